@@ -1,0 +1,32 @@
+"""Mutual: a site that introduces people to each other once everyone named has said yes."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from intro_app import accounts, web
+from intro_app.accounts.views import bp as accounts_pages
+from intro_app.config import Settings, asset_dir
+from intro_app.db import db, engine_options
+from intro_app.dev.views import bp as dev_pages
+from intro_app.directory.views import bp as directory_pages
+from intro_app.introductions.views import bp as introduction_pages
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole site, wired: settings, database, what every page needs, then the features."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, template_folder=str(asset_dir("templates")), static_folder=None)
+    app.extensions["settings"] = settings
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
+    web.init_app(app)
+    accounts.init_app(app)
+    for pages in (accounts_pages, directory_pages, introduction_pages):
+        app.register_blueprint(pages)
+    if settings.dev_pages:
+        app.register_blueprint(dev_pages)
+    return app

@@ -1,0 +1,1 @@
+"""Pages for those who build the site: the outbox, every e-mail, every component."""

@@ -1,0 +1,5 @@
+"""Pages of dev."""
+
+from flask import Blueprint
+
+bp = Blueprint("dev", __name__)

@@ -1,0 +1,5 @@
+"""Pages of introductions."""
+
+from flask import Blueprint
+
+bp = Blueprint("introductions", __name__)

@@ -1,0 +1,146 @@
+"""Signed links: a signature keeps junk from the database, a row says what a link may do and until when.
+
+A link is `/<letter>/<token>`; the token signs a random id and nothing else, so it holds no personal
+data and no decision. The table holds only the id's hash, so that a stolen database opens nothing.
+"""
+
+import hmac
+import re
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.config import settings
+from intro_app.db import Model, atomic, db
+from intro_app.errors import DomainError
+from intro_app.wording import msg
+
+# A link is honoured a little after its end: clocks differ, and a page may have been open.
+GRACE = timedelta(seconds=120)
+
+_FORM = re.compile(r"[A-Za-z0-9_.\-]{20,200}")
+
+
+class Purpose(StrEnum):
+    """What a link is for; its letter is the first part of its path."""
+
+    SIGN_IN = "l"
+    ANSWER = "r"
+    UNDO = "u"
+    BLOCK = "b"
+    STOP = "x"
+    ACQUAINTANCE = "k"
+
+
+class LinkBroken(DomainError):
+    """Tampered, cut, of another purpose, or never issued: one answer for all, so nothing is learnt."""
+
+    def __init__(self) -> None:
+        super().__init__(msg("This link is not complete. Copy it in full from the e-mail."))
+
+
+class LinkEnded(DomainError):
+    """The link was good once; its time is over, or a newer one took its place."""
+
+    def __init__(self) -> None:
+        super().__init__(msg("This link has ended."))
+
+
+class Link(Model):
+    """What one issued link may do: its purpose, its subject (such as `ask:17`), its end, its use."""
+
+    __tablename__ = "link"
+
+    id_hash: Mapped[str] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    generation: Mapped[int]
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    outcome: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def subject_id(self) -> int:
+        """The number behind the subject's name: 17 for `ask:17`."""
+        return int(self.subject.split(":")[1])
+
+    def ensure_open(self, at: datetime, *, generation: int | None = None) -> "Link":
+        """Itself; raises LinkEnded once its time is over or a newer generation was issued."""
+        ended = self.expires_at is not None and at > self.expires_at + GRACE
+        if ended or (generation is not None and self.generation != generation):
+            raise LinkEnded
+        return self
+
+    def use(self, outcome: str, at: datetime) -> bool:
+        """Mark it used; False when it was used before. A compare-and-swap: one caller wins."""
+        unused = update(Link).where(Link.id_hash == self.id_hash, Link.used_at.is_(None))
+        with atomic():
+            done = db.session.execute(unused.values(used_at=at, outcome=outcome))
+        assert isinstance(done, CursorResult)
+        return done.rowcount == 1
+
+
+def issue(purpose: Purpose, subject: str, *, at: datetime, until: datetime | None, generation: int = 1) -> str:
+    """Write a new link's row in the present transaction and return its full URL."""
+    link_id = secrets.token_urlsafe(16)
+    with atomic():
+        db.session.add(
+            Link(
+                id_hash=_hash(link_id),
+                purpose=purpose.name.lower(),
+                subject=subject,
+                generation=generation,
+                issued_at=at,
+                expires_at=until,
+            )
+        )
+    return f"{settings().base_url}/{purpose.value}/{_serializers(purpose)[-1].dumps([1, link_id])}"
+
+
+def find(token: str, purpose: Purpose) -> Link:
+    """The row of a token, which is untouched, spelled as it was issued, and of this purpose.
+
+    Raises LinkBroken otherwise, and asks the database nothing before the signature holds.
+    """
+    link = db.session.get(Link, _hash(_signed_id(token, purpose)))
+    if link is None or link.purpose != purpose.name.lower():
+        raise LinkBroken
+    return link
+
+
+def _signed_id(token: str, purpose: Purpose) -> str:
+    if not _FORM.fullmatch(token):
+        raise LinkBroken
+    for serializer in _serializers(purpose):
+        try:
+            payload = serializer.loads(token)
+        except BadData:
+            continue
+        if _is_link(payload) and hmac.compare_digest(str(serializer.dumps(payload)), token):
+            return str(payload[1])  # itsdangerous reads many spellings; only the one it writes is ours
+    raise LinkBroken
+
+
+def _is_link(payload: object) -> bool:
+    return (
+        isinstance(payload, list) and len(payload) == 2 and payload[0] == 1
+        and isinstance(payload[1], str) and len(payload[1]) == 22
+    )  # fmt: skip
+
+
+def _serializers(purpose: Purpose) -> list[URLSafeSerializer]:
+    """One serializer a key, oldest first. Stop links outlive the rotation of all other keys."""
+    keys = (settings().lasting_key,) if purpose is Purpose.STOP else settings().secret_keys
+    salt = f"intro/link/{purpose.name.lower()}/1"
+    signer = {"digest_method": sha256, "key_derivation": "hmac"}
+    return [URLSafeSerializer(key, salt=salt, signer_kwargs=signer) for key in keys]
+
+
+def _hash(link_id: str) -> str:
+    return sha256(link_id.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""E-mail that belongs to a change: posted with it, kept with it, sent once it is kept."""

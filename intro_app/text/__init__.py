@@ -1,0 +1,1 @@
+"""What may stand in a text: names that are names, asks that carry no address, no copies."""
