@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app
 
-type Reader = Callable[[str], Any]
+Reader = Callable[[str], Any]
 
 
 class SettingsError(Exception):
