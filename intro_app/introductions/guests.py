@@ -1,0 +1,78 @@
+"""A person without an account who is asked in one introduction; no row outlives it."""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from hmac import compare_digest
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+from intro_app.outbox import Addressee
+
+# A mailed code: six digits, ten minutes, five tries.
+CODE_LIVES = timedelta(minutes=10)
+CODE_TRIES = 5
+
+
+class Carrier(StrEnum):
+    """Who brings the question to a guest."""
+
+    CONNECTOR = "connector"
+    SITE = "site"
+
+
+class Guest(Model):
+    """A guest and what the site holds of them, until `erase_at` at the latest.
+
+    `label` is the connector's own note of who this is ("J. from the choir"). `email` is empty until
+    the connector gives it for one mail, or the guest types the one to share. `proposed_*` is a yes
+    that waits for the code mailed to that address.
+    """
+
+    __tablename__ = "guest"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False)
+    role: Mapped[str] = mapped_column()
+    carrier: Mapped[Carrier] = mapped_column()
+    label: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    proven: Mapped[bool] = mapped_column(default=False)
+    erase_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
+    proposed_email: Mapped[str] = mapped_column(default="")
+    code_hash: Mapped[str] = mapped_column(default="")
+    code_sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    code_tries: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (UniqueConstraint("introduction_id", "role"),)
+
+    @property
+    def addressee(self) -> Addressee:
+        """Where mail to this guest goes."""
+        return Addressee(address=self.email, name=self.name)
+
+    def propose(self, email: str, at: datetime) -> str:
+        """Note the address the guest wants to share and return a new code to mail to it."""
+        code = f"{secrets.randbelow(10**6):06}"
+        self.proposed_email, self.code_hash = email, _hash(code, email)
+        self.code_sent_at, self.code_tries = at, 0
+        return code
+
+    def prove(self, code: str, at: datetime) -> bool:
+        """Whether the code is the one mailed, in time; then the address is theirs."""
+        self.code_tries += 1
+        fresh = self.code_sent_at is not None and self.code_sent_at <= at <= self.code_sent_at + CODE_LIVES
+        right = compare_digest(_hash(code.strip(), self.proposed_email), self.code_hash)
+        if not (fresh and right and self.code_tries <= CODE_TRIES):
+            return False
+        self.email, self.proven, self.code_hash = self.proposed_email, True, ""
+        return True
+
+
+def _hash(code: str, email: str) -> str:
+    return sha256(f"{code} {email}".encode()).hexdigest()

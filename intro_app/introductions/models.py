@@ -1,0 +1,275 @@
+"""An introduction, its asks and consents, and what may happen to them.
+
+    held -> asking -> agreed -> connected
+       \\       \\        \\
+        `-------`--------`----> closed (for a reason that only the site knows)
+
+Nothing ever leaves `connected` or `closed`. An introduction has two parties, the first and the
+second (requester and recipient; in an offered one, those whom the connector thought of), and
+perhaps a connector. It is agreed when every ask has a yes, and nothing else can make it so; the
+database refuses `connected` without all consents, whatever the code believes (see triggers.py).
+"""
+
+import secrets
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intro_app.accounts.models import Member
+from intro_app.db import Model
+from intro_app.errors import StaleError
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.texts import AskText, Endorsement, OfferText
+from intro_app.wording import msg
+
+
+class Way(StrEnum):
+    """How the two are brought together."""
+
+    DIRECT = "direct"
+    NAMED = "named"
+    BLIND = "blind"
+    OFFERED = "offered"
+
+
+class State(StrEnum):
+    """Where an introduction stands; see the picture above."""
+
+    HELD = "held"
+    ASKING = "asking"
+    AGREED = "agreed"
+    CONNECTED = "connected"
+    CLOSED = "closed"
+
+
+class Reason(StrEnum):
+    """Why an introduction closed; never told to anyone but the one who caused it."""
+
+    DECLINED = "declined"
+    PASSED = "passed"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    UNDONE = "undone"
+    BLOCKED = "blocked"
+    SUPPRESSED = "suppressed"
+    BOUNCED = "bounced"
+    REMOVED = "removed"
+    ACCOUNT_GONE = "account_gone"
+
+
+class Role(StrEnum):
+    """The part a person has in an introduction."""
+
+    CONNECTOR = "connector"
+    FIRST = "first"
+    SECOND = "second"
+
+    @property
+    def other(self) -> "Role":
+        """The other party's role; a connector has no other."""
+        return {Role.FIRST: Role.SECOND, Role.SECOND: Role.FIRST}[self]
+
+
+class Answer(StrEnum):
+    """What a person may answer to an ask; the last one is told to the requester at once."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_NOW = "not_now"
+
+
+_MAY_BECOME = {
+    State.HELD: {State.ASKING, State.CLOSED},
+    State.ASKING: {State.AGREED, State.CLOSED},
+    State.AGREED: {State.CONNECTED, State.CLOSED},
+    State.CONNECTED: set[State](),
+    State.CLOSED: set[State](),
+}
+
+
+class Introduction(Model):
+    """The whole thing: who asked, who is to meet, through whom, why, and what became of it."""
+
+    __tablename__ = "introduction"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    form_id: Mapped[str] = mapped_column(unique=True)
+    way: Mapped[Way] = mapped_column()
+    state: Mapped[State] = mapped_column(default=State.ASKING)
+    reason: Mapped[Reason | None] = mapped_column(default=None)
+
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
+    connector_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
+
+    text: Mapped[dict[str, Any]] = mapped_column()
+    text_hash: Mapped[str] = mapped_column()
+    endorsement: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+
+    sent_at: Mapped[datetime] = mapped_column()
+    closes_at: Mapped[datetime] = mapped_column()
+    spread_seconds: Mapped[int] = mapped_column()
+    agreed_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    author_told_at: Mapped[datetime | None] = mapped_column(default=None)
+    wound_up_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+
+    first: Mapped[Member | None] = relationship(foreign_keys=first_id, init=False)
+    second: Mapped[Member | None] = relationship(foreign_keys=second_id, init=False)
+    connector: Mapped[Member | None] = relationship(foreign_keys=connector_id, init=False)
+    asks: Mapped[list["Ask"]] = relationship(order_by="Ask.position", init=False, back_populates="introduction")
+    consents: Mapped[list["Consent"]] = relationship(init=False)
+    guests: Mapped[list[Guest]] = relationship(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index("ix_introduction_to_wind_up", "closes_at", sqlite_where=text("wound_up_at IS NULL"), postgresql_where=text("wound_up_at IS NULL")),
+        Index("ix_introduction_to_release", "agreed_at", sqlite_where=text("state = 'agreed'"), postgresql_where=text("state = 'agreed'")),
+    )  # fmt: skip
+
+    @property
+    def ask_text(self) -> AskText:
+        """The requester's letter; an offered introduction has none."""
+        return AskText.read(self.text)
+
+    @property
+    def offer_text(self) -> OfferText:
+        """The connector's notes, in an offered introduction only."""
+        return OfferText.read(self.text)
+
+    @property
+    def endorsed(self) -> Endorsement | None:
+        """What the connector wrote when they said yes."""
+        return Endorsement.read(self.endorsement) if self.endorsement else None
+
+    @property
+    def author_role(self) -> Role:
+        """Who sent it: the requester, or the connector who offered it."""
+        return Role.CONNECTOR if self.way is Way.OFFERED else Role.FIRST
+
+    def person(self, role: Role) -> Member | Guest | None:
+        """Who has this role; nobody yet, for the recipient of a blind ask."""
+        member = {Role.FIRST: self.first, Role.SECOND: self.second, Role.CONNECTOR: self.connector}[role]
+        return member or next((guest for guest in self.guests if guest.role == role), None)
+
+    def role_of(self, member: Member) -> Role | None:
+        """The role this member has in it, if any."""
+        ids = {self.first_id: Role.FIRST, self.second_id: Role.SECOND, self.connector_id: Role.CONNECTOR}
+        return ids.get(member.id)
+
+    def ask_of(self, role: Role) -> "Ask | None":
+        """The ask put, or to be put, to this role; the author has none."""
+        return next((ask for ask in self.asks if ask.role is role), None)
+
+    def consent_of(self, role: Role) -> "Consent | None":
+        """The yes that stands for this role."""
+        return next((one for one in self.consents if one.role is role and not one.taken_back_at), None)
+
+    @property
+    def next_ask(self) -> "Ask | None":
+        """The first ask of the queue that has no yes yet."""
+        return next((ask for ask in self.asks if ask.answer is not Answer.YES), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still become an introduction."""
+        return self.state in {State.HELD, State.ASKING, State.AGREED}
+
+    def agree(self, at: datetime) -> None:
+        """Everyone has said yes; raises StaleError when an ask is still unanswered."""
+        if self.next_ask is not None:
+            raise StaleError(msg("Not everyone has said yes yet."))
+        self._become(State.AGREED)
+        self.agreed_at = at
+
+    def connect(self, at: datetime) -> None:
+        """Details leave the site in this very transaction."""
+        self._become(State.CONNECTED)
+        self.ended_at = self.author_told_at = self.wound_up_at = at
+
+    def close(self, reason: Reason, at: datetime) -> None:
+        """It does not come about. Nobody is told before the closing date, whatever the reason."""
+        self._become(State.CLOSED)
+        self.reason = reason
+        self.ended_at = at
+
+    def _become(self, state: State) -> None:
+        if state not in _MAY_BECOME[self.state]:
+            raise StaleError(msg("This introduction is closed."))
+        self.state = state
+
+
+class Ask(Model):
+    """One question put to one person: "will you?", with its answer.
+
+    `withheld`: a block stands between the two, so the question is never put, and nobody can tell.
+    """
+
+    __tablename__ = "ask"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False)
+    position: Mapped[int] = mapped_column()
+    role: Mapped[Role] = mapped_column()
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
+    withheld: Mapped[bool] = mapped_column(default=False)
+    generation: Mapped[int] = mapped_column(default=1)
+    put_at: Mapped[datetime | None] = mapped_column(default=None)
+    decide_by: Mapped[datetime | None] = mapped_column(default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
+    answer: Mapped[Answer | None] = mapped_column(default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    words: Mapped[str | None] = mapped_column(default=None)
+    ask_after: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+
+    introduction: Mapped[Introduction] = relationship(init=False, back_populates="asks")
+    member: Mapped[Member | None] = relationship(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("introduction_id", "position"),
+        Index("ix_ask_waiting", "member_id", sqlite_where=text("answer IS NULL"), postgresql_where=text("answer IS NULL")),
+        Index("ix_ask_member_id_put_at", "member_id", "put_at"),
+    )  # fmt: skip
+
+    @property
+    def person(self) -> Member | Guest | None:
+        """Who is asked."""
+        return self.introduction.person(self.role)
+
+    @property
+    def is_put(self) -> bool:
+        """Whether the person asked has been told of it and can answer."""
+        return self.put_at is not None and not self.withheld
+
+    def put(self, at: datetime, within: timedelta) -> None:
+        """Put the question now, to be decided within this time."""
+        self.put_at, self.decide_by = at, min(at + within, self.introduction.closes_at)
+
+    def settle(self, answer: Answer, at: datetime) -> None:
+        """Record the answer; raises StaleError when there is one already or the question is gone."""
+        if self.answer is not None or not self.is_put or self.introduction.state is not State.ASKING:
+            raise StaleError(msg("This introduction is closed."))
+        self.answer, self.answered_at = answer, at
+
+
+class Consent(Model):
+    """A yes, with the exact text agreed to and what is to be shared; taken back, never changed."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False, index=True)
+    role: Mapped[Role] = mapped_column()
+    text_hash: Mapped[str] = mapped_column()
+    seen_hash: Mapped[str] = mapped_column()
+    shares: Mapped[list[str]] = mapped_column()
+    given_at: Mapped[datetime] = mapped_column()
+    how: Mapped[str] = mapped_column()
+    taken_back_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,172 @@
+"""What is written in an introduction: fixed when it is sent, and what every consent refers to."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Self
+
+from intro_app.text import contact_details, plain
+from intro_app.wording import msg
+
+# The five fields together; longer letters are not read.
+LONGEST_ASK = 900
+LONGEST_ENDORSEMENT = 500
+
+
+class Purpose(StrEnum):
+    """What an ask is for, said openly; dating is never one of them."""
+
+    LEARN = "learn"
+    WORK = "work"
+    HIRE = "hire"
+    SELL = "sell"
+    COMMUNITY = "community"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """The purpose as people read it, untranslated."""
+        return _PURPOSES[self]
+
+
+_PURPOSES = {
+    Purpose.LEARN: msg("To learn"),
+    Purpose.WORK: msg("To work together"),
+    Purpose.HIRE: msg("To hire or be hired"),
+    Purpose.SELL: msg("To sell or raise money"),
+    Purpose.COMMUNITY: msg("For a community"),
+    Purpose.OTHER: msg("Something else"),
+}
+
+
+class Medium(StrEnum):
+    """How the requester would like to talk."""
+
+    MESSAGE = "message"
+    CALL = "call"
+    VIDEO = "video"
+    PUBLIC_PLACE = "public_place"
+
+    @property
+    def words(self) -> str:
+        """The medium as people read it, untranslated."""
+        return _MEDIA[self]
+
+
+_MEDIA = {
+    Medium.MESSAGE: msg("by message"),
+    Medium.CALL: msg("by telephone"),
+    Medium.VIDEO: msg("by video call"),
+    Medium.PUBLIC_PLACE: msg("in a public place"),
+}
+
+
+class Nearness(StrEnum):
+    """How well a connector says they know somebody."""
+
+    WELL = "well"
+    A_LITTLE = "a_little"
+    HARDLY = "hardly"
+
+    @property
+    def words(self) -> str:
+        """The nearness as people read it, untranslated."""
+        return _NEARNESS[self]
+
+
+_NEARNESS = {
+    Nearness.WELL: msg("I know them well"),
+    Nearness.A_LITTLE: msg("I know them a little"),
+    Nearness.HARDLY: msg("I hardly know them"),
+}
+
+
+class _Text:
+    """What all fixed texts share: a form to be stored in and a fingerprint to agree to."""
+
+    def stored(self) -> dict[str, Any]:
+        """A plain dictionary for the database's JSON column."""
+        return {name: str(value) if isinstance(value, date) else value for name, value in _pairs(self)}
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the text: what a consent records as agreed to."""
+        return sha256(json.dumps(self.stored(), sort_keys=True).encode()).hexdigest()
+
+    def prose(self) -> dict[str, str]:
+        """The parts that the author wrote in words, by field."""
+        return {name: value for name, value in _pairs(self) if type(value) is str}
+
+
+def _pairs(text: _Text) -> list[tuple[str, Any]]:
+    return list(asdict(text).items())  # type: ignore[call-overload]  # every subclass is a dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskText(_Text):
+    """A requester's letter in five short fields; `someone` describes whom, in a blind ask."""
+
+    purpose: Purpose
+    what_for: str
+    why: str
+    benefit: str
+    minutes: int
+    medium: Medium
+    by_when: date | None = None
+    someone: str = ""
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """The text as it was before it was stored."""
+        by_when = date.fromisoformat(stored["by_when"]) if stored.get("by_when") else None
+        known = dict(stored) | {"purpose": Purpose(stored["purpose"]), "medium": Medium(stored["medium"])}
+        return cls(**(known | {"by_when": by_when}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferText(_Text):
+    """A connector's note to each party, one paragraph for both, and how to describe each without a name."""
+
+    paragraph: str
+    note_to_first: str
+    note_to_second: str
+    first_described: str
+    second_described: str
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """The text as it was before it was stored."""
+        return cls(**stored)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endorsement(_Text):
+    """What a connector lends their good name to."""
+
+    knows_requester: str
+    knows_recipient: str
+    why_both: str
+    nearness: Nearness
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """The text as it was before it was stored."""
+        return cls(**(dict(stored) | {"nearness": Nearness(stored["nearness"])}))
+
+
+def faults(text: AskText | OfferText | Endorsement) -> dict[str, str]:
+    """What is wrong with each written part, by field: contact details, odd characters, too long."""
+    longest = LONGEST_ENDORSEMENT if isinstance(text, Endorsement) else LONGEST_ASK
+    found = {name: fault for name, part in text.prose().items() if (fault := _fault(part, longest))}
+    if not found and sum(map(len, text.prose().values())) > longest:
+        first = next(iter(text.prose()))
+        found[first] = msg("Together the fields are too long. Short letters are read; long ones are put off.")
+    return found
+
+
+def _fault(part: str, longest: int) -> str | None:
+    details = contact_details.found_in(part)
+    return details.sentence if details else plain.fault(part, longest)
