@@ -1,0 +1,71 @@
+"""How members stand to each other: who knows whom, and who wants nothing to do with whom."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+
+
+class Acquaintance(Model):
+    """Two members who know each other once both said so; the one with the smaller id is `a`.
+
+    Others see it only when both ticked *show to others*. One that was declined stays, so that the
+    one who asked sees no difference to one that waits.
+    """
+
+    __tablename__ = "acquaintance"
+    __table_args__ = (
+        UniqueConstraint("a_id", "b_id"),
+        CheckConstraint("a_id < b_id", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    a_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    b_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    proposed_at: Mapped[datetime]
+    by_address: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    declined_at: Mapped[datetime | None] = mapped_column(default=None)
+    shown_by_a: Mapped[bool] = mapped_column(default=False)
+    shown_by_b: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def asked_id(self) -> int:
+        """Who is to confirm it: the one who did not propose it."""
+        return self.b_id if self.proposed_by_id == self.a_id else self.a_id
+
+    @property
+    def shown(self) -> bool:
+        """Whether others may see that the two know each other."""
+        return self.confirmed_at is not None and self.shown_by_a and self.shown_by_b
+
+    def show(self, member_id: int, wished: bool) -> None:
+        """Keep what one of the two wishes about showing it to others."""
+        if member_id == self.a_id:
+            self.shown_by_a = wished
+        else:
+            self.shown_by_b = wished
+
+
+class BlockKind(StrEnum):
+    """What a member does not want: the person at all, or their introductions of others."""
+
+    PERSON = "person"
+    AS_CONNECTOR = "as_connector"
+
+
+class Block(Model):
+    """One member wants nothing to do with another, or nothing that comes through them."""
+
+    __tablename__ = "block"
+    __table_args__ = (UniqueConstraint("blocker_id", "blocked_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    blocker_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    blocked_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    kind: Mapped[str]
+    since: Mapped[datetime]

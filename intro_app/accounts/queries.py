@@ -1,0 +1,169 @@
+"""What is asked about people: who is behind an id or a mailbox, whom they know, whom they block."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, case, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from intro_app.accounts.models import Acquaintance, Block, BlockKind, Member
+from intro_app.db import db
+
+
+class Known(NamedTuple):
+    """One acquaintance as one of the two sees it."""
+
+    id: int
+    member_id: int
+    public_id: str
+    name: str
+    headline: str
+    confirmed_at: datetime
+    shown_by_me: bool
+    shown_by_them: bool
+
+
+class Proposed(NamedTuple):
+    """An acquaintance that waits for the other's word."""
+
+    id: int
+    public_id: str
+    name: str
+    headline: str
+    proposed_at: datetime
+
+
+class Blocked(NamedTuple):
+    """Someone that the reader blocked, and how far."""
+
+    id: int
+    public_id: str
+    name: str
+    kind: str
+    since: datetime
+
+
+_other = aliased(Member)
+_other_id = case(
+    (Acquaintance.a_id == bindparam("me"), Acquaintance.b_id), else_=Acquaintance.a_id
+)
+_mine = or_(Acquaintance.a_id == bindparam("me"), Acquaintance.b_id == bindparam("me"))
+_i_am_a = Acquaintance.a_id == bindparam("me")
+
+_KNOWN = (
+    select(
+        Acquaintance.id,
+        _other.id,
+        _other.public_id,
+        _other.name,
+        _other.headline,
+        Acquaintance.confirmed_at,
+        case((_i_am_a, Acquaintance.shown_by_a), else_=Acquaintance.shown_by_b),
+        case((_i_am_a, Acquaintance.shown_by_b), else_=Acquaintance.shown_by_a),
+    )
+    .join(_other, _other.id == _other_id)
+    .where(_mine, Acquaintance.confirmed_at.is_not(None), _other.left_at.is_(None))
+    .order_by(_other.name, _other.id)
+)
+_PROPOSED = (
+    select(
+        Acquaintance.id,
+        _other.public_id,
+        _other.name,
+        _other.headline,
+        Acquaintance.proposed_at,
+    )
+    .join(_other, _other.id == _other_id)
+    .where(_mine, Acquaintance.confirmed_at.is_(None), _other.left_at.is_(None))
+    .order_by(Acquaintance.proposed_at.desc())
+)
+_TO_ME = _PROPOSED.where(
+    Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None)
+)
+# Proposed by address: the list must not tell whose addresses have an account.
+_BY_ME = _PROPOSED.where(
+    Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False)
+)
+_BLOCKED = (
+    select(Block.id, Member.public_id, Member.name, Block.kind, Block.since)
+    .join(Member, Member.id == Block.blocked_id)
+    .where(Block.blocker_id == bindparam("me"))
+    .order_by(Block.since.desc(), Block.id.desc())
+)
+
+
+def member_by_public_id(public_id: str) -> Member | None:
+    """The member behind the id of a page; None for nobody, and for one who left."""
+    return db.session.scalar(
+        select(Member).where(Member.public_id == public_id, Member.left_at.is_(None))
+    )
+
+
+def member_by_mailbox(mailbox: str) -> Member | None:
+    """The member who reads this mailbox (in its canonical spelling), if there is one."""
+    return db.session.scalar(
+        select(Member).where(Member.mailbox == mailbox, Member.left_at.is_(None))
+    )
+
+
+def acquaintances_of(member_id: int) -> list[Known]:
+    """Everyone whom the member knows and who said so too, by name."""
+    return [Known(*row) for row in db.session.execute(_KNOWN, {"me": member_id})]
+
+
+def proposed_to(member_id: int) -> list[Proposed]:
+    """Who says that they know the member, and waits for an answer."""
+    return [Proposed(*row) for row in db.session.execute(_TO_ME, {"me": member_id})]
+
+
+def proposed_by(member_id: int) -> list[Proposed]:
+    """Whom the member says to know, as long as they have not agreed."""
+    return [Proposed(*row) for row in db.session.execute(_BY_ME, {"me": member_id})]
+
+
+def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
+    """What is written about these two, in whatever state; locked for the transaction that changes it."""
+    a_id, b_id = sorted((one_id, other_id))
+    pair = select(Acquaintance).where(
+        Acquaintance.a_id == a_id, Acquaintance.b_id == b_id
+    )
+    return db.session.scalar(pair.with_for_update())
+
+
+def know_each_other(a_id: int, b_id: int) -> bool:
+    """Whether the two are acquaintances, by the word of both."""
+    low, high = sorted((a_id, b_id))
+    pair = and_(
+        Acquaintance.a_id == low,
+        Acquaintance.b_id == high,
+        Acquaintance.confirmed_at.is_not(None),
+    )
+    return bool(db.session.scalar(select(exists().where(pair))))
+
+
+def is_blocked(a_id: int, b_id: int) -> bool:
+    """Whether either of the two blocked the other as a person."""
+    either = or_(
+        and_(Block.blocker_id == a_id, Block.blocked_id == b_id),
+        and_(Block.blocker_id == b_id, Block.blocked_id == a_id),
+    )
+    return bool(
+        db.session.scalar(
+            select(exists().where(either, Block.kind == BlockKind.PERSON))
+        )
+    )
+
+
+def is_blocked_as_connector(by_id: int, connector_id: int) -> bool:
+    """Whether a member wants nothing that comes through this connector."""
+    this = and_(
+        Block.blocker_id == by_id,
+        Block.blocked_id == connector_id,
+        Block.kind == BlockKind.AS_CONNECTOR,
+    )
+    return bool(db.session.scalar(select(exists().where(this))))
+
+
+def blocked_by(member_id: int) -> list[Blocked]:
+    """Whom the member blocked, newest first; nobody else ever asks this."""
+    return [Blocked(*row) for row in db.session.execute(_BLOCKED, {"me": member_id})]
