@@ -62,9 +62,9 @@ class Member(Model, repr=False):
     public_id: Mapped[str] = mapped_column(
         unique=True, default_factory=lambda: secrets.token_urlsafe(16)
     )
-    email: Mapped[str]
+    email: Mapped[str] = mapped_column()
     mailbox: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column()
     headline: Mapped[str] = mapped_column(default="")
     can_help_with: Mapped[str] = mapped_column(default="")
     looking_for: Mapped[str] = mapped_column(default="")
@@ -74,7 +74,7 @@ class Member(Model, repr=False):
     time_zone: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     calendar_link: Mapped[str] = mapped_column(default="")
-    joined_at: Mapped[datetime]
+    joined_at: Mapped[datetime] = mapped_column()
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     door: Mapped[Door] = relationship(
         init=False, cascade="all, delete-orphan", single_parent=True

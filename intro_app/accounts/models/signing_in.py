@@ -23,9 +23,9 @@ class SignIn(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     browser_hash: Mapped[str] = mapped_column(index=True)
-    email: Mapped[str]
-    mailbox: Mapped[str]
-    code_hash: Mapped[str]
+    email: Mapped[str] = mapped_column()
+    mailbox: Mapped[str] = mapped_column()
+    code_hash: Mapped[str] = mapped_column()
     asked_at: Mapped[datetime] = mapped_column(index=True)
     onward: Mapped[str] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
@@ -39,8 +39,8 @@ class Session(Model):
 
     id_hash: Mapped[str] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    started_at: Mapped[datetime]
-    seen_on: Mapped[date]
+    started_at: Mapped[datetime] = mapped_column()
+    seen_on: Mapped[date] = mapped_column()
     device: Mapped[str] = mapped_column(default="")
 
     def is_over(self, at: datetime) -> bool:

@@ -26,7 +26,7 @@ class Acquaintance(Model):
     a_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     b_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    proposed_at: Mapped[datetime]
+    proposed_at: Mapped[datetime] = mapped_column()
     by_address: Mapped[bool] = mapped_column(default=False)
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     declined_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -67,5 +67,5 @@ class Block(Model):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     blocker_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     blocked_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    kind: Mapped[str]
-    since: Mapped[datetime]
+    kind: Mapped[str] = mapped_column()
+    since: Mapped[datetime] = mapped_column()
