@@ -53,7 +53,7 @@ class Door(Model):
         self.no_mail, self.takes_direct_asks, self.connects_per_30_days = True, False, 0
 
 
-class Member(Model, repr=False):
+class Member(Model, kw_only=True, repr=False):
     """A person with an account, their address proved by following a signed link."""
 
     __tablename__ = "member"
