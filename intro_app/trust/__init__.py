@@ -1,0 +1,1 @@
+"""Trust: a ledger of what happened after introductions, and a formula that a member can read."""

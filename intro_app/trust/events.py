@@ -1,0 +1,141 @@
+"""What may stand in the trust ledger: six kinds of events, and the one order in which they count."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import ClassVar
+
+from intro_app.wording import msg
+
+
+class Severity(IntEnum):
+    """How bad an upheld report is; the value is its harm in points."""
+
+    MINOR = 1
+    MODERATE = 2
+    SEVERE = 5
+    GRAVE = 10
+
+    @property
+    def sentence(self) -> str:
+        """What falls under it, in words for the decision and the trust page."""
+        return _EXAMPLES[self]
+
+
+_EXAMPLES = {
+    Severity.MINOR: msg("did not come after agreeing on a time"),
+    Severity.MODERATE: msg("a hidden sales pitch, or pressure after a no"),
+    Severity.SEVERE: msg("mass asks, passing on or selling details, or money for an introduction"),
+    Severity.GRAVE: msg("harassment, a romantic or sexual approach, or a danger to safety"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A member came, invited by another member or by nobody."""
+
+    rank: ClassVar[int] = 0
+    at: datetime
+    member: int
+    inviter: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """An admin vouches for one of the first members when a site starts."""
+
+    rank: ClassVar[int] = 1
+    at: datetime
+    member: int
+    points: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Useful:
+    """Both people said that their introduction was worth it.
+
+    Raises ValueError when the people are not different.
+    """
+
+    rank: ClassVar[int] = 2
+    at: datetime
+    introduction: int
+    a: int
+    b: int
+    connector: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.a == self.b or self.connector in (self.a, self.b):
+            raise ValueError("an introduction is between different people")
+
+
+@dataclass(frozen=True, slots=True)
+class Upheld:
+    """A moderator upheld a report. `connector` is only named if they vouched "I know them well"."""
+
+    rank: ClassVar[int] = 3
+    at: datetime
+    report: int
+    offender: int
+    severity: Severity
+    connector: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadFaith:
+    """Two moderators judged a report knowingly false."""
+
+    rank: ClassVar[int] = 4
+    at: datetime
+    report: int
+    reporter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """An appeal succeeded: whatever the report led to is as if it had never been."""
+
+    rank: ClassVar[int] = 5
+    at: datetime
+    report: int
+
+
+Event = Joined | Founder | Useful | Upheld | BadFaith | Reversed
+Ledger = Sequence[Event]
+
+
+_PEOPLE = ("member", "inviter", "a", "b", "connector", "offender", "reporter")
+
+
+def named_in(event: Event) -> tuple[int, ...]:
+    """The members that an event names; for an upheld report the offender's inviter may be touched as well."""
+    people = (getattr(event, role, None) for role in _PEOPLE)
+    return tuple(person for person in people if person is not None)
+
+
+def in_order(events: Iterable[Event]) -> Iterator[Event]:
+    """The events in the one order that counts: by time, and at one instant by kind and content, never by arrival."""
+    for _, together in groupby(sorted(events, key=attrgetter("at")), key=attrgetter("at")):
+        first, *others = together
+        yield from sorted((first, *others), key=_content) if others else (first,)
+
+
+def standing_events(events: Iterable[Event], at: datetime) -> list[Event]:
+    """What counts at a time: the events up to then, without reports reversed by then, in order."""
+    so_far = [event for event in events if event.at <= at]
+    reversed_reports = {event.report for event in so_far if isinstance(event, Reversed)}
+    return list(in_order(event for event in so_far if not _undone(event, reversed_reports)))
+
+
+def _undone(event: Event, reversed_reports: set[int]) -> bool:
+    if isinstance(event, Upheld | BadFaith):
+        return event.report in reversed_reports
+    return isinstance(event, Reversed)
+
+
+def _content(event: Event) -> tuple[float, ...]:
+    numbers = (getattr(event, name) for name in event.__dataclass_fields__ if name != "at")
+    return (event.rank, *(-1 if number is None else number for number in numbers))

@@ -1,0 +1,83 @@
+"""Why is my score what it is: every event that gave a member points, by which rule, and what is left of it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from math import log2
+
+from intro_app.trust.events import Event, standing_events
+from intro_app.trust.rules import RULES, Rules, left
+from intro_app.trust.score import Effect, Why, apply, effects
+from intro_app.trust.state import State
+from intro_app.wording import msg
+
+NEGLIGIBLE = 0.05
+RULE = {
+    Why.FOUNDED: msg("You were one of the first members, and an admin vouched for you."),
+    Why.CONFIRMED: msg("An introduction was worth it to both people, and one of them confirms you."),
+    Why.OFFENDED: msg("A report about you was upheld."),
+    Why.VOUCHED: msg(
+        'You vouched "I know them well" for somebody about whom a report was upheld: a quarter counts here.'
+    ),
+    Why.INVITED: msg(
+        "A report about somebody you invited in the last year was upheld: a quarter counts here, "
+        "and twice as much for each further person you invited who was reported."
+    ),
+    Why.BAD_FAITH: msg("Two moderators judged a report of yours knowingly false."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a member's trust page: the event, the rule, the points then and the points left now."""
+
+    event: Event
+    effect: Effect
+    good: float
+    harm: float
+    until: datetime
+
+    @property
+    def sentence(self) -> str:
+        """The rule in words, untranslated."""
+        return RULE[self.effect.why]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why a confirmation counts less than one point, untranslated; nothing for other rules."""
+        return list(_reasons(self.effect))
+
+
+def _reasons(effect: Effect) -> Iterator[str]:
+    if effect.voice < 1.0:
+        yield msg("The person who confirms you is not fully trusted yet.")
+    if effect.before:
+        yield msg("The two of you have confirmed each other before: it counts half again each time.")
+    if effect.openness < 1.0:
+        yield msg("The two of you know many of the same people here.")
+    if effect.house < 1.0:
+        yield msg("One of you came by the other's invitation, or the same person invited you both.")
+
+
+def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[Line]:
+    """Every line of a member's points at a time, oldest first; they add up to the state (to 1e-9).
+
+    The events are those of everyone who has a path to the member; the whole ledger is always right.
+    """
+    state: State = {}
+    lines = []
+    for event in standing_events(events, at):
+        lines += [
+            line_of(event, effect, at, rules) for effect in effects(state, event, rules) if effect.member == member
+        ]
+        apply(state, event, rules)
+    return lines
+
+
+def line_of(event: Event, effect: Effect, at: datetime, rules: Rules = RULES) -> Line:
+    """What one effect of an event still counts at a time, and until when it counts noticeably."""
+    good = effect.good * left(at - event.at, rules.good_half_life)
+    harm = effect.harm * left(at - event.at, rules.harm_half_life)
+    half_life = rules.harm_half_life if effect.harm else rules.good_half_life
+    halvings = max(0.0, log2(max(effect.good, effect.harm, NEGLIGIBLE) / NEGLIGIBLE))
+    return Line(event, effect, good, harm, event.at + half_life * halvings)

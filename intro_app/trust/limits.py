@@ -1,0 +1,72 @@
+"""What a standing means: the words that others see, and what harm does to asking. Never the score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from math import log2
+
+from intro_app.trust.rules import RULES, Rules
+from intro_app.trust.state import ENOUGH_CONFIRMERS, Standing
+from intro_app.wording import msg
+
+FADED = 1.0
+
+
+class Words(Enum):
+    """A standing as others see it; the value is what they read."""
+
+    NEW_HERE = msg("new here")
+    IN_GOOD_STANDING = msg("in good standing")
+    TRUSTED = msg("trusted")
+    RECENT_UPHELD_REPORT = msg("recent upheld report")
+
+
+class Limit(Enum):
+    """What harm points do to new asks; the value is what the person reads."""
+
+    NONE = msg("You can ask for introductions as usual.")
+    ONE_HELD = msg("You can have one open ask at a time, and a moderator reads it before it is sent.")
+    PAUSED = msg("You cannot ask for introductions until your harm points have faded or the report is reversed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The harm above which asks are held, and above which they pause."""
+
+    held: float = 3.0
+    paused: float = 7.0
+
+
+def words(standing: Standing | None, at: datetime, rules: Rules = RULES) -> Words:
+    """The standing in words: a recent upheld report comes first, then being new, then trust."""
+    standing = standing or Standing()
+    if standing.harm_at(at, rules) > FADED:
+        return Words.RECENT_UPHELD_REPORT
+    if len(standing.confirmers) < ENOUGH_CONFIRMERS:
+        return Words.NEW_HERE
+    return Words.TRUSTED if standing.score_at(at, rules) >= rules.trusted else Words.IN_GOOD_STANDING
+
+
+def limit(standing: Standing | None, at: datetime, lines: Lines = Lines(), rules: Rules = RULES) -> Limit:
+    """How far somebody may ask at a time; the unknown may as usual."""
+    harm = standing.harm_at(at, rules) if standing else 0.0
+    if harm > lines.paused:
+        return Limit.PAUSED
+    return Limit.ONE_HELD if harm > lines.held else Limit.NONE
+
+
+def fades_below(standing: Standing, line: float, at: datetime, rules: Rules = RULES) -> datetime:
+    """When the harm will have faded to a line if nothing else happens; `at` itself when it has already."""
+    harm = standing.harm_at(at, rules)
+    return at if harm <= line else at + rules.harm_half_life * log2(harm / line)
+
+
+def calibrated(peaks: Sequence[float], affected: float = 0.005, lines: Lines = Lines()) -> Lines:
+    """Lines that touch at most a part of honest members, given the most harm that each ever had.
+
+    Never stricter than the usual lines.
+    """
+    allowed = int(len(peaks) * affected)
+    line = sorted(peaks, reverse=True)[allowed] if len(peaks) > allowed else 0.0
+    return Lines(held=max(lines.held, line), paused=max(lines.paused, line))

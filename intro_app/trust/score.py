@@ -1,0 +1,175 @@
+"""The score: what one event does to whom, and the fold of a whole ledger. No clock, no database.
+
+effects(state, event)   who gains or loses how much, and by which rule; changes nothing
+apply(state, event)     the same, carried out on the standings of the people it touches
+rebuild(events, at)     every standing from nothing, reversed reports left out
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import NamedTuple
+
+from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Upheld, Useful, standing_events
+from intro_app.trust.rules import RULES, Rules, openness, voice
+from intro_app.trust.state import Standing, State
+
+
+class NeedsRebuild(ValueError):
+    """The event changes the past (a reversal, or older than what was applied): only a rebuild gives the right state."""
+
+
+class Why(Enum):
+    """The rule by which points were given."""
+
+    FOUNDED = "founded"
+    CONFIRMED = "confirmed"
+    OFFENDED = "offended"
+    VOUCHED = "vouched"
+    INVITED = "invited"
+    BAD_FAITH = "bad_faith"
+
+
+class Effect(NamedTuple):
+    """Points for one member from one event. `other` confirmed them, or is the offender they answer for."""
+
+    member: int
+    why: Why
+    good: float = 0.0
+    harm: float = 0.0
+    other: int | None = None
+    voice: float = 1.0
+    before: int = 0
+    openness: float = 1.0
+    house: float = 1.0
+
+
+def score(standing: Standing | None, at: datetime, rules: Rules = RULES) -> float:
+    """A member's score at a time, over 0 and under 100; 50 for somebody unknown."""
+    return standing.score_at(at, rules) if standing else 50.0
+
+
+def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> State:
+    """Every standing at a time, whatever the order in which the events are handed over."""
+    state: State = {}
+    for event in standing_events(events, at):
+        apply(state, event, rules)
+    return state
+
+
+def apply(state: State, event: Event, rules: Rules = RULES) -> State:
+    """Carry out one event on the standings it touches, and hand the state back.
+
+    The state need only hold the people `named_in` the event and, for an upheld report, the offender's inviter; who is
+    missing counts as unknown. Raises NeedsRebuild for a reversal and for an event older than a standing it touches.
+    """
+    if isinstance(event, Reversed):
+        raise NeedsRebuild("a reversal changes the past")
+    gains = effects(state, event, rules)
+    for gain in gains:
+        touched = _of(state, gain.member)
+        if touched.touched and event.at < touched.touched:
+            raise NeedsRebuild("the event is older than what was applied")
+    for gain in gains:
+        state[gain.member].gain(gain.good, gain.harm, event.at, rules)
+    _remember(state, event, rules)
+    return state
+
+
+def effects(state: State, event: Event, rules: Rules = RULES) -> list[Effect]:
+    """Who gains how much from an event and why, all judged from how things stood before it."""
+    match event:
+        case Useful():
+            return _confirmations(state, event, rules)
+        case Upheld():
+            return _harms(state, event, rules)
+        case Founder(member=member, points=points):
+            return [Effect(member, Why.FOUNDED, good=points)]
+        case BadFaith(reporter=reporter):
+            return [Effect(reporter, Why.BAD_FAITH, harm=rules.bad_faith)]
+        case _:
+            return []
+
+
+def _confirmations(state: State, event: Useful, rules: Rules) -> list[Effect]:
+    a, b, connector, at = event.a, event.b, event.connector, event.at
+    pairs = [(a, b), (b, a)] if connector is None else [(a, b), (b, a), (connector, a), (connector, b)]
+    return [_confirmation(state, member, confirmer, at, rules) for member, confirmer in pairs]
+
+
+def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules: Rules) -> Effect:
+    one, other = state.get(member) or Standing(), state.get(confirmer) or Standing()
+    mine, theirs = one.counterparts, other.counterparts
+    before = max(mine.get(confirmer, 0), theirs.get(member, 0))
+    counts = voice(other.score_at(at, rules), rules)
+    open_to = openness(mine, theirs, len(mine.keys() & theirs.keys()), rules)
+    house = rules.inside_house if _one_house(member, one, confirmer, other) else 1.0
+    good = counts * rules.repeat**before * open_to * house
+    return Effect(member, Why.CONFIRMED, good, 0.0, confirmer, counts, before, open_to, house)
+
+
+def _one_house(member: int, one: Standing, confirmer: int, other: Standing) -> bool:
+    mine, theirs = one.house or member, other.house or confirmer
+    return mine in (theirs, confirmer) or theirs == member
+
+
+def _harms(state: State, event: Upheld, rules: Rules) -> list[Effect]:
+    harm, offender = float(event.severity), state.get(event.offender) or Standing()
+    found = [Effect(event.offender, Why.OFFENDED, harm=harm)]
+    if event.connector is not None:
+        found.append(Effect(event.connector, Why.VOUCHED, harm=harm * rules.shared_harm, other=event.offender))
+    if offender.inviter is not None and _new(offender, event.at, rules):
+        share = harm * rules.shared_harm * _doubled(state.get(offender.inviter), offender, rules)
+        found.append(Effect(offender.inviter, Why.INVITED, harm=share, other=event.offender))
+    return found
+
+
+def _new(offender: Standing, at: datetime, rules: Rules) -> bool:
+    return offender.joined is not None and at - offender.joined <= rules.answers_for_newcomer
+
+
+def _doubled(inviter: Standing | None, offender: Standing, rules: Rules) -> float:
+    others = inviter.offenders_invited - offender.held_against_inviter if inviter else 0
+    return float(2 ** min(others, rules.most_doublings))
+
+
+def _remember(state: State, event: Event, rules: Rules) -> None:
+    match event:
+        case Useful(a=a, b=b, connector=connector):
+            _meet(state, a, b, rules)
+            if connector is not None:
+                _meet(state, connector, a, rules)
+                _meet(state, connector, b, rules)
+            for member, confirmer in ((a, b), (b, a), (connector, a), (connector, b)):
+                if member is not None and confirmer is not None:
+                    state[member].heard_from(confirmer)
+        case Upheld(offender=offender, at=at):
+            _hold_against_inviter(state, _of(state, offender), at, rules)
+        case Joined():
+            _welcome(state, event, rules)
+        case _:
+            pass
+
+
+def _meet(state: State, one: int, other: int, rules: Rules) -> None:
+    _of(state, one).meet(other, rules.remembered)
+    _of(state, other).meet(one, rules.remembered)
+
+
+def _hold_against_inviter(state: State, offender: Standing, at: datetime, rules: Rules) -> None:
+    if offender.inviter is not None and not offender.held_against_inviter and _new(offender, at, rules):
+        offender.held_against_inviter = True
+        _of(state, offender.inviter).offenders_invited += 1
+
+
+def _welcome(state: State, event: Joined, rules: Rules) -> None:
+    member = _of(state, event.member)
+    member.joined, member.inviter, member.house = event.at, event.inviter, event.member
+    if event.inviter is not None:
+        inviter = _of(state, event.inviter)
+        trusted = inviter.score_at(event.at, rules) >= rules.trusted
+        member.house = event.inviter if trusted else inviter.house or event.inviter
+
+
+def _of(state: State, member: int) -> Standing:
+    return state.setdefault(member, Standing())

@@ -1,0 +1,62 @@
+"""What is remembered of each member between two events: as much as fits in one row."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from intro_app.trust.rules import RULES, Rules, left, ratio
+
+ENOUGH_CONFIRMERS = 3
+
+
+@dataclass(slots=True)
+class Standing:
+    """Good and harm points as they were when last touched, and whom the next event must be compared with.
+
+    `counterparts` are the last distinct people, the most recent last, with how often the two have confirmed each other.
+    """
+
+    good: float = 0.0
+    harm: float = 0.0
+    touched: datetime | None = None
+    joined: datetime | None = None
+    inviter: int | None = None
+    house: int | None = None
+    offenders_invited: int = 0
+    held_against_inviter: bool = False
+    confirmers: tuple[int, ...] = ()
+    counterparts: dict[int, int] = field(default_factory=dict)
+
+    def good_at(self, at: datetime, rules: Rules = RULES) -> float:
+        """The good points that are left at a time."""
+        return self.good * self._left(at, rules.good_half_life)
+
+    def harm_at(self, at: datetime, rules: Rules = RULES) -> float:
+        """The harm points that are left at a time."""
+        return self.harm * self._left(at, rules.harm_half_life)
+
+    def _left(self, at: datetime, half_life: timedelta) -> float:
+        return 1.0 if self.touched is None or at <= self.touched else left(at - self.touched, half_life)
+
+    def score_at(self, at: datetime, rules: Rules = RULES) -> float:
+        """The score at a time: over 0, under 100, and 50 for the unknown."""
+        return ratio(self.good_at(at, rules), self.harm_at(at, rules), rules)
+
+    def gain(self, good: float, harm: float, at: datetime, rules: Rules = RULES) -> None:
+        """Let the old points fade until now and add the new ones."""
+        self.good = self.good_at(at, rules) + good
+        self.harm = self.harm_at(at, rules) + harm
+        self.touched = at
+
+    def meet(self, other: int, remembered: int) -> None:
+        """Remember that the two confirmed each other once more; the one met longest ago may be forgotten."""
+        self.counterparts[other] = self.counterparts.pop(other, 0) + 1
+        if len(self.counterparts) > remembered:
+            del self.counterparts[next(iter(self.counterparts))]
+
+    def heard_from(self, other: int) -> None:
+        """Remember who confirmed this member, as far as it matters: the first three."""
+        if len(self.confirmers) < ENOUGH_CONFIRMERS and other not in self.confirmers:
+            self.confirmers = (*self.confirmers, other)
+
+
+State = dict[int, Standing]
