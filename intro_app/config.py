@@ -77,15 +77,25 @@ def _setting(default: Any, meaning: str, read: Reader = _text) -> Any:
 class Settings:
     """What an operator may set, each from the environment variable of the same name in capitals."""
 
-    base_url: str = _setting("http://127.0.0.1:8000", "Where people reach the site; links in mails begin with it.", _site_url)
+    base_url: str = _setting(
+        "http://127.0.0.1:8000", "Where people reach the site; links in mails begin with it.", _site_url
+    )
     database_url: str = _setting("", "PostgreSQL or SQLite; empty: an SQLite file in DATA_DIR.")
     data_dir: Path = _setting(Path("data"), "Where the SQLite file and generated keys live.", Path)
-    secret_keys: tuple[str, ...] = _setting((), "Keys that sign links, sessions and forms, oldest first; the last one signs.", _keys)
-    lasting_key: str = _setting("", "Key of 'never e-mail me' fingerprints and stop links; never change it.", lambda v: _keys(v)[0])
+    secret_keys: tuple[str, ...] = _setting(
+        (), "Keys that sign links, sessions and forms, oldest first; the last one signs.", _keys
+    )
+    lasting_key: str = _setting(
+        "", "Key of 'never e-mail me' fingerprints and stop links; never change it.", lambda v: _keys(v)[0]
+    )
     site_name: str = _setting("Mutual", "What the site calls itself.")
     site_contact: str = _setting("hello@localhost", "An address that a person reads; it stands in every footer.")
     time_zone: ZoneInfo = _setting(ZoneInfo("UTC"), "The site's own time zone, for the daily batch.", _time_zone)
-    smtp_url: str = _setting("", "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: mails stay in /dev/outbox.", _smtp_url)
+    smtp_url: str = _setting(
+        "",
+        "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: it stays in /dev/outbox.",
+        _smtp_url,
+    )
     mail_from: str = _setting("hello@localhost", "The address mails come from.")
     bounce_address: str = _setting("", "Envelope sender, takes bounces; empty: MAIL_FROM.")
     dkim_key_file: str = _setting("", "File with the private key that signs mails; empty: unsigned.")
@@ -100,13 +110,25 @@ class Settings:
     party_reminder_day: int = _setting(6, "Day of the one reminder to a party; 0: none.", _between(0, 20))
     reask_days: int = _setting(365, "Nobody is asked again by the same person for so many days.", _between(180, 1000))
     closing_hour: int = _setting(9, "Hour of the daily closing batch, in the site's time zone.", _between(0, 23))
-    closing_spread_hours: float = _setting(6, "A closing comes up to so many hours after the batch begins, at random.", _between(0, 12, float))
-    retry_seconds: float = _setting(30, "First pause after a mail could not be sent; doubles each time.", _between(0.1, 3600, float))
-    unsure_seconds: float = _setting(600, "Pause after a mail server took a mail and did not confirm it.", _between(0.1, 7200, float))
-    lease_seconds: float = _setting(120, "How long a worker may hold a mail before another takes over.", _between(1, 600, float))
+    closing_spread_hours: float = _setting(
+        6, "A closing comes up to so many hours after the batch begins, at random.", _between(0, 12, float)
+    )
+    retry_seconds: float = _setting(
+        30, "First pause after a mail could not be sent; doubles each time.", _between(0.1, 3600, float)
+    )
+    unsure_seconds: float = _setting(
+        600, "Pause after a mail server took a mail and did not confirm it.", _between(0.1, 7200, float)
+    )
+    lease_seconds: float = _setting(
+        120, "How long a worker may hold a mail before another takes over.", _between(1, 600, float)
+    )
     poll_seconds: float = _setting(1, "Pause of an idle worker.", _between(0.05, 60, float))
-    smtp_timeout: float = _setting(30, "How long the mail server may stay silent, in seconds.", _between(0.5, 60, float))
-    keep_sent_days: int = _setting(0, "Keep the text of sent mails for so many days (they are always kept without SMTP_URL).", _between(0, 30))
+    smtp_timeout: float = _setting(
+        30, "How long the mail server may stay silent, in seconds.", _between(0.5, 60, float)
+    )
+    keep_sent_days: int = _setting(
+        0, "Keep the text of sent mails for so many days (they are always kept without SMTP_URL).", _between(0, 30)
+    )
     port: int = _setting(8000, "The port that intro run and intro serve listen on.", _between(1, 65535))
     web_workers: int = _setting(2, "Web server processes.", _between(1, 64))
     web_threads: int = _setting(4, "Threads of each web server process.", _between(1, 64))

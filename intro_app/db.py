@@ -55,7 +55,9 @@ class _Base(DeclarativeBase):
             datetime: UTCDateTime(),
             dict[str, Any]: JSON(),
             list[str]: JSON(),
-            StrEnum: Enum(StrEnum, native_enum=False, length=20, values_callable=lambda words: [str(w.value) for w in words]),  # a word, the same on both
+            StrEnum: Enum(
+                StrEnum, native_enum=False, length=20, values_callable=lambda words: [str(w.value) for w in words]
+            ),  # a word, the same on both
         },
     )
 

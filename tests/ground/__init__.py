@@ -1,0 +1,1 @@
+"""What tests stand on: real servers, real files, real processes; nothing here is a stand-in."""

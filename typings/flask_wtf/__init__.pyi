@@ -1,0 +1,16 @@
+"""The part of flask-wtf that this site uses; the library ships no types."""
+
+from typing import Any
+
+from markupsafe import Markup
+from wtforms import Form
+from wtforms.meta import DefaultMeta
+
+from flask_wtf.csrf import CSRFProtect as CSRFProtect
+
+class FlaskForm(Form):
+    class Meta(DefaultMeta): ...
+    def __init__(self, formdata: Any = ..., **kwargs: Any) -> None: ...
+    def is_submitted(self) -> bool: ...
+    def validate_on_submit(self, extra_validators: Any = None) -> bool: ...
+    def hidden_tag(self, *fields: Any) -> Markup: ...

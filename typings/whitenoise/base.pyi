@@ -1,0 +1,1 @@
+from whitenoise import WhiteNoise as WhiteNoise
