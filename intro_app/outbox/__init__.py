@@ -1,1 +1,25 @@
-"""E-mail that belongs to a change: posted with it, kept with it, sent once it is kept."""
+"""E-mail that belongs to a change: posted with it, kept with it, sent once it is kept.
+
+    email = compose("ask_connector", "introductions", to=Addressee(…), dedupe="ask:17:1", about="introduction:9", …)
+    post(email, at=at)
+
+The row is written in the caller's transaction, so an e-mail exists if and only if its change does.
+A worker sends it afterwards (`deliver_due`).
+"""
+
+from intro_app.outbox.email import Addressee, Attachment, Email, Letter, compose
+from intro_app.outbox.service import call_back, post
+from intro_app.outbox.suppression import is_suppressed, lift, suppress
+
+__all__ = [
+    "Addressee",
+    "Attachment",
+    "Email",
+    "Letter",
+    "call_back",
+    "compose",
+    "is_suppressed",
+    "lift",
+    "post",
+    "suppress",
+]

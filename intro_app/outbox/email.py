@@ -1,0 +1,134 @@
+"""An e-mail as the features see it, and the letter it becomes in its reader's language.
+
+One template an e-mail, `templates/emails/<feature>/<kind>.mail`, is rendered twice: once for text
+and once for HTML. Its macros (`say`, `quote`, `facts`, `button`, `small`) come in both forms, so the
+two parts cannot say different things.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import css_inline
+from flask_babel import force_locale, gettext, ngettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
+
+from intro_app.config import asset_dir, settings
+from intro_app.outbox import wording
+
+_INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom an e-mail is for, and how they read."""
+
+    address: str
+    locale: str = "en"
+    time_zone: str = "UTC"
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A small file that goes with an e-mail, such as a contact card."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Email:
+    """What a feature wants to say to one person; it becomes bytes when it is posted."""
+
+    kind: str
+    feature: str
+    to: Addressee
+    dedupe: str
+    about: str
+    scopes: Sequence[str] = ()
+    reply_to: str | None = None
+    attachments: Sequence[Attachment] = ()
+    security: bool = False
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail in words: the same letter as text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(
+    kind: str,
+    feature: str,
+    *,
+    to: Addressee,
+    dedupe: str,
+    about: str,
+    scopes: Sequence[str] = (),
+    reply_to: str | None = None,
+    attachments: Sequence[Attachment] = (),
+    security: bool = False,
+    **context: Any,
+) -> Email:
+    """An e-mail ready to be posted.
+
+    `dedupe` names it for ever: what is posted under the same name again is ignored. `about` is the
+    thing it belongs to, for `call_back`. `scopes` are what its reader may stop. A `security` e-mail
+    (signing in) carries no stop link and goes out also to those who stopped everything else.
+    """
+    return Email(kind, feature, to, dedupe, about, tuple(scopes), reply_to, tuple(attachments), security, context)
+
+
+def write(email: Email, *, stop_url: str | None) -> Letter:
+    """The letter in its reader's language and time zone. Raises jinja2.UndefinedError when a fact is missing."""
+    given = {
+        **email.context,
+        **wording.manner(email.to.locale, email.to.time_zone),
+        "site": settings().site_name,
+        "contact": settings().site_contact,
+        "site_url": settings().base_url,
+        "stop_url": stop_url,
+        "locale": email.to.locale,
+    }
+    name = f"emails/{email.feature}/{email.kind}.mail"
+    with force_locale(email.to.locale.replace("-", "_")):
+        text = _environment("txt").get_template(name)
+        subject = "".join(text.blocks["subject"](text.new_context(given))).strip()
+        page = _environment("html").get_template(name).render(given | {"subject": subject})
+        return Letter(subject, _tidied(text.render(given)), _INLINER.inline(page))
+
+
+def _tidied(text: str) -> str:
+    """No spaces at line ends, never two empty lines in a row."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"
+
+
+@lru_cache
+def _environment(medium: str) -> Environment:
+    """The templates as one medium sees them, `txt` or `html`; only the latter escapes."""
+    jinja = Environment(
+        loader=FileSystemLoader(asset_dir("templates")),
+        autoescape=medium == "html",  # noqa: S701 - text needs none
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    jinja.filters |= {"wrapped": wording.wrapped, "paragraphs": wording.paragraphs, "oneline": wording.oneline}
+    jinja.globals |= {"medium": medium}
+    macros = jinja.get_template(f"emails/_macros.{medium}").module
+    jinja.globals |= {name: macro for name, macro in vars(macros).items() if isinstance(macro, Macro)}
+    return jinja

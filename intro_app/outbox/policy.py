@@ -1,0 +1,127 @@
+"""What follows from each outcome of an attempt to send: pure rules, no database, no network."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+EVERYTHING = "everything"
+BOUNCED = "bounced"  # the scope of mailboxes that rest, see REST_OF_MAILBOX
+
+LONGEST_PAUSE = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=72)
+JITTER = 0.2
+MOST_UNSURE = 3
+MOST_STUMBLES = 5
+
+# So many temporary failures in a row, and a domain rests; one try when it wakes decides the next rest.
+PATIENCE_WITH_DOMAIN = 5
+FIRST_REST = timedelta(minutes=1)
+
+# A mailbox that refused so often for good gets nothing for a while.
+REFUSALS = 2
+REST_OF_MAILBOX = timedelta(days=30)
+
+
+class Why(StrEnum):
+    """Why a message was never sent."""
+
+    SUPPRESSED = "suppressed"  # the recipient wants no such mail
+    CALLED_BACK = "called_back"  # what it was about has changed
+    REFUSED = "refused"  # the mail server said no for good
+    PARKED = "parked"  # it could not be sent, and a person should look
+
+
+class Outcome(StrEnum):
+    """How one attempt ended, told from the mail server's own words."""
+
+    SENT = "sent"
+    LATER = "later"  # surely not sent; the server or the line says: not now
+    PUT_OFF = "put_off"  # surely not sent; a 4xx about this recipient
+    UNSURE = "unsure"  # the final dot went out, no answer came back
+    NO_MAILBOX = "no_mailbox"  # 5xx about this recipient
+    UNWANTED = "unwanted"  # 5xx about this message
+    STUMBLED = "stumbled"  # our own failure on this message
+    LATE = "late"  # our lease ran out before the final dot: surely not sent by us
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known about a message when an attempt at it ends."""
+
+    not_before: datetime
+    attempts: int
+    unsure: int
+    stumbles: int
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """The settings that matter here."""
+
+    retry: timedelta
+    unsure: timedelta
+
+    @property
+    def longest(self) -> timedelta:
+        """No honest pause is longer; a date further ahead was written by a clock that ran ahead."""
+        return max(LONGEST_PAUSE, self.unsure) * (1 + JITTER) + timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Next:
+    """Either tried again at a date, or dropped for a reason; neither means sent."""
+
+    due_at: datetime | None = None
+    drop: Why | None = None
+
+
+def after(outcome: Outcome, record: Record, pauses: Pauses, *, at: datetime, chance: float) -> Next:
+    """What becomes of the message; `chance` from 0 to 1 spreads the retries."""
+    if outcome is Outcome.SENT:
+        return Next()
+    if outcome in {Outcome.NO_MAILBOX, Outcome.UNWANTED}:
+        return Next(drop=Why.REFUSED)
+    if _is_hopeless(outcome, record, at):
+        return Next(drop=Why.PARKED)
+    if outcome is Outcome.LATE:
+        return Next(due_at=at)
+    pause = pauses.unsure if outcome is Outcome.UNSURE else backoff(record.attempts, pauses.retry, chance)
+    return Next(due_at=at + pause)
+
+
+def _is_hopeless(outcome: Outcome, record: Record, at: datetime) -> bool:
+    if outcome is Outcome.UNSURE:
+        return record.unsure >= MOST_UNSURE
+    if outcome is Outcome.STUMBLED:
+        return record.stumbles + 1 >= MOST_STUMBLES
+    return at - record.not_before > GIVE_UP_AFTER
+
+
+def backoff(attempts: int, first: timedelta, chance: float) -> timedelta:
+    """Twice as long after each attempt, at most an hour, give or take a fifth."""
+    doubled = min(LONGEST_PAUSE, first * float(2 ** min(max(attempts - 1, 0), 20)))
+    return doubled * (1 + JITTER * (2 * chance - 1))
+
+
+def rest_of_domain(failures: int, at: datetime) -> datetime | None:
+    """Until when a domain is left alone after so many temporary failures in a row, if at all."""
+    if failures < PATIENCE_WITH_DOMAIN:
+        return None
+    return at + min(LONGEST_PAUSE, FIRST_REST * float(2 ** min(failures - PATIENCE_WITH_DOMAIN, 10)))
+
+
+def stops(scope: str, since: datetime, scopes: Collection[str], *, security: bool, at: datetime) -> bool:
+    """Whether a suppression of one scope keeps an e-mail with these scopes from its reader.
+
+    Security mail goes out although everything is stopped: it is asked for by who wants to sign in.
+    """
+    if scope == BOUNCED:
+        return not security and since + REST_OF_MAILBOX > at
+    return scope in scopes or (scope == EVERYTHING and not security)
+
+
+def dropped(why: Why, at: datetime) -> dict[str, Any]:
+    """The values of a row that will never be sent: nothing personal stays in it."""
+    return {"dropped_at": at, "why": why.value, "address": None, "domain": None, "content": None}

@@ -1,0 +1,89 @@
+"""What is in the outbox: for the worker, for moderators, and for the page that shows kept e-mails."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Insert, and_, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from intro_app.db import Model, db
+from intro_app.outbox.models import OutboxMessage
+
+
+class Kept(NamedTuple):
+    """One line of the list of e-mails whose text is still here."""
+
+    key: str
+    to: str | None
+    kind: str
+    posted_at: datetime
+    sent_at: datetime | None
+
+
+class Stoppable(NamedTuple):
+    """What the stop link of an e-mail is about; its link's subject is `mail:<key>`."""
+
+    mailbox_hash: str
+    scopes: list[str]
+    kind: str
+    about: str
+
+
+class Condition(NamedTuple):
+    """How the outbox is doing, in counts."""
+
+    waiting: int
+    oldest_due_at: datetime | None
+    unsure: int
+    parked: int
+
+
+def kept(*, limit: int = 200) -> list[Kept]:
+    """The latest e-mails whose text is kept, newest first."""
+    rows = select(
+        OutboxMessage.key, OutboxMessage.address, OutboxMessage.kind, OutboxMessage.posted_at, OutboxMessage.sent_at
+    ).where(OutboxMessage.content.is_not(None))
+    latest = rows.order_by(OutboxMessage.posted_at.desc(), OutboxMessage.key).limit(limit)
+    return [Kept(*row) for row in db.session.execute(latest)]
+
+
+def message(key: str) -> EmailMessage | None:
+    """A kept e-mail, parsed; None when there is none or its text has been erased."""
+    content = db.session.scalar(select(OutboxMessage.content).where(OutboxMessage.key == key))
+    return None if content is None else message_from_bytes(content, policy=default)
+
+
+def stoppable(key: str) -> Stoppable | None:
+    """What somebody may stop who holds this e-mail's stop link."""
+    columns = OutboxMessage.mailbox_hash, OutboxMessage.scopes, OutboxMessage.kind, OutboxMessage.about
+    row = db.session.execute(select(*columns).where(OutboxMessage.key == key)).first()
+    return Stoppable(*row) if row else None
+
+
+def condition() -> Condition:
+    """Counts for those who run the site: what waits, since when, what a person should look at."""
+    waiting, oldest, unsure = db.session.execute(
+        select(
+            func.count(),
+            func.min(OutboxMessage.due_at),
+            func.count().filter(OutboxMessage.unsure > 0),
+        ).where(is_waiting())
+    ).one()
+    parked = db.session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.why == "parked"))
+    return Condition(waiting, oldest, unsure, parked or 0)
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Neither sent nor dropped: the condition of the index that the worker reads."""
+    return and_(OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None))
+
+
+def insert_once(table: type[Model], row: Mapping[str, Any], *unique: Any) -> Insert:
+    """An INSERT that does nothing when a row with the same unique columns is there already."""
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(table).values(dict(row)).on_conflict_do_nothing(index_elements=unique)
+    return sqlite.insert(table).values(dict(row)).on_conflict_do_nothing(index_elements=unique)

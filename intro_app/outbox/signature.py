@@ -1,0 +1,56 @@
+"""What proves where an e-mail comes from: its DKIM signature, its Message-ID, its bounce address."""
+
+import base64
+import hmac
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import dkim
+
+from intro_app.config import Settings
+
+_SIGNED = (
+    "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type",
+    "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Auto-Submitted",
+)  # fmt: skip
+
+
+def message_id(dedupe: str, settings: Settings) -> str:
+    """The same for every attempt, so that a receiver can tell a repeated e-mail from a new one."""
+    return f"<{sha256(dedupe.encode()).hexdigest()[:32]}@{_domain(settings.mail_from)}>"
+
+
+def bounce_address(key: str, settings: Settings) -> str:
+    """The envelope sender: one an e-mail, `b+<mac>@…`, which nobody else can write; MAIL_FROM if none is set."""
+    if not settings.bounce_address:
+        return settings.mail_from
+    local, _, domain = settings.bounce_address.rpartition("@")
+    mac = hmac.new(settings.lasting_key.encode(), f"bounce:{key}".encode(), "sha256").digest()[:20]
+    return f"{local}+{base64.b32encode(mac).decode().lower()}@{domain}"
+
+
+def signed(message: bytes, settings: Settings) -> bytes:
+    """The message with a DKIM signature over all headers that matter, if a key is configured."""
+    if not settings.dkim_key_file:
+        return message
+    present = message.partition(b"\r\n\r\n")[0].lower()
+    headers = [name.encode() for name in _SIGNED if b"\n" + name.lower().encode() + b":" in b"\n" + present]
+    header: bytes = dkim.sign(
+        message,
+        settings.dkim_selector.encode(),
+        _domain(settings.mail_from).encode(),
+        _private_key(settings.dkim_key_file),
+        canonicalize=(b"relaxed", b"relaxed"),
+        include_headers=headers,
+    )
+    return header + message
+
+
+@lru_cache(maxsize=4)
+def _private_key(file: str) -> bytes:
+    return Path(file).read_bytes()
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]

@@ -1,0 +1,63 @@
+"""Who wants no mail: kept as keyed hashes, looked at when an e-mail is posted and again before it is sent."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.outbox import policy
+from intro_app.outbox.models import OutboxMessage, Suppression
+from intro_app.outbox.queries import insert_once, is_waiting
+from intro_app.text.mailboxes import fingerprint
+
+
+def suppress(address_or_hash: str, scope: str, at: datetime) -> None:
+    """Nothing of this scope is sent to this mailbox any more, what is queued included; twice is fine.
+
+    The scope is "everything" or one of an e-mail's scopes. Once this has returned, no attempt to
+    send begins: a claim holds the row that is dropped here, so one of the two comes first.
+    """
+    mailbox = _hash_of(address_or_hash)
+    row = {"mailbox_hash": mailbox, "scope": scope, "since": at}
+    with atomic():
+        db.session.execute(insert_once(Suppression, row, Suppression.mailbox_hash, Suppression.scope))
+        _drop_queued(mailbox, scope, at)
+
+
+def _drop_queued(mailbox: str, scope: str, at: datetime) -> None:
+    queued = select(OutboxMessage.key, OutboxMessage.scopes, OutboxMessage.security)
+    for key, scopes, security in db.session.execute(
+        queued.where(is_waiting(), OutboxMessage.mailbox_hash == mailbox).with_for_update()
+    ).all():
+        if policy.stops(scope, at, scopes, security=security, at=at):
+            drop = policy.dropped(policy.Why.SUPPRESSED, at)
+            db.session.execute(update(OutboxMessage).where(OutboxMessage.key == key).values(drop))
+
+
+def lift(address_or_hash: str, scope: str) -> None:
+    """The mailbox may get mail of this scope again; only its owner may ask for that."""
+    theirs = Suppression.mailbox_hash == _hash_of(address_or_hash)
+    with atomic():
+        db.session.execute(delete(Suppression).where(theirs, Suppression.scope == scope))
+
+
+def is_suppressed(address_or_hash: str, scopes: Collection[str] = (), *, at: datetime, security: bool = False) -> bool:
+    """Whether an e-mail with these scopes may not be sent to this mailbox."""
+    theirs = select(Suppression.scope, Suppression.since).where(Suppression.mailbox_hash == _hash_of(address_or_hash))
+    return any(
+        policy.stops(scope, since, scopes, security=security, at=at) for scope, since in db.session.execute(theirs)
+    )
+
+
+def suppressed_scopes(address_or_hash: str) -> list[str]:
+    """The scopes that this mailbox has stopped, for the page where its owner may lift them."""
+    theirs = select(Suppression.scope).where(
+        Suppression.mailbox_hash == _hash_of(address_or_hash), Suppression.scope != policy.BOUNCED
+    )
+    return list(db.session.scalars(theirs.order_by(Suppression.scope)))
+
+
+def _hash_of(address_or_hash: str) -> str:
+    return fingerprint(address_or_hash, settings().lasting_key) if "@" in address_or_hash else address_or_hash

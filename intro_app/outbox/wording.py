@@ -1,0 +1,62 @@
+"""How e-mails set their type: lines that fit, paragraphs, and times as the reader's clock shows them."""
+
+import textwrap
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_location
+
+WIDTH = 72
+
+
+def wrapped(text: str, first: str = "", rest: str = "") -> str:
+    """The text in lines of at most 72 characters; long words, such as links, stay whole."""
+    setting = textwrap.TextWrapper(
+        width=WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(setting.fill(line) if line.strip() else first.rstrip() for line in _lines(text))
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """The lines of each paragraph; an empty line ends one."""
+    found: list[list[str]] = [[]]
+    for line in _lines(text):
+        if line.strip():
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return [lines for lines in found if lines]
+
+
+def oneline(text: object) -> str:
+    """The text without its line breaks, so that one fact cannot look like two."""
+    words = text if isinstance(text, str) else str(text)
+    return type(words)(" ").join(words.split())  # what was escaped already stays so
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").strip().split("\n")
+
+
+def manner(locale: str, time_zone: str) -> dict[str, Callable[[datetime], str] | str]:
+    """`day`, `clock_time`, `moment` and the `direction` of writing for one reader."""
+    reader, zone = Locale.parse(locale.replace("-", "_")), ZoneInfo(time_zone)
+
+    def day(at: datetime) -> str:
+        return format_date(at.astimezone(zone), "full", locale=reader)
+
+    def clock_time(at: datetime) -> str:
+        return format_time(at, "short", tzinfo=zone, locale=reader).replace("\u202f", " ")
+
+    def moment(at: datetime) -> str:
+        return f"{day(at)}, {clock_time(at)} ({place})"
+
+    city = get_timezone_location(zone, locale=reader, return_city=True)
+    place = city if "/" in time_zone and not time_zone.startswith("Etc/") else time_zone
+    return {"day": day, "clock_time": clock_time, "moment": moment, "direction": reader.text_direction}
