@@ -2,6 +2,18 @@
 
 from flask import Flask
 
+from intro_app.web import assets, errors, gate, headers, logs, network, sessions, templating
+from intro_app.web.views import bp as common_pages
+
 
 def init_app(app: Flask) -> None:
-    """Give the app what every page needs."""
+    """Give the app what every page needs; the outermost layer is wrapped last."""
+    logs.init_app(app)
+    templating.init_app(app)
+    sessions.init_app(app)
+    gate.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    network.init_app(app)
+    headers.init_app(app)
+    app.register_blueprint(common_pages)

@@ -1,0 +1,66 @@
+"""The cookies of the site, the only two there are: `sid` for a session, `pre` for a visitor's form."""
+
+import re
+from datetime import timedelta
+
+from flask import Request, Response
+
+from intro_app.config import settings
+
+SESSION = "sid"
+VISITOR = "pre"
+
+_SESSION_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
+_VISITOR_FORM = re.compile(r"[A-Za-z0-9_-]{32}")
+
+# The absolute end of a session; its idle end and the truth about both are in the database.
+SESSION_LIFE = timedelta(days=30)
+VISITOR_LIFE = timedelta(hours=1)
+
+
+def cookie_name(plain: str) -> str:
+    """`__Host-sid` where https is at hand, which browsers demand for that prefix; else `sid`."""
+    return f"__Host-{plain}" if settings().secure else plain
+
+
+def session_id(request: Request) -> str | None:
+    """The session id that a browser sent, if it has the shape of one that we make."""
+    return _well_formed(request, SESSION, _SESSION_FORM)
+
+
+def pre_id(request: Request) -> str | None:
+    """The visitor's id that a browser sent, if it has the shape of one that we make."""
+    return _well_formed(request, VISITOR, _VISITOR_FORM)
+
+
+def set_session(response: Response, value: str, life: timedelta = SESSION_LIFE) -> None:
+    """Give the browser a session id (`secrets.token_urlsafe(32)`); the visitor's id goes."""
+    _set(response, SESSION, value, life)
+    _delete(response, VISITOR)
+
+
+def clear_session(response: Response) -> None:
+    """Take the session id away, and what the browser kept of private pages with it."""
+    _delete(response, SESSION)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def set_pre(response: Response, value: str) -> None:
+    """Give a visitor an id for the hour in which they fill in a form."""
+    _set(response, VISITOR, value, VISITOR_LIFE)
+
+
+def _well_formed(request: Request, plain: str, form: re.Pattern[str]) -> str | None:
+    value = request.cookies.get(cookie_name(plain), "")
+    return value if form.fullmatch(value) else None
+
+
+def _set(response: Response, plain: str, value: str, life: timedelta) -> None:
+    # Lax, not Strict: with Strict every click from webmail would look signed out.
+    response.set_cookie(
+        cookie_name(plain), value, max_age=life, path="/", secure=settings().secure, httponly=True, samesite="Lax"
+    )
+
+
+def _delete(response: Response, plain: str) -> None:
+    response.delete_cookie(cookie_name(plain), path="/", secure=settings().secure, httponly=True, samesite="Lax")

@@ -1,0 +1,84 @@
+"""Who may enter: closed by default, `@public` and `@token_page` on the few open pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, g, request
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SIGN_IN = "/sign-in"
+START = "/introductions"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What it takes to enter one page."""
+
+    members: bool = True
+    token: bool = False
+    csrf: bool = True
+    anywhere: bool = False
+
+
+_MEMBERS_ONLY = Entry()
+
+
+def public(view: View) -> View:
+    """Open to everybody."""
+    return _mark(view, Entry(members=False))
+
+
+def token_page(view: View | None = None, *, csrf: bool = False, anywhere: bool = False) -> Any:
+    """Open to whoever holds a signed link, which stands for the secret in a form and needs no cookie.
+
+    `csrf=True` keeps the form secret as well: for signing in, where the link is not secret to an attacker
+    who sends their own. `anywhere=True` takes a POST from any other site: mail providers' one-click stop.
+    """
+    entry = Entry(members=False, token=True, csrf=csrf, anywhere=anywhere)
+    return _mark(view, entry) if view else lambda marked: _mark(marked, entry)
+
+
+def entry_asked() -> Entry | None:
+    """The entry rule of the page that was asked for; None when there is no such page."""
+    return _entry_of(request.endpoint) if request.endpoint and not request.routing_exception else None
+
+
+def is_signed_in() -> bool:
+    """Whether a member sent this request; on token pages and in trouble nobody is asked who they are."""
+    entry = entry_asked()
+    if (entry and entry.token) or g.get("in_trouble") or not hasattr(current_app, "login_manager"):
+        return False
+    return bool(current_user.is_authenticated)
+
+
+def next_url() -> str:
+    """Where to go after signing in: the page in `next` if it is one of ours to look at, else the start."""
+    wanted = request.values.get("next", "")
+    return wanted if _is_page_of_ours(wanted) else START
+
+
+def _mark(view: View, entry: Entry) -> View:
+    view.__dict__["entry"] = entry
+    return view
+
+
+def _entry_of(endpoint: str) -> Entry:
+    found = getattr(current_app.view_functions.get(endpoint), "entry", _MEMBERS_ONLY)
+    return found if isinstance(found, Entry) else _MEMBERS_ONLY
+
+
+def _is_page_of_ours(path: str) -> bool:
+    """An allow-list of routes, not of characters: the path must lead to a page that a GET may show."""
+    parts = urlsplit(path) if path.startswith("/") and not path.startswith("//") else None
+    if parts is None or parts.netloc or "\\" in path or not path.isprintable() or " " in path:
+        return False
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(unquote(parts.path), method="GET")
+    except HTTPException:
+        return False
+    return not _entry_of(endpoint).token and parts.path not in {SIGN_IN, "/sign-out"}

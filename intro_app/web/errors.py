@@ -1,0 +1,95 @@
+"""Every refusal and every trouble as a page that says what happened and what to do."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, make_response, render_template
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from intro_app.db import is_busy
+from intro_app.errors import BusyError, DomainError, StaleError
+from intro_app.links import LinkBroken, LinkEnded
+from intro_app.wording import msg
+
+# After so many seconds a busy database is worth another try.
+_BREATH = 5
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a page of this status says: a title, and a sentence on what to do now."""
+
+    title: str
+    sentence: str
+
+
+_TROUBLES = {
+    400: Trouble(msg("That did not reach us whole"), msg("Nothing was changed. Go back, load the page again and send it once more.")),
+    404: Trouble(msg("There is no such page"), msg("The address may be cut off, or what was here is gone. Nothing was changed.")),
+    405: Trouble(msg("This page does not work that way"), msg("Nothing was changed. Go back and use the buttons on the page.")),
+    409: Trouble(msg("Someone was faster"), msg("This has changed since you opened it, so nothing was done. Look at it again and decide anew.")),
+    410: Trouble(msg("This is over"), msg("What you are looking for has ended. There is nothing you need to do.")),
+    413: Trouble(msg("That is too much at once"), msg("The form holds more than we take. Shorten the text and send it again.")),
+    422: Trouble(msg("That is not possible"), msg("Nothing was changed.")),
+    429: Trouble(msg("Too many, too fast"), msg("We slow everyone down at this pace, to keep floods out. Nothing was changed.")),
+    500: Trouble(msg("We made a mistake"), msg("Something broke on our side, and it is noted. Please try again a little later.")),
+    503: Trouble(msg("Just a moment"), msg("We are busy right now. Nothing was changed. Try again in a few seconds.")),
+}  # fmt: skip
+
+_LAST_RESORT = (
+    "<!doctype html><html lang=en><title>Something broke</title><p>Something broke. Please try again later.</p>"
+)
+
+
+def init_app(app: Flask) -> None:
+    """Answer everything that goes wrong with a page of ours."""
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(CSRFError, lambda problem: error_page(400))
+    app.register_error_handler(DomainError, lambda problem: error_page(422, said=problem))
+    app.register_error_handler(StaleError, lambda problem: error_page(409))
+    app.register_error_handler(LinkBroken, lambda problem: error_page(404, said=problem))
+    app.register_error_handler(LinkEnded, lambda problem: error_page(410, said=problem))
+    app.register_error_handler(BusyError, lambda problem: error_page(503, retry_after=_BREATH))
+    app.register_error_handler(DBAPIError, _database_trouble)
+    app.register_error_handler(500, lambda problem: error_page(500))
+
+
+def error_page(status: int, *, said: DomainError | None = None, retry_after: int = 0) -> Response:
+    """The page of a status; the domain's own words take the place of the general sentence."""
+    g.in_trouble = status >= 500  # then the database is not asked again who is looking
+    trouble = _TROUBLES.get(status, _TROUBLES[400 if status < 500 else 500])
+    sentence = _(said.sentence, **said.details) if said else _(trouble.sentence)
+    try:
+        text = render_template(
+            "errors/error.html", status=status, title=_(trouble.title), sentence=sentence, retry_after=retry_after
+        )
+    except Exception:
+        if status < 500:
+            raise
+        text = _LAST_RESORT  # a broken page about a broken page helps nobody
+    response = make_response(text, status)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _refused(problem: HTTPException) -> Response:
+    """A refusal by Flask or a view; its own headers (Allow, Retry-After) stay, its own words do not."""
+    if problem.response is not None:
+        return problem.response
+    status = problem.code or 500
+    wait = getattr(problem, "retry_after", None)
+    response = error_page(status, retry_after=wait if isinstance(wait, int) else 0)
+    for name, value in problem.get_headers():
+        if name in {"Allow", "WWW-Authenticate"}:
+            response.headers[name] = value
+    return response
+
+
+def _database_trouble(problem: DBAPIError) -> Response:
+    if not is_busy(problem):
+        raise problem
+    return error_page(503, retry_after=_BREATH)

@@ -1,0 +1,74 @@
+"""The one gate that every request passes: method, host, sender, pace, membership, size, form."""
+
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, request
+from werkzeug.wrappers import Response
+
+from intro_app.config import Settings
+from intro_app.web.entry import SIGN_IN, Entry, entry_asked, is_signed_in
+from intro_app.web.limits import slow_down_network
+from intro_app.web.origin import refuse_other_sites
+from intro_app.web.sessions import check_form
+
+_METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+_KIB = 1024
+
+
+def init_app(app: Flask) -> None:
+    """Close the site but for its marked pages, and refuse what is too big or asks for another host."""
+    settings: Settings = app.extensions["settings"]
+    app.config.update(
+        TRUSTED_HOSTS=trusted_hosts(settings.base_url),
+        MAX_CONTENT_LENGTH=64 * _KIB,
+        MAX_FORM_MEMORY_SIZE=64 * _KIB,
+        MAX_FORM_PARTS=50,
+        PREFERRED_URL_SCHEME=urlsplit(settings.base_url).scheme,
+    )
+    app.before_request(_admit)
+
+
+def trusted_hosts(base_url: str) -> list[str]:
+    """The host names that this site answers to; on this machine itself, each of its own names."""
+    host = urlsplit(base_url).hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    return _LOOPBACK if host in _LOOPBACK else [host]
+
+
+def _admit() -> Response | None:
+    """The one gate: method, sender, pace, membership, form. None lets the request through."""
+    if request.method not in _METHODS:
+        abort(405)
+    entry = entry_asked()
+    if entry is None or request.method == "OPTIONS":
+        return None  # Flask answers these itself: 404, 405, or the list of methods
+    if request.method == "POST":
+        _check_sender(entry)
+    if entry.members and not is_signed_in():
+        return _to_sign_in()
+    if request.method == "POST" and not entry.anywhere:
+        _check_form(entry)
+    return None
+
+
+def _check_sender(entry: Entry) -> None:
+    if not entry.anywhere:
+        refuse_other_sites(entry)
+        slow_down_network()
+
+
+def _check_form(entry: Entry) -> None:
+    if sum(len(values) for _, values in request.form.lists()) > current_app.config["MAX_FORM_PARTS"]:
+        abort(413)
+    if entry.csrf:
+        check_form()
+    else:
+        g.csrf_valid = True  # the signed link in the form stands for the secret
+
+
+def _to_sign_in() -> Response:
+    if request.method == "POST":  # what was typed cannot follow; say so, and keep it in the browser's history
+        return redirect(f"{SIGN_IN}?done=signed-out-meanwhile", 303)
+    path = request.full_path.rstrip("?")
+    return redirect(f"{SIGN_IN}?next={quote(path, safe='/')}", 303)

@@ -1,0 +1,80 @@
+"""The security headers, on every response of the site without exception."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g
+from werkzeug.datastructures import Headers
+
+from intro_app.config import Settings, settings
+from intro_app.web.entry import entry_asked
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), "
+    "publickey-credentials-get=(self)",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Wrap the whole site, static files too, and let each page say what is special about it."""
+    app.after_request(_say_what_differs)
+    app.wsgi_app = _with_headers(app.wsgi_app, app.extensions["settings"])  # type: ignore[method-assign]  # Flask's way
+
+
+def content_policy(secure: bool, scripts: bool = False) -> str:
+    """The Content-Security-Policy of a page; only one that loads a script of ours may run it.
+
+    Over plain http, which only this machine itself may use, the browser must not be told to
+    upgrade: Safari would ask for the style sheet by https and find nobody there.
+    """
+    parts = [POLICY]
+    if scripts:
+        parts.append("script-src 'self'")
+    if secure:
+        parts.append("upgrade-insecure-requests")
+    return "; ".join(parts)
+
+
+def _defaults(site: Settings) -> dict[str, str]:
+    headers = _ALWAYS | {"Content-Security-Policy": content_policy(site.secure)}
+    if site.secure:  # browsers ignore it over http; saying it only where it is true is clearer
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+def _with_headers(site: "WSGIApplication", rules: Settings) -> "WSGIApplication":
+    defaults = _defaults(rules)
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], exc_info: object = None) -> object:
+            present = Headers(given)
+            missing = [(name, value) for name, value in defaults.items() if name not in present]
+            return start_response(status, given + missing, exc_info)  # type: ignore[arg-type]  # passed on as it came
+
+        return site(environ, start)  # type: ignore[arg-type]  # the same shape as start_response
+
+    return answer
+
+
+def _say_what_differs(response: Response) -> Response:
+    entry = entry_asked()
+    if entry is None or entry.token:  # a path that leads nowhere may hold a token as well
+        response.headers["Referrer-Policy"] = "no-referrer"
+    if entry is None or entry.token or entry.members:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    if g.get("scripts"):
+        response.headers["Content-Security-Policy"] = content_policy(settings().secure, scripts=True)
+    return response

@@ -1,0 +1,69 @@
+"""How often someone may do something: `spend("sign_in", address, "5/hour;10/day")`."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from typing import NoReturn
+
+from flask import current_app
+from limits import RateLimitItem, parse_many
+from werkzeug.exceptions import TooManyRequests
+
+from intro_app.clock import now
+from intro_app.config import settings
+from intro_app.web import counts
+from intro_app.web.counts import forget_old_counts
+from intro_app.web.network import network
+
+__all__ = ["Limit", "forget_old_counts", "refuse", "slow_down_network", "spend"]
+
+# Generous: a whole office or a carrier's customers may share one address. It stops floods, not people.
+FORMS_FROM_ONE_NETWORK = "120/minute;2000/hour"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Whether one more was allowed, and after how many seconds to come back if not."""
+
+    allowed: bool
+    retry_after: int = 0
+
+
+def spend(name: str, key: str, allowance: str, *, at: datetime | None = None) -> Limit:
+    """Count one `name` by `key` against an allowance such as "5/hour;10/day"; a refused one is not counted.
+
+    The key (an address, a network, a member's id) is stored only as a keyed hash. Raises BusyError.
+    """
+    at = at or now()
+    for item in _items(allowance):
+        key_hash = _hash(name, key, item)
+        if not counts.count(key_hash, item.amount, item.get_expiry(), at):
+            return Limit(allowed=False, retry_after=counts.wait(key_hash, item.amount, item.get_expiry(), at))
+    return Limit(allowed=True)
+
+
+def refuse(limit: Limit) -> NoReturn:
+    """End the request with the page that says when to come back."""
+    raise TooManyRequests(retry_after=limit.retry_after)
+
+
+def slow_down_network() -> None:
+    """Count this form for the network it comes from; ends the request with 429 when there are too many."""
+    allowance = current_app.config.get("FORMS_FROM_ONE_NETWORK", FORMS_FROM_ONE_NETWORK)
+    limit = spend("form", network(), allowance)
+    if not limit.allowed:
+        refuse(limit)
+
+
+@cache
+def _items(allowance: str) -> list[RateLimitItem]:
+    """The shortest period first, so that who is refused by the hour does not spend their day."""
+    return sorted(parse_many(allowance), key=lambda item: item.get_expiry())
+
+
+def _hash(name: str, key: str, item: RateLimitItem) -> str:
+    # The lasting key: limits must not begin anew when the other keys are changed.
+    counted = f"intro/count/{name}/{item.amount}/{item.get_expiry()}/{key}"
+    return hmac.new(settings().lasting_key.encode(), counted.encode(), sha256).hexdigest()

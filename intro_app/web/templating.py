@@ -1,0 +1,121 @@
+"""What templates know: the site's name, who is looking, and how moments read in their zone and language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from babel import Locale, dates
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, get_timezone
+from flask_babel import gettext as _
+from flask_login import current_user
+from jinja2 import StrictUndefined
+
+from intro_app.clock import now
+from intro_app.config import Settings, settings
+from intro_app.web.entry import entry_asked, is_signed_in
+from intro_app.wording import msg
+
+# The languages that are complete; a browser's wish is looked up among these.
+LOCALES = ["en"]
+
+# What `?done=<word>` says. A link can only choose among these sentences, never write one.
+_DONE = {
+    "saved": msg("Saved."),
+    "signed-out": msg("You are signed out."),
+    "signed-out-meanwhile": msg(
+        "You were signed out in the meantime, so nothing was sent. Sign in, then go back: your browser has kept what you wrote."
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Set up Jinja and Babel; nothing may touch the templates before."""
+    site: Settings = app.extensions["settings"]
+    app.jinja_options = {"undefined": StrictUndefined}
+    app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
+    Babel(app, locale_selector=_choose_locale, timezone_selector=_choose_time_zone)
+    app.jinja_env.filters.update(moment=moment, day=day, ago=ago)
+    app.jinja_env.globals.update(
+        site_name=site.site_name, site_contact=site.site_contact, base_url=site.base_url, dev_pages=site.dev_pages,
+        is_signed_in=is_signed_in, is_here=is_here, shows_sign_in=shows_sign_in, done_sentence=done_sentence,
+        language=language, direction=direction, request_mark=request_mark, wait_sentence=wait_sentence,
+    )  # fmt: skip
+
+
+def say_when_done(sentences: Mapping[str, str]) -> None:
+    """Let a feature add what its own `?done=<word>` says; sentences are marked with msg()."""
+    _DONE.update(sentences)
+
+
+def done_sentence() -> str | None:
+    """The sentence for this page's `?done=<word>`, in the reader's language."""
+    sentence = _DONE.get(request.args.get("done", "")) if has_request_context() else None
+    return _(sentence) if sentence else None
+
+
+def moment(at: datetime) -> str:
+    """A day and a time: 3 May 2027, 14:35."""
+    return dates.format_datetime(at, "d MMMM y, HH:mm", tzinfo=get_timezone(), locale=_spelling())
+
+
+def day(at: date) -> str:
+    """A day: 3 May 2027. A moment is first brought to the reader's zone."""
+    if isinstance(at, datetime):
+        at = at.astimezone(get_timezone())
+    return dates.format_date(at, "long", locale=_spelling())
+
+
+def ago(at: datetime, of: datetime | None = None) -> str:
+    """How long ago, or in how long: 3 days ago."""
+    passed: timedelta = at - (of or now())
+    return dates.format_timedelta(passed, add_direction=True, locale=_spelling())
+
+
+def language() -> str:
+    """The language of the page, for its `lang` attribute."""
+    return str(get_locale() or "en").replace("_", "-")
+
+
+def direction() -> str:
+    """Which way the page's language is written: ltr or rtl."""
+    return str((get_locale() or Locale("en")).text_direction)
+
+
+def is_here(path: str) -> bool:
+    """Whether the page shown is the one at this path or below it, for the navigation."""
+    return request.path == path or request.path.startswith(f"{path}/")
+
+
+def shows_sign_in() -> bool:
+    """Whether to offer signing in: not on token pages, which need no account, nor in trouble."""
+    entry = entry_asked()
+    return not (entry and entry.token) and not g.get("in_trouble")
+
+
+def request_mark() -> str:
+    """The mark under which the log knows this request."""
+    return str(g.get("request_id", ""))
+
+
+def wait_sentence(seconds: int) -> str:
+    """When to try again, in the roundest words that are true."""
+    duration = dates.format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=_spelling())
+    return _("Try again in %(duration)s.", duration=duration)
+
+
+def _spelling() -> Locale:
+    """English dates are written day first: a month in letters reads the same on both sides of the sea."""
+    locale = get_locale() or Locale("en")
+    return Locale("en", "GB") if locale.language == "en" else locale
+
+
+def _choose_locale() -> str:
+    if not has_request_context():
+        return "en"
+    wish = getattr(current_user, "locale", None) if is_signed_in() else None
+    return wish if wish in LOCALES else request.accept_languages.best_match(LOCALES) or "en"
+
+
+def _choose_time_zone() -> str:
+    wish = getattr(current_user, "time_zone", None) if has_request_context() and is_signed_in() else None
+    return str(wish or settings().time_zone)
