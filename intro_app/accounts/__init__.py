@@ -5,3 +5,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login find the member behind a request."""
+    from intro_app.accounts import session
+
+    session.init_app(app)

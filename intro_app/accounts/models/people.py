@@ -4,15 +4,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intro_app.config import settings
 from intro_app.db import Model
-
-if TYPE_CHECKING:
-    from intro_app.outbox import Addressee
+from intro_app.outbox import Addressee
 
 
 class ContactField(StrEnum):
@@ -37,9 +35,7 @@ class Door(Model):
         ),
     )
 
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id"), primary_key=True, init=False
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, init=False)
     visible: Mapped[bool] = mapped_column(default=False)
     takes_direct_asks: Mapped[bool] = mapped_column(default=False)
     refused_purposes: Mapped[list[str]] = mapped_column(default_factory=list)
@@ -57,13 +53,13 @@ class Member(Model, kw_only=True, repr=False):
     """A person with an account, their address proved by following a signed link."""
 
     __tablename__ = "member"
+    __table_args__ = {"sqlite_autoincrement": True}  # links and suppressions name ids: none is given out twice
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default_factory=lambda: secrets.token_urlsafe(16)
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     email: Mapped[str] = mapped_column()
     mailbox: Mapped[str] = mapped_column(unique=True)
+    mailbox_hash: Mapped[str] = mapped_column(index=True, default="")
     name: Mapped[str] = mapped_column()
     headline: Mapped[str] = mapped_column(default="")
     can_help_with: Mapped[str] = mapped_column(default="")
@@ -76,25 +72,17 @@ class Member(Model, kw_only=True, repr=False):
     calendar_link: Mapped[str] = mapped_column(default="")
     joined_at: Mapped[datetime] = mapped_column()
     left_at: Mapped[datetime | None] = mapped_column(default=None)
-    door: Mapped[Door] = relationship(
-        init=False, cascade="all, delete-orphan", single_parent=True
-    )
+    door: Mapped[Door] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
 
     def __post_init__(self) -> None:
         """Nobody is without a door, and every door begins closed."""
         self.door = Door()
 
     @property
-    def addressee(self) -> "Addressee":
+    def addressee(self) -> Addressee:
         """Where e-mails to this member go, and how they should read."""
-        from intro_app.outbox import Addressee
-
-        return Addressee(
-            address=self.email,
-            locale=self.locale,
-            time_zone=self.time_zone,
-            name=self.name,
-        )
+        zone = self.time_zone or settings().time_zone.key
+        return Addressee(address=self.email, locale=self.locale, time_zone=zone, name=self.name)
 
     def reachable_by(self, field: ContactField) -> bool:
         """Whether there is anything to share under this field."""

@@ -20,6 +20,7 @@ class SignIn(Model):
     """
 
     __tablename__ = "sign_in"
+    __table_args__ = {"sqlite_autoincrement": True}  # a link must never open a later request of the same id
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     browser_hash: Mapped[str] = mapped_column(index=True)
@@ -43,6 +44,11 @@ class Session(Model):
     seen_on: Mapped[date] = mapped_column()
     device: Mapped[str] = mapped_column(default="")
 
-    def is_over(self, at: datetime) -> bool:
+    @staticmethod
+    def over(started_at: datetime, seen_on: date, at: datetime) -> bool:
         """Whether it was left alone for too long, or has simply lasted long enough."""
-        return at.date() - self.seen_on > IDLE or at - self.started_at > AT_MOST
+        return at.date() - seen_on > IDLE or at - started_at > AT_MOST
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether it has ended by itself."""
+        return self.over(self.started_at, self.seen_on, at)

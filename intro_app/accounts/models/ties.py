@@ -20,6 +20,7 @@ class Acquaintance(Model):
     __table_args__ = (
         UniqueConstraint("a_id", "b_id"),
         CheckConstraint("a_id < b_id", name="order"),
+        {"sqlite_autoincrement": True},  # a link must never open a later pair of the same id
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -1,4 +1,4 @@
-"""What is asked about people: who is behind an id or a mailbox, whom they know, whom they block."""
+"""What is asked about how members stand to each other: whom they know, whom they block."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -44,9 +44,7 @@ class Blocked(NamedTuple):
 
 
 _other = aliased(Member)
-_other_id = case(
-    (Acquaintance.a_id == bindparam("me"), Acquaintance.b_id), else_=Acquaintance.a_id
-)
+_other_id = case((Acquaintance.a_id == bindparam("me"), Acquaintance.b_id), else_=Acquaintance.a_id)
 _mine = or_(Acquaintance.a_id == bindparam("me"), Acquaintance.b_id == bindparam("me"))
 _i_am_a = Acquaintance.a_id == bindparam("me")
 
@@ -77,33 +75,15 @@ _PROPOSED = (
     .where(_mine, Acquaintance.confirmed_at.is_(None), _other.left_at.is_(None))
     .order_by(Acquaintance.proposed_at.desc())
 )
-_TO_ME = _PROPOSED.where(
-    Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None)
-)
+_TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))
 # Proposed by address: the list must not tell whose addresses have an account.
-_BY_ME = _PROPOSED.where(
-    Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False)
-)
+_BY_ME = _PROPOSED.where(Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False))
 _BLOCKED = (
     select(Block.id, Member.public_id, Member.name, Block.kind, Block.since)
     .join(Member, Member.id == Block.blocked_id)
     .where(Block.blocker_id == bindparam("me"))
     .order_by(Block.since.desc(), Block.id.desc())
 )
-
-
-def member_by_public_id(public_id: str) -> Member | None:
-    """The member behind the id of a page; None for nobody, and for one who left."""
-    return db.session.scalar(
-        select(Member).where(Member.public_id == public_id, Member.left_at.is_(None))
-    )
-
-
-def member_by_mailbox(mailbox: str) -> Member | None:
-    """The member who reads this mailbox (in its canonical spelling), if there is one."""
-    return db.session.scalar(
-        select(Member).where(Member.mailbox == mailbox, Member.left_at.is_(None))
-    )
 
 
 def acquaintances_of(member_id: int) -> list[Known]:
@@ -124,9 +104,7 @@ def proposed_by(member_id: int) -> list[Proposed]:
 def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
     """What is written about these two, in whatever state; locked for the transaction that changes it."""
     a_id, b_id = sorted((one_id, other_id))
-    pair = select(Acquaintance).where(
-        Acquaintance.a_id == a_id, Acquaintance.b_id == b_id
-    )
+    pair = select(Acquaintance).where(Acquaintance.a_id == a_id, Acquaintance.b_id == b_id)
     return db.session.scalar(pair.with_for_update())
 
 
@@ -147,11 +125,7 @@ def is_blocked(a_id: int, b_id: int) -> bool:
         and_(Block.blocker_id == a_id, Block.blocked_id == b_id),
         and_(Block.blocker_id == b_id, Block.blocked_id == a_id),
     )
-    return bool(
-        db.session.scalar(
-            select(exists().where(either, Block.kind == BlockKind.PERSON))
-        )
-    )
+    return bool(db.session.scalar(select(exists().where(either, Block.kind == BlockKind.PERSON))))
 
 
 def is_blocked_as_connector(by_id: int, connector_id: int) -> bool:

@@ -1,0 +1,34 @@
+"""What accounts say by e-mail: how to come in, and whether two people know each other."""
+
+from intro_app.accounts.models import Acquaintance, Member, SignIn
+from intro_app.outbox import Addressee, Email, compose
+
+
+def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
+    """To a member who wants to come in: the link, and the code beside it."""
+    name = f"sign_in:{request.id}"
+    return compose(
+        "sign_in", "accounts", to=member.addressee, dedupe=name, about=name, security=True, link=link, code=code
+    )
+
+
+def join(request: SignIn, link: str, code: str) -> Email:
+    """To an address that has no account yet: the same, to join."""
+    name = f"sign_in:{request.id}"
+    to = Addressee(address=request.email, locale="en", time_zone="", name="")
+    return compose("join", "accounts", to=to, dedupe=name, about=name, security=True, link=link, code=code)
+
+
+def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquaintance, link: str) -> Email:
+    """To a member: do you know this person who says that they know you?"""
+    return compose(
+        "acquaintance_question",
+        "accounts",
+        to=asked.addressee,
+        dedupe=f"acquaintance:{acquaintance.id}",
+        about=f"acquaintance:{acquaintance.id}",
+        scopes=(f"requester:{proposer.id}", "kind:acquaintance"),
+        name=proposer.name,
+        headline=proposer.headline,
+        link=link,
+    )

@@ -1,0 +1,60 @@
+"""What people do about themselves and each other: come in, describe themselves, know, block, stop mail."""
+
+from intro_app.accounts.service.acquaintances import answer, end, know_by_address, say_i_know, show
+from intro_app.accounts.service.blocking import block, block_link, pair_of, unblock
+from intro_app.accounts.service.profile import DoorWishes, Profile, describe_yourself, set_door
+from intro_app.accounts.service.signing_in import (
+    Browser,
+    Entered,
+    JoinFirst,
+    WrongCode,
+    ask_to_sign_in,
+    end_other_sessions,
+    end_session,
+    forget_ended,
+    join,
+    join_by_link,
+    open_session,
+    send_anew,
+    sign_in_by_code,
+    sign_in_by_link,
+    sign_in_of,
+    sign_out,
+)
+from intro_app.accounts.service.stopping import levels, message_of, stop, take_mail_again
+
+__all__ = [
+    "Browser",
+    "DoorWishes",
+    "Entered",
+    "JoinFirst",
+    "Profile",
+    "WrongCode",
+    "answer",
+    "ask_to_sign_in",
+    "block",
+    "block_link",
+    "describe_yourself",
+    "end",
+    "end_other_sessions",
+    "end_session",
+    "forget_ended",
+    "join",
+    "join_by_link",
+    "know_by_address",
+    "levels",
+    "message_of",
+    "open_session",
+    "pair_of",
+    "say_i_know",
+    "send_anew",
+    "set_door",
+    "show",
+    "sign_in_by_code",
+    "sign_in_by_link",
+    "sign_in_of",
+    "sign_out",
+    "stop",
+    "take_mail_again",
+    "unblock",
+]

@@ -1,0 +1,99 @@
+"""Who knows whom: said by one, confirmed by the other, ended by either, shown only if both wish."""
+
+from datetime import datetime, timedelta
+
+from intro_app import links
+from intro_app.accounts import emails, queries
+from intro_app.accounts.models import Acquaintance, Member
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.links import Purpose
+from intro_app.outbox import call_back, post
+from intro_app.text.mailboxes import canonical
+from intro_app.wording import msg
+
+QUESTION_LIVES = timedelta(days=60)
+
+
+def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: bool = False) -> None:
+    """Ask the other whether they know the proposer; if they said so before, both do from now on.
+
+    Whatever the other answered or blocked, the proposer sees no difference. Raises DomainError when
+    it is the proposer.
+    """
+    if proposer.id == other.id:
+        raise DomainError(msg("This is you. Name someone else."))
+    with atomic():
+        queries.take_turn(f"acquaintance {min(proposer.id, other.id)} {max(proposer.id, other.id)}")
+        known = queries.acquaintance_between(proposer.id, other.id)
+        if known is None:
+            _propose(proposer, other, at, by_address)
+        elif known.confirmed_at is None and known.asked_id == proposer.id:
+            _confirm(known, at)
+        elif not by_address:
+            known.by_address = False
+
+
+def know_by_address(proposer: Member, address: str, at: datetime) -> None:
+    """The same for whoever reads this mailbox; does nothing, and says nothing, if nobody here does."""
+    mailbox = canonical(address)
+    if mailbox == proposer.mailbox:
+        raise DomainError(msg("This is your own address. Type the other person's."))
+    if other := queries.member_by_mailbox(mailbox):
+        say_i_know(proposer, other, at, by_address=True)
+
+
+def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> bool:
+    """Keep the answer of the one who was asked; the first one counts. Returns what counts.
+
+    Raises DomainError when the question is no longer there.
+    """
+    with atomic():
+        known = _of(acquaintance_id, member_id)
+        if known is None or known.asked_id != member_id:
+            raise DomainError(msg("This question is no longer open."))
+        if known.confirmed_at is None and known.declined_at is None:
+            if knows:
+                _confirm(known, at)
+            else:
+                known.declined_at = at
+                call_back(about=f"acquaintance:{known.id}", at=at)
+        return known.confirmed_at is not None
+
+
+def end(acquaintance_id: int, member_id: int, at: datetime) -> None:
+    """Either of the two may take it back, or the question; the other is not told."""
+    with atomic():
+        if known := _of(acquaintance_id, member_id):
+            call_back(about=f"acquaintance:{known.id}", at=at)
+            db.session.delete(known)
+
+
+def show(acquaintance_id: int, member_id: int, wished: bool) -> None:
+    """Keep one side's wish to let others see it."""
+    with atomic():
+        if known := _of(acquaintance_id, member_id):
+            known.show(member_id, wished)
+
+
+def _of(acquaintance_id: int, member_id: int) -> Acquaintance | None:
+    known = db.session.get(Acquaintance, acquaintance_id, with_for_update=True)
+    return known if known and member_id in {known.a_id, known.b_id} else None
+
+
+def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) -> None:
+    a_id, b_id = sorted((proposer.id, other.id))
+    known = Acquaintance(a_id=a_id, b_id=b_id, proposed_by_id=proposer.id, proposed_at=at, by_address=by_address)
+    db.session.add(known)
+    db.session.flush()  # the link names its id
+    link = links.issue(Purpose.ACQUAINTANCE, f"acquaintance:{known.id}", at=at, until=at + QUESTION_LIVES)
+    question = emails.acquaintance_question(proposer, other, known, link)
+    if queries.is_blocked(proposer.id, other.id):
+        known.declined_at = at  # looks to the proposer like a question that waits
+    else:
+        post(question, at=at)
+
+
+def _confirm(known: Acquaintance, at: datetime) -> None:
+    known.confirmed_at, known.declined_at = at, None
+    call_back(about=f"acquaintance:{known.id}", at=at)

@@ -1,0 +1,53 @@
+"""Wanting nothing to do with someone: at once, in silence, for as long as one likes."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from intro_app import links
+from intro_app.accounts import queries
+from intro_app.accounts.models import Block, BlockKind, Member
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.links import Link, LinkBroken, Purpose
+from intro_app.wording import msg
+
+BLOCK_LINK_LIVES = timedelta(days=180)
+
+
+def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = BlockKind.PERSON) -> None:
+    """Neither sees the other from now on; or, as connector, nothing comes through them. Twice is once.
+
+    A person who is blocked is no acquaintance either. Raises DomainError for oneself.
+    """
+    if blocker_id == blocked_id:
+        raise DomainError(msg("This is you. Nobody can block themselves."))
+    with atomic():
+        queries.take_turn(f"block {blocker_id} {blocked_id}")
+        there = select(Block.id).where(Block.blocker_id == blocker_id, Block.blocked_id == blocked_id)
+        if db.session.scalar(there.where(Block.kind == kind)) is None:
+            db.session.add(Block(blocker_id=blocker_id, blocked_id=blocked_id, kind=kind, since=at))
+        known = queries.acquaintance_between(blocker_id, blocked_id)
+        if known and kind is BlockKind.PERSON:
+            db.session.delete(known)
+
+
+def unblock(block_id: int, blocker_id: int) -> None:
+    """Lift one's own block; somebody else's id does nothing."""
+    with atomic():
+        db.session.execute(delete(Block).where(Block.id == block_id, Block.blocker_id == blocker_id))
+
+
+def block_link(blocker_id: int, blocked_id: int, at: datetime) -> str:
+    """The URL under which the blocker, without signing in, blocks this person."""
+    subject = f"block:{blocker_id}:{blocked_id}"
+    return links.issue(Purpose.BLOCK, subject, at=at, until=at + BLOCK_LINK_LIVES)
+
+
+def pair_of(link: Link, at: datetime) -> tuple[Member, Member]:
+    """Who would block whom under this link. Raises LinkBroken, LinkEnded."""
+    _, blocker_id, blocked_id = link.ensure_open(at).subject.split(":")
+    blocker, blocked = db.session.get(Member, int(blocker_id)), db.session.get(Member, int(blocked_id))
+    if blocker is None or blocked is None:
+        raise LinkBroken
+    return blocker, blocked

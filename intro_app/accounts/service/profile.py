@@ -1,0 +1,60 @@
+"""What members say of themselves, and how far they open their door."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from intro_app.accounts.models import Member
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.text import names, plain
+from intro_app.wording import msg
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Everything a member may say of themselves, as the form gives it."""
+
+    name: str
+    headline: str = ""
+    can_help_with: str = ""
+    looking_for: str = ""
+    place: str = ""
+    languages: str = ""
+    time_zone: str = ""
+    phone: str = ""
+    calendar_link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorWishes:
+    """How a member wants their door, as the form gives it."""
+
+    visible: bool
+    takes_direct_asks: bool
+    refused_purposes: tuple[str, ...] = ()
+    asks_per_30_days: int = 4
+    connects_per_30_days: int = 4
+    paused_until: date | None = None
+
+
+def describe_yourself(member: Member, profile: Profile) -> None:
+    """Keep the profile. Raises DomainError for a name that is none."""
+    if problem := names.fault(profile.name):
+        raise DomainError(problem)
+    with atomic():
+        for field, value in vars(profile).items():
+            setattr(member, field, plain.clean(value))
+        member.name = names.clean(profile.name)
+
+
+def set_door(member: Member, wishes: DoorWishes) -> None:
+    """Keep the door as wished. Raises DomainError when it is to open although mail is stopped."""
+    with atomic():
+        db.session.refresh(member.door, with_for_update=True)
+        asks = wishes.takes_direct_asks or wishes.connects_per_30_days > 0
+        if member.door.no_mail and asks:
+            raise DomainError(
+                msg("You asked us never to e-mail you, so no ask can reach you. Take e-mails again first, then open.")
+            )
+        for field, value in vars(wishes).items():
+            setattr(member.door, field, list(value) if isinstance(value, tuple) else value)

@@ -1,0 +1,211 @@
+"""Coming in: a link and a code by e-mail, then one session, opened in one place for every way in."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, delete, update
+
+from intro_app import links
+from intro_app.accounts import emails, policy, queries
+from intro_app.accounts.codes import code_hash, hashed, new_code
+from intro_app.accounts.models import Member, Session, SignIn
+from intro_app.accounts.models.signing_in import SIGN_IN_WITHIN, TRIES
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.links import Link, LinkEnded, Purpose
+from intro_app.outbox import is_suppressed, post
+from intro_app.text.mailboxes import canonical, fingerprint
+from intro_app.text.names import clean, fault
+from intro_app.wording import msg
+
+
+@dataclass(frozen=True)
+class Browser:
+    """The browser at the door: the secret it holds, its kind in words, the session it has now."""
+
+    secret: str
+    device: str = ""
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Signed in: the new session's token for the cookie, and the page the person wanted."""
+
+    token: str
+    onward: str = ""
+
+
+@dataclass(frozen=True)
+class JoinFirst:
+    """The address is proved and has no account yet: the link under which to join."""
+
+    link: str
+
+
+class WrongCode(DomainError):
+    """The code does not fit, is too old, belongs to another browser, or was tried too often."""
+
+    def __init__(self) -> None:
+        super().__init__(msg("This code does not fit. Type the one from the newest e-mail, or ask for a new one."))
+
+
+def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str = "") -> None:
+    """Mail a link and a code to this address: to come in, or to join if nobody has it.
+
+    Says nothing about which; past the limit of its mailbox it does nothing, in the same words.
+    """
+    mailbox = canonical(address)
+    with atomic():
+        queries.take_turn(mailbox)
+        if not policy.may_mail_sign_in(queries.sign_ins_asked(mailbox, at - timedelta(days=1)), at):
+            return
+        member, stopped = queries.member_by_mailbox(mailbox), is_suppressed(address, (), at=at)
+        sign_in, code = _begin(address, mailbox, browser, at, onward)
+        link = _link(sign_in, at)
+        email = emails.sign_in(member, sign_in, link, code) if member else emails.join(sign_in, link, code)
+        if member or not stopped:
+            post(email, at=at)
+
+
+def send_anew(link: Link, browser: Browser, at: datetime) -> None:
+    """Mail a fresh link to where this ended one went, and nowhere else."""
+    if sign_in := db.session.get(SignIn, link.subject_id):
+        ask_to_sign_in(sign_in.email, browser, at, onward=sign_in.onward)
+
+
+def sign_in_of(link: Link, at: datetime) -> SignIn:
+    """The request behind a link, as long as it is open. Raises LinkEnded, also once it was used."""
+    sign_in = db.session.get(SignIn, link.ensure_open(at).subject_id)
+    if sign_in is None or sign_in.used_at is not None:
+        raise LinkEnded
+    return sign_in
+
+
+def sign_in_by_link(link: Link, browser: Browser, at: datetime) -> Entered:
+    """Come in by the link of the e-mail, in whichever browser. Raises LinkEnded, DomainError."""
+    with atomic():
+        sign_in = sign_in_of(link, at)
+        member = queries.member_by_mailbox(sign_in.mailbox)
+        if member is None:
+            raise LinkEnded
+        return _enter(member, sign_in, browser, at)
+
+
+def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | JoinFirst:
+    """Come in by the code of the e-mail, in the browser that asked for it. Raises WrongCode."""
+    with atomic():
+        sign_in = queries.newest_sign_in(hashed(browser.secret), since=at - SIGN_IN_WITHIN)
+        if sign_in and _is_right(code, sign_in):
+            member = queries.member_by_mailbox(sign_in.mailbox)
+            return _enter(member, sign_in, browser, at) if member else JoinFirst(_link(sign_in, at))
+    raise WrongCode  # outside: the try that was made is kept
+
+
+def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Entered:
+    """Become a member with the address that the link proves. Raises LinkEnded, DomainError."""
+    with atomic():
+        sign_in = sign_in_of(link, at)
+        queries.take_turn(sign_in.mailbox)
+        member = queries.member_by_mailbox(sign_in.mailbox) or join(sign_in.email, name, at)
+        return _enter(member, sign_in, browser, at)
+
+
+def join(email: str, name: str, at: datetime) -> Member:
+    """A new member with a closed door and nothing but a name. Raises DomainError for a name that is none."""
+    if problem := fault(name):
+        raise DomainError(problem)
+    member = Member(email=email.strip(), mailbox=canonical(email), name=clean(name), joined_at=at)
+    member.mailbox_hash = fingerprint(email, settings().lasting_key)
+    with atomic():
+        if queries.has_left(member.mailbox):
+            raise DomainError(msg("This account is closed."))
+        db.session.add(member)
+        db.session.flush()
+    return member
+
+
+def sign_out(token: str) -> None:
+    """End the session of this cookie."""
+    with atomic():
+        db.session.execute(delete(Session).where(Session.id_hash == hashed(token)))
+
+
+def end_session(member_id: int, id_hash: str) -> None:
+    """End one session of this member, on whatever device."""
+    with atomic():
+        db.session.execute(delete(Session).where(Session.member_id == member_id, Session.id_hash == id_hash))
+
+
+def end_other_sessions(member_id: int, keeping: str) -> None:
+    """End all sessions of this member but the one with this hash."""
+    others = delete(Session).where(Session.member_id == member_id, Session.id_hash != keeping)
+    with atomic():
+        db.session.execute(others)
+
+
+def forget_ended(at: datetime) -> None:
+    """Delete requests and sessions whose time is long over; the worker calls it now and then."""
+    with atomic():
+        db.session.execute(delete(SignIn).where(SignIn.asked_at < at - timedelta(days=2)))
+        db.session.execute(delete(Session).where(Session.started_at < at - timedelta(days=31)))
+
+
+def _begin(address: str, mailbox: str, browser: Browser, at: datetime, onward: str) -> tuple[SignIn, str]:
+    code, browser_hash = new_code(), hashed(browser.secret)
+    sign_in = SignIn(
+        browser_hash=browser_hash,
+        email=address.strip(),
+        mailbox=mailbox,
+        code_hash=code_hash(code, browser_hash),
+        asked_at=at,
+        onward=onward,
+    )
+    db.session.add(sign_in)
+    db.session.flush()  # the link names its id
+    return sign_in, code
+
+
+def _link(sign_in: SignIn, at: datetime) -> str:
+    return links.issue(Purpose.SIGN_IN, f"sign_in:{sign_in.id}", at=at, until=sign_in.asked_at + SIGN_IN_WITHIN)
+
+
+def _is_right(code: str, sign_in: SignIn) -> bool:
+    if sign_in.tries >= TRIES:
+        return False
+    sign_in.tries += 1
+    return hmac.compare_digest(code_hash(code, sign_in.browser_hash), sign_in.code_hash)
+
+
+def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> Entered:
+    unused = update(SignIn).where(SignIn.id == sign_in.id, SignIn.used_at.is_(None))
+    done = db.session.execute(unused.values(used_at=at))
+    assert isinstance(done, CursorResult)
+    if done.rowcount != 1:
+        raise LinkEnded
+    return Entered(open_session(member, browser, at), sign_in.onward)
+
+
+def open_session(member: Member, browser: Browser, at: datetime) -> str:
+    """The one way in, for every kind of sign-in: a new session; the one this browser had is over.
+
+    Returns the token for the cookie. Raises DomainError for those who left.
+    """
+    if member.left_at is not None:
+        raise DomainError(msg("This account is closed."))
+    token = secrets.token_urlsafe(32)
+    with atomic():
+        sign_out(browser.session)
+        db.session.add(
+            Session(
+                id_hash=hashed(token),
+                member_id=member.id,
+                started_at=at,
+                seen_on=at.date(),
+                device=browser.device,
+            )
+        )
+    return token

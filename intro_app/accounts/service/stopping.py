@@ -1,0 +1,55 @@
+"""Never e-mail me: this, them, through them, of this kind, or anything; and taking it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from intro_app.accounts.models import Member
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.links import Link, LinkBroken
+from intro_app.outbox import lift, suppress
+from intro_app.outbox.queries import Stoppable, stoppable
+from intro_app.wording import msg
+
+EVERYTHING = "everything"
+
+
+def message_of(link: Link) -> Stoppable:
+    """The e-mail that carried a stop link. Raises LinkBroken when it is not known any more."""
+    message = stoppable(link.subject.partition(":")[2])
+    if message is None:
+        raise LinkBroken
+    return message
+
+
+def levels(message: Stoppable) -> Sequence[str]:
+    """What its reader may stop, from the narrowest to everything."""
+    return [*message.scopes, EVERYTHING]
+
+
+def stop(message: Stoppable, scope: str, at: datetime) -> None:
+    """Never send such e-mail to this mailbox again, queued or not; raises DomainError for a made-up scope.
+
+    With everything stopped, a member's door closes in the same transaction: asks come by e-mail.
+    """
+    if scope not in levels(message):
+        raise DomainError(msg("Choose what to stop."))
+    with atomic():
+        suppress(message.mailbox_hash, scope, at)
+        if scope == EVERYTHING and (member := _member_at(message.mailbox_hash)):
+            member.door.close_for_good()
+
+
+def take_mail_again(member: Member, scope: str) -> None:
+    """Lift one's own stop; the door stays as it is until its owner opens it."""
+    with atomic():
+        lift(member.email, scope)
+        if scope == EVERYTHING:
+            member.door.no_mail = False
+
+
+def _member_at(mailbox_hash: str) -> Member | None:
+    reads_it = select(Member).where(Member.mailbox_hash == mailbox_hash, Member.left_at.is_(None))
+    return db.session.scalar(reads_it)
