@@ -2,9 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn, Protocol
 
+import hypothesis
+import playwright.sync_api
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,14 +16,26 @@ from flask.testing import FlaskClient
 from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
-from tests.ground import databases, postgres
+from tests.ground import browser as browsers
+from tests.ground import databases, post_office, postgres
+from tests.ground.calendar import Calendar, calendar
+from tests.ground.failing_post_office import FailingPostOffice, failing_post_office
+from tests.ground.people import People, visitor
+from tests.ground.post_office import Mailbox, PostOffice
+from tests.ground.site import LiveSite, live_site
 
 BASE_URL = "https://meet.example.org"
 
+# A loaded machine is no fault of the code: whole tests have a time limit, single examples have none.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 
-def cannot(reason: str) -> None:
-    """A part of the ground is missing here: a test is left out, loudly; where all must run, it fails."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+def cannot(reason: str) -> NoReturn:
+    """A part of the ground is missing here: the test is left out, loudly; in CI, where all must run, it fails."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +74,28 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def at() -> datetime:
-    """The moment at which a test takes place: an ordinary Monday morning."""
+    """The moment at which a test begins: an ordinary Monday morning."""
     return datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path) -> Settings:
+def the_calendar(at: datetime) -> Iterator[Calendar]:
+    """The clock of the site in this process: it is `at` until `the_calendar.go_to(...)`. Comes with `app`."""
+    with calendar(at) as moved:
+        yield moved
+
+
+@pytest.fixture(scope="session")
+def running_post_office() -> Iterator[PostOffice]:
+    """A mail server, one for each test process."""
+    with post_office.post_office() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path, running_post_office: PostOffice) -> Settings:
     """The settings of the site under test."""
+    running_post_office.letters.clear()
     return Settings(
         base_url=BASE_URL,
         database_url=database,
@@ -73,11 +104,12 @@ def settings(database: str, tmp_path: Path) -> Settings:
         lasting_key=databases.KEY,
         site_contact="people@meet.example.org",
         mail_from="hello@meet.example.org",
+        smtp_url=running_post_office.url,
     )
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, the_calendar: Calendar) -> Iterator[Flask]:
     """The site on a clean database; no application context is held open, since Flask-Login keeps people on it."""
     site = create_app(settings)
     site.testing = True
@@ -88,12 +120,52 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A visitor's browser without scripts; it speaks https, so that Secure cookies flow."""
+    """A visitor's browser without scripts."""
     return visitor(app)
 
 
-def visitor(app: Flask) -> FlaskClient:
-    """One more browser with a cookie jar of its own."""
-    visiting = app.test_client()
-    visiting.environ_base |= {"wsgi.url_scheme": "https", "HTTP_HOST": "meet.example.org"}
-    return visiting
+@pytest.fixture
+def people(app: Flask, at: datetime) -> People:
+    """Alice, Bob, Carol, Dan and Mallory; each joins when first called by name."""
+    return People(app, at)
+
+
+@pytest.fixture
+def mailbox(app: Flask, running_post_office: PostOffice) -> Mailbox:
+    """Everybody's mail: `mailbox.deliver(at)` sends it, `mailbox.to("carol@example.org")` is what came."""
+    return Mailbox(app, running_post_office)
+
+
+@pytest.fixture
+def sink() -> Iterator[FailingPostOffice]:
+    """A mail server that stops, hangs up or says no on cue."""
+    with failing_post_office() as running:
+        yield running
+
+
+class SiteMaker(Protocol):
+    """Makes a site of processes with these settings, each named in small letters."""
+
+    def __call__(self, **settings: str) -> LiveSite:
+        """A site with nothing started yet."""
+
+
+@pytest.fixture
+def make_site(database: str, tmp_path: Path) -> Iterator[SiteMaker]:
+    """Real gunicorn and real workers on this test's database."""
+    with ExitStack() as running:
+
+        def make(**settings: str) -> LiveSite:
+            return running.enter_context(live_site(database, tmp_path, **settings))
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[playwright.sync_api.Browser]:
+    """Chromium; open a context for each person (`browser.new_context(java_script_enabled=False)`)."""
+    try:
+        with browsers.chromium() as running:
+            yield running
+    except browsers.NoBrowserError as problem:
+        cannot(str(problem))

@@ -1,0 +1,65 @@
+"""A letter as it came in at the mail server, read as its recipient reads it."""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cached_property
+
+_URL = re.compile(r"https?://[^\s<>\"']+")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message with its envelope."""
+
+    sender: str
+    to: str
+    raw: bytes
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        """The parsed message, with its headers."""
+        parsed = message_from_bytes(self.raw, policy=policy.default)
+        assert isinstance(parsed, EmailMessage)
+        return parsed
+
+    @property
+    def subject(self) -> str:
+        """Its subject line."""
+        return str(self.message["Subject"])
+
+    @property
+    def message_id(self) -> str:
+        """What tells a copy from another letter."""
+        return str(self.message["Message-ID"])
+
+    @cached_property
+    def text(self) -> str:
+        """What stands in it for those who read plain text."""
+        return self._part("plain")
+
+    @cached_property
+    def html(self) -> str:
+        """What stands in it for those who read HTML."""
+        return self._part("html")
+
+    @cached_property
+    def attachments(self) -> dict[str, bytes]:
+        """Its files, by name."""
+        parts = self.message.iter_attachments()
+        return {str(part.get_filename()): part.get_payload(decode=True) or b"" for part in parts}  # type: ignore[misc]  # one part holds bytes
+
+    def links(self, letter: str | None = None) -> list[str]:
+        """The links in its text, in order; with a letter only those of that purpose (`r` for an answer)."""
+        found = dict.fromkeys(url.rstrip(".,;:)") for url in _URL.findall(self.text))
+        return [url for url in found if letter is None or re.match(rf"https?://[^/]+/{letter}/", url)]
+
+    def link(self, letter: str) -> str:
+        """The only link of that purpose."""
+        (link,) = self.links(letter)
+        return link
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        return "" if part is None else str(part.get_content()).replace("\r\n", "\n")

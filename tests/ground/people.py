@@ -1,0 +1,95 @@
+"""Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses; all joined through the front door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from intro_app import clock
+from intro_app.accounts import service
+from intro_app.accounts.models import Member
+from intro_app.db import db
+from intro_app.web.cookies import SESSION, cookie_name
+
+
+def visitor(app: Flask) -> FlaskClient:
+    """A browser without scripts, with a cookie jar of its own; it speaks https, so that Secure cookies flow."""
+    visiting = app.test_client()
+    host = app.extensions["settings"].base_url.removeprefix("https://")
+    visiting.environ_base |= {"wsgi.url_scheme": "https", "HTTP_HOST": host}
+    return visiting
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member, named so that they outlive the context in which they were made."""
+
+    app: Flask
+    id: int
+    public_id: str
+    name: str
+    email: str
+
+    @property
+    def member(self) -> Member:
+        """The row, in whatever application context the test is in."""
+        return db.session.get_one(Member, self.id)
+
+    def browser(self) -> FlaskClient:
+        """A new browser in which this person is signed in."""
+        browsing = visitor(self.app)
+        with self.app.app_context():
+            token = service.open_session(self.member, service.Browser(secret=""), clock.now())
+            name, host = cookie_name(SESSION), self.app.extensions["settings"].base_url.removeprefix("https://")
+        browsing.set_cookie(name, token, domain=host, path="/", secure=True)
+        return browsing
+
+
+@dataclass
+class People:
+    """Everybody; each joins when first called by name, with an open door."""
+
+    app: Flask
+    at: datetime
+
+    @cached_property
+    def alice(self) -> Person:
+        """She asks."""
+        return self.join("Alice Marsh")
+
+    @cached_property
+    def bob(self) -> Person:
+        """He connects."""
+        return self.join("Bob Keller")
+
+    @cached_property
+    def carol(self) -> Person:
+        """She is asked."""
+        return self.join("Carol Duarte")
+
+    @cached_property
+    def dan(self) -> Person:
+        """He moderates."""
+        return self.join("Dan Okafor")
+
+    @cached_property
+    def mallory(self) -> Person:
+        """Mallory abuses."""
+        return self.join("Mallory Voss")
+
+    def join(self, name: str, email: str = "", *, door_open: bool = True) -> Person:
+        """One more member; without an address, their first name at example.org."""
+        email = email or f"{name.split(maxsplit=1)[0].lower()}@example.org"
+        with self.app.app_context():
+            member = service.join(email, name, self.at)
+            if door_open:
+                service.set_door(member, service.DoorWishes(visible=True, takes_direct_asks=True))
+            return Person(self.app, member.id, member.public_id, member.name, member.email)
+
+    def know_each_other(self, one: Person, other: Person) -> None:
+        """Both say that they know the other."""
+        with self.app.app_context():
+            service.say_i_know(one.member, other.member, self.at)
+            service.say_i_know(other.member, one.member, self.at)
