@@ -29,7 +29,7 @@ less gas, and you chose one last year after testing four. Which would you not bu
 to close one day each week? Ours grumbled. I could show you the way that we plan our flour.""",
     "the same closing": """Your talk on apprentices helped me. I would like to hear how you find them outside of
 schools, since ours all come from one. I ask for thirty minutes by telephone.""",
-    "nothing in common": "Would you look over the accounts of our choir? It is two hours, once, and there will be cake.",
+    "nothing in common": "Would you look over the accounts of our choir? Two hours, once, and there will be cake.",
 }
 
 

@@ -1,0 +1,132 @@
+"""Finds contact details in a text, also disguised ones: they are exchanged when both say yes, and not before.
+
+This guards against haste and habit, not against everyone: whoever wants to can always invent a spelling
+that no rule knows. Readers may report it, and people read reports.
+"""
+
+import re
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
+
+from intro_app.text.chat_handles import handle_in
+from intro_app.text.disguises import NO_MAILBOX, undisguised
+from intro_app.text.link_endings import MORE_ENDINGS, SENTENCE_STARTS, THINGS
+from intro_app.text.phone_numbers import number_in
+from intro_app.wording import msg
+
+
+class Kind(StrEnum):
+    """What sort of detail was found."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    LINK = "link"
+    CHAT = "chat"
+    CALENDAR = "calendar"
+
+
+_SENTENCES = {
+    Kind.ADDRESS: msg(
+        "This looks like an e-mail address: “%(piece)s”. Please take it out: addresses are exchanged when both say yes."
+    ),
+    Kind.PHONE: msg(
+        "This looks like a telephone number: “%(piece)s”. Please take it out: numbers are exchanged when both say yes."
+    ),
+    Kind.LINK: msg(
+        "This looks like a link: “%(piece)s”. Please say it in words: contact details are exchanged when both say yes."
+    ),
+    Kind.CHAT: msg(
+        "This looks like a name in a chat or network: “%(piece)s”. "
+        "Please take it out: contact details are exchanged when both say yes."
+    ),
+    Kind.CALENDAR: msg(
+        "This looks like a calendar link: “%(piece)s”. Please take it out: it can be shared when both say yes."
+    ),
+}
+
+
+# No field of ours takes a text this long; reading on would only be work for someone who wants to make us work.
+_READ = 10_000
+
+
+class Found(NamedTuple):
+    """A contact detail in a text; `piece` is as we read it, without its disguise."""
+
+    kind: Kind
+    piece: str
+
+    @property
+    def sentence(self) -> str:
+        """What was found and what to do, untranslated, with a place for `%(piece)s`."""
+        return _SENTENCES[self.kind]
+
+
+_MAILBOX = re.compile(r"[\w.+\-]+@(?:[\w\-]+\.)+[^\W\d_]{2,}")
+_WEB_MAIL = re.compile(
+    rf"\b(?!{NO_MAILBOX})"
+    r"[\w.\-]{3,}(?: at |@| ?\(at\) ?| arroba |, )(?:gmail|googlemail|hotmail|protonmail|icloud|gmx)\b",
+    re.IGNORECASE,
+)
+_CHATS = re.compile(
+    r"(?:^|[/.])(?:t|wa|telegram|m|signal|line|kik|ig|threema|zalo)\.(?:me|id)\b|discord\.|whatsapp\.|wechat\.|skype\.",
+    re.IGNORECASE,
+)
+_CALENDARS = re.compile(
+    r"calendly|cal\.com|calendar\.|doodle\.|savvycal|tidycal|zcal|youcanbook|bookwithme|hubspot\.com/meetings|"
+    r"meetings\.|acuity|koalendar|appointlet|harmonizely|nook\.",
+    re.IGNORECASE,
+)
+_CALENDAR_NAMES = re.compile(r"\b(?:calendly|savvycal|tidycal|youcanbook\.?me)\s*(?:[:/]|is)\s*[\w\-]+", re.IGNORECASE)
+_LINKEDIN = re.compile(
+    r"\b(?:linkedin|facebook|xing|github)\s?/\s?(?:in|u|user|profile|company)\s?/\s?\S+", re.IGNORECASE
+)
+_WWW = re.compile(r"\bwww\.[\w\-]+\S*", re.IGNORECASE)
+
+
+def found_in(text: str) -> Found | None:
+    """The first contact detail in a text, or None; reads disguises as people do."""
+    plain = undisguised(text[:_READ])
+    if mailbox := _MAILBOX.search(plain) or _WEB_MAIL.search(plain):
+        return Found(Kind.ADDRESS, mailbox[0].strip())
+    if link := _link_in(plain):
+        return Found(_kind_of(link), link)
+    if calendar := _CALENDAR_NAMES.search(plain):
+        return Found(Kind.CALENDAR, calendar[0])
+    if number := number_in(plain):
+        return Found(Kind.PHONE, number)
+    if handle := handle_in(plain):
+        return Found(Kind.CHAT, handle)
+    return None
+
+
+def _link_in(text: str) -> str | None:
+    if written_out := _WWW.search(text) or _LINKEDIN.search(text):
+        return written_out[0]
+    return next((match.raw for match in _linkifier().match(text) or () if not _is_innocent(match)), None)
+
+
+def _kind_of(link: str) -> Kind:
+    if link.lower().startswith("mailto:"):
+        return Kind.ADDRESS
+    if _CHATS.search(link):
+        return Kind.CHAT
+    return Kind.CALENDAR if _CALENDARS.search(link) else Kind.LINK
+
+
+def _is_innocent(match: Match) -> bool:
+    if match.schema:
+        return False
+    before, _, ending = match.raw.rpartition(".")
+    forgotten_space = ending in SENTENCE_STARTS and before.isalpha() and before[1:].islower()
+    return forgotten_space or match.raw.lower() in THINGS
+
+
+@cache
+def _linkifier() -> LinkifyIt:
+    return LinkifyIt(options={"fuzzy_link": True, "fuzzy_email": True, "fuzzy_ip": False}).tlds(
+        list(MORE_ENDINGS), True
+    )
