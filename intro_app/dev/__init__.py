@@ -1,1 +1,5 @@
 """Pages for those who build the site: the outbox, every e-mail, every component."""
+
+from intro_app.dev import components
+
+__all__ = ["components"]
