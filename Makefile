@@ -1,0 +1,84 @@
+# Everything a person or a machine does with this checkout. It needs git, make, python3 (3.11 or newer) and pip.
+
+PYTHON ?= python3
+WORKERS ?= 2
+
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+# Locked: every file is known by its hash, and nothing else is installed.
+ifdef UV
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r
+else
+INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-input --require-hashes -r
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check lint types floors pages dependencies format browser bench shots lock wheel clean
+
+help:  ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp  ## Start the site with its worker and a small story; PORT and BASE_URL change where
+	@exec $(BIN)/python -m intro_app.cli run
+
+test: .venv/dev.stamp  ## Run every test, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a minute
+	$(BIN)/python -m pytest -m "not postgres and not browser and not slow" tests/rules tests/house
+
+browser: .venv/dev.stamp  ## Run the journeys in Chromium
+	$(BIN)/python -m pytest -m browser
+
+check: lint types floors pages dependencies  ## Hold the code against its rules
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/dev.stamp
+	$(BIN)/mypy
+
+floors: .venv/dev.stamp
+	$(BIN)/lint-imports
+
+pages: .venv/dev.stamp
+	$(BIN)/djlint templates --lint --quiet
+
+dependencies: .venv/dev.stamp
+	$(BIN)/deptry .
+
+format: .venv/dev.stamp  ## Lay the code out
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/dev.stamp  ## Measure
+	$(BIN)/python -m benchmarks
+
+shots: .venv/dev.stamp  ## Make the README's pictures anew
+	$(BIN)/python -m tests.shots
+
+lock:  ## Resolve the dependencies anew into the lock files; needs uv
+	uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK_FLAGS) -o requirements-dev.lock
+
+LOCK_FLAGS := --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.11
+
+wheel: .venv/dev.stamp  ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+clean:  ## Remove what was built; data/ stays
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --without-pip .venv
+
+.venv/run.stamp: requirements.lock | .venv/bin/python
+	$(INSTALL) requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock | .venv/bin/python
+	$(INSTALL) requirements-dev.lock
+	@touch .venv/run.stamp $@  # it holds all that the site needs to run, too

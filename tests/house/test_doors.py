@@ -1,0 +1,65 @@
+"""Some things happen in one place only, and no linter knows them."""
+
+import ast
+import re
+from collections.abc import Callable
+
+from tests.house.conftest import Module
+
+
+def test_only_one_place_commits(site_code: list[Module]) -> None:
+    assert _places_that(site_code, r"\bcommit\(") == {"intro_app/db.py"}
+
+
+def test_only_views_and_what_stands_behind_them_render_pages(site_code: list[Module]) -> None:
+    def may(path: str) -> bool:
+        return bool(re.search(r"/views(\.py|/)|^intro_app/(web|dev)/", path))
+
+    assert not {path for path in _places_that(site_code, r"\brender_template\b") if not may(path)}
+
+
+def test_only_the_clock_asks_for_the_time(site_code: list[Module]) -> None:
+    assert _places_that(site_code, r"\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(") <= {"intro_app/clock.py"}
+
+
+def test_only_views_commands_and_workers_ask_the_clock(site_code: list[Module]) -> None:
+    """Everything below is told the time (`at`)."""
+
+    def is_below(path: str) -> bool:
+        return bool(re.search(r"/(service|emails|queries|policy|score|models|forms)(\.py|/)", path))
+
+    assert not {path for path in _places_that(site_code, r"\bclock\.now\(|\bnow\(\)") if is_below(path)}
+
+
+def test_nothing_is_marked_as_safe_html(site_code: list[Module]) -> None:
+    """Whatever a person typed is escaped; the marks that switch this off are not used."""
+    assert not _places_that(site_code, r"\bMarkup\(|\|\s*safe\b|render_template_string\(")
+
+
+def test_services_do_not_send(site_code: list[Module]) -> None:
+    """E-mails are posted in the transaction and sent by the worker."""
+    assert _places_that(site_code, r"\bsendmail\(|\bsend_message\(") <= {"intro_app/outbox/smtp.py"}
+
+
+def test_who_reaches_whom_never_knows_who_pays(site_code: list[Module]) -> None:
+    free = re.compile(r"^intro_app/(accounts|introductions|directory|trust|followups|moderation)/")
+    told = {module.path for module in site_code if free.match(module.path) and "intro_app.memberships" in module.text}
+    assert not told
+
+
+def test_no_code_asks_whether_it_is_being_tested(site_code: list[Module]) -> None:
+    assert not _places_that(site_code, r"\.testing\b|TESTING|PYTEST|environ\[.CI.\]")
+
+
+def _places_that(code: list[Module], pattern: str) -> set[str]:
+    found: Callable[[str], object] = re.compile(pattern).search
+    return {module.path for module in code if found(_without_docstrings(module))}
+
+
+def _without_docstrings(module: Module) -> str:
+    lines = module.text.splitlines()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            said = node.body[0]
+            lines[said.lineno - 1 : said.end_lineno] = [""] * ((said.end_lineno or 0) - said.lineno + 1)
+    return "\n".join(lines)
