@@ -7,6 +7,7 @@ The row is written in the caller's transaction, so an e-mail exists if and only 
 A worker sends it afterwards (`deliver_due`).
 """
 
+from intro_app.outbox.delivery import deliver_due
 from intro_app.outbox.email import Addressee, Attachment, Email, Letter, compose
 from intro_app.outbox.service import call_back, post
 from intro_app.outbox.suppression import is_suppressed, lift, suppress
@@ -18,6 +19,7 @@ __all__ = [
     "Letter",
     "call_back",
     "compose",
+    "deliver_due",
     "is_suppressed",
     "lift",
     "post",

@@ -50,6 +50,7 @@ class OutboxMessage(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     unsure: Mapped[int] = mapped_column(default=0)  # times the server took it and did not confirm
     stumbles: Mapped[int] = mapped_column(default=0)  # times we failed on it ourselves
+    lost: Mapped[int] = mapped_column(default=0)  # times a worker vanished with it
     sent_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     dropped_at: Mapped[datetime | None] = mapped_column(default=None)
     why: Mapped[str | None] = mapped_column(default=None)

@@ -66,6 +66,7 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
         "attempts": 0,
         "unsure": 0,
         "stumbles": 0,
+        "lost": 0,
     }
 
 

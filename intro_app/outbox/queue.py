@@ -1,0 +1,161 @@
+"""Which worker sends which message: claims that run out by themselves, and what is written down afterwards."""
+
+import random
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Update, and_, case, or_, select, update
+
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.outbox import policy
+from intro_app.outbox.models import OutboxAttempt, OutboxMessage
+from intro_app.outbox.policy import Outcome, Pauses, Record, Why
+from intro_app.outbox.queries import is_waiting
+from intro_app.outbox.restraint import forget_failures, learn, resting_domains
+from intro_app.outbox.smtp import Report
+from intro_app.outbox.suppression import is_suppressed
+
+# A message that so many workers died over is looked at by a person.
+MOST_LOST = 20
+
+
+class Parcel(NamedTuple):
+    """A claimed message: what the worker needs to send it, and to say afterwards what happened."""
+
+    key: str
+    lease_token: str
+    kind: str
+    scopes: list[str]
+    mailbox_hash: str
+    security: bool
+    sender: str
+    address: str
+    domain: str
+    content: bytes
+    not_before: datetime
+    attempts: int
+    unsure: int
+    stumbles: int
+    lost: int
+
+
+_PARCEL = [getattr(OutboxMessage, name) for name in Parcel._fields]
+
+
+def pauses() -> Pauses:
+    """The settings that space attempts out."""
+    site = settings()
+    return Pauses(retry=timedelta(seconds=site.retry_seconds), unsure=timedelta(seconds=site.unsure_seconds))
+
+
+def is_due(at: datetime) -> ColumnElement[bool]:
+    """Waiting, its date has come, nobody holds it, and its domain is not resting.
+
+    A date further ahead than any honest pause was written by a clock that ran ahead, and counts as come.
+    """
+    longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
+    row = OutboxMessage
+    come = or_(
+        row.due_at <= at,
+        and_(row.attempts > 0, row.due_at > at + longest),
+        and_(row.attempts == 0, row.posted_at > at, row.not_before <= row.posted_at),
+    )
+    free = or_(row.lease_until.is_(None), row.lease_until <= at, row.lease_until > at + lease)
+    return and_(is_waiting(), come, free, row.domain.not_in(resting_domains(at, longest)))
+
+
+def anything_due(at: datetime) -> bool:
+    """Whether a claim would find something; asked without any lock."""
+    return db.session.scalar(select(OutboxMessage.key).where(is_due(at)).limit(1)) is not None
+
+
+def claim(at: datetime) -> Parcel | None:
+    """Take the next due message for ourselves, in the caller's transaction; None when there is none.
+
+    Suppressions are looked at here, under the lock: who has stopped e-mails before this commits gets none.
+    """
+    while parcel := _leased(at):
+        if is_suppressed(parcel.mailbox_hash, parcel.scopes, at=at, security=parcel.security):
+            _drop(parcel, Why.SUPPRESSED, "", at)
+        elif parcel.lost > MOST_LOST:
+            _drop(parcel, Why.PARKED, "too many workers died over it", at)
+        else:
+            db.session.add(OutboxAttempt(token=parcel.lease_token, message_key=parcel.key, started_at=at))
+            return parcel
+    return None
+
+
+def _leased(at: datetime) -> Parcel | None:
+    first = select(OutboxMessage.key).where(is_due(at)).order_by(OutboxMessage.due_at, OutboxMessage.key).limit(1)
+    lease = {
+        OutboxMessage.lease_until: at + timedelta(seconds=settings().lease_seconds),
+        OutboxMessage.lease_token: secrets.token_urlsafe(16),
+        OutboxMessage.attempts: OutboxMessage.attempts + 1,
+        OutboxMessage.lost: OutboxMessage.lost + case((OutboxMessage.lease_token.is_(None), 0), else_=1),
+    }
+    taken = update(OutboxMessage).where(OutboxMessage.key == first.with_for_update(skip_locked=True).scalar_subquery())
+    row = db.session.execute(taken.values(lease).returning(*_PARCEL)).first()
+    return Parcel(*row) if row else None
+
+
+def is_ours(parcel: Parcel) -> bool:
+    """Whether no other worker took the message over and nobody called it back."""
+    ours = OutboxMessage.lease_token == parcel.lease_token
+    return db.session.scalar(select(OutboxMessage.key).where(ours, is_waiting())) is not None
+
+
+def finish(parcel: Parcel, report: Report, at: datetime) -> None:
+    """Write down how an attempt ended and what follows, in the caller's transaction."""
+    _write_attempt(parcel, report, at)
+    if report.outcome is Outcome.SENT:
+        _mark_sent(parcel, at)
+        forget_failures(parcel.domain)
+        return
+    record = Record(parcel.not_before, parcel.attempts, parcel.unsure, parcel.stumbles)
+    following = policy.after(report.outcome, record, pauses(), at=at, chance=random.random())  # noqa: S311 - spreads retries
+    if following.drop:
+        _drop(parcel, following.drop, report.note, at)
+    else:
+        assert following.due_at is not None
+        _put_back(parcel, report, following.due_at)
+    learn(parcel.domain, parcel.mailbox_hash, report.outcome, at)
+
+
+def _write_attempt(parcel: Parcel, report: Report, at: datetime) -> None:
+    attempt = update(OutboxAttempt).where(OutboxAttempt.token == parcel.lease_token)
+    db.session.execute(attempt.values(finished_at=at, outcome=report.outcome.value))
+
+
+def _mark_sent(parcel: Parcel, at: datetime) -> None:
+    """Sent is sent, also when another worker has taken over or it was called back meanwhile."""
+    site = settings()
+    values = {"sent_at": at, "dropped_at": None, "why": None, "lease_token": None, "lease_until": None}
+    if site.smtp_url and not site.keep_sent_days:
+        values |= {"content": None, "address": None, "domain": None}
+    unsent = OutboxMessage.key == parcel.key, OutboxMessage.sent_at.is_(None)
+    db.session.execute(update(OutboxMessage).where(*unsent).values(values))
+
+
+def _put_back(parcel: Parcel, report: Report, due_at: datetime) -> None:
+    unsure, stumbled = report.outcome is Outcome.UNSURE, report.outcome is Outcome.STUMBLED
+    db.session.execute(
+        _held(parcel).values(
+            due_at=due_at,
+            lease_token=None,
+            lease_until=None,
+            unsure=OutboxMessage.unsure + int(unsure),
+            stumbles=OutboxMessage.stumbles + int(stumbled),
+            last_error=report.note,
+        )
+    )
+
+
+def _drop(parcel: Parcel, why: Why, note: str, at: datetime) -> None:
+    values = policy.dropped(why, at) | {"lease_token": None, "lease_until": None, "last_error": note or None}
+    db.session.execute(_held(parcel).values(values))
+
+
+def _held(parcel: Parcel) -> Update:
+    return update(OutboxMessage).where(OutboxMessage.lease_token == parcel.lease_token, is_waiting())

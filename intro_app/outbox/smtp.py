@@ -1,0 +1,193 @@
+"""The one door to the mail server: a conversation in which every answer, and every silence, has a meaning.
+
+smtplib's own sendmail() does not say whether a failure came before or after the final dot, and that
+is the whole question: before it nothing was sent, after it nobody knows.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
+
+from intro_app.outbox.policy import Outcome
+
+# What a connection can fail with; UnicodeError and ValueError are a message's own fault and pass through.
+_TROUBLE = (OSError, smtplib.SMTPException)
+_NOT_LET_IN = {530, 534, 535, 538}
+
+
+class Unreachable(Exception):
+    """No conversation with the mail server came about; the message says at which step."""
+
+
+class Report(NamedTuple):
+    """How an attempt ended, and the server's code; never its words, which may name the recipient."""
+
+    outcome: Outcome
+    note: str = ""
+
+
+class Way(Protocol):
+    """A way out for messages: the mail server, or the shelf of a site without one."""
+
+    def open(self) -> None:
+        """Be ready to send. Raises Unreachable."""
+
+    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:
+        """Hand one message to one recipient; `still_ours` is asked before the point of no return."""
+
+    def close(self) -> None:
+        """Say goodbye, if anybody is there."""
+
+
+class Shelf:
+    """Where messages stay when no mail server is set; the developer's pages show them."""
+
+    def open(self) -> None:
+        """Always ready."""
+
+    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:  # noqa: ARG002
+        """Keeping is sending."""
+        return Report(Outcome.SENT)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class MailServer:
+    """A connection kept for many messages, opened when needed and closed after any doubt."""
+
+    def __init__(self, url: str, *, timeout: float, name: str) -> None:
+        self._parts = urlsplit(url)
+        self._timeout = timeout
+        self._name = name
+        self._smtp: smtplib.SMTP | None = None
+
+    def open(self) -> None:
+        """Connect, encrypt and sign in, as the URL says. Raises Unreachable."""
+        if self._smtp is not None:
+            return
+        try:
+            self._smtp = self._connected()
+        except _TROUBLE as problem:
+            raise Unreachable(f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()) from problem
+
+    def _connected(self) -> smtplib.SMTP:
+        kind, host = self._parts.scheme, self._parts.hostname or "localhost"
+        port = self._parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[kind]
+        smtp: smtplib.SMTP
+        if kind == "smtps":
+            context = ssl.create_default_context()
+            smtp = smtplib.SMTP_SSL(host, port, self._name, timeout=self._timeout, context=context)
+        else:
+            smtp = smtplib.SMTP(host, port, self._name, timeout=self._timeout)
+        try:
+            self._introduce(smtp, encrypt=kind == "smtp+starttls")
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _introduce(self, smtp: smtplib.SMTP, *, encrypt: bool) -> None:
+        assert smtp.sock is not None
+        # The final dot is a write of its own; without this it would wait for the peer's delayed ACK.
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        smtp.ehlo_or_helo_if_needed()
+        if encrypt:
+            smtp.starttls(context=ssl.create_default_context())
+            smtp.ehlo()
+        if self._parts.username:
+            smtp.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+
+    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:
+        """One message to one recipient, on the open connection."""
+        assert self._smtp is not None
+        try:
+            if refusal := self._offer(self._smtp, sender, to):
+                return refusal
+            self._smtp.send(_stuffed(content))
+        except _TROUBLE as problem:
+            self._hang_up()
+            return Report(Outcome.LATER, type(problem).__name__)
+        if not still_ours():
+            self._hang_up()  # before the dot: the server throws away what it has
+            return Report(Outcome.LATE, "lease over")
+        return self._conclude(self._smtp)
+
+    def _offer(self, smtp: smtplib.SMTP, sender: str, to: str) -> Report | None:
+        for command, good, judge in (
+            (f"MAIL FROM:<{sender}>", 250, _about_us),
+            (f"RCPT TO:<{to}>", 250, _about_recipient),
+            ("DATA", 354, _about_message),
+        ):
+            code, words = smtp.docmd(command)
+            if code == good or (good == 250 and code == 251):
+                continue
+            verb = command.partition(" ")[0]
+            self._start_over(smtp, code)
+            return Report(judge(code, words), _note(verb, code, words))
+        return None
+
+    def _conclude(self, smtp: smtplib.SMTP) -> Report:
+        try:
+            smtp.send(b".\r\n")
+            code, words = smtp.getreply()
+        except _TROUBLE as problem:
+            self._hang_up()
+            return Report(Outcome.UNSURE, f"after the dot: {type(problem).__name__}")
+        if 200 <= code < 300:
+            return Report(Outcome.SENT)
+        self._start_over(smtp, code)
+        return Report(_about_message(code, words), _note("dot", code, words))
+
+    def _start_over(self, smtp: smtplib.SMTP, code: int) -> None:
+        try:
+            if code == 421 or code < 200 or smtp.rset()[0] != 250:
+                self._hang_up()
+        except _TROUBLE:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+    def close(self) -> None:
+        """Say QUIT, without waiting long for the answer."""
+        if self._smtp is not None:
+            with suppress(*_TROUBLE):
+                if self._smtp.sock is not None:
+                    self._smtp.sock.settimeout(min(self._timeout, 1.0))
+                self._smtp.quit()
+        self._hang_up()
+
+
+def _about_us(code: int, words: bytes) -> Outcome:  # noqa: ARG001 - same shape as the others
+    return Outcome.LATER  # a sender it will not have is our setting, not this message's fault
+
+
+def _about_recipient(code: int, words: bytes) -> Outcome:
+    if code == 421 or code in _NOT_LET_IN or code < 400:
+        return Outcome.LATER
+    if code < 500:
+        return Outcome.PUT_OFF
+    return Outcome.UNWANTED if words.startswith(b"5.7.") else Outcome.NO_MAILBOX  # 5.7: a policy, not a bad address
+
+
+def _about_message(code: int, words: bytes) -> Outcome:  # noqa: ARG001
+    return Outcome.UNWANTED if code >= 500 else Outcome.LATER
+
+
+def _note(verb: str, code: int, words: bytes) -> str:
+    detail = re.match(rb"[245]\.\d{1,3}\.\d{1,3}\b", words)
+    return f"{verb} {code} {detail[0].decode() if detail else ''}".strip()
+
+
+def _stuffed(content: bytes) -> bytes:
+    """A dot before each dot that begins a line, and a line end at the end."""
+    whole = content if content.endswith(b"\r\n") else content + b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", whole)

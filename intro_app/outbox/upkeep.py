@@ -1,0 +1,40 @@
+"""What the outbox does for itself once a minute: forgets old texts and mends dates of a clock that ran ahead."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.outbox.models import OutboxAttempt, OutboxMessage
+from intro_app.outbox.queries import is_waiting
+
+KEEP_ATTEMPTS = timedelta(days=90)
+_TOLERANCE = timedelta(minutes=1)
+
+
+def keep_up(at: datetime) -> None:
+    """All of it."""
+    forget_texts(at)
+    mend_dates(at)
+
+
+def forget_texts(at: datetime) -> None:
+    """Erase the text and address of e-mails sent more than KEEP_SENT_DAYS ago, and attempts of long ago."""
+    site = settings()
+    old = OutboxMessage.sent_at <= at - timedelta(days=site.keep_sent_days), OutboxMessage.content.is_not(None)
+    with atomic():
+        if site.smtp_url:
+            db.session.execute(update(OutboxMessage).where(*old).values(content=None, address=None, domain=None))
+        db.session.execute(delete(OutboxAttempt).where(OutboxAttempt.started_at <= at - KEEP_ATTEMPTS))
+
+
+def mend_dates(at: datetime) -> None:
+    """A message posted in the future came from a clock that ran ahead; it now waits as long as it was meant to."""
+    ahead = select(OutboxMessage).where(
+        is_waiting(), OutboxMessage.attempts == 0, OutboxMessage.posted_at > at + _TOLERANCE
+    )
+    with atomic():
+        for message in db.session.scalars(ahead.with_for_update(skip_locked=True)):
+            wait = message.not_before - message.posted_at
+            message.posted_at, message.not_before, message.due_at = at, at + wait, at + wait

@@ -1,0 +1,127 @@
+"""The worker: sends e-mail that is due and does the chores that time brings, until it is told to stop.
+
+Any number of workers may run; there is no scheduler. Each chore decides by the dates in the database
+what is to be done, so that two workers at once do it once.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from types import FrameType
+
+from flask import Flask
+
+from intro_app import clock
+from intro_app.config import Settings
+from intro_app.errors import BusyError
+from intro_app.outbox.delivery import send_due
+from intro_app.outbox.upkeep import keep_up
+
+Chore = Callable[[datetime], object]
+
+logger = logging.getLogger(__name__)
+
+# Told to stop, a worker has ten seconds; what the mail server has not answered by then is left to the next one.
+_GRACE = 8.0
+_UPKEEP_EVERY = 60.0
+_LONGEST_PAUSE = 10.0
+_BATCH = 100
+
+
+def main(app: Flask, chores: Sequence[Chore]) -> None:
+    """Work as a process of its own: SIGTERM and SIGINT end it within ten seconds."""
+    stop = threading.Event()
+
+    def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.setitimer(signal.ITIMER_REAL, _GRACE)
+
+    def out_of_time(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError("asked to stop")  # to the conversation with the mail server, a silence like any other
+
+    signal.signal(signal.SIGTERM, told_to_stop)
+    signal.signal(signal.SIGINT, told_to_stop)
+    signal.signal(signal.SIGALRM, out_of_time)
+    try:
+        run(app, chores, stop)
+    except TimeoutError:
+        logger.warning("stopped in the middle of something; its lease will run out")
+
+
+def run(app: Flask, chores: Sequence[Chore], stop: threading.Event) -> None:
+    """Work in passes until `stop` is set."""
+    settings: Settings = app.extensions["settings"]
+    worker = _Worker(app, chores, stop)
+    logger.info("worker begins")
+    while not stop.is_set():
+        if not worker.go_round():
+            _sleep(worker.pause or settings.poll_seconds, stop)
+    logger.info("worker ends")
+
+
+def _sleep(seconds: float, stop: threading.Event) -> None:
+    """Short naps and no Event.wait(): a signal handler may set an event that nobody is waiting on."""
+    until = time.monotonic() + seconds
+    while not stop.is_set() and (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 0.1))
+
+
+class _Worker:
+    """What a worker remembers from pass to pass: how long it has been waiting for a server to come back."""
+
+    def __init__(self, app: Flask, chores: Sequence[Chore], stop: threading.Event) -> None:
+        self._app = app
+        self._chores = chores
+        self._stop = stop
+        self._upkeep_at = 0.0
+        self.pause = 0.0
+
+    def go_round(self) -> bool:
+        """One pass; whether there may be more to do at once."""
+        chores = [*self._chores, *self._upkeep()]
+        for chore in chores:
+            if self._stop.is_set():
+                return False
+            self._attempt(chore)
+        sent, trouble = self._send()
+        if trouble and not self.pause:
+            logger.warning("cannot send: %s", trouble)
+        self.pause = min(_LONGEST_PAUSE, max(1.0, self.pause * 2)) if trouble else 0.0
+        return sent == _BATCH
+
+    def _upkeep(self) -> list[Chore]:
+        if time.monotonic() < self._upkeep_at:
+            return []
+        self._upkeep_at = time.monotonic() + _UPKEEP_EVERY
+        return [keep_up]
+
+    def _attempt(self, chore: Chore) -> None:
+        """One chore; its failure is logged and keeps nothing else from being done."""
+        try:
+            with self._app.app_context():
+                chore(clock.now())
+        except BusyError:
+            logger.warning("database busy: %s waits for the next pass", _name(chore))
+        except Exception:
+            if self._stop.is_set():
+                raise
+            logger.exception("chore %s failed", _name(chore))
+
+    def _send(self) -> tuple[int, str]:
+        try:
+            with self._app.app_context():
+                return send_due(at=clock.now(), limit=_BATCH, stop=self._stop.is_set)
+        except BusyError:
+            return 0, "the database is busy or away"
+        except Exception as problem:
+            if self._stop.is_set():
+                raise
+            logger.exception("sending failed")
+            return 0, type(problem).__name__
+
+
+def _name(chore: Chore) -> str:
+    return getattr(chore, "__name__", type(chore).__name__)
