@@ -33,7 +33,9 @@ class SampleForm(FlaskForm):
     name = StringField("Your name", [InputRequired("Tell us what to call you.")])
     address = EmailField("Your e-mail address", [InputRequired("Write an address that you can read.")])
     why = TextAreaField(
-        "Why this person?", [InputRequired("Say why it must be them.")], description="What do they know that few others do?"
+        "Why this person?",
+        [InputRequired("Say why it must be them.")],
+        description="What do they know that few others do?",
     )
     headline = StringField("One line about you", [Length(max=80)])
     purpose = SelectField("Purpose", choices=[("learn", "Learn"), ("work", "Work together")])

@@ -12,11 +12,11 @@ import tempfile
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask, g
 from whitenoise import WhiteNoise
-from wsgiref.headers import Headers
 
 from intro_app.config import asset_dir
 
@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(static_url=static_url, script_url=script_url)
 
 
-def _say_immutable(headers: Headers, path: str, url: str) -> None:
+def _say_immutable(headers: Headers, _path: str, _url: str) -> None:
     headers["Cache-Control"] = f"public, max-age={_Forever.FOREVER}, immutable"
 
 

@@ -28,19 +28,16 @@ class Count(Model):
 def count(key_hash: str, allowed: int, seconds: int, at: datetime) -> bool:
     """Count once more if that keeps within `allowed` in any `seconds`; False, uncounted, otherwise."""
     window, passed = divmod(int(at.timestamp()), seconds)
-    moved = {
-        "present": case((Count.window == window, Count.present + 1), else_=1),
-        "previous": case(
-            (Count.window == window, Count.previous), (Count.window == window - 1, Count.present), else_=0
-        ),
-        "window": window,
-        "forget_at": at + timedelta(seconds=2 * seconds),
-    }
-    within = moved["previous"] * (seconds - passed) + moved["present"] * seconds <= allowed * seconds
-    first = {"key_hash": key_hash, "present": 1, "previous": 0, "window": window, "forget_at": moved["forget_at"]}
+    present = case((Count.window == window, Count.present + 1), else_=1)
+    previous = case((Count.window == window, Count.previous), (Count.window == window - 1, Count.present), else_=0)
+    moved = {"window": window, "forget_at": at + timedelta(seconds=2 * seconds)}
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Count).values(**first)
-    upsert = statement.on_conflict_do_update(index_elements=["key_hash"], set_=moved, where=within)
+    first = insert(Count).values(key_hash=key_hash, present=1, previous=0, **moved)
+    upsert = first.on_conflict_do_update(
+        index_elements=["key_hash"],
+        set_={"present": present, "previous": previous, **moved},
+        where=previous * (seconds - passed) + present * seconds <= allowed * seconds,
+    )
     with atomic():
         return db.session.execute(upsert.returning(Count.present)).first() is not None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, g, request
@@ -33,14 +33,24 @@ def public(view: View) -> View:
     return _mark(view, Entry(members=False))
 
 
-def token_page(view: View | None = None, *, csrf: bool = False, anywhere: bool = False) -> Any:
+@overload
+def token_page(view: View) -> View: ...
+@overload
+def token_page(*, csrf: bool = False, anywhere: bool = False) -> Callable[[View], View]: ...
+def token_page(
+    view: View | None = None, *, csrf: bool = False, anywhere: bool = False
+) -> View | Callable[[View], View]:
     """Open to whoever holds a signed link, which stands for the secret in a form and needs no cookie.
 
     `csrf=True` keeps the form secret as well: for signing in, where the link is not secret to an attacker
     who sends their own. `anywhere=True` takes a POST from any other site: mail providers' one-click stop.
     """
     entry = Entry(members=False, token=True, csrf=csrf, anywhere=anywhere)
-    return _mark(view, entry) if view else lambda marked: _mark(marked, entry)
+
+    def mark(marked: View) -> View:
+        return _mark(marked, entry)
+
+    return mark(view) if view else mark
 
 
 def entry_asked() -> Entry | None:

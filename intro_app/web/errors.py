@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.response import Response as AnyResponse
 from werkzeug.wrappers import Response
 
 from intro_app.db import is_busy
@@ -27,17 +28,33 @@ class Trouble:
 
 
 _TROUBLES = {
-    400: Trouble(msg("That did not reach us whole"), msg("Nothing was changed. Go back, load the page again and send it once more.")),
-    404: Trouble(msg("There is no such page"), msg("The address may be cut off, or what was here is gone. Nothing was changed.")),
-    405: Trouble(msg("This page does not work that way"), msg("Nothing was changed. Go back and use the buttons on the page.")),
-    409: Trouble(msg("Someone was faster"), msg("This has changed since you opened it, so nothing was done. Look at it again and decide anew.")),
+    400: Trouble(
+        msg("That did not reach us whole"),
+        msg("Nothing was changed. Go back, load the page again and send it once more."),
+    ),
+    404: Trouble(
+        msg("There is no such page"), msg("The address may be cut off, or what was here is gone. Nothing was changed.")
+    ),
+    405: Trouble(
+        msg("This page does not work that way"), msg("Nothing was changed. Go back and use the buttons on the page.")
+    ),
+    409: Trouble(
+        msg("Someone was faster"),
+        msg("It changed after you had opened it, so nothing was done. Look at it again and decide anew."),
+    ),
     410: Trouble(msg("This is over"), msg("What you are looking for has ended. There is nothing you need to do.")),
-    413: Trouble(msg("That is too much at once"), msg("The form holds more than we take. Shorten the text and send it again.")),
+    413: Trouble(
+        msg("That is too much at once"), msg("The form holds more than we take. Shorten the text and send it again.")
+    ),
     422: Trouble(msg("That is not possible"), msg("Nothing was changed.")),
-    429: Trouble(msg("Too many, too fast"), msg("We slow everyone down at this pace, to keep floods out. Nothing was changed.")),
-    500: Trouble(msg("We made a mistake"), msg("Something broke on our side, and it is noted. Please try again a little later.")),
+    429: Trouble(
+        msg("Too many, too fast"), msg("We slow everyone down at this pace, to keep floods out. Nothing was changed.")
+    ),
+    500: Trouble(
+        msg("We made a mistake"), msg("Something broke on our side, and it is noted. Please try again a little later.")
+    ),
     503: Trouble(msg("Just a moment"), msg("We are busy right now. Nothing was changed. Try again in a few seconds.")),
-}  # fmt: skip
+}
 
 _LAST_RESORT = (
     "<!doctype html><html lang=en><title>Something broke</title><p>Something broke. Please try again later.</p>"
@@ -47,14 +64,14 @@ _LAST_RESORT = (
 def init_app(app: Flask) -> None:
     """Answer everything that goes wrong with a page of ours."""
     app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(CSRFError, lambda problem: error_page(400))
+    app.register_error_handler(CSRFError, lambda _problem: error_page(400))
     app.register_error_handler(DomainError, lambda problem: error_page(422, said=problem))
-    app.register_error_handler(StaleError, lambda problem: error_page(409))
+    app.register_error_handler(StaleError, lambda _problem: error_page(409))
     app.register_error_handler(LinkBroken, lambda problem: error_page(404, said=problem))
     app.register_error_handler(LinkEnded, lambda problem: error_page(410, said=problem))
-    app.register_error_handler(BusyError, lambda problem: error_page(503, retry_after=_BREATH))
+    app.register_error_handler(BusyError, lambda _problem: error_page(503, retry_after=_BREATH))
     app.register_error_handler(DBAPIError, _database_trouble)
-    app.register_error_handler(500, lambda problem: error_page(500))
+    app.register_error_handler(500, lambda _problem: error_page(500))
 
 
 def error_page(status: int, *, said: DomainError | None = None, retry_after: int = 0) -> Response:
@@ -76,7 +93,7 @@ def error_page(status: int, *, said: DomainError | None = None, retry_after: int
     return response
 
 
-def _refused(problem: HTTPException) -> Response:
+def _refused(problem: HTTPException) -> AnyResponse:
     """A refusal by Flask or a view; its own headers (Allow, Retry-After) stay, its own words do not."""
     if problem.response is not None:
         return problem.response

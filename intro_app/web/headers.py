@@ -31,7 +31,7 @@ _ALWAYS = {
 def init_app(app: Flask) -> None:
     """Wrap the whole site, static files too, and let each page say what is special about it."""
     app.after_request(_say_what_differs)
-    app.wsgi_app = _with_headers(app.wsgi_app, app.extensions["settings"])  # type: ignore[method-assign]  # Flask's way
+    app.wsgi_app = _with_headers(app.wsgi_app, app.extensions["settings"])  # type: ignore[assignment, method-assign]  # Flask's way
 
 
 def content_policy(secure: bool, scripts: bool = False) -> str:

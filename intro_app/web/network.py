@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
             app.wsgi_app, x_for=settings.trusted_hops, x_proto=0, x_host=0, x_port=0, x_prefix=0
         )
     if settings.secure:
-        app.wsgi_app = _by_https(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way
+        app.wsgi_app = _by_https(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's way
 
 
 def network_of(address: str) -> str:

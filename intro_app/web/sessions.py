@@ -37,21 +37,17 @@ class FormSecret(dict[str, object], SessionMixin):
 class BoundSession(SessionInterface):
     """Derives the form secret from the cookies of section 4.2; sets `pre` when a form was made for a visitor."""
 
-    def open_session(self, app: Flask, request: Request) -> FormSecret:
+    def open_session(self, _app: Flask, request: Request) -> FormSecret:
         """The secret of whoever sends this request, none for a visitor who was shown no form yet."""
         known = cookies.session_id(request) or cookies.pre_id(request)
         return FormSecret({_FIELD: _secret_of(known)} if known else {})
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+    def save_session(self, _app: Flask, session: SessionMixin, response: Response) -> None:
         """Hand a new visitor their id, but never on a token page: those work without cookies."""
         entry = entry_asked()
         keeps_secret = entry is not None and entry.csrf
         if isinstance(session, FormSecret) and session.new_visitor and keeps_secret:
             cookies.set_pre(response, session.new_visitor)
-
-    def make_null_session(self, app: Flask) -> FormSecret:
-        """An empty one; Flask asks for it when open_session gives None, which ours never does."""
-        return FormSecret()
 
 
 def init_app(app: Flask) -> None:

@@ -23,7 +23,8 @@ _DONE = {
     "saved": msg("Saved."),
     "signed-out": msg("You are signed out."),
     "signed-out-meanwhile": msg(
-        "You were signed out in the meantime, so nothing was sent. Sign in, then go back: your browser has kept what you wrote."
+        "You were signed out in the meantime, so nothing was sent. "
+        "Sign in, then go back: your browser has kept what you wrote."
     ),
 }
 
