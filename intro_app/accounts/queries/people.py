@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from intro_app.accounts.models import Member, Session, SignIn
 from intro_app.db import db
+from intro_app.outbox.suppression import suppressed_scopes
 
 
 class OpenSession(NamedTuple):
@@ -75,3 +76,14 @@ def take_turn(mailbox: str) -> None:
     """Make others who decide about the same mailbox wait for this transaction; SQLite has one writer anyway."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(mailbox, 0))))
+
+
+def name_of(member_id: int) -> str:
+    """What the member is called; empty for nobody, and for one who left."""
+    here = select(Member.name).where(Member.id == member_id, Member.left_at.is_(None))
+    return db.session.scalar(here) or ""
+
+
+def stopped_by(address: str) -> list[str]:
+    """The scopes of e-mail that the reader of this address stopped."""
+    return suppressed_scopes(address)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from intro_app.accounts.models import Acquaintance, Block, BlockKind, Member
 from intro_app.db import db
+from intro_app.links import LinkEnded
 
 
 class Known(NamedTuple):
@@ -106,6 +107,17 @@ def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
     a_id, b_id = sorted((one_id, other_id))
     pair = select(Acquaintance).where(Acquaintance.a_id == a_id, Acquaintance.b_id == b_id)
     return db.session.scalar(pair.with_for_update())
+
+
+def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
+    """Who said to know whom: the proposer and the one asked. Raises LinkEnded once it was taken back."""
+    known = db.session.get(Acquaintance, acquaintance_id)
+    if known is None:
+        raise LinkEnded
+    proposer, asked = db.session.get(Member, known.proposed_by_id), db.session.get(Member, known.asked_id)
+    if proposer is None or asked is None or proposer.left_at or asked.left_at:
+        raise LinkEnded
+    return proposer, asked
 
 
 def know_each_other(a_id: int, b_id: int) -> bool:

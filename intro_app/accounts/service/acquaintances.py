@@ -44,7 +44,7 @@ def know_by_address(proposer: Member, address: str, at: datetime) -> None:
 
 
 def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> bool:
-    """Keep the answer of the one who was asked; the first one counts. Returns what counts.
+    """Keep the answer of the one who was asked; a no may still become a yes. Returns what counts.
 
     Raises DomainError when the question is no longer there.
     """
@@ -52,12 +52,10 @@ def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> b
         known = _of(acquaintance_id, member_id)
         if known is None or known.asked_id != member_id:
             raise DomainError(msg("This question is no longer open."))
-        if known.confirmed_at is None and known.declined_at is None:
-            if knows:
-                _confirm(known, at)
-            else:
-                known.declined_at = at
-                call_back(about=f"acquaintance:{known.id}", at=at)
+        if known.confirmed_at is None and knows:
+            _confirm(known, at)
+        elif known.confirmed_at is None and known.declined_at is None:
+            known.declined_at = at
         return known.confirmed_at is not None
 
 

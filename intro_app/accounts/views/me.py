@@ -1,0 +1,56 @@
+"""My own pages: what others read of me, and how far my door is open."""
+
+from flask import redirect, render_template
+from flask_babel import gettext as _
+
+from intro_app.accounts import queries, service
+from intro_app.accounts.forms import DoorForm, ProfileForm
+from intro_app.accounts.session import current_member
+from intro_app.accounts.views.blueprint import Page, bp
+from intro_app.errors import DomainError
+
+
+@bp.get("/me")
+def me() -> Page:
+    """What others read of me, and the way to everything I can set."""
+    member = current_member()
+    return render_template(
+        "accounts/me.html", member=member, door=member.door, waiting=len(queries.proposed_to(member.id))
+    )
+
+
+@bp.get("/me/profile")
+def profile() -> Page:
+    """My profile, to change."""
+    return render_template("accounts/profile.html", form=ProfileForm(obj=current_member()))
+
+
+@bp.post("/me/profile")
+def save_profile() -> Page:
+    """Keep it, or show what is wrong beside each field."""
+    form = ProfileForm()
+    if not form.validate():
+        return render_template("accounts/profile.html", form=form), 422
+    service.describe_yourself(current_member(), form.profile())
+    return redirect("/me?done=saved", 303)
+
+
+@bp.get("/me/door")
+def door() -> Page:
+    """How far my door is open."""
+    member = current_member()
+    return render_template("accounts/door.html", form=DoorForm(obj=member.door), no_mail=member.door.no_mail)
+
+
+@bp.post("/me/door")
+def save_door() -> Page:
+    """Keep it as wished."""
+    form, member = DoorForm(), current_member()
+    if form.validate():
+        try:
+            service.set_door(member, form.wishes())
+        except DomainError as problem:
+            form.form_errors.append(_(problem.sentence))
+        else:
+            return redirect("/me?done=saved", 303)
+    return render_template("accounts/door.html", form=form, no_mail=member.door.no_mail), 422

@@ -1,0 +1,171 @@
+"""The people I know, the ones I block, and the questions about both that come by e-mail."""
+
+from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.accounts import queries, service
+from intro_app.accounts.forms import KnownAddressForm
+from intro_app.accounts.models import Member
+from intro_app.accounts.session import current_member
+from intro_app.accounts.views.blueprint import Page, bp
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.links import Purpose
+from intro_app.web.entry import token_page
+from intro_app.web.limits import refuse, spend
+
+# Each may send an e-mail to someone who did not ask for it.
+QUESTIONS_OF_ONE_MEMBER = "20/day;60/month"
+
+
+@bp.get("/me/acquaintances")
+def acquaintances() -> Page:
+    """Whom I know, who says to know me, whom I asked."""
+    return _acquaintances(KnownAddressForm())
+
+
+@bp.post("/me/acquaintances")
+def know_by_address() -> Page:
+    """I know whoever reads this address; the answer does not tell whether anybody here does."""
+    form = KnownAddressForm()
+    if form.validate():
+        _slow_down()
+        try:
+            service.know_by_address(current_member(), form.email.data or "", now())
+        except DomainError as problem:
+            form.email.errors = [_(problem.sentence)]
+        else:
+            return redirect("/me/acquaintances?done=asked", 303)
+    return _acquaintances(form), 422
+
+
+@bp.post("/people/<public_id>/know")
+def know(public_id: str) -> Page:
+    """I know the person whose profile this is."""
+    other = _visible(public_id)
+    _slow_down()
+    service.say_i_know(current_member(), other, now())
+    return redirect("/me/acquaintances?done=asked", 303)
+
+
+@bp.post("/me/acquaintances/answer")
+def answer_acquaintance() -> Page:
+    """Yes, I know them; or no, which nobody is told."""
+    knows = request.form.get("answer") == "yes"
+    service.answer(_number("acquaintance"), current_member().id, knows, now())
+    return redirect(f"/me/acquaintances?done={'known' if knows else 'answered'}", 303)
+
+
+@bp.post("/me/acquaintances/end")
+def end_acquaintance() -> Page:
+    """Take it back."""
+    service.end(_number("acquaintance"), current_member().id, now())
+    return redirect("/me/acquaintances?done=taken-back", 303)
+
+
+@bp.post("/me/acquaintances/show")
+def show_acquaintance() -> Page:
+    """Let others see it, or not."""
+    service.show(_number("acquaintance"), current_member().id, request.form.get("show") == "yes")
+    return redirect("/me/acquaintances?done=shown", 303)
+
+
+@bp.get("/k/<token>")
+@token_page
+def acquaintance_link(token: str) -> Page:
+    """The question from the e-mail; nothing is chosen yet."""
+    return _question(token, error="")
+
+
+@bp.post("/k")
+@token_page
+def answer_acquaintance_link() -> Page:
+    """The answer from the e-mail; it needs a choice, so that nothing that merely presses can give it."""
+    token = request.form.get("token", "")
+    link = links.find(token, Purpose.ACQUAINTANCE).ensure_open(now())
+    chosen = request.form.get("answer")
+    if chosen not in {"yes", "no"}:
+        return _question(token, error=_("Choose one of the two."))
+    _proposer, asked = queries.asked_about(link.subject_id)
+    knows = service.answer(link.subject_id, asked.id, chosen == "yes", now())
+    return render_template("accounts/acquaintance_answered.html", knows=knows)
+
+
+@bp.get("/me/blocks")
+def blocks() -> Page:
+    """Whom I block; nobody else sees this."""
+    return render_template("accounts/blocks.html", blocks=queries.blocked_by(current_member().id))
+
+
+@bp.post("/me/blocks/lift")
+def unblock() -> Page:
+    """Lift a block of mine."""
+    service.unblock(_number("block"), current_member().id)
+    return redirect("/me/blocks?done=unblocked", 303)
+
+
+@bp.post("/people/<public_id>/block")
+def block(public_id: str) -> Page:
+    """Nothing to do with this person any more."""
+    other = queries.member_by_public_id(public_id) or abort(404)
+    service.block(current_member().id, other.id, now())
+    return redirect("/me/blocks?done=blocked", 303)
+
+
+@bp.get("/b/<token>")
+@token_page
+def block_link(token: str) -> Page:
+    """Whom this link would block."""
+    _blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
+    return render_template("accounts/block.html", token=token, name=blocked.name, error="")
+
+
+@bp.post("/b")
+@token_page
+def follow_block_link() -> Page:
+    """Block them, once that is ticked."""
+    token = request.form.get("token", "")
+    blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
+    if request.form.get("sure") != "yes":
+        error = _("Tick the box if you mean it.")
+        return render_template("accounts/block.html", token=token, name=blocked.name, error=error), 422
+    service.block(blocker.id, blocked.id, now())
+    return render_template("accounts/blocked.html", name=blocked.name)
+
+
+def _acquaintances(form: KnownAddressForm) -> str:
+    mine = current_member().id
+    return render_template(
+        "accounts/acquaintances.html",
+        form=form,
+        known=queries.acquaintances_of(mine),
+        to_me=queries.proposed_to(mine),
+        by_me=queries.proposed_by(mine),
+    )
+
+
+def _question(token: str, error: str) -> Page:
+    link = links.find(token, Purpose.ACQUAINTANCE).ensure_open(now())
+    proposer, _asked = queries.asked_about(link.subject_id)
+    page = render_template("accounts/acquaintance_question.html", token=token, proposer=proposer, error=error)
+    return page, 422 if error else 200
+
+
+def _visible(public_id: str) -> Member:
+    """The member whose profile the reader may see; for all others the page of what does not exist."""
+    other = queries.member_by_public_id(public_id) or abort(404)
+    if not other.door.visible or queries.is_blocked(current_member().id, other.id):
+        abort(404)
+    return other
+
+
+def _number(field: str) -> int:
+    value = request.form.get(field, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+
+
+def _slow_down() -> None:
+    limit = spend("acquaintance", str(current_member().id), QUESTIONS_OF_ONE_MEMBER)
+    if not limit.allowed:
+        refuse(limit)

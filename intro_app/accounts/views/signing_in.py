@@ -1,0 +1,145 @@
+"""Coming in: ask for a link, follow it or type its code, join; and going out."""
+
+from flask import Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.accounts import queries, service
+from intro_app.accounts.forms import AddressForm, CodeForm, NameForm
+from intro_app.accounts.service import Entered, WrongCode
+from intro_app.accounts.session import browser
+from intro_app.accounts.views.blueprint import Page, bp
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.links import Link, LinkEnded, Purpose
+from intro_app.text.mailboxes import masked
+from intro_app.web import cookies
+from intro_app.web.entry import START, is_signed_in, next_url, public, token_page
+from intro_app.web.limits import refuse, spend
+from intro_app.web.network import network
+
+# An office shares one address, so this is wide; each mailbox has its own, narrow limit.
+SIGN_INS_FROM_ONE_NETWORK = "60/hour;300/day"
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> Page:
+    """One field: the address that the link goes to."""
+    if is_signed_in():
+        return redirect(next_url(), 303)
+    return render_template("accounts/sign_in.html", form=AddressForm(), onward=next_url())
+
+
+@bp.post("/sign-in")
+@public
+def ask_to_sign_in() -> Page:
+    """Mail the link; the answer is the same for every address there is."""
+    form = AddressForm()
+    if not form.validate():
+        return render_template("accounts/sign_in.html", form=form, onward=next_url()), 422
+    _slow_down()
+    service.ask_to_sign_in(form.email.data or "", browser(), now(), onward=next_url())
+    return redirect("/sign-in/code", 303)
+
+
+@bp.get("/sign-in/code")
+@public
+def code_page() -> Page:
+    """Look into your mail; or type the code that stands in it."""
+    return render_template("accounts/code.html", form=CodeForm())
+
+
+@bp.post("/sign-in/code")
+@public
+def sign_in_by_code() -> Page:
+    """Come in by the code, in the browser that asked for it."""
+    form = CodeForm()
+    if form.validate():
+        try:
+            way_in = service.sign_in_by_code(form.code.data or "", browser(), now())
+        except WrongCode as problem:
+            form.code.errors = [_(problem.sentence)]
+        else:
+            return _welcome(way_in) if isinstance(way_in, Entered) else redirect(way_in.link, 303)
+    return render_template("accounts/code.html", form=form), 422
+
+
+@bp.get("/l/<token>")
+@token_page(csrf=True)
+def sign_in_link(token: str) -> Page:
+    """Show whom the link would sign in; scanners follow links, people press."""
+    return _show(links.find(token, Purpose.SIGN_IN), token, NameForm())
+
+
+@bp.post("/l")
+@token_page(csrf=True)
+def follow_sign_in_link() -> Page:
+    """Come in, or join with a name."""
+    token = request.form.get("token", "")
+    link = links.find(token, Purpose.SIGN_IN)
+    try:
+        if queries.member_by_mailbox(service.sign_in_of(link, now()).mailbox):
+            return _welcome(service.sign_in_by_link(link, browser(), now()))
+        return _join(link, token)
+    except LinkEnded:
+        return _ended(token)
+
+
+@bp.post("/l/again")
+@token_page(csrf=True)
+def send_link_again() -> Page:
+    """A new link, to the address that the old one went to."""
+    link = links.find(request.form.get("token", ""), Purpose.SIGN_IN)
+    _slow_down()
+    service.send_anew(link, browser(), now())
+    return redirect("/sign-in/code", 303)
+
+
+@bp.post("/sign-out")
+def sign_out() -> Page:
+    """End this session, in the database first."""
+    service.sign_out(browser().session)
+    response = make_response(redirect("/?done=signed-out", 303))
+    cookies.clear_session(response)
+    return response
+
+
+def _show(link: Link, token: str, form: NameForm, status: int = 200) -> Page:
+    try:
+        sign_in = service.sign_in_of(link, now())
+    except LinkEnded:
+        return _ended(token)
+    page = "accounts/sign_in_link.html" if queries.member_by_mailbox(sign_in.mailbox) else "accounts/join.html"
+    return render_template(page, token=token, address=masked(sign_in.email), form=form), status
+
+
+def _join(link: Link, token: str) -> Page:
+    form = NameForm()
+    if not form.validate():
+        return _show(link, token, form, 422)
+    try:
+        return _welcome(service.join_by_link(link, form.name.data or "", browser(), now()), joined=True)
+    except LinkEnded:
+        raise
+    except DomainError as problem:
+        form.name.errors = [_(problem.sentence, **problem.details)]
+        return _show(link, token, form, 422)
+
+
+def _ended(token: str) -> Page:
+    return render_template("accounts/sign_in_ended.html", token=token), 410
+
+
+def _welcome(entered: Entered, *, joined: bool = False) -> Response:
+    onward = entered.onward or START
+    page = "/me/profile?done=joined" if joined and onward == START else onward
+    response = make_response(redirect(page, 303))
+    cookies.set_session(response, entered.token)
+    return response
+
+
+def _slow_down() -> None:
+    limit = spend("sign_in", network(), SIGN_INS_FROM_ONE_NETWORK)
+    if not limit.allowed:
+        refuse(limit)

@@ -1,0 +1,87 @@
+"""Never e-mail me: from any e-mail, without signing in; and my own list of what I stopped."""
+
+from typing import NamedTuple
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.accounts import queries, service
+from intro_app.accounts.service.stopping import EVERYTHING
+from intro_app.accounts.session import current_member
+from intro_app.accounts.views.blueprint import Page, bp
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.links import Purpose
+from intro_app.outbox.queries import Stoppable
+from intro_app.web.entry import token_page
+
+
+class Level(NamedTuple):
+    """One thing that can be stopped, and how it reads."""
+
+    scope: str
+    words: str
+
+
+@bp.get("/x/<token>")
+@token_page
+def stop(token: str) -> Page:
+    """What may be stopped from this e-mail; nothing is chosen for the reader."""
+    message = service.message_of(links.find(token, Purpose.STOP))
+    return _choices(token, message, error="")
+
+
+@bp.post("/x/<token>")
+@token_page(anywhere=True)
+def stop_now(token: str) -> Page:
+    """Stop it at once. A mail program's one-click carries no choice of ours and means everything."""
+    message = service.message_of(links.find(token, Purpose.STOP))
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        service.stop(message, EVERYTHING, now())
+        return render_template("accounts/stopped.html", everything=True, words="")
+    scope = request.form.get("scope", "")
+    try:
+        service.stop(message, scope, now())
+    except DomainError as problem:
+        return _choices(token, message, error=_(problem.sentence))
+    return render_template("accounts/stopped.html", everything=scope == EVERYTHING, words=words_of(scope))
+
+
+@bp.get("/me/mail")
+def mail() -> Page:
+    """What we send me, what I stopped, and how to take that back."""
+    stopped = [Level(scope, words_of(scope)) for scope in queries.stopped_by(current_member().email)]
+    return render_template("accounts/mail.html", stopped=stopped, address=current_member().email)
+
+
+@bp.post("/me/mail/lift")
+def take_mail_again() -> Page:
+    """Take such e-mails again."""
+    service.take_mail_again(current_member(), request.form.get("scope", ""))
+    return redirect("/me/mail?done=mail-again", 303)
+
+
+def words_of(scope: str) -> str:
+    """How a scope reads, such as `requester:4`: All e-mails that come from Ana."""
+    kind, _colon, rest = scope.partition(":")
+    if kind in {"requester", "connector"}:
+        name = queries.name_of(int(rest)) if rest.isdigit() else ""
+        return _named(kind, name)
+    return {
+        "introduction": _("E-mails about this introduction"),
+        "kind": _("E-mails of this kind"),
+        "everything": _("Everything"),
+    }.get(kind, _("E-mails to this address, because they came back"))
+
+
+def _named(kind: str, name: str) -> str:
+    if kind == "requester":
+        return _("Everything that comes from %(name)s", name=name or _("this person"))
+    return _("Everything that comes through %(name)s", name=name or _("this person"))
+
+
+def _choices(token: str, message: Stoppable, error: str) -> Page:
+    levels = [Level(scope, words_of(scope)) for scope in service.levels(message)]
+    page = render_template("accounts/stop.html", token=token, levels=levels, error=error)
+    return page, 422 if error else 200
