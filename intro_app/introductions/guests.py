@@ -1,6 +1,7 @@
 """A person without an account who is asked in one introduction; no row outlives it."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -9,6 +10,7 @@ from hmac import compare_digest
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intro_app.accounts.models import ContactField
 from intro_app.db import Model
 from intro_app.outbox import Addressee
 
@@ -24,7 +26,7 @@ class Carrier(StrEnum):
     SITE = "site"
 
 
-class Guest(Model):
+class Guest(Model, kw_only=True, repr=False):
     """A guest and what the site holds of them, until `erase_at` at the latest.
 
     `label` is the connector's own note of who this is ("J. from the choir"). `email` is empty until
@@ -55,6 +57,11 @@ class Guest(Model):
     def addressee(self) -> Addressee:
         """Where mail to this guest goes."""
         return Addressee(address=self.email, name=self.name)
+
+    def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
+        """The details under these fields, without the empty ones."""
+        details = {ContactField.EMAIL: self.email if self.proven else "", ContactField.PHONE: self.phone}
+        return {field: details[field] for field in fields if details.get(field)}
 
     def propose(self, email: str, at: datetime) -> str:
         """Note the address the guest wants to share and return a new code to mail to it."""

@@ -1,10 +1,6 @@
 """An introduction, its asks and consents, and what may happen to them.
 
-    held -> asking -> agreed -> connected
-       \\       \\        \\
-        `-------`--------`----> closed (for a reason that only the site knows)
-
-Nothing ever leaves `connected` or `closed`. An introduction has two parties, the first and the
+The states are drawn in states.py. An introduction has two parties, the first and the
 second (requester and recipient; in an offered one, those whom the connector thought of), and
 perhaps a connector. It is agreed when every ask has a yes, and nothing else can make it so; the
 database refuses `connected` without all consents, whatever the code believes (see triggers.py).
@@ -12,85 +8,27 @@ database refuses `connected` without all consents, whatever the code believes (s
 
 import secrets
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.accounts.models import Member
 from intro_app.db import Model
 from intro_app.errors import StaleError
 from intro_app.introductions.guests import Guest
+from intro_app.introductions.states import MAY_BECOME, Answer, Reason, Role, State, Way
 from intro_app.introductions.texts import AskText, Endorsement, OfferText
 from intro_app.wording import msg
 
 
-class Way(StrEnum):
-    """How the two are brought together."""
-
-    DIRECT = "direct"
-    NAMED = "named"
-    BLIND = "blind"
-    OFFERED = "offered"
+def _index_where(name: str, condition: str, *columns: str) -> Index:
+    """An index over the few rows that still wait for something."""
+    return Index(name, *columns, sqlite_where=sql(condition), postgresql_where=sql(condition))
 
 
-class State(StrEnum):
-    """Where an introduction stands; see the picture above."""
-
-    HELD = "held"
-    ASKING = "asking"
-    AGREED = "agreed"
-    CONNECTED = "connected"
-    CLOSED = "closed"
-
-
-class Reason(StrEnum):
-    """Why an introduction closed; never told to anyone but the one who caused it."""
-
-    DECLINED = "declined"
-    PASSED = "passed"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    UNDONE = "undone"
-    BLOCKED = "blocked"
-    SUPPRESSED = "suppressed"
-    BOUNCED = "bounced"
-    REMOVED = "removed"
-    ACCOUNT_GONE = "account_gone"
-
-
-class Role(StrEnum):
-    """The part a person has in an introduction."""
-
-    CONNECTOR = "connector"
-    FIRST = "first"
-    SECOND = "second"
-
-    @property
-    def other(self) -> "Role":
-        """The other party's role; a connector has no other."""
-        return {Role.FIRST: Role.SECOND, Role.SECOND: Role.FIRST}[self]
-
-
-class Answer(StrEnum):
-    """What a person may answer to an ask; the last one is told to the requester at once."""
-
-    YES = "yes"
-    NO = "no"
-    NOT_NOW = "not_now"
-
-
-_MAY_BECOME = {
-    State.HELD: {State.ASKING, State.CLOSED},
-    State.ASKING: {State.AGREED, State.CLOSED},
-    State.AGREED: {State.CONNECTED, State.CLOSED},
-    State.CONNECTED: set[State](),
-    State.CLOSED: set[State](),
-}
-
-
-class Introduction(Model):
+class Introduction(Model, kw_only=True, repr=False):
     """The whole thing: who asked, who is to meet, through whom, why, and what became of it."""
 
     __tablename__ = "introduction"
@@ -128,8 +66,8 @@ class Introduction(Model):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        Index("ix_introduction_to_wind_up", "closes_at", sqlite_where=text("wound_up_at IS NULL"), postgresql_where=text("wound_up_at IS NULL")),
-        Index("ix_introduction_to_release", "agreed_at", sqlite_where=text("state = 'agreed'"), postgresql_where=text("state = 'agreed'")),
+        _index_where("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
+        _index_where("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
     )  # fmt: skip
 
     @property
@@ -166,6 +104,19 @@ class Introduction(Model):
         """The ask put, or to be put, to this role; the author has none."""
         return next((ask for ask in self.asks if ask.role is role), None)
 
+    def seat(self, role: Role, member: Member | None) -> None:
+        """Let this member be the first or the second party."""
+        if role is Role.FIRST:
+            self.first = member
+        else:
+            self.second = member
+
+    def name_for_connector(self, role: Role) -> str:
+        """What the connector calls this party: a guest they named stays a guest to them."""
+        guest = next((guest for guest in self.guests if guest.role == role), None)
+        person = self.person(role)
+        return (guest and (guest.label or guest.name)) or (person.name if person else "")
+
     def consent_of(self, role: Role) -> "Consent | None":
         """The yes that stands for this role."""
         return next((one for one in self.consents if one.role is role and not one.taken_back_at), None)
@@ -199,12 +150,12 @@ class Introduction(Model):
         self.ended_at = at
 
     def _become(self, state: State) -> None:
-        if state not in _MAY_BECOME[self.state]:
+        if state not in MAY_BECOME[self.state]:
             raise StaleError(msg("This introduction is closed."))
         self.state = state
 
 
-class Ask(Model):
+class Ask(Model, kw_only=True, repr=False):
     """One question put to one person: "will you?", with its answer.
 
     `withheld`: a block stands between the two, so the question is never put, and nobody can tell.
@@ -234,7 +185,7 @@ class Ask(Model):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("introduction_id", "position"),
-        Index("ix_ask_waiting", "member_id", sqlite_where=text("answer IS NULL"), postgresql_where=text("answer IS NULL")),
+        _index_where("ix_ask_waiting", "answer IS NULL", "member_id"),
         Index("ix_ask_member_id_put_at", "member_id", "put_at"),
     )  # fmt: skip
 
@@ -259,8 +210,12 @@ class Ask(Model):
         self.answer, self.answered_at = answer, at
 
 
-class Consent(Model):
-    """A yes, with the exact text agreed to and what is to be shared; taken back, never changed."""
+class Consent(Model, kw_only=True, repr=False):
+    """A yes, with the exact text agreed to and what is to be shared; taken back, never changed.
+
+    `shares` keeps a keyed fingerprint for each contact field ticked: only a detail that is still
+    what it was when its owner agreed is ever passed on.
+    """
 
     __tablename__ = "consent"
 
@@ -269,7 +224,7 @@ class Consent(Model):
     role: Mapped[Role] = mapped_column()
     text_hash: Mapped[str] = mapped_column()
     seen_hash: Mapped[str] = mapped_column()
-    shares: Mapped[list[str]] = mapped_column()
+    shares: Mapped[dict[str, Any]] = mapped_column()
     given_at: Mapped[datetime] = mapped_column()
     how: Mapped[str] = mapped_column()
     taken_back_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Self
 
+from intro_app.errors import DomainError
 from intro_app.text import contact_details, plain
 from intro_app.wording import msg
 
@@ -157,16 +158,30 @@ class Endorsement(_Text):
         return cls(**(dict(stored) | {"nearness": Nearness(stored["nearness"])}))
 
 
-def faults(text: AskText | OfferText | Endorsement) -> dict[str, str]:
-    """What is wrong with each written part, by field: contact details, odd characters, too long."""
+class TextRefused(DomainError):
+    """A written part that cannot be sent as it stands; `field` says which."""
+
+    def __init__(self, field: str, sentence: str, **details: object) -> None:
+        super().__init__(sentence, **details)
+        self.field = field
+
+
+def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
+    """Raise TextRefused for the first part that cannot be sent as it stands.
+
+    A contact detail in it, a character nobody can see, or too long: alone or all parts together.
+    """
     longest = LONGEST_ENDORSEMENT if isinstance(text, Endorsement) else LONGEST_ASK
-    found = {name: fault for name, part in text.prose().items() if (fault := _fault(part, longest))}
-    if not found and sum(map(len, text.prose().values())) > longest:
-        first = next(iter(text.prose()))
-        found[first] = msg("Together the fields are too long. Short letters are read; long ones are put off.")
-    return found
+    parts = text.prose()
+    for field, part in parts.items():
+        _ensure_part(field, part, longest)
+    if sum(map(len, parts.values())) > longest:
+        too_long = msg("Together the parts are longer than %(limit)s characters. Short letters are read.")
+        raise TextRefused(next(iter(parts)), too_long, limit=longest)
 
 
-def _fault(part: str, longest: int) -> str | None:
-    details = contact_details.found_in(part)
-    return details.sentence if details else plain.fault(part, longest)
+def _ensure_part(field: str, part: str, longest: int) -> None:
+    if found := contact_details.found_in(part):
+        raise TextRefused(field, found.sentence, piece=found.piece)
+    if fault := plain.fault(part, longest):
+        raise TextRefused(field, fault, limit=longest)

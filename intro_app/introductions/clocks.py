@@ -1,0 +1,60 @@
+"""When things end: closing dates fixed at sending, so that no answer can be read from the time."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from intro_app.config import Settings
+from intro_app.introductions.states import Way
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """The site's clocks: days to decide, and the daily hour at which closings are told."""
+
+    connector_days: int
+    party_days: int
+    closing_hour: int
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Clocks":
+        """The clocks that the operator has set."""
+        return cls(
+            connector_days=settings.connector_days,
+            party_days=settings.party_days,
+            closing_hour=settings.closing_hour,
+            zone=settings.time_zone,
+        )
+
+    def closing(self, way: Way, sent_at: datetime, spread_seconds: int, *, connector_agreed: bool = False) -> datetime:
+        """When the author reads that it did not come about, unless it did.
+
+        A named ask closes on the connector's day when the connector never says yes, so that a pass
+        and silence are one; a blind or offered ask always takes the longest way, so that nobody can
+        tell whether anyone was asked.
+        """
+        return self._batch(sent_at, self._days(way, connector_agreed), spread_seconds)
+
+    def next_batch(self, at: datetime, spread_seconds: int) -> datetime:
+        """The first daily batch after this moment, for what ended after its own closing date."""
+        today = self._batch(at, 0, spread_seconds)
+        return today if today > at else self._batch(at, 1, spread_seconds)
+
+    def days_for(self, *, connector: bool) -> timedelta:
+        """How long this person may think about it."""
+        return timedelta(days=self.connector_days if connector else self.party_days)
+
+    def _days(self, way: Way, connector_agreed: bool) -> int:
+        if way is Way.DIRECT:
+            return self.party_days
+        if way is Way.OFFERED:
+            return 2 * self.party_days
+        if way is Way.NAMED and not connector_agreed:
+            return self.connector_days
+        return self.connector_days + self.party_days
+
+    def _batch(self, start: datetime, days: int, spread_seconds: int) -> datetime:
+        day = start.astimezone(self.zone).date() + timedelta(days=days)
+        opens = datetime.combine(day, time(self.closing_hour), tzinfo=self.zone)
+        return opens.astimezone(start.tzinfo) + timedelta(seconds=spread_seconds)

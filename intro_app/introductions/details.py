@@ -1,0 +1,43 @@
+"""Contact details: what a person ticked when they agreed, and nothing that changed since."""
+
+import hmac
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Protocol
+
+from intro_app.accounts.models import ContactField
+from intro_app.config import settings
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+
+
+class Reachable(Protocol):
+    """A member or a guest: somebody with details to share."""
+
+    def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
+        """The details under these fields, without the empty ones."""
+
+
+def pledge(person: Reachable, fields: Iterable[ContactField]) -> dict[str, str]:
+    """What a consent keeps of the details ticked: a keyed fingerprint each, not the details."""
+    return {field.value: _fingerprint(value) for field, value in person.contact(fields).items()}
+
+
+def shared_by(introduction: Introduction, role: Role) -> dict[ContactField, str]:
+    """The details of this party that go to the other: ticked, and still what they were then."""
+    person, consent = introduction.person(role), introduction.consent_of(role)
+    if person is None or consent is None:
+        return {}
+    return {
+        field: value
+        for field, value in person.contact(map(ContactField, consent.shares)).items()
+        if _unchanged(consent.shares, field, value)
+    }
+
+
+def _unchanged(pledged: Mapping[str, str], field: ContactField, value: str) -> bool:
+    return hmac.compare_digest(pledged[field.value], _fingerprint(value))
+
+
+def _fingerprint(value: str) -> str:
+    return hmac.new(settings().lasting_key.encode(), value.encode(), sha256).hexdigest()

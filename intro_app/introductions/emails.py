@@ -1,0 +1,190 @@
+"""The catalogue: everything that introductions say by e-mail, one function an e-mail.
+
+The numbers are those of the flows (E1 to E15). A function's name is its template's name and the
+kind under which the message waits in the outbox.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from intro_app import links
+from intro_app.accounts.models import ContactField, Member
+from intro_app.accounts.service import block_link
+from intro_app.config import settings
+from intro_app.introductions import details, vcard
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.states import Role, Way
+from intro_app.links import Purpose
+from intro_app.outbox import Addressee, Attachment, Email, compose
+
+# A link outlives the last date on which anything can come of it, so that it can still say so.
+LINK_OUTLIVES = timedelta(days=30)
+
+
+def request_sent(introduction: Introduction) -> Email:
+    """E1: what you asked, what happens next, and the latest date on which you will hear."""
+    return _email("request_sent", introduction, Role.FIRST, "sent", url=_page(introduction))
+
+
+def ask(ask: Ask, at: datetime) -> Email:
+    """The e-mail that puts this ask: E2, E4, E9, E11 or, to a guest, E14."""
+    put = {Role.CONNECTOR: ask_connector, Role.FIRST: ask_offered, Role.SECOND: _ask_second}[ask.role]
+    return put(ask, at)
+
+
+def _ask_second(ask: Ask, at: datetime) -> Email:
+    if ask.introduction.way is Way.OFFERED:
+        return ask_offered(ask, at)
+    if isinstance(ask.person, Guest):
+        return ask_guest(ask, at)
+    return ask_directly(ask, at) if ask.introduction.way is Way.DIRECT else ask_recipient(ask, at)
+
+
+def ask_connector(ask: Ask, at: datetime) -> Email:
+    """E2: would you introduce them?"""
+    return _ask("ask_connector", ask, at)
+
+
+def ask_recipient(ask: Ask, at: datetime) -> Email:
+    """E4: someone you know thinks that you and the requester might want to talk."""
+    return _ask("ask_recipient", ask, at)
+
+
+def connector_is_asking(introduction: Introduction) -> Email:
+    """E5: your connector said yes and is asking the person you named."""
+    return _email("connector_is_asking", introduction, Role.FIRST, "asking", url=_page(introduction))
+
+
+def both_said_yes(introduction: Introduction, role: Role, at: datetime) -> Email:
+    """E6: details go out at this time; until then you can undo."""
+    undo = links.issue(
+        Purpose.UNDO, f"introduction:{introduction.id}:{role}", at=at, until=introduction.closes_at + LINK_OUTLIVES
+    )
+    goes_out = at + settings().undo_window
+    mine = details.shared_by(introduction, role)
+    return _email("both_said_yes", introduction, role, "agreed", goes_out=goes_out, undo_url=undo, mine=mine)
+
+
+def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
+    """E7: the introduction itself, with what the other one ticked."""
+    other = introduction.person(role.other)
+    assert other is not None
+    shared = details.shared_by(introduction, role.other)
+    mine = introduction.person(role)
+    block_url = None
+    if isinstance(mine, Member) and isinstance(other, Member):
+        block_url = block_link(mine.id, other.id, at)
+    return _email(
+        "introduce",
+        introduction,
+        role,
+        "introduced",
+        reply_to=shared.get(ContactField.EMAIL),
+        attachments=(Attachment("contact.vcf", "text/vcard", vcard.of(other.name, shared)),),
+        other=other,
+        shared=shared,
+        block_url=block_url,
+    )
+
+
+def connected_thanks(introduction: Introduction) -> Email:
+    """E8: they are connected, thank you; nothing to do, and no details."""
+    return _email("connected_thanks", introduction, Role.CONNECTOR, "thanks")
+
+
+def ask_offered(ask: Ask, at: datetime) -> Email:
+    """E9: someone you know would like to introduce you to somebody."""
+    return _ask("ask_offered", ask, at)
+
+
+def closed_without_introduction(introduction: Introduction, role: Role) -> Email:
+    """E10: it did not come about; the same words whatever the reason."""
+    return _email("closed_without_introduction", introduction, role, "closed")
+
+
+def not_now(ask: Ask, role: Role) -> Email:
+    """E10b: the person asked chose to tell you now, in kind words of their own choosing."""
+    return _email("not_now", ask.introduction, role, f"told:{ask.id}", ask=ask, url=_page(ask.introduction))
+
+
+def write_anew(ask: Ask) -> Email:
+    """E3: the connector suggests another wording; write it anew and send it again."""
+    return _email("write_anew", ask.introduction, Role.FIRST, f"anew:{ask.id}", ask=ask, url=_page(ask.introduction))
+
+
+def ask_directly(ask: Ask, at: datetime) -> Email:
+    """E11: a member asks to talk with you; you switched on direct asks."""
+    return _ask("ask_directly", ask, at)
+
+
+def ask_guest(ask: Ask, at: datetime) -> Email:
+    """E14: a connector asked us to pass this on to you, once."""
+    return _ask("ask_guest", ask, at)
+
+
+def pass_it_on(ask: Ask, at: datetime) -> Email:
+    """To a connector who carries the question to a guest: the text and the link to pass on."""
+    step = f"carry:{ask.id}:{ask.generation}"
+    return _email("pass_it_on", ask.introduction, Role.CONNECTOR, step, ask=ask, guest_url=answer_link(ask, at))
+
+
+def still_open(ask: Ask, at: datetime) -> Email:
+    """E15: the one reminder, to members only."""
+    return _ask("still_open", ask, at, step="reminder")
+
+
+def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime) -> Email:
+    """The six digits that prove the address a guest wants to share."""
+    to = Addressee(address=guest.proposed_email, name=guest.name)
+    return compose(
+        "guest_code",
+        "introductions",
+        to=to,
+        dedupe=f"code:{introduction.id}:{guest.role}:{at.timestamp()}",
+        about=f"introduction:{introduction.id}",
+        scopes=(),
+        security=True,
+        code=code,
+    )
+
+
+def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask") -> Email:
+    url = answer_link(ask, at)
+    return _email(kind, ask.introduction, ask.role, f"{step}:{ask.id}:{ask.generation}", ask=ask, url=url)
+
+
+def answer_link(ask: Ask, at: datetime) -> str:
+    """A new signed link to answer this ask with."""
+    until = ask.introduction.closes_at + LINK_OUTLIVES
+    return links.issue(Purpose.ANSWER, f"ask:{ask.id}", at=at, until=until, generation=ask.generation)
+
+
+def _email(kind: str, introduction: Introduction, role: Role, step: str, **context: Any) -> Email:
+    person = introduction.person(role)
+    assert person is not None, "nobody has this role yet, so there is nobody to write to"
+    return compose(
+        kind,
+        "introductions",
+        to=person.addressee,
+        dedupe=f"{kind}:{introduction.id}:{role}:{step}",
+        about=f"introduction:{introduction.id}",
+        scopes=_scopes(introduction, role),
+        introduction=introduction,
+        role=role,
+        **context,
+    )
+
+
+def _scopes(introduction: Introduction, role: Role) -> tuple[str, ...]:
+    """What "never again" may be about in this e-mail: this one, the people behind it, or its kind."""
+    scopes = [f"introduction:{introduction.id}", f"kind:{introduction.way}"]
+    if introduction.first_id and role is not Role.FIRST and introduction.way is not Way.OFFERED:
+        scopes.append(f"requester:{introduction.first_id}")
+    if introduction.connector_id and role is not Role.CONNECTOR:
+        scopes.append(f"connector:{introduction.connector_id}")
+    return tuple(scopes)
+
+
+def _page(introduction: Introduction) -> str:
+    return f"{settings().base_url}/introductions/{introduction.public_id}"

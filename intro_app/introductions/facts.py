@@ -1,0 +1,144 @@
+"""Gathers what the policy decides on, and puts its refusals into words with names and dates."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+
+from sqlalchemy import select
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_blocked, know_each_other
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.errors import DomainError
+from intro_app.introductions import capacity, policy, queries
+from intro_app.introductions.policy import Facts, PersonAsked, Refusal
+from intro_app.introductions.states import Role
+from intro_app.introductions.texts import AskText, Purpose
+from intro_app.text.likeness import is_near_copy
+
+RECIPIENT_ROLES = (Role.FIRST, Role.SECOND)
+
+
+class RequestRefused(DomainError):
+    """An introduction that may not be asked for now, with the reason in words."""
+
+    def __init__(self, refusal: Refusal, **details: object) -> None:
+        super().__init__(refusal.value, **details)
+        self.refusal = refusal
+
+
+def facts_for(
+    requester: Member,
+    *,
+    recipient: Member | None,
+    connector: Member | None,
+    at: datetime,
+    purpose: Purpose | None = None,
+    text: AskText | None = None,
+) -> Facts:
+    """Everything the policy wants to know; before writing, without purpose and text."""
+    named = [person for person in (recipient, connector) if person]
+    asked = queries.asked_since(requester.id, at - capacity.MONTH)
+    return Facts(
+        at=at,
+        room=_room(requester, len(asked), at),
+        month_frees_at=asked[0] + capacity.MONTH if asked else at,
+        different_people=_different([requester, *named]),
+        recipient=_asked(recipient, at, direct=connector is None, purpose=purpose) if recipient else None,
+        connector=_connecting(connector, at) if connector else None,
+        acquainted=connector is None or know_each_other(requester.id, connector.id),
+        connector_rested_at=_rested(requester, connector),
+        already_connected=recipient is not None and queries.connected_pair(requester.id, recipient.id),
+        already_open=recipient is not None and queries.open_pair(requester.id, recipient.id),
+        apart_until=_apart_until(requester, recipient) if recipient else None,
+        blocked=any(is_blocked(requester.id, person.id) for person in named),
+        near_copy=text is not None and is_near_copy(*_prose(requester, text)),
+    )
+
+
+def ensure_allowed(facts: Facts, *, recipient: Member | None, connector: Member | None) -> None:
+    """Raise RequestRefused, in words with names and dates, unless this may be asked."""
+    if refusal := policy.refusal(facts):
+        at_recipient = policy.door(facts.connector, facts.at) is None
+        person = connector if connector and (refusal in _ABOUT_CONNECTOR or not at_recipient) else recipient
+        raise RequestRefused(refusal, **_details(refusal, facts, person, at_recipient=person is recipient))
+
+
+def lock(*people: Member | None) -> None:
+    """Hold these members' rows, in one order, so that counting and asking are one step."""
+    ids = sorted(person.id for person in people if person)
+    db.session.execute(select(Member.id).where(Member.id.in_(ids)).order_by(Member.id).with_for_update())
+
+
+def recipient_asked(recipient: Member, at: datetime, purpose: Purpose | None = None) -> PersonAsked:
+    """A recipient as a connector's choice: their direct door does not matter, their numbers do."""
+    return _asked(recipient, at, direct=False, purpose=purpose)
+
+
+_ABOUT_CONNECTOR = {Refusal.NOT_ACQUAINTED, Refusal.CONNECTOR_RESTING}
+
+
+def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipient: bool) -> dict[str, object]:
+    asked = facts.recipient if at_recipient else facts.connector
+    dates = {
+        Refusal.TOO_SOON: facts.apart_until,
+        Refusal.MONTH_FULL: facts.month_frees_at,
+        Refusal.CONNECTOR_RESTING: facts.connector_rested_at,
+        Refusal.DOOR_FULL: asked.opens_at if asked else None,
+    }
+    numbers = {Refusal.OPEN_ASKS_FULL: facts.room.open_now, Refusal.MONTH_FULL: facts.room.this_month}
+    return {"name": person.name if person else "", "date": dates.get(refusal), "number": numbers.get(refusal, 0)}
+
+
+def _room(requester: Member, this_month: int, at: datetime) -> capacity.Room:
+    open_now = queries.open_asks(requester.id)
+    return capacity.room(joined_at=requester.joined_at, open_now=open_now, this_month=this_month, at=at)
+
+
+def _different(people: Sequence[Member]) -> bool:
+    return len({person.mailbox for person in people}) == len(people)
+
+
+def _asked(person: Member, at: datetime, *, direct: bool, purpose: Purpose | None) -> PersonAsked:
+    return PersonAsked(
+        opens_at=_opens(person, RECIPIENT_ROLES, person.door.asks_per_30_days, at),
+        takes_asks=not person.left_at and (person.door.takes_direct_asks or not direct),
+        refuses_purpose=purpose is not None and purpose in person.door.refused_purposes,
+    )
+
+
+def _connecting(person: Member, at: datetime) -> PersonAsked:
+    opens = _opens(person, (Role.CONNECTOR,), person.door.connects_per_30_days, at)
+    return PersonAsked(opens_at=opens, takes_asks=not person.left_at)
+
+
+def _opens(person: Member, roles: Sequence[Role], per_month: int, at: datetime) -> datetime | None:
+    lately = at - capacity.MONTH
+    return capacity.next_opening(
+        queries.shown_since(person.id, roles, lately),
+        per_month,
+        at=at,
+        mailbox=queries.shown_since(person.id, tuple(Role), lately),
+        paused_until=person.door.paused_until,
+    )
+
+
+def _rested(requester: Member, connector: Member | None) -> datetime | None:
+    return policy.connector_rested(queries.last_between(requester.id, connector.id)) if connector else None
+
+
+def _apart_until(requester: Member, recipient: Member) -> datetime | None:
+    last = queries.last_closing(requester.id, recipient.id)
+    ask = last and last.ask_of(Role.SECOND)
+    if not last or not ask or ask.put_at is None or last.author_told_at is None:
+        return None
+    after = datetime.combine(ask.ask_after, time(), tzinfo=UTC) if ask.ask_after else None
+    # Counted from the day the requester was told: the day it really ended would tell who ended it.
+    return policy.may_ask_again(last.author_told_at, settings().reask_days, after)
+
+
+def _prose(requester: Member, text: AskText) -> tuple[str, list[str]]:
+    def body(stored: dict[str, object]) -> str:
+        return " ".join(str(stored[part]) for part in ("what_for", "why", "benefit"))
+
+    return body(text.stored()), [body(earlier) for earlier in queries.earlier_asks(requester.id)]

@@ -1,0 +1,196 @@
+"""Answers: choices of equal weight, none preselected, and what belongs to each."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import DateField, EmailField, Field, RadioField, StringField, TelField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+
+from intro_app.accounts.models import ContactField, Member
+from intro_app.introductions.forms.fields import offer_shares, share_field, shares_of, written, written_if_yes
+from intro_app.introductions.service import Told
+from intro_app.introductions.texts import Endorsement, Nearness
+from intro_app.wording import msg
+
+# Kind sentences to choose from; the last one goes with a date.
+READY_SENTENCES = {
+    "busy": msg("Thank you for asking; I cannot take this on now."),
+    "not_right": msg("I do not think I am the right person."),
+    "known_only": msg("I keep this kind of conversation for people I already know."),
+    "later": msg("Please ask me again after the date below."),
+    "own": msg("In my own words"),
+}
+NOT_COMPLETE = lazy("This is not a complete e-mail address. It looks like ana@example.org.")
+BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER = "block", "block_connector", "never_this", "never"
+
+
+class AnswerForm(FlaskForm):
+    """What every answer has: the decision, and what goes with "not now, and tell them"."""
+
+    decision = RadioField(
+        lazy("Your answer"),
+        [InputRequired(lazy("Choose an answer. Nothing is sent without one."))],
+        choices=[
+            ("yes", lazy("Yes, introduce us")),
+            ("no", lazy("Not this time")),
+            ("not_now", lazy("Not now, and tell them")),
+        ],
+    )
+    sentence = RadioField(
+        lazy("What should we tell them?"),
+        [Optional()],
+        choices=[(key, lazy(words)) for key, words in READY_SENTENCES.items()],
+    )
+    words = written(lazy("Your own words"), 200, rows=2)
+    ask_after = DateField(lazy("Ask me again after"), [Optional()])
+    quiet: tuple[tuple[str, Any], ...] = ()
+
+    def __init__(self, *args: object, **given: object) -> None:
+        """The quieter choices stand beside the main ones, in the same field."""
+        super().__init__(*args, **given)
+        self.main_choices: list[Any] = list(self.decision.choices or [])
+        self.decision.choices = [*self.main_choices, *self.quiet]
+
+    def validate_words(self, field: StringField) -> None:
+        """Own words are wanted when they were announced."""
+        if self.decision.data == "not_now" and self.sentence.data == "own" and not field.data:
+            raise ValidationError(_("Write what we should tell them, or choose one of the sentences."))
+
+    def validate_sentence(self, field: RadioField) -> None:
+        """A "tell them" needs something to tell."""
+        if self.decision.data == "not_now" and not field.data:
+            raise ValidationError(_("Choose a sentence, or write your own."))
+
+    def told(self) -> Told:
+        """What is told at once."""
+        own = self.sentence.data == "own" or self.decision.data == "anew"
+        words = self.words.data or "" if own else _(READY_SENTENCES[self.sentence.data])
+        after: date | None = self.ask_after.data if self.sentence.data == "later" else None
+        return Told(words=words, ask_after=after, anew=self.decision.data == "anew")
+
+    def validate_ask_after(self, field: DateField) -> None:
+        """The sentence about a date needs one."""
+        if self.decision.data == "not_now" and self.sentence.data == "later" and field.data is None:
+            raise ValidationError(_("Choose the date after which they may ask again."))
+
+
+class PartyForm(AnswerForm):
+    """The answer of a member who would be introduced."""
+
+    shares = share_field(
+        lazy("If yes: what they receive from you"), lazy("They get it only when everyone has said yes.")
+    )
+    quiet = (
+        (BLOCK, lazy("Not from this person again")),
+        (BLOCK_CONNECTOR, lazy("Not through this connector")),
+        (NEVER_THIS, lazy("No more e-mail about this one")),
+        (NEVER, lazy("Never e-mail me")),
+    )
+
+    @classmethod
+    def for_member(cls, member: Member, **given: object) -> "PartyForm":
+        """The form with what this member has to share."""
+        form = cls(**given)
+        offer_shares(form.shares, member)
+        return form
+
+    def validate_shares(self, _field: Field) -> None:
+        """A yes shares at least one thing."""
+        if self.decision.data == "yes" and not self.shares.data:
+            raise ValidationError(_("Tick at least one way for them to reach you."))
+
+    def contact_fields(self) -> tuple[ContactField, ...]:
+        """What they would share."""
+        return shares_of(self.shares.data)
+
+
+class GuestForm(AnswerForm):
+    """The answer of a guest: with a yes, the address to share, which a mailed code then proves."""
+
+    email = EmailField(
+        lazy("If yes: the e-mail address to share"),
+        [Optional(), Length(max=254), Email(NOT_COMPLETE)],
+        filters=[lambda typed: (typed or "").strip()],
+        render_kw={"autocomplete": "email"},
+    )
+    phone = TelField(lazy("A phone number, if you like"), [Optional(), Length(max=30)], render_kw={"maxlength": 30})
+    quiet = (
+        ("wrong_person", lazy("This is not for me")),
+        (BLOCK, lazy("Not from this person again")),
+        (BLOCK_CONNECTOR, lazy("Not through this connector")),
+        (NEVER, lazy("Never e-mail me")),
+    )
+
+    def validate_email(self, field: EmailField) -> None:
+        """A yes needs an address; so does "never", to know which one to leave alone."""
+        if self.decision.data == "yes" and not field.data:
+            raise ValidationError(_("Type the address they should receive."))
+
+
+class CodeForm(FlaskForm):
+    """Six digits from an e-mail."""
+
+    code = StringField(
+        lazy("The six digits from the e-mail"),
+        [InputRequired(lazy("Type the six digits.")), Length(min=6, max=12, message=lazy("The code has six digits."))],
+        filters=[lambda typed: (typed or "").replace(" ", "")],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12},
+    )
+
+
+class ConnectorForm(AnswerForm):
+    """The answer of a connector: with a yes, their good word for both."""
+
+    knows_requester = written_if_yes(
+        lazy("How do you know who asks?"), 150, required=lazy("Say how you know them; it is what makes the difference.")
+    )
+    nearness = RadioField(lazy("How well?"), [Optional()], choices=[(one.value, lazy(one.words)) for one in Nearness])
+    knows_recipient = written_if_yes(
+        lazy("How do you know the one you would ask?"), 150, required=lazy("Say how you know each other.")
+    )
+    why_both = written_if_yes(
+        lazy("Why is it good for both?"), 200, required=lazy("One sentence on why the two should talk.")
+    )
+    unpaid = RadioField(
+        lazy("Does anybody get anything for this introduction?"),
+        [Optional()],
+        choices=[("nobody", lazy("No, nobody pays for it")), ("paid", lazy("Yes"))],
+    )
+    quiet = (
+        ("anew", lazy("Ask them to write it anew, with my words below")),
+        (BLOCK, lazy("Not from this person again")),
+        (NEVER_THIS, lazy("No more e-mail about this one")),
+        (NEVER, lazy("Never e-mail me")),
+    )
+
+    def __init__(self, *args: object, **given: object) -> None:
+        """The main choices in a connector's words."""
+        super().__init__(*args, **given)
+        self.main_choices = [
+            ("yes", _("Yes, I will ask them")),
+            ("no", _("Not this time")),
+            ("not_now", _("Not now, and tell them")),
+        ]
+        self.decision.choices = [*self.main_choices, *self.quiet]
+
+    def validate_nearness(self, field: RadioField) -> None:
+        """A yes says how well."""
+        if self.decision.data == "yes" and not field.data:
+            raise ValidationError(_("Say how well you know who asks."))
+
+    def validate_unpaid(self, field: RadioField) -> None:
+        """An introduction that is paid for is none of ours."""
+        if self.decision.data == "yes" and field.data != "nobody":
+            raise ValidationError(_("Introductions here are never paid for. Confirm it, or say not this time."))
+
+    def endorsement(self) -> Endorsement:
+        """The connector's good word."""
+        return Endorsement(
+            knows_requester=self.knows_requester.data or "",
+            knows_recipient=self.knows_recipient.data or "",
+            why_both=self.why_both.data or "",
+            nearness=Nearness(self.nearness.data),
+        )

@@ -1,0 +1,120 @@
+"""The letter of a requester: five short fields, and what they would share."""
+
+import secrets
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, HiddenField, IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from intro_app.accounts.models import ContactField, Member
+from intro_app.introductions.forms.fields import offer_shares, share_field, shares_of, written
+from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
+
+
+class AskForm(FlaskForm):
+    """An ask to a person the requester can name."""
+
+    form_id = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    purpose = RadioField(
+        lazy("What is it for?"),
+        [InputRequired(lazy("Choose what it is for."))],
+        choices=[(one.value, lazy(one.words)) for one in Purpose],
+        description=lazy("Say it openly. People can refuse a purpose; nobody likes to find out later."),
+    )
+    what_for = written(
+        lazy("In one sentence: what would you like?"), 200,
+        hint=lazy("For example: to learn how your co-op found its first members."),
+        required=lazy("Say in one sentence what you would like."), rows=2,
+    )  # fmt: skip
+    why = written(
+        lazy("Why this person?"), 350,
+        hint=lazy("What makes you think of them, and how you found them."),
+        required=lazy("Say why you would like to meet them and not somebody else."),
+    )  # fmt: skip
+    benefit = written(
+        lazy("What is in it for them?"), 250,
+        hint=lazy("Something you can give, share or do. If it is only your thanks, say so."),
+        required=lazy("Say what is in it for them, even if it is small."), rows=2,
+    )  # fmt: skip
+    minutes = IntegerField(
+        lazy("How many minutes do you ask for?"),
+        [
+            InputRequired(lazy("Type how many minutes you ask for.")),
+            NumberRange(5, 240, lazy("Ask for 5 to 240 minutes.")),
+        ],
+        render_kw={"inputmode": "numeric", "min": 5, "max": 240},
+    )
+    medium = RadioField(
+        lazy("How would you talk?"),
+        [InputRequired(lazy("Choose how you would talk."))],
+        choices=[(one.value, lazy(one.words)) for one in Medium],
+    )
+    by_when = DateField(
+        lazy("By when?"), [Optional()], description=lazy("Only if it must be. Most things can wait for a good moment.")
+    )
+    shares = share_field(
+        lazy("What they receive if they say yes"), lazy("Nothing leaves this site before everyone has said yes.")
+    )
+
+    @classmethod
+    def for_member(cls, member: Member, **given: object) -> "AskForm":
+        """The form with what this member has to share."""
+        form = cls(**given)
+        offer_shares(form.shares, member)
+        if not form.is_submitted():
+            form.shares.data = [ContactField.EMAIL.value]
+        return form
+
+    def validate_shares(self, _field: Field) -> None:
+        """At least one way to be reached."""
+        if not self.shares.data:
+            raise ValidationError(_("Tick at least one way for them to reach you."))
+
+    def validate_benefit(self, _field: Field) -> None:
+        """The parts together stay short enough to be read."""
+        total = sum(len(part or "") for part in self.text_parts())
+        if total > LONGEST_ASK:
+            raise ValidationError(
+                _("Together your texts have %(number)s characters. Up to 900 are read with pleasure.", number=total)
+            )
+
+    def text_parts(self) -> tuple[str | None, ...]:
+        """The parts written in words."""
+        return self.what_for.data, self.why.data, self.benefit.data
+
+    def letter(self) -> AskText:
+        """What was written, as the text that will be fixed."""
+        return AskText(
+            purpose=Purpose(self.purpose.data),
+            what_for=self.what_for.data or "",
+            why=self.why.data or "",
+            benefit=self.benefit.data or "",
+            minutes=self.minutes.data or 0,
+            medium=Medium(self.medium.data),
+            by_when=self.by_when.data,
+        )
+
+    def contact_fields(self) -> tuple[ContactField, ...]:
+        """What the requester would share."""
+        return shares_of(self.shares.data)
+
+
+class BlindAskForm(AskForm):
+    """An ask for somebody whom the connector chooses: "someone who …"."""
+
+    someone = written(
+        lazy("Someone who …"), 200,
+        hint=lazy("For example: … has moved a family bakery into a co-op."),
+        required=lazy("Describe the kind of person you would like to meet."), rows=2,
+    )  # fmt: skip
+
+    def text_parts(self) -> tuple[str | None, ...]:
+        """The parts written in words, with the description."""
+        return *super().text_parts(), self.someone.data
+
+    def letter(self) -> AskText:
+        """What was written, with the description of whom."""
+        text = super().letter()
+        return AskText(**{**text.__dict__, "someone": self.someone.data or ""})

@@ -1,0 +1,84 @@
+"""Fields that several forms of introductions share: written parts, what to share, whom to choose."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms import Field, Form, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from intro_app.accounts.models import ContactField, Member
+from intro_app.text import contact_details, plain
+
+# A sentence or a lazily translated one; WTForms' types know only the first.
+Words = Any
+
+FIELD_NAMES = {
+    ContactField.EMAIL: lazy("My e-mail address"),
+    ContactField.PHONE: lazy("My phone number"),
+    ContactField.CALENDAR_LINK: lazy("My calendar link"),
+}
+
+
+class Written:
+    """Refuse a part that is too long, holds what nobody can see, or carries a contact detail."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raises ValidationError with the sentence to show beside the field."""
+        typed = field.data or ""
+        if found := contact_details.found_in(typed):
+            raise ValidationError(_(found.sentence, piece=found.piece))
+        if fault := plain.fault(typed, self.limit):
+            raise ValidationError(_(fault, limit=self.limit))
+
+
+class RequiredIfYes:
+    """Wanted only from those who say yes; everybody else may leave it empty."""
+
+    def __init__(self, message: Words) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raises ValidationError when a yes lacks this part."""
+        if form["decision"].data == "yes" and not (field.data or "").strip():
+            raise ValidationError(str(self.message))
+
+
+def written(label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None) -> TextAreaField:
+    """A part written in words, with its limit and, where it must be there, the sentence that asks for it."""
+    checks = [InputRequired(required), Written(limit)] if required else [Written(limit)]
+    return TextAreaField(
+        label, checks, description=hint, filters=[_unified], render_kw={"rows": rows, "maxlength": limit}
+    )
+
+
+def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Words) -> TextAreaField:
+    """The same for an answer: wanted only with a yes."""
+    checks = [RequiredIfYes(required), Written(limit)]
+    return TextAreaField(label, checks, description=hint, filters=[_unified], render_kw={"rows": 2, "maxlength": limit})
+
+
+def share_field(label: Words, hint: Words) -> SelectMultipleField:
+    """What to share, ticked one by one; `offer_shares` says what there is."""
+    return SelectMultipleField(
+        label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), description=hint
+    )
+
+
+def offer_shares(field: SelectMultipleField, member: Member) -> None:
+    """Offer only what this member has to share."""
+    field.choices = [(one.value, FIELD_NAMES[one]) for one in ContactField if member.reachable_by(one)]
+
+
+def shares_of(values: Iterable[str] | None) -> tuple[ContactField, ...]:
+    """The contact fields ticked."""
+    return tuple(ContactField(value) for value in values or ())
+
+
+def _unified(typed: str | None) -> str:
+    return plain.clean((typed or "").replace("\r\n", "\n")).strip()

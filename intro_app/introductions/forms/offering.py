@@ -1,0 +1,75 @@
+"""A connector's offer: two people, a note to each, and one paragraph for both."""
+
+import secrets
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired, ValidationError
+
+from intro_app.accounts.queries import Known, member_by_public_id
+from intro_app.introductions.forms.fields import written
+from intro_app.introductions.forms.whom import WhomForm
+from intro_app.introductions.service import Offer, Recipient
+from intro_app.introductions.texts import OfferText
+
+
+class OfferForm(WhomForm):
+    """Everything that an offer needs; `whom` is the second, who hears nothing unless the first says yes."""
+
+    form_id = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    first = SelectField(
+        lazy("Ask first"),
+        [InputRequired(lazy("Choose whom to ask first."))],
+        description=lazy("The one whose time is scarcer. If they say no, the other never hears of it."),
+    )
+    first_described = written(
+        lazy("The first, described without a name"), 120, rows=2,
+        hint=lazy("The second reads this: “a baker who runs a co-op in Lyon”."),
+        required=lazy("Describe the first person in a few words."),
+    )  # fmt: skip
+    second_described = written(
+        lazy("The second, described without a name"), 120, rows=2,
+        hint=lazy("The first reads this. Names come out when both have said yes."),
+        required=lazy("Describe the second person in a few words."),
+    )  # fmt: skip
+    paragraph = written(
+        lazy("For both: why you should meet"), 300, required=lazy("Write one paragraph that both will read.")
+    )
+    note_to_first = written(
+        lazy("Your note to the first"), 180, rows=2, required=lazy("Say why it would be good for the first.")
+    )
+    note_to_second = written(
+        lazy("Your note to the second"), 180, rows=2, required=lazy("Say why it would be good for the second.")
+    )
+
+    def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
+        """The people this connector may choose from."""
+        super().offer(known, guest_mail=guest_mail)
+        self.whom.label.text = _("Ask second")
+        self.first.choices = [("", _("Choose")), *((row.public_id, row.name) for row in known)]
+
+    def validate_whom(self, field: SelectField) -> None:
+        """Two different people."""
+        if not field.data:
+            raise ValidationError(_("Choose whom to ask second."))
+        if field.data == self.first.data:
+            raise ValidationError(_("Choose two different people."))
+
+    def offered(self) -> Offer | None:
+        """The offer as written; None when somebody is here no longer."""
+        first, second = member_by_public_id(self.first.data or ""), self.chosen()
+        if first is None or second is None:
+            return None
+        return Offer(text=self.letter(), form_id=self.form_id.data or "", first=Recipient(member=first), second=second)
+
+    def letter(self) -> OfferText:
+        """What was written, as the text that will be fixed."""
+        return OfferText(
+            paragraph=self.paragraph.data or "",
+            note_to_first=self.note_to_first.data or "",
+            note_to_second=self.note_to_second.data or "",
+            first_described=self.first_described.data or "",
+            second_described=self.second_described.data or "",
+        )

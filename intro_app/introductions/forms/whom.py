@@ -1,0 +1,87 @@
+"""Whom a connector chooses: someone they know here, or a guest."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, Field, SelectField, StringField
+from wtforms.validators import Email, Length, Optional, ValidationError
+
+from intro_app.accounts.queries import Known, member_by_public_id
+from intro_app.introductions.forms.answering import NOT_COMPLETE
+from intro_app.introductions.guests import Carrier
+from intro_app.introductions.service import GuestNamed, Recipient
+from intro_app.text import names, plain
+
+CARRY, WRITE = "carry", "write"
+
+
+class WhomForm(FlaskForm):
+    """The choice of a person, with what a guest needs when it is one."""
+
+    whom = SelectField(lazy("Whom will you ask?"), [Optional()], validate_choice=True)
+    guest_label = StringField(
+        lazy("A note for you alone"),
+        [Optional(), Length(max=60)],
+        description=lazy("So that you recognise them in your list. Only you see it, and it goes when this ends."),
+        render_kw={"maxlength": 60},
+    )
+    guest_name = StringField(lazy("Their name"), [Optional()], render_kw={"maxlength": names.LONGEST})
+    guest_email = EmailField(
+        lazy("Their e-mail address"),
+        [Optional(), Length(max=254), Email(NOT_COMPLETE)],
+        filters=[lambda typed: (typed or "").strip()],
+        description=lazy("Used for one e-mail, then kept until they answer and never longer than we say in it."),
+        render_kw={"autocomplete": "off"},
+    )
+    guest_welcomes = BooleanField(lazy("They know my name, and I have reason to think that they would welcome this."))
+
+    def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
+        """The people this connector may choose from."""
+        people = [(row.public_id, row.name) for row in known]
+        guests = [(CARRY, _("Someone without an account: I will send it myself"))]
+        if guest_mail:
+            guests.append((WRITE, _("Someone without an account: send it once for me")))
+        self.whom.choices = [("", _("Choose")), *people, *guests]
+
+    def validate_guest_name(self, field: Field) -> None:
+        """The one e-mail to a guest greets them by name."""
+        if not self._is_written():
+            return
+        if fault := names.fault(field.data or ""):
+            raise ValidationError(_(fault))
+
+    def validate_guest_label(self, field: Field) -> None:
+        """A note is plain text."""
+        if fault := plain.fault(field.data or "", 60):
+            raise ValidationError(_(fault, limit=60))
+
+    def validate_guest_email(self, field: Field) -> None:
+        """The site can only write to an address."""
+        if self._is_written() and not field.data:
+            raise ValidationError(_("Type their e-mail address, or choose to send it yourself."))
+
+    def validate_guest_welcomes(self, field: Field) -> None:
+        """Nobody is written to on a whim."""
+        if self._is_written() and not field.data:
+            raise ValidationError(_("We only write to people who would welcome it. Confirm it, or send it yourself."))
+
+    def chosen(self) -> Recipient | None:
+        """The member or guest chosen; None when nobody was."""
+        if self.whom.data == CARRY:
+            return Recipient(guest=GuestNamed(carrier=Carrier.CONNECTOR, label=self.guest_label.data or ""))
+        if self._is_written():
+            return Recipient(guest=self._written_to())
+        member = member_by_public_id(self.whom.data or "")
+        return Recipient(member=member) if member else None
+
+    def _is_written(self) -> bool:
+        data: Any = self.whom.data
+        return bool(data == WRITE)
+
+    def _written_to(self) -> GuestNamed:
+        name = names.clean(self.guest_name.data or "")
+        label = self.guest_label.data or name
+        return GuestNamed(carrier=Carrier.SITE, label=label, name=name, email=self.guest_email.data or "")

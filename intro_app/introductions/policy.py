@@ -1,0 +1,119 @@
+"""Whether an introduction may be asked for: decided from facts, told before anyone writes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from intro_app.introductions.capacity import MONTH, Room
+from intro_app.wording import msg
+
+
+class Refusal(Enum):
+    """Why not, in the words people read; `%(name)s` and `%(date)s` are filled in."""
+
+    YOURSELF = msg("You cannot be introduced to yourself.")
+    SAME_PERSON = msg("An introduction needs three different people.")
+    ALREADY_CONNECTED = msg("You and %(name)s have already been introduced here.")
+    ALREADY_OPEN = msg("There is already an open introduction between you and %(name)s.")
+    TOO_SOON = msg("You have asked to meet %(name)s before. You can ask again from %(date)s.")
+    OPEN_ASKS_FULL = msg("You have %(number)s open. Withdraw one, or wait for an answer, and then ask.")
+    MONTH_FULL = msg("You have asked %(number)s times in 30 days. You can ask again from %(date)s.")
+    DOOR_CLOSED = msg("%(name)s does not take asks at the moment.")
+    DOOR_FULL = msg("%(name)s takes a few asks a month and has had them. The next opening is %(date)s.")
+    PURPOSE_REFUSED = msg("%(name)s does not take asks for this purpose.")
+    NOT_ACQUAINTED = msg("You can only ask people you know on this site to connect you.")
+    CONNECTOR_RESTING = msg("You have asked %(name)s to connect you lately. You can ask them again from %(date)s.")
+    NEAR_COPY = msg("This is nearly what you wrote to someone else. Please write to this person.")
+    CANNOT_BE_DONE = msg("This cannot be done at the moment.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAsked:
+    """What is known of somebody who would be asked: when they can be asked, what they refuse."""
+
+    opens_at: datetime | None
+    takes_asks: bool
+    refuses_purpose: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """All that the decision rests on, read in the deciding transaction.
+
+    `apart_until`: the end of the time in which this pair may not be asked for again. `blocked` is
+    any block between the people named; it reads like a door that cannot be opened.
+    """
+
+    at: datetime
+    room: Room
+    month_frees_at: datetime
+    different_people: bool
+    recipient: PersonAsked | None = None
+    connector: PersonAsked | None = None
+    acquainted: bool = True
+    connector_rested_at: datetime | None = None
+    already_connected: bool = False
+    already_open: bool = False
+    apart_until: datetime | None = None
+    blocked: bool = False
+    near_copy: bool = False
+
+
+def refusal(facts: Facts) -> Refusal | None:
+    """The first reason against asking, or None when it may be asked."""
+    return _about_the_pair(facts) or _about_the_requester(facts) or _about_the_doors(facts) or _about_the_text(facts)
+
+
+def _about_the_pair(facts: Facts) -> Refusal | None:
+    if not facts.different_people:
+        return Refusal.YOURSELF
+    if facts.already_connected:
+        return Refusal.ALREADY_CONNECTED
+    if facts.already_open:
+        return Refusal.ALREADY_OPEN
+    return None
+
+
+def _about_the_requester(facts: Facts) -> Refusal | None:
+    if facts.room.open_now >= facts.room.open_allowed:
+        return Refusal.OPEN_ASKS_FULL
+    if facts.room.this_month >= facts.room.month_allowed:
+        return Refusal.MONTH_FULL
+    if facts.apart_until and facts.at < facts.apart_until:
+        return Refusal.TOO_SOON
+    return None
+
+
+def _about_the_doors(facts: Facts) -> Refusal | None:
+    if not facts.acquainted:
+        return Refusal.NOT_ACQUAINTED
+    if facts.connector_rested_at and facts.at < facts.connector_rested_at:
+        return Refusal.CONNECTOR_RESTING
+    if facts.blocked:
+        return Refusal.DOOR_CLOSED
+    return door(facts.connector, facts.at) or door(facts.recipient, facts.at)
+
+
+def door(person: PersonAsked | None, at: datetime) -> Refusal | None:
+    """Why this person cannot be asked now, or None; also what stands on their closed door."""
+    if person is None:
+        return None
+    if not person.takes_asks or person.opens_at is None:
+        return Refusal.DOOR_CLOSED
+    if person.refuses_purpose:
+        return Refusal.PURPOSE_REFUSED
+    return Refusal.DOOR_FULL if person.opens_at > at else None
+
+
+def _about_the_text(facts: Facts) -> Refusal | None:
+    return Refusal.NEAR_COPY if facts.near_copy else None
+
+
+def may_ask_again(closed_at: datetime, reask_days: int, ask_after: datetime | None) -> datetime:
+    """From when the same person may be asked again: on the day they named, else after the long pause."""
+    return ask_after or closed_at + timedelta(days=reask_days)
+
+
+def connector_rested(last_asked: datetime | None) -> datetime | None:
+    """From when the same requester may ask the same connector again."""
+    return last_asked + MONTH if last_asked else None

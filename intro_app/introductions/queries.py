@@ -1,0 +1,203 @@
+"""What is asked about introductions; each question names who is asking."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from intro_app.accounts.models import Member
+from intro_app.db import db
+from intro_app.introductions.guests import Carrier, Guest
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.states import Answer, Reason, Role, State, Way
+
+_OPEN = Introduction.author_told_at.is_(None)
+_ASKED_BY = Introduction.way != Way.OFFERED
+
+
+def locked(introduction_id: int) -> Introduction:
+    """The introduction as it is now, held for the transaction that is about to change it."""
+    found = select(Introduction).where(Introduction.id == introduction_id)
+    return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def seen_by(member: Member, public_id: str) -> Introduction | None:
+    """The introduction behind a page's id, if this member has a part in it that they know of."""
+    found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id))
+    role = found.role_of(member) if found else None
+    if found is None or role is None:
+        return None
+    ask = found.ask_of(role)
+    return found if role is found.author_role or (ask is not None and ask.is_put) else None
+
+
+def sent_with(form_id: str, author: Member) -> Introduction | None:
+    """What this very form already sent, so that a double click sends one."""
+    mine = or_(Introduction.first_id == author.id, Introduction.connector_id == author.id)
+    return db.session.scalar(select(Introduction).where(Introduction.form_id == form_id, mine))
+
+
+def ask_by_id(ask_id: int) -> Ask | None:
+    """The ask that a signed link speaks of."""
+    return db.session.get(Ask, ask_id)
+
+
+def open_asks(requester_id: int) -> int:
+    """How many asks of this requester are open: those whose end they have not read yet."""
+    return _count(Introduction.first_id == requester_id, _ASKED_BY, _OPEN)
+
+
+def asked_since(requester_id: int, since: datetime) -> list[datetime]:
+    """When this requester asked, oldest first, after a moment."""
+    asked = select(Introduction.sent_at).where(
+        Introduction.first_id == requester_id, _ASKED_BY, Introduction.sent_at > since
+    )
+    return list(db.session.scalars(asked.order_by(Introduction.sent_at)))
+
+
+def shown_since(member_id: int, roles: Sequence[Role], since: datetime) -> list[datetime]:
+    """When asks were put to this member in these roles, after a moment."""
+    shown = select(Ask.put_at).where(
+        Ask.member_id == member_id, Ask.role.in_(roles), Ask.put_at > since, Ask.withheld.is_(False)
+    )
+    return [moment for moment in db.session.scalars(shown.order_by(Ask.put_at)) if moment]
+
+
+def last_between(requester_id: int, connector_id: int) -> datetime | None:
+    """When this requester last asked this connector."""
+    return db.session.scalar(
+        select(func.max(Introduction.sent_at)).where(
+            Introduction.first_id == requester_id, Introduction.connector_id == connector_id, _ASKED_BY
+        )
+    )
+
+
+def connected_pair(one_id: int, other_id: int) -> bool:
+    """Whether these two have been introduced here."""
+    return _count(_pair(one_id, other_id), Introduction.state == State.CONNECTED) > 0
+
+
+def open_pair(one_id: int, other_id: int) -> bool:
+    """Whether there is an open introduction between the two that the first one knows of.
+
+    A blind ask or an offer in which `one` was never asked must not show through.
+    """
+    known = or_(
+        and_(Introduction.first_id == one_id, Introduction.way.in_([Way.DIRECT, Way.NAMED])),
+        Introduction.id.in_(select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.put_at.is_not(None))),
+    )
+    return _count(_pair(one_id, other_id), _OPEN, known) > 0
+
+
+def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
+    """The last introduction that this requester asked for by name with this person and that closed."""
+    closed = select(Introduction).where(
+        Introduction.first_id == requester_id,
+        Introduction.second_id == recipient_id,
+        Introduction.way.in_([Way.DIRECT, Way.NAMED]),
+        Introduction.state == State.CLOSED,
+    )
+    return db.session.scalar(closed.order_by(Introduction.sent_at.desc()).limit(1))
+
+
+def earlier_asks(requester_id: int, limit: int = 50) -> list[dict[str, Any]]:
+    """The texts of this requester's latest asks, without those they took back or were asked to write anew."""
+    texts = select(Introduction.text).where(
+        Introduction.first_id == requester_id,
+        _ASKED_BY,
+        Introduction.reason.is_distinct_from(Reason.WITHDRAWN),
+        ~Introduction.asks.any(Ask.answer == Answer.ANEW),
+    )
+    return list(db.session.scalars(texts.order_by(Introduction.sent_at.desc()).limit(limit)))
+
+
+def offers_since(connector_id: int, since: datetime, to: int | None = None) -> int:
+    """How many introductions this connector offered after a moment, in all or to one person."""
+    conditions = [
+        Introduction.connector_id == connector_id,
+        Introduction.way == Way.OFFERED,
+        Introduction.sent_at > since,
+    ]
+    if to is not None:
+        conditions.append(or_(Introduction.first_id == to, Introduction.second_id == to))
+    return _count(*conditions)
+
+
+def due_for_release(at: datetime, window: timedelta) -> list[int]:
+    """Agreed introductions whose time to undo is over."""
+    agreed = select(Introduction.id).where(Introduction.state == State.AGREED, Introduction.agreed_at <= at - window)
+    return list(db.session.scalars(agreed.order_by(Introduction.agreed_at).limit(100)))
+
+
+def due_to_wind_up(at: datetime) -> list[int]:
+    """Introductions whose closing date has come and that did not come about."""
+    due = select(Introduction.id).where(
+        Introduction.wound_up_at.is_(None),
+        Introduction.closes_at <= at,
+        Introduction.state.in_([State.HELD, State.ASKING, State.CLOSED]),
+    )
+    return list(db.session.scalars(due.order_by(Introduction.closes_at).limit(100)))
+
+
+def lapsed(at: datetime) -> list[int]:
+    """Introductions in which someone was asked and let the time pass."""
+    late = (
+        select(Ask.introduction_id)
+        .join(Introduction)
+        .where(
+            Introduction.state == State.ASKING,
+            Ask.answer.is_(None),
+            Ask.decide_by <= at,
+            Ask.decide_by < Introduction.closes_at,  # otherwise the closing batch does both in one
+        )
+    )
+    return list(db.session.scalars(late.limit(100)))
+
+
+def due_for_reminder(role_days: dict[bool, int], at: datetime) -> list[int]:
+    """Asks put to members so many days ago, unanswered and not reminded; by whether it is a connector."""
+    waiting = (
+        select(Ask.id)
+        .join(Introduction)
+        .where(
+            Introduction.state == State.ASKING,
+            Ask.member_id.is_not(None),
+            Ask.answer.is_(None),
+            Ask.withheld.is_(False),
+            Ask.reminded_at.is_(None),
+            Ask.decide_by > at,
+            or_(*(_old_enough(connector, days, at) for connector, days in role_days.items() if days)),
+        )
+    )
+    return list(db.session.scalars(waiting.limit(100))) if any(role_days.values()) else []
+
+
+def guests_to_forget(at: datetime) -> list[int]:
+    """Guests whose name and address have been kept long enough."""
+    return list(db.session.scalars(select(Guest.id).where(Guest.erase_at <= at).limit(100)))
+
+
+def guest_mails_since(connector_id: int, since: datetime) -> int:
+    """How often the site wrote to a guest for this connector, after a moment."""
+    return _count(
+        Introduction.connector_id == connector_id,
+        Introduction.sent_at > since,
+        Introduction.guests.any(Guest.carrier == Carrier.SITE),
+    )
+
+
+def _old_enough(connector: bool, days: int, at: datetime) -> ColumnElement[bool]:
+    role = Ask.role == Role.CONNECTOR if connector else Ask.role != Role.CONNECTOR
+    return and_(role, Ask.put_at <= at - timedelta(days=days))
+
+
+def _pair(one_id: int, other_id: int) -> ColumnElement[bool]:
+    return or_(
+        and_(Introduction.first_id == one_id, Introduction.second_id == other_id),
+        and_(Introduction.first_id == other_id, Introduction.second_id == one_id),
+    )
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(Introduction).where(*conditions)) or 0

@@ -1,0 +1,50 @@
+"""What people do with introductions; each function is one use case and one transaction."""
+
+from intro_app.introductions.service.answering import (
+    Told,
+    agree_to_connect,
+    ask_for_code,
+    decline,
+    prove_and_say_yes,
+    say_yes,
+    tell_them,
+    wrong_person,
+)
+from intro_app.introductions.service.asking import (
+    Offer,
+    Request,
+    door_sign,
+    offer_introduction,
+    request_introduction,
+)
+from intro_app.introductions.service.leaving import block_from_ask, never_again, take_back, undo, withdraw
+from intro_app.introductions.service.passing_on import GuestNamed, Recipient
+from intro_app.introductions.service.periodic import close_due, forget_guests, lapse_due, release_agreed, remind_due
+
+__all__ = [
+    "GuestNamed",
+    "Offer",
+    "Recipient",
+    "Request",
+    "Told",
+    "agree_to_connect",
+    "ask_for_code",
+    "block_from_ask",
+    "close_due",
+    "decline",
+    "door_sign",
+    "forget_guests",
+    "lapse_due",
+    "never_again",
+    "offer_introduction",
+    "prove_and_say_yes",
+    "release_agreed",
+    "remind_due",
+    "request_introduction",
+    "say_yes",
+    "take_back",
+    "tell_them",
+    "undo",
+    "withdraw",
+    "wrong_person",
+]

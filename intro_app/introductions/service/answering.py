@@ -1,0 +1,164 @@
+"""Answering an ask: yes, not this time, not now and tell them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intro_app.accounts.models import ContactField
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.introductions import details, emails, queries
+from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.service.closing import close
+from intro_app.introductions.service.passing_on import Recipient, choose, put_next
+from intro_app.introductions.states import Answer, Reason, Role, Way
+from intro_app.introductions.texts import Endorsement, ensure_writable
+from intro_app.outbox import post
+from intro_app.wording import msg
+
+LONGEST_REASON = 200
+ASK_AFTER_AT_MOST = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What is told to the author at once: a kind sentence or own words, and when to ask again."""
+
+    words: str
+    ask_after: date | None = None
+    anew: bool = False
+
+
+def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str) -> None:
+    """Record a party's yes and what they share; put the next question, or announce that all agreed.
+
+    Raises DomainError when nothing is shared or a guest's address is not proven, StaleError when
+    it is too late.
+    """
+    with atomic():
+        introduction = _locked(ask)
+        person = ask.person
+        assert person is not None, "an ask that is put has somebody who was asked"
+        shares = details.pledge(person, fields)
+        if not shares:
+            raise DomainError(msg("Tick at least one way for the other to reach you."))
+        ask.settle(Answer.YES, at)
+        _consent(introduction, ask, shares, at, how)
+        _go_on(introduction, at)
+
+
+def agree_to_connect(ask: Ask, endorsement: Endorsement, chosen: Recipient | None, *, at: datetime, how: str) -> None:
+    """Record a connector's yes with their good word, and ask the one they choose or the requester named."""
+    ensure_writable(endorsement)
+    with atomic():
+        introduction = _locked(ask)
+        ask.settle(Answer.YES, at)
+        introduction.endorsement = endorsement.stored()
+        _consent(introduction, ask, {}, at, how)
+        recipients_ask = introduction.ask_of(Role.SECOND)
+        assert recipients_ask is not None, "a connected introduction has an ask for its recipient"
+        if introduction.way is Way.BLIND:
+            if chosen is None:
+                raise DomainError(msg("Choose whom to ask."))
+            choose(introduction, recipients_ask, chosen, at=at)
+        _prolong(introduction)
+        db.session.flush()
+        if introduction.way is Way.NAMED:
+            post(emails.connector_is_asking(introduction), at=at)
+        put_next(introduction, at=at)
+
+
+def decline(ask: Ask, *, at: datetime) -> None:
+    """Record a no that costs nothing: nobody hears of it before the closing date."""
+    with atomic():
+        introduction = _locked(ask)
+        ask.settle(Answer.NO, at)
+        close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
+
+
+def tell_them(ask: Ask, told: Told, *, at: datetime) -> None:
+    """Record a "not now" that is told to the author at once, in the words chosen."""
+    if told.ask_after and not at.date() < told.ask_after <= (at + ASK_AFTER_AT_MOST).date():
+        raise DomainError(msg("Choose a date within the next twelve months."))
+    with atomic():
+        introduction = _locked(ask)
+        ask.settle(Answer.ANEW if told.anew else Answer.NOT_NOW, at)
+        ask.words, ask.ask_after = told.words[:LONGEST_REASON], told.ask_after
+        close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
+        introduction.author_told_at = at
+        if introduction.person(introduction.author_role):
+            post(emails.write_anew(ask) if told.anew else emails.not_now(ask, introduction.author_role), at=at)
+
+
+def wrong_person(ask: Ask, *, at: datetime) -> None:
+    """A guest says that this is not for them: the address is forgotten at once."""
+    with atomic():
+        introduction = _locked(ask)
+        ask.settle(Answer.NO, at)
+        close(introduction, Reason.BOUNCED, at=at)
+        if isinstance(guest := ask.person, Guest):
+            guest.email = guest.name = guest.proposed_email = ""
+
+
+def ask_for_code(ask: Ask, email: str, phone: str, *, at: datetime) -> None:
+    """Mail six digits to the address that a guest wants to share."""
+    with atomic():
+        introduction = _locked(ask)
+        guest = ask.person
+        assert isinstance(guest, Guest), "only guests prove an address here"
+        guest.phone = phone
+        code = guest.propose(email, at)
+        post(emails.guest_code(guest, introduction, code, at), at=at)
+
+
+def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
+    """Take the six digits; when they are right, record the guest's yes. False when they are not."""
+    with atomic():
+        _locked(ask)
+        guest = ask.person
+        assert isinstance(guest, Guest), "only guests prove an address here"
+        if not guest.prove(code, at):
+            return False
+        fields = [ContactField.EMAIL, *([ContactField.PHONE] if guest.phone else [])]
+        say_yes(ask, fields, at=at, how="code")
+    return True
+
+
+def _locked(ask: Ask) -> Introduction:
+    introduction = queries.locked(ask.introduction_id)
+    db.session.refresh(ask)
+    return introduction
+
+
+def _consent(introduction: Introduction, ask: Ask, shares: dict[str, str], at: datetime, how: str) -> None:
+    seen = introduction.endorsed
+    introduction.consents.append(
+        Consent(
+            role=ask.role,
+            text_hash=introduction.text_hash,
+            seen_hash=seen.fingerprint if seen else introduction.text_hash,
+            shares=shares,
+            given_at=at,
+            how=how,
+        )
+    )
+
+
+def _go_on(introduction: Introduction, at: datetime) -> None:
+    if introduction.next_ask is not None:
+        put_next(introduction, at=at)
+        return
+    introduction.agree(at)
+    db.session.flush()
+    for role in (Role.FIRST, Role.SECOND):
+        post(emails.both_said_yes(introduction, role, at), at=at)
+
+
+def _prolong(introduction: Introduction) -> None:
+    """The connector said yes: the closing date is now the recipient's, counted from the sending."""
+    introduction.closes_at = Clocks.of(settings()).closing(
+        introduction.way, introduction.sent_at, introduction.spread_seconds, connector_agreed=True
+    )

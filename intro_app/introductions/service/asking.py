@@ -1,0 +1,170 @@
+"""Asking for an introduction, and offering one."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from intro_app.accounts.models import ContactField, Member
+from intro_app.accounts.queries import know_each_other
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.introductions import capacity, details, emails, facts, policy, queries
+from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.facts import RequestRefused
+from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.policy import Refusal
+from intro_app.introductions.service.passing_on import Recipient, note_guest, put_next
+from intro_app.introductions.states import Role, Way
+from intro_app.introductions.texts import AskText, OfferText, TextRefused, ensure_writable
+from intro_app.outbox import post
+from intro_app.wording import msg
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a requester sends: to whom, through whom, the letter, and what they would share.
+
+    `form_id` is drawn when the form is first shown, so that pressing twice sends once.
+    """
+
+    text: AskText
+    shares: tuple[ContactField, ...]
+    form_id: str
+    recipient: Member | None = None
+    connector: Member | None = None
+
+    @property
+    def way(self) -> Way:
+        """Direct, through a connector to a named member, or blind."""
+        if self.connector is None:
+            return Way.DIRECT
+        return Way.NAMED if self.recipient else Way.BLIND
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What a connector sends who thinks that two people should meet; the first is asked first."""
+
+    text: OfferText
+    form_id: str
+    first: Recipient
+    second: Recipient
+
+
+def door_sign(requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime) -> None:
+    """Say before anyone writes why this cannot be asked now. Raises RequestRefused, or does nothing."""
+    found = facts.facts_for(requester, recipient=recipient, connector=connector, at=at)
+    facts.ensure_allowed(found, recipient=recipient, connector=connector)
+
+
+def request_introduction(requester: Member, request: Request, *, at: datetime) -> Introduction:
+    """Ask, on the requester's behalf, everyone whose yes is needed, one after another.
+
+    Sending is the requester's own consent. Raises TextRefused or RequestRefused.
+    """
+    ensure_writable(request.text)
+    with atomic():
+        facts.lock(requester, request.recipient, request.connector)
+        if sent := queries.sent_with(request.form_id, requester):
+            return sent
+        _ensure_allowed(requester, request, at)
+        introduction = _begin(request.way, request.text, request.form_id, at)
+        introduction.first, introduction.connector = requester, request.connector
+        introduction.second = request.recipient
+        _queue(introduction, request)
+        _consent(introduction, Role.FIRST, details.pledge(requester, request.shares), at)
+        db.session.flush()  # the links in the e-mails need the ids
+        post(emails.request_sent(introduction), at=at)
+        put_next(introduction, at=at)
+    return introduction
+
+
+def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Introduction:
+    """Offer two people to each other: the second hears nothing unless the first says yes."""
+    ensure_writable(offer.text)
+    with atomic():
+        facts.lock(connector, offer.first.member, offer.second.member)
+        if sent := queries.sent_with(offer.form_id, connector):
+            return sent
+        _ensure_offerable(connector, offer, at)
+        introduction = _begin(Way.OFFERED, offer.text, offer.form_id, at)
+        introduction.connector = connector
+        for position, role in enumerate((Role.FIRST, Role.SECOND), start=1):
+            _add_party(introduction, role, offer.first if role is Role.FIRST else offer.second, position)
+        _consent(introduction, Role.CONNECTOR, {}, at)
+        db.session.flush()
+        put_next(introduction, at=at)
+    return introduction
+
+
+def _ensure_allowed(requester: Member, request: Request, at: datetime) -> None:
+    people = {"recipient": request.recipient, "connector": request.connector}
+    found = facts.facts_for(requester, **people, at=at, purpose=request.text.purpose, text=request.text)
+    facts.ensure_allowed(found, **people)
+    if not details.pledge(requester, request.shares):
+        raise TextRefused("shares", msg("Tick at least one way for the other to reach you."))
+
+
+def _ensure_offerable(connector: Member, offer: Offer, at: datetime) -> None:
+    people = [party.member for party in (offer.first, offer.second) if party.member]
+    if len({connector.mailbox, *(person.mailbox for person in people)}) <= len(people):
+        raise RequestRefused(Refusal.SAME_PERSON)
+    lately = at - capacity.MONTH
+    many = queries.offers_since(connector.id, lately) >= capacity.OFFERS_A_MONTH
+    if many or any(_cannot_offer_to(connector, person, lately, at) for person in people):
+        raise RequestRefused(Refusal.CANNOT_BE_DONE)
+    if not people:
+        raise RequestRefused(Refusal.NOT_ACQUAINTED)
+    if len(people) == 2 and queries.connected_pair(people[0].id, people[1].id):
+        raise RequestRefused(Refusal.CANNOT_BE_DONE)
+
+
+def _cannot_offer_to(connector: Member, person: Member, lately: datetime, at: datetime) -> bool:
+    often = queries.offers_since(connector.id, lately, to=person.id) >= capacity.OFFERS_TO_ONE_PERSON
+    full = policy.door(facts.recipient_asked(person, at), at) is not None
+    return often or full or not know_each_other(connector.id, person.id)
+
+
+def _begin(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> Introduction:
+    spread = secrets.randbelow(int(settings().closing_spread_hours * 3600) + 1)
+    introduction = Introduction(
+        form_id=form_id,
+        way=way,
+        text=text.stored(),
+        text_hash=text.fingerprint,
+        sent_at=at,
+        closes_at=Clocks.of(settings()).closing(way, at, spread),
+        spread_seconds=spread,
+    )
+    db.session.add(introduction)
+    return introduction
+
+
+def _queue(introduction: Introduction, request: Request) -> None:
+    """The asks in order: the connector, if there is one, then the recipient."""
+    if request.connector:
+        introduction.asks.append(_ask(1, Role.CONNECTOR, request.connector))
+    introduction.asks.append(_ask(2, Role.SECOND, request.recipient))
+
+
+def _ask(position: int, role: Role, member: Member | None) -> Ask:
+    ask = Ask(position=position, role=role)
+    ask.member = member
+    return ask
+
+
+def _add_party(introduction: Introduction, role: Role, party: Recipient, position: int) -> None:
+    ask = _ask(position, role, party.member)
+    introduction.asks.append(ask)
+    if party.guest:
+        note_guest(introduction, ask, party.guest, at=introduction.sent_at)
+    else:
+        introduction.seat(role, party.member)
+
+
+def _consent(introduction: Introduction, role: Role, shares: dict[str, str], at: datetime) -> None:
+    """Sending is the author's own consent, to the text as it stands."""
+    text = introduction.text_hash
+    introduction.consents.append(
+        Consent(role=role, text_hash=text, seen_hash=text, shares=shares, given_at=at, how="sent")
+    )

@@ -1,0 +1,29 @@
+"""Closing an introduction without telling anyone before its date."""
+
+from datetime import datetime, timedelta
+
+from intro_app.config import settings
+from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Reason, Role
+from intro_app.outbox import call_back
+
+# How long a guest's name and address outlive a closing.
+GUEST_KEPT = timedelta(days=10)
+
+
+def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
+    """End it now and silently; what is still queued about it is never sent.
+
+    The closing date stays, so that the requester reads the same words at the same time. Only what
+    ends after its own date waits for the next daily batch.
+    """
+    introduction.close(reason, at)
+    if introduction.closes_at <= at:
+        introduction.closes_at = Clocks.of(settings()).next_batch(at, introduction.spread_seconds)
+    for ask in introduction.asks:
+        ask.generation += 1
+    for guest in introduction.guests:
+        told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is still owed a word
+        guest.erase_at = (introduction.closes_at if told else at) + GUEST_KEPT
+    call_back(about=f"introduction:{introduction.id}", at=at)

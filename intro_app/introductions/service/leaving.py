@@ -1,0 +1,91 @@
+"""Taking part no longer: withdraw, take back, undo, block, never again."""
+
+from datetime import datetime
+
+from intro_app.accounts.models import BlockKind, Member
+from intro_app.accounts.service import block
+from intro_app.db import atomic
+from intro_app.errors import StaleError
+from intro_app.introductions import queries
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.service.closing import close
+from intro_app.introductions.states import Answer, Reason, Role, State
+from intro_app.outbox import suppress
+from intro_app.wording import msg
+
+
+def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
+    """The author, or a connector who lent their name, takes the whole thing back before it connects."""
+    with atomic():
+        introduction = queries.locked(introduction.id)
+        if introduction.state is State.CONNECTED:
+            raise StaleError(msg("You have already been introduced, so this can no longer be withdrawn."))
+        if introduction.is_open:  # one that closed without a word is withdrawn without a word too
+            close(introduction, Reason.WITHDRAWN, at=at)
+        if role is introduction.author_role:
+            introduction.author_told_at = introduction.author_told_at or at
+
+
+def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
+    """A party, or a connector, takes their yes back; possible until the details are out."""
+    with atomic():
+        introduction = queries.locked(introduction.id)
+        consent = introduction.consent_of(role)
+        if consent is None or not introduction.is_open:
+            raise StaleError(msg("This introduction is closed."))
+        consent.taken_back_at = at
+        close(introduction, Reason.UNDONE, at=at)
+        if role is introduction.author_role:
+            introduction.author_told_at = at
+
+
+def undo(introduction: Introduction, role: Role, *, at: datetime) -> None:
+    """A party thinks again between the last yes and the details."""
+    with atomic():
+        if queries.locked(introduction.id).state is not State.AGREED:
+            raise StaleError(msg("This can no longer be undone."))
+        take_back(introduction, role, at=at)
+
+
+def block_from_ask(ask: Ask, kind: BlockKind, *, at: datetime) -> None:
+    """Not from this person again, or not through this connector: silent, and the ask ends neutrally."""
+    with atomic():
+        introduction = queries.locked(ask.introduction_id)
+        blocked = introduction.connector if kind is BlockKind.AS_CONNECTOR else _asker(introduction)
+        if blocked is not None:
+            _shut_out(ask, blocked, kind, at)
+        _end(introduction, ask, Reason.BLOCKED, at)
+
+
+def never_again(ask: Ask, scope: str, *, at: datetime) -> None:
+    """Never e-mail me, at one of its levels; holds at once, for queued e-mail too."""
+    with atomic():
+        introduction = queries.locked(ask.introduction_id)
+        if ask.person and ask.person.addressee.address:
+            suppress(ask.person.addressee.address, scope, at)
+        if isinstance(ask.person, Member) and scope == "everything":
+            ask.person.door.close_for_good()
+        _end(introduction, ask, Reason.SUPPRESSED, at)
+
+
+def _asker(introduction: Introduction) -> Member | None:
+    """Who stands behind the question: the requester, or in an offered one the connector."""
+    return introduction.first if introduction.author_role is Role.FIRST else introduction.connector
+
+
+def _shut_out(ask: Ask, blocked: Member, kind: BlockKind, at: datetime) -> None:
+    if isinstance(ask.person, Member):
+        block(ask.person.id, blocked.id, at, kind=kind)
+    elif ask.person and ask.person.addressee.address:
+        who = "connector" if kind is BlockKind.AS_CONNECTOR else "requester"
+        suppress(ask.person.addressee.address, f"{who}:{blocked.id}", at)
+
+
+def _end(introduction: Introduction, ask: Ask, reason: Reason, at: datetime) -> None:
+    if not introduction.is_open:
+        return
+    if ask.answer is None and ask.is_put:
+        ask.settle(Answer.NO, at)
+    elif (consent := introduction.consent_of(ask.role)) is not None:
+        consent.taken_back_at = at
+    close(introduction, reason, at=at)

@@ -1,0 +1,145 @@
+"""Putting the next question of an introduction to the right person, or to nobody without a word."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_blocked, is_blocked_as_connector, member_by_mailbox
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.errors import DomainError
+from intro_app.introductions import capacity, emails, facts, policy, queries
+from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.guests import Carrier, Guest
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.states import Role, Way
+from intro_app.outbox import post
+from intro_app.text import mailboxes
+from intro_app.wording import msg
+
+# Before the site writes to a guest in somebody's name, that somebody has been here for a while.
+GUEST_MAIL_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestNamed:
+    """A guest as a connector names them: a label for the connector alone, and who carries the question.
+
+    With the site as carrier, the guest's name and address too, used for one e-mail.
+    """
+
+    carrier: Carrier
+    label: str = ""
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom a connector chooses: a member they know, or a guest."""
+
+    member: Member | None = None
+    guest: GuestNamed | None = None
+
+
+class GuestRefused(DomainError):
+    """A guest whom the site does not write to, with the reason in words."""
+
+
+def put_next(introduction: Introduction, *, at: datetime) -> None:
+    """Put the first unanswered ask of the queue, unless a block stands between those named.
+
+    A withheld ask counts as put and simply runs out: nobody can tell it from silence.
+    """
+    ask = introduction.next_ask
+    assert ask is not None, "everyone has said yes: there is nobody left to ask"
+    db.session.flush()
+    ask.withheld = ask.withheld or _is_barred(introduction, ask)
+    ask.put(at, Clocks.of(settings()).days_for(connector=ask.role is Role.CONNECTOR))
+    db.session.flush()
+    carried = isinstance(ask.person, Guest) and ask.person.carrier is Carrier.CONNECTOR
+    if carried:
+        post(emails.pass_it_on(ask, at), at=at)
+    elif not ask.withheld:
+        post(emails.ask(ask, at), at=at)
+
+
+def choose(introduction: Introduction, ask: Ask, chosen: Recipient, *, at: datetime) -> None:
+    """Let the connector's choice be the one who is asked. Raises DomainError when it cannot be."""
+    if chosen.guest:
+        note_guest(introduction, ask, chosen.guest, at=at)
+        return
+    assert chosen.member is not None, "a recipient is a member or a guest"
+    _ensure_can_be_asked(introduction, chosen.member, at)
+    ask.member = introduction.second = chosen.member
+
+
+def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: datetime) -> None:
+    """Keep what the connector says of a guest; one who turns out to be a member is asked as a member.
+
+    The connector is never told which: their page goes on speaking of the guest.
+    """
+    if named.carrier is Carrier.SITE:
+        _ensure_may_write(introduction, named, at)
+    introduction.guests.append(
+        Guest(
+            role=ask.role,
+            carrier=named.carrier,
+            label=named.label,
+            name=named.name,
+            email=named.email,
+            proven=bool(named.email),
+        )
+    )
+    if named.email and (member := member_by_mailbox(mailboxes.canonical(named.email))):
+        ask.member = member
+        ask.withheld = not _can_be_asked(introduction, member, at)
+        introduction.seat(ask.role, member)
+
+
+def _is_barred(introduction: Introduction, ask: Ask) -> bool:
+    """Whether a block or a departure stands between the person to be asked and anyone named."""
+    if ask.member_id is None:
+        return False
+    others = {introduction.first_id, introduction.second_id, introduction.connector_id} - {None, ask.member_id}
+    blocked = any(is_blocked(ask.member_id, other) for other in others if other)
+    connector = introduction.connector_id
+    through = connector is not None and connector != ask.member_id and is_blocked_as_connector(ask.member_id, connector)
+    member = db.session.get(Member, ask.member_id)
+    return blocked or through or member is None or member.left_at is not None
+
+
+def _can_be_asked(introduction: Introduction, member: Member, at: datetime) -> bool:
+    purpose = None if introduction.way is Way.OFFERED else introduction.ask_text.purpose
+    return policy.door(facts.recipient_asked(member, at, purpose), at) is None
+
+
+def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetime) -> None:
+    if member.id in {introduction.first_id, introduction.connector_id}:
+        raise DomainError(msg("An introduction needs three different people."))
+    if introduction.first_id and queries.connected_pair(introduction.first_id, member.id):
+        raise DomainError(msg("These two have already been introduced here."))
+    if not _can_be_asked(introduction, member, at):
+        raise DomainError(msg("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name)
+
+
+def _ensure_may_write(introduction: Introduction, named: GuestNamed, at: datetime) -> None:
+    connector = introduction.connector
+    assert connector is not None, "only a connector names a guest"
+    if not settings().guest_mail:
+        raise GuestRefused(msg("This site does not write to guests. Choose to send it yourself."))
+    if at < connector.joined_at + GUEST_MAIL_AFTER:
+        raise GuestRefused(
+            msg("You can let the site write for you 30 days after joining. Until then, send it yourself.")
+        )
+    if queries.guest_mails_since(connector.id, at - capacity.MONTH) >= capacity.GUEST_MAILS_A_MONTH:
+        raise GuestRefused(msg("The site writes for you twice in 30 days. Send this one yourself."))
+    _ensure_personal_address(introduction, named.email)
+
+
+def _ensure_personal_address(introduction: Introduction, email: str) -> None:
+    own = {person.mailbox for person in (introduction.first, introduction.connector) if person}
+    if mailboxes.canonical(email) in own:
+        raise GuestRefused(msg("This is the address of someone who is already part of this introduction."))
+    if mailboxes.is_role(email):
+        raise GuestRefused(msg("This looks like the address of an office or a list. We only write to a person's own."))

@@ -1,0 +1,164 @@
+"""What time brings: release, reminders, the daily closing batch, and forgetting guests.
+
+Every function may run on several workers at once, and again after a crash: each introduction is
+locked, looked at again, and changed in a transaction of its own.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_blocked, is_blocked_as_connector
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.errors import BusyError
+from intro_app.introductions import details, emails, queries
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.service.closing import close
+from intro_app.introductions.states import Reason, Role, State
+from intro_app.outbox import is_suppressed, post
+
+log = logging.getLogger(__name__)
+
+PARTIES = (Role.FIRST, Role.SECOND)
+# A guest's name and address outlive the follow-up of a connected introduction by so much.
+GUEST_KEPT_CONNECTED = timedelta(days=42 + 90)
+
+
+def release_agreed(at: datetime) -> int:
+    """Connect what was agreed and is past its time to undo; both get the other's details at once."""
+    return _each(queries.due_for_release(at, settings().undo_window), _release, at)
+
+
+def lapse_due(at: datetime) -> int:
+    """Close, without a word, introductions in which somebody let the time pass."""
+    return _each(queries.lapsed(at), _lapse, at)
+
+
+def close_due(at: datetime) -> int:
+    """The daily closing batch: tell, in the same words for every reason, what did not come about."""
+    return _each(queries.due_to_wind_up(at), _wind_up, at)
+
+
+def remind_due(at: datetime) -> int:
+    """One reminder to a member who has not answered; none to a guest, ever."""
+    days = {True: settings().connector_reminder_day, False: settings().party_reminder_day}
+    return _each(queries.due_for_reminder(days, at), _remind, at)
+
+
+def forget_guests(at: datetime) -> int:
+    """Erase guests whose time is over."""
+    return _each(queries.guests_to_forget(at), _forget, at)
+
+
+def _each(ids: list[int], act: Callable[[int, datetime], bool], at: datetime) -> int:
+    return sum(_tried(one, act, at) for one in ids)
+
+
+def _tried(one: int, act: Callable[[int, datetime], bool], at: datetime) -> bool:
+    """Act on one; what fails for one of them must not keep the others waiting."""
+    try:
+        with atomic():
+            return act(one, at)
+    except BusyError:
+        raise  # the database is away for all of them
+    except Exception:
+        log.exception("%s failed for %s", act.__name__, one)
+        return False
+
+
+def _release(introduction_id: int, at: datetime) -> bool:
+    introduction = queries.locked(introduction_id)
+    if introduction.state is not State.AGREED:
+        return False
+    if reason := _obstacle(introduction, at):
+        close(introduction, reason, at=at)
+        return True
+    introduction.connect(at)
+    for guest in introduction.guests:
+        guest.erase_at = at + GUEST_KEPT_CONNECTED
+    db.session.flush()  # the database refuses here what lacks a consent, before anything is posted
+    for role in PARTIES:
+        post(emails.introduce(introduction, role, at), at=at)
+    if introduction.connector:
+        post(emails.connected_thanks(introduction), at=at)
+    return True
+
+
+def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:
+    """What came between the last yes and this moment, if anything did."""
+    people = {role: introduction.person(role) for role in PARTIES}
+    members = [person for person in people.values() if isinstance(person, Member)]
+    if any(person is None or (isinstance(person, Member) and person.left_at) for person in people.values()):
+        return Reason.ACCOUNT_GONE
+    if _blocked(members, introduction.connector):
+        return Reason.BLOCKED
+    if not all(details.shared_by(introduction, role) for role in PARTIES):
+        return Reason.UNDONE
+    addresses = [person.addressee.address for person in people.values() if person]
+    silent = any(is_suppressed(address, (f"introduction:{introduction.id}",), at=at) for address in addresses)
+    return Reason.SUPPRESSED if silent else None
+
+
+def _blocked(members: list[Member], connector: Member | None) -> bool:
+    apart = len(members) == len(PARTIES) and is_blocked(members[0].id, members[1].id)
+    if connector is None:
+        return apart
+    shut = any(
+        is_blocked(member.id, connector.id) or is_blocked_as_connector(member.id, connector.id) for member in members
+    )
+    return apart or shut
+
+
+def _lapse(introduction_id: int, at: datetime) -> bool:
+    introduction = queries.locked(introduction_id)
+    ask = introduction.next_ask
+    if introduction.state is not State.ASKING or ask is None or not ask.decide_by or ask.decide_by > at:
+        return False
+    close(introduction, Reason.EXPIRED, at=at)
+    return True
+
+
+def _wind_up(introduction_id: int, at: datetime) -> bool:
+    introduction = queries.locked(introduction_id)
+    if introduction.wound_up_at or introduction.closes_at > at or introduction.state is State.AGREED:
+        return False
+    if introduction.is_open:
+        introduction.close(Reason.EXPIRED, at)
+    introduction.wound_up_at = at
+    for role in Role:
+        if _is_owed_word(introduction, role):
+            post(emails.closed_without_introduction(introduction, role), at=at)
+    introduction.author_told_at = introduction.author_told_at or at
+    return True
+
+
+def _is_owed_word(introduction: Introduction, role: Role) -> bool:
+    """The author, unless they know already, and everyone who had said yes and did not take it back."""
+    person = introduction.person(role)
+    if person is None or not person.addressee.address:
+        return False
+    if role is introduction.author_role:
+        return introduction.author_told_at is None
+    return introduction.consent_of(role) is not None
+
+
+def _remind(ask_id: int, at: datetime) -> bool:
+    ask = db.session.get_one(Ask, ask_id)
+    introduction = queries.locked(ask.introduction_id)
+    db.session.refresh(ask)
+    if ask.reminded_at or ask.answer or introduction.state is not State.ASKING:
+        return False
+    ask.reminded_at = at
+    post(emails.still_open(ask, at), at=at)
+    return True
+
+
+def _forget(guest_id: int, at: datetime) -> bool:
+    guest = db.session.get(Guest, guest_id)
+    if guest is None or guest.erase_at is None or guest.erase_at > at:
+        return False
+    db.session.delete(guest)
+    return True

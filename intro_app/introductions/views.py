@@ -1,5 +1,0 @@
-"""Pages of introductions."""
-
-from flask import Blueprint
-
-bp = Blueprint("introductions", __name__)
