@@ -1,0 +1,83 @@
+"""Every page says who may enter, and says it by being closed unless marked."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from intro_app import create_app
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.web.entry import Entry
+from tests.ground.databases import KEY, copied_sqlite
+from tests.ground.people import visitor
+
+# Whoever opens a page to everybody says so here as well.
+OPEN = {"/", "/promise", "/healthz", "/sign-in", "/sign-in/code", "/join", "/robots.txt"}
+TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k)(/<token>|/again)?")
+
+
+@pytest.fixture
+def site(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The site as an operator runs it, without the pages for developers."""
+    with copied_sqlite(sqlite_template, tmp_path) as url:
+        settings = Settings(
+            base_url="https://meet.example.org",
+            database_url=url,
+            data_dir=tmp_path,
+            secret_keys=(KEY,),
+            lasting_key=KEY,
+        )
+        app = create_app(settings)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_only_the_pages_named_here_are_open(site: Flask) -> None:
+    opened = {rule.rule for rule in _pages(site) if not _entry(site, rule).members}
+    assert {page for page in opened if not TOKEN_PAGE.fullmatch(page)} <= OPEN
+
+
+def test_pages_behind_signed_links_have_one_letter(site: Flask) -> None:
+    for rule in _pages(site):
+        assert _entry(site, rule).token == bool(TOKEN_PAGE.fullmatch(rule.rule)), rule.rule
+
+
+def test_a_closed_page_sends_a_visitor_to_sign_in(site: Flask) -> None:
+    client = visitor(site)
+    for rule in _pages(site):
+        if _entry(site, rule).members:
+            for method in {"GET", "POST", "HEAD"} & (rule.methods or set()):
+                answer = client.open(_address(rule), method=method, headers={"Origin": "https://meet.example.org"})
+                assert (answer.status_code, answer.headers.get("Location", "")[:8]) == (303, "/sign-in"), rule.rule
+
+
+def test_looking_and_acting_are_separate_views(site: Flask) -> None:
+    """A HEAD request is answered by the view for GET; if that one acts too, a mail scanner acts."""
+    tokens = [rule for rule in _pages(site) if _entry(site, rule).token]
+    both = [rule.rule for rule in tokens if {"GET", "POST"} <= (rule.methods or set())]
+    assert not both
+
+
+def test_pages_for_developers_are_not_there_on_a_real_site(site: Flask) -> None:
+    assert not [rule.rule for rule in _pages(site) if rule.rule.startswith("/dev")]
+
+
+def _pages(site: Flask) -> list[Rule]:
+    return list(site.url_map.iter_rules())
+
+
+def _entry(site: Flask, rule: Rule) -> Entry:
+    found = getattr(site.view_functions[rule.endpoint], "entry", Entry())
+    assert isinstance(found, Entry)
+    return found
+
+
+def _address(rule: Rule) -> str:
+    """A path to this page, with something in its places."""
+    path = re.sub(r"<int:[^>]+>", "1", rule.rule)
+    return re.sub(r"<[^>]+>", "abcdefghijklmnopqrstuv", path)

@@ -1,0 +1,43 @@
+"""Templates keep to the rules that no linter knows."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.conftest import ROOT
+
+TEMPLATES = ROOT / "templates"
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+# An e-mail carries its style with it; a page never does.
+ON_THE_SITE = [page for page in PAGES if "emails" not in page.relative_to(TEMPLATES).parts]
+
+
+def name(page: Path) -> str:
+    """Where it lies under templates/."""
+    return page.relative_to(TEMPLATES).as_posix()
+
+
+@pytest.mark.parametrize("page", ON_THE_SITE, ids=name)
+def test_pages_have_no_inline_style_or_script(page: Path) -> None:
+    assert not re.findall(
+        r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)", page.read_text(encoding="utf-8")
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_pages_fetch_nothing_from_elsewhere(page: Path) -> None:
+    assert not re.findall(r"(?:src|srcset)=[\"']?(?:https?:)?//", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_people_typed_is_always_escaped(page: Path) -> None:
+    assert not re.findall(r"\|\s*safe\b|autoescape\s+false", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("component", sorted((TEMPLATES / "components").glob("*.html")), ids=name)
+def test_a_component_names_its_arguments_first(component: Path) -> None:
+    text = component.read_text(encoding="utf-8")
+    assert text.startswith("{#")
+    assert len(re.findall(r"{%-? macro [a-z]", text)) == 1, "one macro a file; inner ones begin with _"
+    assert re.search(rf"macro {component.stem}\(", text), "the macro has the file's name"
