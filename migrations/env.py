@@ -3,11 +3,13 @@
 There is no alembic.ini and no fileConfig: that would silence the site's own loggers.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine
+
+from intro_app.db import UTCDateTime
 
 # Any number that no other program takes on the same PostgreSQL database.
 _LOCK = 2008_0817
@@ -24,11 +26,17 @@ def _include(_object: object, name: str | None, kind: str, _reflected: bool, _co
     return not (kind == "table" and name is not None and "_fts" in name)
 
 
+def _written(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """A migration stands alone for ever: it names the database's type, not a class that may move."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
+
+
 def _options() -> dict[str, Any]:
     configured = current_app.extensions["migrate"]
     return {
         "target_metadata": configured.db.metadata,
         "include_object": _include,
+        "render_item": _written,
         "transactional_ddl": True,  # both databases take a half-done migration back
         **configured.configure_args,
     }
@@ -43,11 +51,8 @@ def _prepare_sqlite(connection: Connection) -> None:
 
 def _prepare_postgresql(connection: Connection) -> None:
     """Two upgrades at once break each other: the second waits, then finds nothing to do."""
-    for setting in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
-        connection.exec_driver_sql(f"SET {setting} = 0")  # a migration may take as long as it takes
     connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")  # until this connection closes
     connection.commit()
-    connection.execution_options(isolation_level="READ COMMITTED")
 
 
 def _refuse_orphans(connection: Connection) -> None:
@@ -57,9 +62,10 @@ def _refuse_orphans(connection: Connection) -> None:
             raise RuntimeError(f"the migration leaves rows without their parents: {orphans[:5]}")
 
 
-def _run(engine: Engine) -> None:
+def _run() -> None:
+    # A connection of its own, without the site's time limits: a migration may take as long as it takes.
+    engine = create_engine(_engine().url, poolclass=NullPool)
     with engine.connect() as connection:
-        connection.detach()  # its settings and its lock end with it
         {"sqlite": _prepare_sqlite, "postgresql": _prepare_postgresql}[connection.dialect.name](connection)
         context.configure(connection=connection, **_options())
         with context.begin_transaction():
@@ -72,4 +78,4 @@ if context.is_offline_mode():
     with context.begin_transaction():
         context.run_migrations()
 else:
-    _run(_engine())
+    _run()

@@ -1,0 +1,78 @@
+"""The wheel is complete: installed elsewhere, it is the whole site."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.house.conftest import ROOT
+
+CARRIED = ("templates", "static", "migrations")
+
+pytestmark = pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="the wheel needs the README, not written yet")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the files of this checkout and nothing that was fetched."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"  # a copy: building leaves things behind
+    keep_out = shutil.ignore_patterns(".git", ".venv", "data", "dist", "__pycache__", ".*_cache", "tests")
+    shutil.copytree(ROOT, source, ignore=keep_out)
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source), cwd=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.mark.slow
+def test_the_wheel_carries_every_file_the_site_needs(wheel: Path) -> None:
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    needed = {
+        f"intro_app/{file.relative_to(ROOT).as_posix()}"
+        for folder in CARRIED
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
+    } | {file.relative_to(ROOT).as_posix() for file in (ROOT / "intro_app").rglob("*.py")}
+    assert not needed - inside
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_the_wheel_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None:
+    """An empty environment, the wheel, and what this environment already holds of its dependencies."""
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    _run(sys.executable, "-m", "venv", "--without-pip", str(home / "venv"), cwd=home)
+    python = home / "venv" / "bin" / "python"
+    _lend_dependencies(home)
+    with zipfile.ZipFile(wheel) as package:
+        package.extractall(_site_packages(home))
+    said = _run(str(python), "-m", "intro_app.cli", "db", "upgrade", cwd=home, DATA_DIR=str(home / "data"))
+    assert (home / "data" / "mutual.db").exists(), said
+    where = _run(str(python), "-c", "import intro_app; print(intro_app.__file__)", cwd=home)
+    assert where.startswith(str(home))
+    _run(str(python), "-m", "intro_app.cli", "doctor", cwd=home, DATA_DIR=str(home / "data"))
+
+
+def _lend_dependencies(home: Path) -> None:
+    """The pinned dependencies, as they are here: fetching them again would test the network, not the wheel."""
+    (_site_packages(home) / "dependencies.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n")
+
+
+def _site_packages(home: Path) -> Path:
+    (found,) = (home / "venv" / "lib").glob("python*/site-packages")
+    return found
+
+
+def _run(*command: str, cwd: Path, **environment: str) -> str:
+    inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+    done = subprocess.run(
+        command, cwd=cwd, env=inherited | environment, capture_output=True, text=True, check=False, timeout=240
+    )
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+    return done.stdout
