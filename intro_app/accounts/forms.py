@@ -189,6 +189,17 @@ class ProfileForm(FlaskForm):
         return Profile(**{name: self.data[name] or "" for name in Profile.__dataclass_fields__})
 
 
+# What asks may be for, in the words of "not for ...".
+PURPOSES = {
+    "learn": lazy("learning"),
+    "work": lazy("working together"),
+    "hire": lazy("hiring or being hired"),
+    "sell": lazy("selling or raising money"),
+    "community": lazy("community"),
+    "other": lazy("anything else"),
+}
+
+
 class DoorForm(FlaskForm):
     """How far a member opens their door."""
 
@@ -201,14 +212,7 @@ class DoorForm(FlaskForm):
     )
     refused_purposes = SelectMultipleField(
         lazy("Not for"),
-        choices=[
-            ("learn", lazy("learning")),
-            ("work", lazy("working together")),
-            ("hire", lazy("hiring or being hired")),
-            ("sell", lazy("selling or raising money")),
-            ("community", lazy("community")),
-            ("other", lazy("anything else")),
-        ],
+        choices=list(PURPOSES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=lazy("People read this before they write."),

@@ -1,5 +1,35 @@
-"""Pages of directory."""
+"""Pages on which people are found: the list of those who chose to be, and one profile."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, render_template, request
+
+from intro_app.accounts.forms import PURPOSES
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.config import settings
+from intro_app.directory import queries
+from intro_app.directory.policy import Cursor, is_public_id
 
 bp = Blueprint("directory", __name__)
+
+
+@bp.get("/people")
+def people() -> str:
+    """A page of people who chose to be found, in an order that turns every day."""
+    passed = Cursor.read(request.args.get("after", ""))
+    cursor = passed or queries.beginning_of(now().astimezone(settings().time_zone).date())
+    rows, more = queries.people(current_member().id, cursor)
+    return render_template("directory/people.html", rows=rows, more=more, is_first=passed is None)
+
+
+@bp.get("/people/<public_id>")
+def person(public_id: str) -> str:
+    """What one member says of themselves, for those who may see it; for all others there is no such page."""
+    reader = current_member()
+    found = queries.profile(reader.id, public_id) if is_public_id(public_id) else None
+    if found is None:
+        abort(404)
+    refused = [PURPOSES[purpose] for purpose in found.refused_purposes if purpose in PURPOSES]
+    today = now().astimezone(settings().time_zone).date()
+    return render_template(
+        "directory/person.html", profile=found, is_self=found.id == reader.id, refused=refused, today=today
+    )

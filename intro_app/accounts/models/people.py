@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.config import settings
@@ -33,6 +34,7 @@ class Door(Model):
             "NOT (no_mail AND (takes_direct_asks OR connects_per_30_days > 0))",
             name="no_mail",
         ),
+        Index("ix_door_wheel", "wheel", unique=True, sqlite_where=sql("visible = 1"), postgresql_where=sql("visible")),
     )
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, init=False)
@@ -43,6 +45,8 @@ class Door(Model):
     connects_per_30_days: Mapped[int] = mapped_column(default=4)
     paused_until: Mapped[date | None] = mapped_column(default=None)
     no_mail: Mapped[bool] = mapped_column(default=False)
+    # Where the member stands on the directory's wheel: drawn once, worth nothing, changed by nothing.
+    wheel: Mapped[int] = mapped_column(BigInteger, init=False, default_factory=lambda: secrets.randbits(62))
 
     def close_for_good(self) -> None:
         """Take no asks of either kind any more: there is no e-mail to bring them."""

@@ -1,0 +1,77 @@
+"""Who may see whom, and in which order: facts in, a decision out.
+
+The order is a wheel. Everyone has one place on it, drawn at random when they join. Every day the walk begins
+at another member, each as likely as any other, and passes everyone once; all readers of a day begin at the same.
+Standing, popularity, title, age of the account and money are no facts here.
+"""
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Self
+
+# Places on the wheel go from 0 to one below this.
+ROUND = 2**62
+# How often a day draws somebody to begin with. Many drawn are hidden; a site where one in ten is visible finds
+# nobody on one day in a thousand, and then begins at a place without a person.
+DRAWS = 64
+
+_CURSOR = re.compile(r"(\d{1,19})-(\d{1,19})", re.ASCII)
+_PUBLIC_ID = re.compile(r"[A-Za-z0-9_\-]{22}")
+
+
+class Cursor(NamedTuple):
+    """Where a walk round the wheel began, and the last place it has passed, if any."""
+
+    start: int
+    passed: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """A cursor as a page wrote it into its link; None for anything else."""
+        found = _CURSOR.fullmatch(text)
+        if found is None or max(places := (int(found[1]), int(found[2]))) >= ROUND:
+            return None
+        return cls(*places)
+
+    def after(self, place: int) -> str:
+        """The cursor behind this place, for a link to the next page."""
+        return f"{self.start}-{place}"
+
+    def still_to_see(self) -> tuple[int, int]:
+        """Behind which places the walk goes on: before the wheel's end, and from its beginning up to the start."""
+        if self.passed is None:
+            return self.start - 1, -1
+        return (self.passed, -1) if self.passed >= self.start else (ROUND, self.passed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What decides whether one member may see the profile of another."""
+
+    is_self: bool
+    is_visible: bool
+    know_each_other: bool
+    is_blocked: bool
+
+
+def may_see(sight: Sight) -> bool:
+    """Everyone sees themselves; a block hides both; else one must have chosen to be found, or be known."""
+    if sight.is_self:
+        return True
+    return not sight.is_blocked and (sight.is_visible or sight.know_each_other)
+
+
+def is_public_id(text: str) -> bool:
+    """Whether a text could be the id of a page; what could not be one is not looked up."""
+    return _PUBLIC_ID.fullmatch(text) is not None
+
+
+def draws(day: date, key: str) -> list[int]:
+    """The day's drawings, each an even number of chances for everyone; nobody without the key knows tomorrow's."""
+    return [_draw(f"wheel/{day.isoformat()}/{turn}", key) for turn in range(DRAWS)]
+
+
+def _draw(occasion: str, key: str) -> int:
+    return int.from_bytes(hmac.digest(key.encode(), occasion.encode(), "sha256")[:8]) % ROUND

@@ -1,0 +1,169 @@
+"""The order of the directory: a wheel that turns every day, the same for all, bought by nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from intro_app.accounts import service
+from intro_app.accounts.models import Door, Member
+from intro_app.db import atomic, db
+from intro_app.directory import queries
+from intro_app.directory.policy import Cursor
+from tests.ground.people import People
+
+NOBODY = 0
+DAYS = 2_000
+
+
+def crowd(number: int, at: datetime, hidden: int = 0) -> list[str]:
+    """Visible members, with some hidden ones among them; the public ids of the visible, oldest first."""
+    seen = [_member(f"m{count}", at) for count in range(number)]
+    unseen = [_member(f"h{count}", at) for count in range(hidden)]
+    with atomic():
+        for member in unseen:
+            member.door.visible = False
+        mixed = sorted([*seen, *unseen], key=lambda member: member.public_id)
+        db.session.add_all(mixed)
+        db.session.flush()
+    return [member.public_id for member in sorted(seen, key=lambda member: member.id)]
+
+
+def _member(name: str, at: datetime) -> Member:
+    member = Member(email=f"{name}@example.org", mailbox=f"{name}@example.org", name=name, joined_at=at)
+    member.door.visible = True
+    return member
+
+
+def walk(reader_id: int, cursor: Cursor) -> list[str]:
+    """Everyone whom the reader meets on a whole walk, page by page."""
+    met: list[str] = []
+    while True:
+        rows, more = queries.people(reader_id, cursor)
+        met += [row.public_id for row in rows]
+        if more is None:
+            return met
+        following = Cursor.read(more)
+        assert following is not None
+        cursor = following
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """Every statement that goes to the database meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # two thousand days; the order is the same on both
+def test_a_newcomer_is_on_the_first_page_as_often_as_anyone(app: Flask, at: datetime) -> None:
+    """Two thousand days, sixty visible people, twenty a page: each is there on a third of the days, give or take."""
+    with app.app_context():
+        ids = crowd(59, at - timedelta(days=900), hidden=40) + crowd_of_one(at)
+        shown = Counter[str]()
+        for passed in range(1, DAYS + 1):
+            beginning = queries.beginning_of(at.date() + timedelta(days=passed))
+            rows, _more = queries.people(NOBODY, beginning)
+            shown.update(row.public_id for row in rows)
+    expected = DAYS * queries.PAGE / len(ids)
+    spread = (DAYS * (1 / 3) * (2 / 3)) ** 0.5
+    assert set(shown) == set(ids)
+    assert max(abs(shown[one] - expected) for one in ids) < 4.5 * spread
+    assert abs(shown[ids[-1]] - expected) < 3.5 * spread
+
+
+def crowd_of_one(at: datetime) -> list[str]:
+    """The newcomer."""
+    newcomer = _member("newcomer", at)
+    with atomic():
+        db.session.add(newcomer)
+    return [newcomer.public_id]
+
+
+def test_everyone_is_met_once_and_by_all_readers_in_the_same_order(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        ids = crowd(47, at - timedelta(days=30), hidden=9)
+        for passed in range(5):
+            beginning = queries.beginning_of(at.date() + timedelta(days=passed))
+            assert beginning == queries.beginning_of(at.date() + timedelta(days=passed))
+            first, second = walk(1, beginning), walk(2, beginning)
+            one, two = db.session.get_one(Member, 1).public_id, db.session.get_one(Member, 2).public_id
+            assert sorted({*first, *second}) == sorted(ids)
+            assert len(first) == len(set(first))
+            assert [who for who in first if who != two] == [who for who in second if who != one]
+
+
+def test_the_order_turns_and_does_not_shuffle(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        crowd(30, at - timedelta(days=30))
+        walks = [walk(NOBODY, queries.beginning_of(at.date() + timedelta(days=passed))) for passed in range(10)]
+    assert len({tuple(met) for met in walks}) > 5
+    for met in walks:
+        turned = met.index(walks[0][0])
+        assert met[turned:] + met[:turned] == walks[0]
+
+
+def test_someone_who_joins_today_is_seen_today_and_moves_nobody(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        crowd(30, at - timedelta(days=30))
+        before = walk(NOBODY, queries.beginning_of(at.date()))
+        newcomer = crowd_of_one(at)[0]
+        after = walk(NOBODY, queries.beginning_of(at.date()))
+    assert newcomer in after
+    assert [who for who in after if who != newcomer] == before
+
+
+def test_a_block_hides_both_from_each_other_and_from_nobody_else(people: People, app: Flask, at: datetime) -> None:
+    alice, mallory, carol = people.alice, people.mallory, people.carol
+    with app.app_context():
+        service.block(alice.id, mallory.id, at)
+        beginning = queries.beginning_of(at.date())
+        assert walk(alice.id, beginning) == [carol.public_id]
+        assert walk(mallory.id, beginning) == [carol.public_id]
+        assert sorted(walk(carol.id, beginning)) == sorted([alice.public_id, mallory.public_id])
+
+
+def test_those_who_left_or_hide_are_not_listed(people: People, app: Flask, at: datetime) -> None:
+    alice, bob, carol = people.alice, people.bob, people.carol
+    people.join("Hidden Hana", door_open=False)
+    with app.app_context():
+        with atomic():
+            bob.member.left_at = at
+        assert walk(alice.id, queries.beginning_of(at.date())) == [carol.public_id]
+
+
+def test_a_site_without_members_has_a_beginning_all_the_same(app: Flask) -> None:
+    with app.app_context():
+        assert walk(NOBODY, queries.beginning_of(date(2026, 5, 4))) == []
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_list_takes_three_statements_however_many_people_there_are(
+    people: People, app: Flask, at: datetime, number: int
+) -> None:
+    with app.app_context():
+        crowd(number, at - timedelta(days=3))
+    browser = people.alice.browser()
+    browser.get("/people")
+    with app.app_context(), counted_statements() as statements:
+        assert browser.get("/people").status_code == 200
+    assert len(statements) == 3
+
+
+def test_every_place_on_the_wheel_is_a_members_own(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        crowd(50, at)
+        places = db.session.scalars(db.select(Door.wheel)).all()
+    assert len(set(places)) == 50

@@ -1,0 +1,74 @@
+"""The wheel and who may see whom, decided without a database."""
+
+from datetime import date, timedelta
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intro_app.directory.policy import DRAWS, ROUND, Cursor, Sight, draws, is_public_id, may_see
+
+KEY = "k" * 32
+places = st.integers(0, ROUND - 1)
+
+
+def test_a_block_hides_whatever_else_holds() -> None:
+    for visible, known in product((True, False), repeat=2):
+        assert not may_see(Sight(is_self=False, is_visible=visible, know_each_other=known, is_blocked=True))
+
+
+def test_the_hidden_are_seen_by_those_who_know_them_and_by_themselves() -> None:
+    assert not may_see(Sight(is_self=False, is_visible=False, know_each_other=False, is_blocked=False))
+    assert may_see(Sight(is_self=False, is_visible=False, know_each_other=True, is_blocked=False))
+    assert may_see(Sight(is_self=False, is_visible=True, know_each_other=False, is_blocked=False))
+    assert may_see(Sight(is_self=True, is_visible=False, know_each_other=False, is_blocked=False))
+
+
+@given(places, places)
+def test_a_cursor_is_read_as_it_was_written(start: int, place: int) -> None:
+    assert Cursor.read(Cursor(start).after(place)) == (start, place)
+
+
+@given(st.text())
+def test_anything_else_is_no_cursor(text: str) -> None:
+    cursor = Cursor.read(text)
+    assert cursor is None or cursor.start < ROUND
+
+
+def test_numbers_beyond_the_wheel_are_no_cursor() -> None:
+    assert Cursor.read(f"{ROUND}-1") is None
+    assert Cursor.read(f"1-{ROUND}") is None
+    assert Cursor.read("١-١") is None
+    assert Cursor.read("1-2\n") is None
+
+
+@given(st.sets(places, min_size=1, max_size=12), places, st.integers(1, 4))
+def test_a_walk_meets_everyone_once_wherever_it_begins(on_the_wheel: set[int], start: int, page: int) -> None:
+    met: list[int] = []
+    cursor = Cursor(start)
+    while True:
+        before_end, from_zero = cursor.still_to_see()
+        ahead = sorted(place for place in on_the_wheel if place > before_end)
+        ahead += sorted(place for place in on_the_wheel if from_zero < place < start)
+        if not ahead:
+            break
+        met += ahead[:page]
+        cursor = Cursor(start, met[-1])
+    assert sorted(met) == sorted(on_the_wheel)
+    assert met == sorted(on_the_wheel, key=lambda place: (place < start, place))
+
+
+def test_every_day_draws_anew_and_every_site_for_itself() -> None:
+    days = [date(2026, 5, 4) + timedelta(days=passed) for passed in range(1000)]
+    firsts = {draws(day, KEY)[0] for day in days}
+    assert len(firsts) == len(days)
+    assert draws(days[0], KEY) == draws(days[0], KEY)
+    assert draws(days[0], KEY) != draws(days[0], "x" * 32)
+    assert len(set(draws(days[0], KEY))) == DRAWS
+    assert all(0 <= number < ROUND for number in draws(days[0], KEY))
+
+
+def test_what_cannot_be_an_id_is_not_looked_up() -> None:
+    assert is_public_id("A-z_0123456789abcdefgh")
+    for text in ("", "short", "A" * 23, "A" * 21 + "\0", "A" * 21 + "é", "A" * 22 + "\n"):
+        assert not is_public_id(text)
