@@ -65,7 +65,7 @@ class Found(NamedTuple):
         return _SENTENCES[self.kind]
 
 
-_MAILBOX = re.compile(r"[\w.+\-]+@(?:[\w\-]+\.)+[^\W\d_]{2,}")
+_MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~\-]+@(?:[\w\-]+\.)+[^\W\d_]{2,}")
 _WEB_MAIL = re.compile(
     rf"\b(?!{NO_MAILBOX})"
     r"[\w.\-]{3,}(?: at |@| ?\(at\) ?| arroba |, )(?:gmail|googlemail|hotmail|protonmail|icloud|gmx)\b",
