@@ -13,7 +13,7 @@ from intro_app.config import Settings, asset_dir
 from intro_app.db import db
 from tests.ground.postgres import Cluster
 
-KEY = "a key that only tests use, forty letters"
+KEY = "a-key-that-only-tests-use-and-forty-long"
 
 
 def bring_up_to_date(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
+from intro_app.outbox import deliver_due
 from tests.ground.letters import Letter
 
 
@@ -61,8 +62,6 @@ class Mailbox:
 
     def deliver(self, at: datetime) -> int:
         """Let a worker send what is due, all of it; how many letters went out."""
-        from intro_app.outbox.service import deliver_due
-
         sent = 0
         with self.app.app_context():
             while count := deliver_due(at=at):

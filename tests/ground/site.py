@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,11 +110,10 @@ class LiveSite:
     def _await_answer(self, web: Process) -> None:
         until = time.monotonic() + 60
         while web.is_running and time.monotonic() < until:
-            with suppress(OSError, http.client.HTTPException):
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with closing(connection), suppress(OSError, http.client.HTTPException):
                 connection.request("GET", "/healthz")
                 connection.getresponse().read()
-                connection.close()
                 return
             time.sleep(0.05)
         raise AssertionError(f"the web server did not come up:\n{web.log.read_text()}")
