@@ -1,6 +1,7 @@
 """What accounts say by e-mail: how to come in, and whether two people know each other."""
 
 from intro_app.accounts.models import Acquaintance, Member, SignIn
+from intro_app.config import settings
 from intro_app.outbox import Addressee, Email, compose
 
 
@@ -15,7 +16,7 @@ def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
 def join(request: SignIn, link: str, code: str) -> Email:
     """To an address that has no account yet: the same, to join."""
     name = f"sign_in:{request.id}"
-    to = Addressee(address=request.email, locale="en", time_zone="", name="")
+    to = Addressee(address=request.email, time_zone=settings().time_zone.key)
     return compose("join", "accounts", to=to, dedupe=name, about=name, security=True, link=link, code=code)
 
 

@@ -167,7 +167,7 @@ class ProfileForm(FlaskForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         """The zones are offered after the site's own."""
         super().__init__(*args, **kwargs)
-        self.time_zone.choices = [("", _("The site's own")), *((zone, zone.replace("_", " ")) for zone in _ZONES)]
+        self.time_zone.choices = {"": _("The site's own")} | {zone: zone.replace("_", " ") for zone in _ZONES}
 
     def validate_phone(self, field: Field) -> None:
         """A number that could be called, from anywhere; kept in its international spelling."""
@@ -212,7 +212,6 @@ class DoorForm(FlaskForm):
     )
     refused_purposes = SelectMultipleField(
         lazy("Not for"),
-        choices=list(PURPOSES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=lazy("People read this before they write."),
@@ -234,6 +233,11 @@ class DoorForm(FlaskForm):
         [Optional()],
         description=lazy("Nobody can ask you anything before this day. Empty: no pause."),
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """The purposes of asks, in the words of the sentence that they end."""
+        super().__init__(*args, **kwargs)
+        self.refused_purposes.choices = {purpose: str(words) for purpose, words in PURPOSES.items()}
 
     def wishes(self) -> DoorWishes:
         """What was ticked and typed, as the service wants it."""

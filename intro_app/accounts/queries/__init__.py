@@ -26,6 +26,7 @@ from intro_app.accounts.queries.ties import (
     know_each_other,
     proposed_by,
     proposed_to,
+    seen_by,
 )
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "newest_sign_in",
     "proposed_by",
     "proposed_to",
+    "seen_by",
     "session_and_member",
     "sessions_of",
     "sign_ins_asked",

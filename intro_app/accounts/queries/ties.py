@@ -131,6 +131,15 @@ def know_each_other(a_id: int, b_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(pair))))
 
 
+def seen_by(reader_id: int, public_id: str) -> Member | None:
+    """The member behind a page's id, if the reader may see them: visible, or an acquaintance, and no block between."""
+    found = select(Member).where(Member.public_id == public_id, Member.left_at.is_(None))
+    other = db.session.scalar(found)
+    if other is None or is_blocked(reader_id, other.id):
+        return None
+    return other if other.door.visible or know_each_other(reader_id, other.id) else None
+
+
 def is_blocked(a_id: int, b_id: int) -> bool:
     """Whether either of the two blocked the other as a person."""
     either = or_(

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from intro_app import links
 from intro_app.accounts import queries, service
 from intro_app.accounts.forms import KnownAddressForm
-from intro_app.accounts.models import Member
 from intro_app.accounts.session import current_member
 from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.clock import now
@@ -43,7 +42,7 @@ def know_by_address() -> Page:
 @bp.post("/people/<public_id>/know")
 def know(public_id: str) -> Page:
     """I know the person whose profile this is."""
-    other = _visible(public_id)
+    other = queries.seen_by(current_member().id, public_id) or abort(404)
     _slow_down()
     service.say_i_know(current_member(), other, now())
     return redirect("/me/acquaintances?done=asked", 303)
@@ -150,14 +149,6 @@ def _question(token: str, error: str) -> Page:
     proposer, _asked = queries.asked_about(link.subject_id)
     page = render_template("accounts/acquaintance_question.html", token=token, proposer=proposer, error=error)
     return page, 422 if error else 200
-
-
-def _visible(public_id: str) -> Member:
-    """The member whose profile the reader may see; for all others the page of what does not exist."""
-    other = queries.member_by_public_id(public_id) or abort(404)
-    if not other.door.visible or queries.is_blocked(current_member().id, other.id):
-        abort(404)
-    return other
 
 
 def _number(field: str) -> int:
