@@ -12,7 +12,7 @@ from intro_app.accounts.models import ContactField, Member
 from intro_app.accounts.service import block_link
 from intro_app.config import settings
 from intro_app.introductions import details, vcard
-from intro_app.introductions.guests import Guest
+from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
 from intro_app.links import Purpose
@@ -94,8 +94,8 @@ def connected_thanks(introduction: Introduction) -> Email:
 
 
 def ask_offered(ask: Ask, at: datetime) -> Email:
-    """E9: someone you know would like to introduce you to somebody."""
-    return _ask("ask_offered", ask, at)
+    """E9: someone you know would like to introduce you to somebody; they may be a guest."""
+    return _ask("ask_offered", ask, at, is_guest=isinstance(ask.person, Guest), erased_by=_erased_by(ask))
 
 
 def closed_without_introduction(introduction: Introduction, role: Role) -> Email:
@@ -120,7 +120,7 @@ def ask_directly(ask: Ask, at: datetime) -> Email:
 
 def ask_guest(ask: Ask, at: datetime) -> Email:
     """E14: a connector asked us to pass this on to you, once."""
-    return _ask("ask_guest", ask, at)
+    return _ask("ask_guest", ask, at, erased_by=_erased_by(ask))
 
 
 def pass_it_on(ask: Ask, at: datetime) -> Email:
@@ -149,9 +149,14 @@ def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime
     )
 
 
-def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask") -> Email:
-    url = answer_link(ask, at)
-    return _email(kind, ask.introduction, ask.role, f"{step}:{ask.id}:{ask.generation}", ask=ask, url=url)
+def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask", **context: Any) -> Email:
+    step, url = f"{step}:{ask.id}:{ask.generation}", answer_link(ask, at)
+    return _email(kind, ask.introduction, ask.role, step, ask=ask, url=url, **context)
+
+
+def _erased_by(ask: Ask) -> datetime:
+    """When at the latest the site has forgotten a guest who did not say yes."""
+    return ask.introduction.closes_at + KEPT_AFTER_CLOSING
 
 
 def answer_link(ask: Ask, at: datetime) -> str:

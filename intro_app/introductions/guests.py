@@ -18,6 +18,9 @@ from intro_app.outbox import Addressee
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
 
+# How long a guest's name and address outlive a closing.
+KEPT_AFTER_CLOSING = timedelta(days=10)
+
 
 class Carrier(StrEnum):
     """Who brings the question to a guest."""
@@ -62,6 +65,11 @@ class Guest(Model, kw_only=True, repr=False):
         """The details under these fields, without the empty ones."""
         details = {ContactField.EMAIL: self.email if self.proven else "", ContactField.PHONE: self.phone}
         return {field: details[field] for field in fields if details.get(field)}
+
+    @property
+    def fields(self) -> list[ContactField]:
+        """What a guest who says yes shares: the address, and a number if they gave one."""
+        return [ContactField.EMAIL, *([ContactField.PHONE] if self.phone else [])]
 
     def propose(self, email: str, at: datetime) -> str:
         """Note the address the guest wants to share and return a new code to mail to it."""

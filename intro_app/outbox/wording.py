@@ -2,11 +2,11 @@
 
 import textwrap
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 
 WIDTH = 72
 
@@ -45,11 +45,15 @@ def _lines(text: str) -> list[str]:
 
 
 def manner(locale: str, time_zone: str) -> dict[str, Callable[[datetime], str] | str]:
-    """`day`, `clock_time`, `moment` and the `direction` of writing for one reader."""
+    """`day`, `month`, `clock_time`, `moment` and the `direction` of writing for one reader."""
     reader, zone = Locale.parse(locale.replace("-", "_")), ZoneInfo(time_zone)
 
-    def day(at: datetime) -> str:
-        return format_date(at.astimezone(zone), "full", locale=reader)
+    def day(at: date) -> str:
+        here = at.astimezone(zone) if isinstance(at, datetime) else at
+        return format_date(here, "full", locale=reader)
+
+    def month(at: datetime) -> str:
+        return format_skeleton("yMMMM", at.astimezone(zone), locale=reader)
 
     def clock_time(at: datetime) -> str:
         return format_time(at, "short", tzinfo=zone, locale=reader).replace("\u202f", " ")
@@ -59,4 +63,5 @@ def manner(locale: str, time_zone: str) -> dict[str, Callable[[datetime], str] |
 
     city = get_timezone_location(zone, locale=reader, return_city=True)
     place = city if "/" in time_zone and not time_zone.startswith("Etc/") else time_zone
-    return {"day": day, "clock_time": clock_time, "moment": moment, "direction": reader.text_direction}
+    said = {"day": day, "month": month, "clock_time": clock_time, "moment": moment}
+    return {**said, "direction": reader.text_direction}

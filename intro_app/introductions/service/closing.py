@@ -1,15 +1,13 @@
 """Closing an introduction without telling anyone before its date."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intro_app.config import settings
 from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.guests import KEPT_AFTER_CLOSING
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role
 from intro_app.outbox import call_back
-
-# How long a guest's name and address outlive a closing.
-GUEST_KEPT = timedelta(days=10)
 
 
 def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
@@ -25,5 +23,5 @@ def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
         ask.generation += 1
     for guest in introduction.guests:
         told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is still owed a word
-        guest.erase_at = (introduction.closes_at if told else at) + GUEST_KEPT
+        guest.erase_at = (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
     call_back(about=f"introduction:{introduction.id}", at=at)
