@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r
 else
-INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-input --require-hashes -r
+INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --no-input --require-hashes -r
 endif
 
 .DEFAULT_GOAL := help

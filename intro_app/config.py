@@ -93,7 +93,7 @@ class Settings:
     time_zone: ZoneInfo = _setting(ZoneInfo("UTC"), "The site's own time zone, for the daily batch.", _time_zone)
     smtp_url: str = _setting(
         "",
-        "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: it stays in /dev/outbox.",
+        "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: to /dev/outbox.",
         _smtp_url,
     )
     mail_from: str = _setting("hello@localhost", "The address mails come from.")
