@@ -45,6 +45,7 @@ class OutboxMessage(Model):
     posted_at: Mapped[datetime]
     not_before: Mapped[datetime]
     due_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None] = mapped_column(default=None)  # from when due_at is counted
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     lease_token: Mapped[str | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -20,6 +20,9 @@ from intro_app.outbox.suppression import is_suppressed
 # A message that so many workers died over is looked at by a person.
 MOST_LOST = 20
 
+# So much may the clocks of two hosts differ.
+_SKEW = timedelta(seconds=30)
+
 
 class Parcel(NamedTuple):
     """A claimed message: what the worker needs to send it, and to say afterwards what happened."""
@@ -53,14 +56,14 @@ def pauses() -> Pauses:
 def is_due(at: datetime) -> ColumnElement[bool]:
     """Waiting, its date has come, nobody holds it, and its domain is not resting.
 
-    A date further ahead than any honest pause was written by a clock that ran ahead, and counts as come.
+    Dates counted from a moment that has not come yet were written by a clock that ran ahead: they do not count.
     """
     longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
     row = OutboxMessage
     come = or_(
         row.due_at <= at,
-        and_(row.attempts > 0, row.due_at > at + longest),
-        and_(row.attempts == 0, row.posted_at > at, row.not_before <= row.posted_at),
+        row.tried_at > at + _SKEW,
+        and_(row.tried_at.is_(None), row.posted_at > at, row.not_before <= row.posted_at),
     )
     free = or_(row.lease_until.is_(None), row.lease_until <= at, row.lease_until > at + lease)
     return and_(is_waiting(), come, free, row.domain.not_in(resting_domains(at, longest)))
@@ -108,7 +111,7 @@ def is_ours(parcel: Parcel) -> bool:
 
 def finish(parcel: Parcel, report: Report, at: datetime) -> None:
     """Write down how an attempt ended and what follows, in the caller's transaction."""
-    _write_attempt(parcel, report, at)
+    _write_attempt(parcel, report.outcome, at)
     if report.outcome is Outcome.SENT:
         _mark_sent(parcel, at)
         forget_failures(parcel.domain)
@@ -119,13 +122,13 @@ def finish(parcel: Parcel, report: Report, at: datetime) -> None:
         _drop(parcel, following.drop, report.note, at)
     else:
         assert following.due_at is not None
-        _put_back(parcel, report, following.due_at)
+        _put_back(parcel, report, at, following.due_at)
     learn(parcel.domain, parcel.mailbox_hash, report.outcome, at)
 
 
-def _write_attempt(parcel: Parcel, report: Report, at: datetime) -> None:
+def _write_attempt(parcel: Parcel, outcome: Outcome, at: datetime) -> None:
     attempt = update(OutboxAttempt).where(OutboxAttempt.token == parcel.lease_token)
-    db.session.execute(attempt.values(finished_at=at, outcome=report.outcome.value))
+    db.session.execute(attempt.values(finished_at=at, outcome=outcome.value))
 
 
 def _mark_sent(parcel: Parcel, at: datetime) -> None:
@@ -138,10 +141,11 @@ def _mark_sent(parcel: Parcel, at: datetime) -> None:
     db.session.execute(update(OutboxMessage).where(*unsent).values(values))
 
 
-def _put_back(parcel: Parcel, report: Report, due_at: datetime) -> None:
+def _put_back(parcel: Parcel, report: Report, at: datetime, due_at: datetime) -> None:
     unsure, stumbled = report.outcome is Outcome.UNSURE, report.outcome is Outcome.STUMBLED
     db.session.execute(
         _held(parcel).values(
+            tried_at=at,
             due_at=due_at,
             lease_token=None,
             lease_until=None,

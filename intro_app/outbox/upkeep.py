@@ -32,7 +32,7 @@ def forget_texts(at: datetime) -> None:
 def mend_dates(at: datetime) -> None:
     """A message posted in the future came from a clock that ran ahead; it now waits as long as it was meant to."""
     ahead = select(OutboxMessage).where(
-        is_waiting(), OutboxMessage.attempts == 0, OutboxMessage.posted_at > at + _TOLERANCE
+        is_waiting(), OutboxMessage.tried_at.is_(None), OutboxMessage.posted_at > at + _TOLERANCE
     )
     with atomic():
         for message in db.session.scalars(ahead.with_for_update(skip_locked=True)):

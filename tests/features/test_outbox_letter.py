@@ -1,0 +1,154 @@
+"""The bytes of an e-mail: headers to the letter, both parts complete, signed, safe, in its reader's language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intro_app.outbox import Addressee, Attachment, post
+from intro_app.outbox.email import Letter
+from intro_app.outbox.mime import Envelope, assemble
+from tests.features.outbox_letters import CAROL, letter
+from tests.ground import letters
+from tests.ground.databases import copied_sqlite
+from tests.ground.post_office import Mailbox
+
+HELD = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=300)
+
+
+@pytest.fixture
+def database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """One kind of database is enough: no byte of a letter depends on it."""
+    with copied_sqlite(sqlite_template, tmp_path) as url:
+        yield url
+
+
+def arrived(app: Flask, mailbox: Mailbox, at: datetime, to: Addressee = CAROL, **given_facts: object) -> letters.Letter:
+    with app.app_context():
+        post(letter("letter:1", to, **given_facts), at=at)
+    assert mailbox.deliver(at) == 1
+    return mailbox.letters[-1]
+
+
+def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    came = arrived(app, mailbox, at)
+    head = came.raw.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
+    names = [line.partition(":")[0] for line in head]
+    stop = came.link("x")
+    assert names == [
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
+        "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "MIME-Version", "Content-Type",
+    ]  # fmt: skip
+    assert head[:4] == [
+        'From: "Mutual" <hello@meet.example.org>',
+        'To: "Carol" <carol@example.org>',
+        "Subject: A specimen of our letters",
+        "Date: Mon, 04 May 2026 08:00:00 +0000",
+    ]
+    assert re.fullmatch(r"Message-ID: <[0-9a-f]{32}@meet\.example\.org>", head[4])
+    assert head[5:11] == [
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        f"List-Unsubscribe: <{stop}>",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        "Feedback-ID: intro:specimen",
+        "MIME-Version: 1.0",
+    ]
+
+
+def test_security_mail_has_no_stop_link(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    came = arrived(app, mailbox, at, security=True)
+    assert b"List-Unsubscribe" not in came.raw
+    assert came.links("x") == []
+
+
+def test_only_a_letter_that_asks_for_it_can_be_answered_to_somebody_else(
+    app: Flask, mailbox: Mailbox, at: datetime
+) -> None:
+    assert arrived(app, mailbox, at, reply_to="alice@example.org").message["Reply-To"] == "alice@example.org"
+
+
+def test_text_comes_first_and_both_parts_say_the_same(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    came = arrived(
+        app, mailbox, at, words="One line\r\n\r\n<b>another</b> & more", url="https://meet.example.org/r/x-y"
+    )
+    assert [part.get_content_type() for part in came.message.iter_parts()] == ["text/plain", "text/html"]
+    assert "> <b>another</b> & more" in came.text
+    assert "&lt;b&gt;another&lt;/b&gt; &amp; more" in came.html
+    assert "\nhttps://meet.example.org/r/x-y\n" in came.text
+    assert came.html.count("https://meet.example.org/r/x-y") == 3  # the button, and the address written out
+    for words in ("You owe nobody a reason.", "Thursday", "people@meet.example.org", "what our letters look like"):
+        assert words in came.text
+        assert words in came.html
+
+
+def test_nothing_is_fetched_from_elsewhere(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    html = arrived(app, mailbox, at).html
+    assert not re.search(r"<(img|link|script|iframe|video|object)\b|url\(|@import|@font-face", html)
+    assert set(re.findall(r'href="(https://[^/"]+)', html)) == {"https://meet.example.org"}
+
+
+def test_lines_fit(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    came = arrived(app, mailbox, at, words="word " * 200 + "x" * 3000 + "é")
+    assert max(map(len, came.raw.split(b"\r\n"))) <= 998
+    ordinary = [line for line in came.text.split("\n") if "://" not in line and "xxx" not in line]
+    assert max(map(len, ordinary)) <= 72
+    assert b"\n" not in came.raw.replace(b"\r\n", b"")
+
+
+def test_times_are_the_readers(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    berlin = replace(CAROL, locale="de", time_zone="Europe/Berlin")
+    assert "Donnerstag, 14. Mai 2026, 09:00 (Berlin)" in arrived(app, mailbox, at, berlin).text
+
+
+def test_a_name_that_is_not_clean_is_left_out(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    came = arrived(app, mailbox, at, replace(CAROL, name="Carol\u202e\r\nBcc: dan@example.org"))
+    assert came.message["To"] == "carol@example.org"
+    assert came.message["Bcc"] is None
+
+
+def test_a_name_in_any_script_arrives(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    name = 'Žofie "Žo" Nováková ' + "語" * 30
+    came = arrived(app, mailbox, at, replace(CAROL, name=name))
+    to = message_from_bytes(came.raw)["To"]  # the newer parser puts spaces between the pieces of a long name
+    assert str(make_header(decode_header(to))) == f"{name} <carol@example.org>"
+
+
+def test_a_contact_card_comes_with_it(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    card = Attachment("Žofie.vcf", "text/vcard", b"BEGIN:VCARD\r\nEND:VCARD\r\n" * 100)
+    came = arrived(app, mailbox, at, attachments=(card,))
+    assert came.attachments == {"Žofie.vcf": card.content}
+    assert "You owe nobody a reason." in came.text
+
+
+@given(subject=HELD, text=HELD, name=HELD)
+def test_what_is_put_in_is_what_is_read(subject: str, text: str, name: str) -> None:
+    envelope = Envelope(
+        ("Mutual", "hello@x.org"), (name, "a@x.org"), None, "<1@x.org>", "k", None, datetime.now().astimezone()
+    )
+    words = Letter(subject, f"{text}\n.\n..\nFrom me\n", f"<p>{text}</p>\n")
+    try:
+        raw = assemble(words, envelope)
+    except ValueError:
+        return
+    read = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    body = read.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == words.text
+    assert [header for header in read if header not in {"From", "To", "Subject"}] == [
+        "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
+        "Feedback-ID", "MIME-Version", "Content-Type",
+    ]  # fmt: skip
+    assert [address.addr_spec for address in read["To"].addresses] == ["a@x.org"]
+    assert "".join(str(read["Subject"]).split()) == "".join(subject.split())
+    assert read.defects == []

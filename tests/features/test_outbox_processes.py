@@ -1,0 +1,175 @@
+"""Workers as they really run, many at once, killed and frozen at every word of the dialogue with the mail server."""
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intro_app import create_app
+from intro_app.clock import now
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.outbox.models import OutboxAttempt, OutboxMessage
+from tests.conftest import SiteMaker
+from tests.features.outbox_letters import post_letters
+from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
+from tests.ground.site import LiveSite, Process
+
+pytestmark = pytest.mark.slow
+
+KEY = "k" * 40
+BEFORE_THE_DOT = [Stage.CONNECT, Stage.MAIL, Stage.RCPT, Stage.DATA]
+
+
+@pytest.fixture
+def site(make_site: SiteMaker, sink: FailingPostOffice) -> LiveSite:
+    """The site whose workers a test starts, kills and freezes."""
+    return make_site(smtp_url=sink.url, secret_keys=KEY, lasting_key=KEY)
+
+
+@pytest.fixture
+def desk(database: str, tmp_path: Path, sink: FailingPostOffice) -> Iterator[Flask]:
+    """The same site in this process, to post from and to look with."""
+    chosen = Settings(database_url=database, data_dir=tmp_path, secret_keys=(KEY,), lasting_key=KEY, smtp_url=sink.url)
+    app = create_app(chosen)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def start_worker(site: LiveSite, **settings: str) -> Process:
+    """A worker process without chores."""
+    log = site.folder / f"worker-{len(site.processes)}.log"
+    program = "from intro_app import create_app, worker; worker.main(create_app(), [])"
+    with log.open("wb") as out:
+        popen = subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", program],
+            env=site.environment | settings, cwd=Path(__file__).parents[2],
+            stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    site.processes.append(process := Process(log.stem, popen, log))
+    return process
+
+
+def wait_until(true: Callable[[], bool], site: LiveSite, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, site.logs()
+        time.sleep(0.05)
+
+
+def waiting(desk: Flask) -> int:
+    with desk.app_context():
+        rows = select(OutboxMessage.key).where(OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None))
+        return len(db.session.scalars(rows).all())
+
+
+def copies(sink: FailingPostOffice) -> Counter[str]:
+    return Counter(letter.message_id for letter in sink.taken)
+
+
+@pytest.mark.parametrize("workers", [2, 8])
+def test_many_workers_send_each_letter_exactly_once(
+    workers: int, site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
+    post_letters(desk, 200, at=now())
+    for _ in range(workers):
+        start_worker(site)
+    wait_until(lambda: waiting(desk) == 0, site)
+    assert len(copies(sink)) == 200
+    assert set(copies(sink).values()) == {1}
+
+
+@pytest.mark.parametrize("stage", [*BEFORE_THE_DOT, Stage.DOT])
+def test_a_worker_killed_in_the_dialogue_loses_nothing(
+    stage: Stage, site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
+    post_letters(desk, 3, at=now())
+    rule = sink.on(stage, Deed.HOLD)
+    worker = start_worker(site)
+    assert rule.reached.wait(30), site.logs()
+    worker.kill9()
+    sink.be_well()
+    start_worker(site)
+    wait_until(lambda: waiting(desk) == 0, site)
+    assert len(copies(sink)) == 3
+    assert sum(copies(sink).values()) == (4 if stage is Stage.DOT else 3)
+    assert_copies_are_identical(sink)
+    assert_copies_are_owned_up_to(desk, sink)
+
+
+def test_a_worker_killed_after_the_250_repeats_only_that_letter(
+    site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
+    post_letters(desk, 3, at=now())
+    rule = sink.on(Stage.DONE, Deed.HOLD)
+    worker = start_worker(site)
+    assert rule.reached.wait(30), site.logs()
+    worker.kill9()
+    sink.be_well()
+    start_worker(site)
+    wait_until(lambda: waiting(desk) == 0, site)
+    assert len(copies(sink)) == 3
+    assert sum(copies(sink).values()) <= 4
+    assert_copies_are_identical(sink)
+    assert_copies_are_owned_up_to(desk, sink)
+
+
+@pytest.mark.parametrize("stage", [Stage.MAIL, Stage.RCPT, Stage.DATA])
+def test_a_worker_frozen_beyond_its_lease_does_not_send_what_another_took_over(
+    stage: Stage, site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
+    post_letters(desk, 1, at=now())
+    rule = sink.on(stage, Deed.HOLD)
+    frozen = start_worker(site)
+    assert rule.reached.wait(30), site.logs()
+    frozen.freeze()
+    start_worker(site)
+    wait_until(lambda: waiting(desk) == 0, site)
+    rule.let_go.set()
+    frozen.thaw()
+    time.sleep(1)
+    assert len(sink.taken) == 1, site.logs()
+
+
+def test_a_worker_told_to_stop_finishes_its_letter(site: LiveSite, desk: Flask, sink: FailingPostOffice) -> None:
+    post_letters(desk, 5, at=now())
+    rule = sink.on(Stage.RCPT, Deed.HOLD)
+    worker = start_worker(site)
+    assert rule.reached.wait(30), site.logs()
+    worker.popen.terminate()
+    time.sleep(0.3)
+    rule.let_go.set()
+    assert worker.popen.wait(10) == 0, site.logs()
+    assert len(sink.confirmed) == 1
+    assert waiting(desk) == 4
+
+
+def test_a_worker_told_to_stop_while_the_server_is_silent_stops_within_ten_seconds(
+    site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
+    post_letters(desk, 1, at=now())
+    rule = sink.on(Stage.RCPT, Deed.HOLD)
+    worker = start_worker(site, SMTP_TIMEOUT="60", LEASE_SECONDS="120")
+    assert rule.reached.wait(30), site.logs()
+    assert worker.terminate(within=10) == 0, site.logs()
+    with desk.app_context():
+        assert db.session.scalars(select(OutboxMessage.lease_token)).one() is None
+
+
+def assert_copies_are_identical(sink: FailingPostOffice) -> None:
+    assert len({letter.raw for letter in sink.taken}) == len(copies(sink))
+
+
+def assert_copies_are_owned_up_to(desk: Flask, sink: FailingPostOffice) -> None:
+    """Every copy beyond the first has an attempt that nobody confirmed."""
+    with desk.app_context():
+        attempts = db.session.scalars(select(OutboxAttempt.outcome)).all()
+    unconfirmed = [outcome for outcome in attempts if outcome in {None, "unsure"}]
+    assert sum(copies(sink).values()) - len(copies(sink)) <= len(unconfirmed)
