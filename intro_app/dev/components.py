@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
 from intro_app.dev.views import bp
@@ -38,17 +39,25 @@ class SampleForm(FlaskForm):
         description="What do they know that few others do?",
     )
     headline = StringField("One line about you", [Length(max=80)])
-    purpose = SelectField("Purpose", choices=[("learn", "Learn"), ("work", "Work together")])
+    purpose = SelectField("Purpose", choices=[SelectChoice("learn", "Learn"), SelectChoice("work", "Work together")])
     weekly = BooleanField("Write to me about answers only", description="Security mails always come.")
     answer = RadioField(
         "Will you meet Alice?",
         [InputRequired("Choose one of the answers.")],
-        choices=[("yes", "Yes, introduce us"), ("no", "Not this time"), ("later", "Not now, and tell them")],
+        choices=[
+            SelectChoice("yes", "Yes, introduce us"),
+            SelectChoice("no", "Not this time"),
+            SelectChoice("later", "Not now, and tell them"),
+        ],
     )
     share = SelectMultipleField(
         "What Alice would receive",
         [InputRequired("Tick at least one.")],
-        choices=[("email", "E-mail"), ("phone", "Phone"), ("calendar", "Calendar link")],
+        choices=[
+            SelectChoice("email", "E-mail"),
+            SelectChoice("phone", "Phone"),
+            SelectChoice("calendar", "Calendar link"),
+        ],
     )
 
 

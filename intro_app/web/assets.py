@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         prefix="static/",
         allow_all_origins=False,
         immutable_file_test=r"\.[0-9a-f]{12}\.",
-        add_headers_function=_say_immutable,
+        add_headers_function=_say_exactly,
     )
 
     def static_url(name: str) -> str:
@@ -53,7 +53,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(static_url=static_url, script_url=script_url)
 
 
-def _say_immutable(headers: Headers, _path: str, _url: str) -> None:
+def _say_exactly(headers: Headers, _path: str, _url: str) -> None:
+    headers["Content-Type"] = (headers["Content-Type"] or "").replace('"', "")  # charset=utf-8, as elsewhere
     headers["Cache-Control"] = f"public, max-age={_Forever.FOREVER}, immutable"
 
 

@@ -1,5 +1,6 @@
 """Every refusal and every trouble as a page that says what happened and what to do."""
 
+import logging
 from dataclasses import dataclass
 
 from flask import Flask, g, make_response, render_template
@@ -14,6 +15,8 @@ from intro_app.db import is_busy
 from intro_app.errors import BusyError, DomainError, StaleError
 from intro_app.links import LinkBroken, LinkEnded
 from intro_app.wording import msg
+
+log = logging.getLogger(__name__)
 
 # After so many seconds a busy database is worth another try.
 _BREATH = 5
@@ -71,26 +74,39 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(LinkEnded, lambda problem: error_page(410, said=problem))
     app.register_error_handler(BusyError, lambda _problem: error_page(503, retry_after=_BREATH))
     app.register_error_handler(DBAPIError, _database_trouble)
-    app.register_error_handler(500, lambda _problem: error_page(500))
+    app.register_error_handler(500, _mistake)
 
 
 def error_page(status: int, *, said: DomainError | None = None, retry_after: int = 0) -> Response:
     """The page of a status; the domain's own words take the place of the general sentence."""
     g.in_trouble = status >= 500  # then the database is not asked again who is looking
-    trouble = _TROUBLES.get(status, _TROUBLES[400 if status < 500 else 500])
-    sentence = _(said.sentence, **said.details) if said else _(trouble.sentence)
     try:
-        text = render_template(
-            "errors/error.html", status=status, title=_(trouble.title), sentence=sentence, retry_after=retry_after
-        )
-    except Exception:
-        if status < 500:
+        text = _written(status, said, retry_after)
+    except DBAPIError as problem:
+        if g.in_trouble or not is_busy(problem):
             raise
-        text = _LAST_RESORT  # a broken page about a broken page helps nobody
+        return error_page(503, retry_after=_BREATH)
     response = make_response(text, status)
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _written(status: int, said: DomainError | None, retry_after: int) -> str:
+    trouble = _TROUBLES.get(status, _TROUBLES[400 if status < 500 else 500])
+    sentence = _(said.sentence, **said.details) if said else _(trouble.sentence)
+    return render_template(
+        "errors/error.html", status=status, title=_(trouble.title), sentence=sentence, retry_after=retry_after
+    )
+
+
+def _mistake(_problem: Exception) -> Response:
+    """The page of a mistake of ours; plain words if the mistake is in that page too."""
+    try:
+        return error_page(500)
+    except Exception:
+        log.exception("the page about a mistake is broken")
+        return make_response(_LAST_RESORT, 500)
 
 
 def _refused(problem: HTTPException) -> AnyResponse:

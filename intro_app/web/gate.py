@@ -12,7 +12,8 @@ from intro_app.web.origin import refuse_other_sites
 from intro_app.web.sessions import check_form
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
-_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+# Not [::1]: Werkzeug cuts names at the first colon, so it can never match.
+_LOOPBACK = ["localhost", "127.0.0.1"]
 _KIB = 1024
 
 
@@ -32,8 +33,7 @@ def init_app(app: Flask) -> None:
 def trusted_hosts(base_url: str) -> list[str]:
     """The host names that this site answers to; on this machine itself, each of its own names."""
     host = urlsplit(base_url).hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    return _LOOPBACK if host in _LOOPBACK else [host]
+    return _LOOPBACK if host in {*_LOOPBACK, "::1"} else [host]
 
 
 def _admit() -> Response | None:
@@ -70,5 +70,6 @@ def _check_form(entry: Entry) -> None:
 def _to_sign_in() -> Response:
     if request.method == "POST":  # what was typed cannot follow; say so, and keep it in the browser's history
         return redirect(f"{SIGN_IN}?done=signed-out-meanwhile", 303)
-    path = request.full_path.rstrip("?")
-    return redirect(f"{SIGN_IN}?next={quote(path, safe='/')}", 303)
+    path, query = quote(request.path), request.query_string.decode("latin-1")
+    wanted = f"{path}?{query}" if query else path
+    return redirect(f"{SIGN_IN}?next={quote(wanted, safe='/')}", 303)
