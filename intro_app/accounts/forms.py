@@ -181,7 +181,7 @@ class ProfileForm(FlaskForm):
 
     def validate_calendar_link(self, field: Field) -> None:
         """A page on the web, by https, without a user name hidden in it."""
-        if not _is_web_page(field.data or ""):
+        if not is_web_page(field.data or ""):
             raise ValidationError(_("This is not a link that others can open. It begins with https://."))
 
     def profile(self) -> Profile:
@@ -251,7 +251,8 @@ class DoorForm(FlaskForm):
         )
 
 
-def _is_web_page(link: str) -> bool:
+def is_web_page(link: str) -> bool:
+    """Whether it is the address of a page that anybody may open, safely and without surprise."""
     try:
         parts = urlsplit(link)
         host = parts.hostname or ""

@@ -1,0 +1,111 @@
+"""The rules of accounts that need neither a database nor a browser."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intro_app.accounts.codes import new_code
+from intro_app.accounts.forms import is_web_page
+from intro_app.accounts.models import Acquaintance, ContactField, Door, Member, Session
+from intro_app.accounts.policy import may_mail_sign_in
+from intro_app.accounts.session import device_words
+
+AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+
+
+@given(st.lists(st.integers(0, 3 * 24 * 60), max_size=60))
+def test_never_more_than_five_e_mails_in_an_hour_nor_ten_in_a_day(minutes: list[int]) -> None:
+    sent: list[datetime] = []
+    for minute in sorted(minutes):
+        moment = AT + timedelta(minutes=minute)
+        if may_mail_sign_in(sent, moment):
+            sent.append(moment)
+    for first in sent:
+        assert sum(first <= moment < first + timedelta(hours=1) for moment in sent) <= 5
+        assert sum(first <= moment < first + timedelta(days=1) for moment in sent) <= 10
+
+
+def test_codes_have_eight_signs_that_look_like_no_other() -> None:
+    codes = {new_code() for _ in range(200)}
+    assert len(codes) == 200
+    assert all(len(code) == 9 and not set(code) & set("ILOU") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605 Version/17.5 Safari/605", "Safari on Mac"),
+        ("curl/8.0", ""),
+        ("", ""),
+        ("<script>", ""),
+    ],
+)
+def test_a_device_is_kept_as_a_family_and_nothing_finer(agent: str, words: str) -> None:
+    assert device_words(agent) == words
+
+
+@pytest.mark.parametrize(
+    ("link", "good"),
+    [
+        ("https://cal.example.org/alice?x=1", True),
+        ("https://cal.example.org:8443/a", True),
+        ("http://cal.example.org", False),
+        ("HTTPS://cal.example.org", True),
+        ("https://localhost/a", False),
+        ("https://cal.example.org@evil.example", False),
+        ("https://", False),
+        ("https://a b.example.org", False),
+        ("https://раypal.example", False),
+        ("https://[", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_a_calendar_link_leads_to_a_page_on_the_web(link: str, good: bool) -> None:
+    assert is_web_page(link) is good
+
+
+def test_a_new_member_has_a_closed_door_and_shares_only_what_there_is() -> None:
+    member = Member(email="alice@example.org", mailbox="alice@example.org", name="Alice Marsh", joined_at=AT)
+    assert (member.door.visible, member.door.takes_direct_asks, member.left_at) == (False, False, None)
+    assert member.contact(ContactField) == {ContactField.EMAIL: "alice@example.org"}
+    assert [member.reachable_by(field) for field in ContactField] == [True, False, False]
+    assert "alice@example.org" not in repr(member)
+
+
+def test_public_ids_cannot_be_guessed() -> None:
+    members = [Member(email="a", mailbox="a", name="A", joined_at=AT) for _ in range(50)]
+    assert all(len(one.public_id) == 22 and one.public_id != other.public_id for one, other in pairwise(members))
+
+
+def test_a_door_that_closes_for_good_takes_nothing() -> None:
+    door = Door(takes_direct_asks=True)
+    door.close_for_good()
+    assert (door.no_mail, door.takes_direct_asks, door.connects_per_30_days) == (True, False, 0)
+
+
+def test_an_acquaintance_is_shown_only_with_three_yeses() -> None:
+    known = Acquaintance(a_id=1, b_id=2, proposed_by_id=2, proposed_at=AT)
+    assert known.asked_id == 1
+    known.show(1, True)
+    assert not known.shown
+    known.show(2, True)
+    assert not known.shown
+    known.confirmed_at = AT
+    assert known.shown
+    known.show(2, False)
+    assert not known.shown
+
+
+@pytest.mark.parametrize(
+    ("started", "seen", "over"),
+    [(AT, AT.date(), False), (AT - timedelta(days=30, seconds=1), AT.date(), True), (AT, date(2026, 4, 19), True)],
+)
+def test_a_session_ends_by_itself(started: datetime, seen: date, over: bool) -> None:
+    assert Session(id_hash="x", member_id=1, started_at=started, seen_on=seen).is_over(AT) is over
