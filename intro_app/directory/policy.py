@@ -22,10 +22,10 @@ _PUBLIC_ID = re.compile(r"[A-Za-z0-9_\-]{22}")
 
 
 class Cursor(NamedTuple):
-    """Where a walk round the wheel began, and the last place it has passed, if any."""
+    """Where a walk round the wheel began, and the last place that it has passed."""
 
     start: int
-    passed: int | None = None
+    passed: int
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -35,14 +35,12 @@ class Cursor(NamedTuple):
             return None
         return cls(*places)
 
-    def after(self, place: int) -> str:
-        """The cursor behind this place, for a link to the next page."""
-        return f"{self.start}-{place}"
+    def written(self) -> str:
+        """The cursor for a link to the next page."""
+        return f"{self.start}-{self.passed}"
 
     def still_to_see(self) -> tuple[int, int]:
         """Behind which places the walk goes on: before the wheel's end, and from its beginning up to the start."""
-        if self.passed is None:
-            return self.start - 1, -1
         return (self.passed, -1) if self.passed >= self.start else (ROUND, self.passed)
 
 

@@ -1,5 +1,7 @@
 """Pages on which people are found: the list of those who chose to be, and one profile."""
 
+from datetime import date
+
 from flask import Blueprint, abort, render_template, request
 
 from intro_app.accounts.forms import PURPOSES
@@ -15,10 +17,10 @@ bp = Blueprint("directory", __name__)
 @bp.get("/people")
 def people() -> str:
     """A page of people who chose to be found, in an order that turns every day."""
-    passed = Cursor.read(request.args.get("after", ""))
-    cursor = passed or queries.beginning_of(now().astimezone(settings().time_zone).date())
-    rows, more = queries.people(current_member().id, cursor)
-    return render_template("directory/people.html", rows=rows, more=more, is_first=passed is None)
+    reader, cursor = current_member(), Cursor.read(request.args.get("after", ""))
+    found = queries.more_people(reader.id, cursor) if cursor else queries.first_people(reader.id, _today())
+    rows, more = found
+    return render_template("directory/people.html", rows=rows, more=more, is_first=cursor is None)
 
 
 @bp.get("/people/<public_id>")
@@ -29,7 +31,11 @@ def person(public_id: str) -> str:
     if found is None:
         abort(404)
     refused = [PURPOSES[purpose] for purpose in found.refused_purposes if purpose in PURPOSES]
-    today = now().astimezone(settings().time_zone).date()
     return render_template(
-        "directory/person.html", profile=found, is_self=found.id == reader.id, refused=refused, today=today
+        "directory/person.html", profile=found, is_self=found.id == reader.id, refused=refused, today=_today()
     )
+
+
+def _today() -> date:
+    """The day in the site's own calendar."""
+    return now().astimezone(settings().time_zone).date()

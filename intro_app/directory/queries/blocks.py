@@ -1,0 +1,14 @@
+"""The condition that a block stands between the reader and a member; a part of each query about people."""
+
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_
+
+from intro_app.accounts.models import Block, BlockKind, Member
+
+READER: BindParameter[int] = bindparam("reader")
+BLOCKED = exists().where(
+    Block.kind == BlockKind.PERSON,
+    or_(
+        and_(Block.blocker_id == READER, Block.blocked_id == Member.id),
+        and_(Block.blocker_id == Member.id, Block.blocked_id == READER),
+    ),
+)

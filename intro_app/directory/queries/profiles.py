@@ -1,0 +1,80 @@
+"""What is asked about one member to be found: their profile as its reader may see it."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, exists, or_, select
+
+from intro_app.accounts.models import Acquaintance, Door, Member
+from intro_app.db import db
+from intro_app.directory.policy import Sight, may_see
+from intro_app.directory.queries.blocks import BLOCKED, READER
+
+
+class Profile(NamedTuple):
+    """What a member says of themselves, and how far their door is open."""
+
+    id: int
+    public_id: str
+    name: str
+    headline: str
+    can_help_with: str
+    looking_for: str
+    place: str
+    languages: str
+    joined_at: datetime
+    visible: bool
+    takes_direct_asks: bool
+    refused_purposes: list[str]
+    paused_until: date | None
+    no_mail: bool
+    know_each_other: bool
+
+
+_acquainted = exists().where(
+    Acquaintance.confirmed_at.is_not(None),
+    or_(
+        and_(Acquaintance.a_id == READER, Acquaintance.b_id == Member.id),
+        and_(Acquaintance.a_id == Member.id, Acquaintance.b_id == READER),
+    ),
+)
+
+
+_PROFILE = (
+    select(
+        Member.id,
+        Member.public_id,
+        Member.name,
+        Member.headline,
+        Member.can_help_with,
+        Member.looking_for,
+        Member.place,
+        Member.languages,
+        Member.joined_at,
+        Door.visible,
+        Door.takes_direct_asks,
+        Door.refused_purposes,
+        Door.paused_until,
+        Door.no_mail,
+        _acquainted.label("know_each_other"),
+        BLOCKED.label("isBLOCKED"),
+    )
+    .join(Door, Door.member_id == Member.id)
+    .where(Member.public_id == bindparam("public_id"), Member.left_at.is_(None))
+)
+
+
+def profile(reader_id: int, public_id: str) -> Profile | None:
+    """The profile behind a page's id; None for nobody and for one whom the reader may not see, without difference."""
+    row = db.session.execute(_PROFILE, {"reader": reader_id, "public_id": public_id}).one_or_none()
+    if row is None:
+        return None
+    *said, is_blocked = row
+    found = Profile(*said)
+    sight = Sight(
+        is_self=found.id == reader_id,
+        is_visible=found.visible,
+        know_each_other=found.know_each_other,
+        is_blocked=is_blocked,
+    )
+    return found if may_see(sight) else None

@@ -1,0 +1,102 @@
+"""What is asked about people to be found: a page of the wheel, which is a walk along one index."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+
+from intro_app.accounts.models import Door, Member
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.directory.policy import DRAWS, Cursor, draws
+from intro_app.directory.queries.blocks import BLOCKED, READER
+
+PAGE = 20
+
+
+class Listed(NamedTuple):
+    """One member in the list of people, and where the walk that meets them began."""
+
+    start: int
+    wheel: int
+    public_id: str
+    name: str
+    headline: str
+    place: str
+
+
+def _number(name: str) -> BindParameter[int]:
+    return bindparam(name, type_=BigInteger)
+
+
+# The members of yesterday are numbered 1 to n; the first number drawn that belongs to a visible one begins the day.
+_drawn = union_all(
+    *(select(literal_column(str(turn)).label("turn"), _number(f"draw_{turn}").label("number")) for turn in range(DRAWS))
+).cte("drawn")
+_newest = select(Member.id).where(Member.joined_at < bindparam("midnight")).order_by(Member.id.desc()).limit(1)
+_begins = (
+    select(Door.wheel)
+    .join(_drawn, Door.member_id == 1 + _drawn.c.number % _newest.scalar_subquery())
+    .join(Member, Member.id == Door.member_id)
+    .where(Door.visible, Member.left_at.is_(None))
+    .order_by(_drawn.c.turn)
+    .limit(1)
+)
+_today = select(func.coalesce(_begins.scalar_subquery(), _number("draw_0")).label("start")).cte("today")
+
+
+def _page(start: ColumnElement[int], *laps: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """The stretches of the wheel one after the other, each read from its index and no further than a page."""
+    stretches = [
+        select(literal_column(str(lap)).label("lap"), start.label("start"), Door.wheel.label("wheel"))
+        .add_columns(Member.public_id, Member.name, Member.headline, Member.place)
+        .join(Member, Member.id == Door.member_id)
+        .where(Door.visible, stretch, Member.left_at.is_(None), Member.id != READER, ~BLOCKED)
+        .order_by(Door.wheel)
+        .limit(PAGE + 1)
+        .subquery()
+        for lap, stretch in enumerate(laps)
+    ]
+    return union_all(*map(select, stretches)).order_by("lap", "wheel").limit(PAGE + 1)
+
+
+_start = select(_today.c.start).scalar_subquery()
+_FIRST = _page(_start, Door.wheel >= _start, Door.wheel < _start)
+_MORE = _page(
+    _number("start"),
+    Door.wheel > _number("before_end"),
+    (Door.wheel > _number("from_zero")) & (Door.wheel < _number("start")),
+)
+
+
+def first_people(reader_id: int, day: date) -> tuple[list[Listed], str | None]:
+    """The first page of a day of the site's calendar, and the cursor behind it if there are more."""
+    numbers = {f"draw_{turn}": number for turn, number in enumerate(draws(day, settings().lasting_key))}
+    midnight = datetime.combine(day, time.min, settings().time_zone)
+    return _read(_FIRST, {"reader": reader_id, "midnight": midnight} | numbers)
+
+
+def more_people(reader_id: int, cursor: Cursor) -> tuple[list[Listed], str | None]:
+    """The next people on a walk that has begun, and the cursor behind them if there are more."""
+    before_end, from_zero = cursor.still_to_see()
+    where = {"start": cursor.start, "before_end": before_end, "from_zero": from_zero}
+    return _read(_MORE, {"reader": reader_id} | where)
+
+
+def _read(page: CompoundSelect[Any], where: Mapping[str, object]) -> tuple[list[Listed], str | None]:
+    rows = [Listed(*row[1:]) for row in db.session.execute(page, where)]
+    if len(rows) <= PAGE:
+        return rows, None
+    last = rows[PAGE - 1]
+    return rows[:PAGE], Cursor(last.start, last.wheel).written()
