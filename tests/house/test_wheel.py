@@ -42,6 +42,13 @@ def test_the_wheel_carries_every_file_the_site_needs(wheel: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_wheel_brings_the_console_script(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        (entries,) = (name for name in package.namelist() if name.endswith("entry_points.txt"))
+        assert "intro = intro_app.cli:main" in package.read(entries).decode()
+
+
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_wheel_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None:
     """An empty environment, the wheel, and what this environment already holds of its dependencies."""
