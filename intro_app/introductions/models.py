@@ -20,6 +20,7 @@ from intro_app.errors import StaleError
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.states import MAY_BECOME, Answer, Reason, Role, State, Way
 from intro_app.introductions.texts import AskText, Endorsement, OfferText
+from intro_app.links import GRACE
 from intro_app.wording import msg
 
 
@@ -203,10 +204,15 @@ class Ask(Model, kw_only=True, repr=False):
         """Put the question now, to be decided within this time."""
         self.put_at, self.decide_by = at, min(at + within, self.introduction.closes_at)
 
-    def settle(self, answer: Answer, at: datetime) -> None:
-        """Record the answer; raises StaleError when there is one already or the question is gone."""
-        if self.answer is not None or not self.is_put or self.introduction.state is not State.ASKING:
+    def ensure_answerable(self, at: datetime) -> None:
+        """Raise StaleError when there is an answer already, or the question is gone."""
+        in_time = self.decide_by is not None and at <= self.decide_by + GRACE
+        if self.answer or not self.is_put or not in_time or self.introduction.state is not State.ASKING:
             raise StaleError(msg("This introduction is closed."))
+
+    def settle(self, answer: Answer, at: datetime) -> None:
+        """Record the answer; raises StaleError when it is too late for one."""
+        self.ensure_answerable(at)
         self.answer, self.answered_at = answer, at
 
 

@@ -1,7 +1,18 @@
 """What people fill in to ask, to offer and to answer."""
 
-from intro_app.introductions.forms.answering import CodeForm, ConnectorForm, GuestForm, PartyForm
+from intro_app.introductions.forms.answering import AnswerForm, CodeForm, GuestForm, PartyForm
 from intro_app.introductions.forms.asking import AskForm, BlindAskForm
+from intro_app.introductions.forms.connecting import BlindConnectorForm, ConnectorForm
 from intro_app.introductions.forms.offering import OfferForm
 
-__all__ = ["AskForm", "BlindAskForm", "CodeForm", "ConnectorForm", "GuestForm", "OfferForm", "PartyForm"]
+__all__ = [
+    "AnswerForm",
+    "AskForm",
+    "BlindAskForm",
+    "BlindConnectorForm",
+    "CodeForm",
+    "ConnectorForm",
+    "GuestForm",
+    "OfferForm",
+    "PartyForm",
+]

@@ -15,6 +15,8 @@ from intro_app.text import contact_details, plain
 # A sentence or a lazily translated one; WTForms' types know only the first.
 Words = Any
 
+NOT_COMPLETE = lazy("This is not a complete e-mail address. It looks like ana@example.org.")
+
 FIELD_NAMES = {
     ContactField.EMAIL: lazy("My e-mail address"),
     ContactField.PHONE: lazy("My phone number"),

@@ -9,10 +9,12 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.accounts.queries import Known, member_by_public_id
+from intro_app.errors import DomainError
 from intro_app.introductions.forms.fields import written
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.service import Offer, Recipient
 from intro_app.introductions.texts import OfferText
+from intro_app.wording import msg
 
 
 class OfferForm(WhomForm):
@@ -57,11 +59,11 @@ class OfferForm(WhomForm):
         if field.data == self.first.data:
             raise ValidationError(_("Choose two different people."))
 
-    def offered(self) -> Offer | None:
-        """The offer as written; None when somebody is here no longer."""
+    def offered(self) -> Offer:
+        """The offer as written. Raises DomainError when somebody is here no longer."""
         first, second = member_by_public_id(self.first.data or ""), self.chosen()
         if first is None or second is None:
-            return None
+            raise DomainError(msg("One of the two is no longer here."))
         return Offer(text=self.letter(), form_id=self.form_id.data or "", first=Recipient(member=first), second=second)
 
     def letter(self) -> OfferText:

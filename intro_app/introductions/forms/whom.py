@@ -10,7 +10,7 @@ from wtforms import BooleanField, EmailField, Field, SelectField, StringField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
 from intro_app.accounts.queries import Known, member_by_public_id
-from intro_app.introductions.forms.answering import NOT_COMPLETE
+from intro_app.introductions.forms.fields import NOT_COMPLETE
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.text import names, plain

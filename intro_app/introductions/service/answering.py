@@ -17,6 +17,7 @@ from intro_app.introductions.service.passing_on import Recipient, choose, put_ne
 from intro_app.introductions.states import Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_writable
 from intro_app.outbox import post
+from intro_app.text.mailboxes import canonical
 from intro_app.wording import msg
 
 LONGEST_REASON = 200
@@ -103,28 +104,48 @@ def wrong_person(ask: Ask, *, at: datetime) -> None:
             guest.email = guest.name = guest.proposed_email = ""
 
 
-def ask_for_code(ask: Ask, email: str, phone: str, *, at: datetime) -> None:
-    """Mail six digits to the address that a guest wants to share."""
+def guest_says_yes(ask: Ask, email: str, phone: str, *, at: datetime) -> bool:
+    """Take a guest's yes; False when the address to share must first be proven by a mailed code.
+
+    The address that the question was mailed to is proven by the link in that e-mail.
+    """
     with atomic():
         introduction = _locked(ask)
-        guest = ask.person
-        assert isinstance(guest, Guest), "only guests prove an address here"
+        ask.ensure_answerable(at)
+        guest = _guest(ask)
         guest.phone = phone
+        if guest.proven and canonical(guest.email) == canonical(email):
+            say_yes(ask, guest.fields, at=at, how="link")
+            return True
         code = guest.propose(email, at)
         post(emails.guest_code(guest, introduction, code, at), at=at)
+    return False
 
 
 def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
     """Take the six digits; when they are right, record the guest's yes. False when they are not."""
     with atomic():
         _locked(ask)
-        guest = ask.person
-        assert isinstance(guest, Guest), "only guests prove an address here"
+        guest = _guest(ask)
         if not guest.prove(code, at):
             return False
-        fields = [ContactField.EMAIL, *([ContactField.PHONE] if guest.phone else [])]
-        say_yes(ask, fields, at=at, how="code")
+        say_yes(ask, guest.fields, at=at, how="code")
     return True
+
+
+def guest_link(introduction: Introduction, *, at: datetime) -> str | None:
+    """A link for the connector to carry to the guest who is asked now; None when nobody is to be carried to."""
+    if not queries.is_carried(introduction):
+        return None
+    ask = introduction.next_ask
+    assert ask is not None, "what is carried is an ask that waits"
+    with atomic():
+        return emails.answer_link(ask, at)
+
+
+def _guest(ask: Ask) -> Guest:
+    assert isinstance(ask.person, Guest), "only guests prove an address here"
+    return ask.person
 
 
 def _locked(ask: Ask) -> Introduction:

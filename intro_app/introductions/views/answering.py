@@ -1,1 +1,146 @@
-"""Being written."""
+"""Answering from an e-mail's link: a GET shows, a POST with an explicit choice answers.
+
+The page works without signing in, without cookies and without scripts, on any device.
+"""
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.clock import now
+from intro_app.errors import DomainError, StaleError
+from intro_app.introductions import queries, service
+from intro_app.introductions.forms import AnswerForm, CodeForm
+from intro_app.introductions.models import Ask
+from intro_app.introductions.service.answering import guest_link
+from intro_app.introductions.states import Answer, Role, State
+from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.introductions.views.decisions import carry_out, form_for
+from intro_app.introductions.views.words import said
+from intro_app.links import LinkBroken, Purpose
+from intro_app.web.entry import token_page
+
+
+@bp.get("/r/<token>")
+@token_page
+def answer_link(token: str) -> Page:
+    """The question, or the answer that was given to it."""
+    ask = _ask_in(token)
+    if ask.answer is not None:
+        return _answered(ask, token)
+    if not _can_answer(ask):
+        return _closed()
+    return _question(ask, token, form_for(ask))
+
+
+@bp.post("/r")
+@token_page
+def answer() -> Page:
+    """Take the answer; the same one again is fine, another one changes nothing."""
+    token = request.form.get("token", "")
+    ask = _ask_in(token)
+    if ask.answer is not None:
+        same = request.form.get("decision") == ask.answer
+        return _answered(ask, token, status=200 if same else 409)
+    if not _can_answer(ask):
+        return _closed()
+    form = form_for(ask)
+    return _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
+
+
+@bp.post("/r/code")
+@token_page
+def prove_address() -> Page:
+    """Take the six digits that prove a guest's address, and with them the guest's yes."""
+    token = request.form.get("token", "")
+    ask, form = _ask_in(token), CodeForm()
+    if ask.answer is not None:
+        return _answered(ask, token)
+    if not _can_answer(ask):
+        return _closed()
+    if not form.validate() or not service.prove_and_say_yes(ask, form.code.data or "", at=now()):
+        form.code.errors = [*form.code.errors, _("These are not the digits we sent, or they are too old.")][:1]
+        return _code(ask, token, form, status=422)
+    return _answered(ask, token)
+
+
+@bp.post("/r/take-back")
+@token_page
+def take_back() -> Page:
+    """A yes taken back, as a step of its own, until the details are out."""
+    token = request.form.get("token", "")
+    ask = _ask_in(token)
+    if request.form.get("sure") != "yes":
+        return _answered(ask, token, error=_("Tick the box if you mean it."), status=422)
+    try:
+        service.take_back(ask.introduction, ask.role, at=now())
+    except StaleError:
+        return _answered(ask, token, status=409)
+    return render_template("introductions/taken_back.html")
+
+
+def _ask_in(token: str) -> Ask:
+    link = links.find(token, Purpose.ANSWER).ensure_open(now())
+    ask = queries.ask_by_id(link.subject_id)
+    if ask is None:
+        raise LinkBroken
+    if ask.answer is None:
+        link.ensure_open(now(), generation=ask.generation if ask.introduction.is_open else link.generation)
+    return ask
+
+
+def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
+    at = now()
+    try:
+        done = carry_out(ask, form, at=at, how="link")
+    except StaleError:
+        return _answered(ask, token, status=409) if ask.answer is not None else _closed()
+    except DomainError as problem:
+        form.form_errors.append(said(problem))
+        return _question(ask, token, form, status=422)
+    if done == "code":
+        return _code(ask, token, CodeForm(formdata=None))
+    url = guest_link(ask.introduction, at=at) if done == "connect" else None
+    return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)
+
+
+def _can_answer(ask: Ask) -> bool:
+    try:
+        ask.ensure_answerable(now())
+    except StaleError:
+        return False
+    return True
+
+
+def _wrong(form: AnswerForm) -> int:
+    """400 when nothing was chosen, as for whoever merely presses the button; 422 when something is amiss."""
+    return 400 if not form.decision.data else 422
+
+
+def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page:
+    seen = queries.glance_at(ask.introduction, ask.role)
+    shown = {"introduction": ask.introduction, "seen": seen, "form": form, "token": token, "post_to": "/r"}
+    return render_template("introductions/answer.html", ask=ask, **shown), status
+
+
+def _answered(ask: Ask, token: str, *, error: str = "", status: int = 200) -> Page:
+    introduction = ask.introduction
+    open_yes = ask.answer is Answer.YES and ask.role is not Role.CONNECTOR
+    page = render_template(
+        "introductions/answered.html",
+        ask=ask,
+        token=token,
+        error=error,
+        connected_at=introduction.ended_at if introduction.state is State.CONNECTED else None,
+        may_take_back=open_yes and introduction.state in {State.ASKING, State.AGREED},
+        goes_out=introduction.agreed_at if introduction.state is State.AGREED else None,
+    )
+    return page, status
+
+
+def _code(ask: Ask, token: str, form: CodeForm, status: int = 200) -> Page:
+    return render_template("introductions/code.html", ask=ask, token=token, form=form), status
+
+
+def _closed() -> Page:
+    return render_template("introductions/closed.html"), 410

@@ -1,1 +1,122 @@
-"""Being written."""
+"""My introductions: what waits for me, what waits for others, what became of the rest."""
+
+from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.errors import DomainError, StaleError
+from intro_app.introductions import queries, reading, service
+from intro_app.introductions.forms import AnswerForm
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.service.answering import guest_link
+from intro_app.introductions.states import Role
+from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.introductions.views.decisions import carry_out, form_for
+from intro_app.introductions.views.words import said
+from intro_app.web.entry import is_signed_in
+
+
+@bp.app_context_processor
+def todo() -> dict[str, int]:
+    """How many asks wait for whoever is signed in, for the navigation of every page."""
+    return {"todo_count": queries.waiting_for(current_member().id, now())} if is_signed_in() else {}
+
+
+@bp.get("/introductions")
+def introductions() -> Page:
+    """Everything I have a part in, what waits for me first."""
+    before = request.args.get("before", "")
+    position = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    page = queries.introductions_of(current_member().id, at=now(), before=position)
+    return render_template("introductions/mine.html", page=page, reading=reading, is_first=position is None)
+
+
+@bp.get("/introductions/<public_id>")
+def introduction(public_id: str) -> Page:
+    """One introduction, with what I can do about it."""
+    found, role = _mine(public_id)
+    return _show(found, role)
+
+
+@bp.post("/introductions/<public_id>/answer")
+def answer_on_site(public_id: str) -> Page:
+    """The same answer as from the e-mail, given on the site."""
+    found, role = _mine(public_id)
+    ask = found.ask_of(role) or abort(404)
+    form, at = form_for(ask), now()
+    if not form.validate():
+        return _show(found, role, form=form, status=422)
+    try:
+        done = carry_out(ask, form, at=at, how="session")
+    except StaleError as stale:
+        return _show(found, role, problem=said(stale), status=409)
+    except DomainError as refused:
+        form.form_errors.append(said(refused))
+        return _show(found, role, form=form, status=422)
+    url = guest_link(found, at=at) if done == "connect" else None
+    return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)
+
+
+@bp.post("/introductions/<public_id>/withdraw")
+def withdraw(public_id: str) -> Page:
+    """Take the whole thing back."""
+    found, role = _mine(public_id)
+    if not reading.may_withdraw(queries.glance_at(found, role)):
+        return _show(found, role, problem=_("This can no longer be withdrawn."), status=409)
+    service.withdraw(found, role, at=now())
+    return redirect(f"/introductions/{public_id}?done=withdrawn", 303)
+
+
+@bp.post("/introductions/<public_id>/take-back")
+def take_back_on_site(public_id: str) -> Page:
+    """Take my yes back, or undo before the details go out."""
+    found, role = _mine(public_id)
+    try:
+        service.take_back(found, role, at=now())
+    except StaleError as stale:
+        return _show(found, role, problem=said(stale), status=409)
+    return redirect(f"/introductions/{public_id}?done=taken-back", 303)
+
+
+@bp.post("/introductions/<public_id>/pass-on")
+def pass_on(public_id: str) -> Page:
+    """The link that I, as connector, carry to a guest, once more."""
+    found, role = _mine(public_id)
+    url = guest_link(found, at=now()) if role is Role.CONNECTOR else None
+    return render_template("introductions/pass_on.html", introduction=found, guest_url=url or abort(404))
+
+
+@bp.get("/agreed")
+def agreed() -> Page:
+    """What I agreed to: which text, what of mine, when."""
+    return render_template(
+        "introductions/agreed.html", rows=queries.agreed_to(current_member().id, at=now()), reading=reading
+    )
+
+
+def _mine(public_id: str) -> tuple[Introduction, Role]:
+    found = queries.seen_by(current_member(), public_id) or abort(404)
+    role = found.role_of(current_member())
+    assert role is not None, "seen_by returns only what the reader has a part in"
+    return found, role
+
+
+def _show(
+    found: Introduction, role: Role, *, form: AnswerForm | None = None, problem: str = "", status: int = 200
+) -> Page:
+    seen = queries.glance_at(found, role)
+    ask = found.ask_of(role)
+    waits = reading.status(seen) is reading.Status.YOURS and ask is not None
+    page = render_template(
+        "introductions/introduction.html",
+        introduction=found,
+        seen=seen,
+        role=role,
+        reading=reading,
+        ask=ask,
+        form=(form or form_for(ask)) if waits and ask else None,
+        problem=problem,
+        carries=role is Role.CONNECTOR and queries.is_carried(found),
+    )
+    return page, status

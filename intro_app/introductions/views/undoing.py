@@ -1,1 +1,53 @@
-"""Being written."""
+"""Thinking again, from an e-mail's link, between the last yes and the details."""
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.clock import now
+from intro_app.db import db
+from intro_app.errors import StaleError
+from intro_app.introductions import service
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role, State
+from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.links import LinkBroken, LinkEnded, Purpose
+from intro_app.web.entry import token_page
+
+
+@bp.get("/u/<token>")
+@token_page
+def undo_link(token: str) -> Page:
+    """A button, and a box to tick, so that nothing that merely presses can undo."""
+    introduction, _role = _subject(token)
+    _ensure_undoable(introduction)
+    return render_template("introductions/undo.html", token=token, error="")
+
+
+@bp.post("/u")
+@token_page
+def undo() -> Page:
+    """Undo; nobody's details leave the site."""
+    token = request.form.get("token", "")
+    introduction, role = _subject(token)
+    _ensure_undoable(introduction)
+    if request.form.get("sure") != "yes":
+        return render_template("introductions/undo.html", token=token, error=_("Tick the box if you mean it.")), 422
+    try:
+        service.undo(introduction, role, at=now())
+    except StaleError:
+        raise LinkEnded from None
+    return render_template("introductions/taken_back.html")
+
+
+def _subject(token: str) -> tuple[Introduction, Role]:
+    _kind, number, role = links.find(token, Purpose.UNDO).ensure_open(now()).subject.split(":")
+    introduction = db.session.get(Introduction, int(number))
+    if introduction is None:
+        raise LinkBroken
+    return introduction, Role(role)
+
+
+def _ensure_undoable(introduction: Introduction) -> None:
+    if introduction.state is not State.AGREED:
+        raise LinkEnded

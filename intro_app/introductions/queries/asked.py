@@ -32,6 +32,13 @@ def seen_by(member: Member, public_id: str) -> Introduction | None:
     return found if role is found.author_role or (ask is not None and ask.is_put) else None
 
 
+def is_carried(introduction: Introduction) -> bool:
+    """Whether the connector carries the question to a guest just now."""
+    ask = introduction.next_ask if introduction.state is State.ASKING else None
+    guest = ask.person if ask and ask.is_put else None
+    return isinstance(guest, Guest) and guest.carrier is Carrier.CONNECTOR
+
+
 def sent_with(form_id: str, author: Member) -> Introduction | None:
     """What this very form already sent, so that a double click sends one."""
     mine = or_(Introduction.first_id == author.id, Introduction.connector_id == author.id)

@@ -1,0 +1,75 @@
+"""The answer of a connector: with a yes, their good word for both, and in a blind ask whom they choose."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms import Field, RadioField
+from wtforms.validators import Optional, ValidationError
+
+from intro_app.introductions.forms.answering import BLOCK, NEVER, NEVER_THIS, AnswerForm
+from intro_app.introductions.forms.fields import written_if_yes
+from intro_app.introductions.forms.whom import WhomForm
+from intro_app.introductions.texts import Endorsement, Nearness
+
+
+class ConnectorForm(AnswerForm):
+    """The answer of a connector: with a yes, their good word for both."""
+
+    knows_requester = written_if_yes(
+        lazy("How do you know who asks?"), 150, required=lazy("Say how you know them; it is what makes the difference.")
+    )
+    nearness = RadioField(lazy("How well?"), [Optional()], choices=[(one.value, lazy(one.words)) for one in Nearness])
+    knows_recipient = written_if_yes(
+        lazy("How do you know the one you would ask?"), 150, required=lazy("Say how you know each other.")
+    )
+    why_both = written_if_yes(
+        lazy("Why is it good for both?"), 200, required=lazy("One sentence on why the two should talk.")
+    )
+    unpaid = RadioField(
+        lazy("Does anybody get anything for this introduction?"),
+        [Optional()],
+        choices=[("nobody", lazy("No, nobody pays for it")), ("paid", lazy("Yes"))],
+    )
+    quiet = (
+        ("anew", lazy("Ask them to write it anew, with my words below")),
+        (BLOCK, lazy("Not from this person again")),
+        (NEVER_THIS, lazy("No more e-mail about this one")),
+        (NEVER, lazy("Never e-mail me")),
+    )
+
+    def __init__(self, *args: object, **given: object) -> None:
+        """The main choices in a connector's words."""
+        super().__init__(*args, **given)
+        self.main_choices = [
+            ("yes", _("Yes, I will ask them")),
+            ("no", _("Not this time")),
+            ("not_now", _("Not now, and tell them")),
+        ]
+        self.decision.choices = [*self.main_choices, *self.quiet]
+
+    def validate_nearness(self, field: RadioField) -> None:
+        """A yes says how well."""
+        if self.decision.data == "yes" and not field.data:
+            raise ValidationError(_("Say how well you know who asks."))
+
+    def validate_unpaid(self, field: RadioField) -> None:
+        """An introduction that is paid for is none of ours."""
+        if self.decision.data == "yes" and field.data != "nobody":
+            raise ValidationError(_("Introductions here are never paid for. Confirm it, or say not this time."))
+
+    def endorsement(self) -> Endorsement:
+        """The connector's good word."""
+        return Endorsement(
+            knows_requester=self.knows_requester.data or "",
+            knows_recipient=self.knows_recipient.data or "",
+            why_both=self.why_both.data or "",
+            nearness=Nearness(self.nearness.data),
+        )
+
+
+class BlindConnectorForm(ConnectorForm, WhomForm):
+    """The answer to a blind ask, in which the connector chooses whom, or nobody."""
+
+    def validate_whom(self, field: Field) -> None:
+        """A yes chooses somebody."""
+        if self.decision.data == "yes" and not field.data:
+            raise ValidationError(_("Choose whom you will ask."))

@@ -1,0 +1,169 @@
+"""The lists a member reads: my introductions, what waits for me, what I agreed to.
+
+Rows, not entities; statements built once; keyset pages. What waits for the reader comes first.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Row, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from intro_app.accounts.models import Member
+from intro_app.db import db
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.reading import Glance
+from intro_app.introductions.states import Answer, Role, State, Way
+
+PAGE = 20
+
+_me: BindParameter[int] = bindparam("me")
+_first, _second, _connector = aliased(Member), aliased(Member), aliased(Member)
+_role = case((Introduction.first_id == _me, "first"), (Introduction.second_id == _me, "second"), else_="connector")
+_mine = or_(Introduction.first_id == _me, Introduction.second_id == _me, Introduction.connector_id == _me)
+_i_sent_it = or_(
+    and_(Introduction.way != Way.OFFERED, Introduction.first_id == _me),
+    and_(Introduction.way == Way.OFFERED, Introduction.connector_id == _me),
+)
+_i_was_asked = and_(Ask.put_at.is_not(None), Ask.withheld.is_(False))
+_waits = and_(~_i_sent_it, Ask.answer.is_(None), Introduction.state == State.ASKING, Ask.decide_by > bindparam("at"))
+
+_LIST = (
+    select(
+        Introduction.id,
+        case((_waits, 1), else_=0).label("waits"),
+        Introduction.public_id,
+        Introduction.way,
+        Introduction.state,
+        _role.label("role"),
+        _first.name.label("first"),
+        _second.name.label("second"),
+        _connector.name.label("connector"),
+        func.coalesce(func.nullif(Guest.label, ""), Guest.name).label("guest"),
+        Guest.role.label("guest_role"),
+        Introduction.text,
+        Introduction.sent_at,
+        Introduction.closes_at,
+        Introduction.agreed_at,
+        Introduction.author_told_at,
+        Introduction.wound_up_at,
+        Ask.answer,
+        Ask.decide_by,
+    )
+    .outerjoin(Ask, and_(Ask.introduction_id == Introduction.id, Ask.role == _role))
+    .outerjoin(_first, _first.id == Introduction.first_id)
+    .outerjoin(_second, _second.id == Introduction.second_id)
+    .outerjoin(_connector, _connector.id == Introduction.connector_id)
+    .outerjoin(Guest, Guest.introduction_id == Introduction.id)
+    .where(_mine, or_(_i_sent_it, _i_was_asked))
+)
+_FIRST_PAGE = _LIST.order_by(case((_waits, 0), else_=1), Introduction.id.desc()).limit(PAGE + 1)
+_NEXT_PAGE = (
+    _LIST.where(~_waits, Introduction.id < bindparam("before")).order_by(Introduction.id.desc()).limit(PAGE + 1)
+)
+_TODO = (
+    select(func.count())
+    .select_from(Ask)
+    .join(Introduction, Introduction.id == Ask.introduction_id)
+    .where(
+        Ask.member_id == _me,
+        Ask.answer.is_(None),
+        _i_was_asked,
+        Introduction.state == State.ASKING,
+        Ask.decide_by > bindparam("at"),
+    )
+)
+
+
+class Page(NamedTuple):
+    """One page of a list, and where the next one begins, if there is one."""
+
+    glances: list[Glance]
+    next_before: int | None
+
+
+class Agreed(NamedTuple):
+    """One consent as its giver reads it: to whom, to what, and what they share."""
+
+    public_id: str
+    glance: Glance
+    shares: list[str]
+    given_at: datetime
+    taken_back_at: datetime | None
+
+
+def introductions_of(member_id: int, *, at: datetime, before: int | None = None) -> Page:
+    """The member's introductions: what waits for them first, then the newest."""
+    statement, more = (_NEXT_PAGE, {"before": before}) if before else (_FIRST_PAGE, {})
+    rows = db.session.execute(statement, {"me": member_id, "at": at, **more}).all()
+    shown = rows[:PAGE]
+    return Page([_glance(row) for row in shown], shown[-1].id if len(rows) > PAGE else None)
+
+
+def waiting_for(member_id: int, at: datetime) -> int:
+    """How many asks wait for the member's answer."""
+    return db.session.scalar(_TODO, {"me": member_id, "at": at}) or 0
+
+
+def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
+    """Everything this member agreed to, newest first, the latest hundred."""
+    consents = (
+        _LIST.add_columns(Consent.shares, Consent.given_at, Consent.taken_back_at)
+        .join(Consent, and_(Consent.introduction_id == Introduction.id, Consent.role == _role))
+        .order_by(Consent.given_at.desc(), Consent.id.desc())
+        .limit(100)
+    )
+    rows = db.session.execute(consents, {"me": member_id, "at": at})
+    return [Agreed(row.public_id, _glance(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows]
+
+
+def glance_at(introduction: Introduction, role: Role) -> Glance:
+    """An introduction already at hand, as the one in this role sees it."""
+    ask = introduction.ask_of(role)
+    names = {party: _called(introduction, party, role) for party in Role}
+    return Glance(
+        public_id=introduction.public_id,
+        way=introduction.way,
+        state=introduction.state,
+        role=role,
+        first=names[Role.FIRST],
+        second=names[Role.SECOND],
+        connector=names[Role.CONNECTOR],
+        text=introduction.text,
+        sent_at=introduction.sent_at,
+        closes_at=introduction.closes_at,
+        agreed_at=introduction.agreed_at,
+        author_told=introduction.author_told_at is not None,
+        wound_up=introduction.wound_up_at is not None,
+        answer=ask.answer if ask else None,
+        decide_by=ask.decide_by if ask else None,
+    )
+
+
+def _called(introduction: Introduction, party: Role, reader: Role) -> str:
+    if reader is Role.CONNECTOR:
+        return introduction.name_for_connector(party)
+    person = introduction.person(party)
+    return person.name if person else ""
+
+
+def _glance(row: Row[Any]) -> Glance:
+    names = {"first": row.first or "", "second": row.second or "", "connector": row.connector or ""}
+    if row.guest is not None and (row.role == Role.CONNECTOR or not names[row.guest_role]):
+        names[row.guest_role] = row.guest  # to their connector, a guest stays the guest they named
+    return Glance(
+        public_id=row.public_id,
+        way=row.way,
+        state=row.state,
+        role=Role(row.role),
+        **names,
+        text=row.text,
+        sent_at=row.sent_at,
+        closes_at=row.closes_at,
+        agreed_at=row.agreed_at,
+        author_told=row.author_told_at is not None,
+        wound_up=row.wound_up_at is not None,
+        answer=Answer(row.answer) if row.answer else None,
+        decide_by=row.decide_by,
+    )

@@ -1,0 +1,130 @@
+"""What one person reads of an introduction: names they may know, a state in words, what they can do.
+
+The requester reads four words only, and nothing in them or beside them tells a no from silence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from intro_app.introductions.states import Answer, Role, State, Way
+from intro_app.wording import msg
+
+
+class Status(StrEnum):
+    """Where it stands for the reader."""
+
+    HELD = "held"
+    WAITING = "waiting"
+    CONNECTED = "connected"
+    CLOSED = "closed"
+    YOURS = "yours"
+    SAID_YES = "said_yes"
+    SAID_NO = "said_no"
+
+    @property
+    def words(self) -> str:
+        """The status as people read it, untranslated."""
+        return _STATUS[self]
+
+
+_STATUS = {
+    Status.HELD: msg("Being read by a moderator"),
+    Status.WAITING: msg("Waiting"),
+    Status.CONNECTED: msg("Connected"),
+    Status.CLOSED: msg("Closed without an introduction"),
+    Status.YOURS: msg("Waits for you"),
+    Status.SAID_YES: msg("You said yes"),
+    Status.SAID_NO: msg("You said not this time"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """An introduction as its reader sees it in a list; `role` and `answer` are the reader's own.
+
+    Names are as the database has them; what the reader may know of them is for the functions below.
+    """
+
+    public_id: str
+    way: Way
+    state: State
+    role: Role
+    first: str
+    second: str
+    connector: str
+    text: Mapping[str, Any]
+    sent_at: datetime
+    closes_at: datetime
+    agreed_at: datetime | None = None
+    author_told: bool = False
+    wound_up: bool = False
+    answer: Answer | None = None
+    decide_by: datetime | None = None
+
+    @property
+    def is_author(self) -> bool:
+        """Whether the reader sent it."""
+        return self.role is (Role.CONNECTOR if self.way is Way.OFFERED else Role.FIRST)
+
+
+def status(seen: Glance) -> Status:
+    """Where it stands, in what the reader may know."""
+    if seen.state is State.CONNECTED:
+        return Status.CONNECTED
+    if seen.is_author:
+        return _for_author(seen)
+    if seen.answer is None:
+        return Status.CLOSED if seen.state is State.CLOSED else Status.YOURS
+    if seen.answer is not Answer.YES:
+        return Status.SAID_NO
+    return Status.CLOSED if seen.wound_up else Status.SAID_YES
+
+
+def _for_author(seen: Glance) -> Status:
+    if seen.author_told:
+        return Status.CLOSED
+    return Status.HELD if seen.state is State.HELD else Status.WAITING
+
+
+def name(seen: Glance, role: Role) -> str:
+    """The name of this party, or a description, if the reader may not know the name yet."""
+    known = {Role.FIRST: seen.first, Role.SECOND: seen.second, Role.CONNECTOR: seen.connector}[role]
+    if role is seen.role or seen.role is Role.CONNECTOR or role is Role.CONNECTOR or seen.state is State.CONNECTED:
+        return known
+    if seen.way is Way.OFFERED:
+        return str(seen.text["first_described" if role is Role.FIRST else "second_described"])
+    if seen.way is Way.BLIND and role is Role.SECOND:
+        return str(seen.text["someone"])
+    return known
+
+
+def may_withdraw(seen: Glance) -> bool:
+    """Whether the reader can take the whole thing back: its author, or a connector while a party decides."""
+    if seen.state is State.CONNECTED:
+        return False
+    if seen.is_author:
+        return not seen.author_told
+    return seen.role is Role.CONNECTOR and seen.answer is Answer.YES and seen.state is State.ASKING
+
+
+def may_take_back(seen: Glance) -> bool:
+    """Whether a party can take their own yes back."""
+    said_yes = seen.answer is Answer.YES and seen.role is not Role.CONNECTOR
+    return said_yes and seen.state in {State.ASKING, State.AGREED}
+
+
+def may_undo(seen: Glance) -> bool:
+    """Whether a requester, who has no answer to take back, can still stop the details."""
+    return seen.state is State.AGREED and seen.is_author and seen.role is Role.FIRST
+
+
+def waits_until(seen: Glance) -> datetime | None:
+    """The date that the reader should know: when to have answered, or when they will hear."""
+    return {
+        Status.YOURS: seen.decide_by,
+        Status.WAITING: seen.closes_at,
+        Status.SAID_YES: seen.closes_at,
+    }.get(status(seen))

@@ -1,0 +1,91 @@
+"""Carries out what an answer form decided, the same from an e-mail's link and from the site."""
+
+from datetime import datetime
+
+from flask import abort
+
+from intro_app.accounts.models import BlockKind, Member
+from intro_app.accounts.queries import acquaintances_of
+from intro_app.config import settings
+from intro_app.introductions import service
+from intro_app.introductions.forms import (
+    AnswerForm,
+    BlindConnectorForm,
+    ConnectorForm,
+    GuestForm,
+    PartyForm,
+)
+from intro_app.introductions.forms.answering import BLOCK, BLOCK_CONNECTOR, NEVER, NEVER_THIS
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Ask
+from intro_app.introductions.states import Role, Way
+from intro_app.web.limits import refuse, spend
+
+# A mailed code is tried five times; this is how often a new one may be asked for.
+CODES_FOR_ONE_ASK = "5/hour;10/day"
+
+
+def form_for(ask: Ask) -> AnswerForm:
+    """The form with which this ask is answered."""
+    if ask.role is Role.CONNECTOR:
+        return _connector_form(ask)
+    if isinstance(ask.person, Guest):
+        return GuestForm(email=ask.person.email)
+    assert isinstance(ask.person, Member), "who is asked is a member or a guest"
+    return PartyForm.for_member(ask.person)
+
+
+def carry_out(ask: Ask, form: AnswerForm, *, at: datetime, how: str) -> str:
+    """Do what was decided and return the word for it: the decision, or `code` when a guest must prove an address."""
+    decision = str(form.decision.data)
+    if decision == "yes":
+        return _say_yes(ask, form, at, how)
+    if decision == "no":
+        service.decline(ask, at=at)
+    elif decision in {"not_now", "anew"}:
+        service.tell_them(ask, form.told(), at=at)
+    elif decision == "wrong_person":
+        service.wrong_person(ask, at=at)
+    else:
+        _shut(ask, decision, at)
+    return decision
+
+
+def _shut(ask: Ask, decision: str, at: datetime) -> None:
+    kinds = {BLOCK: BlockKind.PERSON, BLOCK_CONNECTOR: BlockKind.AS_CONNECTOR}
+    scopes = {NEVER_THIS: f"introduction:{ask.introduction_id}", NEVER: "everything"}
+    if decision in kinds:
+        service.block_from_ask(ask, kinds[decision], at=at)
+    elif decision in scopes:
+        service.never_again(ask, scopes[decision], at=at)
+    else:
+        abort(400)
+
+
+def _say_yes(ask: Ask, form: AnswerForm, at: datetime, how: str) -> str:
+    if isinstance(form, ConnectorForm):
+        chosen = form.chosen() if isinstance(form, BlindConnectorForm) else None
+        service.agree_to_connect(ask, form.endorsement(), chosen, at=at, how=how)
+        return "connect"
+    if isinstance(form, GuestForm):
+        return _guest_says_yes(ask, form, at)
+    assert isinstance(form, PartyForm), "a party answers with a party's form"
+    service.say_yes(ask, form.contact_fields(), at=at, how=how)
+    return "yes"
+
+
+def _guest_says_yes(ask: Ask, form: GuestForm, at: datetime) -> str:
+    limit = spend("guest_code", str(ask.id), CODES_FOR_ONE_ASK)
+    if not limit.allowed:
+        refuse(limit)
+    done = service.guest_says_yes(ask, form.email.data or "", form.phone.data or "", at=at)
+    return "yes" if done else "code"
+
+
+def _connector_form(ask: Ask) -> ConnectorForm:
+    if ask.introduction.way is not Way.BLIND:
+        return ConnectorForm()
+    form = BlindConnectorForm()
+    known = [row for row in acquaintances_of(ask.member_id or 0) if row.member_id != ask.introduction.first_id]
+    form.offer(known, guest_mail=settings().guest_mail)
+    return form

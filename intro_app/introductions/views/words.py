@@ -1,0 +1,110 @@
+"""How introductions read on pages: refusals, titles, what comes next, what happened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from intro_app.accounts.models import ContactField, Member
+from intro_app.config import settings
+from intro_app.errors import DomainError
+from intro_app.introductions import reading
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.reading import Glance, Status
+from intro_app.introductions.states import Answer, Role, State, Way
+from intro_app.introductions.views.blueprint import bp
+from intro_app.web.templating import day, moment
+from intro_app.wording import msg
+
+_SHARES = {
+    ContactField.EMAIL: msg("e-mail address"),
+    ContactField.PHONE: msg("phone number"),
+    ContactField.CALENDAR_LINK: msg("calendar link"),
+}
+
+
+def said(problem: DomainError) -> str:
+    """The sentence of a refusal in the reader's language; moments in it are read as days."""
+    details = {name: day(value) if isinstance(value, datetime) else value for name, value in problem.details.items()}
+    return _(problem.sentence, **details)
+
+
+@bp.app_template_global()
+def title_of(seen: Glance) -> str:
+    """One line that tells this introduction from the reader's others."""
+    names = {role.value: reading.name(seen, role) for role in Role}
+    if seen.role is Role.CONNECTOR:
+        return _connectors_title(seen, names)
+    other = names[seen.role.other]
+    if seen.state is State.CONNECTED:
+        return _("You and %(name)s", name=other)
+    if seen.way is Way.OFFERED:
+        return _("%(connector)s would like you to meet %(name)s", connector=names["connector"], name=other)
+    if seen.role is Role.SECOND:
+        return _("%(name)s would like to meet you", name=other)
+    if seen.way is Way.BLIND:
+        return _("Someone %(connector)s may know: %(name)s", connector=names["connector"], name=other)
+    return _("You would like to meet %(name)s", name=other)
+
+
+def _connectors_title(seen: Glance, names: dict[str, str]) -> str:
+    if seen.way is Way.OFFERED:
+        return _("%(first)s and %(second)s", first=names["first"], second=names["second"] or _("your guest"))
+    if names["second"]:
+        return _("%(first)s would like to meet %(second)s", first=names["first"], second=names["second"])
+    if seen.answer is Answer.YES:
+        return _("%(first)s would like to meet your guest", first=names["first"])
+    return _("%(first)s would like to meet someone you may know", first=names["first"])
+
+
+@bp.app_template_global()
+def next_of(seen: Glance) -> str:
+    """What happens next and by when, or an empty text when nothing does."""
+    if seen.state is State.AGREED and seen.agreed_at and seen.role is not Role.CONNECTOR:
+        goes_out = moment(seen.agreed_at + settings().undo_window)
+        return _("Everyone has said yes. The details go out on %(moment)s.", moment=goes_out)
+    until = reading.waits_until(seen)
+    if until is None:
+        return ""
+    if reading.status(seen) is Status.YOURS:
+        return _("You can answer until %(day)s.", day=day(until))
+    return _("You will hear by %(day)s at the latest.", day=day(until))
+
+
+@bp.app_template_global()
+def events_of(introduction: Introduction, seen: Glance) -> list[dict[str, Any]]:
+    """What happened so far, as far as the reader may know it, and the date on which they will hear."""
+    events = [(introduction.sent_at, _("Sent"))] if seen.is_author else []
+    consent = introduction.consent_of(seen.role)
+    if consent and not seen.is_author:
+        events.append((consent.given_at, _("You said yes")))
+    events += _told_to_requester(introduction, seen)
+    if introduction.agreed_at and seen.role is not Role.CONNECTOR:
+        events.append((introduction.agreed_at, _("Everyone had said yes")))
+    if introduction.state is State.CONNECTED and introduction.ended_at:
+        events.append((introduction.ended_at, _("Introduced: both received the other's details")))
+    elif reading.status(seen) is Status.CLOSED and seen.is_author and introduction.author_told_at:
+        events.append((introduction.author_told_at, _("Closed without an introduction")))
+    return [{"at": at, "text": text} for at, text in sorted(events, key=lambda event: event[0])]
+
+
+def _told_to_requester(introduction: Introduction, seen: Glance) -> list[tuple[datetime, str]]:
+    """In a named ask, the requester was told when the connector said yes; in a blind one, never."""
+    ask = introduction.ask_of(Role.CONNECTOR)
+    if introduction.way is not Way.NAMED or seen.role is not Role.FIRST or not ask or ask.answer is not Answer.YES:
+        return []
+    assert ask.answered_at is not None, "an answer has its moment"
+    return [(ask.answered_at, _("%(name)s said yes and asks them", name=seen.connector))]
+
+
+@bp.app_template_global()
+def share_words(shares: Iterable[str]) -> str:
+    """What is shared, in words."""
+    return ", ".join(_(_SHARES[ContactField(one)]) for one in shares) or _("nothing of yours")
+
+
+@bp.app_template_global()
+def own_details(member: Member) -> dict[str, str]:
+    """A member's own details beside the boxes they tick; only for pages behind their own sign-in."""
+    return {field.value: value for field, value in member.contact(ContactField).items()}
