@@ -53,8 +53,8 @@ format: .venv/dev.stamp  ## Lay the code out
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: .venv/dev.stamp  ## Measure
-	$(BIN)/python -m benchmarks
+bench: .venv/bench.stamp  ## Measure what the site claims to be able to do
+	$(BIN)/python -m benchmarks.trust
 
 shots: .venv/dev.stamp  ## Make the README's pictures anew
 	$(BIN)/python -m tests.shots
@@ -62,6 +62,7 @@ shots: .venv/dev.stamp  ## Make the README's pictures anew
 lock:  ## Resolve the dependencies anew into the lock files; needs uv
 	uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK_FLAGS) -o requirements-dev.lock
+	uv pip compile pyproject.toml --group bench -c requirements-dev.lock $(LOCK_FLAGS) -o requirements-bench.lock
 
 LOCK_FLAGS := --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.11
 
@@ -82,3 +83,7 @@ clean:  ## Remove what was built; data/ stays
 .venv/dev.stamp: requirements-dev.lock | .venv/bin/python
 	$(INSTALL) requirements-dev.lock
 	@touch .venv/run.stamp $@  # it holds all that the site needs to run, too
+
+.venv/bench.stamp: requirements-bench.lock .venv/dev.stamp
+	$(INSTALL) requirements-bench.lock
+	@touch $@
