@@ -32,7 +32,7 @@ _DONE = {
 def init_app(app: Flask) -> None:
     """Set up Jinja and Babel; nothing may touch the templates before."""
     site: Settings = app.extensions["settings"]
-    app.jinja_options = {"undefined": StrictUndefined}
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
     Babel(app, locale_selector=_choose_locale, timezone_selector=_choose_time_zone)
     app.jinja_env.filters.update(moment=moment, day=day, ago=ago)
