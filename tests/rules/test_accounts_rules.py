@@ -93,14 +93,16 @@ def test_a_door_that_closes_for_good_takes_nothing() -> None:
 def test_an_acquaintance_is_shown_only_with_three_yeses() -> None:
     known = Acquaintance(a_id=1, b_id=2, proposed_by_id=2, proposed_at=AT)
     assert known.asked_id == 1
+    shown = []
     known.show(1, True)
-    assert not known.shown
+    shown.append(known.shown)
     known.show(2, True)
-    assert not known.shown
+    shown.append(known.shown)
     known.confirmed_at = AT
-    assert known.shown
+    shown.append(known.shown)
     known.show(2, False)
-    assert not known.shown
+    shown.append(known.shown)
+    assert shown == [False, False, True, False]
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,25 @@
 from intro_app.accounts.service.acquaintances import answer, end, know_by_address, say_i_know, show
 from intro_app.accounts.service.blocking import block, block_link, pair_of, unblock
 from intro_app.accounts.service.profile import DoorWishes, Profile, describe_yourself, set_door
-from intro_app.accounts.service.signing_in import (
+from intro_app.accounts.service.sessions import (
     Browser,
+    end_other_sessions,
+    end_session,
+    forget_ended,
+    open_session,
+    sign_out,
+)
+from intro_app.accounts.service.signing_in import (
     Entered,
     JoinFirst,
     WrongCode,
     ask_to_sign_in,
-    end_other_sessions,
-    end_session,
-    forget_ended,
     join,
     join_by_link,
-    open_session,
     send_anew,
     sign_in_by_code,
     sign_in_by_link,
     sign_in_of,
-    sign_out,
 )
 from intro_app.accounts.service.stopping import levels, message_of, stop, take_mail_again
 

@@ -1,17 +1,17 @@
-"""Coming in: a link and a code by e-mail, then one session, opened in one place for every way in."""
+"""Coming in: a link and a code by e-mail, and joining for those who have no account yet."""
 
 import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, update
 
 from intro_app import links
 from intro_app.accounts import emails, policy, queries
 from intro_app.accounts.codes import code_hash, hashed, new_code
-from intro_app.accounts.models import Member, Session, SignIn
+from intro_app.accounts.models import Member, SignIn
 from intro_app.accounts.models.signing_in import SIGN_IN_WITHIN, TRIES
+from intro_app.accounts.service.sessions import Browser, open_session
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
@@ -20,15 +20,6 @@ from intro_app.outbox import is_suppressed, post
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.text.names import clean, fault
 from intro_app.wording import msg
-
-
-@dataclass(frozen=True)
-class Browser:
-    """The browser at the door: the secret it holds, its kind in words, the session it has now."""
-
-    secret: str
-    device: str = ""
-    session: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,32 +119,6 @@ def join(email: str, name: str, at: datetime) -> Member:
     return member
 
 
-def sign_out(token: str) -> None:
-    """End the session of this cookie."""
-    with atomic():
-        db.session.execute(delete(Session).where(Session.id_hash == hashed(token)))
-
-
-def end_session(member_id: int, id_hash: str) -> None:
-    """End one session of this member, on whatever device."""
-    with atomic():
-        db.session.execute(delete(Session).where(Session.member_id == member_id, Session.id_hash == id_hash))
-
-
-def end_other_sessions(member_id: int, keeping: str) -> None:
-    """End all sessions of this member but the one with this hash."""
-    others = delete(Session).where(Session.member_id == member_id, Session.id_hash != keeping)
-    with atomic():
-        db.session.execute(others)
-
-
-def forget_ended(at: datetime) -> None:
-    """Delete requests and sessions whose time is long over; the worker calls it now and then."""
-    with atomic():
-        db.session.execute(delete(SignIn).where(SignIn.asked_at < at - timedelta(days=2)))
-        db.session.execute(delete(Session).where(Session.started_at < at - timedelta(days=31)))
-
-
 def _begin(address: str, mailbox: str, browser: Browser, at: datetime, onward: str) -> tuple[SignIn, str]:
     code, browser_hash = new_code(), hashed(browser.secret)
     sign_in = SignIn(
@@ -187,25 +152,3 @@ def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> E
     if done.rowcount != 1:
         raise LinkEnded
     return Entered(open_session(member, browser, at), sign_in.onward)
-
-
-def open_session(member: Member, browser: Browser, at: datetime) -> str:
-    """The one way in, for every kind of sign-in: a new session; the one this browser had is over.
-
-    Returns the token for the cookie. Raises DomainError for those who left.
-    """
-    if member.left_at is not None:
-        raise DomainError(msg("This account is closed."))
-    token = secrets.token_urlsafe(32)
-    with atomic():
-        sign_out(browser.session)
-        db.session.add(
-            Session(
-                id_hash=hashed(token),
-                member_id=member.id,
-                started_at=at,
-                seen_on=at.date(),
-                device=browser.device,
-            )
-        )
-    return token

@@ -1,0 +1,17 @@
+"""What people fill in about themselves, each field with its limit and a word on what is wrong."""
+
+from intro_app.accounts.forms.checks import is_web_page
+from intro_app.accounts.forms.door import PURPOSES, DoorForm
+from intro_app.accounts.forms.entering import AddressForm, CodeForm, KnownAddressForm, NameForm
+from intro_app.accounts.forms.profile import ProfileForm
+
+__all__ = [
+    "PURPOSES",
+    "AddressForm",
+    "CodeForm",
+    "DoorForm",
+    "KnownAddressForm",
+    "NameForm",
+    "ProfileForm",
+    "is_web_page",
+]

@@ -1,0 +1,88 @@
+"""What a member says of themselves, and how they can be reached."""
+
+from zoneinfo import available_timezones
+
+import phonenumbers
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, TelField, TextAreaField, URLField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from intro_app.accounts.forms.checks import OneLine, PlainText, is_name, is_web_page
+from intro_app.accounts.service import Profile
+from intro_app.text import names
+
+_ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+
+
+class ProfileForm(FlaskForm):
+    """What a member says of themselves, and how they can be reached."""
+
+    name = StringField(
+        lazy("Name"),
+        [InputRequired(lazy("Type the name that people know you by.")), is_name],
+        render_kw={"autocomplete": "name", "maxlength": names.LONGEST},
+    )
+    headline = StringField(
+        lazy("In one line"),
+        [OneLine(120)],
+        description=lazy("What you do, in your own words."),
+        render_kw={"maxlength": 120},
+    )
+    can_help_with = TextAreaField(
+        lazy("I can help with"),
+        [PlainText(600)],
+        description=lazy("What people may come to you for."),
+        render_kw={"rows": 4},
+    )
+    looking_for = TextAreaField(
+        lazy("I am looking for"),
+        [PlainText(600)],
+        description=lazy("What would help you just now."),
+        render_kw={"rows": 4},
+    )
+    place = StringField(lazy("Place"), [OneLine(80)], render_kw={"maxlength": 80})
+    languages = StringField(
+        lazy("Languages"),
+        [OneLine(120)],
+        description=lazy("The ones you like to talk in."),
+        render_kw={"maxlength": 120},
+    )
+    time_zone = SelectField(lazy("Time zone"), validate_choice=True)
+    phone = TelField(
+        lazy("Phone"),
+        [Optional(), OneLine(30)],
+        description=lazy("Begins with + and the country. Shared only when you tick it in an introduction."),
+        render_kw={"autocomplete": "tel", "maxlength": 30},
+    )
+    calendar_link = URLField(
+        lazy("Calendar link"),
+        [Optional(), OneLine(200)],
+        description=lazy("Where people can pick a time. Shared only when you tick it in an introduction."),
+        render_kw={"maxlength": 200},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """The zones are offered after the site's own."""
+        super().__init__(*args, **kwargs)
+        self.time_zone.choices = {"": _("The site's own")} | {zone: zone.replace("_", " ") for zone in _ZONES}
+
+    def validate_phone(self, field: Field) -> None:
+        """A number that could be called, from anywhere; kept in its international spelling."""
+        try:
+            number = phonenumbers.parse(field.data)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ValidationError(_("This does not look like a phone number. Write it as +49 30 123456."))
+        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    def validate_calendar_link(self, field: Field) -> None:
+        """A page on the web, by https, without a user name hidden in it."""
+        if not is_web_page(field.data or ""):
+            raise ValidationError(_("This is not a link that others can open. It begins with https://."))
+
+    def profile(self) -> Profile:
+        """What was typed, as the service wants it."""
+        return Profile(**{name: self.data[name] or "" for name in Profile.__dataclass_fields__})
