@@ -13,11 +13,14 @@ def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
     )
 
 
-def join(request: SignIn, link: str, code: str) -> Email:
-    """To an address that has no account yet: the same, to join."""
+def join(request: SignIn, link: str, code: str, *, asked_for: bool = True) -> Email:
+    """To an address that has no account yet: the same, to join.
+
+    Not asked for: its reader stopped all mail and nobody can know who typed it, so the outbox drops it.
+    """
     name = f"sign_in:{request.id}"
     to = Addressee(address=request.email, time_zone=settings().time_zone.key)
-    return compose("join", "accounts", to=to, dedupe=name, about=name, security=True, link=link, code=code)
+    return compose("join", "accounts", to=to, dedupe=name, about=name, security=asked_for, link=link, code=code)
 
 
 def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquaintance, link: str) -> Email:

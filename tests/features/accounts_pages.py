@@ -3,8 +3,17 @@
 import re
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
+
+from intro_app.db import db
+from intro_app.outbox.models import OutboxMessage
+from tests.ground.letters import Letter
+from tests.ground.people import visitor
+
+HOST = "https://meet.example.org"
 
 
 def form_secret(page: TestResponse) -> str:
@@ -39,3 +48,30 @@ def code_in(letter: str) -> str:
     found = re.search(r"> ([0-9A-Z]{4}-[0-9A-Z]{4})", letter)
     assert found, letter
     return found[1]
+
+
+def letters(app: Flask) -> list[str]:
+    """The text of every e-mail that is kept in the outbox, oldest first."""
+    with app.app_context():
+        kept = select(OutboxMessage.content).where(OutboxMessage.content.is_not(None))
+        rows = db.session.scalars(kept.order_by(OutboxMessage.posted_at, OutboxMessage.key))
+        return [Letter("", "", content or b"").text for content in rows]
+
+
+def link_in(letter: str) -> str:
+    """The path of the link in an e-mail."""
+    found = re.search(r"https://meet\.example\.org(/l/[\w.\-]+)", letter)
+    assert found, letter
+    return found[1]
+
+
+def holder(app: Flask, session: str) -> FlaskClient:
+    """A browser that holds this session's cookie."""
+    browser = visitor(app)
+    browser.set_cookie("__Host-sid", session, domain="meet.example.org", secure=True)
+    return browser
+
+
+def without_secrets(page: str) -> list[str]:
+    """The lines of a page but for those that hold a value drawn for its reader."""
+    return [line for line in page.splitlines() if "csrf_token" not in line]

@@ -57,9 +57,10 @@ def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str 
         member, stopped = queries.member_by_mailbox(mailbox), is_suppressed(address, (), at=at)
         sign_in, code = _begin(address, mailbox, browser, at, onward)
         link = _link(sign_in, at)
-        email = emails.sign_in(member, sign_in, link, code) if member else emails.join(sign_in, link, code)
-        if member or not stopped:
-            post(email, at=at)
+        if member:
+            post(emails.sign_in(member, sign_in, link, code), at=at)
+        else:  # written even when nobody may send it, so that it takes as long
+            post(emails.join(sign_in, link, code, asked_for=not stopped), at=at)
 
 
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:

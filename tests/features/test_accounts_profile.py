@@ -1,0 +1,138 @@
+"""What members say of themselves, and how far they open their door."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from intro_app.accounts.models import ContactField
+from tests.features.accounts_pages import form_secret, send
+from tests.ground.people import People
+
+PROFILE = {
+    "name": "Alice Marsh",
+    "headline": "Restores old organs",
+    "can_help_with": "Pipe metal\nand wood",
+    "looking_for": "An hour with a metallurgist",
+    "place": "Lyon",
+    "languages": "French, English",
+    "time_zone": "Europe/Paris",
+    "phone": "+49 30 123456",
+    "calendar_link": "https://cal.example.org/alice",
+}
+
+
+def test_a_profile_is_kept_as_it_was_typed(app: Flask, people: People) -> None:
+    browser = people.alice.browser()
+    assert send(browser, "/me/profile", **PROFILE).headers["Location"] == "/me?done=saved"
+    page = browser.get("/me").text
+    assert "Restores old organs" in page
+    assert "+49" not in page
+    with app.app_context():
+        alice = people.alice.member
+        assert alice.contact(ContactField) == {
+            ContactField.EMAIL: "alice@example.org",
+            ContactField.PHONE: "+49 30 123456",
+            ContactField.CALENDAR_LINK: "https://cal.example.org/alice",
+        }
+        assert alice.addressee.time_zone == "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "evil.com"),
+        ("name", "Alice\u202eMarsh"),
+        ("name", "Ali\u200bce"),
+        ("name", "Раypal Support"),
+        ("name", "alice@example.org"),
+        ("name", "https://evil.example"),
+        ("name", "A" * 61),
+        ("name", "12345678"),
+        ("headline", "x" * 121),
+        ("headline", "safe\u202etxt"),
+        ("headline", "two\nlines"),
+        ("can_help_with", "x" * 601),
+        ("looking_for", "\x00"),
+        ("place", "x" * 81),
+        ("languages", "x" * 121),
+        ("time_zone", "Europe/Atlantis"),
+        ("phone", "call me"),
+        ("phone", "030 123456"),
+        ("phone", "+49"),
+        ("calendar_link", "http://cal.example.org"),
+        ("calendar_link", "javascript:alert(1)"),
+        ("calendar_link", "https://user@cal.example.org"),
+        ("calendar_link", "https://[half"),
+        ("calendar_link", "https://cal.example.org/<script>"),
+        ("calendar_link", "https://cal.example.org/" + "x" * 200),
+    ],
+)
+def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(
+    app: Flask, people: People, field: str, value: str
+) -> None:
+    browser = people.alice.browser()
+    refused = send(browser, "/me/profile", **(PROFILE | {field: value}))
+    assert refused.status_code == 422
+    assert f'id="{field}-error"' in refused.text
+    assert "Pipe metal" in refused.text or field == "can_help_with"
+    with app.app_context():
+        assert people.alice.member.headline == ""
+
+
+def test_a_form_sent_with_more_fields_changes_nothing_else(app: Flask, people: People) -> None:
+    more = {"email": "mallory@example.org", "id": "99", "left_at": "2020-01-01", "public_id": "x", "mailbox": "x"}
+    assert send(people.alice.browser(), "/me/profile", **(PROFILE | more)).status_code == 303
+    with app.app_context():
+        assert people.alice.member.email == "alice@example.org"
+        assert people.alice.member.left_at is None
+
+
+def test_a_door_begins_closed_and_opens_as_far_as_wished(app: Flask, people: People) -> None:
+    person = people.join("Alice Marsh", door_open=False)
+    browser = person.browser()
+    wishes: dict[str, Any] = {
+        "visible": "y",
+        "takes_direct_asks": "y",
+        "refused_purposes": ["sell", "hire"],
+        "asks_per_30_days": "2",
+        "connects_per_30_days": "0",
+        "paused_until": "2026-06-01",
+    }
+    with app.app_context():
+        assert not person.member.door.visible
+    assert send(browser, "/me/door", **wishes).status_code == 303
+    assert "paused until 1 June 2026" in browser.get("/me").text
+    with app.app_context():
+        door = person.member.door
+        assert (door.visible, door.takes_direct_asks, door.refused_purposes) == (True, True, ["sell", "hire"])
+        assert (door.asks_per_30_days, door.connects_per_30_days) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("asks_per_30_days", "21"),
+        ("asks_per_30_days", "-1"),
+        ("asks_per_30_days", "many"),
+        ("asks_per_30_days", "9" * 30),
+        ("connects_per_30_days", ""),
+        ("refused_purposes", "date"),
+        ("paused_until", "tomorrow"),
+    ],
+)
+def test_a_door_that_makes_no_sense_is_refused(people: People, field: str, value: str) -> None:
+    wishes = {"asks_per_30_days": "4", "connects_per_30_days": "4", field: value}
+    refused = send(people.alice.browser(), "/me/door", **wishes)
+    assert refused.status_code == 422
+    assert f'id="{field}-error"' in refused.text
+
+
+def test_nobody_is_let_in_without_signing_in(client: FlaskClient) -> None:
+    for path in ("/me", "/me/profile", "/me/door", "/me/sessions", "/me/acquaintances", "/me/blocks", "/me/mail"):
+        assert client.get(path).status_code == 303
+        assert client.get(path).headers["Location"].startswith("/sign-in")
+    secret = form_secret(client.get("/sign-in"))
+    assert client.post("/me/profile", data={"csrf_token": secret}).status_code == 303
