@@ -1,13 +1,13 @@
 """What a standing means: the words that others see, and what harm does to asking. Never the score."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from math import log2
 
 from intro_app.trust.rules import RULES, Rules
-from intro_app.trust.state import ENOUGH_CONFIRMERS, Standing
+from intro_app.trust.state import Standing
 from intro_app.wording import msg
 
 FADED = 1.0
@@ -32,8 +32,9 @@ class Limit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The harm above which asks are held, and above which they pause."""
+    """The harm above which asks are held (of people who are new here: `new`), and above which they pause."""
 
+    new: float = 1.0
     held: float = 3.0
     paused: float = 7.0
 
@@ -43,7 +44,7 @@ def words(standing: Standing | None, at: datetime, rules: Rules = RULES) -> Word
     standing = standing or Standing()
     if standing.harm_at(at, rules) > FADED:
         return Words.RECENT_UPHELD_REPORT
-    if len(standing.confirmers) < ENOUGH_CONFIRMERS:
+    if not standing.known:
         return Words.NEW_HERE
     return Words.TRUSTED if standing.score_at(at, rules) >= rules.trusted else Words.IN_GOOD_STANDING
 
@@ -53,7 +54,8 @@ def limit(standing: Standing | None, at: datetime, lines: Lines = Lines(), rules
     harm = standing.harm_at(at, rules) if standing else 0.0
     if harm > lines.paused:
         return Limit.PAUSED
-    return Limit.ONE_HELD if harm > lines.held else Limit.NONE
+    known = standing is not None and standing.known
+    return Limit.ONE_HELD if harm > (lines.held if known else lines.new) else Limit.NONE
 
 
 def fades_below(standing: Standing, line: float, at: datetime, rules: Rules = RULES) -> datetime:
@@ -69,4 +71,4 @@ def calibrated(peaks: Sequence[float], affected: float = 0.005, lines: Lines = L
     """
     allowed = int(len(peaks) * affected)
     line = sorted(peaks, reverse=True)[allowed] if len(peaks) > allowed else 0.0
-    return Lines(held=max(lines.held, line), paused=max(lines.paused, line))
+    return replace(lines, held=max(lines.held, line), paused=max(lines.paused, line))

@@ -14,8 +14,7 @@ class Rules:
     harm_half_life: timedelta = timedelta(days=545)
     unheard: float = 50.0
     trusted: float = 75.0
-    voice_floor: float = 0.02
-    voice_power: float = 1.0
+    voice_floor: float = 0.0
     repeat: float = 0.5
     circle_floor: float = 0.05
     inside_house: float = 0.25
@@ -40,9 +39,14 @@ def left(age: timedelta, half_life: timedelta) -> float:
 
 
 def voice(score: float, rules: Rules = RULES) -> float:
-    """How much a person's confirmation counts: hardly below 50, in full from 75 on."""
-    known = min(1.0, max(0.0, (score - rules.unheard) / (rules.trusted - rules.unheard)))
-    return float(rules.voice_floor + (1.0 - rules.voice_floor) * known**rules.voice_power)
+    """How much a confirmation counts by the score of whoever gives it: nothing up to 50, in full from 75 on.
+
+    Measurements may give everyone a floor at 50; below 50 it shrinks as evenly as the voice above grows.
+    """
+    known = (score - rules.unheard) / (rules.trusted - rules.unheard)
+    if known < 0.0:
+        return rules.voice_floor * max(0.0, 1.0 + known)
+    return rules.voice_floor + (1.0 - rules.voice_floor) * min(1.0, known)
 
 
 def openness(mine: Collection[int], theirs: Collection[int], shared: int, rules: Rules = RULES) -> float:

@@ -46,7 +46,7 @@ class Effect(NamedTuple):
 
 def score(standing: Standing | None, at: datetime, rules: Rules = RULES) -> float:
     """A member's score at a time, over 0 and under 100; 50 for somebody unknown."""
-    return standing.score_at(at, rules) if standing else 50.0
+    return (standing or Standing()).score_at(at, rules)
 
 
 def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> State:
@@ -72,6 +72,8 @@ def apply(state: State, event: Event, rules: Rules = RULES) -> State:
             raise NeedsRebuild("the event is older than what was applied")
     for gain in gains:
         state[gain.member].gain(gain.good, gain.harm, event.at, rules)
+        if gain.why is Why.CONFIRMED and gain.voice > 0.0 and gain.other is not None:
+            state[gain.member].heard_from(gain.other)
     _remember(state, event, rules)
     return state
 
@@ -140,11 +142,10 @@ def _remember(state: State, event: Event, rules: Rules) -> None:
             if connector is not None:
                 _meet(state, connector, a, rules)
                 _meet(state, connector, b, rules)
-            for member, confirmer in ((a, b), (b, a), (connector, a), (connector, b)):
-                if member is not None and confirmer is not None:
-                    state[member].heard_from(confirmer)
         case Upheld(offender=offender, at=at):
             _hold_against_inviter(state, _of(state, offender), at, rules)
+        case Founder(member=member):
+            _of(state, member).founder = True
         case Joined():
             _welcome(state, event, rules)
         case _:

@@ -19,12 +19,18 @@ class Standing:
     harm: float = 0.0
     touched: datetime | None = None
     joined: datetime | None = None
+    founder: bool = False
     inviter: int | None = None
     house: int | None = None
     offenders_invited: int = 0
     held_against_inviter: bool = False
     confirmers: tuple[int, ...] = ()
     counterparts: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """No longer new here: a founder, or confirmed by three different people whose voice counts."""
+        return self.founder or len(self.confirmers) >= ENOUGH_CONFIRMERS
 
     def good_at(self, at: datetime, rules: Rules = RULES) -> float:
         """The good points that are left at a time."""

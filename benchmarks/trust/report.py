@@ -1,0 +1,161 @@
+"""What the benchmarks print: tables to paste, and for each goal the number and whether it is met."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from benchmarks.trust.baselines import CALENDAR, PAGERANK
+from benchmarks.trust.cost import Cost
+from benchmarks.trust.early_warning import LEADS, Row
+from benchmarks.trust.networks import Network
+from benchmarks.trust.simulator import Simulation
+from benchmarks.trust.systems import SYSTEMS
+
+OTC_GOALS = (0.913, 0.865, 0.821)
+RING_GOAL = 5.0
+SLANDER_GOAL = 0.05
+REBUILD_GOAL = 60.0
+MILLIONS = 10
+OURS, *OTHERS = SYSTEMS
+SCORED = [name for name in SYSTEMS if name != "strikes only"]
+
+
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table."""
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+def verdict(goal: str, met: bool, measured: str) -> str:
+    """One goal, met or not, with its number."""
+    return f"- {'met' if met else 'NOT MET'}: {goal}: {measured}"
+
+
+def early_warning(network: Network, rows: list[Row]) -> Iterator[str]:
+    """The table of a network and the goals on it."""
+    benign = sum(label > 0 for label in network.labels.values())
+    yield f"### Early warning on {network.name}: {len(network.ratings)} ratings, {benign} benign and"
+    yield f"{len(network.labels) - benign} fraudulent traders (founder: {network.founder})"
+    yield ""
+    yield "AUC from what was known a lead before the first label (in brackets: among pairs labelled within 90 days)."
+    yield ""
+    yield from markdown(["method", *(f"lead {lead} d" for lead in LEADS)], map(_auc_row, rows))
+    yield ""
+    if network.name == "bitcoin_otc":
+        for lead, goal, found in zip(LEADS, OTC_GOALS, rows[0].pooled, strict=True):
+            yield verdict(f"AUC at lead {lead} d at least {goal}", found >= goal, f"{found:.3f}")
+    for number, lead in enumerate(LEADS):
+        yield _best(rows, number, lead)
+
+
+def _auc_row(row: Row) -> list[str]:
+    return [row.method, *(f"{pooled:.3f} ({near:.3f})" for pooled, near in zip(row.pooled, row.near, strict=True))]
+
+
+def _best(rows: list[Row], number: int, lead: int) -> str:
+    ours, *others = rows
+    fair = [row for row in others if row.method not in (CALENDAR, PAGERANK)]
+    above = [f"{row.method} {row.pooled[number]:.3f}" for row in fair if row.pooled[number] > ours.pooled[number]]
+    near = [f"{row.method} {row.near[number]:.3f}" for row in others if row.near[number] > ours.near[number]]
+    raw, clock = (next(row for row in others if row.method == name).pooled[number] for name in (PAGERANK, CALENDAR))
+    found = f"above it: {', '.join(above) or 'none'}; within 90 days: {', '.join(near) or 'none'}"
+    aside = f"raw PageRank, which shrinks as the network grows, {raw:.3f}, the calendar alone {clock:.3f}"
+    return verdict(f"better than every method at lead {lead} d", not above and not near, f"{found} ({aside})")
+
+
+def gates(simulation: Simulation) -> Iterator[str]:
+    """Who stops whom how soon, at equally few honest members held."""
+    yield f"### Attacks, behind lines that hold at most 0.5 % of honest members ({simulation.seeds} seeds)"
+    yield ""
+    found = {
+        plan: [simulation.attack(plan, name) for name in SYSTEMS] for plan in ("burn", "on-off", "whitewash", "fresh")
+    }
+    rows = [[f"{plan}: abusive asks / contained / lives", *map(_fared, row)] for plan, row in found.items()]
+    rows.append(["honest members ever held", *(f"{part:.2%}" for part in simulation.held())])
+    yield from markdown(["attack", *SYSTEMS], rows)
+    yield ""
+    for plan, (ours, *others) in found.items():
+        best = min(asks for asks, _, _ in others)
+        yield verdict(
+            f"{plan}: as few abusive asks as the best column", ours[0] <= best, f"{ours[0]:.1f} against {best:.1f}"
+        )
+
+
+def _fared(fared: tuple[float, float, float]) -> str:
+    return "{:.1f} / {:.2f} / {:.1f}".format(*fared)
+
+
+def rings(simulation: Simulation) -> Iterator[str]:
+    """What accounts that confirm each other gain."""
+    yield "### Rings and Sybils: score with / without their confirmations of each other (the worse of two shapes)"
+    yield ""
+    closed = [(size, [simulation.ring(size, name) for name in SCORED]) for size in simulation.ring_sizes]
+    rows = [[f"ring of {size}", *map(_pair, found)] for size, found in closed]
+    sybils = [simulation.sybils(name) for name in SCORED]
+    rows.append(["40 Sybils of a member with a good past", *map(_pair, sybils)])
+    for size in simulation.ring_sizes[:2]:
+        found = [simulation.ring(size, name, outside=1) for name in SCORED]
+        rows.append([f"(beyond the goal) ring of {size}, each confirmed by a founder first", *map(_pair, found)])
+    yield from markdown(["attack", *SCORED], rows)
+    yield ""
+    for size, (ours, *_) in closed:
+        gain = ours[0] - ours[1]
+        yield verdict(f"ring of {size} gains at most {RING_GOAL:.0f} points", gain <= RING_GOAL, f"{gain:.1f}")
+    gains = [with_them - without for with_them, without in sybils]
+    yield verdict("40 Sybils gain least of all columns that hear good", gains[0] <= min(gains[1:]), f"{gains[0]:.1f}")
+
+
+def _pair(scores: tuple[float, float]) -> str:
+    return "{:.1f} / {:.1f}".format(*scores)
+
+
+def slander(simulation: Simulation) -> Iterator[str]:
+    """What false reports cost honest members, and how long honest newcomers stay new."""
+    yield "### False reports against an honest member: score lost (0 to 1)"
+    yield ""
+    wrong = simulation.habits.false_upheld
+    cases = {
+        "bad-mouthing by 10, taken raw": (10, 1.0, 1.0),
+        "bad-mouthing by 10, moderated": (10, wrong, 1.0),
+        "bad-mouthing by 10, moderated, half of the upheld appealed": (10, wrong, (1 + wrong) / 2),
+        "bad-mouthing by 10, moderated and appealed": (10, wrong, wrong),
+        "retaliation, decided by one moderator": (1, wrong, 1.0),
+        "retaliation, decided by two": (1, wrong**2, 1.0),
+    }
+    lost = {case: [simulation.lost(name, *how) for name in SCORED] for case, how in cases.items()}
+    yield from markdown(["case", *SCORED], ([case, *(f"{one:.3f}" for one in row)] for case, row in lost.items()))
+    yield ""
+    for case, row in list(lost.items())[1:4]:
+        yield verdict(f"{case} costs at most {SLANDER_GOAL}", row[0] <= SLANDER_GOAL, f"{row[0]:.3f}")
+    known, full, reached = simulation.newcomers()
+    yield f"- honest newcomers: {known:.0f} days until no longer new, {full:.0f} until a full voice (by {reached:.0%})"
+
+
+def costs(found: list[Cost]) -> Iterator[str]:
+    """Seconds and microseconds."""
+    yield "### Cost (one core, pure Python)"
+    yield ""
+    rows = [
+        [
+            f"{c.events:,}",
+            f"{c.members:,}",
+            f"{c.rebuilt:.1f} s",
+            f"{c.rebuilt / c.events * 1e6:.1f} µs",
+            f"{c.applied:.1f} µs",
+        ]
+        for c in found
+    ]
+    yield from markdown(["events", "members", "rebuild", "an event", "apply one, median"], rows)
+    yield ""
+    most, least = found[-1], found[0]
+    projected = most.rebuilt / most.events * MILLIONS * 1e6
+    yield verdict(
+        "one event costs at most twice as much in a large ledger",
+        most.applied <= 2 * least.applied,
+        f"{most.applied / least.applied:.2f} times",
+    )
+    yield verdict(
+        "10 million events rebuilt in 60 s",
+        projected <= REBUILD_GOAL,
+        f"{projected:.0f} s, reckoned from {most.events:,} events",
+    )

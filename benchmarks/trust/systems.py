@@ -1,0 +1,128 @@
+"""The systems compared: each hears the same events, and each answers how bad somebody looks and what their score is."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from intro_app.trust.events import Event, Founder, Upheld, Useful
+from intro_app.trust.limits import Lines
+from intro_app.trust.rules import RULES, Rules
+from intro_app.trust.score import apply, score
+from intro_app.trust.state import Standing, State
+
+LINES = Lines()
+YEAR = timedelta(days=365)
+
+
+class System(Protocol):
+    """What the gate and the tables need to know of a system."""
+
+    def hear(self, event: Event) -> None:
+        """Let one event count."""
+
+    def badness(self, member: int, at: datetime) -> float:
+        """What the gate compares with its line; more is worse."""
+
+    def score(self, member: int, at: datetime) -> float:
+        """A score from 0 to 100, or not a number where a system has none."""
+
+
+class Formula:
+    """The site's formula: harm decides the gate, the score is for reading."""
+
+    def __init__(self, rules: Rules = RULES) -> None:
+        self.rules = rules
+        self.state: State = {}
+
+    def hear(self, event: Event) -> None:
+        apply(self.state, event, self.rules)
+
+    def badness(self, member: int, at: datetime) -> float:
+        standing = self.state.get(member, Standing())
+        stricter = 1.0 if standing.known else LINES.held / LINES.new
+        return standing.harm_at(at, self.rules) * stricter
+
+    def score(self, member: int, at: datetime) -> float:
+        return score(self.state.get(member), at, self.rules)
+
+
+class Beta:
+    """Beta reputation on the same points; with a half-life, evidence fades."""
+
+    def __init__(self, half_life: timedelta | None = None) -> None:
+        self.half_life = half_life
+        self.points: dict[int, tuple[float, float, datetime]] = {}
+
+    def hear(self, event: Event) -> None:
+        for member, good, harm in evidence(event):
+            old_good, old_harm = self._points(member, event.at)
+            self.points[member] = (old_good + good, old_harm + harm, event.at)
+
+    def badness(self, member: int, at: datetime) -> float:
+        return 100 - self.score(member, at)
+
+    def score(self, member: int, at: datetime) -> float:
+        good, harm = self._points(member, at)
+        return 100 * (good + 1) / (good + harm + 2)
+
+    def _points(self, member: int, at: datetime) -> tuple[float, float]:
+        good, harm, touched = self.points.get(member, (0.0, 0.0, at))
+        kept = 2 ** -((at - touched) / self.half_life) if self.half_life else 1.0
+        return good * kept, harm * kept
+
+
+class Mean:
+    """The average of what others said, as a rating from -10 to 10: 2 for a confirmation, less for an upheld report."""
+
+    def __init__(self) -> None:
+        self.said: defaultdict[int, list[float]] = defaultdict(list)
+
+    def hear(self, event: Event) -> None:
+        for member, good, harm in evidence(event):
+            self.said[member].append(2.0 if good else -harm)
+
+    def badness(self, member: int, at: datetime) -> float:
+        return 100 - self.score(member, at)
+
+    def score(self, member: int, at: datetime) -> float:
+        del at
+        return 50.0 + 5.0 * sum(self.said[member]) / max(1, len(self.said[member]))
+
+
+class Strikes:
+    """Upheld reports are counted and never forgotten; nothing good counts."""
+
+    def __init__(self) -> None:
+        self.count: defaultdict[int, int] = defaultdict(int)
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, Upheld):
+            self.count[event.offender] += 1
+
+    def badness(self, member: int, at: datetime) -> float:
+        del at
+        return self.count[member]
+
+    def score(self, member: int, at: datetime) -> float:
+        del member, at
+        return float("nan")
+
+
+def evidence(event: Event) -> list[tuple[int, float, float]]:
+    """What the simpler systems take from an event: who gains good points, who harm."""
+    if isinstance(event, Useful):
+        people = (event.a, event.b, event.connector, event.connector)
+        return [(member, 1.0, 0.0) for member in people if member is not None]
+    if isinstance(event, Founder):
+        return [(event.member, event.points, 0.0)]
+    return [(event.offender, 0.0, float(event.severity))] if isinstance(event, Upheld) else []
+
+
+SYSTEMS: dict[str, Callable[[], System]] = {
+    "this formula": Formula,
+    "Beta": Beta,
+    "Beta, forgetting": lambda: Beta(YEAR),
+    "mean": Mean,
+    "strikes only": Strikes,
+}
