@@ -1,0 +1,50 @@
+"""What a browser makes of the pages: no complaint about its policy, no sideways scrolling, a keyboard that works."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import SiteMaker
+
+pytestmark = pytest.mark.browser
+
+
+def listening(page: Page) -> list[str]:
+    """What the browser complains about from here on, and each request that leaves the site."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.on("pageerror", lambda problem: complaints.append(str(problem)))
+    return complaints
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_load_without_a_complaint_and_fit_every_screen(
+    browser: Browser, make_site: SiteMaker, scheme: Literal["light", "dark"]
+) -> None:
+    site = make_site(dev_pages="yes")
+    site.start_web()
+    for width in (320, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = context.new_page()
+        complaints = listening(page)
+        for path in ["/", "/promise", "/sign-in", "/dev/components"]:
+            page.goto(site.url + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate("document.fonts.check('500 20px Newsreader')")
+        assert complaints == []
+        context.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_keyboard_reaches_the_content_first(browser: Browser, make_site: SiteMaker) -> None:
+    site = make_site()
+    site.start_web()
+    page = browser.new_page()
+    page.goto(site.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
