@@ -10,7 +10,7 @@ from wtforms import DateField, EmailField, Field, RadioField, StringField, TelFi
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from intro_app.accounts.models import ContactField, Member
-from intro_app.introductions.forms.fields import NOT_COMPLETE, offer_shares, share_field, shares_of, written
+from intro_app.introductions.forms.fields import NOT_COMPLETE, Wanted, offer_shares, share_field, shares_of, written
 from intro_app.introductions.service import Told
 from intro_app.wording import msg
 
@@ -39,11 +39,17 @@ class AnswerForm(FlaskForm):
     )
     sentence = RadioField(
         lazy("What should we tell them?"),
-        [Optional()],
+        [Wanted(lazy("Choose a sentence, or write your own."), decision="not_now"), Optional()],
         choices=[(key, lazy(words)) for key, words in READY_SENTENCES.items()],
     )
     words = written(lazy("Your own words"), 200, rows=2)
-    ask_after = DateField(lazy("Ask me again after"), [Optional()])
+    ask_after = DateField(
+        lazy("Ask me again after"),
+        [
+            Wanted(lazy("Choose the date after which they may ask again."), decision="not_now", sentence="later"),
+            Optional(),
+        ],
+    )
     quiet: tuple[tuple[str, Any], ...] = ()
 
     def __init__(self, *args: object, **given: object) -> None:
@@ -52,15 +58,11 @@ class AnswerForm(FlaskForm):
         self.main_choices: list[Any] = list(self.decision.choices or [])
         self.decision.choices = [*self.main_choices, *self.quiet]
 
-    def validate_words(self, field: StringField) -> None:
+    def validate_words(self, field: Field) -> None:
         """Own words are wanted when they were announced."""
-        if self.decision.data == "not_now" and self.sentence.data == "own" and not field.data:
-            raise ValidationError(_("Write what we should tell them, or choose one of the sentences."))
-
-    def validate_sentence(self, field: RadioField) -> None:
-        """A "tell them" needs something to tell."""
-        if self.decision.data == "not_now" and not field.data:
-            raise ValidationError(_("Choose a sentence, or write your own."))
+        announced = self.decision.data == "not_now" and self.sentence.data == "own"
+        if (announced or self.decision.data == "anew") and not field.data:
+            raise ValidationError(_("Write what we should tell them."))
 
     def told(self) -> Told:
         """What is told at once."""
@@ -68,11 +70,6 @@ class AnswerForm(FlaskForm):
         words = self.words.data or "" if own else _(READY_SENTENCES[self.sentence.data])
         after: date | None = self.ask_after.data if self.sentence.data == "later" else None
         return Told(words=words, ask_after=after, anew=self.decision.data == "anew")
-
-    def validate_ask_after(self, field: DateField) -> None:
-        """The sentence about a date needs one."""
-        if self.decision.data == "not_now" and self.sentence.data == "later" and field.data is None:
-            raise ValidationError(_("Choose the date after which they may ask again."))
 
 
 class PartyForm(AnswerForm):
@@ -110,7 +107,12 @@ class GuestForm(AnswerForm):
 
     email = EmailField(
         lazy("If yes: the e-mail address to share"),
-        [Optional(), Length(max=254), Email(NOT_COMPLETE)],
+        [
+            Wanted(lazy("Type the address that they should receive."), decision="yes"),
+            Optional(),
+            Length(max=254),
+            Email(NOT_COMPLETE),
+        ],
         filters=[lambda typed: (typed or "").strip()],
         render_kw={"autocomplete": "email"},
     )
@@ -121,11 +123,6 @@ class GuestForm(AnswerForm):
         (BLOCK_CONNECTOR, lazy("Not through this connector")),
         (NEVER, lazy("Never e-mail me")),
     )
-
-    def validate_email(self, field: EmailField) -> None:
-        """A yes needs an address; so does "never", to know which one to leave alone."""
-        if self.decision.data == "yes" and not field.data:
-            raise ValidationError(_("Type the address they should receive."))
 
 
 class CodeForm(FlaskForm):

@@ -2,13 +2,15 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import Field, RadioField
+from wtforms import RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from intro_app.introductions.forms.answering import BLOCK, NEVER, NEVER_THIS, AnswerForm
-from intro_app.introductions.forms.fields import written_if_yes
+from intro_app.introductions.forms.fields import Wanted, written_if_yes
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.texts import Endorsement, Nearness
+
+NEVER_PAID = lazy("Introductions here are never paid for. Confirm it, or say not this time.")
 
 
 class ConnectorForm(AnswerForm):
@@ -17,7 +19,11 @@ class ConnectorForm(AnswerForm):
     knows_requester = written_if_yes(
         lazy("How do you know who asks?"), 150, required=lazy("Say how you know them; it is what makes the difference.")
     )
-    nearness = RadioField(lazy("How well?"), [Optional()], choices=[(one.value, lazy(one.words)) for one in Nearness])
+    nearness = RadioField(
+        lazy("How well?"),
+        [Wanted(lazy("Say how well you know who asks."), decision="yes"), Optional()],
+        choices=[(one.value, lazy(one.words)) for one in Nearness],
+    )
     knows_recipient = written_if_yes(
         lazy("How do you know the one you would ask?"), 150, required=lazy("Say how you know each other.")
     )
@@ -26,7 +32,7 @@ class ConnectorForm(AnswerForm):
     )
     unpaid = RadioField(
         lazy("Does anybody get anything for this introduction?"),
-        [Optional()],
+        [Wanted(NEVER_PAID, decision="yes"), Optional()],
         choices=[("nobody", lazy("No, nobody pays for it")), ("paid", lazy("Yes"))],
     )
     quiet = (
@@ -46,15 +52,10 @@ class ConnectorForm(AnswerForm):
         ]
         self.decision.choices = [*self.main_choices, *self.quiet]
 
-    def validate_nearness(self, field: RadioField) -> None:
-        """A yes says how well."""
-        if self.decision.data == "yes" and not field.data:
-            raise ValidationError(_("Say how well you know who asks."))
-
     def validate_unpaid(self, field: RadioField) -> None:
         """An introduction that is paid for is none of ours."""
         if self.decision.data == "yes" and field.data != "nobody":
-            raise ValidationError(_("Introductions here are never paid for. Confirm it, or say not this time."))
+            raise ValidationError(NEVER_PAID)
 
     def endorsement(self) -> Endorsement:
         """The connector's good word."""
@@ -69,7 +70,6 @@ class ConnectorForm(AnswerForm):
 class BlindConnectorForm(ConnectorForm, WhomForm):
     """The answer to a blind ask, in which the connector chooses whom, or nobody."""
 
-    def validate_whom(self, field: Field) -> None:
-        """A yes chooses somebody."""
-        if self.decision.data == "yes" and not field.data:
-            raise ValidationError(_("Choose whom you will ask."))
+    whom = SelectField(
+        lazy("Whom will you ask?"), [Wanted(lazy("Choose whom you will ask."), decision="yes"), Optional()]
+    )

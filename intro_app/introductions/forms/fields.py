@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import Field, Form, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.accounts.models import ContactField, Member
@@ -39,16 +39,22 @@ class Written:
             raise ValidationError(_(fault, limit=self.limit))
 
 
-class RequiredIfYes:
-    """Wanted only from those who say yes; everybody else may leave it empty."""
+class Wanted:
+    """Wanted only with some answers, such as `decision="yes"`; with all others it may stay empty.
 
-    def __init__(self, message: Words) -> None:
+    Stands before WTForms' own Optional, which would let an empty field pass and look no further.
+    """
+
+    def __init__(self, message: Words, **answers: str) -> None:
         self.message = message
+        self.answers = answers
 
     def __call__(self, form: Form, field: Field) -> None:
-        """Raises ValidationError when a yes lacks this part."""
-        if form["decision"].data == "yes" and not (field.data or "").strip():
-            raise ValidationError(str(self.message))
+        """Raises StopValidation, with the sentence to show beside the field, when it is missing."""
+        wanted = all(form[name].data == answer for name, answer in self.answers.items())
+        empty = not field.data or (isinstance(field.data, str) and not field.data.strip())
+        if wanted and empty:
+            raise StopValidation(str(self.message))
 
 
 def written(label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None) -> TextAreaField:
@@ -61,7 +67,7 @@ def written(label: Words, limit: int, *, hint: Words = "", rows: int = 3, requir
 
 def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Words) -> TextAreaField:
     """The same for an answer: wanted only with a yes."""
-    checks = [RequiredIfYes(required), Written(limit)]
+    checks = [Wanted(required, decision="yes"), Written(limit)]
     return TextAreaField(label, checks, description=hint, filters=[_unified], render_kw={"rows": 2, "maxlength": limit})
 
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, EmailField, Field, SelectField, StringField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
 from intro_app.accounts.queries import Known, member_by_public_id
-from intro_app.introductions.forms.fields import NOT_COMPLETE
+from intro_app.introductions.forms.fields import NOT_COMPLETE, Wanted
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.text import names, plain
@@ -28,10 +28,19 @@ class WhomForm(FlaskForm):
         description=lazy("So that you recognise them in your list. Only you see it, and it goes when this ends."),
         render_kw={"maxlength": 60},
     )
-    guest_name = StringField(lazy("Their name"), [Optional()], render_kw={"maxlength": names.LONGEST})
+    guest_name = StringField(
+        lazy("Their name"),
+        [Wanted(lazy("Type their name."), whom=WRITE), Optional()],
+        render_kw={"maxlength": names.LONGEST},
+    )
     guest_email = EmailField(
         lazy("Their e-mail address"),
-        [Optional(), Length(max=254), Email(NOT_COMPLETE)],
+        [
+            Wanted(lazy("Type their e-mail address, or choose to send it yourself."), whom=WRITE),
+            Optional(),
+            Length(max=254),
+            Email(NOT_COMPLETE),
+        ],
         filters=[lambda typed: (typed or "").strip()],
         description=lazy("Used for one e-mail, then kept until they answer and never longer than we say in it."),
         render_kw={"autocomplete": "off"},
@@ -48,20 +57,13 @@ class WhomForm(FlaskForm):
 
     def validate_guest_name(self, field: Field) -> None:
         """The one e-mail to a guest greets them by name."""
-        if not self._is_written():
-            return
-        if fault := names.fault(field.data or ""):
+        if self._is_written() and (fault := names.fault(field.data or "")):
             raise ValidationError(_(fault))
 
     def validate_guest_label(self, field: Field) -> None:
         """A note is plain text."""
         if fault := plain.fault(field.data or "", 60):
             raise ValidationError(_(fault, limit=60))
-
-    def validate_guest_email(self, field: Field) -> None:
-        """The site can only write to an address."""
-        if self._is_written() and not field.data:
-            raise ValidationError(_("Type their e-mail address, or choose to send it yourself."))
 
     def validate_guest_welcomes(self, field: Field) -> None:
         """Nobody is written to on a whim."""
