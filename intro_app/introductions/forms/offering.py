@@ -26,6 +26,7 @@ class OfferForm(WhomForm):
         [InputRequired(lazy("Choose whom to ask first."))],
         description=lazy("The one whose time is scarcer. If they say no, the other never hears of it."),
     )
+    whom = SelectField(lazy("Ask second"), [InputRequired(lazy("Choose whom to ask second."))])
     first_described = written(
         lazy("The first, described without a name"), 120, rows=2,
         hint=lazy("The second reads this: “a baker who runs a co-op in Lyon”."),
@@ -49,13 +50,10 @@ class OfferForm(WhomForm):
     def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
         """The people this connector may choose from."""
         super().offer(known, guest_mail=guest_mail)
-        self.whom.label.text = _("Ask second")
         self.first.choices = [("", _("Choose")), *((row.public_id, row.name) for row in known)]
 
     def validate_whom(self, field: SelectField) -> None:
         """Two different people."""
-        if not field.data:
-            raise ValidationError(_("Choose whom to ask second."))
         if field.data == self.first.data:
             raise ValidationError(_("Choose two different people."))
 
