@@ -62,6 +62,7 @@ def apply(state: State, event: Event, rules: Rules = RULES) -> State:
 
     The state need only hold the people `named_in` the event and, for an upheld report, the offender's inviter; who is
     missing counts as unknown. Raises NeedsRebuild for a reversal and for an event older than a standing it touches.
+    Events of one instant have an order of their own (`in_order`): whoever appends them keeps them a moment apart.
     """
     if isinstance(event, Reversed):
         raise NeedsRebuild("a reversal changes the past")

@@ -1,0 +1,208 @@
+"""What the trust score promises, whatever happens."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intro_app.trust.events import Event, Founder, Joined, Reversed, Severity, Upheld, Useful, in_order, standing_events
+from intro_app.trust.score import NeedsRebuild, apply, rebuild, score
+from intro_app.trust.state import Standing, State
+from tests.rules.trust_ledgers import (
+    BEGIN,
+    DAY,
+    END,
+    PEOPLE,
+    lasting_ledgers,
+    ledgers,
+    members,
+    severities,
+    trusted,
+    useful,
+)
+
+NEWCOMER, OUTSIDER = 99, 98
+
+
+def points(state: State, at: datetime = END) -> dict[int, tuple[float, float]]:
+    return {member: (one.good_at(at), one.harm_at(at)) for member, one in state.items()}
+
+
+@given(ledgers)
+def test_a_score_is_always_within_bounds(ledger: list[Event]) -> None:
+    state = rebuild(ledger, END)
+    assert all(0 < score(state.get(member), at) < 100 for member in PEOPLE for at in (BEGIN, END, END + 9999 * DAY))
+
+
+def test_somebody_unknown_has_fifty() -> None:
+    assert score(None, END) == score(Standing(), END) == 50
+
+
+@given(lasting_ledgers)
+def test_the_running_state_equals_a_rebuild(ledger: list[Event]) -> None:
+    running: State = {}
+    for event in in_order(ledger):
+        apply(running, event)
+    rebuilt = points(rebuild(ledger, END))
+    assert running.keys() == rebuilt.keys()
+    assert all(found == pytest.approx(rebuilt[member], abs=1e-9) for member, found in points(running).items())
+
+
+@given(ledgers, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_matter(ledger: list[Event], chance: Random) -> None:
+    shuffled = list(ledger)
+    chance.shuffle(shuffled)
+    assert rebuild(shuffled, END) == rebuild(ledger, END)
+
+
+@given(lasting_ledgers, severities, members, st.booleans())
+def test_reversing_a_report_restores_exactly_what_was(
+    ledger: list[Event], severity: Severity, offender: int, vouched: bool
+) -> None:
+    connector = offender % 8 + 1 if vouched else None
+    report = Upheld(BEGIN + 400 * DAY, 1000, offender, severity, connector)
+    appealed = [*ledger, report, Reversed(BEGIN + 900 * DAY, 1000)]
+    assert rebuild(appealed, END) == rebuild(ledger, END)
+
+
+@given(ledgers, severities, members)
+def test_a_reversal_counts_only_once_it_is_made(ledger: list[Event], severity: Severity, offender: int) -> None:
+    report = Upheld(BEGIN + 901 * DAY, 1000, offender, severity)
+    appealed = [*ledger, report, Reversed(BEGIN + 950 * DAY, 1000)]
+    assert rebuild(appealed, BEGIN + 949 * DAY) == rebuild([*ledger, report], BEGIN + 949 * DAY)
+
+
+@given(ledgers, members)
+def test_a_confirmation_by_a_new_independent_person_never_lowers(ledger: list[Event], member: int) -> None:
+    before = score(rebuild(ledger, END).get(member), END)
+    ledger = [*ledger, *trusted(OUTSIDER, END), Useful(END, 1, member, OUTSIDER)]
+    assert score(rebuild(ledger, END)[member], END) >= before
+
+
+@given(ledgers, severities, members, st.booleans())
+def test_an_upheld_report_never_raises_anyone(
+    ledger: list[Event], severity: Severity, offender: int, vouched: bool
+) -> None:
+    report = Upheld(END, 1000, offender, severity, offender % 8 + 1 if vouched else None)
+    before, after = rebuild(ledger, END), rebuild([*ledger, report], END)
+    assert all(score(after.get(member), END) <= score(before.get(member), END) for member in PEOPLE)
+
+
+@given(ledgers, ledgers)
+def test_events_of_people_with_no_path_to_somebody_do_not_move_them(mine: list[Event], others: list[Event]) -> None:
+    elsewhere = [moved(event, 100) for event in others]
+    alone, together = points(rebuild(mine, END)), points(rebuild([*mine, *elsewhere], END))
+    assert {member: together[member] for member in alone} == alone
+
+
+@given(ledgers)
+def test_the_same_history_gives_the_same_score_whoever_they_are(ledger: list[Event]) -> None:
+    renamed = points(rebuild([moved(event, 100) for event in ledger], END))
+    assert {member - 100: found for member, found in renamed.items()} == points(rebuild(ledger, END))
+
+
+def moved(event: Event, by: int) -> Event:
+    """The same event of other people, with other reports."""
+    numbers = {name: number for name, number in asdict(event).items() if isinstance(number, int) and number}
+    kept = {"introduction", "severity", "points"}
+    return replace(event, **{name: number + by for name, number in numbers.items() if name not in kept})
+
+
+@given(ledgers)
+def test_time_alone_only_lets_points_fade(ledger: list[Event]) -> None:
+    state = rebuild(ledger, END)
+    for one in state.values():
+        assert one.good_at(END + DAY) <= one.good_at(END)
+        assert one.harm_at(END + DAY) <= one.harm_at(END)
+        assert abs(score(one, END + 9999 * DAY) - 50) < 5
+
+
+@given(ledgers)
+def test_joining_gives_no_points(ledger: list[Event]) -> None:
+    assert points(rebuild([*ledger, Joined(END, NEWCOMER)], END))[NEWCOMER] == (0, 0)
+
+
+def test_good_points_halve_in_a_year_and_harm_in_a_year_and_a_half() -> None:
+    state = rebuild([Founder(BEGIN, 1, 8), Upheld(BEGIN, 1, 1, Severity.GRAVE)], BEGIN)
+    assert state[1].good_at(BEGIN + 365 * DAY) == pytest.approx(4)
+    assert state[1].harm_at(BEGIN + 545 * DAY) == pytest.approx(5)
+
+
+def test_the_connector_receives_from_both_and_gives_to_neither() -> None:
+    everyone = [*trusted(1), *trusted(2), *trusted(3)]
+    gained = points(rebuild([*everyone, Useful(BEGIN, 1, a=1, b=2, connector=3)], BEGIN), BEGIN)
+    assert [gained[member][0] - 1000 for member in (1, 2, 3)] == pytest.approx([1, 1, 2])
+
+
+def test_the_same_two_people_count_half_again_each_time() -> None:
+    ledger = [*trusted(1), *(Useful(BEGIN, number, 1, 2) for number in range(3))]
+    assert rebuild(ledger, BEGIN)[2].good == pytest.approx(1 + 1 / 2 + 1 / 4)
+
+
+def test_people_of_one_invitation_house_count_a_quarter() -> None:
+    invited = [*trusted(1), Joined(BEGIN, 2, 1), Useful(BEGIN, 1, 1, 2)]
+    assert rebuild(invited, BEGIN)[2].good == pytest.approx(0.25)
+
+
+def test_siblings_of_one_invitation_are_one_house() -> None:
+    family = [*trusted(1), Joined(BEGIN, 2, 1), Joined(BEGIN, 3, 1), *trusted(3), Useful(BEGIN, 1, 2, 3)]
+    assert rebuild(family, BEGIN)[2].good == pytest.approx(0.25)
+
+
+def test_a_closed_circle_counts_little() -> None:
+    circle = [
+        Useful(BEGIN, n, member, friend)
+        for n, (member, friend) in enumerate((m, f) for m in (1, 2) for f in PEOPLE[2:])
+    ]
+    ledger = [*trusted(1, BEGIN + DAY), *circle, Useful(BEGIN + 2 * DAY, 99, 1, 2)]
+    assert rebuild(ledger, END)[2].good_at(BEGIN + 2 * DAY) == pytest.approx(0.05)
+
+
+def test_connector_and_inviter_carry_a_quarter() -> None:
+    ledger = [Joined(BEGIN, 2, 1), Upheld(BEGIN + DAY, 1, 2, Severity.SEVERE, connector=3)]
+    state = rebuild(ledger, BEGIN + DAY)
+    assert [state[member].harm for member in (2, 1, 3)] == [5, 1.25, 1.25]
+
+
+def test_the_inviter_carries_twice_as_much_for_each_further_offender() -> None:
+    came = [Joined(BEGIN, member, 1) for member in (2, 3, 4)]
+    reports = [Upheld(BEGIN, member, member, Severity.MINOR) for member in (2, 3, 4)]
+    assert rebuild([*came, *reports], BEGIN)[1].harm == pytest.approx(0.25 + 0.5 + 1)
+
+
+def test_the_inviter_carries_nothing_after_a_year() -> None:
+    ledger = [Joined(BEGIN, 2, 1), Upheld(BEGIN + 366 * DAY, 1, 2, Severity.GRAVE)]
+    assert rebuild(ledger, END).get(1, Standing()).harm == 0
+
+
+@given(lasting_ledgers)
+def test_a_reversal_and_an_older_event_ask_for_a_rebuild(ledger: list[Event]) -> None:
+    state = rebuild([*ledger, Founder(END, 1)], END)
+    before = points(state)
+    with pytest.raises(NeedsRebuild):
+        apply(state, Reversed(END, 1))
+    with pytest.raises(NeedsRebuild):
+        apply(state, Founder(BEGIN - DAY, 1))
+    assert points(state) == before
+
+
+@given(st.lists(useful(), max_size=80))
+def test_a_standing_never_remembers_more_than_it_may(ledger: list[Useful]) -> None:
+    crowd = [Useful(END, number, 1, 1000 + number) for number in range(70)]
+    state = rebuild([*ledger, *crowd], END)
+    assert all(len(one.counterparts) <= 64 and len(one.confirmers) <= 3 for one in state.values())
+
+
+def test_an_introduction_is_between_different_people() -> None:
+    with pytest.raises(ValueError, match="different people"):
+        Useful(BEGIN, 1, 1, 1)
+    with pytest.raises(ValueError, match="different people"):
+        Useful(BEGIN, 1, 1, 2, connector=2)
+
+
+@given(ledgers)
+def test_nothing_reversed_is_left_standing(ledger: list[Event]) -> None:
+    assert not any(isinstance(event, Reversed) for event in standing_events(ledger, END))

@@ -1,0 +1,108 @@
+"""What others see, what harm does to asking, and the lines that explain a number."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from intro_app.trust.events import Event, Founder, Severity, Upheld, Useful, in_order, named_in
+from intro_app.trust.explain import explain
+from intro_app.trust.limits import Limit, Lines, Words, calibrated, fades_below, limit, words
+from intro_app.trust.score import effects, rebuild, score
+from intro_app.trust.state import Standing
+from tests.rules.trust_ledgers import BEGIN, DAY, END, PEOPLE, lasting_ledgers, ledgers, trusted
+
+
+@given(ledgers)
+def test_the_lines_add_up_to_the_state(ledger: list[Event]) -> None:
+    state = rebuild(ledger, END)
+    for member in PEOPLE:
+        lines, standing = explain(ledger, member, END), state.get(member, Standing())
+        assert sum(line.good for line in lines) == pytest.approx(standing.good_at(END), abs=1e-9)
+        assert sum(line.harm for line in lines) == pytest.approx(standing.harm_at(END), abs=1e-9)
+
+
+@given(ledgers)
+def test_every_line_says_its_rule_and_until_when(ledger: list[Event]) -> None:
+    for line in explain(ledger, 1, END):
+        assert line.sentence
+        assert line.until >= line.event.at
+        assert line.effect.member == 1
+
+
+@given(lasting_ledgers)
+def test_an_event_touches_only_those_it_names_and_an_inviter(ledger: list[Event]) -> None:
+    state = rebuild(ledger, END)
+    inviters = {one.inviter for one in state.values()}
+    for event in ledger:
+        assert {effect.member for effect in effects(state, event)} <= {*named_in(event), *inviters}
+
+
+def test_a_confirmation_that_counts_less_says_why() -> None:
+    ledger: list[Event] = [Founder(BEGIN, 1, 2.0), Useful(BEGIN, 1, 1, 2), Useful(BEGIN, 2, 1, 2)]
+    first, second = explain(ledger, 2, BEGIN)
+    assert (len(first.reasons), len(second.reasons)) == (1, 2)
+    assert second.good == pytest.approx(first.good / 2)
+
+
+def test_somebody_is_new_until_three_people_with_a_voice_confirmed_them() -> None:
+    ledger: list[Event] = []
+    for outsider in (2, 3, 4):
+        assert words(rebuild(ledger, END).get(1), END) is Words.NEW_HERE
+        ledger += [*trusted(outsider, END), Useful(END, outsider, 1, outsider)]
+    assert words(rebuild(ledger, END)[1], END) is Words.IN_GOOD_STANDING
+
+
+def test_a_founder_is_trusted_and_an_upheld_report_is_said_first() -> None:
+    ledger: list[Event] = [Founder(BEGIN, 1)]
+    assert words(rebuild(ledger, BEGIN)[1], BEGIN) is Words.TRUSTED
+    ledger.append(Upheld(BEGIN, 1, 1, Severity.MODERATE))
+    assert words(rebuild(ledger, BEGIN)[1], BEGIN) is Words.RECENT_UPHELD_REPORT
+    assert words(rebuild(ledger, BEGIN)[1], BEGIN + 546 * DAY) is not Words.RECENT_UPHELD_REPORT
+
+
+@pytest.mark.parametrize(
+    ("harm", "known", "expected"),
+    [
+        (0, False, Limit.NONE),
+        (1, False, Limit.NONE),
+        (2, False, Limit.ONE_HELD),
+        (3, True, Limit.NONE),
+        (5, True, Limit.ONE_HELD),
+        (8, True, Limit.PAUSED),
+    ],
+)
+def test_harm_decides_the_limits(harm: float, known: bool, expected: Limit) -> None:
+    assert limit(Standing(harm=harm, touched=END, founder=known), END) is expected
+
+
+@given(ledgers)
+def test_good_points_and_the_score_limit_nobody(ledger: list[Event]) -> None:
+    for one in rebuild(ledger, END).values():
+        if one.harm == 0:
+            assert limit(one, END) is Limit.NONE
+
+
+def test_the_day_when_harm_has_faded_is_told_in_advance() -> None:
+    standing = Standing(harm=6, touched=BEGIN)
+    assert fades_below(standing, 3, BEGIN) == BEGIN + timedelta(days=545)
+    assert fades_below(standing, 6, BEGIN) == BEGIN
+
+
+def test_the_lines_are_drawn_so_that_at_most_one_in_two_hundred_is_touched() -> None:
+    peaks = [0.0] * 990 + [5.0] * 6 + [9.0] * 4
+    lines = calibrated(peaks)
+    assert lines == Lines(new=1.0, held=5.0, paused=7.0)
+    assert sum(peak > lines.held for peak in peaks) <= len(peaks) * 0.005
+
+
+def test_the_score_is_the_one_that_the_page_explains() -> None:
+    ledger = [*trusted(2), Useful(BEGIN, 1, 1, 2), Upheld(BEGIN, 1, 1, Severity.MINOR)]
+    good, harm = (sum(getattr(line, kind) for line in explain(ledger, 1, END)) for kind in ("good", "harm"))
+    assert score(rebuild(ledger, END)[1], END) == pytest.approx(100 * (good + 2.5) / (good + harm + 5))
+
+
+@given(ledgers)
+def test_events_come_in_order(ledger: list[Event]) -> None:
+    found = list(in_order(ledger))
+    assert [event.at for event in found] == sorted(event.at for event in ledger)
