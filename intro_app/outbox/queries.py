@@ -79,7 +79,8 @@ def condition() -> Condition:
 
 def is_waiting() -> ColumnElement[bool]:
     """Neither sent nor dropped: the condition of the index that the worker reads."""
-    return and_(OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None))
+    row = OutboxMessage.__table__.c
+    return and_(row.sent_at.is_(None), row.dropped_at.is_(None))
 
 
 def insert_once(table: type[Model], row: Mapping[str, Any], *unique: Any) -> Insert:

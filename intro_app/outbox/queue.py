@@ -3,9 +3,9 @@
 import random
 import secrets
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Update, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Table, Update, and_, case, insert, or_, select, update
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -44,7 +44,11 @@ class Parcel(NamedTuple):
     lost: int
 
 
-_PARCEL = [getattr(OutboxMessage, name) for name in Parcel._fields]
+# Statements on the bare table: the mapped class would cost a worker half its time and give it nothing.
+_messages = cast("Table", OutboxMessage.__table__)
+_attempts = cast("Table", OutboxAttempt.__table__)
+_row = _messages.c
+_PARCEL = [_row[name] for name in Parcel._fields]
 
 
 def pauses() -> Pauses:
@@ -59,19 +63,18 @@ def is_due(at: datetime) -> ColumnElement[bool]:
     Dates counted from a moment that has not come yet were written by a clock that ran ahead: they do not count.
     """
     longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
-    row = OutboxMessage
     come = or_(
-        row.due_at <= at,
-        row.tried_at > at + _SKEW,
-        and_(row.tried_at.is_(None), row.posted_at > at, row.not_before <= row.posted_at),
+        _row.due_at <= at,
+        _row.tried_at > at + _SKEW,
+        and_(_row.tried_at.is_(None), _row.posted_at > at, _row.not_before <= _row.posted_at),
     )
-    free = or_(row.lease_until.is_(None), row.lease_until <= at, row.lease_until > at + lease)
-    return and_(is_waiting(), come, free, row.domain.not_in(resting_domains(at, longest)))
+    free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > at + lease)
+    return and_(is_waiting(), come, free, _row.domain.not_in(resting_domains(at, longest)))
 
 
 def anything_due(at: datetime) -> bool:
     """Whether a claim would find something; asked without any lock."""
-    return db.session.scalar(select(OutboxMessage.key).where(is_due(at)).limit(1)) is not None
+    return db.session.scalar(select(_row.key).where(is_due(at)).limit(1)) is not None
 
 
 def claim(at: datetime) -> Parcel | None:
@@ -85,28 +88,29 @@ def claim(at: datetime) -> Parcel | None:
         elif parcel.lost > MOST_LOST:
             _drop(parcel, Why.PARKED, "too many workers died over it", at)
         else:
-            db.session.add(OutboxAttempt(token=parcel.lease_token, message_key=parcel.key, started_at=at))
+            attempt = {"token": parcel.lease_token, "message_key": parcel.key, "started_at": at}
+            db.session.execute(insert(_attempts).values(attempt))
             return parcel
     return None
 
 
 def _leased(at: datetime) -> Parcel | None:
-    first = select(OutboxMessage.key).where(is_due(at)).order_by(OutboxMessage.due_at, OutboxMessage.key).limit(1)
+    first = select(_row.key).where(is_due(at)).order_by(_row.due_at, _row.key).limit(1)
     lease = {
-        OutboxMessage.lease_until: at + timedelta(seconds=settings().lease_seconds),
-        OutboxMessage.lease_token: secrets.token_urlsafe(16),
-        OutboxMessage.attempts: OutboxMessage.attempts + 1,
-        OutboxMessage.lost: OutboxMessage.lost + case((OutboxMessage.lease_token.is_(None), 0), else_=1),
+        "lease_until": at + timedelta(seconds=settings().lease_seconds),
+        "lease_token": secrets.token_urlsafe(16),
+        "attempts": _row.attempts + 1,
+        "lost": _row.lost + case((_row.lease_token.is_(None), 0), else_=1),
     }
-    taken = update(OutboxMessage).where(OutboxMessage.key == first.with_for_update(skip_locked=True).scalar_subquery())
+    taken = update(_messages).where(_row.key == first.with_for_update(skip_locked=True).scalar_subquery())
     row = db.session.execute(taken.values(lease).returning(*_PARCEL)).first()
     return Parcel(*row) if row else None
 
 
 def is_ours(parcel: Parcel) -> bool:
     """Whether no other worker took the message over and nobody called it back."""
-    ours = OutboxMessage.lease_token == parcel.lease_token
-    return db.session.scalar(select(OutboxMessage.key).where(ours, is_waiting())) is not None
+    ours = select(_row.key).where(_row.key == parcel.key, _row.lease_token == parcel.lease_token, is_waiting())
+    return db.session.scalar(ours) is not None
 
 
 def finish(parcel: Parcel, report: Report, at: datetime) -> None:
@@ -127,7 +131,7 @@ def finish(parcel: Parcel, report: Report, at: datetime) -> None:
 
 
 def _write_attempt(parcel: Parcel, outcome: Outcome, at: datetime) -> None:
-    attempt = update(OutboxAttempt).where(OutboxAttempt.token == parcel.lease_token)
+    attempt = update(_attempts).where(_attempts.c.token == parcel.lease_token)
     db.session.execute(attempt.values(finished_at=at, outcome=outcome.value))
 
 
@@ -137,8 +141,8 @@ def _mark_sent(parcel: Parcel, at: datetime) -> None:
     values = {"sent_at": at, "dropped_at": None, "why": None, "lease_token": None, "lease_until": None}
     if site.smtp_url and not site.keep_sent_days:
         values |= {"content": None, "address": None, "domain": None}
-    unsent = OutboxMessage.key == parcel.key, OutboxMessage.sent_at.is_(None)
-    db.session.execute(update(OutboxMessage).where(*unsent).values(values))
+    unsent = _row.key == parcel.key, _row.sent_at.is_(None)
+    db.session.execute(update(_messages).where(*unsent).values(values))
 
 
 def _put_back(parcel: Parcel, report: Report, at: datetime, due_at: datetime) -> None:
@@ -149,8 +153,8 @@ def _put_back(parcel: Parcel, report: Report, at: datetime, due_at: datetime) ->
             due_at=due_at,
             lease_token=None,
             lease_until=None,
-            unsure=OutboxMessage.unsure + int(unsure),
-            stumbles=OutboxMessage.stumbles + int(stumbled),
+            unsure=_row.unsure + int(unsure),
+            stumbles=_row.stumbles + int(stumbled),
             last_error=report.note,
         )
     )
@@ -162,4 +166,5 @@ def _drop(parcel: Parcel, why: Why, note: str, at: datetime) -> None:
 
 
 def _held(parcel: Parcel) -> Update:
-    return update(OutboxMessage).where(OutboxMessage.lease_token == parcel.lease_token, is_waiting())
+    held = _row.key == parcel.key, _row.lease_token == parcel.lease_token
+    return update(_messages).where(*held, is_waiting())

@@ -1,8 +1,9 @@
 """Leaving alone who cannot take mail now: domains that put us off, mailboxes that refuse for good."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, Table, delete, func, select, update
 
 from intro_app.db import db
 from intro_app.outbox import policy
@@ -27,7 +28,8 @@ def learn(domain: str, mailbox_hash: str, outcome: Outcome, at: datetime) -> Non
 
 def forget_failures(domain: str) -> None:
     """The domain took a message: whatever was counted against it is over."""
-    db.session.execute(delete(DomainPause).where(DomainPause.domain == domain))
+    rows = cast("Table", DomainPause.__table__)
+    db.session.execute(delete(rows).where(rows.c.domain == domain))
 
 
 def _count_failure(domain: str, at: datetime) -> None:

@@ -14,10 +14,11 @@ from sqlalchemy import select
 from intro_app import create_app
 from intro_app.clock import now
 from intro_app.config import Settings
-from intro_app.db import db
+from intro_app.db import atomic, db
+from intro_app.outbox import call_back, post, suppress
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from tests.conftest import SiteMaker
-from tests.features.outbox_letters import post_letters
+from tests.features.outbox_letters import CAROL, letter, post_letters
 from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
 from tests.ground.site import LiveSite, Process
 
@@ -161,6 +162,29 @@ def test_a_worker_told_to_stop_while_the_server_is_silent_stops_within_ten_secon
     assert worker.terminate(within=10) == 0, site.logs()
     with desk.app_context():
         assert db.session.scalars(select(OutboxMessage.lease_token)).one() is None
+
+
+@pytest.mark.parametrize("how", ["suppressed", "called_back"])
+def test_no_attempt_begins_once_a_no_is_confirmed(
+    how: str, site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
+    with desk.app_context(), atomic():
+        for number in range(300):
+            post(letter(f"letter:{number}"), at=now())
+    for _ in range(3):
+        start_worker(site)
+    wait_until(lambda: len(sink.taken) >= 20, site)
+    with desk.app_context():
+        if how == "suppressed":
+            suppress(CAROL.address, "everything", now())
+        else:
+            call_back(about="introduction:9", at=now())
+        confirmed = now()
+        assert waiting(desk) == 0
+        time.sleep(1)
+        begun = db.session.scalars(select(OutboxAttempt.started_at)).all()
+    assert 20 <= len(begun) < 300
+    assert max(begun) <= confirmed
 
 
 def assert_copies_are_identical(sink: FailingPostOffice) -> None:
