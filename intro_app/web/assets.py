@@ -1,11 +1,12 @@
 """Static files under names that hold their content's hash; all style sheets in one file, one round trip.
 
-There is no build step: when the site starts, the files of `static/` are copied under their hashed names,
-with compressed copies, into a directory of this process, and WhiteNoise serves them for ever.
+There is no build step: when the site starts, the files of `static/` are written under their hashed names,
+with compressed copies, into a folder of DATA_DIR that all processes share, and WhiteNoise serves them for ever.
 """
 
 import atexit
 import gzip
+import os
 import re
 import shutil
 import tempfile
@@ -18,7 +19,7 @@ import brotli
 from flask import Flask, g
 from whitenoise import WhiteNoise
 
-from intro_app.config import asset_dir
+from intro_app.config import Settings, asset_dir
 
 _SQUEEZED = {".css", ".js", ".svg", ".txt", ".webmanifest"}
 _REFERENCE = re.compile(r'url\("\.\./([^"]+)"\)')
@@ -33,10 +34,11 @@ class _Forever(WhiteNoise):
 
 def init_app(app: Flask) -> None:
     """Serve the static files in front of everything else, and let templates name them."""
-    root, names = _published(asset_dir("static"))
+    settings: Settings = app.extensions["settings"]
+    names, contents = _hashed(asset_dir("static"))
     app.wsgi_app = _Forever(  # type: ignore[method-assign]  # Flask's way
         app.wsgi_app,
-        root=str(root),
+        root=str(_published(contents, settings.data_dir)),
         prefix="static/",
         allow_all_origins=False,
         immutable_file_test=r"\.[0-9a-f]{12}\.",
@@ -59,17 +61,47 @@ def _say_exactly(headers: Headers, _path: str, _url: str) -> None:
 
 
 @cache
-def _published(source: Path) -> tuple[Path, dict[str, str]]:
-    """A directory with every static file under its hashed name, and the names."""
-    root = Path(tempfile.mkdtemp(prefix="static-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
-    names: dict[str, str] = {}
-    for file in sorted(source.rglob("*")):
-        if file.is_file() and file.suffix != ".css":
-            name = file.relative_to(source).as_posix()
-            names[name] = _publish(root, name, file.read_bytes())
-    names["css/site.css"] = _publish(root, "css/site.css", _style_sheet(source, names).encode())
-    return root, names
+def _hashed(source: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The hashed name of every static file, and what belongs under each such name, compressed copies too."""
+    files = {file.relative_to(source).as_posix(): file for file in sorted(source.rglob("*")) if file.is_file()}
+    plain = {name: file.read_bytes() for name, file in files.items() if file.suffix != ".css"}
+    names = {name: _hashed_name(name, content) for name, content in plain.items()}
+    plain["css/site.css"] = _style_sheet(source, names).encode()
+    names["css/site.css"] = _hashed_name("css/site.css", plain["css/site.css"])
+    contents = {names[name]: content for name, content in plain.items()}
+    squeezed = {name: content for name, content in contents.items() if Path(name).suffix in _SQUEEZED}
+    contents |= {f"{name}.br": brotli.compress(content, quality=9) for name, content in squeezed.items()}
+    contents |= {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in squeezed.items()}
+    return names, contents
+
+
+def _published(contents: dict[str, bytes], data_dir: Path) -> Path:
+    """A folder that holds these files, made whole or not at all, since several processes start at once."""
+    home = _writable(data_dir.resolve() / "static")
+    root = home / sha256("".join(sorted(contents)).encode()).hexdigest()[:16]
+    if not root.exists():
+        new = Path(tempfile.mkdtemp(dir=home))
+        for name, content in contents.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (new / name).write_bytes(content)
+        try:
+            new.rename(root)
+        except OSError:  # another process was faster
+            shutil.rmtree(new)
+    return root
+
+
+def _writable(home: Path) -> Path:
+    """The folder itself; one that is gone with this process where nothing may be written."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if os.access(home, os.W_OK):
+            return home
+    except OSError:
+        pass
+    home = Path(tempfile.mkdtemp(prefix="static-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
 
 
 def _style_sheet(source: Path, names: dict[str, str]) -> str:
@@ -80,13 +112,6 @@ def _style_sheet(source: Path, names: dict[str, str]) -> str:
     return _REFERENCE.sub(lambda found: f'url("/static/{names[found[1]]}")', text)
 
 
-def _publish(root: Path, name: str, content: bytes) -> str:
+def _hashed_name(name: str, content: bytes) -> str:
     plain = Path(name)
-    hashed = plain.with_name(f"{plain.stem}.{sha256(content).hexdigest()[:12]}{plain.suffix}").as_posix()
-    target = root / hashed
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    if plain.suffix in _SQUEEZED:
-        target.with_name(target.name + ".br").write_bytes(brotli.compress(content, quality=9))
-        target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
-    return hashed
+    return plain.with_name(f"{plain.stem}.{sha256(content).hexdigest()[:12]}{plain.suffix}").as_posix()

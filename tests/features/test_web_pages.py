@@ -91,3 +91,10 @@ def test_every_component_is_shown_to_those_who_build(settings: Settings) -> None
     assert page.count('aria-invalid="true"') >= 3
     with another_site(settings) as real:
         assert visitor(real).get("/dev/components").status_code == 404
+
+
+def test_processes_that_start_at_once_share_one_copy_of_the_static_files(settings: Settings) -> None:
+    with another_site(settings) as one, another_site(settings) as other:
+        assert parts_of(visitor(one).get("/").text) == parts_of(visitor(other).get("/").text)
+    (folder,) = (settings.data_dir / "static").iterdir()
+    assert len(list((folder / "css").iterdir())) == 3  # as it is, .br and .gz
