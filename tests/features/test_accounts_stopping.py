@@ -43,6 +43,8 @@ def test_opening_the_link_shows_every_level_and_changes_nothing(
         assert look(stop_link).status_code == 200
     page = client.get(stop_link)
     assert "Everything that comes from Alice Marsh" in page.text
+    order = ["Everything that comes from Alice", "Questions whether I know somebody", "<strong>Everything</strong>"]
+    assert sorted(order, key=page.text.index) == order
     assert "checked" not in page.text
     assert "Set-Cookie" not in page.headers
     assert page.headers["Referrer-Policy"] == "no-referrer"

@@ -15,6 +15,8 @@ from intro_app.wording import msg
 
 EVERYTHING = "everything"
 
+_FROM_NARROW_TO_WIDE = ("introduction", "requester", "connector", "kind")
+
 
 def message_of(link: Link) -> Stoppable:
     """The e-mail that carried a stop link. Raises LinkBroken when it is not known any more."""
@@ -26,7 +28,7 @@ def message_of(link: Link) -> Stoppable:
 
 def levels(message: Stoppable) -> Sequence[str]:
     """What its reader may stop, from the narrowest to everything."""
-    return [*message.scopes, EVERYTHING]
+    return [*sorted(message.scopes, key=_breadth), EVERYTHING]
 
 
 def stop(message: Stoppable, scope: str, at: datetime) -> None:
@@ -48,6 +50,11 @@ def take_mail_again(member: Member, scope: str) -> None:
         lift(member.email, scope)
         if scope == EVERYTHING:
             member.door.no_mail = False
+
+
+def _breadth(scope: str) -> int:
+    kind = scope.partition(":")[0]
+    return _FROM_NARROW_TO_WIDE.index(kind) if kind in _FROM_NARROW_TO_WIDE else len(_FROM_NARROW_TO_WIDE)
 
 
 def _member_at(mailbox_hash: str) -> Member | None:

@@ -68,11 +68,19 @@ def words_of(scope: str) -> str:
     if kind in {"requester", "connector"}:
         name = queries.name_of(int(rest)) if rest.isdigit() else ""
         return _named(kind, name)
+    if kind == "kind":
+        return _of_kind(rest)
+    return _("Everything") if kind == EVERYTHING else _("E-mails about this introduction")
+
+
+def _of_kind(kind: str) -> str:
     return {
-        "introduction": _("E-mails about this introduction"),
-        "kind": _("E-mails of this kind"),
-        "everything": _("Everything"),
-    }.get(kind, _("E-mails to this address, because they came back"))
+        "direct": _("Asks that come directly, from people whom nobody introduced"),
+        "named": _("Asks that come through somebody I know"),
+        "blind": _("Asks for someone whom I may know"),
+        "offered": _("Offers to introduce me to somebody"),
+        "acquaintance": _("Questions whether I know somebody"),
+    }.get(kind, _("E-mails of this kind"))
 
 
 def _named(kind: str, name: str) -> str:
