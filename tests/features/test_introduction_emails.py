@@ -1,0 +1,180 @@
+"""What introductions say by e-mail: who reads which names and which details."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select
+
+from intro_app.db import Model, db
+from intro_app.dev.cast import guest, introduction
+from intro_app.dev.samples import every_email
+from intro_app.introductions import emails
+from intro_app.introductions.guests import Carrier
+from intro_app.introductions.states import Role, Way
+from intro_app.outbox import post
+from intro_app.outbox.models import OutboxMessage
+from tests.features.introduction_letters import all_samples, details_of, letter, stage, whole
+from tests.ground.databases import copied_sqlite
+
+CATALOGUES = sorted((Path(__file__).parents[2] / "intro_app").glob("*/emails.py"))
+GUEST_DETAILS = {"gita@sample.example", "+49 30 5550109"}
+
+
+@pytest.fixture
+def database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """One kind of database is enough: no word of a letter depends on it."""
+    with copied_sqlite(sqlite_template, tmp_path) as url:
+        yield url
+
+
+def functions_of(catalogue: Path) -> set[str]:
+    """The functions that write an e-mail; `ask` only chooses among them."""
+    return {
+        node.name
+        for node in ast.parse(catalogue.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.returns and ast.unparse(node.returns) == "Email"
+        if not node.name.startswith("_") and node.name != "ask"
+    }
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parent.name)
+def test_every_email_is_among_the_samples_under_its_own_name(app: Flask, at: datetime, catalogue: Path) -> None:
+    with all_samples(app, at) as samples:
+        kinds = {sample.email.kind for sample in samples if sample.email.feature == catalogue.parent.name}
+    assert kinds == functions_of(catalogue)
+
+
+def test_every_email_is_posted_under_its_kind_as_bytes_that_any_mail_server_takes(app: Flask, at: datetime) -> None:
+    with all_samples(app, at) as samples:
+        for sample in samples:
+            db.session.execute(delete(OutboxMessage))
+            post(sample.email, at=at)
+            row = db.session.execute(select(OutboxMessage.kind, OutboxMessage.content)).one()
+            assert row.kind == sample.email.kind
+            assert max(map(len, row.content.split(b"\r\n"))) <= 998, sample.name
+            assert (b"\r\nReply-To:" in row.content) == (sample.email.kind == "introduce"), sample.name
+
+
+def test_both_media_say_the_same(app: Flask, at: datetime) -> None:
+    """Each word of the text stands in the HTML too."""
+    with all_samples(app, at) as samples:
+        for sample in samples:
+            words = letter(sample.email)
+            seen = re.sub(r"&(amp|lt|gt|#34|#39);", " ", words.html)
+            missing = {word for word in re.findall(r"\w+", words.text) if word not in seen}
+            assert not missing, sample.name
+
+
+def test_letters_are_short_and_never_shout(app: Flask, at: datetime) -> None:
+    with all_samples(app, at) as samples:
+        for sample in samples:
+            body = letter(sample.email).text.partition("\n--\n")[0]
+            most = 31 if "gita" in sample.email.to.address else 25  # a guest is told their rights as well
+            lines = re.sub(r"\n {4}\S.*", "", body)  # what people wrote may run on
+            assert len([line for line in lines.splitlines() if line]) <= most, sample.name
+            assert "!" not in body or "Mallory" in sample.name, sample.name
+
+
+def test_nobody_can_be_reached_before_the_introduction(app: Flask, at: datetime) -> None:
+    with stage(app, at) as who:
+        secret = details_of(*vars(who).values()) | GUEST_DETAILS
+        for sample in every_email(who, at):
+            if sample.email.kind != "introduce":
+                assert not [detail for detail in secret if detail in whole(sample.email)], sample.name
+
+
+def test_an_introduction_holds_the_details_of_the_other_and_of_nobody_else(app: Flask, at: datetime) -> None:
+    with stage(app, at) as who:
+        made = introduction(Way.NAMED, who, at)
+        for role, mine, other in ((Role.FIRST, who.alice, who.carol), (Role.SECOND, who.carol, who.alice)):
+            text = letter(emails.introduce(made, role, at)).text
+            assert all(detail in text for detail in details_of(other))
+            assert not [detail for detail in details_of(mine, who.bob) if detail in text]
+
+
+def test_only_what_was_ticked_is_passed_on(app: Flask, at: datetime) -> None:
+    with stage(app, at) as who:
+        made = introduction(Way.DIRECT, who, at)
+        who.carol.phone = "+49 30 5559999"  # changed since she agreed
+        words = whole(emails.introduce(made, Role.FIRST, at))
+        assert who.carol.email in words
+        assert "+49 30 5559999" not in words
+
+
+def test_a_blind_requester_never_reads_who_was_asked(app: Flask, at: datetime) -> None:
+    with stage(app, at) as who:
+        made = introduction(Way.BLIND, who, at)
+        hers = [
+            emails.request_sent(made),
+            emails.not_now(made.asks[-1], Role.FIRST),
+            emails.write_anew(made.asks[0]),
+            emails.both_said_yes(made, Role.FIRST, at),
+            emails.closed_without_introduction(made, Role.FIRST),
+        ]
+        assert not [email.kind for email in hers if "Carol" in whole(email)]
+
+
+def test_parties_of_an_offer_read_no_name_before_they_are_connected(app: Flask, at: datetime) -> None:
+    with stage(app, at) as who:
+        made = introduction(Way.OFFERED, who, at)
+        for role, name in ((Role.FIRST, "Dan"), (Role.SECOND, "Carol")):
+            ask = made.ask_of(role)
+            assert ask
+            before = [
+                emails.ask_offered(ask, at),
+                emails.still_open(ask, at),
+                emails.both_said_yes(made, role, at),
+                emails.closed_without_introduction(made, role),
+            ]
+            assert not [email.kind for email in before if name in whole(email)]
+            assert name in whole(emails.introduce(made, role, at))
+
+
+def test_a_guests_label_is_for_the_connector_alone(app: Flask, at: datetime) -> None:
+    with all_samples(app, at) as samples:
+        readers = {sample.email.to.address for sample in samples if "G. from the choir" in whole(sample.email)}
+    assert readers == {"bob@sample.example"}
+
+
+def test_a_guest_is_told_who_gave_the_address_what_is_kept_and_until_when(app: Flask, at: datetime) -> None:
+    with stage(app, at) as who:
+        for way in (Way.BLIND, Way.OFFERED):
+            ask = introduction(way, who, at, to=guest(Carrier.SITE)).ask_of(Role.SECOND)
+            assert ask
+            text = " ".join(letter(emails.ask(ask, at)).text.split())
+            assert "Bob Keller, a member since March 2026, gave us your name and address on Monday, May 4, 2026" in text
+            assert "We erase both by Sunday, May 31, 2026" in text
+            assert "You need no account" in text
+            assert "we do not write to you about this again, whatever you do" in text
+
+
+def test_what_a_stranger_wrote_stays_inside_its_place(app: Flask, at: datetime) -> None:
+    """No markup comes alive, no line of it looks like a line of ours, nothing is filled in."""
+    with stage(app, at) as who:
+        ask = introduction(Way.DIRECT, who, at, by=who.mallory).ask_of(Role.SECOND)
+        assert ask
+        words = letter(emails.ask_directly(ask, at))
+    assert "<script" not in words.html
+    assert "</blockquote><a" not in words.html
+    assert "elsewhere.example" not in "".join(re.findall(r'href="[^"]*"', words.html))
+    assert not re.findall(r"^(Yes, introduce us|https://elsewhere)", words.text, re.MULTILINE)
+    assert "%(name)s {{ site }}" in words.text
+
+
+def test_the_pages_show_everything_and_leave_nothing_behind(app: Flask, at: datetime) -> None:
+    def rows() -> list[int]:
+        return [
+            db.session.scalar(select(func.count()).select_from(table)) or 0 for table in Model.metadata.sorted_tables
+        ]
+
+    with app.app_context():
+        before = rows()
+    with all_samples(app, at) as samples:
+        assert len({sample.name for sample in samples}) == len(samples) > 50
+    with app.app_context():
+        assert rows() == before
