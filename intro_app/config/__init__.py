@@ -1,0 +1,134 @@
+"""Every setting of the site: its name, its type, its safe default, and what it is for."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from intro_app.config import readers
+from intro_app.config.faults import SettingsError
+from intro_app.config.keys import kept_keys
+from intro_app.config.readers import Reader, between
+
+__all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
+
+
+def _setting(default: Any, meaning: str, read: Reader = readers.text) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "read": read})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator may set, each from the environment variable of the same name in capitals."""
+
+    base_url: str = _setting(
+        "http://127.0.0.1:8000", "Where people reach the site; links in mails begin with it.", readers.site_url
+    )
+    database_url: str = _setting("", "PostgreSQL or SQLite; empty: an SQLite file in DATA_DIR.", readers.database_url)
+    data_dir: Path = _setting(Path("data"), "Where the SQLite file and generated keys live.", Path)
+    secret_keys: tuple[str, ...] = _setting(
+        (), "Keys that sign links, sessions and forms, oldest first; the last one signs.", readers.keys
+    )
+    lasting_key: str = _setting(
+        "", "Key of 'never e-mail me' fingerprints and stop links; never change it.", lambda v: readers.keys(v)[0]
+    )
+    site_name: str = _setting("Mutual", "What the site calls itself.")
+    site_contact: str = _setting(
+        "hello@localhost", "An address that a person reads; it stands in every footer.", readers.address
+    )
+    time_zone: ZoneInfo = _setting(ZoneInfo("UTC"), "The site's own time zone, for the daily batch.", readers.time_zone)
+    smtp_url: str = _setting(
+        "",
+        "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: to /dev/outbox.",
+        readers.smtp_url,
+    )
+    mail_from: str = _setting("hello@localhost", "The address mails come from.", readers.address)
+    bounce_address: str = _setting("", "Envelope sender, takes bounces; empty: MAIL_FROM.", readers.address)
+    dkim_key_file: str = _setting("", "File with the private key that signs mails; empty: unsigned.")
+    dkim_selector: str = _setting("mutual", "The selector under which DNS holds the public key.")
+    trusted_hops: int = _setting(0, "How many proxies in front add to X-Forwarded-For.", between(0, 5))
+    dev_pages: bool = _setting(
+        False, "Show /dev/outbox and /dev/components to everybody: never on a real site.", readers.flag
+    )
+    guest_mail: bool = _setting(True, "Connectors may let the site write once to a guest.", readers.flag)
+    undo_minutes: float = _setting(15, "Between the last yes and the details, in minutes.", between(0, 60, float))
+    connector_days: int = _setting(7, "A connector decides within so many days.", between(3, 14))
+    party_days: int = _setting(10, "A party decides within so many days.", between(5, 21))
+    connector_reminder_day: int = _setting(4, "Day of the one reminder to a connector; 0: none.", between(0, 13))
+    party_reminder_day: int = _setting(6, "Day of the one reminder to a party; 0: none.", between(0, 20))
+    reask_days: int = _setting(365, "Nobody is asked again by the same person for so many days.", between(180, 1000))
+    closing_hour: int = _setting(9, "Hour of the daily closing batch, in the site's time zone.", between(0, 23))
+    closing_spread_hours: float = _setting(
+        6, "A closing comes up to so many hours after the batch begins, at random.", between(0, 12, float)
+    )
+    retry_seconds: float = _setting(
+        30, "First pause after a mail could not be sent; doubles each time.", between(0.1, 3600, float)
+    )
+    unsure_seconds: float = _setting(
+        600, "Pause after a mail server took a mail and did not confirm it.", between(0.1, 7200, float)
+    )
+    lease_seconds: float = _setting(
+        120, "How long a worker may hold a mail before another takes over.", between(1, 600, float)
+    )
+    poll_seconds: float = _setting(1, "Pause of an idle worker.", between(0.05, 60, float))
+    smtp_timeout: float = _setting(30, "How long the mail server may stay silent, in seconds.", between(0.5, 60, float))
+    keep_sent_days: int = _setting(
+        0,
+        "Keep the text of sent mails for so many days (they are always kept without SMTP_URL).",
+        between(0, 30),
+    )
+    port: int = _setting(8000, "The port that intro run and intro serve listen on.", between(1, 65535))
+    bind_host: str = _setting("127.0.0.1", "The address they listen on; 0.0.0.0 in a container.")
+    web_workers: int = _setting(2, "Web server processes.", between(1, 64))
+    web_threads: int = _setting(4, "Threads of each web server process.", between(1, 64))
+    log_level: str = _setting("INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", readers.level)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read every setting; generated keys are kept in DATA_DIR. Raises SettingsError naming all faults."""
+        values: dict[str, Any] = {}
+        faults: list[str] = []
+        for setting in fields(cls):
+            given = environment.get(setting.name.upper())
+            if given is None or given == "":
+                continue
+            try:
+                values[setting.name] = setting.metadata["read"](given)
+            except ValueError as problem:
+                faults.append(f"{setting.name.upper()} {problem}.")
+        if faults:
+            raise SettingsError(*faults)
+        if "port" in values:  # who moves the site on this machine need not say it twice
+            values.setdefault("base_url", f"http://127.0.0.1:{values['port']}")
+        return cls(**(kept_keys(values) | values))
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the SQLite file in DATA_DIR unless another one is named."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
+
+    @property
+    def undo_window(self) -> timedelta:
+        """How long a party may still take their yes back once everyone agreed."""
+        return timedelta(minutes=self.undo_minutes)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by https; only then may cookies carry the __Host- prefix."""
+        return self.base_url.startswith("https://")
+
+
+def asset_dir(name: str) -> Path:
+    """Where `templates`, `static` or `migrations` is: inside the installed package, else beside it."""
+    package = Path(__file__).parent.parent
+    return package / name if (package / name).is_dir() else package.parent / name
+
+
+def settings() -> Settings:
+    """The settings of the running site."""
+    return cast("Settings", current_app.extensions["settings"])

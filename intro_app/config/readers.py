@@ -1,0 +1,100 @@
+"""What a setting's text is read as; a ValueError says, after the setting's name, what it must be."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+Reader = Callable[[str], Any]
+
+
+def text(value: str) -> str:
+    """Any text, without the space around it."""
+    return value.strip()
+
+
+def flag(value: str) -> bool:
+    """Yes or no, in the words people use for it."""
+    answers = {"1": True, "true": True, "yes": True, "on": True}
+    answers |= {"0": False, "false": False, "no": False, "off": False}
+    if value.strip().lower() not in answers:
+        raise ValueError("must be yes or no")
+    return answers[value.strip().lower()]
+
+
+def between(least: float, most: float, number: type[int] | type[float] = int) -> Reader:
+    """A reader of numbers within bounds."""
+
+    def read(value: str) -> int | float:
+        with suppress(ValueError):
+            if least <= (found := number(value)) <= most:
+                return found
+        raise ValueError(f"must be a {'whole ' if number is int else ''}number from {least} to {most}")
+
+    return read
+
+
+def keys(value: str) -> tuple[str, ...]:
+    """One or more keys, oldest first."""
+    keys = tuple(key.strip() for key in value.split(",") if key.strip())
+    if not keys or min(map(len, keys)) < 32:
+        raise ValueError("must be one or more keys of at least 32 characters, oldest first, with commas between")
+    return keys
+
+
+def site_url(value: str) -> str:
+    """The address of a site: nothing behind the host and its port."""
+    parts = urlsplit(value.strip())
+    site = parts.scheme in {"http", "https"} and parts.hostname and _has_port(parts)
+    if not site or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("must look like https://meet.example.org, with no path behind it")
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("must begin with https:// (plain http only works on this machine itself)")
+    return value.strip().rstrip("/")
+
+
+def smtp_url(value: str) -> str:
+    """The address of a mail server, perhaps with a user and a password."""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname or not _has_port(parts):
+        raise ValueError("must look like smtp+starttls://user:password@mail.example.org:587 (or smtp://, smtps://)")
+    return value.strip()
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port, if there is one, is a number that a port can have."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def database_url(value: str) -> str:
+    """The address of a database of one of our two kinds."""
+    kind = value.strip().partition(":")[0].partition("+")[0]
+    if kind not in {"sqlite", "postgresql"} or "://" not in value:
+        raise ValueError("must look like postgresql://user:password@host/name or sqlite:////path/to/mutual.db")
+    return value.strip()
+
+
+def address(value: str) -> str:
+    """One e-mail address, without a name."""
+    local, at, domain = value.strip().rpartition("@")
+    if not (local and at and domain) or any(char.isspace() or char in "<>," for char in value.strip()):
+        raise ValueError("must be an e-mail address alone, such as hello@meet.example.org")
+    return value.strip()
+
+
+def level(value: str) -> str:
+    """How much is logged."""
+    if value.strip().upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return value.strip().upper()
+
+
+def time_zone(value: str) -> ZoneInfo:
+    """A time zone by its name."""
+    if value not in available_timezones():
+        raise ValueError("must be the name of a time zone, such as Europe/Berlin")
+    return ZoneInfo(value)
