@@ -13,11 +13,13 @@ from datetime import datetime
 from types import FrameType
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from intro_app import clock
 from intro_app.config import Settings
+from intro_app.db import is_busy
 from intro_app.errors import BusyError
-from intro_app.outbox.delivery import send_due
+from intro_app.outbox.delivery import Tally, send_due
 from intro_app.outbox.upkeep import keep_up
 
 Chore = Callable[[datetime], object]
@@ -103,24 +105,29 @@ class _Worker:
         try:
             with self._app.app_context():
                 chore(clock.now())
-        except BusyError:
-            logger.warning("database busy: %s waits for the next pass", _name(chore))
-        except Exception:
-            if self._stop.is_set():
-                raise
-            logger.exception("chore %s failed", _name(chore))
-
-    def _send(self) -> tuple[int, str]:
-        try:
-            with self._app.app_context():
-                return send_due(at=clock.now(), limit=_BATCH, stop=self._stop.is_set)
-        except BusyError:
-            return 0, "the database is busy or away"
         except Exception as problem:
             if self._stop.is_set():
                 raise
+            if _is_database_away(problem):
+                logger.warning("database busy or away: %s waits for the next pass", _name(chore))
+            else:
+                logger.exception("chore %s failed", _name(chore))
+
+    def _send(self) -> Tally:
+        try:
+            with self._app.app_context():
+                return send_due(at=clock.now(), limit=_BATCH, stop=self._stop.is_set)
+        except Exception as problem:
+            if self._stop.is_set():
+                raise
+            if _is_database_away(problem):
+                return Tally(0, "the database is busy or away")
             logger.exception("sending failed")
-            return 0, type(problem).__name__
+            return Tally(0, type(problem).__name__)
+
+
+def _is_database_away(problem: Exception) -> bool:
+    return isinstance(problem, BusyError) or (isinstance(problem, DBAPIError) and is_busy(problem))
 
 
 def _name(chore: Chore) -> str:

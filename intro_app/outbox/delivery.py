@@ -41,7 +41,8 @@ class Tally(NamedTuple):
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
     """Send at most `limit` messages that are due, one after another; how many were sent.
 
-    Never call it inside a transaction. Raises BusyError while the database is away.
+    Never call it inside a transaction. Raises BusyError or
+    sqlalchemy.exc.OperationalError while the database is away.
     """
     return send_due(at=at, limit=limit, stop=lambda: False).sent
 
@@ -117,7 +118,7 @@ class _Round:
 
 
 def _hand_over(way: Way, parcel: Parcel) -> Report:
-    ends = _elapsed() + settings().lease_seconds
+    ends = _elapsed() + _time_until_the_dot()
     try:
         return way.send(
             parcel.sender,
@@ -130,6 +131,12 @@ def _hand_over(way: Way, parcel: Parcel) -> Report:
         return Report(Outcome.STUMBLED, type(problem).__name__)
 
 
+def _time_until_the_dot() -> float:
+    """The lease, less the time that the server may take to confirm: nobody takes over while we wait for that."""
+    site = settings()
+    return site.lease_seconds - min(site.smtp_timeout, site.lease_seconds / 2)
+
+
 def _is_ours(parcel: Parcel) -> bool:
     try:
         return queue.is_ours(parcel)
@@ -139,7 +146,8 @@ def _is_ours(parcel: Parcel) -> bool:
 
 def _tell(parcel: Parcel, report: Report) -> None:
     level = logging.INFO if report.outcome is Outcome.SENT else logging.WARNING
-    logger.log(level, "message %s (%s): %s %s", parcel.key, parcel.kind, report.outcome.value, report.note)
+    said = f"{report.outcome.value}, {report.note}" if report.note else report.outcome.value
+    logger.log(level, "message %s (%s): %s", parcel.key, parcel.kind, said)
 
 
 def _elapsed() -> float:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -108,6 +109,22 @@ def test_what_was_sent_is_written_down_although_the_database_was_locked_meanwhil
             time.sleep(7)
         wait_until(lambda: sent(app) == 1)
     assert len(sink.taken) == 1
+
+
+@pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_a_lost_database_connection_is_made_anew(app: Flask, sink: FailingPostOffice, database: str) -> None:
+    post_letters(app, 3, at=now())
+    rule = sink.on(Stage.DOT, Deed.HOLD)
+    with working(app):
+        assert rule.reached.wait(20)
+        with psycopg.connect(database, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        rule.let_go.set()
+        wait_until(lambda: sent(app) == 3)
+    assert len(sink.taken) == 3
 
 
 def sent(app: Flask) -> int:
