@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 
@@ -48,9 +49,7 @@ def facts_for(
         connector=_connecting(connector, at) if connector else None,
         acquainted=connector is None or know_each_other(requester.id, connector.id),
         connector_rested_at=_rested(requester, connector),
-        already_connected=recipient is not None and queries.connected_pair(requester.id, recipient.id),
-        already_open=recipient is not None and queries.open_pair(requester.id, recipient.id),
-        apart_until=_apart_until(requester, recipient) if recipient else None,
+        **(_between(requester, recipient) if recipient else {}),
         blocked=any(is_blocked(requester.id, person.id) for person in named),
         near_copy=text is not None and is_near_copy(*_prose(requester, text)),
     )
@@ -121,6 +120,15 @@ def _opens(person: Member, roles: Sequence[Role], per_month: int, at: datetime) 
         mailbox=queries.shown_since(person.id, tuple(Role), lately),
         paused_until=person.door.paused_until,
     )
+
+
+def _between(requester: Member, recipient: Member) -> dict[str, Any]:
+    """What the requester and the recipient already have with each other, as far as the requester knows."""
+    return {
+        "already_connected": queries.connected_pair(requester.id, recipient.id),
+        "already_open": queries.open_pair_known_to(requester.id, recipient.id),
+        "apart_until": _apart_until(requester, recipient),
+    }
 
 
 def _rested(requester: Member, connector: Member | None) -> datetime | None:

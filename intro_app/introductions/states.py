@@ -70,6 +70,8 @@ class Answer(StrEnum):
     ANEW = "anew"
 
 
+OPEN = (State.HELD, State.ASKING, State.AGREED)
+
 MAY_BECOME = {
     State.HELD: {State.ASKING, State.CLOSED},
     State.ASKING: {State.AGREED, State.CLOSED},

@@ -174,13 +174,14 @@ def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
     longest = LONGEST_ENDORSEMENT if isinstance(text, Endorsement) else LONGEST_ASK
     parts = text.prose()
     for field, part in parts.items():
-        _ensure_part(field, part, longest)
+        ensure_part_writable(field, part, longest)
     if sum(map(len, parts.values())) > longest:
         too_long = msg("Together the parts are longer than %(limit)s characters. Short letters are read.")
         raise TextRefused(next(iter(parts)), too_long, limit=longest)
 
 
-def _ensure_part(field: str, part: str, longest: int) -> None:
+def ensure_part_writable(field: str, part: str, longest: int) -> None:
+    """Raise TextRefused when this one part cannot be sent as it stands."""
     if found := contact_details.found_in(part):
         raise TextRefused(field, found.sentence, piece=found.piece)
     if fault := plain.fault(part, longest):

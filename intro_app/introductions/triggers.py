@@ -93,7 +93,7 @@ def _let_create_all_make_them() -> None:
     last = Model.metadata.tables[models.Consent.__tablename__]
     for dialect in ("sqlite", "postgresql"):
         for statement in create_statements(dialect):
-            event.listen(last, "after_create", DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+            event.listen(last, "after_create", DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 
 
 _let_create_all_make_them()

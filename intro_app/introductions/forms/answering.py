@@ -9,9 +9,19 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, RadioField, StringField, TelField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
+from intro_app.accounts.forms.checks import is_name
 from intro_app.accounts.models import ContactField, Member
-from intro_app.introductions.forms.fields import NOT_COMPLETE, Wanted, offer_shares, share_field, shares_of, written
-from intro_app.introductions.service import Told
+from intro_app.introductions.forms.fields import (
+    NOT_COMPLETE,
+    Wanted,
+    choices,
+    offer_shares,
+    share_field,
+    shares_of,
+    written,
+)
+from intro_app.introductions.service import GuestSaid, Told
+from intro_app.text import names
 from intro_app.wording import msg
 
 # Kind sentences to choose from; the last one goes with a date.
@@ -22,6 +32,11 @@ READY_SENTENCES = {
     "later": msg("Please ask me again after the date below."),
     "own": msg("In my own words"),
 }
+MAIN = (
+    ("yes", lazy("Yes, introduce us")),
+    ("no", lazy("Not this time")),
+    ("not_now", lazy("Not now, and tell them")),
+)
 BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER = "block", "block_connector", "never_this", "never"
 
 
@@ -31,16 +46,12 @@ class AnswerForm(FlaskForm):
     decision = RadioField(
         lazy("Your answer"),
         [InputRequired(lazy("Choose an answer. Nothing is sent without one."))],
-        choices=[
-            ("yes", lazy("Yes, introduce us")),
-            ("no", lazy("Not this time")),
-            ("not_now", lazy("Not now, and tell them")),
-        ],
+        choices=choices(MAIN),
     )
     sentence = RadioField(
         lazy("What should we tell them?"),
         [Wanted(lazy("Choose a sentence, or write your own."), decision="not_now"), Optional()],
-        choices=[(key, lazy(words)) for key, words in READY_SENTENCES.items()],
+        choices=choices((key, lazy(words)) for key, words in READY_SENTENCES.items()),
     )
     words = written(lazy("Your own words"), 200, rows=2)
     ask_after = DateField(
@@ -55,8 +66,7 @@ class AnswerForm(FlaskForm):
     def __init__(self, *args: object, **given: object) -> None:
         """The quieter choices stand beside the main ones, in the same field."""
         super().__init__(*args, **given)
-        self.main_choices: list[Any] = list(self.decision.choices or [])
-        self.decision.choices = [*self.main_choices, *self.quiet]
+        self.decision.choices = choices([*MAIN, *self.quiet])
 
     def validate_words(self, field: Field) -> None:
         """Own words are wanted when they were announced."""
@@ -105,6 +115,12 @@ class PartyForm(AnswerForm):
 class GuestForm(AnswerForm):
     """The answer of a guest: with a yes, the address to share, which a mailed code then proves."""
 
+    name = StringField(
+        lazy("If yes: your name"),
+        [Wanted(lazy("Type the name they should know you by."), decision="yes"), Optional(), is_name],
+        filters=[lambda typed: names.clean(typed or "")],
+        render_kw={"autocomplete": "name", "maxlength": names.LONGEST},
+    )
     email = EmailField(
         lazy("If yes: the e-mail address to share"),
         [
@@ -117,6 +133,11 @@ class GuestForm(AnswerForm):
         render_kw={"autocomplete": "email"},
     )
     phone = TelField(lazy("A phone number, if you like"), [Optional(), Length(max=30)], render_kw={"maxlength": 30})
+
+    def said(self) -> GuestSaid:
+        """What the guest gives with a yes."""
+        return GuestSaid(name=self.name.data or "", email=self.email.data or "", phone=self.phone.data or "")
+
     quiet = (
         ("wrong_person", lazy("This is not for me")),
         (BLOCK, lazy("Not from this person again")),

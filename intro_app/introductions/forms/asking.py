@@ -9,7 +9,7 @@ from wtforms import DateField, Field, HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from intro_app.accounts.models import ContactField, Member
-from intro_app.introductions.forms.fields import offer_shares, share_field, shares_of, written
+from intro_app.introductions.forms.fields import choices, offer_shares, share_field, shares_of, written
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
 
 
@@ -20,7 +20,7 @@ class AskForm(FlaskForm):
     purpose = RadioField(
         lazy("What is it for?"),
         [InputRequired(lazy("Choose what it is for."))],
-        choices=[(one.value, lazy(one.words)) for one in Purpose],
+        choices=choices((one.value, lazy(one.words)) for one in Purpose),
         description=lazy("Say it openly. People can refuse a purpose; nobody likes to find out later."),
     )
     what_for = written(
@@ -49,7 +49,7 @@ class AskForm(FlaskForm):
     medium = RadioField(
         lazy("How would you talk?"),
         [InputRequired(lazy("Choose how you would talk."))],
-        choices=[(one.value, lazy(one.words)) for one in Medium],
+        choices=choices((one.value, lazy(one.words)) for one in Medium),
     )
     by_when = DateField(
         lazy("By when?"), [Optional()], description=lazy("Only if it must be. Most things can wait for a good moment.")

@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from intro_app.introductions.forms.answering import BLOCK, NEVER, NEVER_THIS, AnswerForm
-from intro_app.introductions.forms.fields import Wanted, written_if_yes
+from intro_app.introductions.forms.fields import Wanted, choices, written_if_yes
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.texts import Endorsement, Nearness
 
@@ -22,7 +22,7 @@ class ConnectorForm(AnswerForm):
     nearness = RadioField(
         lazy("How well?"),
         [Wanted(lazy("Say how well you know who asks."), decision="yes"), Optional()],
-        choices=[(one.value, lazy(one.words)) for one in Nearness],
+        choices=choices((one.value, lazy(one.words)) for one in Nearness),
     )
     knows_recipient = written_if_yes(
         lazy("How do you know the one you would ask?"), 150, required=lazy("Say how you know each other.")
@@ -33,7 +33,7 @@ class ConnectorForm(AnswerForm):
     unpaid = RadioField(
         lazy("Does anybody get anything for this introduction?"),
         [Wanted(NEVER_PAID, decision="yes"), Optional()],
-        choices=[("nobody", lazy("No, nobody pays for it")), ("paid", lazy("Yes"))],
+        choices=choices([("nobody", lazy("No, nobody pays for it")), ("paid", lazy("Yes"))]),
     )
     quiet = (
         ("anew", lazy("Ask them to write it anew, with my words below")),
@@ -45,12 +45,12 @@ class ConnectorForm(AnswerForm):
     def __init__(self, *args: object, **given: object) -> None:
         """The main choices in a connector's words."""
         super().__init__(*args, **given)
-        self.main_choices = [
+        main = [
             ("yes", _("Yes, I will ask them")),
             ("no", _("Not this time")),
             ("not_now", _("Not now, and tell them")),
         ]
-        self.decision.choices = [*self.main_choices, *self.quiet]
+        self.decision.choices = choices([*main, *self.quiet])
 
     def validate_unpaid(self, field: RadioField) -> None:
         """An introduction that is paid for is none of ours."""

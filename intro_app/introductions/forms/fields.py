@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import Field, Form, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -54,6 +55,7 @@ class Wanted:
         wanted = all(form[name].data == answer for name, answer in self.answers.items())
         empty = not field.data or (isinstance(field.data, str) and not field.data.strip())
         if wanted and empty:
+            field.errors = []  # a choice not made is "not a valid choice" to WTForms as well
             raise StopValidation(str(self.message))
 
 
@@ -71,6 +73,11 @@ def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Word
     return TextAreaField(label, checks, description=hint, filters=[_unified], render_kw={"rows": 2, "maxlength": limit})
 
 
+def choices(pairs: Iterable[tuple[str, Words]]) -> list[Any]:
+    """What a field offers, from pairs of a value and its words."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
 def share_field(label: Words, hint: Words) -> SelectMultipleField:
     """What to share, ticked one by one; `offer_shares` says what there is."""
     return SelectMultipleField(
@@ -80,7 +87,7 @@ def share_field(label: Words, hint: Words) -> SelectMultipleField:
 
 def offer_shares(field: SelectMultipleField, member: Member) -> None:
     """Offer only what this member has to share."""
-    field.choices = [(one.value, FIELD_NAMES[one]) for one in ContactField if member.reachable_by(one)]
+    field.choices = choices((one.value, FIELD_NAMES[one]) for one in ContactField if member.reachable_by(one))
 
 
 def shares_of(values: Iterable[str] | None) -> tuple[ContactField, ...]:

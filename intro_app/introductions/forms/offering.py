@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.accounts.queries import Known, member_by_public_id
 from intro_app.errors import DomainError
-from intro_app.introductions.forms.fields import written
+from intro_app.introductions.forms.fields import choices, written
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.service import Offer, Recipient
 from intro_app.introductions.texts import OfferText
@@ -50,7 +50,7 @@ class OfferForm(WhomForm):
     def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
         """The people this connector may choose from."""
         super().offer(known, guest_mail=guest_mail)
-        self.first.choices = [("", _("Choose")), *((row.public_id, row.name) for row in known)]
+        self.first.choices = choices([("", _("Choose")), *((row.public_id, row.name) for row in known)])
 
     def validate_whom(self, field: SelectField) -> None:
         """Two different people."""

@@ -10,7 +10,7 @@ from wtforms import BooleanField, EmailField, Field, SelectField, StringField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
 from intro_app.accounts.queries import Known, member_by_public_id
-from intro_app.introductions.forms.fields import NOT_COMPLETE, Wanted
+from intro_app.introductions.forms.fields import NOT_COMPLETE, Wanted, choices
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.text import names, plain
@@ -53,7 +53,7 @@ class WhomForm(FlaskForm):
         guests = [(CARRY, _("Someone without an account: I will send it myself"))]
         if guest_mail:
             guests.append((WRITE, _("Someone without an account: send it once for me")))
-        self.whom.choices = [("", _("Choose")), *people, *guests]
+        self.whom.choices = choices([("", _("Choose")), *people, *guests])
 
     def validate_guest_name(self, field: Field) -> None:
         """The one e-mail to a guest greets them by name."""

@@ -1,7 +1,7 @@
 """What is asked about introductions; each question names who is asking."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -72,10 +72,13 @@ def shown_since(member_id: int, roles: Sequence[Role], since: datetime) -> list[
 
 
 def last_between(requester_id: int, connector_id: int) -> datetime | None:
-    """When this requester last asked this connector."""
+    """When this requester last asked this connector, but for what the connector wanted written anew."""
     return db.session.scalar(
         select(func.max(Introduction.sent_at)).where(
-            Introduction.first_id == requester_id, Introduction.connector_id == connector_id, _ASKED_BY
+            Introduction.first_id == requester_id,
+            Introduction.connector_id == connector_id,
+            _ASKED_BY,
+            ~Introduction.asks.any(Ask.answer == Answer.ANEW),
         )
     )
 
@@ -86,15 +89,19 @@ def connected_pair(one_id: int, other_id: int) -> bool:
 
 
 def open_pair(one_id: int, other_id: int) -> bool:
-    """Whether there is an open introduction between the two that the first one knows of.
+    """Whether there is an open introduction of any kind between the two."""
+    return _count(_pair(one_id, other_id), _OPEN) > 0
 
-    A blind ask or an offer in which `one` was never asked must not show through.
+
+def open_pair_known_to(one_id: int, other_id: int) -> bool:
+    """The same, as far as the first of them knows whom it is with.
+
+    Whoever asked blindly, or was offered somebody, does not know with whom; a refusal must not tell.
     """
-    known = or_(
-        and_(Introduction.first_id == one_id, Introduction.way.in_([Way.DIRECT, Way.NAMED])),
-        Introduction.id.in_(select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.put_at.is_not(None))),
-    )
-    return _count(_pair(one_id, other_id), _OPEN, known) > 0
+    asked = and_(Introduction.first_id == one_id, Introduction.way.in_([Way.DIRECT, Way.NAMED]))
+    put = select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.put_at.is_not(None), Ask.withheld.is_(False))
+    was_asked = and_(Introduction.second_id == one_id, Introduction.way != Way.OFFERED, Introduction.id.in_(put))
+    return _count(_pair(one_id, other_id), _OPEN, or_(asked, was_asked)) > 0
 
 
 def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
@@ -131,60 +138,6 @@ def offers_since(connector_id: int, since: datetime, to: int | None = None) -> i
     return _count(*conditions)
 
 
-def due_for_release(at: datetime, window: timedelta) -> list[int]:
-    """Agreed introductions whose time to undo is over."""
-    agreed = select(Introduction.id).where(Introduction.state == State.AGREED, Introduction.agreed_at <= at - window)
-    return list(db.session.scalars(agreed.order_by(Introduction.agreed_at).limit(100)))
-
-
-def due_to_wind_up(at: datetime) -> list[int]:
-    """Introductions whose closing date has come and that did not come about."""
-    due = select(Introduction.id).where(
-        Introduction.wound_up_at.is_(None),
-        Introduction.closes_at <= at,
-        Introduction.state.in_([State.HELD, State.ASKING, State.CLOSED]),
-    )
-    return list(db.session.scalars(due.order_by(Introduction.closes_at).limit(100)))
-
-
-def lapsed(at: datetime) -> list[int]:
-    """Introductions in which someone was asked and let the time pass."""
-    late = (
-        select(Ask.introduction_id)
-        .join(Introduction)
-        .where(
-            Introduction.state == State.ASKING,
-            Ask.answer.is_(None),
-            Ask.decide_by <= at,
-            Ask.decide_by < Introduction.closes_at,  # otherwise the closing batch does both in one
-        )
-    )
-    return list(db.session.scalars(late.limit(100)))
-
-
-def due_for_reminder(role_days: dict[bool, int], at: datetime) -> list[int]:
-    """Asks put to members so many days ago, unanswered and not reminded; by whether it is a connector."""
-    waiting = (
-        select(Ask.id)
-        .join(Introduction)
-        .where(
-            Introduction.state == State.ASKING,
-            Ask.member_id.is_not(None),
-            Ask.answer.is_(None),
-            Ask.withheld.is_(False),
-            Ask.reminded_at.is_(None),
-            Ask.decide_by > at,
-            or_(*(_old_enough(connector, days, at) for connector, days in role_days.items() if days)),
-        )
-    )
-    return list(db.session.scalars(waiting.limit(100))) if any(role_days.values()) else []
-
-
-def guests_to_forget(at: datetime) -> list[int]:
-    """Guests whose name and address have been kept long enough."""
-    return list(db.session.scalars(select(Guest.id).where(Guest.erase_at <= at).limit(100)))
-
-
 def guest_mails_since(connector_id: int, since: datetime) -> int:
     """How often the site wrote to a guest for this connector, after a moment."""
     return _count(
@@ -192,11 +145,6 @@ def guest_mails_since(connector_id: int, since: datetime) -> int:
         Introduction.sent_at > since,
         Introduction.guests.any(Guest.carrier == Carrier.SITE),
     )
-
-
-def _old_enough(connector: bool, days: int, at: datetime) -> ColumnElement[bool]:
-    role = Ask.role == Role.CONNECTOR if connector else Ask.role != Role.CONNECTOR
-    return and_(role, Ask.put_at <= at - timedelta(days=days))
 
 
 def _pair(one_id: int, other_id: int) -> ColumnElement[bool]:

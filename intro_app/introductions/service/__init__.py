@@ -1,6 +1,7 @@
 """What people do with introductions; each function is one use case and one transaction."""
 
 from intro_app.introductions.service.answering import (
+    GuestSaid,
     Told,
     agree_to_connect,
     decline,
@@ -19,10 +20,18 @@ from intro_app.introductions.service.asking import (
 )
 from intro_app.introductions.service.leaving import block_from_ask, never_again, take_back, undo, withdraw
 from intro_app.introductions.service.passing_on import GuestNamed, Recipient
-from intro_app.introductions.service.periodic import close_due, forget_guests, lapse_due, release_agreed, remind_due
+from intro_app.introductions.service.periodic import (
+    close_due,
+    forget_guests,
+    lapse_due,
+    part_blocked,
+    release_agreed,
+    remind_due,
+)
 
 __all__ = [
     "GuestNamed",
+    "GuestSaid",
     "Offer",
     "Recipient",
     "Request",
@@ -37,6 +46,7 @@ __all__ = [
     "lapse_due",
     "never_again",
     "offer_introduction",
+    "part_blocked",
     "prove_and_say_yes",
     "release_agreed",
     "remind_due",

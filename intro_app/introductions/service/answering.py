@@ -15,7 +15,7 @@ from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.service.closing import close
 from intro_app.introductions.service.passing_on import Recipient, choose, put_next
 from intro_app.introductions.states import Answer, Reason, Role, Way
-from intro_app.introductions.texts import Endorsement, ensure_writable
+from intro_app.introductions.texts import Endorsement, ensure_part_writable, ensure_writable
 from intro_app.outbox import post
 from intro_app.text.mailboxes import canonical
 from intro_app.wording import msg
@@ -31,6 +31,15 @@ class Told:
     words: str
     ask_after: date | None = None
     anew: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestSaid:
+    """What a guest gives with a yes: the name to be introduced by, and what to share."""
+
+    name: str
+    email: str
+    phone: str = ""
 
 
 def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str) -> None:
@@ -82,12 +91,13 @@ def decline(ask: Ask, *, at: datetime) -> None:
 
 def tell_them(ask: Ask, told: Told, *, at: datetime) -> None:
     """Record a "not now" that is told to the author at once, in the words chosen."""
+    ensure_part_writable("words", told.words, LONGEST_REASON)
     if told.ask_after and not at.date() < told.ask_after <= (at + ASK_AFTER_AT_MOST).date():
         raise DomainError(msg("Choose a date within the next twelve months."))
     with atomic():
         introduction = _locked(ask)
         ask.settle(Answer.ANEW if told.anew else Answer.NOT_NOW, at)
-        ask.words, ask.ask_after = told.words[:LONGEST_REASON], told.ask_after
+        ask.words, ask.ask_after = told.words, told.ask_after
         close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
         introduction.author_told_at = at
         if introduction.person(introduction.author_role):
@@ -104,7 +114,7 @@ def wrong_person(ask: Ask, *, at: datetime) -> None:
             guest.email = guest.name = guest.proposed_email = ""
 
 
-def guest_says_yes(ask: Ask, email: str, phone: str, *, at: datetime) -> bool:
+def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
     """Take a guest's yes; False when the address to share must first be proven by a mailed code.
 
     The address that the question was mailed to is proven by the link in that e-mail.
@@ -113,11 +123,11 @@ def guest_says_yes(ask: Ask, email: str, phone: str, *, at: datetime) -> bool:
         introduction = _locked(ask)
         ask.ensure_answerable(at)
         guest = _guest(ask)
-        guest.phone = phone
-        if guest.proven and canonical(guest.email) == canonical(email):
+        guest.name, guest.phone = said.name, said.phone
+        if guest.proven and canonical(guest.email) == canonical(said.email):
             say_yes(ask, guest.fields, at=at, how="link")
             return True
-        code = guest.propose(email, at)
+        code = guest.propose(said.email, at)
         post(emails.guest_code(guest, introduction, code, at), at=at)
     return False
 

@@ -115,8 +115,12 @@ def _ensure_offerable(connector: Member, offer: Offer, at: datetime) -> None:
         raise RequestRefused(Refusal.CANNOT_BE_DONE)
     if not people:
         raise RequestRefused(Refusal.NOT_ACQUAINTED)
-    if len(people) == 2 and queries.connected_pair(people[0].id, people[1].id):
+    if len(people) == 2 and _already_together(*people):
         raise RequestRefused(Refusal.CANNOT_BE_DONE)
+
+
+def _already_together(one: Member, other: Member) -> bool:
+    return queries.connected_pair(one.id, other.id) or queries.open_pair(one.id, other.id)
 
 
 def _cannot_offer_to(connector: Member, person: Member, lately: datetime, at: datetime) -> bool:

@@ -119,7 +119,8 @@ def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetim
         raise DomainError(msg("An introduction needs three different people."))
     if introduction.first_id and queries.connected_pair(introduction.first_id, member.id):
         raise DomainError(msg("These two have already been introduced here."))
-    if not _can_be_asked(introduction, member, at):
+    busy = introduction.first_id is not None and queries.open_pair(introduction.first_id, member.id)
+    if busy or not _can_be_asked(introduction, member, at):
         raise DomainError(msg("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name)
 
 

@@ -37,6 +37,11 @@ def lapse_due(at: datetime) -> int:
     return _each(queries.lapsed(at), _lapse, at)
 
 
+def part_blocked(at: datetime) -> int:
+    """Close, without a word, what stands open between people one of whom has blocked the other."""
+    return _each(queries.between_blocked(), _part, at)
+
+
 def close_due(at: datetime) -> int:
     """The daily closing batch: tell, in the same words for every reason, what did not come about."""
     return _each(queries.due_to_wind_up(at), _wind_up, at)
@@ -110,6 +115,13 @@ def _blocked(members: list[Member], connector: Member | None) -> bool:
         is_blocked(member.id, connector.id) or is_blocked_as_connector(member.id, connector.id) for member in members
     )
     return apart or shut
+
+
+def _part(introduction_id: int, at: datetime) -> bool:
+    introduction = queries.locked(introduction_id)
+    if introduction.is_open:
+        close(introduction, Reason.BLOCKED, at=at)
+    return True
 
 
 def _lapse(introduction_id: int, at: datetime) -> bool:

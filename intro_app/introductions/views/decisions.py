@@ -30,7 +30,7 @@ def form_for(ask: Ask) -> AnswerForm:
     if ask.role is Role.CONNECTOR:
         return _connector_form(ask)
     if isinstance(ask.person, Guest):
-        return GuestForm(email=ask.person.email)
+        return GuestForm(email=ask.person.email, name=ask.person.name)
     assert isinstance(ask.person, Member), "who is asked is a member or a guest"
     return PartyForm.for_member(ask.person)
 
@@ -78,7 +78,7 @@ def _guest_says_yes(ask: Ask, form: GuestForm, at: datetime) -> str:
     limit = spend("guest_code", str(ask.id), CODES_FOR_ONE_ASK)
     if not limit.allowed:
         refuse(limit)
-    done = service.guest_says_yes(ask, form.email.data or "", form.phone.data or "", at=at)
+    done = service.guest_says_yes(ask, form.said(), at=at)
     return "yes" if done else "code"
 
 

@@ -1,0 +1,83 @@
+"""What time has brought: the ids of what is due, a hundred at a time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from intro_app.accounts.models import Block, BlockKind
+from intro_app.db import db
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.states import OPEN, Role, State
+
+
+def due_for_release(at: datetime, window: timedelta) -> list[int]:
+    """Agreed introductions whose time to undo is over."""
+    agreed = select(Introduction.id).where(Introduction.state == State.AGREED, Introduction.agreed_at <= at - window)
+    return list(db.session.scalars(agreed.order_by(Introduction.agreed_at).limit(100)))
+
+
+def due_to_wind_up(at: datetime) -> list[int]:
+    """Introductions whose closing date has come and that did not come about."""
+    due = select(Introduction.id).where(
+        Introduction.wound_up_at.is_(None),
+        Introduction.closes_at <= at,
+        Introduction.state.in_([State.HELD, State.ASKING, State.CLOSED]),
+    )
+    return list(db.session.scalars(due.order_by(Introduction.closes_at).limit(100)))
+
+
+def lapsed(at: datetime) -> list[int]:
+    """Introductions in which someone was asked and let the time pass."""
+    late = (
+        select(Ask.introduction_id)
+        .join(Introduction)
+        .where(
+            Introduction.state == State.ASKING,
+            Ask.answer.is_(None),
+            Ask.decide_by <= at,
+            Ask.decide_by < Introduction.closes_at,  # otherwise the closing batch does both in one
+        )
+    )
+    return list(db.session.scalars(late.limit(100)))
+
+
+def due_for_reminder(role_days: dict[bool, int], at: datetime) -> list[int]:
+    """Asks put to members so many days ago, unanswered and not reminded; by whether it is a connector."""
+    waiting = (
+        select(Ask.id)
+        .join(Introduction)
+        .where(
+            Introduction.state == State.ASKING,
+            Ask.member_id.is_not(None),
+            Ask.answer.is_(None),
+            Ask.withheld.is_(False),
+            Ask.reminded_at.is_(None),
+            Ask.decide_by > at,
+            or_(*(_old_enough(connector, days, at) for connector, days in role_days.items() if days)),
+        )
+    )
+    return list(db.session.scalars(waiting.limit(100))) if any(role_days.values()) else []
+
+
+def between_blocked() -> list[int]:
+    """Open introductions in which one of those named has come to block another."""
+    parties = [Introduction.first_id, Introduction.second_id]
+    person = Block.kind == BlockKind.PERSON
+    apart = or_(
+        and_(person, Block.blocker_id.in_(parties), Block.blocked_id.in_(parties)),
+        and_(person, Block.blocker_id == Introduction.connector_id, Block.blocked_id.in_(parties)),
+        and_(Block.blocked_id == Introduction.connector_id, Block.blocker_id.in_(parties)),
+    )
+    found = select(Introduction.id).join(Block, apart).where(Introduction.state.in_(OPEN))
+    return list(db.session.scalars(found.distinct().limit(100)))
+
+
+def guests_to_forget(at: datetime) -> list[int]:
+    """Guests whose name and address have been kept long enough."""
+    return list(db.session.scalars(select(Guest.id).where(Guest.erase_at <= at).limit(100)))
+
+
+def _old_enough(connector: bool, days: int, at: datetime) -> ColumnElement[bool]:
+    role = Ask.role == Role.CONNECTOR if connector else Ask.role != Role.CONNECTOR
+    return and_(role, Ask.put_at <= at - timedelta(days=days))
