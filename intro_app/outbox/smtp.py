@@ -50,7 +50,7 @@ class Shelf:
     def open(self) -> None:
         """Always ready."""
 
-    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:  # noqa: ARG002
+    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:  # noqa: ARG002 - a way out
         """Keeping is sending."""
         return Report(Outcome.SENT)
 
@@ -178,7 +178,7 @@ def _about_recipient(code: int, words: bytes) -> Outcome:
     return Outcome.UNWANTED if words.startswith(b"5.7.") else Outcome.NO_MAILBOX  # 5.7: a policy, not a bad address
 
 
-def _about_message(code: int, words: bytes) -> Outcome:  # noqa: ARG001
+def _about_message(code: int, words: bytes) -> Outcome:  # noqa: ARG001 - same shape as the others
     return Outcome.UNWANTED if code >= 500 else Outcome.LATER
 
 

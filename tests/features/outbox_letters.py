@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
-from intro_app.db import atomic
-from intro_app.outbox import Addressee, Email, compose, post
+from intro_app.db import atomic, db
+from intro_app.outbox import Addressee, Email, compose, deliver_due, post
+from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 
 CAROL = Addressee("carol@example.org", name="Carol")
 
@@ -28,3 +30,21 @@ def post_letters(app: Flask, count: int, *, at: datetime) -> None:
     with app.app_context(), atomic():
         for number in range(count):
             post(letter(f"letter:{number}", Addressee(f"carol{number}@example.org")), at=at)
+
+
+def deliver(app: Flask, at: datetime) -> int:
+    """Send what is due; how many letters went out."""
+    with app.app_context():
+        return deliver_due(at=at)
+
+
+def only_row(app: Flask) -> OutboxMessage:
+    """What the outbox knows of its only message."""
+    with app.app_context():
+        return db.session.scalars(select(OutboxMessage)).one()
+
+
+def outcomes(app: Flask) -> list[str | None]:
+    """How each attempt ended, in order."""
+    with app.app_context():
+        return list(db.session.scalars(select(OutboxAttempt.outcome).order_by(OutboxAttempt.started_at)))
