@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, RadioField, StringField, TelField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
+from intro_app.accounts.forms.checks import is_name
 from intro_app.accounts.models import ContactField, Member
 from intro_app.introductions.forms.fields import (
     NOT_COMPLETE,
@@ -19,7 +20,8 @@ from intro_app.introductions.forms.fields import (
     shares_of,
     written,
 )
-from intro_app.introductions.service import Told
+from intro_app.introductions.service import GuestSaid, Told
+from intro_app.text import names
 from intro_app.wording import msg
 
 # Kind sentences to choose from; the last one goes with a date.
@@ -113,6 +115,12 @@ class PartyForm(AnswerForm):
 class GuestForm(AnswerForm):
     """The answer of a guest: with a yes, the address to share, which a mailed code then proves."""
 
+    name = StringField(
+        lazy("If yes: your name"),
+        [Wanted(lazy("Type the name they should know you by."), decision="yes"), Optional(), is_name],
+        filters=[lambda typed: names.clean(typed or "")],
+        render_kw={"autocomplete": "name", "maxlength": names.LONGEST},
+    )
     email = EmailField(
         lazy("If yes: the e-mail address to share"),
         [
@@ -125,6 +133,11 @@ class GuestForm(AnswerForm):
         render_kw={"autocomplete": "email"},
     )
     phone = TelField(lazy("A phone number, if you like"), [Optional(), Length(max=30)], render_kw={"maxlength": 30})
+
+    def said(self) -> GuestSaid:
+        """What the guest gives with a yes."""
+        return GuestSaid(name=self.name.data or "", email=self.email.data or "", phone=self.phone.data or "")
+
     quiet = (
         ("wrong_person", lazy("This is not for me")),
         (BLOCK, lazy("Not from this person again")),

@@ -55,6 +55,7 @@ class Wanted:
         wanted = all(form[name].data == answer for name, answer in self.answers.items())
         empty = not field.data or (isinstance(field.data, str) and not field.data.strip())
         if wanted and empty:
+            field.errors = []  # a choice not made is "not a valid choice" to WTForms as well
             raise StopValidation(str(self.message))
 
 
