@@ -79,10 +79,12 @@ _WRITING: dict[str, dict[str, Any]] = {
 
 def engine_options(url: str) -> dict[str, Any]:
     """What SQLAlchemy must know to open this database: keep connections, read without transactions."""
+    private = {"hide_parameters": True}  # an error must not carry addresses into the log
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": sqlite.PATIENCE, "check_same_thread": False}}
+        return private | {"connect_args": {"timeout": sqlite.PATIENCE, "check_same_thread": False}}
     limits = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s"
-    return {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": limits, "connect_timeout": 5}}
+    connect = {"options": limits, "connect_timeout": 5}
+    return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}
 
 
 @event.listens_for(Engine, "connect")

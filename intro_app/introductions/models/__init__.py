@@ -6,7 +6,7 @@ connector. It is agreed when every ask has a yes, and nothing else can make it s
 refuses `connected` without all consents, whatever the code believes (see triggers.py).
 """
 
-from intro_app.introductions.models.asks import Ask, Consent
-from intro_app.introductions.models.introduction import Introduction
+from intro_app.introductions.models.consents import Consent
+from intro_app.introductions.models.introduction import Ask, Introduction
 
 __all__ = ["Ask", "Consent", "Introduction"]

@@ -1,23 +1,22 @@
-"""The whole of an introduction: who asked, who is to meet, through whom, why, and what became of it."""
+"""The whole of an introduction, and the asks that are put for it one after another."""
 
 import secrets
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.accounts.models import Member
 from intro_app.db import Model
 from intro_app.errors import StaleError
 from intro_app.introductions.guests import Guest
+from intro_app.introductions.models.consents import Consent
 from intro_app.introductions.models.indexes import index_where
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
 from intro_app.introductions.texts import AskText, Endorsement, OfferText
+from intro_app.links import GRACE
 from intro_app.wording import msg
-
-if TYPE_CHECKING:
-    from intro_app.introductions.models.asks import Ask, Consent
 
 
 class Introduction(Model, kw_only=True, repr=False):
@@ -31,15 +30,12 @@ class Introduction(Model, kw_only=True, repr=False):
     way: Mapped[Way] = mapped_column()
     state: Mapped[State] = mapped_column(default=State.ASKING)
     reason: Mapped[Reason | None] = mapped_column(default=None)
-
     first_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
     second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
     connector_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
-
     text: Mapped[dict[str, Any]] = mapped_column()
     text_hash: Mapped[str] = mapped_column()
     endorsement: Mapped[dict[str, Any] | None] = mapped_column(default=None)
-
     sent_at: Mapped[datetime] = mapped_column()
     closes_at: Mapped[datetime] = mapped_column()
     spread_seconds: Mapped[int] = mapped_column()
@@ -48,12 +44,11 @@ class Introduction(Model, kw_only=True, repr=False):
     author_told_at: Mapped[datetime | None] = mapped_column(default=None)
     wound_up_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
-
     first: Mapped[Member | None] = relationship(foreign_keys=first_id, init=False)
     second: Mapped[Member | None] = relationship(foreign_keys=second_id, init=False)
     connector: Mapped[Member | None] = relationship(foreign_keys=connector_id, init=False)
     asks: Mapped[list["Ask"]] = relationship(order_by="Ask.position", init=False, back_populates="introduction")
-    consents: Mapped[list["Consent"]] = relationship(init=False)
+    consents: Mapped[list[Consent]] = relationship(init=False)
     guests: Mapped[list[Guest]] = relationship(init=False)
 
     __mapper_args__ = {"version_id_col": version}
@@ -89,8 +84,8 @@ class Introduction(Model, kw_only=True, repr=False):
 
     def role_of(self, member: Member) -> Role | None:
         """The role this member has in it, if any."""
-        ids = {self.first_id: Role.FIRST, self.second_id: Role.SECOND, self.connector_id: Role.CONNECTOR}
-        return ids.get(member.id)
+        roles = {self.first_id: Role.FIRST, self.second_id: Role.SECOND, self.connector_id: Role.CONNECTOR}
+        return roles.get(member.id)
 
     def ask_of(self, role: Role) -> "Ask | None":
         """The ask put, or to be put, to this role; the author has none."""
@@ -145,3 +140,63 @@ class Introduction(Model, kw_only=True, repr=False):
         if state not in MAY_BECOME[self.state]:
             raise StaleError(msg("This introduction is closed."))
         self.state = state
+
+
+class Ask(Model, kw_only=True, repr=False):
+    """One question put to one person: "will you?", with its answer.
+
+    `withheld`: a block stands between the two, so the question is never put, and nobody can tell.
+    """
+
+    __tablename__ = "ask"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False)
+    position: Mapped[int] = mapped_column()
+    role: Mapped[Role] = mapped_column()
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
+    withheld: Mapped[bool] = mapped_column(default=False)
+    generation: Mapped[int] = mapped_column(default=1)
+    put_at: Mapped[datetime | None] = mapped_column(default=None)
+    decide_by: Mapped[datetime | None] = mapped_column(default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
+    answer: Mapped[Answer | None] = mapped_column(default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    words: Mapped[str | None] = mapped_column(default=None)
+    ask_after: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+
+    introduction: Mapped[Introduction] = relationship(init=False, back_populates="asks")
+    member: Mapped[Member | None] = relationship(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("introduction_id", "position"),
+        index_where("ix_ask_waiting", "answer IS NULL", "member_id"),
+        Index("ix_ask_member_id_put_at", "member_id", "put_at"),
+    )  # fmt: skip
+
+    @property
+    def person(self) -> Member | Guest | None:
+        """Who is asked."""
+        return self.introduction.person(self.role)
+
+    @property
+    def is_put(self) -> bool:
+        """Whether the person asked has been told of it and can answer."""
+        return self.put_at is not None and not self.withheld
+
+    def put(self, at: datetime, within: timedelta) -> None:
+        """Put the question now, to be decided within this time."""
+        self.put_at, self.decide_by = at, min(at + within, self.introduction.closes_at)
+
+    def ensure_answerable(self, at: datetime) -> None:
+        """Raise StaleError when there is an answer already, or the question is gone."""
+        in_time = self.decide_by is not None and at <= self.decide_by + GRACE
+        if self.answer or not (self.is_put and in_time and self.introduction.state is State.ASKING):
+            raise StaleError(msg("This introduction is closed."))
+
+    def settle(self, answer: Answer, at: datetime) -> None:
+        """Record the answer; raises StaleError when it is too late for one."""
+        self.ensure_answerable(at)
+        self.answer, self.answered_at = answer, at
