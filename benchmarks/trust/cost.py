@@ -25,9 +25,12 @@ class Cost(NamedTuple):
 
 
 def ledger(events: int, seed: int = 1) -> list[Event]:
-    """Five events a member: a fifth joined, a fiftieth upheld, the rest useful, 40 % of them through a connector."""
+    """Five events a member: a fifth joined, a fiftieth upheld, the rest useful, 40 % of them through a connector.
+
+    A fiftieth of the members are founders, so that nearly everybody has points that fade.
+    """
     chance, members = random.Random(seed), events // 5
-    found: list[Event] = [Founder(BEGIN, member) for member in range(1, 41)]
+    found: list[Event] = [Founder(BEGIN, member) for member in range(1, members // 50 + 1)]
     times = (BEGIN + OVER * (number / events) for number in range(events - len(found)))
     return found + [_event(number, members, at, chance) for number, at in enumerate(times)]
 

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Upheld, Useful, standing_events
+from intro_app.trust.fold import fold
 from intro_app.trust.rules import RULES, Rules, openness, voice
 from intro_app.trust.state import Standing, State
 
@@ -51,10 +52,7 @@ def score(standing: Standing | None, at: datetime, rules: Rules = RULES) -> floa
 
 def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> State:
     """Every standing at a time, whatever the order in which the events are handed over."""
-    state: State = {}
-    for event in standing_events(events, at):
-        apply(state, event, rules)
-    return state
+    return fold(standing_events(events, at), rules, apply)
 
 
 def apply(state: State, event: Event, rules: Rules = RULES) -> State:
@@ -174,4 +172,7 @@ def _welcome(state: State, event: Joined, rules: Rules) -> None:
 
 
 def _of(state: State, member: int) -> Standing:
-    return state.setdefault(member, Standing())
+    found = state.get(member)
+    if found is None:
+        found = state[member] = Standing()
+    return found

@@ -34,11 +34,11 @@ class Standing:
 
     def good_at(self, at: datetime, rules: Rules = RULES) -> float:
         """The good points that are left at a time."""
-        return self.good * self._left(at, rules.good_half_life)
+        return self.good and self.good * self._left(at, rules.good_half_life)
 
     def harm_at(self, at: datetime, rules: Rules = RULES) -> float:
         """The harm points that are left at a time."""
-        return self.harm * self._left(at, rules.harm_half_life)
+        return self.harm and self.harm * self._left(at, rules.harm_half_life)
 
     def _left(self, at: datetime, half_life: timedelta) -> float:
         return 1.0 if self.touched is None or at <= self.touched else left(at - self.touched, half_life)
@@ -49,15 +49,21 @@ class Standing:
 
     def gain(self, good: float, harm: float, at: datetime, rules: Rules = RULES) -> None:
         """Let the old points fade until now and add the new ones."""
-        self.good = self.good_at(at, rules) + good
-        self.harm = self.harm_at(at, rules) + harm
-        self.touched = at
+        self.good, self.harm, self.touched = self.good_at(at, rules) + good, self.harm_at(at, rules) + harm, at
+
+    def confirmed(self, by: int, voice: float, weight: float, remembered: int) -> None:
+        """Add a confirmation to points that have faded until now, and remember whose it was."""
+        self.good += voice * weight
+        self.meet(by, remembered)
+        if voice and len(self.confirmers) < ENOUGH_CONFIRMERS:
+            self.heard_from(by)
 
     def meet(self, other: int, remembered: int) -> None:
         """Remember that the two confirmed each other once more; the one met longest ago may be forgotten."""
-        self.counterparts[other] = self.counterparts.pop(other, 0) + 1
-        if len(self.counterparts) > remembered:
-            del self.counterparts[next(iter(self.counterparts))]
+        met = self.counterparts
+        met[other] = met.pop(other, 0) + 1
+        if len(met) > remembered:
+            del met[next(iter(met))]
 
     def heard_from(self, other: int) -> None:
         """Remember who confirmed this member, as far as it matters: the first three."""
