@@ -93,10 +93,7 @@ class Introduction(Model, kw_only=True, repr=False):
 
     def seat(self, role: Role, member: Member | None) -> None:
         """Let this member be the first or the second party."""
-        if role is Role.FIRST:
-            self.first = member
-        else:
-            self.second = member
+        setattr(self, role, member)
 
     def name_for_connector(self, role: Role) -> str:
         """What the connector calls this party: a guest they named stays a guest to them."""

@@ -1,0 +1,14 @@
+"""Follow-ups: how it went, and thank-you notes."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
