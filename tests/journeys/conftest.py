@@ -1,0 +1,37 @@
+"""Who takes part in the journeys, and that nobody's details are seen on the way."""
+
+import pytest
+from flask import Flask
+
+from tests.ground.calendar import Calendar
+from tests.ground.people import People
+from tests.ground.post_office import Mailbox
+from tests.ground.steps import Somebody, Story
+
+
+@pytest.fixture
+def story(app: Flask, people: People, mailbox: Mailbox, the_calendar: Calendar) -> Story:
+    """A site on which nothing has happened yet."""
+    return Story(app, people, mailbox, the_calendar)
+
+
+@pytest.fixture
+def alice(story: Story) -> Somebody:
+    """She asks."""
+    return story.member(story.people.alice)
+
+
+@pytest.fixture
+def bob(story: Story, alice: Somebody) -> Somebody:
+    """He knows Alice, and Carol where she is there."""
+    bob = story.member(story.people.bob)
+    story.people.know_each_other(story.people.alice, story.people.bob)
+    return bob
+
+
+@pytest.fixture
+def carol(story: Story, bob: Somebody) -> Somebody:
+    """She knows Bob, and can be found."""
+    carol = story.member(story.people.carol)
+    story.people.know_each_other(story.people.bob, story.people.carol)
+    return carol
