@@ -1,6 +1,7 @@
 """What the benchmarks print: tables to paste, and for each goal the number and whether it is met."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from benchmarks.trust.baselines import CALENDAR, PAGERANK
 from benchmarks.trust.cost import Cost
@@ -8,13 +9,14 @@ from benchmarks.trust.early_warning import LEADS, Row
 from benchmarks.trust.networks import Network
 from benchmarks.trust.simulator import Simulation
 from benchmarks.trust.systems import SYSTEMS
+from intro_app.trust.events import Severity
 
 OTC_GOALS = (0.913, 0.865, 0.821)
 RING_GOAL = 5.0
 SLANDER_GOAL = 0.05
 REBUILD_GOAL = 60.0
 MILLIONS = 10
-OURS, *OTHERS = SYSTEMS
+ALIKE = (Severity.MODERATE,)
 SCORED = [name for name in SYSTEMS if name != "strikes only"]
 
 
@@ -71,6 +73,10 @@ def gates(simulation: Simulation) -> Iterator[str]:
         plan: [simulation.attack(plan, name) for name in SYSTEMS] for plan in ("burn", "on-off", "whitewash", "fresh")
     }
     rows = [[f"{plan}: abusive asks / contained / lives", *map(_fared, row)] for plan, row in found.items()]
+    blind = replace(simulation, habits=replace(simulation.habits, false_severity=ALIKE, true_severity=ALIKE))
+    for plan in ("burn", "on-off"):
+        alike = [blind.attack(plan, name) for name in SYSTEMS]
+        rows.append([f"(beyond the goal) {plan}, if every report weighed the same", *map(_fared, alike)])
     rows.append(["honest members ever held", *(f"{part:.2%}" for part in simulation.held())])
     yield from markdown(["attack", *SYSTEMS], rows)
     yield ""
@@ -102,7 +108,7 @@ def rings(simulation: Simulation) -> Iterator[str]:
         gain = ours[0] - ours[1]
         yield verdict(f"ring of {size} gains at most {RING_GOAL:.0f} points", gain <= RING_GOAL, f"{gain:.1f}")
     gains = [with_them - without for with_them, without in sybils]
-    yield verdict("40 Sybils gain least of all columns that hear good", gains[0] <= min(gains[1:]), f"{gains[0]:.1f}")
+    yield verdict(f"40 Sybils gain at most {RING_GOAL:.0f} points", gains[0] <= RING_GOAL, f"{gains[0]:.1f}")
 
 
 def _pair(scores: tuple[float, float]) -> str:

@@ -8,9 +8,10 @@ from statistics import mean, median
 
 from benchmarks.trust.attacks import PLANS, play
 from benchmarks.trust.rings import lost_to_reports, ring_scores, sybil_scores
-from benchmarks.trust.systems import SYSTEMS, System
+from benchmarks.trust.systems import OURS, SYSTEMS, System
 from benchmarks.trust.world import DAY, Habits, World, honest_world
 from intro_app.trust.events import Upheld, Useful
+from intro_app.trust.limits import Lines, calibrated
 from intro_app.trust.score import apply
 from intro_app.trust.state import State
 
@@ -36,11 +37,13 @@ class Simulation:
 
     @cached_property
     def lines(self) -> dict[str, float]:
-        """For each system the lowest line that at most 0.5 % of the honest members of other worlds ever pass."""
+        """For each system the lowest line that at most 0.5 % of the honest members of other worlds ever pass.
+
+        The site's own line is drawn as the site draws it: never lower than its default.
+        """
         others = [honest_world(1000 + seed, self.habits) for seed in range(LINE_SEEDS)]
-        return {
-            name: _line([peak for world in others for peak in peaks(world, make())]) for name, make in SYSTEMS.items()
-        }
+        found = {name: [peak for world in others for peak in peaks(world, make())] for name, make in SYSTEMS.items()}
+        return {name: _line(name, worst) for name, worst in found.items()}
 
     def held(self) -> list[float]:
         """The part of honest members that each system ever holds in the measured worlds."""
@@ -105,8 +108,9 @@ def peaks(world: World, system: System) -> list[float]:
     return list(worst.values())
 
 
-def _line(found: list[float]) -> float:
-    return sorted(found, reverse=True)[int(len(found) * AFFECTED)]
+def _line(name: str, found: list[float]) -> float:
+    lowest = Lines() if name == OURS else Lines(held=0.0)
+    return calibrated(found, AFFECTED, lowest).held
 
 
 def settled(world: World) -> list[tuple[float | None, float | None]]:

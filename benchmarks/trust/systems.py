@@ -119,8 +119,9 @@ def evidence(event: Event) -> list[tuple[int, float, float]]:
     return [(event.offender, 0.0, float(event.severity))] if isinstance(event, Upheld) else []
 
 
+OURS = "this formula"
 SYSTEMS: dict[str, Callable[[], System]] = {
-    "this formula": Formula,
+    OURS: Formula,
     "Beta": Beta,
     "Beta, forgetting": lambda: Beta(YEAR),
     "mean": Mean,
