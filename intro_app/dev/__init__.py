@@ -1,5 +1,5 @@
 """Pages for those who build the site: the outbox, every e-mail, every component."""
 
-from intro_app.dev import components
+from intro_app.dev import components, people
 
-__all__ = ["components"]
+__all__ = ["components", "people"]

@@ -1,0 +1,61 @@
+"""`intro`: what an operator types."""
+
+import io
+import os
+import sys
+from importlib import metadata
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from intro_app.cli.database import db
+from intro_app.cli.doctor import doctor
+from intro_app.cli.running import run
+from intro_app.cli.seeding import seed
+from intro_app.cli.serving import serve
+from intro_app.cli.working import worker
+from intro_app.config import SettingsError
+from intro_app.errors import BusyError
+
+_IN_ORDER = (run, serve, worker, db, seed, doctor)
+
+
+class _InOrder(click.Group):
+    """Lists its commands as they were given, the first to be typed first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own shape
+        return list(self.commands)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("intro-app")
+    except metadata.PackageNotFoundError:
+        return "of a checkout"
+
+
+@click.group(
+    cls=_InOrder,
+    commands=_IN_ORDER,
+    epilog="Settings come from environment variables; docs/operations.md explains each. Begin with: intro run",
+)
+@click.version_option(_version(), prog_name="intro")
+def intro() -> None:
+    """Run and look after a site that introduces people."""
+
+
+def main() -> None:
+    """Run the command. What is wrong is said in sentences: exit 2 for settings, 1 for everything else."""
+    os.umask(0o077)  # the database and the keys are nobody else's
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our signs still shows the words
+    try:
+        intro(prog_name="intro")
+    except SettingsError as problem:
+        sys.stderr.writelines(f"Error: {fault}\n" for fault in problem.faults)
+        sys.exit(2)
+    except BusyError as problem:
+        sys.exit(f"Error: The database is busy or away, and nothing was done: {problem}")
+    except DBAPIError as problem:
+        sys.exit(f"Error: The database cannot be used: {str(problem.orig).splitlines()[0]}")

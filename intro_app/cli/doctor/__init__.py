@@ -1,0 +1,60 @@
+"""`intro doctor`: looks at everything that a site needs, and says in sentences what is wrong and what to do."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import click
+
+from intro_app import clock, create_app
+from intro_app.cli.doctor import data, mail, surroundings
+from intro_app.cli.doctor.findings import Finding, well, wrong
+from intro_app.config import Settings, SettingsError
+
+__all__ = ["doctor"]
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is wrong and what to do.
+
+    One sentence for each thing that was looked at: ✓ is well, ✗ is wrong, · is worth knowing. Exit status 1 when
+    something is wrong. No e-mail is sent."""
+    ill = 0
+    for finding in _examine(os.environ):
+        click.echo(f"{finding.mark} {finding.sentence}")
+        ill += finding.is_wrong
+    if ill:
+        click.echo(f"\n{ill} {'thing is' if ill == 1 else 'things are'} wrong.")
+        sys.exit(1)
+    click.echo("\nAll is well.")
+
+
+def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        settings = Settings.from_environment(environment)
+    except SettingsError as problem:
+        yield from map(wrong, problem.faults)
+        return
+    yield well("Every setting can be read.")
+    yield from _look(surroundings.misspelt, environment)
+    for check in (surroundings.address, surroundings.openness, surroundings.assets, data.keys, data.space):
+        yield from _look(check, settings)
+    for check in (mail.sender, mail.server, mail.signing_key):
+        yield from _look(check, settings)
+    with create_app(settings).app_context():
+        reached = list(_look(data.database, settings))
+        yield from reached
+        if not any(finding.is_wrong for finding in reached):
+            yield from _look(mail.waiting, clock.now())
+            yield from _look(mail.story, settings)
+            yield from _look(surroundings.time, settings, clock.now())
+
+
+def _look(check: Callable[..., Iterator[Finding]], *facts: Any) -> Iterator[Finding]:
+    """What a check finds; one that fails itself must not keep the others from looking."""
+    try:
+        yield from check(*facts)
+    except Exception as problem:  # noqa: BLE001 - whatever it is, it is a finding
+        yield wrong(f"The look at {check.__name__.replace('_', ' ')} failed: {type(problem).__name__}: {problem}")

@@ -1,0 +1,81 @@
+"""The doctor's look at what the site keeps: keys, the database, and the room for both."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from intro_app.cli.database import Schema, schema
+from intro_app.cli.doctor.findings import Finding, known, well, wrong
+from intro_app.config import Settings
+from intro_app.config.keys import FILE
+from intro_app.db import db
+
+_ENOUGH = 500 * 1024 * 1024
+_PRAGMAS = {"journal_mode": "wal", "foreign_keys": "1", "synchronous": "2"}
+
+
+def keys(settings: Settings) -> Iterator[Finding]:
+    """The file with the keys that nobody set."""
+    file = settings.data_dir / FILE
+    if not file.exists():
+        yield well("The keys come from the environment.")
+    elif stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield wrong(f"Others can read {file}. Type: chmod 600 {file}")
+    else:
+        yield well(f"The keys are in {file}, which only its owner can read. Keep a copy apart from the database.")
+
+
+def space(settings: Settings) -> Iterator[Finding]:
+    """Room on the disk."""
+    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
+    megabytes = f"{free // 1024**2} MB"
+    if free < _ENOUGH:
+        yield wrong(f"Only {megabytes} are free where DATA_DIR is. Make room, or writing will soon fail.")
+    else:
+        yield well(f"{megabytes} are free where DATA_DIR is.")
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """Whether the database is there, whole, and has the schema that the code wants."""
+    file = make_url(settings.database).database
+    if db.engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        yield wrong(f"There is no database at {file} yet: run `intro db upgrade`.")
+        return
+    try:
+        found = schema()
+    except DBAPIError as problem:
+        yield wrong(f"The database cannot be used: {str(problem.orig).splitlines()[0]}")
+        return
+    yield well("The database has the newest schema.") if found is Schema.NEWEST else wrong(found.value)
+    yield from _sqlite(Path(file or "")) if db.engine.dialect.name == "sqlite" else _postgresql()
+
+
+def _sqlite(file: Path) -> Iterator[Finding]:
+    with db.engine.connect() as connection:
+        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        held = {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()) for name in _PRAGMAS}
+    if answer != "ok":
+        yield wrong(f"SQLite finds {file} damaged ({answer}): stop the site and go back to the last backup.")
+    elif held != _PRAGMAS:
+        yield wrong(f"SQLite does not hold {file} as it should: {held}. Is it on a disk of another machine?")
+    else:
+        yield well(f"{file} is whole.")
+    if not os.access(file.parent, os.W_OK | os.X_OK) or not os.access(file, os.W_OK):
+        yield wrong(f"This user may not write {file} and beside it: give both to the user who runs the site.")
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield known(f"Other users of this machine can read {file}. To change that, type: chmod 600 {file}")
+
+
+def _postgresql() -> Iterator[Finding]:
+    version, encoding = db.session.execute(
+        text("SELECT current_setting('server_version'), current_setting('server_encoding')")
+    ).one()
+    if encoding != "UTF8":
+        yield wrong(f"The database is encoded in {encoding}: make one with ENCODING 'UTF8'.")
+    else:
+        yield well(f"PostgreSQL {version} answers.")

@@ -1,0 +1,107 @@
+"""The doctor's look at e-mail: who sends it, whether the server takes us, what waits. Nothing is sent."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from dkim import DKIMException
+from sqlalchemy import func, select
+
+from intro_app.cli.doctor.findings import Finding, known, well, wrong
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.dev.story import is_told
+from intro_app.outbox.models import OutboxMessage
+from intro_app.outbox.policy import Why
+from intro_app.outbox.queries import condition
+from intro_app.outbox.signature import signed
+from intro_app.outbox.smtp import MailServer, Unreachable
+
+_TOO_LONG = timedelta(minutes=10)
+_LATELY = timedelta(days=14)
+_PATIENCE = 10.0
+
+
+def sender(settings: Settings) -> Iterator[Finding]:
+    """The addresses that people see."""
+    if not settings.secure:
+        return
+    for name, address in (("MAIL_FROM", settings.mail_from), ("SITE_CONTACT", settings.site_contact)):
+        if address.endswith("@localhost"):
+            yield wrong(f"{name} is {address}: set it to an address of this site that a person reads.")
+
+
+def server(settings: Settings) -> Iterator[Finding]:
+    """Whether the mail server would take our e-mail: greeting, encryption, password."""
+    if not settings.smtp_url:
+        stay = "SMTP_URL is not set: e-mails stay in the database and reach nobody."
+        yield wrong(f"{stay} Set it.") if settings.secure else known(f"{stay} `intro run` shows them at /dev/outbox.")
+        return
+    parts = urlsplit(settings.smtp_url)
+    where = f"The mail server {parts.hostname}"
+    if parts.scheme == "smtp" and parts.username and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        yield wrong("SMTP_URL sends its password unencrypted: begin it with smtp+starttls:// or smtps://.")
+    name = urlsplit(settings.base_url).hostname or "localhost"
+    way = MailServer(settings.smtp_url, timeout=min(settings.smtp_timeout, _PATIENCE), name=name)
+    try:
+        way.open()
+    except Unreachable as problem:
+        yield wrong(f"{where} {_why(problem)}")
+    else:
+        yield well(f"{where} lets us in.")
+    finally:
+        way.close()
+
+
+def _why(problem: Unreachable) -> str:
+    """Unreachable names the kind of failure; here is what to do about each."""
+    kind = str(problem)
+    for sign, advice in (
+        ("SMTPAuthenticationError", "does not take the user and password in SMTP_URL"),
+        ("SSL", "shows a certificate that cannot be trusted, or speaks no TLS on this port"),
+        ("gaierror", "has no address: is its name right in SMTP_URL?"),
+        ("ConnectionRefusedError", "takes no connection on this port: is the port right in SMTP_URL?"),
+        ("Timeout", "does not answer: does a firewall stand between?"),
+        ("SMTPNotSupportedError", "offers no STARTTLS or no sign-in: is the port right in SMTP_URL?"),
+    ):
+        if sign in kind:
+            return f"{advice} ({kind})."
+    return f"does not let us in ({kind})."
+
+
+def signing_key(settings: Settings) -> Iterator[Finding]:
+    """The key that signs e-mails."""
+    file = settings.dkim_key_file
+    if not file:
+        if settings.secure:
+            yield known("DKIM_KEY_FILE is not set: the mail server should sign, or many e-mails count as junk.")
+        return
+    try:
+        signed(b"From: doctor@localhost\r\n\r\nA letter to nobody.\r\n", settings)
+    except OSError as problem:
+        yield wrong(f"DKIM_KEY_FILE {file} cannot be read: {problem.strerror}.")
+    except DKIMException:
+        yield wrong(f"DKIM_KEY_FILE {file} holds no private RSA key in PEM.")
+    else:
+        domain = settings.mail_from.rpartition("@")[2]
+        yield well(f"E-mails are signed; DNS should hold the key at {settings.dkim_selector}._domainkey.{domain}.")
+
+
+def waiting(at: datetime) -> Iterator[Finding]:
+    """What is in the outbox; when it is overdue, no worker is alive or the mail server takes nothing."""
+    now = condition()
+    late = at - now.oldest_due_at if now.oldest_due_at else timedelta(0)
+    if late > _TOO_LONG:
+        minutes = int(late.total_seconds() // 60)
+        yield wrong(f"{now.waiting} e-mails wait, the oldest for {minutes} minutes: is `intro worker` running?")
+    else:
+        yield well(f"{now.waiting} e-mails wait, none of them for too long.")
+    given_up = select(func.count()).where(OutboxMessage.why == Why.PARKED, OutboxMessage.dropped_at > at - _LATELY)
+    if parked := db.session.scalar(given_up):
+        yield wrong(f"{parked} e-mails were given up in the last 14 days; the worker's log names them: look why.")
+
+
+def story(settings: Settings) -> Iterator[Finding]:
+    """People who do not exist, on a site that writes to people who do."""
+    if (settings.smtp_url or settings.secure) and is_told():
+        yield wrong("This database holds the people of the story: a real site needs one of its own.")

@@ -1,0 +1,70 @@
+"""The doctor's look at what is around the site: its address, its files, its clock, its environment."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+
+from intro_app.cli.doctor.findings import Finding, known, well, wrong
+from intro_app.config import Settings, asset_dir
+from intro_app.db import db
+from intro_app.dev.here import is_only_here
+from intro_app.outbox.models import OutboxMessage
+
+_ASSETS = {"templates": "base.html", "static": "favicon.svg", "migrations": "env.py"}
+_SKEW = timedelta(minutes=2)
+
+
+def misspelt(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Variables that nearly have the name of a setting."""
+    names = [setting.name.upper() for setting in fields(Settings)]
+    for given in sorted(environment.keys() - set(names)):
+        if meant := difflib.get_close_matches(given, names, n=1, cutoff=0.85):
+            yield known(f"{given} is no setting. Is {meant[0]} meant?")
+
+
+def address(settings: Settings) -> Iterator[Finding]:
+    """The address under which people reach the site."""
+    if not settings.secure:
+        yield known(f"BASE_URL is {settings.base_url}: only this machine can use the site. People need https.")
+        return
+    yield well(f"People reach the site at {settings.base_url}.")
+    if settings.trusted_hops == 0:
+        yield wrong(
+            "TRUSTED_HOPS is 0, but something in front must speak https: all visitors count as one network. "
+            "Set it to the number of proxies in front, mostly 1."
+        )
+
+
+def openness(settings: Settings) -> Iterator[Finding]:
+    """Pages that show everybody's e-mail, where others can see them."""
+    if settings.dev_pages and not is_only_here(settings):
+        yield wrong("DEV_PAGES is on: everybody can read the e-mails of this site. Unset it.")
+
+
+def assets(_settings: Settings) -> Iterator[Finding]:
+    """The files that come with the code."""
+    missing = [name for name, file in _ASSETS.items() if not (asset_dir(name) / file).is_file()]
+    if missing:
+        yield wrong(f"The installation has no {' and no '.join(missing)}: install it again.")
+    else:
+        yield well("Templates, static files and migrations are there.")
+
+
+def time(settings: Settings, at: datetime) -> Iterator[Finding]:
+    """The clock, against the database's, and the zone of the daily batch."""
+    latest = db.session.scalar(select(func.max(OutboxMessage.posted_at)))
+    if db.engine.dialect.name == "postgresql":
+        there: datetime = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
+        if abs(there - at) > _SKEW:
+            yield wrong(f"This clock and the database's differ by {abs(there - at)}: set both by NTP.")
+            return
+    if latest and latest > at + _SKEW:
+        yield wrong(f"This clock says {at:%Y-%m-%d %H:%M} UTC, but an e-mail was written later: set it by NTP.")
+        return
+    local = at.astimezone(settings.time_zone)
+    yield well(
+        f"It is {local:%H:%M} in {settings.time_zone.key}; the daily batch begins at {settings.closing_hour}:00."
+    )

@@ -1,0 +1,67 @@
+"""`intro serve`: the web server."""
+
+import errno
+import os
+import socket
+import sys
+from contextlib import suppress
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from intro_app import create_app
+from intro_app.cli.database import ensure_newest_schema
+from intro_app.config import Settings
+
+# Less than the ten seconds that `intro run` and most supervisors wait.
+_GRACE = 8
+
+
+@click.command()
+def serve() -> None:
+    """Serve the pages.
+
+    Until told to stop. Behind a proxy that speaks https; see docs/operations.md."""
+    settings = Settings.from_environment()
+    ensure_port_is_free(settings)
+    with suppress(OperationalError):  # away for now: the pages say so until it is back
+        ensure_newest_schema(create_app(settings))
+    gunicorn = [sys.executable, "-m", "gunicorn", *_gunicorn_options(settings), "intro_app:create_app()"]
+    os.execv(sys.executable, gunicorn)
+
+
+def ensure_port_is_free(settings: Settings) -> None:
+    """Raise a ClickException with a sentence when the web server could not listen."""
+    try:
+        found = socket.getaddrinfo(settings.bind_host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(found[0], found[1]) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what just stopped may linger; no hindrance
+            probe.bind(found[4])
+    except OSError as problem:
+        raise click.ClickException(_why_not(problem, settings)) from problem
+
+
+def _why_not(problem: OSError, settings: Settings) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        other = f"PORT={_other(settings.port)}"
+        return f"Port {settings.port} is taken by another program. Stop that one, or choose another port: {other}"
+    if problem.errno == errno.EACCES:
+        return f"Port {settings.port} may only be taken by root. Choose one above 1023, and put a proxy in front."
+    return f"Cannot listen on BIND_HOST={settings.bind_host}, port {settings.port}: {problem.strerror}."
+
+
+def _other(port: int) -> int:
+    return port + 1 if port < 65535 else 8000
+
+
+def _gunicorn_options(settings: Settings) -> list[str]:
+    host = f"[{settings.bind_host}]" if ":" in settings.bind_host else settings.bind_host
+    return [
+        f"--bind={host}:{settings.port}",
+        f"--workers={settings.web_workers}",
+        "--worker-class=gthread",
+        f"--threads={settings.web_threads}",
+        f"--graceful-timeout={_GRACE}",
+        f"--log-level={settings.log_level.lower()}",
+        "--no-control-socket",  # several sites may run on one machine
+    ]

@@ -1,0 +1,12 @@
+"""A small story for a new copy of the site, told through the services, as if its people had lived it.
+
+Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses. Alice was introduced to Erik
+through Bob; now she waits for Carol, whom she asked herself, and for Bob, who is to think of someone;
+Dan may answer an offer of Bob's. Carol blocked Mallory, who knows nothing of it.
+"""
+
+from intro_app.dev.story.doors import sign_in_links
+from intro_app.dev.story.people import FIVE, Character
+from intro_app.dev.story.telling import StoryRefused, is_told, tell
+
+__all__ = ["FIVE", "Character", "StoryRefused", "is_told", "sign_in_links", "tell"]

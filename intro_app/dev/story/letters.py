@@ -1,0 +1,50 @@
+"""What the people of the story write to each other."""
+
+from intro_app.introductions.texts import AskText, Endorsement, Medium, Nearness, OfferText, Purpose
+
+ALICE_TO_ERIK = AskText(
+    purpose=Purpose.LEARN,
+    what_for="I am restoring the organ of St Jakob and have never seen bellows of this kind.",
+    why="Your father built the only other ones that still breathe, and you keep them going.",
+    benefit="Drawings of every fold, to scale, for your own archive.",
+    minutes=45,
+    medium=Medium.CALL,
+)
+BOB_ON_ERIK = Endorsement(
+    knows_requester="We catalogued the parish archive together for two winters.",
+    knows_recipient="Erik tuned our choir organ three times and stayed for supper each time.",
+    why_both="Both would rather mend a thing than replace it.",
+    nearness=Nearness.WELL,
+)
+ALICE_TO_CAROL = AskText(
+    purpose=Purpose.LEARN,
+    what_for="I want to understand the oldest pipes of St Jakob before I touch them.",
+    why="Your paper on pipe metal is the only one about the years that I need.",
+    benefit="Measurements of 212 pipes that nobody has looked at since they were made.",
+    minutes=30,
+    medium=Medium.VIDEO,
+)
+ALICE_TO_SOMEONE = AskText(
+    purpose=Purpose.WORK,
+    what_for="The bellows need new leather this winter, and I cannot do it alone.",
+    why="You know everyone who ever repaired anything in that church.",
+    benefit="Paid work in a warm room, and their name on the plate.",
+    minutes=20,
+    medium=Medium.PUBLIC_PLACE,
+    someone="Someone who sews leather by hand and likes large, slow things.",
+)
+BOB_TO_DAN_AND_INES = OfferText(
+    paragraph="One of you has an organ that nobody has opened, the other knows metal. An afternoon might help both.",
+    note_to_first="You said that you miss metal with a known history. I know someone who sits on some of it.",
+    note_to_second="You asked who might look before you open it. I know someone who would look and not touch.",
+    first_described="a founder of small bells",
+    second_described="a keeper of a village organ",
+)
+MALLORY_TO_CAROL = AskText(
+    purpose=Purpose.OTHER,
+    what_for="I have an idea about your research that could be very big for both of us.",
+    why="You are exactly the kind of person who would see what this could become.",
+    benefit="You would be among the very first. I will explain everything when we talk.",
+    minutes=60,
+    medium=Medium.CALL,
+)
