@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 
+from intro_app.wording import spelling
+
 WIDTH = 72
 
 
@@ -46,7 +48,7 @@ def _lines(text: str) -> list[str]:
 
 def manner(locale: str, time_zone: str) -> dict[str, Callable[[datetime], str] | str]:
     """`day`, `month`, `clock_time`, `moment` and the `direction` of writing for one reader."""
-    reader, zone = Locale.parse(locale.replace("-", "_")), ZoneInfo(time_zone)
+    reader, zone = spelling(Locale.parse(locale.replace("-", "_"))), ZoneInfo(time_zone)
 
     def day(at: date) -> str:
         here = at.astimezone(zone) if isinstance(at, datetime) else at

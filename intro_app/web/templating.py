@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from intro_app.clock import now
 from intro_app.config import Settings, settings
 from intro_app.web.entry import entry_asked, is_signed_in
-from intro_app.wording import msg
+from intro_app.wording import msg, spelling
 
 # The languages that are complete; a browser's wish is looked up among these.
 LOCALES = ["en"]
@@ -105,9 +105,7 @@ def wait_sentence(seconds: int) -> str:
 
 
 def _spelling() -> Locale:
-    """English dates are written day first: a month in letters reads the same on both sides of the sea."""
-    locale = get_locale() or Locale("en")
-    return Locale("en", "GB") if locale.language == "en" else locale
+    return spelling(get_locale() or Locale("en"))
 
 
 def _choose_locale() -> str:

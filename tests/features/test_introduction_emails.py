@@ -147,8 +147,8 @@ def test_a_guest_is_told_who_gave_the_address_what_is_kept_and_until_when(app: F
             ask = introduction(way, who, at, to=guest(Carrier.SITE)).ask_of(Role.SECOND)
             assert ask
             text = " ".join(letter(emails.ask(ask, at)).text.split())
-            assert "Bob Keller, a member since March 2026, gave us your name and address on Monday, May 4, 2026" in text
-            assert "We erase both by Sunday, May 31, 2026" in text
+            assert "Bob Keller, a member since March 2026, gave us your name and address on Monday, 4 May 2026" in text
+            assert "We erase both by Sunday, 31 May 2026" in text
             assert "You need no account" in text
             assert "we do not write to you about this again, whatever you do" in text
 
