@@ -17,6 +17,8 @@ from intro_app.outbox import Addressee
 # A mailed code: six digits, ten minutes, five tries.
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
+# Pressing twice mails one code: the first one would else be void before it arrives.
+CODE_NOT_ANEW_FOR = timedelta(minutes=1)
 
 # How long a guest's name and address outlive a closing.
 KEPT_AFTER_CLOSING = timedelta(days=10)
@@ -70,6 +72,11 @@ class Guest(Model, kw_only=True, repr=False):
     def fields(self) -> list[ContactField]:
         """What a guest who says yes shares: the address, and a number if they gave one."""
         return [ContactField.EMAIL, *([ContactField.PHONE] if self.phone else [])]
+
+    def was_just_sent_a_code(self, email: str, at: datetime) -> bool:
+        """Whether a code for this address has only just been mailed and still holds."""
+        fresh = self.code_sent_at is not None and at < self.code_sent_at + CODE_NOT_ANEW_FOR
+        return fresh and self.proposed_email == email and self.code_tries < CODE_TRIES
 
     def propose(self, email: str, at: datetime) -> str:
         """Note the address the guest wants to share and return a new code to mail to it."""

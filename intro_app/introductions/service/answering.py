@@ -127,8 +127,9 @@ def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
         if guest.proven and canonical(guest.email) == canonical(said.email):
             say_yes(ask, guest.fields, at=at, how="link")
             return True
-        code = guest.propose(said.email, at)
-        post(emails.guest_code(guest, introduction, code, at), at=at)
+        if not guest.was_just_sent_a_code(said.email, at):
+            code = guest.propose(said.email, at)
+            post(emails.guest_code(guest, introduction, code, at), at=at)
     return False
 
 
