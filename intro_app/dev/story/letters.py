@@ -31,7 +31,7 @@ ALICE_TO_SOMEONE = AskText(
     benefit="Paid work in a warm room, and their name on the plate.",
     minutes=20,
     medium=Medium.PUBLIC_PLACE,
-    someone="Someone who sews leather by hand and likes large, slow things.",
+    someone="sews leather by hand and likes large, slow things.",
 )
 BOB_TO_DAN_AND_INES = OfferText(
     paragraph="One of you has an organ that nobody has opened, the other knows metal. An afternoon might help both.",

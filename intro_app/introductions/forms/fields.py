@@ -1,7 +1,7 @@
 """Fields that several forms of introductions share: written parts, what to share, whom to choose."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -45,6 +45,8 @@ class Wanted:
 
     Stands before WTForms' own Optional, which would let an empty field pass and look no further.
     """
+
+    field_flags: ClassVar[dict[str, bool]] = {"wanted": True}  # not `required`: a no must go through without it
 
     def __init__(self, message: Words, **answers: str) -> None:
         self.message = message
