@@ -139,7 +139,7 @@ def slander(simulation: Simulation) -> Iterator[str]:
 
 def costs(found: list[Cost]) -> Iterator[str]:
     """Seconds and microseconds."""
-    yield "### Cost (one core, pure Python)"
+    yield "### Cost (pure Python, time of one core)"
     yield ""
     rows = [
         [

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from intro_app.trust.events import Event, Useful
-from intro_app.trust.rules import Rules, left, openness, ratio, voice
+from intro_app.trust.rules import Rules, openness, voice
 from intro_app.trust.state import Standing, State
 
 Apply = Callable[[State, Event, Rules], State]
@@ -59,7 +59,7 @@ def _useful(state: _Crowd, event: Useful, rules: Rules) -> None:
         return
     c = event.connector
     connector = state[c]
-    _fade(connector, at, rules)
+    _voice(connector, at, rules)
     with_a, with_b = _weight(c, connector, a, one, rules), _weight(c, connector, b, other, rules)
     one.confirmed(b, of_b, weight, remembered)
     other.confirmed(a, of_a, weight, remembered)
@@ -71,26 +71,22 @@ def _useful(state: _Crowd, event: Useful, rules: Rules) -> None:
 
 def _voice(standing: Standing, at: datetime, rules: Rules) -> float:
     """Let the points fade until now, and say how much a confirmation counts."""
-    _fade(standing, at, rules)
-    return voice(ratio(standing.good, standing.harm, rules), rules)
-
-
-def _fade(standing: Standing, at: datetime, rules: Rules) -> None:
-    if standing.touched is not None:
+    if standing.touched is not None and (standing.good or standing.harm):
         age = at - standing.touched
-        if standing.good:
-            standing.good *= left(age, rules.good_half_life)
+        standing.good *= 0.5 ** (age / rules.good_half_life)
         if standing.harm:
-            standing.harm *= left(age, rules.harm_half_life)
+            standing.harm *= 0.5 ** (age / rules.harm_half_life)
     standing.touched = at
+    good = standing.good + rules.start
+    return voice(100.0 * good / (good + standing.harm + rules.start), rules)
 
 
 def _weight(a: int, one: Standing, b: int, other: Standing, rules: Rules) -> float:
     """What a full voice gives between these two: less with each time, in a closed circle, and inside one house."""
     mine, theirs = one.counterparts, other.counterparts
-    before = max(mine.get(b, 0), theirs.get(a, 0))
-    weight = rules.repeat**before if before else 1.0
+    weight = rules.inside_house if (one.house or a) in (other.house or b, b) or other.house == a else 1.0
+    if b in mine or a in theirs:
+        weight *= rules.repeat ** max(mine.get(b, 0), theirs.get(a, 0))
     if not mine.keys().isdisjoint(theirs):
         weight *= openness(mine, theirs, len(mine.keys() & theirs.keys()), rules)
-    house, their_house = one.house or a, other.house or b
-    return weight * rules.inside_house if house in (their_house, b) or their_house == a else weight
+    return weight

@@ -53,9 +53,14 @@ class Standing:
 
     def confirmed(self, by: int, voice: float, weight: float, remembered: int) -> None:
         """Add a confirmation to points that have faded until now, and remember whose it was."""
+        met = self.counterparts
+        met[by] = met.pop(by, 0) + 1
+        if len(met) > remembered:
+            del met[next(iter(met))]
+        if not voice:
+            return
         self.good += voice * weight
-        self.meet(by, remembered)
-        if voice and len(self.confirmers) < ENOUGH_CONFIRMERS:
+        if len(self.confirmers) < ENOUGH_CONFIRMERS:
             self.heard_from(by)
 
     def meet(self, other: int, remembered: int) -> None:
