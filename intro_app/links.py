@@ -35,6 +35,10 @@ class Purpose(StrEnum):
     BLOCK = "b"
     STOP = "x"
     ACQUAINTANCE = "k"
+    FOLLOW_UP = "f"
+    FORGET = "d"
+    REPORT = "p"
+    CASE = "h"
 
 
 class LinkBroken(DomainError):

@@ -4,22 +4,18 @@ The numbers are those of the flows (E1 to E15). A function's name is its templat
 kind under which the message waits in the outbox.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from intro_app import links
 from intro_app.accounts.models import ContactField, Member
 from intro_app.accounts.service import block_link
 from intro_app.config import settings
 from intro_app.introductions import details, vcard
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.signed import answer_link, report_link, undo_link
 from intro_app.introductions.states import Role, Way
-from intro_app.links import Purpose
 from intro_app.outbox import Addressee, Attachment, Email, compose
-
-# A link outlives the last date on which anything can come of it, so that it can still say so.
-LINK_OUTLIVES = timedelta(days=30)
 
 
 def request_sent(introduction: Introduction) -> Email:
@@ -58,12 +54,17 @@ def connector_is_asking(introduction: Introduction) -> Email:
 
 def both_said_yes(introduction: Introduction, role: Role, at: datetime) -> Email:
     """E6: details go out at this time; until then you can undo."""
-    undo = links.issue(
-        Purpose.UNDO, f"introduction:{introduction.id}:{role}", at=at, until=introduction.closes_at + LINK_OUTLIVES
-    )
     goes_out = at + settings().undo_window
     mine = details.shared_by(introduction, role)
-    return _email("both_said_yes", introduction, role, "agreed", goes_out=goes_out, undo_url=undo, mine=mine)
+    return _email(
+        "both_said_yes",
+        introduction,
+        role,
+        "agreed",
+        goes_out=goes_out,
+        undo_url=undo_link(introduction, role, at),
+        mine=mine,
+    )
 
 
 def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
@@ -85,6 +86,7 @@ def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
         other=other,
         shared=shared,
         block_url=block_url,
+        report_url=report_link(introduction, role, at),
     )
 
 
@@ -151,18 +153,13 @@ def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime
 
 def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask", **context: Any) -> Email:
     step, url = f"{step}:{ask.id}:{ask.generation}", answer_link(ask, at)
-    return _email(kind, ask.introduction, ask.role, step, ask=ask, url=url, **context)
+    report_url = report_link(ask.introduction, ask.role, at)
+    return _email(kind, ask.introduction, ask.role, step, ask=ask, url=url, report_url=report_url, **context)
 
 
 def _erased_by(ask: Ask) -> datetime:
     """When at the latest the site has forgotten a guest who did not say yes."""
     return ask.introduction.closes_at + KEPT_AFTER_CLOSING
-
-
-def answer_link(ask: Ask, at: datetime) -> str:
-    """A new signed link to answer this ask with."""
-    until = ask.introduction.closes_at + LINK_OUTLIVES
-    return links.issue(Purpose.ANSWER, f"ask:{ask.id}", at=at, until=until, generation=ask.generation)
 
 
 def _email(kind: str, introduction: Introduction, role: Role, step: str, **context: Any) -> Email:

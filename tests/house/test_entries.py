@@ -17,7 +17,7 @@ from tests.ground.people import visitor
 
 # Whoever opens a page to everybody says so here as well.
 OPEN = {"/", "/promise", "/healthz", "/sign-in", "/sign-in/code", "/join", "/robots.txt"}
-TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k)(/<token>|/[a-z-]+)?")
+TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k|f|d|p|h)(/<token>|/[a-z-]+)?")
 
 
 @pytest.fixture

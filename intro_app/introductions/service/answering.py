@@ -14,6 +14,7 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.service.closing import close
 from intro_app.introductions.service.passing_on import Recipient, choose, put_next
+from intro_app.introductions.signed import answer_link
 from intro_app.introductions.states import Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_part_writable, ensure_writable
 from intro_app.outbox import post
@@ -151,7 +152,7 @@ def guest_link(introduction: Introduction, *, at: datetime) -> str | None:
     ask = introduction.next_ask
     assert ask is not None, "what is carried is an ask that waits"
     with atomic():
-        return emails.answer_link(ask, at)
+        return answer_link(ask, at)
 
 
 def _guest(ask: Ask) -> Guest:
