@@ -1,5 +1,7 @@
 """`intro db`: the schema, and whether a database has the one that this version of the code wants."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 import click
@@ -22,6 +24,17 @@ class Schema(Enum):
     UNKNOWN = "The database has a schema that this version does not know: it was made by a newer one."
 
 
+@contextmanager
+def inside(app: Flask) -> Iterator[None]:
+    """Work with the app's database, and let go of it afterwards."""
+    try:
+        with app.app_context():
+            yield
+    finally:
+        with app.app_context():  # another one: the first gives its connection back when it ends
+            site_database.engine.dispose()
+
+
 @click.group()
 def db() -> None:
     """Look after the database."""
@@ -37,9 +50,8 @@ def upgrade() -> None:
 
 def upgrade_database(app: Flask) -> None:
     """Run the migrations that are missing. Raises what the database raises."""
-    with app.app_context():
+    with inside(app):
         flask_migrate.upgrade()
-        site_database.engine.dispose()
 
 
 def schema() -> Schema:
@@ -57,8 +69,7 @@ def schema() -> Schema:
 
 def ensure_newest_schema(app: Flask) -> None:
     """Raise a ClickException when the code cannot work with the database; one that is away may come back."""
-    with app.app_context():
+    with inside(app):
         found = schema()
-        site_database.engine.dispose()
     if found is not Schema.NEWEST:
         raise click.ClickException(found.value)

@@ -14,7 +14,7 @@ from flask import Flask
 
 from intro_app import clock, create_app
 from intro_app.cli.children import Child, stop_all
-from intro_app.cli.database import upgrade_database
+from intro_app.cli.database import inside, upgrade_database
 from intro_app.cli.serving import ensure_port_is_free
 from intro_app.config import Settings
 from intro_app.dev.here import is_demo, is_only_here
@@ -55,7 +55,7 @@ def _chosen(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tell_story(app: Flask) -> None:
-    with app.app_context(), suppress(StoryRefused):  # there are members: a site that has a story of its own
+    with suppress(StoryRefused), inside(app):  # there are members: a site that has a story of its own
         tell(clock.now())
 
 
@@ -102,7 +102,7 @@ def _announce(app: Flask, settings: Settings) -> None:
     """Say where the site is, how to come in, and where its e-mails are."""
     click.echo(f"\n{settings.site_name} is at {settings.base_url} until you press Ctrl-C.\n")
     if is_demo(settings):
-        with app.app_context():
+        with inside(app):
             _show_ways_in(sign_in_links(clock.now()))
     if settings.dev_pages:
         if is_only_here(settings):

@@ -3,8 +3,7 @@
 import click
 
 from intro_app import clock, create_app
-from intro_app.cli.database import ensure_newest_schema
-from intro_app.db import db
+from intro_app.cli.database import ensure_newest_schema, inside
 from intro_app.dev.story import StoryRefused, tell
 
 
@@ -15,11 +14,9 @@ def seed() -> None:
     In a database without members, on a site from which no e-mail leaves."""
     app = create_app()
     ensure_newest_schema(app)
-    with app.app_context():
-        try:
+    try:
+        with inside(app):
             new = tell(clock.now())
-        except StoryRefused as problem:
-            raise click.ClickException(str(problem)) from problem
-        finally:
-            db.engine.dispose()
+    except StoryRefused as problem:
+        raise click.ClickException(str(problem)) from problem
     click.echo("The story has been told." if new else "The story had been told before; nothing was changed.")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from intro_app import clock, create_app
+from intro_app.cli.database import inside
 from intro_app.cli.doctor import data, mail, surroundings
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
@@ -43,13 +44,17 @@ def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield from _look(check, settings)
     for check in (mail.sender, mail.server, mail.signing_key):
         yield from _look(check, settings)
-    with create_app(settings).app_context():
-        reached = list(_look(data.database, settings))
-        yield from reached
-        if not any(finding.is_wrong for finding in reached):
-            yield from _look(mail.waiting, clock.now())
-            yield from _look(mail.story, settings)
-            yield from _look(surroundings.time, settings, clock.now())
+    with inside(create_app(settings)):
+        yield from _look_inside(settings)
+
+
+def _look_inside(settings: Settings) -> Iterator[Finding]:
+    reached = list(_look(data.database, settings))
+    yield from reached
+    if not any(finding.is_wrong for finding in reached):
+        yield from _look(mail.waiting, clock.now())
+        yield from _look(mail.story, settings)
+        yield from _look(surroundings.time, settings, clock.now())
 
 
 def _look(check: Callable[..., Iterator[Finding]], *facts: Any) -> Iterator[Finding]:

@@ -1,0 +1,97 @@
+"""Wrong settings are sentences, one each, for every command; help reads well."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from intro_app.cli import intro
+from intro_app.config import Settings, SettingsError
+from tests.ground.databases import KEY
+from tests.ground.site import live_site
+
+KEYS = {"SECRET_KEYS": KEY, "LASTING_KEY": KEY}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("BASE_URL", "http://meet.example.org", "BASE_URL must begin with https:// (plain http only works on"),
+        ("BASE_URL", "https://meet.example.org/site", "BASE_URL must look like https://meet.example.org"),
+        ("BASE_URL", "https://meet.example.org:99999", "BASE_URL must look like https://meet.example.org"),
+        ("BASE_URL", "https://[::1", "BASE_URL"),
+        ("DATABASE_URL", "mysql://host/name", "DATABASE_URL must look like postgresql://"),
+        ("SMTP_URL", "mail.example.org:25", "SMTP_URL must look like smtp+starttls://"),
+        ("SMTP_URL", "smtp://mail.example.org:port", "SMTP_URL must look like smtp+starttls://"),
+        ("MAIL_FROM", "Mutual <hello@meet.example.org>", "MAIL_FROM must be an e-mail address alone"),
+        ("SECRET_KEYS", "short", "SECRET_KEYS must be one or more keys of at least 32 characters"),
+        ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE must be the name of a time zone"),
+        ("UNDO_MINUTES", "61", "UNDO_MINUTES must be a number from 0 to 60"),
+        ("UNDO_MINUTES", "nan", "UNDO_MINUTES must be a number from 0 to 60"),
+        ("PORT", "80.5", "PORT must be a whole number from 1 to 65535"),
+        ("DEV_PAGES", "perhaps", "DEV_PAGES must be yes or no"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_it_must_be(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError) as problem:
+        Settings.from_environment(KEYS | {name: value})
+    (fault,) = problem.value.faults
+    assert fault.startswith(sentence)
+    assert fault.endswith(".")
+
+
+def test_secrets_are_not_said_aloud() -> None:
+    wrong = {"SECRET_KEYS": "hidden-word", "SMTP_URL": "ftp://user:hidden-word@host", "DATABASE_URL": "hidden-word"}
+    with pytest.raises(SettingsError) as problem:
+        Settings.from_environment(KEYS | wrong)
+    assert len(problem.value.faults) == 3
+    assert "hidden-word" not in str(problem.value)
+
+
+def test_base_url_follows_port_unless_it_is_given() -> None:
+    assert Settings.from_environment(KEYS | {"PORT": "9123"}).base_url == "http://127.0.0.1:9123"
+    given = {"PORT": "9123", "BASE_URL": "https://meet.example.org"}
+    assert Settings.from_environment(KEYS | given).base_url == "https://meet.example.org"
+
+
+def test_keys_are_made_once_and_are_nobody_elses(tmp_path: Path) -> None:
+    made = Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    assert made.secret_keys == Settings.from_environment({"DATA_DIR": str(tmp_path)}).secret_keys
+    (file,) = tmp_path.iterdir()
+    assert (file.name, file.stat().st_mode & 0o777) == ("keys.json", 0o600)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"secret_keys": 1}', "not json"])
+def test_a_spoilt_key_file_is_a_sentence(tmp_path: Path, content: str) -> None:
+    (tmp_path / "keys.json").write_text(content)
+    with pytest.raises(SettingsError, match="does not hold keys as it should"):
+        Settings.from_environment({"DATA_DIR": str(tmp_path)})
+
+
+def test_help_names_every_command_in_the_order_of_use() -> None:
+    said = CliRunner().invoke(intro, ["--help"]).output
+    places = [said.index(f"\n  {name} ") for name in ("run", "serve", "worker", "db", "seed", "doctor")]
+    assert places == sorted(places)
+    assert "..." not in said.partition("Commands:")[2], "a command's first sentence fits its line"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [["run"], ["serve"], ["worker"], ["db", "upgrade"], ["seed"]])
+def test_every_command_says_all_faults_and_ends_with_2(tmp_path: Path, command: list[str]) -> None:
+    with live_site("", tmp_path, time_zone="Mars", undo_minutes="soon") as site:
+        process = site.start(*command)
+        assert process.popen.wait(timeout=60) == 2
+        assert process.log.read_text().splitlines() == [
+            "Error: TIME_ZONE must be the name of a time zone, such as Europe/Berlin.",
+            "Error: UNDO_MINUTES must be a number from 0 to 60.",
+        ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["serve", "worker", "seed"])
+def test_a_database_without_a_schema_is_a_sentence(tmp_path: Path, command: str) -> None:
+    with live_site("", tmp_path) as site:
+        process = site.start(command)
+        assert process.popen.wait(timeout=60) == 1
+        assert process.log.read_text() == "Error: The database is empty: run `intro db upgrade`.\n"

@@ -1,0 +1,124 @@
+"""The small story: told by the services, once, in a database of its own, and never sent to anybody."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from intro_app.accounts import service
+from intro_app.accounts.models import Member
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.dev.story import FIVE, StoryRefused, sign_in_links, tell
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import State, Way
+from intro_app.outbox.models import OutboxMessage
+from intro_app.outbox.queries import is_waiting
+from tests.features.accounts_pages import follow, send
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A site that only this machine reaches and that no e-mail leaves."""
+    return replace(settings, base_url="http://127.0.0.1:8000", smtp_url="", dev_pages=True)
+
+
+def test_it_tells_of_every_way_and_state_that_a_newcomer_should_see(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        assert tell(at)
+        rows = db.session.execute(select(Introduction.way, Introduction.state).order_by(Introduction.id))
+        assert [tuple(row) for row in rows] == [
+            (Way.NAMED, State.CONNECTED), (Way.DIRECT, State.CLOSED),
+            (Way.DIRECT, State.ASKING), (Way.OFFERED, State.ASKING), (Way.BLIND, State.ASKING),
+        ]  # fmt: skip
+        assert _count() == 18
+
+
+def test_telling_it_twice_changes_nothing(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        assert tell(at)
+        assert not tell(at + timedelta(days=3))
+        assert _count() == 18
+
+
+def test_its_letters_go_to_nobody_and_none_is_left_to_be_sent(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        tell(at)
+        addresses = db.session.scalars(select(OutboxMessage.address).distinct()).all()
+        assert all(address and address.endswith("@example.org") for address in addresses)
+        assert db.session.scalar(select(func.count()).select_from(OutboxMessage).where(is_waiting())) == 0
+
+
+def test_it_is_not_told_where_people_are(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        service.join("zoe@example.com", "Zoe Real", at)
+        with pytest.raises(StoryRefused, match="members here already"):
+            tell(at)
+        assert _count() == 1
+
+
+def test_a_sign_in_link_of_the_story_opens_once_and_ends_when_a_new_one_is_made(
+    app: Flask, client: FlaskClient, at: datetime
+) -> None:
+    with app.app_context():
+        tell(at)
+        first, second = (next(iter(sign_in_links(at).values())) for _ in range(2))
+    assert client.get(_path(first)).status_code == 410
+    assert follow(client, _path(second)).headers["Location"] == "/introductions"
+    assert client.get("/introductions").status_code == 200
+    assert client.get(_path(second)).status_code == 410
+
+
+def test_a_visitor_may_become_each_of_the_five_and_nobody_else(app: Flask, client: FlaskClient, at: datetime) -> None:
+    with app.app_context():
+        tell(at)
+    for character in FIVE:
+        assert send(client, "/dev/people", who=character.email).headers["Location"] == "/introductions"
+        assert client.get("/introductions").status_code == 200
+    assert send(client, "/dev/people", who="erik@example.org").status_code == 404
+
+
+def test_becoming_somebody_needs_the_form_of_the_page(app: Flask, client: FlaskClient, at: datetime) -> None:
+    with app.app_context():
+        tell(at)
+    assert client.post("/dev/people", data={"who": FIVE[0].email}).status_code == 400
+    assert client.get("/introductions").status_code == 303
+
+
+class TestWhereOthersCouldReachIt:
+    """The same site, known to others by name, by address, through a proxy, or through its e-mails."""
+
+    @pytest.fixture(
+        params=[
+            {"base_url": "https://meet.example.org"},
+            {"bind_host": "0.0.0.0"},
+            {"trusted_hops": 1},
+            {"smtp_url": "smtp://127.0.0.1:1"},
+        ],
+        ids=lambda changed: next(iter(changed)),
+    )
+    def settings(self, settings: Settings, request: pytest.FixtureRequest) -> Settings:
+        """One difference, which is enough."""
+        return replace(settings, **request.param)
+
+    def test_nobody_can_become_somebody(self, client: FlaskClient) -> None:
+        assert client.get("/dev/people").status_code == 404
+
+
+def test_it_is_not_told_where_mail_leaves(app: Flask, at: datetime) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], smtp_url="smtp://127.0.0.1:1")
+    with app.app_context():
+        with pytest.raises(StoryRefused, match="unset SMTP_URL"):
+            tell(at)
+        assert _count() == 0
+
+
+def _count() -> int:
+    return db.session.scalar(select(func.count()).select_from(Member)) or 0
+
+
+def _path(link: str) -> str:
+    return link.removeprefix("http://127.0.0.1:8000")
