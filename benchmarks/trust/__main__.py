@@ -7,43 +7,51 @@ from time import perf_counter
 from benchmarks.trust import report
 from benchmarks.trust.cost import measure
 from benchmarks.trust.early_warning import table
-from benchmarks.trust.networks import data_dir, networks
+from benchmarks.trust.networks import NoData, data_dir, networks
 from benchmarks.trust.simulator import Simulation
 
 
-def early(_quick: bool) -> Iterator[str]:
+def early(_scale: str) -> Iterator[str]:
     """Early warning on every network in the data directory."""
-    for network in networks(data_dir()):
+    try:
+        directory = data_dir()
+    except NoData as nothing:
+        yield f"Early warning was not measured. {nothing}"
+        return
+    for network in networks(directory):
         yield from report.early_warning(network, table(network))
+        yield ""
 
 
-def attacks(quick: bool) -> Iterator[str]:
+def attacks(scale: str) -> Iterator[str]:
     """The attack simulator."""
-    simulation = (
-        Simulation(seeds=1, ring_sizes=(10, 30)) if quick else Simulation(seeds=5, ring_sizes=(10, 30, 100, 200))
-    )
+    simulation = Simulation(1, (10, 30)) if scale == "quick" else Simulation(5, (10, 30, 100, 200))
     for part in (report.gates, report.rings, report.slander):
         yield from part(simulation)
         yield ""
 
 
-def cost(quick: bool) -> Iterator[str]:
+def cost(scale: str) -> Iterator[str]:
     """What an event and a rebuild cost."""
-    yield from report.costs([measure(events) for events in ((1_000, 20_000) if quick else (1_000, 100_000, 1_000_000))])
+    sizes = {"quick": (1_000, 20_000), "usual": (1_000, 100_000, 1_000_000), "whole": (1_000, 1_000_000, 10_000_000)}
+    yield from report.costs([measure(events) for events in sizes[scale]])
 
 
-PARTS: dict[str, Callable[[bool], Iterable[str]]] = {"early": early, "attacks": attacks, "cost": cost}
+PARTS: dict[str, Callable[[str], Iterable[str]]] = {"early": early, "attacks": attacks, "cost": cost}
 
 
 def main() -> None:
     """Print the tables of the parts asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.trust", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts; all if none is named")
-    parser.add_argument("--quick", action="store_true", help="fewer seeds, smaller rings and ledgers")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument("--quick", dest="scale", action="store_const", const="quick", default="usual")
+    parser.add_argument("--whole", dest="scale", action="store_const", const="whole", help="10 million events, 5 GB")
     arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(unknown)}")
     for part in arguments.parts or PARTS:
         began = perf_counter()
-        for line in PARTS[part](arguments.quick):
+        for line in PARTS[part](arguments.scale):
             print(line, flush=True)
         print(f"\n({part}: {perf_counter() - began:.0f} s)\n", flush=True)
 

@@ -26,7 +26,6 @@ class Graph:
 
 Method = Callable[[Graph], Array]
 CALENDAR = "(control) the calendar alone"
-PAGERANK = "PageRank"
 
 
 def _into(index: Array, weights: Array, people: int) -> Array:
@@ -141,7 +140,7 @@ METHODS: dict[str, Method] = {
     "Beta reputation (Jøsang & Ismail 2002)": beta,
     "FGA goodness (Kumar et al. 2016)": fga_goodness,
     "mean rating": mean_rating,
-    PAGERANK: pagerank,
+    "PageRank": pagerank,
     "PageRank x people": pagerank_of_mean,
     CALENDAR: calendar,
     "personalised PageRank": personalised_pagerank,

@@ -16,7 +16,7 @@ SAMPLE = 1000
 
 
 class Cost(NamedTuple):
-    """Seconds of one core to rebuild, and the median microseconds to apply one more event, for a ledger of some size."""
+    """For a ledger of some size: seconds of one core to rebuild it, median microseconds to apply one more event."""
 
     events: int
     members: int

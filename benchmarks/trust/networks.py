@@ -38,17 +38,19 @@ class Network:
     labelled_at: dict[int, float]
 
 
+class NoData(Exception):
+    """There is nothing to measure on; the message says what to set."""
+
+
 def data_dir() -> Path:
     """Where the data is: TRUST_DATA, else `../shared/data/trust` beside the repository.
 
-    Raises SystemExit that says what to set.
+    Raises NoData when no labelled network is there.
     """
     beside = Path(__file__).resolve().parents[3] / "shared" / "data" / "trust"
-    found = Path(os.environ["TRUST_DATA"]) if "TRUST_DATA" in os.environ else beside
+    found = Path(os.environ.get("TRUST_DATA") or beside)
     if not any(found.glob("*_labels.csv")):
-        raise SystemExit(
-            "Set TRUST_DATA to a directory with <name>.csv and <name>_labels.csv (see benchmarks/README.md)."
-        )
+        raise NoData("Set TRUST_DATA to a directory with <name>.csv and <name>_labels.csv (see benchmarks/README.md).")
     return found
 
 

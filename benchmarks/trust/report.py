@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from benchmarks.trust.baselines import CALENDAR, PAGERANK
+from benchmarks.trust.baselines import CALENDAR
 from benchmarks.trust.cost import Cost
 from benchmarks.trust.early_warning import LEADS, Row
 from benchmarks.trust.networks import Network
@@ -36,9 +36,10 @@ def verdict(goal: str, met: bool, measured: str) -> str:
 def early_warning(network: Network, rows: list[Row]) -> Iterator[str]:
     """The table of a network and the goals on it."""
     benign = sum(label > 0 for label in network.labels.values())
-    yield f"### Early warning on {network.name}: {len(network.ratings)} ratings, {benign} benign and"
-    yield f"{len(network.labels) - benign} fraudulent traders (founder: {network.founder})"
+    yield f"### Early warning on {network.name}"
     yield ""
+    yield f"{len(network.ratings)} ratings, {benign} benign and {len(network.labels) - benign} fraudulent traders;"
+    yield f"founder recognised: {network.founder}."
     yield "AUC from what was known a lead before the first label (in brackets: among pairs labelled within 90 days)."
     yield ""
     yield from markdown(["method", *(f"lead {lead} d" for lead in LEADS)], map(_auc_row, rows))
@@ -47,22 +48,22 @@ def early_warning(network: Network, rows: list[Row]) -> Iterator[str]:
         for lead, goal, found in zip(LEADS, OTC_GOALS, rows[0].pooled, strict=True):
             yield verdict(f"AUC at lead {lead} d at least {goal}", found >= goal, f"{found:.3f}")
     for number, lead in enumerate(LEADS):
-        yield _best(rows, number, lead)
+        yield from _best(rows, number, lead)
 
 
 def _auc_row(row: Row) -> list[str]:
     return [row.method, *(f"{pooled:.3f} ({near:.3f})" for pooled, near in zip(row.pooled, row.near, strict=True))]
 
 
-def _best(rows: list[Row], number: int, lead: int) -> str:
+def _best(rows: list[Row], number: int, lead: int) -> Iterator[str]:
     ours, *others = rows
-    fair = [row for row in others if row.method not in (CALENDAR, PAGERANK)]
-    above = [f"{row.method} {row.pooled[number]:.3f}" for row in fair if row.pooled[number] > ours.pooled[number]]
-    near = [f"{row.method} {row.near[number]:.3f}" for row in others if row.near[number] > ours.near[number]]
-    raw, clock = (next(row for row in others if row.method == name).pooled[number] for name in (PAGERANK, CALENDAR))
-    found = f"above it: {', '.join(above) or 'none'}; within 90 days: {', '.join(near) or 'none'}"
-    aside = f"raw PageRank, which shrinks as the network grows, {raw:.3f}, the calendar alone {clock:.3f}"
-    return verdict(f"better than every method at lead {lead} d", not above and not near, f"{found} ({aside})")
+    clock = next(row.pooled[number] for row in others if row.method == CALENDAR)
+    methods = [row for row in others if row.method != CALENDAR]
+    above = [f"{row.method} {row.pooled[number]:.3f}" for row in methods if row.pooled[number] >= ours.pooled[number]]
+    near = [f"{row.method} {row.near[number]:.3f}" for row in methods if row.near[number] >= ours.near[number]]
+    goal = f"better than every method at lead {lead} d"
+    yield verdict(goal, not above, f"above it: {', '.join(above) or 'none'} (the calendar alone: {clock:.3f})")
+    yield verdict(f"{goal}, among pairs labelled within 90 days", not near, f"above it: {', '.join(near) or 'none'}")
 
 
 def gates(simulation: Simulation) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers of `docs/trust.md`; other ones are for measuring."""
+    """The numbers of the formula as members read it; other ones are for measuring."""
 
     start: float = 2.5
     good_half_life: timedelta = timedelta(days=365)
