@@ -1,5 +1,7 @@
 """Wrong settings are sentences, one each, for every command; help reads well."""
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,17 @@ def test_a_database_without_a_schema_is_a_sentence(tmp_path: Path, command: str)
         process = site.start(command)
         assert process.popen.wait(timeout=60) == 1
         assert process.log.read_text() == "Error: The database is empty: run `intro db upgrade`.\n"
+
+
+def test_the_table_of_settings_says_what_the_code_says() -> None:
+    document = Path(__file__).parent.parent.parent / "docs" / "operations.md"
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (\S+) \|", document.read_text(), re.MULTILINE))
+    assert rows == {setting.name.upper(): _shown(setting.default) for setting in fields(Settings)}
+
+
+def _shown(default: object) -> str:
+    if default in {"", ()}:
+        return "–"
+    if isinstance(default, bool):
+        return "`yes`" if default else "`no`"
+    return f"`{default}`"
