@@ -5,7 +5,7 @@ The requester reads four words only, and nothing in them or beside them tells a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -43,7 +43,7 @@ _STATUS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Glance:
-    """An introduction as its reader sees it in a list; `role` and `answer` are the reader's own.
+    """An introduction as its reader sees it in a list; `role`, `answer`, `taken_back` are the reader's own.
 
     Names are as the database has them; what the reader may know of them is for the functions below.
     """
@@ -61,6 +61,7 @@ class Glance:
     agreed_at: datetime | None = None
     author_told: bool = False
     wound_up: bool = False
+    taken_back: bool = False
     answer: Answer | None = None
     decide_by: datetime | None = None
 
@@ -80,7 +81,7 @@ def status(seen: Glance) -> Status:
         return Status.CLOSED if seen.state is State.CLOSED else Status.YOURS
     if seen.answer is not Answer.YES:
         return Status.SAID_NO
-    return Status.CLOSED if seen.wound_up else Status.SAID_YES
+    return Status.CLOSED if seen.wound_up or seen.taken_back else Status.SAID_YES
 
 
 def _for_author(seen: Glance) -> Status:
@@ -102,23 +103,31 @@ def name(seen: Glance, role: Role) -> str:
 
 
 def may_withdraw(seen: Glance) -> bool:
-    """Whether the reader can take the whole thing back: its author, or a connector while a party decides."""
-    if seen.state is State.CONNECTED:
-        return False
+    """Whether the reader can take the whole thing back: its author, or a connector who lent their name.
+
+    As long as they have not been told how it ended: a button that went away would tell them.
+    """
     if seen.is_author:
-        return not seen.author_told
-    return seen.role is Role.CONNECTOR and seen.answer is Answer.YES and seen.state is State.ASKING
+        return status(seen) in {Status.HELD, Status.WAITING}
+    return seen.role is Role.CONNECTOR and status(seen) is Status.SAID_YES
 
 
 def may_take_back(seen: Glance) -> bool:
-    """Whether a party can take their own yes back."""
-    said_yes = seen.answer is Answer.YES and seen.role is not Role.CONNECTOR
-    return said_yes and seen.state in {State.ASKING, State.AGREED}
+    """Whether a party can take their own yes back, again until they have been told."""
+    return seen.role is not Role.CONNECTOR and status(seen) is Status.SAID_YES
 
 
 def may_undo(seen: Glance) -> bool:
-    """Whether a requester, who has no answer to take back, can still stop the details."""
-    return seen.state is State.AGREED and seen.is_author and seen.role is Role.FIRST
+    """Whether a requester, who has no answer to take back, was told that all agreed and can think again."""
+    return seen.agreed_at is not None and seen.role is Role.FIRST and may_withdraw(seen)
+
+
+def goes_out_at(seen: Glance, at: datetime, window: timedelta) -> datetime | None:
+    """When a party gets the details, as they were told when all agreed; it stands until then, whatever happens."""
+    if seen.agreed_at is None or seen.role is Role.CONNECTOR or not (may_undo(seen) or may_take_back(seen)):
+        return None
+    moment = seen.agreed_at + window
+    return moment if at < moment or seen.state is State.AGREED else None
 
 
 def waits_until(seen: Glance) -> datetime | None:

@@ -20,6 +20,7 @@ PAGE = 20
 
 _me: BindParameter[int] = bindparam("me")
 _first, _second, _connector = aliased(Member), aliased(Member), aliased(Member)
+_own = aliased(Consent)
 _role = case((Introduction.first_id == _me, "first"), (Introduction.second_id == _me, "second"), else_="connector")
 _mine = or_(Introduction.first_id == _me, Introduction.second_id == _me, Introduction.connector_id == _me)
 _i_sent_it = or_(
@@ -48,10 +49,14 @@ _LIST = (
         Introduction.agreed_at,
         Introduction.author_told_at,
         Introduction.wound_up_at,
+        _own.taken_back_at,
+        _own.shares,
+        _own.given_at,
         Ask.answer,
         Ask.decide_by,
     )
     .outerjoin(Ask, and_(Ask.introduction_id == Introduction.id, Ask.role == _role))
+    .outerjoin(_own, and_(_own.introduction_id == Introduction.id, _own.role == _role))
     .outerjoin(_first, _first.id == Introduction.first_id)
     .outerjoin(_second, _second.id == Introduction.second_id)
     .outerjoin(_connector, _connector.id == Introduction.connector_id)
@@ -108,12 +113,7 @@ def waiting_for(member_id: int, at: datetime) -> int:
 
 def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
     """Everything this member agreed to, newest first, the latest hundred."""
-    consents = (
-        _LIST.add_columns(Consent.shares, Consent.given_at, Consent.taken_back_at)
-        .join(Consent, and_(Consent.introduction_id == Introduction.id, Consent.role == _role))
-        .order_by(Consent.given_at.desc(), Consent.id.desc())
-        .limit(100)
-    )
+    consents = _LIST.where(_own.id.is_not(None)).order_by(_own.given_at.desc(), _own.id.desc()).limit(100)
     rows = db.session.execute(consents, {"me": member_id, "at": at})
     return [Agreed(row.public_id, _glance(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows]
 
@@ -136,6 +136,7 @@ def glance_at(introduction: Introduction, role: Role) -> Glance:
         agreed_at=introduction.agreed_at,
         author_told=introduction.author_told_at is not None,
         wound_up=introduction.wound_up_at is not None,
+        taken_back=any(one.role is role and one.taken_back_at for one in introduction.consents),
         answer=ask.answer if ask else None,
         decide_by=ask.decide_by if ask else None,
     )
@@ -164,6 +165,7 @@ def _glance(row: Row[Any]) -> Glance:
         agreed_at=row.agreed_at,
         author_told=row.author_told_at is not None,
         wound_up=row.wound_up_at is not None,
+        taken_back=row.taken_back_at is not None,
         answer=Answer(row.answer) if row.answer else None,
         decide_by=row.decide_by,
     )

@@ -20,29 +20,35 @@ def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
         introduction = queries.locked(introduction.id)
         if introduction.state is State.CONNECTED:
             raise StaleError(msg("You have already been introduced, so this can no longer be withdrawn."))
-        if introduction.is_open:  # one that closed without a word is withdrawn without a word too
-            close(introduction, Reason.WITHDRAWN, at=at)
         if role is introduction.author_role:
             introduction.author_told_at = introduction.author_told_at or at
+        elif consent := introduction.consent_of(role):
+            consent.taken_back_at = at
+        if introduction.is_open:  # one that closed without a word is withdrawn without a word too
+            close(introduction, Reason.WITHDRAWN, at=at)
 
 
 def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
-    """A party, or a connector, takes their yes back; possible until the details are out."""
+    """A party, or a connector, takes their yes back; possible until the details are out.
+
+    Also from one that has closed without their knowing: a refusal would tell them.
+    """
     with atomic():
         introduction = queries.locked(introduction.id)
         consent = introduction.consent_of(role)
-        if consent is None or not introduction.is_open:
+        if consent is None or introduction.wound_up_at:
             raise StaleError(msg("This introduction is closed."))
         consent.taken_back_at = at
-        close(introduction, Reason.UNDONE, at=at)
+        if introduction.is_open:
+            close(introduction, Reason.UNDONE, at=at)
         if role is introduction.author_role:
-            introduction.author_told_at = at
+            introduction.author_told_at = introduction.author_told_at or at
 
 
 def undo(introduction: Introduction, role: Role, *, at: datetime) -> None:
     """A party thinks again between the last yes and the details."""
     with atomic():
-        if queries.locked(introduction.id).state is not State.AGREED:
+        if queries.locked(introduction.id).agreed_at is None:
             raise StaleError(msg("This can no longer be undone."))
         take_back(introduction, role, at=at)
 

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
-from intro_app.introductions import queries, service
+from intro_app.introductions import queries, reading, service
 from intro_app.introductions.forms import AnswerForm, CodeForm
 from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import guest_link
-from intro_app.introductions.states import Answer, Role, State
+from intro_app.introductions.states import State
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.decisions import carry_out, form_for
 from intro_app.introductions.views.words import said
@@ -125,15 +125,15 @@ def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page
 
 def _answered(ask: Ask, token: str, *, error: str = "", status: int = 200) -> Page:
     introduction = ask.introduction
-    open_yes = ask.answer is Answer.YES and ask.role is not Role.CONNECTOR
+    seen = queries.glance_at(introduction, ask.role)
     page = render_template(
         "introductions/answered.html",
         ask=ask,
         token=token,
         error=error,
         connected_at=introduction.ended_at if introduction.state is State.CONNECTED else None,
-        may_take_back=open_yes and introduction.state in {State.ASKING, State.AGREED},
-        goes_out=introduction.agreed_at if introduction.state is State.AGREED else None,
+        may_take_back=reading.may_take_back(seen),
+        taken_back=seen.taken_back,
     )
     return page, status
 

@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
+from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import StaleError
-from intro_app.introductions import service
+from intro_app.introductions import queries, reading, service
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.states import Role, State
+from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.links import LinkBroken, LinkEnded, Purpose
 from intro_app.web.entry import token_page
@@ -19,8 +20,7 @@ from intro_app.web.entry import token_page
 @token_page
 def undo_link(token: str) -> Page:
     """A button, and a box to tick, so that nothing that merely presses can undo."""
-    introduction, _role = _subject(token)
-    _ensure_undoable(introduction)
+    _ensure_undoable(*_subject(token))
     return render_template("introductions/undo.html", token=token, error="")
 
 
@@ -30,7 +30,7 @@ def undo() -> Page:
     """Undo; nobody's details leave the site."""
     token = request.form.get("token", "")
     introduction, role = _subject(token)
-    _ensure_undoable(introduction)
+    _ensure_undoable(introduction, role)
     if request.form.get("sure") != "yes":
         return render_template("introductions/undo.html", token=token, error=_("Tick the box if you mean it.")), 422
     try:
@@ -48,6 +48,8 @@ def _subject(token: str) -> tuple[Introduction, Role]:
     return introduction, Role(role)
 
 
-def _ensure_undoable(introduction: Introduction) -> None:
-    if introduction.state is not State.AGREED:
+def _ensure_undoable(introduction: Introduction, role: Role) -> None:
+    """Up to the moment that was named; that the other has undone it meanwhile must not show."""
+    seen = queries.glance_at(introduction, role)
+    if reading.goes_out_at(seen, now(), settings().undo_window) is None:
         raise LinkEnded

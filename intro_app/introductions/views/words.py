@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from intro_app.accounts.models import ContactField, Member
+from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.introductions import reading
@@ -61,9 +62,8 @@ def _connectors_title(seen: Glance, names: dict[str, str]) -> str:
 @bp.app_template_global()
 def next_of(seen: Glance) -> str:
     """What happens next and by when, or an empty text when nothing does."""
-    if seen.state is State.AGREED and seen.agreed_at and seen.role is not Role.CONNECTOR:
-        goes_out = moment(seen.agreed_at + settings().undo_window)
-        return _("Everyone has said yes. The details go out on %(moment)s.", moment=goes_out)
+    if goes_out := reading.goes_out_at(seen, now(), settings().undo_window):
+        return _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
     until = reading.waits_until(seen)
     if until is None:
         return ""
