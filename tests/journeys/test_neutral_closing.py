@@ -1,0 +1,206 @@
+"""A no that costs nothing: whatever the reason, whoever asked reads the same words at the same moment.
+
+For each way several introductions run side by side, alike but for why they end; the worker goes round every
+hour of the whole span, and what their authors see and get by mail is compared all along.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from intro_app import clock
+from intro_app.config import Settings
+from tests.ground.steps import Story
+from tests.journeys.watching import Case, Deed, assert_alike, cast_for, leaves_the_site, stops_everything
+
+CLOSED = "This one did not come about"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """The random part of a closing hour is drawn at sending, before any reason; here it is nought for all."""
+    return replace(settings, closing_spread_hours=0)
+
+
+def nothing(_case: Case) -> None:
+    """Silence."""
+
+
+def carol_blocks_from_her_page(case: Case) -> None:
+    page = case.carol.get(f"/people/{case.alice.public_id}")
+    case.carol.fill(page.request.path, page, "Nothing to do with this person")
+
+
+def declines_on_the_site(case: Case) -> None:
+    path = f"/introductions/{case.introduction}"
+    case.carol.fill(path, case.carol.get(path), "Send my answer", {"decision": "no"})
+
+
+# What Carol, or chance, does two days after she was asked.
+BY_CAROL: dict[str, Deed] = {
+    "silence": nothing,
+    "declined": lambda case: case.carol.answers("no"),
+    "declined on the site": declines_on_the_site,
+    "blocked": lambda case: case.carol.answers("block"),
+    "no more about this": lambda case: case.carol.answers("never_this"),
+    "never again": lambda case: case.carol.answers("never"),
+    "stopped by one click": lambda case: stops_everything(case.carol),
+    "blocked from her page": carol_blocks_from_her_page,
+    "account gone": lambda case: leaves_the_site(case.carol),
+}
+THROUGH_BOB: dict[str, Deed] = {
+    **BY_CAROL,
+    "not through bob": lambda case: case.carol.answers("block_connector"),
+    "bob withdraws": lambda case: case.bob.withdraws(case.introduction),
+}
+BY_BOB: dict[str, Deed] = {
+    "silence": nothing,
+    "passed": lambda case: case.bob.answers("no"),
+    "blocked by bob": lambda case: case.bob.answers("block"),
+    "bob: never again": lambda case: case.bob.answers("never"),
+    "bob is gone": lambda case: leaves_the_site(case.bob),
+}
+# Alice sees no more of those who want nothing to do with her, or are gone: their page is missing, and the way to ask.
+INVISIBLE = {"blocked", "blocked from her page", "account gone", "blocked by bob", "bob is gone"}
+
+
+def begin(story: Story, deeds: dict[str, Deed], way: str) -> list[Case]:
+    """One introduction for each reason, all sent at the same moment."""
+    moment, cases = clock.now(), [cast_for(story, reason) for reason in deeds]
+    for case in cases:
+        story.the_calendar.go_to(moment)
+        if way == "direct":
+            case.introduction = case.alice.asks(to=case.carol)
+        elif way == "named":
+            case.introduction = case.alice.asks(to=case.carol, through=case.bob)
+        elif way == "blind":
+            case.introduction = case.alice.asks(through=case.bob)
+        else:
+            case.introduction, case.author = case.bob.offers(case.alice, case.carol), case.bob
+        if way in {"direct", "named"} and case.reason not in INVISIBLE:
+            case.ask_again = f"/ask/{case.carol.public_id}"
+    story.wait(timedelta(minutes=2))
+    return cases
+
+
+def run(story: Story, cases: list[Case], deeds: dict[str, Deed], days: int) -> None:
+    """The deeds are done, and then so many days pass."""
+    carry_out(story, cases, deeds)
+    watch(story, cases, days)
+
+
+def watch(story: Story, cases: list[Case], days: int) -> None:
+    """So many days pass hour by hour; the mail is compared every hour, the pages daily and about closing time."""
+    for hour in range(24 * days):
+        story.wait(HOUR)
+        at_closing = clock.now().hour in {8, 9, 10} and hour > 24 * 4
+        assert_alike(cases, pages=at_closing or hour % 24 == 0)
+    assert_alike(cases, pages=True)
+
+
+def carry_out(story: Story, cases: list[Case], deeds: dict[str, Deed]) -> None:
+    """All at the same moment, so that nothing but the reason differs."""
+    moment = clock.now()
+    for case in cases:
+        story.the_calendar.go_to(moment)
+        deeds[case.reason](case)
+    assert_alike(cases, pages=True)
+
+
+def assert_told_once(cases: list[Case]) -> None:
+    for case in cases:
+        assert [letter.subject for letter in case.author.letters].count(CLOSED) == 1, case.reason
+
+
+def test_asked_directly(story: Story) -> None:
+    cases = begin(story, BY_CAROL, "direct")
+    story.wait(2 * DAY)
+    run(story, cases, BY_CAROL, 10)
+    assert_told_once(cases)
+
+
+def test_by_name_when_bob_never_says_yes(story: Story) -> None:
+    cases = begin(story, BY_BOB, "named")
+    story.wait(2 * DAY)
+    run(story, cases, BY_BOB, 7)
+    assert_told_once(cases)
+
+
+def test_by_name_once_bob_said_yes(story: Story) -> None:
+    cases = begin(story, THROUGH_BOB, "named")
+    all_do(story, cases, lambda case: case.bob.lends_good_word())
+    story.wait(2 * DAY)
+    run(story, cases, THROUGH_BOB, 17)
+    assert_told_once(cases)
+
+
+def test_someone_whom_bob_chooses_or_nobody(story: Story) -> None:
+    asked = {f"carol: {reason}": deed for reason, deed in THROUGH_BOB.items()}
+    deeds = {**BY_BOB, **asked, "carol blocked alice before": nothing}
+    cases = begin(story, deeds, "blind")
+    for case in cases:
+        if case.reason == "carol blocked alice before":
+            carol_blocks_from_her_page(case)
+    chosen = [case for case in cases if case.reason.startswith("carol")]
+    all_do(story, chosen, lambda case: case.bob.lends_good_word(whom=case.carol.public_id))
+    assert_alike(cases, pages=True)
+    story.wait(2 * DAY)
+    run(story, cases, deeds, 17)
+    assert_told_once(cases)
+
+
+def test_offered_to_two(story: Story) -> None:
+    first = {f"alice: {answer}": says(answer) for answer in ("no", "block", "never", "never_this")}
+    second = {f"carol: {reason}": deed for reason, deed in BY_CAROL.items() if "site" not in reason}
+    del second["carol: blocked from her page"]  # she does not know yet whom she would block
+    deeds = {"silence": nothing, **first, **second}
+    cases = begin(story, deeds, "offered")
+    all_do(story, [case for case in cases if case.reason.startswith("carol")], lambda case: case.alice.says_yes())
+    assert_alike(cases, pages=True)
+    story.wait(2 * DAY)
+    run(story, cases, deeds, 21)
+    assert_told_once(cases)
+
+
+def test_after_everyone_said_yes(story: Story) -> None:
+    deeds: dict[str, Deed] = {
+        "undone by the link": undoes_by_link,
+        "undone on the site": undoes_on_the_site,
+        "blocked from her page": carol_blocks_from_her_page,
+        "stopped by one click": lambda case: stops_everything(case.carol),
+        "account gone": lambda case: leaves_the_site(case.carol),
+    }
+    cases = begin(story, deeds, "direct")
+    all_do(story, cases, lambda case: case.carol.says_yes())
+    story.wait(timedelta(minutes=5))
+    carry_out(story, cases, deeds)
+    for _minutes in range(6):
+        story.wait(timedelta(minutes=3))
+        assert_alike(cases, pages=True)
+    watch(story, cases, 11)
+    assert_told_once(cases)
+
+
+def all_do(story: Story, cases: list[Case], deed: Deed) -> None:
+    """In all of these the same is done at the same moment."""
+    moment = clock.now()
+    for case in cases:
+        story.the_calendar.go_to(moment)
+        deed(case)
+
+
+def says(answer: str) -> Deed:
+    """Alice, who is asked first, answers so."""
+    return lambda case: case.alice.answers(answer)
+
+
+def undoes_by_link(case: Case) -> None:
+    page = case.carol.opens(case.carol.newest("u").link("u"))
+    case.carol.fill("/u", page, "Undo", {"sure": "yes"})
+
+
+def undoes_on_the_site(case: Case) -> None:
+    path = f"/introductions/{case.introduction}"
+    case.carol.fill(path, case.carol.get(path), "Take my yes back")
