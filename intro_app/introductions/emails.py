@@ -171,21 +171,21 @@ def _email(kind: str, introduction: Introduction, role: Role, step: str, **conte
         to=person.addressee,
         dedupe=f"{kind}:{introduction.id}:{role}:{step}",
         about=f"introduction:{introduction.id}",
-        scopes=_scopes(introduction, role),
+        scopes=scopes(introduction, role),
         introduction=introduction,
         role=role,
         **context,
     )
 
 
-def _scopes(introduction: Introduction, role: Role) -> tuple[str, ...]:
+def scopes(introduction: Introduction, role: Role) -> tuple[str, ...]:
     """What "never again" may be about in this e-mail: this one, the people behind it, or its kind."""
-    scopes = [f"introduction:{introduction.id}", f"kind:{introduction.way}"]
+    wide = [f"introduction:{introduction.id}", f"kind:{introduction.way}"]
     if introduction.first_id and role is not Role.FIRST and introduction.way is not Way.OFFERED:
-        scopes.append(f"requester:{introduction.first_id}")
+        wide.append(f"requester:{introduction.first_id}")
     if introduction.connector_id and role is not Role.CONNECTOR:
-        scopes.append(f"connector:{introduction.connector_id}")
-    return tuple(scopes)
+        wide.append(f"connector:{introduction.connector_id}")
+    return tuple(wide)
 
 
 def _page(introduction: Introduction) -> str:

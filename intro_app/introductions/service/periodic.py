@@ -102,9 +102,13 @@ def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:
         return Reason.BLOCKED
     if not all(details.shared_by(introduction, role) for role in PARTIES):
         return Reason.UNDONE
-    addresses = [person.addressee.address for person in people.values() if person]
-    silent = any(is_suppressed(address, (f"introduction:{introduction.id}",), at=at) for address in addresses)
-    return Reason.SUPPRESSED if silent else None
+    return Reason.SUPPRESSED if any(_is_silent(introduction, role, at) for role in PARTIES) else None
+
+
+def _is_silent(introduction: Introduction, role: Role, at: datetime) -> bool:
+    """Whether the introduction would not reach this party: then the other must not get it either."""
+    person = introduction.person(role)
+    return person is None or is_suppressed(person.addressee.address, emails.scopes(introduction, role), at=at)
 
 
 def _blocked(members: list[Member], connector: Member | None) -> bool:
