@@ -59,7 +59,7 @@ def fga_goodness(graph: Graph) -> Array:
     ones = np.ones(len(graph.value))
     received = np.maximum(_into(graph.ratee, ones, graph.people), 1)
     given = np.maximum(_into(graph.rater, ones, graph.people), 1)
-    fairness = np.ones(graph.people)
+    fairness, goodness = np.ones(graph.people), np.zeros(graph.people)
     for _ in range(30):
         goodness = _into(graph.ratee, fairness[graph.rater] * graph.value, graph.people) / received
         apart = np.abs(graph.value - goodness[graph.ratee]) / 2
@@ -126,7 +126,7 @@ def rev2_goodness(graph: Graph) -> Array:
 def _rev2(graph: Graph) -> tuple[Array, Array]:
     ones = np.ones(len(graph.value))
     received, given = _into(graph.ratee, ones, graph.people), _into(graph.rater, ones, graph.people)
-    reliability = ones
+    reliability, fairness, goodness = ones, np.ones(graph.people), np.zeros(graph.people)
     for _ in range(30):
         goodness = _into(graph.ratee, reliability * graph.value, graph.people) / (received + 1)
         fairness = (0.5 + _into(graph.rater, reliability, graph.people)) / (given + 1)

@@ -1,11 +1,11 @@
 """What may stand in the trust ledger: six kinds of events, and the one order in which they count."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from itertools import groupby
-from operator import attrgetter
+from itertools import groupby, islice
+from operator import attrgetter, lt
 from typing import ClassVar
 
 from intro_app.wording import msg
@@ -116,18 +116,23 @@ def named_in(event: Event) -> tuple[int, ...]:
     return tuple(person for person in people if person is not None)
 
 
-def in_order(events: Iterable[Event]) -> Iterator[Event]:
+def in_order(events: Iterable[Event]) -> list[Event]:
     """The events in the one order that counts: by time, and at one instant by kind and content, never by arrival."""
-    for _, together in groupby(sorted(events, key=attrgetter("at")), key=attrgetter("at")):
-        first, *others = together
-        yield from sorted((first, *others), key=_content) if others else (first,)
+    in_time = sorted(events, key=attrgetter("at"))
+    times = [event.at for event in in_time]
+    if all(map(lt, times, islice(times, 1, None))):
+        return in_time
+    together = (list(group) for _, group in groupby(in_time, key=attrgetter("at")))
+    return [event for group in together for event in (sorted(group, key=_content) if len(group) > 1 else group)]
 
 
 def standing_events(events: Iterable[Event], at: datetime) -> list[Event]:
     """What counts at a time: the events up to then, without reports reversed by then, in order."""
     so_far = [event for event in events if event.at <= at]
     reversed_reports = {event.report for event in so_far if isinstance(event, Reversed)}
-    return list(in_order(event for event in so_far if not _undone(event, reversed_reports)))
+    if reversed_reports:
+        so_far = [event for event in so_far if not _undone(event, reversed_reports)]
+    return in_order(so_far)
 
 
 def _undone(event: Event, reversed_reports: set[int]) -> bool:

@@ -3,12 +3,24 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.trust.events import Event, Founder, Joined, Reversed, Severity, Upheld, Useful, in_order, standing_events
+from intro_app.trust.events import (
+    BadFaith,
+    Event,
+    Founder,
+    Joined,
+    Reversed,
+    Severity,
+    Upheld,
+    Useful,
+    in_order,
+    standing_events,
+)
 from intro_app.trust.score import NeedsRebuild, apply, rebuild, score
 from intro_app.trust.state import Standing, State
 from tests.rules.trust_ledgers import (
@@ -35,6 +47,11 @@ def points(state: State, at: datetime = END) -> dict[int, tuple[float, float]]:
 def test_a_score_is_always_within_bounds(ledger: list[Event]) -> None:
     state = rebuild(ledger, END)
     assert all(0 < score(state.get(member), at) < 100 for member in PEOPLE for at in (BEGIN, END, END + 9999 * DAY))
+
+
+def test_only_these_six_things_can_count() -> None:
+    """Declining, silence, expiry, inactivity, membership and reports not upheld are no events at all."""
+    assert set(get_args(Event)) == {Joined, Founder, Useful, Upheld, BadFaith, Reversed}
 
 
 def test_somebody_unknown_has_fifty() -> None:
