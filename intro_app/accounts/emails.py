@@ -1,6 +1,6 @@
 """What accounts say by e-mail: how to come in, and whether two people know each other."""
 
-from intro_app.accounts.models import Acquaintance, Member, SignIn
+from intro_app.accounts.models import Acquaintance, Member, Passkey, SignIn
 from intro_app.config import settings
 from intro_app.outbox import Addressee, Email, compose
 
@@ -35,4 +35,20 @@ def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquain
         name=proposer.name,
         headline=proposer.headline,
         link=link,
+    )
+
+
+def passkey_added(member: Member, passkey: Passkey) -> Email:
+    """To a member: from now on this passkey opens your account; what to do if it is not yours."""
+    return compose(
+        "passkey_added",
+        "accounts",
+        to=member.addressee,
+        dedupe=f"passkey:{passkey.id}",
+        about=f"passkey:{passkey.id}",
+        security=True,
+        name=passkey.name,
+        added_at=passkey.added_at,
+        sessions=f"{settings().base_url}/me/sessions",
+        passkeys=f"{settings().base_url}/me/passkeys",
     )

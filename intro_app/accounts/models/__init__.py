@@ -1,7 +1,9 @@
 """The tables of accounts: people, what ties them to each other, and how they come in."""
 
+from intro_app.accounts.models.passkeys import Passkey, PasskeyChallenge
 from intro_app.accounts.models.people import ContactField, Door, Member
 from intro_app.accounts.models.signing_in import Session, SignIn
+from intro_app.accounts.models.staff import Staff, StaffRole
 from intro_app.accounts.models.ties import Acquaintance, Block, BlockKind
 
 __all__ = [
@@ -11,6 +13,10 @@ __all__ = [
     "ContactField",
     "Door",
     "Member",
+    "Passkey",
+    "PasskeyChallenge",
     "Session",
     "SignIn",
+    "Staff",
+    "StaffRole",
 ]

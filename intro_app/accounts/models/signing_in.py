@@ -9,6 +9,8 @@ from intro_app.db import Model
 
 IDLE = timedelta(days=14)
 AT_MOST = timedelta(days=30)
+STAFF_IDLE = timedelta(minutes=30)
+STAFF_AT_MOST = timedelta(hours=12)
 SIGN_IN_WITHIN = timedelta(minutes=10)
 TRIES = 5
 
@@ -34,7 +36,11 @@ class SignIn(Model):
 
 
 class Session(Model):
-    """One browser that is signed in; the cookie's value is kept as its hash only."""
+    """One browser that is signed in; the cookie's value is kept as its hash only.
+
+    `passkey_id` names the passkey that opened it. `seen_at` is kept for the sessions of staff alone, which
+    end after minutes and not after days; they are those that a passkey opened for somebody with a role.
+    """
 
     __tablename__ = "session"
 
@@ -43,12 +49,26 @@ class Session(Model):
     started_at: Mapped[datetime] = mapped_column()
     seen_on: Mapped[date] = mapped_column()
     device: Mapped[str] = mapped_column(default="")
+    passkey_id: Mapped[int | None] = mapped_column(ForeignKey("passkey.id"), index=True, default=None)
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @staticmethod
-    def over(started_at: datetime, seen_on: date, at: datetime) -> bool:
+    def over(started_at: datetime, seen_on: date, seen_at: datetime | None, at: datetime) -> bool:
         """Whether it was left alone for too long, or has simply lasted long enough."""
+        if seen_at is not None:
+            return at - seen_at > STAFF_IDLE or at - started_at > STAFF_AT_MOST
         return at.date() - seen_on > IDLE or at - started_at > AT_MOST
 
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended by itself."""
-        return self.over(self.started_at, self.seen_on, at)
+        return self.over(self.started_at, self.seen_on, self.seen_at, at)
+
+    @property
+    def has_powers(self) -> bool:
+        """Whether it may do what a role allows."""
+        return self.seen_at is not None
+
+    def was_noted(self, at: datetime) -> bool:
+        """Whether it is known closely enough that it was in use at this moment: to the day, staff to the minute."""
+        to_the_minute = self.seen_at is None or at - self.seen_at < timedelta(minutes=1)
+        return self.seen_on == at.date() and to_the_minute

@@ -1,5 +1,12 @@
 """What is asked about people; lists come as rows, a thing that is to change as itself."""
 
+from intro_app.accounts.queries.passkeys import (
+    OwnPasskey,
+    credential_ids,
+    good_passkeys,
+    passkey_and_member,
+    passkeys_of,
+)
 from intro_app.accounts.queries.people import (
     OpenSession,
     has_left,
@@ -13,6 +20,7 @@ from intro_app.accounts.queries.people import (
     stopped_by,
     take_turn,
 )
+from intro_app.accounts.queries.staff import OnStaff, on_staff, staff_roles
 from intro_app.accounts.queries.ties import (
     Blocked,
     Known,
@@ -32,12 +40,16 @@ from intro_app.accounts.queries.ties import (
 __all__ = [
     "Blocked",
     "Known",
+    "OnStaff",
     "OpenSession",
+    "OwnPasskey",
     "Proposed",
     "acquaintance_between",
     "acquaintances_of",
     "asked_about",
     "blocked_by",
+    "credential_ids",
+    "good_passkeys",
     "has_left",
     "is_blocked",
     "is_blocked_as_connector",
@@ -46,12 +58,16 @@ __all__ = [
     "member_by_public_id",
     "name_of",
     "newest_sign_in",
+    "on_staff",
+    "passkey_and_member",
+    "passkeys_of",
     "proposed_by",
     "proposed_to",
     "seen_by",
     "session_and_member",
     "sessions_of",
     "sign_ins_asked",
+    "staff_roles",
     "stopped_by",
     "take_turn",
 ]

@@ -18,6 +18,7 @@ class OpenSession(NamedTuple):
     device: str
     started_at: datetime
     seen_on: date
+    seen_at: datetime | None
 
 
 _SESSION = (
@@ -26,7 +27,7 @@ _SESSION = (
     .where(Session.id_hash == bindparam("id_hash"), Member.left_at.is_(None))
 )
 _SESSIONS = (
-    select(Session.id_hash, Session.device, Session.started_at, Session.seen_on)
+    select(Session.id_hash, Session.device, Session.started_at, Session.seen_on, Session.seen_at)
     .where(Session.member_id == bindparam("member_id"))
     .order_by(Session.seen_on.desc(), Session.started_at.desc())
 )
@@ -57,7 +58,7 @@ def session_and_member(id_hash: str) -> tuple[Session, Member] | None:
 def sessions_of(member_id: int, at: datetime) -> list[OpenSession]:
     """Where the member is signed in, the latest first."""
     rows = db.session.execute(_SESSIONS, {"member_id": member_id})
-    return [OpenSession(*row) for row in rows if not Session.over(row.started_at, row.seen_on, at)]
+    return [OpenSession(*row) for row in rows if not Session.over(row.started_at, row.seen_on, row.seen_at, at)]
 
 
 def sign_ins_asked(mailbox: str, since: datetime) -> Sequence[datetime]:

@@ -2,6 +2,14 @@
 
 from intro_app.accounts.service.acquaintances import answer, end, know_by_address, say_i_know, show
 from intro_app.accounts.service.blocking import block, block_link, pair_of, unblock
+from intro_app.accounts.service.passkeys import (
+    add_passkey,
+    ask_to_add_passkey,
+    ask_to_sign_in_by_passkey,
+    forget_passkeys,
+    remove_passkey,
+    sign_in_by_passkey,
+)
 from intro_app.accounts.service.profile import DoorWishes, Profile, describe_yourself, set_door
 from intro_app.accounts.service.sessions import (
     Browser,
@@ -23,6 +31,7 @@ from intro_app.accounts.service.signing_in import (
     sign_in_by_link,
     sign_in_of,
 )
+from intro_app.accounts.service.staff import grant, revoke
 from intro_app.accounts.service.stopping import levels, message_of, stop, take_mail_again
 
 __all__ = [
@@ -32,8 +41,11 @@ __all__ = [
     "JoinFirst",
     "Profile",
     "WrongCode",
+    "add_passkey",
     "answer",
+    "ask_to_add_passkey",
     "ask_to_sign_in",
+    "ask_to_sign_in_by_passkey",
     "block",
     "block_link",
     "describe_yourself",
@@ -41,6 +53,8 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "forget_ended",
+    "forget_passkeys",
+    "grant",
     "join",
     "join_by_link",
     "know_by_address",
@@ -48,12 +62,15 @@ __all__ = [
     "message_of",
     "open_session",
     "pair_of",
+    "remove_passkey",
+    "revoke",
     "say_i_know",
     "send_anew",
     "set_door",
     "show",
     "sign_in_by_code",
     "sign_in_by_link",
+    "sign_in_by_passkey",
     "sign_in_of",
     "sign_out",
     "stop",

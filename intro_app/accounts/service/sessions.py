@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from intro_app.accounts import queries
 from intro_app.accounts.codes import hashed
-from intro_app.accounts.models import Member, Session, SignIn
+from intro_app.accounts.models import Member, PasskeyChallenge, Session, SignIn
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.wording import msg
@@ -22,15 +23,17 @@ class Browser:
     session: str = ""
 
 
-def open_session(member: Member, browser: Browser, at: datetime) -> str:
+def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: int | None = None) -> str:
     """The one way in, for every kind of sign-in: a new session; the one this browser had is over.
 
+    Opened by a passkey it carries the powers of the member's roles, and then it is a short one.
     Returns the token for the cookie. Raises DomainError for those who left.
     """
     if member.left_at is not None:
         raise DomainError(msg("This account is closed."))
     token = secrets.token_urlsafe(32)
     with atomic():
+        has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
         sign_out(browser.session)
         db.session.add(
             Session(
@@ -39,6 +42,8 @@ def open_session(member: Member, browser: Browser, at: datetime) -> str:
                 started_at=at,
                 seen_on=at.date(),
                 device=browser.device,
+                passkey_id=passkey_id,
+                seen_at=at if has_powers else None,
             )
         )
     return token
@@ -66,5 +71,6 @@ def end_other_sessions(member_id: int, keeping: str) -> None:
 def forget_ended(at: datetime) -> None:
     """Delete requests and sessions whose time is long over; the worker calls it now and then."""
     with atomic():
+        db.session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.made_at < at - timedelta(days=1)))
         db.session.execute(delete(SignIn).where(SignIn.asked_at < at - timedelta(days=2)))
         db.session.execute(delete(Session).where(Session.started_at < at - timedelta(days=31)))

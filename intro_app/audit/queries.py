@@ -1,0 +1,44 @@
+"""What is asked about audited acts: the chain as a whole, and what one person may know of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from intro_app.audit import policy
+from intro_app.audit.models import AuditEntry
+from intro_app.audit.policy import Line, Verdict
+from intro_app.db import db
+
+_COLUMNS = [getattr(AuditEntry, name) for name in Line._fields]
+_BATCH = 1000
+
+
+def head() -> tuple[int, str]:
+    """The place and the seal of the last line; 0 and the start of the chain while there is none."""
+    newest = select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
+    row = db.session.execute(newest).one_or_none()
+    return (row.id, row.hash) if row else (0, policy.START)
+
+
+def check(head_once: str = "") -> Verdict:
+    """Read the whole chain, oldest first; `head_once` is a seal that it must still hold."""
+    return policy.read(_lines(select(*_COLUMNS)), head_once)
+
+
+def looks_at(member_id: int) -> list[Line]:
+    """Every time somebody looked at this member's details, oldest first: when, who by id, about what, why."""
+    looks = AuditEntry.act.startswith(policy.LOOKED, autoescape=True)
+    return list(_lines(select(*_COLUMNS).where(AuditEntry.subject_id == member_id, looks)))
+
+
+def _lines(wanted: Select[Any]) -> Iterator[Line]:
+    """In small statements by place, so that neither memory nor the time limit of one is used up."""
+    last: int | None = None
+    while True:
+        batch = wanted if last is None else wanted.where(AuditEntry.id > last)
+        rows = [Line._make(row) for row in db.session.execute(batch.order_by(AuditEntry.id).limit(_BATCH))]
+        yield from rows
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1].id
