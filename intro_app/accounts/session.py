@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
-from flask import Flask, Request, request
+from flask import Flask, Request, redirect, request
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import update
+from werkzeug.wrappers import Response
 
 from intro_app import clock
+from intro_app.accounts import policy
 from intro_app.accounts.codes import hashed
 from intro_app.accounts.models import Member, Session
-from intro_app.accounts.queries import session_and_member
+from intro_app.accounts.queries import session_and_member, staff_roles
 from intro_app.accounts.service import Browser
 from intro_app.db import atomic, db
 from intro_app.errors import BusyError
@@ -23,6 +26,9 @@ class SignedIn(UserMixin):
 
     member: Member
     session_hash: str
+    since: datetime
+    by_passkey: bool
+    powers: frozenset[str]  # the roles that count in this session; web/entry.py asks for them
 
     @property
     def locale(self) -> str:
@@ -51,6 +57,21 @@ def current_member() -> Member:
 def current_session_hash() -> str:
     """What is kept of the id of this browser's session."""
     return _signed_in().session_hash
+
+
+def is_fresh(at: datetime) -> bool:
+    """Whether the member signed in no more than ten minutes ago; ask before acts that a thief would begin with."""
+    return policy.is_fresh(_signed_in().since, at)
+
+
+def is_by_passkey() -> bool:
+    """Whether a passkey opened this session."""
+    return _signed_in().by_passkey
+
+
+def to_sign_in_again(onward: str) -> Response:
+    """Send the member to sign in once more, and from there to one of our pages: the answer when is_fresh() is not."""
+    return redirect(f"/sign-in/again?next={quote(onward, safe='/')}", 303)
 
 
 def browser() -> Browser:
@@ -90,16 +111,19 @@ def _load(request: Request) -> SignedIn | None:
     if found is None or found[0].is_over(at := clock.now()):
         return None
     session, member = found
-    signed_in = SignedIn(member, session.id_hash)
-    if session.seen_on != at.date():
-        _note_seen(session.id_hash, at)
+    powers = frozenset[str](staff_roles(member.id)) if session.has_powers else frozenset[str]()
+    signed_in = SignedIn(member, session.id_hash, session.started_at, session.passkey_id is not None, powers)
+    if not session.was_noted(at):
+        _note_seen(session, at)
     return signed_in
 
 
-def _note_seen(id_hash: str, at: datetime) -> None:
-    """Once a day; a session that was ended meanwhile is not revived, and a busy database may miss a day."""
+def _note_seen(session: Session, at: datetime) -> None:
+    """Now and then; a session that was ended meanwhile is not revived, and a busy database may miss it."""
+    this = update(Session).where(Session.id_hash == session.id_hash)
+    seen = {"seen_on": at.date()} | ({"seen_at": at} if session.has_powers else {})
     try:
         with atomic():
-            db.session.execute(update(Session).where(Session.id_hash == id_hash).values(seen_on=at.date()))
+            db.session.execute(this.values(seen))
     except BusyError:
         return

@@ -1,4 +1,4 @@
-"""Who may enter: closed by default, `@public` and `@token_page` on the few open pages."""
+"""Who may enter: closed by default, `@public` and `@token_page` on the few open pages, `@staff` on hidden ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, g, request
 from flask_login import current_user
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -23,6 +23,7 @@ class Entry:
     token: bool = False
     csrf: bool = True
     anywhere: bool = False
+    staff: str = ""
 
 
 _MEMBERS_ONLY = Entry()
@@ -53,9 +54,32 @@ def token_page(
     return mark(view) if view else mark
 
 
+def staff(role: str) -> Callable[[View], View]:
+    """Open to those who hold this role and came in by a passkey; for everybody else there is no such page."""
+
+    def mark(view: View) -> View:
+        return _mark(view, Entry(staff=role))
+
+    return mark
+
+
 def entry_asked() -> Entry | None:
-    """The entry rule of the page that was asked for; None when there is no such page."""
-    return _entry_of(request.endpoint) if request.endpoint and not request.routing_exception else None
+    """The entry rule of the page that was asked for; None when there is no such page, or none for this reader."""
+    if not request.endpoint or request.routing_exception or g.get("hidden"):
+        return None
+    return _entry_of(request.endpoint)
+
+
+def is_on_staff(role: str) -> bool:
+    """Whether whoever sent this request holds the role, in a session that a passkey opened."""
+    return is_signed_in() and role in getattr(current_user, "powers", ())
+
+
+def hides_page() -> bool:
+    """Whether the page asked for, by whichever method, is one of staff's, and the reader is none of them."""
+    entry = _entry_behind()
+    g.hidden = bool(entry and entry.staff) and not is_on_staff(entry.staff if entry else "")
+    return bool(g.hidden)
 
 
 def is_signed_in() -> bool:
@@ -75,6 +99,15 @@ def next_url() -> str:
 def _mark(view: View, entry: Entry) -> View:
     view.__dict__["entry"] = entry
     return view
+
+
+def _entry_behind() -> Entry | None:
+    """The rule of the page at this path, also when it does not take this method: its 405 would betray it."""
+    problem = request.routing_exception
+    if isinstance(problem, MethodNotAllowed) and problem.valid_methods:
+        endpoint, _ = current_app.url_map.bind("").match(request.path, method=next(iter(problem.valid_methods)))
+        return _entry_of(endpoint)
+    return entry_asked()
 
 
 def _entry_of(endpoint: str) -> Entry:

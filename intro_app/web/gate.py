@@ -6,7 +6,7 @@ from flask import Flask, abort, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
 from intro_app.config import Settings
-from intro_app.web.entry import SIGN_IN, Entry, entry_asked, is_signed_in
+from intro_app.web.entry import SIGN_IN, Entry, entry_asked, hides_page, is_signed_in
 from intro_app.web.limits import slow_down_network
 from intro_app.web.origin import refuse_other_sites
 from intro_app.web.sessions import check_form
@@ -37,9 +37,11 @@ def trusted_hosts(base_url: str) -> list[str]:
 
 
 def _admit() -> Response | None:
-    """The one gate: method, sender, pace, membership, form. None lets the request through."""
+    """The one gate: method, role, sender, pace, membership, form. None lets the request through."""
     if request.method not in _METHODS:
         abort(405)
+    if hides_page():
+        abort(404)
     entry = entry_asked()
     if entry is None or request.method == "OPTIONS":
         return None  # Flask answers these itself: 404, 405, or the list of methods

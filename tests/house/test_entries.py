@@ -17,6 +17,7 @@ from tests.ground.people import visitor
 
 # Whoever opens a page to everybody says so here as well.
 OPEN = {"/", "/promise", "/healthz", "/sign-in", "/sign-in/code", "/join", "/robots.txt"}
+OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k|f|d|p|h)(/<token>|/[a-z-]+)?")
 
 
@@ -50,10 +51,18 @@ def test_pages_behind_signed_links_have_one_letter(site: Flask) -> None:
 def test_a_closed_page_sends_a_visitor_to_sign_in(site: Flask) -> None:
     client = visitor(site)
     for rule in _pages(site):
-        if _entry(site, rule).members:
+        if _entry(site, rule).members and not _entry(site, rule).staff:
             for method in {"GET", "POST", "HEAD"} & (rule.methods or set()):
                 answer = client.open(_address(rule), method=method, headers={"Origin": "https://meet.example.org"})
                 assert (answer.status_code, answer.headers.get("Location", "")[:8]) == (303, "/sign-in"), rule.rule
+
+
+def test_a_page_for_staff_is_not_there_for_a_visitor(site: Flask) -> None:
+    client = visitor(site)
+    for rule in _pages(site):
+        if _entry(site, rule).staff:
+            for method in ("GET", "POST", "HEAD", "OPTIONS"):
+                assert client.open(_address(rule), method=method).status_code == 404, rule.rule
 
 
 def test_looking_and_acting_are_separate_views(site: Flask) -> None:

@@ -3,6 +3,7 @@
 from intro_app.accounts.forms.checks import is_web_page
 from intro_app.accounts.forms.door import PURPOSES, DoorForm
 from intro_app.accounts.forms.entering import AddressForm, CodeForm, KnownAddressForm, NameForm
+from intro_app.accounts.forms.passkeys import PasskeyForm
 from intro_app.accounts.forms.profile import ProfileForm
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "DoorForm",
     "KnownAddressForm",
     "NameForm",
+    "PasskeyForm",
     "ProfileForm",
     "is_web_page",
 ]

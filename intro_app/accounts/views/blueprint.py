@@ -22,6 +22,8 @@ say_when_done(
         "shown": msg("Kept. Others see it once you have both chosen so."),
         "blocked": msg("Done. Neither of you sees the other here any more, and nobody is told."),
         "unblocked": msg("The block is lifted."),
+        "passkey-added": msg("Kept. From now on you can sign in with it."),
+        "passkey-removed": msg("Removed. It opens nothing any more."),
         "mail-again": msg("You get these e-mails again."),
     }
 )

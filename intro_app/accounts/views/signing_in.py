@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from intro_app import links
 from intro_app.accounts import queries, service
 from intro_app.accounts.forms import AddressForm, CodeForm, NameForm
+from intro_app.accounts.passkeys import site_name_of_passkeys
 from intro_app.accounts.service import Entered, WrongCode
 from intro_app.accounts.session import browser
 from intro_app.accounts.views.blueprint import Page, bp
@@ -28,7 +29,7 @@ def sign_in() -> Page:
     """One field: the address that the link goes to."""
     if is_signed_in():
         return redirect(next_url(), 303)
-    return render_template("accounts/sign_in.html", form=AddressForm(), onward=next_url())
+    return _sign_in_page(AddressForm())
 
 
 @bp.post("/sign-in")
@@ -37,8 +38,8 @@ def ask_to_sign_in() -> Page:
     """Mail the link; the answer is the same for every address there is."""
     form = AddressForm()
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form, onward=next_url()), 422
-    _slow_down()
+        return _sign_in_page(form), 422
+    slow_down()
     service.ask_to_sign_in(form.email.data or "", browser(), now(), onward=next_url())
     return redirect("/sign-in/code", 303)
 
@@ -61,7 +62,7 @@ def sign_in_by_code() -> Page:
         except WrongCode as problem:
             form.code.errors = [_(problem.sentence)]
         else:
-            return _welcome(way_in) if isinstance(way_in, Entered) else redirect(way_in.link, 303)
+            return welcome(way_in) if isinstance(way_in, Entered) else redirect(way_in.link, 303)
     return render_template("accounts/code.html", form=form), 422
 
 
@@ -80,7 +81,7 @@ def follow_sign_in_link() -> Page:
     link = links.find(token, Purpose.SIGN_IN)
     try:
         if queries.member_by_mailbox(service.sign_in_of(link, now()).mailbox):
-            return _welcome(service.sign_in_by_link(link, browser(), now()))
+            return welcome(service.sign_in_by_link(link, browser(), now()))
         return _join(link, token)
     except LinkEnded:
         return _ended(token)
@@ -91,7 +92,7 @@ def follow_sign_in_link() -> Page:
 def send_link_again() -> Page:
     """A new link, to the address that the old one went to."""
     link = links.find(request.form.get("token", ""), Purpose.SIGN_IN)
-    _slow_down()
+    slow_down()
     service.send_anew(link, browser(), now())
     return redirect("/sign-in/code", 303)
 
@@ -103,6 +104,11 @@ def sign_out() -> Page:
     response = make_response(redirect("/?done=signed-out", 303))
     cookies.clear_session(response)
     return response
+
+
+def _sign_in_page(form: AddressForm) -> str:
+    passkeys = bool(site_name_of_passkeys())
+    return render_template("accounts/sign_in.html", form=form, onward=next_url(), passkeys=passkeys)
 
 
 def _show(link: Link, token: str, form: NameForm, status: int = 200) -> Page:
@@ -119,7 +125,7 @@ def _join(link: Link, token: str) -> Page:
     if not form.validate():
         return _show(link, token, form, 422)
     try:
-        return _welcome(service.join_by_link(link, form.name.data or "", browser(), now()), joined=True)
+        return welcome(service.join_by_link(link, form.name.data or "", browser(), now()), joined=True)
     except LinkEnded:
         raise
     except DomainError as problem:
@@ -131,7 +137,8 @@ def _ended(token: str) -> Page:
     return render_template("accounts/sign_in_ended.html", token=token), 410
 
 
-def _welcome(entered: Entered, *, joined: bool = False) -> Response:
+def welcome(entered: Entered, *, joined: bool = False) -> Response:
+    """Give the browser its session, and go where the person wanted to go."""
     onward = entered.onward or START
     page = "/me/profile?done=joined" if joined and onward == START else onward
     response = make_response(redirect(page, 303))
@@ -139,7 +146,8 @@ def _welcome(entered: Entered, *, joined: bool = False) -> Response:
     return response
 
 
-def _slow_down() -> None:
+def slow_down() -> None:
+    """Count one more try to sign in from this network; ends the request with 429 when there are too many."""
     limit = spend("sign_in", network(), SIGN_INS_FROM_ONE_NETWORK)
     if not limit.allowed:
         refuse(limit)

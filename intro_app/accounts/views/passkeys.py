@@ -1,0 +1,79 @@
+"""My passkeys: see them, add one, remove one."""
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.accounts import policy, queries, service
+from intro_app.accounts.forms import PasskeyForm
+from intro_app.accounts.passkeys import site_name_of_passkeys
+from intro_app.accounts.session import browser, current_member, is_by_passkey, is_fresh, to_sign_in_again
+from intro_app.accounts.views.blueprint import Page, bp
+from intro_app.clock import now
+from intro_app.errors import DomainError
+
+_HERE = "/me/passkeys"
+
+
+@bp.get("/me/passkeys")
+def passkeys() -> Page:
+    """What opens my account besides my mailbox."""
+    return _page()
+
+
+@bp.post("/me/passkeys/new")
+def ask_to_add_passkey() -> Page:
+    """The page on which the browser makes one; first sign in anew, unless that was a moment ago."""
+    if not _may_change():
+        return to_sign_in_again(_HERE)
+    try:
+        options = service.ask_to_add_passkey(current_member(), browser(), now())
+    except DomainError as problem:
+        return _page(problem)
+    return render_template("accounts/passkey_new.html", form=PasskeyForm(formdata=None), options=options)
+
+
+@bp.post("/me/passkeys/add")
+def add_passkey() -> Page:
+    """Keep the one that was made."""
+    form = PasskeyForm()
+    try:
+        service.add_passkey(current_member(), form.answer.data or "", form.name.data or "", browser(), now())
+    except DomainError as problem:
+        return _page(problem)
+    return redirect(f"{_HERE}?done=passkey-added", 303)
+
+
+@bp.post("/me/passkeys/remove")
+def remove_passkey() -> Page:
+    """Forget one of them, and end the sessions that it opened."""
+    if not _may_change():
+        return to_sign_in_again(_HERE)
+    try:
+        service.remove_passkey(current_member(), request.form.get("passkey", 0, int), now())
+    except DomainError as problem:
+        return _page(problem)
+    return redirect(f"{_HERE}?done=passkey-removed", 303)
+
+
+def _may_change() -> bool:
+    member = current_member()
+    return policy.may_change_passkeys(
+        fresh=is_fresh(now()),
+        by_passkey=is_by_passkey(),
+        on_staff=bool(queries.staff_roles(member.id)),
+        passkeys=queries.good_passkeys(member.id),
+    )
+
+
+def _page(problem: DomainError | None = None) -> Page:
+    member = current_member()
+    page = render_template(
+        "accounts/passkeys.html",
+        passkeys=queries.passkeys_of(member.id),
+        good=queries.good_passkeys(member.id),
+        on_staff=bool(queries.staff_roles(member.id)),
+        by_passkey=is_by_passkey(),
+        possible=bool(site_name_of_passkeys()),
+        trouble=_(problem.sentence, **problem.details) if problem else "",
+    )
+    return page, 422 if problem else 200

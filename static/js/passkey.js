@@ -1,0 +1,21 @@
+// Asks the device for a passkey, and sends what it says with the form of the page.
+const form = document.getElementById("passkey");
+
+async function asked() {
+  const options = JSON.parse(form.dataset.options);
+  if (form.dataset.act === "make") {
+    return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
+  }
+  return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  document.getElementById("passkey-trouble").hidden = true;
+  try {
+    form.elements.answer.value = JSON.stringify((await asked()).toJSON());
+    form.submit();
+  } catch {
+    document.getElementById("passkey-trouble").hidden = false;
+  }
+});
