@@ -66,6 +66,9 @@ class Settings:
     closing_spread_hours: float = _setting(
         6, "A closing comes up to so many hours after the batch begins, at random.", between(0, 12, float)
     )
+    follow_up_day: int = _setting(14, "So many days after an introduction we ask how it went.", between(7, 30))
+    follow_up_reminder_day: int = _setting(28, "Day of the one reminder to a member; 0: none.", between(0, 60))
+    follow_up_over_day: int = _setting(42, "From this day on it is too late to say how it went.", between(31, 90))
     retry_seconds: float = _setting(
         30, "First pause after a mail could not be sent; doubles each time.", between(0.1, 3600, float)
     )

@@ -57,6 +57,9 @@ class Role(StrEnum):
         return {Role.FIRST: Role.SECOND, Role.SECOND: Role.FIRST}[self]
 
 
+PARTIES = (Role.FIRST, Role.SECOND)
+
+
 class Answer(StrEnum):
     """What a person may answer to an ask.
 

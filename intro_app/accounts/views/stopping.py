@@ -80,6 +80,8 @@ def _of_kind(kind: str) -> str:
         "blind": _("Asks for someone whom I may know"),
         "offered": _("Offers to introduce me to somebody"),
         "acquaintance": _("Questions whether I know somebody"),
+        "follow_up": _("Questions how an introduction went"),
+        "thank_you": _("Thank-you notes"),
     }.get(kind, _("E-mails of this kind"))
 
 

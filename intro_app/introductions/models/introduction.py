@@ -55,6 +55,7 @@ class Introduction(Model, kw_only=True, repr=False):
     __table_args__ = (
         index_where("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
         index_where("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
+        index_where("ix_introduction_connected", "state = 'connected'", "ended_at"),
     )  # fmt: skip
 
     @property

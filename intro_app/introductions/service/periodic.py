@@ -17,48 +17,48 @@ from intro_app.introductions import details, emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close
-from intro_app.introductions.states import Reason, Role, State
+from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
 
 log = logging.getLogger(__name__)
 
-PARTIES = (Role.FIRST, Role.SECOND)
 # A guest's name and address outlive the follow-up of a connected introduction by so much.
-GUEST_KEPT_CONNECTED = timedelta(days=42 + 90)
+GUEST_KEPT_AFTER_FOLLOW_UP = timedelta(days=90)
 
 
 def release_agreed(at: datetime) -> int:
     """Connect what was agreed and is past its time to undo; both get the other's details at once."""
-    return _each(queries.due_for_release(at, settings().undo_window), _release, at)
+    return each(queries.due_for_release(at, settings().undo_window), _release, at)
 
 
 def lapse_due(at: datetime) -> int:
     """Close, without a word, introductions in which somebody let the time pass."""
-    return _each(queries.lapsed(at), _lapse, at)
+    return each(queries.lapsed(at), _lapse, at)
 
 
 def part_blocked(at: datetime) -> int:
     """Close, without a word, what stands open between people one of whom has blocked the other."""
-    return _each(queries.between_blocked(), _part, at)
+    return each(queries.between_blocked(), _part, at)
 
 
 def close_due(at: datetime) -> int:
     """The daily closing batch: tell, in the same words for every reason, what did not come about."""
-    return _each(queries.due_to_wind_up(at), _wind_up, at)
+    return each(queries.due_to_wind_up(at), _wind_up, at)
 
 
 def remind_due(at: datetime) -> int:
     """One reminder to a member who has not answered; none to a guest, ever."""
     days = {True: settings().connector_reminder_day, False: settings().party_reminder_day}
-    return _each(queries.due_for_reminder(days, at), _remind, at)
+    return each(queries.due_for_reminder(days, at), _remind, at)
 
 
 def forget_guests(at: datetime) -> int:
     """Erase guests whose time is over."""
-    return _each(queries.guests_to_forget(at), _forget, at)
+    return each(queries.guests_to_forget(at), _forget, at)
 
 
-def _each(ids: list[int], act: Callable[[int, datetime], bool], at: datetime) -> int:
+def each(ids: list[int], act: Callable[[int, datetime], bool], at: datetime) -> int:
+    """Act on each in a transaction of its own; for how many it did something."""
     return sum(_tried(one, act, at) for one in ids)
 
 
@@ -83,7 +83,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
         return True
     introduction.connect(at)
     for guest in introduction.guests:
-        guest.erase_at = at + GUEST_KEPT_CONNECTED
+        guest.erase_at = at + timedelta(days=settings().follow_up_over_day) + GUEST_KEPT_AFTER_FOLLOW_UP
     db.session.flush()  # the database refuses here what lacks a consent, before anything is posted
     for role in PARTIES:
         post(emails.introduce(introduction, role, at), at=at)
