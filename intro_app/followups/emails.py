@@ -1,0 +1,113 @@
+"""The catalogue: everything that follow-ups say by e-mail, one function an e-mail (E12, E13 and E17 of the flows)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from intro_app import links
+from intro_app.accounts.models import Member
+from intro_app.config import settings
+from intro_app.followups.answers import Occasion
+from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.signed import report_link
+from intro_app.introductions.states import Role
+from intro_app.links import Purpose
+from intro_app.outbox import Email, compose
+
+FORGET_LINK_LIVES = timedelta(days=365)
+
+
+def did_you_talk(follow_up: FollowUp, role: Role, occasion: Occasion, at: datetime) -> Email:
+    """E12: did you talk, was it worth it? To one party, about the other."""
+    introduction = follow_up.introduction
+    subject = f"introduction:{introduction.id}:{role}"
+    return _email(
+        "did_you_talk",
+        introduction,
+        role,
+        str(occasion),
+        about=about_asking(introduction, role),
+        kind_scope="follow_up",
+        name=name_of(introduction, role.other, reader=role),
+        occasion=occasion,
+        url=links.issue(Purpose.FOLLOW_UP, subject, at=at, until=follow_up.ends_at),
+        ends_at=follow_up.ends_at,
+        is_member=isinstance(introduction.person(role), Member),
+        report_url=report_link(introduction, role, at),
+    )
+
+
+def both_worth_it(introduction: Introduction) -> Email:
+    """E13: both say that it was worth it, and both wanted the connector to know."""
+    return _email("both_worth_it", introduction, Role.CONNECTOR, "worth", kind_scope="follow_up")
+
+
+def thank_you(introduction: Introduction, thanks: Thanks, at: datetime) -> Email:
+    """A thank-you in its writer's own words."""
+    sender = introduction.person(thanks.from_role)
+    from_them = (f"requester:{sender.id}",) if isinstance(sender, Member) else ()
+    return _email(
+        "thank_you",
+        introduction,
+        thanks.to_role,
+        f"from {thanks.from_role}",
+        kind_scope="thank_you",
+        from_them=from_them,
+        name=name_of(introduction, thanks.from_role, reader=thanks.to_role),
+        words=thanks.words,
+        url=_url("/introduced/thanks") if isinstance(introduction.person(thanks.to_role), Member) else None,
+        report_url=report_link(introduction, thanks.to_role, at),
+    )
+
+
+def please_delete(introduction: Introduction, asked: PleaseDelete, at: datetime) -> Email:
+    """E17: the other asks you to delete their details; one line and a button, no discussion."""
+    role = asked.from_role.other
+    url = links.issue(Purpose.FORGET, f"please_delete:{asked.id}", at=at, until=at + FORGET_LINK_LIVES)
+    name = name_of(introduction, asked.from_role, reader=role)
+    day = introduction.ended_at
+    return _email("please_delete", introduction, role, "forget", name=name, url=url, introduced_at=day)
+
+
+def about_asking(introduction: Introduction, role: Role) -> str:
+    """Under what the question to this party waits in the outbox, so that an answer can call it back."""
+    return f"follow_up:{introduction.id}:{role}"
+
+
+def name_of(introduction: Introduction, role: Role, *, reader: Role) -> str:
+    """What the reader calls this party: a guest of the connector stays to them the guest they named."""
+    if reader is Role.CONNECTOR:
+        return introduction.name_for_connector(role)
+    person = introduction.person(role)
+    return person.name if person else ""
+
+
+def _email(
+    kind: str,
+    introduction: Introduction,
+    role: Role,
+    step: str,
+    *,
+    about: str = "",
+    kind_scope: str = "",
+    from_them: tuple[str, ...] = (),
+    **context: Any,
+) -> Email:
+    person = introduction.person(role)
+    assert person is not None, "nobody is written to who is not there any more"
+    own_kind = (f"kind:{kind_scope}",) if kind_scope else ()
+    return compose(
+        kind,
+        "followups",
+        to=person.addressee,
+        dedupe=f"{kind}:{introduction.id}:{role}:{step}",
+        about=about or f"introduction:{introduction.id}",
+        scopes=(f"introduction:{introduction.id}", *own_kind, *from_them),
+        introduction=introduction,
+        role=role,
+        **context,
+    )
+
+
+def _url(path: str) -> str:
+    return f"{settings().base_url}{path}"

@@ -1,0 +1,68 @@
+"""How it went: three questions of which each may stay open, and a thank-you or two."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField
+from wtforms.validators import Optional
+
+from intro_app.followups.answers import AsSaid, Said, Talked, Worth
+from intro_app.followups.service.thanking import LONGEST_THANKS
+from intro_app.introductions.forms.fields import choices, written
+from intro_app.introductions.states import Role
+
+THANKS_FIELDS = {
+    Role.FIRST: "thanks_first",
+    Role.SECOND: "thanks_second",
+    Role.CONNECTOR: "thanks_connector",
+}
+
+
+class ThanksForm(FlaskForm):
+    """A thank-you to each who has none yet; nobody is thanked twice for one introduction."""
+
+    thanks_first = written(lazy("Say thank you"), LONGEST_THANKS, rows=2)
+    thanks_second = written(lazy("Say thank you"), LONGEST_THANKS, rows=2)
+    thanks_connector = written(lazy("Say thank you"), LONGEST_THANKS, rows=2)
+
+    def address(self, names: dict[Role, str]) -> None:
+        """Offer only these people to thank, each by name."""
+        for role, field in THANKS_FIELDS.items():
+            if role in names:
+                self[field].label.text = _("Thank %(name)s", name=names[role])
+            else:
+                del self[field]
+
+    def thanks(self) -> dict[Role, str]:
+        """What was written, by whom it is for."""
+        return {role: self[name].data for role, name in THANKS_FIELDS.items() if name in self and self[name].data}
+
+    @property
+    def thanks_fields(self) -> Collection[Any]:
+        """The fields that are offered."""
+        return [self[name] for name in THANKS_FIELDS.values() if name in self]
+
+
+class FollowUpForm(ThanksForm):
+    """The three questions, none of them answered for the reader."""
+
+    talked = RadioField(lazy("Did you talk?"), [Optional()], choices=choices((one, lazy(one.words)) for one in Talked))
+    worth = RadioField(
+        lazy("Was it worth your time?"), [Optional()], choices=choices((one, lazy(one.words)) for one in Worth)
+    )
+    as_said = RadioField(
+        lazy("Was it what the letter said?"), [Optional()], choices=choices((one, lazy(one.words)) for one in AsSaid)
+    )
+    connector_may_know = BooleanField(lazy("The connector may know if we both found it worth our time"))
+
+    def said(self) -> Said:
+        """What was answered."""
+        return Said(
+            talked=Talked(self.talked.data) if self.talked.data else None,
+            worth=Worth(self.worth.data) if self.worth.data else None,
+            as_said=AsSaid(self.as_said.data) if self.as_said.data else None,
+            connector_may_know="connector_may_know" in self and bool(self.connector_may_know.data),
+        )

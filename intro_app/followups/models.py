@@ -1,0 +1,130 @@
+"""How connected introductions went: what both are asked and answer, and what they thank each other for.
+
+    asked (day 14) -> concluded (both answers are in, or day 42)
+
+An answer can be changed until it counts, and it counts when the follow-up is concluded.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intro_app.db import Model
+from intro_app.errors import StaleError
+from intro_app.followups.answers import AsSaid, Said, Talked, Worth
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.models.indexes import index_where
+from intro_app.introductions.states import Role
+from intro_app.links import GRACE
+from intro_app.wording import msg
+
+
+class FollowUp(Model, kw_only=True, repr=False):
+    """The questions to both parties of one connected introduction, and what their answers came to.
+
+    `useful_pair` names the two members for whom it counted as useful; each pair counts once.
+    """
+
+    __tablename__ = "follow_up"
+
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), primary_key=True, autoincrement=False)
+    asked_at: Mapped[datetime] = mapped_column()
+    ends_at: Mapped[datetime] = mapped_column()
+    concluded_at: Mapped[datetime | None] = mapped_column(default=None)
+    useful_pair: Mapped[str | None] = mapped_column(unique=True, default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+    introduction: Mapped[Introduction] = relationship(init=False)
+    replies: Mapped[list["Reply"]] = relationship(default_factory=list, order_by="Reply.role")
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (index_where("ix_follow_up_to_conclude", "concluded_at IS NULL", "ends_at"),)
+
+    def reply_of(self, role: Role) -> "Reply":
+        """What this party was asked and answered."""
+        return next(reply for reply in self.replies if reply.role is role)
+
+    @property
+    def said(self) -> Sequence[Said]:
+        """What the two have answered so far."""
+        return [reply.said for reply in self.replies]
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether answers may still be given and changed."""
+        return self.concluded_at is None and at <= self.ends_at + GRACE
+
+    def ensure_open(self, at: datetime) -> None:
+        """Raise StaleError once the answers count."""
+        if not self.is_open(at):
+            raise StaleError(msg("Your answer counts by now and stays as it was."))
+
+    def conclude(self, at: datetime) -> None:
+        """From now on the answers count."""
+        self.concluded_at = at
+        for reply in self.replies:
+            reply.remind_at = None
+
+
+class Reply(Model, kw_only=True, repr=False):
+    """What one party answered. Nobody else ever reads it; `remind_at` is when they are asked again, if they are."""
+
+    __tablename__ = "follow_up_reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("follow_up.introduction_id"), init=False)
+    role: Mapped[Role] = mapped_column()
+    remind_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_once_more: Mapped[bool] = mapped_column(default=False)
+    talked: Mapped[Talked | None] = mapped_column(default=None)
+    worth: Mapped[Worth | None] = mapped_column(default=None)
+    as_said: Mapped[AsSaid | None] = mapped_column(default=None)
+    connector_may_know: Mapped[bool] = mapped_column(default=False)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        UniqueConstraint("introduction_id", "role"),
+        index_where("ix_follow_up_reply_to_remind", "remind_at IS NOT NULL", "remind_at"),
+    )
+
+    @property
+    def said(self) -> Said:
+        """The answer as it stands."""
+        return Said(
+            talked=self.talked, worth=self.worth, as_said=self.as_said, connector_may_know=self.connector_may_know
+        )
+
+    def say(self, said: Said, at: datetime, *, once_more_at: datetime | None) -> None:
+        """Keep this answer instead of an earlier one; whoever has answered is only reminded of a "not yet"."""
+        self.talked, self.worth, self.as_said = said.talked, said.worth, said.as_said
+        self.connector_may_know = said.connector_may_know
+        self.answered_at, self.remind_at = at, once_more_at
+
+
+class Thanks(Model, kw_only=True, repr=False):
+    """A thank-you in somebody's own words; one in each direction, never changed."""
+
+    __tablename__ = "thanks"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"))
+    from_role: Mapped[Role] = mapped_column()
+    to_role: Mapped[Role] = mapped_column()
+    words: Mapped[str] = mapped_column()
+    given_at: Mapped[datetime] = mapped_column()
+
+    __table_args__ = (UniqueConstraint("introduction_id", "from_role", "to_role"),)
+
+
+class PleaseDelete(Model, kw_only=True, repr=False):
+    """A party asks the other to delete their details; asked once, and acknowledged or not."""
+
+    __tablename__ = "please_delete"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"))
+    from_role: Mapped[Role] = mapped_column()
+    asked_at: Mapped[datetime] = mapped_column()
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (UniqueConstraint("introduction_id", "from_role"),)

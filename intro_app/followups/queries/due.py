@@ -1,0 +1,36 @@
+"""What time has brought: the ids of what is due, a hundred at a time."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from intro_app.db import db
+from intro_app.followups.models import FollowUp, Reply
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import State
+
+
+def due_to_ask(after: datetime, until: datetime) -> list[int]:
+    """Connected in this span of time and not followed up yet; for older ones it is too late."""
+    connected = (
+        select(Introduction.id)
+        .outerjoin(FollowUp, FollowUp.introduction_id == Introduction.id)
+        .where(
+            Introduction.state == State.CONNECTED,
+            Introduction.ended_at > after,
+            Introduction.ended_at <= until,
+            FollowUp.introduction_id.is_(None),
+        )
+    )
+    return list(db.session.scalars(connected.order_by(Introduction.ended_at).limit(100)))
+
+
+def due_to_remind(at: datetime) -> list[int]:
+    """Replies whose owners are to be asked again."""
+    return list(db.session.scalars(select(Reply.id).where(Reply.remind_at <= at).order_by(Reply.remind_at).limit(100)))
+
+
+def due_to_conclude(at: datetime) -> list[int]:
+    """Follow-ups whose last day has come."""
+    over = select(FollowUp.introduction_id).where(FollowUp.concluded_at.is_(None), FollowUp.ends_at <= at)
+    return list(db.session.scalars(over.order_by(FollowUp.ends_at).limit(100)))

@@ -1,0 +1,184 @@
+"""People I was introduced to: cards with what they still share, and the thanks that came; for me alone.
+
+A card shows what the other ticked when they agreed and has not changed since, so that nothing new is
+ever given away here; nothing at all once they left, asked to be forgotten, or a block came between.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from intro_app.accounts.models import Block, BlockKind, ContactField, Member
+from intro_app.accounts.queries import is_blocked
+from intro_app.db import db
+from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
+from intro_app.introductions import details
+from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role, State
+
+PAGE = 20
+
+_me: BindParameter[int] = bindparam("me")
+_other = case((Introduction.first_id == _me, Introduction.second_id), else_=Introduction.first_id)
+_apart = exists().where(
+    Block.kind == BlockKind.PERSON,
+    or_(
+        and_(Block.blocker_id == _me, Block.blocked_id == _other),
+        and_(Block.blocked_id == _me, Block.blocker_id == _other),
+    ),
+)
+_CONNECTED = (
+    select(Introduction)
+    .where(
+        Introduction.state == State.CONNECTED,
+        or_(Introduction.first_id == _me, Introduction.second_id == _me),
+        ~_apart,
+    )
+    .options(*(selectinload(getattr(Introduction, name)) for name in ("first", "second", "connector")))
+    .options(selectinload(Introduction.guests), selectinload(Introduction.consents))
+    .order_by(Introduction.id.desc())
+    .limit(PAGE + 1)
+)
+_first, _second = aliased(Member), aliased(Member)
+_by = case((Thanks.from_role == Role.FIRST, Introduction.first_id), else_=Introduction.second_id)
+_to = case(
+    (Thanks.to_role == Role.CONNECTOR, Introduction.connector_id),
+    (Thanks.to_role == Role.FIRST, Introduction.first_id),
+    else_=Introduction.second_id,
+)
+_guest_name = case(
+    (Thanks.to_role == Role.CONNECTOR, func.coalesce(func.nullif(Guest.label, ""), Guest.name)), else_=Guest.name
+)
+_NOTES = (
+    select(
+        Thanks.id,
+        Thanks.words,
+        Thanks.given_at,
+        func.coalesce(_guest_name, case((Thanks.from_role == Role.FIRST, _first.name), else_=_second.name), ""),
+        Thanks.to_role,
+        Introduction.public_id,
+        Introduction.id,
+    )
+    .join(Introduction, Introduction.id == Thanks.introduction_id)
+    .outerjoin(_first, _first.id == Introduction.first_id)
+    .outerjoin(_second, _second.id == Introduction.second_id)
+    .outerjoin(Guest, and_(Guest.introduction_id == Introduction.id, Guest.role == Thanks.from_role))
+    .where(
+        or_(Introduction.first_id == _me, Introduction.second_id == _me, Introduction.connector_id == _me),
+        _to == _me,
+        ~exists().where(
+            Block.kind == BlockKind.PERSON,
+            or_(
+                and_(Block.blocker_id == _me, Block.blocked_id == _by),
+                and_(Block.blocked_id == _me, Block.blocker_id == _by),
+            ),
+        ),
+    )
+    .order_by(Thanks.id.desc())
+)
+
+
+class Note(NamedTuple):
+    """A thank-you that came: from whom, when, in which words, and about which introduction."""
+
+    id: int
+    words: str
+    given_at: datetime
+    name: str
+    to_role: Role
+    public_id: str
+    introduction_id: int
+
+
+class Card(NamedTuple):
+    """One person I was introduced to; `name` is empty once a guest is forgotten."""
+
+    public_id: str
+    role: Role
+    name: str
+    shared: Mapping[ContactField, str]
+    introduced_at: datetime
+    connector: str
+    note: Note | None
+    may_say_how_it_went: bool
+
+
+class Cards(NamedTuple):
+    """One page of cards, and where the next one begins, if there is one."""
+
+    cards: list[Card]
+    next_before: int | None
+
+
+def introduced_to(member: Member, at: datetime, before: int | None = None) -> Cards:
+    """The member's cards, the newest first; nobody with a block in between."""
+    statement = _CONNECTED.where(Introduction.id < before) if before else _CONNECTED
+    found = db.session.scalars(statement, {"me": member.id}).all()
+    shown = found[:PAGE]
+    ids = [one.id for one in shown]
+    notes, silent, asked = _notes_about(member.id, ids), _asked_to_forget(ids), _open(ids, at)
+    cards = [_card(one, _role(one, member), notes.get(one.id), silent, one.id in asked) for one in shown]
+    return Cards(cards, shown[-1].id if len(found) > PAGE else None)
+
+
+def card_of(introduction: Introduction, role: Role, at: datetime) -> Card:
+    """One card, for the party in this role; blocked from either side, it holds nothing to reach anybody by."""
+    me, other = introduction.person(role), introduction.person(role.other)
+    assert isinstance(me, Member), "only members keep cards here"
+    ids = [introduction.id]
+    card = _card(
+        introduction, role, _notes_about(me.id, ids).get(introduction.id), _asked_to_forget(ids), bool(_open(ids, at))
+    )
+    apart = isinstance(other, Member) and is_blocked(me.id, other.id)
+    return card._replace(shared={}) if apart else card
+
+
+def notes_to(member_id: int, *, before: int | None = None) -> list[Note]:
+    """The thanks this member received, as a party or as a connector, the newest first: a page and one more."""
+    statement = _NOTES.where(Thanks.id < before) if before else _NOTES
+    return _read(statement.limit(PAGE + 1), member_id)
+
+
+def _notes_about(member_id: int, ids: Collection[int]) -> dict[int, Note]:
+    notes = _read(_NOTES.where(Thanks.introduction_id.in_(ids)), member_id) if ids else []
+    return {note.introduction_id: note for note in notes}
+
+
+def _read(statement: Select[Any, Any, Any, Any, Any, Any, Any], member_id: int) -> list[Note]:
+    return [Note(*row) for row in db.session.execute(statement, {"me": member_id})]
+
+
+def _card(
+    introduction: Introduction, role: Role, note: Note | None, silent: Collection[tuple[int, Role]], may_say: bool
+) -> Card:
+    other, connector = introduction.person(role.other), introduction.connector
+    gone = (introduction.id, role.other) in silent or (isinstance(other, Member) and other.left_at is not None)
+    assert introduction.ended_at is not None, "a connected introduction has its moment"
+    return Card(
+        public_id=introduction.public_id,
+        role=role,
+        name=other.name if other else "",
+        shared={} if gone else details.shared_by(introduction, role.other),
+        introduced_at=introduction.ended_at,
+        connector=connector.name if connector else "",
+        note=note,
+        may_say_how_it_went=may_say,
+    )
+
+
+def _role(introduction: Introduction, member: Member) -> Role:
+    return Role.FIRST if introduction.first_id == member.id else Role.SECOND
+
+
+def _asked_to_forget(ids: Collection[int]) -> set[tuple[int, Role]]:
+    asked = select(PleaseDelete.introduction_id, PleaseDelete.from_role).where(PleaseDelete.introduction_id.in_(ids))
+    return {(row.introduction_id, row.from_role) for row in db.session.execute(asked)} if ids else set()
+
+
+def _open(ids: Collection[int], at: datetime) -> set[int]:
+    running = select(FollowUp.introduction_id).where(FollowUp.concluded_at.is_(None), FollowUp.ends_at > at)
+    return set(db.session.scalars(running.where(FollowUp.introduction_id.in_(ids)))) if ids else set()

@@ -1,0 +1,86 @@
+"""Single things about one introduction: its follow-up, who thanked whom, what counted."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, case, exists, func, or_, select
+
+from intro_app.accounts.models import Block, BlockKind, Member
+from intro_app.db import db
+from intro_app.followups.answers import Talked
+from intro_app.followups.models import FollowUp, PleaseDelete, Reply, Thanks
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import PARTIES, Role, State
+
+
+def locked(introduction_id: int) -> FollowUp:
+    """The follow-up as it is now, held for the transaction that is about to change it."""
+    found = select(FollowUp).where(FollowUp.introduction_id == introduction_id)
+    follow_up = db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
+    for reply in follow_up.replies:
+        db.session.refresh(reply)
+    return follow_up
+
+
+def follow_up_of(introduction_id: int) -> FollowUp | None:
+    """The follow-up of an introduction, once its parties were asked."""
+    return db.session.get(FollowUp, introduction_id)
+
+
+def is_asked(introduction_id: int) -> bool:
+    """Whether the parties were asked already."""
+    return bool(db.session.scalar(select(exists().where(FollowUp.introduction_id == introduction_id))))
+
+
+def party_of(member: Member, public_id: str) -> tuple[Introduction, Role] | None:
+    """The connected introduction behind a page's id and the member's part in it, if it is a party's."""
+    connected = Introduction.state == State.CONNECTED
+    found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id, connected))
+    role = found.role_of(member) if found else None
+    return (found, role) if found and role in PARTIES and role else None
+
+
+def has_counted(pair: str) -> bool:
+    """Whether a useful introduction was counted for these two before."""
+    return bool(db.session.scalar(select(exists().where(FollowUp.useful_pair == pair))))
+
+
+def thanked(introduction_id: int, role: Role) -> Collection[Role]:
+    """Whom this party has thanked already."""
+    given = select(Thanks.to_role).where(Thanks.introduction_id == introduction_id, Thanks.from_role == role)
+    return set(db.session.scalars(given))
+
+
+def deletion_asked(introduction_id: int, role: Role) -> PleaseDelete | None:
+    """This party's wish that the other deletes their details, if they have said it."""
+    asked = PleaseDelete.introduction_id == introduction_id, PleaseDelete.from_role == role
+    return db.session.scalar(select(PleaseDelete).where(*asked))
+
+
+def please_delete_by_id(asked_id: int) -> tuple[PleaseDelete, Introduction] | None:
+    """Such a wish and the introduction that it is about."""
+    found = select(PleaseDelete, Introduction).join(Introduction, Introduction.id == PleaseDelete.introduction_id)
+    row = db.session.execute(found.where(PleaseDelete.id == asked_id)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def silent_to(member_id: int, since: datetime) -> int:
+    """How many different people wrote to this member and heard nothing, by answers that count since then."""
+    of_first = and_(Introduction.second_id == member_id, Reply.role == Role.FIRST)
+    of_second = and_(Introduction.first_id == member_id, Reply.role == Role.SECOND)
+    writer = case((Reply.role == Role.FIRST, Introduction.first_id), else_=Introduction.second_id)
+    who = func.coalesce(writer, -Introduction.id)  # a guest is somebody else each time
+    counted = (
+        select(func.count(who.distinct()))
+        .select_from(Reply)
+        .join(FollowUp, FollowUp.introduction_id == Reply.introduction_id)
+        .join(Introduction, Introduction.id == Reply.introduction_id)
+        .where(or_(of_first, of_second), Reply.talked == Talked.HEARD_NOTHING, FollowUp.concluded_at > since)
+    )
+    return db.session.scalar(counted) or 0
+
+
+def wants_nothing_of(member_id: int, other_id: int) -> bool:
+    """Whether the member blocked the other; not whether they were blocked."""
+    theirs = and_(Block.blocker_id == member_id, Block.blocked_id == other_id, Block.kind == BlockKind.PERSON)
+    return bool(db.session.scalar(select(exists().where(theirs))))

@@ -1,0 +1,18 @@
+"""What people do after an introduction, and what time brings; each function is one use case and one transaction."""
+
+from intro_app.followups.service.answering import answer
+from intro_app.followups.service.parting import acknowledge, ask_to_delete
+from intro_app.followups.service.periodic import CHORES, ask_due, conclude_due, remind_due
+from intro_app.followups.service.thanking import report_link, thank
+
+__all__ = [
+    "CHORES",
+    "acknowledge",
+    "answer",
+    "ask_due",
+    "ask_to_delete",
+    "conclude_due",
+    "remind_due",
+    "report_link",
+    "thank",
+]

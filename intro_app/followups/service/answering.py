@@ -1,0 +1,45 @@
+"""Saying how it went: blind until both have, or until the last day."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from intro_app.accounts.models import Member
+from intro_app.db import atomic
+from intro_app.followups import policy, queries
+from intro_app.followups.answers import Said
+from intro_app.followups.emails import about_asking
+from intro_app.followups.models import FollowUp, Reply
+from intro_app.followups.service.concluding import conclude
+from intro_app.followups.service.thanking import thank
+from intro_app.introductions.states import Role
+from intro_app.outbox import call_back
+
+
+def answer(
+    introduction_id: int, role: Role, said: Said, *, at: datetime, thanks: Mapping[Role, str] | None = None
+) -> Reply:
+    """Keep a party's answer instead of an earlier one, and pass their thanks on.
+
+    Nothing answered leaves the earlier answer as it is, and the same answer is fine at any time. Raises
+    StaleError when it counts already and this is another one, TextRefused for thanks that cannot be sent.
+    """
+    with atomic():
+        follow_up = queries.locked(introduction_id)
+        reply = follow_up.reply_of(role)
+        if said.is_given and said != reply.said:
+            _say(follow_up, reply, said, at)
+        if thanks:
+            thank(follow_up.introduction, role, thanks, at=at)
+    return reply
+
+
+def _say(follow_up: FollowUp, reply: Reply, said: Said, at: datetime) -> None:
+    follow_up.ensure_open(at)
+    once_more_at = None
+    if isinstance(follow_up.introduction.person(reply.role), Member):  # a guest is asked once, whatever they say
+        asked = reply.asked_once_more
+        once_more_at = policy.ask_once_more(said, at, ends_at=follow_up.ends_at, asked=asked)
+    reply.say(said, at, once_more_at=once_more_at)
+    call_back(about=about_asking(follow_up.introduction, reply.role), at=at)
+    if policy.all_in(follow_up.said):
+        conclude(follow_up, at=at)

@@ -1,0 +1,61 @@
+"""Thank-you notes: in one's own words, to the other and to the connector, delivered at once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_blocked
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.followups import emails, queries
+from intro_app.followups.models import Thanks
+from intro_app.introductions import signed
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import PARTIES, Role, State
+from intro_app.introductions.texts import ensure_part_writable
+from intro_app.outbox import post
+from intro_app.wording import msg
+
+LONGEST_THANKS = 280
+
+
+def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, at: datetime) -> None:
+    """Pass on a party's thanks, by whom they are for; a second note in the same direction is left out.
+
+    A note to somebody behind a block goes nowhere, and nobody can tell. Raises TextRefused when a note
+    holds a contact detail or is too long, DomainError when there is nothing to say thank you for.
+    """
+    for to_role, words in notes.items():
+        ensure_part_writable(f"thanks_{to_role}", words, LONGEST_THANKS)
+    with atomic():
+        db.session.execute(select(Introduction.id).where(Introduction.id == introduction.id).with_for_update())
+        if introduction.state is not State.CONNECTED or role not in PARTIES:
+            raise DomainError(msg("You have not been introduced."))
+        already = queries.thanked(introduction.id, role)
+        for to_role, words in notes.items():
+            if words and to_role is not role and to_role not in already and introduction.person(to_role):
+                _pass_on(introduction, role, to_role, words, at)
+
+
+def report_link(introduction: Introduction, role: Role, *, at: datetime) -> str:
+    """A new link under which this person reports what was wrong."""
+    with atomic():
+        return signed.report_link(introduction, role, at)
+
+
+def _pass_on(introduction: Introduction, role: Role, to_role: Role, words: str, at: datetime) -> None:
+    thanks = Thanks(introduction_id=introduction.id, from_role=role, to_role=to_role, words=words, given_at=at)
+    db.session.add(thanks)
+    if _may_reach(introduction, role, to_role):
+        post(emails.thank_you(introduction, thanks, at), at=at)
+
+
+def _may_reach(introduction: Introduction, role: Role, to_role: Role) -> bool:
+    sender, receiver = introduction.person(role), introduction.person(to_role)
+    if receiver is None or not receiver.addressee.address:
+        return False
+    if not isinstance(receiver, Member) or not isinstance(sender, Member):
+        return not (isinstance(receiver, Member) and receiver.left_at)
+    return not receiver.left_at and not is_blocked(sender.id, receiver.id)

@@ -1,0 +1,149 @@
+"""Saying how it went: from an e-mail's link without an account, or on the site; a GET shows, a POST answers."""
+
+from dataclasses import dataclass
+
+from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.errors import StaleError
+from intro_app.followups import queries, service
+from intro_app.followups.answers import AsSaid
+from intro_app.followups.emails import name_of
+from intro_app.followups.forms import FollowUpForm
+from intro_app.followups.models import FollowUp, Reply
+from intro_app.followups.views.blueprint import Page, bp
+from intro_app.introductions.states import Role
+from intro_app.introductions.texts import TextRefused
+from intro_app.introductions.views.words import said
+from intro_app.links import LinkBroken, Purpose
+from intro_app.web.entry import token_page
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked about what, and where their answer goes; `token` is empty on the site."""
+
+    follow_up: FollowUp
+    role: Role
+    post_to: str
+    token: str = ""
+
+    @property
+    def reply(self) -> Reply:
+        """What they have answered so far."""
+        return self.follow_up.reply_of(self.role)
+
+    @property
+    def names(self) -> dict[Role, str]:
+        """The others, as this party calls them; empty for who has no name here any more."""
+        introduction = self.follow_up.introduction
+        others = [self.role.other, *([Role.CONNECTOR] if introduction.connector else [])]
+        named = {role: name_of(introduction, role, reader=self.role) for role in others}
+        return named | {self.role.other: named[self.role.other] or _("the person you were introduced to")}
+
+
+@bp.get("/f/<token>")
+@token_page
+def follow_up_link(token: str) -> Page:
+    """The questions, with what was answered before."""
+    asked = _behind(token)
+    return _show(asked, _form(asked))
+
+
+@bp.post("/f")
+@token_page
+def follow_up_answered() -> Page:
+    """Keep the answer."""
+    return _keep(_behind(request.form.get("token", "")))
+
+
+@bp.post("/f/report")
+@token_page
+def report_by_link() -> Page:
+    """On to the page on which to report what was wrong."""
+    return _to_report(_behind(request.form.get("token", "")))
+
+
+@bp.get("/introduced/<public_id>/follow-up")
+def follow_up(public_id: str) -> Page:
+    """The same questions on the site."""
+    asked = _mine(public_id)
+    return _show(asked, _form(asked))
+
+
+@bp.post("/introduced/<public_id>/follow-up")
+def follow_up_answered_here(public_id: str) -> Page:
+    """Keep the answer."""
+    return _keep(_mine(public_id))
+
+
+@bp.post("/introduced/<public_id>/follow-up/report")
+def report_from_here(public_id: str) -> Page:
+    """On to the page on which to report what was wrong."""
+    return _to_report(_mine(public_id))
+
+
+def _behind(token: str) -> Asked:
+    _kind, number, role = links.find(token, Purpose.FOLLOW_UP).ensure_open(now()).subject.split(":")
+    found = queries.follow_up_of(int(number))
+    if found is None:
+        raise LinkBroken
+    return Asked(found, Role(role), "/f", token)
+
+
+def _mine(public_id: str) -> Asked:
+    introduction, role = queries.party_of(current_member(), public_id) or abort(404)
+    found = queries.follow_up_of(introduction.id) or abort(404)
+    return Asked(found, role, f"/introduced/{public_id}/follow-up")
+
+
+def _form(asked: Asked) -> FollowUpForm:
+    """The form with the earlier answer in it, and only those to thank who were not thanked yet."""
+    form, names = FollowUpForm(obj=asked.reply), asked.names
+    done = queries.thanked(asked.follow_up.introduction_id, asked.role)
+    form.address({role: name for role, name in names.items() if role not in done})
+    if Role.CONNECTOR in names:
+        form.connector_may_know.label.text = _(
+            "If we both found it worth our time, %(name)s may know", name=names[Role.CONNECTOR]
+        )
+    else:
+        del form.connector_may_know
+    return form
+
+
+def _keep(asked: Asked) -> Page:
+    form = _form(asked)
+    if not form.validate():
+        return _show(asked, form, status=422)
+    if not (form.said().is_given or form.thanks()):
+        form.form_errors.append(_("Answer one of the questions, or write a thank-you. Nothing was sent."))
+        return _show(asked, form, status=422)
+    try:
+        service.answer(asked.follow_up.introduction_id, asked.role, form.said(), thanks=form.thanks(), at=now())
+    except StaleError as stale:
+        return _show(asked, form, problem=said(stale), status=409)
+    except TextRefused as refused:
+        form[refused.field].errors = [said(refused)]
+        return _show(asked, form, status=422)
+    return _kept(asked, thanked=bool(form.thanks()))
+
+
+def _kept(asked: Asked, *, thanked: bool) -> Page:
+    """What became of it; who says that it was not what the letter said finds the way to report, and may leave it."""
+    was_off = asked.reply.as_said is AsSaid.NO
+    url = service.report_link(asked.follow_up.introduction, asked.role, at=now()) if was_off else None
+    is_open = asked.follow_up.is_open(now())
+    return render_template("followups/kept.html", asked=asked, thanked=thanked, report_url=url, is_open=is_open)
+
+
+def _show(asked: Asked, form: FollowUpForm, *, problem: str = "", status: int = 200) -> Page:
+    is_open = asked.follow_up.is_open(now())
+    page = render_template("followups/follow_up.html", asked=asked, form=form, problem=problem, is_open=is_open)
+    return page, status
+
+
+def _to_report(asked: Asked) -> Page:
+    return redirect(service.report_link(asked.follow_up.introduction, asked.role, at=now()), 303)

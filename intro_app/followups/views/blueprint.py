@@ -1,0 +1,19 @@
+"""The one blueprint of follow-ups, what its pages may answer, and what they say when something is done."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from intro_app.web.templating import say_when_done
+from intro_app.wording import msg
+
+Page = str | Response | tuple[str, int]
+
+bp = Blueprint("followups", __name__)
+
+say_when_done(
+    {
+        "thanked": msg("Your thank-you is on its way."),
+        "asked-to-delete": msg("We have asked them. Here, they no longer see your details."),
+        "deleted": msg("Thank you. They can see that it is done."),
+    }
+)

@@ -1,0 +1,46 @@
+"""Somebody asks to be forgotten: one button, from an e-mail's link, without an account."""
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.clock import now
+from intro_app.followups import queries, service
+from intro_app.followups.emails import name_of
+from intro_app.followups.models import PleaseDelete
+from intro_app.followups.views.blueprint import Page, bp
+from intro_app.introductions.models import Introduction
+from intro_app.links import LinkBroken, Purpose
+from intro_app.web.entry import token_page
+
+
+@bp.get("/d/<token>")
+@token_page
+def forget_link(token: str) -> Page:
+    """Who asks, and the button."""
+    return _show(token, *_behind(token))
+
+
+@bp.post("/d")
+@token_page
+def forgotten() -> Page:
+    """It is done."""
+    token = request.form.get("token", "")
+    asked, introduction = _behind(token)
+    if request.form.get("sure") != "yes":
+        return _show(token, asked, introduction, error=_("Tick the box when it is done.")), 422
+    service.acknowledge(asked, at=now())
+    return _show(token, asked, introduction)
+
+
+def _behind(token: str) -> tuple[PleaseDelete, Introduction]:
+    link = links.find(token, Purpose.FORGET).ensure_open(now())
+    found = queries.please_delete_by_id(link.subject_id)
+    if found is None:
+        raise LinkBroken
+    return found
+
+
+def _show(token: str, asked: PleaseDelete, introduction: Introduction, *, error: str = "") -> str:
+    name = name_of(introduction, asked.from_role, reader=asked.from_role.other)
+    return render_template("followups/forget.html", token=token, asked=asked, name=name, error=error)

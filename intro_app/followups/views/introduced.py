@@ -1,0 +1,116 @@
+"""People I was introduced to: my own list, with cards to take away, and the thanks that came."""
+
+from flask import Response, abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.followups import policy, queries, service
+from intro_app.followups.emails import name_of
+from intro_app.followups.forms import ThanksForm
+from intro_app.followups.queries.introduced import PAGE
+from intro_app.followups.views.blueprint import Page, bp
+from intro_app.introductions import vcard
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+from intro_app.introductions.texts import TextRefused
+from intro_app.introductions.views.words import said
+
+
+@bp.get("/introduced")
+def people() -> Page:
+    """Everyone I was introduced to, the newest first."""
+    member, at = current_member(), now()
+    page = queries.introduced_to(member, at, before=_before())
+    silent = policy.speaks_of_silence(queries.silent_to(member.id, at - policy.SILENCES_WITHIN))
+    return render_template("followups/people.html", page=page, speaks_of_silence=silent, is_first=_before() is None)
+
+
+@bp.get("/introduced/thanks")
+def notes() -> Page:
+    """The thank-you notes that I received, as a party or as a connector."""
+    found = queries.notes_to(current_member().id, before=_before())
+    more = found[PAGE - 1].id if len(found) > PAGE else None
+    return render_template("followups/notes.html", notes=found[:PAGE], next_before=more)
+
+
+@bp.get("/introduced/<public_id>")
+def person(public_id: str) -> Page:
+    """One of them: the card, the letter, and what can still be said."""
+    return _show(*_mine(public_id))
+
+
+@bp.get("/introduced/<public_id>/card.vcf")
+def card(public_id: str) -> Response:
+    """The card as a file for an address book; there is none when nothing is shared."""
+    introduction, role = _mine(public_id)
+    found = queries.card_of(introduction, role, now())
+    file = vcard.of(found.name, found.shared) if found.shared else abort(404)
+    headers = {"Content-Disposition": 'attachment; filename="contact.vcf"'}
+    return Response(file, mimetype="text/vcard", headers=headers)
+
+
+@bp.post("/introduced/<public_id>/thanks")
+def thank(public_id: str) -> Page:
+    """Say thank you, also long after."""
+    introduction, role = _mine(public_id)
+    form = _thanks_form(introduction, role)
+    if form.validate() and not form.thanks():
+        form.form_errors.append(_("Write a line first. Nothing was sent."))
+    if form.errors or form.form_errors:
+        return _show(introduction, role, form=form, status=422)
+    try:
+        service.thank(introduction, role, form.thanks(), at=now())
+    except TextRefused as refused:
+        form[refused.field].errors = [said(refused)]
+        return _show(introduction, role, form=form, status=422)
+    return redirect(f"/introduced/{public_id}?done=thanked", 303)
+
+
+@bp.post("/introduced/<public_id>/please-delete")
+def ask_to_delete(public_id: str) -> Page:
+    """Ask this person to delete my details."""
+    introduction, role = _mine(public_id)
+    if request.form.get("sure") != "yes":
+        return _show(introduction, role, problem=_("Tick the box if you mean it."), status=422)
+    service.ask_to_delete(introduction, role, at=now())
+    return redirect(f"/introduced/{public_id}?done=asked-to-delete", 303)
+
+
+@bp.post("/introduced/<public_id>/deleted")
+def acknowledge_here(public_id: str) -> Page:
+    """I have deleted theirs."""
+    introduction, role = _mine(public_id)
+    service.acknowledge(queries.deletion_asked(introduction.id, role.other) or abort(404), at=now())
+    return redirect(f"/introduced/{public_id}?done=deleted", 303)
+
+
+def _mine(public_id: str) -> tuple[Introduction, Role]:
+    return queries.party_of(current_member(), public_id) or abort(404)
+
+
+def _before() -> int | None:
+    typed = request.args.get("before", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+
+
+def _thanks_form(introduction: Introduction, role: Role) -> ThanksForm:
+    form, done = ThanksForm(), queries.thanked(introduction.id, role)
+    others = [one for one in Role if one is not role and one not in done and introduction.person(one)]
+    form.address({one: name_of(introduction, one, reader=role) for one in others})
+    return form
+
+
+def _show(
+    introduction: Introduction, role: Role, *, form: ThanksForm | None = None, problem: str = "", status: int = 200
+) -> Page:
+    page = render_template(
+        "followups/person.html",
+        introduction=introduction,
+        card=queries.card_of(introduction, role, now()),
+        form=form or _thanks_form(introduction, role),
+        i_asked=queries.deletion_asked(introduction.id, role),
+        they_asked=queries.deletion_asked(introduction.id, role.other),
+        problem=problem,
+    )
+    return page, status
