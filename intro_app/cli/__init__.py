@@ -8,6 +8,8 @@ from importlib import metadata
 import click
 from sqlalchemy.exc import DBAPIError
 
+from intro_app.cli.administering import admin
+from intro_app.cli.auditing import audit
 from intro_app.cli.database import db
 from intro_app.cli.doctor import doctor
 from intro_app.cli.running import run
@@ -17,7 +19,7 @@ from intro_app.cli.working import worker
 from intro_app.config import SettingsError
 from intro_app.errors import BusyError
 
-_IN_ORDER = (run, serve, worker, db, seed, doctor)
+_IN_ORDER = (run, serve, worker, db, seed, doctor, admin, audit)
 
 
 class _InOrder(click.Group):

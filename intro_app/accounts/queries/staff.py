@@ -3,24 +3,31 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from intro_app.accounts.models import Member, Staff, StaffRole
+from intro_app.accounts.models import Member, Passkey, Staff, StaffRole
 from intro_app.db import db
 
 
 class OnStaff(NamedTuple):
-    """Who holds which role, and since when."""
+    """Who holds which role, since when, and how many passkeys they have to use it with."""
 
     member_id: int
     name: str
     email: str
     role: StaffRole
     since: datetime
+    passkeys: int
 
 
+_PASSKEYS = (
+    select(func.count())
+    .where(Passkey.member_id == Member.id, Passkey.doubted_at.is_(None))
+    .correlate(Member)
+    .scalar_subquery()
+)
 _STAFF = (
-    select(Member.id, Member.name, Member.email, Staff.role, Staff.since)
+    select(Member.id, Member.name, Member.email, Staff.role, Staff.since, _PASSKEYS)
     .join(Member, Member.id == Staff.member_id)
     .where(Member.left_at.is_(None))
     .order_by(Staff.role, Member.name, Member.id)

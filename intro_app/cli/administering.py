@@ -1,0 +1,76 @@
+"""`intro admin`: who moderates and who looks after the site; every change is audited."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import click
+
+from intro_app import clock, create_app
+from intro_app.accounts import queries, service
+from intro_app.accounts.models import Member, StaffRole
+from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.errors import DomainError
+from intro_app.text.mailboxes import canonical
+
+_ROLE = click.Choice([role.value for role in StaffRole])
+_member = click.argument("member_email")
+_role = click.argument("role", type=_ROLE)
+_why = click.option("--why", default="", help="The reason, for the audit; name nobody in it.")
+
+
+@click.group()
+def admin() -> None:
+    """Give and take roles."""
+
+
+@admin.command()
+@_member
+@_role
+@_why
+def grant(member_email: str, role: str, why: str) -> None:
+    """Give a member a role."""
+    _do(member_email, lambda member, at: service.grant(member, StaffRole(role), at, why=why))
+    click.echo(f"{member_email} is {role} now. It works once they sign in with a passkey from /me/passkeys.")
+
+
+@admin.command()
+@_member
+@_role
+@_why
+def revoke(member_email: str, role: str, why: str) -> None:
+    """Take a role from a member, at once."""
+    _do(member_email, lambda member, at: service.revoke(member, StaffRole(role), at, why=why))
+    click.echo(f"{member_email} is not {role} any more.")
+
+
+@admin.command("list")
+def list_staff() -> None:
+    """Show who holds which role."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        for one in queries.on_staff():
+            click.echo(f"{one.role}\t{one.email}\t{one.name}\tsince {one.since:%Y-%m-%d}\tpasskeys: {one.passkeys}")
+
+
+@admin.command("forget-passkeys")
+@_member
+@_why
+def forget_passkeys(member_email: str, why: str) -> None:
+    """Forget the passkeys of a member who has lost them; they come in by e-mail and bring new ones."""
+    _do(member_email, lambda member, at: service.forget_passkeys(member, at, why=why))
+    click.echo(f"The passkeys of {member_email} open nothing any more.")
+
+
+def _do(member_email: str, change: Callable[[Member, datetime], object]) -> None:
+    """One change to one member. Raises ClickException for an address that nobody has, and for a refusal."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        member = queries.member_by_mailbox(canonical(member_email))
+        if member is None:
+            raise click.ClickException("No member has this address.")
+        try:
+            change(member, clock.now())
+        except DomainError as problem:
+            raise click.ClickException(str(problem)) from problem

@@ -1,0 +1,45 @@
+"""`intro audit`: whether the chain of audited acts is whole, and its head, to be written down elsewhere."""
+
+import click
+
+from intro_app import create_app
+from intro_app.audit import queries
+from intro_app.audit.policy import Verdict
+from intro_app.cli.database import ensure_newest_schema, inside
+
+
+@click.group()
+def audit() -> None:
+    """Read the chain of what moderators and operators did."""
+
+
+@audit.command()
+def head() -> None:
+    """Print the number of lines and the seal of the last: keep it where nobody who writes here can."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        lines, seal = queries.head()
+    click.echo(f"{lines} {seal}")
+
+
+@audit.command()
+@click.option("--holds", default="", metavar="SEAL", help="A head printed earlier, which must still be in the chain.")
+def verify(holds: str) -> None:
+    """Read every line; exit 1 and name the first broken one if the chain is not whole."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        verdict = queries.check(holds)
+    click.echo(f"Lines: {verdict.lines}\nHead: {verdict.head}")
+    if fault := _fault(verdict):
+        raise click.ClickException(fault)
+    click.echo("The chain is whole.")
+
+
+def _fault(verdict: Verdict) -> str:
+    if verdict.broken is not None:
+        return f"Line {verdict.broken} is broken: it, or one before it, was changed or taken out."
+    if not verdict.holds:
+        return "The chain does not hold that seal: its end was cut off, or it was written anew."
+    return ""
