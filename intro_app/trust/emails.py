@@ -1,0 +1,26 @@
+"""What trust says by e-mail: one letter, when harm points came or went."""
+
+from collections.abc import Sequence
+
+from intro_app.accounts.models import Member
+from intro_app.config import settings
+from intro_app.outbox import Email, compose
+from intro_app.trust.events import Event
+from intro_app.trust.explain import line_of
+from intro_app.trust.queries.page import fades_to_a_tenth
+from intro_app.trust.telling import Told
+
+
+def standing_changed(member: Member, event_id: int, event: Event, lines: Sequence[Told]) -> Email:
+    """E19: harm points came, each with its rule and its end; without lines, a report was reversed."""
+    told = [line_of(event, line.effect, event.at) for line in lines]
+    return compose(
+        "standing_changed",
+        "trust",
+        to=member.addressee,
+        dedupe=f"standing_changed:{event_id}:{member.id}",
+        about=f"trust_event:{event_id}",
+        scopes=("kind:trust",),
+        lines=[(line.sentence, line.effect.harm, fades_to_a_tenth(line)) for line in told],
+        url=f"{settings().base_url}/me/trust",
+    )

@@ -1,0 +1,177 @@
+"""The ledger of trust in the database, and what is kept ready from it.
+
+`trust_event` is the truth: appended to, never changed (see triggers.py). `trust_line` and `standing` are
+told from it by score.py and kept ready, so that one event costs the same whatever came before it.
+Members are named by their number without a foreign key: the ledger outlives an account, and the number
+says nothing once the account is gone.
+"""
+
+from dataclasses import fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
+from intro_app.trust.state import Standing
+from intro_app.trust.telling import Told
+
+
+class Kind(StrEnum):
+    """What may stand in the ledger."""
+
+    JOINED = "joined"
+    FOUNDER = "founder"
+    USEFUL = "useful"
+    UPHELD = "upheld"
+    BAD_FAITH = "bad_faith"
+    REVERSED = "reversed"
+
+
+_EVENTS: dict[Kind, type[Event]] = {
+    Kind.JOINED: Joined,
+    Kind.FOUNDER: Founder,
+    Kind.USEFUL: Useful,
+    Kind.UPHELD: Upheld,
+    Kind.BAD_FAITH: BadFaith,
+    Kind.REVERSED: Reversed,
+}
+_KINDS = {event: kind for kind, event in _EVENTS.items()}
+
+
+class TrustEvent(Model, kw_only=True, repr=False):
+    """One event as it was appended; `about` is what can have only one event of its kind."""
+
+    __tablename__ = "trust_event"
+    __table_args__ = (UniqueConstraint("about", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    kind: Mapped[Kind] = mapped_column()
+    about: Mapped[str] = mapped_column()
+    at: Mapped[datetime] = mapped_column(index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column()
+
+    @classmethod
+    def of(cls, event: Event) -> "TrustEvent":
+        """The row of an event."""
+        facts = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "at"}
+        return cls(kind=kind_of(event), about=about(event), at=event.at, facts=facts)
+
+
+class TrustLine(Model, kw_only=True, repr=False):
+    """What one event came to for one member: a line of their page. Written anew when the past changes."""
+
+    __tablename__ = "trust_line"
+    __table_args__ = (Index("ix_trust_line_member_id_event_id", "member_id", "event_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("trust_event.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column()
+    good: Mapped[float] = mapped_column(Double)
+    harm: Mapped[float] = mapped_column(Double)
+    other_id: Mapped[int | None] = mapped_column(BigInteger)
+    voice: Mapped[float] = mapped_column(Double)
+    before: Mapped[int] = mapped_column()
+    openness: Mapped[float] = mapped_column(Double)
+    house: Mapped[float] = mapped_column(Double)
+
+
+class KeptStanding(Model, kw_only=True, repr=False):
+    """A member's standing as the last event left it. `moved_at`: the time of the last event that names them."""
+
+    __tablename__ = "standing"
+
+    member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    good: Mapped[float] = mapped_column(Double, default=0.0)
+    harm: Mapped[float] = mapped_column(Double, default=0.0)
+    touched_at: Mapped[datetime | None] = mapped_column(default=None)
+    moved_at: Mapped[datetime | None] = mapped_column(default=None)
+    joined_at: Mapped[datetime | None] = mapped_column(default=None)
+    founder: Mapped[bool] = mapped_column(default=False)
+    inviter_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    house_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    offenders_invited: Mapped[int] = mapped_column(default=0)
+    held_against_inviter: Mapped[bool] = mapped_column(default=False)
+    confirmers: Mapped[list[int]] = mapped_column(JSON, default_factory=list)
+    counterparts: Mapped[list[list[int]]] = mapped_column(JSON, default_factory=list)
+
+    @property
+    def standing(self) -> Standing:
+        """As the formula knows it."""
+        return Standing(
+            good=self.good,
+            harm=self.harm,
+            touched=self.touched_at,
+            joined=self.joined_at,
+            founder=self.founder,
+            inviter=self.inviter_id,
+            house=self.house_id,
+            offenders_invited=self.offenders_invited,
+            held_against_inviter=self.held_against_inviter,
+            confirmers=tuple(self.confirmers),
+            counterparts={one[0]: one[1] for one in self.counterparts},
+        )
+
+    def keep(self, standing: Standing, at: datetime) -> None:
+        """Remember it as an event at this time left it."""
+        self.good, self.harm, self.touched_at = standing.good, standing.harm, standing.touched
+        self.moved_at = max(at, self.moved_at or at)
+        self.joined_at, self.founder = standing.joined, standing.founder
+        self.inviter_id, self.house_id = standing.inviter, standing.house
+        self.offenders_invited = standing.offenders_invited
+        self.held_against_inviter = standing.held_against_inviter
+        self.confirmers = list(standing.confirmers)
+        self.counterparts = [[other, times] for other, times in standing.counterparts.items()]
+
+
+class Freeze(Model, kw_only=True, repr=False):
+    """New asks of a member rest until a moment, while a severe report is read. It decides nothing."""
+
+    __tablename__ = "ask_freeze"
+
+    member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    since: Mapped[datetime] = mapped_column()
+    until: Mapped[datetime] = mapped_column()
+
+
+def kind_of(event: Event) -> Kind:
+    """The word under which an event stands in the ledger."""
+    return _KINDS[type(event)]
+
+
+def about(event: Event) -> str:
+    """What can have only one event of this kind: an introduction, a report, a member."""
+    match event:
+        case Useful():
+            return f"introduction:{event.introduction}"
+        case Upheld() | BadFaith() | Reversed():
+            return f"report:{event.report}"
+        case _:
+            return f"member:{event.member}"
+
+
+def event_of(kind: Kind, at: datetime, facts: dict[str, Any]) -> Event:
+    """The event behind a row's columns."""
+    given = facts | ({"severity": Severity(facts["severity"])} if kind is Kind.UPHELD else {})
+    return _EVENTS[kind](at=at, **given)
+
+
+def line_of(event_id: int, position: int, told: Told) -> TrustLine:
+    """The row of a line."""
+    return TrustLine(
+        event_id=event_id,
+        position=position,
+        member_id=told.member,
+        why=told.why,
+        good=told.good,
+        harm=told.harm,
+        other_id=told.other,
+        voice=told.voice,
+        before=told.before,
+        openness=told.openness,
+        house=told.house,
+    )

@@ -1,0 +1,53 @@
+"""How much somebody may ask, decided from their standing. Harm decides; the score never does."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from intro_app.trust.limits import Limit, Lines, Words, fades_below, limit
+from intro_app.trust.state import Standing
+
+OPEN_ASKS, OPEN_ASKS_WHEN_USEFUL, OPEN_ASKS_WHEN_READ = 3, 5, 1
+ENOUGH_USEFUL = 3
+LINES = Lines()
+LONGEST_FREEZE = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a standing allows: asks open at once, whether they are read first, until when asking rests.
+
+    `frozen` tells a rest that a moderator ordered while a report is read from one that harm points bring.
+    """
+
+    open_allowed: int
+    held: bool
+    paused_until: datetime | None
+    useful: int
+    frozen: bool = False
+
+
+def limits(
+    standing: Standing | None, *, useful: int, frozen_until: datetime | None, at: datetime, lines: Lines = LINES
+) -> Limits:
+    """The limits of a member with this standing, so many useful introductions and perhaps a freeze."""
+    found = limit(standing, at, lines)
+    paused = fades_below(standing, lines.paused, at) if standing and found is Limit.PAUSED else None
+    frozen = frozen_until is not None and frozen_until > at and (paused is None or frozen_until > paused)
+    allowed = OPEN_ASKS_WHEN_USEFUL if useful >= ENOUGH_USEFUL else OPEN_ASKS
+    return Limits(
+        open_allowed=allowed if found is Limit.NONE else OPEN_ASKS_WHEN_READ,
+        held=found is not Limit.NONE,
+        paused_until=frozen_until if frozen else paused,
+        useful=useful,
+        frozen=frozen,
+    )
+
+
+def is_good(seen: Words) -> bool:
+    """Whether others may be written to on this member's word: known here, and no recent upheld report."""
+    return seen in {Words.IN_GOOD_STANDING, Words.TRUSTED}
+
+
+def most_founders(members: int) -> int:
+    """How many people an admin may vouch for when a site starts."""
+    return max(40, members // 20)

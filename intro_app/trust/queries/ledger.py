@@ -1,0 +1,79 @@
+"""The ledger itself: what is recorded, who is named, and each member's own lines."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, bindparam, select
+
+from intro_app.db import db
+from intro_app.trust.events import Event
+from intro_app.trust.models import Kind, TrustEvent, TrustLine, event_of
+from intro_app.trust.telling import Told
+
+# As many rows of a long ledger as are held at once.
+BATCH = 10_000
+
+EVENT = (TrustEvent.id, TrustEvent.kind, TrustEvent.at, TrustEvent.facts)
+TOLD = (
+    TrustLine.member_id,
+    TrustLine.why,
+    TrustLine.good,
+    TrustLine.harm,
+    TrustLine.other_id,
+    TrustLine.voice,
+    TrustLine.before,
+    TrustLine.openness,
+    TrustLine.house,
+)
+_LINES = select(*TOLD).where(TrustLine.event_id == bindparam("event")).order_by(TrustLine.position)
+_CHAPTERS = (
+    select(*EVENT, *TOLD)
+    .join(TrustLine, TrustLine.event_id == TrustEvent.id)
+    .where(TrustLine.member_id == bindparam("member"))
+    .order_by(TrustEvent.id, TrustLine.position)
+)
+_ABOUT = select(*EVENT).where(TrustEvent.about == bindparam("about")).order_by(TrustEvent.id)
+
+
+class Recorded(NamedTuple):
+    """An event with its number in the ledger."""
+
+    id: int
+    event: Event
+
+
+class OwnChapter(NamedTuple):
+    """An event with its number, and the lines that one member has from it."""
+
+    id: int
+    lines: list[Told]
+
+
+def recorded_about(about: str) -> dict[Kind, Recorded]:
+    """What the ledger says about an introduction, a report or a member, by kind."""
+    rows = db.session.execute(_ABOUT, {"about": about})
+    return {row.kind: Recorded(row.id, event_of(row.kind, row.at, row.facts)) for row in rows}
+
+
+def lines_from(event_id: int) -> list[Told]:
+    """Everybody's lines from one event."""
+    return [Told(*row) for row in db.session.execute(_LINES, {"event": event_id})]
+
+
+def chapters_of(member_id: int) -> dict[Event, OwnChapter]:
+    """All events from which a member has lines, with these lines."""
+    chapters: dict[Event, OwnChapter] = {}
+    for row in db.session.execute(_CHAPTERS, {"member": member_id}):
+        event = event_of(row.kind, row.at, row.facts)
+        chapters.setdefault(event, OwnChapter(row.id, [])).lines.append(_told(row))
+    return chapters
+
+
+def whole_ledger() -> Iterator[Recorded]:
+    """Every event, in the order in which it came in."""
+    rows = db.session.execute(select(*EVENT).order_by(TrustEvent.id), execution_options={"yield_per": BATCH})
+    return (Recorded(row.id, event_of(row.kind, row.at, row.facts)) for row in rows)
+
+
+def _told(row: Row[Any]) -> Told:
+    return Told(*row[len(EVENT) :])

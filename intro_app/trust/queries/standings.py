@@ -1,0 +1,60 @@
+"""How members stand: in words for others, in limits for whoever asks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from intro_app.db import db
+from intro_app.trust.limits import Words, words
+from intro_app.trust.models import Freeze, KeptStanding, Kind, TrustEvent, TrustLine
+from intro_app.trust.policy import Limits, is_good, limits
+from intro_app.trust.score import Why
+from intro_app.trust.state import Standing
+
+_member: BindParameter[int] = bindparam("member")
+_line = aliased(TrustLine)
+_useful = (
+    select(func.count(func.distinct(_line.event_id)))
+    .where(_line.member_id == _member, _line.why == Why.CONFIRMED.value)
+    .scalar_subquery()
+)
+_frozen = select(Freeze.until).where(Freeze.member_id == _member).scalar_subquery()
+_BESIDE = select(_useful.label("useful"), _frozen.label("frozen_until"))
+
+
+def standing_of(member_id: int) -> Standing:
+    """A member's standing as the formula knows it; an unknown one has none yet."""
+    kept = db.session.get(KeptStanding, member_id, populate_existing=True)
+    return kept.standing if kept else Standing()
+
+
+def standing_words(member_id: int, at: datetime) -> Words:
+    """How a member stands, in the words that others read."""
+    return words(standing_of(member_id), at)
+
+
+def standing_words_of(member_ids: Iterable[int], at: datetime) -> dict[int, Words]:
+    """The same for several members, with one statement."""
+    ids = set(member_ids)
+    kept = db.session.scalars(select(KeptStanding).where(KeptStanding.member_id.in_(ids)))
+    known = {one.member_id: one.standing for one in kept}
+    return {member: words(known.get(member), at) for member in ids}
+
+
+def is_in_good_standing(member_id: int, at: datetime) -> bool:
+    """Whether the site may write to others on this member's word."""
+    return is_good(standing_words(member_id, at))
+
+
+def limits_of(member_id: int, at: datetime) -> Limits:
+    """How much this member may ask."""
+    useful, frozen_until = db.session.execute(_BESIDE, {"member": member_id}).one()
+    return limits(standing_of(member_id), useful=useful, frozen_until=frozen_until, at=at)
+
+
+def founders() -> int:
+    """For how many people an admin has vouched."""
+    found = select(func.count()).select_from(TrustEvent).where(TrustEvent.kind == Kind.FOUNDER)
+    return db.session.scalar(found) or 0

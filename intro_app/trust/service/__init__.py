@@ -1,0 +1,17 @@
+"""What happens to trust: events are recorded and reversed, new asks frozen and thawed; each one transaction."""
+
+from intro_app.trust.service.founding import FounderRefused, vouch_for_founder
+from intro_app.trust.service.freezing import freeze, thaw
+from intro_app.trust.service.recomputing import Recomputed, recompute
+from intro_app.trust.service.recording import record, reverse
+
+__all__ = [
+    "FounderRefused",
+    "Recomputed",
+    "freeze",
+    "recompute",
+    "record",
+    "reverse",
+    "thaw",
+    "vouch_for_founder",
+]

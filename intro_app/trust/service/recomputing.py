@@ -1,0 +1,71 @@
+"""Telling the whole ledger anew, to prove what is kept ready from it, and to mend it where it differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from intro_app.db import atomic, db
+from intro_app.trust.events import standing_events
+from intro_app.trust.models import KeptStanding, TrustLine, line_of
+from intro_app.trust.queries import ledger
+from intro_app.trust.queries.ledger import Recorded
+from intro_app.trust.score import rebuild
+from intro_app.trust.service.replaying import hold_everyone
+from intro_app.trust.state import Standing, State
+from intro_app.trust.telling import REVERSED, carry_out
+
+EXACT = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recomputed:
+    """How many events were told anew, for how many members, and whose kept standing was mended."""
+
+    events: int
+    members: int
+    mended: tuple[int, ...]
+
+
+def recompute(at: datetime) -> Recomputed:
+    """Tell every event up to a moment anew; standings that differ by more than 1e-9 are mended, and all lines."""
+    with atomic():
+        hold_everyone()
+        told = list(ledger.whole_ledger())
+        state = rebuild((one.event for one in told), at)
+        kept = {one.member_id: one for one in db.session.scalars(select(KeptStanding))}
+        wrong = [one for one in sorted(state.keys() | kept.keys()) if not _agree(kept.get(one), state.get(one), at)]
+        if wrong:
+            _mend({one: kept.get(one) for one in wrong}, told, at)
+    return Recomputed(events=len(told), members=len(state), mended=tuple(wrong))
+
+
+def _agree(kept: KeptStanding | None, told: Standing | None, at: datetime) -> bool:
+    """Whether two standings are one: everything counted alike, the points to 1e-9."""
+    one, other = kept.standing if kept else Standing(), told or Standing()
+    apart = max(abs(one.good_at(at) - other.good_at(at)), abs(one.harm_at(at) - other.harm_at(at)))
+    return apart <= EXACT and _without_points(one) == _without_points(other)
+
+
+def _without_points(one: Standing) -> Standing:
+    return replace(one, good=0.0, harm=0.0, touched=None)
+
+
+def _mend(wrong: dict[int, KeptStanding | None], told: Sequence[Recorded], at: datetime) -> None:
+    state = _write_lines(told, at)
+    for member, row in wrong.items():
+        if row is None:
+            db.session.add(row := KeptStanding(member_id=member))
+        row.keep(state.get(member, Standing()), at)
+    db.session.flush()
+
+
+def _write_lines(told: Sequence[Recorded], at: datetime) -> State:
+    """All lines anew, but for those that say that something was reversed; the standings they lead to."""
+    db.session.execute(delete(TrustLine).where(TrustLine.why != REVERSED))
+    state, ids = State(), {one.event: one.id for one in told}
+    for event in standing_events(ids, at):
+        lines = carry_out(state, event)
+        db.session.add_all(line_of(ids[event], position, line) for position, line in enumerate(lines))
+    return state

@@ -1,0 +1,136 @@
+"""Appending to the ledger and moving the standings it touches, in the transaction of whatever brought it.
+
+Nearly always an event is the newest that its people have, and costs the same few statements whatever came before.
+One that came late, and a reversal, change the past: then the lives it touches are told again (see replaying.py).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from intro_app.accounts.models import Member
+from intro_app.db import atomic, db
+from intro_app.outbox import post
+from intro_app.trust import emails
+from intro_app.trust.events import Event, Reversed, Upheld, named_in
+from intro_app.trust.models import KeptStanding, Kind, TrustEvent, about, kind_of, line_of
+from intro_app.trust.queries import ledger
+from intro_app.trust.queries.ledger import Recorded
+from intro_app.trust.service.replaying import Replay, hold_everyone
+from intro_app.trust.telling import REVERSED, Told, carry_out
+
+
+def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
+    """Append an event and move the standings it touches; False when the ledger has it already.
+
+    Whoever gets harm points reads so by e-mail, but for those in `told`, who learn of it in another letter.
+    """
+    if isinstance(event, Reversed):
+        return _record_reversal(event, at, told)
+    with atomic():
+        kept = _hold(event)
+        known = ledger.recorded_about(about(event))
+        if kind_of(event) in known:
+            return False
+        recorded = _append(event)
+        if Kind.REVERSED in known:
+            return True  # a reversal that came before what it reverses
+        late = any(one.moved_at and event.at <= one.moved_at for one in kept)
+        lines = _tell_anew(recorded) if late else _move(recorded, kept)
+        _write_to(recorded, [line.member for line in lines if line.harm], lines, at, told)
+    return True
+
+
+def reverse(report_ref: int, at: datetime, *, told: Collection[int] = ()) -> bool:
+    """Take back whatever a report led to, as if it had never been; False when it is reversed already.
+
+    Good for upheld reports and for ones judged knowingly false. Those whom it touched read so by e-mail,
+    but for those in `told`.
+    """
+    return record(Reversed(at, report_ref), at, told=told)
+
+
+def _record_reversal(event: Reversed, at: datetime, told: Collection[int]) -> bool:
+    with atomic():
+        hold_everyone()
+        known = ledger.recorded_about(about(event))
+        if Kind.REVERSED in known:
+            return False
+        recorded, touched = _append(event), list[int]()
+        for kind in (Kind.UPHELD, Kind.BAD_FAITH):
+            if kind in known:
+                touched += _take_out(known[kind])
+        touched = sorted(set(touched))
+        _keep_lines(recorded, [Told(member, REVERSED) for member in touched])
+        _write_to(recorded, touched, [], at, told)
+    return True
+
+
+def _take_out(recorded: Recorded) -> list[int]:
+    replay = Replay()
+    touched = replay.take_out(recorded)
+    replay.keep(recorded.event.at)
+    return touched
+
+
+def _tell_anew(recorded: Recorded) -> list[Told]:
+    hold_everyone()
+    replay = Replay()
+    lines = replay.put_in(recorded)
+    replay.keep(recorded.event.at)
+    return lines
+
+
+def _move(recorded: Recorded, kept: Sequence[KeptStanding]) -> list[Told]:
+    state = {one.member_id: one.standing for one in kept}
+    lines = carry_out(state, recorded.event)
+    for one in kept:
+        one.keep(state[one.member_id], recorded.event.at)
+    _keep_lines(recorded, lines)
+    return lines
+
+
+def _hold(event: Event) -> Sequence[KeptStanding]:
+    """The rows of everyone an event may touch, made if missing, locked in the order of their numbers."""
+    people = sorted(set(named_in(event)))
+    db.session.execute(_make_missing(people))
+    touched: ColumnElement[bool] = KeptStanding.member_id.in_(people)
+    if isinstance(event, Upheld):
+        inviter = select(KeptStanding.inviter_id).where(KeptStanding.member_id == event.offender)
+        touched = or_(touched, KeptStanding.member_id.in_(inviter))
+    rows = select(KeptStanding).where(touched).order_by(KeptStanding.member_id)
+    return db.session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _make_missing(people: Iterable[int]) -> Insert:
+    empty = {"good": 0.0, "harm": 0.0, "founder": False, "offenders_invited": 0, "held_against_inviter": False}
+    rows = [{"member_id": member, "confirmers": [], "counterparts": [], **empty} for member in people]
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(KeptStanding).values(rows).on_conflict_do_nothing()
+    return sqlite.insert(KeptStanding).values(rows).on_conflict_do_nothing()
+
+
+def _append(event: Event) -> Recorded:
+    row = TrustEvent.of(event)
+    db.session.add(row)
+    db.session.flush()
+    return Recorded(row.id, event)
+
+
+def _keep_lines(recorded: Recorded, lines: Iterable[Told]) -> None:
+    db.session.add_all(line_of(recorded.id, position, line) for position, line in enumerate(lines))
+    db.session.flush()
+
+
+def _write_to(
+    recorded: Recorded, people: Collection[int], lines: Sequence[Told], at: datetime, told: Collection[int]
+) -> None:
+    wanted = set(people) - set(told)
+    if not wanted:
+        return
+    found = select(Member).where(Member.id.in_(wanted), Member.left_at.is_(None)).order_by(Member.id)
+    for member in db.session.scalars(found):
+        mine = [line for line in lines if line.member == member.id and line.harm]
+        post(emails.standing_changed(member, recorded.id, recorded.event, mine), at=at)

@@ -1,0 +1,85 @@
+"""What an event came to for each of its people, and a member's standing told from their own lines alone. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from intro_app.trust.events import Event, Founder, Joined, Upheld, Useful
+from intro_app.trust.rules import RULES
+from intro_app.trust.score import Effect, Why, apply, effects
+from intro_app.trust.state import Standing, State
+
+JOINED = "joined"  # the member's line names their house, the inviter's nothing
+REVERSED = "reversed"  # a report that once counted for this member was reversed
+
+
+class Told(NamedTuple):
+    """One line: points for one member by one rule, with what made them less."""
+
+    member: int
+    why: str
+    good: float = 0.0
+    harm: float = 0.0
+    other: int | None = None
+    voice: float = 1.0
+    before: int = 0
+    openness: float = 1.0
+    house: float = 1.0
+
+    @property
+    def effect(self) -> Effect:
+        """As the formula knows it; only for lines that give points."""
+        return Effect(self.member, Why(self.why), *self[2:])
+
+
+# An event with the lines that a member, or everybody, has from it.
+Chapter = tuple[Event, Sequence[Told]]
+
+
+def carry_out(state: State, event: Event) -> list[Told]:
+    """Move the standings by an event, and hand back what it came to. Raises NeedsRebuild like score.apply."""
+    lines = [Told(effect.member, effect.why.value, *effect[2:]) for effect in effects(state, event)]
+    apply(state, event)
+    if isinstance(event, Joined):
+        lines.append(Told(event.member, JOINED, other=state[event.member].house))
+        if event.inviter is not None:
+            lines.append(Told(event.inviter, JOINED))
+    return lines
+
+
+def told_again(member: int, chapters: Iterable[Chapter]) -> Standing:
+    """A member's standing from nothing but their own lines, which come in the order that counts."""
+    one, offenders = Standing(), set[int | None]()
+    for event, lines in chapters:
+        for line in lines:
+            if line.why not in {JOINED, REVERSED}:
+                one.gain(line.good, line.harm, event.at)
+            if line.why == Why.CONFIRMED.value and line.voice > 0.0 and line.other is not None:
+                one.heard_from(line.other)
+            if line.why == Why.INVITED.value:
+                offenders.add(line.other)
+        _remember(one, member, event, lines)
+    one.offenders_invited = len(offenders)
+    return one
+
+
+def _remember(one: Standing, member: int, event: Event, lines: Sequence[Told]) -> None:
+    match event:
+        case Useful():
+            for other in _met(member, event):
+                one.meet(other, RULES.remembered)
+        case Founder():
+            one.founder = True
+        case Joined() if event.member == member:
+            one.joined, one.inviter, one.house = event.at, event.inviter, lines[0].other
+        case Upheld() if event.offender == member and one.inviter is not None and one.joined is not None:
+            one.held_against_inviter |= event.at - one.joined <= RULES.answers_for_newcomer
+        case _:
+            pass
+
+
+def _met(member: int, event: Useful) -> list[int]:
+    """Whom a member met by an introduction, in the order in which the formula remembers them."""
+    if member == event.connector:
+        return [event.a, event.b]
+    other = event.b if member == event.a else event.a
+    return [other] if event.connector is None else [other, event.connector]

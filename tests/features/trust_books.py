@@ -1,0 +1,95 @@
+"""The ledger in the database beside the formula: what is kept must be what a rebuild of everything gives."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+
+import pytest
+from sqlalchemy import event as listening
+from sqlalchemy import select
+
+from intro_app.db import atomic, db
+from intro_app.trust import service
+from intro_app.trust.events import Event
+from intro_app.trust.models import KeptStanding, about, kind_of
+from intro_app.trust.queries.ledger import chapters_of
+from intro_app.trust.score import rebuild
+from intro_app.trust.state import Standing
+from intro_app.trust.telling import JOINED, REVERSED
+
+
+class _Forgotten(Exception):
+    """Ends what is never kept."""
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """A transaction that is taken back: the ledger itself cannot be emptied."""
+    with suppress(_Forgotten), atomic():
+        yield
+        raise _Forgotten
+
+
+def once_each(events: Iterable[Event]) -> list[Event]:
+    """Without second events of one kind about one thing, which the ledger does not take."""
+    return list({(kind_of(event), about(event)): event for event in events}.values())
+
+
+def record_all(events: Iterable[Event], at: datetime) -> None:
+    """Record events in the order in which they are handed over."""
+    for event in events:
+        assert service.record(event, at)
+
+
+def kept() -> dict[int, Standing]:
+    """Every standing in the database."""
+    rows = db.session.scalars(select(KeptStanding).execution_options(populate_existing=True))
+    return {row.member_id: row.standing for row in rows}
+
+
+def assert_right(events: Sequence[Event], at: datetime) -> None:
+    """What is kept is what the formula tells, to 1e-9, and everybody's lines add up to it."""
+    told, found = rebuild(events, at), kept()
+    assert told.keys() <= found.keys()
+    for member, standing in found.items():
+        assert_same(standing, told.get(member, Standing()), at)
+        assert_lines_add_up(member, standing, at)
+
+
+def assert_same(one: Standing, other: Standing, at: datetime) -> None:
+    """Two standings are one."""
+    assert one.good_at(at) == pytest.approx(other.good_at(at), abs=1e-9)
+    assert one.harm_at(at) == pytest.approx(other.harm_at(at), abs=1e-9)
+    assert _counted(one) == _counted(other)
+
+
+def assert_lines_add_up(member: int, standing: Standing, at: datetime) -> None:
+    """Nothing in the standing is missing from the member's own lines."""
+    good = harm = 0.0
+    for event, chapter in chapters_of(member).items():
+        for line in chapter.lines:
+            if line.why not in {JOINED, REVERSED}:
+                one = Standing(line.good, line.harm, event.at)
+                good, harm = good + one.good_at(at), harm + one.harm_at(at)
+    assert good == pytest.approx(standing.good_at(at), abs=1e-9)
+    assert harm == pytest.approx(standing.harm_at(at), abs=1e-9)
+
+
+def _counted(one: Standing) -> tuple[object, ...]:
+    house = (one.joined, one.inviter, one.house, one.founder, one.offenders_invited, one.held_against_inviter)
+    return (*house, one.confirmers, list(one.counterparts.items()))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that the database is sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        sent.append(statement)
+
+    listening.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        listening.remove(db.engine, "before_cursor_execute", note)
