@@ -16,9 +16,14 @@ def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
     The closing date stays, so that the requester reads the same words at the same time. Only what
     ends after its own date waits for the next daily batch.
     """
-    introduction.close(reason, at)
     if introduction.closes_at <= at:
         introduction.closes_at = Clocks.of(settings()).next_batch(at, introduction.spread_seconds)
+    end(introduction, reason, at=at)
+
+
+def end(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
+    """End it on whatever date it has: its links are spent, its guests are forgotten in time."""
+    introduction.close(reason, at)
     for ask in introduction.asks:
         ask.generation += 1
     for guest in introduction.guests:

@@ -16,7 +16,7 @@ from intro_app.errors import BusyError
 from intro_app.introductions import details, emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.service.closing import close
+from intro_app.introductions.service.closing import close, end
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
 
@@ -142,7 +142,7 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
     if introduction.wound_up_at or introduction.closes_at > at or introduction.state is State.AGREED:
         return False
     if introduction.is_open:
-        introduction.close(Reason.EXPIRED, at)
+        end(introduction, Reason.EXPIRED, at=at)
     introduction.wound_up_at = at
     for role in Role:
         if _is_owed_word(introduction, role):
