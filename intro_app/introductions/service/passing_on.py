@@ -47,14 +47,14 @@ class GuestRefused(DomainError):
 
 
 def put_next(introduction: Introduction, *, at: datetime) -> None:
-    """Put the first unanswered ask of the queue, unless a block stands between those named.
+    """Put the first unanswered ask of the queue, unless a block or a full door stands before it.
 
     A withheld ask counts as put and simply runs out: nobody can tell it from silence.
     """
     ask = introduction.next_ask
     assert ask is not None, "everyone has said yes: there is nobody left to ask"
     db.session.flush()
-    ask.withheld = ask.withheld or _is_barred(introduction, ask)
+    ask.withheld = ask.withheld or is_barred(introduction, ask) or _is_full_by_now(introduction, ask, at)
     ask.put(at, Clocks.of(settings()).days_for(connector=ask.role is Role.CONNECTOR))
     db.session.flush()
     carried = isinstance(ask.person, Guest) and ask.person.carrier is Carrier.CONNECTOR
@@ -97,16 +97,26 @@ def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: d
         introduction.seat(ask.role, member)
 
 
-def _is_barred(introduction: Introduction, ask: Ask) -> bool:
+def is_barred(introduction: Introduction, ask: Ask) -> bool:
     """Whether a block or a departure stands between the person to be asked and anyone named."""
+    named = [person for person in map(introduction.person, Role) if isinstance(person, Member)]
+    if any(person.left_at for person in named):
+        return True
     if ask.member_id is None:
         return False
-    others = {introduction.first_id, introduction.second_id, introduction.connector_id} - {None, ask.member_id}
-    blocked = any(is_blocked(ask.member_id, other) for other in others if other)
+    blocked = any(is_blocked(ask.member_id, person.id) for person in named if person.id != ask.member_id)
     connector = introduction.connector_id
     through = connector is not None and connector != ask.member_id and is_blocked_as_connector(ask.member_id, connector)
-    member = db.session.get(Member, ask.member_id)
-    return blocked or through or member is None or member.left_at is not None
+    return blocked or through
+
+
+def _is_full_by_now(introduction: Introduction, ask: Ask, at: datetime) -> bool:
+    """Whether others came first: a named recipient or a second party is asked days after the door was looked at."""
+    late = ask.role is Role.SECOND and introduction.way in {Way.NAMED, Way.OFFERED}
+    if not late or ask.member is None:
+        return False
+    facts.lock(ask.member)
+    return not _can_be_asked(introduction, ask.member, at)
 
 
 def _can_be_asked(introduction: Introduction, member: Member, at: datetime) -> bool:

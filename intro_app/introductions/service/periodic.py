@@ -17,6 +17,7 @@ from intro_app.introductions import details, emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close, end
+from intro_app.introductions.service.passing_on import is_barred
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
 
@@ -165,7 +166,7 @@ def _remind(ask_id: int, at: datetime) -> bool:
     ask = db.session.get_one(Ask, ask_id)
     introduction = queries.locked(ask.introduction_id)
     db.session.refresh(ask)
-    if ask.reminded_at or ask.answer or introduction.state is not State.ASKING:
+    if ask.reminded_at or ask.answer or introduction.state is not State.ASKING or is_barred(introduction, ask):
         return False
     ask.reminded_at = at
     post(emails.still_open(ask, at), at=at)
