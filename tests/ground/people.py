@@ -1,5 +1,6 @@
 """Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses; all joined through the front door."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from intro_app import clock
 from intro_app.accounts import service
-from intro_app.accounts.models import Member
-from intro_app.db import db
+from intro_app.accounts.models import Member, Passkey, StaffRole
+from intro_app.db import atomic, db
 from intro_app.web.cookies import SESSION, cookie_name
 
 
@@ -46,14 +47,32 @@ class Person:
         """The row, in whatever application context the test is in."""
         return db.session.get_one(Member, self.id)
 
-    def browser(self) -> FlaskClient:
-        """A new browser in which this person is signed in."""
+    def browser(self, *, by_passkey: bool = False) -> FlaskClient:
+        """A new browser in which this person is signed in: by e-mail, or by a passkey, as work of staff needs it."""
         browsing = visitor(self.app)
         with self.app.app_context():
-            token = service.open_session(self.member, service.Browser(secret=""), clock.now())
+            passkey_id = self._new_passkey() if by_passkey else None
+            nowhere = service.Browser(secret="")
+            token = service.open_session(self.member, nowhere, clock.now(), passkey_id=passkey_id)
             name, host = cookie_name(SESSION), self.app.extensions["settings"].base_url.removeprefix("https://")
         browsing.set_cookie(name, token, domain=host, path="/", secure=True)
         return browsing
+
+    def becomes(self, role: str) -> "Person":
+        """An operator gives this person a role; all their sessions end."""
+        with self.app.app_context():
+            service.grant(self.member, StaffRole(role), clock.now())
+        return self
+
+    def _new_passkey(self) -> int:
+        """A passkey that no device has: good for a session, not for signing in."""
+        passkey = Passkey(
+            member_id=self.id, credential_id=secrets.token_hex(16), public_key=b"", name="a key", added_at=clock.now()
+        )
+        with atomic():
+            db.session.add(passkey)
+            db.session.flush()
+            return passkey.id
 
 
 @dataclass
