@@ -3,6 +3,7 @@
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from intro_app.config import Settings
@@ -39,7 +40,8 @@ def trusted_hosts(base_url: str) -> list[str]:
 def _admit() -> Response | None:
     """The one gate: method, role, sender, pace, membership, form. None lets the request through."""
     if request.method not in _METHODS:
-        abort(405)
+        refused = request.routing_exception
+        raise refused if isinstance(refused, MethodNotAllowed) else MethodNotAllowed(sorted(_METHODS))
     if hides_page():
         abort(404)
     entry = entry_asked()

@@ -15,7 +15,7 @@ from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import State
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.decisions import carry_out, form_for
+from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said
 from intro_app.links import LinkBroken, Purpose
 from intro_app.web.entry import token_page
@@ -40,7 +40,7 @@ def answer() -> Page:
     token = request.form.get("token", "")
     ask = _ask_in(token)
     if ask.answer is not None:
-        same = request.form.get("decision") == ask.answer
+        same = is_as_decided(ask, request.form.get("decision", ""))
         return _answered(ask, token, status=200 if same else 409)
     if not _can_answer(ask):
         return _closed()

@@ -18,11 +18,20 @@ from intro_app.introductions.forms import (
 from intro_app.introductions.forms.answering import BLOCK, BLOCK_CONNECTOR, NEVER, NEVER_THIS
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask
-from intro_app.introductions.states import Role, Way
+from intro_app.introductions.states import Answer, Reason, Role, Way
 from intro_app.web.limits import refuse, spend
 
 # A mailed code is tried five times; this is how often a new one may be asked for.
 CODES_FOR_ONE_ASK = "5/hour;10/day"
+
+# The reason that tells, of a no, which of the quieter deeds came with it.
+_CLOSES_AS = {
+    BLOCK: Reason.BLOCKED,
+    BLOCK_CONNECTOR: Reason.BLOCKED,
+    NEVER_THIS: Reason.SUPPRESSED,
+    NEVER: Reason.SUPPRESSED,
+    "wrong_person": Reason.BOUNCED,
+}
 
 
 def form_for(ask: Ask) -> AnswerForm:
@@ -49,6 +58,13 @@ def carry_out(ask: Ask, form: AnswerForm, *, at: datetime, how: str) -> str:
     else:
         _shut(ask, decision, at)
     return decision
+
+
+def is_as_decided(ask: Ask, decision: str) -> bool:
+    """Whether this is the answer that was given, or the quieter deed that was done with it."""
+    if decision not in _CLOSES_AS:
+        return decision == ask.answer
+    return ask.answer is Answer.NO and ask.introduction.reason is _CLOSES_AS[decision]
 
 
 def _shut(ask: Ask, decision: str, at: datetime) -> None:
