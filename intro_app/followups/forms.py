@@ -36,6 +36,12 @@ class ThanksForm(FlaskForm):
             else:
                 del self[field]
 
+    def leave_out(self, thanked: Collection[Role]) -> None:
+        """Offer nobody who was thanked before, unless something was typed for them: pressed twice is fine."""
+        for role in thanked:
+            if (name := THANKS_FIELDS[role]) in self and not self[name].data:
+                del self[name]
+
     def thanks(self) -> dict[Role, str]:
         """What was written, by whom it is for."""
         return {role: self[name].data for role, name in THANKS_FIELDS.items() if name in self and self[name].data}

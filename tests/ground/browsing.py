@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intro_app import clock
+from intro_app.followups import service as follow_ups
 from intro_app.introductions import service
 from tests.ground.calendar import Calendar
 from tests.ground.forms import form_with
@@ -21,7 +22,10 @@ from tests.ground.post_office import Mailbox
 Typed = str | list[str]
 NOTHING: Mapping[str, Typed] = {}
 
-CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due, service.forget_guests)
+CHORES = (
+    *(service.release_agreed, service.lapse_due, service.close_due, service.remind_due, service.forget_guests),
+    *follow_ups.CHORES,
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,9 @@ class Reader:
         form = form_with(page.text, button=button, action=action)
         sent = form.filled(button=button, **typed)
         where = form.action or path
-        browser = visitor(self.story.app) if where.startswith(("/r", "/u", "/x", "/b")) else self._signed_in()
+        browser = (
+            visitor(self.story.app) if where.startswith(("/r", "/u", "/x", "/b", "/f", "/d")) else self._signed_in()
+        )
         answer = self._kept(where, browser.post(where, data=grouped(sent)))
         if answer.status_code == 303:
             return self.get(answer.location)

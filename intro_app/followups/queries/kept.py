@@ -1,6 +1,6 @@
 """Single things about one introduction: its follow-up, who thanked whom, what counted."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import and_, case, exists, func, or_, select
@@ -45,10 +45,12 @@ def has_counted(pair: str) -> bool:
     return bool(db.session.scalar(select(exists().where(FollowUp.useful_pair == pair))))
 
 
-def thanked(introduction_id: int, role: Role) -> Collection[Role]:
-    """Whom this party has thanked already."""
-    given = select(Thanks.to_role).where(Thanks.introduction_id == introduction_id, Thanks.from_role == role)
-    return set(db.session.scalars(given))
+def thanked(introduction_id: int, role: Role) -> Mapping[Role, str]:
+    """Whom this party has thanked already, and in which words."""
+    given = select(Thanks.to_role, Thanks.words).where(
+        Thanks.introduction_id == introduction_id, Thanks.from_role == role
+    )
+    return {row.to_role: row.words for row in db.session.execute(given)}
 
 
 def deletion_asked(introduction_id: int, role: Role) -> PleaseDelete | None:

@@ -22,10 +22,11 @@ LONGEST_THANKS = 280
 
 
 def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, at: datetime) -> None:
-    """Pass on a party's thanks, by whom they are for; a second note in the same direction is left out.
+    """Pass on a party's thanks, by whom they are for; the same words twice go out once.
 
     A note to somebody behind a block goes nowhere, and nobody can tell. Raises TextRefused when a note
-    holds a contact detail or is too long, DomainError when there is nothing to say thank you for.
+    holds a contact detail or is too long, DomainError when there is nothing to say thank you for, or
+    other words went that way before.
     """
     for to_role, words in notes.items():
         ensure_part_writable(f"thanks_{to_role}", words, LONGEST_THANKS)
@@ -35,6 +36,8 @@ def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, 
             raise DomainError(msg("You have not been introduced."))
         already = queries.thanked(introduction.id, role)
         for to_role, words in notes.items():
+            if already.get(to_role, words) != words:
+                raise DomainError(msg("You have thanked them already, and your words are kept as they were."))
             if words and to_role is not role and to_role not in already and introduction.person(to_role):
                 _pass_on(introduction, role, to_role, words, at)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from intro_app import links
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
-from intro_app.errors import StaleError
+from intro_app.errors import DomainError, StaleError
 from intro_app.followups import queries, service
 from intro_app.followups.answers import AsSaid
 from intro_app.followups.emails import name_of
@@ -103,8 +103,8 @@ def _mine(public_id: str) -> Asked:
 def _form(asked: Asked) -> FollowUpForm:
     """The form with the earlier answer in it, and only those to thank who were not thanked yet."""
     form, names = FollowUpForm(obj=asked.reply), asked.names
-    done = queries.thanked(asked.follow_up.introduction_id, asked.role)
-    form.address({role: name for role, name in names.items() if role not in done})
+    form.address(names)
+    form.leave_out(queries.thanked(asked.follow_up.introduction_id, asked.role))
     if Role.CONNECTOR in names:
         form.connector_may_know.label.text = _(
             "If we both found it worth our time, %(name)s may know", name=names[Role.CONNECTOR]
@@ -127,8 +127,11 @@ def _keep(asked: Asked) -> Page:
         return _show(asked, form, problem=said(stale), status=409)
     except TextRefused as refused:
         form[refused.field].errors = [said(refused)]
-        return _show(asked, form, status=422)
-    return _kept(asked, thanked=bool(form.thanks()))
+    except DomainError as refused:
+        form.form_errors.append(said(refused))
+    else:
+        return _kept(asked, thanked=bool(form.thanks()))
+    return _show(asked, form, status=422)
 
 
 def _kept(asked: Asked, *, thanked: bool) -> Page:

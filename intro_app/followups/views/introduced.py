@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
+from intro_app.errors import DomainError
 from intro_app.followups import policy, queries, service
 from intro_app.followups.emails import name_of
 from intro_app.followups.forms import ThanksForm
@@ -63,8 +64,11 @@ def thank(public_id: str) -> Page:
         service.thank(introduction, role, form.thanks(), at=now())
     except TextRefused as refused:
         form[refused.field].errors = [said(refused)]
-        return _show(introduction, role, form=form, status=422)
-    return redirect(f"/introduced/{public_id}?done=thanked", 303)
+    except DomainError as refused:
+        form.form_errors.append(said(refused))
+    else:
+        return redirect(f"/introduced/{public_id}?done=thanked", 303)
+    return _show(introduction, role, form=form, status=422)
 
 
 @bp.post("/introduced/<public_id>/please-delete")
@@ -95,9 +99,9 @@ def _before() -> int | None:
 
 
 def _thanks_form(introduction: Introduction, role: Role) -> ThanksForm:
-    form, done = ThanksForm(), queries.thanked(introduction.id, role)
-    others = [one for one in Role if one is not role and one not in done and introduction.person(one)]
+    form, others = ThanksForm(), [one for one in Role if one is not role and introduction.person(one)]
     form.address({one: name_of(introduction, one, reader=role) for one in others})
+    form.leave_out(queries.thanked(introduction.id, role))
     return form
 
 
