@@ -28,6 +28,7 @@ BASE_URL = "https://meet.example.org"
 
 # A loaded machine is no fault of the code: whole tests have a time limit, single examples have none.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=5000)
 hypothesis.settings.load_profile("house")
 
 

@@ -1,0 +1,73 @@
+"""Thousands of random stories: whatever people do in whatever order, nothing leaves the site without every yes.
+
+`pytest --hypothesis-profile=long tests/features/test_introduction_machine.py` tells many more of them, and
+wants every state, reason and e-mail to come up that people can bring about.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis.stateful import run_state_machine_as_test
+
+from intro_app import create_app
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.introductions.states import Reason, State, Way
+from tests.features.introduction_laws import QUESTIONS
+from tests.features.introduction_stories import START, Stories
+from tests.features.introduction_world import settle
+from tests.ground.databases import KEY
+
+LONG = hypothesis.settings.get_current_profile_name() == "long"
+ORDINARY = {f"way {way}" for way in Way} | {"state asking", "state closed", "kind closed_without_introduction"}
+# Held and removed need a moderator, who comes later. A bounce is a guest's "this is not for me".
+REACHABLE = (
+    {f"way {way}" for way in Way}
+    | {f"state {state}" for state in State if state is not State.HELD}
+    | {f"reason {reason}" for reason in Reason if reason is not Reason.REMOVED}
+    | {f"closing after {reason}" for reason in Reason if reason not in {Reason.REMOVED, Reason.WITHDRAWN}}
+    | {
+        f"kind {kind}"
+        for kind in (*QUESTIONS, "introduce", "connected_thanks", "guest_code", "pass_it_on", "write_anew")
+    }
+    | {"ticked 1", "ticked 2", "ticked 3"}
+)
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """A site that keeps its mail, so that the laws can read it."""
+    quiet = Settings(
+        database_url=database, data_dir=tmp_path, secret_keys=(KEY,), lasting_key=KEY, closing_spread_hours=0,
+        log_level="ERROR",
+    )  # fmt: skip
+    site = create_app(quiet)
+    yield site
+    with site.app_context():
+        db.engine.dispose()
+
+
+def told(app: Flask, stories: int) -> Counter[str]:
+    """Tell so many stories; what was seen in how many of them."""
+    Stories.app, Stories.snapshot, Stories.seen = app, settle(app, START), Counter()
+    house = hypothesis.settings(
+        max_examples=stories, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    run_state_machine_as_test(Stories, settings=house)
+    return Stories.seen
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(0 if LONG else 600)
+def test_nothing_breaks_a_law_in_any_story(
+    app: Flask, database: str, record_property: Callable[[str, object], None]
+) -> None:
+    few = 15 if database.startswith("postgresql") else 60
+    seen = told(app, hypothesis.settings.get_profile("long").max_examples if LONG else few)
+    record_property("stories", seen["stories"])
+    assert not (REACHABLE if LONG else ORDINARY) - seen.keys()
