@@ -8,6 +8,7 @@ from intro_app.accounts import emails as of_accounts
 from intro_app.accounts.models import Acquaintance, SignIn
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.dev.afterwards import after_an_introduction
 from intro_app.dev.cast import Cast, cast, guest, introduction, nothing_kept
 from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
@@ -60,6 +61,7 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
         *_blind(who, at),
         *_offered(who, at),
         *_guests(who, at),
+        *(Sample(*one) for one in after_an_introduction(who, at)),
     ]
 
 

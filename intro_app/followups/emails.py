@@ -55,7 +55,9 @@ def thank_you(introduction: Introduction, thanks: Thanks, at: datetime) -> Email
         from_them=from_them,
         name=name_of(introduction, thanks.from_role, reader=thanks.to_role),
         words=thanks.words,
-        url=_url("/introduced/thanks") if isinstance(introduction.person(thanks.to_role), Member) else None,
+        url=f"{settings().base_url}/introduced/thanks"
+        if isinstance(introduction.person(thanks.to_role), Member)
+        else None,
         report_url=report_link(introduction, thanks.to_role, at),
     )
 
@@ -107,7 +109,3 @@ def _email(
         role=role,
         **context,
     )
-
-
-def _url(path: str) -> str:
-    return f"{settings().base_url}{path}"
