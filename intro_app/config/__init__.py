@@ -14,6 +14,7 @@ from intro_app.config import readers
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
 from intro_app.config.readers import Reader, between
+from intro_app.config.together import faults_with_stripe
 
 __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
 
@@ -62,6 +63,9 @@ class Settings:
     connector_reminder_day: int = _setting(4, "Day of the one reminder to a connector; 0: none.", between(0, 13))
     party_reminder_day: int = _setting(6, "Day of the one reminder to a party; 0: none.", between(0, 20))
     reask_days: int = _setting(365, "Nobody is asked again by the same person for so many days.", between(180, 1000))
+    hold_first_asks: int = _setting(
+        0, "A moderator reads so many first asks of each member before they go out; 0: none.", between(0, 5)
+    )
     closing_hour: int = _setting(9, "Hour of the daily closing batch, in the site's time zone.", between(0, 23))
     closing_spread_hours: float = _setting(
         6, "A closing comes up to so many hours after the batch begins, at random.", between(0, 12, float)
@@ -90,6 +94,27 @@ class Settings:
     web_workers: int = _setting(2, "Web server processes.", between(1, 64))
     web_threads: int = _setting(4, "Threads of each web server process.", between(1, 64))
     log_level: str = _setting("INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", readers.level)
+    stripe_secret_key: str = _setting(
+        "", "Stripe's secret key; empty: nobody can pay, and membership is not open.", readers.stripe_key
+    )
+    stripe_webhook_secrets: tuple[str, ...] = _setting(
+        (), "Secrets that sign Stripe's messages; two with a comma between while one is rolled.", readers.stripe_secrets
+    )
+    stripe_api_base: str = _setting(
+        "", "Where Stripe is; empty: Stripe itself. For a stand-in on this machine.", readers.site_url
+    )
+    stripe_prices: tuple[str, ...] = _setting(
+        ("membership_monthly", "membership_yearly", "membership_reduced"),
+        "Stripe's lookup keys of the prices: monthly, yearly, reduced.",
+        readers.three_words,
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse what does not go together. Raises SettingsError with all faults."""
+        if faults := tuple(
+            faults_with_stripe(self.stripe_secret_key, self.stripe_webhook_secrets, self.stripe_api_base)
+        ):
+            raise SettingsError(*faults)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

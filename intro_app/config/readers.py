@@ -1,5 +1,6 @@
 """What a setting's text is read as; a ValueError says, after the setting's name, what it must be."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -41,6 +42,29 @@ def keys(value: str) -> tuple[str, ...]:
     if not keys or min(map(len, keys)) < 32:
         raise ValueError("must be one or more keys of at least 32 characters, oldest first, with commas between")
     return keys
+
+
+def stripe_key(value: str) -> str:
+    """A secret key of Stripe's, for the real thing or for tests."""
+    if not re.fullmatch(r"(sk|rk)_(live|test)_[A-Za-z0-9_]+", value.strip()):
+        raise ValueError("must be a secret key of Stripe's; it begins with sk_live_ or sk_test_ (or rk_)")
+    return value.strip()
+
+
+def stripe_secrets(value: str) -> tuple[str, ...]:
+    """One or more secrets that sign what Stripe sends."""
+    secrets = tuple(secret.strip() for secret in value.split(",") if secret.strip())
+    if not secrets or not all(re.fullmatch(r"whsec_[A-Za-z0-9+/=_-]{16,}", secret) for secret in secrets):
+        raise ValueError("must be one or more secrets that begin with whsec_, with commas between")
+    return secrets
+
+
+def three_words(value: str) -> tuple[str, ...]:
+    """Three different names, in their order."""
+    words = tuple(word.strip() for word in value.split(","))
+    if len(set(words)) != 3 or len(words) != 3 or not all(re.fullmatch(r"[\w.:-]{1,200}", word) for word in words):
+        raise ValueError("must be three lookup keys with commas between: monthly, yearly, reduced")
+    return words
 
 
 def site_url(value: str) -> str:

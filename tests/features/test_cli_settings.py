@@ -108,6 +108,8 @@ def test_the_table_of_settings_says_what_the_code_says() -> None:
 def _shown(default: object) -> str:
     if default in {"", ()}:
         return "–"
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
     if isinstance(default, bool):
         return "`yes`" if default else "`no`"
     return f"`{default}`"
