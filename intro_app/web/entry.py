@@ -1,4 +1,4 @@
-"""Who may enter: closed by default, `@public` and `@token_page` on the few open pages, `@staff` on hidden ones."""
+"""Who may enter: closed by default; `@public`, `@token_page` and `@for_programs` open a few, `@staff` hides some."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +32,11 @@ _MEMBERS_ONLY = Entry()
 def public(view: View) -> View:
     """Open to everybody."""
     return _mark(view, Entry(members=False))
+
+
+def for_programs(view: View) -> View:
+    """Open to other programs, which have no cookie and no form of ours: the view checks the signature they bring."""
+    return _mark(view, Entry(members=False, csrf=False, anywhere=True))
 
 
 @overload

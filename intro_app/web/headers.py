@@ -1,6 +1,6 @@
 """The security headers, on every response of the site without exception."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g
@@ -34,13 +34,18 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = _with_headers(app.wsgi_app, app.extensions["settings"])  # type: ignore[assignment, method-assign]  # Flask's way
 
 
-def content_policy(secure: bool, scripts: bool = False) -> str:
+def let_forms_lead_to(*origins: str) -> None:
+    """On this page alone, forms may lead to these sites; browsers hold our redirects of a form to the same rule."""
+    g.forms_lead_to = origins
+
+
+def content_policy(secure: bool, scripts: bool = False, forms_lead_to: Sequence[str] = ()) -> str:
     """The Content-Security-Policy of a page; only one that loads a script of ours may run it.
 
     `upgrade-insecure-requests` goes out only where people come by https. Chromium and Firefox leave
     127.0.0.1 alone (tried in Chromium 156), but Safari asks for the style sheet by https and shows a bare page.
     """
-    parts = [POLICY]
+    parts = [POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *forms_lead_to)))]
     if scripts:
         parts.append("script-src 'self'")
     if secure:
@@ -75,6 +80,7 @@ def _say_what_differs(response: Response) -> Response:
         response.headers["Referrer-Policy"] = "no-referrer"
     if entry is None or entry.token or entry.members:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    if g.get("scripts"):
-        response.headers["Content-Security-Policy"] = content_policy(settings().secure, scripts=True)
+    scripts, elsewhere = bool(g.get("scripts")), g.get("forms_lead_to", ())
+    if scripts or elsewhere:
+        response.headers["Content-Security-Policy"] = content_policy(settings().secure, scripts, elsewhere)
     return response
