@@ -1,0 +1,155 @@
+"""What the database itself refuses, whoever writes to it and whatever the code believes."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from intro_app.accounts.models import ContactField
+from intro_app.db import atomic, db
+from intro_app.introductions import service
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role, State
+from tests.features import introduction_deeds as deeds
+from tests.features.introduction_world import World, settle
+
+ALICE, BOB, CAROL = 0, 1, 2
+CONNECT = "UPDATE introduction SET state = 'connected'"
+KEPT = "a consent is taken back, never changed"
+FIXED = "the text of an introduction is fixed when it is sent"
+ENDED = "an introduction that has ended stays as it ended"
+NEEDED = "no introduction is connected without the consent of everyone named"
+
+
+@pytest.fixture
+def world(app: Flask, at: datetime) -> World:
+    """Alice has asked Carol, through Bob."""
+    settle(app, at)
+    world = World(app, at)
+    with app.app_context():
+        world.begin()
+        deeds.asks(world, ALICE, [ContactField.EMAIL], whom=CAROL, through=BOB)
+    return world
+
+
+def say_yes(world: World, role: Role) -> None:
+    """Bob or Carol says yes."""
+    with world.app.app_context():
+        (introduction,) = db.session.query(Introduction)
+        ask = introduction.ask_of(role)
+        assert ask
+        deeds.says_yes(world, ask, [ContactField.EMAIL], CAROL, "")
+
+
+def everyone_agrees(world: World) -> None:
+    """All that is left is to let the details go."""
+    say_yes(world, Role.CONNECTOR)
+    say_yes(world, Role.SECOND)
+
+
+def write(world: World, statement: str) -> None:
+    """Write past the code."""
+    with world.app.app_context(), atomic():
+        db.session.execute(text(statement))
+
+
+def assert_refused(world: World, statement: str, why: str) -> None:
+    before = everything(world)
+    with pytest.raises(DBAPIError, match=why):
+        write(world, statement)
+    assert everything(world) == before
+
+
+def everything(world: World) -> list[list[object]]:
+    """The rows that must not change."""
+    with world.app.app_context():
+        tables = ("introduction", "consent", "ask")
+        return [[str(row) for row in db.session.execute(text(f"SELECT * FROM {name} ORDER BY id"))] for name in tables]
+
+
+@pytest.mark.parametrize("yeses", [(), (Role.CONNECTOR,)])
+def test_nothing_is_connected_while_a_yes_is_missing(world: World, yeses: tuple[Role, ...]) -> None:
+    for role in yeses:
+        say_yes(world, role)
+    assert_refused(world, CONNECT, NEEDED)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_connected_when_a_yes_was_taken_back(world: World, role: Role) -> None:
+    everyone_agrees(world)
+    write(world, f"UPDATE consent SET taken_back_at = given_at WHERE role = '{role}'")
+    assert_refused(world, CONNECT, NEEDED)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_connected_without_one_of_the_yeses(world: World, role: Role) -> None:
+    everyone_agrees(world)
+    write(world, f"DELETE FROM consent WHERE role = '{role}'")
+    assert_refused(world, CONNECT, NEEDED)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_connected_by_a_yes_to_another_text(world: World, role: Role) -> None:
+    everyone_agrees(world)
+    columns = "introduction_id, role, text_hash, seen_hash, shares, given_at, how"
+    other = columns.replace("text_hash", "'0' || text_hash", 1)
+    write(world, f"INSERT INTO consent ({columns}) SELECT {other} FROM consent WHERE role = '{role}'")
+    write(world, f"DELETE FROM consent WHERE role = '{role}' AND length(text_hash) < 65")
+    assert_refused(world, CONNECT, NEEDED)
+
+
+def test_with_every_yes_the_database_lets_it_through(world: World) -> None:
+    everyone_agrees(world)
+    write(world, CONNECT)
+
+
+def test_nothing_begins_connected(world: World) -> None:
+    with world.app.app_context():
+        names = [column.name for column in Introduction.__table__.columns if column.name != "id"]
+    values = {"state": "'connected'", "public_id": "'another'", "form_id": "'another'"}
+    chosen = ", ".join(values.get(name, f'"{name}"') for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    copy = f"INSERT INTO introduction ({columns}) SELECT {chosen} FROM introduction"
+    assert_refused(world, copy, "an introduction is asked first and connected later")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "text_hash = 'other'",
+        "seen_hash = 'other'",
+        'shares = \'{"phone": "1"}\'',
+        "given_at = '2020-01-01 00:00:00'",
+        "role = 'second'",
+    ],
+)
+def test_a_consent_is_never_changed(world: World, change: str) -> None:
+    assert_refused(world, f"UPDATE consent SET {change} WHERE role = 'first'", KEPT)
+
+
+def test_what_was_taken_back_is_not_given_again(world: World) -> None:
+    write(world, "UPDATE consent SET taken_back_at = given_at")
+    assert_refused(world, "UPDATE consent SET taken_back_at = NULL", KEPT)
+
+
+@pytest.mark.parametrize("change", ["text_hash = 'other'", 'text = \'{"why": "Money."}\''])
+def test_a_sent_text_is_never_changed(world: World, change: str) -> None:
+    assert_refused(world, f"UPDATE introduction SET {change}", FIXED)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
+def test_a_closed_one_is_not_opened_again(world: World, state: State) -> None:
+    with world.app.app_context():
+        (introduction,) = db.session.query(Introduction)
+        service.withdraw(introduction, Role.FIRST, at=world.at)
+    why = ENDED if state is not State.CONNECTED else f"{ENDED}|{NEEDED}"
+    assert_refused(world, f"UPDATE introduction SET state = '{state}'", why)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.CONNECTED])
+def test_a_connected_one_stays_connected(world: World, state: State) -> None:
+    everyone_agrees(world)
+    write(world, CONNECT)
+    assert_refused(world, f"UPDATE introduction SET state = '{state}'", ENDED)
