@@ -9,14 +9,21 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role
 from intro_app.outbox import call_back
 
+# What nobody should read any more. The author's own receipts go out: their absence would tell of a quick no.
+OVERTAKEN = (
+    *("ask_connector", "ask_directly", "ask_recipient", "ask_offered", "ask_guest", "pass_it_on"),
+    *("still_open", "guest_code", "both_said_yes"),
+)
+
 
 def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
     """End it now and silently; what is still queued about it is never sent.
 
     The closing date stays, so that the requester reads the same words at the same time. Only what
-    ends after its own date waits for the next daily batch.
+    was agreed, and so outlived its own date, waits for the next daily batch; a silence that is noticed
+    late, because no worker was there, is told when a no of the same day is.
     """
-    if introduction.closes_at <= at:
+    if introduction.agreed_at and introduction.closes_at <= at:
         introduction.closes_at = Clocks.of(settings()).next_batch(at, introduction.spread_seconds)
     end(introduction, reason, at=at)
 
@@ -29,4 +36,4 @@ def end(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
     for guest in introduction.guests:
         told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is still owed a word
         guest.erase_at = (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
-    call_back(about=f"introduction:{introduction.id}", at=at)
+    call_back(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)

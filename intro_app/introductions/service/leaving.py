@@ -10,7 +10,7 @@ from intro_app.introductions import queries
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close
 from intro_app.introductions.states import Answer, Reason, Role, State
-from intro_app.outbox import suppress
+from intro_app.outbox import call_back, suppress
 from intro_app.wording import msg
 
 
@@ -22,6 +22,7 @@ def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
             raise StaleError(msg("You have already been introduced, so this can no longer be withdrawn."))
         if role is introduction.author_role:
             introduction.author_told_at = introduction.author_told_at or at
+            call_back(about=f"introduction:{introduction.id}", at=at)
         elif consent := introduction.consent_of(role):
             consent.taken_back_at = at
         if introduction.is_open:  # one that closed without a word is withdrawn without a word too
