@@ -132,9 +132,9 @@ class Somebody(Reader):
         return self.answers("yes", **{**GOOD_WORD, **more})
 
     def withdraws(self, public_id: str) -> TestResponse:
-        """Press Withdraw on the page of an introduction."""
-        path = f"/introductions/{public_id}"
-        done = self.fill(path, self.get(path), "Withdraw", action=f"{public_id}/withdraw")
+        """Press Withdraw in the row of an introduction."""
+        mine = self.get("/introductions")
+        done = self.fill("/introductions", mine, "Withdraw", action=f"{public_id}/withdraw")
         self.story.work()
         return done
 

@@ -12,6 +12,7 @@ import pytest
 from intro_app import clock
 from intro_app.config import Settings
 from tests.ground.steps import Story
+from tests.ground.written import LETTER
 from tests.journeys.watching import Case, Deed, assert_alike, cast_for, leaves_the_site, stops_everything
 
 CLOSED = "This one did not come about"
@@ -181,6 +182,32 @@ def test_after_everyone_said_yes(story: Story) -> None:
         assert_alike(cases, pages=True)
     watch(story, cases, 11)
     assert_told_once(cases)
+
+
+@pytest.mark.parametrize("away", [timedelta(minutes=10), timedelta(days=30)])
+def test_when_the_worker_was_away(story: Story, away: timedelta) -> None:
+    cases = begin(story, THROUGH_BOB, "named")
+    all_do(story, cases, lambda case: case.bob.lends_good_word())
+    carry_out(story, cases, THROUGH_BOB)
+    story.wait(away)
+    assert_alike(cases, pages=True)
+    story.wait(timedelta(minutes=1))
+    assert_alike(cases, pages=True)
+
+
+def test_a_no_that_comes_before_the_mail_goes_out_keeps_nothing_from_alice(story: Story) -> None:
+    moment, cases = clock.now(), [cast_for(story, "silence"), cast_for(story, "declined")]
+    for case in cases:
+        story.the_calendar.go_to(moment)
+        path = f"/ask/{case.carol.public_id}"
+        preview = case.alice.fill(path, case.alice.get(path), "preview", {**LETTER, "shares": ["email"]})
+        case.introduction = case.alice.fill(path, preview, "send").request.path.rpartition("/")[2]
+        if case.reason == "declined":
+            declines_on_the_site(case)
+    story.work()
+    assert_alike(cases, pages=True)
+    assert [letter.subject for letter in cases[1].alice.letters] == ["Your request is on its way"]
+    assert not cases[1].carol.letters
 
 
 def all_do(story: Story, cases: list[Case], deed: Deed) -> None:
