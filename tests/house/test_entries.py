@@ -16,7 +16,17 @@ from tests.ground.databases import KEY, copied_sqlite
 from tests.ground.people import visitor
 
 # Whoever opens a page to everybody says so here as well.
-OPEN = {"/", "/promise", "/healthz", "/sign-in", "/sign-in/code", "/join", "/robots.txt"}
+OPEN = {
+    "/",
+    "/promise",
+    "/healthz",
+    "/sign-in",
+    "/sign-in/code",
+    "/join",
+    "/robots.txt",
+    "/transparency",
+    "/transparency.json",
+}
 OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k|f|d|p|h)(/<token>|/[a-z-]+)?")
 

@@ -1,0 +1,117 @@
+"""The catalogue: everything that moderation says by e-mail, one function an e-mail (E16 of the flows)."""
+
+from datetime import datetime
+from typing import Any
+
+from intro_app import links
+from intro_app.accounts.models import Member
+from intro_app.introductions.states import Role
+from intro_app.links import Purpose
+from intro_app.moderation import evidence, policy
+from intro_app.moderation.models import Appeal, Case, Decision, Report
+from intro_app.moderation.models.cases import HEARING
+from intro_app.outbox import Addressee, Email, compose
+from intro_app.trust.events import Severity
+from intro_app.trust.queries import standing_of
+
+
+def addressee(case: Case, role: Role) -> Addressee | None:
+    """Where to write to a side of a case; None when no address is known any more."""
+    person, report = case.introduction.person(role), case.report_of(role)
+    if report and report.address:
+        return Addressee(address=report.address, name=report.name)
+    return person.addressee if person and "@" in person.addressee.address else None
+
+
+def report_received(case: Case, report: Report, median_days: int | None) -> Email:
+    """E16a: we have your report; who reads it, how long it takes, and that nobody is told."""
+    return _email("report_received", case, report.role, str(report.id), report=report, median_days=median_days)
+
+
+def your_side(case: Case, goes_out: datetime, at: datetime) -> Email:
+    """E16b: something was said about you; the rule, what you wrote, and seven days to answer."""
+    frozen = case.frozen_until if case.frozen_until and case.frozen_until > goes_out else None
+    return _email(
+        "your_side",
+        case,
+        case.about,
+        "hearing",
+        url=case_link(case, case.about, at),
+        until=goes_out + HEARING,
+        frozen_until=frozen,
+        own=evidence.written_by(case.about, case.evidence or evidence.sealed(case.introduction)),
+    )
+
+
+def asks_frozen(case: Case, at: datetime) -> Email:
+    """Your new asks wait until a date; nothing is decided yet."""
+    return _email("asks_frozen", case, case.about, f"{at.timestamp()}", until=case.frozen_until)
+
+
+def decision(case: Case, made: Decision, role: Role, at: datetime) -> Email:
+    """E16c: the decision, in the words that this side may know, its effect, and how to appeal."""
+    return _email(
+        "decision",
+        case,
+        role,
+        f"decision:{made.id}",
+        decision=made,
+        effect=effect_of(case, made, at) if role is case.about else None,
+        bad_faith=_in_bad_faith(case, made, role),
+        url=case_link(case, role, at),
+        appeal_until=at + policy.APPEAL_WITHIN,
+    )
+
+
+def appeal_decision(case: Case, appeal: Appeal, role: Role, at: datetime) -> Email:
+    """E16d: what came of an appeal, who looked, and what counts now."""
+    now_counts = case.decision if case.decision and case.decision.overturned_at is None else None
+    return _email(
+        "appeal_decision",
+        case,
+        role,
+        f"appeal:{appeal.id}",
+        appeal=appeal,
+        decision=now_counts,
+        effect=effect_of(case, now_counts, at) if now_counts and role is case.about else None,
+        is_mine=appeal.role is role,
+        url=case_link(case, role, at),
+    )
+
+
+def case_link(case: Case, role: Role, at: datetime) -> str:
+    """A new link under which a side of the case reads it, answers, and appeals, with no account."""
+    until = at + policy.APPEAL_WITHIN + policy.SEALED_FOR
+    return links.issue(Purpose.CASE, f"case:{case.id}:{role}", at=at, until=until)
+
+
+def effect_of(case: Case, made: Decision, at: datetime) -> policy.Effect | None:
+    """What an upheld report means for a member now; None for others, who have no standing."""
+    if made.severity is None or case.about_id is None:
+        return None
+    return policy.effect(Severity(made.severity), standing_of(case.about_id), at)
+
+
+def _in_bad_faith(case: Case, made: Decision, role: Role) -> bool:
+    report = case.report_of(role)
+    return report is not None and report.id == made.bad_faith_report_id
+
+
+def _email(kind: str, case: Case, role: Role, step: str, **context: Any) -> Email:
+    """An e-mail to one side; a member who is reported gets it whatever they have stopped: it is about their rights."""
+    to = addressee(case, role)
+    assert to is not None, "only whoever can be reached is written to"
+    is_theirs = role is case.about and isinstance(case.introduction.person(role), Member)
+    return compose(
+        kind,
+        "moderation",
+        to=to,
+        dedupe=f"{kind}:{case.id}:{role}:{step}",
+        about=f"case:{case.id}",
+        scopes=() if is_theirs else (f"introduction:{case.introduction_id}",),
+        security=is_theirs,
+        case=case,
+        introduction=case.introduction,
+        role=role,
+        **context,
+    )

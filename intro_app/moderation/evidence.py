@@ -1,0 +1,62 @@
+"""The sealed copy of an introduction's words, and which of them were written by whom."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role, Way
+from intro_app.wording import msg
+
+Part = tuple[str, str]
+
+_LETTER = {
+    "someone": msg("Someone who …"),
+    "what_for": msg("What for"),
+    "why": msg("Why this person"),
+    "benefit": msg("What is in it for them"),
+}
+_OFFER = {
+    "note_to_first": msg("To the first"),
+    "note_to_second": msg("To the second"),
+    "paragraph": msg("To both"),
+}
+_GOOD_WORD = {
+    "knows_requester": msg("How the connector knows the requester"),
+    "knows_recipient": msg("How the connector knows the recipient"),
+    "why_both": msg("Why it is good for both"),
+}
+_TOLD = msg("Told at once")
+
+
+def sealed(introduction: Introduction) -> dict[str, Any]:
+    """A copy of what was written and by whom, which outlives an account or a guest; no contact details."""
+    people = {role: introduction.person(role) for role in Role}
+    return {
+        "way": str(introduction.way),
+        "text": dict(introduction.text),
+        "endorsement": dict(introduction.endorsement) if introduction.endorsement else None,
+        "names": {str(role): person.name for role, person in people.items() if person},
+        "told": {str(ask.role): ask.words for ask in introduction.asks if ask.words},
+    }
+
+
+def names(evidence: Mapping[str, Any]) -> dict[Role, str]:
+    """Who had which part."""
+    return {Role(role): str(name) for role, name in evidence["names"].items()}
+
+
+def written_by(role: Role, evidence: Mapping[str, Any]) -> list[Part]:
+    """What the person in this role wrote, in labelled parts; the labels are untranslated."""
+    offered = evidence["way"] == Way.OFFERED
+    parts: list[Part] = []
+    if role is Role.FIRST and not offered:
+        parts += _parts(_LETTER, evidence["text"])
+    if role is Role.CONNECTOR:
+        parts += _parts(_OFFER, evidence["text"]) if offered else _parts(_GOOD_WORD, evidence["endorsement"] or {})
+    if told := evidence["told"].get(role.value):
+        parts.append((_TOLD, told))
+    return parts
+
+
+def _parts(labels: Mapping[str, str], text: Mapping[str, Any]) -> list[Part]:
+    return [(label, str(text[part])) for part, label in labels.items() if text.get(part)]

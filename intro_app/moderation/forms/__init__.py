@@ -1,0 +1,6 @@
+"""What people fill in to report, to be heard, and to judge."""
+
+from intro_app.moderation.forms.judging import DecisionForm, FreezeForm, HearingForm, ReviewForm
+from intro_app.moderation.forms.telling import AppealForm, ReportForm, SideForm
+
+__all__ = ["AppealForm", "DecisionForm", "FreezeForm", "HearingForm", "ReportForm", "ReviewForm", "SideForm"]

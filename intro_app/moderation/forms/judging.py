@@ -1,0 +1,145 @@
+"""What a moderator fills in: how to hear, how to decide, how to judge an appeal."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from intro_app.introductions.forms.fields import Wanted, choices
+from intro_app.moderation.forms.telling import told
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.models import Case, Decision
+from intro_app.moderation.policy import appeal_outcomes
+from intro_app.moderation.service import Hearing, Review, Ruling
+from intro_app.moderation.stages import AppealOutcome, Outcome
+from intro_app.trust.events import Severity
+
+_RULES = [(one.value, lazy(one.rule)) for one in Grounds]
+_SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
+_NEVER_WHO = lazy("Both sides may guess: never say who reported, nor anything that only they could know.")
+_CHOOSE_RULE = lazy("Choose the rule that it is about.")
+
+
+class HearingForm(FlaskForm):
+    """Ask the reported person, or say why not."""
+
+    rule = RadioField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
+    allegation = told(
+        lazy("What is said, in general words"),
+        hint=_NEVER_WHO,
+        required=lazy("Say in general words what it is about."),
+        limit=500,
+        rows=4,
+    )
+    unheard = BooleanField(lazy("Do not ask them: it would put somebody in danger"))
+    unheard_because = told(lazy("Why it would"), limit=300, rows=2)
+
+    def hearing(self) -> Hearing:
+        """What was decided about the hearing."""
+        because = self.unheard_because.data or "" if self.unheard.data else ""
+        return Hearing(rule=Grounds(self.rule.data), allegation=self.allegation.data or "", unheard_because=because)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Not asking somebody needs a reason."""
+        fine = bool(super().validate(extra_validators))
+        if self.unheard.data and not self.unheard_because.data:
+            self.unheard_because.errors = [*self.unheard_because.errors, lazy("Write down why they are not asked.")]
+            return False
+        return fine
+
+
+class FreezeForm(FlaskForm):
+    """For how long new asks are stopped."""
+
+    days = IntegerField(
+        lazy("Days"),
+        [
+            InputRequired(lazy("Say for how many days.")),
+            NumberRange(min=1, max=14, message=lazy("From 1 to 14 days.")),
+        ],
+        default=14,
+    )
+
+
+class DecisionForm(FlaskForm):
+    """The decision with its reasons."""
+
+    outcome = RadioField(
+        lazy("Decision"),
+        [InputRequired(lazy("Choose how it ends."))],
+        choices=choices((one.value, lazy(one.words)) for one in Outcome),
+    )
+    rule = RadioField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
+    severity = RadioField(
+        lazy("If upheld: how grave?"),
+        [Wanted(lazy("Say how grave it was."), outcome="upheld"), Optional()],
+        choices=choices(_SEVERITIES),
+    )
+    facts = told(
+        lazy("What we found, for the person reported"),
+        hint=_NEVER_WHO,
+        required=lazy("Write what you found: what, and why it does or does not break the rule."),
+        limit=1000,
+    )
+    facts_for_reporters = told(
+        lazy("What we found, for those who reported"),
+        hint=lazy("Nothing about the other person that they do not know already."),
+        required=lazy("Write what those who reported may know."),
+        limit=1000,
+    )
+    removes = BooleanField(lazy("If upheld: take the running introduction down"))
+    bad_faith = RadioField(
+        lazy("If not upheld: was a report made against better knowledge? Needs a second moderator."),
+        [Optional()],
+        default="",
+    )
+
+    def offer_reports(self, case: Case) -> None:
+        """Whose report it could have been: members only, by number, never by name."""
+        numbered = [(str(one.id), lazy("Report %(number)s", number=n)) for n, one in enumerate(case.reports, 1)
+                    if one.reporter_id]  # fmt: skip
+        self.bad_faith.choices = choices([("", lazy("No")), *numbered])
+
+    def ruling(self) -> Ruling:
+        """What was decided."""
+        outcome = Outcome(self.outcome.data)
+        upheld = outcome is Outcome.UPHELD
+        return Ruling(
+            outcome=outcome,
+            rule=Grounds(self.rule.data),
+            facts=self.facts.data or "",
+            facts_for_reporters=self.facts_for_reporters.data or "",
+            severity=Severity[self.severity.data.upper()] if upheld and self.severity.data else None,
+            removes=bool(self.removes.data),
+            bad_faith_report_id=int(self.bad_faith.data) if self.bad_faith.data else None,
+        )
+
+
+class ReviewForm(DecisionForm):
+    """How an appeal ends; the fields of a decision count only if it is changed."""
+
+    ending = RadioField(lazy("The appeal"), [InputRequired(lazy("Choose how the appeal ends."))])
+    reasons = told(
+        lazy("Why, for both sides"), hint=_NEVER_WHO, required=lazy("Write why it ends like this."), limit=1000
+    )
+
+    def offer_endings(self, decision: Decision) -> None:
+        """How an appeal against this decision may end."""
+        possible = appeal_outcomes(
+            decision.outcome, bad_faith=decision.bad_faith_report_id is not None, stands=decision.overturned_at is None
+        )
+        self.ending.choices = choices((one.value, lazy(one.words)) for one in possible)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A decision that stands or falls needs none of the fields of a new one."""
+        if self.ending.data == AppealOutcome.CHANGED:
+            return bool(super().validate(extra_validators))
+        return all([self.ending.validate(self), self.reasons.validate(self)])
+
+    def review(self) -> Review:
+        """What came of the appeal."""
+        outcome = AppealOutcome(self.ending.data)
+        ruling = self.ruling() if outcome is AppealOutcome.CHANGED else None
+        return Review(outcome=outcome, reasons=self.reasons.data or "", ruling=ruling)

@@ -1,0 +1,102 @@
+"""What anybody says about an introduction that went wrong: a report, a side, an appeal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, RadioField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+
+from intro_app.introductions.forms.fields import choices
+from intro_app.introductions.states import Role
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.service import Complaint
+from intro_app.text import plain
+
+LONGEST = 2000
+# The box comes ticked with some reasons; without scripts that is a choice of its own.
+AS_THE_REASON_SUGGESTS, YES, NO = "suggested", "yes", "no"
+
+
+class Readable:
+    """Refuse what is too long or holds what nobody can see. Contact details may stand here: they are evidence."""
+
+    def __init__(self, limit: int = LONGEST) -> None:
+        self.limit = limit
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raises ValidationError with the sentence to show beside the field."""
+        if fault := plain.fault(field.data or "", self.limit):
+            raise ValidationError(_(fault, limit=self.limit))
+
+
+def told(label: Any, *, hint: Any = "", required: Any = None, limit: int = LONGEST, rows: int = 6) -> TextAreaField:
+    """A part in one's own words; wanted where there is a sentence that asks for it."""
+    checks = [InputRequired(required), Readable(limit)] if required else [Readable(limit)]
+    return TextAreaField(
+        label, checks, description=hint, filters=[_unified], render_kw={"rows": rows, "maxlength": limit}
+    )
+
+
+def _unified(typed: str | None) -> str:
+    return plain.clean((typed or "").replace("\r\n", "\n")).strip()
+
+
+class ReportForm(FlaskForm):
+    """Who, what, in one's own words, and whether to block them too."""
+
+    about = RadioField(lazy("About whom?"), [InputRequired(lazy("Choose the person."))])
+    grounds = RadioField(
+        lazy("What was wrong?"),
+        [InputRequired(lazy("Choose what comes nearest."))],
+        choices=choices((one.value, lazy(one.words)) for one in Grounds),
+    )
+    text = told(
+        lazy("What happened?"),
+        hint=lazy("When, where, in whose words. Copy messages in if you have them."),
+    )
+    block = RadioField(
+        lazy("Block them too?"),
+        choices=choices([
+            (AS_THE_REASON_SUGGESTS, lazy("Yes, if it is about romance, harassment or safety")),
+            (YES, lazy("Yes, whatever it is")),
+            (NO, lazy("No")),
+        ]),
+        default=AS_THE_REASON_SUGGESTS,
+        description=lazy("Neither of you then sees the other here. They are not told."),
+    )  # fmt: skip
+
+    @classmethod
+    def about_one_of(cls, names: Mapping[Role, str]) -> "ReportForm":
+        """The form with those who can be reported; the only one is chosen already."""
+        form = cls()
+        form.about.choices = choices((role.value, name) for role, name in names.items())
+        if len(names) == 1 and not form.is_submitted():
+            form.about.data = next(iter(names)).value
+        return form
+
+    def complaint(self) -> Complaint:
+        """What was said."""
+        grounds, block = Grounds(self.grounds.data), self.block.data
+        return Complaint(
+            about=Role(self.about.data),
+            grounds=grounds,
+            text=self.text.data or "",
+            block_too=block == YES or (block == AS_THE_REASON_SUGGESTS and grounds.suggests_block),
+        )
+
+
+class SideForm(FlaskForm):
+    """The side of the person reported."""
+
+    words = told(lazy("Your side"), required=lazy("Write how you see it."), rows=8)
+
+
+class AppealForm(FlaskForm):
+    """Why a decision is wrong."""
+
+    words = told(
+        lazy("What is wrong about the decision?"), required=lazy("Write what is wrong, in a few words."), rows=8
+    )

@@ -1,0 +1,131 @@
+"""A case with its hearing, and the reports that are joined in it."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intro_app.accounts.models import Member
+from intro_app.db import Model
+from intro_app.errors import StaleError
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.models.decisions import Appeal, Decision
+from intro_app.moderation.stages import MAY_BECOME, READABLE, Stage
+from intro_app.wording import msg
+
+HEARING = timedelta(days=7)
+
+
+class Report(Model, kw_only=True, repr=False):
+    """One person's complaint. `address` is kept for a guest only, to tell them what came of it."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False)
+    role: Mapped[Role] = mapped_column()
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
+    grounds: Mapped[Grounds] = mapped_column()
+    text: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime] = mapped_column()
+    reporter: Mapped[Member | None] = relationship(init=False)
+
+    __table_args__ = (UniqueConstraint("case_id", "role"),)
+
+
+class Case(Model, kw_only=True, repr=False):
+    """What is said about one person in one introduction, from the first report to the last appeal.
+
+    `evidence` is a sealed copy of the introduction's words: it outlives an account or a guest that
+    is deleted meanwhile, and is erased when nobody can appeal any more.
+    """
+
+    __tablename__ = "moderation_case"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False, index=True)
+    about: Mapped[Role] = mapped_column()
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), init=False, index=True, default=None)
+    stage: Mapped[Stage] = mapped_column(default=Stage.OPEN)
+    severity: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime] = mapped_column()
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    possible_retaliation: Mapped[bool] = mapped_column(default=False)
+    rule: Mapped[Grounds | None] = mapped_column(default=None)
+    allegation: Mapped[str] = mapped_column(default="")
+    heard_from: Mapped[datetime | None] = mapped_column(default=None)
+    unheard_because: Mapped[str] = mapped_column(default="")
+    side: Mapped[str] = mapped_column(default="")
+    side_at: Mapped[datetime | None] = mapped_column(default=None)
+    frozen_at: Mapped[datetime | None] = mapped_column(default=None)
+    frozen_until: Mapped[datetime | None] = mapped_column(default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    erase_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+    introduction: Mapped[Introduction] = relationship()
+    person: Mapped[Member | None] = relationship(default=None)
+    reports: Mapped[list[Report]] = relationship(init=False, order_by=Report.id)
+    decisions: Mapped[list[Decision]] = relationship(init=False, order_by=Decision.id)
+    appeals: Mapped[list[Appeal]] = relationship(init=False, order_by=Appeal.id)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(
+            "ix_moderation_case_open", "introduction_id", "about", unique=True,
+            sqlite_where=sql("stage = 'open'"), postgresql_where=sql("stage = 'open'"),
+        ),
+        Index("ix_moderation_case_queue", "stage", "severity", "id"),
+        {"sqlite_autoincrement": True},  # a link must never open a later case of the same id
+    )  # fmt: skip
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its introduction may be read: only while something is to be decided."""
+        return self.stage in READABLE
+
+    @property
+    def hearing_ends(self) -> datetime | None:
+        """Until when the reported person has been promised to be waited for."""
+        return self.heard_from + HEARING if self.heard_from else None
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision in force: the last one that was not dropped and waits for nobody."""
+        return next((one for one in reversed(self.decisions) if one.in_force_at), None)
+
+    @property
+    def proposed(self) -> Decision | None:
+        """A decision that waits for a second moderator."""
+        return next((one for one in self.decisions if one.is_proposed), None)
+
+    @property
+    def appeal(self) -> Appeal | None:
+        """The oldest appeal that waits for a decision."""
+        return next((one for one in self.appeals if one.decided_at is None), None)
+
+    def report_of(self, role: Role) -> Report | None:
+        """What the person in this role reported, if anything."""
+        return next((report for report in self.reports if report.role is role), None)
+
+    def appeal_of(self, role: Role) -> Appeal | None:
+        """The one appeal of this role."""
+        return next((appeal for appeal in self.appeals if appeal.role is role), None)
+
+    def become(self, stage: Stage) -> None:
+        """Go on to this stage; raises StaleError when it has gone elsewhere meanwhile."""
+        if stage not in MAY_BECOME[self.stage]:
+            raise StaleError(msg("This case has gone on meanwhile."))
+        self.stage = stage
+
+    def join(self, report: Report) -> None:
+        """Take in one more report; the case presses as much as the worst of them."""
+        self.reports.append(report)
+        self.severity = max(self.severity, int(report.grounds.severity))

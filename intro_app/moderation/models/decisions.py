@@ -1,0 +1,65 @@
+"""Decisions with their reasons, and what was said against them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+from intro_app.introductions.states import Role
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.stages import AppealOutcome, Outcome
+
+
+class Decision(Model, kw_only=True, repr=False):
+    """How a case ended, with reasons for each side; its id is what the trust ledger calls the report.
+
+    One that needs two moderators is proposed by the first and comes into force by the second, or is
+    dropped by them.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = {"sqlite_autoincrement": True}  # the trust ledger names ids: none is given out twice
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False, index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
+    outcome: Mapped[Outcome] = mapped_column()
+    rule: Mapped[Grounds] = mapped_column()
+    severity: Mapped[int | None] = mapped_column(default=None)
+    facts: Mapped[str] = mapped_column()
+    facts_for_reporters: Mapped[str] = mapped_column()
+    removes: Mapped[bool] = mapped_column(default=False)
+    bad_faith_report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), default=None)
+    written_at: Mapped[datetime] = mapped_column()
+    in_force_at: Mapped[datetime | None] = mapped_column(default=None)
+    dropped_at: Mapped[datetime | None] = mapped_column(default=None)
+    overturned_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it waits for a second moderator."""
+        return self.in_force_at is None and self.dropped_at is None
+
+
+class Appeal(Model, kw_only=True, repr=False):
+    """One person's one word against a decision, and what became of it.
+
+    `second_look`: the only moderator of the site looked again, and everybody is told so.
+    """
+
+    __tablename__ = "appeal"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False)
+    role: Mapped[Role] = mapped_column()
+    text: Mapped[str] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column()
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
+    outcome: Mapped[AppealOutcome | None] = mapped_column(default=None)
+    reasons: Mapped[str] = mapped_column(default="")
+    second_look: Mapped[bool] = mapped_column(default=False)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (UniqueConstraint("case_id", "role"),)

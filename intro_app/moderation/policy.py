@@ -1,0 +1,165 @@
+"""What may be reported, who may judge, and when: decided from facts alone."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from intro_app.introductions.states import Role
+from intro_app.moderation.stages import AppealOutcome, Outcome, Stage
+from intro_app.trust.events import Severity
+from intro_app.trust.limits import FADED, Limit, Lines, fades_below, limit
+from intro_app.trust.state import Standing
+from intro_app.wording import msg
+
+REPORT_WITHIN = timedelta(days=365)
+APPEAL_WITHIN = timedelta(days=183)
+FREEZE_AT_MOST = timedelta(days=14)
+SECOND_LOOK_AFTER = timedelta(hours=48)
+PATTERN_KEPT = timedelta(days=180)
+SEALED_FOR = timedelta(days=30)
+SMALL = 5
+_LINES = Lines()
+
+
+class Refusal(Enum):
+    """Why a moderator may not, in words that they read; none of them says who is near to whom."""
+
+    TOO_NEAR = msg("You are too near to somebody in this case. Another moderator reads and decides it.")
+    NOT_OPEN = msg("This case is closed, so nobody reads its introduction any more.")
+    NOT_HEARD = msg("The person reported has not been heard yet. Ask for their side, or wait for it.")
+    SAME_MODERATOR = msg("This needs somebody other than whoever looked at it first.")
+    TOO_SOON = msg("You are the only moderator here. Look again 48 hours after the appeal came.")
+    NOT_PRESSING = msg("New asks are stopped at once only for the gravest reports.")
+    FROZEN_LONG_ENOUGH = msg("New asks have been stopped for this case for as long as may be.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """What decides whether a moderator may give this outcome now."""
+
+    at: datetime
+    stage: Stage
+    too_near: bool = False
+    outcome: Outcome = Outcome.NOT_UPHELD
+    heard: bool = False
+    hearing_ends: datetime | None = None
+    unheard_on_purpose: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondBench:
+    """What decides whether a moderator may decide an appeal; `others`: moderators besides the first who could."""
+
+    at: datetime
+    appealed_at: datetime
+    too_near: bool
+    took_part: bool
+    others: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an upheld report does: the points, until when others read of it, and the limit on new asks."""
+
+    points: int
+    shown_until: datetime | None
+    limit: Limit
+    limit_until: datetime | None
+
+
+def may_report(last_day: datetime, at: datetime) -> bool:
+    """Whether an introduction that ended, or ends, on this day may still be reported."""
+    return at <= last_day + REPORT_WITHIN
+
+
+def reportable(
+    role: Role, author: Role, *, present: Collection[Role], connected: bool, spoke: Role | None
+) -> list[Role]:
+    """About whom the person in this role may complain: from whom something has reached them.
+
+    Whoever asked is known to everybody they asked; whoever was asked is safe from a complaint for
+    merely saying no. `spoke` told the author a "not now" in words.
+    """
+    heard_from = {author, Role.CONNECTOR} | ({spoke} if spoke and role is author else set())
+    return [other for other in Role if other is not role and other in present and (connected or other in heard_from)]
+
+
+def too_near(judge: int, people: Iterable[int], ties: Mapping[int, Collection[int]]) -> bool:
+    """Whether a moderator is within two steps of any of these people: themselves, one they know, or one further."""
+    mine = set(ties.get(judge, ()))
+    return any(person == judge or person in mine or mine & set(ties.get(person, ())) for person in people)
+
+
+def against_deciding(bench: Bench) -> Refusal | None:
+    """Why this moderator may not decide now, or None. To dismiss a report, nobody need be heard."""
+    if bench.too_near:
+        return Refusal.TOO_NEAR
+    if bench.stage is not Stage.OPEN:
+        return Refusal.NOT_OPEN
+    waited = bench.hearing_ends is not None and bench.at >= bench.hearing_ends
+    fair = bench.heard or waited or bench.unheard_on_purpose or bench.outcome is Outcome.NOT_UPHELD
+    return None if fair else Refusal.NOT_HEARD
+
+
+def against_second(first_id: int, judge: int, *, near: bool) -> Refusal | None:
+    """Why this moderator may not be the second one, or None."""
+    if near:
+        return Refusal.TOO_NEAR
+    return Refusal.SAME_MODERATOR if first_id == judge else None
+
+
+def against_appeal_judge(bench: SecondBench) -> Refusal | None:
+    """Why this moderator may not decide an appeal, or None: somebody else, or alone after 48 hours."""
+    if bench.too_near:
+        return Refusal.TOO_NEAR
+    if not bench.took_part:
+        return None
+    if bench.others:
+        return Refusal.SAME_MODERATOR
+    return Refusal.TOO_SOON if bench.at < bench.appealed_at + SECOND_LOOK_AFTER else None
+
+
+def freeze_until(
+    wished: datetime, first_frozen: datetime | None, at: datetime, *, pressing: bool
+) -> datetime | Refusal:
+    """Until when new asks stop: as wished, but never more than 14 days from the first stop."""
+    if not pressing:
+        return Refusal.NOT_PRESSING
+    latest = (first_frozen or at) + FREEZE_AT_MOST
+    return min(wished, latest) if latest > at else Refusal.FROZEN_LONG_ENOUGH
+
+
+def needs_two(*, possible_retaliation: bool, bad_faith: bool) -> bool:
+    """Whether one moderator alone cannot decide this."""
+    return possible_retaliation or bad_faith
+
+
+def should_wait(introductions_in_common: int, severity: int) -> bool:
+    """Whether the hearing is put off a little, so that its date does not tell who reported."""
+    return introductions_in_common <= 1 and severity < Severity.SEVERE
+
+
+def may_appeal(decided_at: datetime | None, *, appealed: bool, at: datetime) -> bool:
+    """Once, within six months."""
+    return decided_at is not None and not appealed and at <= decided_at + APPEAL_WITHIN
+
+
+def appeal_outcomes(outcome: Outcome, *, bad_faith: bool = False, stands: bool = True) -> list[AppealOutcome]:
+    """How an appeal may end: only what counts against somebody can be overturned to nothing."""
+    against = stands and (outcome is Outcome.UPHELD or bad_faith)
+    return [one for one in AppealOutcome if against or one is not AppealOutcome.OVERTURNED]
+
+
+def effect(severity: Severity, standing: Standing, at: datetime) -> Effect:
+    """What an upheld report has come to, for a standing that counts it already, if nothing else happens."""
+    stop, shown = limit(standing, at, _LINES), None
+    line = {Limit.ONE_HELD: _LINES.held if standing.known else _LINES.new, Limit.PAUSED: _LINES.paused}.get(stop)
+    if standing.harm_at(at) > FADED:
+        shown = fades_below(standing, FADED, at)
+    return Effect(int(severity), shown, stop, fades_below(standing, line, at) if line else None)
+
+
+def cell(number: int) -> int | str:
+    """A figure for everybody to read; a small one could point at a person."""
+    return f"<{SMALL}" if 0 < number < SMALL else number

@@ -1,0 +1,52 @@
+"""What is asked about cases: the queue, one's own, who is near to whom, and the figures for everybody."""
+
+from intro_app.moderation.queries.cases import (
+    case_by_id,
+    earlier_about,
+    frozen_elsewhere,
+    in_common,
+    introduction_by_id,
+    locked,
+    median_days,
+    open_case,
+    retaliates,
+    to_erase,
+)
+from intro_app.moderation.queries.lists import (
+    Row,
+    case_by_public_id,
+    cases_of,
+    held,
+    held_by_id,
+    knows_of,
+    of_member,
+    queue,
+)
+from intro_app.moderation.queries.nearness import edges, is_too_near, near_cases
+from intro_app.moderation.queries.transparency import Figures, figures
+
+__all__ = [
+    "Figures",
+    "Row",
+    "case_by_id",
+    "case_by_public_id",
+    "cases_of",
+    "earlier_about",
+    "edges",
+    "figures",
+    "frozen_elsewhere",
+    "held",
+    "held_by_id",
+    "in_common",
+    "introduction_by_id",
+    "is_too_near",
+    "knows_of",
+    "locked",
+    "median_days",
+    "near_cases",
+    "of_member",
+    "open_case",
+    "queue",
+    "retaliates",
+    "to_erase",
+]

@@ -1,0 +1,116 @@
+"""What is asked about one case, or about one person's cases."""
+
+from datetime import datetime
+from statistics import median
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from intro_app.db import db
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.models import Case, Decision, Report
+from intro_app.moderation.policy import PATTERN_KEPT
+from intro_app.moderation.stages import Outcome, Stage
+
+LATELY = 200
+
+
+class Earlier(NamedTuple):
+    """A case about the same person that was decided before."""
+
+    rule: Grounds
+    outcome: Outcome
+    severity: int | None
+    decided_at: datetime
+
+
+def introduction_by_id(introduction_id: int) -> Introduction | None:
+    """The introduction that a signed link speaks of."""
+    return db.session.get(Introduction, introduction_id)
+
+
+def case_by_id(case_id: int) -> Case | None:
+    """The case that a signed link speaks of."""
+    return db.session.get(Case, case_id)
+
+
+def locked(case_id: int) -> Case:
+    """The case as it is now, held for the transaction that is about to change it."""
+    found = select(Case).where(Case.id == case_id)
+    return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def open_case(introduction_id: int, about: Role) -> Case | None:
+    """The case that a report about this person joins."""
+    mine = Case.introduction_id == introduction_id, Case.about == about, Case.stage == Stage.OPEN
+    return db.session.scalar(select(Case).where(*mine))
+
+
+def retaliates(introduction_id: int, reporter: Role, about: Role, at: datetime) -> bool:
+    """Whether the reporter was asked for their side, in this introduction, after a report by whom they report now."""
+    heard = select(Case.id).join(Report).where(
+        Case.introduction_id == introduction_id,
+        Case.about == reporter,
+        Case.heard_from <= at,
+        Report.role == about,
+    )  # fmt: skip
+    return db.session.scalar(heard.limit(1)) is not None
+
+
+def in_common(one_id: int, other_id: int) -> int:
+    """How many introductions these two have a part in together."""
+    people = [Introduction.first_id, Introduction.second_id, Introduction.connector_id]
+    both = and_(or_(*(seat == one_id for seat in people)), or_(*(seat == other_id for seat in people)))
+    return db.session.scalar(select(func.count()).select_from(Introduction).where(both)) or 0
+
+
+def earlier_about(case: Case, at: datetime) -> list[Earlier]:
+    """What was decided about the same member before; what stayed unclear, only for 180 days."""
+    if case.about_id is None:
+        return []
+    rows = (
+        select(Decision.rule, Decision.outcome, Decision.severity, Decision.in_force_at)
+        .join(Case, Case.id == Decision.case_id)
+        .where(
+            Case.about_id == case.about_id,
+            Case.id != case.id,
+            Decision.in_force_at.is_not(None),
+            Decision.overturned_at.is_(None),
+            or_(
+                Decision.outcome == Outcome.UPHELD,
+                and_(Decision.outcome == Outcome.UNCLEAR, Decision.in_force_at > at - PATTERN_KEPT),
+            ),
+        )
+        .order_by(Decision.in_force_at.desc())
+    )
+    found = db.session.execute(rows.limit(20))
+    return [Earlier(rule, outcome, severity, ended) for rule, outcome, severity, ended in found if ended]
+
+
+def frozen_elsewhere(case: Case, at: datetime) -> datetime | None:
+    """Until when another case, still open, keeps the same member from new asks."""
+    other = aliased(Case)
+    until = select(func.max(other.frozen_until)).where(
+        other.about_id == case.about_id, other.id != case.id, other.stage == Stage.OPEN, other.frozen_until > at
+    )
+    return db.session.scalar(until)
+
+
+def median_days() -> int | None:
+    """How many days a case takes, by the latest ones; None while there are too few to say."""
+    lately = select(Case.opened_at, Case.decided_at).where(Case.decided_at.is_not(None))
+    spans = [
+        (decided - opened).total_seconds() / 86400
+        for opened, decided in db.session.execute(lately.order_by(Case.decided_at.desc()).limit(LATELY))
+        if decided
+    ]
+    return max(1, round(median(spans))) if len(spans) >= 5 else None
+
+
+def to_erase(at: datetime) -> list[int]:
+    """Cases whose sealed copies have been kept long enough."""
+    over = Case.erase_at <= at, Case.stage == Stage.DECIDED
+    return list(db.session.scalars(select(Case.id).where(*over).limit(100)))

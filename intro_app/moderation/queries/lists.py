@@ -1,0 +1,153 @@
+"""The lists: a moderator's queue, asks held for reading, and a member's own cases."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from intro_app.accounts.models import Member
+from intro_app.db import db
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role, State
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.models import Case, Decision, Report
+from intro_app.moderation.queries.nearness import near_cases
+from intro_app.moderation.stages import READABLE, Stage
+
+PAGE = 50
+
+
+class Row(NamedTuple):
+    """A case in the queue: why, how old, how grave, what it waits for; no name and no text."""
+
+    id: int
+    public_id: str
+    stage: Stage
+    severity: int
+    opened_at: datetime
+    heard_from: datetime | None
+    side_at: datetime | None
+    possible_retaliation: bool
+    proposed: bool
+    grounds: Sequence[Grounds]
+
+
+class Held(NamedTuple):
+    """An ask that waits to be read."""
+
+    public_id: str
+    sent_at: datetime
+
+
+class Mine(NamedTuple):
+    """A case in which a member has a part, as they know of it."""
+
+    public_id: str
+    role: Role
+    is_about_me: bool
+    stage: Stage
+    grounds: Grounds
+    since: datetime
+
+
+_PROPOSED = exists().where(
+    Decision.case_id == Case.id, Decision.in_force_at.is_(None), Decision.dropped_at.is_(None)
+)  # fmt: skip
+_COLUMNS = (
+    Case.id, Case.public_id, Case.stage, Case.severity, Case.opened_at, Case.heard_from, Case.side_at,
+    Case.possible_retaliation, _PROPOSED.label("proposed"),
+)  # fmt: skip
+
+
+def queue(judge: Member, after: str = "") -> tuple[list[Row], bool, str]:
+    """What waits for a moderator, the gravest first and then the oldest.
+
+    Returns the rows, whether others wait that are too near to this moderator, and the id after which
+    the next page begins, if there is one.
+    """
+    waiting = select(*_COLUMNS).where(Case.stage.in_(READABLE)).order_by(Case.severity.desc(), Case.id).limit(PAGE + 1)
+    if after and (last := case_by_public_id(after)):
+        beyond = and_(Case.severity == last.severity, Case.id > last.id)
+        waiting = waiting.where(or_(Case.severity < last.severity, beyond))
+    rows = db.session.execute(waiting).all()
+    shown = rows[:PAGE]
+    near, why = near_cases(judge, [row.id for row in shown]), _grounds_of([row.id for row in shown])
+    following = shown[-1].public_id if len(rows) > PAGE else ""
+    return [Row(*row, why[row.id]) for row in shown if row.id not in near], bool(near), following
+
+
+def _grounds_of(case_ids: Sequence[int]) -> dict[int, list[Grounds]]:
+    why: dict[int, list[Grounds]] = defaultdict(list)
+    reported = select(Report.case_id, Report.grounds).where(Report.case_id.in_(case_ids)).order_by(Report.id)
+    for case_id, grounds in db.session.execute(reported):
+        if grounds not in why[case_id]:
+            why[case_id].append(grounds)
+    return why
+
+
+def case_by_public_id(public_id: str) -> Case | None:
+    """The case behind a page's id; only for those who may moderate."""
+    return db.session.scalar(select(Case).where(Case.public_id == public_id))
+
+
+def held(at: datetime) -> list[Held]:
+    """Asks that a moderator reads before they are sent, the oldest first."""
+    waiting = select(Introduction.public_id, Introduction.sent_at).where(
+        Introduction.state == State.HELD, Introduction.closes_at > at
+    )
+    return [Held(*row) for row in db.session.execute(waiting.order_by(Introduction.id).limit(PAGE))]
+
+
+def held_by_id(public_id: str) -> Introduction | None:
+    """One held ask; one that was sent or returned is nobody's business any more."""
+    return db.session.scalar(
+        select(Introduction).where(Introduction.public_id == public_id, Introduction.state == State.HELD)
+    )
+
+
+def cases_of(member_id: int, at: datetime) -> list[Mine]:
+    """What a member reported, and what they were asked about or told; newest first."""
+    own = aliased(Report)
+    about_me = case((Case.about_id == member_id, 1), else_=0)
+    rows = (
+        select(Case, own, about_me)
+        .outerjoin(own, and_(own.case_id == Case.id, own.reporter_id == member_id))
+        .where(or_(own.id.is_not(None), and_(Case.about_id == member_id, _knows(at))))
+        .order_by(Case.id.desc())
+    )
+    return [_mine(found, report, bool(about)) for found, report, about in db.session.execute(rows.limit(100))]
+
+
+def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Role] | None:
+    """A case that this member knows of, with their part in it."""
+    found = case_by_public_id(public_id)
+    if found is None:
+        return None
+    if found.about_id == member.id:
+        return (found, found.about) if knows_of(found, at) else None
+    report = next((one for one in found.reports if one.reporter_id == member.id), None)
+    return (found, report.role) if report else None
+
+
+def knows_of(found: Case, at: datetime) -> bool:
+    """Whether the reported person has been told: asked for their side, stopped, or told of an upheld report."""
+    heard = found.heard_from is not None and found.heard_from <= at
+    return heard or found.frozen_at is not None or any(one.in_force_at and one.severity for one in found.decisions)
+
+
+def _knows(at: datetime) -> ColumnElement[bool]:
+    told = exists().where(
+        Decision.case_id == Case.id, Decision.in_force_at.is_not(None), Decision.severity.is_not(None)
+    )
+    return or_(Case.heard_from <= at, Case.frozen_at.is_not(None), told)
+
+
+def _mine(found: Case, report: Report | None, about_me: bool) -> Mine:
+    if about_me:
+        since = found.heard_from or found.frozen_at or found.decided_at or found.opened_at
+        return Mine(found.public_id, found.about, True, found.stage, found.rule or Grounds.OTHER, since)
+    assert report is not None, "a case is somebody's because it is about them or because they reported"
+    return Mine(found.public_id, report.role, False, found.stage, report.grounds, report.made_at)

@@ -1,0 +1,33 @@
+"""What people do about what went wrong; each function is one use case and one transaction."""
+
+from intro_app.moderation.service.appealing import Review, appeal, review
+from intro_app.moderation.service.deciding import Ruling, decide, second
+from intro_app.moderation.service.hearing import Hearing, freeze, hear, tell_side
+from intro_app.moderation.service.holding import read_held, release, send_back
+from intro_app.moderation.service.looking import Refused, look, reveal
+from intro_app.moderation.service.periodic import CHORES, erase_sealed
+from intro_app.moderation.service.reporting import Complaint, report, reportable
+
+__all__ = [
+    "CHORES",
+    "Complaint",
+    "Hearing",
+    "Refused",
+    "Review",
+    "Ruling",
+    "appeal",
+    "decide",
+    "erase_sealed",
+    "freeze",
+    "hear",
+    "look",
+    "read_held",
+    "release",
+    "report",
+    "reportable",
+    "reveal",
+    "review",
+    "second",
+    "send_back",
+    "tell_side",
+]

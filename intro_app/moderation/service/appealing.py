@@ -1,0 +1,121 @@
+"""One word against a decision, judged by somebody else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intro_app.accounts.models import Member, StaffRole
+from intro_app.accounts.queries import on_staff
+from intro_app.audit.service import note
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError, StaleError
+from intro_app.introductions.states import Role
+from intro_app.moderation import emails, policy, queries
+from intro_app.moderation.models import Appeal, Case, Decision
+from intro_app.moderation.policy import Refusal, SecondBench
+from intro_app.moderation.service.deciding import Ruling, held, write
+from intro_app.moderation.service.enforcing import give_effect, take_back
+from intro_app.moderation.service.looking import Refused
+from intro_app.moderation.stages import AppealOutcome, Outcome, Stage
+from intro_app.outbox import post
+from intro_app.wording import msg
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What came of an appeal, with reasons; a changed decision comes with its own ruling."""
+
+    outcome: AppealOutcome
+    reasons: str
+    ruling: Ruling | None = None
+
+
+def may_appeal(case: Case, role: Role, at: datetime) -> bool:
+    """Whether the person in this role may appeal now: once, within six months, if they are a side of it."""
+    decision, is_side = case.decision, role is case.about or case.report_of(role) is not None
+    decided_at = decision.in_force_at if decision else None
+    return is_side and policy.may_appeal(decided_at, appealed=case.appeal_of(role) is not None, at=at)
+
+
+def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
+    """Take an appeal. Raises StaleError when it is the second one, or too late."""
+    with atomic():
+        case = held(case_id)
+        if not may_appeal(case, role, at):
+            raise StaleError(msg("An appeal is possible once, within six months."))
+        case.appeals.append(Appeal(role=role, text=words, made_at=at))
+        case.become(Stage.APPEALED)
+
+
+def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) -> None:
+    """Decide the oldest appeal of a case. Raises Refused, DomainError, StaleError."""
+    with atomic():
+        case = held(case_id)
+        waiting, decision = case.appeal, case.decision
+        if waiting is None or decision is None:
+            raise StaleError(msg("This case has gone on meanwhile."))
+        _ensure_may_judge(case, waiting, decision, moderator, at)
+        _ensure_possible(case, judgement, decision, at)
+        waiting.by_id, waiting.outcome, waiting.reasons = moderator.id, judgement.outcome, judgement.reasons
+        waiting.second_look, waiting.decided_at = took_part(decision, moderator), at
+        _carry_out(case, judgement, decision, moderator, at)
+        case.become(Stage.APPEALED if case.appeal else Stage.DECIDED)
+        _tell(case, waiting, at)
+        note(moderator.id, "decided_appeal", case.about_id, f"case:{case.id}", judgement.outcome, at)
+
+
+def against_judging(case: Case, waiting: Appeal, decision: Decision, moderator: Member, at: datetime) -> Refusal | None:
+    """Why this moderator may not decide the appeal, or None."""
+    return policy.against_appeal_judge(
+        SecondBench(
+            at=at,
+            appealed_at=waiting.made_at,
+            too_near=queries.is_too_near(moderator, case),
+            took_part=took_part(decision, moderator),
+            others=_others(case, decision),
+        )
+    )
+
+
+def took_part(decision: Decision, moderator: Member) -> bool:
+    """Whether this moderator made the decision that is appealed, or was the second one."""
+    return moderator.id in {decision.by_id, decision.second_id}
+
+
+def _ensure_may_judge(case: Case, waiting: Appeal, decision: Decision, moderator: Member, at: datetime) -> None:
+    if refusal := against_judging(case, waiting, decision, moderator, at):
+        raise Refused(refusal)
+
+
+def _others(case: Case, decision: Decision) -> int:
+    """How many moderators there are who could judge it instead."""
+    staff = [one.member_id for one in on_staff() if one.role is StaffRole.MODERATOR]
+    could = [db.session.get_one(Member, one) for one in staff if one not in {decision.by_id, decision.second_id}]
+    return sum(not queries.is_too_near(member, case) for member in could)
+
+
+def _ensure_possible(case: Case, judgement: Review, decision: Decision, at: datetime) -> None:
+    possible = policy.appeal_outcomes(
+        decision.outcome, bad_faith=decision.bad_faith_report_id is not None, stands=decision.overturned_at is None
+    )
+    if judgement.outcome not in possible or (judgement.outcome is AppealOutcome.CHANGED) != bool(judgement.ruling):
+        raise DomainError(msg("Choose how the appeal ends; a changed decision needs its own reasons."))
+    to_uphold = judgement.ruling is not None and judgement.ruling.outcome is Outcome.UPHELD
+    waited = case.hearing_ends is not None and at >= case.hearing_ends
+    if to_uphold and not (case.side_at or waited or case.unheard_because):
+        raise Refused(Refusal.NOT_HEARD)
+
+
+def _carry_out(case: Case, judgement: Review, decision: Decision, moderator: Member, at: datetime) -> None:
+    if judgement.outcome is not AppealOutcome.UPHELD and decision.overturned_at is None:
+        take_back(case, decision, at)
+    if judgement.ruling:
+        give_effect(case, write(case, judgement.ruling, moderator, at), at)
+
+
+def _tell(case: Case, decided: Appeal, at: datetime) -> None:
+    """Whoever appealed always hears; the others only when something has changed for them."""
+    changed = decided.outcome is not AppealOutcome.UPHELD
+    sides = [case.about] if queries.knows_of(case, at) else []
+    for role in [*sides, *(report.role for report in case.reports)]:
+        if (changed or role is decided.role) and emails.addressee(case, role):
+            post(emails.appeal_decision(case, decided, role, at), at=at)

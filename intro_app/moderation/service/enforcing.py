@@ -1,0 +1,95 @@
+"""What follows from a decision: points, the end of a stop, a removal, and a letter to each side."""
+
+from datetime import datetime, timedelta
+
+from intro_app.introductions.service.closing import close
+from intro_app.introductions.states import Reason, Role
+from intro_app.introductions.texts import Nearness
+from intro_app.moderation import emails, queries
+from intro_app.moderation.models import Case, Decision
+from intro_app.moderation.policy import APPEAL_WITHIN, SEALED_FOR
+from intro_app.moderation.stages import Outcome, Stage
+from intro_app.outbox import call_back, post
+from intro_app.trust import service as trust
+from intro_app.trust.events import BadFaith, Severity, Upheld
+
+
+def enforce(case: Case, decision: Decision, at: datetime) -> None:
+    """Put a decision into force and tell both sides."""
+    give_effect(case, decision, at)
+    case.become(Stage.DECIDED)
+    case.decided_at = at
+    _forget_unsent_hearing(case, at)
+    post_decision(case, decision, at)
+
+
+def give_effect(case: Case, decision: Decision, at: datetime) -> None:
+    """Let a decision count from now on."""
+    decision.in_force_at = at
+    case.erase_at = erase_at(decision.outcome, at)
+    _count(case, decision, at)
+    _end_freeze(case, at)
+    if decision.removes and case.introduction.is_open:
+        close(case.introduction, Reason.REMOVED, at=at)
+
+
+def post_decision(case: Case, decision: Decision, at: datetime) -> None:
+    """Tell the reported person, unless they never knew and nothing follows, and everyone who reported."""
+    knowing = [case.about] if queries.knows_of(case, at) else []
+    for role in [*knowing, *(report.role for report in case.reports)]:
+        if emails.addressee(case, role):
+            post(emails.decision(case, decision, role, at), at=at)
+
+
+def take_back(case: Case, decision: Decision, at: datetime) -> None:
+    """Whatever a decision led to is as if it had never been: the score is exactly what it was before."""
+    decision.overturned_at = at
+    if counts(decision):
+        sides = [case.about_id, *(report.reporter_id for report in case.reports)]
+        trust.reverse(decision.id, at, told=[side for side in sides if side is not None])
+
+
+def counts(decision: Decision) -> bool:
+    """Whether the decision has a line in anybody's ledger."""
+    return decision.bad_faith_report_id is not None or decision.outcome is Outcome.UPHELD
+
+
+def erase_at(outcome: Outcome, at: datetime) -> datetime:
+    """Until when the sealed copy is kept: as long as somebody may appeal, and a month more unless it stayed unclear."""
+    return at + APPEAL_WITHIN + (timedelta() if outcome is Outcome.UNCLEAR else SEALED_FOR)
+
+
+def _count(case: Case, decision: Decision, at: datetime) -> None:
+    if decision.severity is not None and case.about_id is not None:
+        connector, severity = _vouched(case), Severity(decision.severity)
+        event = Upheld(at, decision.id, case.about_id, severity, connector)
+        trust.record(event, at, told=[case.about_id])
+    reporter = next((one.reporter_id for one in case.reports if one.id == decision.bad_faith_report_id), None)
+    if reporter is not None:
+        trust.record(BadFaith(at, decision.id, reporter), at, told=[reporter])
+
+
+def _vouched(case: Case) -> int | None:
+    """The connector who wrote "I know them well" of the requester who is reported."""
+    introduction = case.introduction
+    word = introduction.endorsed
+    well = word is not None and word.nearness is Nearness.WELL and case.about is Role.FIRST
+    return introduction.connector_id if well else None
+
+
+def _end_freeze(case: Case, at: datetime) -> None:
+    """The stop was for the time until a decision; another open case may have its own."""
+    if case.about_id is None or case.frozen_until is None or case.frozen_until <= at:
+        return
+    case.frozen_until = at
+    if other := queries.frozen_elsewhere(case, at):
+        trust.freeze(case.about_id, other, at)
+    else:
+        trust.thaw(case.about_id, at)
+
+
+def _forget_unsent_hearing(case: Case, at: datetime) -> None:
+    """Decided before the letter went out: then they were never asked, and need not hear of it."""
+    if case.heard_from and case.heard_from > at:
+        call_back(about=f"case:{case.id}", at=at, kinds={"your_side"})
+        case.heard_from = None

@@ -1,0 +1,39 @@
+"""Asks that a moderator reads before they are sent: send on, or give back with a reason."""
+
+from datetime import datetime
+
+from intro_app.accounts.models import Member
+from intro_app.audit.service import note
+from intro_app.db import atomic
+from intro_app.introductions import service as introductions
+from intro_app.introductions.models import Introduction
+from intro_app.moderation.policy import Refusal
+from intro_app.moderation.service.looking import Refused
+
+
+def read_held(introduction: Introduction, moderator: Member, *, at: datetime) -> None:
+    """Note that the moderator reads a held ask. Raises Refused when they have a part in it."""
+    with atomic():
+        _ensure_a_stranger(introduction, moderator)
+        note(moderator.id, "read_held_ask", introduction.first_id, f"introduction:{introduction.id}", "", at)
+
+
+def release(introduction: Introduction, moderator: Member, *, at: datetime) -> None:
+    """Send it on as if it had never been held. Raises Refused, StaleError."""
+    with atomic():
+        _ensure_a_stranger(introduction, moderator)
+        introductions.release_held(introduction, at=at)
+        note(moderator.id, "released_ask", introduction.first_id, f"introduction:{introduction.id}", "", at)
+
+
+def send_back(introduction: Introduction, reason: str, moderator: Member, *, at: datetime) -> None:
+    """Give it back to its author with the reason; nobody else ever hears of it. Raises Refused, StaleError."""
+    with atomic():
+        _ensure_a_stranger(introduction, moderator)
+        introductions.return_held(introduction, reason, at=at)
+        note(moderator.id, "returned_ask", introduction.first_id, f"introduction:{introduction.id}", reason, at)
+
+
+def _ensure_a_stranger(introduction: Introduction, moderator: Member) -> None:
+    if introduction.role_of(moderator) is not None:
+        raise Refused(Refusal.TOO_NEAR)

@@ -1,0 +1,63 @@
+"""What a moderator reads: an introduction while its case is open, details for a reason; each look is noted."""
+
+from datetime import datetime
+
+from intro_app.accounts.models import ContactField, Member
+from intro_app.audit.service import note
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.introductions.states import Role
+from intro_app.moderation import queries
+from intro_app.moderation.models import Case
+from intro_app.moderation.policy import Refusal
+from intro_app.wording import msg
+
+SHORTEST_REASON = 10
+
+
+class Refused(DomainError):
+    """What a moderator may not do or see, with the reason."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+def ensure_far_enough(case: Case, moderator: Member) -> None:
+    """Raise Refused when the moderator is within two steps of anybody in the case."""
+    if queries.is_too_near(moderator, case):
+        raise Refused(Refusal.TOO_NEAR)
+
+
+def ensure_readable(case: Case, moderator: Member) -> None:
+    """Raise Refused unless this moderator may read this introduction now."""
+    ensure_far_enough(case, moderator)
+    if not case.is_readable:
+        raise Refused(Refusal.NOT_OPEN)
+
+
+def look(case: Case, moderator: Member, *, at: datetime) -> None:
+    """Note that the moderator reads the introduction of an open case. Raises Refused."""
+    with atomic():
+        db.session.refresh(case)
+        ensure_readable(case, moderator)
+        note(moderator.id, "read_introduction", case.about_id, f"case:{case.id}", "", at)
+
+
+def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime) -> dict[str, str]:
+    """The contact details of one person, for a written reason that this person can read later.
+
+    Raises Refused, and DomainError without a reason or when there is nobody any more.
+    """
+    if len(why.strip()) < SHORTEST_REASON:
+        raise DomainError(msg("Write in a few words why you need them. The person can read it later."))
+    with atomic():
+        db.session.refresh(case)
+        ensure_readable(case, moderator)
+        person = case.introduction.person(role)
+        if person is None:
+            raise DomainError(msg("The details of this person are no longer here."))
+        subject = person.id if isinstance(person, Member) else None
+        details = {str(field): value for field, value in person.contact(ContactField).items()}
+        note(moderator.id, "looked_at_details", subject, f"case:{case.id}", why.strip(), at)
+    return details

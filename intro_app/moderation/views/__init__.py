@@ -1,0 +1,6 @@
+"""The pages of moderation: reporting, one's own cases, the moderators' desk, and the figures for everybody."""
+
+from intro_app.moderation.views import desk, holding, judging, mine, reporting, transparency
+from intro_app.moderation.views.blueprint import bp
+
+__all__ = ["bp", "desk", "holding", "judging", "mine", "reporting", "transparency"]

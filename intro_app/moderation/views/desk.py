@@ -1,0 +1,134 @@
+"""The moderators' desk: what waits, one case, and what they look at. Looking is a POST, since each look is noted."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import abort, render_template, request
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.introductions.states import Role
+from intro_app.moderation import evidence, queries, service
+from intro_app.moderation.forms import DecisionForm, FreezeForm, HearingForm, ReviewForm
+from intro_app.moderation.models import Case
+from intro_app.moderation.service.looking import ensure_readable
+from intro_app.moderation.stages import Stage
+from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.web.entry import staff
+
+
+@dataclass(frozen=True, kw_only=True)
+class Papers:
+    """The forms that lie on the desk for a case, those that do not fit its stage left out."""
+
+    hearing: HearingForm | None = None
+    freeze: FreezeForm | None = None
+    decision: DecisionForm | None = None
+    review: ReviewForm | None = None
+
+
+@bp.get("/moderation")
+@staff("moderator")
+def queue() -> Page:
+    """What waits, the gravest and oldest first, and the asks that are held for reading."""
+    rows, others, following = queries.queue(current_member(), request.args.get("after", ""))
+    return render_template(
+        "moderation/queue.html", rows=rows, others=others, next_after=following, held=queries.held(now()), at=now()
+    )
+
+
+@bp.get("/moderation/cases/<public_id>")
+@staff("moderator")
+def case_page(public_id: str) -> Page:
+    """A case without a name and without a word of the introduction."""
+    return case_at_hand(case_of(public_id))
+
+
+@bp.post("/moderation/cases/<public_id>/read")
+@staff("moderator")
+def read(public_id: str) -> Page:
+    """The introduction and the reports; the look is noted."""
+    return case_at_hand(case_of(public_id), look=True)
+
+
+@bp.post("/moderation/cases/<public_id>/details")
+@staff("moderator")
+def details(public_id: str) -> Page:
+    """The contact details of one person, shown once, for a written reason."""
+    case, role = case_of(public_id), request.form.get("role", "")
+    if role not in set(Role):
+        abort(404)
+    try:
+        found = service.reveal(case, Role(role), request.form.get("why", ""), current_member(), at=now())
+    except service.Refused:
+        raise
+    except DomainError as problem:
+        return case_at_hand(case, look=True, problem=said(problem), status=422)
+    return render_template("moderation/details.html", case=case, details=found)
+
+
+def case_of(public_id: str) -> Case:
+    """The case behind an address, for a moderator who may know of it. Raises Refused, 404."""
+    case = queries.case_by_public_id(public_id) or abort(404)
+    ensure_readable(case, current_member())
+    return case
+
+
+def case_at_hand(
+    case: Case, *, papers: Papers | None = None, look: bool = False, problem: str = "", status: int = 200
+) -> Page:
+    """The page of a case; with its words only if the look is noted."""
+    if look:
+        service.look(case, current_member(), at=now())
+    page = render_template(
+        "moderation/case.html",
+        case=case,
+        papers=papers or fresh_papers(case),
+        evidence=_evidence(case) if look else None,
+        earlier=queries.earlier_about(case, now()),
+        problem=problem,
+        at=now(),
+        me=current_member().id,
+    )
+    return page, status
+
+
+def fresh_papers(case: Case, **filled: Any) -> Papers:
+    """Empty forms for what can be done now, but for those that came back."""
+    pressing = any(report.grounds.may_freeze for report in case.reports)
+    papers = Papers(
+        hearing=HearingForm(formdata=None) if not (case.heard_from or case.unheard_because) else None,
+        freeze=FreezeForm(formdata=None) if case.person and pressing else None,
+        decision=decision_form(case, fresh=True) if case.stage is Stage.OPEN and not case.proposed else None,
+        review=review_form(case, fresh=True) if case.appeal else None,
+    )
+    return replace(papers, **filled)
+
+
+def decision_form(case: Case, *, fresh: bool = False) -> DecisionForm:
+    """The form with the reports of this case."""
+    form = DecisionForm(formdata=None) if fresh else DecisionForm()
+    form.offer_reports(case)
+    return form
+
+
+def review_form(case: Case, *, fresh: bool = False) -> ReviewForm:
+    """The form with the ways in which an appeal against this decision may end."""
+    form, decision = ReviewForm(formdata=None) if fresh else ReviewForm(), case.decision
+    assert decision is not None, "an appeal is against a decision"
+    form.offer_reports(case)
+    form.offer_endings(decision)
+    return form
+
+
+def _evidence(case: Case) -> dict[str, Any]:
+    """Who said and wrote what."""
+    copy = case.evidence or evidence.sealed(case.introduction)
+    names = evidence.names(copy)
+    return {
+        "names": names,
+        "written": [(role, evidence.written_by(role, copy)) for role in Role if role in names],
+        "reports": case.reports,
+        "state": case.introduction.state,
+    }

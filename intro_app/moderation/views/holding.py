@@ -1,0 +1,60 @@
+"""Asks held for reading: looked at (and noted), sent on, or given back with a reason."""
+
+from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.introductions.models import Introduction
+from intro_app.moderation import evidence, queries, service
+from intro_app.moderation.views.blueprint import Page, bp
+from intro_app.text import plain
+from intro_app.web.entry import staff
+
+LONGEST_REASON = 500
+
+
+@bp.post("/moderation/held/<public_id>/read")
+@staff("moderator")
+def read_held(public_id: str) -> Page:
+    """The letter as it would be sent; the look is noted."""
+    return _show(_held(public_id))
+
+
+@bp.post("/moderation/held/<public_id>/release")
+@staff("moderator")
+def release_held(public_id: str) -> Page:
+    """Send it on."""
+    service.release(_held(public_id), current_member(), at=now())
+    return redirect("/moderation?done=released", 303)
+
+
+@bp.post("/moderation/held/<public_id>/return")
+@staff("moderator")
+def return_held(public_id: str) -> Page:
+    """Give it back to its author, with a reason that they can use."""
+    introduction, reason = _held(public_id), plain.clean(request.form.get("reason", ""))
+    if not reason:
+        return _show(introduction, problem=_("Write what should be different. The author reads it."), status=422)
+    if fault := plain.fault(reason, LONGEST_REASON):
+        return _show(introduction, problem=_(fault, limit=LONGEST_REASON), status=422)
+    service.send_back(introduction, reason, current_member(), at=now())
+    return redirect("/moderation?done=returned", 303)
+
+
+def _held(public_id: str) -> Introduction:
+    return queries.held_by_id(public_id) or abort(404)
+
+
+def _show(introduction: Introduction, *, problem: str = "", status: int = 200) -> Page:
+    service.read_held(introduction, current_member(), at=now())
+    copy = evidence.sealed(introduction)
+    page = render_template(
+        "moderation/held.html",
+        introduction=introduction,
+        names=evidence.names(copy),
+        written=evidence.written_by(introduction.author_role, copy),
+        problem=problem,
+        typed=request.form.get("reason", ""),
+    )
+    return page, status

@@ -1,0 +1,106 @@
+"""What a moderator does about a case: hear, stop new asks, decide, second, judge an appeal."""
+
+from datetime import timedelta
+
+from flask import redirect, request
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.errors import DomainError, StaleError
+from intro_app.moderation import service
+from intro_app.moderation.forms import FreezeForm, HearingForm
+from intro_app.moderation.models import Case
+from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.moderation.views.desk import case_at_hand, case_of, decision_form, fresh_papers, review_form
+from intro_app.web.entry import staff
+from intro_app.wording import msg
+
+
+@bp.post("/moderation/cases/<public_id>/hear")
+@staff("moderator")
+def hear(public_id: str) -> Page:
+    """Ask the reported person for their side, or note why not."""
+    case, form = case_of(public_id), HearingForm()
+    if not form.validate():
+        return case_at_hand(case, papers=fresh_papers(case, hearing=form), look=True, status=422)
+    hearing = form.hearing()
+    try:
+        service.hear(case.id, hearing, current_member(), at=now())
+    except DomainError as problem:
+        return _stopped(case, problem)
+    return _done(case, "not-asked" if hearing.unheard_because else "asked")
+
+
+@bp.post("/moderation/cases/<public_id>/freeze")
+@staff("moderator")
+def freeze(public_id: str) -> Page:
+    """Stop new asks at once."""
+    case, form = case_of(public_id), FreezeForm()
+    if not form.validate():
+        return case_at_hand(case, papers=fresh_papers(case, freeze=form), look=True, status=422)
+    try:
+        service.freeze(case.id, now() + timedelta(days=form.days.data or 0), current_member(), at=now())
+    except DomainError as problem:
+        return _stopped(case, problem)
+    return _done(case, "frozen")
+
+
+@bp.post("/moderation/cases/<public_id>/decide")
+@staff("moderator")
+def decide(public_id: str) -> Page:
+    """Decide, or propose a decision that needs two."""
+    case = case_of(public_id)
+    form = decision_form(case)
+    if not form.validate():
+        return case_at_hand(case, papers=fresh_papers(case, decision=form), look=True, status=422)
+    try:
+        decision = service.decide(case.id, form.ruling(), current_member(), at=now())
+    except service.Refused as problem:
+        return case_at_hand(
+            case, papers=fresh_papers(case, decision=form), look=True, problem=said(problem), status=409
+        )
+    except DomainError as problem:
+        return _stopped(case, problem)
+    return redirect(f"/moderation?done={'proposed' if decision.is_proposed else 'decided'}", 303)
+
+
+@bp.post("/moderation/cases/<public_id>/second")
+@staff("moderator")
+def second(public_id: str) -> Page:
+    """Put another moderator's decision into force, or drop it."""
+    case, answer = case_of(public_id), request.form.get("answer", "")
+    if answer not in {"agree", "drop"}:
+        return case_at_hand(case, look=True, status=422)
+    try:
+        service.second(case.id, current_member(), agrees=answer == "agree", at=now())
+    except DomainError as problem:
+        return _stopped(case, problem)
+    return redirect(f"/moderation?done={'decided' if answer == 'agree' else 'dropped'}", 303)
+
+
+@bp.post("/moderation/cases/<public_id>/review")
+@staff("moderator")
+def review(public_id: str) -> Page:
+    """Judge an appeal."""
+    case = case_of(public_id)
+    if case.appeal is None:
+        raise StaleError(msg("This case has gone on meanwhile."))
+    form = review_form(case)
+    if not form.validate():
+        return case_at_hand(case, papers=fresh_papers(case, review=form), look=True, status=422)
+    try:
+        service.review(case.id, form.review(), current_member(), at=now())
+    except DomainError as problem:
+        return _stopped(case, problem)
+    return redirect("/moderation?done=reviewed", 303)
+
+
+def _stopped(case: Case, problem: DomainError) -> Page:
+    """What was refused or came too late, said on the page of the case; being too near has a page of its own."""
+    if isinstance(problem, service.Refused):
+        raise problem
+    return case_at_hand(case, problem=said(problem), status=409 if isinstance(problem, StaleError) else 422)
+
+
+def _done(case: Case, word: str) -> Page:
+    return redirect(f"/moderation/cases/{case.public_id}?done={word}", 303)

@@ -1,0 +1,154 @@
+"""A case as one of its sides reads it: their part in it, their word, the decision, the appeal."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request
+
+from intro_app import links
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.errors import StaleError
+from intro_app.introductions.states import Role
+from intro_app.links import LinkBroken, Purpose
+from intro_app.moderation import emails, evidence, policy, queries, service
+from intro_app.moderation.forms import AppealForm, SideForm
+from intro_app.moderation.models import Case
+from intro_app.moderation.service.appealing import may_appeal
+from intro_app.moderation.service.hearing import may_tell_side
+from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.web.entry import token_page
+
+
+@bp.get("/h/<token>")
+@token_page
+def case_link(token: str) -> Page:
+    """The case behind the link of a letter; no account is needed, and a block changes nothing."""
+    case, role = _subject(token)
+    return _show(case, role, token)
+
+
+@bp.post("/h/answer")
+@token_page
+def tell_side() -> Page:
+    """The side of the person reported, told by their link."""
+    token = request.form.get("token", "")
+    case, role = _subject(token)
+    return _tell(case, role, token) or _show(case, role, token, done="heard")
+
+
+@bp.post("/h/appeal")
+@token_page
+def appeal() -> Page:
+    """An appeal by the link of a decision."""
+    token = request.form.get("token", "")
+    case, role = _subject(token)
+    return _appeal(case, role, token) or _show(case, role, token, done="appealed")
+
+
+@bp.get("/me/cases")
+def my_cases() -> Page:
+    """What I reported, and what was said about me."""
+    return render_template("moderation/my_cases.html", rows=queries.cases_of(current_member().id, now()))
+
+
+@bp.get("/me/cases/<public_id>")
+def my_case(public_id: str) -> Page:
+    """One of these, with what I can do about it."""
+    case, role = _mine(public_id)
+    return _show(case, role, "")
+
+
+@bp.post("/me/cases/<public_id>/answer")
+def tell_side_on_site(public_id: str) -> Page:
+    """The same side, told on the site."""
+    case, role = _mine(public_id)
+    return _tell(case, role, "") or redirect(f"/me/cases/{public_id}?done=heard", 303)
+
+
+@bp.post("/me/cases/<public_id>/appeal")
+def appeal_on_site(public_id: str) -> Page:
+    """The same appeal, made on the site."""
+    case, role = _mine(public_id)
+    return _appeal(case, role, "") or redirect(f"/me/cases/{public_id}?done=appealed", 303)
+
+
+def _tell(case: Case, role: Role, token: str) -> Page | None:
+    """None when it is kept; else the page that says what is missing."""
+    form = SideForm()
+    if role is not case.about:
+        abort(404)
+    if not form.validate():
+        return _show(case, role, token, side=form, status=422)
+    try:
+        service.tell_side(case.id, form.words.data or "", at=now())
+    except StaleError as problem:
+        return _show(case, role, token, problem=said(problem), status=409)
+    return None
+
+
+def _appeal(case: Case, role: Role, token: str) -> Page | None:
+    form = AppealForm()
+    if not form.validate():
+        return _show(case, role, token, appealing=form, status=422)
+    try:
+        service.appeal(case.id, role, form.words.data or "", at=now())
+    except StaleError as problem:
+        return _show(case, role, token, problem=said(problem), status=409)
+    return None
+
+
+def _subject(token: str) -> tuple[Case, Role]:
+    link = links.find(token, Purpose.CASE).ensure_open(now())
+    _kind, number, role = link.subject.split(":")
+    case = queries.case_by_id(int(number))
+    if case is None:
+        raise LinkBroken
+    return case, Role(role)
+
+
+def _mine(public_id: str) -> tuple[Case, Role]:
+    return queries.of_member(current_member(), public_id, now()) or abort(404)
+
+
+def _show(
+    case: Case,
+    role: Role,
+    token: str,
+    *,
+    side: SideForm | None = None,
+    appealing: AppealForm | None = None,
+    problem: str = "",
+    done: str = "",
+    status: int = 200,
+) -> Page:
+    about_me = role is case.about
+    page = render_template(
+        "moderation/my_case.html",
+        **_told(case, role),
+        side_form=side or (SideForm(formdata=None) if about_me and may_tell_side(case, now()) else None),
+        appeal_form=appealing or (AppealForm(formdata=None) if may_appeal(case, role, now()) else None),
+        post_to="/h" if token else f"/me/cases/{case.public_id}",
+        token=token,
+        problem=problem,
+        done=done,
+    )
+    return page, status
+
+
+def _told(case: Case, role: Role) -> dict[str, Any]:
+    """What this side may know of the case."""
+    about_me, decision = role is case.about, case.decision
+    stands = decision is not None and decision.overturned_at is None
+    heard = about_me and case.heard_from is not None and case.heard_from <= now()
+    return {
+        "case": case,
+        "about_me": about_me,
+        "heard": heard,
+        "own": evidence.written_by(role, case.evidence) if heard and case.evidence else [],
+        "report": None if about_me else case.report_of(role),
+        "decision": decision,
+        "stands": stands,
+        "effect": emails.effect_of(case, decision, now()) if decision and stands and about_me else None,
+        "appeal": case.appeal_of(role),
+        "appeal_until": decision.in_force_at + policy.APPEAL_WITHIN if decision and decision.in_force_at else None,
+    }

@@ -1,0 +1,118 @@
+"""Saying that something was wrong: from any e-mail without an account, or from the site."""
+
+from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.introductions import reading
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.queries import ask_by_id, glance_at, seen_by
+from intro_app.introductions.states import Role
+from intro_app.links import Link, LinkBroken, LinkEnded, Purpose
+from intro_app.moderation import queries, service
+from intro_app.moderation.forms import ReportForm
+from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.web.entry import token_page
+from intro_app.wording import msg
+
+# The links of an introduction that whoever holds one may report it with.
+_OPENED_BY = (Purpose.REPORT, Purpose.ANSWER, Purpose.FOLLOW_UP)
+_UNNAMED = {
+    Role.FIRST: msg("Who asked"),
+    Role.SECOND: msg("Who was asked"),
+    Role.CONNECTOR: msg("Who connected you"),
+}
+Subject = tuple[Introduction, Role]
+
+
+@bp.get("/p/<token>")
+@token_page
+def report_link(token: str) -> Page:
+    """The form, from an e-mail or from the page of an answer; a GET only shows."""
+    introduction, role = _subject(token)
+    form = _form_for(introduction, role)
+    return _form(form, post_to="/p", token=token)
+
+
+@bp.post("/p")
+@token_page
+def report() -> Page:
+    """Take the report; the same one again is fine."""
+    token = request.form.get("token", "")
+    introduction, role = _subject(token)
+    return _take(introduction, role, post_to="/p", token=token)
+
+
+@bp.get("/introductions/<public_id>/report")
+def report_page(public_id: str) -> Page:
+    """The same form on the site."""
+    introduction, role = _mine(public_id)
+    form = _form_for(introduction, role)
+    return _form(form, post_to=request.path, token="")
+
+
+@bp.post("/introductions/<public_id>/report")
+def report_on_site(public_id: str) -> Page:
+    """Take the report of somebody who is signed in."""
+    introduction, role = _mine(public_id)
+    done = _take(introduction, role, post_to=request.path, token="")
+    return done if isinstance(done, tuple) else redirect(f"/introductions/{public_id}?done=reported", 303)
+
+
+def _take(introduction: Introduction, role: Role, *, post_to: str, token: str) -> Page:
+    form = _form_for(introduction, role)
+    if not form.validate():
+        return _form(form, post_to=post_to, token=token), 422
+    complaint = form.complaint()
+    try:
+        service.report(introduction.id, role, complaint, at=now())
+    except DomainError as problem:
+        form.form_errors.append(said(problem))
+        return _form(form, post_to=post_to, token=token), 422
+    return render_template("moderation/reported.html", blocked=complaint.block_too)
+
+
+def _form(form: ReportForm, *, post_to: str, token: str) -> str:
+    return render_template("moderation/report.html", form=form, post_to=post_to, token=token)
+
+
+def _subject(token: str) -> Subject:
+    for purpose in _OPENED_BY:
+        try:
+            link = links.find(token, purpose)
+        except LinkBroken:
+            continue
+        return _behind(link.ensure_open(now()))
+    raise LinkBroken
+
+
+def _behind(link: Link) -> Subject:
+    kind, _colon, rest = link.subject.partition(":")
+    if kind == "ask":
+        ask = ask_by_id(int(rest))
+        if ask is None:
+            raise LinkBroken
+        return ask.introduction, ask.role
+    number, _colon, role = rest.partition(":")
+    introduction = queries.introduction_by_id(int(number))
+    if introduction is None:
+        raise LinkBroken
+    return introduction, Role(role)
+
+
+def _mine(public_id: str) -> Subject:
+    introduction = seen_by(current_member(), public_id) or abort(404)
+    role = introduction.role_of(current_member())
+    assert role is not None, "seen_by returns only what the reader has a part in"
+    return introduction, role
+
+
+def _form_for(introduction: Introduction, role: Role) -> ReportForm:
+    """The form with those who can be reported, as the reader knows them. Raises LinkEnded when there is nobody."""
+    roles, seen = service.reportable(introduction, role, now()), glance_at(introduction, role)
+    if not roles:
+        raise LinkEnded
+    return ReportForm.about_one_of({one: reading.name(seen, one) or _(_UNNAMED[one]) for one in roles})
