@@ -39,10 +39,11 @@ def trusted_hosts(base_url: str) -> list[str]:
 
 def _admit() -> Response | None:
     """The one gate: method, role, sender, pace, membership, form. None lets the request through."""
+    hidden = hides_page()
     if request.method not in _METHODS:
-        refused = request.routing_exception
+        refused = None if hidden else request.routing_exception
         raise refused if isinstance(refused, MethodNotAllowed) else MethodNotAllowed(sorted(_METHODS))
-    if hides_page():
+    if hidden:
         abort(404)
     entry = entry_asked()
     if entry is None or request.method == "OPTIONS":

@@ -35,8 +35,9 @@ def test_whatever_is_changed_is_found_where_it_is(reasons: list[str], data: st.D
     lines = chain(reasons)
     place = data.draw(st.integers(0, len(lines) - 1))
     line = lines[place]
-    changes: dict[str, Any] = {"actor_id": None, "act": "looked_away", "subject_id": 8, "about": "case:2", "why": f"{line.why}.",
-               "at": line.at + timedelta(microseconds=1), "previous": "1" * 64, "hash": "2" * 64}  # fmt: skip
+    later = line.at + timedelta(microseconds=1)
+    changes: dict[str, Any] = {"actor_id": None, "act": "looked_away", "subject_id": 8, "about": "case:2"}
+    changes |= {"why": f"{line.why}.", "at": later, "previous": "1" * 64, "hash": "2" * 64}
     field = data.draw(st.sampled_from(sorted(changes)))
     lines[place] = line._replace(**{field: changes[field]})
     verdict = read(lines)
