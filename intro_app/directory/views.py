@@ -10,6 +10,7 @@ from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.directory import queries
 from intro_app.directory.policy import Cursor, is_public_id
+from intro_app.trust.queries import standing_words
 
 bp = Blueprint("directory", __name__)
 
@@ -32,7 +33,12 @@ def person(public_id: str) -> str:
         abort(404)
     refused = [PURPOSES[purpose] for purpose in found.refused_purposes if purpose in PURPOSES]
     return render_template(
-        "directory/person.html", profile=found, is_self=found.id == reader.id, refused=refused, today=_today()
+        "directory/person.html",
+        profile=found,
+        standing_words=standing_words(found.id, now()),
+        is_self=found.id == reader.id,
+        refused=refused,
+        today=_today(),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 MAILBOX_BUDGET = ((2, 1), (4, 7))
 MONTH = timedelta(days=30)
 NEWCOMER_DAYS = timedelta(days=14)
-OPEN_ASKS_OF_A_NEWCOMER, OPEN_ASKS = 1, 3
+OPEN_ASKS_OF_A_NEWCOMER = 1
 MONTHLY_ASKS_OF_A_NEWCOMER, MONTHLY_ASKS = 2, 5
 OFFERS_A_MONTH, OFFERS_TO_ONE_PERSON = 10, 2
 GUEST_MAILS_A_MONTH = 2
@@ -24,12 +24,12 @@ class Room:
     month_allowed: int
 
 
-def room(*, joined_at: datetime, open_now: int, this_month: int, at: datetime) -> Room:
-    """The requester's room at this moment: less in their first fourteen days."""
+def room(*, joined_at: datetime, open_now: int, open_allowed: int, this_month: int, at: datetime) -> Room:
+    """The requester's room at this moment: what their standing allows, less in their first fourteen days."""
     new = at < joined_at + NEWCOMER_DAYS
     return Room(
         open_now=open_now,
-        open_allowed=OPEN_ASKS_OF_A_NEWCOMER if new else OPEN_ASKS,
+        open_allowed=min(OPEN_ASKS_OF_A_NEWCOMER, open_allowed) if new else open_allowed,
         this_month=this_month,
         month_allowed=MONTHLY_ASKS_OF_A_NEWCOMER if new else MONTHLY_ASKS,
     )

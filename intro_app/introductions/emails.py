@@ -16,6 +16,7 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.signed import answer_link, report_link, undo_link
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox import Addressee, Attachment, Email, compose
+from intro_app.trust.queries import standing_words_of
 
 
 def request_sent(introduction: Introduction) -> Email:
@@ -110,6 +111,12 @@ def not_now(ask: Ask, role: Role) -> Email:
     return _email("not_now", ask.introduction, role, f"told:{ask.id}", ask=ask, url=_page(ask.introduction))
 
 
+def needs_change(introduction: Introduction, why: str) -> Email:
+    """E18: a moderator has read it and gives it back, with the reason."""
+    page = _page(introduction)
+    return _email("needs_change", introduction, introduction.author_role, "returned", why_not=why, url=page)
+
+
 def write_anew(ask: Ask) -> Email:
     """E3: the connector suggests another wording; write it anew and send it again."""
     return _email("write_anew", ask.introduction, Role.FIRST, f"anew:{ask.id}", ask=ask, url=_page(ask.introduction))
@@ -153,8 +160,9 @@ def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime
 
 def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask", **context: Any) -> Email:
     step, url = f"{step}:{ask.id}:{ask.generation}", answer_link(ask, at)
-    report_url = report_link(ask.introduction, ask.role, at)
-    return _email(kind, ask.introduction, ask.role, step, ask=ask, url=url, report_url=report_url, **context)
+    context["report_url"] = report_link(ask.introduction, ask.role, at)
+    context["standing_of"] = standing_words_of([ask.introduction.first_id, ask.introduction.connector_id], at)
+    return _email(kind, ask.introduction, ask.role, step, ask=ask, url=url, **context)
 
 
 def _erased_by(ask: Ask) -> datetime:

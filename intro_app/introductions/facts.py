@@ -16,6 +16,7 @@ from intro_app.introductions.policy import Facts, PersonAsked, Refusal
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Purpose
 from intro_app.text.likeness import is_near_copy
+from intro_app.trust.queries import limits_of
 
 RECIPIENT_ROLES = (Role.FIRST, Role.SECOND)
 
@@ -42,7 +43,7 @@ def facts_for(
     asked = queries.asked_since(requester.id, at - capacity.MONTH)
     return Facts(
         at=at,
-        room=_room(requester, len(asked), at),
+        **_allowed(requester, len(asked), at),
         month_frees_at=asked[0] + capacity.MONTH if asked else at,
         different_people=_different([requester, *named]),
         recipient=_asked(recipient, at, direct=connector is None, purpose=purpose) if recipient else None,
@@ -63,6 +64,13 @@ def ensure_allowed(facts: Facts, *, recipient: Member | None, connector: Member 
         raise RequestRefused(refusal, **_details(refusal, facts, person, at_recipient=person is recipient))
 
 
+def ensure_does_not_rest(member: Member, at: datetime) -> None:
+    """Raise RequestRefused while a member's asking and offering rests because of a report."""
+    standing = limits_of(member.id, at)
+    if refusal := policy.rests(standing.paused_until, standing.frozen):
+        raise RequestRefused(refusal, date=standing.paused_until)
+
+
 def lock(*people: Member | None) -> None:
     """Hold these members' rows, in one order, so that counting and asking are one step."""
     ids = sorted(person.id for person in people if person)
@@ -80,6 +88,8 @@ _ABOUT_CONNECTOR = {Refusal.NOT_ACQUAINTED, Refusal.CONNECTOR_RESTING}
 def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipient: bool) -> dict[str, object]:
     asked = facts.recipient if at_recipient else facts.connector
     dates = {
+        Refusal.ASKING_RESTS: facts.rests_until,
+        Refusal.ASKING_FROZEN: facts.rests_until,
         Refusal.TOO_SOON: facts.apart_until,
         Refusal.MONTH_FULL: facts.month_frees_at,
         Refusal.CONNECTOR_RESTING: facts.connector_rested_at,
@@ -89,9 +99,17 @@ def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipi
     return {"name": person.name if person else "", "date": dates.get(refusal), "number": numbers.get(refusal, 0)}
 
 
-def _room(requester: Member, this_month: int, at: datetime) -> capacity.Room:
-    open_now = queries.open_asks(requester.id)
-    return capacity.room(joined_at=requester.joined_at, open_now=open_now, this_month=this_month, at=at)
+def _allowed(requester: Member, this_month: int, at: datetime) -> dict[str, Any]:
+    """The requester's room, and until when their asking rests, both by their standing."""
+    standing = limits_of(requester.id, at)
+    room = capacity.room(
+        joined_at=requester.joined_at,
+        open_now=queries.open_asks(requester.id),
+        open_allowed=standing.open_allowed,
+        this_month=this_month,
+        at=at,
+    )
+    return {"room": room, "rests_until": standing.paused_until, "frozen": standing.frozen}
 
 
 def _different(people: Sequence[Member]) -> bool:

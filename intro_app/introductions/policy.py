@@ -16,6 +16,14 @@ class Refusal(Enum):
     ALREADY_CONNECTED = msg("You and %(name)s have already been introduced here.")
     ALREADY_OPEN = msg("There is already an open introduction between you and %(name)s.")
     TOO_SOON = msg("You have asked to meet %(name)s before. You can ask again from %(date)s.")
+    ASKING_RESTS = msg(
+        "Since a report was upheld, asking rests for you until %(date)s, or until the report is reversed. "
+        "You can still answer, connect and be asked; your ledger of trust has the reasons."
+    )
+    ASKING_FROZEN = msg(
+        "A moderator is reading a report, and new asks of yours rest until %(date)s at the latest. "
+        "Nothing is decided by this, and it ends by itself. You can still answer, connect and be asked."
+    )
     OPEN_ASKS_FULL = msg("You have %(number)s open. Withdraw one, or wait for an answer, and then ask.")
     MONTH_FULL = msg("You have asked %(number)s times in 30 days. You can ask again from %(date)s.")
     DOOR_CLOSED = msg("%(name)s does not take asks at the moment.")
@@ -57,11 +65,26 @@ class Facts:
     apart_until: datetime | None = None
     blocked: bool = False
     near_copy: bool = False
+    rests_until: datetime | None = None
+    frozen: bool = False
 
 
 def refusal(facts: Facts) -> Refusal | None:
     """The first reason against asking, or None when it may be asked."""
-    return _about_the_pair(facts) or _about_the_requester(facts) or _about_the_doors(facts) or _about_the_text(facts)
+    return (
+        rests(facts.rests_until, facts.frozen)
+        or _about_the_pair(facts)
+        or _about_the_requester(facts)
+        or _about_the_doors(facts)
+        or _about_the_text(facts)
+    )
+
+
+def rests(until: datetime | None, frozen: bool) -> Refusal | None:
+    """Why somebody's asking and offering rests, or None."""
+    if until is None:
+        return None
+    return Refusal.ASKING_FROZEN if frozen else Refusal.ASKING_RESTS
 
 
 def _about_the_pair(facts: Facts) -> Refusal | None:

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intro_app.db import Model
 from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
 from intro_app.trust.state import Standing
-from intro_app.trust.telling import Told
 
 
 class Kind(StrEnum):
@@ -158,20 +157,3 @@ def event_of(kind: Kind, at: datetime, facts: dict[str, Any]) -> Event:
     """The event behind a row's columns."""
     given = facts | ({"severity": Severity(facts["severity"])} if kind is Kind.UPHELD else {})
     return _EVENTS[kind](at=at, **given)
-
-
-def line_of(event_id: int, position: int, told: Told) -> TrustLine:
-    """The row of a line."""
-    return TrustLine(
-        event_id=event_id,
-        position=position,
-        member_id=told.member,
-        why=told.why,
-        good=told.good,
-        harm=told.harm,
-        other_id=told.other,
-        voice=told.voice,
-        before=told.before,
-        openness=told.openness,
-        house=told.house,
-    )

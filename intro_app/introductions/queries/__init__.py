@@ -6,6 +6,7 @@ from intro_app.introductions.queries.asked import (
     connected_pair,
     earlier_asks,
     guest_mails_since,
+    held,
     is_carried,
     last_between,
     last_closing,
@@ -17,6 +18,7 @@ from intro_app.introductions.queries.asked import (
     seen_by,
     sent_with,
     shown_since,
+    went_out,
 )
 from intro_app.introductions.queries.due import (
     between_blocked,
@@ -41,6 +43,7 @@ __all__ = [
     "glance_at",
     "guest_mails_since",
     "guests_to_forget",
+    "held",
     "introductions_of",
     "is_carried",
     "lapsed",
@@ -55,4 +58,5 @@ __all__ = [
     "sent_with",
     "shown_since",
     "waiting_for",
+    "went_out",
 ]

@@ -14,6 +14,9 @@ from intro_app.introductions.states import Answer, Reason, Role, State, Way
 
 _OPEN = Introduction.author_told_at.is_(None)
 _ASKED_BY = Introduction.way != Way.OFFERED
+_WENT_OUT = Introduction.asks.any(Ask.put_at.is_not(None))
+# What a moderator gave back unread by anybody else counts as never asked.
+_RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT_OUT)
 
 
 def locked(introduction_id: int) -> Introduction:
@@ -58,7 +61,7 @@ def open_asks(requester_id: int) -> int:
 def asked_since(requester_id: int, since: datetime) -> list[datetime]:
     """When this requester asked, oldest first, after a moment."""
     asked = select(Introduction.sent_at).where(
-        Introduction.first_id == requester_id, _ASKED_BY, Introduction.sent_at > since
+        Introduction.first_id == requester_id, _ASKED_BY, Introduction.sent_at > since, ~_RETURNED
     )
     return list(db.session.scalars(asked.order_by(Introduction.sent_at)))
 
@@ -78,6 +81,7 @@ def last_between(requester_id: int, connector_id: int) -> datetime | None:
             Introduction.first_id == requester_id,
             Introduction.connector_id == connector_id,
             _ASKED_BY,
+            ~_RETURNED,
             ~Introduction.asks.any(Ask.answer == Answer.ANEW),
         )
     )
@@ -116,14 +120,30 @@ def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
 
 
 def earlier_asks(requester_id: int, limit: int = 50) -> list[dict[str, Any]]:
-    """The texts of this requester's latest asks, without those they took back or were asked to write anew."""
+    """The texts of this requester's latest asks, without those they took back, or were asked to write anew."""
     texts = select(Introduction.text).where(
         Introduction.first_id == requester_id,
         _ASKED_BY,
         Introduction.reason.is_distinct_from(Reason.WITHDRAWN),
+        ~_RETURNED,
         ~Introduction.asks.any(Ask.answer == Answer.ANEW),
     )
     return list(db.session.scalars(texts.order_by(Introduction.sent_at.desc()).limit(limit)))
+
+
+def went_out(author_id: int, most: int) -> int:
+    """How many introductions of this author have reached somebody, counted up to a number."""
+    sent = or_(
+        and_(_ASKED_BY, Introduction.first_id == author_id), and_(~_ASKED_BY, Introduction.connector_id == author_id)
+    )
+    some = select(Introduction.id).where(sent, _WENT_OUT).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def held(limit: int = 100) -> list[int]:
+    """The introductions that wait to be read by a moderator, the longest waiting first."""
+    waiting = select(Introduction.id).where(Introduction.state == State.HELD)
+    return list(db.session.scalars(waiting.order_by(Introduction.sent_at, Introduction.id).limit(limit)))
 
 
 def offers_since(connector_id: int, since: datetime, to: int | None = None) -> int:

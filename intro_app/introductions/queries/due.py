@@ -8,7 +8,7 @@ from intro_app.accounts.models import Block, BlockKind
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.states import OPEN, Role, State
+from intro_app.introductions.states import Role, State
 
 
 def due_for_release(at: datetime, window: timedelta) -> list[int]:
@@ -61,7 +61,10 @@ def due_for_reminder(role_days: dict[bool, int], at: datetime) -> list[int]:
 
 
 def between_blocked() -> list[int]:
-    """Open introductions in which one of those named has come to block another."""
+    """Open introductions in which one of those named has come to block another.
+
+    Not those that a moderator has yet to read: one that stopped being read would tell its author of the block.
+    """
     parties = [Introduction.first_id, Introduction.second_id]
     person = Block.kind == BlockKind.PERSON
     apart = or_(
@@ -69,7 +72,7 @@ def between_blocked() -> list[int]:
         and_(person, Block.blocker_id == Introduction.connector_id, Block.blocked_id.in_(parties)),
         and_(Block.blocked_id == Introduction.connector_id, Block.blocker_id.in_(parties)),
     )
-    found = select(Introduction.id).join(Block, apart).where(Introduction.state.in_(OPEN))
+    found = select(Introduction.id).join(Block, apart).where(Introduction.state.in_([State.ASKING, State.AGREED]))
     return list(db.session.scalars(found.distinct().limit(100)))
 
 

@@ -16,8 +16,10 @@ from intro_app.introductions.service.asking import (
     Request,
     door_sign,
     offer_introduction,
+    offer_sign,
     request_introduction,
 )
+from intro_app.introductions.service.holding import release_held, return_held, will_be_read
 from intro_app.introductions.service.leaving import block_from_ask, never_again, take_back, undo, withdraw
 from intro_app.introductions.service.passing_on import GuestNamed, Recipient
 from intro_app.introductions.service.periodic import (
@@ -46,15 +48,19 @@ __all__ = [
     "lapse_due",
     "never_again",
     "offer_introduction",
+    "offer_sign",
     "part_blocked",
     "prove_and_say_yes",
     "release_agreed",
+    "release_held",
     "remind_due",
     "request_introduction",
+    "return_held",
     "say_yes",
     "take_back",
     "tell_them",
     "undo",
+    "will_be_read",
     "withdraw",
     "wrong_person",
 ]

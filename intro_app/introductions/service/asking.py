@@ -13,7 +13,8 @@ from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.policy import Refusal
-from intro_app.introductions.service.passing_on import Recipient, note_guest, put_next
+from intro_app.introductions.service.holding import begin
+from intro_app.introductions.service.passing_on import Recipient, note_guest
 from intro_app.introductions.states import Role, Way
 from intro_app.introductions.texts import AskText, OfferText, TextRefused, ensure_writable
 from intro_app.outbox import post
@@ -57,6 +58,11 @@ def door_sign(requester: Member, *, recipient: Member | None, connector: Member 
     facts.ensure_allowed(found, recipient=recipient, connector=connector)
 
 
+def offer_sign(connector: Member, *, at: datetime) -> None:
+    """Say before anyone writes that a member's offering rests. Raises RequestRefused, or does nothing."""
+    facts.ensure_does_not_rest(connector, at)
+
+
 def request_introduction(requester: Member, request: Request, *, at: datetime) -> Introduction:
     """Ask, on the requester's behalf, everyone whose yes is needed, one after another.
 
@@ -74,8 +80,8 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
         _queue(introduction, request)
         _consent(introduction, Role.FIRST, details.pledge(requester, request.shares), at)
         db.session.flush()  # the links in the e-mails need the ids
+        begin(introduction, requester, at=at)
         post(emails.request_sent(introduction), at=at)
-        put_next(introduction, at=at)
     return introduction
 
 
@@ -93,7 +99,7 @@ def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Intr
             _add_party(introduction, role, offer.first if role is Role.FIRST else offer.second, position)
         _consent(introduction, Role.CONNECTOR, {}, at)
         db.session.flush()
-        put_next(introduction, at=at)
+        begin(introduction, connector, at=at)
     return introduction
 
 
@@ -106,6 +112,7 @@ def _ensure_allowed(requester: Member, request: Request, at: datetime) -> None:
 
 
 def _ensure_offerable(connector: Member, offer: Offer, at: datetime) -> None:
+    facts.ensure_does_not_rest(connector, at)
     people = [party.member for party in (offer.first, offer.second) if party.member]
     if len({connector.mailbox, *(person.mailbox for person in people)}) <= len(people):
         raise RequestRefused(Refusal.SAME_PERSON)

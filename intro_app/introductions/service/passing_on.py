@@ -15,6 +15,7 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox import post
 from intro_app.text import mailboxes
+from intro_app.trust.queries import is_in_good_standing
 from intro_app.wording import msg
 
 # Before the site writes to a guest in somebody's name, that somebody has been here for a while.
@@ -142,6 +143,13 @@ def _ensure_may_write(introduction: Introduction, named: GuestNamed, at: datetim
     if at < connector.joined_at + GUEST_MAIL_AFTER:
         raise GuestRefused(
             msg("You can let the site write for you 30 days after joining. Until then, send it yourself.")
+        )
+    if not is_in_good_standing(connector.id, at):
+        raise GuestRefused(
+            msg(
+                "The site writes to guests only for members in good standing: three people have found an introduction "
+                "with you worth it, and no report about you was upheld lately. Until then, send it yourself."
+            )
         )
     if queries.guest_mails_since(connector.id, at - capacity.MONTH) >= capacity.GUEST_MAILS_A_MONTH:
         raise GuestRefused(msg("The site writes for you twice in 30 days. Send this one yourself."))

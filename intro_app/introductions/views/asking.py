@@ -11,6 +11,7 @@ from intro_app.introductions import queries, service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import AskForm, BlindAskForm
 from intro_app.introductions.service import Request
+from intro_app.introductions.states import State
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
@@ -84,12 +85,18 @@ def _send(form: AskForm, recipient: Member | None, connector: Member | None) -> 
     except DomainError as refused:
         form.form_errors.append(said(refused))
     else:
-        return redirect(f"/introductions/{introduction.public_id}?done=sent", 303)
+        done = "held" if introduction.state is State.HELD else "sent"
+        return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
     return _write(form, recipient, connector), 422
 
 
 def _write(form: AskForm, recipient: Member | None, connector: Member | None) -> str:
-    open_now = queries.open_asks(current_member().id)
+    member = current_member()
     return render_template(
-        "introductions/ask.html", form=form, recipient=recipient, connector=connector, open_now=open_now
+        "introductions/ask.html",
+        form=form,
+        recipient=recipient,
+        connector=connector,
+        open_now=queries.open_asks(member.id),
+        read_first=service.will_be_read(member, now()),
     )

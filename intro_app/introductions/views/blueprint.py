@@ -13,6 +13,7 @@ bp = Blueprint("introductions", __name__)
 say_when_done(
     {
         "sent": msg("Your letter is on its way."),
+        "held": msg("Your letter is kept. A moderator reads it before it goes out."),
         "offered": msg("Your offer is on its way to the first of the two."),
         "withdrawn": msg("Withdrawn. Nobody hears anything more about it."),
         "taken-back": msg("Your yes is taken back. Nothing of yours has left this site."),

@@ -8,7 +8,9 @@ from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.introductions import service
+from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import OfferForm
+from intro_app.introductions.states import State
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
@@ -18,6 +20,11 @@ from intro_app.introductions.views.words import said
 def offer() -> Page:
     """Two people, a note to each, one paragraph for both; a look at it; then it goes."""
     member, form = current_member(), OfferForm()
+    if request.method != "POST":
+        try:
+            service.offer_sign(member, at=now())
+        except RequestRefused as refused:
+            return render_template("introductions/closed_door.html", sentence=said(refused), recipient=None)
     known = acquaintances_of(member.id)
     if not known:
         return render_template("introductions/offer_nobody.html")
@@ -38,5 +45,6 @@ def _send(form: OfferForm) -> Page:
     except DomainError as refused:
         form.form_errors.append(said(refused))
     else:
-        return redirect(f"/introductions/{introduction.public_id}?done=offered", 303)
+        done = "held" if introduction.state is State.HELD else "offered"
+        return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
     return render_template("introductions/offer.html", form=form), 422

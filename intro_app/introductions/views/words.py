@@ -15,6 +15,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.reading import Glance, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
+from intro_app.trust.queries import standing_words
 from intro_app.web.templating import day, moment
 from intro_app.wording import msg
 
@@ -102,6 +103,12 @@ def _told_to_requester(introduction: Introduction, seen: Glance) -> list[tuple[d
 def share_words(shares: Iterable[str]) -> str:
     """What is shared, in words."""
     return ", ".join(_(_SHARES[ContactField(one)]) for one in shares) or _("nothing of yours")
+
+
+@bp.app_template_global()
+def standing_of(member: Member) -> str:
+    """How a member stands, in the words that others read; never a number."""
+    return _(standing_words(member.id, now()).value)
 
 
 @bp.app_template_global()

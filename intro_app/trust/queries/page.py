@@ -41,7 +41,7 @@ _POINTS = (
     .where(TrustLine.member_id == bindparam("member"), TrustLine.why.not_in([JOINED, REVERSED]))
     .order_by(TrustEvent.at)
 )
-_FROM_THE_TOP: Place = (2**62, 0)
+FROM_THE_TOP: Place = (2**62, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ class OwnLedger:
     curve: list[Spot]
 
 
-def own_ledger(member_id: int, at: datetime, before: Place = _FROM_THE_TOP) -> OwnLedger:
+def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> OwnLedger:
     """What a member reads of their own standing; nobody else is ever given this."""
     standing = standing_of(member_id)
     place = {"event": before[0], "position": before[1]}

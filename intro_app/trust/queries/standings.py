@@ -35,9 +35,9 @@ def standing_words(member_id: int, at: datetime) -> Words:
     return words(standing_of(member_id), at)
 
 
-def standing_words_of(member_ids: Iterable[int], at: datetime) -> dict[int, Words]:
-    """The same for several members, with one statement."""
-    ids = set(member_ids)
+def standing_words_of(member_ids: Iterable[int | None], at: datetime) -> dict[int, Words]:
+    """The same for several members, with one statement; nobody is left out of it."""
+    ids = {member for member in member_ids if member is not None}
     kept = db.session.scalars(select(KeptStanding).where(KeptStanding.member_id.in_(ids)))
     known = {one.member_id: one.standing for one in kept}
     return {member: words(known.get(member), at) for member in ids}

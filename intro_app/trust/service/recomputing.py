@@ -8,10 +8,11 @@ from sqlalchemy import delete, select
 
 from intro_app.db import atomic, db
 from intro_app.trust.events import standing_events
-from intro_app.trust.models import KeptStanding, TrustLine, line_of
+from intro_app.trust.models import KeptStanding, TrustLine
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import Recorded
 from intro_app.trust.score import rebuild
+from intro_app.trust.service.lines import rows
 from intro_app.trust.service.replaying import hold_everyone
 from intro_app.trust.state import Standing, State
 from intro_app.trust.telling import REVERSED, carry_out
@@ -66,6 +67,5 @@ def _write_lines(told: Sequence[Recorded], at: datetime) -> State:
     db.session.execute(delete(TrustLine).where(TrustLine.why != REVERSED))
     state, ids = State(), {one.event: one.id for one in told}
     for event in standing_events(ids, at):
-        lines = carry_out(state, event)
-        db.session.add_all(line_of(ids[event], position, line) for position, line in enumerate(lines))
+        db.session.add_all(rows(ids[event], carry_out(state, event)))
     return state

@@ -15,9 +15,10 @@ from intro_app.db import atomic, db
 from intro_app.outbox import post
 from intro_app.trust import emails
 from intro_app.trust.events import Event, Reversed, Upheld, named_in
-from intro_app.trust.models import KeptStanding, Kind, TrustEvent, about, kind_of, line_of
+from intro_app.trust.models import KeptStanding, Kind, TrustEvent, about, kind_of
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import Recorded
+from intro_app.trust.service.lines import rows
 from intro_app.trust.service.replaying import Replay, hold_everyone
 from intro_app.trust.telling import REVERSED, Told, carry_out
 
@@ -100,16 +101,16 @@ def _hold(event: Event) -> Sequence[KeptStanding]:
     if isinstance(event, Upheld):
         inviter = select(KeptStanding.inviter_id).where(KeptStanding.member_id == event.offender)
         touched = or_(touched, KeptStanding.member_id.in_(inviter))
-    rows = select(KeptStanding).where(touched).order_by(KeptStanding.member_id)
-    return db.session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
+    found = select(KeptStanding).where(touched).order_by(KeptStanding.member_id)
+    return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _make_missing(people: Iterable[int]) -> Insert:
     empty = {"good": 0.0, "harm": 0.0, "founder": False, "offenders_invited": 0, "held_against_inviter": False}
-    rows = [{"member_id": member, "confirmers": [], "counterparts": [], **empty} for member in people]
+    new = [{"member_id": member, "confirmers": [], "counterparts": [], **empty} for member in people]
     if db.engine.dialect.name == "postgresql":
-        return postgresql.insert(KeptStanding).values(rows).on_conflict_do_nothing()
-    return sqlite.insert(KeptStanding).values(rows).on_conflict_do_nothing()
+        return postgresql.insert(KeptStanding).values(new).on_conflict_do_nothing()
+    return sqlite.insert(KeptStanding).values(new).on_conflict_do_nothing()
 
 
 def _append(event: Event) -> Recorded:
@@ -120,7 +121,7 @@ def _append(event: Event) -> Recorded:
 
 
 def _keep_lines(recorded: Recorded, lines: Iterable[Told]) -> None:
-    db.session.add_all(line_of(recorded.id, position, line) for position, line in enumerate(lines))
+    db.session.add_all(rows(recorded.id, lines))
     db.session.flush()
 
 

@@ -16,9 +16,10 @@ from sqlalchemy import delete, select, text
 
 from intro_app.db import db
 from intro_app.trust.events import Event, Reversed, Upheld, in_order, named_in
-from intro_app.trust.models import KeptStanding, TrustLine, line_of
+from intro_app.trust.models import KeptStanding, TrustLine
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import OwnChapter, Recorded
+from intro_app.trust.service.lines import rows
 from intro_app.trust.state import Standing, State
 from intro_app.trust.telling import Told, carry_out, told_again
 
@@ -56,8 +57,8 @@ class Replay:
 
     def keep(self, at: datetime) -> None:
         """Write the standings and lines that came out differently."""
-        rows = select(KeptStanding).where(KeptStanding.member_id.in_(self._differ))
-        kept = {one.member_id: one for one in db.session.scalars(rows.execution_options(populate_existing=True))}
+        wanted = select(KeptStanding).where(KeptStanding.member_id.in_(self._differ))
+        kept = {one.member_id: one for one in db.session.scalars(wanted.execution_options(populate_existing=True))}
         for member in self._differ.keys() - kept.keys():
             db.session.add(one := KeptStanding(member_id=member))
             kept[member] = one
@@ -65,7 +66,7 @@ class Replay:
             kept[member].keep(standing, at)
         db.session.execute(delete(TrustLine).where(TrustLine.event_id.in_(self._written)))
         for event_id, lines in self._written.items():
-            db.session.add_all(line_of(event_id, position, line) for position, line in enumerate(lines))
+            db.session.add_all(rows(event_id, lines))
         db.session.flush()
 
     def _go_on(self) -> None:

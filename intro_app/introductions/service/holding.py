@@ -1,0 +1,65 @@
+"""Asks that a moderator reads before they go out: those of members under a recent report, and perhaps first ones.
+
+While it is held, only its author, the moderator and its closing date can end an introduction: whatever happens
+between the people named waits for the release, when the ask is put or withheld like any other. So its author
+learns nothing from how long it is read. All clocks count from the release, as if it had been sent then; nobody but
+its author ever knows that it was read. If nobody reads it, it closes on the date fixed when it was sent.
+"""
+
+from datetime import datetime
+
+from intro_app.accounts.models import Member
+from intro_app.config import settings
+from intro_app.db import atomic
+from intro_app.errors import StaleError
+from intro_app.introductions import emails, queries
+from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.service.closing import close
+from intro_app.introductions.service.passing_on import put_next
+from intro_app.introductions.states import Reason, State
+from intro_app.outbox import post
+from intro_app.trust.queries import limits_of
+from intro_app.wording import msg
+
+
+def will_be_read(author: Member, at: datetime) -> bool:
+    """Whether a moderator reads what this member sends before it goes out; told before anyone writes."""
+    first_ones = settings().hold_first_asks
+    return limits_of(author.id, at).held or (first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones)
+
+
+def begin(introduction: Introduction, author: Member, *, at: datetime) -> None:
+    """Put the first question, or keep it until a moderator has read it."""
+    if will_be_read(author, at):
+        introduction.state = State.HELD
+    else:
+        put_next(introduction, at=at)
+
+
+def release_held(introduction: Introduction, at: datetime) -> None:
+    """A moderator has read it: it goes out as if it were sent now. Raises StaleError when it is held no more."""
+    with atomic():
+        introduction = _held(introduction)
+        introduction.state, introduction.sent_at = State.ASKING, at
+        introduction.closes_at = Clocks.of(settings()).closing(introduction.way, at, introduction.spread_seconds)
+        put_next(introduction, at=at)
+
+
+def return_held(introduction: Introduction, why: str, at: datetime) -> None:
+    """A moderator gives it back to its author, who reads why and may write it anew; nobody else hears of it.
+
+    It counts as never asked. Raises StaleError when it is held no more.
+    """
+    with atomic():
+        introduction = _held(introduction)
+        close(introduction, Reason.REMOVED, at=at)
+        introduction.author_told_at = introduction.wound_up_at = at
+        post(emails.needs_change(introduction, why), at=at)
+
+
+def _held(introduction: Introduction) -> Introduction:
+    found = queries.locked(introduction.id)
+    if found.state is not State.HELD:
+        raise StaleError(msg("This one is no longer held for reading."))
+    return found
