@@ -15,7 +15,7 @@ from intro_app.moderation.models import Case
 from intro_app.moderation.service.looking import ensure_readable
 from intro_app.moderation.stages import Stage
 from intro_app.moderation.views.blueprint import Page, bp, said
-from intro_app.web.entry import staff
+from intro_app.web.entry import is_on_staff, staff
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,12 @@ class Papers:
     freeze: FreezeForm | None = None
     decision: DecisionForm | None = None
     review: ReviewForm | None = None
+
+
+@bp.app_context_processor
+def desk_of_mine() -> dict[str, bool]:
+    """Whether the reader moderates, so that their own page leads to the desk."""
+    return {"moderates": is_on_staff("moderator")}
 
 
 @bp.get("/moderation")
