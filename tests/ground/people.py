@@ -14,6 +14,7 @@ from intro_app import clock
 from intro_app.accounts import service
 from intro_app.accounts.models import Member, Passkey, StaffRole
 from intro_app.db import atomic, db
+from intro_app.trust.service import vouch_for_founder
 from intro_app.web.cookies import SESSION, cookie_name
 
 
@@ -121,3 +122,8 @@ class People:
         with self.app.app_context():
             service.say_i_know(one.member, other.member, self.at)
             service.say_i_know(other.member, one.member, self.at)
+
+    def vouch_for(self, person: Person) -> None:
+        """An admin vouches for one of the first members, who is in good standing from now on."""
+        with self.app.app_context():
+            vouch_for_founder(person.id, self.at)

@@ -23,8 +23,9 @@ def alice(story: Story) -> Somebody:
 
 @pytest.fixture
 def bob(story: Story, alice: Somebody) -> Somebody:
-    """He knows Alice, and Carol where she is there."""
+    """He knows Alice, and Carol where she is there; one of the first members, in good standing."""
     bob = story.member(story.people.bob)
+    story.people.vouch_for(story.people.bob)
     story.people.know_each_other(story.people.alice, story.people.bob)
     return bob
 

@@ -63,6 +63,7 @@ def another_pair(story: Story) -> tuple[Somebody, Somebody]:
     bob = story.people.join("Bob Keller", f"bob.{len(story.cast)}@example.org")
     story.people.know_each_other(alice, bob)
     story.people.know_each_other(bob, story.people.carol)
+    story.people.vouch_for(bob)
     return story.member(alice), story.member(bob)
 
 
