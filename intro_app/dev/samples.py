@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from intro_app.accounts import emails as of_accounts
-from intro_app.accounts.models import Acquaintance, SignIn
+from intro_app.accounts.models import Acquaintance, Passkey, SignIn
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.dev.afterwards import after_an_introduction
@@ -70,11 +70,13 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
 def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     asked = SignIn(browser_hash="", email="new@sample.example", mailbox="new@sample.example", code_hash="", asked_at=at)
     known = Acquaintance(a_id=who.alice.id, b_id=who.bob.id, proposed_by_id=who.alice.id, proposed_at=at)
-    db.session.add_all([asked, known])
+    passkey = Passkey(member_id=who.alice.id, credential_id="sample", public_key=b"", name="my phone", added_at=at)
+    db.session.add_all([asked, known, passkey])
     db.session.flush()
     url = settings().base_url
     yield Sample("member", of_accounts.sign_in(who.alice, asked, f"{url}/l/sample", "ABCD-EFGH"))
     yield Sample("newcomer", of_accounts.join(asked, f"{url}/l/sample", "ABCD-EFGH"))
+    yield Sample("", of_accounts.passkey_added(who.alice, passkey))
     yield Sample("member", of_accounts.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
 
 
