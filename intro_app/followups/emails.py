@@ -10,7 +10,7 @@ from intro_app.followups.answers import Occasion
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.signed import report_link
-from intro_app.introductions.states import Role
+from intro_app.introductions.states import PARTIES, Role
 from intro_app.links import Purpose
 from intro_app.outbox import Email, compose
 
@@ -33,6 +33,7 @@ def did_you_talk(follow_up: FollowUp, role: Role, occasion: Occasion, at: dateti
         url=links.issue(Purpose.FOLLOW_UP, subject, at=at, until=follow_up.ends_at),
         ends_at=follow_up.ends_at,
         is_member=isinstance(introduction.person(role), Member),
+        counts=is_between_members(introduction),
         report_url=report_link(introduction, role, at),
     )
 
@@ -74,6 +75,11 @@ def please_delete(introduction: Introduction, asked: PleaseDelete, at: datetime)
 def about_asking(introduction: Introduction, role: Role) -> str:
     """Under what the question to this party waits in the outbox, so that an answer can call it back."""
     return f"follow_up:{introduction.id}:{role}"
+
+
+def is_between_members(introduction: Introduction) -> bool:
+    """Whether good words come to anything here: a guest has no standing that could weigh, nor one to gain."""
+    return all(isinstance(introduction.person(role), Member) for role in PARTIES)
 
 
 def name_of(introduction: Introduction, role: Role, *, reader: Role) -> str:

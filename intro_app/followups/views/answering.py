@@ -11,7 +11,7 @@ from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
 from intro_app.followups import queries, service
 from intro_app.followups.answers import AsSaid
-from intro_app.followups.emails import name_of
+from intro_app.followups.emails import is_between_members, name_of
 from intro_app.followups.forms import FollowUpForm
 from intro_app.followups.models import FollowUp, Reply
 from intro_app.followups.views.blueprint import Page, bp
@@ -35,6 +35,11 @@ class Asked:
     def reply(self) -> Reply:
         """What they have answered so far."""
         return self.follow_up.reply_of(self.role)
+
+    @property
+    def counts(self) -> bool:
+        """Whether two good words come to anything."""
+        return is_between_members(self.follow_up.introduction)
 
     @property
     def names(self) -> dict[Role, str]:
