@@ -43,7 +43,7 @@ def _admit() -> Response | None:
     if request.method not in _METHODS:
         refused = None if hidden else request.routing_exception
         raise refused if isinstance(refused, MethodNotAllowed) else MethodNotAllowed(sorted(_METHODS))
-    if hidden:
+    if hidden or "\0" in request.path:  # PostgreSQL takes no NUL, and no address of ours has one
         abort(404)
     entry = entry_asked()
     if entry is None or request.method == "OPTIONS":

@@ -1,22 +1,28 @@
 """The letter of a requester: five short fields, and what they would share."""
 
-import secrets
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, IntegerField, RadioField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms import DateField, Field, IntegerField, RadioField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intro_app.accounts.models import ContactField, Member
-from intro_app.introductions.forms.fields import choices, offer_shares, share_field, shares_of, written
+from intro_app.introductions.forms.fields import (
+    Between,
+    choices,
+    form_id_field,
+    offer_shares,
+    share_field,
+    shares_of,
+    written,
+)
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
 
 
 class AskForm(FlaskForm):
     """An ask to a person the requester can name."""
 
-    form_id = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    form_id = form_id_field()
     purpose = RadioField(
         lazy("What is it for?"),
         [InputRequired(lazy("Choose what it is for."))],
@@ -42,7 +48,7 @@ class AskForm(FlaskForm):
         lazy("How many minutes do you ask for?"),
         [
             InputRequired(lazy("Type how many minutes you ask for.")),
-            NumberRange(5, 240, lazy("Ask for 5 to 240 minutes.")),
+            Between(5, 240, lazy("Ask for 5 to 240 minutes.")),
         ],
         render_kw={"inputmode": "numeric", "min": 5, "max": 240},
     )

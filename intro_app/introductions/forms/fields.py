@@ -1,17 +1,21 @@
 """Fields that several forms of introductions share: written parts, what to share, whom to choose."""
 
+import re
 from collections.abc import Iterable
+from secrets import token_urlsafe
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import Field, Form, SelectMultipleField, TextAreaField
+from wtforms import Field, Form, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.accounts.models import ContactField, Member
 from intro_app.text import contact_details, plain
+
+_FORM_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 # A sentence or a lazily translated one; WTForms' types know only the first.
 Words = Any
@@ -38,6 +42,18 @@ class Written:
             raise ValidationError(_(found.sentence, piece=found.piece))
         if fault := plain.fault(typed, self.limit):
             raise ValidationError(_(fault, limit=self.limit))
+
+
+class Between:
+    """A whole number in these bounds. WTForms' own check fails on numbers that are too large for a fraction."""
+
+    def __init__(self, least: int, most: int, message: Words) -> None:
+        self.least, self.most, self.message = least, most, message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raises ValidationError with the sentence to show beside the field."""
+        if field.data is None or not self.least <= field.data <= self.most:
+            raise ValidationError(str(self.message))
 
 
 class Wanted:
@@ -73,6 +89,11 @@ def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Word
     """The same for an answer: wanted only with a yes."""
     checks = [Wanted(required, decision="yes"), Written(limit)]
     return TextAreaField(label, checks, description=hint, filters=[_unified], render_kw={"rows": 2, "maxlength": limit})
+
+
+def form_id_field() -> HiddenField:
+    """What tells one form from another, so that pressing twice sends once; one that is not ours is drawn anew."""
+    return HiddenField(filters=[lambda given: given if given and _FORM_ID.fullmatch(given) else token_urlsafe(16)])
 
 
 def choices(pairs: Iterable[tuple[str, Words]]) -> list[Any]:

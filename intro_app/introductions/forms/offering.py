@@ -1,16 +1,15 @@
 """A connector's offer: two people, a note to each, and one paragraph for both."""
 
-import secrets
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import HiddenField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.accounts.queries import Known, member_by_public_id
 from intro_app.errors import DomainError
-from intro_app.introductions.forms.fields import choices, written
+from intro_app.introductions.forms.fields import choices, form_id_field, written
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.service import Offer, Recipient
 from intro_app.introductions.texts import OfferText
@@ -20,7 +19,7 @@ from intro_app.wording import msg
 class OfferForm(WhomForm):
     """Everything that an offer needs; `whom` is the second, who hears nothing unless the first says yes."""
 
-    form_id = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    form_id = form_id_field()
     first = SelectField(
         lazy("Ask first"),
         [InputRequired(lazy("Choose whom to ask first."))],

@@ -21,7 +21,7 @@ from intro_app.introductions.views.words import said
 def ask_start() -> Page:
     """The ways to ask, and the people who could bring it on."""
     member = current_member()
-    recipient = seen_by(member.id, request.args.get("to", ""))
+    recipient = seen_by(member.id, request.args.get("to", "").replace("\0", ""))
     known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
     return render_template("introductions/ask_start.html", recipient=recipient, known=known)
 
