@@ -10,6 +10,7 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.dev.afterwards import after_an_introduction
 from intro_app.dev.cast import Cast, cast, guest, introduction, nothing_kept
+from intro_app.dev.reports import about_reports
 from intro_app.dev.standings import about_standings, read_first
 from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
@@ -63,6 +64,7 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
         *_offered(who, at),
         *_guests(who, at),
         *(Sample(*one) for one in after_an_introduction(who, at)),
+        *(Sample(*one) for one in about_reports(who, at)),
         *(Sample(*one) for one in (*about_standings(who, at), *read_first(who, at))),
     ]
 

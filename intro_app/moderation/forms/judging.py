@@ -18,6 +18,7 @@ from intro_app.trust.events import Severity
 
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]
 _SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
+NO_REPORT = "none"
 _NEVER_WHO = lazy("Both sides may guess: never say who reported, nor anything that only they could know.")
 _CHOOSE_RULE = lazy("Choose the rule that it is about.")
 
@@ -93,14 +94,14 @@ class DecisionForm(FlaskForm):
     bad_faith = RadioField(
         lazy("If not upheld: was a report made against better knowledge? Needs a second moderator."),
         [Optional()],
-        default="",
+        default=NO_REPORT,
     )
 
     def offer_reports(self, case: Case) -> None:
         """Whose report it could have been: members only, by number, never by name."""
         numbered = [(str(one.id), lazy("Report %(number)s", number=n)) for n, one in enumerate(case.reports, 1)
                     if one.reporter_id]  # fmt: skip
-        self.bad_faith.choices = choices([("", lazy("No")), *numbered])
+        self.bad_faith.choices = choices([(NO_REPORT, lazy("No")), *numbered])
 
     def ruling(self) -> Ruling:
         """What was decided."""
@@ -113,7 +114,7 @@ class DecisionForm(FlaskForm):
             facts_for_reporters=self.facts_for_reporters.data or "",
             severity=Severity[self.severity.data.upper()] if upheld and self.severity.data else None,
             removes=bool(self.removes.data),
-            bad_faith_report_id=int(self.bad_faith.data) if self.bad_faith.data else None,
+            bad_faith_report_id=int(self.bad_faith.data) if self.bad_faith.data not in {None, NO_REPORT} else None,
         )
 
 
