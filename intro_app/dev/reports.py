@@ -23,9 +23,10 @@ def about_reports(who: Cast, at: datetime) -> Iterator[Told]:
     """Every e-mail of a case in all circumstances that change its words."""
     yield from _hearings(who, at)
     for way in (Way.DIRECT, Way.OFFERED):
-        made = _case(introduction(way, at), Role.FIRST if way is Way.DIRECT else Role.CONNECTOR, who, at)
+        about = Role.FIRST if way is Way.DIRECT else Role.CONNECTOR
+        made = _case(introduction(way, who, at), about, at)
         yield from _decisions(made, str(way), who, at)
-    yield from _appeals(_case(introduction(Way.NAMED, at), Role.FIRST, who, at), who, at)
+    yield from _appeals(_case(introduction(Way.NAMED, who, at), Role.FIRST, at), who, at)
 
 
 def _hearings(who: Cast, at: datetime) -> Iterator[Told]:
