@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     FORGET = "d"
     REPORT = "p"
     CASE = "h"
+    GATHERING = "g"
+    FEED = "c"
 
 
 class LinkBroken(DomainError):
