@@ -11,6 +11,7 @@ from intro_app.dev.views import bp as dev_pages
 from intro_app.directory.views import bp as directory_pages
 from intro_app.followups.views import bp as follow_up_pages
 from intro_app.introductions.views import bp as introduction_pages
+from intro_app.memberships.views import bp as membership_pages
 from intro_app.moderation.views import bp as moderation_pages
 from intro_app.trust.views import bp as trust_pages
 
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.init_app(app)
     for pages in (accounts_pages, directory_pages, introduction_pages, follow_up_pages, trust_pages, moderation_pages):
         app.register_blueprint(pages)
+    app.register_blueprint(membership_pages)
     if settings.dev_pages:
         app.register_blueprint(dev_pages)
     return app

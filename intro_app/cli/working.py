@@ -15,6 +15,7 @@ from intro_app.accounts.service import forget_ended
 from intro_app.cli.database import ensure_newest_schema
 from intro_app.followups import service as follow_ups
 from intro_app.introductions.service import close_due, forget_guests, lapse_due, release_agreed, remind_due
+from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
 from intro_app.web.limits import forget_old_counts
 from intro_app.worker import Chore
@@ -37,7 +38,14 @@ def chores() -> Sequence[Chore]:
     """What time brings, and once an hour what is in no hurry."""
     tidying = [
         _seldom(chore)
-        for chore in (*follow_ups.CHORES, *moderation.CHORES, forget_guests, forget_ended, forget_old_counts)
+        for chore in (
+            *follow_ups.CHORES,
+            *moderation.CHORES,
+            *memberships.CHORES,
+            forget_guests,
+            forget_ended,
+            forget_old_counts,
+        )
     ]
     return [release_agreed, lapse_due, close_due, remind_due, *tidying]
 

@@ -36,4 +36,4 @@ def healthz() -> Response:
 @public
 def robots() -> Response:
     """Search engines may show what everybody may see."""
-    return Response("User-agent: *\nAllow: /$\nAllow: /promise\nAllow: /static/\nDisallow: /\n", mimetype="text/plain")
+    return Response("User-agent: *\nAllow: /$\nAllow: /promise\nAllow: /membership\nAllow: /static/\nDisallow: /\n", mimetype="text/plain")

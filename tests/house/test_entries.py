@@ -28,6 +28,7 @@ OPEN = {
     "/transparency.json",
 }
 OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
+OPEN |= {"/membership", "/stripe/webhook"}
 TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k|f|d|p|h)(/<token>|/[a-z-]+)?")
 
 

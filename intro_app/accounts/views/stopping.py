@@ -82,6 +82,7 @@ def _of_kind(kind: str) -> str:
         "acquaintance": _("Questions whether I know somebody"),
         "follow_up": _("Questions how an introduction went"),
         "thank_you": _("Thank-you notes"),
+        "membership": _("E-mails about my membership"),
     }.get(kind, _("E-mails of this kind"))
 
 

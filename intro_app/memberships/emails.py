@@ -1,0 +1,44 @@
+"""What memberships say by e-mail; never about introductions, and nothing that presses."""
+
+from datetime import datetime
+from typing import Any
+
+from intro_app.accounts.models import Member
+from intro_app.config import settings
+from intro_app.memberships.models import Membership, Waiver
+from intro_app.outbox import Email, compose
+
+
+def membership_begun(member: Member, membership: Membership) -> Email:
+    """To somebody who joined: thank you, and how to leave again."""
+    return _email("membership_begun", member, f"{membership.subscription_id}")
+
+
+def payment_failed(member: Member, membership: Membership, until: datetime) -> Email:
+    """To a member whose payment did not go through: when membership ends, and where to mend it."""
+    return _email(
+        "payment_failed", member, f"{membership.subscription_id}:{membership.period_start:%Y-%m-%d}", until=until
+    )
+
+
+def membership_ended(member: Member, membership: Membership) -> Email:
+    """To somebody whose membership is over: what that changes, and what it does not."""
+    return _email("membership_ended", member, f"{membership.subscription_id}")
+
+
+def membership_given(member: Member, waiver: Waiver) -> Email:
+    """To somebody to whom membership was given: until when; nothing will be charged."""
+    return _email("membership_given", member, f"waiver:{waiver.id}", until=waiver.until)
+
+
+def _email(kind: str, member: Member, once: str, **context: Any) -> Email:
+    return compose(
+        kind,
+        "memberships",
+        to=member.addressee,
+        dedupe=f"{kind}:{once}",
+        about=f"membership:{member.id}",
+        scopes=("kind:membership",),
+        url=f"{settings().base_url}/me/membership",
+        **context,
+    )

@@ -1,0 +1,23 @@
+"""The one door to Stripe: its library is imported behind it, and only when somebody asks."""
+
+from intro_app.memberships.gateway.acting import checkout, end_with_the_period, forget, new_customer, pay_back, portal
+from intro_app.memberships.gateway.client import NotAtStripe, StripeAway
+from intro_app.memberships.gateway.messages import LARGEST, Forged, message_in
+from intro_app.memberships.gateway.reading import held_for, price_tags, receipt_url
+
+__all__ = [
+    "LARGEST",
+    "Forged",
+    "NotAtStripe",
+    "StripeAway",
+    "checkout",
+    "end_with_the_period",
+    "forget",
+    "held_for",
+    "message_in",
+    "new_customer",
+    "pay_back",
+    "portal",
+    "price_tags",
+    "receipt_url",
+]

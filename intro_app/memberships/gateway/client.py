@@ -1,0 +1,66 @@
+"""A conversation with Stripe: the version we speak, how long we wait, and what it means when nothing comes."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.errors import DomainError
+from intro_app.wording import msg
+
+if TYPE_CHECKING:
+    from stripe import StripeClient
+
+logger = logging.getLogger(__name__)
+
+# Fields move between versions of the API: another one is chosen by hand, with the tests run against it.
+API_VERSION = "2026-10-28.endive"
+TIMEOUT = 10
+RETRIES = 2
+
+
+class StripeAway(DomainError):
+    """Stripe did not answer, or not with sense; nothing is known to have happened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            msg("Stripe, which handles the payments, cannot be reached just now. Try again in a few minutes.")
+        )
+
+
+class NotAtStripe(Exception):
+    """Stripe knows nothing under this id."""
+
+
+@contextmanager
+def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
+    """A client for a few questions; raises StripeAway and NotAtStripe. An impatient one asks once and no more.
+
+    Whoever waits for Stripe holds neither a transaction nor a connection to the database meanwhile.
+    """
+    import stripe  # half a second, which nobody should wait for who has nothing to do with money
+
+    assert not db.session.info.get("writing"), "Stripe is asked outside transactions"
+    db.session.rollback()
+    stripe.enable_telemetry = False
+    site = settings()
+    if not site.stripe_secret_key:
+        raise StripeAway
+    http = stripe.RequestsClient(timeout=TIMEOUT)
+    try:
+        yield stripe.StripeClient(
+            site.stripe_secret_key,
+            stripe_version=API_VERSION,
+            base_addresses={"api": site.stripe_api_base} if site.stripe_api_base else {},
+            max_network_retries=RETRIES if patient else 0,
+            http_client=http,
+        )
+    except stripe.StripeError as problem:
+        if problem.code == "resource_missing":
+            raise NotAtStripe from problem
+        logger.warning("stripe: %s %s %s", type(problem).__name__, problem.http_status, problem.code)
+        raise StripeAway from problem
+    finally:
+        http.close()  # type: ignore[no-untyped-call]  # untyped in Stripe's library

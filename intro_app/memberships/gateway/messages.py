@@ -1,0 +1,68 @@
+"""What Stripe sends by itself: believed when one of the active secrets signed it minutes ago, and not otherwise."""
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from intro_app.config import settings
+from intro_app.config.together import LIVE
+from intro_app.memberships.held import Message
+
+LARGEST = 256 * 1024
+OLDEST = 300
+AHEAD = 60  # clocks differ; a message from further ahead was made up
+
+_HEADER = re.compile(r"t=(\d{1,12})(?:,[a-z0-9_]{1,10}=[0-9a-f]{1,128}){1,16}")
+_EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,200}")
+_KIND = re.compile(r"[a-z0-9_.]{1,100}")
+_CUSTOMER = re.compile(r"cus_[A-Za-z0-9_]{1,200}")
+
+
+class Forged(Exception):
+    """Not from Stripe, not for this site, not of now, or not whole: which of these, nobody is told."""
+
+
+def message_in(body: bytes, header: str, at: datetime) -> Message:
+    """The message in a request's raw body. Raises Forged, and nothing else, for anything odd."""
+    try:
+        _ensure_signed(body.decode(), header, at)
+        return _message(json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+        raise Forged from problem
+
+
+def _ensure_signed(body: str, header: str, at: datetime) -> None:
+    import stripe
+
+    stamp = _HEADER.fullmatch(header)
+    if stamp is None or not stamp[0].isascii() or int(stamp[1]) > at.timestamp() + AHEAD:
+        raise Forged
+    for secret in settings().stripe_webhook_secrets:
+        try:
+            stripe.WebhookSignature.verify_header(body, header, secret, OLDEST)
+        except stripe.SignatureVerificationError:
+            continue
+        return
+    raise Forged
+
+
+def _message(event: Any) -> Message:
+    thing, live = event["data"]["object"], settings().stripe_secret_key.startswith(LIVE)
+    if event["object"] != "event" or event["livemode"] is not live or not isinstance(thing, dict):
+        raise Forged
+    return Message(_shaped(_EVENT, event["id"]), _shaped(_KIND, event["type"]), _customer_of(thing))
+
+
+def _customer_of(thing: dict[str, Any]) -> str | None:
+    """Whom it is about: the customer itself, or one named in it, or nobody."""
+    customer = thing["id"] if thing.get("object") == "customer" else thing.get("customer")
+    if isinstance(customer, dict):
+        customer = customer["id"]
+    return None if customer is None else _shaped(_CUSTOMER, customer)
+
+
+def _shaped(form: re.Pattern[str], value: Any) -> str:
+    if not isinstance(value, str) or not form.fullmatch(value):
+        raise Forged
+    return value

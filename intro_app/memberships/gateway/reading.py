@@ -1,0 +1,75 @@
+"""What Stripe is asked, and its answers in our own words."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from intro_app.config import settings
+from intro_app.memberships.gateway.client import NotAtStripe, conversation
+from intro_app.memberships.held import Charge, Held, PriceTag, Subscription
+
+if TYPE_CHECKING:
+    import stripe
+
+_MOST = 20
+
+
+def held_for(customer_id: str, *, patient: bool = True) -> Held:
+    """Everything that Stripe holds of a customer at this moment. Raises StripeAway."""
+    try:
+        with conversation(patient=patient) as client:
+            if getattr(client.v1.customers.retrieve(customer_id), "deleted", False):
+                return Held(gone=True)
+            orders = client.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": _MOST})
+            charges = client.v1.charges.list({"customer": customer_id, "limit": _MOST})
+    except NotAtStripe:
+        return Held(gone=True)
+    return Held([_subscription(one) for one in orders.data], [_charge(one) for one in charges.data])
+
+
+def price_tags(*, patient: bool = True) -> dict[str, PriceTag]:
+    """What the lookup keys of the settings stand for, by lookup key; those that Stripe does not know are left out."""
+    keys = list(settings().stripe_prices)
+    with conversation(patient=patient) as client:
+        found = client.v1.prices.list({"lookup_keys": keys, "active": True, "limit": _MOST})
+    return {tag.lookup_key: tag for tag in map(_price_tag, found.data) if tag.interval}
+
+
+def receipt_url(charge_id: str) -> str:
+    """Where Stripe shows the receipt of a payment, today; empty where it has none. Raises NotAtStripe, StripeAway."""
+    with conversation() as client:
+        return client.v1.charges.retrieve(charge_id).receipt_url or ""
+
+
+def _subscription(one: "stripe.Subscription") -> Subscription:
+    item = one.items.data[0] if one.items.data else None
+    price = item.price if item else None
+    end = _moment(item.current_period_end) if item else None
+    return Subscription(
+        id=one.id,
+        status=one.status,
+        since=_at(one.start_date),
+        period_start=_moment(item.current_period_start) if item else None,
+        period_end=end,
+        ends_at=_moment(one.cancel_at) or (end if one.cancel_at_period_end else None),
+        ended_at=_moment(one.ended_at),
+        amount=(price.unit_amount or 0) if price else 0,
+        currency=price.currency if price else "",
+        interval=str(price.recurring.interval) if price and price.recurring else "",
+    )
+
+
+def _charge(one: "stripe.Charge") -> Charge:
+    return Charge(one.id, _at(one.created), one.amount, one.amount_refunded, one.currency, one.status)
+
+
+def _price_tag(one: "stripe.Price") -> PriceTag:
+    interval = str(one.recurring.interval) if one.recurring else ""
+    return PriceTag(one.id, one.lookup_key or "", one.unit_amount or 0, one.currency, interval)
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else _at(seconds)
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,102 @@
+"""The tables of memberships: copies of what Stripe holds, and what an admin gave.
+
+    nobody ──pays──► active ──a payment fails──► past_due ──pays──► active
+                       │                            └──14 days──► over
+                       ├──leaves──► active until ends_at ──► canceled
+                       └──takes it back, closes the account──► canceled
+
+Stripe moves a membership from state to state; here its words are copied and never invented.
+"""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+
+
+class Choice(StrEnum):
+    """What one may pay, by one's own choice; in the order of the setting STRIPE_PRICES."""
+
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+    REDUCED = "reduced"
+
+
+class Membership(Model):
+    """What Stripe held of one member when it was last asked.
+
+    `reference` is all that Stripe is told of the member: a random word. `version` grows with each copy, so that
+    nobody puts an older state over a newer one. `ends_at` is set when the member leaves at a date to come.
+    """
+
+    __tablename__ = "membership"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    reference: Mapped[str] = mapped_column(default_factory=lambda: secrets.token_urlsafe(16))
+    customer_id: Mapped[str | None] = mapped_column(unique=True, default=None)
+    version: Mapped[int] = mapped_column(default=0)
+    copied_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
+    subscription_id: Mapped[str | None] = mapped_column(default=None)
+    status: Mapped[str] = mapped_column(default="")
+    since: Mapped[datetime | None] = mapped_column(default=None)
+    period_start: Mapped[datetime | None] = mapped_column(default=None)
+    period_end: Mapped[datetime | None] = mapped_column(default=None)
+    ends_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    amount: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(default="")
+    interval: Mapped[str] = mapped_column(default="")
+
+
+class Payment(Model):
+    """One payment of a member, under Stripe's id; amounts are in the currency's smallest unit."""
+
+    __tablename__ = "membership_payment"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    paid_at: Mapped[datetime] = mapped_column()
+    amount: Mapped[int] = mapped_column()
+    refunded: Mapped[int] = mapped_column()
+    currency: Mapped[str] = mapped_column()
+    status: Mapped[str] = mapped_column()
+
+
+class Price(Model):
+    """What one choice costs today, copied from Stripe so that no page has to wait for it."""
+
+    __tablename__ = "membership_price"
+
+    choice: Mapped[Choice] = mapped_column(primary_key=True)
+    amount: Mapped[int] = mapped_column()
+    currency: Mapped[str] = mapped_column()
+    interval: Mapped[str] = mapped_column()
+    copied_at: Mapped[datetime] = mapped_column()
+
+
+class StripeEvent(Model):
+    """A message from Stripe that had its effect; one of the same id has none."""
+
+    __tablename__ = "stripe_event"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column()
+    received_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Waiver(Model):
+    """Membership that was given, with the reason and the end; the reason is for the audit, not for pages."""
+
+    __tablename__ = "membership_waiver"
+    __table_args__ = {"sqlite_autoincrement": True}  # the audit names ids: none is given out twice
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    why: Mapped[str] = mapped_column()
+    given_at: Mapped[datetime] = mapped_column()
+    until: Mapped[datetime] = mapped_column()
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)

@@ -1,0 +1,22 @@
+"""What is asked about memberships; nothing here asks Stripe."""
+
+from intro_app.memberships.queries.copies import copied_before, customers, event_is_known, member_of, membership_of
+from intro_app.memberships.queries.pages import Bought, Offer, offers, paid_since, payments_of
+from intro_app.memberships.queries.standing import facts_of, is_member, is_open, members_among
+
+__all__ = [
+    "Bought",
+    "Offer",
+    "copied_before",
+    "customers",
+    "event_is_known",
+    "facts_of",
+    "is_member",
+    "is_open",
+    "member_of",
+    "members_among",
+    "membership_of",
+    "offers",
+    "paid_since",
+    "payments_of",
+]

@@ -1,0 +1,51 @@
+"""What the pages about membership show."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from intro_app.db import db
+from intro_app.memberships.models import Choice, Payment, Price
+
+
+class Offer(NamedTuple):
+    """One price that may be chosen."""
+
+    choice: Choice
+    amount: int
+    currency: str
+    interval: str
+
+
+class Bought(NamedTuple):
+    """One payment as its payer sees it."""
+
+    id: str
+    paid_at: datetime
+    amount: int
+    refunded: int
+    currency: str
+    status: str
+
+
+_BOUGHT = select(*(getattr(Payment, name) for name in Bought._fields))
+
+
+def offers() -> list[Offer]:
+    """What may be chosen, in the order of the choices."""
+    rows = db.session.execute(select(Price.choice, Price.amount, Price.currency, Price.interval))
+    return sorted((Offer(*row) for row in rows), key=lambda offer: list(Choice).index(offer.choice))
+
+
+def payments_of(member_id: int) -> list[Bought]:
+    """The member's payments, the latest first."""
+    own = _BOUGHT.where(Payment.member_id == member_id).order_by(Payment.paid_at.desc(), Payment.id)
+    return [Bought(*row) for row in db.session.execute(own)]
+
+
+def paid_since(member_id: int, since: datetime) -> list[Bought]:
+    """The payments from then on that went through and were not given back, the first one first."""
+    paid = Payment.member_id == member_id, Payment.status == "succeeded", Payment.paid_at >= since
+    kept = _BOUGHT.where(*paid, Payment.refunded < Payment.amount).order_by(Payment.paid_at)
+    return [Bought(*row) for row in db.session.execute(kept)]

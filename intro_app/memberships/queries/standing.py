@@ -1,0 +1,54 @@
+"""Who is a member now."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from intro_app.accounts.models import Member
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.memberships import policy
+from intro_app.memberships.models import Membership, Waiver
+from intro_app.memberships.policy import Facts
+
+_GIVEN_UNTIL = select(func.max(Waiver.until)).where(Waiver.member_id == Member.id).correlate(Member).scalar_subquery()
+_KNOWN = (
+    select(
+        Member.id,
+        Membership.status,
+        Membership.period_start,
+        Membership.period_end,
+        Membership.ends_at,
+        _GIVEN_UNTIL.label("given_until"),
+    )
+    .outerjoin(Membership, Membership.member_id == Member.id)
+    .where(Member.left_at.is_(None))
+)
+
+
+def is_open() -> bool:
+    """Whether this site can take payments; without a key of Stripe's it cannot, and the rest of it is whole."""
+    return bool(settings().stripe_secret_key)
+
+
+def is_member(member_id: int, at: datetime) -> bool:
+    """Whether this person is a member now, paid or given; for what membership opens and nothing else."""
+    return policy.is_member(facts_of(member_id), at)
+
+
+def members_among(member_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of these people who are members now, in one statement."""
+    rows = db.session.execute(_KNOWN.where(Member.id.in_(member_ids)))
+    return {row.id for row in rows if policy.is_member(_facts(row), at)}
+
+
+def facts_of(member_id: int) -> Facts:
+    """All that the policy wants to know of one person; nothing of one who left."""
+    row = db.session.execute(_KNOWN.where(Member.id == member_id)).one_or_none()
+    return _facts(row) if row else Facts()
+
+
+def _facts(row: Row[*tuple[Any, ...]]) -> Facts:
+    return Facts(row.status or "", row.period_start, row.period_end, row.ends_at, row.given_until)

@@ -1,0 +1,40 @@
+"""What people do about membership, and what Stripe tells about it."""
+
+from intro_app.memberships.gateway import LARGEST, Forged, StripeAway
+from intro_app.memberships.service.changing import (
+    leave,
+    look_again,
+    portal,
+    receipt_url,
+    regrettable,
+    stay,
+    take_back,
+)
+from intro_app.memberships.service.copying import Copied
+from intro_app.memberships.service.giving import give
+from intro_app.memberships.service.joining import join
+from intro_app.memberships.service.leaving import cancel_for_leaving, erase
+from intro_app.memberships.service.periodic import CHORES, copy_prices, reconcile
+from intro_app.memberships.service.receiving import receive
+
+__all__ = [
+    "CHORES",
+    "LARGEST",
+    "Copied",
+    "Forged",
+    "StripeAway",
+    "cancel_for_leaving",
+    "copy_prices",
+    "erase",
+    "give",
+    "join",
+    "leave",
+    "look_again",
+    "portal",
+    "receipt_url",
+    "receive",
+    "reconcile",
+    "regrettable",
+    "stay",
+    "take_back",
+]

@@ -1,0 +1,83 @@
+"""Changing one's mind: another card or price, leaving with the period, staying after all, taking it back."""
+
+from datetime import datetime, timedelta
+
+from intro_app.db import db
+from intro_app.errors import DomainError
+from intro_app.memberships import gateway, policy, queries
+from intro_app.memberships.gateway import NotAtStripe
+from intro_app.memberships.models import Membership
+from intro_app.memberships.policy import Standing
+from intro_app.memberships.service.copying import copy_present_state
+from intro_app.wording import msg
+
+# A payment and the standing order that it pays for are written down at nearly the same time, in either order.
+_NEARLY = timedelta(hours=1)
+
+
+def portal(member_id: int) -> str:
+    """The address of Stripe's page for cards, prices and leaving. Raises DomainError, StripeAway."""
+    return gateway.portal(_paid_by(member_id).customer_id or "")
+
+
+def leave(member_id: int, at: datetime) -> None:
+    """Let membership end with the period that is paid. Raises DomainError, StripeAway."""
+    _change_order(member_id, at, ends=True)
+
+
+def stay(member_id: int, at: datetime) -> None:
+    """Let it go on after all. Raises DomainError, StripeAway."""
+    _change_order(member_id, at, ends=False)
+
+
+def look_again(member_id: int, at: datetime) -> None:
+    """Copy what Stripe holds now, for somebody who does not want to wait for its message. Raises StripeAway."""
+    copy_present_state(member_id, at)
+
+
+def take_back(member_id: int, at: datetime) -> None:
+    """End it at once and give back all that was paid, in the days after joining. Raises DomainError, StripeAway."""
+    copy_present_state(member_id, at)
+    charges = regrettable(member_id, at)
+    if not charges:
+        raise DomainError(msg("This can be taken back in the two weeks after joining, and they are over."))
+    gateway.pay_back(_paid_by(member_id).customer_id or "", charges)
+    copy_present_state(member_id, at)
+
+
+def regrettable(member_id: int, at: datetime) -> list[str]:
+    """The payments that this member can have back today; none when it is too late or nothing is paid."""
+    membership = db.session.get(Membership, member_id)
+    if membership is None or membership.since is None:
+        return []
+    if policy.standing_by_payment(queries.facts_of(member_id), at) not in policy.PAYS:
+        return []
+    paid = queries.paid_since(member_id, membership.since - _NEARLY)
+    return [one.id for one in paid] if paid and policy.may_regret(paid[0].paid_at, at) else []
+
+
+def receipt_url(member_id: int, payment_id: str) -> str:
+    """Where Stripe shows the receipt of one of this member's payments; empty for anybody else's. Raises StripeAway."""
+    if payment_id not in {payment.id for payment in queries.payments_of(member_id)}:
+        return ""
+    try:
+        return gateway.receipt_url(payment_id)
+    except NotAtStripe:
+        return ""
+
+
+def _change_order(member_id: int, at: datetime, *, ends: bool) -> None:
+    copy_present_state(member_id, at)
+    membership, stands = _paid_by(member_id), policy.standing_by_payment(queries.facts_of(member_id), at)
+    if stands not in {Standing.PAYING, Standing.LEAVING, Standing.UNPAID} or not membership.subscription_id:
+        raise DomainError(msg("There is no membership to change."))
+    gateway.end_with_the_period(membership.subscription_id, ends=ends)
+    copy_present_state(member_id, at)
+
+
+def _paid_by(member_id: int) -> Membership:
+    """What is kept of somebody whom Stripe knows. Raises DomainError for everybody else."""
+    membership = db.session.get(Membership, member_id)
+    if membership is None or membership.customer_id is None:
+        raise DomainError(msg("There is no membership to change."))
+    return membership

@@ -1,0 +1,121 @@
+"""The one way into our copy: ask Stripe for what is so now, and write exactly that.
+
+Nothing that happened is believed from a message, a page or a click, only what Stripe answers when asked. The answer is
+kept if nobody else kept one meanwhile; otherwise Stripe is asked again. So a copy never grows older.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import CursorResult, delete, insert
+
+from intro_app.accounts.models import Member
+from intro_app.db import atomic, db
+from intro_app.errors import BusyError
+from intro_app.memberships import emails, gateway, policy, queries
+from intro_app.memberships.held import Held, Message
+from intro_app.memberships.models import Membership, Payment, StripeEvent
+from intro_app.memberships.policy import Facts, Standing
+from intro_app.outbox import post
+from intro_app.outbox.queries import insert_once
+
+_TRIES = 12
+_COPIED = ("status", "since", "period_start", "period_end", "ends_at", "ended_at", "amount", "currency", "interval")
+
+
+class Copied(NamedTuple):
+    """What a copy changed: old and new values by name; `doubled`: more than one standing order costs money."""
+
+    member_id: int
+    changes: Mapping[str, tuple[object, object]]
+    doubled: int = 0
+
+
+def copy_present_state(member_id: int, at: datetime, *, heard: Message | None = None, patient: bool = True) -> Copied:
+    """Ask Stripe about a member and keep the answer, with the message that made us ask; the same message again
+    changes nothing. Raises StripeAway, and BusyError when others are always faster."""
+    for _try in range(_TRIES):
+        before = _now_kept(member_id)
+        if before is None or before.customer_id is None:
+            return Copied(member_id, {})
+        seen = before.version
+        held = gateway.held_for(before.customer_id, patient=patient)
+        with atomic():
+            membership = queries.membership_of(member_id)
+            if membership and membership.version == seen:
+                return _keep(membership, held, at, heard)
+    raise BusyError("others are copying the same membership")
+
+
+def _now_kept(member_id: int) -> Membership | None:
+    db.session.rollback()  # what was read before may be old
+    return db.session.get(Membership, member_id)
+
+
+def _keep(membership: Membership, held: Held, at: datetime, heard: Message | None) -> Copied:
+    """Write the answer in the present transaction, unless the message has had its effect already."""
+    if heard and not _is_new(heard, at):
+        return Copied(membership.member_id, {})
+    before = {name: getattr(membership, name) for name in ("customer_id", "subscription_id", *_COPIED)}
+    stood = policy.standing_by_payment(_facts(membership), at)
+    _copy(membership, held, at)
+    _keep_payments(membership.member_id, held)
+    db.session.flush()
+    _tell(membership, stood, at)
+    after = {name: getattr(membership, name) for name in before}
+    changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+    return Copied(membership.member_id, changes, len(held.living) if len(held.living) > 1 else 0)
+
+
+def _is_new(message: Message, at: datetime) -> bool:
+    row = {"id": message.id, "kind": message.kind, "received_at": at}
+    done = db.session.execute(insert_once(StripeEvent, row, StripeEvent.id))
+    assert isinstance(done, CursorResult)
+    return done.rowcount == 1
+
+
+def _copy(membership: Membership, held: Held, at: datetime) -> None:
+    membership.version += 1
+    membership.copied_at = at
+    found = held.subscription
+    if found:
+        membership.subscription_id = found.id
+        for name in _COPIED:
+            setattr(membership, name, getattr(found, name))
+    elif membership.subscription_id:
+        membership.status, membership.ended_at = "canceled", membership.ended_at or at
+    if held.gone:
+        membership.customer_id, membership.reference = None, secrets.token_urlsafe(16)
+
+
+def _keep_payments(member_id: int, held: Held) -> None:
+    """Payments that Stripe does not list any more stay: they were made."""
+    ids = [charge.id for charge in held.charges]
+    db.session.execute(delete(Payment).where(Payment.id.in_(ids)))
+    rows = [
+        {"id": one.id, "member_id": member_id, "paid_at": one.at, "amount": one.amount, "refunded": one.refunded,
+         "currency": one.currency, "status": one.status}
+        for one in held.charges
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(Payment), rows)
+
+
+def _tell(membership: Membership, stood: Standing, at: datetime) -> None:
+    """Write to the member when they stand otherwise than before; each thing is said once."""
+    member, facts = db.session.get_one(Member, membership.member_id), _facts(membership)
+    stands = policy.standing_by_payment(facts, at)
+    if stands is stood or member.left_at is not None:
+        return
+    if stands is Standing.PAYING and stood not in policy.PAYS:
+        post(emails.membership_begun(member, membership), at=at)
+    elif stands is Standing.UNPAID:
+        post(emails.payment_failed(member, membership, policy.paid_until(facts) or at), at=at)
+    elif stands is Standing.ENDED and stood in policy.PAYS:
+        post(emails.membership_ended(member, membership), at=at)
+
+
+def _facts(membership: Membership) -> Facts:
+    return Facts(membership.status, membership.period_start, membership.period_end, membership.ends_at)

@@ -1,0 +1,76 @@
+"""What time brings: prices that changed at Stripe, and copies that missed something."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.errors import BusyError
+from intro_app.memberships import gateway, queries
+from intro_app.memberships.gateway import StripeAway
+from intro_app.memberships.models import Choice, Price, StripeEvent
+from intro_app.memberships.service.copying import Copied, copy_present_state
+
+logger = logging.getLogger(__name__)
+
+_NIGHT = timedelta(hours=20)
+_AT_ONCE = 100
+# Stripe sends a message again for three days.
+_REMEMBERED = timedelta(days=40)
+
+
+def copy_prices(at: datetime, *, patient: bool = True) -> list[str]:
+    """Copy what the choices cost; the lookup keys that Stripe does not know. Raises StripeAway."""
+    if not queries.is_open():
+        return []
+    keys, tags = dict(zip(Choice, settings().stripe_prices, strict=True)), gateway.price_tags(patient=patient)
+    rows = [
+        Price(choice=choice, amount=tag.amount, currency=tag.currency, interval=tag.interval, copied_at=at)
+        for choice, key in keys.items()
+        if (tag := tags.get(key))
+    ]
+    with atomic():
+        db.session.execute(delete(Price))
+        db.session.add_all(rows)
+    return [key for key in keys.values() if key not in tags]
+
+
+def reconcile(at: datetime) -> Iterator[Copied]:
+    """Copy everybody's state anew, and say for each what that changed. Raises StripeAway in the middle."""
+    for member_id in queries.customers() if queries.is_open() else ():
+        yield copy_present_state(member_id, at)
+
+
+def refresh_prices(at: datetime) -> None:
+    """The prices, hourly; while Stripe is away those of before stay."""
+    try:
+        for key in copy_prices(at, patient=False):
+            logger.warning("no price at Stripe has the lookup key %s", key)
+    except StripeAway:
+        logger.warning("prices could not be copied")
+
+
+def reconcile_nightly(at: datetime) -> None:
+    """Copy anew, once a day, whomever no message has touched; what was found is logged, by number."""
+    if not queries.is_open():
+        return
+    for member_id in queries.copied_before(at - _NIGHT, _AT_ONCE):
+        try:
+            copied = copy_present_state(member_id, at, patient=False)
+        except (StripeAway, BusyError):
+            logger.warning("reconciliation stopped: Stripe is away")
+            return
+        if copied.changes or copied.doubled:
+            logger.warning("reconciliation: member %s, changed: %s", member_id, ", ".join(copied.changes))
+
+
+def forget_events(at: datetime) -> None:
+    """Forget the ids of messages that Stripe will not send again."""
+    with atomic():
+        db.session.execute(delete(StripeEvent).where(StripeEvent.received_at < at - _REMEMBERED))
+
+
+CHORES = (refresh_prices, reconcile_nightly, forget_events)

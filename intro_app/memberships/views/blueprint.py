@@ -1,0 +1,58 @@
+"""The one blueprint of memberships: how money reads, and what its pages say when something is done."""
+
+from babel.numbers import format_currency, get_currency_precision
+from flask import Blueprint
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from intro_app.accounts.session import current_member
+from intro_app.memberships.service import StripeAway
+from intro_app.web.errors import error_page
+from intro_app.web.limits import refuse, spend
+from intro_app.web.templating import say_when_done
+from intro_app.wording import msg
+
+Page = str | Response | tuple[str, int]
+
+OWN = "/me/membership"
+_A_WHILE = 60
+
+bp = Blueprint("memberships", __name__)
+
+say_when_done(
+    {
+        "paid": msg("Thank you. Your membership stands below as soon as Stripe has confirmed the payment."),
+        "not-paid": msg("Nothing was paid, and nothing has changed."),
+        "leaving": msg("Done. Your membership ends with the time that is paid."),
+        "staying": msg("Done. Your membership goes on."),
+        "given-back": msg("Done. Your membership has ended and the money is on its way back to you."),
+        "looked": msg("This is what Stripe says now."),
+    }
+)
+
+
+@bp.app_template_filter("money")
+def money(amount: int, currency: str) -> str:
+    """An amount in the currency's smallest unit, as people write it."""
+    worth = amount / 10 ** get_currency_precision(currency.upper())
+    return str(format_currency(worth, currency.upper(), locale=get_locale() or "en"))
+
+
+@bp.app_template_filter("each")
+def each(interval: str) -> str:
+    """How often a price is paid."""
+    return {"month": _("each month"), "year": _("each year"), "week": _("each week")}.get(interval, _("each time"))
+
+
+def slow_down() -> None:
+    """Every wish that Stripe hears of counts; ends the request with 429 when there are too many."""
+    limit = spend("membership", str(current_member().id), "20/hour;60/day")
+    if not limit.allowed:
+        refuse(limit)
+
+
+@bp.errorhandler(StripeAway)
+def stripe_is_away(problem: StripeAway) -> Response:
+    """Nothing is known to have happened; try again."""
+    return error_page(503, said=problem, retry_after=_A_WHILE)

@@ -1,0 +1,48 @@
+"""Changing one's mind, by one press each."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import redirect
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.memberships import service
+from intro_app.memberships.views.blueprint import OWN, Page, bp, slow_down
+
+
+@bp.post("/me/membership/portal")
+def portal() -> Page:
+    """Go on to Stripe's page for cards and prices."""
+    slow_down()
+    return redirect(service.portal(current_member().id), 303)
+
+
+@bp.post("/me/membership/leave")
+def leave() -> Page:
+    """Let it end with what is paid."""
+    return _done(service.leave, "leaving")
+
+
+@bp.post("/me/membership/stay")
+def stay() -> Page:
+    """Let it go on after all."""
+    return _done(service.stay, "staying")
+
+
+@bp.post("/me/membership/take-back")
+def take_back() -> Page:
+    """End it now, with the money back."""
+    return _done(service.take_back, "given-back")
+
+
+@bp.post("/me/membership/look")
+def look() -> Page:
+    """Ask Stripe now instead of waiting for its message."""
+    return _done(service.look_again, "looked")
+
+
+def _done(change: Callable[[int, datetime], None], word: str) -> Page:
+    slow_down()
+    change(current_member().id, now())
+    return redirect(f"{OWN}?done={word}", 303)

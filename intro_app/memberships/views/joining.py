@@ -1,0 +1,31 @@
+"""Joining: a choice here, the payment at Stripe."""
+
+from flask import abort, redirect
+from flask_babel import gettext as _
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.memberships import queries, service
+from intro_app.memberships.forms import JoinForm
+from intro_app.memberships.service import StripeAway
+from intro_app.memberships.views.blueprint import Page, bp, slow_down
+from intro_app.memberships.views.showing import show
+
+
+@bp.post("/me/membership/join")
+def join() -> Page:
+    """Go on to Stripe's page, where alone it is paid."""
+    if not queries.is_open():
+        abort(404)
+    form = JoinForm(queries.offers())
+    if not form.validate():
+        return show(form, 422)
+    slow_down()
+    try:
+        return redirect(service.join(current_member().id, form.chosen(), form.once.data or "", now()), 303)
+    except StripeAway:
+        raise
+    except DomainError as problem:
+        form.form_errors.append(_(problem.sentence))
+        return show(form, 422)

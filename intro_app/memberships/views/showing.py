@@ -1,0 +1,89 @@
+"""What membership is, for everybody, and how it stands with mine."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import abort, redirect, render_template
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.memberships import policy, queries, service
+from intro_app.memberships.forms import NAMES, JoinForm
+from intro_app.memberships.models import Membership
+from intro_app.memberships.policy import Facts, Standing
+from intro_app.memberships.views.blueprint import Page, bp
+from intro_app.web.entry import public
+from intro_app.web.headers import let_forms_lead_to
+
+_STRIPE = ("https://checkout.stripe.com", "https://billing.stripe.com")
+
+
+class Mine(NamedTuple):
+    """Everything that my page shows of my own membership."""
+
+    standing: Standing
+    facts: Facts
+    paid_until: datetime | None
+    membership: Membership | None
+    may_take_back: bool
+
+
+@bp.get("/membership")
+@public
+def membership() -> Page:
+    """What membership pays for, and what it cannot buy."""
+    return render_template("memberships/about.html", is_open=queries.is_open(), offers=queries.offers(), names=NAMES)
+
+
+@bp.get("/me/membership")
+def my_membership() -> Page:
+    """How I stand, my receipts, and the way in or out."""
+    return show()
+
+
+@bp.get("/me/membership/receipts/<payment_id>")
+def receipt(payment_id: str) -> Page:
+    """One receipt, where Stripe shows it."""
+    url = service.receipt_url(current_member().id, payment_id)
+    return redirect(url, 303) if _is_at_stripe(url) else abort(404)
+
+
+def show(form: JoinForm | None = None, status: int = 200) -> Page:
+    """My page; with a form that was not right as it was sent."""
+    member_id, offers = current_member().id, queries.offers()
+    let_forms_lead_to(*_where_money_is_paid())
+    page = render_template(
+        "memberships/mine.html",
+        mine=_mine(member_id, now()),
+        payments=queries.payments_of(member_id),
+        offers=offers if queries.is_open() else [],
+        form=form or JoinForm(offers),
+        is_demo=bool(settings().stripe_api_base),
+    )
+    return page, status
+
+
+def _mine(member_id: int, at: datetime) -> Mine:
+    facts = queries.facts_of(member_id)
+    return Mine(
+        standing=policy.standing(facts, at),
+        facts=facts,
+        paid_until=policy.paid_until(facts),
+        membership=db.session.get(Membership, member_id),
+        may_take_back=bool(service.regrettable(member_id, at)),
+    )
+
+
+def _where_money_is_paid() -> tuple[str, ...]:
+    if not queries.is_open():
+        return ()
+    base = settings().stripe_api_base
+    return (base,) if base else _STRIPE
+
+
+def _is_at_stripe(url: str) -> bool:
+    base = settings().stripe_api_base
+    homes = (f"{base}/",) if base else ("https://pay.stripe.com/", "https://invoice.stripe.com/")
+    return url.startswith(homes)
