@@ -15,11 +15,12 @@ from intro_app.cli.doctor import doctor
 from intro_app.cli.running import run
 from intro_app.cli.seeding import seed
 from intro_app.cli.serving import serve
+from intro_app.cli.trusting import trust
 from intro_app.cli.working import worker
 from intro_app.config import SettingsError
 from intro_app.errors import BusyError
 
-_IN_ORDER = (run, serve, worker, db, seed, doctor, admin, audit)
+_IN_ORDER = (run, serve, worker, db, seed, doctor, admin, trust, audit)
 
 
 class _InOrder(click.Group):

@@ -39,8 +39,8 @@ GOOD_WORD = Endorsement(
 )
 
 Key = tuple[int, Role]
-# The ledger of trust refuses to be emptied, and nothing in these stories adds to it.
-LASTING = {"trust_event", "trust_line", "standing"}
+# The ledger of trust and the audit refuse to be emptied, and nothing in these stories adds to them.
+LASTING = {"trust_event", "trust_line", "standing", "audit_entry"}
 
 
 class Snapshot:

@@ -5,7 +5,7 @@ from datetime import datetime
 from math import log2
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import BigInteger, Row, and_, bindparam, or_, select
 
 from intro_app.accounts.models import Member
 from intro_app.db import db
@@ -23,6 +23,8 @@ from intro_app.trust.telling import JOINED, REVERSED, Told
 PAGE = 50
 Place = tuple[int, int]
 
+_event, _position = bindparam("event", type_=BigInteger), bindparam("position", type_=BigInteger)
+
 _LINES = (
     select(*EVENT, TrustEvent.about, TrustLine.position, Member.name, *TOLD)
     .join(TrustLine, TrustLine.event_id == TrustEvent.id)
@@ -30,7 +32,7 @@ _LINES = (
     .where(
         TrustLine.member_id == bindparam("member"),
         TrustLine.why != JOINED,
-        tuple_(TrustLine.event_id, TrustLine.position) < (bindparam("event"), bindparam("position")),
+        or_(TrustLine.event_id < _event, and_(TrustLine.event_id == _event, TrustLine.position < _position)),
     )
     .order_by(TrustLine.event_id.desc(), TrustLine.position.desc())
     .limit(PAGE + 1)

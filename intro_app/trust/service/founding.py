@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from intro_app.accounts.models import Member
+from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.trust.events import Founder
@@ -18,12 +19,18 @@ class FounderRefused(DomainError):
     """Nobody more can be vouched for, with the reason in words."""
 
 
-def vouch_for_founder(member_id: int, at: datetime) -> bool:
-    """An admin vouches for one of the first members; False when that was done before. Raises FounderRefused."""
+def vouch_for_founder(member_id: int, at: datetime, *, why: str = "") -> bool:
+    """An admin vouches for one of the first members, on record; False when that was done before.
+
+    Raises FounderRefused.
+    """
     with atomic():
         here = db.session.scalar(select(func.count()).select_from(Member).where(Member.left_at.is_(None))) or 0
         if founders() >= most_founders(here):
             raise FounderRefused(
                 msg("An admin vouches for at most %(number)s people here."), number=most_founders(here)
             )
-        return record(Founder(at, member_id), at)
+        new = record(Founder(at, member_id), at)
+        if new:
+            note(None, "founder_vouched_for", member_id, "", why, at)
+    return new

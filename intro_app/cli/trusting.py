@@ -1,0 +1,43 @@
+"""`intro trust`: whose word counts when a site starts, and whether every standing is what the ledger tells."""
+
+import click
+
+from intro_app import clock, create_app
+from intro_app.accounts.queries import member_by_mailbox
+from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.errors import DomainError
+from intro_app.text.mailboxes import canonical
+from intro_app.trust import service
+
+
+@click.group()
+def trust() -> None:
+    """Look after the ledger of trust."""
+
+
+@trust.command()
+@click.argument("member_email")
+@click.option("--why", default="", help="The reason, for the audit; name nobody in it.")
+def founder(member_email: str, why: str) -> None:
+    """Vouch for one of the first members: without them nobody's word counts for anything yet."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        member = member_by_mailbox(canonical(member_email))
+        if member is None:
+            raise click.ClickException("No member has this address.")
+        try:
+            new = service.vouch_for_founder(member.id, clock.now(), why=why)
+        except DomainError as problem:
+            raise click.ClickException(str(problem)) from problem
+    click.echo(f"The word of {member_email} counts." if new else f"{member_email} had been vouched for before.")
+
+
+@trust.command()
+def recompute() -> None:
+    """Tell the whole ledger anew, and mend every standing that differs from it by more than 1e-9."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        done = service.recompute(clock.now())
+    click.echo(f"Events: {done.events}\nMembers: {done.members}\nMended: {len(done.mended)}")

@@ -1,0 +1,166 @@
+"""The page on which a member reads their own trust, and how little of it anybody else can see."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from intro_app.trust import service
+from intro_app.trust.events import BadFaith, Founder, Severity, Upheld, Useful
+from intro_app.trust.queries import own_ledger, standing_of
+from tests.features.trust_asks import ask
+from tests.features.trust_books import statements
+from tests.ground.people import People, Person
+from tests.ground.post_office import Mailbox
+
+DAY = timedelta(days=1)
+
+
+def words_of(page: str) -> str:
+    """What a reader reads."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0]).split())
+
+
+def read(person: Person, path: str = "/me/trust") -> str:
+    """A page as this person reads it."""
+    page = person.browser().get(path)
+    assert page.status_code == 200
+    return words_of(page.text)
+
+
+def confirm(app: Flask, person: Person, by: Person, at: datetime, number: int) -> None:
+    """Both found their introduction worth it; whoever confirms is trusted."""
+    with app.app_context():
+        service.record(Founder(at - DAY, by.id), at)
+        service.record(Useful(at, number, person.id, by.id), at)
+
+
+@pytest.fixture
+def known(app: Flask, people: People, at: datetime) -> Person:
+    """Alice, whom three people have confirmed over the last months."""
+    for number, by in enumerate((people.bob, people.carol, people.dan), 1):
+        confirm(app, people.alice, by, at - 60 * number * DAY, number)
+    return people.alice
+
+
+def test_somebody_new_reads_why_there_is_no_number_and_what_brings_a_first_line(people: People) -> None:
+    page = read(people.alice)
+    assert "You stand here as new here" in page
+    assert "No number is shown until three different people" in page
+    assert "No lines yet" in page
+    assert "of 100" not in page
+    assert "Good points lose half their weight in a year" in page
+
+
+def test_three_people_make_a_number_with_lines_that_add_up_to_it(app: Flask, known: Person, at: datetime) -> None:
+    page = known.browser().get("/me/trust").text
+    with app.app_context():
+        ledger, standing = own_ledger(known.id, at), standing_of(known.id)
+    assert ledger.score == standing.score_at(at)
+    assert sum(row.line.good for row in ledger.lines if row.line) == pytest.approx(standing.good_at(at), abs=1e-9)
+    assert f"{ledger.score:.1f} of 100" in words_of(page)
+    assert "in good standing" in page
+    assert all(name in page for name in ("Bob Keller", "Carol Duarte", "Dan Okafor"))
+    assert page.count("a tenth is left on") == 3
+
+
+def test_the_plot_is_drawn_without_any_style_or_script_of_its_own(known: Person) -> None:
+    page = known.browser().get("/me/trust").text
+    drawing = page.partition('<figure class="trust-plot">')[2].partition("</figure>")[0]
+    assert "<svg" in drawing
+    assert "<title" in drawing
+    assert not re.search(r"style=|<style|<script|\son\w+=", drawing)
+    points = [tuple(map(float, point.split(","))) for point in re.findall(r"[\d.]+,[\d.]+", drawing)]
+    assert points[0] == (0.0, 80.0), "everyone starts at 50"
+    assert points[-1][0] == 600.0
+    assert points[-1][1] < 60.0
+
+
+def test_a_report_is_a_line_with_its_rule_its_points_its_end_and_the_way_to_appeal(
+    app: Flask, known: Person, at: datetime
+) -> None:
+    with app.app_context():
+        service.record(Upheld(at - 2 * DAY, 1, known.id, Severity.SEVERE), at)
+    page = read(known)
+    assert "recent upheld report" in page
+    assert "A report about you was upheld." in page
+    assert "Harm points 5.0 then, 4.98" in page
+    assert "You can have one open ask at a time, and a moderator reads it" in page
+    assert "within six months" in page
+    with app.app_context():
+        service.reverse(1, at)
+    page = read(known)
+    assert "A report about you was upheld." not in page
+    assert "A decision about a report was reversed." in page
+    assert "You stand here as in good standing" in page
+
+
+def test_the_connector_is_not_told_by_the_ledger_who_found_it_worth_it(
+    app: Flask, people: People, at: datetime
+) -> None:
+    with app.app_context():
+        service.record(Founder(at - DAY, people.alice.id), at)
+        service.record(Useful(at, 1, people.alice.id, people.carol.id, people.bob.id), at)
+    assert "Alice" not in read(people.bob)
+    assert "Carol" not in read(people.bob)
+    assert "Alice Marsh" in read(people.carol)
+
+
+def test_others_read_words_wherever_they_meet_somebody_and_never_a_number(
+    app: Flask, people: People, known: Person, mailbox: Mailbox, at: datetime
+) -> None:
+    with app.app_context():
+        introduction = ask(known, people.mallory, at)
+        path = f"/introductions/{introduction.public_id}"
+        number = f"{standing_of(known.id).score_at(at):.1f}"
+    mailbox.deliver(at)
+    letter = mailbox.to(people.mallory.email)[-1]
+    browser = people.mallory.browser()
+    seen = [browser.get(f"/people/{known.public_id}").text, browser.get(path).text, letter.text]
+    for page in seen:
+        assert "in good standing" in page
+        assert number not in page
+    assert "in good standing" in FlaskClient.get(browser, letter.link("r").partition("example.org")[2]).text
+
+
+def test_whoever_gets_harm_points_reads_so_by_mail_but_for_those_told_otherwise(
+    app: Flask, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    mallory, bob, carol = people.mallory, people.bob, people.carol
+    with app.app_context():
+        service.record(Upheld(at, 1, mallory.id, Severity.SEVERE, connector=bob.id), at, told=[mallory.id])
+        service.record(BadFaith(at, 2, carol.id), at)
+        service.reverse(1, at + DAY, told=[mallory.id])
+    mailbox.deliver(at + DAY)
+    subject = "Something changed in your standing"
+    assert not [letter for letter in mailbox.to(mallory.email) if letter.subject == subject]
+    came, went = (letter for letter in mailbox.to(bob.email) if letter.subject == subject)
+    assert "Harm points: 1.25" in came.text
+    assert "Mallory" not in came.text
+    assert "as if it had never been" in " ".join(went.text.split())
+    assert [letter.subject for letter in mailbox.to(carol.email)].count(subject) == 1
+
+
+def test_a_long_ledger_is_read_page_by_page_at_the_same_cost(app: Flask, people: People, at: datetime) -> None:
+    for number in range(60):
+        confirm(app, people.alice, people.bob, at - timedelta(hours=60 - number), number)
+    browser = people.alice.browser()
+    first = browser.get("/me/trust").text
+    rest = browser.get(re.search(r'href="(/me/trust\?before=[^"#]+)', first)[1]).text  # type: ignore[index]  # a page of 50
+    ids = [set(re.findall(r'id="(line-\d+-\d+)"', page)) for page in (first, rest)]
+    assert (len(ids[0]), len(ids[1]), len(ids[0] & ids[1])) == (50, 10, 0)
+    assert browser.get("/me/trust?before=nonsense").status_code == 200
+    with app.app_context(), statements() as sent:
+        browser.get("/me/trust")
+    assert len(sent) <= 8
+
+
+def test_only_the_first_confirmers_and_counterparts_are_remembered(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        for number in range(70):
+            service.record(Founder(at, 100 + number), at)
+            service.record(Useful(at + number * DAY, number, 1, 100 + number), at)
+        standing = standing_of(1)
+        assert (len(standing.confirmers), len(standing.counterparts)) == (3, 64)
