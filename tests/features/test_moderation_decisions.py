@@ -1,0 +1,251 @@
+"""What a hearing, a stop, a decision and an appeal do, each once and no more."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from intro_app.accounts.models import StaffRole
+from intro_app.accounts.service import revoke
+from intro_app.db import db
+from intro_app.errors import StaleError
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Reason, Role, State
+from intro_app.moderation import queries, service
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.policy import Refusal
+from intro_app.moderation.service import Hearing, Refused, Review, Ruling
+from intro_app.moderation.stages import AppealOutcome, Outcome, Stage
+from intro_app.trust.events import Severity
+from intro_app.trust.queries import limits_of, standing_of
+from tests.features.followups_ground import connected
+from tests.features.moderation_ground import HEARING, UPHELD, Court, court, reported
+from tests.ground.people import People, Person
+from tests.ground.post_office import Mailbox
+
+DAY = timedelta(days=1)
+DISMISSED = replace(UPHELD, outcome=Outcome.NOT_UPHELD, severity=None)
+UNCLEAR = replace(UPHELD, outcome=Outcome.UNCLEAR, severity=None)
+
+
+@pytest.fixture
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+    """Carol reported Alice; Dan moderates, and so does Erin."""
+    made = court(app, people, mailbox, at)
+    people.bob.becomes("moderator")
+    return made
+
+
+@pytest.fixture
+def grave(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+    """The same, for harassment."""
+    return court(app, people, mailbox, at, Grounds.HARASSMENT)
+
+
+def decide(held: Court, at: datetime, ruling: Ruling = UPHELD, by: Person | None = None) -> int:
+    """Hear and decide; the decision's id."""
+    if held.case.heard_from is None and not held.case.unheard_because:
+        held.hear(at)
+    judge = (by or held.people.dan).member
+    return service.decide(held.case_id, ruling, judge, at=at + 11 * DAY).id
+
+
+def harm(person: Person) -> float:
+    return standing_of(person.id).harm
+
+
+def subjects(held: Court, address: str, at: datetime) -> list[str]:
+    held.mailbox.deliver(at)
+    return [letter.subject for letter in held.mailbox.to(address)]
+
+
+def test_the_letter_waits_one_to_three_days_where_its_date_would_tell(held: Court) -> None:
+    with held.app.app_context():
+        heard_from = held.hear(held.at).heard_from
+        assert heard_from is not None
+        assert DAY <= heard_from - held.at <= 3 * DAY
+        assert not subjects(held, "alice@example.org", heard_from - timedelta(seconds=1))
+        assert len(subjects(held, "alice@example.org", heard_from)) == 1
+
+
+def test_it_goes_at_once_when_they_have_more_in_common_or_it_presses(held: Court) -> None:
+    with held.app.app_context():
+        connected(held.people.carol.member, held.people.alice.member, held.at, mark="again")
+        assert held.hear(held.at).heard_from == held.at
+
+
+def test_where_asking_would_endanger_somebody_it_is_not_asked(grave: Court) -> None:
+    with grave.app.app_context():
+        grave.hear(grave.at, replace(HEARING, unheard_because="He has threatened her."))
+        assert grave.case.heard_from is None
+        assert not subjects(grave, "alice@example.org", grave.at + 5 * DAY)
+        service.decide(grave.case_id, UPHELD, grave.people.dan.member, at=grave.at)
+        assert subjects(grave, "alice@example.org", grave.at + 5 * DAY) == ["What we decided, and why"]
+
+
+def test_nothing_is_upheld_while_somebody_may_still_answer(held: Court) -> None:
+    with held.app.app_context():
+        held.hear(held.at)
+        with pytest.raises(Refused) as refused:
+            service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + 7 * DAY)
+        assert refused.value.refusal is Refusal.NOT_HEARD
+        service.tell_side(held.case_id, "It was about another matter.", at=held.at + 4 * DAY)
+        service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + 4 * DAY)
+
+
+def test_a_side_is_told_once_and_not_after_the_decision(held: Court) -> None:
+    with held.app.app_context():
+        decide(held, held.at)
+        with pytest.raises(StaleError):
+            service.tell_side(held.case_id, "Too late.", at=held.at + 12 * DAY)
+
+
+def test_dismissed_before_the_letter_went_out_it_never_goes_out(held: Court) -> None:
+    with held.app.app_context():
+        held.hear(held.at)
+        service.decide(held.case_id, DISMISSED, held.people.dan.member, at=held.at + timedelta(hours=1))
+        assert not subjects(held, "alice@example.org", held.at + 9 * DAY)
+        assert "What we decided, and why" in subjects(held, "carol@example.org", held.at + 9 * DAY)
+
+
+@pytest.mark.parametrize("ruling", [DISMISSED, UNCLEAR], ids=["not upheld", "unclear"])
+def test_only_an_upheld_report_counts(held: Court, ruling: Ruling) -> None:
+    with held.app.app_context():
+        decide(held, held.at, ruling)
+        assert (harm(held.people.alice), harm(held.people.carol)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_an_upheld_report_counts_by_its_severity(held: Court, severity: Severity) -> None:
+    with held.app.app_context():
+        decide(held, held.at, replace(UPHELD, severity=severity))
+        assert harm(held.people.alice) == pytest.approx(float(severity))
+
+
+def test_what_stayed_unclear_is_a_pattern_for_180_days(held: Court) -> None:
+    with held.app.app_context():
+        decide(held, held.at, UNCLEAR)
+        more = connected(held.people.alice.member, held.people.mallory.member, held.at + 20 * DAY, mark="more")
+        again = reported(more, Role.SECOND, Role.FIRST, held.at + 21 * DAY)
+        decided = held.at + 11 * DAY
+        assert [one.outcome for one in queries.earlier_about(again, decided + 179 * DAY)] == [Outcome.UNCLEAR]
+        assert queries.earlier_about(again, decided + 181 * DAY) == []
+
+
+def test_new_asks_stop_at_once_are_told_and_end_with_the_decision(grave: Court) -> None:
+    with grave.app.app_context():
+        alice, dan = grave.people.alice, grave.people.dan
+        service.freeze(grave.case_id, grave.at + 30 * DAY, dan.member, at=grave.at)
+        assert limits_of(alice.id, grave.at).paused_until == grave.at + 14 * DAY
+        assert subjects(grave, "alice@example.org", grave.at) == ["Your new asks wait for a while"]
+        decide(grave, grave.at, DISMISSED)
+        assert limits_of(alice.id, grave.at + 11 * DAY).paused_until is None
+
+
+def test_two_stops_make_no_longer_one(grave: Court) -> None:
+    with grave.app.app_context():
+        dan = grave.people.dan.member
+        service.freeze(grave.case_id, grave.at + 2 * DAY, dan, at=grave.at)
+        service.freeze(grave.case_id, grave.at + 30 * DAY, dan, at=grave.at + DAY)
+        assert grave.case.frozen_until == grave.at + 14 * DAY
+
+
+def test_a_lesser_report_stops_nobody(held: Court) -> None:
+    with held.app.app_context(), pytest.raises(Refused):
+        service.freeze(held.case_id, held.at + DAY, held.people.dan.member, at=held.at)
+
+
+def test_a_running_introduction_can_be_taken_down_without_a_word(held: Court) -> None:
+    with held.app.app_context():
+        introduction = db.session.get_one(Introduction, held.introduction_id)
+        assert introduction.state is State.CONNECTED, "this one ran its course, so it stays"
+        decide(held, held.at, replace(UPHELD, removes=True))
+        assert introduction.state is State.CONNECTED
+        assert introduction.reason is not Reason.REMOVED
+
+
+def test_a_knowingly_false_report_needs_two(held: Court) -> None:
+    with held.app.app_context():
+        (report,) = held.case.reports
+        decision_id = decide(held, held.at, replace(DISMISSED, bad_faith_report_id=report.id))
+        carol, dan, erin = held.people.carol, held.people.dan, held.people.join("Erin Walsh")
+        assert harm(carol) == 0.0
+        with pytest.raises(Refused):
+            service.second(held.case_id, dan.member, agrees=True, at=held.at + 12 * DAY)
+        service.second(held.case_id, erin.member, agrees=True, at=held.at + 12 * DAY)
+        assert harm(carol) == pytest.approx(1.0)
+        assert held.case.decision
+        assert held.case.decision.id == decision_id
+
+
+def test_a_second_moderator_who_disagrees_opens_it_again(held: Court) -> None:
+    with held.app.app_context():
+        (report,) = held.case.reports
+        decide(held, held.at, replace(DISMISSED, bad_faith_report_id=report.id))
+        erin = held.people.join("Erin Walsh")
+        service.second(held.case_id, erin.member, agrees=False, at=held.at + 12 * DAY)
+        assert (held.case.stage, held.case.decision) == (Stage.OPEN, None)
+        service.decide(held.case_id, DISMISSED, erin.member, at=held.at + 12 * DAY)
+        assert harm(held.people.carol) == 0.0
+
+
+def test_hearing_cannot_be_filled_in_for_nobody(held: Court) -> None:
+    with held.app.app_context():
+        held.hear(held.at)
+        with pytest.raises(StaleError):
+            held.hear(held.at, Hearing(rule=Grounds.OTHER, allegation="Again."))
+
+
+def review(outcome: AppealOutcome, ruling: Ruling | None = None) -> Review:
+    return Review(outcome=outcome, reasons="We looked at all of it again.", ruling=ruling)
+
+
+def test_an_appeal_is_possible_once_within_six_months(held: Court) -> None:
+    with held.app.app_context():
+        decide(held, held.at)
+        with pytest.raises(StaleError):
+            service.appeal(held.case_id, Role.FIRST, "Late.", at=held.at + 200 * DAY)
+        with pytest.raises(StaleError):
+            service.appeal(held.case_id, Role.CONNECTOR, "Not mine.", at=held.at + 12 * DAY)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
+        with pytest.raises(StaleError):
+            service.appeal(held.case_id, Role.FIRST, "Again.", at=held.at + 13 * DAY)
+
+
+def test_the_only_moderator_looks_again_after_two_days_and_says_so(held: Court) -> None:
+    with held.app.app_context():
+        dan, at = held.people.dan, held.at + 12 * DAY
+        decide(held, held.at)
+        revoke(held.people.bob.member, StaffRole.MODERATOR, at)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=at)
+        with pytest.raises(Refused):
+            service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=47))
+        service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=48))
+        held.mailbox.deliver(at + 3 * DAY)
+        text = " ".join(held.mailbox.newest("alice@example.org").text.split())
+        assert "This site has one moderator only." in text
+        assert "write to people@meet.example.org" in text
+
+
+def test_a_changed_decision_takes_the_place_of_the_old_one(held: Court) -> None:
+    with held.app.app_context():
+        decide(held, held.at, replace(UPHELD, severity=Severity.GRAVE))
+        service.appeal(held.case_id, Role.FIRST, "It was once.", at=held.at + 12 * DAY)
+        milder = review(AppealOutcome.CHANGED, replace(UPHELD, severity=Severity.MINOR))
+        service.review(held.case_id, milder, held.people.bob.member, at=held.at + 13 * DAY)
+        assert harm(held.people.alice) == pytest.approx(1.0)
+        assert "What came of the appeal" in subjects(held, "carol@example.org", held.at + 14 * DAY)
+        service.appeal(held.case_id, Role.SECOND, "It was three times.", at=held.at + 15 * DAY)
+        assert held.case.stage is Stage.APPEALED
+
+
+def test_overturning_restores_exactly_what_was_before(held: Court) -> None:
+    with held.app.app_context():
+        before = standing_of(held.people.alice.id)
+        decide(held, held.at)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
+        service.review(held.case_id, review(AppealOutcome.OVERTURNED), held.people.bob.member, at=held.at + 13 * DAY)
+        after = standing_of(held.people.alice.id)
+        assert (after.good, after.harm) == (before.good, before.harm)
+        assert limits_of(held.people.alice.id, held.at + 13 * DAY).paused_until is None

@@ -1,0 +1,240 @@
+"""What a moderator cannot see and cannot do: one test a rule."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from intro_app.audit.queries import looks_at
+from intro_app.db import atomic, db
+from intro_app.introductions.guests import Carrier, Guest
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+from intro_app.moderation import service
+from intro_app.moderation.models import Case, Report
+from tests.features.followups_ground import connected, rows
+from tests.features.moderation_ground import TEXT, UPHELD, Court, court, noted, reported
+from tests.ground.browsing import grouped
+from tests.ground.forms import form_with
+from tests.ground.people import People, Person
+from tests.ground.post_office import Mailbox
+
+
+@pytest.fixture
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+    """Carol reported Alice; Dan moderates."""
+    return court(app, people, mailbox, at)
+
+
+def press(browser: FlaskClient, page: str, action: str, **typed: str) -> tuple[int, str]:
+    """Send the form of a page that goes to this address."""
+    form = form_with(browser.get(page).text, action=action)
+    answer = browser.post(form.action, data=grouped(form.filled(**typed)))
+    return answer.status_code, answer.text
+
+
+def reads(court: Court, person: Person | None = None) -> tuple[int, str]:
+    """A moderator asks to read the introduction."""
+    return press(court.desk(person), court.path, "/read")
+
+
+def test_members_do_not_even_learn_that_there_is_a_desk(held: Court) -> None:
+    for browser in (held.people.alice.browser(), held.people.alice.browser(by_passkey=True)):
+        for path in ("/moderation", held.path):
+            assert browser.get(path).status_code == 404
+
+
+def test_a_moderator_without_their_passkey_is_a_member_like_any_other(held: Court) -> None:
+    browser = held.people.dan.browser()
+    assert browser.get("/moderation").status_code == 404
+    assert browser.get(held.path).status_code == 404
+    assert "/moderation" not in browser.get("/me").text
+
+
+def test_the_queue_names_nobody_and_quotes_nothing(held: Court) -> None:
+    page = held.desk().get("/moderation").text
+    assert "Pressed me after a no" in page
+    assert not [word for word in ("Alice", "Carol", TEXT, "@example.org", "choir") if word in page]
+
+
+def test_a_case_names_nobody_before_the_look_is_noted(held: Court) -> None:
+    page = held.desk().get(held.path).text
+    assert not [word for word in ("Alice", "Carol", TEXT, "@example.org", "choir") if word in page]
+
+
+def test_each_look_is_noted_once(held: Court) -> None:
+    for looks in (1, 2):
+        status, page = reads(held)
+        assert status == 200
+        assert TEXT in page
+        with held.app.app_context():
+            assert noted("read_introduction") == looks
+
+
+def test_looking_at_pages_changes_nothing(held: Court) -> None:
+    browser = held.desk()
+    with held.app.app_context():
+        before = rows()
+    for path in ("/moderation", held.path, f"{held.path}/read", f"{held.path}/details", "/transparency", "/me/cases"):
+        browser.get(path)
+        browser.head(path)
+    with held.app.app_context():
+        assert rows() == before
+
+
+def test_reading_an_introduction_shows_no_contact_details(held: Court) -> None:
+    assert "@example.org" not in reads(held)[1]
+
+
+def test_details_need_a_reason(held: Court) -> None:
+    for why in ("", "because"):
+        status, page = _reveals(held, why)
+        assert status == 422
+        assert "alice@example.org" not in page
+    with held.app.app_context():
+        assert noted("looked_at_details") == 0
+
+
+def test_details_are_shown_once_for_a_reason_that_the_person_can_read(held: Court) -> None:
+    status, page = _reveals(held, "She asked us to call her back.")
+    assert status == 200
+    assert "alice@example.org" in page
+    assert "carol@example.org" not in page
+    with held.app.app_context():
+        (look,) = looks_at(held.people.alice.id)
+        assert (look.actor_id, look.why) == (held.people.dan.id, "She asked us to call her back.")
+        assert not looks_at(held.people.carol.id)
+    assert held.desk().get(f"{held.path}/details").status_code == 405
+
+
+def test_an_introduction_is_readable_only_while_its_case_is_open(held: Court) -> None:
+    with held.app.app_context():
+        held.hear(held.at)
+        service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + timedelta(days=11))
+        before = noted()
+        with pytest.raises(service.Refused):
+            service.look(held.case, held.people.dan.member, at=held.at)
+        with pytest.raises(service.Refused):
+            service.reveal(held.case, Role.FIRST, "a good long reason", held.people.dan.member, at=held.at)
+        assert noted() == before
+    assert held.desk().get(held.path).status_code == 409
+
+
+def near(court: Court, way: str) -> None:
+    """Bring Dan close to Alice or Carol."""
+    people, at = court.people, court.at
+    if way == "knows Alice":
+        people.know_each_other(people.dan, people.alice)
+    elif way == "knows somebody who knows Carol":
+        people.know_each_other(people.dan, people.bob)
+        people.know_each_other(people.bob, people.carol)
+    elif way == "was introduced to somebody who was introduced to Alice":
+        with court.app.app_context():
+            connected(people.dan.member, people.bob.member, at, mark="a")
+            connected(people.alice.member, people.bob.member, at, mark="b")
+    else:
+        with court.app.app_context(), atomic():
+            introduction = db.session.get_one(Introduction, court.introduction_id)
+            introduction.guests.append(Guest(role=Role.CONNECTOR, carrier=Carrier.SITE, email="Dan+x@example.org"))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "knows Alice",
+        "knows somebody who knows Carol",
+        "was introduced to somebody who was introduced to Alice",
+        "reads the mailbox of its guest",
+    ],
+)
+def test_a_moderator_within_two_steps_neither_reads_nor_decides(held: Court, way: str) -> None:
+    near(held, way)
+    assert held.public_id not in held.desk().get("/moderation").text
+    refused = held.desk().get(held.path)
+    assert refused.status_code == 403
+    assert "You are too near to somebody in this case." in refused.text
+    with held.app.app_context():
+        dan = held.people.dan.member
+        for act in (
+            lambda: service.look(held.case, dan, at=held.at),
+            lambda: service.reveal(held.case, Role.FIRST, "a good long reason", dan, at=held.at),
+            lambda: held.hear(held.at),
+            lambda: service.freeze(held.case_id, held.at + timedelta(days=3), dan, at=held.at),
+            lambda: service.decide(held.case_id, UPHELD, dan, at=held.at),
+        ):
+            with pytest.raises(service.Refused):
+                act()
+        assert noted("read_introduction") + noted("looked_at_details") + noted("decided_case") == 0
+
+
+def test_nobody_judges_their_own_case(held: Court) -> None:
+    held.people.alice.becomes("moderator")
+    assert held.desk(held.people.alice).get(held.path).status_code == 403
+    held.people.carol.becomes("moderator")
+    assert held.desk(held.people.carol).get(held.path).status_code == 403
+
+
+def test_the_reported_person_never_reads_who_reported_nor_what_they_wrote(held: Court) -> None:
+    with held.app.app_context():
+        held.hear(held.at)
+        service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + timedelta(days=11))
+        held.mailbox.deliver(held.at + timedelta(days=12))
+        told = [letter.text + letter.html for letter in held.mailbox.to("alice@example.org")]
+        page = held.people.alice.browser().get(f"/me/cases/{held.public_id}").text
+    assert len(told) >= 2
+    for words in [*told, page]:
+        assert TEXT not in words
+        assert "Carol" not in words
+
+
+def test_the_reported_person_knows_nothing_before_they_are_asked(held: Court) -> None:
+    browser = held.people.alice.browser()
+    assert held.public_id not in browser.get("/me/cases").text
+    assert browser.get(f"/me/cases/{held.public_id}").status_code == 404
+
+
+def test_a_stranger_reads_no_case(held: Court) -> None:
+    assert held.people.mallory.browser().get(f"/me/cases/{held.public_id}").status_code == 404
+
+
+def test_the_words_are_erased_when_nobody_can_appeal_any_more(held: Court) -> None:
+    end = held.at + timedelta(days=11)
+    with held.app.app_context():
+        held.hear(held.at)
+        service.decide(held.case_id, UPHELD, held.people.dan.member, at=end)
+        service.erase_sealed(end + timedelta(days=183))
+        assert words_kept() == {TEXT}
+        service.erase_sealed(end + timedelta(days=183 + 31))
+        assert words_kept() == {""}
+        assert held.case.evidence is None
+
+
+def words_kept() -> set[str]:
+    """What is kept of the words of reports."""
+    return set(db.session.scalars(select(Report.text)))
+
+
+def test_a_held_ask_is_nobodys_business_once_it_is_sent(held: Court) -> None:
+    with held.app.app_context():
+        public_id = db.session.get_one(Introduction, held.introduction_id).public_id
+    browser = held.desk()
+    secret = form_with(browser.get(held.path).text, action="/read").hidden
+    for step in ("read", "release", "return"):
+        assert browser.post(f"/moderation/held/{public_id}/{step}", data=secret).status_code == 404
+
+
+def test_further_reports_join_the_open_case(held: Court) -> None:
+    with held.app.app_context():
+        again = reported(held.introduction_id, Role.SECOND, Role.FIRST, held.at)
+        assert again.id == held.case_id
+        assert len(again.reports) == 1
+        assert db.session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+def _reveals(court: Court, why: str) -> tuple[int, str]:
+    browser = court.desk()
+    secret = form_with(browser.get(court.path).text, action="/read").hidden
+    answer = browser.post(f"{court.path}/details", data={**secret, "role": "first", "why": why})
+    return answer.status_code, answer.text
