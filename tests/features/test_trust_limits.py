@@ -74,20 +74,12 @@ def test_harm_above_the_second_line_pauses_asking_and_offering_until_it_has_fade
 ) -> None:
     people.know_each_other(people.alice, people.bob)
     people.know_each_other(people.alice, people.carol)
-    attempts: list[Callable[[datetime], object]] = [
-        lambda moment: ask(people.alice, people.carol, moment),
-        lambda moment: offer(people.alice, people.bob, people.carol, moment),
-        lambda moment: introductions.offer_sign(people.alice.member, at=moment),
-        lambda moment: introductions.door_sign(
-            people.alice.member, recipient=people.carol.member, connector=None, at=moment
-        ),
-    ]
     with app.app_context():
         report = uphold(people.alice, Severity.GRAVE, at)
         until = limits_of(people.alice.id, at).paused_until
         assert until is not None
         assert at + 270 * DAY < until < at + 290 * DAY
-        for attempt in attempts:
+        for attempt in _attempts(people):
             with pytest.raises(RequestRefused) as refused:
                 attempt(until - DAY)
             assert refused.value.refusal is Refusal.ASKING_RESTS
@@ -95,6 +87,17 @@ def test_harm_above_the_second_line_pauses_asking_and_offering_until_it_has_fade
         assert ask(people.alice, people.carol, until + DAY).state == "held"
         service.reverse(report, at)
         assert limits_of(people.alice.id, at).paused_until is None
+
+
+def _attempts(people: People) -> list[Callable[[datetime], object]]:
+    """Every way of Alice's to begin something new, and the signs that say beforehand that she cannot."""
+    alice, bob, carol = people.alice, people.bob, people.carol
+    return [
+        lambda at: ask(alice, carol, at),
+        lambda at: offer(alice, bob, carol, at),
+        lambda at: introductions.offer_sign(alice.member, at=at),
+        lambda at: introductions.door_sign(alice.member, recipient=carol.member, connector=None, at=at),
+    ]
 
 
 def test_a_freeze_stops_new_asks_at_once_and_ends_by_itself(app: Flask, people: People, at: datetime) -> None:

@@ -7,7 +7,7 @@ One that came late, and a reversal, change the past: then the lives it touches a
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Insert, or_, select
+from sqlalchemy import ColumnElement, Insert, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intro_app.accounts.models import Member
@@ -31,6 +31,8 @@ def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
     if isinstance(event, Reversed):
         return _record_reversal(event, at, told)
     with atomic():
+        if _came_late(event):
+            hold_everyone()  # before any row: two who held rows and wanted everyone would wait for each other
         kept = _hold(event)
         known = ledger.recorded_about(about(event))
         if kind_of(event) in known:
@@ -91,6 +93,13 @@ def _move(recorded: Recorded, kept: Sequence[KeptStanding]) -> list[Told]:
         one.keep(state[one.member_id], recorded.event.at)
     _keep_lines(recorded, lines)
     return lines
+
+
+def _came_late(event: Event) -> bool:
+    """Whether, at a glance and without a lock, somebody named has newer events already."""
+    newest = select(func.max(KeptStanding.moved_at)).where(KeptStanding.member_id.in_(named_in(event)))
+    moved_at = db.session.scalar(newest)
+    return moved_at is not None and event.at <= moved_at
 
 
 def _hold(event: Event) -> Sequence[KeptStanding]:
