@@ -2,7 +2,9 @@
 
 import http.client
 import os
+import secrets
 import signal
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
@@ -21,6 +23,7 @@ from intro_app.dev.here import is_demo, is_only_here
 from intro_app.dev.story import Character, StoryRefused, sign_in_links, tell
 
 _STARTS_WITHIN = 60.0
+_STAND_IN = "stand-in for Stripe"
 
 
 @click.command()
@@ -38,8 +41,12 @@ def run() -> None:
     if is_demo(settings):
         _tell_story(app)
     ears = _Ears()
-    children = [Child.started("web server", "serve", environment), Child.started("worker", "worker", environment)]
+    children = []
     try:
+        for name, command in _parts(settings):
+            children.append(Child.started(name, command, environment))
+            if name == _STAND_IN:
+                _await(settings.stripe_api_base)  # the worker asks it for prices, once an hour
         _watch(children, ears, lambda: _announce(app, settings), settings)
     finally:
         stop_all(children, in_a_hurry=lambda: ears.heard > 1)
@@ -51,7 +58,39 @@ def _chosen(given: Mapping[str, str]) -> dict[str, str]:
     chosen = {name: value for name, value in given.items() if value}
     if is_only_here(Settings.from_environment(chosen)):
         chosen = {"DEV_PAGES": "yes", "LOG_LEVEL": "WARNING"} | chosen
-    return chosen
+    settings = Settings.from_environment(chosen)
+    return chosen | _with_stand_in() if is_demo(settings) and not settings.stripe_secret_key else chosen
+
+
+def _with_stand_in() -> dict[str, str]:
+    """Settings for a Stripe that is none, at a port that is free just now, with keys for this one run."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    return {
+        "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
+        "STRIPE_WEBHOOK_SECRETS": f"whsec_{secrets.token_hex(16)}",
+        "STRIPE_API_BASE": f"http://127.0.0.1:{port}",
+    }
+
+
+def _parts(settings: Settings) -> list[tuple[str, str]]:
+    """What is started: each part's name and its command."""
+    parts = [("web server", "serve"), ("worker", "worker")]
+    return [(_STAND_IN, "stripe-stand-in"), *parts] if _is_played(settings) else parts
+
+
+def _await(url: str) -> None:
+    """Until somebody listens there; not for long, since everything else goes without."""
+    place, until = urlsplit(url), time.monotonic() + 10
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection((place.hostname or "", place.port or 80), timeout=1):
+            return
+        time.sleep(0.05)
+
+
+def _is_played(settings: Settings) -> bool:
+    """Whether Stripe is played by a process of ours."""
+    return is_demo(settings) and "STRIPE_API_BASE" not in os.environ and bool(settings.stripe_api_base)
 
 
 def _tell_story(app: Flask) -> None:
@@ -108,6 +147,8 @@ def _announce(app: Flask, settings: Settings) -> None:
         if is_only_here(settings):
             click.echo(f"  Be any of them, as often as you like:  {settings.base_url}/dev/people")
         click.echo(f"  Every e-mail that the site writes:     {settings.base_url}/dev/outbox")
+    if _is_played(settings):
+        click.echo(f"  Payments, in which no money moves:     {settings.stripe_api_base}")
     if not settings.database_url:
         click.echo(f"  Everything is kept in:                 {settings.data_dir.resolve()}\n")
 

@@ -35,7 +35,7 @@ def test_one_command_serves_the_story_and_ctrl_c_stops_all_of_it(here: LiveSite)
     assert [_get(here, link)[0] for link in _links(run)] == [200] * 5
     assert "ask_connector" in _get(here, "/dev/outbox")[1]
     parts = _children(run)
-    assert len(parts) == 2
+    assert len(parts) == 3
     assert _interrupt(run) == 0
     assert not any(_is_alive(part) for part in parts)
     with pytest.raises(OSError, match="refused"):
@@ -60,7 +60,7 @@ def test_base_url_follows_the_port(here: LiveSite) -> None:
 
 def test_when_a_part_ends_by_itself_the_whole_says_so_and_stops(here: LiveSite) -> None:
     run = _run(here)
-    web, worker = sorted(_children(run))
+    _stand_in, web, worker = sorted(_children(run))
     _kill(worker)
     assert run.popen.wait(timeout=15) == 1
     assert "The worker ended by itself (killed by SIGKILL)" in run.log.read_text()
@@ -117,7 +117,7 @@ def _interrupt(run: Process) -> int:
 
 
 def _children(run: Process) -> list[int]:
-    """Web server and worker, in the order in which they were started."""
+    """Stand-in for Stripe, web server and worker, in the order in which they were started."""
     return [int(one) for one in Path(f"/proc/{run.popen.pid}/task/{run.popen.pid}/children").read_text().split()]
 
 

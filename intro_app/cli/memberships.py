@@ -1,0 +1,65 @@
+"""`intro memberships`: what Stripe holds copied anew, and membership that is given."""
+
+from datetime import datetime, time
+
+import click
+
+from intro_app import clock, create_app
+from intro_app.accounts.queries import member_by_mailbox
+from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.config import settings
+from intro_app.errors import DomainError
+from intro_app.memberships import queries, service
+from intro_app.text.mailboxes import canonical
+
+
+@click.group()
+def memberships() -> None:
+    """Look after memberships."""
+
+
+@memberships.command()
+def reconcile() -> None:
+    """Ask Stripe about everyone, and print what that changed."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        if not queries.is_open():
+            raise click.ClickException("Membership is not open: there is no STRIPE_SECRET_KEY.")
+        try:
+            _reconcile()
+        except service.StripeAway as problem:
+            raise click.ClickException(str(problem)) from problem
+
+
+def _reconcile() -> None:
+    for key in service.copy_prices(clock.now()):
+        click.echo(f"No active price at Stripe has the lookup key {key}: this choice is not offered.")
+    looked = changed = 0
+    for copied in service.reconcile(clock.now()):
+        looked, changed = looked + 1, changed + bool(copied.changes)
+        for name, (before, after) in copied.changes.items():
+            click.echo(f"member {copied.member_id}\t{name}: {before} -> {after}")
+        if copied.doubled:
+            click.echo(f"member {copied.member_id}\tpays {copied.doubled} times over: end one of them at Stripe.")
+    click.echo(f"Looked at {looked}, changed {changed}.")
+
+
+@memberships.command()
+@click.argument("member_email")
+@click.option("--reason", required=True, help="Why, for the audit; name nobody in it.")
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day of it.")
+def give(member_email: str, reason: str, until: datetime) -> None:
+    """Give membership to a member, who sees it as any other."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        member = member_by_mailbox(canonical(member_email))
+        if member is None:
+            raise click.ClickException("No member has this address.")
+        end = datetime.combine(until, time.max, settings().time_zone)
+        try:
+            service.give(member, end, reason, clock.now())
+        except DomainError as problem:
+            raise click.ClickException(str(problem)) from problem
+    click.echo(f"{member_email} is a member until {until:%Y-%m-%d}.")

@@ -1,0 +1,29 @@
+"""`intro stripe-stand-in`: plays Stripe for a site on this machine; `intro run` starts it by itself."""
+
+from pathlib import Path
+
+import click
+
+from intro_app.config import Settings
+from intro_app.config.together import LIVE
+
+
+@click.command("stripe-stand-in", hidden=True)
+@click.option("--silent", is_flag=True, help="Tell the site nothing by itself: tests bring the messages.")
+def stripe_stand_in(silent: bool) -> None:
+    """Play Stripe where STRIPE_API_BASE says that Stripe is. No money moves."""
+    settings = Settings.from_environment()
+    if not settings.stripe_api_base or settings.stripe_secret_key.startswith(LIVE):
+        raise click.ClickException("STRIPE_API_BASE must say where to stand in, and the key must be none of Stripe's.")
+    from intro_app.dev.stripe_stand_in import Terms, serve
+
+    serve(
+        Terms(
+            home=settings.stripe_api_base,
+            key=settings.stripe_secret_key,
+            secrets=settings.stripe_webhook_secrets,
+            lookup_keys=settings.stripe_prices,
+            webhooks="" if silent else f"{settings.base_url}/stripe/webhook",
+            file=None if silent else Path(settings.data_dir) / "stripe_stand_in.json",
+        )
+    )
