@@ -1,5 +1,7 @@
 """Who takes part in the journeys, and that nobody's details are seen on the way."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -7,6 +9,7 @@ from tests.ground.calendar import Calendar
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox
 from tests.ground.steps import Somebody, Story
+from tests.journeys.links_pressed import Cast
 
 
 @pytest.fixture
@@ -36,3 +39,16 @@ def carol(story: Story, bob: Somebody) -> Somebody:
     carol = story.member(story.people.carol)
     story.people.know_each_other(story.people.bob, story.people.carol)
     return carol
+
+
+@pytest.fixture
+def cast(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> Cast:
+    """Alice has asked Carol directly."""
+    return Cast(story, alice, bob, carol, alice.asks(to=carol))
+
+
+@pytest.fixture
+def settled(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> Story:
+    """A month has passed, so that Bob may let the site write for him."""
+    story.wait(timedelta(days=31))
+    return story

@@ -13,106 +13,31 @@ from intro_app import clock
 from intro_app.config import Settings
 from tests.ground.steps import Story
 from tests.ground.written import LETTER
-from tests.journeys.watching import Case, Deed, assert_alike, cast_for, leaves_the_site, stops_everything
-
-CLOSED = "This one did not come about"
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+from tests.journeys.reasons import (
+    BY_BOB,
+    BY_CAROL,
+    DAY,
+    THROUGH_BOB,
+    all_do,
+    assert_told_once,
+    begin,
+    carol_blocks_from_her_page,
+    carry_out,
+    declines_on_the_site,
+    nothing,
+    run,
+    says,
+    undoes_by_link,
+    undoes_on_the_site,
+    watch,
+)
+from tests.journeys.watching import Deed, assert_alike, cast_for, leaves_the_site, stops_everything
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """The random part of a closing hour is drawn at sending, before any reason; here it is nought for all."""
     return replace(settings, closing_spread_hours=0)
-
-
-def nothing(_case: Case) -> None:
-    """Silence."""
-
-
-def carol_blocks_from_her_page(case: Case) -> None:
-    page = case.carol.get(f"/people/{case.alice.public_id}")
-    case.carol.fill(page.request.path, page, "Nothing to do with this person")
-
-
-def declines_on_the_site(case: Case) -> None:
-    path = f"/introductions/{case.introduction}"
-    case.carol.fill(path, case.carol.get(path), "Send my answer", {"decision": "no"})
-
-
-# What Carol, or chance, does two days after she was asked.
-BY_CAROL: dict[str, Deed] = {
-    "silence": nothing,
-    "declined": lambda case: case.carol.answers("no"),
-    "declined on the site": declines_on_the_site,
-    "blocked": lambda case: case.carol.answers("block"),
-    "no more about this": lambda case: case.carol.answers("never_this"),
-    "never again": lambda case: case.carol.answers("never"),
-    "stopped by one click": lambda case: stops_everything(case.carol),
-    "blocked from her page": carol_blocks_from_her_page,
-    "account gone": lambda case: leaves_the_site(case.carol),
-}
-THROUGH_BOB: dict[str, Deed] = {
-    **BY_CAROL,
-    "not through bob": lambda case: case.carol.answers("block_connector"),
-    "bob withdraws": lambda case: case.bob.withdraws(case.introduction),
-}
-BY_BOB: dict[str, Deed] = {
-    "silence": nothing,
-    "passed": lambda case: case.bob.answers("no"),
-    "blocked by bob": lambda case: case.bob.answers("block"),
-    "bob: never again": lambda case: case.bob.answers("never"),
-    "bob is gone": lambda case: leaves_the_site(case.bob),
-}
-# Alice sees no more of those who want nothing to do with her, or are gone: their page is missing, and the way to ask.
-INVISIBLE = {"blocked", "blocked from her page", "account gone", "blocked by bob", "bob is gone"}
-
-
-def begin(story: Story, deeds: dict[str, Deed], way: str) -> list[Case]:
-    """One introduction for each reason, all sent at the same moment."""
-    moment, cases = clock.now(), [cast_for(story, reason) for reason in deeds]
-    for case in cases:
-        story.the_calendar.go_to(moment)
-        if way == "direct":
-            case.introduction = case.alice.asks(to=case.carol)
-        elif way == "named":
-            case.introduction = case.alice.asks(to=case.carol, through=case.bob)
-        elif way == "blind":
-            case.introduction = case.alice.asks(through=case.bob)
-        else:
-            case.introduction, case.author = case.bob.offers(case.alice, case.carol), case.bob
-        if way in {"direct", "named"} and case.reason not in INVISIBLE:
-            case.ask_again = f"/ask/{case.carol.public_id}"
-    story.wait(timedelta(minutes=2))
-    return cases
-
-
-def run(story: Story, cases: list[Case], deeds: dict[str, Deed], days: int) -> None:
-    """The deeds are done, and then so many days pass."""
-    carry_out(story, cases, deeds)
-    watch(story, cases, days)
-
-
-def watch(story: Story, cases: list[Case], days: int) -> None:
-    """So many days pass hour by hour; the mail is compared every hour, the pages daily and about closing time."""
-    for hour in range(24 * days):
-        story.wait(HOUR)
-        at_closing = clock.now().hour in {8, 9, 10} and hour > 24 * 4
-        assert_alike(cases, pages=at_closing or hour % 24 == 0)
-    assert_alike(cases, pages=True)
-
-
-def carry_out(story: Story, cases: list[Case], deeds: dict[str, Deed]) -> None:
-    """All at the same moment, so that nothing but the reason differs."""
-    moment = clock.now()
-    for case in cases:
-        story.the_calendar.go_to(moment)
-        deeds[case.reason](case)
-    assert_alike(cases, pages=True)
-
-
-def assert_told_once(cases: list[Case]) -> None:
-    for case in cases:
-        assert [letter.subject for letter in case.author.letters].count(CLOSED) == 1, case.reason
 
 
 def test_asked_directly(story: Story) -> None:
@@ -208,26 +133,3 @@ def test_a_no_that_comes_before_the_mail_goes_out_keeps_nothing_from_alice(story
     assert_alike(cases, pages=True)
     assert [letter.subject for letter in cases[1].alice.letters] == ["Your request is on its way"]
     assert not cases[1].carol.letters
-
-
-def all_do(story: Story, cases: list[Case], deed: Deed) -> None:
-    """In all of these the same is done at the same moment."""
-    moment = clock.now()
-    for case in cases:
-        story.the_calendar.go_to(moment)
-        deed(case)
-
-
-def says(answer: str) -> Deed:
-    """Alice, who is asked first, answers so."""
-    return lambda case: case.alice.answers(answer)
-
-
-def undoes_by_link(case: Case) -> None:
-    page = case.carol.opens(case.carol.newest("u").link("u"))
-    case.carol.fill("/u", page, "Undo", {"sure": "yes"})
-
-
-def undoes_on_the_site(case: Case) -> None:
-    path = f"/introductions/{case.introduction}"
-    case.carol.fill(path, case.carol.get(path), "Take my yes back")

@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
-from tests.journeys.test_links import digest, every_link, path_of, press
+from tests.journeys.links_pressed import digest, every_link, path_of, press
 
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
