@@ -34,6 +34,9 @@ from tests.journeys.reasons import (
 from tests.journeys.watching import Deed, assert_alike, cast_for, leaves_the_site, stops_everything
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """The random part of a closing hour is drawn at sending, before any reason; here it is nought for all."""
