@@ -5,6 +5,7 @@ from flask_migrate import Migrate
 
 from intro_app import accounts, web
 from intro_app.accounts.views import bp as accounts_pages
+from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db, engine_options
 from intro_app.dev.views import bp as dev_pages
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for pages in (accounts_pages, directory_pages, introduction_pages, follow_up_pages, trust_pages, moderation_pages):
         app.register_blueprint(pages)
     app.register_blueprint(membership_pages)
+    app.register_blueprint(community_pages)
     if settings.dev_pages:
         app.register_blueprint(dev_pages)
     return app

@@ -13,6 +13,7 @@ from intro_app import create_app
 from intro_app import worker as site_worker
 from intro_app.accounts.service import forget_ended
 from intro_app.cli.database import ensure_newest_schema
+from intro_app.community import service as community
 from intro_app.followups import service as follow_ups
 from intro_app.introductions.service import close_due, forget_guests, lapse_due, release_agreed, remind_due
 from intro_app.memberships import service as memberships
@@ -42,12 +43,13 @@ def chores() -> Sequence[Chore]:
             *follow_ups.CHORES,
             *moderation.CHORES,
             *memberships.CHORES,
+            *community.IN_NO_HURRY,
             forget_guests,
             forget_ended,
             forget_old_counts,
         )
     ]
-    return [release_agreed, lapse_due, close_due, remind_due, *tidying]
+    return [release_agreed, lapse_due, close_due, remind_due, *community.PROMPT, *tidying]
 
 
 def _seldom(chore: Chore) -> Chore:

@@ -29,7 +29,8 @@ OPEN = {
 }
 OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 OPEN |= {"/membership", "/stripe/webhook"}
-TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k|f|d|p|h)(/<token>|/[a-z-]+)?")
+OPEN |= {"/circles/<public_id>", "/circles/<circle_id>/threads/<thread_id>"}  # as far as the circle is public
+TOKEN_PAGE = re.compile(r"/(l|r|u|b|x|k|f|d|p|h|g|c)(/<token>(\.ics)?|/[a-z-]+)?")
 
 
 @pytest.fixture

@@ -82,6 +82,10 @@ def _of_kind(kind: str) -> str:
         "acquaintance": _("Questions whether I know somebody"),
         "follow_up": _("Questions how an introduction went"),
         "thank_you": _("Thank-you notes"),
+        "mention": _("E-mails when somebody in a circle calls on me"),
+        "circle": _("Invitations and answers about circles"),
+        "gathering": _("Invitations, changes and reminders of gatherings"),
+        "digest": _("The weekly digest"),
         "membership": _("E-mails about my membership"),
     }.get(kind, _("E-mails of this kind"))
 

@@ -1,0 +1,128 @@
+"""The catalogue: everything that the community says by e-mail, one function an e-mail."""
+
+from datetime import datetime
+from typing import Any
+
+from intro_app import links
+from intro_app.accounts.models import Member
+from intro_app.community import calendar
+from intro_app.community.models import Attendance, Circle, Post, Thread
+from intro_app.community.queries.wishes import Week
+from intro_app.config import settings
+from intro_app.links import Purpose
+from intro_app.outbox import Attachment, Email, compose
+
+
+def circle_invitation(circle: Circle, to: Member, step: str) -> Email:
+    """A host invites somebody they know into a circle."""
+    return _of_circle("circle_invitation", circle, to, step, url=_page(circle))
+
+
+def circle_request(circle: Circle, who: Member, words: str, step: str) -> Email:
+    """To the host: somebody asks to join."""
+    url = f"{_page(circle)}/people"
+    return _of_circle("circle_request", circle, circle.host, f"{who.id}:{step}", who=who, words=words, url=url)
+
+
+def circle_welcome(circle: Circle, to: Member, step: str) -> Email:
+    """The host let somebody in."""
+    return _of_circle("circle_welcome", circle, to, step, url=_page(circle))
+
+
+def circle_offered(circle: Circle, to: Member, step: str) -> Email:
+    """A host would like to hand a circle over."""
+    return _of_circle("circle_offered", circle, to, step, url=_page(circle))
+
+
+def mentioned(post: Post, thread: Thread, circle: Circle, writer: Member, to: Member) -> Email:
+    """Somebody in a circle calls on a fellow member."""
+    return compose(
+        "mentioned",
+        "community",
+        to=to.addressee,
+        dedupe=f"mentioned:{post.id}:{to.id}",
+        about=f"post:{post.id}",
+        scopes=(f"requester:{writer.id}", "kind:mention"),
+        circle=circle,
+        writer=writer,
+        words=post.words,
+        url=f"{_page(circle)}/threads/{thread.public_id}",
+    )
+
+
+def gathering_invitation(invited: Attendance, at: datetime) -> Email:
+    """A gathering is announced; would they like to come?"""
+    return _of_gathering("gathering_invitation", invited, "", at)
+
+
+def gathering_changed(invited: Attendance, at: datetime) -> Email:
+    """The time or the place is another one now."""
+    files = (calendar.attached(invited.gathering),) if invited.reply == "going" else ()
+    return _of_gathering("gathering_changed", invited, str(invited.gathering.edition), at, attachments=files)
+
+
+def gathering_cancelled(invited: Attendance, at: datetime) -> Email:
+    """It does not take place."""
+    return _of_gathering("gathering_cancelled", invited, "", at)
+
+
+def moved_up(invited: Attendance, at: datetime) -> Email:
+    """A seat is free, and it is theirs."""
+    files = (calendar.attached(invited.gathering),)
+    return _of_gathering("moved_up", invited, str(invited.turn), at, attachments=files)
+
+
+def gathering_reminder(invited: Attendance, at: datetime) -> Email:
+    """It is tomorrow."""
+    files = (calendar.attached(invited.gathering),)
+    return _of_gathering("gathering_reminder", invited, str(invited.gathering.edition), at, attachments=files)
+
+
+def weekly_digest(to: Member, week: Week, monday: str) -> Email:
+    """What a week brought, in twelve lines at most."""
+    return compose(
+        "weekly_digest",
+        "community",
+        to=to.addressee,
+        dedupe=f"weekly_digest:{to.id}:{monday}",
+        about=f"digest:{to.id}",
+        scopes=("kind:digest",),
+        week=week,
+        url=f"{settings().base_url}/community",
+        settings_url=f"{settings().base_url}/me/digest",
+    )
+
+
+def _page(circle: Circle) -> str:
+    return f"{settings().base_url}/circles/{circle.public_id}"
+
+
+def _of_circle(kind: str, circle: Circle, to: Member, step: str, **context: Any) -> Email:
+    return compose(
+        kind,
+        "community",
+        to=to.addressee,
+        dedupe=f"{kind}:{circle.id}:{to.id}:{step}",
+        about=f"circle:{circle.id}",
+        scopes=("kind:circle",),
+        circle=circle,
+        **context,
+    )
+
+
+def _of_gathering(
+    kind: str, invited: Attendance, step: str, at: datetime, *, attachments: tuple[Attachment, ...] = ()
+) -> Email:
+    gathering = invited.gathering
+    return compose(
+        kind,
+        "community",
+        to=invited.member.addressee,
+        dedupe=f"{kind}:{invited.id}:{step}",
+        about=f"gathering:{gathering.id}",
+        scopes=("kind:gathering",),
+        attachments=attachments,
+        gathering=gathering,
+        reply=invited.reply,
+        url=links.issue(Purpose.GATHERING, f"attendance:{invited.id}", at=at, until=gathering.ends_at),
+    )

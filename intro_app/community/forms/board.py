@@ -1,0 +1,25 @@
+"""A note for the board."""
+
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from intro_app.community.models import NoteKind
+from intro_app.community.policy.board import LONGEST_NOTE
+from intro_app.introductions.forms.fields import choices, written
+
+KINDS = [(NoteKind.GIVE.value, lazy("I can help with …")), (NoteKind.ASK.value, lazy("It would help me …"))]
+
+
+class NoteForm(FlaskForm):
+    """A give or an ask."""
+
+    kind = RadioField(lazy("What is it?"), [InputRequired(lazy("Choose one of the two."))], choices=choices(KINDS))
+    words = written(
+        lazy("In a line or two"),
+        LONGEST_NOTE,
+        rows=2,
+        hint=lazy("No addresses, no links, no prices: whoever is interested asks for an introduction."),
+        required=lazy("Write a line first."),
+    )

@@ -1,0 +1,35 @@
+"""A circle as its host describes it, and the words with which somebody asks to join."""
+
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import BooleanField
+
+from intro_app.community.forms.fields import in_markdown, title
+from intro_app.community.service.circles import Described
+from intro_app.community.service.joining import LONGEST_WORDS
+from intro_app.introductions.forms.fields import written
+
+LONGEST_ABOUT = 2000
+
+
+class CircleForm(FlaskForm):
+    """What a host says of a circle."""
+
+    name = title(lazy("What is the circle called?"), lazy("Give it a name."))
+    about = in_markdown(lazy("What is it about, and for whom?"), LONGEST_ABOUT)
+    is_public = BooleanField(
+        lazy("Anybody may read it"),
+        description=lazy("Visitors then read what is written, without the names. Otherwise only its own people do."),
+    )
+
+    def described(self) -> Described:
+        """What was typed."""
+        return Described(
+            name=(self.name.data or "").strip(), about=self.about.data or "", is_public=bool(self.is_public.data)
+        )
+
+
+class WordsForm(FlaskForm):
+    """A line to the host."""
+
+    words = written(lazy("A line to the host"), LONGEST_WORDS, rows=2)

@@ -1,0 +1,70 @@
+"""A gathering as its host plans it."""
+
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectField, StringField, TimeField, URLField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from intro_app.accounts.forms.checks import OneLine
+from intro_app.community.forms.fields import in_markdown, is_link, title
+from intro_app.community.models import Gathering
+from intro_app.community.service.gatherings import Plan
+
+ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
+MOST_SEATS = 500
+LONGEST_ABOUT = 2000
+
+
+class PlanForm(FlaskForm):
+    """When, where, for how many."""
+
+    title = title(lazy("What is it?"), lazy("Give it a name."))
+    day = DateField(lazy("Date"), [InputRequired(lazy("Choose a date."))])
+    clock = TimeField(lazy("Time"), [InputRequired(lazy("Choose a time."))])
+    time_zone = SelectField(
+        lazy("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        description=lazy("The one of the place. Everybody reads the time in their own as well."),
+    )
+    minutes = IntegerField(
+        lazy("How many minutes?"),
+        [InputRequired(lazy("Say how long.")), NumberRange(5, 60 * 24 * 3, lazy("From 5 minutes to three days."))],
+    )
+    place = StringField(lazy("Place"), [OneLine(200)], render_kw={"maxlength": 200})
+    link = URLField(
+        lazy("Link"),
+        [Optional(), OneLine(300), is_link],
+        description=lazy("Shown only to those who signed up."),
+        render_kw={"maxlength": 300},
+    )
+    capacity = IntegerField(
+        lazy("Seats"),
+        [Optional(), NumberRange(1, MOST_SEATS, lazy("From 1 to 500, or leave it empty."))],
+        description=lazy("Empty: no limit. When they are taken, there is a waiting list that moves up by itself."),
+    )
+    about = in_markdown(lazy("What should people know?"), LONGEST_ABOUT)
+
+    def plan(self) -> Plan:
+        """What was typed, checked before."""
+        assert self.day.data
+        assert self.clock.data
+        assert self.minutes.data
+        return Plan(
+            title=(self.title.data or "").strip(),
+            day=self.day.data,
+            clock=self.clock.data,
+            time_zone=self.time_zone.data,
+            minutes=self.minutes.data,
+            about=self.about.data or "",
+            place=(self.place.data or "").strip(),
+            link=self.link.data or "",
+            capacity=self.capacity.data,
+        )
+
+    @classmethod
+    def showing(cls, gathering: Gathering) -> "PlanForm":
+        """The form with what is planned so far."""
+        local = gathering.local_start
+        return cls(obj=gathering, day=local.date(), clock=local.time())

@@ -1,0 +1,26 @@
+"""What somebody wishes from the community's mail."""
+
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField
+
+_HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+
+
+class WishForm(FlaskForm):
+    """Digest, mentions, quiet hours."""
+
+    digest = BooleanField(
+        lazy("A weekly digest"),
+        description=lazy("One e-mail on Monday morning, read in a minute. A week without news brings none."),
+    )
+    mentions = BooleanField(lazy("An e-mail when somebody in a circle calls on me"))
+    quiet_from = SelectField(lazy("Quiet from"), coerce=int, choices=_HOURS)
+    quiet_until = SelectField(
+        lazy("Quiet until"),
+        coerce=int,
+        choices=_HOURS,
+        description=lazy(
+            "In your time zone. E-mails of the community wait until then. The same hour twice: no quiet hours."
+        ),
+    )

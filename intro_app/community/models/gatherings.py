@@ -1,0 +1,98 @@
+"""Gatherings: when, where, how many fit, who comes.
+
+invited -> going | waiting | not_going, and back; waiting -> going (by itself, when a seat is free)
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intro_app.accounts.models import Member
+from intro_app.community.models.circles import Circle
+from intro_app.db import Model
+
+
+class Reply(StrEnum):
+    """What somebody said to an invitation."""
+
+    INVITED = "invited"
+    GOING = "going"
+    WAITING = "waiting"
+    NOT_GOING = "not_going"
+
+
+class Gathering(Model, kw_only=True, repr=False):
+    """One date of a circle. `edition` counts what people must be told of: announced, moved, cancelled."""
+
+    __tablename__ = "gathering"
+    __table_args__ = (
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
+        Index("ix_gathering_circle_id_starts_at", "circle_id", "starts_at"),
+        Index("ix_gathering_remind_at", "remind_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circle.id"))
+    title: Mapped[str] = mapped_column()
+    about: Mapped[str] = mapped_column(default="")
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int] = mapped_column()
+    time_zone: Mapped[str] = mapped_column()
+    place: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[int | None] = mapped_column(default=None)
+    remind_at: Mapped[datetime] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column()
+    changed_at: Mapped[datetime] = mapped_column()
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    edition: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+    circle: Mapped[Circle] = relationship(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def local_start(self) -> datetime:
+        """Its beginning as the clocks at its place show it."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether one can still say whether one comes."""
+        return self.cancelled_at is None and at < self.ends_at
+
+
+class Attendance(Model, kw_only=True, repr=False):
+    """One person and one gathering. `told` is the edition they last heard of by mail; `turn` their place in line."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("gathering_id", "member_id"),
+        Index("ix_attendance_gathering_id_reply_turn", "gathering_id", "reply", "turn"),
+        Index("ix_attendance_member_id_reply", "member_id", "reply"),
+        {"sqlite_autoincrement": True},  # a link must never answer for a later invitation of the same id
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    reply: Mapped[Reply] = mapped_column(default=Reply.INVITED)
+    since: Mapped[datetime] = mapped_column()
+    turn: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+    gathering: Mapped[Gathering] = relationship(init=False)
+    member: Mapped[Member] = relationship(init=False)
+
+    __mapper_args__ = {"version_id_col": version}

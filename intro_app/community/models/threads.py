@@ -1,0 +1,94 @@
+"""What is written in a circle: threads, posts with their earlier wordings, mentions, and what was read."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+from intro_app.introductions.models.indexes import index_where
+
+
+class Thread(Model, kw_only=True, repr=False):
+    """A conversation under a title; `last_post_id` says what is newest, for unread marks."""
+
+    __tablename__ = "thread"
+    __table_args__ = (Index("ix_thread_newest", "circle_id", "last_post_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circle.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    title: Mapped[str] = mapped_column()
+    opened_at: Mapped[datetime] = mapped_column()
+    last_post_id: Mapped[int] = mapped_column(default=0)
+    last_post_at: Mapped[datetime] = mapped_column()
+
+
+class Post(Model, kw_only=True, repr=False):
+    """One post in Markdown. Taken back, it keeps its place and loses its words."""
+
+    __tablename__ = "post"
+    __table_args__ = (Index("ix_post_thread_id_id", "thread_id", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    words: Mapped[str] = mapped_column()
+    written_at: Mapped[datetime] = mapped_column()
+    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class PostEdit(Model, kw_only=True, repr=False):
+    """An earlier wording of a post, and when it was replaced."""
+
+    __tablename__ = "post_edit"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    words: Mapped[str] = mapped_column()
+    replaced_at: Mapped[datetime] = mapped_column()
+
+
+class Mention(Model, kw_only=True, repr=False):
+    """A fellow member of the circle whom the writer chose to call on in a post."""
+
+    __tablename__ = "mention"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+
+
+class ThreadRead(Model, kw_only=True, repr=False):
+    """How far somebody has read a thread."""
+
+    __tablename__ = "thread_read"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, index=True)
+    post_id: Mapped[int] = mapped_column()
+
+
+class PostReport(Model, kw_only=True, repr=False):
+    """Somebody says that a post should not stand as it is; a moderator reads it. Each reader reports a post once."""
+
+    __tablename__ = "post_report"
+    __table_args__ = (
+        UniqueConstraint("post_id", "reporter_id"),
+        index_where("ix_post_report_open", "decided_at IS NULL", "reported_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    words: Mapped[str] = mapped_column()
+    reported_words: Mapped[str] = mapped_column()
+    reported_at: Mapped[datetime] = mapped_column()
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_down: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,67 @@
+"""What is asked about the board."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from intro_app.accounts.models import Door, Member
+from intro_app.community.models import BoardNote, NoteKind
+from intro_app.community.queries.blocks import ME, apart
+from intro_app.db import db
+
+PAGE = 20
+
+
+class Pinned(NamedTuple):
+    """A note on the board, and who wrote it."""
+
+    id: int
+    public_id: str
+    kind: NoteKind
+    words: str
+    written_at: datetime
+    ends_at: datetime
+    author_id: int
+    author: str
+    author_public_id: str
+
+
+_PINNED = (
+    select(
+        BoardNote.id,
+        BoardNote.public_id,
+        BoardNote.kind,
+        BoardNote.words,
+        BoardNote.written_at,
+        BoardNote.ends_at,
+        Member.id,
+        Member.name,
+        Member.public_id,
+    )
+    .join(Member, Member.id == BoardNote.member_id)
+    .join(Door, Door.member_id == Member.id)
+    .where(BoardNote.ended_at.is_(None), Member.left_at.is_(None))
+    .order_by(BoardNote.id.desc())
+)
+# Whoever hides takes their notes along: nobody could ask them for anything.
+_OTHERS = _PINNED.where(Door.visible, BoardNote.member_id != ME, ~apart(Member.id))
+
+
+def pinned(kind: NoteKind, me: int, at: datetime, before: int | None = None, limit: int = PAGE + 1) -> list[Pinned]:
+    """What others wrote, the newest first: a page and one more."""
+    statement = _OTHERS.where(BoardNote.kind == kind, BoardNote.ends_at > at)
+    statement = statement.where(BoardNote.id < before) if before else statement
+    return [Pinned(*row) for row in db.session.execute(statement.limit(limit), {"me": me})]
+
+
+def pinned_since(since: datetime, me: int, at: datetime, limit: int) -> list[Pinned]:
+    """What others wrote since then, the newest first."""
+    new = _OTHERS.where(BoardNote.written_at > since, BoardNote.ends_at > at).limit(limit)
+    return [Pinned(*row) for row in db.session.execute(new, {"me": me})]
+
+
+def mine(me: int, at: datetime) -> list[Pinned]:
+    """My own notes that still stand."""
+    own = _PINNED.where(BoardNote.member_id == me, BoardNote.ends_at > at)
+    return [Pinned(*row) for row in db.session.execute(own)]

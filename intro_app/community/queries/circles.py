@@ -1,0 +1,173 @@
+"""What is asked about circles: one by its id, mine, the public ones, and who belongs to them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import Known, acquaintances_of
+from intro_app.community.models import Circle, CircleMember, Joining, Post, Thread, ThreadRead
+from intro_app.community.policy.access import Footing
+from intro_app.community.queries.blocks import ME, VISITOR, apart
+from intro_app.db import db
+from intro_app.memberships.queries import is_member
+
+PAGE = 20
+
+
+class Listed(NamedTuple):
+    """A circle in a list, and how its reader stands to it."""
+
+    id: int
+    public_id: str
+    name: str
+    about: str
+    is_public: bool
+    joining: Joining | None
+    is_host: bool
+    has_news: bool
+
+
+class Person(NamedTuple):
+    """Somebody in a circle, or at its door; `words` are theirs when they ask to join."""
+
+    member_id: int
+    public_id: str
+    name: str
+    headline: str
+    words: str
+    is_host: bool
+
+
+_FOUND = (
+    select(Circle, CircleMember.joining)
+    .join(Circle.host)
+    .outerjoin(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
+    .options(contains_eager(Circle.host))
+    .where(Circle.ended_at.is_(None), ~apart(Circle.host_id))
+)
+_news = (
+    select(Post.id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == ME))
+    .where(
+        Thread.circle_id == Circle.id,
+        Post.id > func.coalesce(ThreadRead.post_id, 0),
+        Post.written_at > CircleMember.since,
+        Post.author_id != ME,
+        Post.taken_back_at.is_(None),
+        ~apart(Post.author_id),
+        ~apart(Thread.author_id),
+    )
+    .exists()
+)
+_LISTED = select(
+    Circle.id,
+    Circle.public_id,
+    Circle.name,
+    Circle.about,
+    Circle.is_public,
+    CircleMember.joining,
+    Circle.host_id == ME,
+    and_(CircleMember.joining == Joining.IN, _news),
+).where(Circle.ended_at.is_(None), ~apart(Circle.host_id))
+_MINE = (
+    _LISTED.join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
+    .where(CircleMember.joining != Joining.LEFT)
+    .order_by(Circle.name, Circle.id)
+)
+_OTHERS = (
+    _LISTED.outerjoin(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
+    .where(or_(CircleMember.joining.is_(None), CircleMember.joining == Joining.LEFT))
+    .order_by(Circle.id.desc())
+    .limit(PAGE + 1)
+)
+_PEOPLE = (
+    select(Member.id, Member.public_id, Member.name, Member.headline, CircleMember.words, Circle.host_id == Member.id)
+    .join(CircleMember, CircleMember.member_id == Member.id)
+    .join(Circle, Circle.id == CircleMember.circle_id)
+    .where(Member.left_at.is_(None), ~apart(Member.id))
+    .order_by(Member.name, Member.id)
+)
+
+
+def circle_with_footing(public_id: str, me: int, at: datetime) -> tuple[Circle, Footing] | None:
+    """The circle of a page and how its reader stands to it; None for nothing, and behind a block."""
+    row = db.session.execute(_FOUND.where(Circle.public_id == public_id), {"me": me}).one_or_none()
+    return (row[0], _footing(row[0], row[1], me, at)) if row else None
+
+
+def footing(circle_id: int, me: int, at: datetime) -> Footing | None:
+    """How somebody stands to a circle; None behind a block."""
+    row = db.session.execute(_FOUND.where(Circle.id == circle_id), {"me": me}).one_or_none()
+    return _footing(row[0], row[1], me, at) if row else None
+
+
+def mine(me: int) -> list[Listed]:
+    """The circles that I belong to, am invited to, or asked to join."""
+    return [Listed(*row) for row in db.session.execute(_MINE, {"me": me})]
+
+
+def others(me: int, before: int | None = None) -> list[Listed]:
+    """The circles that I could ask to join, the newest first: a page and one more."""
+    statement = _OTHERS.where(Circle.id < before) if before else _OTHERS
+    return [Listed(*row) for row in db.session.execute(statement, {"me": me})]
+
+
+def people_of(circle_id: int, me: int, joining: Joining = Joining.IN) -> list[Person]:
+    """Everybody who stands so to a circle, by name."""
+    statement = _PEOPLE.where(CircleMember.circle_id == circle_id, CircleMember.joining == joining)
+    return [Person(*row) for row in db.session.execute(statement, {"me": me})]
+
+
+def fellows(circle_id: int, me: int) -> list[Person]:
+    """The others in a circle, whom one may call on in a post."""
+    return [person for person in people_of(circle_id, me) if person.member_id != me]
+
+
+def invitable(circle_id: int, host_id: int) -> list[Known]:
+    """People the host knows who neither belong to the circle nor wait at its door; who left is not asked again."""
+    known = acquaintances_of(host_id)
+    here = _members_among(circle_id, [person.member_id for person in known])
+    return [person for person in known if person.member_id not in here]
+
+
+def membership_in(circle_id: int, member_id: int) -> CircleMember | None:
+    """What is kept of somebody in a circle; locked for the transaction that changes it."""
+    this = select(CircleMember).where(CircleMember.circle_id == circle_id, CircleMember.member_id == member_id)
+    return db.session.scalar(this.with_for_update())
+
+
+def locked(circle_id: int) -> Circle:
+    """The circle, locked; who decides about its size or its host waits for the others."""
+    return db.session.execute(select(Circle).where(Circle.id == circle_id).with_for_update(of=Circle)).scalar_one()
+
+
+def size(circle_id: int) -> int:
+    """How many belong to it."""
+    here = (CircleMember.circle_id == circle_id, CircleMember.joining == Joining.IN)
+    return db.session.scalar(select(func.count()).select_from(CircleMember).where(*here)) or 0
+
+
+def hosted_by(member_id: int) -> int:
+    """How many circles somebody hosts."""
+    theirs = (Circle.host_id == member_id, Circle.ended_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(Circle).where(*theirs)) or 0
+
+
+def _members_among(circle_id: int, ids: Collection[int]) -> set[int]:
+    this = select(CircleMember.member_id).where(CircleMember.circle_id == circle_id, CircleMember.member_id.in_(ids))
+    return set(db.session.scalars(this)) if ids else set()
+
+
+def _footing(circle: Circle, joining: Joining | None, me: int, at: datetime) -> Footing:
+    return Footing(
+        is_public=circle.is_public,
+        is_signed_in=me != VISITOR,
+        joining=joining,
+        is_host=circle.host_id == me,
+        has_membership=me != VISITOR and is_member(me, at),
+    )

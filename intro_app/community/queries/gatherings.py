@@ -1,0 +1,181 @@
+"""What is asked about gatherings: one of them, mine, a circle's, and who comes."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from intro_app.accounts.models import Member
+from intro_app.community.models import Attendance, Circle, CircleMember, Gathering, Joining, Reply
+from intro_app.community.queries.blocks import ME, apart
+from intro_app.db import db
+
+FEED_KEEPS = timedelta(days=30)
+MANY = 100
+
+
+class Coming(NamedTuple):
+    """A gathering in a list, and what its reader said to it."""
+
+    public_id: str
+    title: str
+    circle: str
+    starts_at: datetime
+    time_zone: str
+    reply: Reply | None
+
+
+class Attendee(NamedTuple):
+    """Somebody who comes."""
+
+    public_id: str
+    name: str
+    headline: str
+
+
+class Counts(NamedTuple):
+    """How many come, and how many wait in line."""
+
+    going: int
+    waiting: int
+
+
+_answered = and_(Attendance.gathering_id == Gathering.id, Attendance.member_id == ME)
+_belongs = and_(
+    CircleMember.circle_id == Gathering.circle_id, CircleMember.member_id == ME, CircleMember.joining == Joining.IN
+)
+_FOUND = (
+    select(Gathering, Attendance, CircleMember.id.is_not(None))
+    .join(Gathering.circle)
+    .outerjoin(Attendance, _answered)
+    .outerjoin(CircleMember, _belongs)
+    .options(contains_eager(Gathering.circle))
+    .where(or_(Attendance.id.is_not(None), CircleMember.id.is_not(None)))
+    .where(Circle.ended_at.is_(None), ~apart(Circle.host_id))
+)
+_COMING = (
+    select(
+        Gathering.public_id, Gathering.title, Circle.name, Gathering.starts_at, Gathering.time_zone, Attendance.reply
+    )
+    .join(Circle, Circle.id == Gathering.circle_id)
+    .outerjoin(Attendance, _answered)
+    .where(Gathering.cancelled_at.is_(None), Circle.ended_at.is_(None), ~apart(Circle.host_id))
+    .order_by(Gathering.starts_at, Gathering.id)
+)
+_FEED = (
+    select(Gathering)
+    .join(Gathering.circle)
+    .join(Attendance, _answered)
+    .options(contains_eager(Gathering.circle))
+    .where(Attendance.reply == Reply.GOING, Circle.ended_at.is_(None), ~apart(Circle.host_id))
+    .order_by(Gathering.starts_at)
+    .limit(MANY)
+)
+
+
+def gathering_for(public_id: str, me: int) -> tuple[Gathering, Attendance | None] | None:
+    """A gathering and my answer to it; None for nothing, for who was not invited, and behind a block."""
+    row = db.session.execute(_FOUND.where(Gathering.public_id == public_id), {"me": me}).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def gathering_behind(attendance_id: int) -> Attendance | None:
+    """The invitation that a link of an e-mail is about; None once it is gone or a block came between."""
+    invited = db.session.get(Attendance, attendance_id)
+    if invited is None or invited.member.left_at is not None:
+        return None
+    return invited if gathering_for(invited.gathering.public_id, invited.member_id) else None
+
+
+def coming_to(me: int, at: datetime, limit: int = MANY) -> list[Coming]:
+    """What I am invited to or go to, the next first."""
+    mine = _COMING.where(Attendance.reply != Reply.NOT_GOING, Gathering.starts_at > at).limit(limit)
+    return [Coming(*row) for row in db.session.execute(mine, {"me": me})]
+
+
+def coming_in(circle_id: int, me: int, at: datetime) -> list[Coming]:
+    """What a circle has before it, the next first."""
+    theirs = _COMING.where(Gathering.circle_id == circle_id, Gathering.starts_at > at).limit(20)
+    return [Coming(*row) for row in db.session.execute(theirs, {"me": me})]
+
+
+def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
+    """Who comes, by name; for those who come themselves."""
+    here = (
+        select(Member.public_id, Member.name, Member.headline)
+        .join(Attendance, Attendance.member_id == Member.id)
+        .where(Attendance.gathering_id == gathering_id, Attendance.reply == Reply.GOING)
+        .where(Member.left_at.is_(None), ~apart(Member.id))
+    )
+    return [Attendee(*row) for row in db.session.execute(here.order_by(Member.name, Member.id), {"me": me})]
+
+
+def counts_of(gathering_id: int) -> Counts:
+    """How many come and how many wait; who left the site does neither."""
+    said = (
+        select(Attendance.reply, func.count())
+        .join(Member, Member.id == Attendance.member_id)
+        .where(Attendance.gathering_id == gathering_id, Member.left_at.is_(None))
+        .group_by(Attendance.reply)
+    )
+    found = {row[0]: row[1] for row in db.session.execute(said)}
+    return Counts(found.get(Reply.GOING, 0), found.get(Reply.WAITING, 0))
+
+
+def feed_of(me: int, at: datetime) -> list[Gathering]:
+    """What somebody signed up for, from a month ago on; cancelled ones too, so that calendars learn of it."""
+    return list(db.session.scalars(_FEED.where(Gathering.starts_at > at - FEED_KEEPS), {"me": me}))
+
+
+def locked(gathering_id: int) -> Gathering:
+    """The gathering, locked: seats are given one at a time."""
+    this = select(Gathering).where(Gathering.id == gathering_id).with_for_update(of=Gathering)
+    return db.session.execute(this.execution_options(populate_existing=True)).scalar_one()
+
+
+def attendance_of(gathering_id: int, member_id: int) -> Attendance | None:
+    """What somebody said to a gathering; the gathering is locked by who asks."""
+    this = select(Attendance).where(Attendance.gathering_id == gathering_id, Attendance.member_id == member_id)
+    return db.session.scalar(this)
+
+
+def all_going(gathering_id: int) -> list[Attendance]:
+    """Everybody who comes, to be told something."""
+    going = select(Attendance).where(Attendance.gathering_id == gathering_id, Attendance.reply == Reply.GOING)
+    return list(db.session.scalars(going))
+
+
+def next_in_line(gathering_id: int) -> Attendance | None:
+    """Who waits longest and is still here."""
+    line = (
+        select(Attendance)
+        .join(Attendance.member)
+        .where(Attendance.gathering_id == gathering_id, Attendance.reply == Reply.WAITING, Member.left_at.is_(None))
+    )
+    return db.session.scalar(line.order_by(Attendance.turn, Attendance.id).limit(1))
+
+
+def last_turn(gathering_id: int) -> int:
+    """The last place in line so far."""
+    turns = select(func.max(Attendance.turn)).where(Attendance.gathering_id == gathering_id)
+    return db.session.scalar(turns) or 0
+
+
+def not_invited_yet(gathering: Gathering) -> list[int]:
+    """The circle's people who have no invitation to it."""
+    here = select(CircleMember.member_id).where(
+        CircleMember.circle_id == gathering.circle_id, CircleMember.joining == Joining.IN
+    )
+    invited = select(Attendance.member_id).where(Attendance.gathering_id == gathering.id)
+    return list(db.session.scalars(here.where(CircleMember.member_id.not_in(invited))))
+
+
+def ahead_of(circle_id: int, member_id: int, at: datetime) -> list[int]:
+    """The circle's coming gatherings to which somebody is invited or goes."""
+    theirs = (
+        select(Gathering.id)
+        .join(Attendance, Attendance.gathering_id == Gathering.id)
+        .where(Gathering.circle_id == circle_id, Attendance.member_id == member_id, Gathering.starts_at > at)
+    )
+    return list(db.session.scalars(theirs.order_by(Gathering.id)))

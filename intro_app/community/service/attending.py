@@ -1,0 +1,75 @@
+"""Coming to a gathering: yes, no, a place in line, and moving up by itself.
+
+Whoever gives or frees a seat holds the gathering's row, so that twenty yeses at once fill the seats one by one.
+"""
+
+from datetime import datetime
+
+from intro_app.accounts.models import Member
+from intro_app.community import emails
+from intro_app.community.models import Attendance, Gathering, Reply
+from intro_app.community.policy.seats import free_seats, reply_to_yes
+from intro_app.community.queries import gatherings as queries
+from intro_app.community.service.reaching import may_reach, reach
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.wording import msg
+
+
+def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> Reply:
+    """Say whether one comes; it can be changed until it is over. What a yes became: a seat, or a place in line.
+
+    Whether they are invited is asked by the view (`gathering_for`). Raises DomainError once it is over or cancelled.
+    """
+    with atomic():
+        gathering = queries.locked(gathering_id)
+        if not gathering.is_open(at):
+            raise DomainError(msg("This gathering is over or cancelled."))
+        invited = queries.attendance_of(gathering_id, member.id) or _invite(gathering, member, at)
+        if comes and invited.reply not in {Reply.GOING, Reply.WAITING}:
+            _take_seat(gathering, invited, at)
+        elif not comes and invited.reply is not Reply.NOT_GOING:
+            invited.reply, invited.since = Reply.NOT_GOING, at
+            fill_seats(gathering, at)
+        return invited.reply
+
+
+def fill_seats(gathering: Gathering, at: datetime) -> int:
+    """Give free seats to who waits longest; how many moved up. The caller holds the gathering's row."""
+    db.session.flush()
+    moved = 0
+    while free_seats(gathering.capacity, queries.counts_of(gathering.id).going) != 0:
+        lucky = queries.next_in_line(gathering.id)
+        if lucky is None or not gathering.is_open(at):
+            break
+        lucky.reply, lucky.since, lucky.told = Reply.GOING, at, gathering.edition
+        db.session.flush()
+        moved += 1
+        if may_reach(lucky.member, gathering.circle.host_id):
+            reach(lucky.member, emails.moved_up(lucky, at), at)
+    return moved
+
+
+def withdraw_from_circle(circle_id: int, member_id: int, at: datetime) -> None:
+    """Who leaves a circle gives back the seats they had in what it has before it."""
+    for gathering_id in queries.ahead_of(circle_id, member_id, at):
+        gathering = queries.locked(gathering_id)
+        invited = queries.attendance_of(gathering_id, member_id)
+        if invited is not None:
+            db.session.delete(invited)
+            fill_seats(gathering, at)
+
+
+def _invite(gathering: Gathering, member: Member, at: datetime) -> Attendance:
+    """Who joined the circle after it was announced is as welcome as the others."""
+    invited = Attendance(gathering_id=gathering.id, member_id=member.id, since=at, told=gathering.edition)
+    db.session.add(invited)
+    db.session.flush()
+    return invited
+
+
+def _take_seat(gathering: Gathering, invited: Attendance, at: datetime) -> None:
+    invited.reply = reply_to_yes(gathering.capacity, queries.counts_of(gathering.id).going)
+    invited.since, invited.told = at, gathering.edition
+    if invited.reply is Reply.WAITING:
+        invited.turn = queries.last_turn(gathering.id) + 1

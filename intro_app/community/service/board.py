@@ -1,0 +1,56 @@
+"""Pinning a give or an ask to the board, and taking it down."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from intro_app.accounts.models import Member
+from intro_app.community.models import BoardNote, NoteKind
+from intro_app.community.policy.board import LONGEST_NOTE, STANDS_FOR, price_in
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.introductions.texts import ensure_part_writable
+from intro_app.wording import msg
+
+
+def pin(member: Member, kind: NoteKind, words: str, at: datetime) -> BoardNote:
+    """Put a note on the board in the place of an earlier one of its kind; it stands for sixty days.
+
+    Raises DomainError for a contact detail, a price, a text that is too long, and for who cannot be found.
+    """
+    ensure_part_writable("words", words, LONGEST_NOTE)
+    if price := price_in(words):
+        raise DomainError(
+            msg("This looks like a price: “%(piece)s”. Nothing on the board costs anything."), piece=price
+        )
+    with atomic():
+        member = db.session.get_one(Member, member.id, with_for_update=True)
+        if not member.door.visible:
+            raise DomainError(msg("Open your door first: nobody could ask you for an introduction."))
+        _end(member.id, kind, at)
+        note = BoardNote(member_id=member.id, kind=kind, words=words, written_at=at, ends_at=at + STANDS_FOR)
+        db.session.add(note)
+        return note
+
+
+def take_down(public_id: str, member_id: int, at: datetime) -> None:
+    """Take one's own note down; somebody else's stays, without a word."""
+    mine = update(BoardNote).where(BoardNote.public_id == public_id, BoardNote.member_id == member_id)
+    with atomic():
+        db.session.execute(mine.where(BoardNote.ended_at.is_(None)).values(ended_at=at, words=""))
+
+
+def end(note_id: int, at: datetime) -> bool:
+    """The sixty days are over: the words are erased. Whether there was something to do."""
+    note = db.session.get(BoardNote, note_id, with_for_update=True)
+    if note is None or note.ended_at or note.ends_at > at:
+        return False
+    note.ended_at, note.words = at, ""
+    return True
+
+
+def _end(member_id: int, kind: NoteKind, at: datetime) -> None:
+    standing = select(BoardNote).where(BoardNote.member_id == member_id, BoardNote.kind == kind)
+    for earlier in db.session.scalars(standing.where(BoardNote.ended_at.is_(None))):
+        earlier.ended_at, earlier.words = at, ""
+    db.session.flush()

@@ -1,0 +1,117 @@
+"""Hosting a gathering: announce, change, invite, cancel."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_blocked, know_each_other
+from intro_app.community.models import Attendance, Gathering, Reply
+from intro_app.community.policy.times import moment_of
+from intro_app.community.queries import gatherings as queries
+from intro_app.community.service.attending import fill_seats
+from intro_app.community.service.refusals import ensure_membership, host_of, paying_host_of
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.wording import msg
+
+REMIND_BEFORE = timedelta(days=1)
+FARTHEST = timedelta(days=730)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a host plans, as the clocks at its place show it."""
+
+    title: str
+    day: date
+    clock: time
+    time_zone: str
+    minutes: int
+    about: str = ""
+    place: str = ""
+    link: str = ""
+    capacity: int | None = None
+
+    def starts_at(self, at: datetime) -> datetime:
+        """When it begins. Raises DomainError for a time that is no time, or not one to come."""
+        start = moment_of(self.day, self.clock, ZoneInfo(self.time_zone))
+        if start is None:
+            raise DomainError(msg("The clocks skip this time in that night. Choose another one."))
+        if not at < start < at + FARTHEST:
+            raise DomainError(msg("Choose a time to come, within two years."))
+        return start
+
+
+def announce(circle_id: int, host: Member, plan: Plan, at: datetime) -> Gathering:
+    """A new gathering; its host comes, and everybody in the circle is invited as soon as the worker comes by."""
+    with atomic():
+        paying_host_of(circle_id, host.id, at)
+        gathering = Gathering(circle_id=circle_id, made_at=at, **_facts(plan, at), changed_at=at)
+        db.session.add(gathering)
+        db.session.flush()
+        going = Attendance(gathering_id=gathering.id, member_id=host.id, reply=Reply.GOING, since=at, told=1)
+        db.session.add(going)
+        for member_id in queries.not_invited_yet(gathering):
+            db.session.add(Attendance(gathering_id=gathering.id, member_id=member_id, since=at))
+        return gathering
+
+
+def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
+    """Other words, another time or place; who comes is told of the latter two. More seats fill by themselves.
+
+    Raises DomainError for anybody but its host, without membership, and for what is over.
+    """
+    with atomic():
+        gathering = _hosted(gathering_id, host_id, at)
+        ensure_membership(host_id, at)
+        facts = _facts(plan, at)
+        if any(getattr(gathering, name) != facts[name] for name in ("starts_at", "place", "link", "time_zone")):
+            gathering.edition += 1
+            _forget_reminders(gathering)
+        for name, value in (facts | {"changed_at": at}).items():
+            setattr(gathering, name, value)
+        fill_seats(gathering, at)
+
+
+def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
+    """Invite somebody the host knows who is not in the circle. Raises DomainError for all others."""
+    with atomic():
+        gathering = _hosted(gathering_id, host_id, at)
+        ensure_membership(host_id, at)
+        if not know_each_other(host_id, to.id) or is_blocked(host_id, to.id) or to.left_at:
+            raise DomainError(msg("You can invite people whom you know, once both of you have said so."))
+        if queries.attendance_of(gathering.id, to.id) is None:
+            db.session.add(Attendance(gathering_id=gathering.id, member_id=to.id, since=at))
+
+
+def cancel(gathering_id: int, host_id: int, at: datetime) -> None:
+    """It does not take place; who comes is told. Also without membership: people must not stand before a door."""
+    with atomic():
+        gathering = _hosted(gathering_id, host_id, at)
+        gathering.cancelled_at = gathering.changed_at = at
+        gathering.edition += 1
+
+
+def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
+    found = db.session.get_one(Gathering, gathering_id)
+    host_of(found.circle_id, host_id)  # the circle before its gatherings, as whoever leaves locks them
+    gathering = queries.locked(gathering_id)
+    if not gathering.is_open(at):
+        raise DomainError(msg("This gathering is over or cancelled."))
+    return gathering
+
+
+def _facts(plan: Plan, at: datetime) -> dict[str, Any]:
+    starts_at = plan.starts_at(at)
+    names = ("title", "about", "minutes", "time_zone", "place", "link", "capacity")
+    return {name: getattr(plan, name) for name in names} | {
+        "starts_at": starts_at,
+        "remind_at": starts_at - REMIND_BEFORE,
+    }
+
+
+def _forget_reminders(gathering: Gathering) -> None:
+    for going in queries.all_going(gathering.id):
+        going.reminded_at = None

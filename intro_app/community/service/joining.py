@@ -1,0 +1,121 @@
+"""Coming into a circle and going out of it."""
+
+from datetime import datetime
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_blocked, know_each_other
+from intro_app.community import emails
+from intro_app.community.models import Circle, CircleMember, Joining
+from intro_app.community.policy.access import LARGEST_CIRCLE
+from intro_app.community.queries import circles as queries
+from intro_app.community.service.attending import withdraw_from_circle
+from intro_app.community.service.reaching import may_reach, reach
+from intro_app.community.service.refusals import footing_in, paying_host_of
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.introductions.texts import ensure_part_writable
+from intro_app.wording import msg
+
+LONGEST_WORDS = 300
+
+
+def ask_to_join(circle_id: int, member: Member, words: str, at: datetime) -> None:
+    """Ask the host; asked again it changes nothing. Raises DomainError where there is nothing to ask for."""
+    ensure_part_writable("words", words, LONGEST_WORDS)
+    with atomic():
+        circle = queries.locked(circle_id)
+        if not footing_in(circle_id, member.id, at).may_ask_to_join:
+            return
+        _stand(circle_id, member.id, Joining.ASKED, at).words = words
+        if may_reach(circle.host, member.id):
+            step = f"{at.timestamp():.0f}"
+            reach(circle.host, emails.circle_request(circle, member, words, step), at)
+
+
+def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
+    """Invite somebody the host knows; who asked already is let in. Raises DomainError for all others."""
+    with atomic():
+        circle = paying_host_of(circle_id, host_id, at)
+        if not know_each_other(host_id, to.id) or is_blocked(host_id, to.id) or to.left_at:
+            raise DomainError(msg("You can invite people whom you know, once both of you have said so."))
+        there = queries.membership_in(circle_id, to.id)
+        if there and there.joining is Joining.ASKED:
+            _let_in(circle, there, to, at)
+        elif there is None:  # who left is not asked again; they can ask
+            _stand(circle_id, to.id, Joining.INVITED, at)
+            reach(to, emails.circle_invitation(circle, to, f"{at.timestamp():.0f}"), at)
+
+
+def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: datetime) -> None:
+    """Come in, or not, which nobody is told. Raises DomainError when there is no invitation, or no room."""
+    with atomic():
+        circle = queries.locked(circle_id)
+        footing_in(circle_id, member.id, at)
+        there = queries.membership_in(circle_id, member.id)
+        if there is None or there.joining is not Joining.INVITED:
+            raise DomainError(msg("This invitation has ended."))
+        if accepts:
+            _ensure_room(circle)
+        there.move(Joining.IN if accepts else Joining.LEFT, at)
+
+
+def let_in(circle_id: int, host_id: int, who: Member, *, welcome: bool, at: datetime) -> None:
+    """Let somebody in who asked, or not: then they are told nothing, and may ask again."""
+    with atomic():
+        circle = paying_host_of(circle_id, host_id, at)
+        there = queries.membership_in(circle_id, who.id)
+        if there is None or there.joining is not Joining.ASKED:
+            return
+        if welcome:
+            _let_in(circle, there, who, at)
+        else:
+            there.move(Joining.LEFT, at)
+
+
+def leave(circle_id: int, member_id: int, at: datetime) -> None:
+    """Go, from a circle or from its door. Raises DomainError for its host, who hands it over first."""
+    with atomic():
+        circle = queries.locked(circle_id)
+        if circle.host_id == member_id:
+            raise DomainError(msg("You host this circle. Hand it over first, or close it."))
+        _go(circle, member_id, at)
+
+
+def part_from(circle_id: int, host_id: int, who: Member, at: datetime) -> None:
+    """The host takes somebody out; what they wrote stays. Also without membership: a circle must stay safe."""
+    with atomic():
+        circle = queries.locked(circle_id)
+        if circle.host_id != host_id or who.id == host_id:
+            raise DomainError(msg("Only the host of this circle can do that."))
+        _go(circle, who.id, at)
+
+
+def _go(circle: Circle, member_id: int, at: datetime) -> None:
+    there = queries.membership_in(circle.id, member_id)
+    if there is None or there.joining is Joining.LEFT:
+        return
+    there.move(Joining.LEFT, at)
+    if circle.offered_to_id == member_id:
+        circle.offered_to_id = None
+    withdraw_from_circle(circle.id, member_id, at)
+
+
+def _let_in(circle: Circle, there: CircleMember, who: Member, at: datetime) -> None:
+    _ensure_room(circle)
+    there.move(Joining.IN, at)
+    if may_reach(who, circle.host_id):
+        reach(who, emails.circle_welcome(circle, who, f"{at.timestamp():.0f}"), at)
+
+
+def _ensure_room(circle: Circle) -> None:
+    if queries.size(circle.id) >= LARGEST_CIRCLE:
+        raise DomainError(msg("A circle has at most %(many)s people."), many=LARGEST_CIRCLE)
+
+
+def _stand(circle_id: int, member_id: int, joining: Joining, at: datetime) -> CircleMember:
+    there = queries.membership_in(circle_id, member_id)
+    if there is None:
+        there = CircleMember(circle_id=circle_id, member_id=member_id, joining=joining, since=at)
+        db.session.add(there)
+    there.move(joining, at)
+    return there

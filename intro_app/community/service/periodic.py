@@ -1,0 +1,111 @@
+"""What time brings: invitations and changes by mail, seats that came free, reminders, digests, notes that end.
+
+Every function may run on several workers at once, and again after a crash: each thing is locked, looked at
+again, and changed in a transaction of its own.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from intro_app.accounts.models import Member
+from intro_app.community import emails
+from intro_app.community.models import Attendance, CommunityWish, Reply
+from intro_app.community.policy.times import is_monday_morning, monday_morning_after
+from intro_app.community.queries import due, gatherings
+from intro_app.community.queries.wishes import week_of
+from intro_app.community.service import board
+from intro_app.community.service.attending import fill_seats
+from intro_app.community.service.reaching import may_reach, reach
+from intro_app.db import db
+from intro_app.introductions.service.periodic import each
+from intro_app.outbox import Email, post
+
+
+def tell_due(at: datetime) -> int:
+    """Send invitations, and tell those who come what has changed."""
+    return each(due.to_tell(at), _tell, at)
+
+
+def move_up_due(at: datetime) -> int:
+    """Give seats away that came free when nobody looked, such as when somebody left the site."""
+    return each(due.with_a_line(at), _move_up, at)
+
+
+def remind_due(at: datetime) -> int:
+    """Remind those who come, the day before."""
+    return each(due.to_remind(at), _remind, at)
+
+
+def digest_due(at: datetime) -> int:
+    """Send last week's digest to those whose Monday morning it is; a week without news brings none."""
+    return each(due.digests(at), _digest, at)
+
+
+def end_notes_due(at: datetime) -> int:
+    """Take notes down whose sixty days are over."""
+    return each(due.notes_over(at), board.end, at)
+
+
+PROMPT = (tell_due, move_up_due)
+IN_NO_HURRY = (remind_due, digest_due, end_notes_due)
+CHORES = (*PROMPT, *IN_NO_HURRY)
+
+
+def _tell(attendance_id: int, at: datetime) -> bool:
+    invited = _locked(attendance_id)
+    if invited is None or invited.told >= invited.gathering.edition:
+        return False
+    email = _news(invited, at) if may_reach(invited.member, invited.gathering.circle.host_id) else None
+    invited.told = invited.gathering.edition
+    if email:
+        reach(invited.member, email, at)
+    return True
+
+
+def _news(invited: Attendance, at: datetime) -> Email | None:
+    gathering = invited.gathering
+    comes = invited.reply in {Reply.GOING, Reply.WAITING}
+    if gathering.cancelled_at:
+        return emails.gathering_cancelled(invited, at) if comes else None
+    if invited.told == 0:
+        return emails.gathering_invitation(invited, at)
+    return emails.gathering_changed(invited, at) if comes else None
+
+
+def _move_up(gathering_id: int, at: datetime) -> bool:
+    return fill_seats(gatherings.locked(gathering_id), at) > 0
+
+
+def _remind(attendance_id: int, at: datetime) -> bool:
+    invited = _locked(attendance_id)
+    if invited is None or invited.reminded_at or invited.reply is not Reply.GOING:
+        return False
+    gathering = invited.gathering
+    invited.reminded_at = at
+    if gathering.remind_at <= at and gathering.is_open(at) and may_reach(invited.member, gathering.circle.host_id):
+        reach(invited.member, emails.gathering_reminder(invited, at), at)
+    return True
+
+
+def _locked(attendance_id: int) -> Attendance | None:
+    """An answer with its gathering locked, in the order in which all others lock them."""
+    invited = db.session.get(Attendance, attendance_id)
+    if invited is not None:
+        gatherings.locked(invited.gathering_id)
+        db.session.refresh(invited)
+    return invited
+
+
+def _digest(member_id: int, at: datetime) -> bool:
+    wish = db.session.get(CommunityWish, member_id, with_for_update=True, populate_existing=True)
+    member = db.session.get_one(Member, member_id)
+    if wish is None or wish.digest_at is None or wish.digest_at > at:
+        return False
+    zone = ZoneInfo(member.addressee.time_zone)
+    wish.digest_at = None if member.left_at else monday_morning_after(at, zone)
+    if member.left_at is None and is_monday_morning(at, zone):
+        week = week_of(member_id, at)
+        if any(week):
+            monday = at.astimezone(zone).date().isoformat()
+            post(emails.weekly_digest(member, week, monday), at=at)  # it has its hour; quiet hours do not move it
+    return True

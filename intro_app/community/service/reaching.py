@@ -1,0 +1,22 @@
+"""How the community's mail reaches people: never in their quiet hours, never across a block, never who left."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_blocked
+from intro_app.community.policy.times import after_quiet_hours
+from intro_app.community.queries.wishes import wish_of
+from intro_app.outbox import Email, post
+
+
+def reach(to: Member, email: Email, at: datetime) -> None:
+    """Post it now, to be sent when the reader's quiet hours are over."""
+    wish = wish_of(to.id)
+    zone = ZoneInfo(to.addressee.time_zone)
+    post(email, at=at, not_before=after_quiet_hours(at, zone, wish.quiet_from, wish.quiet_until))
+
+
+def may_reach(to: Member, sender_id: int) -> bool:
+    """Whether mail about something this sender did may go to somebody."""
+    return to.left_at is None and (to.id == sender_id or not is_blocked(to.id, sender_id))

@@ -1,0 +1,50 @@
+"""What is asked before anything is written: membership, a place in the circle, and who hosts it."""
+
+from datetime import datetime
+
+from intro_app.community.models import Circle
+from intro_app.community.policy.access import Footing
+from intro_app.community.queries import circles
+from intro_app.errors import DomainError
+from intro_app.memberships.queries import is_member
+from intro_app.wording import msg
+
+HOSTS_ONLY = msg("Only the host of this circle can do that.")
+NO_MEMBERSHIP = msg("Writing and hosting are what membership pays for. Reading and coming along stay free.")
+
+
+def ensure_membership(member_id: int, at: datetime) -> None:
+    """Raise DomainError for somebody without membership."""
+    if not is_member(member_id, at):
+        raise DomainError(NO_MEMBERSHIP)
+
+
+def footing_in(circle_id: int, member_id: int, at: datetime) -> Footing:
+    """How somebody stands to a circle. Raises DomainError when there is none for them."""
+    found = circles.footing(circle_id, member_id, at)
+    if found is None:
+        raise DomainError(msg("There is no such circle any more."))
+    return found
+
+
+def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
+    """Raise DomainError unless somebody belongs to the circle and has membership."""
+    found = footing_in(circle_id, member_id, at)
+    if not found.is_in:
+        raise DomainError(msg("Only those who belong to this circle write in it."))
+    ensure_membership(member_id, at)
+
+
+def host_of(circle_id: int, member_id: int) -> Circle:
+    """The circle, locked, for its host. Raises DomainError for anybody else."""
+    circle = circles.locked(circle_id)
+    if circle.host_id != member_id or circle.ended_at:
+        raise DomainError(HOSTS_ONLY)
+    return circle
+
+
+def paying_host_of(circle_id: int, member_id: int, at: datetime) -> Circle:
+    """The same, for a host with membership."""
+    circle = host_of(circle_id, member_id)
+    ensure_membership(member_id, at)
+    return circle

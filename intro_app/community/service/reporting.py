@@ -1,0 +1,58 @@
+"""A post is reported, and a moderator reads it."""
+
+from datetime import datetime
+
+from intro_app.audit.service import note
+from intro_app.community.models import Circle, Post, PostReport, Thread
+from intro_app.community.service.threads import erase
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError, StaleError
+from intro_app.outbox.queries import insert_once
+from intro_app.text import plain
+from intro_app.wording import msg
+
+LONGEST_REPORT = 1000
+
+
+def report(post: Post, reporter_id: int, words: str, at: datetime) -> None:
+    """Say what is wrong with a post; its author is not told. Said twice it is said once."""
+    if fault := plain.fault(words, LONGEST_REPORT):
+        raise DomainError(fault, limit=LONGEST_REPORT)
+    if post.author_id == reporter_id:
+        raise DomainError(msg("This is your own post. You can take it back."))
+    row = {
+        "post_id": post.id,
+        "reporter_id": reporter_id,
+        "words": words,
+        "reported_words": post.words,
+        "reported_at": at,
+        "taken_down": False,
+    }
+    with atomic():
+        db.session.execute(insert_once(PostReport, row, PostReport.post_id, PostReport.reporter_id))
+
+
+def decide(report_id: int, moderator_id: int, *, take_down: bool, why: str, at: datetime) -> None:
+    """Take a reported post down, or let it stand; written down with its reason. Raises StaleError when done already.
+
+    Nobody judges their own post, their own report or their own circle: DomainError.
+    """
+    with atomic():
+        found = db.session.get(PostReport, report_id, with_for_update=True)
+        if found is None or found.decided_at:
+            raise StaleError(msg("Somebody else has decided this a moment ago."))
+        post = db.session.get_one(Post, found.post_id, with_for_update=True)
+        circle = db.session.get_one(Circle, db.session.get_one(Thread, post.thread_id).circle_id)
+        if moderator_id in {post.author_id, found.reporter_id, circle.host_id}:
+            raise DomainError(msg("You have a part in this. Somebody else decides."))
+        found.decided_at, found.taken_down, found.words, found.reported_words = at, take_down, "", ""
+        if take_down:
+            erase(post, at)
+        note(
+            moderator_id,
+            "take_post_down" if take_down else "let_post_stand",
+            post.author_id,
+            f"post:{post.id}",
+            why,
+            at,
+        )

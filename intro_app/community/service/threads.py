@@ -1,0 +1,115 @@
+"""Talking in a circle: open a thread, reply, edit, take back, and remember what was read."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from intro_app.accounts.models import Member
+from intro_app.community import emails
+from intro_app.community.markdown import LONGEST
+from intro_app.community.models import Circle, Mention, Post, PostEdit, Thread, ThreadRead
+from intro_app.community.queries import circles
+from intro_app.community.queries.wishes import wish_of
+from intro_app.community.service.reaching import may_reach, reach
+from intro_app.community.service.refusals import ensure_writer
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.outbox import call_back
+from intro_app.outbox.queries import insert_once
+from intro_app.text import plain
+from intro_app.wording import msg
+
+MOST_MENTIONS = 5
+Ids = Collection[str]
+
+
+def open_thread(circle_id: int, author: Member, title: str, words: str, at: datetime, *, mentions: Ids = ()) -> Thread:
+    """A new thread with its first post. Raises DomainError for who may not write, or what cannot stand."""
+    with atomic():
+        ensure_writer(circle_id, author.id, at)
+        thread = Thread(circle_id=circle_id, author_id=author.id, title=title, opened_at=at, last_post_at=at)
+        db.session.add(thread)
+        db.session.flush()
+        _write(thread, author, words, mentions, at)
+        return thread
+
+
+def reply(thread: Thread, author: Member, words: str, at: datetime, *, mentions: Ids = ()) -> Post:
+    """One more post. Raises DomainError for who may not write, or what cannot stand."""
+    with atomic():
+        ensure_writer(thread.circle_id, author.id, at)
+        return _write(thread, author, words, mentions, at)
+
+
+def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime) -> None:
+    """Say it in other words; the earlier ones stay readable. Raises DomainError for anybody else."""
+    _ensure_can_stand(words)
+    with atomic():
+        ensure_writer(circle_id, author_id, at)
+        post = db.session.get_one(Post, post_id, with_for_update=True)
+        if post.author_id != author_id or post.taken_back_at:
+            raise DomainError(msg("Only who wrote this can change it."))
+        if post.words != words:
+            db.session.add(PostEdit(post_id=post.id, words=post.words, replaced_at=at))
+            post.words, post.edited_at = words, at
+
+
+def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> None:
+    """Erase the words of a post, its earlier ones too: its author or the circle's host can. Needs no membership."""
+    with atomic():
+        circle = circles.locked(circle_id)
+        post = db.session.get_one(Post, post_id, with_for_update=True)
+        if member_id not in {post.author_id, circle.host_id}:
+            raise DomainError(msg("Only who wrote this, or the host, can take it back."))
+        erase(post, at)
+
+
+def erase(post: Post, at: datetime) -> None:
+    """The post keeps its place and loses its words; mail about it that waits is not sent."""
+    if post.taken_back_at is None:
+        post.taken_back_at, post.words = at, ""
+        for earlier in db.session.scalars(select(PostEdit).where(PostEdit.post_id == post.id)):
+            db.session.delete(earlier)
+        call_back(about=f"post:{post.id}", at=at)
+
+
+def note_read(member_id: int, thread_id: int, post_id: int) -> None:
+    """Remember that somebody has read so far; never less than before."""
+    row = {"member_id": member_id, "thread_id": thread_id, "post_id": post_id}
+    further = update(ThreadRead).where(ThreadRead.member_id == member_id, ThreadRead.thread_id == thread_id)
+    with atomic():
+        db.session.execute(insert_once(ThreadRead, row, ThreadRead.member_id, ThreadRead.thread_id))
+        db.session.execute(further.where(ThreadRead.post_id < post_id).values(post_id=post_id))
+
+
+def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: datetime) -> Post:
+    _ensure_can_stand(words)
+    post = Post(thread_id=thread.id, author_id=author.id, words=words, written_at=at)
+    db.session.add(post)
+    db.session.flush()
+    newest = update(Thread).where(Thread.id == thread.id, Thread.last_post_id < post.id)
+    db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
+    for called in _called(thread, author, mentions):
+        db.session.add(Mention(post_id=post.id, member_id=called.id))
+        if wish_of(called.id).mentions and may_reach(called, author.id):
+            circle = db.session.get_one(Circle, thread.circle_id)
+            reach(called, emails.mentioned(post, thread, circle, author, called), at)
+    return post
+
+
+def _called(thread: Thread, author: Member, mentions: Ids) -> list[Member]:
+    """The fellow members chosen; anybody else is left out without a word."""
+    chosen = {
+        person.member_id for person in circles.fellows(thread.circle_id, author.id) if person.public_id in mentions
+    }
+    if len(chosen) > MOST_MENTIONS:
+        raise DomainError(msg("Call on %(many)s people at most."), many=MOST_MENTIONS)
+    return [db.session.get_one(Member, member_id) for member_id in sorted(chosen)]
+
+
+def _ensure_can_stand(words: str) -> None:
+    if not words.strip():
+        raise DomainError(msg("Write something first."))
+    if fault := plain.fault(words, LONGEST):
+        raise DomainError(fault, limit=LONGEST)

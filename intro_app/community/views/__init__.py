@@ -1,0 +1,6 @@
+"""The pages of the community."""
+
+from intro_app.community.views import board, circles, gatherings, joining, moderating, rsvp, threads, wishes
+from intro_app.community.views.blueprint import bp
+
+__all__ = ["board", "bp", "circles", "gatherings", "joining", "moderating", "rsvp", "threads", "wishes"]

@@ -1,0 +1,68 @@
+"""The board of gives and asks: free for everybody who is signed in."""
+
+from flask import redirect, render_template, request
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.community.forms import NoteForm
+from intro_app.community.models import NoteKind
+from intro_app.community.queries import board as queries
+from intro_app.community.service import board as service
+from intro_app.community.views.blueprint import Page, bp, free, number, slow_down
+from intro_app.errors import DomainError
+from intro_app.introductions.texts import TextRefused
+from intro_app.introductions.views.words import said
+
+NOTES = "6/day;20/month"
+
+
+@bp.get("/board")
+@free
+def board() -> Page:
+    """What others can help with, what would help them, and my own two notes."""
+    return _show(NoteForm(formdata=None))
+
+
+@bp.post("/board")
+@free
+def pin() -> Page:
+    """Put a note of mine up."""
+    form = NoteForm()
+    if form.validate():
+        slow_down("board", NOTES)
+        try:
+            service.pin(current_member(), NoteKind(form.kind.data), form.words.data or "", now())
+        except TextRefused as refused:
+            form.words.errors = [said(refused)]
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect("/board?done=pinned", 303)
+    return _show(form, status=422)
+
+
+@bp.post("/board/<note_id>/take-down")
+@free
+def unpin(note_id: str) -> Page:
+    """Take a note of mine down."""
+    service.take_down(note_id, current_member().id, now())
+    return redirect("/board?done=unpinned", 303)
+
+
+def _show(form: NoteForm, *, status: int = 200) -> Page:
+    me, at = current_member().id, now()
+    page = render_template(
+        "community/board.html",
+        form=form,
+        mine=queries.mine(me, at),
+        columns=[_column(kind, me) for kind in NoteKind],
+        door_is_open=current_member().door.visible,
+    )
+    return page, status
+
+
+def _column(kind: NoteKind, me: int) -> dict[str, object]:
+    before = number(request.args.get(f"before_{kind.value}"))
+    found = queries.pinned(kind, me, now(), before)
+    more = found[queries.PAGE - 1].id if len(found) > queries.PAGE else None
+    return {"kind": kind, "notes": found[: queries.PAGE], "next_before": more, "is_first": before is None}

@@ -1,0 +1,140 @@
+"""Circles: what is mine, what there is, one circle, and hosting it."""
+
+from flask import abort, redirect, render_template, request
+
+from intro_app.accounts.queries import member_by_public_id
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.community.forms import CircleForm, WordsForm
+from intro_app.community.models import Circle, Joining
+from intro_app.community.policy.access import Footing
+from intro_app.community.queries import circles, gatherings, threads
+from intro_app.community.service import circles as service
+from intro_app.community.views.blueprint import Page, bp, circle_for, free, hosted_circle, number, reader_id
+from intro_app.errors import DomainError
+from intro_app.introductions.views.words import said
+from intro_app.memberships.queries import is_member
+from intro_app.web.entry import public
+
+
+@bp.get("/community")
+@free
+def start() -> Page:
+    """What waits for me: circles, gatherings, and the circles that I could ask to join."""
+    me, before = current_member().id, number(request.args.get("before"))
+    found = circles.others(me, before)
+    return render_template(
+        "community/start.html",
+        mine=circles.mine(me),
+        coming=gatherings.coming_to(me, now(), 10),
+        others=found[: circles.PAGE],
+        next_before=found[circles.PAGE - 1].id if len(found) > circles.PAGE else None,
+        is_first=before is None,
+        has_membership=is_member(me, now()),
+    )
+
+
+@bp.get("/circles/new")
+def new_circle() -> Page:
+    """Begin a circle."""
+    return render_template("community/circle_form.html", form=CircleForm(), circle=None)
+
+
+@bp.post("/circles/new")
+def begin_circle() -> Page:
+    """It is there, and its host in it."""
+    form = CircleForm()
+    if form.validate():
+        try:
+            circle = service.begin(current_member(), form.described(), now())
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/circles/{circle.public_id}", 303)
+    return render_template("community/circle_form.html", form=form, circle=None), 422
+
+
+@bp.get("/circles/<public_id>")
+@public
+def circle(public_id: str) -> Page:
+    """One circle, as far as its reader may see it."""
+    found, footing = circle_for(public_id)
+    if not (footing.is_public or footing.is_signed_in):
+        abort(404)
+    return _show(found, footing)
+
+
+@bp.post("/circles/<public_id>/take-over")
+def take_over(public_id: str) -> Page:
+    """Be its host."""
+    found, footing = circle_for(public_id)
+    try:
+        service.take_over(found.id, current_member(), now())
+    except DomainError as problem:
+        return _show(found, footing, problem=said(problem), status=422)
+    return redirect(f"/circles/{public_id}?done=circle-taken", 303)
+
+
+@bp.get("/circles/<public_id>/edit")
+def edit_circle(public_id: str) -> Page:
+    """What is said of it."""
+    found, _footing = hosted_circle(public_id)
+    return render_template("community/circle_form.html", form=CircleForm(obj=found), circle=found)
+
+
+@bp.post("/circles/<public_id>/edit")
+def describe_circle(public_id: str) -> Page:
+    """Say something else."""
+    found, _footing = hosted_circle(public_id)
+    form = CircleForm()
+    if form.validate():
+        try:
+            service.describe(found.id, current_member().id, form.described(), now())
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/circles/{public_id}?done=saved", 303)
+    return render_template("community/circle_form.html", form=form, circle=found), 422
+
+
+@bp.post("/circles/<public_id>/offer")
+@free
+def offer_circle(public_id: str) -> Page:
+    """Ask somebody to host it; who lost membership can still put it into good hands."""
+    found, footing = hosted_circle(public_id)
+    other = member_by_public_id(request.form.get("who", "")) or abort(404)
+    try:
+        service.offer(found.id, current_member().id, other, now())
+    except DomainError as problem:
+        return _show(found, footing, problem=said(problem), status=422)
+    return redirect(f"/circles/{public_id}/people?done=circle-offered", 303)
+
+
+@bp.post("/circles/<public_id>/close")
+@free
+def close_circle(public_id: str) -> Page:
+    """Close it, once that is ticked."""
+    found, footing = hosted_circle(public_id)
+    if request.form.get("sure") != "yes":
+        return _show(found, footing, problem=said(DomainError("Tick the box if you mean it.")), status=422)
+    service.end(found.id, current_member().id, now())
+    return redirect("/community?done=saved", 303)
+
+
+def _show(found: Circle, footing: Footing, *, problem: str = "", status: int = 200) -> Page:
+    me, before = reader_id(), number(request.args.get("before"))
+    listed = threads.threads_of(found.id, me, before) if footing.may_read else []
+    page = render_template(
+        "community/circle.html",
+        circle=found,
+        footing=footing,
+        threads=listed[: threads.PAGE],
+        next_before=listed[threads.PAGE - 1].last_post_id if len(listed) > threads.PAGE else None,
+        is_first=before is None,
+        coming=gatherings.coming_in(found.id, me, now()) if footing.may_read else [],
+        asking=len(circles.people_of(found.id, me, Joining.ASKED)) if footing.is_host else 0,
+        is_offered=found.offered_to_id == me or (footing.is_in and found.host.left_at is not None),
+        form=WordsForm(),
+        problem=problem,
+    )
+    return page, status

@@ -1,0 +1,148 @@
+"""Gatherings: planning one, looking at one, saying whether one comes, and the file for a calendar."""
+
+from flask import Response, abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import acquaintances_of, member_by_public_id
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.community import calendar
+from intro_app.community.forms import PlanForm
+from intro_app.community.models import Attendance, Gathering, Reply
+from intro_app.community.queries import gatherings as queries
+from intro_app.community.service import attending
+from intro_app.community.service import gatherings as service
+from intro_app.community.views.blueprint import Page, bp, free, hosted_circle, slow_down
+from intro_app.community.views.joining import INVITATIONS
+from intro_app.errors import DomainError
+from intro_app.introductions.views.words import said
+
+ANNOUNCEMENTS = "5/day;20/month"
+
+
+@bp.get("/circles/<circle_id>/gatherings/new")
+def new_gathering(circle_id: str) -> Page:
+    """Plan one."""
+    circle, _footing = hosted_circle(circle_id)
+    form = PlanForm(time_zone=current_member().addressee.time_zone, minutes=90)
+    return render_template("community/plan.html", circle=circle, form=form, gathering=None)
+
+
+@bp.post("/circles/<circle_id>/gatherings/new")
+def announce(circle_id: str) -> Page:
+    """Announce it; everybody in the circle is invited."""
+    circle, _footing = hosted_circle(circle_id)
+    form = PlanForm()
+    if form.validate():
+        slow_down("announce", ANNOUNCEMENTS)
+        try:
+            made = service.announce(circle.id, current_member(), form.plan(), now())
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/gatherings/{made.public_id}?done=announced", 303)
+    return render_template("community/plan.html", circle=circle, form=form, gathering=None), 422
+
+
+@bp.get("/gatherings/<public_id>")
+@free
+def gathering(public_id: str) -> Page:
+    """When, where, who comes; for those who were invited."""
+    return _show(*_invited_to(public_id))
+
+
+@bp.get("/gatherings/<public_id>/gathering.ics")
+@free
+def gathering_file(public_id: str) -> Response:
+    """A file for a calendar; its link only for those who signed up."""
+    found, mine = _invited_to(public_id)
+    file = calendar.one(found, with_link=_comes(mine))
+    headers = {"Content-Disposition": 'attachment; filename="gathering.ics"'}
+    return Response(file, content_type=calendar.MEDIA_TYPE, headers=headers)
+
+
+@bp.post("/gatherings/<public_id>/answer")
+@free
+def answer_here(public_id: str) -> Page:
+    """I come, or I do not."""
+    found, mine = _invited_to(public_id)
+    chosen = request.form.get("answer")
+    if chosen not in {"yes", "no"}:
+        return _show(found, mine, problem=_("Choose one of the two."), status=422)
+    reply = attending.answer(found.id, current_member(), comes=chosen == "yes", at=now())
+    return redirect(f"/gatherings/{public_id}?done={reply.value.replace('_', '-')}", 303)
+
+
+@bp.get("/gatherings/<public_id>/edit")
+def edit_gathering(public_id: str) -> Page:
+    """What is planned."""
+    found = _hosted(public_id)
+    form = PlanForm.showing(found)
+    return render_template("community/plan.html", circle=found.circle, form=form, gathering=found)
+
+
+@bp.post("/gatherings/<public_id>/edit")
+def change_gathering(public_id: str) -> Page:
+    """Plan it otherwise; who comes is told of another time or place."""
+    found, form = _hosted(public_id), PlanForm()
+    if form.validate():
+        try:
+            service.change(found.id, current_member().id, form.plan(), now())
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/gatherings/{public_id}?done=saved", 303)
+    return render_template("community/plan.html", circle=found.circle, form=form, gathering=found), 422
+
+
+@bp.post("/gatherings/<public_id>/invite")
+def invite_to_gathering(public_id: str) -> Page:
+    """Invite somebody I know who is not in the circle."""
+    found, who = _hosted(public_id), member_by_public_id(request.form.get("who", "")) or abort(404)
+    slow_down("invite", INVITATIONS)
+    service.invite(found.id, current_member().id, who, now())
+    return redirect(f"/gatherings/{public_id}?done=invited", 303)
+
+
+@bp.post("/gatherings/<public_id>/cancel")
+@free
+def cancel_gathering(public_id: str) -> Page:
+    """It does not take place, once that is ticked."""
+    found, mine = _invited_to(public_id)
+    if found.circle.host_id != current_member().id:
+        abort(404)
+    if request.form.get("sure") != "yes":
+        return _show(found, mine, problem=_("Tick the box if you mean it."), status=422)
+    service.cancel(found.id, current_member().id, now())
+    return redirect(f"/gatherings/{public_id}?done=gathering-cancelled", 303)
+
+
+def _invited_to(public_id: str) -> tuple[Gathering, Attendance | None]:
+    return queries.gathering_for(public_id, current_member().id) or abort(404)
+
+
+def _hosted(public_id: str) -> Gathering:
+    found, _mine = _invited_to(public_id)
+    return found if found.circle.host_id == current_member().id else abort(404)
+
+
+def _comes(mine: Attendance | None) -> bool:
+    return mine is not None and mine.reply is Reply.GOING
+
+
+def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", status: int = 200) -> Page:
+    me: Member = current_member()
+    is_host = found.circle.host_id == me.id
+    page = render_template(
+        "community/gathering.html",
+        gathering=found,
+        reply=mine.reply if mine else Reply.INVITED,
+        is_host=is_host,
+        is_open=found.is_open(now()),
+        counts=queries.counts_of(found.id),
+        attendees=queries.attendees_of(found.id, me.id) if _comes(mine) else [],
+        known=acquaintances_of(me.id) if is_host and found.is_open(now()) else [],
+        problem=problem,
+    )
+    return page, status

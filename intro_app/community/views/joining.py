@@ -1,0 +1,109 @@
+"""Coming into a circle, going, and its people."""
+
+from flask import abort, redirect, render_template, request
+
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import member_by_public_id
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.community.forms import WordsForm
+from intro_app.community.models import Circle, Joining
+from intro_app.community.policy.access import Footing
+from intro_app.community.queries import circles
+from intro_app.community.service import joining as service
+from intro_app.community.views.blueprint import Page, bp, circle_for, free, hosted_circle, slow_down
+from intro_app.errors import DomainError
+from intro_app.introductions.views.words import said
+
+ASKS_TO_JOIN = "10/day;30/month"
+INVITATIONS = "30/day;100/month"
+
+
+@bp.post("/circles/<public_id>/ask")
+@free
+def ask_to_join(public_id: str) -> Page:
+    """Ask its host to let me in."""
+    circle, footing = circle_for(public_id)
+    form = WordsForm()
+    if not form.validate():
+        return render_template("community/ask_to_join.html", circle=circle, form=form), 422
+    if footing.may_ask_to_join:
+        slow_down("join", ASKS_TO_JOIN)
+        service.ask_to_join(circle.id, current_member(), form.words.data or "", now())
+    return redirect(f"/circles/{public_id}?done=asked-to-join", 303)
+
+
+@bp.post("/circles/<public_id>/invitation")
+@free
+def answer_circle_invitation(public_id: str) -> Page:
+    """Come in, or not."""
+    circle, _footing = circle_for(public_id)
+    accepts = request.form.get("answer") == "yes"
+    service.answer_invitation(circle.id, current_member(), accepts=accepts, at=now())
+    return redirect(f"/circles/{public_id}?done=joined" if accepts else "/community?done=saved", 303)
+
+
+@bp.post("/circles/<public_id>/leave")
+@free
+def leave_circle(public_id: str) -> Page:
+    """Go, also from its door."""
+    circle, _footing = circle_for(public_id)
+    service.leave(circle.id, current_member().id, now())
+    return redirect("/community?done=left", 303)
+
+
+@bp.get("/circles/<public_id>/people")
+@free
+def circle_people(public_id: str) -> Page:
+    """Who belongs to it, for those who do; for its host also who asks, and whom they may invite."""
+    circle, footing = circle_for(public_id)
+    return _show(circle, footing if footing.is_in else abort(404))
+
+
+@bp.post("/circles/<public_id>/people/<who>/welcome")
+def welcome(public_id: str, who: str) -> Page:
+    """Let somebody in who asked, or not."""
+    circle, _footing = hosted_circle(public_id)
+    yes = request.form.get("answer") == "yes"
+    service.let_in(circle.id, current_member().id, _somebody(who), welcome=yes, at=now())
+    return redirect(f"/circles/{public_id}/people?done={'let-in' if yes else 'parted'}", 303)
+
+
+@bp.post("/circles/<public_id>/people/<who>/part")
+@free
+def part_from(public_id: str, who: str) -> Page:
+    """Take somebody out; a circle stays safe also when its host's membership has ended."""
+    circle, _footing = hosted_circle(public_id)
+    service.part_from(circle.id, current_member().id, _somebody(who), now())
+    return redirect(f"/circles/{public_id}/people?done=parted", 303)
+
+
+@bp.post("/circles/<public_id>/invite")
+def invite_to_circle(public_id: str) -> Page:
+    """Invite somebody I know."""
+    circle, footing = hosted_circle(public_id)
+    slow_down("invite", INVITATIONS)
+    try:
+        service.invite(circle.id, current_member().id, _somebody(request.form.get("who", "")), now())
+    except DomainError as problem:
+        return _show(circle, footing, problem=said(problem), status=422)
+    return redirect(f"/circles/{public_id}/people?done=invited", 303)
+
+
+def _somebody(public_id: str) -> Member:
+    return member_by_public_id(public_id) or abort(404)
+
+
+def _show(circle: Circle, footing: Footing, *, problem: str = "", status: int = 200) -> Page:
+    me = current_member().id
+    page = render_template(
+        "community/people.html",
+        circle=circle,
+        footing=footing,
+        people=circles.people_of(circle.id, me),
+        asking=circles.people_of(circle.id, me, Joining.ASKED) if footing.is_host else [],
+        invitable=circles.invitable(circle.id, me) if footing.may_host else [],
+        me=me,
+        problem=problem,
+    )
+    return page, status

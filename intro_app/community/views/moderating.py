@@ -1,0 +1,35 @@
+"""Reported posts, for moderators."""
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.community.queries.threads import reported_posts
+from intro_app.community.service import reporting
+from intro_app.community.views.blueprint import Page, bp, number
+from intro_app.web.entry import staff
+
+
+@bp.get("/moderation/posts")
+@staff("moderator")
+def reports() -> Page:
+    """What waits, the oldest first."""
+    return _show()
+
+
+@bp.post("/moderation/posts")
+@staff("moderator")
+def decide() -> Page:
+    """Take it down or let it stand; with a reason, which is written down."""
+    why, chosen = request.form.get("why", "").strip(), request.form.get("decision")
+    if not 3 <= len(why) <= 500 or chosen not in {"take-down", "let-stand"}:
+        return _show(problem=_("Choose one of the two and say why in a line."), status=422)
+    report_id = number(request.form.get("report")) or 0
+    reporting.decide(report_id, current_member().id, take_down=chosen == "take-down", why=why, at=now())
+    return redirect("/moderation/posts?done=decided", 303)
+
+
+def _show(*, problem: str = "", status: int = 200) -> Page:
+    found = reported_posts(current_member().id)
+    return render_template("community/reports.html", reports=found, problem=problem), status

@@ -1,0 +1,69 @@
+"""Answering an invitation from an e-mail's link, and the calendar feed behind a secret address; no account is asked."""
+
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.clock import now
+from intro_app.community import calendar
+from intro_app.community.models import Attendance
+from intro_app.community.queries import gatherings as queries
+from intro_app.community.service import attending, wishes
+from intro_app.community.views.blueprint import Page, bp
+from intro_app.errors import DomainError
+from intro_app.introductions.views.words import said
+from intro_app.links import LinkEnded, Purpose
+from intro_app.web.entry import token_page
+
+
+@bp.get("/g/<token>")
+@token_page
+def invitation_link(token: str) -> Page:
+    """When, where, and the two answers; nothing is chosen."""
+    return _show(token, _behind(token))
+
+
+@bp.post("/g")
+@token_page
+def invitation_answered() -> Page:
+    """I come, or I do not."""
+    token = request.form.get("token", "")
+    invited, chosen = _behind(token), request.form.get("answer")
+    if chosen not in {"yes", "no"}:
+        return _show(token, invited, problem=_("Choose one of the two."), status=422)
+    try:
+        attending.answer(invited.gathering_id, invited.member, comes=chosen == "yes", at=now())
+    except DomainError as problem:
+        return _show(token, invited, problem=said(problem), status=422)
+    return _show(token, _behind(token), is_answered=True)
+
+
+@bp.get("/c/<token>.ics")
+@token_page
+def calendar_feed(token: str) -> Response:
+    """All that its owner signed up for, for a calendar program that asks now and then."""
+    at = now()
+    owner = wishes.owner_of_feed(links.find(token, Purpose.FEED), at)
+    return Response(calendar.feed(queries.feed_of(owner.id, at)), content_type=calendar.MEDIA_TYPE)
+
+
+def _behind(token: str) -> Attendance:
+    link = links.find(token, Purpose.GATHERING).ensure_open(now())
+    invited = queries.gathering_behind(link.subject_id)
+    if invited is None:
+        raise LinkEnded
+    return invited
+
+
+def _show(token: str, invited: Attendance, *, problem: str = "", is_answered: bool = False, status: int = 200) -> Page:
+    page = render_template(
+        "community/rsvp.html",
+        token=token,
+        invited=invited,
+        gathering=invited.gathering,
+        counts=queries.counts_of(invited.gathering_id),
+        is_open=invited.gathering.is_open(now()),
+        is_answered=is_answered,
+        problem=problem,
+    )
+    return page, status

@@ -1,0 +1,189 @@
+"""Threads: reading, writing, editing, taking back, reporting."""
+
+from flask import abort, redirect, render_template, request
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.community.forms import EditForm, ReplyForm, ReportForm, ThreadForm
+from intro_app.community.models import Circle, Post, Thread
+from intro_app.community.policy.access import Footing
+from intro_app.community.queries import circles
+from intro_app.community.queries import threads as queries
+from intro_app.community.service import reporting
+from intro_app.community.service import threads as service
+from intro_app.community.views.blueprint import Page, bp, free, number, readable_circle, reader_id, slow_down
+from intro_app.errors import BusyError, DomainError
+from intro_app.introductions.views.words import said
+from intro_app.web.entry import public
+
+POSTS = "40/hour;200/day"
+REPORTS = "20/day"
+
+
+@bp.get("/circles/<circle_id>/threads/new")
+def new_thread(circle_id: str) -> Page:
+    """Begin a thread."""
+    circle, footing = _written_in(circle_id)
+    form = ThreadForm()
+    form.offer(circles.fellows(circle.id, reader_id()))
+    return render_template("community/thread_form.html", circle=circle, footing=footing, form=form)
+
+
+@bp.post("/circles/<circle_id>/threads/new")
+def open_thread(circle_id: str) -> Page:
+    """It is there, with its first post."""
+    circle, footing = _written_in(circle_id)
+    form = ThreadForm()
+    form.offer(circles.fellows(circle.id, reader_id()))
+    if form.validate():
+        slow_down("post", POSTS)
+        try:
+            title, words, called = (form.title.data or "").strip(), form.words.data or "", form.mentions.data or ()
+            made = service.open_thread(circle.id, current_member(), title, words, now(), mentions=called)
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/circles/{circle_id}/threads/{made.public_id}?done=posted", 303)
+    return render_template("community/thread_form.html", circle=circle, footing=footing, form=form), 422
+
+
+@bp.get("/circles/<circle_id>/threads/<thread_id>")
+@public
+def thread(circle_id: str, thread_id: str) -> Page:
+    """What was written, the oldest first; from here on it is read."""
+    circle, footing = readable_circle(circle_id)
+    return _show(circle, footing, _thread(circle, thread_id))
+
+
+@bp.post("/circles/<circle_id>/threads/<thread_id>")
+def reply(circle_id: str, thread_id: str) -> Page:
+    """One more post."""
+    circle, footing = _written_in(circle_id)
+    found, form = _thread(circle, thread_id), ReplyForm()
+    form.offer(circles.fellows(circle.id, reader_id()))
+    if form.validate():
+        slow_down("post", POSTS)
+        try:
+            post = service.reply(
+                found, current_member(), form.words.data or "", now(), mentions=form.mentions.data or ()
+            )
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/circles/{circle_id}/threads/{thread_id}?after={post.id - 1}&done=posted", 303)
+    return _show(circle, footing, found, form=form, status=422)
+
+
+@bp.get("/circles/<circle_id>/posts/<post_id>/history")
+@free
+def wordings(circle_id: str, post_id: str) -> Page:
+    """Its earlier wordings, for those who read the circle."""
+    circle, _footing = readable_circle(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    earlier = queries.wordings_of(post.id)
+    return render_template("community/wordings.html", circle=circle, thread=found, post=post, earlier=earlier)
+
+
+@bp.get("/circles/<circle_id>/posts/<post_id>/edit")
+def edit_post(circle_id: str, post_id: str) -> Page:
+    """My words, to be changed."""
+    circle, post, found = _mine(circle_id, post_id)
+    return render_template("community/edit.html", circle=circle, thread=found, post=post, form=EditForm(obj=post))
+
+
+@bp.post("/circles/<circle_id>/posts/<post_id>/edit")
+def change_post(circle_id: str, post_id: str) -> Page:
+    """Changed; the earlier wording stays readable."""
+    circle, post, found = _mine(circle_id, post_id)
+    form = EditForm()
+    if form.validate():
+        try:
+            service.edit(post.id, current_member().id, circle.id, form.words.data or "", now())
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/circles/{circle_id}/threads/{found.public_id}?after={post.id - 1}&done=saved", 303)
+    return render_template("community/edit.html", circle=circle, thread=found, post=post, form=form), 422
+
+
+@bp.post("/circles/<circle_id>/posts/<post_id>/take-back")
+@free
+def take_post_back(circle_id: str, post_id: str) -> Page:
+    """Erase its words: who wrote them, or the host."""
+    circle, _footing = readable_circle(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    service.take_back(post.id, current_member().id, circle.id, now())
+    return redirect(f"/circles/{circle_id}/threads/{found.public_id}?done=post-taken-back", 303)
+
+
+@bp.get("/circles/<circle_id>/posts/<post_id>/report")
+@free
+def report_post(circle_id: str, post_id: str) -> Page:
+    """What is wrong with it?"""
+    circle, _footing = readable_circle(circle_id)
+    post, _thread = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    return render_template("community/report.html", circle=circle, post=post, form=ReportForm())
+
+
+@bp.post("/circles/<circle_id>/posts/<post_id>/report")
+@free
+def post_reported(circle_id: str, post_id: str) -> Page:
+    """A moderator reads it."""
+    circle, _footing = readable_circle(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    form = ReportForm()
+    if form.validate():
+        slow_down("report_post", REPORTS)
+        try:
+            reporting.report(post, current_member().id, form.words.data or "", now())
+        except DomainError as problem:
+            form.form_errors.append(said(problem))
+        else:
+            return redirect(f"/circles/{circle_id}/threads/{found.public_id}?done=post-reported", 303)
+    return render_template("community/report.html", circle=circle, post=post, form=form), 422
+
+
+def _written_in(circle_id: str) -> tuple[Circle, Footing]:
+    circle, footing = readable_circle(circle_id)
+    return (circle, footing) if footing.is_in else abort(404)
+
+
+def _thread(circle: Circle, thread_id: str) -> Thread:
+    return queries.thread_of(circle.id, thread_id, reader_id()) or abort(404)
+
+
+def _mine(circle_id: str, post_id: str) -> tuple[Circle, Post, Thread]:
+    circle, _footing = _written_in(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    return (circle, post, found) if post.author_id == reader_id() else abort(404)
+
+
+def _show(circle: Circle, footing: Footing, found: Thread, *, form: ReplyForm | None = None, status: int = 200) -> Page:
+    me, after = reader_id(), number(request.args.get("after")) or 0
+    posts = queries.posts_of(found.id, me, after)
+    shown = posts[: queries.POSTS]
+    if footing.is_in and request.method == "GET" and any(post.is_unread for post in shown):
+        _note_read(me, found.id, shown[-1].id)
+    if form is None and footing.may_write:
+        form = ReplyForm(formdata=None)
+        form.offer(circles.fellows(circle.id, me))
+    page = render_template(
+        "community/thread.html",
+        circle=circle,
+        footing=footing,
+        thread=found,
+        posts=shown,
+        next_after=shown[-1].id if len(posts) > queries.POSTS else None,
+        form=form,
+        me=me,
+        is_first=not after,
+    )
+    return page, status
+
+
+def _note_read(me: int, thread_id: int, post_id: int) -> None:
+    """A busy database may miss it: then it is still unread, and that is all."""
+    try:
+        service.note_read(me, thread_id, post_id)
+    except BusyError:
+        return
