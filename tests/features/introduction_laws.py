@@ -3,18 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.states import MAY_BECOME, PARTIES, Role, State, Way
 from intro_app.outbox.models import OutboxMessage
 from tests.features.introduction_readings import (
+    assert_place,
     assert_room,
     author_of,
     closing_date,
@@ -94,18 +93,12 @@ class Laws:
     def _limits_hold(self, now: dict[int, Row[Any]], asks: dict[int, Row[Any]], world: World) -> None:
         for number in now.keys() - self.introductions.keys():
             if now[number].way != Way.OFFERED:
-                self._requester_has_room(now, now[number].first_id, world)
+                assert_place(now, now[number].first_id, world.at)
         for number, ask in asks.items():
             before = self.asks.get(number)
             was_put = before is not None and before.put_at is not None
             if ask.member_id and ask.put_at and not was_put and not ask.withheld:
                 assert_room(asks, ask, world.at)
-
-    def _requester_has_room(self, now: dict[int, Row[Any]], requester: int, world: World) -> None:
-        mine = [row for row in now.values() if row.first_id == requester and row.way != Way.OFFERED]
-        new = world.at < db.session.get_one(Member, requester).joined_at + timedelta(days=14)
-        assert sum(row.author_told_at is None for row in mine) <= (1 if new else 3)
-        assert sum(row.sent_at > world.at - timedelta(days=30) for row in mine) <= (2 if new else 5)
 
     def _yeses_agree(self, world: World) -> None:
         """The database holds the yeses that were said, those and no others, for the text as it was sent."""

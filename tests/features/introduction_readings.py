@@ -41,6 +41,14 @@ def assert_room(asks: dict[int, Row[Any]], ask: Row[Any], at: datetime) -> None:
     assert sum(one.role in roles and one.put_at > at - timedelta(days=30) for one in shown) <= own
 
 
+def assert_place(now: dict[int, Row[Any]], requester: int, at: datetime) -> None:
+    """Nobody asks more often than they may, the latest ask included."""
+    mine = [row for row in now.values() if row.first_id == requester and row.way != Way.OFFERED]
+    new = at < db.session.get_one(Member, requester).joined_at + timedelta(days=14)
+    assert sum(row.author_told_at is None for row in mine) <= (1 if new else 3)
+    assert sum(row.sent_at > at - timedelta(days=30) for row in mine) <= (2 if new else 5)
+
+
 def closing_date(row: Row[Any], connector_agreed: bool) -> datetime:
     """The day on which the author hears, told from the way and the day of sending alone; the site's zone is UTC."""
     site = settings()
