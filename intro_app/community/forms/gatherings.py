@@ -11,6 +11,7 @@ from intro_app.accounts.forms.checks import OneLine
 from intro_app.community.forms.fields import in_markdown, is_link, title
 from intro_app.community.models import Gathering
 from intro_app.community.service.gatherings import Plan
+from intro_app.introductions.forms.fields import choices
 
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 MOST_SEATS = 500
@@ -25,7 +26,7 @@ class PlanForm(FlaskForm):
     clock = TimeField(lazy("Time"), [InputRequired(lazy("Choose a time."))])
     time_zone = SelectField(
         lazy("Time zone"),
-        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        choices=choices((zone, zone.replace("_", " ")) for zone in ZONES),
         description=lazy("The one of the place. Everybody reads the time in their own as well."),
     )
     minutes = IntegerField(

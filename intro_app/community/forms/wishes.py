@@ -4,7 +4,9 @@ from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
 
-_HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+from intro_app.introductions.forms.fields import choices
+
+_HOURS = choices((str(hour), f"{hour:02}:00") for hour in range(24))
 
 
 class WishForm(FlaskForm):
