@@ -1,7 +1,7 @@
 """Cases that are there already: who reported whom in what, as the tests of moderation want them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,10 +16,12 @@ from intro_app.moderation.models import Case
 from intro_app.moderation.service import Complaint, Hearing, Ruling
 from intro_app.moderation.stages import Outcome
 from intro_app.trust.events import Severity
+from intro_app.trust.queries import standing_of
 from tests.features.followups_ground import connected
 from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
 
+DAY = timedelta(days=1)
 TEXT = "He wrote three times after I had said no."
 HEARING = Hearing(rule=Grounds.PRESSURE, allegation="That a no was not taken as the end of it.")
 UPHELD = Ruling(
@@ -89,3 +91,21 @@ def noted(act: str = "") -> int:
     """How many lines the audit has, in all or of this act."""
     lines = select(func.count()).select_from(AuditEntry)
     return db.session.scalar(lines.where(AuditEntry.act == act) if act else lines) or 0
+
+
+def decide(held: Court, at: datetime, ruling: Ruling = UPHELD) -> int:
+    """Dan asks for the other side, if nobody did, and decides when there was time enough; the decision's id."""
+    if held.case.heard_from is None and not held.case.unheard_because:
+        held.hear(at)
+    return service.decide(held.case_id, ruling, held.people.dan.member, at=at + 11 * DAY).id
+
+
+def harm(person: Person) -> float:
+    """The harm points of a member as they were when last touched."""
+    return standing_of(person.id).harm
+
+
+def subjects(held: Court, address: str, at: datetime) -> list[str]:
+    """What has come to this address by then."""
+    held.mailbox.deliver(at)
+    return [letter.subject for letter in held.mailbox.to(address)]

@@ -1,4 +1,4 @@
-"""What a hearing, a stop, a decision and an appeal do, each once and no more."""
+"""What a hearing, a stop and a decision do, each once and no more."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from intro_app.accounts.models import StaffRole
-from intro_app.accounts.service import revoke
 from intro_app.db import db
 from intro_app.errors import StaleError
 from intro_app.introductions.models import Introduction
@@ -15,16 +13,15 @@ from intro_app.introductions.states import Reason, Role, State
 from intro_app.moderation import queries, service
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.policy import Refusal
-from intro_app.moderation.service import Hearing, Refused, Review, Ruling
-from intro_app.moderation.stages import AppealOutcome, Outcome, Stage
+from intro_app.moderation.service import Hearing, Refused, Ruling
+from intro_app.moderation.stages import Outcome, Stage
 from intro_app.trust.events import Severity
-from intro_app.trust.queries import limits_of, standing_of
+from intro_app.trust.queries import limits_of
 from tests.features.followups_ground import connected
-from tests.features.moderation_ground import HEARING, UPHELD, Court, court, reported
-from tests.ground.people import People, Person
+from tests.features.moderation_ground import DAY, HEARING, UPHELD, Court, court, decide, harm, reported, subjects
+from tests.ground.people import People
 from tests.ground.post_office import Mailbox
 
-DAY = timedelta(days=1)
 DISMISSED = replace(UPHELD, outcome=Outcome.NOT_UPHELD, severity=None)
 UNCLEAR = replace(UPHELD, outcome=Outcome.UNCLEAR, severity=None)
 
@@ -41,23 +38,6 @@ def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
 def grave(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
     """The same, for harassment."""
     return court(app, people, mailbox, at, Grounds.HARASSMENT)
-
-
-def decide(held: Court, at: datetime, ruling: Ruling = UPHELD, by: Person | None = None) -> int:
-    """Hear and decide; the decision's id."""
-    if held.case.heard_from is None and not held.case.unheard_because:
-        held.hear(at)
-    judge = (by or held.people.dan).member
-    return service.decide(held.case_id, ruling, judge, at=at + 11 * DAY).id
-
-
-def harm(person: Person) -> float:
-    return standing_of(person.id).harm
-
-
-def subjects(held: Court, address: str, at: datetime) -> list[str]:
-    held.mailbox.deliver(at)
-    return [letter.subject for letter in held.mailbox.to(address)]
 
 
 def test_the_letter_waits_one_to_three_days_where_its_date_would_tell(held: Court) -> None:
@@ -197,55 +177,15 @@ def test_hearing_cannot_be_filled_in_for_nobody(held: Court) -> None:
             held.hear(held.at, Hearing(rule=Grounds.OTHER, allegation="Again."))
 
 
-def review(outcome: AppealOutcome, ruling: Ruling | None = None) -> Review:
-    return Review(outcome=outcome, reasons="We looked at all of it again.", ruling=ruling)
-
-
-def test_an_appeal_is_possible_once_within_six_months(held: Court) -> None:
+def test_the_gravest_stand_first_and_then_the_oldest(held: Court) -> None:
     with held.app.app_context():
-        decide(held, held.at)
-        with pytest.raises(StaleError):
-            service.appeal(held.case_id, Role.FIRST, "Late.", at=held.at + 200 * DAY)
-        with pytest.raises(StaleError):
-            service.appeal(held.case_id, Role.CONNECTOR, "Not mine.", at=held.at + 12 * DAY)
-        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
-        with pytest.raises(StaleError):
-            service.appeal(held.case_id, Role.FIRST, "Again.", at=held.at + 13 * DAY)
-
-
-def test_the_only_moderator_looks_again_after_two_days_and_says_so(held: Court) -> None:
-    with held.app.app_context():
-        dan, at = held.people.dan, held.at + 12 * DAY
-        decide(held, held.at)
-        revoke(held.people.bob.member, StaffRole.MODERATOR, at)
-        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=at)
-        with pytest.raises(Refused):
-            service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=47))
-        service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=48))
-        held.mailbox.deliver(at + 3 * DAY)
-        text = " ".join(held.mailbox.newest("alice@example.org").text.split())
-        assert "This site has one moderator only." in text
-        assert "write to people@meet.example.org" in text
-
-
-def test_a_changed_decision_takes_the_place_of_the_old_one(held: Court) -> None:
-    with held.app.app_context():
-        decide(held, held.at, replace(UPHELD, severity=Severity.GRAVE))
-        service.appeal(held.case_id, Role.FIRST, "It was once.", at=held.at + 12 * DAY)
-        milder = review(AppealOutcome.CHANGED, replace(UPHELD, severity=Severity.MINOR))
-        service.review(held.case_id, milder, held.people.bob.member, at=held.at + 13 * DAY)
-        assert harm(held.people.alice) == pytest.approx(1.0)
-        assert "What came of the appeal" in subjects(held, "carol@example.org", held.at + 14 * DAY)
-        service.appeal(held.case_id, Role.SECOND, "It was three times.", at=held.at + 15 * DAY)
-        assert held.case.stage is Stage.APPEALED
-
-
-def test_overturning_restores_exactly_what_was_before(held: Court) -> None:
-    with held.app.app_context():
-        before = standing_of(held.people.alice.id)
-        decide(held, held.at)
-        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
-        service.review(held.case_id, review(AppealOutcome.OVERTURNED), held.people.bob.member, at=held.at + 13 * DAY)
-        after = standing_of(held.people.alice.id)
-        assert (after.good, after.harm) == (before.good, before.harm)
-        assert limits_of(held.people.alice.id, held.at + 13 * DAY).paused_until is None
+        ids = [
+            connected(held.people.alice.member, held.people.join(name, f"{name}@example.org").member, held.at)
+            for name in ("gwen", "hugo", "iris")
+        ]
+        kinds = (Grounds.OTHER, Grounds.SAFETY, Grounds.PRESSURE)
+        cases = [reported(one, Role.SECOND, Role.FIRST, held.at, kind) for one, kind in zip(ids, kinds, strict=True)]
+        minor, grave, moderate = (case.public_id for case in cases)
+    page = held.desk().get("/moderation").text
+    order = sorted((grave, held.public_id, moderate, minor), key=page.index)
+    assert order == [grave, held.public_id, moderate, minor]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 
 from intro_app.audit.queries import looks_at
 from intro_app.db import atomic, db
@@ -13,9 +12,8 @@ from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.moderation import service
-from intro_app.moderation.models import Case, Report
 from tests.features.followups_ground import connected, rows
-from tests.features.moderation_ground import TEXT, UPHELD, Court, court, noted, reported
+from tests.features.moderation_ground import TEXT, UPHELD, Court, court, noted
 from tests.ground.browsing import grouped
 from tests.ground.forms import form_with
 from tests.ground.people import People, Person
@@ -176,46 +174,6 @@ def test_nobody_judges_their_own_case(held: Court) -> None:
     assert held.desk(held.people.carol).get(held.path).status_code == 403
 
 
-def test_the_reported_person_never_reads_who_reported_nor_what_they_wrote(held: Court) -> None:
-    with held.app.app_context():
-        held.hear(held.at)
-        service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + timedelta(days=11))
-        held.mailbox.deliver(held.at + timedelta(days=12))
-        told = [letter.text + letter.html for letter in held.mailbox.to("alice@example.org")]
-        page = held.people.alice.browser().get(f"/me/cases/{held.public_id}").text
-    assert len(told) >= 2
-    for words in [*told, page]:
-        assert TEXT not in words
-        assert "Carol" not in words
-
-
-def test_the_reported_person_knows_nothing_before_they_are_asked(held: Court) -> None:
-    browser = held.people.alice.browser()
-    assert held.public_id not in browser.get("/me/cases").text
-    assert browser.get(f"/me/cases/{held.public_id}").status_code == 404
-
-
-def test_a_stranger_reads_no_case(held: Court) -> None:
-    assert held.people.mallory.browser().get(f"/me/cases/{held.public_id}").status_code == 404
-
-
-def test_the_words_are_erased_when_nobody_can_appeal_any_more(held: Court) -> None:
-    end = held.at + timedelta(days=11)
-    with held.app.app_context():
-        held.hear(held.at)
-        service.decide(held.case_id, UPHELD, held.people.dan.member, at=end)
-        service.erase_sealed(end + timedelta(days=183))
-        assert words_kept() == {TEXT}
-        service.erase_sealed(end + timedelta(days=183 + 31))
-        assert words_kept() == {""}
-        assert held.case.evidence is None
-
-
-def words_kept() -> set[str]:
-    """What is kept of the words of reports."""
-    return set(db.session.scalars(select(Report.text)))
-
-
 def test_a_held_ask_is_nobodys_business_once_it_is_sent(held: Court) -> None:
     with held.app.app_context():
         public_id = db.session.get_one(Introduction, held.introduction_id).public_id
@@ -223,14 +181,6 @@ def test_a_held_ask_is_nobodys_business_once_it_is_sent(held: Court) -> None:
     secret = form_with(browser.get(held.path).text, action="/read").hidden
     for step in ("read", "release", "return"):
         assert browser.post(f"/moderation/held/{public_id}/{step}", data=secret).status_code == 404
-
-
-def test_further_reports_join_the_open_case(held: Court) -> None:
-    with held.app.app_context():
-        again = reported(held.introduction_id, Role.SECOND, Role.FIRST, held.at)
-        assert again.id == held.case_id
-        assert len(again.reports) == 1
-        assert db.session.scalar(select(func.count()).select_from(Case)) == 1
 
 
 def _reveals(court: Court, why: str) -> tuple[int, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from intro_app.introductions.forms.fields import Wanted, choices
@@ -26,7 +26,7 @@ _CHOOSE_RULE = lazy("Choose the rule that it is about.")
 class HearingForm(FlaskForm):
     """Ask the reported person, or say why not."""
 
-    rule = RadioField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
+    rule = SelectField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule")
     allegation = told(
         lazy("What is said, in general words"),
         hint=_NEVER_WHO,
@@ -72,7 +72,7 @@ class DecisionForm(FlaskForm):
         [InputRequired(lazy("Choose how it ends."))],
         choices=choices((one.value, lazy(one.words)) for one in Outcome),
     )
-    rule = RadioField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
+    rule = SelectField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
     severity = RadioField(
         lazy("If upheld: how grave?"),
         [Wanted(lazy("Say how grave it was."), outcome="upheld"), Optional()],

@@ -35,7 +35,6 @@ class Report(Model, kw_only=True, repr=False):
     name: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime] = mapped_column()
-    reporter: Mapped[Member | None] = relationship(init=False)
 
     __table_args__ = (UniqueConstraint("case_id", "role"),)
 

@@ -93,10 +93,13 @@ def case_by_public_id(public_id: str) -> Case | None:
     return db.session.scalar(select(Case).where(Case.public_id == public_id))
 
 
-def held(at: datetime) -> list[Held]:
-    """Asks that a moderator reads before they are sent, the oldest first."""
+def held(judge: Member, at: datetime) -> list[Held]:
+    """Asks that a moderator reads before they are sent, the oldest first; never one in which they have a part."""
+    seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
     waiting = select(Introduction.public_id, Introduction.sent_at).where(
-        Introduction.state == State.HELD, Introduction.closes_at > at
+        Introduction.state == State.HELD,
+        Introduction.closes_at > at,
+        *(seat.is_distinct_from(judge.id) for seat in seats),
     )
     return [Held(*row) for row in db.session.execute(waiting.order_by(Introduction.id).limit(PAGE))]
 

@@ -83,6 +83,7 @@ def _join(case: Case, role: Role, complaint: Complaint, at: datetime) -> None:
     )
     case.join(made)
     case.evidence = evidence.sealed(introduction)
+    # Noted in silence: a refusal, or a question more, would tell them who had reported.
     answering = queries.retaliates(introduction.id, role, complaint.about, at)
     case.possible_retaliation = case.possible_retaliation or answering
     db.session.flush()  # the receipt is named by the report's id

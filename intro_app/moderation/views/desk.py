@@ -11,6 +11,7 @@ from intro_app.errors import DomainError
 from intro_app.introductions.states import Role
 from intro_app.moderation import evidence, queries, service
 from intro_app.moderation.forms import DecisionForm, FreezeForm, HearingForm, ReviewForm
+from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
 from intro_app.moderation.service.looking import ensure_readable
 from intro_app.moderation.stages import Stage
@@ -40,7 +41,12 @@ def queue() -> Page:
     """What waits, the gravest and oldest first, and the asks that are held for reading."""
     rows, others, following = queries.queue(current_member(), request.args.get("after", ""))
     return render_template(
-        "moderation/queue.html", rows=rows, others=others, next_after=following, held=queries.held(now()), at=now()
+        "moderation/queue.html",
+        rows=rows,
+        others=others,
+        next_after=following,
+        held=queries.held(current_member(), now()),
+        at=now(),
     )
 
 
@@ -104,7 +110,7 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
     """Empty forms for what can be done now, but for those that came back."""
     pressing = any(report.grounds.may_freeze for report in case.reports)
     papers = Papers(
-        hearing=HearingForm(formdata=None) if not (case.heard_from or case.unheard_because) else None,
+        hearing=HearingForm(formdata=None, rule=worst(case)) if not (case.heard_from or case.unheard_because) else None,
         freeze=FreezeForm(formdata=None) if case.person and pressing else None,
         decision=decision_form(case, fresh=True) if case.stage is Stage.OPEN and not case.proposed else None,
         review=review_form(case, fresh=True) if case.appeal else None,
@@ -112,17 +118,23 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
     return replace(papers, **filled)
 
 
+def worst(case: Case) -> Grounds:
+    """The gravest of what was reported: the rule that a moderator most likely means."""
+    return max((report.grounds for report in case.reports), key=lambda one: one.severity)
+
+
 def decision_form(case: Case, *, fresh: bool = False) -> DecisionForm:
     """The form with the reports of this case."""
-    form = DecisionForm(formdata=None) if fresh else DecisionForm()
+    form = DecisionForm(formdata=None, rule=case.rule or worst(case)) if fresh else DecisionForm()
     form.offer_reports(case)
     return form
 
 
 def review_form(case: Case, *, fresh: bool = False) -> ReviewForm:
     """The form with the ways in which an appeal against this decision may end."""
-    form, decision = ReviewForm(formdata=None) if fresh else ReviewForm(), case.decision
+    decision = case.decision
     assert decision is not None, "an appeal is against a decision"
+    form = ReviewForm(formdata=None, rule=decision.rule) if fresh else ReviewForm()
     form.offer_reports(case)
     form.offer_endings(decision)
     return form

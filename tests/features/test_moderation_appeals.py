@@ -1,0 +1,82 @@
+"""One word against a decision, judged by somebody else."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from intro_app.accounts.models import StaffRole
+from intro_app.accounts.service import revoke
+from intro_app.errors import StaleError
+from intro_app.introductions.states import Role
+from intro_app.moderation import service
+from intro_app.moderation.service import Refused, Review, Ruling
+from intro_app.moderation.stages import AppealOutcome, Stage
+from intro_app.trust.events import Severity
+from intro_app.trust.queries import limits_of, standing_of
+from tests.features.moderation_ground import DAY, UPHELD, Court, court, decide, harm, subjects
+from tests.ground.people import People
+from tests.ground.post_office import Mailbox
+
+
+@pytest.fixture
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+    """Carol reported Alice; Dan moderates, and so does Bob."""
+    made = court(app, people, mailbox, at)
+    people.bob.becomes("moderator")
+    return made
+
+
+def review(outcome: AppealOutcome, ruling: Ruling | None = None) -> Review:
+    return Review(outcome=outcome, reasons="We looked at all of it again.", ruling=ruling)
+
+
+def test_an_appeal_is_possible_once_within_six_months(held: Court) -> None:
+    with held.app.app_context():
+        decide(held, held.at)
+        with pytest.raises(StaleError):
+            service.appeal(held.case_id, Role.FIRST, "Late.", at=held.at + 200 * DAY)
+        with pytest.raises(StaleError):
+            service.appeal(held.case_id, Role.CONNECTOR, "Not mine.", at=held.at + 12 * DAY)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
+        with pytest.raises(StaleError):
+            service.appeal(held.case_id, Role.FIRST, "Again.", at=held.at + 13 * DAY)
+
+
+def test_the_only_moderator_looks_again_after_two_days_and_says_so(held: Court) -> None:
+    with held.app.app_context():
+        dan, at = held.people.dan, held.at + 12 * DAY
+        decide(held, held.at)
+        revoke(held.people.bob.member, StaffRole.MODERATOR, at)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=at)
+        with pytest.raises(Refused):
+            service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=47))
+        service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=48))
+        held.mailbox.deliver(at + 3 * DAY)
+        text = " ".join(held.mailbox.newest("alice@example.org").text.split())
+        assert "This site has one moderator only." in text
+        assert "write to people@meet.example.org" in text
+
+
+def test_a_changed_decision_takes_the_place_of_the_old_one(held: Court) -> None:
+    with held.app.app_context():
+        decide(held, held.at, replace(UPHELD, severity=Severity.GRAVE))
+        service.appeal(held.case_id, Role.FIRST, "It was once.", at=held.at + 12 * DAY)
+        milder = review(AppealOutcome.CHANGED, replace(UPHELD, severity=Severity.MINOR))
+        service.review(held.case_id, milder, held.people.bob.member, at=held.at + 13 * DAY)
+        assert harm(held.people.alice) == pytest.approx(1.0)
+        assert "What came of the appeal" in subjects(held, "carol@example.org", held.at + 14 * DAY)
+        service.appeal(held.case_id, Role.SECOND, "It was three times.", at=held.at + 15 * DAY)
+        assert held.case.stage is Stage.APPEALED
+
+
+def test_overturning_restores_exactly_what_was_before(held: Court) -> None:
+    with held.app.app_context():
+        before = standing_of(held.people.alice.id)
+        decide(held, held.at)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
+        service.review(held.case_id, review(AppealOutcome.OVERTURNED), held.people.bob.member, at=held.at + 13 * DAY)
+        after = standing_of(held.people.alice.id)
+        assert (after.good, after.harm) == (before.good, before.harm)
+        assert limits_of(held.people.alice.id, held.at + 13 * DAY).paused_until is None

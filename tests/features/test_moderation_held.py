@@ -1,0 +1,113 @@
+"""Asks that a moderator reads before they are sent, at the desk; and what is taken down while it runs."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.service import close_due
+from intro_app.introductions.states import Reason, Role
+from intro_app.moderation import service
+from tests.features.moderation_ground import HEARING, TEXT, UPHELD, noted, reported
+from tests.features.trust_asks import ask
+from tests.ground.browsing import grouped
+from tests.ground.forms import form_with, forms_in
+from tests.ground.people import People, Person
+from tests.ground.post_office import Mailbox
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(app: Flask, at: datetime) -> People:
+    """Everybody has been here for two months; Dan moderates."""
+    people = People(app, at - 60 * DAY)
+    people.dan.becomes("moderator")
+    return people
+
+
+class TestHeld:
+    """Where the site's moderators read everybody's first ask."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """The first ask of everybody is read."""
+        return replace(settings, hold_first_asks=1)
+
+    def test_it_is_read_noted_and_sent_on(self, app: Flask, people: People, mailbox: Mailbox, at: datetime) -> None:
+        alice, carol = people.alice, people.carol
+        with app.app_context():
+            ask(alice, carol, at)
+        page = reads_held(people.dan)
+        assert "Alice Marsh" in page
+        with app.app_context():
+            assert noted("read_held_ask") == 1
+        assert press(people.dan, page, "/release") == "/moderation?done=released"
+        mailbox.deliver(at)
+        assert mailbox.newest(carol.email).subject == "Someone asks to talk with you"
+        assert "/read" not in people.dan.browser(by_passkey=True).get("/moderation").text
+
+    def test_it_goes_back_with_a_reason(self, app: Flask, people: People, mailbox: Mailbox, at: datetime) -> None:
+        alice, carol = people.alice, people.carol
+        with app.app_context():
+            ask(alice, carol, at)
+        page = reads_held(people.dan)
+        assert press(people.dan, page, "/return", reason="") == "422"
+        assert press(people.dan, page, "/return", reason="Please say what it is about.") == "/moderation?done=returned"
+        mailbox.deliver(at)
+        assert "Please say what it is about." in " ".join(mailbox.newest(alice.email).text.split())
+        assert not mailbox.to(carol.email)
+
+    def test_a_moderator_never_learns_of_a_held_ask_to_themselves(
+        self, app: Flask, people: People, at: datetime
+    ) -> None:
+        with app.app_context():
+            introduction = ask(people.alice, people.dan, at)
+            desk = people.dan.browser(by_passkey=True).get("/moderation").text
+            assert not [form for form in forms_in(desk) if form.action.endswith("/read")]
+            with pytest.raises(service.Refused):
+                service.release(introduction, people.dan.member, at=at)
+            with pytest.raises(service.Refused):
+                service.read_held(introduction, people.dan.member, at=at)
+            assert noted("read_held_ask") == 0
+
+
+def test_what_is_taken_down_reads_like_any_other_that_did_not_come_about(
+    app: Flask, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    with app.app_context():
+        introduction = ask(people.alice, people.carol, at)
+        case = reported(introduction.id, Role.SECOND, Role.FIRST, at)
+        service.hear(case.id, replace(HEARING, unheard_because="She is afraid of her."), people.dan.member, at=at)
+        service.decide(case.id, replace(UPHELD, removes=True), people.dan.member, at=at)
+        found = db.session.get_one(Introduction, introduction.id, populate_existing=True)
+        assert found.reason is Reason.REMOVED
+        assert found.author_told_at is None
+        assert "Waiting" in people.alice.browser().get(f"/introductions/{found.public_id}").text
+        close_due(found.closes_at)
+        mailbox.deliver(found.closes_at)
+    assert mailbox.newest(people.alice.email).subject == "This one did not come about"
+    assert not [letter for letter in mailbox.to(people.alice.email) if TEXT in letter.text]
+
+
+def reads_held(moderator: Person) -> str:
+    """The letter of the only ask that waits at the desk."""
+    browser = moderator.browser(by_passkey=True)
+    form = form_with(browser.get("/moderation").text, action="/read")
+    answer = browser.post(form.action, data=grouped(form.filled()))
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def press(moderator: Person, page: str, action: str, **typed: str) -> str:
+    """Send a form of this page with a session's own secret; where it leads, or the status."""
+    browser = moderator.browser(by_passkey=True)
+    where = form_with(page, action=action).action
+    desk = forms_in(browser.get("/moderation").text)
+    secret = desk[0].hidden if desk else {}
+    answer = browser.post(where, data={**secret, **typed})
+    return answer.location or str(answer.status_code)
