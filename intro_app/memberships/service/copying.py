@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import CursorResult, delete, insert
+from sqlalchemy import delete, insert
 
 from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
@@ -71,9 +71,8 @@ def _keep(membership: Membership, held: Held, at: datetime, heard: Message | Non
 
 def _is_new(message: Message, at: datetime) -> bool:
     row = {"id": message.id, "kind": message.kind, "received_at": at}
-    done = db.session.execute(insert_once(StripeEvent, row, StripeEvent.id))
-    assert isinstance(done, CursorResult)
-    return done.rowcount == 1
+    first = insert_once(StripeEvent, row, StripeEvent.id).returning(StripeEvent.id)
+    return db.session.scalar(first) is not None
 
 
 def _copy(membership: Membership, held: Held, at: datetime) -> None:

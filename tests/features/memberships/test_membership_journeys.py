@@ -1,0 +1,163 @@
+"""Joining, paying again, failing, recovering, leaving, taking it back, closing the account; by Stripe's own library."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from intro_app import clock
+from intro_app.memberships import service
+from tests.ground.browsing import grouped
+from tests.ground.calendar import Calendar
+from tests.ground.forms import form_with
+from tests.ground.patrons import Patron
+from tests.ground.people import People
+from tests.ground.post_office import Mailbox
+from tests.ground.stripes import order_of
+
+
+def test_joining_at_each_price(alice: Patron, mailbox: Mailbox) -> None:
+    assert "You are not a member" in alice.page
+    alice.joins("reduced")
+    assert alice.is_member
+    assert "You are a member. Thank you." in alice.page
+    assert "Next payment" in alice.page
+    mailbox.deliver(clock.now())
+    assert [one.subject for one in mailbox.to("alice@example.org")] == ["You are a member now. Thank you"]
+
+
+def test_until_stripe_has_confirmed_nobody_is_a_member(alice: Patron) -> None:
+    assert alice.chooses("yearly").status_code == 303
+    assert alice.hears() == [200] * len(alice.events())
+    assert not alice.is_member
+    assert "I have paid: look again" in alice.page
+
+
+def test_who_does_not_wait_for_the_message_looks_again(alice: Patron) -> None:
+    alice.stripe.pays(alice.chooses("monthly").location)
+    assert not alice.is_member
+    assert "You are a member. Thank you." in alice.presses("I have paid: look again").text
+
+
+def test_pressing_twice_leads_to_one_page(alice: Patron) -> None:
+    first = alice.browser.get("/me/membership").text
+    form = _join_form(first)
+    pages = {alice.browser.post("/me/membership/join", data=form).location for _ in range(2)}
+    assert len(pages) == 1
+    other = alice.chooses("yearly").location
+    open_pages = alice.stripe.client.v1.checkout.sessions.list({"customer": alice.customer, "status": "open"}).data
+    assert [page.url for page in open_pages] == [other], "an older page takes no payment any more"
+
+
+def test_a_member_cannot_pay_twice(alice: Patron) -> None:
+    form = _join_form(alice.page)
+    alice.joins()
+    answer = alice.browser.post("/me/membership/join", data=form)
+    assert answer.status_code == 422
+    assert len(alice.stripe.client.v1.subscriptions.list({"customer": alice.customer}).data) == 1
+
+
+def test_a_membership_is_renewed(alice: Patron) -> None:
+    alice.joins()
+    before = order_of(alice.stripe, alice.customer)["items"]["data"][0]["current_period_end"]
+    alice.stripe.next_payment(alice.customer, goes_through=True)
+    assert set(alice.hears()) == {200}
+    after = order_of(alice.stripe, alice.customer)["items"]["data"][0]["current_period_end"]
+    assert after > before
+    assert alice.page.count("/me/membership/receipts/") == 2
+
+
+def test_a_failed_payment_leaves_two_weeks(alice: Patron, mailbox: Mailbox, the_calendar: Calendar) -> None:
+    alice.joins()
+    alice.stripe.next_payment(alice.customer, goes_through=False)
+    alice.hears()
+    began = order_of(alice.stripe, alice.customer)["items"]["data"][0]["current_period_start"]
+    assert "did not go through" in alice.page
+    mailbox.deliver(clock.now())
+    subjects = [one.subject for one in mailbox.to("alice@example.org")]
+    assert subjects[1:] == ["A payment for your membership did not go through"]
+    start = clock.now() + timedelta(seconds=began - clock.now().timestamp())
+    the_calendar.go_to(start + timedelta(days=13, hours=23))
+    assert alice.is_member
+    the_calendar.go_to(start + timedelta(days=14, hours=1))
+    assert not alice.is_member
+
+
+def test_a_failed_payment_recovers(alice: Patron) -> None:
+    alice.joins()
+    alice.stripe.next_payment(alice.customer, goes_through=False)
+    alice.hears()
+    alice.stripe.recovers(alice.customer)
+    alice.hears()
+    assert "You are a member. Thank you." in alice.page
+
+
+def test_leaving_lasts_until_what_is_paid_is_over(alice: Patron, the_calendar: Calendar) -> None:
+    alice.joins()
+    assert "nothing more will be charged" in alice.presses("Leave at the end of what is paid").text
+    assert alice.is_member
+    order = order_of(alice.stripe, alice.customer)
+    assert order.cancel_at_period_end
+    assert "Your membership goes on." in alice.presses("Stay a member").text
+    alice.presses("Leave at the end of what is paid")
+    the_calendar.pass_by(timedelta(days=40))
+    assert not alice.is_member, "also when Stripe's message is lost"
+
+
+def test_taking_it_back_brings_all_the_money(alice: Patron, mailbox: Mailbox) -> None:
+    alice.joins("yearly")
+    assert "the money is on its way back" in alice.presses("Take it back, with the money").text
+    assert not alice.is_member
+    (charge,) = alice.stripe.client.v1.charges.list({"customer": alice.customer}).data
+    assert charge.refunded
+    assert "of it given back" in alice.page
+    mailbox.deliver(clock.now())
+    assert mailbox.newest("alice@example.org").subject == "Your membership has ended"
+    alice.joins()
+    assert alice.is_member, "coming again is possible"
+
+
+def test_after_two_weeks_it_cannot_be_taken_back(alice: Patron, the_calendar: Calendar) -> None:
+    alice.joins("yearly")
+    the_calendar.pass_by(timedelta(days=15))
+    alice.browser = alice.person.browser()
+    assert "Take it back" not in alice.page
+
+
+def test_the_portal_and_receipts_are_at_stripe(alice: Patron) -> None:
+    alice.joins()
+    home = alice.stripe.base or "https://billing.stripe.com"
+    assert alice.presses("Change card or price").location.startswith(home)
+    (charge,) = alice.stripe.client.v1.charges.list({"customer": alice.customer}).data
+    assert alice.browser.get(f"/me/membership/receipts/{charge.id}").location == charge.receipt_url
+
+
+def test_nobody_reads_the_receipts_of_others(alice: Patron, people: People) -> None:
+    alice.joins()
+    (charge,) = alice.stripe.client.v1.charges.list({"customer": alice.customer}).data
+    assert people.mallory.browser().get(f"/me/membership/receipts/{charge.id}").status_code == 404
+
+
+def test_closing_an_account_ends_it_at_stripe_first(alice: Patron, app: Flask) -> None:
+    alice.joins()
+    customer = alice.customer
+    told = alice.events()
+    with app.app_context():
+        service.cancel_for_leaving(alice.person.id, clock.now())
+        service.cancel_for_leaving(alice.person.id, clock.now())  # twice does no harm
+    assert alice.stripe.client.v1.customers.retrieve(customer)["deleted"]
+    assert not alice.is_member
+    assert set(alice.hears(told)) == {200}, "what Stripe says of the past revives nothing"
+    assert not alice.is_member
+
+
+def test_an_account_is_not_closed_while_stripe_cannot_be_told(alice: Patron, app: Flask) -> None:
+    alice.joins()
+    app.extensions["settings"] = replace(app.extensions["settings"], stripe_api_base="http://127.0.0.1:9")
+    with app.app_context(), pytest.raises(service.StripeAway):
+        service.cancel_for_leaving(alice.person.id, clock.now())
+
+
+def _join_form(page: str) -> dict[str, list[str]]:
+    return grouped(form_with(page, action="/me/membership/join").filled(choice="monthly"))
