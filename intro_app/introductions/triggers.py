@@ -5,22 +5,8 @@ all for its present text; an ended one stays ended; a sent text stays as it was 
 taken back, never changed.
 """
 
-from typing import NamedTuple
-
-from sqlalchemy import DDL, event
-
-from intro_app.db import Model
-from intro_app.introductions import models
-
-
-class Rule(NamedTuple):
-    """A trigger: before which change of which table, what counts as broken, and what it says."""
-
-    name: str
-    when: str
-    table: str
-    broken: str
-    words: str
+from intro_app.introductions.models import Consent
+from intro_app.refusals import Rule, refuse
 
 
 def _lacks(role: str) -> str:
@@ -40,60 +26,31 @@ RULES = (
         "introduction_needs_every_consent",
         "UPDATE",
         "introduction",
-        f"NEW.state = 'connected' AND OLD.state <> 'connected' AND ({_LACKS_ONE})",
         "no introduction is connected without the consent of everyone named",
+        f"NEW.state = 'connected' AND OLD.state <> 'connected' AND ({_LACKS_ONE})",
     ),
     Rule(
         "introduction_is_asked_first",
         "INSERT",
         "introduction",
-        "NEW.state = 'connected'",
         "an introduction is asked first and connected later",
+        "NEW.state = 'connected'",
     ),
     Rule(
         "introduction_stays_ended",
         "UPDATE",
         "introduction",
-        "OLD.state IN ('connected', 'closed') AND NEW.state <> OLD.state",
         "an introduction that has ended stays as it ended",
+        "OLD.state IN ('connected', 'closed') AND NEW.state <> OLD.state",
     ),
     Rule(
         "introduction_keeps_its_text",
         "UPDATE",
         "introduction",
-        "NEW.text_hash <> OLD.text_hash OR CAST(NEW.text AS TEXT) <> CAST(OLD.text AS TEXT)",
         "the text of an introduction is fixed when it is sent",
+        "NEW.text_hash <> OLD.text_hash OR CAST(NEW.text AS TEXT) <> CAST(OLD.text AS TEXT)",
     ),
-    Rule("consent_is_kept", "UPDATE", "consent", _CONSENT_CHANGED, "a consent is taken back, never changed"),
+    Rule("consent_is_kept", "UPDATE", "consent", "a consent is taken back, never changed", _CONSENT_CHANGED),
 )
 
-
-def create_statements(dialect: str) -> list[str]:
-    """The statements that make the rules on `sqlite` or `postgresql`."""
-    make = _on_sqlite if dialect == "sqlite" else _on_postgresql
-    return [statement for rule in RULES for statement in make(rule)]
-
-
-def _on_sqlite(rule: Rule) -> list[str]:
-    name, when, table, broken, words = rule
-    return [f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {broken} BEGIN SELECT RAISE(ABORT, '{words}'); END"]
-
-
-def _on_postgresql(rule: Rule) -> list[str]:
-    # A WHEN clause cannot look into other tables on PostgreSQL, so the condition stands in the function.
-    name, when, table, broken, words = rule
-    body = f"BEGIN IF {broken} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '23514'; END IF; RETURN NEW; END"
-    return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $rule$ {body} $rule$",
-        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
-
-
-def _let_create_all_make_them() -> None:
-    last = Model.metadata.tables[models.Consent.__tablename__]
-    for dialect in ("sqlite", "postgresql"):
-        for statement in create_statements(dialect):
-            event.listen(last, "after_create", DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
-
-
-_let_create_all_make_them()
+refuse(RULES, after=Consent.__tablename__)
