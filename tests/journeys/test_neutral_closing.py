@@ -33,7 +33,6 @@ from tests.journeys.reasons import (
 )
 from tests.journeys.watching import Deed, assert_alike, cast_for, leaves_the_site, stops_everything
 
-
 pytestmark = pytest.mark.slow
 
 
