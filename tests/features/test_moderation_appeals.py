@@ -1,5 +1,6 @@
 """One word against a decision, judged by somebody else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from intro_app.moderation.stages import AppealOutcome, Stage
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import limits_of, standing_of
 from tests.features.moderation_ground import DAY, UPHELD, Court, court, decide, harm, subjects
-from tests.ground.people import People
+from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
 
 
@@ -80,3 +81,30 @@ def test_overturning_restores_exactly_what_was_before(held: Court) -> None:
         after = standing_of(held.people.alice.id)
         assert (after.good, after.harm) == (before.good, before.harm)
         assert limits_of(held.people.alice.id, held.at + 13 * DAY).paused_until is None
+
+
+def test_the_line_in_the_ledger_leads_to_the_decision(held: Court) -> None:
+    with held.app.app_context():
+        decide(held, held.at)
+        page = held.people.alice.browser().get("/me/trust")
+        assert f'href="/me/cases/{held.public_id}"' in page.text
+
+
+def test_two_who_decide_at_once_decide_once(held: Court) -> None:
+    judges = [held.people.dan, held.people.join("Erin Walsh"), held.people.join("Frank Moss")]
+
+    def decides(judge: Person) -> str:
+        with held.app.app_context():
+            try:
+                service.decide(held.case_id, UPHELD, judge.member, at=held.at + 11 * DAY)
+            except Refused as refused:
+                return refused.refusal.name
+            return "decided"
+
+    with held.app.app_context():
+        held.hear(held.at)
+    with ThreadPoolExecutor(3) as pool:
+        ends = sorted(pool.map(decides, judges))
+    assert ends == ["NOT_OPEN", "NOT_OPEN", "decided"]
+    with held.app.app_context():
+        assert harm(held.people.alice) == pytest.approx(2.0)

@@ -14,6 +14,7 @@ from intro_app.moderation.queries.cases import (
 )
 from intro_app.moderation.queries.lists import (
     Row,
+    case_behind,
     case_by_public_id,
     cases_of,
     held,
@@ -28,6 +29,7 @@ from intro_app.moderation.queries.transparency import Figures, figures
 __all__ = [
     "Figures",
     "Row",
+    "case_behind",
     "case_by_id",
     "case_by_public_id",
     "cases_of",

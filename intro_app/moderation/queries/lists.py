@@ -135,6 +135,17 @@ def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Role]
     return (found, report.role) if report else None
 
 
+def case_behind(decision_id: int, member_id: int) -> str:
+    """The page of the case behind a line of a ledger, if the member is a side of it; else empty."""
+    reported = exists().where(Report.case_id == Case.id, Report.reporter_id == member_id)
+    found = (
+        select(Case.public_id)
+        .join(Decision, Decision.case_id == Case.id)
+        .where(Decision.id == decision_id, or_(Case.about_id == member_id, reported))
+    )
+    return db.session.scalar(found) or ""
+
+
 def knows_of(found: Case, at: datetime) -> bool:
     """Whether the reported person has been told: asked for their side, stopped, or told of an upheld report."""
     heard = found.heard_from is not None and found.heard_from <= at

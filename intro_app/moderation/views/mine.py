@@ -72,6 +72,14 @@ def appeal_on_site(public_id: str) -> Page:
     return _appeal(case, role, "") or redirect(f"/me/cases/{public_id}?done=appealed", 303)
 
 
+@bp.app_template_global()
+def my_case_behind(about: str) -> str:
+    """The reader's own case behind a line of their ledger, such as `report:3`; empty when it is somebody else's."""
+    kind, _colon, number = about.partition(":")
+    is_report = kind == "report" and number.isdigit()
+    return queries.case_behind(int(number), current_member().id) if is_report else ""
+
+
 def _tell(case: Case, role: Role, token: str) -> Page | None:
     """None when it is kept; else the page that says what is missing."""
     form = SideForm()
