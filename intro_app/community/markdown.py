@@ -24,7 +24,7 @@ def rendered(words: str) -> Markup:
     clean = nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes={"https"},
         url_relative="deny",
         link_rel="nofollow noopener ugc",

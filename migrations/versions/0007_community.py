@@ -208,13 +208,23 @@ def upgrade() -> None:
 
     op.create_table(
         "mention",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("tell_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_mention_member_id")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_mention_post_id")),
-        sa.PrimaryKeyConstraint("post_id", "member_id", name=op.f("pk_mention")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),
+        sa.UniqueConstraint("post_id", "member_id", name=op.f("uq_mention_post_id_member_id")),
     )
     with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mention_to_tell",
+            ["tell_at"],
+            unique=False,
+            sqlite_where=sa.text("tell_at IS NOT NULL"),
+            postgresql_where=sa.text("tell_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_mention_member_id"), ["member_id"], unique=False)
 
     op.create_table(
@@ -269,6 +279,11 @@ def downgrade() -> None:
     op.drop_table("post_edit")
     with op.batch_alter_table("mention", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mention_member_id"))
+        batch_op.drop_index(
+            "ix_mention_to_tell",
+            sqlite_where=sa.text("tell_at IS NOT NULL"),
+            postgresql_where=sa.text("tell_at IS NOT NULL"),
+        )
 
     op.drop_table("mention")
     with op.batch_alter_table("thread_read", schema=None) as batch_op:

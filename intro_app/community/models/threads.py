@@ -57,12 +57,22 @@ class PostEdit(Model, kw_only=True, repr=False):
 
 
 class Mention(Model, kw_only=True, repr=False):
-    """A fellow member of the circle whom the writer chose to call on in a post."""
+    """A fellow member of the circle whom the writer chose to call on in a post.
+
+    `tell_at` is when they are told by mail, none once they were, or wish no such mail. It is asked again
+    then whether they may be: a block may have come between in the night.
+    """
 
     __tablename__ = "mention"
+    __table_args__ = (
+        UniqueConstraint("post_id", "member_id"),
+        index_where("ix_mention_to_tell", "tell_at IS NOT NULL", "tell_at"),
+    )
 
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    tell_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class ThreadRead(Model, kw_only=True, repr=False):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from intro_app.accounts.models import Member
-from intro_app.community.models import Attendance, BoardNote, CommunityWish, Gathering, Reply
+from intro_app.community.models import Attendance, BoardNote, CommunityWish, Gathering, Mention, Reply
 from intro_app.community.queries.gatherings import MANY
 from intro_app.db import db
 
@@ -22,6 +22,12 @@ def to_tell(at: datetime) -> list[int]:
         .where(or_(Gathering.cancelled_at.is_(None), Attendance.told > 0))
     )
     return list(db.session.scalars(news.order_by(Attendance.id).limit(MANY)))
+
+
+def to_mention(at: datetime) -> list[int]:
+    """Who is called on in a post and may be told by now."""
+    called = select(Mention.id).where(Mention.tell_at <= at).order_by(Mention.tell_at)
+    return list(db.session.scalars(called.limit(MANY)))
 
 
 def to_remind(at: datetime) -> list[int]:

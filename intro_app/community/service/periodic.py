@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from intro_app.accounts.models import Member
 from intro_app.community import emails
-from intro_app.community.models import Attendance, CommunityWish, Reply
+from intro_app.community.models import Attendance, Circle, CommunityWish, Mention, Post, Reply, Thread
 from intro_app.community.policy.times import is_monday_morning, monday_morning_after
-from intro_app.community.queries import due, gatherings
+from intro_app.community.queries import circles, due, gatherings
 from intro_app.community.queries.wishes import week_of
 from intro_app.community.service import board
 from intro_app.community.service.attending import fill_seats
@@ -24,6 +24,11 @@ from intro_app.outbox import Email, post
 def tell_due(at: datetime) -> int:
     """Send invitations, and tell those who come what has changed."""
     return each(due.to_tell(at), _tell, at)
+
+
+def mention_due(at: datetime) -> int:
+    """Tell those who are called on in a post, once their quiet hours are over."""
+    return each(due.to_mention(at), _mention, at)
 
 
 def move_up_due(at: datetime) -> int:
@@ -46,9 +51,23 @@ def end_notes_due(at: datetime) -> int:
     return each(due.notes_over(at), board.end, at)
 
 
-PROMPT = (tell_due, move_up_due)
+PROMPT = (mention_due, tell_due, move_up_due)
 IN_NO_HURRY = (remind_due, digest_due, end_notes_due)
 CHORES = (*PROMPT, *IN_NO_HURRY)
+
+
+def _mention(mention_id: int, at: datetime) -> bool:
+    mention = db.session.get_one(Mention, mention_id, with_for_update=True, populate_existing=True)
+    if mention.tell_at is None or mention.tell_at > at:
+        return False
+    mention.tell_at = None
+    written, called = db.session.get_one(Post, mention.post_id), db.session.get_one(Member, mention.member_id)
+    thread, writer = db.session.get_one(Thread, written.thread_id), db.session.get_one(Member, written.author_id)
+    footing = circles.footing(thread.circle_id, called.id, at)
+    if written.taken_back_at is None and footing and footing.is_in and may_reach(called, writer.id):
+        circle = db.session.get_one(Circle, thread.circle_id)
+        post(emails.mentioned(written, thread, circle, writer, called), at=at)
+    return True
 
 
 def _tell(attendance_id: int, at: datetime) -> bool:

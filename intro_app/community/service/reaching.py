@@ -12,9 +12,13 @@ from intro_app.outbox import Email, post
 
 def reach(to: Member, email: Email, at: datetime) -> None:
     """Post it now, to be sent when the reader's quiet hours are over."""
-    wish = wish_of(to.id)
-    zone = ZoneInfo(to.addressee.time_zone)
-    post(email, at=at, not_before=after_quiet_hours(at, zone, wish.quiet_from, wish.quiet_until))
+    post(email, at=at, not_before=awake(to, at))
+
+
+def awake(reader: Member, at: datetime) -> datetime:
+    """Now, or the end of the reader's quiet hours."""
+    wish = wish_of(reader.id)
+    return after_quiet_hours(at, ZoneInfo(reader.addressee.time_zone), wish.quiet_from, wish.quiet_until)
 
 
 def may_reach(to: Member, sender_id: int) -> bool:

@@ -6,16 +6,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from intro_app.accounts.models import Member
-from intro_app.community import emails
 from intro_app.community.markdown import LONGEST
-from intro_app.community.models import Circle, Mention, Post, PostEdit, Thread, ThreadRead
+from intro_app.community.models import Mention, Post, PostEdit, Thread, ThreadRead
 from intro_app.community.queries import circles
 from intro_app.community.queries.wishes import wish_of
-from intro_app.community.service.reaching import may_reach, reach
+from intro_app.community.service.reaching import awake
 from intro_app.community.service.refusals import ensure_writer
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.outbox import call_back
 from intro_app.outbox.queries import insert_once
 from intro_app.text import plain
 from intro_app.wording import msg
@@ -66,12 +64,11 @@ def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> Non
 
 
 def erase(post: Post, at: datetime) -> None:
-    """The post keeps its place and loses its words; mail about it that waits is not sent."""
+    """The post keeps its place and loses its words; who is called on in it is not told any more."""
     if post.taken_back_at is None:
         post.taken_back_at, post.words = at, ""
         for earlier in db.session.scalars(select(PostEdit).where(PostEdit.post_id == post.id)):
             db.session.delete(earlier)
-        call_back(about=f"post:{post.id}", at=at)
 
 
 def note_read(member_id: int, thread_id: int, post_id: int) -> None:
@@ -91,10 +88,8 @@ def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: dateti
     newest = update(Thread).where(Thread.id == thread.id, Thread.last_post_id < post.id)
     db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
     for called in _called(thread, author, mentions):
-        db.session.add(Mention(post_id=post.id, member_id=called.id))
-        if wish_of(called.id).mentions and may_reach(called, author.id):
-            circle = db.session.get_one(Circle, thread.circle_id)
-            reach(called, emails.mentioned(post, thread, circle, author, called), at)
+        wishes = wish_of(called.id).mentions
+        db.session.add(Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wishes else None))
     return post
 
 
