@@ -1,0 +1,79 @@
+"""A join in a browser, in the demo as `intro run` starts it: our page, Stripe's played page, and back."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_web_pages import listening
+from tests.ground.site import LiveSite, Process, live_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[LiveSite]:
+    """The demo, running."""
+    with live_site("", tmp_path) as site:
+        _await(site.start("run"), "kept in")
+        yield site
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_joining_leaving_and_taking_it_back(browser: Browser, demo: LiveSite, scripts: bool) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    complaints = listening(page)
+    _be_alice(page, demo)
+    _pay(page, demo, "A card that is declined")
+    expect(page.get_by_text("Your card was declined. Nothing was paid.")).to_be_visible()
+    page.get_by_label("A card that works").check()
+    page.get_by_role("button", name="Pay").click()
+    expect(page.get_by_text("You are a member. Thank you.")).to_be_visible()
+    assert page.url == f"{demo.url}/me/membership?done=paid"
+    _change_mind_at_stripe(page)
+    page.goto(f"{demo.url}/me/membership")
+    page.get_by_role("button", name="Take it back, with the money").click()
+    expect(page.get_by_text("Your membership has ended. Everything about introductions is as it was.")).to_be_visible()
+    expect(page.get_by_text("given back")).to_be_visible()
+    assert [said for said in complaints if "ERR_ABORTED" not in said and "402" not in said] == []
+    context.close()
+
+
+def _be_alice(page: Page, demo: LiveSite) -> None:
+    page.goto(f"{demo.url}/dev/people")
+    page.get_by_role("button", name=re.compile("Alice")).or_(
+        page.get_by_role("link", name=re.compile("Alice"))
+    ).first.click()
+    page.wait_for_load_state()
+
+
+def _pay(page: Page, demo: LiveSite, card: str) -> None:
+    page.goto(f"{demo.url}/membership")
+    page.get_by_role("link", name="My membership").click()
+    expect(page.get_by_text("Demo payment: no money moves.")).to_be_visible()
+    page.get_by_label(re.compile("The reduced price")).check()
+    page.get_by_role("button", name="Go on to pay at Stripe").click()
+    expect(page.get_by_text("Demo payment, no money moves.")).to_be_visible()
+    page.get_by_label(card).check()
+    page.get_by_role("button", name="Pay").click()
+
+
+def _change_mind_at_stripe(page: Page) -> None:
+    page.get_by_role("button", name="Change card or price").click()
+    page.get_by_role("button", name="End with the period").click()
+    page.get_by_role("link", name="Back to the site").click()
+    expect(page.get_by_text("and nothing more will be charged")).to_be_visible()
+    page.get_by_role("button", name="Stay a member").click()
+    expect(page.get_by_text("Your membership goes on.")).to_be_visible()
+
+
+def _await(run: Process, words: str) -> None:
+    until = time.monotonic() + 60
+    while words not in run.log.read_text():
+        assert run.is_running, run.log.read_text()
+        assert time.monotonic() < until, run.log.read_text()
+        time.sleep(0.1)
