@@ -1,4 +1,7 @@
-"""Words in rooms that must not know about Flask: marks for translation, and how dates are spelled."""
+"""Words in rooms that must not know about Flask: marks for translation, choices, how dates are spelled."""
+
+from enum import StrEnum
+from typing import Self
 
 from babel import Locale
 
@@ -14,3 +17,21 @@ def spelling(locale: Locale) -> Locale:
     English ones are written day first: a month in letters reads the same on both sides of the sea.
     """
     return Locale("en", "GB") if locale.language == "en" else locale
+
+
+class Worded(StrEnum):
+    """Choices that people read: each has the word that is stored, and `words`, untranslated, that are shown.
+
+    class Answer(Worded):
+        YES = "yes", msg("Yes, introduce us")
+    """
+
+    _value_: str
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        """One choice."""
+        choice = str.__new__(cls, value)
+        choice._value_ = value
+        choice.words = words
+        return choice

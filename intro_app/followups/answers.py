@@ -3,46 +3,31 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intro_app.wording import msg
+from intro_app.wording import Worded, msg
 
 
-class Talked(StrEnum):
+class Talked(Worded):
     """Did you talk?"""
 
-    YES = "yes"
-    NOT_YET = "not_yet"
-    NO = "no"
-    HEARD_NOTHING = "heard_nothing"
-
-    @property
-    def words(self) -> str:
-        """The answer as people read it, untranslated."""
-        return _TALKED[self]
+    YES = "yes", msg("Yes, we talked")
+    NOT_YET = "not_yet", msg("Not yet")
+    NO = "no", msg("No, and that is fine")
+    HEARD_NOTHING = "heard_nothing", msg("I wrote and heard nothing")
 
 
-class Worth(StrEnum):
+class Worth(Worded):
     """Was it worth your time?"""
 
-    YES = "yes"
-    SO_SO = "so_so"
-    NO = "no"
-
-    @property
-    def words(self) -> str:
-        """The answer as people read it, untranslated."""
-        return _WORTH[self]
+    YES = "yes", msg("Yes")
+    SO_SO = "so_so", msg("So-so")
+    NO = "no", msg("No")
 
 
-class AsSaid(StrEnum):
+class AsSaid(Worded):
     """Was it what the ask said?"""
 
-    YES = "yes"
-    NO = "no"
-
-    @property
-    def words(self) -> str:
-        """The answer as people read it, untranslated."""
-        return _AS_SAID[self]
+    YES = "yes", msg("Yes")
+    NO = "no", msg("No")
 
 
 class Occasion(StrEnum):
@@ -51,16 +36,6 @@ class Occasion(StrEnum):
     FIRST = "first"
     REMINDER = "reminder"
     ONCE_MORE = "once_more"
-
-
-_TALKED = {
-    Talked.YES: msg("Yes, we talked"),
-    Talked.NOT_YET: msg("Not yet"),
-    Talked.NO: msg("No, and that is fine"),
-    Talked.HEARD_NOTHING: msg("I wrote and heard nothing"),
-}
-_WORTH = {Worth.YES: msg("Yes"), Worth.SO_SO: msg("So-so"), Worth.NO: msg("No")}
-_AS_SAID = {AsSaid.YES: msg("Yes"), AsSaid.NO: msg("No")}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,39 +6,22 @@ The requester reads four words only, and nothing in them or beside them tells a 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from intro_app.introductions.states import Answer, Role, State, Way
-from intro_app.wording import msg
+from intro_app.wording import Worded, msg
 
 
-class Status(StrEnum):
+class Status(Worded):
     """Where it stands for the reader."""
 
-    HELD = "held"
-    WAITING = "waiting"
-    CONNECTED = "connected"
-    CLOSED = "closed"
-    YOURS = "yours"
-    SAID_YES = "said_yes"
-    SAID_NO = "said_no"
-
-    @property
-    def words(self) -> str:
-        """The status as people read it, untranslated."""
-        return _STATUS[self]
-
-
-_STATUS = {
-    Status.HELD: msg("Being read by a moderator"),
-    Status.WAITING: msg("Waiting"),
-    Status.CONNECTED: msg("Connected"),
-    Status.CLOSED: msg("Closed without an introduction"),
-    Status.YOURS: msg("Waits for you"),
-    Status.SAID_YES: msg("You said yes"),
-    Status.SAID_NO: msg("You said not this time"),
-}
+    HELD = "held", msg("Being read by a moderator")
+    WAITING = "waiting", msg("Waiting")
+    CONNECTED = "connected", msg("Connected")
+    CLOSED = "closed", msg("Closed without an introduction")
+    YOURS = "yours", msg("Waits for you")
+    SAID_YES = "said_yes", msg("You said yes")
+    SAID_NO = "said_no", msg("You said not this time")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,85 +4,44 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Self
 
 from intro_app.errors import DomainError
 from intro_app.text import contact_details, plain
-from intro_app.wording import msg
+from intro_app.wording import Worded, msg
 
 # The five fields together; longer letters are not read.
 LONGEST_ASK = 900
 LONGEST_ENDORSEMENT = 500
 
 
-class Purpose(StrEnum):
+class Purpose(Worded):
     """What an ask is for, said openly; dating is never one of them."""
 
-    LEARN = "learn"
-    WORK = "work"
-    HIRE = "hire"
-    SELL = "sell"
-    COMMUNITY = "community"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """The purpose as people read it, untranslated."""
-        return _PURPOSES[self]
+    LEARN = "learn", msg("To learn")
+    WORK = "work", msg("To work together")
+    HIRE = "hire", msg("To hire or be hired")
+    SELL = "sell", msg("To sell or raise money")
+    COMMUNITY = "community", msg("For a community")
+    OTHER = "other", msg("Something else")
 
 
-_PURPOSES = {
-    Purpose.LEARN: msg("To learn"),
-    Purpose.WORK: msg("To work together"),
-    Purpose.HIRE: msg("To hire or be hired"),
-    Purpose.SELL: msg("To sell or raise money"),
-    Purpose.COMMUNITY: msg("For a community"),
-    Purpose.OTHER: msg("Something else"),
-}
-
-
-class Medium(StrEnum):
+class Medium(Worded):
     """How the requester would like to talk."""
 
-    MESSAGE = "message"
-    CALL = "call"
-    VIDEO = "video"
-    PUBLIC_PLACE = "public_place"
-
-    @property
-    def words(self) -> str:
-        """The medium as people read it, untranslated."""
-        return _MEDIA[self]
+    MESSAGE = "message", msg("by message")
+    CALL = "call", msg("by telephone")
+    VIDEO = "video", msg("by video call")
+    PUBLIC_PLACE = "public_place", msg("in a public place")
 
 
-_MEDIA = {
-    Medium.MESSAGE: msg("by message"),
-    Medium.CALL: msg("by telephone"),
-    Medium.VIDEO: msg("by video call"),
-    Medium.PUBLIC_PLACE: msg("in a public place"),
-}
-
-
-class Nearness(StrEnum):
+class Nearness(Worded):
     """How well a connector says they know somebody."""
 
-    WELL = "well"
-    A_LITTLE = "a_little"
-    HARDLY = "hardly"
-
-    @property
-    def words(self) -> str:
-        """The nearness as people read it, untranslated."""
-        return _NEARNESS[self]
-
-
-_NEARNESS = {
-    Nearness.WELL: msg("I know them well"),
-    Nearness.A_LITTLE: msg("I know them a little"),
-    Nearness.HARDLY: msg("I hardly know them"),
-}
+    WELL = "well", msg("I know them well")
+    A_LITTLE = "a_little", msg("I know them a little")
+    HARDLY = "hardly", msg("I hardly know them")
 
 
 class _Text:

@@ -7,7 +7,7 @@ What is decided rests for six months, in which each side may appeal once.
 
 from enum import StrEnum
 
-from intro_app.wording import msg
+from intro_app.wording import Worded, msg
 
 
 class Stage(StrEnum):
@@ -18,44 +18,21 @@ class Stage(StrEnum):
     APPEALED = "appealed"
 
 
-class Outcome(StrEnum):
+class Outcome(Worded):
     """How a case ends."""
 
-    UPHELD = "upheld"
-    NOT_UPHELD = "not_upheld"
-    UNCLEAR = "unclear"
-
-    @property
-    def words(self) -> str:
-        """The outcome as people read it, untranslated."""
-        return _OUTCOMES[self]
+    UPHELD = "upheld", msg("The report is upheld")
+    NOT_UPHELD = "not_upheld", msg("The report is not upheld")
+    UNCLEAR = "unclear", msg("It stays unclear what happened")
 
 
-_OUTCOMES = {
-    Outcome.UPHELD: msg("The report is upheld"),
-    Outcome.NOT_UPHELD: msg("The report is not upheld"),
-    Outcome.UNCLEAR: msg("It stays unclear what happened"),
-}
-
-
-class AppealOutcome(StrEnum):
+class AppealOutcome(Worded):
     """How an appeal ends."""
 
-    UPHELD = "upheld"
-    CHANGED = "changed"
-    OVERTURNED = "overturned"
+    UPHELD = "upheld", msg("The decision stands")
+    CHANGED = "changed", msg("The decision is changed")
+    OVERTURNED = "overturned", msg("The decision is overturned")
 
-    @property
-    def words(self) -> str:
-        """The outcome as people read it, untranslated."""
-        return _APPEALS[self]
-
-
-_APPEALS = {
-    AppealOutcome.UPHELD: msg("The decision stands"),
-    AppealOutcome.CHANGED: msg("The decision is changed"),
-    AppealOutcome.OVERTURNED: msg("The decision is overturned"),
-}
 
 READABLE = (Stage.OPEN, Stage.APPEALED)
 
