@@ -10,8 +10,10 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.dev.afterwards import after_an_introduction
 from intro_app.dev.cast import Cast, cast, guest, introduction, nothing_kept
+from intro_app.dev.paying import about_memberships
 from intro_app.dev.reports import about_reports
 from intro_app.dev.standings import about_standings, read_first
+from intro_app.dev.together import in_the_community
 from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.models import Ask, Introduction
@@ -65,6 +67,8 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
         *_guests(who, at),
         *(Sample(*one) for one in after_an_introduction(who, at)),
         *(Sample(*one) for one in about_reports(who, at)),
+        *(Sample(*one) for one in in_the_community(who, at)),
+        *(Sample(*one) for one in about_memberships(who, at)),
         *(Sample(*one) for one in (*about_standings(who, at), *read_first(who, at))),
     ]
 

@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from intro_app.accounts import service as accounts
-from intro_app.community.models import Circle, Gathering, Post, Thread
-from intro_app.community.service import circles, gatherings, joining, threads
+from intro_app.community.models import Attendance, Circle, Gathering, Post, Reply, Thread
+from intro_app.community.service import CHORES, attending, circles, gatherings, joining, threads
 from intro_app.community.service.circles import Described
 from intro_app.community.service.gatherings import Plan
 from intro_app.db import db
 from intro_app.memberships.service.giving import give
+from tests.ground.letters import Letter
 from tests.ground.people import People, Person
+from tests.ground.post_office import Mailbox
 
 BERLIN = "Europe/Berlin"
 
@@ -101,6 +103,39 @@ def found_gathering(public_id: str) -> Gathering:
 def found_post(public_id: str) -> Post:
     """The post behind a public id."""
     return db.session.query(Post).filter_by(public_id=public_id).one()
+
+
+def work(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    """The worker comes by, and the mail goes out once the night is over."""
+    with app.app_context():
+        for chore in CHORES:
+            chore(at)
+    mailbox.deliver(at)
+
+
+def letter(mailbox: Mailbox, address: str, subject: str) -> Letter:
+    """The only letter with this subject; letters of one moment arrive in any order."""
+    (found_one,) = (one for one in mailbox.to(address) if one.subject == subject)
+    return found_one
+
+
+def rsvp_path(mailbox: Mailbox, address: str) -> str:
+    """Where the invitation's link leads."""
+    invitation = letter(mailbox, address, "An invitation to a gathering")
+    return invitation.link("g").removeprefix("https://meet.example.org")
+
+
+def says(app: Flask, gathering: str, person: Person, at: datetime, *, comes: bool = True) -> Reply:
+    """Somebody answers."""
+    with app.app_context():
+        return attending.answer(found_gathering(gathering).id, person.member, comes=comes, at=at)
+
+
+def replies(app: Flask, gathering: str) -> dict[str, Reply]:
+    """Who said what, by name."""
+    with app.app_context():
+        rows = db.session.scalars(select(Attendance).where(Attendance.gathering_id == found_gathering(gathering).id))
+        return {row.member.name.partition(" ")[0]: row.reply for row in rows}
 
 
 @contextmanager

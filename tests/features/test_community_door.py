@@ -44,12 +44,12 @@ class Place:
 
     def path(self, rule: Rule) -> str:
         """Where this page is."""
-        names = {
+        names: dict[str, str] = {
             "circle_id": self.circle, "thread_id": self.thread, "post_id": self.post, "who": "x" * 22,
             "note_id": "x" * 22, "token": "x" * 30,
             "public_id": self.gathering if rule.rule.startswith("/gatherings") else self.circle,
         }  # fmt: skip
-        return re.sub(r"<([a-z_]+)>", lambda place: names[place[1]], rule.rule)
+        return str(re.sub(r"<([a-z_]+)>", lambda place: names[place[1]], rule.rule))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intro_app import clock
+from intro_app.community import service as community
 from intro_app.followups import service as follow_ups
 from intro_app.introductions import service
 from tests.ground.calendar import Calendar
@@ -28,6 +29,7 @@ _OF_A_LINK = re.compile(r"/[a-z](/|$)")
 CHORES = (
     *(service.release_agreed, service.lapse_due, service.close_due, service.remind_due, service.forget_guests),
     *follow_ups.CHORES,
+    *community.CHORES,
 )
 
 

@@ -127,7 +127,11 @@ class Dom(HTMLParser):
         """There is none."""
         self.odd.append(data)
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        """There is none of these either."""
+        self.odd.append(decl)
+
+    handle_pi = unknown_decl = handle_comment
 
 
 def links(dom: Dom) -> Iterator[dict[str, str | None]]:

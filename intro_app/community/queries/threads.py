@@ -57,6 +57,7 @@ _joined = (
     select(CircleMember.since)
     .where(CircleMember.circle_id == Thread.circle_id, CircleMember.member_id == ME)
     .where(CircleMember.joining == Joining.IN)
+    .correlate(Thread)
     .scalar_subquery()
 )
 _is_unread = and_(Post.id > func.coalesce(Read.post_id, 0), Post.author_id != ME, Post.written_at > _joined)

@@ -1,0 +1,158 @@
+"""Files and feeds for calendars, read by two parsers; and the secrecy of a feed's address."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+import vobject
+from dateutil.tz import tzical
+from flask import Flask
+from sqlalchemy import text
+
+from intro_app.community.service import attending, gatherings, wishes
+from intro_app.db import db
+from tests.features.community_ground import Village, found_gathering
+from tests.ground.calendar import Calendar
+from tests.ground.forms import form_with
+from tests.ground.people import People, Person, visitor
+
+
+@pytest.fixture
+def village(app: Flask, people: People, at: datetime) -> Village:
+    """Alice has membership."""
+    made = Village(app, people, at)
+    made.pays(people.alice)
+    return made
+
+
+def feed(app: Flask, person: Person, at: datetime) -> str:
+    """The path of a new feed."""
+    with app.app_context():
+        return wishes.new_feed(person.member, at).removeprefix("https://meet.example.org")
+
+
+def events(raw: bytes) -> list[Any]:
+    """What the first parser finds."""
+    return list(icalendar.Calendar.from_ical(raw).events)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney", "UTC"])
+@pytest.mark.parametrize("month", [1, 3, 7, 10, 11])
+def test_both_parsers_read_the_moment_that_was_meant(
+    app: Flask, village: Village, people: People, zone: str, month: int
+) -> None:
+    day = datetime(2027, month, 28, tzinfo=UTC).date()
+    gathering = village.gathering(village.circle(people.alice), people.alice, day=day, time_zone=zone)
+    raw = people.alice.browser().get(f"/gatherings/{gathering}/gathering.ics").data
+    with app.app_context():
+        start = found_gathering(gathering).starts_at
+    (event,) = events(raw)
+    assert event.start == start
+    assert event.end == start + timedelta(minutes=90)
+    other = vobject.readOne(raw.decode()).vevent
+    assert other.summary.value == "Evening of pipes"
+    wall = other.dtstart.value.replace(tzinfo=None)
+    if zone != "UTC":
+        assert b"BEGIN:VTIMEZONE" in raw
+        theirs = tzical(io.StringIO(raw.decode())).get(zone)  # vobject's own reading of clocks misses summers
+        assert wall.replace(tzinfo=theirs) == start
+    else:
+        assert wall == start.replace(tzinfo=None)
+
+
+def test_what_people_typed_cannot_break_out_of_its_line(app: Flask, village: Village, people: People) -> None:
+    title = "Pipes; old, new\\n and: “longer” than any line of a calendar file may be, so that it is folded äöü"
+    about = "One\nTwo\r\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:false\n,;\\"
+    gathering = village.gathering(village.circle(people.alice), people.alice, title=title, about=about)
+    raw = people.alice.browser().get(f"/gatherings/{gathering}/gathering.ics").data
+    (event,) = events(raw)
+    assert event["SUMMARY"] == title
+    assert "SUMMARY:false" in event["DESCRIPTION"]
+    assert vobject.readOne(raw.decode()).vevent.summary.value == title
+    assert max(map(len, raw.split(b"\r\n"))) <= 75
+
+
+def test_the_link_stands_only_in_the_file_of_who_signed_up(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
+    gathering = village.gathering(village.circle(people.alice, people.bob), people.alice)
+    path, bob = f"/gatherings/{gathering}/gathering.ics", people.bob.browser()
+    assert b"meet.example.net" not in bob.get(path).data
+    with app.app_context():
+        attending.answer(found_gathering(gathering).id, people.bob.member, comes=True, at=at)
+    answer = bob.get(path)
+    assert b"meet.example.net" in answer.data
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert visitor(app).get(path).status_code == 303
+
+
+def test_a_feed_holds_what_its_owner_signed_up_for(app: Flask, village: Village, people: People, at: datetime) -> None:
+    circle = village.circle(people.alice, people.bob)
+    going, invited, waiting = (
+        village.gathering(circle, people.alice, title=title, capacity=seats)
+        for title, seats in (("Going", 9), ("Invited", 9), ("Waiting", 1))
+    )
+    with app.app_context():
+        for one in (going, waiting):
+            attending.answer(found_gathering(one).id, people.bob.member, comes=True, at=at)
+    path = feed(app, people.bob, at)
+    raw = visitor(app).get(path).data
+    assert [event["SUMMARY"] for event in events(raw)] == ["Going"]
+    assert invited.encode() not in raw
+    assert visitor(app).get(path).data == raw, "a feed that has not changed reads the same"
+    with app.app_context():
+        gatherings.cancel(found_gathering(going).id, people.alice.id, at)
+    (event,) = events(visitor(app).get(path).data)
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+    village.block(people.bob, people.alice)
+    assert not events(visitor(app).get(path).data)
+
+
+def test_an_empty_feed_is_a_calendar_too(app: Flask, people: People, at: datetime) -> None:
+    raw = visitor(app).get(feed(app, people.bob, at)).data
+    assert not events(raw)
+    assert raw.startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_feed_s_address_can_be_renewed_and_ended(app: Flask, people: People, at: datetime) -> None:
+    bob = people.bob.browser()
+    form = form_with(bob.get("/me/digest").text, action="/me/digest/feed")
+    page = bob.post("/me/digest/feed", data=dict(form.filled(button="Make an address"))).text
+    first = page.partition("<pre>")[2].partition("</pre>")[0].removeprefix("https://meet.example.org")
+    assert visitor(app).get(first).status_code == 200
+    second = feed(app, people.bob, at)
+    assert visitor(app).get(first).status_code == 410
+    assert visitor(app).get(second).status_code == 200
+    assert first not in bob.get("/me/digest").text, "it is shown once"
+    with app.app_context():
+        wishes.end_feed(people.bob.id)
+    assert visitor(app).get(second).status_code == 410
+
+
+def test_a_feed_s_address_is_kept_nowhere_and_guessed_by_nobody(app: Flask, people: People, at: datetime) -> None:
+    path = feed(app, people.bob, at)
+    token = path.removeprefix("/c/").removesuffix(".ics")
+    with app.app_context():
+        for table in ("link", "community_wish", "outbox_message"):
+            assert token not in str(db.session.execute(text(f"SELECT * FROM {table}")).all())
+    for wrong in (token[:-1], token + "x", token[1:], token.swapcase(), "a" * 60):
+        assert visitor(app).get(f"/c/{wrong}.ics").status_code == 404
+    for letter in "lrubxkfdphg":
+        assert visitor(app).get(f"/{letter}/{token}").status_code == 404, "a feed opens nothing else"
+    answer = visitor(app).get(path)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_feed_ends_with_its_owner_s_account(app: Flask, people: People, at: datetime, the_calendar: Calendar) -> None:
+    path = feed(app, people.bob, at)
+    the_calendar.go_to(at + timedelta(days=900))
+    assert visitor(app).get(path).status_code == 200, "calendars ask for years"
+    with app.app_context():
+        people.bob.member.left_at = at
+        db.session.commit()
+    assert visitor(app).get(path).status_code == 410

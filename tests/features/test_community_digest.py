@@ -1,0 +1,114 @@
+"""The weekly digest: ticked, on Monday morning, once, and short."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intro_app.accounts import service as accounts
+from intro_app.accounts.service.profile import Profile
+from intro_app.community.models import CommunityWish, NoteKind
+from intro_app.community.service import board, wishes
+from intro_app.community.service.periodic import digest_due
+from intro_app.db import db
+from tests.features.community_ground import Village, work
+from tests.ground.people import People, Person
+from tests.ground.post_office import Mailbox
+
+DIGEST = "Your week in the community"
+
+
+@pytest.fixture
+def village(app: Flask, people: People, at: datetime) -> Village:
+    """Alice has membership; the board needs none."""
+    made = Village(app, people, at)
+    made.pays(people.alice)
+    return made
+
+
+def pin(app: Flask, person: Person, words: str, at: datetime, kind: NoteKind = NoteKind.GIVE) -> str:
+    """The public id of a note."""
+    with app.app_context():
+        return board.pin(person.member, kind, words, at).public_id
+
+
+def ticks(app: Flask, person: Person, at: datetime, zone: str = "Europe/Berlin") -> None:
+    """Somebody who lives there ticks the digest."""
+    with app.app_context():
+        accounts.describe_yourself(person.member, Profile(name=person.name, time_zone=zone))
+        wishes.wish(person.member, quiet_from=21, quiet_until=8, mentions=True, digest=True, at=at)
+
+
+def a_full_week(village: Village) -> None:
+    """More news than fits."""
+    people, friday = village.people, village.at + timedelta(days=4)
+    circle = village.circle(people.alice, people.bob, people.carol)
+    for _number in range(6):
+        village.thread(circle, people.alice, at=friday)
+        village.gathering(circle, people.alice, at=friday)
+        pin(village.app, people.join(f"Giver{_number} Lind", f"giver{_number}@example.org"), "Something", friday)
+
+
+def test_nobody_gets_a_digest_who_did_not_tick_it(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    a_full_week(village)
+    page = people.bob.browser().get("/me/digest").text
+    assert 'name="digest"' in page
+    assert "checked" not in page.partition('name="digest"')[2].partition(">")[0]
+    for hours in range(0, 24 * 8, 3):
+        work(app, mailbox, at + timedelta(hours=hours))
+    assert not [one for one in mailbox.letters if one.subject == DIGEST]
+
+
+@pytest.mark.parametrize(
+    ("zone", "utc_hour"), [("Europe/Berlin", 5), ("America/New_York", 11), ("Asia/Kolkata", 1), ("UTC", 7)]
+)
+def test_the_digest_comes_once_on_monday_morning_where_its_reader_lives(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime, zone: str, utc_hour: int
+) -> None:
+    ticks(app, people.bob, at + timedelta(days=1), zone)
+    a_full_week(village)
+    monday = datetime(2026, 5, 11, tzinfo=UTC)
+    for half_hours in range(2 * 24 * 5):
+        before = [one for one in mailbox.to("bob@example.org") if one.subject == DIGEST]
+        moment = monday - timedelta(days=1) + timedelta(minutes=45 * half_hours)
+        if moment > monday + timedelta(days=2):
+            break
+        with app.app_context():
+            digest_due(moment)
+            digest_due(moment)
+        mailbox.deliver(moment)
+        now = [one for one in mailbox.to("bob@example.org") if one.subject == DIGEST]
+        if len(now) > len(before):
+            assert timedelta() <= moment - monday.replace(hour=utc_hour) < timedelta(hours=1)
+    assert len([one for one in mailbox.to("bob@example.org") if one.subject == DIGEST]) == 1
+
+
+def test_a_digest_is_read_in_a_minute(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    ticks(app, people.bob, at + timedelta(days=1))
+    a_full_week(village)
+    work(app, mailbox, datetime(2026, 5, 11, 5, 30, tzinfo=UTC))
+    (letter,) = (one for one in mailbox.to("bob@example.org") if one.subject == DIGEST)
+    content = letter.text.partition("Look in")[0]
+    lines = [line for line in content.splitlines() if ": " in line and not line.startswith(" ")]
+    assert 0 < len(lines) <= 12
+    assert len(content.split()) < 200
+
+
+def test_a_week_without_news_brings_none_and_a_missed_monday_is_not_made_up_for(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    ticks(app, people.bob, at + timedelta(days=1))
+    work(app, mailbox, datetime(2026, 5, 11, 6, tzinfo=UTC))
+    assert not [one for one in mailbox.letters if one.subject == DIGEST]
+    a_full_week(village)
+    work(app, mailbox, datetime(2026, 5, 21, 6, tzinfo=UTC))  # the worker was away for ten days
+    assert not [one for one in mailbox.letters if one.subject == DIGEST]
+    with app.app_context():
+        assert db.session.scalars(select(CommunityWish.digest_at)).one() == datetime(2026, 5, 25, 5, tzinfo=UTC)
+        wishes.wish(people.bob.member, quiet_from=0, quiet_until=0, mentions=True, digest=False, at=at)
+        assert db.session.scalars(select(CommunityWish.digest_at)).one() is None

@@ -1,0 +1,131 @@
+"""Blocks, hostile words and reports in circles."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intro_app.audit.models import AuditEntry
+from intro_app.community.models import PostReport
+from intro_app.community.queries import circles, threads
+from intro_app.community.service import reporting
+from intro_app.community.service import threads as service
+from intro_app.db import db
+from intro_app.errors import DomainError, StaleError
+from tests.features.community_ground import Village, found, found_post, work
+from tests.ground.forms import form_with
+from tests.ground.people import People
+from tests.ground.post_office import Mailbox
+
+HOSTILE = (
+    '<script>alert(1)</script> ![x](https://evil.example/p.png) [y](javascript:alert(1)) "><img src=x onerror=alert(1)>'
+)
+
+
+@pytest.fixture
+def village(app: Flask, people: People, at: datetime) -> Village:
+    """Alice, Bob and Mallory have membership."""
+    made = Village(app, people, at)
+    made.pays(people.alice, people.bob, people.mallory)
+    return made
+
+
+def test_people_with_a_block_between_never_meet(app: Flask, village: Village, people: People, at: datetime) -> None:
+    circle = village.circle(people.alice, people.bob, people.mallory)
+    thread = village.thread(circle, people.alice)
+    village.replies(thread, people.mallory, "Words of mine.")
+    own = village.thread(circle, people.mallory)
+    village.replies(own, people.alice, "An answer in it.")
+    village.block(people.bob, people.mallory)
+    bob, mallory = people.bob.browser(), people.mallory.browser()
+    village.replies(thread, people.bob, "Words of Bob's.")
+    for path in (
+        "/community",
+        f"/circles/{circle}",
+        f"/circles/{circle}/people",
+        f"/circles/{circle}/threads/{thread}",
+    ):
+        seen = bob.get(path).text
+        assert "Mallory" not in seen
+        assert "Words of mine." not in seen
+        assert own not in seen
+        seen = mallory.get(path).text.replace("Mallory Voss", "")
+        assert "Bob Keller" not in seen
+        assert "Words of Bob" not in seen
+    assert bob.get(f"/circles/{circle}/threads/{own}").status_code == 404
+    with app.app_context():
+        assert [one.name for one in circles.fellows(found(circle).id, people.bob.id)] == ["Alice Marsh"]
+
+
+def test_hostile_words_are_harmless_on_the_page_and_in_the_mail(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    circle = village.circle(people.alice, people.bob)
+    thread = village.thread(circle, people.alice, HOSTILE)
+    village.replies(thread, people.alice, HOSTILE, people.bob)
+    page = people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text
+    work(app, mailbox, at)
+    (letter,) = (one for one in mailbox.to("bob@example.org") if "calls on you" in one.subject)
+    for html in (page, letter.html):
+        assert "<script>alert" not in html
+        assert "<img" not in html
+        assert 'javascript:alert(1)"' not in html
+        assert "onerror=alert(1)>" not in html.replace("&gt;", "|").replace("onerror=alert(1)|", "")
+    assert 'rel="nofollow noopener ugc"' in page
+
+
+def reported(app: Flask, village: Village, at: datetime) -> str:
+    """The public id of a post of Mallory's that Carol reported twice, and that Mallory changed since."""
+    people = village.people
+    circle = village.circle(people.alice, people.bob, people.mallory, people.carol)
+    post = village.replies(village.thread(circle, people.alice), people.mallory, "Something foul.")
+    carol, url = people.carol.browser(), f"/circles/{circle}/posts/{post}/report"
+    form = form_with(carol.get(url).text, field="words")
+    for _twice in range(2):
+        assert carol.post(url, data=dict(form.filled(words="This is foul."))).status_code == 303
+    with app.app_context():
+        service.edit(found_post(post).id, people.mallory.id, found(circle).id, "Something nice.", at)
+    return post
+
+
+def test_a_report_reaches_moderators_with_the_words_as_they_were(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
+    reported(app, village, at)
+    assert people.alice.browser().get("/moderation/posts").status_code == 404
+    assert people.dan.becomes("moderator").browser().get("/moderation/posts").status_code == 404, "by passkey only"
+    page = people.dan.browser(by_passkey=True).get("/moderation/posts").text
+    assert page.count("Something foul.") == 1
+    assert "Carol" not in page
+
+
+def test_a_post_is_taken_down_with_a_reason_that_is_written_down(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    post = reported(app, village, at)
+    dan = people.dan.becomes("moderator").browser(by_passkey=True)
+    form = form_with(dan.get("/moderation/posts").text, field="why")
+    for why, status in (("", 422), ("An insult, rule 2.", 303)):
+        typed = dict(form.filled(button="Take it down", why=why))
+        assert dan.post("/moderation/posts", data=typed).status_code == status
+    with app.app_context():
+        assert found_post(post).words == ""
+        noted = db.session.execute(select(AuditEntry.act, AuditEntry.why, AuditEntry.actor_id)).all()
+        assert ("take_post_down", "An insult, rule 2.", people.dan.id) in [tuple(row) for row in noted]
+        number = db.session.scalars(select(PostReport.id)).one()
+        with pytest.raises(StaleError):
+            reporting.decide(number, people.dan.id, take_down=False, why="again", at=at)
+    work(app, mailbox, at)
+    assert not [one for one in mailbox.to("mallory@example.org") if "Carol" in one.text]
+
+
+def test_nobody_judges_their_own_circle(app: Flask, village: Village, people: People, at: datetime) -> None:
+    circle = village.circle(people.alice, people.bob)
+    post = village.replies(village.thread(circle, people.alice), people.bob, "Hm.")
+    with app.app_context():
+        reporting.report(found_post(post), people.carol.id, "Odd.", at)
+        number = db.session.scalars(select(PostReport.id)).one()
+        assert threads.reported_posts(people.alice.id) == []
+        with pytest.raises(DomainError):
+            reporting.decide(number, people.alice.id, take_down=True, why="mine", at=at)

@@ -1,0 +1,130 @@
+"""Earlier wordings, taking back, handing over, reading on without membership, and how often pages ask."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intro_app.community.models import PostEdit
+from intro_app.community.queries import threads
+from intro_app.community.service import circles as hosting
+from intro_app.community.service import threads as service
+from intro_app.db import db
+from intro_app.errors import DomainError
+from tests.features.community_ground import Village, counted_statements, found, found_post
+from tests.ground.calendar import Calendar
+from tests.ground.forms import form_with
+from tests.ground.people import People
+
+
+@pytest.fixture
+def village(app: Flask, people: People, at: datetime) -> Village:
+    """Alice, Bob and Mallory have membership."""
+    made = Village(app, people, at)
+    made.pays(people.alice, people.bob, people.mallory)
+    return made
+
+
+def test_earlier_wordings_stay_readable_until_it_is_taken_back(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
+    circle = village.circle(people.alice, people.bob)
+    thread = village.thread(circle, people.alice)
+    post = village.replies(thread, people.bob, "First words.")
+    bob, base = people.bob.browser(), f"/circles/{circle}/posts/{post}"
+    form = form_with(bob.get(f"{base}/edit").text, field="words")
+    assert bob.post(f"{base}/edit", data=dict(form.filled(words="Second words."))).status_code == 303
+    history = people.alice.browser().get(f"{base}/history").text
+    assert "First words." in history
+    assert "Second words." in history
+    assert people.alice.browser().get(f"{base}/edit").status_code == 404
+    with app.app_context():
+        service.take_back(found_post(post).id, people.bob.id, found(circle).id, at)
+        assert not db.session.scalars(select(PostEdit)).all()
+        assert found_post(post).words == ""
+    page = people.alice.browser().get(f"/circles/{circle}/threads/{thread}").text
+    assert "These words were taken back." in page
+    assert "Second words." not in page
+    assert people.alice.browser().get(f"{base}/history").status_code == 404
+
+
+def test_a_host_can_take_a_post_back_and_nobody_else(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
+    circle = village.circle(people.alice, people.bob, people.mallory)
+    post = village.replies(village.thread(circle, people.alice), people.mallory, "Buy this.")
+    with app.app_context():
+        with pytest.raises(DomainError):
+            service.take_back(found_post(post).id, people.bob.id, found(circle).id, at)
+        service.take_back(found_post(post).id, people.alice.id, found(circle).id, at)
+
+
+def test_without_membership_one_reads_on_and_goes_but_writes_no_more(
+    app: Flask, village: Village, people: People, the_calendar: Calendar, at: datetime
+) -> None:
+    circle = village.circle(people.alice, people.bob)
+    thread = village.thread(circle, people.alice)
+    post = village.replies(thread, people.bob, "Mine.")
+    the_calendar.go_to(at + timedelta(days=370))
+    with app.app_context():
+        there = threads.thread_of(found(circle).id, thread, people.bob.id)
+        assert there
+        with pytest.raises(DomainError, match="membership pays for"):
+            service.reply(there, people.bob.member, "More.", at + timedelta(days=370))
+    bob = people.bob.browser()
+    page = bob.get(f"/circles/{circle}/threads/{thread}")
+    assert page.status_code == 200
+    assert "Reply" not in page.text
+    form = form_with(page.text, action=f"{post}/take-back")
+    assert bob.post(form.action, data=dict(form.filled())).status_code == 303
+    alice = people.alice.browser()
+    form = form_with(alice.get(f"/circles/{circle}/people").text, action="/offer")
+    assert alice.post(form.action, data=dict(form.filled(who=people.bob.public_id))).status_code == 303
+
+
+def test_a_circle_is_handed_over_by_two_yeses(app: Flask, village: Village, people: People, at: datetime) -> None:
+    circle = village.circle(people.alice, people.bob, people.carol)
+    with app.app_context():
+        number = found(circle).id
+        with pytest.raises(DomainError):
+            hosting.take_over(number, people.bob.member, at)
+        hosting.offer(number, people.alice.id, people.bob.member, at)
+        assert found(circle).host_id == people.alice.id
+        hosting.take_over(number, people.bob.member, at)
+        assert found(circle).host_id == people.bob.id
+        with pytest.raises(DomainError):
+            hosting.describe(number, people.alice.id, hosting.Described(name="Mine again"), at)
+        with pytest.raises(DomainError):
+            hosting.offer(number, people.bob.id, people.dan.member, at)
+
+
+def grow(app: Flask, village: Village, circle: str, thread: str, turn: int) -> None:
+    """Many more rows of every kind."""
+    alice = village.people.alice
+    for number in range(12):
+        village.replies(thread, alice, f"Number {number}")
+        village.thread(circle, alice)
+    village.gathering(circle, alice)
+    for number in range(3):
+        other = village.people.join(f"More{number} Lind", f"more{number}-{turn}@example.org")
+        with app.app_context():
+            village.joins(found(circle).id, alice, other)
+
+
+def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(app: Flask, village: Village, people: People) -> None:
+    circle = village.circle(people.alice, people.bob)
+    thread = village.thread(circle, people.alice)
+    village.gathering(circle, people.alice)
+    paths = ("/community", f"/circles/{circle}", f"/circles/{circle}/threads/{thread}", f"/circles/{circle}/people")
+    bob, counts = people.bob.browser(), []
+    for turn in range(2):
+        for path in paths:
+            bob.get(path)  # what was unread is noted once
+        for path in paths:
+            with counted_statements(app) as statements:
+                assert bob.get(path).status_code == 200
+            counts.append(len(statements))
+        grow(app, village, circle, thread, turn)
+    assert counts[:4] == counts[4:]
+    assert max(counts) < 15

@@ -1,0 +1,72 @@
+"""A circle from its first day to an evening together, with nothing but pages and mail."""
+
+from datetime import timedelta
+
+from intro_app import clock
+from intro_app.memberships.service.giving import give
+from tests.ground.browsing import Reader
+from tests.ground.forms import form_with
+from tests.ground.people import visitor
+from tests.ground.steps import Somebody, Story
+
+
+def pays(story: Story, who: Somebody) -> None:
+    """An admin gives membership."""
+    assert who.person
+    with story.app.app_context():
+        give(who.person.member, clock.now() + timedelta(days=90), "for a test", clock.now())
+
+
+def begins(alice: Somebody) -> str:
+    """The path of a new circle."""
+    page = alice.get("/circles/new")
+    circle = alice.fill("/circles/new", page, "Begin it", {"name": "Organ builders", "about": "We **mend** pipes."})
+    assert "<strong>mend</strong>" in circle.text
+    return circle.request.path
+
+
+def joins(alice: Somebody, carol: Somebody, circle: str) -> None:
+    """Carol asks, Alice lets her in."""
+    asked = carol.fill(circle, carol.get(circle), "Ask to join", {"words": "I keep the organ of St Jakob."})
+    assert "The host has your question." in asked.text
+    carol.story.work()
+    assert "I keep the organ of St Jakob." in alice.newest().text
+    people = f"{circle}/people"
+    assert "They are in." in alice.fill(people, alice.get(people), "Let them in").text
+
+
+def answers_by_mail(reader: Reader, button: str) -> str:
+    """The page after pressing a button on the page behind the newest invitation."""
+    link = reader.newest("g").links("g")[0]
+    form = form_with(reader.opens(link).text, action="/g")
+    return visitor(reader.story.app).post("/g", data=dict(form.filled(button=button))).text
+
+
+def test_a_circle_from_its_first_day_to_an_evening_together(story: Story, alice: Somebody, carol: Somebody) -> None:
+    assert "what membership pays for" in alice.get("/circles/new").text
+    pays(story, alice)
+    circle = begins(alice)
+    joins(alice, carol, circle)
+    title = {"title": "Old pipes", "words": "How old are *yours*?"}
+    thread = alice.fill(f"{circle}/threads/new", alice.get(f"{circle}/threads/new"), "Post it", title)
+    assert "<em>yours</em>" in thread.text
+    read = carol.get(thread.request.path)
+    assert "You read along." in read.text
+    pays(story, carol)
+    read = carol.get(thread.request.path)
+    assert "Posted." in carol.fill(thread.request.path, read, "Post it", {"words": "From 1790."}).text
+
+    day = (clock.now() + timedelta(days=9)).date().isoformat()
+    plan = {"title": "An evening", "day": day, "clock": "18:00", "time_zone": "Europe/Berlin", "minutes": "90"}
+    plan |= {"link": "https://meet.example.net/loft", "capacity": "1"}
+    new = f"{circle}/gatherings/new"
+    evening = alice.fill(new, alice.get(new), "Announce it", plan)
+    assert "Announced." in evening.text
+    story.work()
+    assert "All seats are taken." in answers_by_mail(carol, "I come")
+    alice.fill(evening.request.path, alice.get(evening.request.path), "I do not come", action="/answer")
+    story.wait(timedelta(hours=12))
+    assert "A seat came free, and it is yours" in {letter.subject for letter in carol.letters}
+    assert "https://meet.example.net/loft" in carol.get(evening.request.path).text
+    story.wait(timedelta(days=9), step=timedelta(hours=6))
+    assert "A gathering within a day" in {letter.subject for letter in carol.letters}
