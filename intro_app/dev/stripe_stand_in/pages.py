@@ -1,8 +1,9 @@
 """The pages that people click: to pay, to change their mind, to read a receipt, and to let time pass."""
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, send_from_directory
 from werkzeug.wrappers import Response
 
+from intro_app.config import asset_dir
 from intro_app.dev.stripe_stand_in.api import books, till
 from intro_app.dev.stripe_stand_in.till import OVER
 from intro_app.dev.stripe_stand_in.wire import Thing, Trouble
@@ -23,6 +24,12 @@ def overview() -> Page:
     """Everybody who pays, and what may happen to them next."""
     orders = [(one, _charges_of(one)) for one in books().all("subscription")]
     return render_template("overview.html", orders=orders, over=OVER)
+
+
+@bp.get("/style.css")
+def style() -> Response:
+    """How these pages look."""
+    return send_from_directory(asset_dir("templates") / "dev" / "stripe", "style.css")
 
 
 @bp.get("/pay/<page_id>")
