@@ -119,11 +119,8 @@ def _tries_to_ask(alice: Somebody, other: Somebody, words: tuple[str, str, str])
     page = alice.get(path)
     if page.status_code != 200 or 'value="preview"' not in page.text:
         return
-    letter: dict[str, Typed] = {
-        **LETTER,
-        **dict(zip(("what_for", "why", "benefit"), words, strict=True)),
-        "shares": ["email"],
-    }
+    letter: dict[str, Typed] = {**LETTER, "shares": ["email"]}
+    letter |= zip(("what_for", "why", "benefit"), words, strict=True)
     preview = alice.fill(path, page, "preview", letter)
     if preview.status_code == 200 and 'value="send"' in preview.text:
         alice.fill(path, preview, "send")
