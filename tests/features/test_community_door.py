@@ -90,7 +90,7 @@ def rules(app: Flask) -> list[Rule]:
 
 def name(rule: Rule) -> str:
     """The name of a page's view."""
-    return rule.endpoint.partition(".")[2]
+    return str(rule.endpoint).partition(".")[2]
 
 
 def ask(reader: FlaskClient, rule: Rule, path: str) -> int:

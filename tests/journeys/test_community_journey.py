@@ -42,11 +42,8 @@ def answers_by_mail(reader: Reader, button: str) -> str:
     return visitor(reader.story.app).post("/g", data=dict(form.filled(button=button))).text
 
 
-def test_a_circle_from_its_first_day_to_an_evening_together(story: Story, alice: Somebody, carol: Somebody) -> None:
-    assert "what membership pays for" in alice.get("/circles/new").text
-    pays(story, alice)
-    circle = begins(alice)
-    joins(alice, carol, circle)
+def talk(story: Story, alice: Somebody, carol: Somebody, circle: str) -> None:
+    """Alice begins a thread; Carol reads along, and writes once she has membership."""
     title = {"title": "Old pipes", "words": "How old are *yours*?"}
     thread = alice.fill(f"{circle}/threads/new", alice.get(f"{circle}/threads/new"), "Post it", title)
     assert "<em>yours</em>" in thread.text
@@ -56,17 +53,30 @@ def test_a_circle_from_its_first_day_to_an_evening_together(story: Story, alice:
     read = carol.get(thread.request.path)
     assert "Posted." in carol.fill(thread.request.path, read, "Post it", {"words": "From 1790."}).text
 
+
+def announces(alice: Somebody, circle: str) -> str:
+    """The path of a gathering with one seat, which is its host's; the invitations are out."""
     day = (clock.now() + timedelta(days=9)).date().isoformat()
     plan = {"title": "An evening", "day": day, "clock": "18:00", "time_zone": "Europe/Berlin", "minutes": "90"}
     plan |= {"link": "https://meet.example.net/loft", "capacity": "1"}
     new = f"{circle}/gatherings/new"
     evening = alice.fill(new, alice.get(new), "Announce it", plan)
     assert "Announced." in evening.text
-    story.work()
+    alice.story.work()
+    return evening.request.path
+
+
+def test_a_circle_from_its_first_day_to_an_evening_together(story: Story, alice: Somebody, carol: Somebody) -> None:
+    assert "what membership pays for" in alice.get("/circles/new").text
+    pays(story, alice)
+    circle = begins(alice)
+    joins(alice, carol, circle)
+    talk(story, alice, carol, circle)
+    evening = announces(alice, circle)
     assert "All seats are taken." in answers_by_mail(carol, "I come")
-    alice.fill(evening.request.path, alice.get(evening.request.path), "I do not come", action="/answer")
+    alice.fill(evening, alice.get(evening), "I do not come", action="/answer")
     story.wait(timedelta(hours=12))
     assert "A seat came free, and it is yours" in {letter.subject for letter in carol.letters}
-    assert "https://meet.example.net/loft" in carol.get(evening.request.path).text
+    assert "https://meet.example.net/loft" in carol.get(evening).text
     story.wait(timedelta(days=9), step=timedelta(hours=6))
     assert "A gathering within a day" in {letter.subject for letter in carol.letters}
