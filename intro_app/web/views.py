@@ -36,4 +36,5 @@ def healthz() -> Response:
 @public
 def robots() -> Response:
     """Search engines may show what everybody may see."""
-    return Response("User-agent: *\nAllow: /$\nAllow: /promise\nAllow: /membership\nAllow: /static/\nDisallow: /\n", mimetype="text/plain")
+    open_pages = "".join(f"Allow: {path}\n" for path in ("/$", "/promise", "/membership", "/static/"))
+    return Response(f"User-agent: *\n{open_pages}Disallow: /\n", mimetype="text/plain")
