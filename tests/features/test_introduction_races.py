@@ -1,6 +1,7 @@
 """Sixteen at once, over real sockets to real processes: some order of the clicks explains what came of them."""
 
 import random
+import secrets
 import subprocess
 import sys
 from collections import Counter
@@ -134,7 +135,7 @@ def _release(desk: Desk) -> int:
 
 def test_six_clicks_on_send_it_make_one_introduction(desk: Desk) -> None:
     alice, carol = desk.join(2, "member")
-    send = _send(desk, alice, carol, "one form")
+    send = _send(desk, alice, carol, secrets.token_urlsafe(16))
     answers = at_once(desk.site, [send] * 6)
     assert {answer.status for answer in answers} == {303}, [answer.status for answer in answers]
     assert len({answer.location for answer in answers}) == 1
@@ -153,7 +154,7 @@ def _send(desk: Desk, who: int, whom: int, form: str) -> Sent:
 
 def test_of_thirty_who_ask_one_person_at_once_two_get_through(desk: Desk) -> None:
     (carol,) = desk.join(1, "carol")
-    asks = [_send(desk, who, carol, f"form {who}") for who in desk.join(30, "asker")]
+    asks = [_send(desk, who, carol, secrets.token_urlsafe(16)) for who in desk.join(30, "asker")]
     answers = at_once(desk.site, asks)
     assert Counter(answer.status for answer in answers) == {303: 2, 422: 28}
     assert desk.mails("ask_directly") == desk.mails("request_sent") == 2
@@ -161,7 +162,7 @@ def test_of_thirty_who_ask_one_person_at_once_two_get_through(desk: Desk) -> Non
 
 def test_a_requester_has_three_open_however_fast_they_click(desk: Desk) -> None:
     (alice,) = desk.join(1, "alice")
-    asks = [_send(desk, alice, whom, f"form {whom}") for whom in desk.join(10, "asked")]
+    asks = [_send(desk, alice, whom, secrets.token_urlsafe(16)) for whom in desk.join(10, "asked")]
     answers = at_once(desk.site, asks)
     assert Counter(answer.status for answer in answers) == {303: 3, 422: 7}
     assert desk.mails("ask_directly") == 3
