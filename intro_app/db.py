@@ -83,7 +83,8 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return private | {"connect_args": {"timeout": sqlite.PATIENCE, "check_same_thread": False}}
     limits = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s"
-    connect = {"options": limits, "connect_timeout": 5}
+    durable = "-c synchronous_commit=on"  # a yes that was confirmed survives, whatever the server's default is
+    connect = {"options": f"{limits} {durable}", "connect_timeout": 5}
     return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}
 
 
