@@ -1,0 +1,30 @@
+"""After an introduction: how it went, thanks, people I was introduced to, and asking to be forgotten."""
+
+from tests.browser.face.cast import gather, look_around
+from tests.ground.steps import Somebody, Story
+from tests.journeys.followed_up import connect, pass_days, says, says_here
+
+
+def show(story: Story) -> None:
+    """Two introductions, answered by mail and here, well and badly."""
+    alice, bob, carol = gather(story, "Alice Marsh", "Bob Keller", "Carol Duarte")
+    public_id = connect(story, alice, carol, bob)
+    look_around("followups", alice, carol)
+    pass_days(story, 16)
+    look_around("followups", alice, carol)
+    says(carol, talked="yes", worth="yes", as_said="yes")
+    says_here(alice, public_id, talked="yes", worth="no", as_said="no")
+    _asks_to_forget(story, alice, carol, public_id)
+    look_around("followups", alice, bob, carol)
+
+
+def _asks_to_forget(story: Story, alice: Somebody, carol: Somebody, public_id: str) -> None:
+    path = f"/introduced/{public_id}"
+    alice.fill(path, alice.get(path), "Ask them", action="/please-delete")
+    alice.fill(path, alice.get(path), "Ask them", {"sure": "yes"}, action="/please-delete")
+    story.work()
+    link = carol.newest("d").link("d")
+    page = carol.opens(link)
+    look_around("followups", alice, carol)
+    carol.fill("/d", page, "I have deleted them", {"sure": "yes"}, action="/d")
+    carol.opens(link)

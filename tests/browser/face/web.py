@@ -1,0 +1,27 @@
+"""What every visitor may read, and every kind of trouble."""
+
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from intro_app.web.errors import error_page
+from tests.ground.people import visitor
+from tests.ground.steps import Story
+from tests.ground.wandering import wander
+
+
+def show(story: Story) -> None:
+    """The front, the promise, and a page for each refusal."""
+    alice, browser = story.people.alice.browser(), visitor(story.app)
+    wander(browser, "web", ["/", "/promise", "/?done=signed-out"])
+    for reader in (browser, alice):
+        reader.get("/r/damaged")
+        reader.get("/nowhere")
+        reader.post("/sign-out", data={})
+    _every_trouble(story)
+
+
+def _every_trouble(story: Story) -> None:
+    known: dict[int, type[HTTPException]] = default_exceptions
+    for status in (400, 405, 409, 413, 422, 429, 500, 503):
+        story.app.view_functions["web.promise"] = lambda status=status: error_page(status, retry_after=30)
+        assert status in known
+        visitor(story.app).get("/promise")

@@ -1,0 +1,94 @@
+"""Every page in every state: accessible, one column on the smallest phone, light, still, and all from here."""
+
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from intro_app.config import Settings
+from tests.browser.face.looking import faults_of
+from tests.ground.calendar import Calendar
+from tests.ground.gallery import Gallery
+from tests.ground.people import People
+from tests.ground.post_office import Mailbox
+from tests.ground.steps import Story
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+
+# A module of tests/browser/face for each feature that has pages; a new feature fails here until it shows itself.
+PARTS = (
+    *("accounts", "community", "dev", "directory", "followups", "introductions", "memberships", "moderation"),
+    *("trust", "web"),
+)
+# What is fetched and read by no person: files, and pages that only lead on to another site.
+NO_PAGES = {
+    *("/robots.txt", "/healthz", "/transparency.json", "/introduced/<public_id>/card.vcf"),
+    *("/gatherings/<public_id>/gathering.ics", "/c/<token>.ics", "/me/membership/receipts/<payment_id>"),
+    *("/dev/emails/<name>/html", "/dev/outbox/<key>/html"),
+}
+
+
+# The pages for developers are those of a site that is only on one machine.
+ONLY_HERE: dict[str, Any] = {"dev_pages": True, "base_url": "http://127.0.0.1:5000", "smtp_url": ""}
+
+
+@pytest.fixture
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    """The settings that each part asks for."""
+    chosen: dict[str, Any] = request.node.callspec.params
+    return replace(settings, **ONLY_HERE) if chosen.get("part") == "dev" else settings
+
+
+@pytest.fixture
+def gallery(app: Flask) -> Gallery:
+    """Every page that anybody is shown."""
+    return Gallery(app)
+
+
+@pytest.fixture
+def story(gallery: Gallery, people: People, mailbox: Mailbox, the_calendar: Calendar) -> Story:
+    """A site on which nothing has happened yet."""
+    return Story(gallery.app, people, mailbox, the_calendar)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_in_every_state(part: str, story: Story, gallery: Gallery, browser: Browser) -> None:
+    import_module(f"tests.browser.face.{part}").show(story)
+    pages = [shown for shown in gallery.pages if shown.template.startswith(_folders(part))]
+    with gallery.open() as address:
+        faults = [fault for shown in pages for fault in faults_of(browser, shown, address(shown))]
+    assert not faults, "\n".join(faults)
+    never = sorted(_templates(part) - gallery.templates) + sorted(_routes(part, gallery.app) - gallery.asked)
+    assert not never, f"nobody was ever shown {never}"
+
+
+def test_every_feature_with_pages_is_looked_at(app: Flask) -> None:
+    features = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules() if rule.rule not in NO_PAGES}
+    assert features - {"static"} <= set(PARTS)
+
+
+def _folders(part: str) -> tuple[str, ...]:
+    return ("home", "promise", "errors/") if part == "web" else (f"{part}/",)
+
+
+def _templates(part: str) -> set[str]:
+    """The templates of this part that are pages of their own."""
+    pages = {page for page in TEMPLATES.rglob("*.html") if '{% extends "base.html" %}' in page.read_text("utf-8")}
+    return {name for page in pages if (name := page.relative_to(TEMPLATES).as_posix()).startswith(_folders(part))}
+
+
+def _routes(part: str, app: Flask) -> set[str]:
+    """Every page of this part that is looked at."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{part}.")]
+    return {f"GET {rule.rule}" for rule in rules if "GET" in (rule.methods or ()) and rule.rule not in NO_PAGES}
