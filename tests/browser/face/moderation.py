@@ -31,6 +31,13 @@ def show(story: Story) -> None:
     dan.hears()
     story.wait(timedelta(days=3, minutes=1))
     _is_heard(alice)
+    _is_judged(alice, carol, dan, erin)
+    _is_held(story, dan)
+    look_around("moderation", alice, carol)
+    wander(visitor(story.app), "moderation", ["/transparency"])
+
+
+def _is_judged(alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator) -> None:
     dan.case()
     dan.decides(outcome=[])
     dan.decides()
@@ -40,9 +47,6 @@ def show(story: Story) -> None:
     dan.reviews("overturned")
     erin.case()
     erin.reviews("overturned")
-    _is_held(story, dan)
-    look_around("moderation", alice, carol)
-    wander(visitor(story.app), "moderation", ["/transparency"])
 
 
 def _wants_details(dan: Moderator) -> None:
