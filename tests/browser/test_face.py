@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from intro_app.config import Settings
+from tests.browser.face import html
 from tests.browser.face.looking import faults_of
 from tests.ground.calendar import Calendar
 from tests.ground.gallery import Gallery
@@ -21,7 +22,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -62,17 +62,28 @@ def story(gallery: Gallery, people: People, mailbox: Mailbox, the_calendar: Cale
     return Story(gallery.app, people, mailbox, the_calendar)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("part", PARTS)
-def test_every_page_in_every_state(part: str, story: Story, gallery: Gallery, browser: Browser) -> None:
+def test_every_page_in_every_state(
+    part: str, story: Story, gallery: Gallery, browser: Browser, tmp_path: Path
+) -> None:
     import_module(f"tests.browser.face.{part}").show(story)
     pages = [shown for shown in gallery.pages if shown.template.startswith(_folders(part))]
     with gallery.open() as address:
         faults = [fault for shown in pages for fault in faults_of(browser, shown, address(shown))]
+    if html.is_here():
+        faults += html.errors_in(pages, tmp_path)
     assert not faults, "\n".join(faults)
     never = sorted(_templates(part) - gallery.templates) + sorted(_routes(part, gallery.app) - gallery.asked)
     assert not never, f"nobody was ever shown {never}"
 
 
+def test_pages_are_held_against_the_standard() -> None:
+    if not html.is_here():
+        pytest.skip("no html-validate: npm ci in tests/audits brings it")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_feature_with_pages_is_looked_at(app: Flask) -> None:
     features = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules() if rule.rule not in NO_PAGES}
     assert features - {"static"} <= set(PARTS)
