@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from intro_app import create_app
+from intro_app import clock, create_app
 from intro_app.accounts import service
 from intro_app.cli import intro
 from intro_app.cli.database import inside
@@ -17,8 +17,6 @@ from intro_app.dev.story import tell
 from tests.ground.databases import KEY
 from tests.ground.post_office import PostOffice, free_port
 from tests.ground.site import live_site
-
-NOW = datetime.now(UTC)
 
 
 def examined(database: str, folder: Path, **settings: str) -> tuple[int, str]:
@@ -107,14 +105,14 @@ def test_keys_that_others_can_read_are_found(tmp_path: Path, sqlite_template: Pa
 
 
 def test_mail_that_waits_too_long_points_at_the_worker(database: str, tmp_path: Path) -> None:
-    _post(database, tmp_path, NOW - timedelta(minutes=25))
+    _post(database, tmp_path, clock.now() - timedelta(minutes=25, seconds=20))
     status, said = examined(database, tmp_path)
     assert status == 1
-    assert "1 e-mails wait, the oldest for 25 minutes: is `intro worker` running?" in said
+    assert "E-mails that wait: 1, the oldest for 25 minutes. Is `intro worker` running?" in said
 
 
 def test_a_clock_that_stands_behind_the_latest_mail_is_found(tmp_path: Path, database: str) -> None:
-    _post(database, tmp_path, NOW + timedelta(hours=3))
+    _post(database, tmp_path, clock.now() + timedelta(hours=3))
     status, said = examined(database, tmp_path)
     assert (status, "but an e-mail was written later: set it by NTP." in said) == (1, True), said
 
@@ -123,7 +121,7 @@ def test_the_people_of_the_story_do_not_belong_on_a_real_site(
     database: str, tmp_path: Path, running_post_office: PostOffice
 ) -> None:
     with inside(create_app(_settings(database, tmp_path))):
-        tell(NOW)
+        tell(clock.now())
     status, said = examined(database, tmp_path, **_for_others(running_post_office))
     assert (status, "This database holds the people of the story" in said) == (1, True), said
 

@@ -93,9 +93,9 @@ def waiting(at: datetime) -> Iterator[Finding]:
     late = at - now.oldest_due_at if now.oldest_due_at else timedelta(0)
     if late > _TOO_LONG:
         minutes = int(late.total_seconds() // 60)
-        yield wrong(f"{now.waiting} e-mails wait, the oldest for {minutes} minutes: is `intro worker` running?")
+        yield wrong(f"E-mails that wait: {now.waiting}, the oldest for {minutes} minutes. Is `intro worker` running?")
     else:
-        yield well(f"{now.waiting} e-mails wait, none of them for too long.")
+        yield well(f"E-mails that wait: {now.waiting}, none of them for too long.")
     given_up = select(func.count()).where(OutboxMessage.why == Why.PARKED, OutboxMessage.dropped_at > at - _LATELY)
     if parked := db.session.scalar(given_up):
         yield wrong(f"{parked} e-mails were given up in the last 14 days; the worker's log names them: look why.")
