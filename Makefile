@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types floors pages dependencies format browser bench shots lock wheel clean
+.PHONY: help run test test-fast check lint types floors pages dependencies format browser bench bench-trust shots audit-pages lock wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,11 +53,16 @@ format: .venv/dev.stamp  ## Lay the code out
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: .venv/bench.stamp  ## Measure what the site claims to be able to do
+bench: bench-trust  ## Measure what the site claims to be able to do
+
+bench-trust: .venv/bench.stamp  ## The trust formula on real data and against attacks
 	$(BIN)/python -m benchmarks.trust
 
 shots: .venv/dev.stamp  ## Make the README's pictures anew
 	$(BIN)/python -m tests.shots
+
+audit-pages: .venv/dev.stamp  ## Let Lighthouse measure the four pages that matter most; needs npx
+	$(BIN)/python -m tests.audits
 
 lock:  ## Resolve the dependencies anew into the lock files; needs uv
 	uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock

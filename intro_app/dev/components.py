@@ -97,8 +97,12 @@ EVENTS = [
 @public
 def all_components() -> str:
     """Each component in each state: empty, filled, wrong, long."""
-    fresh = SampleForm(formdata=None)
-    wrong = SampleForm(formdata=None, data={"headline": "A person of very many words " * 5, "why": "Because."})
+    fresh = SampleForm(formdata=None, prefix="fresh")
+    wrong = SampleForm(
+        formdata=None, prefix="wrong", data={"headline": "A person of very many words " * 5, "why": "Because."}
+    )
     wrong.validate()
-    filled = SampleForm(formdata=None, data={"name": "Alice", "answer": "yes", "share": ["email"], "weekly": True})
+    filled = SampleForm(
+        formdata=None, prefix="filled", data={"name": "Alice", "answer": "yes", "share": ["email"], "weekly": True}
+    )
     return render_template("dev/components.html", fresh=fresh, wrong=wrong, filled=filled, rows=ROWS, events=EVENTS)

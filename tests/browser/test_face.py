@@ -64,9 +64,7 @@ def story(gallery: Gallery, people: People, mailbox: Mailbox, the_calendar: Cale
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("part", PARTS)
-def test_every_page_in_every_state(
-    part: str, story: Story, gallery: Gallery, browser: Browser, tmp_path: Path
-) -> None:
+def test_every_page_in_every_state(part: str, story: Story, gallery: Gallery, browser: Browser, tmp_path: Path) -> None:
     import_module(f"tests.browser.face.{part}").show(story)
     pages = [shown for shown in gallery.pages if shown.template.startswith(_folders(part))]
     with gallery.open() as address:

@@ -27,6 +27,7 @@ LOOKS: tuple[tuple[Literal["light", "dark"], int, dict[str, object] | None], ...
 
 _AXE = """async (rules) => {
   const options = {runOnly: rules, resultTypes: ["violations"], preload: false, iframes: false};
+  if (rules.type === "tag") options.rules = {"heading-order": {enabled: true}};
   return (await axe.run(document, options)).violations;
 }"""
 _SHIFT = """() => new Promise((done) => {
