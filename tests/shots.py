@@ -51,7 +51,7 @@ def main() -> None:
     """Take every picture anew."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, chromium() as browser, told_story(Path(folder)) as told:
-        for picture in (*WANTED, Picture("ask-phone", f"/ask/{told.id_of('Erik')}", "Alice", PHONE)):
+        for picture in (*WANTED, Picture("ask-phone", f"/ask/{told.id_of('Mei')}", "Alice", PHONE)):
             _take(told, browser, picture)
         for picture in of_the_answer(told.bob_asks_greta()):
             _take(told, browser, picture)

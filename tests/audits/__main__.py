@@ -24,7 +24,7 @@ def main() -> int:
         raise SystemExit("no npx: Lighthouse needs Node 18 or newer")
     low = 0
     with tempfile.TemporaryDirectory() as folder, told_story(Path(folder)) as told:
-        letter, answer = f"/ask/{told.id_of('Erik')}", told.bob_asks_greta()
+        letter, answer = f"/ask/{told.id_of('Mei')}", told.bob_asks_greta()
         pages = (("/", ""), (answer, ""), (letter, "Alice"), ("/introductions", "Alice"))
         for path, who in pages:
             cookie = f"sid={told.session_of(who)}" if who else ""
@@ -43,7 +43,10 @@ def _measured(url: str, cookie: str, form_factor: str, folder: Path) -> dict[str
     command += ["--preset=desktop"] if form_factor == "desk" else []
     command += [f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []
     surroundings = os.environ | {"CHROME_PATH": executable(), "PUPPETEER_SKIP_DOWNLOAD": "1"}
-    subprocess.run(command, env=surroundings, check=True, timeout=180)
+    for is_last in (False, True):  # on a busy machine Chromium now and then tells it nothing
+        done = subprocess.run(command, env=surroundings, check=is_last, timeout=180)
+        if done.returncode == 0:
+            break
     categories = json.loads(report.read_text(encoding="utf-8"))["categories"]
     return {name: float(categories[name]["score"]) for name in CATEGORIES}
 

@@ -14,7 +14,7 @@ def test_it_counts_and_speaks_up_near_the_end(browser: Browser, tmp_path: Path) 
     with told_story(tmp_path) as told, browser.new_context() as context:
         context.add_cookies([{"name": "sid", "value": told.session_of("Alice"), "url": told.site.url}])
         page = context.new_page()
-        page.goto(f"{told.site.url}/ask/{told.id_of('Erik')}")
+        page.goto(f"{told.site.url}/ask/{told.id_of('Mei')}")
         note = page.locator("#what_for-limit")
         expect(note).to_have_text("At most 200 characters.")
         page.locator("#what_for").fill("a" * 100)
