@@ -11,7 +11,7 @@ from intro_app.errors import DomainError
 from intro_app.wording import msg
 
 if TYPE_CHECKING:
-    from stripe import StripeClient
+    from stripe import RequestsClient, StripeClient
 
 logger = logging.getLogger(__name__)
 
@@ -45,18 +45,11 @@ def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
     assert not db.session.info.get("writing"), "Stripe is asked outside transactions"
     db.session.rollback()
     stripe.enable_telemetry = False
-    site = settings()
-    if not site.stripe_secret_key:
+    if not settings().stripe_secret_key:
         raise StripeAway
     http = stripe.RequestsClient(timeout=TIMEOUT)
     try:
-        yield stripe.StripeClient(
-            site.stripe_secret_key,
-            stripe_version=API_VERSION,
-            base_addresses={"api": site.stripe_api_base} if site.stripe_api_base else {},
-            max_network_retries=RETRIES if patient else 0,
-            http_client=http,
-        )
+        yield _client(http, retries=RETRIES if patient else 0)
     except stripe.StripeError as problem:
         if problem.code == "resource_missing":
             raise NotAtStripe from problem
@@ -64,3 +57,16 @@ def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
         raise StripeAway from problem
     finally:
         http.close()  # type: ignore[no-untyped-call]  # untyped in Stripe's library
+
+
+def _client(http: "RequestsClient", *, retries: int) -> "StripeClient":
+    import stripe
+
+    site = settings()
+    return stripe.StripeClient(
+        site.stripe_secret_key,
+        stripe_version=API_VERSION,
+        base_addresses={"api": site.stripe_api_base} if site.stripe_api_base else {},
+        max_network_retries=retries,
+        http_client=http,
+    )
