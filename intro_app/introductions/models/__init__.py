@@ -7,6 +7,7 @@ refuses `connected` without all consents, whatever the code believes (see trigge
 """
 
 from intro_app.introductions.models.consents import Consent
+from intro_app.introductions.models.drafts import Draft
 from intro_app.introductions.models.introduction import Ask, Introduction
 
-__all__ = ["Ask", "Consent", "Introduction"]
+__all__ = ["Ask", "Consent", "Draft", "Introduction"]

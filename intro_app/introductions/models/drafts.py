@@ -1,0 +1,62 @@
+"""A draft: what somebody has typed into the form of a letter and not sent yet."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+
+# Bounds: of one draft in JSON, of one member's drafts, and of the time that nobody touches one.
+LARGEST = 16 * 1024
+MOST = 20
+KEPT_FOR = timedelta(days=30)
+
+Typed = dict[str, list[str]]
+
+# Not words of anybody: what tells one form from another, and what comes ticked.
+_NO_WORDS = {"form_id", "shares"}
+
+
+class Draft(Model, kw_only=True, repr=False):
+    """One a member and an address of a form; seen by its writer alone, and by nobody who moderates.
+
+    `kept_by` is the window that kept it last, so that a window which was left open does not write over what
+    was written in another one. `recipient_id` and `connector_id` are there for the list of drafts only.
+    """
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
+    address: Mapped[str] = mapped_column()
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), default=None)
+    connector_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), default=None)
+    typed: Mapped[dict[str, Any]] = mapped_column()
+    begun_at: Mapped[datetime] = mapped_column()
+    kept_at: Mapped[datetime] = mapped_column(index=True)
+    kept_by: Mapped[str] = mapped_column()
+
+    __table_args__ = (UniqueConstraint("member_id", "address"),)
+
+    @property
+    def form_id(self) -> str:
+        """The form in which it was begun: sent from two windows, it is sent once."""
+        return next(iter(self.typed.get("form_id", [])), "")
+
+    @property
+    def goes_at(self) -> datetime:
+        """When it is forgotten, unless somebody goes on with it."""
+        return self.kept_at + KEPT_FOR
+
+
+def has_words(typed: Typed) -> bool:
+    """Whether anything of this was typed or chosen by a person."""
+    return any(value.strip() for name, values in typed.items() if name not in _NO_WORDS for value in values)
+
+
+def size(typed: Typed) -> int:
+    """How many bytes it takes in JSON."""
+    return len(json.dumps(typed, ensure_ascii=False).encode(errors="replace"))
