@@ -14,10 +14,10 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types floors pages dependencies format browser bench bench-trust shots audit-pages lock wheel clean
+.PHONY: help run test test-fast check lint types floors pages dependencies format browser bench bench-trust translations shots audit-pages lock wheel clean
 
 help:  ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp  ## Start the site with its worker and a small story; PORT and BASE_URL change where
 	@exec $(BIN)/python -m intro_app.cli run
@@ -57,6 +57,9 @@ bench: bench-trust  ## Measure what the site claims to be able to do
 
 bench-trust: .venv/bench.stamp  ## The trust formula on real data and against attacks
 	$(BIN)/python -m benchmarks.trust
+
+translations: .venv/dev.stamp  ## Collect the sentences and bring every language up to date; NEW=pl begins one
+	$(BIN)/python -m tests.translations $(NEW)
 
 shots: .venv/dev.stamp  ## Make the README's pictures anew
 	$(BIN)/python -m tests.shots

@@ -5,6 +5,9 @@ from typing import Self
 
 from babel import Locale
 
+# The languages whose catalogues are complete, in their own words, in the order in which they are offered.
+LANGUAGES = {"en": "English"}
+
 
 def msg(sentence: str) -> str:
     """The sentence itself; the mark lets the catalogue find it, and a view translates it."""

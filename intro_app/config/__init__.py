@@ -15,6 +15,7 @@ from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
 from intro_app.config.readers import Reader, between
 from intro_app.config.together import faults_with_stripe
+from intro_app.wording import LANGUAGES
 
 __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
 
@@ -39,6 +40,9 @@ class Settings:
         "", "Key of 'never e-mail me' fingerprints and stop links; never change it.", lambda v: readers.keys(v)[0]
     )
     site_name: str = _setting("Mutual", "What the site calls itself.")
+    site_language: str = _setting(
+        "en", "The language of whoever has not chosen one: en, de.", readers.one_of(LANGUAGES)
+    )
     site_contact: str = _setting(
         "hello@localhost", "An address that a person reads; it stands in every footer.", readers.address
     )

@@ -1,7 +1,7 @@
 """What a setting's text is read as; a ValueError says, after the setting's name, what it must be."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -32,6 +32,18 @@ def between(least: float, most: float, number: type[int] | type[float] = int) ->
             if least <= (found := number(value)) <= most:
                 return found
         raise ValueError(f"must be a {'whole ' if number is int else ''}number from {least} to {most}")
+
+    return read
+
+
+def one_of(choices: Iterable[str]) -> Reader:
+    """A reader of one of a few words."""
+    words = list(choices)
+
+    def read(value: str) -> str:
+        if (found := value.strip().lower()) in words:
+            return found
+        raise ValueError(f"must be one of {', '.join(words)}")
 
     return read
 

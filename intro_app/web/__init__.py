@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from intro_app.web import assets, errors, gate, headers, logs, network, sessions, templating
+from intro_app.web import assets, errors, gate, headers, languages, logs, network, sessions, templating
 from intro_app.web.views import bp as common_pages
 
 
@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     """Give the app what every page needs; the outermost layer is wrapped last."""
     logs.init_app(app)
     templating.init_app(app)
+    languages.init_app(app)
     sessions.init_app(app)
     gate.init_app(app)
     errors.init_app(app)

@@ -12,11 +12,10 @@ from jinja2 import StrictUndefined
 
 from intro_app.clock import now
 from intro_app.config import Settings, settings
+from intro_app.web import spelled
 from intro_app.web.entry import entry_asked, is_signed_in
-from intro_app.wording import msg, spelling
-
-# The languages that are complete; a browser's wish is looked up among these.
-LOCALES = ["en"]
+from intro_app.web.languages import choose_language
+from intro_app.wording import msg
 
 # What `?done=<word>` says. A link can only choose among these sentences, never write one.
 _DONE = {
@@ -33,9 +32,11 @@ def init_app(app: Flask) -> None:
     """Set up Jinja and Babel; nothing may touch the templates before."""
     site: Settings = app.extensions["settings"]
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
-    Babel(app, locale_selector=_choose_locale, timezone_selector=_choose_time_zone)
-    app.jinja_env.filters.update(moment=moment, day=day, ago=ago)
+    app.config.update(BABEL_DEFAULT_LOCALE=site.site_language, BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
+    Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
+    app.jinja_env.filters.update(
+        moment=moment, day=day, ago=ago, listed=spelled.listed, decimal=spelled.decimal, plain_time=spelled.plain_time
+    )
     app.jinja_env.globals.update(
         site_name=site.site_name, site_contact=site.site_contact, base_url=site.base_url, dev_pages=site.dev_pages,
         is_signed_in=is_signed_in, is_here=is_here, shows_sign_in=shows_sign_in, done_sentence=done_sentence,
@@ -56,20 +57,21 @@ def done_sentence() -> str | None:
 
 def moment(at: datetime) -> str:
     """A day and a time: 3 May 2027, 14:35."""
-    return dates.format_datetime(at, "d MMMM y, HH:mm", tzinfo=get_timezone(), locale=_spelling())
+    here = at.astimezone(get_timezone())
+    return _("%(day)s, %(time)s", day=day(here), time=spelled.plain_time(here.time()))
 
 
 def day(at: date) -> str:
     """A day: 3 May 2027. A moment is first brought to the reader's zone."""
     if isinstance(at, datetime):
         at = at.astimezone(get_timezone())
-    return dates.format_date(at, "long", locale=_spelling())
+    return dates.format_date(at, "long", locale=spelled.reader())
 
 
 def ago(at: datetime, of: datetime | None = None) -> str:
     """How long ago, or in how long: 3 days ago."""
     passed: timedelta = at - (of or now())
-    return dates.format_timedelta(passed, add_direction=True, locale=_spelling())
+    return dates.format_timedelta(passed, add_direction=True, locale=spelled.reader())
 
 
 def language() -> str:
@@ -100,19 +102,9 @@ def request_mark() -> str:
 
 def wait_sentence(seconds: int) -> str:
     """When to try again, in the roundest words that are true."""
-    duration = dates.format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=_spelling())
-    return _("Try again in %(duration)s.", duration=duration)
-
-
-def _spelling() -> Locale:
-    return spelling(get_locale() or Locale("en"))
-
-
-def _choose_locale() -> str:
-    if not has_request_context():
-        return "en"
-    wish = getattr(current_user, "locale", None) if is_signed_in() else None
-    return wish if wish in LOCALES else request.accept_languages.best_match(LOCALES) or "en"
+    wait = timedelta(seconds=seconds)
+    in_a_while = dates.format_timedelta(wait, threshold=1.5, add_direction=True, locale=spelled.reader())
+    return _("Try again %(in_a_while)s.", in_a_while=in_a_while)
 
 
 def _choose_time_zone() -> str:

@@ -12,6 +12,7 @@ from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.links import Purpose
 from intro_app.web.entry import token_page
+from intro_app.web.languages import speak
 from intro_app.web.limits import refuse, spend
 
 # Each may send an e-mail to someone who did not ask for it.
@@ -87,6 +88,7 @@ def answer_acquaintance_link() -> Page:
     if chosen not in {"yes", "no"}:
         return _question(token, error=_("Choose one of the two."))
     _proposer, asked = queries.asked_about(link.subject_id)
+    speak(asked.locale)
     knows = service.answer(link.subject_id, asked.id, chosen == "yes", now())
     return render_template("accounts/acquaintance_answered.html", knows=knows)
 
@@ -116,7 +118,8 @@ def block(public_id: str) -> Page:
 @token_page
 def block_link(token: str) -> Page:
     """Whom this link would block."""
-    _blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
+    blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
+    speak(blocker.locale)
     return render_template("accounts/block.html", token=token, name=blocked.name, error="")
 
 
@@ -126,6 +129,7 @@ def follow_block_link() -> Page:
     """Block them, once that is ticked."""
     token = request.form.get("token", "")
     blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
+    speak(blocker.locale)
     if request.form.get("sure") != "yes":
         error = _("Tick the box if you mean it.")
         return render_template("accounts/block.html", token=token, name=blocked.name, error=error), 422
@@ -146,7 +150,8 @@ def _acquaintances(form: KnownAddressForm) -> str:
 
 def _question(token: str, error: str) -> Page:
     link = links.find(token, Purpose.ACQUAINTANCE).ensure_open(now())
-    proposer, _asked = queries.asked_about(link.subject_id)
+    proposer, asked = queries.asked_about(link.subject_id)
+    speak(asked.locale)
     page = render_template("accounts/acquaintance_question.html", token=token, proposer=proposer, error=error)
     return page, 422 if error else 200
 

@@ -14,6 +14,7 @@ from intro_app.errors import DomainError
 from intro_app.introductions.views.words import said
 from intro_app.links import LinkEnded, Purpose
 from intro_app.web.entry import token_page
+from intro_app.web.languages import speak
 
 
 @bp.get("/g/<token>")
@@ -52,6 +53,7 @@ def _behind(token: str) -> Attendance:
     invited = queries.gathering_behind(link.subject_id)
     if invited is None:
         raise LinkEnded
+    speak(invited.member.locale)
     return invited
 
 

@@ -17,7 +17,7 @@ from intro_app.followups.models import FollowUp, Reply
 from intro_app.followups.views.blueprint import Page, bp
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import TextRefused
-from intro_app.introductions.views.words import said
+from intro_app.introductions.views.words import said, speak_to
 from intro_app.links import LinkBroken, Purpose
 from intro_app.web.entry import token_page
 
@@ -46,8 +46,7 @@ class Asked:
         """The others, as this party calls them; empty for who has no name here any more."""
         introduction = self.follow_up.introduction
         others = [self.role.other, *([Role.CONNECTOR] if introduction.connector else [])]
-        named = {role: name_of(introduction, role, reader=self.role) for role in others}
-        return named | {self.role.other: named[self.role.other] or _("the person you were introduced to")}
+        return {role: name_of(introduction, role, reader=self.role) for role in others}
 
 
 @bp.get("/f/<token>")
@@ -96,6 +95,7 @@ def _behind(token: str) -> Asked:
     found = queries.follow_up_of(int(number))
     if found is None:
         raise LinkBroken
+    speak_to(found.introduction, Role(role))
     return Asked(found, Role(role), "/f", token)
 
 

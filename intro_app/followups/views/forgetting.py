@@ -10,6 +10,7 @@ from intro_app.followups.emails import name_of
 from intro_app.followups.models import PleaseDelete
 from intro_app.followups.views.blueprint import Page, bp
 from intro_app.introductions.models import Introduction
+from intro_app.introductions.views.words import speak_to
 from intro_app.links import LinkBroken, Purpose
 from intro_app.web.entry import token_page
 
@@ -38,6 +39,8 @@ def _behind(token: str) -> tuple[PleaseDelete, Introduction]:
     found = queries.please_delete_by_id(link.subject_id)
     if found is None:
         raise LinkBroken
+    asked, introduction = found
+    speak_to(introduction, asked.from_role.other)
     return found
 
 

@@ -16,7 +16,7 @@ from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import State
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
-from intro_app.introductions.views.words import said
+from intro_app.introductions.views.words import said, speak_to
 from intro_app.links import LinkBroken, Purpose
 from intro_app.web.entry import token_page
 
@@ -84,6 +84,7 @@ def _ask_in(token: str) -> Ask:
     ask = queries.ask_by_id(link.subject_id)
     if ask is None:
         raise LinkBroken
+    speak_to(ask.introduction, ask.role)
     if ask.answer is None:
         link.ensure_open(now(), generation=ask.generation if ask.introduction.is_open else link.generation)
     return ask

@@ -12,6 +12,7 @@ from intro_app.introductions import queries, reading, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.introductions.views.words import speak_to
 from intro_app.links import LinkBroken, LinkEnded, Purpose
 from intro_app.web.entry import token_page
 
@@ -45,6 +46,7 @@ def _subject(token: str) -> tuple[Introduction, Role]:
     introduction = db.session.get(Introduction, int(number))
     if introduction is None:
         raise LinkBroken
+    speak_to(introduction, Role(role))
     return introduction, Role(role)
 
 

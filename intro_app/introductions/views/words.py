@@ -16,12 +16,14 @@ from intro_app.introductions.reading import Glance, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
 from intro_app.trust.queries import standing_words
+from intro_app.web.languages import speak
+from intro_app.web.spelled import listed
 from intro_app.web.templating import day, moment
 from intro_app.wording import msg
 
 _SHARES = {
     ContactField.EMAIL: msg("e-mail address"),
-    ContactField.PHONE: msg("phone number"),
+    ContactField.PHONE: msg("telephone number"),
     ContactField.CALENDAR_LINK: msg("calendar link"),
 }
 
@@ -52,7 +54,9 @@ def title_of(seen: Glance) -> str:
 
 def _connectors_title(seen: Glance, names: dict[str, str]) -> str:
     if seen.way is Way.OFFERED:
-        return _("%(first)s and %(second)s", first=names["first"], second=names["second"] or _("your guest"))
+        if not names["second"]:
+            return _("%(first)s and your guest", first=names["first"])
+        return _("%(first)s and %(second)s", first=names["first"], second=names["second"])
     if names["second"]:
         return _("%(first)s would like to meet %(second)s", first=names["first"], second=names["second"])
     if seen.answer is Answer.YES:
@@ -102,7 +106,7 @@ def _told_to_requester(introduction: Introduction, seen: Glance) -> list[tuple[d
 @bp.app_template_global()
 def share_words(shares: Iterable[str]) -> str:
     """What is shared, in words."""
-    return ", ".join(_(_SHARES[ContactField(one)]) for one in shares) or _("nothing of yours")
+    return listed([_(_SHARES[ContactField(one)]) for one in shares]) or _("nothing of yours")
 
 
 @bp.app_template_global()
@@ -115,3 +119,9 @@ def standing_of(member: Member) -> str:
 def own_details(member: Member) -> dict[str, str]:
     """A member's own details beside the boxes they tick; only for pages behind their own sign-in."""
     return {field.value: value for field, value in member.contact(ContactField).items()}
+
+
+def speak_to(introduction: Introduction, role: Role) -> None:
+    """Show a page in the language in which whoever has this role is written to; a forgotten guest's browser says."""
+    if person := introduction.person(role):
+        speak(person.addressee.locale)

@@ -9,6 +9,7 @@ from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import StaleError
 from intro_app.introductions.states import Role
+from intro_app.introductions.views.words import speak_to
 from intro_app.links import LinkBroken, Purpose
 from intro_app.moderation import emails, evidence, policy, queries, service
 from intro_app.moderation.forms import AppealForm, SideForm
@@ -111,6 +112,7 @@ def _subject(token: str) -> tuple[Case, Role]:
     case = queries.case_by_id(int(number))
     if case is None:
         raise LinkBroken
+    speak_to(case.introduction, Role(role))
     return case, Role(role)
 
 

@@ -11,6 +11,7 @@ from intro_app.introductions import reading
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import ask_by_id, glance_at, seen_by
 from intro_app.introductions.states import Role
+from intro_app.introductions.views.words import speak_to
 from intro_app.links import Link, LinkBroken, LinkEnded, Purpose
 from intro_app.moderation import queries, service
 from intro_app.moderation.forms import ReportForm
@@ -85,8 +86,13 @@ def _subject(token: str) -> Subject:
             link = links.find(token, purpose)
         except LinkBroken:
             continue
-        return _behind(link.ensure_open(now()))
+        return _spoken(*_behind(link.ensure_open(now())))
     raise LinkBroken
+
+
+def _spoken(introduction: Introduction, role: Role) -> Subject:
+    speak_to(introduction, role)
+    return introduction, role
 
 
 def _behind(link: Link) -> Subject:

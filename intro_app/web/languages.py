@@ -1,0 +1,77 @@
+"""The language of a page: what its reader chose, or was written to in, or what their browser asks for."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import refresh
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from intro_app.config import settings
+from intro_app.web.entry import is_signed_in
+from intro_app.wording import LANGUAGES
+
+# In an address and in a form: the language a visitor chose. No cookie keeps it (ADR 16).
+FIELD = "lang"
+
+
+def init_app(app: Flask) -> None:
+    """Let a visitor's choice follow them from page to page."""
+    app.jinja_env.globals.update(in_language=in_language, language_choices=language_choices, chosen_language=chosen)
+    app.after_request(_lead_on)
+
+
+def choose_language() -> str:
+    """The language of this page: chosen by a visitor, the member's own, the letter's, the browser's, the site's."""
+    if not has_request_context():
+        return settings().site_language
+    if is_signed_in():
+        own = getattr(current_user, "locale", "")
+        return own if own in LANGUAGES else settings().site_language
+    return chosen() or g.get("letters_language") or _browsers() or settings().site_language
+
+
+def speak(language: str) -> None:
+    """Answer the reader of a letter's link in the language that the letter was written in."""
+    if language in LANGUAGES:
+        g.letters_language = language
+        refresh()
+
+
+def chosen() -> str:
+    """The language that a visitor chose on a page before; empty when they chose none, or are signed in."""
+    wish = request.args.get(FIELD, "") or _in_the_form()
+    return wish if wish in LANGUAGES and not is_signed_in() else ""
+
+
+def in_language(path: str) -> str:
+    """A path of ours, in the language that the visitor chose."""
+    language = chosen() if has_request_context() else ""
+    return f"{path}{'&' if '?' in path else '?'}{FIELD}={language}" if language else path
+
+
+def language_choices() -> list[tuple[str, str, str]]:
+    """Each language with its own name and this page's address in it; none where a page cannot simply be shown anew."""
+    if is_signed_in() or g.get("in_trouble") or request.method not in {"GET", "HEAD"} or len(LANGUAGES) < 2:
+        return []
+    others = {name: value for name, value in request.args.items() if name != FIELD}
+    return [(code, name, f"?{urlencode(others | {FIELD: code})}") for code, name in LANGUAGES.items()]
+
+
+def _in_the_form() -> str:
+    try:
+        return request.form.get(FIELD, "")
+    except HTTPException:  # a form that is refused as too big has a page of its own, and that has a language
+        return ""
+
+
+def _browsers() -> str | None:
+    return request.accept_languages.best_match(list(LANGUAGES))
+
+
+def _lead_on(response: Response) -> Response:
+    """A redirect within the site stays in the language that was chosen."""
+    onward = response.headers.get("Location", "")
+    if onward.startswith("/") and not onward.startswith("//"):
+        response.headers["Location"] = in_language(onward)
+    return response
