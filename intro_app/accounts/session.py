@@ -85,7 +85,7 @@ def browser() -> Browser:
 
 
 def device_words(agent: str) -> str:
-    """The family of a browser and its system, such as `Firefox on Linux`; nothing finer is kept."""
+    """The family of a browser and its system, such as `Firefox, Linux`, in no language; nothing finer is kept."""
     browsers = {"Firefox/": "Firefox", "Edg/": "Edge", "OPR/": "Opera", "Chrome/": "Chrome", "Safari/": "Safari"}
     systems = {
         "Android": "Android",
@@ -97,7 +97,7 @@ def device_words(agent: str) -> str:
     }
     family = next((name for mark, name in browsers.items() if mark in agent), "")
     system = next((name for mark, name in systems.items() if mark in agent), "")
-    return " on ".join(filter(None, (family, system)))
+    return ", ".join(filter(None, (family, system)))
 
 
 def _signed_in() -> SignedIn:

@@ -32,7 +32,7 @@ class ThanksForm(FlaskForm):
         """Offer only these people to thank, each by name."""
         for role, field in THANKS_FIELDS.items():
             if role in names:
-                self[field].label.text = _("Thank %(name)s", name=names[role])
+                self[field].label.text = _thank(names[role])
             else:
                 del self[field]
 
@@ -50,6 +50,10 @@ class ThanksForm(FlaskForm):
     def thanks_fields(self) -> Collection[Any]:
         """The fields that are offered."""
         return [self[name] for name in THANKS_FIELDS.values() if name in self]
+
+
+def _thank(name: str) -> str:
+    return _("Thank %(name)s", name=name) if name else _("Thank the person you were introduced to")
 
 
 class FollowUpForm(ThanksForm):

@@ -24,8 +24,10 @@ class Refusal(Enum):
         "A moderator is reading a report, and new asks of yours rest until %(date)s at the latest. "
         "Nothing is decided by this, and it ends by itself. You can still answer, connect and be asked."
     )
-    OPEN_ASKS_FULL = msg("You have %(number)s open. Withdraw one, or wait for an answer, and then ask.")
-    MONTH_FULL = msg("You have asked %(number)s times in 30 days. You can ask again from %(date)s.")
+    OPEN_ASKS_FULL = msg(
+        "You have as many asks open as you may: %(number)s. Withdraw one, or wait for an answer, and then ask."
+    )
+    MONTH_FULL = msg("You have asked as often as you may in 30 days: %(number)s. You can ask again from %(date)s.")
     DOOR_CLOSED = msg("%(name)s does not take asks at the moment.")
     DOOR_FULL = msg("%(name)s takes a few asks a month and has had them. The next opening is %(date)s.")
     PURPOSE_REFUSED = msg("%(name)s does not take asks for this purpose.")

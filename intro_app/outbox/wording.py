@@ -1,12 +1,15 @@
 """How e-mails set their type: lines that fit, paragraphs, and times as the reader's clock shows them."""
 
 import textwrap
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask_babel import gettext as _
 
 from intro_app.wording import spelling
 
@@ -46,9 +49,27 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").strip().split("\n")
 
 
-def manner(locale: str, time_zone: str) -> dict[str, Callable[[datetime], str] | str]:
-    """`day`, `month`, `clock_time`, `moment` and the `direction` of writing for one reader."""
-    reader, zone = spelling(Locale.parse(locale.replace("-", "_"))), ZoneInfo(time_zone)
+def manner(locale: str, time_zone: str) -> dict[str, Callable[..., str] | str]:
+    """What reads differently for each reader: times, lists and numbers, and the `direction` of writing."""
+    reader = spelling(Locale.parse(locale.replace("-", "_")))
+    return {**_times(reader, time_zone), **_rows(reader), "direction": reader.text_direction}
+
+
+def _rows(reader: Locale) -> dict[str, Callable[..., str]]:
+    def listed(words: Sequence[str]) -> str:
+        return format_list(words, style="unit", locale=reader)
+
+    def decimal(number: float) -> str:
+        return format_decimal(number, "#,##0.0#", locale=reader)
+
+    def plain_time(at: time) -> str:
+        return format_time(at, "short", locale=reader).replace("\u202f", " ")
+
+    return {"listed": listed, "decimal": decimal, "plain_time": plain_time}
+
+
+def _times(reader: Locale, time_zone: str) -> dict[str, Callable[..., str]]:
+    zone = ZoneInfo(time_zone)
 
     def day(at: date) -> str:
         here = at.astimezone(zone) if isinstance(at, datetime) else at
@@ -61,9 +82,8 @@ def manner(locale: str, time_zone: str) -> dict[str, Callable[[datetime], str] |
         return format_time(at, "short", tzinfo=zone, locale=reader).replace("\u202f", " ")
 
     def moment(at: datetime) -> str:
-        return f"{day(at)}, {clock_time(at)} ({place})"
+        return _("%(day)s, %(time)s (%(zone)s)", day=day(at), time=clock_time(at), zone=place)
 
     city = get_timezone_location(zone, locale=reader, return_city=True)
     place = city if "/" in time_zone and not time_zone.startswith("Etc/") else time_zone
-    said = {"day": day, "month": month, "clock_time": clock_time, "moment": moment}
-    return {**said, "direction": reader.text_direction}
+    return {"day": day, "month": month, "clock_time": clock_time, "moment": moment}

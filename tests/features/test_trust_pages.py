@@ -47,7 +47,7 @@ def known(app: Flask, people: People, at: datetime) -> Person:
 
 def test_somebody_new_reads_why_there_is_no_number_and_what_brings_a_first_line(people: People) -> None:
     page = read(people.alice)
-    assert "You stand here as new here" in page
+    assert "Your standing here: new here" in page
     assert "No number is shown until three different people" in page
     assert "No lines yet" in page
     assert "of 100" not in page
@@ -94,7 +94,7 @@ def test_a_report_is_a_line_with_its_rule_its_points_its_end_and_the_way_to_appe
     page = read(known)
     assert "A report about you was upheld." not in page
     assert "A decision about a report was reversed." in page
-    assert "You stand here as in good standing" in page
+    assert "Your standing here: in good standing" in page
 
 
 def test_the_connector_is_not_told_by_the_ledger_who_found_it_worth_it(

@@ -51,14 +51,16 @@ def test_somebody_alice_does_not_know_connects_nobody(alice: Somebody, carol: So
 def test_one_ask_at_a_time_in_the_first_days(alice: Somebody, bob: Somebody, carol: Somebody) -> None:
     alice.asks(through=bob)
     assert_refused(
-        alice, f"/ask/{carol.public_id}", "You have 1 open. Withdraw one, or wait for an answer, and then ask."
+        alice,
+        f"/ask/{carol.public_id}",
+        "You have as many asks open as you may: 1. Withdraw one, or wait for an answer, and then ask.",
     )
 
 
 def test_two_asks_in_the_first_days(story: Story, alice: Somebody, carol: Somebody) -> None:
     for other in (story.people.dan, story.people.mallory):
         alice.withdraws(alice.asks(to=story.member(other)))
-    words = "You have asked 2 times in 30 days. You can ask again from 3 June 2026."
+    words = "You have asked as often as you may in 30 days: 2. You can ask again from 3 June 2026."
     assert_refused(alice, f"/ask/{carol.public_id}", words)
 
 

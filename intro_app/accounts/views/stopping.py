@@ -92,8 +92,10 @@ def _of_kind(kind: str) -> str:
 
 def _named(kind: str, name: str) -> str:
     if kind == "requester":
-        return _("Everything that comes from %(name)s", name=name or _("this person"))
-    return _("Everything that comes through %(name)s", name=name or _("this person"))
+        return _("Everything that comes from %(name)s", name=name) if name else _("Everything that this person sends")
+    return (
+        _("Everything that comes through %(name)s", name=name) if name else _("Everything that this person passes on")
+    )
 
 
 def _choices(token: str, message: Stoppable, error: str) -> Page:

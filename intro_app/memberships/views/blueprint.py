@@ -39,10 +39,15 @@ def money(amount: int, currency: str) -> str:
     return str(format_currency(worth, currency.upper(), locale=get_locale() or "en"))
 
 
-@bp.app_template_filter("each")
-def each(interval: str) -> str:
-    """How often a price is paid."""
-    return {"month": _("each month"), "year": _("each year"), "week": _("each week")}.get(interval, _("each time"))
+@bp.app_template_global("price")
+def price(amount: int, currency: str, interval: str) -> str:
+    """An amount, and how often it is paid."""
+    worth = money(amount, currency)
+    return {
+        "month": _("%(amount)s each month", amount=worth),
+        "year": _("%(amount)s each year", amount=worth),
+        "week": _("%(amount)s each week", amount=worth),
+    }.get(interval, worth)
 
 
 def slow_down() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, render_template, request
+from flask_babel import gettext as _
 
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
@@ -149,4 +150,5 @@ def _evidence(case: Case) -> dict[str, Any]:
         "written": [(role, evidence.written_by(role, copy)) for role in Role if role in names],
         "reports": case.reports,
         "state": case.introduction.state,
+        "unheard": case.unheard_because and _(case.unheard_because),  # a moderator's words, or a sentence of ours
     }
