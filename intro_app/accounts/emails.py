@@ -19,7 +19,7 @@ def join(request: SignIn, link: str, code: str, *, asked_for: bool = True) -> Em
     Not asked for: its reader stopped all mail and nobody can know who typed it, so the outbox drops it.
     """
     name = f"sign_in:{request.id}"
-    to = Addressee(address=request.email, time_zone=settings().time_zone.key)
+    to = Addressee(address=request.email, locale=request.locale, time_zone=settings().time_zone.key)
     return compose("join", "accounts", to=to, dedupe=name, about=name, security=asked_for, link=link, code=code)
 
 

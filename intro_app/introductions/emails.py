@@ -4,6 +4,7 @@ The numbers are those of the flows (E1 to E15). A function's name is its templat
 kind under which the message waits in the outbox.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.signed import answer_link, report_link, undo_link
 from intro_app.introductions.states import Role, Way
-from intro_app.outbox import Addressee, Attachment, Email, compose
+from intro_app.outbox import Attachment, Email, compose
 from intro_app.trust.queries import standing_words_of
 
 
@@ -145,7 +146,7 @@ def still_open(ask: Ask, at: datetime) -> Email:
 
 def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime) -> Email:
     """The six digits that prove the address a guest wants to share."""
-    to = Addressee(address=guest.proposed_email, name=guest.name)
+    to = replace(guest.addressee, address=guest.proposed_email)
     return compose(
         "guest_code",
         "introductions",

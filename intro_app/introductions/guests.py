@@ -49,6 +49,7 @@ class Guest(Model, kw_only=True, repr=False):
     name: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="", server_default="")
     proven: Mapped[bool] = mapped_column(default=False)
     erase_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
     proposed_email: Mapped[str] = mapped_column(default="")
@@ -61,7 +62,7 @@ class Guest(Model, kw_only=True, repr=False):
     @property
     def addressee(self) -> Addressee:
         """Where mail to this guest goes."""
-        return Addressee(address=self.email, name=self.name)
+        return Addressee(address=self.email, locale=self.locale, name=self.name)
 
     def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
         """The details under these fields, without the empty ones."""

@@ -19,7 +19,7 @@ def addressee(case: Case, role: Role) -> Addressee | None:
     """Where to write to a side of a case; None when no address is known any more."""
     person, report = case.introduction.person(role), case.report_of(role)
     if report and report.address:
-        return Addressee(address=report.address, name=report.name)
+        return Addressee(address=report.address, locale=report.locale, name=report.name)
     return person.addressee if person and "@" in person.addressee.address else None
 
 

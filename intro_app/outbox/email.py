@@ -23,10 +23,10 @@ _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=F
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom an e-mail is for, and how they read."""
+    """Whom an e-mail is for, and how they read; an empty `locale` is the site's own language."""
 
     address: str
-    locale: str = "en"
+    locale: str = ""
     time_zone: str = "UTC"
     name: str = ""
 
@@ -89,17 +89,18 @@ def compose(
 
 def write(email: Email, *, stop_url: str | None) -> Letter:
     """The letter in its reader's language and time zone. Raises jinja2.UndefinedError when a fact is missing."""
+    language = email.to.locale or settings().site_language
     given = {
         **email.context,
-        **wording.manner(email.to.locale, email.to.time_zone),
+        **wording.manner(language, email.to.time_zone),
         "site": settings().site_name,
         "contact": settings().site_contact,
         "site_url": settings().base_url,
         "stop_url": stop_url,
-        "locale": email.to.locale,
+        "locale": language,
     }
     name = f"emails/{email.feature}/{email.kind}.mail"
-    with force_locale(email.to.locale.replace("-", "_")):
+    with force_locale(language.replace("-", "_")):
         text = _environment("txt").get_template(name)
         subject = "".join(text.blocks["subject"](text.new_context(given))).strip()
         page = _environment("html").get_template(name).render(given | {"subject": subject})

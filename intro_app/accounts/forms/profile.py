@@ -12,6 +12,8 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from intro_app.accounts.forms.checks import OneLine, PlainText, is_name, is_web_page
 from intro_app.accounts.service import Profile
 from intro_app.text import names
+from intro_app.web.languages import choose_language
+from intro_app.wording import LANGUAGES
 
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
@@ -49,6 +51,11 @@ class ProfileForm(FlaskForm):
         description=lazy("The ones you like to talk in."),
         render_kw={"maxlength": 120},
     )
+    locale = SelectField(
+        lazy("Language of the site"),
+        description=lazy("The pages, and the e-mails we send you."),
+        choices=list(LANGUAGES.items()),
+    )
     time_zone = SelectField(lazy("Time zone"), validate_choice=True)
     phone = TelField(
         lazy("Phone"),
@@ -64,8 +71,9 @@ class ProfileForm(FlaskForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """The zones are offered after the site's own."""
+        """The language that the page is in, until another is chosen; the zones after the site's own."""
         super().__init__(*args, **kwargs)
+        self.locale.data = self.locale.data or choose_language()
         self.time_zone.choices = {"": _("The site's own")} | {zone: zone.replace("_", " ") for zone in _ZONES}
 
     def validate_phone(self, field: Field) -> None:

@@ -70,7 +70,7 @@ class Member(Model, kw_only=True, repr=False):
     looking_for: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")
-    locale: Mapped[str] = mapped_column(default="en")
+    locale: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     calendar_link: Mapped[str] = mapped_column(default="")

@@ -18,7 +18,8 @@ TRIES = 5
 class SignIn(Model):
     """A request to sign in: open for ten minutes, by the link of its e-mail or by the code beside it.
 
-    The code counts only in the browser that asked. `onward` is the page the person wanted.
+    The code counts only in the browser that asked. `onward` is the page the
+    person wanted, `locale` the language in which they asked.
     """
 
     __tablename__ = "sign_in"
@@ -31,6 +32,7 @@ class SignIn(Model):
     code_hash: Mapped[str] = mapped_column()
     asked_at: Mapped[datetime] = mapped_column(index=True)
     onward: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="", server_default="")
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 

@@ -20,6 +20,7 @@ class Profile:
     looking_for: str = ""
     place: str = ""
     languages: str = ""
+    locale: str = ""
     time_zone: str = ""
     phone: str = ""
     calendar_link: str = ""

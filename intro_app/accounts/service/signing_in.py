@@ -44,7 +44,7 @@ class WrongCode(DomainError):
         super().__init__(msg("This code does not fit. Type the one from the newest e-mail, or ask for a new one."))
 
 
-def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str = "") -> None:
+def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str = "", locale: str = "") -> None:
     """Mail a link and a code to this address: to come in, or to join if nobody has it.
 
     Says nothing about which; past the limit of its mailbox it does nothing, in the same words.
@@ -55,7 +55,7 @@ def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str 
         if not policy.may_mail_sign_in(queries.sign_ins_asked(mailbox, at - timedelta(days=1)), at):
             return
         member, stopped = queries.member_by_mailbox(mailbox), is_suppressed(address, (), at=at)
-        sign_in, code = _begin(address, mailbox, browser, at, onward)
+        sign_in, code = _begin(address, mailbox, browser, at, onward=onward, locale=locale)
         link = _link(sign_in, at)
         if member:
             post(emails.sign_in(member, sign_in, link, code), at=at)
@@ -66,7 +66,7 @@ def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str 
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:
     """Mail a fresh link to where this ended one went, and nowhere else."""
     if sign_in := db.session.get(SignIn, link.subject_id):
-        ask_to_sign_in(sign_in.email, browser, at, onward=sign_in.onward)
+        ask_to_sign_in(sign_in.email, browser, at, onward=sign_in.onward, locale=sign_in.locale)
 
 
 def sign_in_of(link: Link, at: datetime) -> SignIn:
@@ -102,15 +102,15 @@ def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Enter
     with atomic():
         sign_in = sign_in_of(link, at)
         queries.take_turn(sign_in.mailbox)
-        member = queries.member_by_mailbox(sign_in.mailbox) or join(sign_in.email, name, at)
+        member = queries.member_by_mailbox(sign_in.mailbox) or join(sign_in.email, name, at, locale=sign_in.locale)
         return _enter(member, sign_in, browser, at)
 
 
-def join(email: str, name: str, at: datetime) -> Member:
+def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     """A new member with a closed door and nothing but a name. Raises DomainError for a name that is none."""
     if problem := fault(name):
         raise DomainError(problem)
-    member = Member(email=email.strip(), mailbox=canonical(email), name=clean(name), joined_at=at)
+    member = Member(email=email.strip(), mailbox=canonical(email), name=clean(name), locale=locale, joined_at=at)
     member.mailbox_hash = fingerprint(email, settings().lasting_key)
     with atomic():
         if queries.has_left(member.mailbox):
@@ -120,7 +120,7 @@ def join(email: str, name: str, at: datetime) -> Member:
     return member
 
 
-def _begin(address: str, mailbox: str, browser: Browser, at: datetime, onward: str) -> tuple[SignIn, str]:
+def _begin(address: str, mailbox: str, browser: Browser, at: datetime, onward: str, locale: str) -> tuple[SignIn, str]:
     code, browser_hash = new_code(), hashed(browser.secret)
     sign_in = SignIn(
         browser_hash=browser_hash,
@@ -129,6 +129,7 @@ def _begin(address: str, mailbox: str, browser: Browser, at: datetime, onward: s
         code_hash=code_hash(code, browser_hash),
         asked_at=at,
         onward=onward,
+        locale=locale,
     )
     db.session.add(sign_in)
     db.session.flush()  # the link names its id

@@ -16,6 +16,7 @@ from intro_app.links import Link, LinkEnded, Purpose
 from intro_app.text.mailboxes import masked
 from intro_app.web import cookies
 from intro_app.web.entry import START, is_signed_in, next_url, public, token_page
+from intro_app.web.languages import choose_language as language
 from intro_app.web.limits import refuse, spend
 from intro_app.web.network import network
 
@@ -40,7 +41,7 @@ def ask_to_sign_in() -> Page:
     if not form.validate():
         return _sign_in_page(form), 422
     slow_down()
-    service.ask_to_sign_in(form.email.data or "", browser(), now(), onward=next_url())
+    service.ask_to_sign_in(form.email.data or "", browser(), now(), onward=next_url(), locale=language())
     return redirect("/sign-in/code", 303)
 
 

@@ -22,6 +22,8 @@ from intro_app.introductions.forms.fields import (
 )
 from intro_app.introductions.service import GuestSaid, Told
 from intro_app.text import names
+from intro_app.web.forms import WritingForm
+from intro_app.web.languages import choose_language
 from intro_app.wording import msg
 
 # Kind sentences to choose from; the last one goes with a date.
@@ -40,7 +42,7 @@ MAIN = (
 BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER = "block", "block_connector", "never_this", "never"
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(WritingForm):
     """What every answer has: the decision, and what goes with "not now, and tell them"."""
 
     decision = RadioField(
@@ -77,7 +79,7 @@ class AnswerForm(FlaskForm):
     def told(self) -> Told:
         """What is told at once."""
         own = self.sentence.data == "own" or self.decision.data == "anew"
-        words = self.words.data or "" if own else _(READY_SENTENCES[self.sentence.data])
+        words = self.words.data or "" if own else READY_SENTENCES[self.sentence.data]
         after: date | None = self.ask_after.data if self.sentence.data == "later" else None
         return Told(words=words, ask_after=after, anew=self.decision.data == "anew")
 
@@ -136,7 +138,12 @@ class GuestForm(AnswerForm):
 
     def said(self) -> GuestSaid:
         """What the guest gives with a yes."""
-        return GuestSaid(name=self.name.data or "", email=self.email.data or "", phone=self.phone.data or "")
+        return GuestSaid(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+            locale=choose_language(),
+        )
 
     quiet = (
         ("wrong_person", lazy("This is not for me")),

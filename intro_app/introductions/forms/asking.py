@@ -2,7 +2,6 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, RadioField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
@@ -17,9 +16,10 @@ from intro_app.introductions.forms.fields import (
     written,
 )
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
+from intro_app.web.forms import WritingForm
 
 
-class AskForm(FlaskForm):
+class AskForm(WritingForm):
     """An ask to a person the requester can name."""
 
     form_id = form_id_field()
@@ -69,7 +69,7 @@ class AskForm(FlaskForm):
         """The form with what this member has to share."""
         form = cls(**given)
         offer_shares(form.shares, member)
-        if not form.is_submitted():
+        if not form.is_filled:
             form.shares.data = [ContactField.EMAIL.value]
         return form
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, SelectField, StringField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
@@ -14,11 +13,14 @@ from intro_app.introductions.forms.fields import NOT_COMPLETE, Wanted, choices
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.text import names, plain
+from intro_app.web.forms import WritingForm
+from intro_app.web.languages import choose_language
+from intro_app.wording import LANGUAGES
 
 CARRY, WRITE = "carry", "write"
 
 
-class WhomForm(FlaskForm):
+class WhomForm(WritingForm):
     """The choice of a person, with what a guest needs when it is one."""
 
     whom = SelectField(lazy("Whom will you ask?"), [Optional()], validate_choice=True)
@@ -45,6 +47,7 @@ class WhomForm(FlaskForm):
         description=lazy("Used for one e-mail, then kept until they answer and never longer than we say in it."),
         render_kw={"autocomplete": "off"},
     )
+    guest_language = SelectField(lazy("Their language"), [Optional()], choices=list(LANGUAGES.items()))
     guest_welcomes = BooleanField(lazy("They know my name, and I have reason to think that they would welcome this."))
 
     def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
@@ -53,6 +56,7 @@ class WhomForm(FlaskForm):
         guests = [(CARRY, _("Someone without an account: I will send it myself"))]
         if guest_mail:
             guests.append((WRITE, _("Someone without an account: send it once for me")))
+        self.guest_language.data = self.guest_language.data or choose_language()
         self.whom.choices = choices([("", _("Choose")), *people, *guests])
 
     def validate_guest_name(self, field: Field) -> None:
@@ -86,4 +90,5 @@ class WhomForm(FlaskForm):
     def _written_to(self) -> GuestNamed:
         name = names.clean(self.guest_name.data or "")
         label = self.guest_label.data or name
-        return GuestNamed(carrier=Carrier.SITE, label=label, name=name, email=self.guest_email.data or "")
+        address, language = self.guest_email.data or "", self.guest_language.data or ""
+        return GuestNamed(carrier=Carrier.SITE, label=label, name=name, email=address, locale=language)

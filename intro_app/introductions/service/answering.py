@@ -36,11 +36,12 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class GuestSaid:
-    """What a guest gives with a yes: the name to be introduced by, and what to share."""
+    """What a guest gives with a yes: the name to be introduced by, what to share, and their language."""
 
     name: str
     email: str
     phone: str = ""
+    locale: str = ""
 
 
 def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str) -> None:
@@ -124,7 +125,7 @@ def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
         introduction = _locked(ask)
         ask.ensure_answerable(at)
         guest = _guest(ask)
-        guest.name, guest.phone = said.name, said.phone
+        guest.name, guest.phone, guest.locale = said.name, said.phone, said.locale or guest.locale
         if guest.proven and canonical(guest.email) == canonical(said.email):
             say_yes(ask, guest.fields, at=at, how="link")
             return True

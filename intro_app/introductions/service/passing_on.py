@@ -26,13 +26,14 @@ GUEST_MAIL_AFTER = timedelta(days=30)
 class GuestNamed:
     """A guest as a connector names them: a label for the connector alone, and who carries the question.
 
-    With the site as carrier, the guest's name and address too, used for one e-mail.
+    With the site as carrier, the guest's name, address and language too, used for one e-mail.
     """
 
     carrier: Carrier
     label: str = ""
     name: str = ""
     email: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,7 @@ def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: d
             label=named.label,
             name=named.name,
             email=named.email,
+            locale=named.locale,
             proven=bool(named.email),
         )
     )

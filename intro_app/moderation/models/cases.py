@@ -34,6 +34,7 @@ class Report(Model, kw_only=True, repr=False):
     text: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="", server_default="")
     made_at: Mapped[datetime] = mapped_column()
 
     __table_args__ = (UniqueConstraint("case_id", "role"),)

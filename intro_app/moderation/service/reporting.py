@@ -79,6 +79,7 @@ def _join(case: Case, role: Role, complaint: Complaint, at: datetime) -> None:
         text=complaint.text,
         name=guest.name if guest else "",
         address=guest.email if guest else "",
+        locale=guest.locale if guest else "",
         made_at=at,
     )
     case.join(made)
