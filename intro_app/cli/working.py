@@ -15,7 +15,14 @@ from intro_app.accounts.service import forget_ended
 from intro_app.cli.database import ensure_newest_schema
 from intro_app.community import service as community
 from intro_app.followups import service as follow_ups
-from intro_app.introductions.service import close_due, forget_guests, lapse_due, release_agreed, remind_due
+from intro_app.introductions.service import (
+    close_due,
+    forget_drafts,
+    forget_guests,
+    lapse_due,
+    release_agreed,
+    remind_due,
+)
 from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
 from intro_app.web.limits import forget_old_counts
@@ -45,6 +52,7 @@ def chores() -> Sequence[Chore]:
             *memberships.CHORES,
             *community.IN_NO_HURRY,
             forget_guests,
+            forget_drafts,
             forget_ended,
             forget_old_counts,
         )

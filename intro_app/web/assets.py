@@ -48,8 +48,9 @@ def init_app(app: Flask) -> None:
     def static_url(name: str) -> str:
         return f"/static/{names[name]}"
 
-    def script_url(name: str) -> str:
+    def script_url(name: str, *, asks: bool = False) -> str:
         g.scripts = True  # only a page that loads a script may run one
+        g.scripts_ask = g.get("scripts_ask", False) or asks  # and only some of these ask the site for anything
         return static_url(name)
 
     app.jinja_env.globals.update(static_url=static_url, script_url=script_url)

@@ -1,13 +1,17 @@
-"""Who may enter: closed by default; `@public`, `@token_page` and `@for_programs` open a few, `@staff` hides some."""
+"""Who may enter: closed by default; `@public`, `@token_page` and `@for_programs` open a few, `@staff` hides some.
+
+`@keeps_words` opens nothing: it marks where people write, so that the gate hands back what it cannot let in.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, overload
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import Rule
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -24,6 +28,9 @@ class Entry:
     csrf: bool = True
     anywhere: bool = False
     staff: str = ""
+    keeps_words: bool = False
+    shown_by: str = ""
+    drafts: bool = False
 
 
 _MEMBERS_ONLY = Entry()
@@ -66,6 +73,32 @@ def staff(role: str) -> Callable[[View], View]:
         return _mark(view, Entry(staff=role))
 
     return mark
+
+
+@overload
+def keeps_words(view: View) -> View: ...
+@overload
+def keeps_words(*, shown_by: str = "", drafts: bool = False) -> Callable[[View], View]: ...
+def keeps_words(view: View | None = None, *, shown_by: str = "", drafts: bool = False) -> View | Callable[[View], View]:
+    """People write here: what comes after a session has ended is handed back, not lost (web/words.py).
+
+    `shown_by`: the endpoint that shows the form, where that is not the GET of the same address.
+    `drafts=True`: its step `keep` does nothing but keep a draft. Stands above the other marks of a view.
+    """
+
+    def mark(marked: View) -> View:
+        entry = marked.__dict__.get("entry", _MEMBERS_ONLY)
+        return _mark(marked, replace(entry, keeps_words=True, shown_by=shown_by, drafts=drafts))
+
+    return mark(view) if view else mark
+
+
+def rule_that_shows(entry: Entry) -> tuple[Rule, dict[str, Any]]:
+    """The rule under which the form of a marked page is shown, and what stands in its places."""
+    if entry.shown_by:
+        return next(current_app.url_map.iter_rules(entry.shown_by)), request.view_args or {}
+    rule, places = current_app.url_map.bind("").match(request.path, method="GET", return_rule=True)
+    return rule, dict(places)
 
 
 def entry_asked() -> Entry | None:

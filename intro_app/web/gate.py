@@ -2,7 +2,8 @@
 
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request
+from flask import Flask, abort, g, redirect, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
@@ -11,6 +12,7 @@ from intro_app.web.entry import SIGN_IN, Entry, entry_asked, hides_page, is_sign
 from intro_app.web.limits import slow_down_network
 from intro_app.web.origin import refuse_other_sites
 from intro_app.web.sessions import check_form
+from intro_app.web.words import asks_to_see_again, handed_back, only_keeps, read_as_a_look, too_many_fields
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 # Not [::1]: Werkzeug cuts names at the first colon, so it can never match.
@@ -51,30 +53,42 @@ def _admit() -> Response | None:
     if request.method == "POST":
         _check_sender(entry)
     if entry.members and not is_signed_in():
-        return _to_sign_in()
+        return _to_sign_in(entry)
     if request.method == "POST" and not entry.anywhere:
-        _check_form(entry)
+        return _check_form(entry)
     return None
 
 
 def _check_sender(entry: Entry) -> None:
-    if not entry.anywhere:
-        refuse_other_sites(entry)
+    if entry.anywhere:
+        return
+    refuse_other_sites(entry)
+    if not only_keeps(entry):
         slow_down_network()
 
 
-def _check_form(entry: Entry) -> None:
-    if sum(len(values) for _, values in request.form.lists()) > current_app.config["MAX_FORM_PARTS"]:
+def _check_form(entry: Entry) -> Response | None:
+    """The secret in the form; where people write, what lacks it is handed back or only shown again."""
+    if too_many_fields():
         abort(413)
-    if entry.csrf:
-        check_form()
-    else:
+    if asks_to_see_again(entry):
+        read_as_a_look(entry)
+        return _admit()
+    if not entry.csrf:
         g.csrf_valid = True  # the signed link in the form stands for the secret
+        return None
+    try:
+        check_form()
+    except CSRFError:
+        if page := handed_back(entry):
+            return page
+        raise
+    return None
 
 
-def _to_sign_in() -> Response:
-    if request.method == "POST":  # what was typed cannot follow; say so, and keep it in the browser's history
-        return redirect(f"{SIGN_IN}?done=signed-out-meanwhile", 303)
+def _to_sign_in(entry: Entry) -> Response:
+    if request.method == "POST":  # what was typed cannot follow; hand it back, or say so
+        return handed_back(entry) or redirect(f"{SIGN_IN}?done=signed-out-meanwhile", 303)
     path, query = quote(request.path), request.query_string.decode("latin-1")
     wanted = f"{path}?{query}" if query else path
     return redirect(f"{SIGN_IN}?next={quote(wanted, safe='/')}", 303)

@@ -39,8 +39,10 @@ def let_forms_lead_to(*origins: str) -> None:
     g.forms_lead_to = origins
 
 
-def content_policy(secure: bool, scripts: bool = False, forms_lead_to: Sequence[str] = ()) -> str:
-    """The Content-Security-Policy of a page; only one that loads a script of ours may run it.
+def content_policy(
+    secure: bool, scripts: bool = False, forms_lead_to: Sequence[str] = (), *, scripts_ask: bool = False
+) -> str:
+    """The Content-Security-Policy of a page; only one that loads a script of ours may run it, and few of them may ask.
 
     `upgrade-insecure-requests` goes out only where people come by https. Chromium and Firefox leave
     127.0.0.1 alone (tried in Chromium 156), but Safari asks for the style sheet by https and shows a bare page.
@@ -48,6 +50,8 @@ def content_policy(secure: bool, scripts: bool = False, forms_lead_to: Sequence[
     parts = [POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *forms_lead_to)))]
     if scripts:
         parts.append("script-src 'self'")
+    if scripts_ask:
+        parts.append("connect-src 'self'")
     if secure:
         parts.append("upgrade-insecure-requests")
     return "; ".join(parts)
@@ -82,5 +86,6 @@ def _say_what_differs(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     scripts, elsewhere = bool(g.get("scripts")), g.get("forms_lead_to", ())
     if scripts or elsewhere:
-        response.headers["Content-Security-Policy"] = content_policy(settings().secure, scripts, elsewhere)
+        policy = content_policy(settings().secure, scripts, elsewhere, scripts_ask=bool(g.get("scripts_ask")))
+        response.headers["Content-Security-Policy"] = policy
     return response

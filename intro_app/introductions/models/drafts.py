@@ -16,8 +16,8 @@ KEPT_FOR = timedelta(days=30)
 
 Typed = dict[str, list[str]]
 
-# Not words of anybody: what tells one form from another, and what comes ticked.
-_NO_WORDS = {"form_id", "shares"}
+# Not words of anybody: what tells one form from another, and what comes chosen.
+_NO_WORDS = {"form_id", "shares", "guest_language"}
 
 
 class Draft(Model, kw_only=True, repr=False):

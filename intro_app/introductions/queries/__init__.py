@@ -20,6 +20,7 @@ from intro_app.introductions.queries.asked import (
     shown_since,
     went_out,
 )
+from intro_app.introductions.queries.drafts import DraftRow, draft_at, drafts_of
 from intro_app.introductions.queries.due import (
     between_blocked,
     due_for_release,
@@ -31,11 +32,14 @@ from intro_app.introductions.queries.due import (
 from intro_app.introductions.queries.lists import agreed_to, glance_at, introductions_of, waiting_for
 
 __all__ = [
+    "DraftRow",
     "agreed_to",
     "ask_by_id",
     "asked_since",
     "between_blocked",
     "connected_pair",
+    "draft_at",
+    "drafts_of",
     "due_for_release",
     "due_for_reminder",
     "due_to_wind_up",

@@ -19,6 +19,7 @@ from intro_app.introductions.service.asking import (
     offer_sign,
     request_introduction,
 )
+from intro_app.introductions.service.drafts import TooLong, Written, discard_draft, forget_drafts, keep_draft
 from intro_app.introductions.service.holding import release_held, return_held, will_be_read
 from intro_app.introductions.service.leaving import block_from_ask, never_again, take_back, undo, withdraw
 from intro_app.introductions.service.passing_on import GuestNamed, Recipient
@@ -38,13 +39,18 @@ __all__ = [
     "Recipient",
     "Request",
     "Told",
+    "TooLong",
+    "Written",
     "agree_to_connect",
     "block_from_ask",
     "close_due",
     "decline",
+    "discard_draft",
     "door_sign",
+    "forget_drafts",
     "forget_guests",
     "guest_says_yes",
+    "keep_draft",
     "lapse_due",
     "never_again",
     "offer_introduction",

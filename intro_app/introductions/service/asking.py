@@ -13,6 +13,7 @@ from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.policy import Refusal
+from intro_app.introductions.service.drafts import discard_draft
 from intro_app.introductions.service.holding import begin
 from intro_app.introductions.service.passing_on import Recipient, note_guest
 from intro_app.introductions.states import Role, Way
@@ -25,7 +26,8 @@ from intro_app.wording import msg
 class Request:
     """What a requester sends: to whom, through whom, the letter, and what they would share.
 
-    `form_id` is drawn when the form is first shown, so that pressing twice sends once.
+    `form_id` is drawn when the form is first shown, so that pressing twice sends once. What was kept of the letter
+    at `written_at`, the address of its form, goes with the sending.
     """
 
     text: AskText
@@ -33,6 +35,7 @@ class Request:
     form_id: str
     recipient: Member | None = None
     connector: Member | None = None
+    written_at: str = ""
 
     @property
     def way(self) -> Way:
@@ -50,6 +53,7 @@ class Offer:
     form_id: str
     first: Recipient
     second: Recipient
+    written_at: str = ""
 
 
 def door_sign(requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime) -> None:
@@ -71,6 +75,7 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
     ensure_writable(request.text)
     with atomic():
         facts.lock(requester, request.recipient, request.connector)
+        discard_draft(requester, request.written_at)
         if sent := queries.sent_with(request.form_id, requester):
             return sent
         _ensure_allowed(requester, request, at)
@@ -90,6 +95,7 @@ def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Intr
     ensure_writable(offer.text)
     with atomic():
         facts.lock(connector, offer.first.member, offer.second.member)
+        discard_draft(connector, offer.written_at)
         if sent := queries.sent_with(offer.form_id, connector):
             return sent
         _ensure_offerable(connector, offer, at)

@@ -1,6 +1,13 @@
-"""Asking for an introduction: whom, through whom, the letter, and a look at it before it goes."""
+"""Asking for an introduction: whom, through whom, the letter, and a look at it before it goes.
+
+One address for all of it. A look shows the form, filled with what was begun; of the steps that a POST names, only
+`send` sends. Whoever cannot be asked any more does not cost anybody a word: what was begun stays and can be read.
+"""
+
+from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
 
 from intro_app.accounts.models import Member
 from intro_app.accounts.queries import acquaintances_of, seen_by
@@ -10,11 +17,15 @@ from intro_app.errors import DomainError
 from intro_app.introductions import queries, service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import AskForm, BlindAskForm
+from intro_app.introductions.models import Draft
 from intro_app.introductions.service import Request
 from intro_app.introductions.states import State
 from intro_app.introductions.texts import TextRefused
+from intro_app.introductions.views import drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
+from intro_app.web.entry import keeps_words
+from intro_app.web.words import is_shown_again
 
 
 @bp.get("/ask")
@@ -26,57 +37,96 @@ def ask_start() -> Page:
     return render_template("introductions/ask_start.html", recipient=recipient, known=known)
 
 
+@dataclass(frozen=True)
+class To:
+    """To whom a letter goes, and through whom."""
+
+    recipient: Member | None = None
+    connector: Member | None = None
+
+
 @bp.route("/ask/<recipient_id>", methods=["GET", "POST"], endpoint="ask_directly")
+@keeps_words(drafts=True)
 def ask_directly(recipient_id: str) -> Page:
     """A letter to a member whose door is open."""
-    return _ask(seen_by(current_member().id, recipient_id) or abort(404), None)
+    return _ask(recipient_id, None)
 
 
 @bp.route("/ask/through/<connector_id>", methods=["GET", "POST"])
+@keeps_words(drafts=True)
 def ask_blind(connector_id: str) -> Page:
     """A letter through somebody I know, to someone they choose."""
-    return _ask(None, seen_by(current_member().id, connector_id) or abort(404))
+    return _ask(None, connector_id)
 
 
 @bp.route("/ask/through/<connector_id>/to/<recipient_id>", methods=["GET", "POST"])
+@keeps_words(drafts=True)
 def ask_named(connector_id: str, recipient_id: str) -> Page:
     """A letter through somebody I know, to a member I can name."""
-    recipient = seen_by(current_member().id, recipient_id) or abort(404)
-    return _ask(recipient, seen_by(current_member().id, connector_id) or abort(404))
+    return _ask(recipient_id, connector_id)
 
 
-def _ask(recipient: Member | None, connector: Member | None) -> Page:
-    """Show the form, then the letter as it will be read, then send it: one address for all three."""
+def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
     member = current_member()
-    if request.method != "POST":
-        try:
-            service.door_sign(member, recipient=recipient, connector=connector, at=now())
-        except RequestRefused as refused:
-            return render_template("introductions/closed_door.html", sentence=said(refused), recipient=recipient)
-    form = (AskForm if recipient else BlindAskForm).for_member(member)
+    named = [seen_by(member.id, one) if one else None for one in (recipient_id, connector_id)]
+    to, draft = To(*named), drafts.draft_here()
+    form = (AskForm if recipient_id else BlindAskForm).for_member(member, **drafts.filled(draft))
+    if any(one and not person for one, person in zip((recipient_id, connector_id), named, strict=True)):
+        return _gone(form, draft)
+    return _take(form, to) if request.method == "POST" else _show(form, to, draft)
+
+
+def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
+    """The form, unless something stands in the way: that is told before anyone writes."""
+    try:
+        service.door_sign(current_member(), recipient=to.recipient, connector=to.connector, at=now())
+    except RequestRefused as refused:
+        return drafts.closed_door(said(refused), form, draft, recipient=to.recipient, may_keep=True)
+    return _write(form, to, None if is_shown_again() else draft)
+
+
+def _gone(form: AskForm, draft: Draft | None) -> Page:
+    """Nobody to write to: the page that is not there, but for who has begun a letter."""
+    if draft is None and not form.is_filled:
+        abort(404)
+    return drafts.closed_door(_("This letter can no longer be sent."), form, draft), 404
+
+
+def _take(form: AskForm, to: To) -> Page:
+    """What the button says: keep it, show the letter as it will be read, send it."""
     step = request.form.get("step")
+    if step == "discard":
+        return drafts.begun_anew()
+    if step == "keep":
+        return drafts.kept_for_later(form, to.recipient, to.connector) or (_write(form, to), 413)
+    drafts.keep_in_passing(form, to.recipient, to.connector)
     if step == "send" and form.validate():
-        return _send(form, recipient, connector)
+        return _send(form, to)
     if step == "preview" and form.validate():
-        return render_template(
-            "introductions/preview.html",
-            form=form,
-            recipient=recipient,
-            connector=connector,
-            text=form.letter(),
-            author=member.name,
-        )
-    wrong = bool(form.errors)
-    return _write(form, recipient, connector), 422 if wrong else 200
+        return _preview(form, to)
+    return _write(form, to), 422 if form.errors else 200
 
 
-def _send(form: AskForm, recipient: Member | None, connector: Member | None) -> Page:
+def _preview(form: AskForm, to: To) -> str:
+    return render_template(
+        "introductions/preview.html",
+        form=form,
+        recipient=to.recipient,
+        connector=to.connector,
+        text=form.letter(),
+        author=current_member().name,
+        window=drafts.window(),
+    )
+
+
+def _send(form: AskForm, to: To) -> Page:
     asked = Request(
         text=form.letter(),
         shares=form.contact_fields(),
         form_id=form.form_id.data or "",
-        recipient=recipient,
-        connector=connector,
+        recipient=to.recipient,
+        connector=to.connector,
+        written_at=request.path,
     )
     try:
         introduction = service.request_introduction(current_member(), asked, at=now())
@@ -87,16 +137,18 @@ def _send(form: AskForm, recipient: Member | None, connector: Member | None) -> 
     else:
         done = "held" if introduction.state is State.HELD else "sent"
         return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
-    return _write(form, recipient, connector), 422
+    return _write(form, to), 422
 
 
-def _write(form: AskForm, recipient: Member | None, connector: Member | None) -> str:
+def _write(form: AskForm, to: To, begun: Draft | None = None) -> str:
     member = current_member()
     return render_template(
         "introductions/ask.html",
         form=form,
-        recipient=recipient,
-        connector=connector,
+        recipient=to.recipient,
+        connector=to.connector,
         open_now=queries.open_asks(member.id),
         read_first=service.will_be_read(member, now()),
+        begun=begun,
+        window=drafts.window(),
     )

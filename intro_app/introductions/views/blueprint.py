@@ -13,6 +13,8 @@ bp = Blueprint("introductions", __name__)
 say_when_done(
     {
         "sent": msg("Your letter is on its way."),
+        "kept": msg("Your letter is kept, and nobody else sees it. You find it here."),
+        "discarded": msg("It is gone."),
         "held": msg("Your letter is kept. A moderator reads it before it goes out."),
         "offered": msg("Your offer is on its way to the first of the two."),
         "withdrawn": msg("Withdrawn. Nobody hears anything more about it."),

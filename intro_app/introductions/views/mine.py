@@ -14,7 +14,7 @@ from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.decisions import carry_out, form_for
 from intro_app.introductions.views.words import said
-from intro_app.web.entry import is_signed_in
+from intro_app.web.entry import is_signed_in, keeps_words
 
 
 @bp.app_context_processor
@@ -28,8 +28,9 @@ def introductions() -> Page:
     """Everything I have a part in, what waits for me first."""
     before = request.args.get("before", "")
     position = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-    page = queries.introductions_of(current_member().id, at=now(), before=position)
-    return render_template("introductions/mine.html", page=page, reading=reading, is_first=position is None)
+    me, at, is_first = current_member().id, now(), position is None
+    page, begun = queries.introductions_of(me, at=at, before=position), queries.drafts_of(me, at) if is_first else []
+    return render_template("introductions/mine.html", page=page, reading=reading, is_first=is_first, drafts=begun)
 
 
 @bp.get("/introductions/<public_id>")
@@ -40,6 +41,7 @@ def introduction(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/answer")
+@keeps_words(shown_by="introductions.introduction")
 def answer_on_site(public_id: str) -> Page:
     """The same answer as from the e-mail, given on the site."""
     found, role = _mine(public_id)

@@ -1,5 +1,7 @@
 """Offering an introduction: a connector thinks that two people should meet."""
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request
 
 from intro_app.accounts.queries import acquaintances_of
@@ -10,36 +12,65 @@ from intro_app.errors import DomainError
 from intro_app.introductions import service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import OfferForm
+from intro_app.introductions.models import Draft
 from intro_app.introductions.states import State
 from intro_app.introductions.texts import TextRefused
+from intro_app.introductions.views import drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
+from intro_app.web.entry import keeps_words
+from intro_app.web.words import is_shown_again
 
 
 @bp.route("/offer", methods=["GET", "POST"])
+@keeps_words(drafts=True)
 def offer() -> Page:
     """Two people, a note to each, one paragraph for both; a look at it; then it goes."""
-    member, form = current_member(), OfferForm()
-    if request.method != "POST":
-        try:
-            service.offer_sign(member, at=now())
-        except RequestRefused as refused:
-            return render_template("introductions/closed_door.html", sentence=said(refused), recipient=None)
-    known = acquaintances_of(member.id)
-    if not known:
-        return render_template("introductions/offer_nobody.html")
+    known, draft = acquaintances_of(current_member().id), drafts.draft_here()
+    form = OfferForm(**drafts.filled(draft))
     form.offer(known, guest_mail=settings().guest_mail)
+    return _take(form) if request.method == "POST" else _show(form, draft, knows_anybody=bool(known))
+
+
+def _show(form: OfferForm, draft: Draft | None, *, knows_anybody: bool) -> Page:
+    try:
+        service.offer_sign(current_member(), at=now())
+    except RequestRefused as refused:
+        return drafts.closed_door(said(refused), form, draft, may_keep=True)
+    if not knows_anybody:
+        return render_template("introductions/offer_nobody.html")
+    return _write(form, None if is_shown_again() else draft)
+
+
+def _take(form: OfferForm) -> Page:
+    """What the button says: keep it, show both notes as they will be read, send it."""
     step = request.form.get("step")
+    if step == "discard":
+        return drafts.begun_anew()
+    if step == "keep":
+        return drafts.kept_for_later(form) or (_write(form), 413)
+    drafts.keep_in_passing(form)
     if step == "send" and form.validate():
         return _send(form)
     if step == "preview" and form.validate():
-        return render_template("introductions/offer_preview.html", form=form, text=form.letter(), author=member.name)
-    return render_template("introductions/offer.html", form=form), 422 if form.errors else 200
+        return _preview(form)
+    return _write(form), 422 if form.errors else 200
+
+
+def _preview(form: OfferForm) -> str:
+    return render_template(
+        "introductions/offer_preview.html",
+        form=form,
+        text=form.letter(),
+        author=current_member().name,
+        window=drafts.window(),
+    )
 
 
 def _send(form: OfferForm) -> Page:
     try:
-        introduction = service.offer_introduction(current_member(), form.offered(), at=now())
+        offered = replace(form.offered(), written_at=request.path)
+        introduction = service.offer_introduction(current_member(), offered, at=now())
     except TextRefused as refused:
         form[refused.field].errors = [said(refused)]
     except DomainError as refused:
@@ -47,4 +78,8 @@ def _send(form: OfferForm) -> Page:
     else:
         done = "held" if introduction.state is State.HELD else "offered"
         return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
-    return render_template("introductions/offer.html", form=form), 422
+    return _write(form), 422
+
+
+def _write(form: OfferForm, begun: Draft | None = None) -> str:
+    return render_template("introductions/offer.html", form=form, begun=begun, window=drafts.window())

@@ -1,0 +1,50 @@
+"""Drafts, asked for by their writer alone."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+
+from intro_app.accounts.models import Member
+from intro_app.db import db
+from intro_app.introductions.models.drafts import KEPT_FOR, MOST, Draft
+
+_recipient, _connector = aliased(Member), aliased(Member)
+
+_LIST = (
+    select(
+        Draft.address,
+        _recipient.name.label("recipient"),
+        _connector.name.label("connector"),
+        Draft.begun_at,
+        Draft.kept_at,
+    )
+    .outerjoin(_recipient, _recipient.id == Draft.recipient_id)
+    .outerjoin(_connector, _connector.id == Draft.connector_id)
+    .where(Draft.member_id == bindparam("me"), Draft.kept_at > bindparam("since"))
+    .order_by(Draft.kept_at.desc(), Draft.id.desc())
+    .limit(MOST)
+)
+
+
+class DraftRow(NamedTuple):
+    """A draft in its writer's list; an offer names neither recipient nor connector."""
+
+    address: str
+    recipient: str | None
+    connector: str | None
+    begun_at: datetime
+    kept_at: datetime
+
+
+def drafts_of(member_id: int, at: datetime) -> list[DraftRow]:
+    """What this member has begun and not sent, the latest first."""
+    rows = db.session.execute(_LIST, {"me": member_id, "since": at - KEPT_FOR})
+    return [DraftRow(*row) for row in rows]
+
+
+def draft_at(member_id: int, address: str, at: datetime) -> Draft | None:
+    """What this member has begun at the form with this address."""
+    found = select(Draft).where(Draft.member_id == member_id, Draft.address == address, Draft.kept_at > at - KEPT_FOR)
+    return db.session.scalar(found)

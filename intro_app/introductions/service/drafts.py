@@ -1,0 +1,111 @@
+"""Keeping what somebody has begun to write, and letting go of it: sent, discarded, or forgotten."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, Delete, delete, or_, select
+
+from intro_app.accounts.models import Member
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError, StaleError
+from intro_app.introductions import facts, queries
+from intro_app.introductions.models.drafts import KEPT_FOR, LARGEST, MOST, Draft, Typed, has_words, size
+from intro_app.wording import msg
+
+
+class TooLong(DomainError):
+    """More than any letter needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What a window holds: at which form, what is typed in it, and to whom it is meant to go.
+
+    `window` is drawn for each page shown. `seen` is the window whose words stood in this one at first; None when
+    somebody pressed a button: then these words count, whatever another window has kept.
+    """
+
+    address: str
+    typed: Typed
+    window: str
+    seen: str | None = None
+    recipient: Member | None = None
+    connector: Member | None = None
+
+    def may_replace(self, draft: Draft) -> bool:
+        """Whether no other window has kept anything since this one looked."""
+        return self.seen is None or draft.kept_by in {self.seen, self.window}
+
+
+def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | None:
+    """Keep it as it is, complete or not; None when there is not a word in it, or when it was sent already.
+
+    Raises TooLong, and StaleError when another window has kept something since.
+    """
+    if size(written.typed) > LARGEST:
+        raise TooLong(msg("This is longer than any letter can be, so it was not kept."))
+    with atomic():
+        facts.lock(writer)
+        draft = queries.draft_at(writer.id, written.address, at)
+        if draft and not written.may_replace(draft):
+            raise StaleError(msg("Another window has kept something since."))
+        if not has_words(written.typed) or _was_sent(writer, written):
+            _discard(writer, written.address)
+            return None
+        draft = _put(writer, written, draft, at)
+        db.session.flush()
+        _drop_oldest(writer)
+    return draft
+
+
+def discard_draft(writer: Member, address: str) -> bool:
+    """Begin anew: it is gone at once. Whether there was one."""
+    with atomic():
+        return _discard(writer, address)
+
+
+def forget_drafts(at: datetime) -> int:
+    """Forget drafts that nobody has touched for thirty days, and those of members who have left."""
+    left = select(Member.id).where(Member.left_at.is_not(None))
+    with atomic():
+        return _count(delete(Draft).where(or_(Draft.kept_at <= at - KEPT_FOR, Draft.member_id.in_(left))))
+
+
+def _put(writer: Member, written: Written, draft: Draft | None, at: datetime) -> Draft:
+    if draft is None:
+        _discard(writer, written.address)  # one that is over and not forgotten yet
+        draft = Draft(
+            member_id=writer.id,
+            address=written.address,
+            recipient_id=written.recipient.id if written.recipient else None,
+            connector_id=written.connector.id if written.connector else None,
+            typed={},
+            begun_at=at,
+            kept_at=at,
+            kept_by=written.window,
+        )
+        db.session.add(draft)
+    draft.typed, draft.kept_at, draft.kept_by = dict(written.typed), at, written.window
+    return draft
+
+
+def _was_sent(writer: Member, written: Written) -> bool:
+    """A window that was left open keeps nothing of a letter that has gone out."""
+    return any(queries.sent_with(form_id, writer) for form_id in written.typed.get("form_id", []))
+
+
+def _drop_oldest(writer: Member) -> None:
+    mine = select(Draft.id).where(Draft.member_id == writer.id).order_by(Draft.kept_at.desc(), Draft.id.desc())
+    over = list(db.session.scalars(mine.offset(MOST)))
+    if over:
+        db.session.execute(delete(Draft).where(Draft.id.in_(over)))
+
+
+def _discard(writer: Member, address: str) -> bool:
+    return _count(delete(Draft).where(Draft.member_id == writer.id, Draft.address == address)) > 0
+
+
+def _count(statement: Delete) -> int:
+    done = db.session.execute(statement)
+    assert isinstance(done, CursorResult)
+    return done.rowcount
