@@ -54,7 +54,7 @@ class ProfileForm(FlaskForm):
     locale = SelectField(
         lazy("Language of the site"),
         description=lazy("The pages, and the e-mails we send you."),
-        choices=list(LANGUAGES.items()),
+        choices=LANGUAGES,
     )
     time_zone = SelectField(lazy("Time zone"), validate_choice=True)
     phone = TelField(

@@ -47,7 +47,7 @@ class WhomForm(WritingForm):
         description=lazy("Used for one e-mail, then kept until they answer and never longer than we say in it."),
         render_kw={"autocomplete": "off"},
     )
-    guest_language = SelectField(lazy("Their language"), [Optional()], choices=list(LANGUAGES.items()))
+    guest_language = SelectField(lazy("Their language"), [Optional()], choices=LANGUAGES)
     guest_welcomes = BooleanField(lazy("They know my name, and I have reason to think that they would welcome this."))
 
     def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
