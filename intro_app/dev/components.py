@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
+from intro_app.dev import plots
 from intro_app.dev.views import bp
 from intro_app.web.entry import public
 
@@ -105,4 +106,6 @@ def all_components() -> str:
     filled = SampleForm(
         formdata=None, prefix="filled", data={"name": "Alice", "answer": "yes", "share": ["email"], "weekly": True}
     )
-    return render_template("dev/components.html", fresh=fresh, wrong=wrong, filled=filled, rows=ROWS, events=EVENTS)
+    return render_template(
+        "dev/components.html", fresh=fresh, wrong=wrong, filled=filled, rows=ROWS, events=EVENTS, plots=plots
+    )

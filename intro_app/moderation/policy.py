@@ -18,7 +18,6 @@ FREEZE_AT_MOST = timedelta(days=14)
 SECOND_LOOK_AFTER = timedelta(hours=48)
 PATTERN_KEPT = timedelta(days=180)
 SEALED_FOR = timedelta(days=30)
-SMALL = 5
 _LINES = Lines()
 
 
@@ -158,8 +157,3 @@ def effect(severity: Severity, standing: Standing, at: datetime) -> Effect:
     if standing.harm_at(at) > FADED:
         shown = fades_below(standing, FADED, at)
     return Effect(int(severity), shown, stop, fades_below(standing, line, at) if line else None)
-
-
-def cell(number: int) -> int | str:
-    """A figure for everybody to read; a small one could point at a person."""
-    return f"<{SMALL}" if 0 < number < SMALL else number

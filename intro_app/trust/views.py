@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template, request
 
+from intro_app import plots
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.trust import queries
@@ -15,15 +16,18 @@ from intro_app.trust.queries.page import FROM_THE_TOP, Place
 
 bp = Blueprint("trust", __name__)
 
-WIDTH, HEIGHT = 600, 160
+# As many scores as the figures below the plot name; the line is drawn from all of them.
+_NAMED = 12
 
 
 class Drawing(NamedTuple):
-    """The score over time as points of a line in a box of WIDTH and HEIGHT, and its two ends."""
+    """The score over time as points of a line, the levels at its side, its two ends, and some of it in figures."""
 
     points: str
+    levels: list[tuple[int, float]]
     begins: datetime
     ends: datetime
+    named: Sequence[Spot]
 
 
 @bp.get("/me/trust")
@@ -44,8 +48,9 @@ def draw(curve: Sequence[Spot]) -> Drawing | None:
     """The line of a curve, for an SVG without any style of its own; None when there is nothing to draw."""
     if not curve:
         return None
-    spots = ((number * WIDTH / (len(curve) - 1), HEIGHT * (1 - spot.score / 100)) for number, spot in enumerate(curve))
-    return Drawing(" ".join(f"{x:.1f},{y:.1f}" for x, y in spots), curve[0].at, curve[-1].at)
+    points = plots.line([spot.score for spot in curve], 100)
+    levels = [(number, plots.level(number, 100)) for number in (100, 75, 50, 25, 0)]
+    return Drawing(points, levels, curve[0].at, curve[-1].at, curve[:: max(1, len(curve) // _NAMED)])
 
 
 def _place(words: str) -> Place:

@@ -1,19 +1,23 @@
 """The figures for everybody: right, coarse, and with no cell that could point at a person."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from intro_app.db import Model, atomic, db
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role, State
 from intro_app.moderation import queries
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.queries.transparency import introductions_sold
+from intro_app.moderation.queries.transparency import KINDS, introductions_sold
+from intro_app.moderation.views import drawing
+from tests.features.community_ground import counted_statements
 from tests.features.followups_ground import connected
 from tests.features.moderation_ground import reported
 from tests.ground.calendar import Calendar
@@ -33,8 +37,8 @@ def made(app: Flask, people: People, at: datetime, number: int) -> list[int]:
 def test_what_happened_this_month_is_not_counted_yet(app: Flask, people: People, at: datetime) -> None:
     made(app, people, at, 6)
     with app.app_context():
-        assert queries.figures(at, ZONE).connected == 0
-        assert queries.figures(JUNE, ZONE).connected == 6
+        assert queries.figures(at, ZONE).connected.total == 0
+        assert queries.figures(JUNE, ZONE).connected.total == 5, "counted in fives"
         assert queries.figures(JUNE, ZONE).until.isoformat() == "2026-05-31"
 
 
@@ -42,7 +46,24 @@ def test_small_figures_are_hidden_and_none_is_none(app: Flask, people: People, a
     made(app, people, at, 3)
     with app.app_context():
         found = queries.figures(JUNE, ZONE)
-        assert (found.asked, found.connected, found.closed) == ("<5", "<5", 0)
+        assert (found.asked.total, found.connected.total, found.closed.total) == ("<5", "<5", 0)
+
+
+def test_each_of_the_last_twelve_months_has_its_figure_and_they_add_up(
+    app: Flask, people: People, at: datetime
+) -> None:
+    made(app, people, at, 6)
+    with app.app_context():
+        found = queries.figures(JUNE + timedelta(days=70), ZONE)
+    assert [f"{month:%Y-%m}" for month in (found.months[0], found.months[-1])] == ["2025-08", "2026-07"]
+    assert found.connected == (5, [0] * 9 + [5, "<5", "<5"])
+    assert found.closed == (0, [0] * 12)
+
+
+def test_figures_of_a_thousand_introductions_take_no_more_statements_than_of_none(app: Flask, at: datetime) -> None:
+    with counted_statements(app) as statements, app.app_context():
+        queries.figures(at, ZONE)
+    assert len([one for one in statements if one.lstrip().startswith("SELECT")]) <= 12
 
 
 def test_a_closing_counts_by_the_day_its_author_was_told(app: Flask, people: People, at: datetime) -> None:
@@ -53,11 +74,11 @@ def test_a_closing_counts_by_the_day_its_author_was_told(app: Flask, people: Peo
             for number, one in enumerate(range(5)):
                 asked = _asked(people, at, f"{number} {one}")
                 asked.close(Reason.DECLINED, at)
-        assert queries.figures(JUNE, ZONE).closed == 0
+        assert queries.figures(JUNE, ZONE).closed.total == 0
         with atomic():
             for asked in db.session.scalars(sa.select(Introduction)):
                 asked.author_told_at = at + timedelta(days=10)
-        assert queries.figures(JUNE, ZONE).closed == 5
+        assert queries.figures(JUNE, ZONE).closed.total == 5
 
 
 def test_reports_are_counted_by_reason_and_outcome(app: Flask, people: People, at: datetime) -> None:
@@ -66,7 +87,7 @@ def test_reports_are_counted_by_reason_and_outcome(app: Flask, people: People, a
         for one in ids:
             reported(one, Role.SECOND, Role.FIRST, at, Grounds.MONEY)
         found = queries.figures(JUNE, ZONE).reports
-        assert found[Grounds.MONEY] == {"upheld": 0, "not_upheld": 0, "unclear": 0, "open": 6}
+        assert found[Grounds.MONEY] == {"upheld": 0, "not_upheld": 0, "unclear": 0, "open": 5}
 
 
 def test_introductions_sold_is_counted_and_not_typed(app: Flask, people: People, at: datetime) -> None:
@@ -98,9 +119,36 @@ def test_the_page_and_the_data_say_the_same_and_name_nobody(
     page, data = client.get("/transparency"), client.get("/transparency.json")
     assert (page.status_code, data.status_code) == (200, 200)
     assert data.json
-    assert data.json["introductions"] == {"asked": 7, "connected": 7, "closed": 0, "sold": 0}
-    assert "<dd>7</dd>" in page.text
+    assert data.json["introductions"] == {"asked": 5, "connected": 5, "closed": 0, "sold": 0}
+    assert data.json["introductions_by_month"][-1] == {"month": "2026-05", "asked": 5, "connected": 5, "closed": 0}
+    assert "<dd>5</dd>" in page.text
+    assert '<th scope="row">May 2026</th><td>5</td><td>5</td><td>0</td>' in page.text
     assert not [name for name in ("Alice", "Someone", "@example.org") if name in page.text + data.text]
+
+
+def test_the_plots_are_drawn_without_any_style_and_say_in_words_what_they_show(
+    app: Flask, client: FlaskClient, people: People, at: datetime, the_calendar: Calendar
+) -> None:
+    ids = made(app, people, at, 7)
+    with app.app_context():
+        for one in ids:
+            reported(one, Role.SECOND, Role.FIRST, at, Grounds.MONEY)
+    the_calendar.go_to(JUNE + timedelta(days=33))
+    page = client.get("/transparency").text
+    assert page.count('role="img"') == 4
+    assert "Jul 2025 to Jun 2026; the most was 5, in May 2026." in page
+    assert page.count('class="plot-untold"') == 2, (
+        "June, whether nothing or four happened, of what was asked and connected"
+    )
+    assert "Being read</span> <strong>at least 5</strong>" in page
+    assert not re.search(r"style=|<style|<script", page)
+    assert len(page.encode()) < 60_000
+
+
+def test_numbers_and_months_are_spelled_as_the_reader_writes_them(app: Flask) -> None:
+    with app.test_request_context(), force_locale("de"):
+        assert drawing.month(date(2026, 10, 1)) == "Okt. 2026"
+        assert drawing.outcomes({Grounds.MONEY: dict.fromkeys(KINDS, 1200)})[0].words.endswith("1.200")
 
 
 @pytest.mark.parametrize("path", ["/transparency", "/transparency.json"])

@@ -68,7 +68,7 @@ def test_three_people_make_a_number_with_lines_that_add_up_to_it(app: Flask, kno
 
 def test_the_plot_is_drawn_without_any_style_or_script_of_its_own(known: Person) -> None:
     page = known.browser().get("/me/trust").text
-    drawing = page.partition('<figure class="trust-plot">')[2].partition("</figure>")[0]
+    drawing = page.partition('<figure class="plot">')[2].partition("</figure>")[0]
     assert "<svg" in drawing
     assert "<title" in drawing
     assert not re.search(r"style=|<style|<script|\son\w+=", drawing)

@@ -166,8 +166,3 @@ def test_the_effect_says_until_when() -> None:
     assert AT < found.limit_until < found.shown_until
     minor = policy.effect(Severity.MINOR, Standing(harm=1.0, touched=AT), AT)
     assert (minor.limit, minor.shown_until, minor.limit_until) == (Limit.NONE, None, None)
-
-
-@pytest.mark.parametrize(("number", "shown"), [(0, 0), (1, "<5"), (4, "<5"), (5, 5), (120, 120)])
-def test_small_figures_are_not_shown(number: int, shown: int | str) -> None:
-    assert policy.cell(number) == shown

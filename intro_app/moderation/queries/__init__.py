@@ -24,9 +24,10 @@ from intro_app.moderation.queries.lists import (
     queue,
 )
 from intro_app.moderation.queries.nearness import edges, is_too_near, near_cases
-from intro_app.moderation.queries.transparency import Figures, figures
+from intro_app.moderation.queries.transparency import Counted, Figures, figures
 
 __all__ = [
+    "Counted",
     "Figures",
     "Row",
     "case_behind",

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from statistics import median
-from typing import Any, cast
+from itertools import accumulate
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Table, case, func, select
@@ -13,47 +14,62 @@ from sqlalchemy import ColumnElement, Table, case, func, select
 from intro_app.db import Model, db
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
+from intro_app.moderation.fives import Cell, cell, month_by_month, typical_days
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Decision, Report
-from intro_app.moderation.policy import SMALL, cell
 from intro_app.moderation.stages import AppealOutcome, Outcome
 
-Cell = int | str
+MONTHS = 12
 
 # A column in which a price would stand, if an introduction could have one.
 _PRICE = re.compile(r"price|amount|paid|payment|fee|currency|invoice|stripe|cents")
 OPEN = "open"
+KINDS = (*map(str, Outcome), OPEN)
+
+
+class Counted(NamedTuple):
+    """One figure from the beginning, and what each of the last twelve months added to it."""
+
+    total: Cell
+    months: list[Cell]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What /transparency shows: no name, no cell under five, and nothing younger than the last day of last month."""
+    """What /transparency shows: no name, no figure that is not in fives, and nothing of the present month.
+
+    `months` are the first days of those that are told one by one; `days` says within how many days what
+    percentage of all decisions came.
+    """
 
     until: date
-    asked: Cell
-    connected: Cell
-    closed: Cell
+    months: list[date]
+    asked: Counted
+    connected: Counted
+    closed: Counted
     sold: int
     reports: dict[Grounds, dict[str, Cell]]
-    median_days: int | None
+    days: dict[int, int]
     appeals: Cell
     overturned: Cell
 
 
 def figures(at: datetime, zone: ZoneInfo) -> Figures:
     """The figures as they stood when the present month began."""
-    first = at.astimezone(zone).date().replace(day=1)
-    before = datetime.combine(first, time(), tzinfo=zone)
+    *months, present = _first_days(at.astimezone(zone).date())
+    ends = [datetime.combine(day, time(), tzinfo=zone) for day in (*months, present)]
+    before = ends[-1]
     appeals, overturned = _appeals(before)
     return Figures(
-        until=first - timedelta(days=1),
-        asked=cell(_introductions(Introduction.sent_at < before)),
-        connected=cell(_introductions(Introduction.state == State.CONNECTED, Introduction.ended_at < before)),
+        until=present - timedelta(days=1),
+        months=months,
+        asked=_counted(Introduction.sent_at, ends),
+        connected=_counted(Introduction.ended_at, ends, Introduction.state == State.CONNECTED),
         # Counted by the day its author was told: the day it ended is nobody's business.
-        closed=cell(_introductions(Introduction.state == State.CLOSED, Introduction.author_told_at < before)),
+        closed=_counted(Introduction.author_told_at, ends, Introduction.state == State.CLOSED),
         sold=introductions_sold(),
         reports=_reports(before),
-        median_days=_median_days(before),
+        days=typical_days(_days(before)),
         appeals=cell(appeals),
         overturned=cell(overturned),
     )
@@ -77,8 +93,19 @@ def _is_about_introductions(table: Table) -> bool:
     return table is own or any(key.references(own) for key in table.foreign_keys)
 
 
-def _introductions(*conditions: ColumnElement[bool]) -> int:
-    return _count(select(func.count()).select_from(Introduction).where(*conditions))
+def _first_days(today: date) -> list[date]:
+    """The first days of the last twelve full months, and of the present one."""
+    present = 12 * today.year + today.month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(present - MONTHS, present + 1)]
+
+
+def _counted(when: Any, ends: Sequence[datetime], *conditions: ColumnElement[bool]) -> Counted:
+    """How many there were by the end of each month, in one statement."""
+    month = case(*((when < end, number) for number, end in enumerate(ends)))
+    rows = select(month, func.count()).where(when < ends[-1], *conditions).group_by(month)
+    counted = {number: many for number, many in db.session.execute(rows)}  # noqa: C416 - rows are no pairs to mypy
+    totals = list(accumulate(counted.get(number, 0) for number in range(len(ends))))
+    return Counted(cell(totals[-1]), month_by_month(totals))
 
 
 def _reports(before: datetime) -> dict[Grounds, dict[str, Cell]]:
@@ -101,14 +128,13 @@ def _reports(before: datetime) -> dict[Grounds, dict[str, Cell]]:
     counted: Counter[tuple[Grounds, str]] = Counter()
     for grounds, outcome, number in db.session.execute(rows):
         counted[grounds, str(outcome or OPEN)] += number
-    kinds = [*Outcome, OPEN]
-    return {grounds: {str(kind): cell(counted[grounds, str(kind)]) for kind in kinds} for grounds in Grounds}
+    return {grounds: {kind: cell(counted[grounds, kind]) for kind in KINDS} for grounds in Grounds}
 
 
-def _median_days(before: datetime) -> int | None:
+def _days(before: datetime) -> list[float]:
+    """How many days each decided case took."""
     spans = select(Case.opened_at, Case.decided_at).where(Case.decided_at < before)
-    days = [(end - start) / timedelta(days=1) for start, end in db.session.execute(spans) if end]
-    return round(median(days)) if len(days) >= SMALL else None
+    return [(end - start) / timedelta(days=1) for start, end in db.session.execute(spans) if end]
 
 
 def _appeals(before: datetime) -> tuple[int, int]:

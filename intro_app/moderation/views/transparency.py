@@ -1,6 +1,5 @@
-"""The figures for everybody, as a page and as data."""
+"""The figures for everybody, as a page with plots and as data."""
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import jsonify, render_template
@@ -9,7 +8,8 @@ from werkzeug.wrappers import Response
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.moderation import queries
-from intro_app.moderation.queries import Figures
+from intro_app.moderation.queries import Counted, Figures
+from intro_app.moderation.views import drawing
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.entry import public
 
@@ -18,22 +18,37 @@ from intro_app.web.entry import public
 @public
 def transparency() -> Page:
     """What happened here until the end of last month."""
-    return render_template("moderation/transparency.html", figures=queries.figures(now(), settings().time_zone))
+    return render_template("moderation/transparency.html", figures=_figures(), drawing=drawing)
 
 
 @bp.get("/transparency.json")
 @public
 def transparency_data() -> Response:
     """The same for machines."""
-    return jsonify(_plain(queries.figures(now(), settings().time_zone)))
+    return jsonify(_plain(_figures()))
+
+
+def _figures() -> Figures:
+    return queries.figures(now(), settings().time_zone)
 
 
 def _plain(figures: Figures) -> dict[str, Any]:
-    found = asdict(figures)
+    series = {"asked": figures.asked, "connected": figures.connected, "closed": figures.closed}
     return {
-        "until": found["until"].isoformat(),
-        "introductions": {name: found[name] for name in ("asked", "connected", "closed", "sold")},
-        "reports": {str(grounds): outcomes for grounds, outcomes in found["reports"].items()},
-        "median_days_to_a_decision": found["median_days"],
-        "appeals": {"decided": found["appeals"], "overturned": found["overturned"]},
+        "until": figures.until.isoformat(),
+        "counted_in": "fives",
+        "introductions": {name: counted.total for name, counted in series.items()} | {"sold": figures.sold},
+        "introductions_by_month": _by_month(figures, series),
+        "reports": {str(grounds): outcomes for grounds, outcomes in figures.reports.items()},
+        "reports_by_outcome_at_least": drawing.outcomes_at_least(figures.reports),
+        "median_days_to_a_decision": figures.days.get(50),
+        "days_to_a_decision_by_percent": {str(percent): days for percent, days in figures.days.items()},
+        "appeals": {"decided": figures.appeals, "overturned": figures.overturned},
     }
+
+
+def _by_month(figures: Figures, series: dict[str, Counted]) -> list[dict[str, Any]]:
+    return [
+        {"month": f"{month:%Y-%m}"} | {name: counted.months[place] for name, counted in series.items()}
+        for place, month in enumerate(figures.months)
+    ]
