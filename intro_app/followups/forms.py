@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional
 
@@ -13,6 +12,7 @@ from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.followups.service.thanking import LONGEST_THANKS
 from intro_app.introductions.forms.fields import choices, written
 from intro_app.introductions.states import Role
+from intro_app.web.forms import WritingForm
 
 THANKS_FIELDS = {
     Role.FIRST: "thanks_first",
@@ -21,7 +21,7 @@ THANKS_FIELDS = {
 }
 
 
-class ThanksForm(FlaskForm):
+class ThanksForm(WritingForm):
     """A thank-you to each who has none yet; nobody is thanked twice for one introduction."""
 
     thanks_first = written(lazy("Say thank you"), LONGEST_THANKS, rows=2)

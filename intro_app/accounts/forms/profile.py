@@ -5,20 +5,20 @@ from zoneinfo import available_timezones
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, StringField, TelField, TextAreaField, URLField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intro_app.accounts.forms.checks import OneLine, PlainText, is_name, is_web_page
 from intro_app.accounts.service import Profile
 from intro_app.text import names
+from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import LANGUAGES
 
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(WritingForm):
     """What a member says of themselves, and how they can be reached."""
 
     name = StringField(

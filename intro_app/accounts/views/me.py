@@ -8,6 +8,7 @@ from intro_app.accounts.forms import DoorForm, ProfileForm
 from intro_app.accounts.session import current_member
 from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.errors import DomainError
+from intro_app.web.entry import keeps_words
 
 
 @bp.get("/me")
@@ -26,6 +27,7 @@ def profile() -> Page:
 
 
 @bp.post("/me/profile")
+@keeps_words
 def save_profile() -> Page:
     """Keep it, or show what is wrong beside each field."""
     form = ProfileForm()

@@ -1,18 +1,18 @@
 """A note for the board."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from intro_app.community.models import NoteKind
 from intro_app.community.policy.board import LONGEST_NOTE
 from intro_app.introductions.forms.fields import choices, written
+from intro_app.web.forms import WritingForm
 
 KINDS = [(NoteKind.GIVE.value, lazy("I can help with …")), (NoteKind.ASK.value, lazy("It would help me …"))]
 
 
-class NoteForm(FlaskForm):
+class NoteForm(WritingForm):
     """A give or an ask."""
 
     kind = RadioField(lazy("What is it?"), [InputRequired(lazy("Choose one of the two."))], choices=choices(KINDS))

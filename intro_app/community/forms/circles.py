@@ -1,18 +1,18 @@
 """A circle as its host describes it, and the words with which somebody asks to join."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from intro_app.community.forms.fields import in_markdown, title
 from intro_app.community.service.circles import Described
 from intro_app.community.service.joining import LONGEST_WORDS
 from intro_app.introductions.forms.fields import written
+from intro_app.web.forms import WritingForm
 
 LONGEST_ABOUT = 2000
 
 
-class CircleForm(FlaskForm):
+class CircleForm(WritingForm):
     """What a host says of a circle."""
 
     name = title(lazy("What is the circle called?"), lazy("Give it a name."))
@@ -29,7 +29,7 @@ class CircleForm(FlaskForm):
         )
 
 
-class WordsForm(FlaskForm):
+class WordsForm(WritingForm):
     """A line to the host."""
 
     words = written(lazy("A line to the host"), LONGEST_WORDS, rows=2)

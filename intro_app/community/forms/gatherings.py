@@ -3,7 +3,6 @@
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField, URLField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -12,13 +11,14 @@ from intro_app.community.forms.fields import in_markdown, is_link, title
 from intro_app.community.models import Gathering
 from intro_app.community.service.gatherings import Plan
 from intro_app.introductions.forms.fields import choices
+from intro_app.web.forms import WritingForm
 
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 MOST_SEATS = 500
 LONGEST_ABOUT = 2000
 
 
-class PlanForm(FlaskForm):
+class PlanForm(WritingForm):
     """When, where, for how many."""
 
     title = title(lazy("What is it?"), lazy("Give it a name."))

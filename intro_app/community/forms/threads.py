@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -12,9 +11,10 @@ from intro_app.community.markdown import LONGEST
 from intro_app.community.queries.circles import Person
 from intro_app.community.service.reporting import LONGEST_REPORT
 from intro_app.introductions.forms.fields import choices, written
+from intro_app.web.forms import WritingForm
 
 
-class ReplyForm(FlaskForm):
+class ReplyForm(WritingForm):
     """A post, and fellow members to call on."""
 
     words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))
@@ -36,13 +36,13 @@ class ThreadForm(ReplyForm):
     title = title(lazy("Title"), lazy("Give it a title."))
 
 
-class EditForm(FlaskForm):
+class EditForm(WritingForm):
     """The same words, or better ones."""
 
     words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something, or take the post back."))
 
 
-class ReportForm(FlaskForm):
+class ReportForm(WritingForm):
     """What is wrong with a post."""
 
     words = written(lazy("What is wrong with it?"), LONGEST_REPORT, required=lazy("Say in a line what is wrong."))

@@ -12,6 +12,7 @@ from intro_app.community.views.blueprint import Page, bp, free, number, slow_dow
 from intro_app.errors import DomainError
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said
+from intro_app.web.entry import keeps_words
 
 NOTES = "6/day;20/month"
 
@@ -24,6 +25,7 @@ def board() -> Page:
 
 
 @bp.post("/board")
+@keeps_words
 @free
 def pin() -> Page:
     """Put a note of mine up."""

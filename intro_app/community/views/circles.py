@@ -14,7 +14,7 @@ from intro_app.community.views.blueprint import Page, bp, circle_for, free, host
 from intro_app.errors import DomainError
 from intro_app.introductions.views.words import said
 from intro_app.memberships.queries import is_member
-from intro_app.web.entry import public
+from intro_app.web.entry import keeps_words, public
 
 
 @bp.get("/community")
@@ -41,6 +41,7 @@ def new_circle() -> Page:
 
 
 @bp.post("/circles/new")
+@keeps_words
 def begin_circle() -> Page:
     """It is there, and its host in it."""
     form = CircleForm()
@@ -83,6 +84,7 @@ def edit_circle(public_id: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/edit")
+@keeps_words
 def describe_circle(public_id: str) -> Page:
     """Say something else."""
     found, _footing = hosted_circle(public_id)

@@ -17,6 +17,7 @@ from intro_app.community.views.blueprint import Page, bp, free, hosted_circle, s
 from intro_app.community.views.joining import INVITATIONS
 from intro_app.errors import DomainError
 from intro_app.introductions.views.words import said
+from intro_app.web.entry import keeps_words
 
 ANNOUNCEMENTS = "5/day;20/month"
 
@@ -30,6 +31,7 @@ def new_gathering(circle_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/gatherings/new")
+@keeps_words
 def announce(circle_id: str) -> Page:
     """Announce it; everybody in the circle is invited."""
     circle, _footing = hosted_circle(circle_id)
@@ -83,6 +85,7 @@ def edit_gathering(public_id: str) -> Page:
 
 
 @bp.post("/gatherings/<public_id>/edit")
+@keeps_words
 def change_gathering(public_id: str) -> Page:
     """Plan it otherwise; who comes is told of another time or place."""
     found, form = _hosted(public_id), PlanForm()

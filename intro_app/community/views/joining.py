@@ -14,12 +14,14 @@ from intro_app.community.service import joining as service
 from intro_app.community.views.blueprint import Page, bp, circle_for, free, hosted_circle, slow_down
 from intro_app.errors import DomainError
 from intro_app.introductions.views.words import said
+from intro_app.web.entry import keeps_words
 
 ASKS_TO_JOIN = "10/day;30/month"
 INVITATIONS = "30/day;100/month"
 
 
 @bp.post("/circles/<public_id>/ask")
+@keeps_words(shown_by="community.circle")
 @free
 def ask_to_join(public_id: str) -> Page:
     """Ask its host to let me in."""

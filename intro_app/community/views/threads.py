@@ -14,7 +14,7 @@ from intro_app.community.service import threads as service
 from intro_app.community.views.blueprint import Page, bp, free, number, readable_circle, reader_id, slow_down
 from intro_app.errors import BusyError, DomainError
 from intro_app.introductions.views.words import said
-from intro_app.web.entry import public
+from intro_app.web.entry import keeps_words, public
 
 POSTS = "40/hour;200/day"
 REPORTS = "20/day"
@@ -30,6 +30,7 @@ def new_thread(circle_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/threads/new")
+@keeps_words
 def open_thread(circle_id: str) -> Page:
     """It is there, with its first post."""
     circle, footing = _written_in(circle_id)
@@ -56,6 +57,7 @@ def thread(circle_id: str, thread_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/threads/<thread_id>")
+@keeps_words
 def reply(circle_id: str, thread_id: str) -> Page:
     """One more post."""
     circle, footing = _written_in(circle_id)
@@ -92,6 +94,7 @@ def edit_post(circle_id: str, post_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/edit")
+@keeps_words
 def change_post(circle_id: str, post_id: str) -> Page:
     """Changed; the earlier wording stays readable."""
     circle, post, found = _mine(circle_id, post_id)
@@ -126,6 +129,7 @@ def report_post(circle_id: str, post_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/report")
+@keeps_words
 @free
 def post_reported(circle_id: str, post_id: str) -> Page:
     """A moderator reads it."""

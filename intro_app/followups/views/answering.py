@@ -19,7 +19,7 @@ from intro_app.introductions.states import Role
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said, speak_to
 from intro_app.links import LinkBroken, Purpose
-from intro_app.web.entry import token_page
+from intro_app.web.entry import keeps_words, token_page
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def follow_up(public_id: str) -> Page:
 
 
 @bp.post("/introduced/<public_id>/follow-up")
+@keeps_words
 def follow_up_answered_here(public_id: str) -> Page:
     """Keep the answer."""
     return _keep(_mine(public_id))

@@ -16,6 +16,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said
+from intro_app.web.entry import keeps_words
 
 
 @bp.get("/introduced")
@@ -52,6 +53,7 @@ def card(public_id: str) -> Response:
 
 
 @bp.post("/introduced/<public_id>/thanks")
+@keeps_words(shown_by="followups.person")
 def thank(public_id: str) -> Page:
     """Say thank you, also long after."""
     introduction, role = _mine(public_id)

@@ -15,6 +15,7 @@ from intro_app.moderation.policy import appeal_outcomes
 from intro_app.moderation.service import Hearing, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, Outcome
 from intro_app.trust.events import Severity
+from intro_app.web.forms import WritingForm
 
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]
 _SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
@@ -23,7 +24,7 @@ _NEVER_WHO = lazy("Both sides may guess: never say who reported, nor anything th
 _CHOOSE_RULE = lazy("Choose the rule that it is about.")
 
 
-class HearingForm(FlaskForm):
+class HearingForm(WritingForm):
     """Ask the reported person, or say why not."""
 
     rule = SelectField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule")
@@ -64,7 +65,7 @@ class FreezeForm(FlaskForm):
     )
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(WritingForm):
     """The decision with its reasons."""
 
     outcome = RadioField(

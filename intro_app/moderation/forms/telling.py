@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import Field, Form, RadioField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
@@ -14,6 +13,7 @@ from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service import Complaint
 from intro_app.text import plain
+from intro_app.web.forms import WritingForm
 
 LONGEST = 2000
 # The box comes ticked with some reasons; without scripts that is a choice of its own.
@@ -44,7 +44,7 @@ def _unified(typed: str | None) -> str:
     return plain.clean((typed or "").replace("\r\n", "\n")).strip()
 
 
-class ReportForm(FlaskForm):
+class ReportForm(WritingForm):
     """Who, what, in one's own words, and whether to block them too."""
 
     about = RadioField(lazy("About whom?"), [InputRequired(lazy("Choose the person."))])
@@ -88,13 +88,13 @@ class ReportForm(FlaskForm):
         )
 
 
-class SideForm(FlaskForm):
+class SideForm(WritingForm):
     """The side of the person reported."""
 
     words = told(lazy("Your side"), required=lazy("Write how you see it."), rows=8)
 
 
-class AppealForm(FlaskForm):
+class AppealForm(WritingForm):
     """Why a decision is wrong."""
 
     words = told(

@@ -12,11 +12,12 @@ from intro_app.moderation.forms import FreezeForm, HearingForm
 from intro_app.moderation.models import Case
 from intro_app.moderation.views.blueprint import Page, bp, said
 from intro_app.moderation.views.desk import case_at_hand, case_of, decision_form, fresh_papers, review_form
-from intro_app.web.entry import staff
+from intro_app.web.entry import keeps_words, staff
 from intro_app.wording import msg
 
 
 @bp.post("/moderation/cases/<public_id>/hear")
+@keeps_words(shown_by="moderation.case_page")
 @staff("moderator")
 def hear(public_id: str) -> Page:
     """Ask the reported person for their side, or note why not."""
@@ -46,6 +47,7 @@ def freeze(public_id: str) -> Page:
 
 
 @bp.post("/moderation/cases/<public_id>/decide")
+@keeps_words(shown_by="moderation.case_page")
 @staff("moderator")
 def decide(public_id: str) -> Page:
     """Decide, or propose a decision that needs two."""
@@ -79,6 +81,7 @@ def second(public_id: str) -> Page:
 
 
 @bp.post("/moderation/cases/<public_id>/review")
+@keeps_words(shown_by="moderation.case_page")
 @staff("moderator")
 def review(public_id: str) -> Page:
     """Judge an appeal."""

@@ -17,7 +17,7 @@ from intro_app.moderation.models import Case
 from intro_app.moderation.service.appealing import may_appeal
 from intro_app.moderation.service.hearing import may_tell_side
 from intro_app.moderation.views.blueprint import Page, bp, said
-from intro_app.web.entry import token_page
+from intro_app.web.entry import keeps_words, token_page
 
 
 @bp.get("/h/<token>")
@@ -60,6 +60,7 @@ def my_case(public_id: str) -> Page:
 
 
 @bp.post("/me/cases/<public_id>/answer")
+@keeps_words(shown_by="moderation.my_case")
 def tell_side_on_site(public_id: str) -> Page:
     """The same side, told on the site."""
     case, role = _mine(public_id)
@@ -67,6 +68,7 @@ def tell_side_on_site(public_id: str) -> Page:
 
 
 @bp.post("/me/cases/<public_id>/appeal")
+@keeps_words(shown_by="moderation.my_case")
 def appeal_on_site(public_id: str) -> Page:
     """The same appeal, made on the site."""
     case, role = _mine(public_id)

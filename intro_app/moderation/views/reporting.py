@@ -16,7 +16,7 @@ from intro_app.links import Link, LinkBroken, LinkEnded, Purpose
 from intro_app.moderation import queries, service
 from intro_app.moderation.forms import ReportForm
 from intro_app.moderation.views.blueprint import Page, bp, said
-from intro_app.web.entry import token_page
+from intro_app.web.entry import keeps_words, token_page
 from intro_app.wording import msg
 
 # The links of an introduction that whoever holds one may report it with.
@@ -56,6 +56,7 @@ def report_page(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/report")
+@keeps_words
 def report_on_site(public_id: str) -> Page:
     """Take the report of somebody who is signed in."""
     introduction, role = _mine(public_id)
