@@ -3,10 +3,11 @@
 const line = document.querySelector("[data-draft]");
 const form = line.closest("form");
 const PAUSE = 2000, AT_MOST_EVERY = 10000, PATIENCE = 15000;
+const TROUBLES = { 403: "somebodyElse", 409: "elsewhere", 413: "tooLong", 422: "signedOut" };
 const HELD_BACK = ["away", "signedOut", "somebodyElse", "busy"];
 
 let kept = "unkept" in line.dataset ? null : typed();
-let state = "", timer = 0, triedAt = 0, queue = Promise.resolve(), sending = false;
+let state = "", timer = 0, triedAt = 0, queue = Promise.resolve(), sending = false, checking = false;
 
 function typed() {
   const fields = new FormData(form);
@@ -55,16 +56,16 @@ async function keep(leaving = false) {
   } catch {
     return say("away");
   }
-  const troubles = { 403: "somebodyElse", 409: "elsewhere", 413: "tooLong", 422: "signedOut" };
   if (answer.type === "opaqueredirect") return say("signedOut");
-  if (!answer.ok) return say(troubles[answer.status] ?? "busy");
+  if (!answer.ok) return say(TROUBLES[answer.status] ?? "busy");
   kept = now;
   line.dataset.seen = line.dataset.window;
-  return say("kept", (await answer.json()).said);
+  return say("kept", (await answer.json().catch(() => ({}))).said);
 }
 
 function inTurn(leaving) {
-  queue = queue.then(() => keep(leaving));
+  const next = () => keep(leaving);
+  queue = queue.then(next, next);
   return queue;
 }
 
@@ -88,7 +89,11 @@ addEventListener("pageshow", () => { sending = false; });
 form.addEventListener("submit", async (event) => {
   if (sending) return;
   event.preventDefault();
-  if (HELD_BACK.includes(await inTurn())) return;
+  if (checking) return;
+  checking = true;
+  const isHeldBack = HELD_BACK.includes(await inTurn());
+  checking = false;
+  if (isHeldBack) return;
   sending = true;
   form.requestSubmit(event.submitter);
 });
