@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from intro_app.web import assets, errors, gate, headers, languages, logs, network, sessions, templating
+from intro_app.web import assets, complaints, errors, gate, headers, languages, logs, network, sessions, templating
 from intro_app.web.views import bp as common_pages
 
 
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     gate.init_app(app)
     errors.init_app(app)
+    complaints.init_app(app)
     assets.init_app(app)
     network.init_app(app)
     headers.init_app(app)

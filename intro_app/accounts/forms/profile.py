@@ -58,7 +58,7 @@ class ProfileForm(WritingForm):
     )
     time_zone = SelectField(lazy("Time zone"), validate_choice=True)
     phone = TelField(
-        lazy("Phone"),
+        lazy("Telephone"),
         [Optional(), OneLine(30)],
         description=lazy("Begins with + and the country. Shared only when you tick it in an introduction."),
         render_kw={"autocomplete": "tel", "maxlength": 30},
@@ -83,7 +83,7 @@ class ProfileForm(WritingForm):
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("This does not look like a phone number. Write it as +49 30 123456."))
+            raise ValidationError(_("This does not look like a telephone number. Write it as +49 30 123456."))
         field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
     def validate_calendar_link(self, field: Field) -> None:

@@ -128,13 +128,17 @@ class GuestForm(AnswerForm):
         [
             Wanted(lazy("Type the address that they should receive."), decision="yes"),
             Optional(),
-            Length(max=254),
+            Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
             Email(NOT_COMPLETE),
         ],
         filters=[lambda typed: (typed or "").strip()],
         render_kw={"autocomplete": "email"},
     )
-    phone = TelField(lazy("A phone number, if you like"), [Optional(), Length(max=30)], render_kw={"maxlength": 30})
+    phone = TelField(
+        lazy("A telephone number, if you like"),
+        [Optional(), Length(max=30, message=lazy("A telephone number has at most 30 signs."))],
+        render_kw={"maxlength": 30},
+    )
 
     def said(self) -> GuestSaid:
         """What the guest gives with a yes."""

@@ -24,7 +24,7 @@ NOT_COMPLETE = lazy("This is not a complete e-mail address. It looks like ana@ex
 
 FIELD_NAMES = {
     ContactField.EMAIL: lazy("My e-mail address"),
-    ContactField.PHONE: lazy("My phone number"),
+    ContactField.PHONE: lazy("My telephone number"),
     ContactField.CALENDAR_LINK: lazy("My calendar link"),
 }
 

@@ -26,7 +26,7 @@ class WhomForm(WritingForm):
     whom = SelectField(lazy("Whom will you ask?"), [Optional()], validate_choice=True)
     guest_label = StringField(
         lazy("A note for you alone"),
-        [Optional(), Length(max=60)],
+        [Optional(), Length(max=60, message=lazy("A note has at most 60 characters."))],
         description=lazy("So that you recognise them in your list. Only you see it, and it goes when this ends."),
         render_kw={"maxlength": 60},
     )
@@ -40,7 +40,7 @@ class WhomForm(WritingForm):
         [
             Wanted(lazy("Type their e-mail address, or choose to send it yourself."), whom=WRITE),
             Optional(),
-            Length(max=254),
+            Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
             Email(NOT_COMPLETE),
         ],
         filters=[lambda typed: (typed or "").strip()],
