@@ -135,7 +135,7 @@ class GuestForm(AnswerForm):
         render_kw={"autocomplete": "email"},
     )
     phone = TelField(
-        lazy("A telephone number, if you like"),
+        lazy("A telephone number"),
         [Optional(), Length(max=30, message=lazy("A telephone number has at most 30 signs."))],
         render_kw={"maxlength": 30},
     )
