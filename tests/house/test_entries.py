@@ -84,6 +84,18 @@ def test_looking_and_acting_are_separate_views(site: Flask) -> None:
     assert not both
 
 
+def test_words_handed_back_find_the_page_that_shows_their_form(site: Flask) -> None:
+    """The look at it takes the same places as the form that was sent, and asks no less of its reader's entry."""
+    marked = [rule for rule in _pages(site) if _entry(site, rule).keeps_words and "POST" in (rule.methods or set())]
+    assert marked
+    for rule in marked:
+        shown_by = _entry(site, rule).shown_by or _endpoint_of(site, _address(rule))
+        looks = [look for look in site.url_map.iter_rules(shown_by) if "GET" in (look.methods or set())]
+        assert len(looks) == 1, rule.rule
+        assert looks[0].arguments == rule.arguments
+        assert _entry(site, looks[0]).staff == _entry(site, rule).staff
+
+
 def test_pages_for_developers_are_not_there_on_a_real_site(site: Flask) -> None:
     assert not [rule.rule for rule in _pages(site) if rule.rule.startswith("/dev")]
 
@@ -96,6 +108,11 @@ def _entry(site: Flask, rule: Rule) -> Entry:
     found = getattr(site.view_functions[rule.endpoint], "entry", Entry())
     assert isinstance(found, Entry)
     return found
+
+
+def _endpoint_of(site: Flask, path: str) -> str:
+    endpoint, _places = site.url_map.bind("").match(path, method="GET")
+    return str(endpoint)
 
 
 def _address(rule: Rule) -> str:

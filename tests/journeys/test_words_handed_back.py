@@ -1,0 +1,166 @@
+"""What was written while a session ended is handed back, can be gone on with, and acts on nothing by itself."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete
+from werkzeug.test import TestResponse
+
+from intro_app.accounts.models import Session
+from intro_app.db import atomic, db
+from tests.ground.browsing import grouped
+from tests.ground.forms import Form, form_with, forms_in
+from tests.ground.people import visitor
+from tests.ground.steps import Somebody, Story
+from tests.ground.written import LETTER
+from tests.journeys.links_pressed import digest
+from tests.journeys.odd_input import sessions_aside
+
+HERE = {"Origin": "https://meet.example.org"}
+LONG = 'Line one of what I have to say.\nAnd a second line, with <b>marks</b> & "quotes".'
+OLD_SECRET = "a secret of yesterday's session"
+Gone = Callable[[], None]
+
+
+@pytest.fixture
+def gone(app: Flask) -> Gone:
+    """Everybody's session ends, and nobody notices."""
+
+    def end() -> None:
+        with app.app_context(), atomic():
+            db.session.execute(delete(Session))
+
+    return end
+
+
+def written(somebody: Somebody, path: str, button: str = "", **typed: str | list[str]) -> dict[str, list[str]]:
+    """What a form of this page would send."""
+    return grouped(
+        form_with(somebody.get(path).text, button=button, field=next(iter(typed))).filled(button=button, **typed)
+    )
+
+
+def hands_back(answer: TestResponse) -> Form:
+    """The only form of the page that holds what was typed."""
+    assert answer.status_code == 422
+    assert "Nothing is lost" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    (form,) = forms_in(answer.text)
+    return form
+
+
+def goes_on(somebody: Somebody, path: str, form: Form) -> TestResponse:
+    """Press "Go on with what I wrote"."""
+    return somebody._signed_in().post(path, data=grouped(form.filled(button="edit")), headers=HERE)
+
+
+def test_a_letter_survives_the_end_of_a_session(story: Story, alice: Somebody, carol: Somebody, gone: Gone) -> None:
+    path = f"/ask/{carol.public_id}"
+    typed = written(alice, path, "preview", **LETTER, shares=["email"])
+    gone()
+    answer = alice._signed_in().post(path, data=typed, headers=HERE)
+    form = hands_back(answer)
+    assert "You were signed out in the meantime." in answer.text
+    assert LETTER["why"] in answer.text.partition("What you wrote")[2]
+    assert "csrf_token" not in form.hidden
+    assert hands_back(goes_on(alice, path, form)) == form, "signed out still: the same page again"
+    alice.signs_in()
+    again = goes_on(alice, path, form)
+    preview = alice.fill(path, again, "preview")
+    assert "Your letter is on its way." in alice.fill(path, preview, "send").text
+
+
+def test_a_letter_survives_signing_in_anew(alice: Somebody, carol: Somebody) -> None:
+    path = f"/ask/{carol.public_id}"
+    typed = written(alice, path, "keep", why=LONG)
+    alice.signs_in()
+    answer = alice._signed_in().post(path, data=typed, headers=HERE)
+    assert "You have signed in anew" in answer.text
+    again = goes_on(alice, path, hands_back(answer))
+    kept = form_with(again.text, button="preview")
+    assert kept.written["why"] == LONG
+    assert "<b>" not in answer.text + again.text
+
+
+@pytest.mark.parametrize("old", [OLD_SECRET, ""])
+def test_nothing_that_looks_like_going_on_can_act(
+    story: Story, alice: Somebody, carol: Somebody, bob: Somebody, old: str
+) -> None:
+    """Whatever else stands in it, and on every page that hands words back."""
+    before = sessions_aside(digest(story.app))
+    typed = {**LETTER, "words": LONG, "decision": "yes", "csrf_token": old, "step": ["edit", "send", "keep"]}
+    for pattern in marked_pages(story.app):
+        path = pattern.replace("<recipient_id>", carol.public_id).replace("<connector_id>", bob.public_id)
+        answer = alice._signed_in().post(path, data=typed, headers=HERE)
+        assert answer.status_code in {200, 403, 404}, path
+    assert sessions_aside(digest(story.app)) == before
+
+
+def test_another_site_is_handed_nothing(alice: Somebody, carol: Somebody) -> None:
+    path = f"/ask/{carol.public_id}"
+    for step in ("edit", "keep", "preview", "send"):
+        typed = {"why": LONG, "step": step}
+        for sent_from in (
+            {"Origin": "https://evil.example"},
+            {"Sec-Fetch-Site": "cross-site"},
+            {"Sec-Fetch-Site": "same-site"},
+            {"Origin": "null"},
+            {},
+        ):
+            answer = alice._signed_in().post(path, data=typed, headers=sent_from)
+            assert answer.status_code == 400
+            assert "second line" not in answer.text
+
+
+def test_a_stranger_finds_nothing_kept_and_nothing_echoed_without_a_page_of_ours(story: Story, carol: Somebody) -> None:
+    path, stranger = f"/ask/{carol.public_id}", visitor(story.app)
+    before = digest(story.app)
+    assert stranger.post(path, data={"why": LONG}).location == "/sign-in?done=signed-out-meanwhile"
+    assert stranger.post(path, data={"why": ""}, headers=HERE).location == "/sign-in?done=signed-out-meanwhile"
+    hands_back(stranger.post(path, data={"why": LONG, "step": "keep"}, headers=HERE))
+    many = stranger.post(path, data={f"f{number}": "x" for number in range(60)}, headers=HERE)
+    assert many.status_code == 303
+    assert digest(story.app) == before
+
+
+def test_a_good_word_survives(story: Story, alice: Somebody, bob: Somebody, gone: Gone) -> None:
+    path = "/introductions/" + alice.asks(through=bob)
+    typed = written(bob, path, "Send my answer", knows_requester=LONG, decision="yes")
+    gone()
+    form = hands_back(bob._signed_in().post(f"{path}/answer", data=typed, headers=HERE))
+    bob.signs_in()
+    again = form_with(goes_on(bob, f"{path}/answer", form).text, action="/answer")
+    assert again.written["knows_requester"] == LONG
+    assert ("decision", "yes") in again.preset
+
+
+def test_a_profile_survives(alice: Somebody, gone: Gone) -> None:
+    typed = written(alice, "/me/profile", can_help_with=LONG)
+    gone()
+    form = hands_back(alice._signed_in().post("/me/profile", data=typed, headers=HERE))
+    alice.signs_in()
+    again = form_with(goes_on(alice, "/me/profile", form).text, field="headline")
+    assert again.written["can_help_with"] == LONG
+    assert again.hidden["csrf_token"] != typed["csrf_token"][0]
+
+
+def test_a_report_survives(alice: Somebody, carol: Somebody, gone: Gone) -> None:
+    path = f"/introductions/{alice.asks(to=carol)}/report"
+    typed = written(carol, path, text=LONG, grounds="copied")
+    gone()
+    form = hands_back(carol._signed_in().post(path, data=typed, headers=HERE))
+    carol.signs_in()
+    again = form_with(goes_on(carol, path, form).text, field="grounds")
+    assert again.written["text"] == LONG
+    assert ("grounds", "copied") in again.preset
+
+
+def marked_pages(app: Flask) -> list[str]:
+    """The addresses of all pages that hand words back."""
+    marked = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    return [rule.rule for rule in marked if getattr(_entry(app, rule.endpoint), "keeps_words", False)]
+
+
+def _entry(app: Flask, endpoint: str) -> object:
+    return getattr(app.view_functions[endpoint], "entry", None)
