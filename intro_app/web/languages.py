@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from babel import negotiate_locale
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import refresh
 from flask_login import current_user
@@ -11,7 +12,7 @@ from intro_app.config import settings
 from intro_app.web.entry import is_signed_in
 from intro_app.wording import LANGUAGES
 
-# In an address and in a form: the language a visitor chose. No cookie keeps it (ADR 16).
+# In an address and in a form: the language a visitor chose. No cookie keeps it (ADR 17).
 FIELD = "lang"
 
 
@@ -66,7 +67,8 @@ def _in_the_form() -> str:
 
 
 def _browsers() -> str | None:
-    return request.accept_languages.best_match(list(LANGUAGES))
+    """The first wish that we can meet: Austrian German before English, for whoever puts it first."""
+    return negotiate_locale(list(request.accept_languages.values()), list(LANGUAGES), sep="-")
 
 
 def _lead_on(response: Response) -> Response:
