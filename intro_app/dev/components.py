@@ -80,6 +80,7 @@ class SampleEvent:
 
     at: datetime | None
     text: str
+    when: str = ""
 
 
 ROWS = [
@@ -90,7 +91,8 @@ ROWS = [
 EVENTS = [
     SampleEvent(_WHEN - timedelta(days=2), "You asked Bob."),
     SampleEvent(_WHEN, "Bob passed it on."),
-    SampleEvent(None, "You will hear on 13 May at the latest."),
+    SampleEvent(None, "A moderator reads it before it goes on"),
+    SampleEvent(None, "You hear how it ended", "By 13 May 2027 at the latest"),
 ]
 
 

@@ -3,7 +3,7 @@
 The requester reads four words only, and nothing in them or beside them tells a no from silence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,10 +24,24 @@ class Status(Worded):
     SAID_NO = "said_no", msg("You said not this time")
 
 
+def author_of(way: Way) -> Role:
+    """Who sends an introduction of this way."""
+    return Role.CONNECTOR if way is Way.OFFERED else Role.FIRST
+
+
+class Group(Worded):
+    """What a reader wants to know first of all of an introduction."""
+
+    MINE = "mine", msg("Waits for you")
+    OTHERS = "others", msg("Waits for others")
+    ENDED = "ended", msg("What became of the rest")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Glance:
     """An introduction as its reader sees it in a list; `role`, `answer`, `taken_back` are the reader's own.
 
+    `told_at` is when the reader was told how it ended, and none before, whatever has happened.
     Names are as the database has them; what the reader may know of them is for the functions below.
     """
 
@@ -47,11 +61,12 @@ class Glance:
     taken_back: bool = False
     answer: Answer | None = None
     decide_by: datetime | None = None
+    told_at: datetime | None = None
 
     @property
     def is_author(self) -> bool:
         """Whether the reader sent it."""
-        return self.role is (Role.CONNECTOR if self.way is Way.OFFERED else Role.FIRST)
+        return self.role is author_of(self.way)
 
 
 def status(seen: Glance) -> Status:
@@ -71,6 +86,24 @@ def _for_author(seen: Glance) -> Status:
     if seen.author_told:
         return Status.CLOSED
     return Status.HELD if seen.state is State.HELD else Status.WAITING
+
+
+def group(seen: Glance) -> Group:
+    """Who is to do something about it now, as far as the reader may know."""
+    stands = status(seen)
+    if stands is Status.YOURS:
+        return Group.MINE
+    return Group.OTHERS if stands in {Status.HELD, Status.WAITING, Status.SAID_YES} else Group.ENDED
+
+
+def grouped(glances: Sequence[Glance]) -> dict[Group, list[Glance]]:
+    """The same, in groups, each in the order in which it came."""
+    return {one: [seen for seen in glances if group(seen) is one] for one in Group}
+
+
+def ended_on(seen: Glance) -> datetime | None:
+    """When the reader was told how it ended, if that is what they read of it."""
+    return seen.told_at if status(seen) in {Status.CONNECTED, Status.CLOSED} else None
 
 
 def name(seen: Glance, role: Role) -> str:

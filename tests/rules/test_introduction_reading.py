@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from intro_app.introductions import reading
-from intro_app.introductions.reading import Glance, Status
+from intro_app.introductions.reading import Glance, Group, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ def shown(seen: Glance) -> tuple[object, ...]:
     names = tuple(reading.name(seen, role) for role in Role)
     buttons = reading.may_withdraw(seen), reading.may_take_back(seen), reading.may_undo(seen)
     times = reading.waits_until(seen), reading.goes_out_at(seen, AT + timedelta(minutes=5), timedelta(minutes=15))
-    return reading.status(seen), names, buttons, times
+    return reading.status(seen), reading.group(seen), reading.ended_on(seen), names, buttons, times
 
 
 @pytest.mark.parametrize("way", Way)
@@ -103,3 +103,23 @@ def test_who_said_no_reads_what_they_said(answer: Answer) -> None:
 def test_who_is_asked_reads_until_when() -> None:
     seen = glance(Way.DIRECT, Role.SECOND, decide_by=AT + timedelta(days=9))
     assert (reading.status(seen), reading.waits_until(seen)) == (Status.YOURS, AT + timedelta(days=9))
+
+
+def test_at_a_glance_what_waits_for_me_stands_first_and_what_is_over_last() -> None:
+    asked = glance(Way.DIRECT, Role.SECOND)
+    sent, held = glance(Way.DIRECT, Role.FIRST), glance(Way.DIRECT, Role.FIRST, State.HELD)
+    agreed = glance(Way.DIRECT, Role.SECOND, answer=Answer.YES)
+    refused, met = replace(asked, answer=Answer.NO), replace(asked, state=State.CONNECTED)
+    found = reading.grouped([met, sent, refused, asked, held, agreed])
+    assert list(found.items()) == [
+        (Group.MINE, [asked]),
+        (Group.OTHERS, [sent, held, agreed]),
+        (Group.ENDED, [met, refused]),
+    ]
+
+
+def test_nobody_reads_when_it_ended_before_they_read_that_it_ended() -> None:
+    waiting = glance(Way.DIRECT, Role.FIRST, State.CLOSED, told_at=AT)
+    assert reading.ended_on(waiting) is None
+    assert reading.ended_on(replace(waiting, author_told=True)) == AT
+    assert reading.ended_on(glance(Way.DIRECT, Role.SECOND, answer=Answer.NO, told_at=AT)) is None

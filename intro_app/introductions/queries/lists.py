@@ -4,7 +4,7 @@ Rows, not entities; statements built once; keyset pages. What waits for the read
 """
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -13,7 +13,7 @@ from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
-from intro_app.introductions.reading import Glance
+from intro_app.introductions.reading import Glance, author_of
 from intro_app.introductions.states import Answer, Role, State, Way
 
 PAGE = 20
@@ -47,6 +47,7 @@ _LIST = (
         Introduction.sent_at,
         Introduction.closes_at,
         Introduction.agreed_at,
+        Introduction.ended_at,
         Introduction.author_told_at,
         Introduction.wound_up_at,
         _own.taken_back_at,
@@ -139,6 +140,7 @@ def glance_at(introduction: Introduction, role: Role) -> Glance:
         taken_back=any(one.role is role and one.taken_back_at for one in introduction.consents),
         answer=ask.answer if ask else None,
         decide_by=ask.decide_by if ask else None,
+        told_at=_told_at(introduction, introduction.way, introduction.state, role),
     )
 
 
@@ -168,4 +170,12 @@ def _glance(row: Row[Any]) -> Glance:
         taken_back=row.taken_back_at is not None,
         answer=Answer(row.answer) if row.answer else None,
         decide_by=row.decide_by,
+        told_at=_told_at(row, row.way, row.state, Role(row.role)),
     )
+
+
+def _told_at(told: Any, way: Way, state: State, role: Role) -> datetime | None:
+    """When this reader was told how it ended: at once when it connected, else with the batch of their day."""
+    if state is State.CONNECTED:
+        return cast("datetime | None", told.ended_at)
+    return cast("datetime | None", told.author_told_at if role is author_of(way) else told.wound_up_at)

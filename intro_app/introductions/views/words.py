@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -66,41 +65,24 @@ def _connectors_title(seen: Glance, names: dict[str, str]) -> str:
 
 @bp.app_template_global()
 def next_of(seen: Glance) -> str:
-    """What happens next and by when, or an empty text when nothing does."""
+    """What happens next and by when, or when it ended; an empty text where there is nothing to say."""
     if goes_out := reading.goes_out_at(seen, now(), settings().undo_window):
         return _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
     until = reading.waits_until(seen)
     if until is None:
-        return ""
+        return _ended(seen)
     if reading.status(seen) is Status.YOURS:
         return _("You can answer until %(day)s.", day=day(until))
     return _("You will hear by %(day)s at the latest.", day=day(until))
 
 
-@bp.app_template_global()
-def events_of(introduction: Introduction, seen: Glance) -> list[dict[str, Any]]:
-    """What happened so far, as far as the reader may know it, and the date on which they will hear."""
-    events = [(introduction.sent_at, _("Sent"))] if seen.is_author else []
-    consent = introduction.consent_of(seen.role)
-    if consent and not seen.is_author:
-        events.append((consent.given_at, _("You said yes")))
-    events += _told_to_requester(introduction, seen)
-    if introduction.agreed_at and seen.role is not Role.CONNECTOR:
-        events.append((introduction.agreed_at, _("Everyone had said yes")))
-    if introduction.state is State.CONNECTED and introduction.ended_at:
-        events.append((introduction.ended_at, _("Introduced: both received the other's details")))
-    elif reading.status(seen) is Status.CLOSED and seen.is_author and introduction.author_told_at:
-        events.append((introduction.author_told_at, _("Closed without an introduction")))
-    return [{"at": at, "text": text} for at, text in sorted(events, key=lambda event: event[0])]
-
-
-def _told_to_requester(introduction: Introduction, seen: Glance) -> list[tuple[datetime, str]]:
-    """In a named ask, the requester was told when the connector said yes; in a blind one, never."""
-    ask = introduction.ask_of(Role.CONNECTOR)
-    if introduction.way is not Way.NAMED or seen.role is not Role.FIRST or not ask or ask.answer is not Answer.YES:
-        return []
-    assert ask.answered_at is not None, "an answer has its moment"
-    return [(ask.answered_at, _("%(name)s said yes and asks them", name=seen.connector))]
+def _ended(seen: Glance) -> str:
+    ended_on = reading.ended_on(seen)
+    if ended_on is None:
+        return ""
+    if seen.state is State.CONNECTED:
+        return _("Introduced on %(day)s.", day=day(ended_on))
+    return _("Ended on %(day)s.", day=day(ended_on))
 
 
 @bp.app_template_global()

@@ -1,0 +1,95 @@
+"""The timeline of an introduction: each step with its moment, as far as the reader may know it, and what comes next."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from intro_app.clock import now
+from intro_app.config import settings
+from intro_app.introductions import reading
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.reading import Glance, Status
+from intro_app.introductions.states import Answer, Role, State, Way
+from intro_app.introductions.views.blueprint import bp
+from intro_app.web.templating import day, moment
+from intro_app.wording import msg
+
+_ANSWERED = {
+    Answer.NO: msg("You said not this time"),
+    Answer.NOT_NOW: msg("You said not now"),
+    Answer.ANEW: msg("You asked for it to be written anew"),
+}
+
+
+class Step(NamedTuple):
+    """One line of the timeline; without a moment it is still to come, and `when` says by when."""
+
+    at: datetime | None
+    text: str
+    when: str = ""
+
+
+@bp.app_template_global()
+def events_of(introduction: Introduction, seen: Glance) -> list[Step]:
+    """What happened so far, as far as the reader may know it, and what comes next.
+
+    What is still to come depends on nothing but the dates that were fixed at sending.
+    """
+    past = [*_own(introduction, seen), *_told(introduction, seen)]
+    return [*sorted((Step(at, text) for at, text in past), key=_place), *_coming(seen)]
+
+
+def _place(step: Step) -> datetime:
+    assert step.at is not None, "what is past has its moment"
+    return step.at
+
+
+def _own(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
+    """What the reader did, and what was asked of them."""
+    if seen.is_author:
+        yield introduction.sent_at, _("Sent")
+        return
+    ask = introduction.ask_of(seen.role)
+    if ask and ask.put_at:
+        yield ask.put_at, _("You were asked")
+    if ask and ask.reminded_at:
+        yield ask.reminded_at, _("We reminded you")
+    if ask and ask.answered_at and ask.answer in _ANSWERED:
+        yield ask.answered_at, _(_ANSWERED[ask.answer])
+    for consent in introduction.consents:
+        if consent.role is seen.role:
+            yield consent.given_at, _("You said yes")
+            if consent.taken_back_at:
+                yield consent.taken_back_at, _("You took your yes back")
+
+
+def _told(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
+    """What the reader was told of the others."""
+    yield from _told_to_requester(introduction, seen)
+    if introduction.agreed_at and seen.role is not Role.CONNECTOR:
+        yield introduction.agreed_at, _("Everyone had said yes")
+    told_at = introduction.author_told_at if seen.is_author else introduction.wound_up_at
+    if introduction.state is State.CONNECTED and introduction.ended_at:
+        yield introduction.ended_at, _("Introduced: both received the other's details")
+    elif told_at and reading.status(seen) is Status.CLOSED:
+        yield told_at, _("Closed without an introduction")
+
+
+def _told_to_requester(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
+    """In a named ask, the requester was told when the connector said yes; in a blind one, never."""
+    ask = introduction.ask_of(Role.CONNECTOR)
+    if introduction.way is Way.NAMED and seen.role is Role.FIRST and ask and ask.answer is Answer.YES:
+        assert ask.answered_at is not None, "an answer has its moment"
+        yield ask.answered_at, _("%(name)s said yes and asks them", name=seen.connector)
+
+
+def _coming(seen: Glance) -> Iterator[Step]:
+    if goes_out := reading.goes_out_at(seen, now(), settings().undo_window):
+        yield Step(None, _("Both receive the other's details"), _("On %(moment)s", moment=moment(goes_out)))
+        return
+    if reading.status(seen) is Status.HELD:
+        yield Step(None, _("A moderator reads it before it goes on"))
+    elif until := reading.waits_until(seen):
+        yield Step(None, _("You hear how it ended"), _("By %(day)s at the latest", day=day(until)))
