@@ -1,6 +1,7 @@
 """Circles: what is mine, what there is, one circle, and hosting it."""
 
 from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
 
 from intro_app.accounts.queries import member_by_public_id
 from intro_app.accounts.session import current_member
@@ -118,7 +119,7 @@ def close_circle(public_id: str) -> Page:
     """Close it, once that is ticked."""
     found, footing = hosted_circle(public_id)
     if request.form.get("sure") != "yes":
-        return _show(found, footing, problem=said(DomainError("Tick the box if you mean it.")), status=422)
+        return _show(found, footing, problem=_("Tick the box if you mean it."), status=422)
     service.end(found.id, current_member().id, now())
     return redirect("/community?done=saved", 303)
 

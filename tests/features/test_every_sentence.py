@@ -1,0 +1,97 @@
+"""Whatever a page or an e-mail says is a sentence of the catalogues, whole, or was written by people."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from intro_app.config import Settings
+from intro_app.web.entry import public
+from tests.features.introduction_letters import all_samples, letter
+from tests.ground.calendar import Calendar
+from tests.ground.content import Content, spoken_by_samples, stored
+from tests.ground.listening import Listener
+from tests.ground.marked import speak_marked
+from tests.ground.people import People, visitor
+from tests.ground.post_office import Mailbox
+from tests.ground.steps import Story
+from tests.house.test_words_in_templates import ENGLISH_ON_PAGES
+
+# The stories of tests/browser/face, told to everybody but a browser. The pages of developers stay English.
+PARTS = (
+    *("accounts", "community", "directory", "followups", "introductions", "memberships", "moderation"),
+    *("trust", "web"),
+)
+# Sentences with a hole that others of ours may fill, since no language has to bend what stands there.
+JUDGED = {
+    "…, …": "a row of two",
+    "… (“…”)": "somebody's words, and a choice of theirs as a quotation",
+    "…. …": "what for, in a word; then in their own words",
+    "…; a member since …, address proven": "a row of facts",
+    "About you: …": "the rule, whole, after a colon",
+    "You reported: …": "the reason, whole, after a colon",
+    "We have stopped this: ….": "what it was, after a colon",
+    "Only if everyone says yes, they receive what you ticked: ….": "a list after a colon",
+}
+# A ready sentence becomes the words of whoever chose it, in their language.
+READY = {"Thank you for asking; I cannot take this on now."}
+# Sentences that may be put into others: a day and a time, as `moment` writes them.
+MOMENTS = {"…, …", "…, … (…)"}
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def listener(app: Flask, tmp_path: Path) -> Listener:
+    """Hears all that the site says, sentence by sentence."""
+    speak_marked(app, tmp_path / "marked")
+    return Listener(app)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_pages_say_nothing_but_whole_sentences_of_ours(
+    part: str, listener: Listener, people: People, mailbox: Mailbox, the_calendar: Calendar
+) -> None:
+    import_module(f"tests.browser.face.{part}").show(Story(listener.app, people, mailbox, the_calendar))
+    with listener.app.app_context():
+        content = Content(stored(), listener.typed, ENGLISH_ON_PAGES, _of_the_site(listener.app))
+    assert listener.bare, "the story was told to nobody"
+    unmarked, put_together = _unmarked(listener, content), _put_together(listener)
+    assert (unmarked, put_together) == ([], [])
+
+
+def test_emails_say_nothing_but_whole_sentences_of_ours(listener: Listener, at: datetime) -> None:
+    with all_samples(listener.app, at) as samples:
+        content = Content(stored(), spoken_by_samples(samples), _of_the_site(listener.app), chosen=READY)
+        for sample in samples:
+            words = letter(sample.email)
+            listener.hear(sample.name, words.html)
+            listener.hear_text(sample.name, f"{words.subject}\n{words.text}")
+    unmarked, put_together = _unmarked(listener, content), _put_together(listener)
+    assert (unmarked, put_together) == ([], [])
+
+
+def test_a_word_without_a_mark_is_heard(listener: Listener) -> None:
+    source = '<p>{{ _("Our promise") }} and more</p><img alt="A bell">{{ _("Join %(site)s", site=_("People")) }}'
+    listener.app.view_functions["web.promise"] = public(lambda: listener.app.jinja_env.from_string(source).render())
+    assert visitor(listener.app).get("/promise").status_code == 200
+    assert {words for _name, words in _unmarked(listener, Content())} == {"and more", "A bell"}
+    assert _put_together(listener) == [("Join …", "People")]
+
+
+def _unmarked(listener: Listener, content: Content) -> list[tuple[str, str]]:
+    """What stands in no sentence of ours and was written by nobody, with the template that says it."""
+    return sorted({(name, left) for name, words in listener.bare if (left := content.left_of(words))})
+
+
+def _put_together(listener: Listener) -> list[tuple[str, str]]:
+    """Sentences of ours in sentences of ours that nobody has judged."""
+    return sorted((outer, inner) for outer, inner in listener.nested if outer not in JUDGED and inner not in MOMENTS)
+
+
+def _of_the_site(app: Flask) -> Iterable[str]:
+    site: Settings = app.extensions["settings"]
+    return site.site_name, site.site_contact
