@@ -6,6 +6,7 @@ from datetime import timedelta
 from tests.browser.face.cast import LETTERS, gather, look_around
 from tests.ground.forms import form_with
 from tests.ground.steps import Somebody, Story
+from tests.journeys.doors import door
 
 
 def show(story: Story) -> None:
@@ -17,6 +18,7 @@ def show(story: Story) -> None:
     )
     story.wait(timedelta(days=31), timedelta(days=31))
     _letters_that_are_written_wrong(alice, bob, carol)
+    _letters_that_were_begun(alice, bob, carol)
     _questions(alice, bob, carol, dan)
     look_around("introductions", alice, bob, carol, dan)
     _answers(story, alice, bob, carol, dan, erin)
@@ -31,6 +33,20 @@ def _letters_that_are_written_wrong(alice: Somebody, bob: Somebody, carol: Someb
     page = alice.get(path)
     alice.fill(path, page, "preview", {"what_for": "Write to alice@example.org", "why": "Because. " * 60})
     alice.fill("/offer", alice.get("/offer"), "preview", {"paragraph": "Call +49 30 555 0100"})
+
+
+def _letters_that_were_begun(alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+    to_carol = f"/ask/{carol.public_id}"
+    ways = (to_carol, f"/ask/through/{bob.public_id}", f"/ask/through/{bob.public_id}/to/{carol.public_id}", "/offer")
+    for path in ways:
+        typed = {"why": "Because of the mill."} if path != "/offer" else {"paragraph": "Halls and choirs."}
+        alice.fill(path, alice.get(path), "keep", typed)
+        alice.get(path)
+    alice.get("/introductions?done=kept")
+    door(carol, takes_direct_asks=False)
+    alice.get(to_carol)
+    door(carol)
+    alice.fill(to_carol, alice.get(to_carol), "discard")
 
 
 def _questions(alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody) -> None:

@@ -1,0 +1,189 @@
+"""A letter survives in Chromium: a connection that goes, a session that ends, two windows, no scripts."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from intro_app.config import Settings
+from tests.browser.test_journey import people_come
+from tests.conftest import SiteMaker
+from tests.ground.databases import KEY
+from tests.ground.letter_desk import LetterDesk
+from tests.ground.written import LETTER
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+KEPT = re.compile(r"^Kept at \d\d:\d\d\.$")
+AWAY = "Not kept: there is no connection. What you wrote is still on this page."
+SIGNED_OUT = "You were signed out. Sign in in another tab, then come back: what you wrote is still here."
+# Two seconds after the last letter typed, and ten after the last attempt.
+SOON = 20_000
+
+
+@pytest.fixture
+def desk(make_site: SiteMaker, database: str, tmp_path: Path) -> LetterDesk:
+    """Alice, Bob and Carol are there; no mail is sent."""
+    site = make_site()
+    people_come(Settings(database_url=database, data_dir=tmp_path, secret_keys=(KEY,), lasting_key=KEY))
+    site.start_web()
+    return LetterDesk(site)
+
+
+def opens(desk: LetterDesk, browser: Browser, *, scripts: bool = True) -> Page:
+    """Alice at the form of a letter to Carol."""
+    page = desk.window(browser, "Alice", scripts=scripts).new_page()
+    page.goto(desk.letter_to("Carol"))
+    return page
+
+
+def fills_in(page: Page, why: str) -> None:
+    """Everything that a letter needs."""
+    for name, text in {**LETTER, "why": why}.items():
+        if name in {"purpose", "medium"}:
+            page.locator(f"[name={name}][value={text}]").check()
+        else:
+            page.locator(f"[name={name}]").fill(text)
+
+
+def presses(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def previews(page: Page) -> None:
+    """Look at the letter as it will be read; the site is asked first whether it can be kept."""
+    presses(page, "See it as they will")
+    expect(page.get_by_role("button", name="Send it", exact=True)).to_be_visible()
+
+
+def says(page: Page, words: str | re.Pattern[str]) -> None:
+    expect(page.locator("[data-draft]")).to_have_text(words, timeout=SOON)
+
+
+def comes_back(page: Page) -> None:
+    """The person looks at this tab again."""
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_what_is_typed_is_kept_by_itself_and_found_again(desk: LetterDesk, browser: Browser) -> None:
+    page, complaints = opens(desk, browser), list[str]()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda problem: complaints.append(str(problem)))
+    page.locator("#why").fill("Because of the old mill.")
+    says(page, KEPT)
+    expect(page.locator("[data-draft]")).to_have_attribute("aria-live", "off")
+    page.goto(f"{desk.site.url}/introductions")
+    page.get_by_role("link", name="A letter you began to Carol Duarte").click()
+    expect(page.locator("#why")).to_have_value("Because of the old mill.")
+    presses(page, "Start anew")
+    expect(page.locator("#why")).to_have_value("")
+    assert (desk.kept(), complaints) == ([], [])
+
+
+def test_leaving_the_page_keeps_what_was_typed_a_moment_ago(desk: LetterDesk, browser: Browser) -> None:
+    page = opens(desk, browser)
+    page.locator("#why").fill("In one breath.")
+    page.goto(f"{desk.site.url}/people")
+    desk.awaits_kept("In one breath.")
+    page.goto(desk.letter_to("Carol"))
+    expect(page.locator("#why")).to_have_value("In one breath.")
+
+
+def test_a_lost_connection_costs_no_word(desk: LetterDesk, browser: Browser) -> None:
+    page = opens(desk, browser)
+    fills_in(page, "Begun at home")
+    says(page, KEPT)
+    page.context.set_offline(True)
+    fills_in(page, "Begun at home, gone on in a tunnel")
+    says(page, AWAY)
+    expect(page.locator("[data-draft]")).to_have_attribute("aria-live", "polite")
+    presses(page, "See it as they will")
+    says(page, AWAY)
+    expect(page.locator("#why")).to_have_value("Begun at home, gone on in a tunnel")
+    page.context.set_offline(False)
+    says(page, KEPT)
+    assert desk.kept() == ["Begun at home, gone on in a tunnel"]
+    previews(page)
+    page.context.set_offline(True)
+    presses(page, "Send it")
+    says(page, AWAY)
+    page.context.set_offline(False)
+    says(page, KEPT)
+    presses(page, "Send it")
+    expect(page.get_by_text("Your letter is on its way.")).to_be_visible()
+    assert (desk.sent(), desk.kept()) == (["Begun at home, gone on in a tunnel"], [])
+
+
+def test_a_session_that_ends_costs_no_word(desk: LetterDesk, browser: Browser) -> None:
+    page = opens(desk, browser)
+    fills_in(page, "Written for an hour")
+    says(page, KEPT)
+    desk.sessions_end()
+    fills_in(page, "Written for an hour, and another")
+    says(page, SIGNED_OUT)
+    presses(page, "See it as they will")
+    says(page, SIGNED_OUT)
+    desk.signs_in(page.context, "Alice")
+    comes_back(page)
+    says(page, KEPT)
+    previews(page)
+    desk.sessions_end()
+    presses(page, "Send it")
+    says(page, SIGNED_OUT)
+    desk.signs_in(page.context, "Alice")
+    presses(page, "Send it")
+    expect(page.get_by_text("Your letter is on its way.")).to_be_visible()
+    assert (desk.sent(), desk.kept()) == (["Written for an hour, and another"], [])
+
+
+def test_nothing_is_kept_for_somebody_who_did_not_write_it(desk: LetterDesk, browser: Browser) -> None:
+    page = opens(desk, browser)
+    page.locator("#why").fill("Alice's words")
+    says(page, KEPT)
+    desk.signs_in(page.context, "Bob")
+    page.locator("#why").fill("Alice's words, more of them")
+    says(page, "Somebody else has signed in here. What you wrote is still on this page; it is not kept.")
+    assert desk.kept() == ["Alice's words"]
+
+
+def test_a_window_left_open_does_not_write_over_another_one(desk: LetterDesk, browser: Browser) -> None:
+    old = opens(desk, browser)
+    old.locator("#why").fill("The old window")
+    says(old, KEPT)
+    new = old.context.new_page()
+    new.goto(desk.letter_to("Carol"))
+    expect(new.locator("#why")).to_have_value("The old window")
+    new.locator("#why").fill("The new window")
+    says(new, KEPT)
+    old.locator("#why").fill("The old window, again")
+    says(old, re.compile("^This letter was changed in another window"))
+    assert desk.kept() == ["The new window"]
+    presses(old, "Keep it for later")
+    expect(old.get_by_text("Your letter is kept")).to_be_visible()
+    assert desk.kept() == ["The old window, again"]
+
+
+def test_without_scripts_a_session_that_ends_costs_no_word(desk: LetterDesk, browser: Browser) -> None:
+    page = opens(desk, browser, scripts=False)
+    fills_in(page, "With a quill\nand patience")
+    desk.sessions_end()
+    presses(page, "Keep it for later")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is lost")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in, in a new tab").click()
+    expect(opened.value).to_have_url(f"{desk.site.url}/sign-in")
+    desk.signs_in(page.context, "Alice")
+    presses(page, "Go on with what I wrote")
+    expect(page.locator("#why")).to_have_value("With a quill\nand patience")
+    presses(page, "Keep it for later")
+    expect(page.get_by_text("Your letter is kept")).to_be_visible()
+    page.get_by_role("link", name="Go on writing").click()
+    presses(page, "See it as they will")
+    presses(page, "Send it")
+    expect(page.get_by_text("Your letter is on its way.")).to_be_visible()
+    assert desk.kept() == []
