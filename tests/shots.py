@@ -17,21 +17,25 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 class Picture(NamedTuple):
-    """One picture: its name, the page, who looks at it (nobody: a visitor), on what, and in which light."""
+    """One picture: its name, the page, who looks at it (nobody: a visitor), on what, in which light and language."""
 
     name: str
     path: str
     who: str = ""
     size: ViewportSize = DESK
     light: Literal["light", "dark"] = "light"
+    language: str = "en"
 
 
 WANTED = (
     Picture("front", "/"),
     Picture("front-dark", "/", light="dark"),
     Picture("front-phone", "/", size=PHONE),
+    Picture("front-german", "/", language="de"),
+    Picture("front-phone-german-dark", "/", "", PHONE, "dark", "de"),
     Picture("introductions", "/introductions", "Bob"),
     Picture("introductions-phone-dark", "/introductions", "Bob", PHONE, "dark"),
+    Picture("introductions-phone-german", "/introductions", "Bob", PHONE, language="de"),
     Picture("ask", "/ask", "Alice"),
     Picture("people", "/people", "Alice"),
     Picture("trust-dark", "/me/trust", "Alice", light="dark"),
@@ -44,6 +48,7 @@ def of_the_answer(path: str) -> tuple[Picture, ...]:
         Picture("answer", path),
         Picture("answer-phone", path, size=PHONE),
         Picture("answer-phone-dark", path, size=PHONE, light="dark"),
+        Picture("answer-phone-german", f"{path}?lang=de", size=PHONE),
     )
 
 
@@ -58,8 +63,11 @@ def main() -> None:
 
 
 def _take(told: Told, browser: Browser, picture: Picture) -> None:
-    context = browser.new_context(viewport=picture.size, color_scheme=picture.light, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport=picture.size, color_scheme=picture.light, locale=picture.language, reduced_motion="reduce"
+    )
     if picture.who:
+        told.chooses(picture.who, picture.language)
         context.add_cookies([{"name": "sid", "value": told.session_of(picture.who), "url": told.site.url}])
     page = context.new_page()
     answer = page.goto(f"{told.site.url}{picture.path}")

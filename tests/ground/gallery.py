@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, template_rendered
+from flask_babel import force_locale
 from jinja2 import Template
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import NotFound
@@ -30,6 +31,7 @@ class Shown:
     address: str
     headers: Headers
     body: bytes
+    in_german: bytes
 
     @property
     def name(self) -> str:
@@ -55,6 +57,7 @@ class Gallery:
     asked: set[str] = field(default_factory=set)
     _kept: dict[object, Shown] = field(default_factory=dict)
     _template: str = ""
+    _in_german: bytes = b""
 
     def __post_init__(self) -> None:
         """Begin to watch."""
@@ -73,8 +76,10 @@ class Gallery:
         """Every template that was seen."""
         return {shown.template for shown in self._kept.values()}
 
-    def _note_template(self, _app: Flask, template: Template, **_more: object) -> None:
+    def _note_template(self, _app: Flask, template: Template, context: dict[str, Any], **_more: object) -> None:
         self._template = template.name or ""
+        with force_locale("de"):  # again, in the language with the longest words
+            self._in_german = template.render(context).encode()
 
     def _watched(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self._template = ""
@@ -82,7 +87,8 @@ class Gallery:
         response = Response.from_app(self._site, environ, buffered=True)
         self._note_rule(request)
         if response.mimetype == "text/html" and self._template:
-            self._keep(Shown(self._template, response.status_code, request.path, response.headers, response.data))
+            shown = (self._template, response.status_code, request.path, response.headers, response.data)
+            self._keep(Shown(*shown, self._in_german))
         return response(environ, start_response)
 
     def _note_rule(self, request: Request) -> None:
@@ -100,7 +106,7 @@ class Gallery:
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Shown], str]]:
-        """Show the kept pages over HTTP, with the files they load; what it gives tells the address of each."""
+        """Show the kept pages over HTTP, with the files they load; gives the address of each, with ?de in German."""
         self.app.wsgi_app = self._site  # type: ignore[assignment, method-assign]  # nothing more is kept
         pages = self.pages
         server = make_server("127.0.0.1", 0, lambda *given: _hang(self._site, pages, *given), threaded=True)
@@ -122,4 +128,6 @@ def _hang(
         return site(environ, start_response)
     shown = pages[int(found[1])]
     headers = Headers([(name, value) for name, value in shown.headers if name != "Set-Cookie"])
-    return Response(shown.body, 200, headers)(environ, start_response)
+    body = shown.in_german if environ["QUERY_STRING"] == "de" else shown.body
+    headers.remove("Content-Length")
+    return Response(body, 200, headers)(environ, start_response)

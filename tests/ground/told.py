@@ -13,7 +13,7 @@ from intro_app import clock, create_app
 from intro_app.accounts import service
 from intro_app.accounts.models import Member
 from intro_app.config import Settings
-from intro_app.db import db
+from intro_app.db import atomic, db
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service import Recipient, agree_to_connect
 from intro_app.introductions.signed import answer_link
@@ -47,6 +47,13 @@ class Told:
             token = service.open_session(_member(first_name), service.Browser(secret=""), clock.now())
             db.engine.dispose()
             return token
+
+    def chooses(self, first_name: str, language: str) -> None:
+        """Somebody reads the site in this language from now on."""
+        with self.app.app_context():
+            with atomic():
+                _member(first_name).locale = language
+            db.engine.dispose()
 
     def bob_asks_greta(self) -> str:
         """Bob has thought of Greta, who sews leather: the path of the page behind the link that she got."""

@@ -60,7 +60,8 @@ def faults_of(browser: Browser, shown: Shown, address: str) -> list[str]:
         page.goto(address, wait_until="load")
         if folder := os.environ.get("PICTURES"):
             return _keep_pictures(page, shown, folder)
-        found = [*_of_loading(page, shown, address, requests), *complaints, *_of_looks(page)]
+        found = [*_of_loading(page, shown, address, requests), *_of_looks(page), *_of_other_languages(page, address)]
+        found += complaints
         return [f"{shown.name}: {fault}" for fault in found]
     finally:
         context.close()
@@ -96,6 +97,17 @@ def _of_looks(page: Page) -> Iterator[str]:
             yield f"{scheme} at {width} px: {_said(violation)}"
 
 
+def _of_other_languages(page: Page, address: str) -> Iterator[str]:
+    """In longer words, and the other way round, on the smallest phone."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{address}?de", wait_until="load")
+    if wide := page.evaluate(_OVERFLOW):
+        yield f"scrolls sideways in German: {wide}"
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    if wide := page.evaluate(_OVERFLOW):
+        yield f"scrolls sideways from right to left: {wide}"
+
+
 def _said(violation: dict[str, Any]) -> str:
     places = [node["html"][:160] + " " + node["failureSummary"][:200] for node in violation["nodes"][:3]]
     return f"{violation['id']}: {' | '.join(places)}"
@@ -112,4 +124,8 @@ def _keep_pictures(page: Page, shown: Shown, folder: str) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 844})
         page.screenshot(path=f"{folder}/{name}-{scheme}-{width}.png", full_page=True, animations="disabled")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{page.url}?de", wait_until="load")
+    page.screenshot(path=f"{folder}/{name}-german-390.png", full_page=True, animations="disabled")
     return []
