@@ -9,7 +9,7 @@ from intro_app.accounts.session import browser
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.dev.here import is_only_here
-from intro_app.dev.story import FIVE
+from intro_app.dev.story import FIVE, passkey_of
 from intro_app.dev.views import bp
 from intro_app.web import cookies
 from intro_app.web.entry import START, public
@@ -27,13 +27,13 @@ def people() -> str:
 @bp.post("/dev/people")
 @public
 def become() -> Response:
-    """Sign in as one of them. Nobody else can be become: their addresses are the story's."""
+    """Sign in as one of them, with the powers of their role. Nobody else can be become."""
     _ensure_only_here()
     wanted = next((character for character in FIVE if character.email == request.form.get("who")), None)
     member = member_by_mailbox(wanted.email) if wanted else None
     if member is None:
         abort(404)
-    token = service.open_session(member, browser(), now())
+    token = service.open_session(member, browser(), now(), passkey_id=passkey_of(member))
     response = make_response(redirect(START, 303))
     cookies.set_session(response, token)
     return response

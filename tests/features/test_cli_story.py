@@ -1,5 +1,6 @@
 """The small story: told by the services, once, in a database of its own, and never sent to anybody."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -32,9 +33,33 @@ def test_it_tells_of_every_way_and_state_that_a_newcomer_should_see(app: Flask, 
         rows = db.session.execute(select(Introduction.way, Introduction.state).order_by(Introduction.id))
         assert [tuple(row) for row in rows] == [
             (Way.NAMED, State.CONNECTED), (Way.DIRECT, State.CLOSED),
-            (Way.DIRECT, State.ASKING), (Way.OFFERED, State.ASKING), (Way.BLIND, State.ASKING),
+            (Way.DIRECT, State.ASKING), (Way.DIRECT, State.ASKING), (Way.OFFERED, State.ASKING),
+            (Way.BLIND, State.ASKING),
         ]  # fmt: skip
         assert _count() == 18
+
+
+def test_it_has_a_circle_that_talks_and_plans_an_evening(app: Flask, client: FlaskClient, at: datetime) -> None:
+    with app.app_context():
+        tell(at)
+    send(client, "/dev/people", who="alice@example.org")
+    page = client.get("/community").text
+    assert "Bellows and leather" in page
+    circle = client.get(next(path for path in re.findall(r"/circles/[\w-]+", page) if path != "/circles/new")).text
+    assert all(words in circle for words in ("Which leather breathes?", "An evening with the bellows open"))
+    assert "How to start a repair café" in client.get("/board").text
+
+
+def test_dan_comes_to_his_desk_and_reads_what_priya_reported(app: Flask, client: FlaskClient, at: datetime) -> None:
+    with app.app_context():
+        tell(at)
+    send(client, "/dev/people", who="carol@example.org")
+    assert client.get("/moderation").status_code == 404
+    send(client, "/dev/people", who="dan@example.org")
+    desk = client.get("/moderation").text
+    case = re.findall(r"/moderation/cases/[\w-]+", desk)[0]
+    assert "A hidden sales pitch" in desk
+    assert "It is about a platform that I am to subscribe to." in send(client, case, f"{case}/read").text
 
 
 def test_telling_it_twice_changes_nothing(app: Flask, at: datetime) -> None:

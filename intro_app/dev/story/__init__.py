@@ -2,11 +2,13 @@
 
 Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses. Alice was introduced to Erik
 through Bob; now she waits for Carol, whom she asked herself, and for Bob, who is to think of someone;
-Dan may answer an offer of Bob's. Carol blocked Mallory, who knows nothing of it.
+Dan may answer an offer of Bob's. Carol blocked Mallory, who knows nothing of it. Bob hosts a circle that
+talks about leather and plans an evening; Priya reported a letter of Mallory's, and Dan is to read it.
 """
 
+from intro_app.dev.story.desk import passkey_of
 from intro_app.dev.story.doors import sign_in_links
 from intro_app.dev.story.people import FIVE, Character
 from intro_app.dev.story.telling import StoryRefused, is_told, tell
 
-__all__ = ["FIVE", "Character", "StoryRefused", "is_told", "sign_in_links", "tell"]
+__all__ = ["FIVE", "Character", "StoryRefused", "is_told", "passkey_of", "sign_in_links", "tell"]

@@ -48,3 +48,25 @@ MALLORY_TO_CAROL = AskText(
     minutes=60,
     medium=Medium.CALL,
 )
+MALLORY_TO_PRIYA = AskText(
+    purpose=Purpose.LEARN,
+    what_for="I would love to hear how you measure vibration, for something that I am building.",
+    why="Nobody explains bridges as well as you do.",
+    benefit="A first look at a platform that every engineer will be talking about.",
+    minutes=30,
+    medium=Medium.CALL,
+)
+PRIYA_REPORTS = "It says that it is about bridges. It is about a platform that I am to subscribe to."
+
+CIRCLE = "For everybody who keeps **old bellows** breathing. Ask before you cut."
+WHICH_LEATHER = """The folds of St Jakob have cracked again.
+
+Which leather stays soft in a cold church, and how thin may it be?"""
+SHEEP = "Sheep, tanned with alum, under a millimetre. Smell it: if it smells of chrome, leave it in the shop."
+LOFT = "There is a box of offcuts in the loft, with dates on them. Come and compare."
+EVENING = "We take the covers off and look. Bring a torch; there is soup afterwards."
+GRETA_GIVES = "I cut leather to size for bellows and books, if you tell me what it is for."
+ALICE_NEEDS = "Somebody who has measured wind pressure in an organ older than 1800."
+SAMUEL_GIVES = "How to start a repair café: tools, insurance, tea."
+NADIA_NEEDS = "A careful scanner for paper that breaks when it is looked at."
+HANA_NEEDS = "A summer in a workshop where something is tuned by ear."

@@ -10,9 +10,10 @@ from intro_app.accounts import service as accounts
 from intro_app.accounts.models import BlockKind, ContactField, Member
 from intro_app.accounts.queries import acquaintance_between, member_by_mailbox
 from intro_app.accounts.service import DoorWishes
+from intro_app.community import service as community
 from intro_app.config import settings
 from intro_app.db import atomic, db
-from intro_app.dev.story import letters
+from intro_app.dev.story import circle, desk, letters
 from intro_app.dev.story.people import FIVE, NEIGHBOURS, Character
 from intro_app.errors import DomainError
 from intro_app.introductions import service
@@ -28,6 +29,8 @@ from intro_app.wording import msg
 Everybody = Mapping[str, Member]
 
 SHARED = (ContactField.EMAIL, ContactField.PHONE)
+_CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due)
+_CIRCLE_BEGAN = 12  # days ago; before, there is nothing that the chores of the community could find
 CIRCLE_OF_BOB = ("Alice", "Carol", "Dan", "Erik", "Ines", "Greta", "Samuel", "Nadia")
 
 
@@ -72,6 +75,8 @@ class _Story:
         self._know_each_other("Alice", "Nadia")
         self._alice_meets_erik()
         self._carol_blocks_mallory()
+        self._a_circle_begins()
+        self._priya_reports_mallory()
         self._what_is_open_now()
 
     def _alice_meets_erik(self) -> None:
@@ -90,6 +95,22 @@ class _Story:
         service.block_from_ask(_put_to(asked, Role.SECOND), BlockKind.PERSON, at=self._ago(23))
         for days in (23, 14, 13):  # Mallory hears of it on the closing date, in the words for everything
             self._time_passes(days)
+
+    def _a_circle_begins(self) -> None:
+        begun = circle.begin(self._people, self._ago)
+        circle.talk(begun, self._people, self._ago)
+        self._time_passes(9)
+        circle.plan_an_evening(begun, self._people, self._ago)
+        circle.pin_notes(self._people, self._ago)
+        self._time_passes(7)
+
+    def _priya_reports_mallory(self) -> None:
+        desk.make_moderator(self._people["Dan"], self._ago(7))
+        asked = self._ask(
+            self._people["Mallory"], letters.MALLORY_TO_PRIYA, days=6, recipient=self._people["Priya"]
+        )  # fmt: skip
+        desk.report_letter(asked, self._ago(5))
+        self._time_passes(4)
 
     def _what_is_open_now(self) -> None:
         alice, bob, carol, dan, ines = (self._people[name] for name in ("Alice", "Bob", "Carol", "Dan", "Ines"))
@@ -136,7 +157,7 @@ class _Story:
     def _time_passes(self, days: int) -> None:
         """What the worker does on that day: the chores, and then the post, which goes no further than the shelf."""
         day = self._ago(days)
-        for chore in (service.release_agreed, service.lapse_due, service.close_due, service.remind_due):
+        for chore in (*_CHORES, *community.CHORES) if days < _CIRCLE_BEGAN else _CHORES:
             chore(day)
         while letter := queue.claim(day):
             queue.finish(letter, Report(Outcome.SENT), day)
