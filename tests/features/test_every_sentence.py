@@ -59,8 +59,7 @@ def test_pages_say_nothing_but_whole_sentences_of_ours(
     with listener.app.app_context():
         content = Content(stored(), listener.typed, ENGLISH_ON_PAGES, _of_the_site(listener.app))
     assert listener.bare, "the story was told to nobody"
-    unmarked, put_together = _unmarked(listener, content), _put_together(listener)
-    assert not (unmarked or put_together), f"without a mark: {unmarked}; put together: {put_together}"
+    assert_whole(listener, content)
 
 
 def test_emails_say_nothing_but_whole_sentences_of_ours(listener: Listener, at: datetime) -> None:
@@ -70,8 +69,7 @@ def test_emails_say_nothing_but_whole_sentences_of_ours(listener: Listener, at: 
             words = letter(sample.email)
             listener.hear(sample.name, words.html)
             listener.hear_text(sample.name, f"{words.subject}\n{words.text}")
-    unmarked, put_together = _unmarked(listener, content), _put_together(listener)
-    assert not (unmarked or put_together), f"without a mark: {unmarked}; put together: {put_together}"
+    assert_whole(listener, content)
 
 
 def test_a_word_without_a_mark_is_heard(listener: Listener) -> None:
@@ -80,6 +78,13 @@ def test_a_word_without_a_mark_is_heard(listener: Listener) -> None:
     assert visitor(listener.app).get("/promise").status_code == 200
     assert {words for _name, words in _unmarked(listener, Content())} == {"and more", "A bell"}
     assert _put_together(listener) == [("Join …", "People")]
+
+
+def assert_whole(listener: Listener, content: Content) -> None:
+    """Nothing was said without a mark, or put together."""
+    unmarked, put_together = _unmarked(listener, content), _put_together(listener)
+    assert not unmarked, f"said in no sentence of the catalogues: {unmarked}"
+    assert not put_together, f"sentences in sentences: {put_together}"
 
 
 def _unmarked(listener: Listener, content: Content) -> list[tuple[str, str]]:
