@@ -1,6 +1,6 @@
 """What is asked about audited acts: the chain as a whole, and what one person may know of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -21,15 +21,25 @@ def head() -> tuple[int, str]:
     return (row.id, row.hash) if row else (0, policy.START)
 
 
-def check(head_once: str = "") -> Verdict:
-    """Read the whole chain, oldest first; `head_once` is a seal that it must still hold."""
-    return policy.read(_lines(select(*_COLUMNS)), head_once)
+def check(head_once: str = "", heard: Callable[[int], None] = lambda _lines: None) -> Verdict:
+    """Read the whole chain, oldest first; `head_once` is a seal that it must still hold.
+
+    `heard` is told now and then how many lines have been read.
+    """
+    return policy.read(_counted(_lines(select(*_COLUMNS)), heard), head_once)
 
 
 def looks_at(member_id: int) -> list[Line]:
     """Every time somebody looked at this member's details, oldest first: when, who by id, about what, why."""
     looks = AuditEntry.act.startswith(policy.LOOKED, autoescape=True)
     return list(_lines(select(*_COLUMNS).where(AuditEntry.subject_id == member_id, looks)))
+
+
+def _counted(lines: Iterator[Line], heard: Callable[[int], None]) -> Iterator[Line]:
+    for number, line in enumerate(lines):
+        if number % _BATCH == 0:
+            heard(number)
+        yield line
 
 
 def _lines(wanted: Select[Any]) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from intro_app import create_app
 from intro_app.audit import queries
 from intro_app.audit.policy import Verdict
 from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.progress import Progress
 
 
 @click.group()
@@ -29,8 +30,8 @@ def verify(holds: str) -> None:
     """Read every line; exit 1 and name the first broken one if the chain is not whole."""
     app = create_app()
     ensure_newest_schema(app)
-    with inside(app):
-        verdict = queries.check(holds)
+    with inside(app), Progress("Reading the chain") as progress:
+        verdict = queries.check(holds, progress.count)
     click.echo(f"Lines: {verdict.lines}\nHead: {verdict.head}")
     if fault := _fault(verdict):
         raise click.ClickException(fault)

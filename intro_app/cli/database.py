@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from intro_app import create_app
+from intro_app.cli.progress import Progress
 from intro_app.config import asset_dir
 from intro_app.db import db as site_database
 
@@ -44,7 +45,9 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the database to the newest schema; doing it twice does no harm."""
     app = create_app()
-    upgrade_database(app)
+    with Progress() as progress:
+        progress.step("Bringing the database to the newest schema")
+        upgrade_database(app)
     click.echo("The database has the newest schema.")
 
 

@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
@@ -17,6 +18,7 @@ from flask import Flask
 from intro_app import clock, create_app
 from intro_app.cli.children import Child, stop_all
 from intro_app.cli.database import inside, upgrade_database
+from intro_app.cli.progress import Progress
 from intro_app.cli.serving import ensure_port_is_free
 from intro_app.config import Settings
 from intro_app.dev.here import is_demo, is_only_here
@@ -36,10 +38,8 @@ def run() -> None:
     environment = _chosen(os.environ)
     settings = Settings.from_environment(environment)
     ensure_port_is_free(settings)
-    app = create_app(settings)
-    upgrade_database(app)
-    if is_demo(settings):
-        _tell_story(app)
+    app, progress = create_app(settings), Progress(out=sys.stdout)
+    _prepare(app, settings, progress)
     ears = _Ears()
     children = []
     try:
@@ -47,8 +47,10 @@ def run() -> None:
             children.append(Child.started(name, command, environment))
             if name == _STAND_IN:
                 _await(settings.stripe_api_base)  # the worker asks it for prices, once an hour
-        _watch(children, ears, lambda: _announce(app, settings), settings)
+        progress.step("Waiting for the web server")
+        _watch(children, ears, lambda: _announce(app, settings, progress), settings)
     finally:
+        progress.done()
         stop_all(children, in_a_hurry=lambda: ears.heard > 1)
     click.echo("Stopped.")
 
@@ -91,6 +93,14 @@ def _await(url: str) -> None:
 def _is_played(settings: Settings) -> bool:
     """Whether Stripe is played by a process of ours."""
     return is_demo(settings) and "STRIPE_API_BASE" not in os.environ and bool(settings.stripe_api_base)
+
+
+def _prepare(app: Flask, settings: Settings, progress: Progress) -> None:
+    progress.step("Bringing the database to the newest schema")
+    upgrade_database(app)
+    if is_demo(settings):
+        progress.step("Telling the small story, unless it was told before")
+        _tell_story(app)
 
 
 def _tell_story(app: Flask) -> None:
@@ -137,8 +147,9 @@ def _answers(settings: Settings) -> bool:
             return False
 
 
-def _announce(app: Flask, settings: Settings) -> None:
+def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
     """Say where the site is, how to come in, and where its e-mails are."""
+    progress.done()
     click.echo(f"\n{settings.site_name} is at {settings.base_url} until you press Ctrl-C.\n")
     if is_demo(settings):
         with inside(app):

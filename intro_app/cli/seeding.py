@@ -4,6 +4,7 @@ import click
 
 from intro_app import clock, create_app
 from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.progress import Progress
 from intro_app.dev.story import StoryRefused, tell
 
 
@@ -15,7 +16,8 @@ def seed() -> None:
     app = create_app()
     ensure_newest_schema(app)
     try:
-        with inside(app):
+        with inside(app), Progress() as progress:
+            progress.step("Telling the small story")
             new = tell(clock.now())
     except StoryRefused as problem:
         raise click.ClickException(str(problem)) from problem

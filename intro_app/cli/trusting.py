@@ -5,6 +5,7 @@ import click
 from intro_app import clock, create_app
 from intro_app.accounts.queries import member_by_mailbox
 from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.progress import Progress
 from intro_app.errors import DomainError
 from intro_app.text.mailboxes import canonical
 from intro_app.trust import service
@@ -38,6 +39,6 @@ def recompute() -> None:
     """Tell the whole ledger anew, and mend every standing that differs from it by more than 1e-9."""
     app = create_app()
     ensure_newest_schema(app)
-    with inside(app):
-        done = service.recompute(clock.now())
+    with inside(app), Progress("Telling the ledger anew") as progress:
+        done = service.recompute(clock.now(), progress.count)
     click.echo(f"Events: {done.events}\nMembers: {done.members}\nMended: {len(done.mended)}")

@@ -1,6 +1,6 @@
 """Telling the whole ledger anew, to prove what is kept ready from it, and to mend it where it differs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from intro_app.trust.state import Standing, State
 from intro_app.trust.telling import REVERSED, carry_out
 
 EXACT = 1e-9
+_HEARD_EVERY = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +30,27 @@ class Recomputed:
     mended: tuple[int, ...]
 
 
-def recompute(at: datetime) -> Recomputed:
-    """Tell every event up to a moment anew; standings that differ by more than 1e-9 are mended, and all lines."""
+def recompute(at: datetime, heard: Callable[[int], None] = lambda _events: None) -> Recomputed:
+    """Tell every event up to a moment anew; standings that differ by more than 1e-9 are mended, and all lines.
+
+    `heard` is told now and then how many events have been read.
+    """
     with atomic():
         hold_everyone()
-        told = list(ledger.whole_ledger())
+        told = list(_counted(ledger.whole_ledger(), heard))
         state = rebuild((one.event for one in told), at)
         kept = {one.member_id: one for one in db.session.scalars(select(KeptStanding))}
         wrong = [one for one in sorted(state.keys() | kept.keys()) if not _agree(kept.get(one), state.get(one), at)]
         if wrong:
             _mend({one: kept.get(one) for one in wrong}, told, at)
     return Recomputed(events=len(told), members=len(state), mended=tuple(wrong))
+
+
+def _counted(told: Iterable[Recorded], heard: Callable[[int], None]) -> Iterator[Recorded]:
+    for number, one in enumerate(told):
+        if number % _HEARD_EVERY == 0:
+            heard(number)
+        yield one
 
 
 def _agree(kept: KeptStanding | None, told: Standing | None, at: datetime) -> bool:
