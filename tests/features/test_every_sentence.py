@@ -73,10 +73,10 @@ def test_emails_say_nothing_but_whole_sentences_of_ours(listener: Listener, at: 
 
 
 def test_a_word_without_a_mark_is_heard(listener: Listener) -> None:
-    source = '<p>{{ _("Our promise") }} or more</p><img alt="A bell">{{ _("Join %(site)s", site=_("People")) }}'
+    source = '<p>{{ _("Our promise") }} and more</p><img alt="A bell">{{ _("Join %(site)s", site=_("People")) }}'
     listener.app.view_functions["web.promise"] = public(lambda: listener.app.jinja_env.from_string(source).render())
     assert visitor(listener.app).get("/promise").status_code == 200
-    assert {words for _name, words in _unmarked(listener, Content())} == {"or more", "A bell"}
+    assert {words for _name, words in _unmarked(listener, Content())} == {"and more", "A bell"}
     assert _put_together(listener) == [("Join …", "People")]
 
 

@@ -50,7 +50,6 @@ def offer(connector: Person, first: Person, second: Person, at: datetime) -> Int
         first_described="a metallurgist",
         second_described="a keeper of an old organ",
     )
-    parties = {"first": Recipient(member=first.member), "second": Recipient(member=second.member)}
-    return service.offer_introduction(
-        connector.member, Offer(text=text, form_id=secrets.token_urlsafe(16), **parties), at=at
-    )
+    one, other = Recipient(member=first.member), Recipient(member=second.member)
+    offer = Offer(text=text, form_id=secrets.token_urlsafe(16), first=one, second=other)
+    return service.offer_introduction(connector.member, offer, at=at)

@@ -10,7 +10,6 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.dates import format_timedelta
 from babel.lists import format_list
-from babel.lists import format_list
 from sqlalchemy import select
 
 from intro_app.db import Model, db
@@ -89,8 +88,7 @@ def _calendar_words() -> Iterator[str]:
 
 
 def _spans() -> Iterator[str]:
-    """How long ago, or in how long, and the word before the last of several, as patterns."""
-    yield format_list(["", ""], locale=_ENGLISH).strip()
+    """How long ago, or in how long, as patterns."""
     for unit in ("second", "minute", "hour", "day", "week", "month", "year"):
         for span in (timedelta(days=-1), timedelta(days=1), timedelta(days=-2), timedelta(days=2)):
             words = format_timedelta(span, threshold=1, add_direction=True, locale=_ENGLISH)
