@@ -153,7 +153,6 @@ def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime
         to=to,
         dedupe=f"code:{introduction.id}:{guest.role}:{at.timestamp()}",
         about=f"introduction:{introduction.id}",
-        scopes=(),
         security=True,
         code=code,
     )
