@@ -1,6 +1,10 @@
 // Asks the device for a passkey, and sends what it says with the form of the page.
 const form = document.getElementById("passkey");
 
+function say(words) {
+  document.getElementById("passkey-waiting").textContent = words;
+}
+
 async function asked() {
   const options = JSON.parse(form.dataset.options);
   if (form.dataset.act === "make") {
@@ -12,10 +16,12 @@ async function asked() {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   document.getElementById("passkey-trouble").hidden = true;
+  say(form.dataset.waiting);
   try {
     form.elements.answer.value = JSON.stringify((await asked()).toJSON());
     form.submit();
   } catch {
+    say("");
     document.getElementById("passkey-trouble").hidden = false;
   }
 });

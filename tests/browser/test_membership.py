@@ -43,6 +43,17 @@ def test_joining_leaving_and_taking_it_back(browser: Browser, demo: LiveSite, sc
     context.close()
 
 
+def test_a_page_that_waits_turns_by_itself_once_it_is_paid(browser: Browser, demo: LiveSite) -> None:
+    context = browser.new_context()
+    page, waits = context.new_page(), context.new_page()
+    _be_alice(page, demo)
+    waits.goto(f"{demo.url}/me/membership?done=paid")
+    expect(waits.get_by_role("status").filter(has_text="Waiting for Stripe")).to_be_visible()
+    _pay(page, demo, "A card that works")
+    expect(waits.get_by_text("You are a member. Thank you.")).to_be_visible(timeout=15_000)
+    context.close()
+
+
 def _be_alice(page: Page, demo: LiveSite) -> None:
     page.goto(f"{demo.url}/dev/people")
     page.get_by_role("button", name=re.compile("Alice")).or_(

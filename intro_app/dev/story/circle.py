@@ -20,7 +20,7 @@ _BERLIN = "Europe/Berlin"
 
 def begin(people: Everybody, ago: Ago) -> Circle:
     """Bob begins a circle; four people come in, some of whom may write. Twelve and eleven days ago."""
-    for name in ("Bob", "Alice", "Greta"):
+    for name in ("Bob", "Greta", "Ines"):
         give(people[name], ago(-300), "The story plays without money.", ago(12))
     bob = people["Bob"]
     circle = circles.begin(bob, Described(name="Bellows and leather", about=letters.CIRCLE, is_public=True), ago(12))
@@ -34,7 +34,7 @@ def begin(people: Everybody, ago: Ago) -> Circle:
 
 def talk(circle: Circle, people: Everybody, ago: Ago) -> None:
     """A question, and two answers to it. Ten and nine days ago."""
-    thread = threads.open_thread(circle.id, people["Alice"], "Which leather breathes?", letters.WHICH_LEATHER, ago(10))
+    thread = threads.open_thread(circle.id, people["Ines"], "Which leather breathes?", letters.WHICH_LEATHER, ago(10))
     threads.reply(thread, people["Greta"], letters.SHEEP, ago(9))
     threads.reply(thread, people["Bob"], letters.LOFT, ago(9), mentions=[people["Alice"].public_id])
 

@@ -59,7 +59,7 @@ MALLORY_TO_PRIYA = AskText(
 PRIYA_REPORTS = "It says that it is about bridges. It is about a platform that I am to subscribe to."
 
 CIRCLE = "For everybody who keeps **old bellows** breathing. Ask before you cut."
-WHICH_LEATHER = """The folds of St Jakob have cracked again.
+WHICH_LEATHER = """Nobody has opened my organ for ninety years, and its folds have cracked.
 
 Which leather stays soft in a cold church, and how thin may it be?"""
 SHEEP = "Sheep, tanned with alum, under a millimetre. Smell it: if it smells of chrome, leave it in the shop."

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import abort, redirect, render_template
+from flask import abort, redirect, render_template, request
 
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
@@ -21,13 +21,14 @@ _STRIPE = ("https://checkout.stripe.com", "https://billing.stripe.com")
 
 
 class Mine(NamedTuple):
-    """Everything that my page shows of my own membership."""
+    """Everything that my page shows of my own membership; `awaits` while a payment is not known of yet."""
 
     standing: Standing
     facts: Facts
     paid_until: datetime | None
     membership: Membership | None
     may_take_back: bool
+    awaits: bool
 
 
 @bp.get("/membership")
@@ -67,13 +68,20 @@ def show(form: JoinForm | None = None, status: int = 200) -> Page:
 
 def _mine(member_id: int, at: datetime) -> Mine:
     facts = queries.facts_of(member_id)
+    standing = policy.standing(facts, at)
     return Mine(
-        standing=policy.standing(facts, at),
+        standing=standing,
         facts=facts,
         paid_until=policy.paid_until(facts),
         membership=db.session.get(Membership, member_id),
         may_take_back=bool(service.regrettable(member_id, at)),
+        awaits=standing not in policy.PAYS and _came_from_paying() and queries.is_open(),
     )
+
+
+def _came_from_paying() -> bool:
+    """Whether Stripe has just sent them back; its message to us may still be on the way."""
+    return request.args.get("done") == "paid"
 
 
 def _where_money_is_paid() -> tuple[str, ...]:

@@ -40,6 +40,24 @@ def test_who_does_not_wait_for_the_message_looks_again(alice: Patron) -> None:
     assert "You are a member. Thank you." in alice.presses("I have paid: look again").text
 
 
+def test_whoever_comes_back_before_the_message_waits_kindly_and_cannot_pay_again(alice: Patron) -> None:
+    alice.stripe.pays(alice.chooses("monthly").location)
+    waits = alice.browser.get("/me/membership?done=paid")
+    assert "Waiting for Stripe to tell us." in waits.text
+    assert "Go on to pay at Stripe" not in waits.text
+    assert "connect-src 'self'" in waits.headers["Content-Security-Policy"]
+    alice.hears()
+    knows = alice.browser.get("/me/membership?done=paid")
+    assert "You are a member. Thank you." in knows.text
+    assert "data-waiting" not in knows.text
+    assert "connect-src" not in knows.headers["Content-Security-Policy"]
+
+
+def test_whoever_waits_in_vain_finds_the_prices_again(alice: Patron) -> None:
+    assert "I have not paid: show me the prices" in alice.browser.get("/me/membership?done=paid").text
+    assert "Go on to pay at Stripe" in alice.browser.get("/me/membership").text
+
+
 def test_pressing_twice_leads_to_one_page(alice: Patron) -> None:
     first = alice.browser.get("/me/membership").text
     form = _join_form(first)
