@@ -9,7 +9,7 @@ import click
 
 from intro_app import clock, create_app
 from intro_app.cli.database import inside
-from intro_app.cli.doctor import data, mail, surroundings
+from intro_app.cli.doctor import data, mail, people, surroundings
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
 
@@ -40,9 +40,9 @@ def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
         return
     yield well("Every setting can be read.")
     yield from _look(surroundings.misspelt, environment)
-    for check in (surroundings.address, surroundings.openness, surroundings.assets, data.keys, data.space):
+    for check in (surroundings.address, surroundings.openness, surroundings.language, surroundings.assets):
         yield from _look(check, settings)
-    for check in (mail.sender, mail.server, mail.signing_key):
+    for check in (data.keys, data.space, mail.sender, mail.server, mail.signing_key):
         yield from _look(check, settings)
     with inside(create_app(settings)):
         yield from _look_inside(settings)
@@ -54,6 +54,8 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
     if not any(finding.is_wrong for finding in reached):
         yield from _look(mail.waiting, clock.now())
         yield from _look(mail.story, settings)
+        yield from _look(people.first_word, settings)
+        yield from _look(people.moderators, settings)
         yield from _look(surroundings.time, settings, clock.now())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 
+from babel import Locale
 from sqlalchemy import func, select, text
 
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
@@ -42,6 +43,17 @@ def openness(settings: Settings) -> Iterator[Finding]:
     """Pages that show everybody's e-mail, where others can see them."""
     if settings.dev_pages and not is_only_here(settings):
         yield wrong("DEV_PAGES is on: everybody can read the e-mails of this site. Unset it.")
+
+
+def language(settings: Settings) -> Iterator[Finding]:
+    """What whoever has not chosen a language reads."""
+    yield well(
+        f"Whoever has not chosen a language, and whose browser asks for none of ours, reads {_spoken(settings)}."
+    )
+
+
+def _spoken(settings: Settings) -> str:
+    return Locale(settings.site_language).get_display_name("en") or settings.site_language
 
 
 def assets(_settings: Settings) -> Iterator[Finding]:

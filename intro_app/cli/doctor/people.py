@@ -1,0 +1,48 @@
+"""The doctor's look at who looks after the site: whose word counts, who moderates, and whether they can."""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import func, select
+
+from intro_app.accounts.models import Member, StaffRole
+from intro_app.accounts.queries import on_staff
+from intro_app.cli.doctor.findings import Finding, known, well, wrong
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.trust.queries import founders
+
+_GRANT = "Type: intro admin grant their@address moderator"
+
+
+def first_word(settings: Settings) -> Iterator[Finding]:
+    """Whether anybody's word counts: standing begins with those for whom an admin vouched."""
+    if vouched := founders():
+        yield well(f"An admin has vouched for {vouched} of the first members; what people confirm can count.")
+    elif _members():
+        yield _lacking(settings)(
+            "Nobody was vouched for, so nobody's word counts and all stay new here. "
+            "Type, for a few whom everyone knows: intro trust founder their@address"
+        )
+
+
+def moderators(settings: Settings) -> Iterator[Finding]:
+    """Whether reports are read, also the one that needs two; and whether those who should read them can."""
+    serving = [one for one in on_staff() if one.role is StaffRole.MODERATOR]
+    if not serving and _members():
+        yield _lacking(settings)(f"Nobody moderates, so nobody reads reports. {_GRANT}")
+    elif len(serving) == 1:
+        yield known(f"One person moderates; a report that may be retaliation needs two. {_GRANT}")
+    elif serving:
+        yield well(f"People who moderate: {len(serving)}.")
+    for one in serving:
+        if not one.passkeys:
+            yield _lacking(settings)(f"{one.email} moderates without a passkey and cannot: it is made at /me/passkeys.")
+
+
+def _lacking(settings: Settings) -> Callable[[str], Finding]:
+    """Wrong where people come from elsewhere; whoever only looks at the site here may go without."""
+    return wrong if settings.secure else known
+
+
+def _members() -> int:
+    return db.session.scalar(select(func.count()).select_from(Member).where(Member.left_at.is_(None))) or 0

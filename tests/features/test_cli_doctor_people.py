@@ -1,0 +1,76 @@
+"""`intro doctor` says who is missing: those whose word counts first, and those who read reports."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from intro_app.cli import intro
+from intro_app.config import Settings
+from tests.ground.databases import KEY
+from tests.ground.people import People
+
+Examined = Callable[..., list[str]]
+FOUNDER = "Type, for a few whom everyone knows: intro trust founder their@address"
+GRANT = "Type: intro admin grant their@address moderator"
+
+
+@pytest.fixture
+def examined(settings: Settings) -> Examined:
+    """What the doctor says, line by line, of the site for others that is under test."""
+    here = {
+        "base_url": settings.base_url, "trusted_hops": "1", "smtp_url": settings.smtp_url,
+        "mail_from": settings.mail_from, "site_contact": settings.site_contact, "database_url": settings.database_url,
+        "data_dir": str(settings.data_dir), "secret_keys": KEY, "lasting_key": KEY,
+    }  # fmt: skip
+    nothing = dict.fromkeys(name for name in os.environ if name not in {"PATH", "HOME", "TMPDIR", "LANG"})
+
+    def examine(**other: str) -> list[str]:
+        environment = nothing | {name.upper(): value for name, value in (here | other).items()}
+        return CliRunner().invoke(intro, ["doctor"], env=environment).output.splitlines()
+
+    return examine
+
+
+def test_a_site_without_members_lacks_nobody(examined: Examined) -> None:
+    said = examined()
+    assert said[-1] == "All is well."
+    assert not any("vouched" in line or "moderate" in line for line in said)
+
+
+def test_members_for_none_of_whom_an_admin_vouched_are_found(people: People, examined: Examined) -> None:
+    _ = people.alice
+    nobody = f"Nobody was vouched for, so nobody's word counts and all stay new here. {FOUNDER}"
+    assert f"✗ {nobody}" in examined()
+    assert f"· {nobody}" in examined(base_url="http://localhost:8000"), "whoever only tries the site may go without"
+    people.vouch_for(people.alice)
+    assert "✓ An admin has vouched for 1 of the first members; what people confirm can count." in examined()
+
+
+def test_a_site_that_nobody_or_one_person_moderates_is_told_so(people: People, examined: Examined) -> None:
+    _ = people.alice
+    assert f"✗ Nobody moderates, so nobody reads reports. {GRANT}" in examined()
+    people.dan.becomes("moderator").browser(by_passkey=True)
+    assert f"· One person moderates; a report that may be retaliation needs two. {GRANT}" in examined()
+    people.bob.becomes("moderator").browser(by_passkey=True)
+    assert "✓ People who moderate: 2." in examined()
+
+
+def test_whoever_moderates_without_a_passkey_is_named(people: People, examined: Examined) -> None:
+    lacking = "✗ dan@example.org moderates without a passkey and cannot: it is made at /me/passkeys."
+    people.dan.becomes("moderator")
+    assert lacking in examined()
+    people.dan.browser(by_passkey=True)
+    assert lacking not in examined()
+
+
+def test_an_admin_is_no_moderator(people: People, examined: Examined) -> None:
+    people.dan.becomes("admin")
+    assert f"✗ Nobody moderates, so nobody reads reports. {GRANT}" in examined()
+
+
+def test_the_language_of_whoever_chose_none_is_said(examined: Examined) -> None:
+    said = "✓ Whoever has not chosen a language, and whose browser asks for none of ours, reads {}."
+    assert said.format("English") in examined()
+    assert said.format("German") in examined(site_language="de")
