@@ -84,9 +84,9 @@ def direction() -> str:
     return str((get_locale() or Locale("en")).text_direction)
 
 
-def is_here(path: str) -> bool:
-    """Whether the page shown is the one at this path or below it, for the navigation."""
-    return request.path == path or request.path.startswith(f"{path}/")
+def is_here(*paths: str) -> bool:
+    """Whether the page shown is at one of these paths or below it, for the navigation."""
+    return any(request.path == path or request.path.startswith(f"{path}/") for path in paths)
 
 
 def shows_sign_in() -> bool:
