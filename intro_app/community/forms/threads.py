@@ -34,6 +34,7 @@ class ThreadForm(ReplyForm):
     """The same with a title: the beginning of a thread."""
 
     title = title(lazy("Title"), lazy("Give it a title."))
+    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))  # after the title
 
 
 class EditForm(WritingForm):
