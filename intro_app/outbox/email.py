@@ -1,7 +1,7 @@
 """An e-mail as the features see it, and the letter it becomes in its reader's language.
 
 One template an e-mail, `templates/emails/<feature>/<kind>.mail`, is rendered twice: once for text
-and once for HTML. Its macros (`say`, `quote`, `facts`, `button`, `small`) come in both forms, so the
+and once for HTML. Its macros (`say`, `quote`, `to_type`, `facts`, `button`, `small`) come in both forms, so the
 two parts cannot say different things.
 """
 
