@@ -95,8 +95,9 @@ def error_page(status: int, *, said: DomainError | None = None, retry_after: int
 def _written(status: int, said: DomainError | None, retry_after: int) -> str:
     trouble = _TROUBLES.get(status, _TROUBLES[400 if status < 500 else 500])
     sentence = _(said.sentence, **said.details) if said else _(trouble.sentence)
+    wait = 0 if status == 503 and not said else retry_after  # the general sentence already says when
     return render_template(
-        "errors/error.html", status=status, title=_(trouble.title), sentence=sentence, retry_after=retry_after
+        "errors/error.html", status=status, title=_(trouble.title), sentence=sentence, retry_after=wait
     )
 
 

@@ -119,7 +119,8 @@ def _axe() -> str:
 
 
 def _keep_pictures(page: Page, shown: Shown, folder: str) -> list[str]:
-    name = re.sub(r"[^\w-]+", "-", shown.name)[:80]
+    number = page.url.rpartition("/")[2]  # what tells the states of one page apart
+    name = re.sub(r"[^\w-]+", "-", f"{shown.name[:80]} {number}")
     for scheme, width, _rules in LOOKS[1:3]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 844})
