@@ -1,4 +1,4 @@
-"""How figures are made coarse before everybody reads them, so that none can be traced to a person (ADR 15). Pure."""
+"""How figures are made coarse before everybody reads them, so that none can be traced to a person (ADR 16). Pure."""
 
 from collections.abc import Sequence
 from math import ceil
