@@ -33,6 +33,17 @@ def test_a_name_that_is_none_joins_nobody_and_stays_to_be_mended(app: Flask, cli
     assert follow(client, path, name="Carol Clark").status_code == 303
 
 
+@pytest.mark.parametrize("address", ["jörg@example.org", "x" * 65 + "@a.org", "王@example.org", "ａ@example.org"])
+def test_an_address_that_no_e_mail_reaches_is_refused_and_stays_to_be_mended(
+    app: Flask, client: FlaskClient, address: str
+) -> None:
+    refused = ask(client, address)
+    assert refused.status_code == 422
+    assert f'value="{address}"' in refused.text
+    assert 'class="error"' in refused.text
+    assert letters(app) == []
+
+
 def test_the_code_of_an_unknown_address_leads_to_joining(app: Flask, client: FlaskClient) -> None:
     ask(client, "carol@example.org")
     onward = type_code(client, code_in(letters(app)[-1])).headers["Location"]

@@ -3,9 +3,12 @@
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
-from wtforms import Field, Form
-from wtforms.validators import ValidationError
+from flask_babel import lazy_gettext as lazy
+from wtforms import Field, Form, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import Email, ValidationError
 
+from intro_app.outbox.mime import deliverable
 from intro_app.text import names, plain
 
 
@@ -13,6 +16,21 @@ def is_name(_form: Form, field: Field) -> None:
     """Refuse what is no name, in words that help."""
     if problem := names.fault(field.data or ""):
         raise ValidationError(_(problem))
+
+
+class Address(Email):
+    """Refuse what is no e-mail address, and one that no mail server of ours could write to."""
+
+    def __init__(self) -> None:
+        super().__init__(lazy("This is not a complete e-mail address. It looks like ana@example.org."))
+
+    def __call__(self, form: BaseForm, field: StringField) -> None:
+        """Raises ValidationError with the sentence to show beside the field."""
+        super().__call__(form, field)
+        try:
+            deliverable(field.data or "")
+        except ValueError:
+            raise ValidationError(_("Our e-mails cannot reach this address. Look whether it is spelled right.")) from None
 
 
 class PlainText:

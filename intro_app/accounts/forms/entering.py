@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import InputRequired, Length
 
-from intro_app.accounts.forms.checks import is_name
+from intro_app.accounts.forms.checks import Address, is_name
 from intro_app.text import names
 
 
@@ -17,7 +17,7 @@ class AddressForm(FlaskForm):
         [
             InputRequired(lazy("Type your e-mail address.")),
             Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Email(lazy("This is not a complete e-mail address. It looks like ana@example.org.")),
+            Address(),
         ],
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"},
@@ -32,7 +32,7 @@ class KnownAddressForm(AddressForm):
         [
             InputRequired(lazy("Type the person's e-mail address.")),
             Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Email(lazy("This is not a complete e-mail address. It looks like ana@example.org.")),
+            Address(),
         ],
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},

@@ -7,12 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, RadioField, StringField, TelField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from intro_app.accounts.forms.checks import is_name
+from intro_app.accounts.forms.checks import Address, is_name
 from intro_app.accounts.models import ContactField, Member
 from intro_app.introductions.forms.fields import (
-    NOT_COMPLETE,
     Wanted,
     choices,
     offer_shares,
@@ -129,7 +128,7 @@ class GuestForm(AnswerForm):
             Wanted(lazy("Type the address that they should receive."), decision="yes"),
             Optional(),
             Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Email(NOT_COMPLETE),
+            Address(),
         ],
         filters=[lambda typed: (typed or "").strip()],
         render_kw={"autocomplete": "email"},

@@ -20,8 +20,6 @@ _FORM_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # A sentence or a lazily translated one; WTForms' types know only the first.
 Words = Any
 
-NOT_COMPLETE = lazy("This is not a complete e-mail address. It looks like ana@example.org.")
-
 FIELD_NAMES = {
     ContactField.EMAIL: lazy("My e-mail address"),
     ContactField.PHONE: lazy("My telephone number"),

@@ -6,10 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, EmailField, Field, SelectField, StringField
-from wtforms.validators import Email, Length, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
+from intro_app.accounts.forms.checks import Address
 from intro_app.accounts.queries import Known, member_by_public_id
-from intro_app.introductions.forms.fields import NOT_COMPLETE, Wanted, choices
+from intro_app.introductions.forms.fields import Wanted, choices
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.text import names, plain
@@ -41,7 +42,7 @@ class WhomForm(WritingForm):
             Wanted(lazy("Type their e-mail address, or choose to send it yourself."), whom=WRITE),
             Optional(),
             Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Email(NOT_COMPLETE),
+            Address(),
         ],
         filters=[lambda typed: (typed or "").strip()],
         description=lazy("Used for one e-mail, then kept until they answer and never longer than we say in it."),
