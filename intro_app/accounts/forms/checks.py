@@ -30,7 +30,9 @@ class Address(Email):
         try:
             deliverable(field.data or "")
         except ValueError:
-            raise ValidationError(_("Our e-mails cannot reach this address. Look whether it is spelled right.")) from None
+            raise ValidationError(
+                _("Our e-mails cannot reach this address. Look whether it is spelled right.")
+            ) from None
 
 
 class PlainText:
