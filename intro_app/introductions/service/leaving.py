@@ -92,7 +92,10 @@ def _end(introduction: Introduction, ask: Ask, reason: Reason, at: datetime) -> 
     if not introduction.is_open:
         return
     if ask.answer is None and ask.is_put:
-        ask.settle(Answer.NO, at)
+        try:
+            ask.settle(Answer.NO, at)
+        except StaleError:
+            return  # its time is over: the wish counts, and the rest lapses by itself
     elif (consent := introduction.consent_of(ask.role)) is not None:
         consent.taken_back_at = at
     close(introduction, reason, at=at)

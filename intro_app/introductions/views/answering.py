@@ -15,6 +15,7 @@ from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import State
 from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.introductions.views.closed import closed, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said, speak_to
 from intro_app.links import LinkBroken, Purpose
@@ -29,7 +30,7 @@ def answer_link(token: str) -> Page:
     if ask.answer is not None:
         return _answered(ask, token)
     if not _can_answer(ask):
-        return _closed()
+        return closed(ask, token)
     return _question(ask, token, form_for(ask))
 
 
@@ -43,7 +44,7 @@ def answer() -> Page:
         same = is_as_decided(ask, request.form.get("decision", ""))
         return _answered(ask, token, status=200 if same else 409)
     if not _can_answer(ask):
-        return _closed()
+        return hear(ask, token, request.form.get("decision", ""), at=now())
     form = form_for(ask)
     return _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
 
@@ -57,7 +58,7 @@ def prove_address() -> Page:
     if ask.answer is not None:
         return _answered(ask, token)
     if not _can_answer(ask):
-        return _closed()
+        return closed(ask, token)
     if not form.validate() or not service.prove_and_say_yes(ask, form.code.data or "", at=now()):
         form.code.errors = [*form.code.errors, _("These are not the digits we sent, or they are too old.")][:1]
         return _code(ask, token, form, status=422)
@@ -95,7 +96,7 @@ def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
     try:
         done = carry_out(ask, form, at=at, how="link")
     except StaleError:
-        return _answered(ask, token, status=409) if ask.answer is not None else _closed()
+        return _answered(ask, token, status=409) if ask.answer is not None else closed(ask, token)
     except DomainError as problem:
         form.form_errors.append(said(problem))
         return _question(ask, token, form, status=422)
@@ -141,7 +142,3 @@ def _answered(ask: Ask, token: str, *, error: str = "", status: int = 200) -> Pa
 
 def _code(ask: Ask, token: str, form: CodeForm, status: int = 200) -> Page:
     return render_template("introductions/code.html", ask=ask, token=token, form=form), status
-
-
-def _closed() -> Page:
-    return render_template("introductions/closed.html"), 410

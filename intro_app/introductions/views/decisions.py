@@ -56,18 +56,12 @@ def carry_out(ask: Ask, form: AnswerForm, *, at: datetime, how: str) -> str:
     elif decision == "wrong_person":
         service.wrong_person(ask, at=at)
     else:
-        _shut(ask, decision, at)
+        shut(ask, decision, at)
     return decision
 
 
-def is_as_decided(ask: Ask, decision: str) -> bool:
-    """Whether this is the answer that was given, or the quieter deed that was done with it."""
-    if decision not in _CLOSES_AS:
-        return decision == ask.answer
-    return ask.answer is Answer.NO and ask.introduction.reason is _CLOSES_AS[decision]
-
-
-def _shut(ask: Ask, decision: str, at: datetime) -> None:
+def shut(ask: Ask, decision: str, at: datetime) -> None:
+    """Do the quieter deed: a block, or no e-mail any more; what is neither is a bad request."""
     kinds = {BLOCK: BlockKind.PERSON, BLOCK_CONNECTOR: BlockKind.AS_CONNECTOR}
     scopes = {NEVER_THIS: f"introduction:{ask.introduction_id}", NEVER: "everything"}
     if decision in kinds:
@@ -76,6 +70,13 @@ def _shut(ask: Ask, decision: str, at: datetime) -> None:
         service.never_again(ask, scopes[decision], at=at)
     else:
         abort(400)
+
+
+def is_as_decided(ask: Ask, decision: str) -> bool:
+    """Whether this is the answer that was given, or the quieter deed that was done with it."""
+    if decision not in _CLOSES_AS:
+        return decision == ask.answer
+    return ask.answer is Answer.NO and ask.introduction.reason is _CLOSES_AS[decision]
 
 
 def _say_yes(ask: Ask, form: AnswerForm, at: datetime, how: str) -> str:
