@@ -1,6 +1,7 @@
 """What is asked about memberships; nothing here asks Stripe."""
 
 from intro_app.memberships.queries.copies import copied_before, customers, event_is_known, member_of, membership_of
+from intro_app.memberships.queries.income import income
 from intro_app.memberships.queries.pages import Bought, Offer, offers, paid_since, payments_of
 from intro_app.memberships.queries.standing import facts_of, is_member, is_open, members_among
 
@@ -11,6 +12,7 @@ __all__ = [
     "customers",
     "event_is_known",
     "facts_of",
+    "income",
     "is_member",
     "is_open",
     "member_of",

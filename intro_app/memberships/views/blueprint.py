@@ -1,5 +1,7 @@
 """The one blueprint of memberships: how money reads, and what its pages say when something is done."""
 
+from datetime import datetime
+
 from babel.numbers import format_currency, get_currency_precision
 from flask import Blueprint
 from flask_babel import get_locale
@@ -7,8 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intro_app.accounts.session import current_member
+from intro_app.memberships import queries
 from intro_app.memberships.service import StripeAway
 from intro_app.web.errors import error_page
+from intro_app.web.income import Income, tells_income
 from intro_app.web.limits import refuse, spend
 from intro_app.web.templating import say_when_done
 from intro_app.wording import msg
@@ -48,6 +52,12 @@ def price(amount: int, currency: str, interval: str) -> str:
         "year": _("%(amount)s each year", amount=worth),
         "week": _("%(amount)s each week", amount=worth),
     }.get(interval, worth)
+
+
+@tells_income
+def what_memberships_brought_in(before: datetime) -> list[Income]:
+    """For the page of figures."""
+    return [Income(_("Memberships"), currency, amount) for currency, amount in queries.income(before)]
 
 
 def slow_down() -> None:

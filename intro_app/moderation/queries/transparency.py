@@ -38,11 +38,12 @@ class Counted(NamedTuple):
 class Figures:
     """What /transparency shows: no name, no figure that is not in fives, and nothing of the present month.
 
-    `months` are the first days of those that are told one by one; `days` says within how many days what
-    percentage of all decisions came.
+    All of it is from before `before`. `months` are the first days of those that are told one by one; `days`
+    says within how many days what percentage of all decisions came.
     """
 
     until: date
+    before: datetime
     months: list[date]
     asked: Counted
     connected: Counted
@@ -53,6 +54,21 @@ class Figures:
     appeals: Cell
     overturned: Cell
 
+    @property
+    def begun(self) -> bool:
+        """Whether any month can be told."""
+        return any(isinstance(one, int) and one for counted in self.series for one in counted.months)
+
+    @property
+    def series(self) -> tuple[Counted, Counted, Counted]:
+        """What is told month by month."""
+        return self.asked, self.connected, self.closed
+
+    @property
+    def reported(self) -> bool:
+        """Whether there was any report at all."""
+        return any(cell for outcomes in self.reports.values() for cell in outcomes.values())
+
 
 def figures(at: datetime, zone: ZoneInfo) -> Figures:
     """The figures as they stood when the present month began."""
@@ -62,6 +78,7 @@ def figures(at: datetime, zone: ZoneInfo) -> Figures:
     appeals, overturned = _appeals(before)
     return Figures(
         until=present - timedelta(days=1),
+        before=before,
         months=months,
         asked=_counted(Introduction.sent_at, ends),
         connected=_counted(Introduction.ended_at, ends, Introduction.state == State.CONNECTED),

@@ -63,8 +63,7 @@ def month(day: date) -> str:
 
 def columns(figures: Figures, counted: Counted) -> Columns:
     """One figure month by month; all of a page's are drawn to one scale."""
-    series = (figures.asked, figures.connected, figures.closed)
-    ticks = plots.ticks(max(_told(cell) for one in series for cell in one.months), finest=SMALL)
+    ticks = plots.ticks(max(_told(cell) for one in figures.series for cell in one.months), finest=SMALL)
     bars = plots.bars([None if cell == UNDER else _told(cell) for cell in counted.months], ticks[-1])
     begins, ends = month(figures.months[0]), month(figures.months[-1])
     return Columns(bars, ticks[::-1], _says(figures.months, counted, begins, ends), begins, ends)

@@ -12,13 +12,16 @@ from intro_app.moderation.queries import Counted, Figures
 from intro_app.moderation.views import drawing
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.entry import public
+from intro_app.web.income import income_before
 
 
 @bp.get("/transparency")
 @public
 def transparency() -> Page:
     """What happened here until the end of last month."""
-    return render_template("moderation/transparency.html", figures=_figures(), drawing=drawing)
+    found = _figures()
+    income = income_before(found.before)
+    return render_template("moderation/transparency.html", figures=found, drawing=drawing, income=income)
 
 
 @bp.get("/transparency.json")
@@ -39,6 +42,10 @@ def _plain(figures: Figures) -> dict[str, Any]:
         "counted_in": "fives",
         "introductions": {name: counted.total for name, counted in series.items()} | {"sold": figures.sold},
         "introductions_by_month": _by_month(figures, series),
+        "income": [
+            {"source": one.source, "currency": one.currency, "amount": one.amount}
+            for one in income_before(figures.before)
+        ],
         "reports": {str(grounds): outcomes for grounds, outcomes in figures.reports.items()},
         "reports_by_outcome_at_least": drawing.outcomes_at_least(figures.reports),
         "median_days_to_a_decision": figures.days.get(50),
