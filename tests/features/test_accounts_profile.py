@@ -6,7 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from intro_app.accounts import service
 from intro_app.accounts.models import ContactField
+from intro_app.db import atomic
+from intro_app.errors import DomainError
 from tests.features.accounts_pages import form_secret, send
 from tests.ground.people import People
 
@@ -58,6 +61,11 @@ def test_a_profile_is_kept_as_it_was_typed(app: Flask, people: People) -> None:
         ("looking_for", "\x00"),
         ("place", "x" * 81),
         ("languages", "x" * 121),
+        ("headline", "Restores organs, alice@example.org"),
+        ("can_help_with", "Pipe metal\nCall me on +49 30 123456"),
+        ("looking_for", "A metallurgist; alice (at) organs dot example dot com"),
+        ("place", "Lyon, www.organs.example.com"),
+        ("languages", "French, or by https://t.me/alice"),
         ("time_zone", "Europe/Atlantis"),
         ("phone", "call me"),
         ("phone", "030 123456"),
@@ -80,6 +88,33 @@ def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(
     assert "Pipe metal" in refused.text or field == "can_help_with"
     with app.app_context():
         assert people.alice.member.headline == ""
+
+
+def test_why_a_detail_does_not_belong_into_a_profile_is_said_kindly(people: People) -> None:
+    refused = send(people.alice.browser(), "/me/profile", **(PROFILE | {"headline": "Organs: alice@example.org"}))
+    assert "“alice@example.org”. Please take it out: addresses are exchanged when both say yes." in refused.text
+
+
+def test_what_stood_in_a_profile_before_stays_until_it_is_edited(app: Flask, people: People) -> None:
+    browser, old = people.alice.browser(), "Pipe metal\r\nwww.organs.example.com"
+    with app.app_context(), atomic():
+        people.alice.member.can_help_with = "Pipe metal\nwww.organs.example.com"
+    assert send(browser, "/me/profile", **(PROFILE | {"can_help_with": old})).status_code == 303
+    assert send(browser, "/me/profile", **(PROFILE | {"can_help_with": f"{old}, wood"})).status_code == 422
+    assert send(browser, "/me/profile", **(PROFILE | {"looking_for": "www.organs.example.com"})).status_code == 422
+    assert send(browser, "/me/profile", **PROFILE).status_code == 303
+
+
+def test_no_other_way_leads_a_detail_into_a_profile(app: Flask, people: People) -> None:
+    with app.app_context(), pytest.raises(DomainError, match="This looks like a link"):
+        service.describe_yourself(people.alice.member, service.Profile(name="Alice Marsh", place="organs.example.com"))
+
+
+@pytest.mark.parametrize(
+    "place", ["10115 Berlin", "St. Gallen", "Washington D.C.", "San Francisco, CA 94110", "47.37 N"]
+)
+def test_places_are_no_details(people: People, place: str) -> None:
+    assert send(people.alice.browser(), "/me/profile", **(PROFILE | {"place": place})).status_code == 303
 
 
 def test_a_form_sent_with_more_fields_changes_nothing_else(app: Flask, people: People) -> None:

@@ -5,11 +5,11 @@ from zoneinfo import available_timezones
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import Field, SelectField, StringField, TelField, TextAreaField, URLField
+from wtforms import Field, Form, SelectField, StringField, TelField, TextAreaField, URLField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intro_app.accounts.forms.checks import OneLine, PlainText, is_name, is_web_page
-from intro_app.accounts.service import Profile
+from intro_app.accounts.service import Profile, new_detail_in
 from intro_app.text import names
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
@@ -18,8 +18,14 @@ from intro_app.wording import LANGUAGES
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
+def without_details(_form: Form, field: Field) -> None:
+    """Refuse contact details where everybody reads: they are exchanged when both have said yes."""
+    if found := new_detail_in(field.data or "", field.object_data or ""):
+        raise ValidationError(_(found.sentence, piece=found.piece))
+
+
 class ProfileForm(WritingForm):
-    """What a member says of themselves, and how they can be reached."""
+    """What a member says of themselves, and how they can be reached; `obj` is who they are so far."""
 
     name = StringField(
         lazy("Name"),
@@ -28,26 +34,26 @@ class ProfileForm(WritingForm):
     )
     headline = StringField(
         lazy("In one line"),
-        [OneLine(120)],
+        [OneLine(120), without_details],
         description=lazy("What you do, in your own words."),
         render_kw={"maxlength": 120},
     )
     can_help_with = TextAreaField(
         lazy("I can help with"),
-        [PlainText(600)],
+        [PlainText(600), without_details],
         description=lazy("What people may come to you for."),
         render_kw={"rows": 4},
     )
     looking_for = TextAreaField(
         lazy("I am looking for"),
-        [PlainText(600)],
+        [PlainText(600), without_details],
         description=lazy("What would help you just now."),
         render_kw={"rows": 4},
     )
-    place = StringField(lazy("Place"), [OneLine(80)], render_kw={"maxlength": 80})
+    place = StringField(lazy("Place"), [OneLine(80), without_details], render_kw={"maxlength": 80})
     languages = StringField(
         lazy("Languages"),
-        [OneLine(120)],
+        [OneLine(120), without_details],
         description=lazy("The ones you like to talk in."),
         render_kw={"maxlength": 120},
     )

@@ -10,7 +10,7 @@ from intro_app.accounts.service.passkeys import (
     remove_passkey,
     sign_in_by_passkey,
 )
-from intro_app.accounts.service.profile import DoorWishes, Profile, describe_yourself, set_door
+from intro_app.accounts.service.profile import DoorWishes, Profile, describe_yourself, new_detail_in, set_door
 from intro_app.accounts.service.sessions import (
     Browser,
     end_other_sessions,
@@ -60,6 +60,7 @@ __all__ = [
     "know_by_address",
     "levels",
     "message_of",
+    "new_detail_in",
     "open_session",
     "pair_of",
     "remove_passkey",

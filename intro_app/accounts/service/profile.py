@@ -6,8 +6,12 @@ from datetime import date
 from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.text import names, plain
+from intro_app.text import contact_details, names, plain
+from intro_app.text.contact_details import Found
 from intro_app.wording import msg
+
+# What everybody who may see the profile reads.
+READ_BY_OTHERS = ("headline", "can_help_with", "looking_for", "place", "languages")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +42,18 @@ class DoorWishes:
     paused_until: date | None = None
 
 
+def new_detail_in(typed: str, before: str) -> Found | None:
+    """A contact detail in words that others read; what stood there before stays until it is edited."""
+    return None if plain.clean(typed) == before else contact_details.found_in(typed)
+
+
 def describe_yourself(member: Member, profile: Profile) -> None:
-    """Keep the profile. Raises DomainError for a name that is none."""
+    """Keep the profile. Raises DomainError for a name that is none and for contact details where others read."""
     if problem := names.fault(profile.name):
         raise DomainError(problem)
+    for field in READ_BY_OTHERS:
+        if found := new_detail_in(getattr(profile, field), getattr(member, field)):
+            raise DomainError(found.sentence, piece=found.piece)
     with atomic():
         for field, value in vars(profile).items():
             setattr(member, field, plain.clean(value))

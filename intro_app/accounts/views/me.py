@@ -30,10 +30,11 @@ def profile() -> Page:
 @keeps_words
 def save_profile() -> Page:
     """Keep it, or show what is wrong beside each field."""
-    form = ProfileForm()
+    member = current_member()
+    form = ProfileForm(obj=member)
     if not form.validate():
         return render_template("accounts/profile.html", form=form), 422
-    service.describe_yourself(current_member(), form.profile())
+    service.describe_yourself(member, form.profile())
     return redirect("/me?done=saved", 303)
 
 
