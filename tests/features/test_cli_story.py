@@ -16,6 +16,7 @@ from intro_app.db import db
 from intro_app.dev.story import FIVE, StoryRefused, sign_in_links, tell
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State, Way
+from intro_app.outbox.mime import deliverable
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import is_waiting
 from tests.features.accounts_pages import follow, send
@@ -75,6 +76,13 @@ def test_its_letters_go_to_nobody_and_none_is_left_to_be_sent(app: Flask, at: da
         addresses = db.session.scalars(select(OutboxMessage.address).distinct()).all()
         assert all(address and address.endswith("@example.org") for address in addresses)
         assert db.session.scalar(select(func.count()).select_from(OutboxMessage).where(is_waiting())) == 0
+
+
+def test_everybody_in_it_can_be_written_to(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        tell(at)
+        addresses = db.session.scalars(select(Member.email)).all()
+        assert [address for address in addresses if deliverable(address) != address] == []
 
 
 def test_it_is_not_told_where_people_are(app: Flask, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Who is in the story: five people whose meaning never changes, and the neighbours among whom they live."""
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from intro_app.accounts.service import Profile
 
@@ -30,8 +31,9 @@ class Character:
 
     @property
     def email(self) -> str:
-        """Where their letters go."""
-        return f"{self.first_name.lower()}@example.org"
+        """Where their letters go; without accents, which mail servers do not take there."""
+        bare = normalize("NFKD", self.first_name.lower()).encode("ascii", "ignore").decode()
+        return f"{bare}@example.org"
 
     @property
     def profile(self) -> Profile:
