@@ -54,7 +54,7 @@ def window() -> Window:
     return Window(
         writer=current_member().public_id,
         seen=draft.kept_by if draft else "",
-        own=secrets.token_urlsafe(12),
+        own=secrets.token_urlsafe(16),
         is_unkept=is_shown_again(),
     )
 
@@ -69,7 +69,7 @@ def keep(form: Form, recipient: Member | None = None, connector: Member | None =
     written = service.Written(
         address=request.path,
         typed=typed,
-        window=request.form.get("window", "")[:32] if is_script() else secrets.token_urlsafe(12),
+        window=request.form.get("window", "")[:32] if is_script() else secrets.token_urlsafe(16),
         seen=request.form.get("seen", "") if is_script() else None,
         recipient=recipient,
         connector=connector,
