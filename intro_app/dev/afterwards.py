@@ -32,8 +32,16 @@ def after_an_introduction(who: Cast, at: datetime) -> Iterator[tuple[str, Email]
     yield "to a guest", emails.thank_you(with_guest, _thanks(with_guest, Role.FIRST, Role.SECOND, at), at)
     hostile = _thanks(made, Role.FIRST, Role.SECOND, at, words=HOSTILE.what_for[:280])
     yield "from Mallory", emails.thank_you(made, hostile, at)
+    yield from _thanks_for_answers(who, at)
     yield "", emails.please_delete(made, _please_delete(made, at), at)
     yield "guest", emails.please_delete(with_guest, _please_delete(with_guest, at), at)
+
+
+def _thanks_for_answers(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
+    for way in (Way.DIRECT, Way.OFFERED):
+        ask = introduction(way, who, at).ask_of(Role.SECOND)
+        assert ask is not None, "the second party is always asked"
+        yield way, emails.thanks_for_answer(ask, at)
 
 
 def _connected(made: Introduction, at: datetime) -> Introduction:

@@ -1,4 +1,4 @@
-"""The catalogue: everything that follow-ups say by e-mail, one function an e-mail (E12, E13 and E17 of the flows)."""
+"""The catalogue: all that follow-ups say by e-mail, one function an e-mail (E12, E13, E17 of the flows; thanks)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.followups.answers import Occasion
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
-from intro_app.introductions.models import Introduction
+from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.signed import report_link
 from intro_app.introductions.states import PARTIES, Role
 from intro_app.links import Purpose
@@ -60,6 +60,24 @@ def thank_you(introduction: Introduction, thanks: Thanks, at: datetime) -> Email
         if isinstance(introduction.person(thanks.to_role), Member)
         else None,
         report_url=report_link(introduction, thanks.to_role, at),
+    )
+
+
+def thanks_for_answer(ask: Ask, at: datetime) -> Email:
+    """The author's thanks for a "not now", in no words but these."""
+    introduction = ask.introduction
+    author = introduction.person(introduction.author_role)
+    assert isinstance(author, Member), "a guest neither asks nor offers"
+    part = "connector" if introduction.author_role is Role.CONNECTOR else "requester"
+    return _email(
+        "thanks_for_answer",
+        introduction,
+        ask.role,
+        "answer",
+        kind_scope="thank_you",
+        from_them=(f"{part}:{author.id}",),
+        name=author.name,
+        report_url=report_link(introduction, ask.role, at),
     )
 
 

@@ -1,7 +1,6 @@
 """The catalogue: everything that introductions say by e-mail, one function an e-mail.
 
-The numbers are those of the flows (E1 to E15). A function's name is its template's name and the
-kind under which the message waits in the outbox.
+The numbers are those of the flows. A function's name is that of its template and of the kind in the outbox.
 """
 
 from dataclasses import replace
@@ -109,7 +108,8 @@ def closed_without_introduction(introduction: Introduction, role: Role) -> Email
 
 def not_now(ask: Ask, role: Role) -> Email:
     """E10b: the person asked chose to tell you now, in kind words of their own choosing."""
-    return _email("not_now", ask.introduction, role, f"told:{ask.id}", ask=ask, url=_page(ask.introduction))
+    page, step = _page(ask.introduction), f"told:{ask.id}"
+    return _email("not_now", ask.introduction, role, step, ask=ask, url=page, thanks_url=f"{page}/thanks")
 
 
 def needs_change(introduction: Introduction, why: str) -> Email:

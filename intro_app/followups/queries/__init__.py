@@ -12,6 +12,7 @@ from intro_app.followups.queries.kept import (
     please_delete_by_id,
     silent_to,
     thanked,
+    told_not_now,
     wants_nothing_of,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "please_delete_by_id",
     "silent_to",
     "thanked",
+    "told_not_now",
     "wants_nothing_of",
 ]

@@ -9,8 +9,8 @@ from intro_app.accounts.models import Block, BlockKind, Member
 from intro_app.db import db
 from intro_app.followups.answers import Talked
 from intro_app.followups.models import FollowUp, PleaseDelete, Reply, Thanks
-from intro_app.introductions.models import Introduction
-from intro_app.introductions.states import PARTIES, Role, State
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.states import PARTIES, Answer, Role, State
 
 
 def locked(introduction_id: int) -> FollowUp:
@@ -38,6 +38,13 @@ def party_of(member: Member, public_id: str) -> tuple[Introduction, Role] | None
     found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id, connected))
     role = found.role_of(member) if found else None
     return (found, role) if found and role in PARTIES and role else None
+
+
+def told_not_now(member: Member, public_id: str) -> Ask | None:
+    """The "not now" that was told to this member, about what they had asked for or offered, if there is one."""
+    told = select(Ask).join(Introduction).where(Introduction.public_id == public_id, Ask.answer == Answer.NOT_NOW)
+    ask = db.session.scalar(told)
+    return ask if ask and ask.introduction.role_of(member) is ask.introduction.author_role else None
 
 
 def has_counted(pair: str) -> bool:

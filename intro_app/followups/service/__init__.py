@@ -3,7 +3,7 @@
 from intro_app.followups.service.answering import answer
 from intro_app.followups.service.parting import acknowledge, ask_to_delete
 from intro_app.followups.service.periodic import CHORES, ask_due, conclude_due, remind_due
-from intro_app.followups.service.thanking import report_link, thank
+from intro_app.followups.service.thanking import report_link, thank, thank_for_answer
 
 __all__ = [
     "CHORES",
@@ -15,4 +15,5 @@ __all__ = [
     "remind_due",
     "report_link",
     "thank",
+    "thank_for_answer",
 ]

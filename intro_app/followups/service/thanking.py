@@ -1,4 +1,4 @@
-"""Thank-you notes: in one's own words, to the other and to the connector, delivered at once."""
+"""Thank-you notes: in one's own words, to the other and to the connector; without words, for a "not now"."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from intro_app.errors import DomainError
 from intro_app.followups import emails, queries
 from intro_app.followups.models import Thanks
 from intro_app.introductions import signed
-from intro_app.introductions.models import Introduction
+from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.introductions.texts import ensure_part_writable
 from intro_app.outbox import post
@@ -40,6 +40,17 @@ def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, 
                 raise DomainError(msg("You have thanked them already, and your words are kept as they were."))
             if words and to_role is not role and to_role not in already and introduction.person(to_role):
                 _pass_on(introduction, role, to_role, words, at)
+
+
+def thank_for_answer(ask: Ask, *, at: datetime) -> None:
+    """Let the author of an introduction thank whoever told them "not now", once and without words.
+
+    Guests are never written to again, and nothing gets past a block; the author cannot tell.
+    """
+    author = ask.introduction.author_role
+    with atomic():
+        if isinstance(ask.person, Member) and _may_reach(ask.introduction, author, ask.role):
+            post(emails.thanks_for_answer(ask, at), at=at)
 
 
 def report_link(introduction: Introduction, role: Role, *, at: datetime) -> str:

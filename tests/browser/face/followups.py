@@ -1,6 +1,6 @@
 """After an introduction: how it went, thanks, people I was introduced to, and asking to be forgotten."""
 
-from tests.browser.face.cast import gather, look_around
+from tests.browser.face.cast import LETTERS, gather, look_around
 from tests.ground.steps import Somebody, Story
 from tests.journeys.followed_up import connect, pass_days, says, says_here
 
@@ -16,6 +16,7 @@ def show(story: Story) -> None:
     says_here(alice, public_id, talked="yes", worth="no", as_said="no")
     _asks_to_forget(story, alice, carol, public_id)
     look_around("followups", alice, bob, carol)
+    _thanks_for_not_now(alice, bob)
 
 
 def _asks_to_forget(story: Story, alice: Somebody, carol: Somebody, public_id: str) -> None:
@@ -28,3 +29,9 @@ def _asks_to_forget(story: Story, alice: Somebody, carol: Somebody, public_id: s
     look_around("followups", alice, carol)
     carol.fill("/d", page, "I have deleted them", {"sure": "yes"}, action="/d")
     carol.opens(link)
+
+
+def _thanks_for_not_now(alice: Somebody, bob: Somebody) -> None:
+    path = f"/introductions/{alice.asks(to=bob, **LETTERS[0])}/thanks"
+    bob.answers("not_now", sentence="own", words="Ask me after the harvest.")
+    alice.fill(path, alice.get(path), "Say thank you", action=path)

@@ -1,0 +1,37 @@
+"""Thanks for a "not now": one press, no words."""
+
+from flask import abort, redirect, render_template, request
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.followups import queries, service
+from intro_app.followups.emails import name_of
+from intro_app.followups.views.blueprint import Page, bp
+from intro_app.introductions.models import Ask
+from intro_app.introductions.states import Role, Way
+
+
+@bp.get("/introductions/<public_id>/thanks")
+def thanks_for_answer(public_id: str) -> Page:
+    """Whom it is for, and the button."""
+    ask, is_done = _told_me(public_id), request.args.get("done") == "thanked"
+    return render_template("followups/thank.html", ask=ask, name=_name(ask), is_done=is_done)
+
+
+@bp.post("/introductions/<public_id>/thanks")
+def thank_for_answer(public_id: str) -> Page:
+    """Thank them; a second press does nothing more."""
+    service.thank_for_answer(_told_me(public_id), at=now())
+    return redirect(f"/introductions/{public_id}/thanks?done=thanked", 303)
+
+
+def _told_me(public_id: str) -> Ask:
+    return queries.told_not_now(current_member(), public_id) or abort(404)
+
+
+def _name(ask: Ask) -> str:
+    """What the author calls them; nobody is named whom they do not know."""
+    introduction = ask.introduction
+    if introduction.way is Way.BLIND and ask.role is Role.SECOND:
+        return ""
+    return name_of(introduction, ask.role, reader=introduction.author_role)
