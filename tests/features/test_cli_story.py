@@ -121,6 +121,21 @@ def test_becoming_somebody_needs_the_form_of_the_page(app: Flask, client: FlaskC
     assert client.get("/introductions").status_code == 303
 
 
+class TestWhereItHasAName:
+    """The same site at a name: passkeys belong to one."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """This machine by its name."""
+        return replace(settings, base_url="http://localhost:8000")
+
+    def test_dan_can_add_a_passkey_of_his_own(self, app: Flask, client: FlaskClient, at: datetime) -> None:
+        with app.app_context():
+            tell(at)
+        send(client, "/dev/people", who="dan@example.org")
+        assert send(client, "/me/passkeys", "/me/passkeys/new").status_code == 200
+
+
 class TestWhereOthersCouldReachIt:
     """The same site, known to others by name, by address, through a proxy, or through its e-mails."""
 

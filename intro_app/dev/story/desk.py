@@ -13,12 +13,15 @@ from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service.reporting import Complaint, report
 
+# Spelled as the ids of passkeys are, in base64url: a browser is told which ones it must not make again.
+_OF_THE_STORY = "of-the-story"
+
 
 def make_moderator(dan: Member, at: datetime) -> None:
     """Dan moderates. The passkey of the story is on no device: only the page for becoming somebody opens with it."""
     accounts.grant(dan, StaffRole.MODERATOR, at, why="He hears both sides.")
     passkey = Passkey(
-        member_id=dan.id, credential_id="story", public_key=b"", name="A key that is on no device", added_at=at
+        member_id=dan.id, credential_id=_OF_THE_STORY, public_key=b"", name="A key that is on no device", added_at=at
     )
     db.session.add(passkey)
     db.session.flush()
@@ -33,5 +36,5 @@ def report_letter(introduction: Introduction, at: datetime) -> None:
 def passkey_of(member: Member) -> int | None:
     """The passkey by which whoever becomes a moderator of the story comes in; nobody else has one."""
     return db.session.scalar(
-        select(Passkey.id).where(Passkey.member_id == member.id, Passkey.credential_id == "story")
+        select(Passkey.id).where(Passkey.member_id == member.id, Passkey.credential_id == _OF_THE_STORY)
     )  # fmt: skip
