@@ -128,6 +128,7 @@ def test_a_device_without_a_passkey_leads_back_to_mail(context: BrowserContext, 
     page.goto(f"{url(site)}/sign-in")
     press(page, "Sign in with a passkey")
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_text("This one page needs JavaScript")).to_be_hidden()
     press(page, "Use my passkey")
     expect(page.get_by_role("alert")).to_contain_text("Your device gave no passkey")
     page.get_by_role("link", name="Sign in by e-mail instead").click()
