@@ -46,17 +46,25 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """What decides whether one member may see the profile of another."""
+    """What decides whether one member may see the profile of another.
+
+    `is_awaited`: the reader has asked them and not heard yet; `has_blocked`: a block between them is the reader's own.
+    """
 
     is_self: bool
     is_visible: bool
     know_each_other: bool
     is_blocked: bool
+    is_awaited: bool = False
+    has_blocked: bool = False
 
 
 def may_see(sight: Sight) -> bool:
-    """Everyone sees themselves; a block hides both; else one must have chosen to be found, or be known."""
-    if sight.is_self:
+    """Everyone sees themselves; a block hides both; else one must have chosen to be found, or be known.
+
+    Whom the reader has asked stays in sight until they hear: a page that went before would tell them of a no.
+    """
+    if sight.is_self or (sight.is_awaited and not sight.has_blocked):
         return True
     return not sight.is_blocked and (sight.is_visible or sight.know_each_other)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked, know_each_other
+from intro_app.accounts.queries import has_in_sight, is_blocked, know_each_other
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
@@ -48,7 +48,7 @@ def facts_for(
         different_people=_different([requester, *named]),
         recipient=_asked(recipient, at, direct=connector is None, purpose=purpose) if recipient else None,
         connector=_connecting(connector, at) if connector else None,
-        acquainted=connector is None or know_each_other(requester.id, connector.id),
+        acquainted=connector is None or _acquainted(requester.id, connector.id),
         connector_rested_at=_rested(requester, connector),
         **(_between(requester, recipient) if recipient else {}),
         blocked=any(is_blocked(requester.id, person.id) for person in named),
@@ -97,6 +97,11 @@ def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipi
     }
     numbers = {Refusal.OPEN_ASKS_FULL: facts.room.open_now, Refusal.MONTH_FULL: facts.room.this_month}
     return {"name": person.name if person else "", "date": dates.get(refusal), "number": numbers.get(refusal, 0)}
+
+
+def _acquainted(requester_id: int, connector_id: int) -> bool:
+    """As far as the requester knows: a connector they have asked may have ended it without a word."""
+    return know_each_other(requester_id, connector_id) or has_in_sight(requester_id, connector_id)
 
 
 def _allowed(requester: Member, this_month: int, at: datetime) -> dict[str, Any]:

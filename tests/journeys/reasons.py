@@ -4,10 +4,7 @@ from datetime import timedelta
 
 from intro_app import clock
 from tests.ground.steps import Story
-from tests.journeys.watching import Case, Deed, assert_alike, cast_for, leaves_the_site, stops_everything
-
-CLOSED = "This one did not come about"
-
+from tests.journeys.watching import CLOSED, Case, Deed, assert_alike, cast_for, leaves_the_site, stops_everything
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -56,8 +53,10 @@ BY_BOB: dict[str, Deed] = {
 }
 
 
-# Alice sees no more of those who want nothing to do with her, or are gone: their page is missing, and the way to ask.
-INVISIBLE = {"blocked", "blocked from her page", "account gone", "blocked by bob", "bob is gone"}
+# Once she has heard, Alice sees no more of those who want nothing to do with her: no page of theirs, no way to ask.
+SHUT_OUT = {"blocked", "blocked from her page", "blocked by bob", "carol: blocked", "carol: blocked from her page"}
+# The page of one who is gone is gone at once.
+GONE = {"account gone", "carol: account gone", "bob is gone"}
 
 
 def begin(story: Story, deeds: dict[str, Deed], way: str) -> list[Case]:
@@ -73,10 +72,22 @@ def begin(story: Story, deeds: dict[str, Deed], way: str) -> list[Case]:
             case.introduction = case.alice.asks(through=case.bob)
         else:
             case.introduction, case.author = case.bob.offers(case.alice, case.carol), case.bob
-        if way in {"direct", "named"} and case.reason not in INVISIBLE:
-            case.ask_again = f"/ask/{case.carol.public_id}"
+        if case.reason not in GONE:
+            look_around(case, way)
     story.wait(timedelta(minutes=2))
     return cases
+
+
+def look_around(case: Case, way: str) -> None:
+    """Where its author may look besides: the pages of the people they named, and the ways to ask them."""
+    carol, bob, alice = (person.public_id for person in (case.carol, case.bob, case.alice))
+    named = {"direct": [carol], "named": [carol, bob], "blind": [bob], "offered": [alice, carol]}[way]
+    case.until_told = {f"person {number}": f"/people/{one}" for number, one in enumerate(named)}
+    if way == "blind":
+        case.until_told["ask him again"] = f"/ask/through/{bob}"
+    if way in {"direct", "named"}:
+        again = case.until_told if case.reason in SHUT_OUT else case.ever
+        again["ask again"] = f"/ask/{carol}"
 
 
 def run(story: Story, cases: list[Case], deeds: dict[str, Deed], days: int) -> None:

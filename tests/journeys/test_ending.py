@@ -74,9 +74,10 @@ def test_carol_wants_nothing_from_alice_again(story: Story, alice: Somebody, car
     carol.answers("block")
     assert alice.get(f"/introductions/{introduction}").text.count("Waiting") == before
     assert "Alice" in carol.get("/me/blocks").text
-    assert alice.get(f"/people/{carol.public_id}").status_code == 404
+    assert alice.get(f"/people/{carol.public_id}").status_code == 200  # a page that went now would tell her
     assert_never_introduced(story)
     assert closings(alice) == 1
+    assert alice.get(f"/people/{carol.public_id}").status_code == 404
 
 
 def test_carol_wants_nothing_through_bob_again(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:

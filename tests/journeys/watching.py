@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intro_app import clock
 from intro_app.accounts.models import Member
@@ -12,10 +12,15 @@ from tests.ground.letters import Letter
 from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
 
+CLOSED = "This one did not come about"
+
 
 @dataclass
 class Case:
-    """One introduction that will not come about, for one reason; it reads like all others beside it."""
+    """One introduction that will not come about, for one reason; it reads like all others beside it.
+
+    `ever`, `until_told`: what else its author can look at, for good or until they have heard.
+    """
 
     reason: str
     alice: Somebody
@@ -23,15 +28,19 @@ class Case:
     carol: Somebody
     author: Somebody
     introduction: str = ""
-    ask_again: str = ""
+    until_told: dict[str, str] = field(default_factory=dict)
+    ever: dict[str, str] = field(default_factory=dict)
 
     def seen(self) -> dict[str, str]:
         """Everything that its author can look at just now, page by page."""
         paths = {"mine": "/introductions", "this": f"/introductions/{self.introduction}", "agreed": "/agreed"}
-        if self.ask_again:
-            paths["ask again"] = self.ask_again
+        paths |= self.ever if self.is_told() else self.ever | self.until_told
         pages = {name: self.author.get(path) for name, path in paths.items()}
         return {name: f"{page.status_code}\n{bare_page(page.text)}" for name, page in pages.items()}
+
+    def is_told(self) -> bool:
+        """Whether its day has come: from then on its author may see who wants nothing to do with them."""
+        return CLOSED in {letter.subject for letter in self.author.letters}
 
     def mailed(self) -> list[str]:
         """Every letter that its author has got."""

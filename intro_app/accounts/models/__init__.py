@@ -4,7 +4,7 @@ from intro_app.accounts.models.passkeys import Passkey, PasskeyChallenge
 from intro_app.accounts.models.people import ContactField, Door, Member
 from intro_app.accounts.models.signing_in import Session, SignIn
 from intro_app.accounts.models.staff import Staff, StaffRole
-from intro_app.accounts.models.ties import Acquaintance, Block, BlockKind
+from intro_app.accounts.models.ties import Acquaintance, Block, BlockKind, Glimpse
 
 __all__ = [
     "Acquaintance",
@@ -12,6 +12,7 @@ __all__ = [
     "BlockKind",
     "ContactField",
     "Door",
+    "Glimpse",
     "Member",
     "Passkey",
     "PasskeyChallenge",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -70,3 +71,19 @@ class Block(Model):
     blocked_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     kind: Mapped[str] = mapped_column()
     since: Mapped[datetime] = mapped_column()
+
+
+class Glimpse(Model):
+    """What a member goes on seeing of somebody they asked, as it was when they asked, until the day they hear.
+
+    A page that changed or went before that day would tell them of a no. `about`: such as `introduction:9`.
+    """
+
+    __tablename__ = "glimpse"
+    __table_args__ = (UniqueConstraint("reader_id", "member_id", "about"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    reader_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    about: Mapped[str] = mapped_column(index=True)
+    seen: Mapped[dict[str, Any]] = mapped_column()

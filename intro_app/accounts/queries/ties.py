@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from intro_app.accounts.models import Acquaintance, Block, BlockKind, Member
+from intro_app.accounts.models import Acquaintance, Block, BlockKind, Glimpse, Member
 from intro_app.db import db
 from intro_app.links import LinkEnded
 
@@ -132,12 +132,24 @@ def know_each_other(a_id: int, b_id: int) -> bool:
 
 
 def seen_by(reader_id: int, public_id: str) -> Member | None:
-    """The member behind a page's id, if the reader may see them: visible, or an acquaintance, and no block between."""
+    """The member behind a page's id, if the reader may see them: visible, or an acquaintance, and no block between.
+
+    Whoever was asked stays in the sight of whoever asked until the day they hear, unless the asker wants them gone.
+    """
     found = select(Member).where(Member.public_id == public_id, Member.left_at.is_(None))
     other = db.session.scalar(found)
+    if other is not None and has_in_sight(reader_id, other.id):
+        return other
     if other is None or is_blocked(reader_id, other.id):
         return None
     return other if other.door.visible or know_each_other(reader_id, other.id) else None
+
+
+def has_in_sight(reader_id: int, member_id: int) -> bool:
+    """Whether the reader has asked this member, has not heard yet, and did not block them."""
+    kept = exists().where(Glimpse.reader_id == reader_id, Glimpse.member_id == member_id)
+    own = exists().where(Block.blocker_id == reader_id, Block.blocked_id == member_id, Block.kind == BlockKind.PERSON)
+    return bool(db.session.scalar(select(and_(kept, ~own))))
 
 
 def is_blocked(a_id: int, b_id: int) -> bool:

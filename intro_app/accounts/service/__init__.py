@@ -2,6 +2,7 @@
 
 from intro_app.accounts.service.acquaintances import answer, end, know_by_address, say_i_know, show
 from intro_app.accounts.service.blocking import block, block_link, pair_of, unblock
+from intro_app.accounts.service.glimpses import keep_in_sight, let_out_of_sight
 from intro_app.accounts.service.passkeys import (
     add_passkey,
     ask_to_add_passkey,
@@ -57,7 +58,9 @@ __all__ = [
     "grant",
     "join",
     "join_by_link",
+    "keep_in_sight",
     "know_by_address",
+    "let_out_of_sight",
     "levels",
     "message_of",
     "new_detail_in",

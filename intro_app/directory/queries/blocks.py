@@ -5,6 +5,9 @@ from sqlalchemy import BindParameter, and_, bindparam, exists, or_
 from intro_app.accounts.models import Block, BlockKind, Member
 
 READER: BindParameter[int] = bindparam("reader")
+BLOCKED_BY_READER = exists().where(
+    Block.kind == BlockKind.PERSON, Block.blocker_id == READER, Block.blocked_id == Member.id
+)
 BLOCKED = exists().where(
     Block.kind == BlockKind.PERSON,
     or_(

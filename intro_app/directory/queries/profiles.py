@@ -1,14 +1,14 @@
 """What is asked about one member to be found: their profile as its reader may see it."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 
-from intro_app.accounts.models import Acquaintance, Door, Member
+from intro_app.accounts.models import Acquaintance, Door, Glimpse, Member
 from intro_app.db import db
 from intro_app.directory.policy import Sight, may_see
-from intro_app.directory.queries.blocks import BLOCKED, READER
+from intro_app.directory.queries.blocks import BLOCKED, BLOCKED_BY_READER, READER
 
 
 class Profile(NamedTuple):
@@ -39,6 +39,14 @@ _acquainted = exists().where(
     ),
 )
 
+# As it was when the reader asked them, while they wait to hear.
+_glimpse = (
+    select(Glimpse.seen)
+    .where(Glimpse.reader_id == READER, Glimpse.member_id == Member.id)
+    .order_by(Glimpse.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 
 _PROFILE = (
     select(
@@ -57,7 +65,9 @@ _PROFILE = (
         Door.paused_until,
         Door.no_mail,
         _acquainted.label("know_each_other"),
-        BLOCKED.label("isBLOCKED"),
+        BLOCKED.label("is_blocked"),
+        BLOCKED_BY_READER.label("has_blocked"),
+        _glimpse.label("glimpse"),
     )
     .join(Door, Door.member_id == Member.id)
     .where(Member.public_id == bindparam("public_id"), Member.left_at.is_(None))
@@ -69,12 +79,21 @@ def profile(reader_id: int, public_id: str) -> Profile | None:
     row = db.session.execute(_PROFILE, {"reader": reader_id, "public_id": public_id}).one_or_none()
     if row is None:
         return None
-    *said, is_blocked = row
+    *said, is_blocked, has_blocked, glimpse = row
     found = Profile(*said)
     sight = Sight(
         is_self=found.id == reader_id,
         is_visible=found.visible,
         know_each_other=found.know_each_other,
         is_blocked=is_blocked,
+        is_awaited=glimpse is not None,
+        has_blocked=has_blocked,
     )
-    return found if may_see(sight) else None
+    if not may_see(sight):
+        return None
+    return found if glimpse is None else found._replace(**_as_seen(glimpse))
+
+
+def _as_seen(glimpse: dict[str, Any]) -> dict[str, Any]:
+    until = glimpse["paused_until"]
+    return glimpse | {"paused_until": date.fromisoformat(until) if until else None}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from intro_app.accounts.models import ContactField, Member
 from intro_app.accounts.queries import know_each_other
+from intro_app.accounts.service import keep_in_sight
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.introductions import capacity, details, emails, facts, policy, queries
@@ -85,6 +86,7 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
         _queue(introduction, request)
         _consent(introduction, Role.FIRST, details.pledge(requester, request.shares), at)
         db.session.flush()  # the links in the e-mails need the ids
+        _keep_in_sight(introduction, requester, request.recipient, request.connector)
         begin(introduction, requester, at=at)
         post(emails.request_sent(introduction), at=at)
     return introduction
@@ -105,6 +107,7 @@ def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Intr
             _add_party(introduction, role, offer.first if role is Role.FIRST else offer.second, position)
         _consent(introduction, Role.CONNECTOR, {}, at)
         db.session.flush()
+        _keep_in_sight(introduction, connector, offer.first.member, offer.second.member)
         begin(introduction, connector, at=at)
     return introduction
 
@@ -177,6 +180,13 @@ def _add_party(introduction: Introduction, role: Role, party: Recipient, positio
         note_guest(introduction, ask, party.guest, at=introduction.sent_at)
     else:
         introduction.seat(role, party.member)
+
+
+def _keep_in_sight(introduction: Introduction, author: Member, *named: Member | None) -> None:
+    """Whom the author named, as far as they know: a guest who turns out to be a member is not among them."""
+    for person in named:
+        if person:
+            keep_in_sight(author, person, f"introduction:{introduction.id}")
 
 
 def _consent(introduction: Introduction, role: Role, shares: dict[str, str], at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from intro_app.accounts.service import let_out_of_sight
 from intro_app.config import settings
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
@@ -37,3 +38,8 @@ def end(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
         told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is still owed a word
         guest.erase_at = (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
     call_back(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)
+
+
+def let_go(introduction: Introduction) -> None:
+    """Its day has come: its author sees whom they asked as everybody else does."""
+    let_out_of_sight(f"introduction:{introduction.id}")

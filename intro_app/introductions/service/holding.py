@@ -15,7 +15,7 @@ from intro_app.errors import StaleError
 from intro_app.introductions import emails, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.service.closing import close
+from intro_app.introductions.service.closing import close, let_go
 from intro_app.introductions.service.passing_on import put_next
 from intro_app.introductions.states import Reason, State
 from intro_app.outbox import post
@@ -55,6 +55,7 @@ def return_held(introduction: Introduction, why: str, at: datetime) -> None:
         introduction = _held(introduction)
         close(introduction, Reason.REMOVED, at=at)
         introduction.author_told_at = introduction.wound_up_at = at
+        let_go(introduction)
         post(emails.needs_change(introduction, why), at=at)
 
 

@@ -16,7 +16,7 @@ from intro_app.errors import BusyError
 from intro_app.introductions import details, emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.service.closing import close, end
+from intro_app.introductions.service.closing import close, end, let_go
 from intro_app.introductions.service.passing_on import is_barred
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
@@ -83,6 +83,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
         close(introduction, reason, at=at)
         return True
     introduction.connect(at)
+    let_go(introduction)
     for guest in introduction.guests:
         guest.erase_at = at + timedelta(days=settings().follow_up_over_day) + GUEST_KEPT_AFTER_FOLLOW_UP
     db.session.flush()  # the database refuses here what lacks a consent, before anything is posted
@@ -145,6 +146,7 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
     if introduction.is_open:
         end(introduction, Reason.EXPIRED, at=at)
     introduction.wound_up_at = at
+    let_go(introduction)
     for role in Role:
         if _is_owed_word(introduction, role):
             post(emails.closed_without_introduction(introduction, role), at=at)

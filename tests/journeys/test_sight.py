@@ -1,0 +1,132 @@
+"""Whom somebody asked stays in their sight as they were, until the day on which they hear; in lists they do not."""
+
+import pytest
+
+from intro_app.accounts import service as accounts
+from intro_app.accounts.service import DoorWishes, Profile
+from tests.ground.steps import Somebody, Story
+from tests.journeys.ended import DAY
+from tests.journeys.links_pressed import Cast, press
+from tests.journeys.watching import bare_page, leaves_the_site
+
+
+def carol_writes(cast: Cast, headline: str) -> None:
+    """Carol says something else of herself."""
+    with cast.story.app.app_context():
+        carol = cast.story.people.carol.member
+        accounts.describe_yourself(carol, Profile(name=carol.name, headline=headline))
+
+
+def carol_hides(cast: Cast) -> None:
+    """Carol shuts her door and is not to be found any more."""
+    with cast.story.app.app_context():
+        wishes = DoorWishes(visible=False, takes_direct_asks=False, connects_per_30_days=0)
+        accounts.set_door(cast.story.people.carol.member, wishes)
+
+
+def page_of(reader: Somebody, other: Somebody) -> tuple[int, str]:
+    """The page of the other as the reader sees it."""
+    page = reader.get(f"/people/{other.public_id}")
+    return page.status_code, bare_page(page.text)
+
+
+@pytest.mark.parametrize("decision", ["block", "never", "no"])
+def test_a_profile_stays_as_it_was_until_the_closing_date(cast: Cast, decision: str) -> None:
+    before = page_of(cast.alice, cast.carol)
+    press(cast.story, cast.link(), decision=decision)
+    carol_writes(cast, "Nobody's business any more")
+    carol_hides(cast)
+    for _day in range(9):
+        assert page_of(cast.alice, cast.carol) == before
+        cast.story.wait(DAY)
+    cast.story.wait(2 * DAY)
+    assert page_of(cast.alice, cast.carol)[0] == 404
+
+
+def test_who_was_not_blocked_is_seen_anew_after_the_closing_date(cast: Cast) -> None:
+    carol_writes(cast, "Grows seedlings")
+    assert "Grows seedlings" not in page_of(cast.alice, cast.carol)[1]
+    assert "Grows seedlings" in page_of(cast.bob, cast.carol)[1], "nobody else waits for her"
+    cast.story.wait(11 * DAY, DAY)
+    assert "Grows seedlings" in page_of(cast.alice, cast.carol)[1]
+
+
+def test_who_was_introduced_is_seen_anew_at_once_and_a_block_then_hides(cast: Cast) -> None:
+    cast.carol.says_yes()
+    carol_writes(cast, "Grows seedlings")
+    cast.story.details_come_out()
+    assert "Grows seedlings" in page_of(cast.alice, cast.carol)[1]
+    press(cast.story, cast.carol.newest("b").link("b"), sure="yes")
+    assert page_of(cast.alice, cast.carol)[0] == 404
+
+
+def test_taking_it_back_does_not_let_alice_look_behind_it(cast: Cast) -> None:
+    press(cast.story, cast.link(), decision="block")
+    cast.alice.withdraws(cast.introduction)
+    assert page_of(cast.alice, cast.carol)[0] == 200
+    cast.story.wait(11 * DAY, DAY)
+    assert page_of(cast.alice, cast.carol)[0] == 404
+
+
+def test_lists_leave_out_who_blocked_at_once(cast: Cast) -> None:
+    assert "Carol Duarte" in cast.alice.get("/people").text
+    press(cast.story, cast.link(), decision="block")
+    assert "Carol Duarte" not in cast.alice.get("/people").text
+    assert "Alice Marsh" not in cast.carol.get("/people").text
+    assert page_of(cast.carol, cast.alice)[0] == 404, "she sees nothing of Alice any more"
+
+
+def test_a_block_of_her_own_hides_carol_from_alice_at_once(cast: Cast) -> None:
+    page = cast.alice.get(f"/people/{cast.carol.public_id}")
+    cast.alice.fill(page.request.path, page, "Nothing to do with this person")
+    assert page_of(cast.alice, cast.carol)[0] == 404
+    assert cast.alice.get(f"/ask/{cast.carol.public_id}").status_code == 404
+
+
+def test_the_ways_on_from_the_page_answer_as_before(cast: Cast) -> None:
+    paths = (f"/ask?to={cast.carol.public_id}", f"/ask/{cast.carol.public_id}")
+    before = [bare_page(cast.alice.get(path).text) for path in paths]
+    press(cast.story, cast.link(), decision="block")
+    assert [bare_page(cast.alice.get(path).text) for path in paths] == before
+    page = cast.alice.get(f"/people/{cast.carol.public_id}")
+    assert cast.alice.fill(page.request.path, page, "I know this person").status_code == 200
+    cast.story.work()
+    assert not any("know" in letter.subject.lower() for letter in cast.carol.letters), "and nothing comes of it"
+
+
+def test_a_connector_who_blocks_stays_in_sight_too(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    alice.asks(to=carol, through=bob)
+    paths = [f"/people/{bob.public_id}", f"/ask/through/{bob.public_id}", f"/people/{carol.public_id}"]
+    before = [bare_page(alice.get(path).text) for path in paths]
+    assert "You know each other." in before[0]
+    bob.answers("block")
+    assert [bare_page(alice.get(path).text) for path in paths] == before
+    story.wait(20 * DAY, DAY)
+    assert [alice.get(path).status_code for path in paths] == [404, 404, 200]
+
+
+def test_whom_a_connector_chose_is_not_kept_in_sight(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    alice.asks(through=bob)
+    bob.lends_good_word(whom=carol.public_id)
+    press(story, carol.newest("r").link("r"), decision="block")
+    assert page_of(alice, carol)[0] == 404, "Alice does not know that Carol was asked"
+
+
+def test_in_an_offer_whoever_blocks_stays_in_bobs_sight(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    bob.offers(alice, carol)
+    before = page_of(bob, alice), page_of(bob, carol)
+    alice.answers("block")
+    assert (page_of(bob, alice), page_of(bob, carol)) == before
+    story.wait(25 * DAY, DAY)
+    assert page_of(bob, alice)[0] == 404
+
+
+def test_who_left_is_gone(cast: Cast) -> None:
+    leaves_the_site(cast.carol)
+    assert page_of(cast.alice, cast.carol)[0] == 404
