@@ -33,7 +33,7 @@ class Refusal(Enum):
     PURPOSE_REFUSED = msg("%(name)s does not take asks for this purpose.")
     NOT_ACQUAINTED = msg("You can only ask people you know on this site to connect you.")
     CONNECTOR_RESTING = msg("You have asked %(name)s to connect you lately. You can ask them again from %(date)s.")
-    NEAR_COPY = msg("This is nearly what you wrote to someone else. Please write to this person.")
+    NEAR_COPY = msg("This is nearly what you wrote to someone else. Write to this person.")
     CANNOT_BE_DONE = msg("This cannot be done at the moment.")
 
 

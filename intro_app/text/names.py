@@ -33,12 +33,12 @@ def clean(name: str) -> str:
 def fault(name: str) -> str | None:
     """What is wrong with a name and what to do about it, as an untranslated sentence; None when it is fine."""
     if any(map(is_hidden, name)) or any(category(char) in {"Cc", "Zl", "Zp"} for char in name):
-        return msg("This name contains a character that nobody can see. Please type the name again, letter by letter.")
+        return msg("This name contains a character that nobody can see. Type the name again, letter by letter.")
     name = clean(name)
     if not any(category(char)[0] == "L" for char in name):
-        return msg("Please write the name that people call you by, in letters.")
+        return msg("Write the name that people call you by, in letters.")
     if len(name) > LONGEST:
-        return msg("Please use a name of at most 60 characters.")
+        return msg("Use a name of at most 60 characters.")
     return _fault_of_shape(name)
 
 
@@ -48,14 +48,14 @@ def _fault_of_shape(name: str) -> str | None:
             "Mail programs would make a link out of this name. Put a space after each dot, and leave out @ / and :."
         )
     if sum(char.isdigit() for char in name) > MOST_DIGITS:
-        return msg("This looks like a number rather than a name. Please leave the digits out.")
+        return msg("This looks like a number rather than a name. Leave the digits out.")
     if has_piles_of_marks(name):
-        return msg("This name has more accents on one letter than can be read. Please write it without the extra ones.")
+        return msg("This name has more accents on one letter than can be read. Write it without the extra ones.")
     if not all(map(_belongs_in_a_name, name)):
-        return msg("Please write your name with letters only, without symbols or pictures.")
+        return msg("Write your name with letters only, without symbols or pictures.")
     if not _is_of_one_script(name):
         return msg(
-            "This name mixes letters of different alphabets, some of which look the same. Please use only one alphabet."
+            "This name mixes letters of different alphabets, some of which look the same. Use only one alphabet."
         )
     return None
 

@@ -28,11 +28,11 @@ def fault(text: str, limit: int) -> str | None:
     The sentence is untranslated and may have a place for `%(limit)s`.
     """
     if len(normalize("NFC", text)) > limit:
-        return msg("Please keep this to %(limit)s characters.")
+        return msg("Keep this to %(limit)s characters.")
     if any(_is_unfit(char) for char in text):
-        return msg("This text contains a character that nobody can see. Please type it again instead of pasting it.")
+        return msg("This text contains a character that nobody can see. Type it again instead of pasting it.")
     if has_piles_of_marks(text):
-        return msg("This text has more accents on one letter than can be read. Please write it without the extra ones.")
+        return msg("This text has more accents on one letter than can be read. Write it without the extra ones.")
     return None
 
 

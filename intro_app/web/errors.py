@@ -54,7 +54,7 @@ _TROUBLES = {
         msg("Too many, too fast"), msg("We slow everyone down at this pace, to keep floods out. Nothing was changed.")
     ),
     500: Trouble(
-        msg("We made a mistake"), msg("Something broke on our side, and it is noted. Please try again a little later.")
+        msg("We made a mistake"), msg("Something broke on our side, and it is noted. Try again a little later.")
     ),
     503: Trouble(msg("Just a moment"), msg("We are busy right now. Nothing was changed. Try again in a few seconds.")),
 }

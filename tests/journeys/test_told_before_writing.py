@@ -106,7 +106,7 @@ def test_a_near_copy_is_refused_and_stays_in_the_form(story: Story, alice: Someb
     path = f"/ask/{carol.public_id}"
     answer = send_unseen(alice, path, why=LETTER["why"].replace("autumn", "winter"))
     assert answer.status_code == 422
-    assert "This is nearly what you wrote to someone else. Please write to this person." in answer.text
+    assert "This is nearly what you wrote to someone else. Write to this person." in answer.text
     assert "winter" in answer.text
     assert send_unseen(alice, path, **OTHER_LETTER).status_code == 303
 

@@ -43,7 +43,7 @@ def test_piles_of_marks_are_refused() -> None:
 
 def test_too_long_is_told_with_the_limit() -> None:
     sentence = fault("x" * 11, 10) or ""
-    assert sentence % {"limit": 10} == "Please keep this to 10 characters."
+    assert sentence % {"limit": 10} == "Keep this to 10 characters."
     assert fault("e\u0301" * 10, 10) is None
 
 

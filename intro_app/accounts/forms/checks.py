@@ -53,7 +53,7 @@ class OneLine(PlainText):
     def __call__(self, form: Form, field: Field) -> None:
         """Raises ValidationError with the sentence to show beside the field."""
         if "\n" in (field.data or "") or "\r" in (field.data or ""):
-            raise ValidationError(_("Please write this on one line."))
+            raise ValidationError(_("Write this on one line."))
         super().__call__(form, field)
 
 

@@ -120,7 +120,9 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     return member
 
 
-def _begin(address: str, mailbox: str, browser: Browser, at: datetime, onward: str, locale: str) -> tuple[SignIn, str]:
+def _begin(
+    address: str, mailbox: str, browser: Browser, at: datetime, *, onward: str, locale: str
+) -> tuple[SignIn, str]:
     code, browser_hash = new_code(), hashed(browser.secret)
     sign_in = SignIn(
         browser_hash=browser_hash,
