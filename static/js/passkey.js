@@ -1,5 +1,6 @@
 // Asks the device for a passkey, and sends what it says with the form of the page.
 const form = document.getElementById("passkey");
+document.getElementById("passkey-needs").hidden = true;
 
 function say(words) {
   document.getElementById("passkey-waiting").textContent = words;
