@@ -51,6 +51,17 @@ def test_opening_the_link_shows_every_level_and_changes_nothing(
     assert scopes(app) == []
 
 
+def test_the_page_speaks_as_the_letter_did_unless_its_reader_chooses(
+    app: Flask, client: FlaskClient, people: People, stop_link: str
+) -> None:
+    with app.app_context(), atomic():
+        people.bob.member.locale = "de"
+    english = {"Accept-Language": "en"}
+    assert '<html lang="de"' in client.get(stop_link, headers=english).text
+    assert '<html lang="es"' in client.get(f"{stop_link}?lang=es", headers=english).text
+    assert '<html lang="de"' in client.post(stop_link, data={"scope": "everything"}, headers=english).text
+
+
 @pytest.mark.parametrize("level", ["requester", "kind:acquaintance", "everything"])
 def test_each_level_counts_at_once(app: Flask, client: FlaskClient, people: People, stop_link: str, level: str) -> None:
     scope = f"requester:{people.alice.id}" if level == "requester" else level

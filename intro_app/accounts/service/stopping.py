@@ -26,6 +26,12 @@ def message_of(link: Link) -> Stoppable:
     return message
 
 
+def language_of(message: Stoppable) -> str:
+    """The language of the member who reads this mailbox; empty for anybody else's."""
+    member = _member_at(message.mailbox_hash)
+    return member.locale if member else ""
+
+
 def levels(message: Stoppable) -> Sequence[str]:
     """What its reader may stop, from the narrowest to everything."""
     return [*sorted(message.scopes, key=_breadth), EVERYTHING]

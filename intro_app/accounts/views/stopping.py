@@ -15,6 +15,7 @@ from intro_app.errors import DomainError
 from intro_app.links import Purpose
 from intro_app.outbox.queries import Stoppable
 from intro_app.web.entry import token_page
+from intro_app.web.languages import speak
 
 
 class Level(NamedTuple):
@@ -28,7 +29,7 @@ class Level(NamedTuple):
 @token_page
 def stop(token: str) -> Page:
     """What may be stopped from this e-mail; nothing is chosen for the reader."""
-    message = service.message_of(links.find(token, Purpose.STOP))
+    message = _message_in(token)
     return _choices(token, message, error="")
 
 
@@ -36,7 +37,7 @@ def stop(token: str) -> Page:
 @token_page(anywhere=True)
 def stop_now(token: str) -> Page:
     """Stop it at once. A mail program's one-click carries no choice of ours and means everything."""
-    message = service.message_of(links.find(token, Purpose.STOP))
+    message = _message_in(token)
     if request.form.get("List-Unsubscribe") == "One-Click":
         service.stop(message, EVERYTHING, now())
         return render_template("accounts/stopped.html", everything=True, words="")
@@ -96,6 +97,13 @@ def _named(kind: str, name: str) -> str:
     return (
         _("Everything that comes through %(name)s", name=name) if name else _("Everything that this person passes on")
     )
+
+
+def _message_in(token: str) -> Stoppable:
+    """The e-mail of a stop link; the page then speaks as the e-mail did, if a member reads this mailbox."""
+    message = service.message_of(links.find(token, Purpose.STOP))
+    speak(service.language_of(message))
+    return message
 
 
 def _choices(token: str, message: Stoppable, error: str) -> Page:
