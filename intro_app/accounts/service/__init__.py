@@ -33,7 +33,7 @@ from intro_app.accounts.service.signing_in import (
     sign_in_of,
 )
 from intro_app.accounts.service.staff import grant, revoke
-from intro_app.accounts.service.stopping import levels, message_of, stop, take_mail_again
+from intro_app.accounts.service.stopping import language_of, levels, message_of, stop, take_mail_again
 
 __all__ = [
     "Browser",
@@ -60,6 +60,7 @@ __all__ = [
     "join_by_link",
     "keep_in_sight",
     "know_by_address",
+    "language_of",
     "let_out_of_sight",
     "levels",
     "message_of",
