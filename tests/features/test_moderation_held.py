@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from intro_app.config import Settings
-from intro_app.db import db
+from intro_app.db import atomic, db
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.service import close_due
 from intro_app.introductions.states import Reason, Role
@@ -61,6 +61,16 @@ class TestHeld:
         mailbox.deliver(at)
         assert "Please say what it is about." in " ".join(mailbox.newest(alice.email).text.split())
         assert not mailbox.to(carol.email)
+
+    def test_an_author_who_left_is_not_told(self, app: Flask, people: People, mailbox: Mailbox, at: datetime) -> None:
+        with app.app_context():
+            introduction = ask(people.alice, people.carol, at)
+            mailbox.deliver(at)
+            with atomic():
+                people.alice.member.left_at = at
+            service.send_back(introduction, "Please say what it is about.", people.dan.member, at=at)
+        mailbox.deliver(at)
+        assert [letter.subject for letter in mailbox.to(people.alice.email)] == ["Your request is on its way"]
 
     def test_a_moderator_never_learns_of_a_held_ask_to_themselves(
         self, app: Flask, people: People, at: datetime

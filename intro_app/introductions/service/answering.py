@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from intro_app.accounts.models import ContactField
 from intro_app.config import settings
@@ -14,8 +15,9 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.service.closing import close
 from intro_app.introductions.service.passing_on import Recipient, choose, put_next
+from intro_app.introductions.service.writing import write_to
 from intro_app.introductions.signed import answer_link
-from intro_app.introductions.states import Answer, Reason, Role, Way
+from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_part_writable, ensure_writable
 from intro_app.outbox import post
 from intro_app.text.mailboxes import canonical
@@ -79,7 +81,7 @@ def agree_to_connect(ask: Ask, endorsement: Endorsement, chosen: Recipient | Non
         _prolong(introduction)
         db.session.flush()
         if introduction.way is Way.NAMED:
-            post(emails.connector_is_asking(introduction), at=at)
+            write_to(introduction, Role.FIRST, lambda: emails.connector_is_asking(introduction), at)
         put_next(introduction, at=at)
 
 
@@ -102,8 +104,8 @@ def tell_them(ask: Ask, told: Told, *, at: datetime) -> None:
         ask.words, ask.ask_after = told.words, told.ask_after
         close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
         introduction.author_told_at = at
-        if introduction.person(introduction.author_role):
-            post(emails.write_anew(ask) if told.anew else emails.not_now(ask, introduction.author_role), at=at)
+        author = introduction.author_role
+        write_to(introduction, author, lambda: emails.write_anew(ask) if told.anew else emails.not_now(ask, author), at)
 
 
 def wrong_person(ask: Ask, *, at: datetime) -> None:
@@ -187,8 +189,8 @@ def _go_on(introduction: Introduction, at: datetime) -> None:
         return
     introduction.agree(at)
     db.session.flush()
-    for role in (Role.FIRST, Role.SECOND):
-        post(emails.both_said_yes(introduction, role, at), at=at)
+    for role in PARTIES:
+        write_to(introduction, role, partial(emails.both_said_yes, introduction, role, at), at)
 
 
 def _prolong(introduction: Introduction) -> None:

@@ -17,8 +17,8 @@ from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.service.closing import close, let_go
 from intro_app.introductions.service.passing_on import put_next
+from intro_app.introductions.service.writing import write_to
 from intro_app.introductions.states import Reason, State
-from intro_app.outbox import post
 from intro_app.trust.queries import limits_of
 from intro_app.wording import msg
 
@@ -56,7 +56,7 @@ def return_held(introduction: Introduction, why: str, at: datetime) -> None:
         close(introduction, Reason.REMOVED, at=at)
         introduction.author_told_at = introduction.wound_up_at = at
         let_go(introduction)
-        post(emails.needs_change(introduction, why), at=at)
+        write_to(introduction, introduction.author_role, lambda: emails.needs_change(introduction, why), at)
 
 
 def _held(introduction: Introduction) -> Introduction:

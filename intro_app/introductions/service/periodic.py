@@ -18,6 +18,7 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close, end, let_go
 from intro_app.introductions.service.passing_on import is_barred
+from intro_app.introductions.service.writing import can_be_written_to, write_to
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
 
@@ -89,8 +90,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
     db.session.flush()  # the database refuses here what lacks a consent, before anything is posted
     for role in PARTIES:
         post(emails.introduce(introduction, role, at), at=at)
-    if introduction.connector:
-        post(emails.connected_thanks(introduction), at=at)
+    write_to(introduction, Role.CONNECTOR, lambda: emails.connected_thanks(introduction), at)
     return True
 
 
@@ -155,9 +155,8 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
 
 
 def _is_owed_word(introduction: Introduction, role: Role) -> bool:
-    """The author, unless they know already, and everyone who had said yes and did not take it back."""
-    person = introduction.person(role)
-    if person is None or not person.addressee.address:
+    """The author, unless they know already, and everyone who had said yes and did not take it back; nobody who left."""
+    if not can_be_written_to(introduction, role):
         return False
     if role is introduction.author_role:
         return introduction.author_told_at is None
