@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
+from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
+from tests.ground.written import GOOD_WORD
 from tests.journeys.connected import assert_introduced
 from tests.journeys.guests_asked import ONCE, bob_lets_the_site_write, guests
 
@@ -76,7 +78,13 @@ def test_the_site_writes_for_bob_only_once_he_has_been_here_for_a_month(
 ) -> None:
     alice.asks(through=bob)
     gwen = "gwen@guests.example.net"
-    refused = bob.lends_good_word(whom="write", guest_name="Gwen Pryce", guest_email=gwen, guest_welcomes="y")
+    link = bob.newest("r").link("r")
+    for page in (bob.opens(link), bob.get("/offer")):  # said before anything is written
+        assert "30 days after joining" in page.text
+        assert "send it once for me" not in page.text
+    typed = {**GOOD_WORD, "whom": "write", "guest_name": "Gwen Pryce", "guest_email": gwen, "guest_welcomes": "y"}
+    sent = {"token": link.rpartition("/")[2], "decision": "yes", **typed}  # from a page that was opened before
+    refused = visitor(story.app).post("/r", data=sent)
     assert refused.status_code == 422
     assert "30 days after joining" in refused.text
     assert not story.mailbox.to(gwen)

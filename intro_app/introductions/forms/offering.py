@@ -46,9 +46,9 @@ class OfferForm(WhomForm):
         lazy("Your note to the second"), 180, rows=2, required=lazy("Say why it would be good for the second.")
     )
 
-    def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
+    def offer(self, known: Sequence[Known], *, not_written: str) -> None:
         """The people this connector may choose from."""
-        super().offer(known, guest_mail=guest_mail)
+        super().offer(known, not_written=not_written)
         self.first.choices = choices([("", _("Choose")), *((row.public_id, row.name) for row in known)])
 
     def validate_whom(self, field: SelectField) -> None:

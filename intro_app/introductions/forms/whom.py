@@ -51,11 +51,14 @@ class WhomForm(WritingForm):
     guest_language = SelectField(lazy("Their language"), [Optional()], choices=LANGUAGES)
     guest_welcomes = BooleanField(lazy("They know my name, and I have reason to think that they would welcome this."))
 
-    def offer(self, known: Sequence[Known], *, guest_mail: bool) -> None:
-        """The people this connector may choose from."""
+    not_written = ""
+
+    def offer(self, known: Sequence[Known], *, not_written: str) -> None:
+        """The people this connector may choose from; `not_written` says why the site writes to no guest for them."""
+        self.not_written = not_written
         people = [(row.public_id, row.name) for row in known]
         guests = [(CARRY, _("Someone without an account: I will send it myself"))]
-        if guest_mail:
+        if not not_written:
             guests.append((WRITE, _("Someone without an account: send it once for me")))
         self.guest_language.data = self.guest_language.data or choose_language()
         self.whom.choices = choices([("", _("Choose")), *people, *guests])

@@ -22,7 +22,7 @@ from intro_app.introductions.service.asking import (
 from intro_app.introductions.service.drafts import TooLong, Written, discard_draft, forget_drafts, keep_draft
 from intro_app.introductions.service.holding import release_held, return_held, will_be_read
 from intro_app.introductions.service.leaving import block_from_ask, never_again, take_back, undo, withdraw
-from intro_app.introductions.service.passing_on import GuestNamed, Recipient
+from intro_app.introductions.service.passing_on import GuestNamed, Recipient, ensure_writes_for
 from intro_app.introductions.service.periodic import (
     close_due,
     forget_guests,
@@ -47,6 +47,7 @@ __all__ = [
     "decline",
     "discard_draft",
     "door_sign",
+    "ensure_writes_for",
     "forget_drafts",
     "forget_guests",
     "guest_says_yes",

@@ -137,9 +137,8 @@ def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetim
         raise DomainError(msg("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name)
 
 
-def _ensure_may_write(introduction: Introduction, named: GuestNamed, at: datetime) -> None:
-    connector = introduction.connector
-    assert connector is not None, "only a connector names a guest"
+def ensure_writes_for(connector: Member, at: datetime) -> None:
+    """Raises GuestRefused with the reason why the site writes to no guest of this member's at the moment."""
     if not settings().guest_mail:
         raise GuestRefused(msg("This site does not write to guests. Choose to send it yourself."))
     if at < connector.joined_at + GUEST_MAIL_AFTER:
@@ -155,6 +154,12 @@ def _ensure_may_write(introduction: Introduction, named: GuestNamed, at: datetim
         )
     if queries.guest_mails_since(connector.id, at - capacity.MONTH) >= capacity.GUEST_MAILS_A_MONTH:
         raise GuestRefused(msg("The site writes for you twice in 30 days. Send this one yourself."))
+
+
+def _ensure_may_write(introduction: Introduction, named: GuestNamed, at: datetime) -> None:
+    connector = introduction.connector
+    assert connector is not None, "only a connector names a guest"
+    ensure_writes_for(connector, at)
     _ensure_personal_address(introduction, named.email)
 
 

@@ -6,7 +6,6 @@ from flask import abort
 
 from intro_app.accounts.models import BlockKind, Member
 from intro_app.accounts.queries import acquaintances_of
-from intro_app.config import settings
 from intro_app.introductions import service
 from intro_app.introductions.forms import (
     AnswerForm,
@@ -19,6 +18,7 @@ from intro_app.introductions.forms.answering import BLOCK, BLOCK_CONNECTOR, NEVE
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Answer, Reason, Role, Way
+from intro_app.introductions.views.words import not_written
 from intro_app.web.limits import refuse, spend
 
 # A mailed code is tried five times; this is how often a new one may be asked for.
@@ -103,6 +103,7 @@ def _connector_form(ask: Ask) -> ConnectorForm:
     if ask.introduction.way is not Way.BLIND:
         return ConnectorForm()
     form = BlindConnectorForm()
-    known = [row for row in acquaintances_of(ask.member_id or 0) if row.member_id != ask.introduction.first_id]
-    form.offer(known, guest_mail=settings().guest_mail)
+    assert ask.member is not None, "a connector is a member"
+    known = [row for row in acquaintances_of(ask.member.id) if row.member_id != ask.introduction.first_id]
+    form.offer(known, not_written=not_written(ask.member))
     return form

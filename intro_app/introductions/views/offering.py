@@ -7,7 +7,6 @@ from flask import redirect, render_template, request
 from intro_app.accounts.queries import acquaintances_of
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
-from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.introductions import service
 from intro_app.introductions.facts import RequestRefused
@@ -17,7 +16,7 @@ from intro_app.introductions.states import State
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views import drafts
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.words import said
+from intro_app.introductions.views.words import not_written, said
 from intro_app.web.entry import keeps_words
 from intro_app.web.words import is_shown_again
 
@@ -28,7 +27,7 @@ def offer() -> Page:
     """Two people, a note to each, one paragraph for both; a look at it; then it goes."""
     known, draft = acquaintances_of(current_member().id), drafts.draft_here()
     form = OfferForm(**drafts.filled(draft))
-    form.offer(known, guest_mail=settings().guest_mail)
+    form.offer(known, not_written=not_written(current_member()))
     return _take(form) if request.method == "POST" else _show(form, draft, knows_anybody=bool(known))
 
 

@@ -9,7 +9,7 @@ from intro_app.accounts.models import ContactField, Member
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
-from intro_app.introductions import reading
+from intro_app.introductions import reading, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.reading import Glance, Status
 from intro_app.introductions.states import Answer, Role, State, Way
@@ -31,6 +31,15 @@ def said(problem: DomainError) -> str:
     """The sentence of a refusal in the reader's language; moments in it are read as days."""
     details = {name: day(value) if isinstance(value, datetime) else value for name, value in problem.details.items()}
     return _(problem.sentence, **details)
+
+
+def not_written(connector: Member) -> str:
+    """Why the site writes to no guest for this member at the moment, said before they write; empty when it does."""
+    try:
+        service.ensure_writes_for(connector, now())
+    except DomainError as refused:
+        return said(refused)
+    return ""
 
 
 @bp.app_template_global()
