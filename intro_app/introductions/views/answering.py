@@ -15,7 +15,7 @@ from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import State
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.closed import closed, hear
+from intro_app.introductions.views.closed import can_answer, closed, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said, speak_to
 from intro_app.links import LinkBroken, Purpose
@@ -29,7 +29,7 @@ def answer_link(token: str) -> Page:
     ask = _ask_in(token)
     if ask.answer is not None:
         return _answered(ask, token)
-    if not _can_answer(ask):
+    if not can_answer(ask):
         return closed(ask, token)
     return _question(ask, token, form_for(ask))
 
@@ -41,9 +41,8 @@ def answer() -> Page:
     token = request.form.get("token", "")
     ask = _ask_in(token)
     if ask.answer is not None:
-        same = is_as_decided(ask, request.form.get("decision", ""))
-        return _answered(ask, token, status=200 if same else 409)
-    if not _can_answer(ask):
+        return _answered_before(ask, token, request.form.get("decision", ""))
+    if not can_answer(ask):
         return hear(ask, token, request.form.get("decision", ""), at=now())
     form = form_for(ask)
     return _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
@@ -57,7 +56,7 @@ def prove_address() -> Page:
     ask, form = _ask_in(token), CodeForm()
     if ask.answer is not None:
         return _answered(ask, token)
-    if not _can_answer(ask):
+    if not can_answer(ask):
         return closed(ask, token)
     if not form.validate() or not service.prove_and_say_yes(ask, form.code.data or "", at=now()):
         form.code.errors = [*form.code.errors, _("These are not the digits we sent, or they are too old.")][:1]
@@ -96,7 +95,8 @@ def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
     try:
         done = carry_out(ask, form, at=at, how="link")
     except StaleError:
-        return _answered(ask, token, status=409) if ask.answer is not None else closed(ask, token)
+        decision = str(form.decision.data)
+        return _answered_before(ask, token, decision) if ask.answer is not None else closed(ask, token)
     except DomainError as problem:
         form.form_errors.append(said(problem))
         return _question(ask, token, form, status=422)
@@ -104,14 +104,6 @@ def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
         return _code(ask, token, CodeForm(formdata=None))
     url = guest_link(ask.introduction, at=at) if done == "connect" else None
     return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)
-
-
-def _can_answer(ask: Ask) -> bool:
-    try:
-        ask.ensure_answerable(now())
-    except StaleError:
-        return False
-    return True
 
 
 def _wrong(form: AnswerForm) -> int:
@@ -123,6 +115,11 @@ def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page
     seen = queries.glance_at(ask.introduction, ask.role)
     shown = {"introduction": ask.introduction, "seen": seen, "form": form, "token": token, "post_to": "/r"}
     return render_template("introductions/answer.html", ask=ask, **shown), status
+
+
+def _answered_before(ask: Ask, token: str, decision: str) -> Page:
+    """The same answer again is fine, also from a second click that came at the same moment; another is refused."""
+    return _answered(ask, token, status=200 if is_as_decided(ask, decision) else 409)
 
 
 def _answered(ask: Ask, token: str, *, error: str = "", status: int = 200) -> Page:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from flask import render_template
 
+from intro_app.clock import now
+from intro_app.errors import StaleError
 from intro_app.introductions.forms.answering import BLOCK, BLOCK_CONNECTOR, NEVER, NEVER_THIS
 from intro_app.introductions.models import Ask
 from intro_app.introductions.views.blueprint import Page
@@ -14,6 +16,15 @@ from intro_app.introductions.views.decisions import shut
 
 # What may be wished although nothing is left to answer; the page offers two of them, a page left open has all.
 LATE_WISHES = {BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER}
+
+
+def can_answer(ask: Ask) -> bool:
+    """Whether the question still waits for its answer."""
+    try:
+        ask.ensure_answerable(now())
+    except StaleError:
+        return False
+    return True
 
 
 def closed(ask: Ask, token: str, *, nothing_chosen: bool = False) -> Page:

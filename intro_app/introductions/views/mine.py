@@ -8,11 +8,12 @@ from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
 from intro_app.introductions import queries, reading, service
 from intro_app.introductions.forms import AnswerForm
-from intro_app.introductions.models import Introduction
+from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.decisions import carry_out, form_for
+from intro_app.introductions.views.closed import LATE_WISHES, can_answer, hear
+from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said
 from intro_app.web.entry import is_signed_in, keeps_words
 
@@ -46,18 +47,13 @@ def answer_on_site(public_id: str) -> Page:
     """The same answer as from the e-mail, given on the site."""
     found, role = _mine(public_id)
     ask = found.ask_of(role) or abort(404)
-    form, at = form_for(ask), now()
-    if not form.validate():
-        return _show(found, role, form=form, status=422)
-    try:
-        done = carry_out(ask, form, at=at, how="session")
-    except StaleError as stale:
-        return _show(found, role, problem=said(stale), status=409)
-    except DomainError as refused:
-        form.form_errors.append(said(refused))
-        return _show(found, role, form=form, status=422)
-    url = guest_link(found, at=at) if done == "connect" else None
-    return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)
+    decision = request.form.get("decision", "")
+    if ask.answer is not None:
+        return _answered_before(found, ask, decision)
+    if decision in LATE_WISHES and not can_answer(ask):
+        return hear(ask, "", decision, at=now())
+    form = form_for(ask)
+    return _carry_out(found, ask, form) if form.validate() else _show(found, role, form=form, status=422)
 
 
 @bp.post("/introductions/<public_id>/withdraw")
@@ -74,6 +70,8 @@ def withdraw(public_id: str) -> Page:
 def take_back_on_site(public_id: str) -> Page:
     """Take my yes back, or undo before the details go out."""
     found, role = _mine(public_id)
+    if queries.glance_at(found, role).taken_back:
+        return redirect(f"/introductions/{public_id}?done=taken-back", 303)
     try:
         service.take_back(found, role, at=now())
     except StaleError as stale:
@@ -102,6 +100,28 @@ def _mine(public_id: str) -> tuple[Introduction, Role]:
     role = found.role_of(current_member())
     assert role is not None, "seen_by returns only what the reader has a part in"
     return found, role
+
+
+def _carry_out(found: Introduction, ask: Ask, form: AnswerForm) -> Page:
+    at = now()
+    try:
+        done = carry_out(ask, form, at=at, how="session")
+    except StaleError as stale:
+        if ask.answer is not None:
+            return _answered_before(found, ask, str(form.decision.data))
+        return _show(found, ask.role, problem=said(stale), status=409)
+    except DomainError as refused:
+        form.form_errors.append(said(refused))
+        return _show(found, ask.role, form=form, status=422)
+    url = guest_link(found, at=at) if done == "connect" else None
+    return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)
+
+
+def _answered_before(found: Introduction, ask: Ask, decision: str) -> Page:
+    """The same answer again is fine; another one changes nothing, as behind the link of the e-mail."""
+    if is_as_decided(ask, decision):
+        return _show(found, ask.role)
+    return _show(found, ask.role, problem=_("You have answered already, and your first answer counts."), status=409)
 
 
 def _show(

@@ -1,0 +1,36 @@
+"""The same answer many times at one moment, over real sockets, is one answer, and each click reads that it is kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intro_app.introductions.states import Answer, Role
+from tests.conftest import SiteMaker
+from tests.features.introduction_desk import Desk, desk_of, no, yes
+from tests.ground.crowd import at_once
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+def desk(make_site: SiteMaker, database: str, tmp_path: Path) -> Iterator[Desk]:
+    """Two web processes."""
+    site = make_site(web_workers="2")
+    site.start_web()
+    with desk_of(site, database, tmp_path) as desk:
+        yield desk
+
+
+def test_the_same_answer_twelve_times_at_once_is_fine(desk: Desk) -> None:
+    alice, carol, erin = desk.join(3, "member")
+    for whom, press, answer, mails in ((carol, yes, Answer.YES, 2), (erin, no, Answer.NO, 0)):
+        number = desk.ask(alice, whom)
+        answers = at_once(desk.site, [press(desk.token(number, "ask_directly", "r"))] * 12)
+        assert {one.status for one in answers} == {200}
+        with desk.look(number) as introduction:
+            asked = introduction.ask_of(Role.SECOND)
+            assert asked
+            assert asked.answer is answer
+            assert sum(consent.role is Role.SECOND for consent in introduction.consents) == (answer is Answer.YES)
+        assert desk.mails("both_said_yes", number) == mails
