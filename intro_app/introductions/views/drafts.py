@@ -66,6 +66,8 @@ def keep(form: Form, recipient: Member | None = None, connector: Member | None =
         for field in form
         if field.name in request.form and field.name not in _NOT_TYPED
     }
+    if "form_id" in typed:
+        typed["form_id"] = [form["form_id"].data]  # one of ours: the form draws another for what is none
     written = service.Written(
         address=request.path,
         typed=typed,
