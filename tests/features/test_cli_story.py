@@ -14,6 +14,7 @@ from intro_app.accounts.models import Member
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.dev.story import FIVE, StoryRefused, sign_in_links, tell
+from intro_app.followups.models import FollowUp
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State, Way
 from intro_app.outbox.mime import deliverable
@@ -33,6 +34,8 @@ def test_it_tells_of_every_way_and_state_that_a_newcomer_should_see(app: Flask, 
         assert tell(at)
         rows = db.session.execute(select(Introduction.way, Introduction.state).order_by(Introduction.id))
         assert [tuple(row) for row in rows] == [
+            (Way.NAMED, State.CONNECTED), *[(Way.OFFERED, State.CONNECTED)] * 2,
+            *[(Way.NAMED, State.CONNECTED)] * 2, (Way.OFFERED, State.CONNECTED),
             (Way.NAMED, State.CONNECTED), (Way.DIRECT, State.CLOSED),
             (Way.DIRECT, State.ASKING), (Way.DIRECT, State.ASKING), (Way.OFFERED, State.ASKING),
             (Way.BLIND, State.ASKING),
@@ -61,6 +64,27 @@ def test_dan_comes_to_his_desk_and_reads_what_priya_reported(app: Flask, client:
     case = re.findall(r"/moderation/cases/[\w-]+", desk)[0]
     assert "A hidden sales pitch" in desk
     assert "It is about a platform that I am to subscribe to." in send(client, case, f"{case}/read").text
+
+
+def test_bob_reads_his_number_its_way_and_every_line_with_reasons_on_his_page(
+    app: Flask, client: FlaskClient, at: datetime
+) -> None:
+    with app.app_context():
+        tell(at)
+    send(client, "/dev/people", who="bob@example.org")
+    page = client.get("/me/trust").text
+    assert all(words in page for words in ("of 100", "Your score over time", "in good standing"))
+    assert page.count("An introduction was worth it to both people, and one of them confirms you.") == 10
+    assert "The person who confirms you is not fully trusted yet." in page
+    assert "The two of you know many of the same people here." in page
+
+
+def test_nobody_is_asked_by_the_story_how_it_went_that_still_has_time(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        tell(at)
+        asked = db.session.scalars(select(FollowUp)).all()
+        assert [bool(one.concluded_at) for one in asked] == [True] * 6
+        assert sum(one.useful_pair is not None for one in asked) == 5
 
 
 def test_telling_it_twice_changes_nothing(app: Flask, at: datetime) -> None:

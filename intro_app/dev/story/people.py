@@ -58,19 +58,19 @@ FIVE = (
         wants="People who know how organ pipes were cast before 1800.",
     ),
     Character(
-        name="Bob Keller", part="connects", joined=85, phone="+49 30 5550101", time_zone="Europe/Berlin",
+        name="Bob Keller", part="connects", joined=345, phone="+49 30 5550101", time_zone="Europe/Berlin",
         headline="Keeps the archive of St Jakob, and sings in its choir", place="Berlin", languages="German, English",
         helps="Finding out who knows something, and asking them kindly.",
         wants="Stories about the people in my photographs.",
     ),
     Character(
-        name="Carol Duarte", part="is asked", joined=75, phone="+351 21 5550102", time_zone="Europe/Lisbon",
+        name="Carol Duarte", part="is asked", joined=336, phone="+351 21 5550102", time_zone="Europe/Lisbon",
         headline="Studies the metal that organ pipes are made of", place="Lisbon", languages="Portuguese, English",
         helps="Reading an analysis of old metal, and saying what it does not tell.",
         wants="Pipes that nobody has measured yet.",
     ),
     Character(
-        name="Dan Okafor", part="moderates", joined=78, phone="+44 20 79460103", time_zone="Europe/London",
+        name="Dan Okafor", part="moderates", joined=340, phone="+44 20 79460103", time_zone="Europe/London",
         headline="Casts small bells; hears both sides here", place="London", languages="English, Igbo",
         helps="Furnaces, moulds, and disagreements.",
         wants="Old metal with a known history.",
@@ -85,7 +85,7 @@ FIVE = (
 
 NEIGHBOURS = (
     Character(
-        name="Erik Lindqvist", joined=72, phone="+46 8 5550105", time_zone="Europe/Stockholm",
+        name="Erik Lindqvist", joined=328, phone="+46 8 5550105", time_zone="Europe/Stockholm",
         headline="Second-generation organ builder", place="Västerås", languages="Swedish, English",
         helps="Wind chests, bellows, and patience.", wants="An apprentice for the summer.",
     ),
@@ -95,7 +95,7 @@ NEIGHBOURS = (
         languages="Portuguese, French", helps="A dry loft to work in, and soup.", wants="Advice before we open it.",
     ),
     Character(
-        name="Nadia Haddad", joined=68, headline="Librarian for maps and sheet music", place="Beirut",
+        name="Nadia Haddad", joined=333, headline="Librarian for maps and sheet music", place="Beirut",
         languages="Arabic, French, English", helps="Finding the one copy that survived.",
         wants="A careful scanner of fragile paper.",
     ),
@@ -109,12 +109,12 @@ NEIGHBOURS = (
         languages="Japanese, English", helps="Why a room swallows one note.", wants="Rooms that sound wrong.",
     ),
     Character(
-        name="Samuel Adeyemi", joined=57, headline="Runs a repair café every second Saturday", place="Manchester",
+        name="Samuel Adeyemi", joined=324, headline="Runs a repair café every second Saturday", place="Manchester",
         languages="English, Yoruba", helps="Starting a repair café: tools, insurance, tea.",
         wants="Someone who can sew leather.",
     ),
     Character(
-        name="Greta Holm", joined=52, headline="Bookbinder; leather, glue and time", place="Aarhus",
+        name="Greta Holm", joined=330, headline="Bookbinder; leather, glue and time", place="Aarhus",
         languages="Danish, German, English", helps="Leather for bellows and for books.", wants="A quiet workshop.",
     ),
     Character(

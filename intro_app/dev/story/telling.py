@@ -1,7 +1,7 @@
 """Tells the story: day after day, what its people do and what time brings, all in one transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -13,9 +13,10 @@ from intro_app.accounts.service import DoorWishes
 from intro_app.community import service as community
 from intro_app.config import settings
 from intro_app.db import atomic, db
-from intro_app.dev.story import circle, desk, letters
+from intro_app.dev.story import circle, desk, letters, standing
 from intro_app.dev.story.people import FIVE, NEIGHBOURS, Character
 from intro_app.errors import DomainError
+from intro_app.followups import service as followups
 from intro_app.introductions import service
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service import Offer, Recipient, Request
@@ -31,7 +32,7 @@ Everybody = Mapping[str, Member]
 SHARED = (ContactField.EMAIL, ContactField.PHONE)
 _CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due)
 _CIRCLE_BEGAN = 12  # days ago; before, there is nothing that the chores of the community could find
-CIRCLE_OF_BOB = ("Alice", "Carol", "Dan", "Erik", "Ines", "Greta", "Samuel", "Nadia")
+LONG_KNOWN_TO_BOB = ("Carol", "Dan", "Erik", "Greta", "Samuel", "Nadia")
 
 
 class StoryRefused(DomainError):
@@ -70,9 +71,13 @@ class _Story:
         """Everything, in the order in which it happened."""
         for character in sorted((*FIVE, *NEIGHBOURS), key=lambda one: -one.joined):
             self._people[character.first_name] = _join(character, self._ago(character.joined))
-        for first_name in CIRCLE_OF_BOB:
-            self._know_each_other("Bob", first_name)
-        self._know_each_other("Alice", "Nadia")
+        standing.vouch(self._people, self._ago(322))
+        for first_name in LONG_KNOWN_TO_BOB:
+            self._know_each_other("Bob", first_name, days=320)
+        for past in standing.PAST:
+            standing.live(past, self._people, self._ago, self._time_passes)
+        for one, other in (("Bob", "Alice"), ("Bob", "Ines"), ("Alice", "Nadia")):
+            self._know_each_other(one, other, days=60)
         self._alice_meets_erik()
         self._carol_blocks_mallory()
         self._a_circle_begins()
@@ -141,11 +146,11 @@ class _Story:
         self._time_passes(days)
         return asked
 
-    def _know_each_other(self, one: str, other: str) -> None:
+    def _know_each_other(self, one: str, other: str, *, days: int) -> None:
         first, second = self._people[one], self._people[other]
-        accounts.say_i_know(first, second, self._ago(60))
-        self._time_passes(60)
-        accounts.say_i_know(second, first, self._ago(59))
+        accounts.say_i_know(first, second, self._ago(days))
+        self._time_passes(days)
+        accounts.say_i_know(second, first, self._ago(days - 1))
         known = acquaintance_between(first.id, second.id)
         assert known is not None, "both have just said that they know each other"
         for member in (first, second):
@@ -157,7 +162,7 @@ class _Story:
     def _time_passes(self, days: int) -> None:
         """What the worker does on that day: the chores, and then the post, which goes no further than the shelf."""
         day = self._ago(days)
-        for chore in (*_CHORES, *community.CHORES) if days < _CIRCLE_BEGAN else _CHORES:
+        for chore in _chores(days):
             chore(day)
         while letter := queue.claim(day):
             queue.finish(letter, Report(Outcome.SENT), day)
@@ -168,6 +173,13 @@ def _join(character: Character, at: datetime) -> Member:
     accounts.describe_yourself(member, character.profile)
     accounts.set_door(member, DoorWishes(visible=True, takes_direct_asks=True))
     return member
+
+
+def _chores(days: int) -> Sequence[Callable[[datetime], int]]:
+    """How it went with Erik is asked by the worker of the site, once the story has arrived."""
+    if days < _CIRCLE_BEGAN:
+        return (*_CHORES, *community.CHORES)
+    return (*_CHORES, *followups.CHORES) if days >= standing.IS_OVER else _CHORES
 
 
 def _put_to(introduction: Introduction, role: Role) -> Ask:
