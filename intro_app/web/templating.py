@@ -45,7 +45,12 @@ def init_app(app: Flask) -> None:
 
 
 def say_when_done(sentences: Mapping[str, str]) -> None:
-    """Let a feature add what its own `?done=<word>` says; sentences are marked with msg()."""
+    """Let a feature add what its own `?done=<word>` says; sentences are marked with msg().
+
+    Raises ValueError for a word that says something already: one page would speak with another's voice.
+    """
+    if taken := _DONE.keys() & sentences.keys():
+        raise ValueError(f"?done= says something else already: {', '.join(sorted(taken))}")
     _DONE.update(sentences)
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from intro_app.config import Settings, asset_dir
-from intro_app.web.templating import ago, day, moment
+from intro_app.web.templating import ago, day, moment, say_when_done
 from tests.features.web_pages import another_site
 from tests.ground.people import People, visitor
 
@@ -98,3 +98,8 @@ def test_processes_that_start_at_once_share_one_copy_of_the_static_files(setting
         assert parts_of(visitor(one).get("/").text) == parts_of(visitor(other).get("/").text)
     (folder,) = (settings.data_dir / "static").iterdir()
     assert len(list((folder / "css").iterdir())) == 3  # as it is, .br and .gz
+
+
+def test_no_two_features_say_something_by_the_same_word() -> None:
+    with pytest.raises(ValueError, match="saved"):
+        say_when_done({"saved": "Saved, or something else."})

@@ -15,10 +15,12 @@ say_when_done(
         "joined": msg("Welcome. You are in."),
         "ended": msg("That session has ended."),
         "others-ended": msg("You are signed out everywhere else."),
-        "asked": msg("If this person is a member here, we have asked them. Once they agree, they appear below."),
+        "acquaintance-asked": msg(
+            "If this person is a member here, we have asked them. Once they agree, they appear below."
+        ),
         "known": msg("Thank you. You know each other here now."),
         "answered": msg("Your answer is kept. The other person is not told of a no."),
-        "taken-back": msg("Done. The other person is not told."),
+        "acquaintance-ended": msg("Done. The other person is not told."),
         "shown": msg("Kept. Others see it once you have both chosen so."),
         "blocked": msg("Done. Neither of you sees the other here any more, and nobody is told."),
         "unblocked": msg("The block is lifted."),

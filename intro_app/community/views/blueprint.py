@@ -32,7 +32,7 @@ bp.add_app_template_filter(rendered, "rendered")
 say_when_done(
     {
         "asked-to-join": msg("The host has your question."),
-        "joined": msg("Welcome. You belong to this circle now."),
+        "circle-joined": msg("Welcome. You belong to this circle now."),
         "left": msg("You have left. What you wrote stays, unless you take it back."),
         "invited": msg("Invited."),
         "let-in": msg("They are in."),
@@ -49,7 +49,7 @@ say_when_done(
         "not-going": msg("Thank you for saying so."),
         "pinned": msg("It is on the board for sixty days."),
         "unpinned": msg("Taken down."),
-        "decided": msg("Decided and written down."),
+        "posts-decided": msg("Decided and written down."),
         "feed-ended": msg("The address shows nothing any more."),
     }
 )

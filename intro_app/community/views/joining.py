@@ -42,7 +42,7 @@ def answer_circle_invitation(public_id: str) -> Page:
     circle, _footing = circle_for(public_id)
     accepts = request.form.get("answer") == "yes"
     service.answer_invitation(circle.id, current_member(), accepts=accepts, at=now())
-    return redirect(f"/circles/{public_id}?done=joined" if accepts else "/community?done=saved", 303)
+    return redirect(f"/circles/{public_id}?done=circle-joined" if accepts else "/community?done=saved", 303)
 
 
 @bp.post("/circles/<public_id>/leave")

@@ -27,7 +27,7 @@ def decide() -> Page:
         return _show(problem=_("Choose one of the two and say why in a line."), status=422)
     report_id = number(request.form.get("report")) or 0
     reporting.decide(report_id, current_member().id, take_down=chosen == "take-down", why=why, at=now())
-    return redirect("/moderation/posts?done=decided", 303)
+    return redirect("/moderation/posts?done=posts-decided", 303)
 
 
 def _show(*, problem: str = "", status: int = 200) -> Page:
