@@ -84,7 +84,7 @@ def test_naming_an_address_does_not_tell_whether_anybody_reads_it(
             )
         )
     assert pages[0] == pages[1]
-    assert "If this person is a member here, we have asked them." in pages[0][2]
+    assert "If this person is a member here, we have asked them." in "".join(pages[0][2])
     mailbox.deliver(at + timedelta(minutes=1))
     assert {letter.to for letter in mailbox.letters} == {"bob@example.org"}
     with app.app_context():

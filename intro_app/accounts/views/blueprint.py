@@ -15,12 +15,10 @@ say_when_done(
         "joined": msg("Welcome. You are in."),
         "ended": msg("That session has ended."),
         "others-ended": msg("You are signed out everywhere else."),
-        "acquaintance-asked": msg(
-            "If this person is a member here, we have asked them. Once they agree, they appear below."
-        ),
+        "know-asked": msg("If this person is a member here, we have asked them. Once they agree, they appear below."),
         "known": msg("Thank you. You know each other here now."),
         "answered": msg("Your answer is kept. The other person is not told of a no."),
-        "acquaintance-ended": msg("Done. The other person is not told."),
+        "know-ended": msg("Done. The other person is not told."),
         "shown": msg("Kept. Others see it once you have both chosen so."),
         "blocked": msg("Done. Neither of you sees the other here any more, and nobody is told."),
         "unblocked": msg("The block is lifted."),

@@ -36,7 +36,7 @@ def know_by_address() -> Page:
         except DomainError as problem:
             form.email.errors = [_(problem.sentence)]
         else:
-            return redirect("/me/acquaintances?done=acquaintance-asked", 303)
+            return redirect("/me/acquaintances?done=know-asked", 303)
     return _acquaintances(form), 422
 
 
@@ -46,7 +46,7 @@ def know(public_id: str) -> Page:
     other = queries.seen_by(current_member().id, public_id) or abort(404)
     _slow_down()
     service.say_i_know(current_member(), other, now())
-    return redirect("/me/acquaintances?done=acquaintance-asked", 303)
+    return redirect("/me/acquaintances?done=know-asked", 303)
 
 
 @bp.post("/me/acquaintances/answer")
@@ -61,7 +61,7 @@ def answer_acquaintance() -> Page:
 def end_acquaintance() -> Page:
     """Take it back."""
     service.end(_number("acquaintance"), current_member().id, now())
-    return redirect("/me/acquaintances?done=acquaintance-ended", 303)
+    return redirect("/me/acquaintances?done=know-ended", 303)
 
 
 @bp.post("/me/acquaintances/show")
