@@ -17,6 +17,7 @@ from intro_app.text.mailboxes import masked
 from intro_app.web import cookies
 from intro_app.web.entry import START, is_signed_in, next_url, public, token_page
 from intro_app.web.languages import choose_language as language
+from intro_app.web.languages import speak
 from intro_app.web.limits import refuse, spend
 from intro_app.web.network import network
 
@@ -117,7 +118,9 @@ def _show(link: Link, token: str, form: NameForm, status: int = 200) -> Page:
         sign_in = service.sign_in_of(link, now())
     except LinkEnded:
         return _ended(token)
-    page = "accounts/sign_in_link.html" if queries.member_by_mailbox(sign_in.mailbox) else "accounts/join.html"
+    member = queries.member_by_mailbox(sign_in.mailbox)
+    speak(member.locale if member else sign_in.locale)
+    page = "accounts/sign_in_link.html" if member else "accounts/join.html"
     return render_template(page, token=token, address=masked(sign_in.email), form=form), status
 
 
