@@ -23,6 +23,7 @@ from tests.ground.failing_post_office import FailingPostOffice, failing_post_off
 from tests.ground.people import People, visitor
 from tests.ground.post_office import Mailbox, PostOffice
 from tests.ground.site import LiveSite, live_site
+from tests.ground.stripes import Played, played
 
 BASE_URL = "https://meet.example.org"
 
@@ -90,6 +91,13 @@ def the_calendar(at: datetime) -> Iterator[Calendar]:
 def running_post_office() -> Iterator[PostOffice]:
     """A mail server, one for each test process."""
     with post_office.post_office() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stand_in() -> Iterator[Played]:
+    """The stand-in for Stripe, one for each test process."""
+    with played() as running:
         yield running
 
 

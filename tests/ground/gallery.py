@@ -1,7 +1,6 @@
 """Every page that anybody was shown while a story was told, kept as it was sent, to be looked at in a real browser."""
 
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +12,9 @@ from flask_babel import force_locale
 from jinja2 import Template
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import NotFound
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
+
+from tests.ground.served import served
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -109,15 +109,8 @@ class Gallery:
         """Show the kept pages over HTTP, with the files they load; gives the address of each, with ?de in German."""
         self.app.wsgi_app = self._site  # type: ignore[assignment, method-assign]  # nothing more is kept
         pages = self.pages
-        server = make_server("127.0.0.1", 0, lambda *given: _hang(self._site, pages, *given), threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield lambda shown: f"http://127.0.0.1:{server.port}/shown/{pages.index(shown)}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        with served(lambda *given: _hang(self._site, pages, *given)) as home:
+            yield lambda shown: f"{home}/shown/{pages.index(shown)}"
 
 
 def _hang(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -50,14 +51,18 @@ class Person:
 
     def browser(self, *, by_passkey: bool = False) -> FlaskClient:
         """A new browser in which this person is signed in: by e-mail, or by a passkey, as work of staff needs it."""
-        browsing = visitor(self.app)
+        browsing, site = visitor(self.app), self.app.extensions["settings"]
+        token = self.session(by_passkey=by_passkey)
+        with self.app.app_context():
+            name, host = cookie_name(SESSION), urlsplit(site.base_url).hostname or ""
+        browsing.set_cookie(name, token, domain=host, path="/", secure=site.secure)
+        return browsing
+
+    def session(self, *, by_passkey: bool = False) -> str:
+        """The secret of a new session of this person's."""
         with self.app.app_context():
             passkey_id = self._new_passkey() if by_passkey else None
-            nowhere = service.Browser(secret="")
-            token = service.open_session(self.member, nowhere, clock.now(), passkey_id=passkey_id)
-            name, host = cookie_name(SESSION), self.app.extensions["settings"].base_url.removeprefix("https://")
-        browsing.set_cookie(name, token, domain=host, path="/", secure=True)
-        return browsing
+            return service.open_session(self.member, service.Browser(secret=""), clock.now(), passkey_id=passkey_id)
 
     def becomes(self, role: str) -> "Person":
         """An operator gives this person a role; all their sessions end."""

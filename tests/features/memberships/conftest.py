@@ -17,7 +17,7 @@ from tests.ground.databases import KEY
 from tests.ground.patrons import SECRET, Patron
 from tests.ground.people import People, Person
 from tests.ground.post_office import PostOffice
-from tests.ground.stripes import Played, Real, Stripe, played
+from tests.ground.stripes import Real, Stripe
 
 _TEST_KEY = os.environ.get("STRIPE_TEST_KEY", "")
 _REAL = [
@@ -34,13 +34,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     live = [item for item in items if item.get_closest_marker("stripe_live")]
     config.hook.pytest_deselected(items=live)
     items[:] = [item for item in items if item not in live]
-
-
-@pytest.fixture(scope="session")
-def stand_in() -> Iterator[Played]:
-    """The stand-in, one for each test process."""
-    with played() as running:
-        yield running
 
 
 @pytest.fixture(params=["played", pytest.param("real", marks=_REAL)])

@@ -1,0 +1,48 @@
+"""Membership by keyboard alone: our page, the played page of Stripe, and back."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from intro_app import clock
+from intro_app.config import Settings
+from intro_app.memberships import service
+from tests.ground.keyboard import Keyboard
+from tests.ground.patrons import SECRET
+from tests.ground.steps import Somebody
+from tests.ground.stripes import Played
+
+
+@pytest.fixture
+def settings(settings: Settings, stand_in: Played) -> Settings:
+    """A site that takes payments."""
+    return replace(
+        settings, stripe_secret_key=stand_in.key, stripe_webhook_secrets=(SECRET,), stripe_api_base=stand_in.base
+    )
+
+
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    """The worker has copied the prices."""
+    with app.app_context():
+        assert service.copy_prices(clock.now()) == []
+    return app
+
+
+def test_joining_leaving_and_taking_it_back(keys: Keyboard, alice: Somebody) -> None:
+    keys.sits(alice, "/me")
+    keys.presses("My membership")
+    keys.chooses(choice="monthly")
+    keys.presses("Go on to pay at Stripe")
+    keys.reads("Demo payment, no money moves.")
+    keys.chooses(card="works")
+    keys.presses("Pay")
+    keys.presses("Ask Stripe now")
+    keys.reads("You are a member. Thank you.")
+    keys.presses("Leave at the end of what is paid")
+    keys.reads("and nothing more will be charged")
+    keys.presses("Stay a member")
+    keys.reads("Your membership goes on.")
+    keys.presses("Take it back, with the money")
+    keys.reads("Your membership has ended.")
