@@ -77,7 +77,7 @@ def test_all_parts_together_may_not_be_longer_than_a_page(
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [("purpose", "dating"), ("medium", "bed"), ("minutes", "0"), ("minutes", "9999"), ("minutes", "ten"),
-     ("by_when", "soon"), ("shares", "password"), ("shares", "")],
+     ("by_when", "soon"), ("by_when", "2020-02-29"), ("shares", "password"), ("shares", "")],
 )  # fmt: skip
 def test_values_that_the_form_does_not_offer(
     alice: Somebody, letter_form: tuple[str, dict[str, str]], field: str, wrong: str

@@ -1,5 +1,7 @@
 """The letter of a requester: five short fields, and what they would share."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import DateField, Field, IntegerField, RadioField
@@ -64,10 +66,13 @@ class AskForm(WritingForm):
         lazy("What they receive if they say yes"), lazy("Nothing leaves this site before everyone has said yes.")
     )
 
+    today = date.min
+
     @classmethod
-    def for_member(cls, member: Member, **given: object) -> "AskForm":
-        """The form with what this member has to share."""
+    def for_member(cls, member: Member, today: date, **given: object) -> "AskForm":
+        """The form with what this member has to share, on the day it is where they are."""
         form = cls(**given)
+        form.today = today
         offer_shares(form.shares, member)
         if not form.is_filled:
             form.shares.data = [ContactField.EMAIL.value]
@@ -77,6 +82,11 @@ class AskForm(WritingForm):
         """At least one way to be reached."""
         if not self.shares.data:
             raise ValidationError(_("Tick at least one way for them to reach you."))
+
+    def validate_by_when(self, field: Field) -> None:
+        """A day that has gone by asks for nothing; a draft may have waited for that long."""
+        if field.data and field.data < self.today:
+            raise ValidationError(_("This day is over. Choose one to come, or leave it empty."))
 
     def validate_benefit(self, _field: Field) -> None:
         """The parts together stay short enough to be read."""

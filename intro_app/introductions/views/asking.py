@@ -7,6 +7,7 @@ One address for all of it. A look shows the form, filled with what was begun; of
 from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, request
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from intro_app.accounts.models import Member
@@ -70,7 +71,8 @@ def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
     member = current_member()
     named = [seen_by(member.id, one) if one else None for one in (recipient_id, connector_id)]
     to, draft = To(*named), drafts.draft_here()
-    form = (AskForm if recipient_id else BlindAskForm).for_member(member, **drafts.filled(draft))
+    today = now().astimezone(get_timezone()).date()
+    form = (AskForm if recipient_id else BlindAskForm).for_member(member, today, **drafts.filled(draft))
     if any(one and not person for one, person in zip((recipient_id, connector_id), named, strict=True)):
         return _gone(form, draft)
     return _take(form, to) if request.method == "POST" else _show(form, to, draft)
