@@ -19,6 +19,7 @@ from tests.features.introduction_readings import (
     closing_date,
     columns_of,
     everything_in,
+    person_in,
     rows,
     without_dates,
 )
@@ -124,6 +125,7 @@ class Laws:
         if message.kind not in REPEATABLE:
             self.kinds[kind, message.about, role] += 1
             assert self.kinds[kind, message.about, role] == 1, f"{kind} to {role} again"
+        assert person_in(self.introductions[number], role) not in world.gone, f"{kind} to someone who left"
         if message.kind in QUESTIONS:
             self._may_be_asked(number, role, message.kind, world)
         if message.kind == CLOSING:
@@ -161,7 +163,6 @@ class Laws:
             for blocker, blocked in ((ask.member_id, other), (other, ask.member_id)):
                 assert (blocker, blocked, "person") not in world.blocks, f"{kind} over a block"
         assert (ask.member_id, row.connector_id, "as_connector") not in world.blocks, f"{kind} through a blocked one"
-        assert ask.member_id not in world.gone, f"{kind} to someone who left"
 
     def _closes_in_time(self, row: Row[Any], message: Row[Any]) -> None:
         assert row.state == State.CLOSED
@@ -190,7 +191,8 @@ class Laws:
             assert row.wound_up_at
             assert row.author_told_at
             words = [kind for kind in self.end_words[row.id] if kind in LAST_WORDS]
-            assert len(words) == 1 or (not words and row.id in world.let_go), (row.reason, words)
+            unheard = row.id in world.let_go or person_in(row, author_of(row)) in world.gone
+            assert len(words) == 1 or (not words and unheard), (row.reason, words)
         assert not rows(Guest.id)
         waiting = select(OutboxMessage.kind).where(OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None))
         assert not db.session.scalars(waiting).all()

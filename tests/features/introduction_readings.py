@@ -84,3 +84,10 @@ def mailbox_hash(address: str) -> str:
 def author_of(row: Row[Any]) -> Role:
     """Who sent it."""
     return Role.CONNECTOR if row.way == Way.OFFERED else Role.FIRST
+
+
+def person_in(row: Row[Any], role: Role) -> int | None:
+    """The member in this role, if it is one."""
+    people = {Role.FIRST: "first_id", Role.SECOND: "second_id", Role.CONNECTOR: "connector_id"}
+    found: int | None = getattr(row, people[role])
+    return found
