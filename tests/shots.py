@@ -38,7 +38,7 @@ WANTED = (
     Picture("introductions-phone-german", "/introductions", "Bob", PHONE, language="de"),
     Picture("ask", "/ask", "Alice"),
     Picture("people", "/people", "Alice"),
-    Picture("trust-dark", "/me/trust", "Alice", light="dark"),
+    Picture("trust-dark", "/me/trust", "Bob", light="dark"),
 )
 
 
