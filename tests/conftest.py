@@ -19,6 +19,7 @@ from intro_app.db import db
 from tests.ground import browser as browsers
 from tests.ground import databases, post_office, postgres
 from tests.ground.calendar import Calendar, calendar
+from tests.ground.compiled import COMPILED
 from tests.ground.failing_post_office import FailingPostOffice, failing_post_office
 from tests.ground.people import People, visitor
 from tests.ground.post_office import Mailbox, PostOffice
@@ -122,6 +123,7 @@ def app(settings: Settings, the_calendar: Calendar) -> Iterator[Flask]:
     """The site on a clean database; no application context is held open, since Flask-Login keeps people on it."""
     site = create_app(settings)
     site.testing = True
+    site.jinja_env.bytecode_cache = COMPILED
     yield site
     with site.app_context():
         db.engine.dispose()
