@@ -4,6 +4,7 @@ Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses. Alice w
 through Bob; now she waits for Carol, whom she asked herself, and for Bob, who is to think of someone;
 Dan may answer an offer of Bob's. Carol blocked Mallory, who knows nothing of it. Bob hosts a circle that
 talks about leather and plans an evening; Priya reported a letter of Mallory's, and Dan is to read it.
+Before all this Bob introduced others for ten months; five times both found it worth it, so his trust has a number.
 """
 
 from intro_app.dev.story.desk import passkey_of
