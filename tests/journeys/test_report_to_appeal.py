@@ -65,6 +65,9 @@ def test_block_with_one_tick(story: Story, alice: Somebody, carol: Somebody) -> 
     done = report(carol, carol.newest("p").link("p"), grounds="harassment")
     assert "You hear nothing from this person here any more" in done.text
     assert carol.person
+    assert alice.name in carol.get("/me/blocks").text
+    assert alice.get(f"/people/{carol.person.public_id}").status_code == 200, "as if nothing had happened"
+    story.wait(timedelta(days=40), timedelta(days=1))
     assert alice.get(f"/people/{carol.person.public_id}").status_code == 404
     assert not [letter for letter in alice.letters if "report" in letter.subject.lower()]
 
