@@ -1,7 +1,7 @@
 """`intro serve`: the web server."""
 
 import errno
-import os
+import runpy
 import socket
 import sys
 from contextlib import suppress
@@ -26,8 +26,8 @@ def serve() -> None:
     ensure_port_is_free(settings)
     with suppress(OperationalError):  # away for now: the pages say so until it is back
         ensure_newest_schema(create_app(settings))
-    gunicorn = [sys.executable, "-m", "gunicorn", *_gunicorn_options(settings), "intro_app:create_app()"]
-    os.execv(sys.executable, gunicorn)
+    sys.argv = ["gunicorn", *_gunicorn_options(settings), "intro_app:create_app()"]
+    runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 
 
 def ensure_port_is_free(settings: Settings) -> None:
@@ -58,6 +58,7 @@ def _gunicorn_options(settings: Settings) -> list[str]:
     host = f"[{settings.bind_host}]" if ":" in settings.bind_host else settings.bind_host
     return [
         f"--bind={host}:{settings.port}",
+        "--preload",  # workers are forks of this process, which has loaded everything: none does it anew
         f"--workers={settings.web_workers}",
         "--worker-class=gthread",
         f"--threads={settings.web_threads}",

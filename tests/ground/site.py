@@ -15,6 +15,8 @@ from tests.ground.databases import KEY
 from tests.ground.post_office import free_port
 
 _ROOT = Path(__file__).parent.parent.parent
+# As pyproject.toml has it for the tests themselves.
+_STRICT = ("-W", "error", "-W", "ignore:datetime.datetime.utcnow:DeprecationWarning")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class LiveSite:
         log = self.folder / f"{name}.log"
         with log.open("wb") as out:
             popen = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", "intro_app.cli", *command],
+                [sys.executable, *_STRICT, "-m", "intro_app.cli", *command],
                 cwd=_ROOT, env=self.environment | settings, stdout=out, stderr=out,
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
