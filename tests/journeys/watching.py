@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from intro_app import clock
 from intro_app.accounts.models import Member
@@ -56,6 +57,7 @@ def bare_page(page: str) -> str:
     return re.sub(r"[\w-]{22}(?=[\"/?])", "ID", "\n".join(lines))
 
 
+@lru_cache(maxsize=2000)
 def bare_letter(letter: Letter, address: str) -> str:
     """A letter without what tells copies apart: tokens, ids, boundaries, the moment, and where it went."""
     varying = {"message-id", "date", "to", "content-type", "dkim-signature", "list-unsubscribe", "feedback-id"}
