@@ -3,7 +3,8 @@
 const line = document.querySelector("[data-draft]");
 const form = line.closest("form");
 const PAUSE = 2000, AT_MOST_EVERY = 10000, PATIENCE = 15000;
-const TROUBLES = { 403: "somebodyElse", 409: "elsewhere", 413: "tooLong", 422: "signedOut" };
+// Gone: there is nobody to write to any more. Nothing is said or held back; the site says so above the words.
+const TROUBLES = { 403: "somebodyElse", 404: "gone", 409: "elsewhere", 413: "tooLong", 422: "signedOut" };
 const HELD_BACK = ["away", "signedOut", "somebodyElse", "busy"];
 
 let kept = "unkept" in line.dataset ? null : typed();

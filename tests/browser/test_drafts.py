@@ -168,6 +168,15 @@ def test_a_window_left_open_does_not_write_over_another_one(desk: LetterDesk, br
     assert desk.kept() == ["The old window, again"]
 
 
+def test_a_letter_to_somebody_who_is_gone_is_told_so_and_not_held_back(desk: LetterDesk, browser: Browser) -> None:
+    page = opens(desk, browser)
+    fills_in(page, "Written too late")
+    desk.closes_the_door_of("Carol")
+    presses(page, "See it as they will")
+    expect(page.get_by_text("This letter can no longer be sent.")).to_be_visible()
+    expect(page.get_by_text("Written too late")).to_be_visible()
+
+
 def test_without_scripts_a_session_that_ends_costs_no_word(desk: LetterDesk, browser: Browser) -> None:
     page = opens(desk, browser, scripts=False)
     fills_in(page, "With a quill\nand patience")

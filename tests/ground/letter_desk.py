@@ -54,6 +54,11 @@ class LetterDesk:
         with self.at_hand(), atomic():
             db.session.execute(delete(Session))
 
+    def closes_the_door_of(self, first_name: str) -> None:
+        """Nobody finds this person any more."""
+        with self.at_hand(), atomic():
+            _member(first_name).door.visible = False
+
     def letter_to(self, first_name: str) -> str:
         """The address of the form of a letter to this person."""
         with self.at_hand():
