@@ -83,7 +83,7 @@ def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
     try:
         service.door_sign(current_member(), recipient=to.recipient, connector=to.connector, at=now())
     except RequestRefused as refused:
-        return drafts.closed_door(said(refused), form, draft, recipient=to.recipient, may_keep=True)
+        return drafts.closed_door(said(refused), form, draft, may_keep=True)
     return _write(form, to, None if is_shown_again() else draft)
 
 

@@ -71,8 +71,8 @@ def keep(form: Form, recipient: Member | None = None, connector: Member | None =
     written = service.Written(
         address=request.path,
         typed=typed,
-        window=request.form.get("window", "")[:32] if is_script() else secrets.token_urlsafe(16),
-        seen=request.form.get("seen", "") if is_script() else None,
+        window=_noted("window")[:32] if is_script() else secrets.token_urlsafe(16),
+        seen=_noted("seen") if is_script() else None,
         recipient=recipient,
         connector=connector,
     )
@@ -110,15 +110,12 @@ def begun_anew() -> Page:
     return redirect(request.path, 303)
 
 
-def closed_door(
-    sentence: str, form: Form, draft: Draft | None, *, recipient: Member | None = None, may_keep: bool = False
-) -> str:
+def closed_door(sentence: str, form: Form, draft: Draft | None, *, may_keep: bool = False) -> str:
     """Why not now; whoever has written already reads their words there, and until when they are kept."""
     written = [(str(field.label.text), field.data) for field in form if isinstance(field, TextAreaField) and field.data]
     return render_template(
         "introductions/closed_door.html",
         sentence=sentence,
-        recipient=recipient,
         written=written,
         form=form if may_keep and is_shown_again() else None,
         draft=draft,
@@ -133,8 +130,13 @@ def is_script() -> bool:
 @bp.post("/introductions/drafts/discard")
 def discard_draft() -> Page:
     """Let go of one in the list."""
-    service.discard_draft(current_member(), request.form.get("address", ""))
+    service.discard_draft(current_member(), _noted("address"))
     return redirect("/introductions?done=discarded", 303)
+
+
+def _noted(name: str) -> str:
+    """What a page of ours had noted in a hidden field; PostgreSQL takes no NUL, and none of ours has one."""
+    return request.form.get(name, "").replace("\0", "")
 
 
 def _clock(at: datetime) -> str:
