@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Income(NamedTuple):
-    """All that came from one source in one currency, in its smallest unit; none where it is too little to be told."""
+    """All that came from one source in one currency, in its smallest unit; none where it is too little to be told.
+
+    The source is marked with msg(): a page says it in its reader's language, data in one.
+    """
 
     source: str
     currency: str

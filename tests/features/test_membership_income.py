@@ -33,6 +33,12 @@ def test_what_fewer_than_five_people_paid_is_not_told(app: Flask, people: People
         assert income(at + A_MONTH) == [("eur", None)]
 
 
+def test_memberships_that_cost_nothing_bring_in_nothing(app: Flask, people: People, at: datetime) -> None:
+    paid(app, people, at, *[0] * 5)
+    with app.app_context():
+        assert income(at + A_MONTH) == [("eur", None)]
+
+
 def test_it_is_told_in_steps_of_five_of_the_largest_payments(app: Flask, people: People, at: datetime) -> None:
     paid(app, people, at, *[6000] * 6, 500)
     with app.app_context():
@@ -60,4 +66,6 @@ def test_everybody_reads_it_as_a_page_and_as_data(
     the_calendar.go_to(at + A_MONTH)
     assert "€300.00" in client.get("/transparency").text
     told = {"source": "Memberships", "currency": "eur", "amount": 30000}
-    assert client.get("/transparency.json").get_json()["income"] == [told]
+    german = {"Accept-Language": "de"}
+    assert "Fördermitgliedschaften" in client.get("/transparency", headers=german).text
+    assert client.get("/transparency.json", headers=german).get_json()["income"] == [told]

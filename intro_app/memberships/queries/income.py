@@ -26,4 +26,4 @@ def income(before: datetime) -> list[tuple[str, int | None]]:
 
 def _told(total: int, largest: int, payers: int) -> int | None:
     step = STEP * largest
-    return total - total % step if payers >= STEP and total >= step else None
+    return total - total % step if payers >= STEP and total >= step > 0 else None

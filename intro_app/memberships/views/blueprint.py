@@ -57,7 +57,7 @@ def price(amount: int, currency: str, interval: str) -> str:
 @tells_income
 def what_memberships_brought_in(before: datetime) -> list[Income]:
     """For the page of figures."""
-    return [Income(_("Memberships"), currency, amount) for currency, amount in queries.income(before)]
+    return [Income(msg("Memberships"), currency, amount) for currency, amount in queries.income(before)]
 
 
 def slow_down() -> None:
