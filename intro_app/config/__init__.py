@@ -41,7 +41,7 @@ class Settings:
     )
     site_name: str = _setting("Mutual", "What the site calls itself.")
     site_language: str = _setting(
-        "en", "The language of whoever has not chosen one: en, de, es.", readers.one_of(LANGUAGES)
+        "en", f"The language of whoever has not chosen one: {', '.join(LANGUAGES)}.", readers.one_of(LANGUAGES)
     )
     site_contact: str = _setting(
         "hello@localhost", "An address that a person reads; it stands in every footer.", readers.address

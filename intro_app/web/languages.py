@@ -68,7 +68,8 @@ def _in_the_form() -> str:
 
 def _browsers() -> str | None:
     """The first wish that we can meet: Austrian German before English, for whoever puts it first."""
-    return negotiate_locale(list(request.accept_languages.values()), list(LANGUAGES), sep="-")
+    wishes = [language for language, quality in request.accept_languages if quality]
+    return negotiate_locale(wishes, list(LANGUAGES), sep="-")
 
 
 def _lead_on(response: Response) -> Response:

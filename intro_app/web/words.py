@@ -5,6 +5,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intro_app.web.entry import Entry, is_signed_in, rule_that_shows
+from intro_app.web.languages import FIELD
 from intro_app.web.origin import is_surely_ours
 
 # The step that shows a form again, filled in. It is read as a GET, so it cannot act and needs no secret.
@@ -12,7 +13,7 @@ SHOW_AGAIN = "edit"
 # The step that only keeps a draft, on pages that have one.
 KEEP = "keep"
 
-_OURS = {"csrf_token", "step", "lang"}
+_OURS = {"csrf_token", "step", FIELD}
 
 
 def step() -> str:

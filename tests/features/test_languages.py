@@ -27,7 +27,7 @@ def test_a_page_is_in_the_language_that_the_browser_asks_for(client: FlaskClient
     assert "Unser Versprechen" in page
 
 
-@pytest.mark.parametrize("wish", ["", "fr, pl;q=0.5", "*", "tlh-Latn-x-klingon;q=oops"])
+@pytest.mark.parametrize("wish", ["", "fr, pl;q=0.5", "fr, de;q=0", "*", "tlh-Latn-x-klingon;q=oops"])
 def test_a_browser_that_asks_for_nothing_we_speak_gets_the_language_of_the_site(client: FlaskClient, wish: str) -> None:
     assert '<html lang="en"' in client.get("/promise", headers={"Accept-Language": wish}).text
 
