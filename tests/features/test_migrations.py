@@ -11,9 +11,10 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
 
-from intro_app import create_app
+from intro_app import clock, create_app
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db
+from intro_app.dev.story import tell
 from tests.ground import databases, postgres
 
 HAS_MIGRATIONS = any(asset_dir("migrations").glob("versions/*.py"))
@@ -65,6 +66,19 @@ def test_every_migration_goes_down_and_up_again(bare: Flask) -> None:
         assert _schema() == full
 
 
+def test_what_people_wrote_survives_the_newest_migration_both_ways(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        tell(clock.now())
+        db.session.remove()
+        full = _rows()
+        flask_migrate.downgrade(revision="-1")
+        older = _rows()
+        assert older == {table: full[table] for table in older}
+        flask_migrate.upgrade()
+        assert {table: rows for table, rows in _rows().items() if table in older} == older
+
+
 def test_upgrading_twice_does_nothing_the_second_time(bare: Flask) -> None:
     with bare.app_context():
         flask_migrate.upgrade()
@@ -90,6 +104,13 @@ def _schema() -> dict[str, list[str]]:
     """Every table with its columns, as the database tells it."""
     found = inspect(db.engine)
     return {table: sorted(column["name"] for column in found.get_columns(table)) for table in found.get_table_names()}
+
+
+def _rows() -> dict[str, int]:
+    """Every table with the number of its rows; Alembic keeps one of its own."""
+    with db.engine.connect() as connection:
+        tables = sorted(set(_schema()) - {"alembic_version"})
+        return {table: connection.scalar(text(f'SELECT count(*) FROM "{table}"')) or 0 for table in tables}
 
 
 def _triggers() -> set[tuple[str, str]]:
