@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from intro_app.config import Settings
 from tests.browser.face import html
-from tests.browser.face.looking import faults_of
+from tests.browser.face.looking import window
 from tests.ground.calendar import Calendar
 from tests.ground.gallery import Gallery
 from tests.ground.people import People
@@ -67,8 +67,8 @@ def story(gallery: Gallery, people: People, mailbox: Mailbox, the_calendar: Cale
 def test_every_page_in_every_state(part: str, story: Story, gallery: Gallery, browser: Browser, tmp_path: Path) -> None:
     import_module(f"tests.browser.face.{part}").show(story)
     pages = [shown for shown in gallery.pages if shown.template.startswith(_folders(part))]
-    with gallery.open() as address:
-        faults = [fault for shown in pages for fault in faults_of(browser, shown, address(shown))]
+    with gallery.open() as address, window(browser) as look:
+        faults = [fault for shown in pages for fault in look.faults_of(shown, address(shown))]
     if html.is_here():
         faults += html.errors_in(pages, tmp_path)
     assert not faults, "\n".join(faults)

@@ -3,6 +3,8 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from gzip import compress
 from importlib.resources import files
@@ -45,26 +47,46 @@ _OVERFLOW = """() => {
 }"""
 
 
-def faults_of(browser: Browser, shown: Shown, address: str) -> list[str]:
-    """What is wrong with this page, in every theme and size, each as a line that says where.
+@dataclass
+class Window:
+    """One window in which page after page is looked at; nothing is kept from one to the next."""
 
-    With PICTURES=folder it only keeps a picture of each, for the eyes of whoever changed it.
-    """
-    context = browser.new_context(viewport={"width": 320, "height": 700}, reduced_motion="reduce")
-    context.route("**/html", lambda route: route.fulfill(body=""))  # letters in frames are under rules of their own
-    page, requests, complaints = context.new_page(), list[Request](), list[str]()
-    page.on("requestfinished", lambda request: requests.append(request))  # noqa: PLW0108  Playwright marks handlers
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda problem: complaints.append(str(problem)))
-    try:
-        page.goto(address, wait_until="load")
+    page: Page
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin to listen."""
+        self.page.on("requestfinished", lambda request: self.requests.append(request))  # noqa: PLW0108
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
+
+    def faults_of(self, shown: Shown, address: str) -> list[str]:
+        """What is wrong with this page, in every theme and size, each as a line that says where.
+
+        With PICTURES=folder it only keeps a picture of each, for the eyes of whoever changed it.
+        """
+        self._opens(address)
         if folder := os.environ.get("PICTURES"):
-            return _keep_pictures(page, shown, folder)
-        found = [*_of_loading(page, shown, address, requests), *_of_looks(page), *_of_other_languages(page, address)]
-        found += complaints
+            return _keep_pictures(self.page, shown, folder)
+        found = [*_of_loading(self.page, shown, address, self.requests), *_of_looks(self.page)]
+        found += [*_of_other_languages(self.page, address), *self.complaints]
         return [f"{shown.name}: {fault}" for fault in found]
-    finally:
-        context.close()
+
+    def _opens(self, address: str) -> None:
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 320, "height": 700})
+        self.requests.clear()
+        self.complaints.clear()
+        self.page.goto(address, wait_until="load")
+
+
+@contextmanager
+def window(browser: Browser) -> Iterator[Window]:
+    """A window that has seen nothing yet. As requests are routed, it loads everything anew for each page."""
+    with browser.new_context(reduced_motion="reduce") as context:
+        context.route("**/html", lambda route: route.fulfill(body=""))  # letters in frames are under rules of their own
+        yield Window(context.new_page())
 
 
 def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request]) -> Iterator[str]:
