@@ -23,7 +23,7 @@ run: .venv/run.stamp  ## Start the site with its worker and a small story; PORT 
 	@exec $(BIN)/python -m intro_app.cli run
 
 test: .venv/dev.stamp  ## Run every test, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 10
+	$(BIN)/python -m pytest -n $(WORKERS) --dist load --maxschedchunk 1 --durations 10
 
 test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a minute
 	$(BIN)/python -m pytest -m "not postgres and not browser and not slow" tests/rules tests/house

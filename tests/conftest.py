@@ -34,6 +34,12 @@ hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max
 hypothesis.settings.load_profile("house")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests first, in whatever order chance gave them: in the end nobody waits for one of them alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def cannot(reason: str) -> NoReturn:
     """A part of the ground is missing here: the test is left out, loudly; in CI, where all must run, it fails."""
     if os.environ.get("CI"):
