@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import has_in_sight, is_blocked, know_each_other
+from intro_app.accounts.queries import is_blocked, knew_each_other_when_asked, know_each_other
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
@@ -101,7 +101,7 @@ def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipi
 
 def _acquainted(requester_id: int, connector_id: int) -> bool:
     """As far as the requester knows: a connector they have asked may have ended it without a word."""
-    return know_each_other(requester_id, connector_id) or has_in_sight(requester_id, connector_id)
+    return know_each_other(requester_id, connector_id) or knew_each_other_when_asked(requester_id, connector_id)
 
 
 def _allowed(requester: Member, this_month: int, at: datetime) -> dict[str, Any]:

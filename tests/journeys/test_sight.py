@@ -5,6 +5,7 @@ import pytest
 from intro_app.accounts import service as accounts
 from intro_app.accounts.service import DoorWishes, Profile
 from tests.ground.steps import Somebody, Story
+from tests.journeys.doors import door
 from tests.journeys.ended import DAY
 from tests.journeys.links_pressed import Cast, press
 from tests.journeys.watching import bare_page, leaves_the_site
@@ -105,6 +106,16 @@ def test_a_connector_who_blocks_stays_in_sight_too(
     assert [bare_page(alice.get(path).text) for path in paths] == before
     story.wait(20 * DAY, DAY)
     assert [alice.get(path).status_code for path in paths] == [404, 404, 200]
+
+
+def test_whom_bob_wrote_to_does_not_connect_for_that(story: Story, bob: Somebody) -> None:
+    dan = story.member(story.people.dan)
+    door(dan)
+    through = f"/ask/through/{dan.public_id}"
+    strangers = "You can only ask people you know on this site to connect you."
+    assert strangers in bob.get(through).text
+    bob.withdraws(bob.asks(to=dan))  # his place for an open ask is free again, and Dan is still in his sight
+    assert strangers in bob.get(through).text
 
 
 def test_whom_a_connector_chose_is_not_kept_in_sight(

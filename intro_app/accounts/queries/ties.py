@@ -152,6 +152,13 @@ def has_in_sight(reader_id: int, member_id: int) -> bool:
     return bool(db.session.scalar(select(and_(kept, ~own))))
 
 
+def knew_each_other_when_asked(reader_id: int, member_id: int) -> bool:
+    """Whether the two knew each other when the reader asked this member, of whom they have not heard yet."""
+    seen = select(Glimpse.seen).where(Glimpse.reader_id == reader_id, Glimpse.member_id == member_id)
+    newest = db.session.scalar(seen.order_by(Glimpse.id.desc()).limit(1))
+    return bool(newest and newest["know_each_other"] and has_in_sight(reader_id, member_id))
+
+
 def is_blocked(a_id: int, b_id: int) -> bool:
     """Whether either of the two blocked the other as a person."""
     either = or_(
