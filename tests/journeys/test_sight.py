@@ -69,6 +69,21 @@ def test_taking_it_back_does_not_let_alice_look_behind_it(cast: Cast) -> None:
     assert page_of(cast.alice, cast.carol)[0] == 404
 
 
+def test_asking_again_does_not_let_bob_look_either(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    door(alice)
+    asked = bob.asks(to=carol, through=alice)
+    with story.app.app_context():
+        member = story.people.alice.member
+        accounts.describe_yourself(member, Profile(name=member.name, headline="Nobody's business any more"))
+    bob.withdraws(asked)
+    bob.asks(to=alice)
+    assert "business" not in page_of(bob, alice)[1]
+    story.wait(25 * DAY, DAY)
+    assert "business" in page_of(bob, alice)[1]
+
+
 def test_lists_leave_out_who_blocked_at_once(cast: Cast) -> None:
     assert "Carol Duarte" in cast.alice.get("/people").text
     press(cast.story, cast.link(), decision="block")

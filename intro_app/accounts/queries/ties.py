@@ -1,7 +1,7 @@
 """What is asked about how members stand to each other: whom they know, whom they block."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -154,9 +154,14 @@ def has_in_sight(reader_id: int, member_id: int) -> bool:
 
 def knew_each_other_when_asked(reader_id: int, member_id: int) -> bool:
     """Whether the two knew each other when the reader asked this member, of whom they have not heard yet."""
+    seen = glimpsed(reader_id, member_id)
+    return bool(seen and seen["know_each_other"] and has_in_sight(reader_id, member_id))
+
+
+def glimpsed(reader_id: int, member_id: int) -> dict[str, Any] | None:
+    """The member as they were when the reader asked them, if the reader still waits to hear."""
     seen = select(Glimpse.seen).where(Glimpse.reader_id == reader_id, Glimpse.member_id == member_id)
-    newest = db.session.scalar(seen.order_by(Glimpse.id.desc()).limit(1))
-    return bool(newest and newest["know_each_other"] and has_in_sight(reader_id, member_id))
+    return db.session.scalar(seen.order_by(Glimpse.id.desc()).limit(1))
 
 
 def is_blocked(a_id: int, b_id: int) -> bool:

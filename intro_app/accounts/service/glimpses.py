@@ -13,9 +13,13 @@ _DOOR = ("visible", "takes_direct_asks", "refused_purposes", "no_mail")
 
 
 def keep_in_sight(reader: Member, other: Member, about: str) -> None:
-    """From now on the reader sees the other's page as it is at this moment, whatever the other decides or writes."""
+    """From now on the reader sees the other's page as it is at this moment, whatever the other decides or writes.
+
+    Whoever asks again before they hear sees it as before: else asking once more would tell what has changed.
+    """
     with atomic():
-        db.session.add(Glimpse(reader_id=reader.id, member_id=other.id, about=about, seen=_seen(reader, other)))
+        seen = queries.glimpsed(reader.id, other.id) or _seen(reader, other)
+        db.session.add(Glimpse(reader_id=reader.id, member_id=other.id, about=about, seen=seen))
 
 
 def let_out_of_sight(about: str) -> None:
