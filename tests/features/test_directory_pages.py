@@ -76,7 +76,7 @@ def test_the_door_is_told_in_words_before_anybody_writes(people: People, app: Fl
         service.set_door(carol.member, replace(open_door, refused_purposes=("sell", "hire")))
     page = browser.get(page_of(carol)).text
     assert "takes asks from members" in page
-    assert "Not for: selling or raising money, hiring or being hired." in page
+    assert "Not for: selling or raising money and hiring or being hired." in page
     with app.app_context():
         service.set_door(carol.member, replace(open_door, paused_until=date(2026, 6, 1)))
     assert "takes no asks before 1 June 2026" in browser.get(page_of(carol)).text
