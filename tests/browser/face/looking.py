@@ -57,7 +57,7 @@ class Window:
 
     def __post_init__(self) -> None:
         """Begin to listen."""
-        self.page.on("requestfinished", lambda request: self.requests.append(request))  # noqa: PLW0108
+        self.page.on("requestfinished", lambda request: self.requests.append(request))  # noqa: PLW0108  Playwright marks handlers
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
 
