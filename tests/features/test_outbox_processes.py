@@ -80,7 +80,7 @@ def test_many_workers_send_each_letter_exactly_once(
     workers: int, site: LiveSite, desk: Flask, sink: FailingPostOffice
 ) -> None:
     post_letters(desk, 200, at=now())
-    for _ in range(workers):  # with the lease of a real site: on a busy machine two seconds can pass before the next step
+    for _ in range(workers):  # with the lease of a real site: two seconds can pass on a busy machine
         start_worker(site, LEASE_SECONDS="120", SMTP_TIMEOUT="30")
     wait_until(lambda: waiting(desk) == 0, site)
     assert len(copies(sink)) == 200
