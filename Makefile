@@ -1,8 +1,7 @@
 # Everything a person or a machine does with this checkout. It needs git, make, python3 (3.11 or newer) and pip.
 
 PYTHON ?= python3
-# One more than CI has cores: many tests wait for a browser, a process or a clock.
-WORKERS ?= 3
+WORKERS ?= 2
 
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)

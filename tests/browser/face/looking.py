@@ -73,9 +73,6 @@ class Window:
         found += [*_of_other_languages(self.page, address), *self.complaints]
         return [f"{shown.name}: {fault}" for fault in found]
 
-    def _note(self, request: Request) -> None:
-        self.requests.append(request)
-
     def _opens(self, address: str) -> None:
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 320, "height": 700})
