@@ -1,6 +1,5 @@
 """What every test may ask for. Databases, mail servers, processes and browsers are real ones."""
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -39,12 +38,6 @@ hypothesis.settings.load_profile("house")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow tests first, in whatever order chance gave them: in the end nobody waits for one of them alone."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
-def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the collector of garbage need not walk through it at every turn."""
-    gc.collect()
-    gc.freeze()
 
 
 def cannot(reason: str) -> NoReturn:
