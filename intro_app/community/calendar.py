@@ -1,49 +1,82 @@
 """Gatherings as calendars read them: one `.ics` a gathering, and a feed of all that somebody goes to."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 from intro_app.community.models import Gathering
+from intro_app.community.vtimezone import timezone_component
 from intro_app.config import settings
 from intro_app.outbox import Attachment
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
+FILE_NAME = "gathering.ics"
 # Programs ask again after this long, if they listen.
 ASK_AGAIN = timedelta(hours=6)
 _AROUND = timedelta(days=400)
 
+log = logging.getLogger(__name__)
+
 
 def one(gathering: Gathering, *, with_link: bool) -> bytes:
-    """A file for one gathering; its link only for those who signed up."""
-    return _file([gathering], name=gathering.title, with_link=with_link)
+    """A file for one gathering; its link only for those who signed up.
+
+    A gathering that is cancelled cancels itself in the calendars that took an earlier file (RFC 5546 3.2.5).
+    """
+    method = "CANCEL" if gathering.cancelled_at else "PUBLISH"
+    return _file([_event(gathering, with_link=with_link)], name=gathering.title, method=method)
 
 
-def attached(gathering: Gathering) -> Attachment:
-    """The file that goes with an e-mail to somebody who comes."""
-    return Attachment("gathering.ics", "text/calendar", one(gathering, with_link=True))
+def attached(gathering: Gathering, *, with_link: bool = True) -> tuple[Attachment, ...]:
+    """The file that goes with an e-mail about a gathering; none where it cannot be written: the words go out anyway."""
+    method = "CANCEL" if gathering.cancelled_at else "PUBLISH"
+    try:
+        content = one(gathering, with_link=with_link)
+    except Exception:
+        log.exception("no calendar file could be written for gathering %s", gathering.id)
+        return ()
+    return (Attachment(FILE_NAME, f"text/calendar; method={method}", content),)
 
 
 def feed(gatherings: Sequence[Gathering]) -> bytes:
-    """All that its owner signed up for."""
-    return _file(gatherings, name=settings().site_name, with_link=True)
+    """All that its owner signed up for; one that cannot be written is left out, and the others stay."""
+    return _file(list(_events(gatherings)), name=settings().site_name)
 
 
-def _file(gatherings: Sequence[Gathering], *, name: str, with_link: bool) -> bytes:
-    calendar = Calendar.new(prodid="-//Mutual//Gatherings//EN", name=name, uid=_uid("calendar"))
-    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+def _events(gatherings: Sequence[Gathering]) -> Iterator[Event]:
     for gathering in gatherings:
-        calendar.add_component(_event(gathering, with_link=with_link))
-    if gatherings:
-        calendar.add_missing_timezones(*_years_around(gatherings))
+        try:
+            event = _event(gathering, with_link=True)
+            event.to_ical()
+        except Exception:
+            log.exception("gathering %s is left out of a feed", gathering.id)
+            continue
+        yield event
+
+
+def _file(events: Sequence[Event], *, name: str, method: str = "") -> bytes:
+    calendar = Calendar.new(prodid="-//Mutual//Gatherings//EN", name=name, uid=_uid("calendar"))
+    if method:
+        calendar.add("method", method)
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    _add_time_zones(calendar, [event["DTSTART"].dt for event in events])
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
+def _add_time_zones(calendar: Calendar, starts: Sequence[datetime]) -> None:
+    """Clocks change; a file tells how they do around its dates, not since 1970."""
+    zones = {start.tzinfo.key: start.tzinfo for start in starts if isinstance(start.tzinfo, ZoneInfo)}
+    for _name, zone in sorted(zones.items()):
+        calendar.add_component(timezone_component(zone, min(starts) - _AROUND, max(starts) + _AROUND))
+
+
 def _event(gathering: Gathering, *, with_link: bool) -> Event:
-    zone = ZoneInfo(gathering.time_zone)
-    page = f"{settings().base_url}/gatherings/{gathering.public_id}"
+    zone = _zone(gathering)
     link = gathering.link if with_link else ""
     event = Event.new(
         uid=_uid(gathering.public_id),
@@ -55,18 +88,38 @@ def _event(gathering: Gathering, *, with_link: bool) -> Event:
         end=gathering.ends_at.astimezone(zone),
         location=gathering.place or link or None,
         description="\n\n".join(filter(None, (gathering.about, link))) or None,
-        url=page,
+        url=f"{settings().base_url}/gatherings/{gathering.public_id}",
+        organizer=_organizer(),
     )
     event.add("status", "CANCELLED" if gathering.cancelled_at else "CONFIRMED")
     return event
 
 
+def _zone(gathering: Gathering) -> tzinfo:
+    """The zone in which a file gives the times.
+
+    UTC where the clocks show the start or the end twice: a file cannot say which of the two is meant. UTC, too, for a
+    zone that this machine does not know any more.
+    """
+    try:
+        zone = ZoneInfo(gathering.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+    times = (gathering.starts_at.astimezone(zone), gathering.ends_at.astimezone(zone))
+    return UTC if zone.key == "UTC" or any(map(_comes_twice, times)) else zone
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _organizer() -> vCalAddress:
+    """The site, which the standard wants named in a file that publishes or cancels; a host's address is not told."""
+    organizer = vCalAddress(f"mailto:{settings().mail_from}")
+    organizer.params["CN"] = settings().site_name
+    return organizer
+
+
 def _uid(mark: str) -> str:
     """The name under which calendars know it for ever."""
     return f"{mark}@{settings().base_url.partition('://')[2].partition(':')[0]}"
-
-
-def _years_around(gatherings: Sequence[Gathering]) -> tuple[date, date]:
-    """Clocks change; a file tells how they do around its dates, not since 1970."""
-    moments: list[datetime] = [gathering.starts_at for gathering in gatherings]
-    return (min(moments) - _AROUND).date(), (max(moments) + _AROUND).date()

@@ -57,24 +57,25 @@ def gathering_invitation(invited: Attendance, at: datetime) -> Email:
 
 def gathering_changed(invited: Attendance, at: datetime) -> Email:
     """The time or the place is another one now."""
-    files = (calendar.attached(invited.gathering),) if invited.reply == "going" else ()
+    files = calendar.attached(invited.gathering) if invited.reply == "going" else ()
     return _of_gathering("gathering_changed", invited, str(invited.gathering.edition), at, attachments=files)
 
 
 def gathering_cancelled(invited: Attendance, at: datetime) -> Email:
-    """It does not take place."""
-    return _of_gathering("gathering_cancelled", invited, "", at)
+    """It does not take place; the file takes it out of the calendars that have it."""
+    files = calendar.attached(invited.gathering, with_link=invited.reply == "going")
+    return _of_gathering("gathering_cancelled", invited, "", at, attachments=files)
 
 
 def moved_up(invited: Attendance, at: datetime) -> Email:
     """A seat is free, and it is theirs."""
-    files = (calendar.attached(invited.gathering),)
+    files = calendar.attached(invited.gathering)
     return _of_gathering("moved_up", invited, str(invited.turn), at, attachments=files)
 
 
 def gathering_reminder(invited: Attendance, at: datetime) -> Email:
     """It is tomorrow."""
-    files = (calendar.attached(invited.gathering),)
+    files = calendar.attached(invited.gathering)
     return _of_gathering("gathering_reminder", invited, str(invited.gathering.edition), at, attachments=files)
 
 

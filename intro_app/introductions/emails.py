@@ -3,6 +3,7 @@
 The numbers are those of the flows. A function's name is that of its template and of the kind in the outbox.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,8 @@ from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.signed import answer_link, report_link, undo_link
 from intro_app.introductions.states import Role, Way
-from intro_app.outbox import Attachment, Email, compose
+from intro_app.outbox import Attachment, Email, compose, in_language_of
+from intro_app.text.file_names import file_name
 from intro_app.trust.queries import standing_words_of
 
 
@@ -83,12 +85,22 @@ def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
         role,
         "introduced",
         reply_to=shared.get(ContactField.EMAIL),
-        attachments=(Attachment("contact.vcf", "text/vcard", vcard.of(other.name, shared)),),
+        attachments=(_card(introduction, role, shared, at),),
         other=other,
         shared=shared,
         block_url=block_url,
         report_url=report_link(introduction, role, at),
     )
+
+
+def _card(introduction: Introduction, role: Role, shared: Mapping[ContactField, str], at: datetime) -> Attachment:
+    reader, other = introduction.person(role), introduction.person(role.other)
+    assert reader is not None, "both are there when they are introduced"
+    assert other is not None, "both are there when they are introduced"
+    connector = introduction.connector.name if introduction.connector else ""
+    with in_language_of(reader.addressee):
+        note = vcard.where_you_met(connector, at, reader.addressee.time_zone)
+    return Attachment(file_name(other.name, "vcf"), "text/vcard", vcard.of(other.name, shared, note))
 
 
 def connected_thanks(introduction: Introduction) -> Email:

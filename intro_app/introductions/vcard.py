@@ -1,34 +1,67 @@
 """A contact card (vCard 3.0, RFC 2426) of what somebody chose to share."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from intro_app.accounts.models import ContactField
+from intro_app.config import settings
+from intro_app.text.person_names import split_name
+
+MEDIA_TYPE = "text/vcard; charset=utf-8"
 
 _LINES = {
     ContactField.EMAIL: "EMAIL;TYPE=INTERNET:",
     ContactField.PHONE: "TEL;TYPE=VOICE:",
     ContactField.CALENDAR_LINK: "URL:",
 }
+# A control character could start a line of its own, and some programs read no card that holds one.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST_LINE = 75
 
 
-def of(name: str, shared: Mapping[ContactField, str]) -> bytes:
-    """The card as a file's bytes; nothing stands in it that is not in `shared`."""
-    known = [f"FN:{_escaped(name)}", f"N:;{_escaped(name)};;;"]
-    lines = [*known, *(f"{_LINES[field]}{_escaped(value)}" for field, value in shared.items())]
-    return "".join(f"{_folded(line)}\r\n" for line in ("BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD")).encode()
+def of(name: str, shared: Mapping[ContactField, str], note: str = "") -> bytes:
+    """The card as a file's bytes: a name, what is in `shared`, and a note on where the two met."""
+    family, given = split_name(name)
+    known = [f"FN:{_escaped(name)}", f"N:{_escaped(family)};{_escaped(given)};;;"]
+    details = [f"{_LINES[field]}{_escaped(value)}" for field, value in shared.items()]
+    notes = [f"NOTE:{_escaped(note)}"] if note else []
+    lines = ("BEGIN:VCARD", "VERSION:3.0", *known, *details, *notes, "END:VCARD")
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+
+
+def where_you_met(connector: str, at: datetime, time_zone: str) -> str:
+    """The note on a card, in the present language: through whom the two met, where, and on which day."""
+    day = format_date(at.astimezone(ZoneInfo(time_zone)), "long", locale=get_locale() or "en")
+    site = settings().site_name
+    if connector:
+        return _("Introduced by %(name)s on %(site)s, %(date)s", name=connector, site=site, date=day)
+    return _("Introduced on %(site)s, %(date)s", site=site, date=day)
 
 
 def _escaped(value: str) -> str:
+    value = _CONTROL.sub("", value.replace("\r\n", "\n"))
     for character in ("\\", ";", ","):
         value = value.replace(character, f"\\{character}")
     return value.replace("\n", "\\n")
 
 
 def _folded(line: str) -> str:
-    """Long lines go on after a line break and a space, at 60 characters so that no 75 octets are passed."""
-    parts = [line[start : start + 18] for start in range(0, len(line), 18)] if not line.isascii() else _ascii(line)
-    return "\r\n ".join(parts)
+    """A long line goes on behind a line break and a space; no piece is longer than 75 octets or ends in a letter."""
+    return "\r\n ".join(_pieces(line))
 
 
-def _ascii(line: str) -> list[str]:
-    return [line[start : start + 70] for start in range(0, len(line), 70)] or [""]
+def _pieces(line: str) -> Iterator[str]:
+    piece, octets = "", 0
+    for letter in line:
+        size = len(letter.encode())
+        if octets + size > _LONGEST_LINE:
+            yield piece
+            piece, octets = "", 1  # the space before what goes on
+        piece, octets = piece + letter, octets + size
+    yield piece

@@ -8,7 +8,7 @@ A worker sends it afterwards (`deliver_due`).
 """
 
 from intro_app.outbox.delivery import deliver_due
-from intro_app.outbox.email import Addressee, Attachment, Email, Letter, compose
+from intro_app.outbox.email import Addressee, Attachment, Email, Letter, compose, in_language_of
 from intro_app.outbox.service import call_back, post
 from intro_app.outbox.suppression import is_suppressed, lift, suppress
 
@@ -20,6 +20,7 @@ __all__ = [
     "call_back",
     "compose",
     "deliver_due",
+    "in_language_of",
     "is_suppressed",
     "lift",
     "post",

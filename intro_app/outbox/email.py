@@ -5,7 +5,8 @@ and once for HTML. Its macros (`say`, `quote`, `to_type`, `facts`, `button`, `sm
 two parts cannot say different things.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -87,20 +88,27 @@ def compose(
     return Email(kind, feature, to, dedupe, about, tuple(scopes), reply_to, tuple(attachments), security, context)
 
 
+@contextmanager
+def in_language_of(reader: Addressee) -> Iterator[str]:
+    """Sentences inside are in the reader's language, or the site's own where they chose none; gives its code."""
+    language = reader.locale or settings().site_language
+    with force_locale(language.replace("-", "_")):
+        yield language
+
+
 def write(email: Email, *, stop_url: str | None) -> Letter:
     """The letter in its reader's language and time zone. Raises jinja2.UndefinedError when a fact is missing."""
-    language = email.to.locale or settings().site_language
-    given = {
-        **email.context,
-        **wording.manner(language, email.to.time_zone),
-        "site": settings().site_name,
-        "contact": settings().site_contact,
-        "site_url": settings().base_url,
-        "stop_url": stop_url,
-        "locale": language,
-    }
     name = f"emails/{email.feature}/{email.kind}.mail"
-    with force_locale(language.replace("-", "_")):
+    with in_language_of(email.to) as language:
+        given = {
+            **email.context,
+            **wording.manner(language, email.to.time_zone),
+            "site": settings().site_name,
+            "contact": settings().site_contact,
+            "site_url": settings().base_url,
+            "stop_url": stop_url,
+            "locale": language,
+        }
         text = _environment("txt").get_template(name)
         subject = "".join(text.blocks["subject"](text.new_context(given))).strip()
         page = _environment("html").get_template(name).render(given | {"subject": subject})

@@ -14,16 +14,17 @@ from email.header import Header
 from email.utils import format_datetime
 from hashlib import sha256
 from unicodedata import category
-from urllib.parse import quote
 
 import idna
 
 from intro_app.outbox.email import Attachment, Letter
+from intro_app.text.file_names import disposition, plain_file_name
 
 # What no text of ours may hold: control characters besides tab and newline, separators, lone surrogates.
 _UNCLEAN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}")
-_PARAMETER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./+-]*")
+_MEDIA_TYPE = re.compile(r"[a-z0-9-]+/[a-z0-9.+-]+(?:; [a-z]+=[A-Za-z0-9-]+)*")
+_FILE_NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff/\\]+")
 _LONGEST_PLAIN_LINE = 200
 
 
@@ -54,6 +55,8 @@ class Envelope:
             yield "List-Unsubscribe", f"<{self.stop_url}>"
             yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
         yield "Feedback-ID", f"intro:{self.kind}"
+        # Gmail folds messages of one subject into one conversation, the newest out of sight, unless this differs.
+        yield "X-Entity-Ref-ID", sha256(self.message_id.encode()).hexdigest()[:32]
         yield "MIME-Version", "1.0"
 
 
@@ -114,11 +117,14 @@ def _text(kind: str, text: str) -> bytes:
 
 
 def _file(attachment: Attachment) -> bytes:
-    if not _PARAMETER.fullmatch(attachment.media_type) or _UNCLEAN.search(attachment.name):
+    if not _MEDIA_TYPE.fullmatch(attachment.media_type) or not _FILE_NAME.fullmatch(attachment.name):
         raise ValueError("an attachment needs a clean name and a media type")
+    kind, plain = attachment.media_type, plain_file_name(attachment.name)
+    if kind.startswith("text/"):
+        kind += "; charset=utf-8"  # without it, a text is read as US-ASCII or in the reader's own code page
     head = (
-        f"Content-Type: {attachment.media_type}\r\n"
-        f"Content-Disposition: attachment; filename*=utf-8''{quote(attachment.name, safe='')}\r\n"
+        f'Content-Type: {kind}; name="{plain}"\r\n'
+        f"Content-Disposition: {disposition(attachment.name)}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
     return head.encode() + base64.encodebytes(attachment.content).replace(b"\n", b"\r\n")

@@ -11,12 +11,14 @@ from dateutil.tz import tzical
 from flask import Flask
 from sqlalchemy import text
 
+from intro_app.community import calendar
 from intro_app.community.service import attending, gatherings, wishes
 from intro_app.db import db
-from tests.features.community_ground import Village, found_gathering
+from tests.features.community_ground import Village, found_gathering, letter, work
 from tests.ground.calendar import Calendar
 from tests.ground.forms import form_with
 from tests.ground.people import People, Person, visitor
+from tests.ground.post_office import Mailbox
 
 
 @pytest.fixture
@@ -60,6 +62,106 @@ def test_both_parsers_read_the_moment_that_was_meant(
         assert wall.replace(tzinfo=theirs) == start
     else:
         assert wall == start.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "minutes"),
+    [
+        ("Africa/Cairo", "2027-10-28T23:30", 30),  # the clocks go from 24:00 back to 23:00
+        ("Europe/Berlin", "2027-10-31T02:30", 30),
+        ("Europe/Berlin", "2027-10-31T01:30", 60),  # ends in the hour that comes twice
+        ("Europe/Berlin", "2027-10-31T01:00", 180),  # passes over it
+        ("America/New_York", "2027-11-07T01:30", 45),
+        ("Australia/Lord_Howe", "2027-04-04T01:45", 20),  # half an hour comes twice
+        ("Europe/Berlin", "2027-03-28T01:30", 60),  # an hour is left out
+    ],
+)
+def test_a_gathering_in_the_night_when_clocks_change_lasts_as_long_as_it_does(
+    app: Flask, village: Village, people: People, zone: str, start: str, minutes: int, at: datetime
+) -> None:
+    local = datetime.fromisoformat(start)
+    planned: dict[str, Any] = {"day": local.date(), "clock": local.time(), "time_zone": zone, "minutes": minutes}
+    gathering = village.gathering(village.circle(people.alice), people.alice, **planned)
+    alice = people.alice.browser()
+    file, whole = alice.get(f"/gatherings/{gathering}/gathering.ics"), visitor(app).get(feed(app, people.alice, at))
+    assert (file.status_code, whole.status_code) == (200, 200)
+    with app.app_context():
+        begins = found_gathering(gathering).starts_at
+    for raw in (file.data, whole.data):
+        assert _span_as_a_reader_has_it(raw, zone) == (begins, begins + timedelta(minutes=minutes))
+
+
+def _span_as_a_reader_has_it(raw: bytes, zone: str) -> tuple[datetime, datetime]:
+    """Start and end by a reader that trusts the file's own VTIMEZONE and knows no other clocks."""
+    event = vobject.readOne(raw.decode()).vevent
+    written = raw.decode()
+    theirs = UTC if "VTIMEZONE" not in written else tzical(io.StringIO(written)).get(zone)
+    begins, ends = (moment.value.replace(tzinfo=None).replace(tzinfo=theirs) for moment in (event.dtstart, event.dtend))
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+@pytest.mark.parametrize("zone", ["Africa/Casablanca", "Africa/El_Aaiun"])
+@pytest.mark.parametrize("day", ["2027-01-20", "2027-02-20", "2027-03-20", "2028-02-10"])
+def test_a_reader_that_trusts_the_file_has_the_hour_in_ramadan(
+    app: Flask, village: Village, people: People, zone: str, day: str, at: datetime
+) -> None:
+    planned: dict[str, Any] = {"day": datetime.fromisoformat(day).date(), "time_zone": zone}
+    gathering = village.gathering(village.circle(people.alice), people.alice, **planned)
+    raw = people.alice.browser().get(f"/gatherings/{gathering}/gathering.ics").data
+    with app.app_context():
+        assert _span_as_a_reader_has_it(raw, zone)[0] == found_gathering(gathering).starts_at
+
+
+def test_one_gathering_that_cannot_be_written_leaves_the_others_in_the_feed(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    circle = village.circle(people.alice, people.bob)
+    good, bad = (village.gathering(circle, people.alice, title=title) for title in ("Good", "Bad"))
+    work(app, mailbox, at)
+    with app.app_context():
+        for one in (good, bad):
+            attending.answer(found_gathering(one).id, people.bob.member, comes=True, at=at)
+        db.session.execute(text("UPDATE gathering SET minutes = -90 WHERE title = 'Bad'"))
+        db.session.commit()
+    path = feed(app, people.bob, at)
+    assert [event["SUMMARY"] for event in events(visitor(app).get(path).data)] == ["Good"]
+    with app.app_context():
+        db.session.execute(text("UPDATE gathering SET place = 'Elsewhere', edition = edition + 1 WHERE title = 'Bad'"))
+        db.session.commit()
+    work(app, mailbox, at)
+    told = letter(mailbox, "bob@example.org", "A gathering has changed")
+    assert not told.attachments, "the words go out, without the file"
+
+
+def test_a_zone_that_is_not_known_any_more_reads_as_utc(app: Flask, village: Village, people: People) -> None:
+    gathering = village.gathering(village.circle(people.alice), people.alice)
+    with app.app_context():
+        begins = found_gathering(gathering).starts_at
+        db.session.execute(text("UPDATE gathering SET time_zone = 'Europe/Atlantis'"))
+        db.session.commit()
+        (event,) = events(calendar.one(found_gathering(gathering), with_link=True))
+    assert event.start == begins
+
+
+def test_a_cancelled_gathering_takes_itself_out_of_calendars(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    gathering = village.gathering(village.circle(people.alice, people.bob), people.alice)
+    work(app, mailbox, at)
+    with app.app_context():
+        attending.answer(found_gathering(gathering).id, people.bob.member, comes=True, at=at)
+    (before,) = events(people.bob.browser().get(f"/gatherings/{gathering}/gathering.ics").data)
+    with app.app_context():
+        gatherings.cancel(found_gathering(gathering).id, people.alice.id, at)
+    work(app, mailbox, at)
+    told = letter(mailbox, "bob@example.org", "A gathering does not take place")
+    raw = told.attachments["gathering.ics"]
+    (after,) = events(raw)
+    assert b"METHOD:CANCEL" in raw
+    assert b"text/calendar; method=CANCEL; charset=utf-8" in told.raw
+    assert (after["UID"], after["STATUS"]) == (before["UID"], "CANCELLED")
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after["ORGANIZER"] == "mailto:hello@meet.example.org", "no host's address"
 
 
 def test_what_people_typed_cannot_break_out_of_its_line(app: Flask, village: Village, people: People) -> None:
@@ -139,8 +241,8 @@ def test_a_feed_s_address_is_kept_nowhere_and_guessed_by_nobody(app: Flask, peop
             assert token not in str(db.session.execute(text(f"SELECT * FROM {table}")).all())
     for wrong in (token[:-1], token + "x", token[1:], token.swapcase(), "a" * 60):
         assert visitor(app).get(f"/c/{wrong}.ics").status_code == 404
-    for letter in "lrubxkfdphg":
-        assert visitor(app).get(f"/{letter}/{token}").status_code == 404, "a feed opens nothing else"
+    for prefix in "lrubxkfdphg":
+        assert visitor(app).get(f"/{prefix}/{token}").status_code == 404, "a feed opens nothing else"
     answer = visitor(app).get(path)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"

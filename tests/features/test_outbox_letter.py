@@ -46,7 +46,7 @@ def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: d
     stop = came.link("x")
     assert names == [
         "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
-        "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "MIME-Version", "Content-Type",
+        "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "X-Entity-Ref-ID", "MIME-Version", "Content-Type",
     ]  # fmt: skip
     assert head[:4] == [
         'From: "Mutual" <hello@meet.example.org>',
@@ -55,6 +55,7 @@ def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: d
         "Date: Mon, 04 May 2026 08:00:00 +0000",
     ]
     assert re.fullmatch(r"Message-ID: <[0-9a-f]{32}@meet\.example\.org>", head[4])
+    assert re.fullmatch(r"X-Entity-Ref-ID: [0-9a-f]{32}", head.pop(10)), "Gmail keeps letters of one subject apart"
     assert head[5:11] == [
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
@@ -130,6 +131,31 @@ def test_a_contact_card_comes_with_it(app: Flask, mailbox: Mailbox, at: datetime
     assert "You owe nobody a reason." in came.text
 
 
+@pytest.mark.parametrize(
+    ("name", "media_type", "content_type"),
+    [
+        ("gathering.ics", "text/calendar; method=PUBLISH", 'text/calendar; method=PUBLISH; charset=utf-8; name="{}"'),
+        ("contact.vcf", "text/vcard", 'text/vcard; charset=utf-8; name="{}"'),
+    ],
+)
+def test_an_attached_text_names_its_letters_and_its_file_in_plain_words(
+    app: Flask, mailbox: Mailbox, at: datetime, name: str, media_type: str, content_type: str
+) -> None:
+    came = arrived(app, mailbox, at, attachments=(Attachment(name, media_type, "Käsefondue".encode()),))
+    assert f"Content-Type: {content_type.format(name)}\r\n".encode() in came.raw
+    assert f'Content-Disposition: attachment; filename="{name}"\r\n'.encode() in came.raw
+
+
+def test_two_letters_with_one_subject_stay_two_conversations(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    with app.app_context():
+        for number in (1, 2):
+            post(letter(f"letter:{number}", CAROL), at=at)
+    mailbox.deliver(at)
+    first, second = mailbox.letters
+    assert first.subject == second.subject
+    assert first.message["X-Entity-Ref-ID"] != second.message["X-Entity-Ref-ID"]
+
+
 @given(subject=HELD, text=HELD, name=HELD)
 def test_what_is_put_in_is_what_is_read(subject: str, text: str, name: str) -> None:
     envelope = Envelope(
@@ -147,7 +173,7 @@ def test_what_is_put_in_is_what_is_read(subject: str, text: str, name: str) -> N
     assert body.get_content().replace("\r\n", "\n") == words.text
     assert [header for header in read if header not in {"From", "To", "Subject"}] == [
         "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
-        "Feedback-ID", "MIME-Version", "Content-Type",
+        "Feedback-ID", "X-Entity-Ref-ID", "MIME-Version", "Content-Type",
     ]  # fmt: skip
     assert [address.addr_spec for address in read["To"].addresses] == ["a@x.org"]
     assert "".join(str(read["Subject"]).split()) == "".join(subject.split())

@@ -34,8 +34,9 @@ def unfolded(letter: Letter) -> dict[str, bytes]:
 
 def card_in(letter: Letter) -> dict[str, list[str]]:
     """The lines of the contact card, by property."""
-    assert list(letter.attachments) == ["contact.vcf"]
-    lines = unfolded(letter)["contact.vcf"].decode().split("\r\n")
+    ((name, card_file),) = unfolded(letter).items()
+    assert name.endswith(".vcf")
+    lines = card_file.decode().split("\r\n")
     assert lines[0] == "BEGIN:VCARD"
     assert lines[-2:] == ["END:VCARD", ""]
     card: dict[str, list[str]] = {}
@@ -58,6 +59,8 @@ def assert_introduced(one: Somebody, other: Somebody, ticked: set[str]) -> None:
         assert detail not in text, detail
     card = card_in(letter)
     assert card["FN"] == [other.name]
+    assert list(letter.attachments) == [f"{other.name}.vcf"]
+    assert card["NOTE"][0].startswith("Introduced ")
     assert card.get("EMAIL", []) == ([other.address] if "email" in ticked else [])
     assert card.get("TEL", []) == ([other.phone] if "phone" in ticked and other.phone else [])
     assert card.get("URL", []) == ([other.calendar] if "calendar_link" in ticked and other.calendar else [])

@@ -119,7 +119,8 @@ def test_a_card_holds_what_was_ticked_and_is_still_so(
     page = carol.get("/introduced").text
     assert [detail in page for detail in alice.details] == [True, True, False]
     card = carol.get(f"/introduced/{public_id}/card.vcf")
-    assert card.headers["Content-Disposition"] == 'attachment; filename="contact.vcf"'
+    assert f'filename="{alice.name.replace(" ", "-")}.vcf"' in card.headers["Content-Disposition"]
+    assert card.headers["Content-Type"] == "text/vcard; charset=utf-8"
     assert (alice.address in card.text, alice.calendar in card.text) == (True, False)
     _moves(alice, "+49 30 555 9999")
     for path in ("/introduced", f"/introduced/{public_id}", f"/introduced/{public_id}/card.vcf"):

@@ -1,10 +1,12 @@
 """A contact card says what was shared and nothing else, whatever people are called; read back by another reader."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intro_app.accounts.models import ContactField
 from intro_app.introductions import vcard
+from intro_app.text.person_names import split_name
 
 texts = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cs")) | st.sampled_from("\\;,: \n"), max_size=90
@@ -50,7 +52,9 @@ def components(value: str) -> list[str]:
 def test_a_card_is_read_back_as_it_was_meant(name: str, shared: dict[ContactField, str]) -> None:
     found = read(vcard.of(name, shared))
     assert plain(found.pop("FN")) == name
-    assert components(found.pop("N")) == ["", name, "", "", ""]
+    family, given_name, *rest = components(found.pop("N"))
+    assert (family, given_name) == split_name(name)
+    assert rest == ["", "", ""]
     assert {PROPERTIES[key]: plain(value) for key, value in found.items()} == shared
 
 
@@ -66,3 +70,32 @@ def test_nobody_writes_a_line_of_their_own_into_a_card(name: str, shared: dict[C
     lines = vcard.of(name, shared).replace(b"\r\n ", b"").split(b"\r\n")
     assert all(b"\n" not in line and b"\r" not in line for line in lines)
     assert len(lines) == 6 + len(shared)
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "given_name"),
+    [
+        ("Alice Marsh", "Marsh", "Alice"),
+        ("Vincent van Gogh", "van Gogh", "Vincent"),
+        ("María del Carmen de la Cruz", "de la Cruz", "María del Carmen"),
+        ("Martin Luther King Jr.", "King Jr.", "Martin Luther"),
+        ("Björk", "", "Björk"),
+        ("김 지수", "김", "지수"),
+        ("山田 Marie", "山田", "Marie"),
+        ("李明", "", "李明"),
+    ],
+)
+def test_address_books_sort_by_the_family_name(name: str, family: str, given_name: str) -> None:
+    assert split_name(name) == (family, given_name)
+
+
+def test_a_card_says_where_the_two_met() -> None:
+    assert read(vcard.of("Alice Marsh", {}, "Introduced by Bob; on Mutual"))["NOTE"] == "Introduced by Bob\\; on Mutual"
+
+
+@pytest.mark.parametrize("value", ["12345\x7f", "12345\x9f", "12345\x00", "1\x1b[31m", "12345\rEMAIL:x@example.net"])
+def test_a_control_character_neither_stands_in_a_card_nor_starts_a_line(value: str) -> None:
+    card = vcard.of("Mia", {ContactField.PHONE: value}).decode()
+    assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in card.replace("\r\n", ""))
+    assert "\nEMAIL" not in card
+    assert read(card.encode())["TEL"].startswith("1")

@@ -60,7 +60,7 @@ def gathering_file(public_id: str) -> Response:
     """A file for a calendar; its link only for those who signed up."""
     found, mine = _invited_to(public_id)
     file = calendar.one(found, with_link=_comes(mine))
-    headers = {"Content-Disposition": 'attachment; filename="gathering.ics"'}
+    headers = {"Content-Disposition": f'attachment; filename="{calendar.FILE_NAME}"'}
     return Response(file, content_type=calendar.MEDIA_TYPE, headers=headers)
 
 

@@ -16,6 +16,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said
+from intro_app.text.file_names import disposition, file_name
 from intro_app.web.entry import keeps_words
 
 
@@ -47,9 +48,11 @@ def card(public_id: str) -> Response:
     """The card as a file for an address book; there is none when nothing is shared."""
     introduction, role = _mine(public_id)
     found = queries.card_of(introduction, role, now())
-    file = vcard.of(found.name, found.shared) if found.shared else abort(404)
-    headers = {"Content-Disposition": 'attachment; filename="contact.vcf"'}
-    return Response(file, mimetype="text/vcard", headers=headers)
+    if not found.shared:
+        abort(404)
+    note = vcard.where_you_met(found.connector, found.introduced_at, current_member().addressee.time_zone)
+    headers = {"Content-Disposition": disposition(file_name(found.name, "vcf"))}
+    return Response(vcard.of(found.name, found.shared, note), content_type=vcard.MEDIA_TYPE, headers=headers)
 
 
 @bp.post("/introduced/<public_id>/thanks")
