@@ -9,11 +9,11 @@ from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db, engine_options
 from intro_app.dev.views import bp as dev_pages
-from intro_app.directory.views import bp as directory_pages
 from intro_app.followups.views import bp as follow_up_pages
 from intro_app.introductions.views import bp as introduction_pages
 from intro_app.memberships.views import bp as membership_pages
 from intro_app.moderation.views import bp as moderation_pages
+from intro_app.people.views import bp as people_pages
 from intro_app.trust.views import bp as trust_pages
 
 
@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
     web.init_app(app)
     accounts.init_app(app)
-    for pages in (accounts_pages, directory_pages, introduction_pages, follow_up_pages, trust_pages, moderation_pages):
+    for pages in (accounts_pages, people_pages, introduction_pages, follow_up_pages, trust_pages, moderation_pages):
         app.register_blueprint(pages)
     app.register_blueprint(membership_pages)
     app.register_blueprint(community_pages)

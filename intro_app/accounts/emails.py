@@ -1,6 +1,6 @@
 """What accounts say by e-mail: how to come in, and whether two people know each other."""
 
-from intro_app.accounts.models import Acquaintance, Member, Passkey, SignIn
+from intro_app.accounts.models import Member, Passkey, SignIn
 from intro_app.config import settings
 from intro_app.outbox import Addressee, Email, compose
 
@@ -21,21 +21,6 @@ def join(request: SignIn, link: str, code: str, *, asked_for: bool = True) -> Em
     name = f"sign_in:{request.id}"
     to = Addressee(address=request.email, locale=request.locale, time_zone=settings().time_zone.key)
     return compose("join", "accounts", to=to, dedupe=name, about=name, security=asked_for, link=link, code=code)
-
-
-def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquaintance, link: str) -> Email:
-    """To a member: do you know this person who says that they know you?"""
-    return compose(
-        "acquaintance_question",
-        "accounts",
-        to=asked.addressee,
-        dedupe=f"acquaintance:{acquaintance.id}",
-        about=f"acquaintance:{acquaintance.id}",
-        scopes=(f"requester:{proposer.id}", "kind:acquaintance"),
-        name=proposer.name,
-        headline=proposer.headline,
-        link=link,
-    )
 
 
 def passkey_added(member: Member, passkey: Passkey) -> Email:

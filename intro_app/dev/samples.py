@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from intro_app.accounts import emails as of_accounts
-from intro_app.accounts.models import Acquaintance, Passkey, SignIn
+from intro_app.accounts.models import Passkey, SignIn
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.dev.afterwards import after_an_introduction
@@ -19,6 +19,8 @@ from intro_app.introductions.guests import Carrier
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox.email import Email, Letter, write
+from intro_app.people import emails as of_people
+from intro_app.people.models import Acquaintance
 
 
 class Sample(NamedTuple):
@@ -83,7 +85,7 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     yield Sample("member", of_accounts.sign_in(who.alice, asked, f"{url}/l/sample", "ABCD-EFGH"))
     yield Sample("newcomer", of_accounts.join(asked, f"{url}/l/sample", "ABCD-EFGH"))
     yield Sample("", of_accounts.passkey_added(who.alice, passkey))
-    yield Sample("member", of_accounts.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
+    yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
 
 
 def _direct(who: Cast, at: datetime) -> Iterator[Sample]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from intro_app.accounts.models import ContactField, Member
-from intro_app.accounts.service import block_link
 from intro_app.config import settings
 from intro_app.introductions import details, vcard
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
@@ -17,6 +16,7 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.signed import answer_link, report_link, undo_link
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox import Attachment, Email, compose, in_language_of
+from intro_app.people.service import block_link
 from intro_app.text.file_names import file_name
 from intro_app.trust.queries import standing_words_of
 

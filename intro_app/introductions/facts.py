@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked, knew_each_other_when_asked, know_each_other
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
@@ -15,6 +14,7 @@ from intro_app.introductions import capacity, policy, queries
 from intro_app.introductions.policy import Facts, PersonAsked, Refusal
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Purpose
+from intro_app.people.queries import is_blocked, knew_each_other_when_asked, know_each_other
 from intro_app.text.likeness import is_near_copy
 from intro_app.trust.queries import limits_of
 

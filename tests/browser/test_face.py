@@ -28,8 +28,8 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 
 # A module of tests/browser/face for each feature that has pages; a new feature fails here until it shows itself.
 PARTS = (
-    *("accounts", "community", "dev", "directory", "followups", "introductions", "memberships", "moderation"),
-    *("trust", "web"),
+    *("accounts", "community", "dev", "followups", "introductions", "memberships", "moderation"),
+    *("people", "trust", "web"),
 )
 # What is fetched and read by no person: files, and pages that only lead on to another site.
 NO_PAGES = {

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from sqlalchemy import event, select
 
-from intro_app.accounts import service as accounts
 from intro_app.community.models import Attendance, Circle, Gathering, Post, Reply, Thread
 from intro_app.community.service import CHORES, attending, circles, gatherings, joining, threads
 from intro_app.community.service.circles import Described
 from intro_app.community.service.gatherings import Plan
 from intro_app.db import db
 from intro_app.memberships.service.giving import give
+from intro_app.people import service
 from tests.ground.letters import Letter
 from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
@@ -87,7 +87,7 @@ class Village:
     def block(self, one: Person, other: Person) -> None:
         """One wants nothing to do with the other."""
         with self.app.app_context():
-            accounts.block(one.id, other.id, self.at)
+            service.block(one.id, other.id, self.at)
 
 
 def found(circle: str) -> Circle:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from intro_app.accounts import service as accounts
-from intro_app.accounts.models import BlockKind, ContactField, Member
+from intro_app.accounts.models import ContactField, Member
 from intro_app.db import atomic, db
 from intro_app.errors import StaleError
 from intro_app.introductions import reading, service
@@ -18,6 +18,8 @@ from intro_app.introductions.service import GuestNamed, GuestSaid, Offer, Recipi
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import stoppable
+from intro_app.people import service as people_service
+from intro_app.people.models import BlockKind
 from tests.features.introduction_readings import mailbox_hash
 from tests.features.introduction_world import GOOD_WORD, World
 from tests.ground.letters import Letter
@@ -141,7 +143,7 @@ def shuts(world: World, ask: Ask, how: str) -> None:
 def blocks(world: World, who: int, whom: int, kind: BlockKind) -> None:
     """From somebody's page."""
     blocker, blocked = world.member(who), world.member(whom)
-    accounts.block(blocker.id, blocked.id, world.at, kind=kind)
+    people_service.block(blocker.id, blocked.id, world.at, kind=kind)
     world.blocks.add((blocker.id, blocked.id, kind.value))
 
 

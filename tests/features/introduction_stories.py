@@ -11,10 +11,11 @@ from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from intro_app.accounts.models import BlockKind, ContactField
+from intro_app.accounts.models import ContactField
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Role, State
 from intro_app.outbox import deliver_due
+from intro_app.people.models import BlockKind
 from tests.features import introduction_deeds as deeds
 from tests.features.introduction_laws import Laws
 from tests.features.introduction_world import Snapshot, World

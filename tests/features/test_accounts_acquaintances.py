@@ -6,10 +6,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from intro_app.accounts import queries, service
-from intro_app.accounts.models import Acquaintance
 from intro_app.db import db
 from intro_app.outbox.models import OutboxMessage
+from intro_app.people import queries, service
+from intro_app.people.models import Acquaintance
 from tests.features.accounts_pages import send, without_secrets
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox

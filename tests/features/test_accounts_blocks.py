@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from intro_app.accounts import queries, service
-from intro_app.accounts.models import BlockKind
+from intro_app.people import queries, service
+from intro_app.people.models import BlockKind
 from tests.features.accounts_pages import send
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox

@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 from intro_app import clock, links
 from intro_app.accounts import queries, service
 from intro_app.accounts.codes import hashed
-from intro_app.accounts.models import Acquaintance, Block, Member, Session
+from intro_app.accounts.models import Member, Session
 from intro_app.db import Model, db
 from intro_app.errors import DomainError
 from intro_app.links import Purpose
+from intro_app.people import queries as people_queries
+from intro_app.people import service as people_service
+from intro_app.people.models import Acquaintance, Block
 from tests.features.accounts_pages import letters, link_in
 from tests.ground.people import People
 
@@ -84,13 +87,15 @@ def test_a_code_is_tried_five_times_however_fast(app: Flask, people: People) -> 
 
 def test_two_people_who_name_each_other_at_once_know_each_other(app: Flask, people: People) -> None:
     pair = [people.alice, people.bob]
-    at_once(app, lambda number: service.say_i_know(pair[number % 2].member, pair[1 - number % 2].member, clock.now()))
+    at_once(
+        app, lambda number: people_service.say_i_know(pair[number % 2].member, pair[1 - number % 2].member, clock.now())
+    )
     assert count(app, Acquaintance) == 1
     with app.app_context():
-        assert queries.know_each_other(people.alice.id, people.bob.id)
+        assert people_queries.know_each_other(people.alice.id, people.bob.id)
 
 
 def test_a_block_that_is_pressed_many_times_is_one_block(app: Flask, people: People) -> None:
     blocker, blocked = people.alice.id, people.mallory.id
-    assert all(at_once(app, lambda _number: service.block(blocker, blocked, clock.now())))
+    assert all(at_once(app, lambda _number: people_service.block(blocker, blocked, clock.now())))
     assert count(app, Block) == 1

@@ -8,11 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from intro_app.accounts import service
 from intro_app.accounts.models import Door
 from intro_app.db import atomic, db
 from intro_app.outbox import Addressee, Email, compose, is_suppressed, post
 from intro_app.outbox.models import OutboxMessage, Suppression
+from intro_app.people import service
 from tests.features.accounts_pages import ask, send
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox
@@ -130,7 +130,7 @@ def test_somebody_without_an_account_stops_mail_as_well(
 def _to_a_guest(name: str) -> Email:
     return compose(
         "acquaintance_question",
-        "accounts",
+        "people",
         to=Addressee(address="guest@example.org"),
         dedupe=name,
         about="x:1",

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from intro_app.accounts import service as accounts
 from intro_app.community.service import attending, gatherings
 from intro_app.community.service.gatherings import Plan
 from intro_app.errors import DomainError
+from intro_app.people import service
 from tests.features.community_ground import BERLIN, Village, found_gathering, letter, replies, rsvp_path, says, work
 from tests.ground.calendar import Calendar
 from tests.ground.forms import form_with
@@ -95,7 +95,7 @@ def test_nobody_is_written_to_across_a_block(
     mailbox.deliver(at)
     mailbox.empty()
     with app.app_context():
-        accounts.block(people.bob.id, people.alice.id, at)
+        service.block(people.bob.id, people.alice.id, at)
     work(app, mailbox, at)
     work(app, mailbox, at + timedelta(days=6, hours=12))
     assert not mailbox.to("bob@example.org")

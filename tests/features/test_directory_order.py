@@ -9,11 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from intro_app.accounts import service
 from intro_app.accounts.models import Door, Member
 from intro_app.db import atomic, db
-from intro_app.directory import queries
-from intro_app.directory.policy import Cursor
+from intro_app.people import queries, service
+from intro_app.people.policy import Cursor
 from tests.ground.people import People
 
 NOBODY = 0

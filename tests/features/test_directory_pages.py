@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intro_app.accounts import service
+from intro_app.people import service as people_service
 from tests.features.test_directory_order import counted_statements, crowd
 from tests.ground.people import People, Person
 
@@ -91,7 +92,7 @@ def test_the_hidden_the_blocked_and_the_missing_are_one_page(people: People, app
     alice, mallory = people.alice, people.mallory
     hidden = people.join("Hidden Hana", door_open=False)
     with app.app_context():
-        service.block(mallory.id, alice.id, at)
+        people_service.block(mallory.id, alice.id, at)
     browser = alice.browser()
     ids = [hidden.public_id, mallory.public_id, "A" * 22, "no-id", "%00" * 22, "x" * 300]
     answers = [browser.get(f"/people/{public_id}") for public_id in ids]
@@ -116,7 +117,7 @@ def test_the_hidden_are_seen_by_themselves_and_by_those_who_know_them(people: Pe
 def test_a_word_that_one_alone_said_opens_no_hidden_profile(people: People, app: Flask, at: datetime) -> None:
     hidden, mallory = people.join("Hidden Hana", door_open=False), people.mallory
     with app.app_context():
-        service.say_i_know(mallory.member, hidden.member, at)
+        people_service.say_i_know(mallory.member, hidden.member, at)
     assert mallory.browser().get(page_of(hidden)).status_code == 404
 
 

@@ -22,8 +22,8 @@ from tests.house.test_words_in_templates import ENGLISH_ON_PAGES
 
 # The stories of tests/browser/face, told to everybody but a browser. The pages of developers stay English.
 PARTS = (
-    *("accounts", "community", "directory", "followups", "introductions", "memberships", "moderation"),
-    *("trust", "web"),
+    *("accounts", "community", "followups", "introductions", "memberships", "moderation"),
+    *("people", "trust", "web"),
 )
 # Sentences with a hole that others of ours may fill, since no language has to bend what stands there.
 JUDGED = {

@@ -9,7 +9,6 @@ from threading import Barrier
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.accounts.service import block
 from intro_app.db import db
 from intro_app.errors import StaleError
 from intro_app.followups import service
@@ -17,6 +16,7 @@ from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.followups.models import FollowUp
 from intro_app.introductions.states import Role
 from intro_app.outbox.models import OutboxMessage
+from intro_app.people.service import block
 from intro_app.trust.models import KeptStanding
 from tests.features.followups_ground import asked, connected, rows, useful_events
 from tests.ground.people import People

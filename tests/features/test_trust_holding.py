@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from intro_app.accounts.service import block
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.errors import StaleError
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
+from intro_app.people.service import block
 from tests.features.trust_asks import ask, offer
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox

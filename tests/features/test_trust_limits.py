@@ -9,12 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from intro_app.db import db
-from intro_app.directory import queries as directory
 from intro_app.errors import DomainError
 from intro_app.introductions import service as introductions
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.policy import Refusal
 from intro_app.outbox.models import OutboxMessage
+from intro_app.people import queries as directory
 from intro_app.trust import service
 from intro_app.trust.events import Founder, Severity, Upheld, Useful
 from intro_app.trust.limits import Words

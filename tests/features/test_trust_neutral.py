@@ -7,13 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.accounts.models import BlockKind, ContactField
+from intro_app.accounts.models import ContactField
 from intro_app.accounts.service import DoorWishes, set_door
 from intro_app.db import db
 from intro_app.introductions import service
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service import Told
 from intro_app.introductions.states import Role
+from intro_app.people.models import BlockKind
 from intro_app.trust import service as trust
 from intro_app.trust.events import Founder, Severity, Upheld, Useful
 from intro_app.trust.models import TrustEvent

@@ -15,6 +15,7 @@ from intro_app import clock
 from intro_app.accounts import service
 from intro_app.accounts.models import Member, Passkey, StaffRole
 from intro_app.db import atomic, db
+from intro_app.people import service as people_service
 from intro_app.trust.service import vouch_for_founder
 from intro_app.web.cookies import SESSION, cookie_name
 
@@ -125,8 +126,8 @@ class People:
     def know_each_other(self, one: Person, other: Person) -> None:
         """Both say that they know the other."""
         with self.app.app_context():
-            service.say_i_know(one.member, other.member, self.at)
-            service.say_i_know(other.member, one.member, self.at)
+            people_service.say_i_know(one.member, other.member, self.at)
+            people_service.say_i_know(other.member, one.member, self.at)
 
     def vouch_for(self, person: Person) -> None:
         """An admin vouches for one of the first members, who is in good standing from now on."""

@@ -43,7 +43,7 @@ def test_services_do_not_send(site_code: list[Module]) -> None:
 
 
 def test_who_reaches_whom_never_knows_who_pays(site_code: list[Module]) -> None:
-    free = re.compile(r"^intro_app/(accounts|introductions|directory|trust|followups|moderation)/")
+    free = re.compile(r"^intro_app/(accounts|introductions|people|trust|followups|moderation)/")
     told = {module.path for module in site_code if free.match(module.path) and "intro_app.memberships" in module.text}
     assert not told
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from intro_app.accounts import service as accounts
+from intro_app.people import service
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import LETTER
 from tests.journeys.doors import OTHER_LETTER, assert_refused, door, send_unseen
@@ -115,7 +115,7 @@ def test_a_block_reads_like_nobody_there(story: Story, alice: Somebody, bob: Som
     with story.app.app_context():
         assert alice.person
         assert carol.person
-        accounts.block(carol.person.id, alice.person.id, story.people.at)
+        service.block(carol.person.id, alice.person.id, story.people.at)
     missing = alice.get("/ask/AAAAAAAAAAAAAAAAAAAAAA")
     for path in (f"/ask/{carol.public_id}", f"/ask/through/{bob.public_id}/to/{carol.public_id}"):
         page = alice.get(path)

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.directory.policy import DRAWS, ROUND, Cursor, Sight, draws, is_public_id, may_see
+from intro_app.people.policy import DRAWS, ROUND, Cursor, Sight, draws, is_public_id, may_see
 
 KEY = "k" * 32
 places = st.integers(0, ROUND - 1)

@@ -2,7 +2,7 @@
 
 from intro_app.accounts.forms.checks import is_web_page
 from intro_app.accounts.forms.door import PURPOSES, DoorForm
-from intro_app.accounts.forms.entering import AddressForm, CodeForm, KnownAddressForm, NameForm
+from intro_app.accounts.forms.entering import AddressForm, CodeForm, NameForm
 from intro_app.accounts.forms.passkeys import PasskeyForm
 from intro_app.accounts.forms.profile import ProfileForm
 
@@ -11,7 +11,6 @@ __all__ = [
     "AddressForm",
     "CodeForm",
     "DoorForm",
-    "KnownAddressForm",
     "NameForm",
     "PasskeyForm",
     "ProfileForm",

@@ -24,21 +24,6 @@ class AddressForm(FlaskForm):
     )
 
 
-class KnownAddressForm(AddressForm):
-    """The address of somebody whom the member knows."""
-
-    email = EmailField(
-        lazy("Their e-mail address"),
-        [
-            InputRequired(lazy("Type the person's e-mail address.")),
-            Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Address(),
-        ],
-        filters=[lambda text: (text or "").strip()],
-        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
-    )
-
-
 class CodeForm(FlaskForm):
     """The code beside the link, for when the link does not work."""
 

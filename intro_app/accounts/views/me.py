@@ -3,21 +3,12 @@
 from flask import redirect, render_template
 from flask_babel import gettext as _
 
-from intro_app.accounts import queries, service
+from intro_app.accounts import service
 from intro_app.accounts.forms import DoorForm, ProfileForm
 from intro_app.accounts.session import current_member
 from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.errors import DomainError
 from intro_app.web.entry import keeps_words
-
-
-@bp.get("/me")
-def me() -> Page:
-    """What others read of me, and the way to everything I can set."""
-    member = current_member()
-    return render_template(
-        "accounts/me.html", member=member, door=member.door, waiting=len(queries.proposed_to(member.id))
-    )
 
 
 @bp.get("/me/profile")

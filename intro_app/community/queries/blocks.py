@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Exists, and_, bindparam, exists, or_
 
-from intro_app.accounts.models import Block, BlockKind
+from intro_app.people.models import Block, BlockKind
 
 ME: BindParameter[int] = bindparam("me")
 VISITOR = 0

@@ -8,12 +8,12 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import Known, acquaintances_of
 from intro_app.community.models import Circle, CircleMember, Joining, Post, Thread, ThreadRead
 from intro_app.community.policy.access import Footing
 from intro_app.community.queries.blocks import ME, VISITOR, apart
 from intro_app.db import db
 from intro_app.memberships.queries import is_member
+from intro_app.people.queries import Known, acquaintances_of
 
 PAGE = 20
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked
 from intro_app.community import emails
 from intro_app.community.models import Circle, CircleMember, Joining
 from intro_app.community.policy.access import CIRCLES_OF_ONE_HOST
@@ -13,6 +12,7 @@ from intro_app.community.service.reaching import reach
 from intro_app.community.service.refusals import ensure_membership, host_of, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.people.queries import is_blocked
 from intro_app.wording import msg
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked, know_each_other
 from intro_app.community.models import Attendance, Gathering, Reply
 from intro_app.community.policy.times import moment_of
 from intro_app.community.queries import gatherings as queries
@@ -14,6 +13,7 @@ from intro_app.community.service.attending import fill_seats
 from intro_app.community.service.refusals import ensure_membership, host_of, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.people.queries import is_blocked, know_each_other
 from intro_app.wording import msg
 
 REMIND_BEFORE = timedelta(days=1)

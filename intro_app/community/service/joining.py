@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked, know_each_other
 from intro_app.community import emails
 from intro_app.community.models import Circle, CircleMember, Joining
 from intro_app.community.policy.access import LARGEST_CIRCLE
@@ -14,6 +13,7 @@ from intro_app.community.service.refusals import footing_in, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.introductions.texts import ensure_part_writable
+from intro_app.people.queries import is_blocked, know_each_other
 from intro_app.wording import msg
 
 LONGEST_WORDS = 300

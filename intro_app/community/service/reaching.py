@@ -4,10 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked
 from intro_app.community.policy.times import after_quiet_hours
 from intro_app.community.queries.wishes import wish_of
 from intro_app.outbox import Email, post
+from intro_app.people.queries import is_blocked
 
 
 def reach(to: Member, email: Email, at: datetime) -> None:

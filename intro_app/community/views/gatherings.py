@@ -4,7 +4,7 @@ from flask import Response, abort, redirect, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import acquaintances_of, member_by_public_id
+from intro_app.accounts.queries import member_by_public_id
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community import calendar
@@ -17,6 +17,7 @@ from intro_app.community.views.blueprint import Page, bp, free, hosted_circle, s
 from intro_app.community.views.joining import INVITATIONS
 from intro_app.errors import DomainError
 from intro_app.introductions.views.words import said
+from intro_app.people.queries import acquaintances_of
 from intro_app.web.entry import keeps_words
 
 ANNOUNCEMENTS = "5/day;20/month"

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from intro_app.accounts import service as accounts
-from intro_app.accounts.models import BlockKind, ContactField, Member
-from intro_app.accounts.queries import acquaintance_between, member_by_mailbox
+from intro_app.accounts.models import ContactField, Member
+from intro_app.accounts.queries import member_by_mailbox
 from intro_app.accounts.service import DoorWishes
 from intro_app.community import service as community
 from intro_app.config import settings
@@ -25,6 +25,9 @@ from intro_app.introductions.texts import AskText
 from intro_app.outbox import queue
 from intro_app.outbox.policy import Outcome
 from intro_app.outbox.smtp import Report
+from intro_app.people import service as people_service
+from intro_app.people.models import BlockKind
+from intro_app.people.queries import acquaintance_between
 from intro_app.wording import msg
 
 Everybody = Mapping[str, Member]
@@ -148,13 +151,13 @@ class _Story:
 
     def _know_each_other(self, one: str, other: str, *, days: int) -> None:
         first, second = self._people[one], self._people[other]
-        accounts.say_i_know(first, second, self._ago(days))
+        people_service.say_i_know(first, second, self._ago(days))
         self._time_passes(days)
-        accounts.say_i_know(second, first, self._ago(days - 1))
+        people_service.say_i_know(second, first, self._ago(days - 1))
         known = acquaintance_between(first.id, second.id)
         assert known is not None, "both have just said that they know each other"
         for member in (first, second):
-            accounts.show(known.id, member.id, wished=True)
+            people_service.show(known.id, member.id, wished=True)
 
     def _ago(self, days: int) -> datetime:
         return self._at - timedelta(days=days)

@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from intro_app.accounts.models import Block, BlockKind, ContactField, Member
-from intro_app.accounts.queries import is_blocked
+from intro_app.accounts.models import ContactField, Member
 from intro_app.db import db
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
 from intro_app.introductions import details
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
+from intro_app.people.models import Block, BlockKind
+from intro_app.people.queries import is_blocked
 
 PAGE = 20
 

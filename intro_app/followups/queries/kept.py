@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import and_, case, exists, func, or_, select
 
-from intro_app.accounts.models import Block, BlockKind, Member
+from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.followups.answers import Talked
 from intro_app.followups.models import FollowUp, PleaseDelete, Reply, Thanks
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Answer, Role, State
+from intro_app.people.models import Block, BlockKind
 
 
 def locked(introduction_id: int) -> FollowUp:

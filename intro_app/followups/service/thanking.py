@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.followups import emails, queries
@@ -16,6 +15,7 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.introductions.texts import ensure_part_writable
 from intro_app.outbox import post
+from intro_app.people.queries import is_blocked
 from intro_app.wording import msg
 
 LONGEST_THANKS = 280

@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from intro_app.accounts.queries import Known, member_by_public_id
+from intro_app.accounts.queries import member_by_public_id
 from intro_app.errors import DomainError
 from intro_app.introductions.forms.fields import choices, form_id_field, written
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.service import Offer, Recipient
 from intro_app.introductions.texts import OfferText
+from intro_app.people.queries import Known
 from intro_app.wording import msg
 
 

@@ -9,10 +9,11 @@ from wtforms import BooleanField, EmailField, Field, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from intro_app.accounts.forms.checks import Address
-from intro_app.accounts.queries import Known, member_by_public_id
+from intro_app.accounts.queries import member_by_public_id
 from intro_app.introductions.forms.fields import Wanted, choices
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
+from intro_app.people.queries import Known
 from intro_app.text import names, plain
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from intro_app.accounts.models import Block, BlockKind
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, State
+from intro_app.people.models import Block, BlockKind
 
 
 def due_for_release(at: datetime, window: timedelta) -> list[int]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intro_app.accounts.models import ContactField, Member
-from intro_app.accounts.queries import know_each_other
-from intro_app.accounts.service import keep_in_sight
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.introductions import capacity, details, emails, facts, policy, queries
@@ -20,6 +18,8 @@ from intro_app.introductions.service.passing_on import Recipient, note_guest
 from intro_app.introductions.states import Role, Way
 from intro_app.introductions.texts import AskText, OfferText, TextRefused, ensure_writable
 from intro_app.outbox import post
+from intro_app.people.queries import know_each_other
+from intro_app.people.service import keep_in_sight
 from intro_app.wording import msg
 
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from intro_app.accounts.service import let_out_of_sight
 from intro_app.config import settings
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role
 from intro_app.outbox import call_back
+from intro_app.people.service import let_out_of_sight
 
 # What nobody should read any more. The author's own receipts go out: their absence would tell of a quick no.
 OVERTAKEN = (

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from intro_app.accounts.models import BlockKind, Member
-from intro_app.accounts.service import block
+from intro_app.accounts.models import Member
 from intro_app.db import atomic
 from intro_app.errors import StaleError
 from intro_app.introductions import queries
@@ -11,6 +10,8 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close
 from intro_app.introductions.states import Answer, Reason, Role, State
 from intro_app.outbox import call_back, suppress
+from intro_app.people.models import BlockKind
+from intro_app.people.service import block
 from intro_app.wording import msg
 
 

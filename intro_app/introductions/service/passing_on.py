@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked, is_blocked_as_connector, member_by_mailbox
+from intro_app.accounts.queries import member_by_mailbox
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
@@ -14,6 +14,7 @@ from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox import post
+from intro_app.people.queries import is_blocked, is_blocked_as_connector
 from intro_app.text import mailboxes
 from intro_app.trust.queries import is_in_good_standing
 from intro_app.wording import msg

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_blocked, is_blocked_as_connector
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import BusyError
@@ -21,6 +20,7 @@ from intro_app.introductions.service.passing_on import is_barred
 from intro_app.introductions.service.writing import can_be_written_to, write_to
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
+from intro_app.people.queries import is_blocked, is_blocked_as_connector
 
 log = logging.getLogger(__name__)
 

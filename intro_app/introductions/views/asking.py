@@ -11,7 +11,6 @@ from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.queries import acquaintances_of, seen_by
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -25,6 +24,7 @@ from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views import drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
+from intro_app.people.queries import acquaintances_of, seen_by
 from intro_app.web.entry import keeps_words
 from intro_app.web.words import is_shown_again
 

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from flask import abort
 
-from intro_app.accounts.models import BlockKind, Member
-from intro_app.accounts.queries import acquaintances_of
+from intro_app.accounts.models import Member
 from intro_app.introductions import service
 from intro_app.introductions.forms import (
     AnswerForm,
@@ -19,6 +18,8 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Answer, Reason, Role, Way
 from intro_app.introductions.views.words import not_written
+from intro_app.people.models import BlockKind
+from intro_app.people.queries import acquaintances_of
 from intro_app.web.limits import refuse, spend
 
 # A mailed code is tried five times; this is how often a new one may be asked for.

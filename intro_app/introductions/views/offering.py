@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from flask import redirect, render_template, request
 
-from intro_app.accounts.queries import acquaintances_of
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -17,6 +16,7 @@ from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views import drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import not_written, said
+from intro_app.people.queries import acquaintances_of
 from intro_app.web.entry import keeps_words
 from intro_app.web.words import is_shown_again
 

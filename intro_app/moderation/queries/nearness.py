@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import or_, select
 
-from intro_app.accounts.models import Acquaintance, Member
+from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.moderation.models import Case, Report
 from intro_app.moderation.policy import too_near
+from intro_app.people.models import Acquaintance
 from intro_app.text.mailboxes import canonical
 
 Ties = Mapping[int, Collection[int]]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intro_app.accounts.models import Member
-from intro_app.accounts.service import block
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.introductions.guests import Guest
@@ -15,6 +14,7 @@ from intro_app.moderation import emails, evidence, policy, queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Report
 from intro_app.outbox import post, suppress
+from intro_app.people.service import block
 from intro_app.wording import msg
 
 

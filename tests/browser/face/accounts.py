@@ -1,4 +1,4 @@
-"""Coming in, joining, passkeys, people I know, blocks, mail, going out."""
+"""Coming in, joining, passkeys, mail, going out."""
 
 from datetime import timedelta
 
@@ -21,7 +21,6 @@ def show(story: Story) -> None:
     alice.says_yes()
     story.details_come_out()
     look_around("accounts", alice)
-    _knows_people(story, bob)
     _uses_passkeys(alice)
     _wants_no_mail(alice)
     look_around("accounts", alice, bob)
@@ -52,21 +51,7 @@ def _joins(story: Story) -> None:
     link = _path(mei.newest("l").link("l"))
     follow(browser, link, name="")
     follow(browser, link, name=mei.name)
-    wander(browser, "accounts", ["/me", "/me/acquaintances", "/me/profile?done=joined"])
-
-
-def _knows_people(story: Story, bob: Somebody) -> None:
-    carol = story.member(story.people.carol)
-    send(browser_of(bob), "/me/acquaintances", email="nobody")
-    send(browser_of(bob), "/me/acquaintances", email=carol.address)
-    story.work()
-    look_around("accounts", bob, carol)
-    link = carol.newest("k").link("k")
-    carol.fill("/k", carol.opens(link), "Send my answer", {"answer": "yes"}, action="/k")
-    carol.opens(link)
-    path = f"/people/{bob.public_id}"
-    send(browser_of(carol), path, f"{path}/block")
-    look_around("accounts", bob, carol)
+    wander(browser, "accounts", ["/me/profile?done=joined"])
 
 
 def _uses_passkeys(alice: Somebody) -> None:
@@ -80,8 +65,6 @@ def _uses_passkeys(alice: Somebody) -> None:
 
 def _wants_no_mail(alice: Somebody) -> None:
     for letter in alice.letters:
-        for link in letter.links("b"):
-            alice.fill("/b", alice.opens(link), "Block", {"sure": "yes"}, action="/b")
         for link in letter.links("x"):
             browser = visitor(alice.story.app)
             browser.post(_path(link))

@@ -2,17 +2,16 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, render_template, request
+from flask import abort, render_template, request
 
 from intro_app.accounts.forms import PURPOSES
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.config import settings
-from intro_app.directory import queries
-from intro_app.directory.policy import Cursor, is_public_id
+from intro_app.people import queries
+from intro_app.people.policy import Cursor, is_public_id
+from intro_app.people.views.blueprint import bp
 from intro_app.trust.queries import standing_words
-
-bp = Blueprint("directory", __name__)
 
 
 @bp.get("/people")
@@ -21,7 +20,7 @@ def people() -> str:
     reader, cursor = current_member(), Cursor.read(request.args.get("after", ""))
     found = queries.more_people(reader.id, cursor) if cursor else queries.first_people(reader.id, _today())
     rows, more = found
-    return render_template("directory/people.html", rows=rows, more=more, is_first=cursor is None)
+    return render_template("people/people.html", rows=rows, more=more, is_first=cursor is None)
 
 
 @bp.get("/people/<public_id>")
@@ -33,7 +32,7 @@ def person(public_id: str) -> str:
         abort(404)
     refused = [PURPOSES[purpose] for purpose in found.refused_purposes if purpose in PURPOSES]
     return render_template(
-        "directory/person.html",
+        "people/person.html",
         profile=found,
         standing_words=standing_words(found.id, now()),
         is_self=found.id == reader.id,

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from intro_app.accounts.models import Acquaintance, Block, BlockKind, Glimpse, Member
+from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.links import LinkEnded
+from intro_app.people.models import Acquaintance, Block, BlockKind, Glimpse
 
 
 class Known(NamedTuple):

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 
-from intro_app.accounts.models import Acquaintance, Door, Glimpse, Member
+from intro_app.accounts.models import Door, Member
 from intro_app.db import db
-from intro_app.directory.policy import Sight, may_see
-from intro_app.directory.queries.blocks import BLOCKED, BLOCKED_BY_READER, READER
+from intro_app.people.models import Acquaintance, Glimpse
+from intro_app.people.policy import Sight, may_see
+from intro_app.people.queries.blocks import BLOCKED, BLOCKED_BY_READER, READER
 
 
 class Profile(NamedTuple):

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from intro_app.accounts import queries
-from intro_app.accounts.models import Glimpse, Member
+from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
+from intro_app.people import queries
+from intro_app.people.models import Glimpse
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
 _DOOR = ("visible", "takes_direct_asks", "refused_purposes", "no_mail")

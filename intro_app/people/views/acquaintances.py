@@ -4,13 +4,14 @@ from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
-from intro_app.accounts import queries, service
-from intro_app.accounts.forms import KnownAddressForm
+from intro_app.accounts.queries import member_by_public_id
 from intro_app.accounts.session import current_member
-from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.links import Purpose
+from intro_app.people import queries, service
+from intro_app.people.forms import KnownAddressForm
+from intro_app.people.views.blueprint import Page, bp
 from intro_app.web.entry import token_page
 from intro_app.web.languages import speak
 from intro_app.web.limits import refuse, spend
@@ -90,13 +91,13 @@ def answer_acquaintance_link() -> Page:
     _proposer, asked = queries.asked_about(link.subject_id)
     speak(asked.locale)
     knows = service.answer(link.subject_id, asked.id, chosen == "yes", now())
-    return render_template("accounts/acquaintance_answered.html", knows=knows)
+    return render_template("people/acquaintance_answered.html", knows=knows)
 
 
 @bp.get("/me/blocks")
 def blocks() -> Page:
     """Whom I block; nobody else sees this."""
-    return render_template("accounts/blocks.html", blocks=queries.blocked_by(current_member().id))
+    return render_template("people/blocks.html", blocks=queries.blocked_by(current_member().id))
 
 
 @bp.post("/me/blocks/lift")
@@ -109,7 +110,7 @@ def unblock() -> Page:
 @bp.post("/people/<public_id>/block")
 def block(public_id: str) -> Page:
     """Nothing to do with this person any more."""
-    other = queries.member_by_public_id(public_id) or abort(404)
+    other = member_by_public_id(public_id) or abort(404)
     service.block(current_member().id, other.id, now())
     return redirect("/me/blocks?done=blocked", 303)
 
@@ -120,7 +121,7 @@ def block_link(token: str) -> Page:
     """Whom this link would block."""
     blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
     speak(blocker.locale)
-    return render_template("accounts/block.html", token=token, name=blocked.name, error="")
+    return render_template("people/block.html", token=token, name=blocked.name, error="")
 
 
 @bp.post("/b")
@@ -132,15 +133,15 @@ def follow_block_link() -> Page:
     speak(blocker.locale)
     if request.form.get("sure") != "yes":
         error = _("Tick the box if you mean it.")
-        return render_template("accounts/block.html", token=token, name=blocked.name, error=error), 422
+        return render_template("people/block.html", token=token, name=blocked.name, error=error), 422
     service.block(blocker.id, blocked.id, now())
-    return render_template("accounts/blocked.html", name=blocked.name)
+    return render_template("people/blocked.html", name=blocked.name)
 
 
 def _acquaintances(form: KnownAddressForm) -> str:
     mine = current_member().id
     return render_template(
-        "accounts/acquaintances.html",
+        "people/acquaintances.html",
         form=form,
         known=queries.acquaintances_of(mine),
         to_me=queries.proposed_to(mine),
@@ -152,7 +153,7 @@ def _question(token: str, error: str) -> Page:
     link = links.find(token, Purpose.ACQUAINTANCE).ensure_open(now())
     proposer, asked = queries.asked_about(link.subject_id)
     speak(asked.locale)
-    page = render_template("accounts/acquaintance_question.html", token=token, proposer=proposer, error=error)
+    page = render_template("people/acquaintance_question.html", token=token, proposer=proposer, error=error)
     return page, 422 if error else 200
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import (
 from intro_app.accounts.models import Door, Member
 from intro_app.config import settings
 from intro_app.db import db
-from intro_app.directory.policy import DRAWS, Cursor, draws
-from intro_app.directory.queries.blocks import BLOCKED, READER
+from intro_app.people.policy import DRAWS, Cursor, draws
+from intro_app.people.queries.blocks import BLOCKED, READER
 
 PAGE = 20
 

@@ -2,7 +2,8 @@
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, or_
 
-from intro_app.accounts.models import Block, BlockKind, Member
+from intro_app.accounts.models import Member
+from intro_app.people.models import Block, BlockKind
 
 READER: BindParameter[int] = bindparam("reader")
 BLOCKED_BY_READER = exists().where(

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from intro_app import links
-from intro_app.accounts import emails, queries
-from intro_app.accounts.models import Acquaintance, Member
+from intro_app.accounts.models import Member
+from intro_app.accounts.queries import member_by_mailbox, take_turn
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.links import Purpose
 from intro_app.outbox import call_back, post
+from intro_app.people import emails, queries
+from intro_app.people.models import Acquaintance
 from intro_app.text.mailboxes import canonical
 from intro_app.wording import msg
 
@@ -24,7 +26,7 @@ def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: boo
     if proposer.id == other.id:
         raise DomainError(msg("This is you. Name someone else."))
     with atomic():
-        queries.take_turn(f"acquaintance {min(proposer.id, other.id)} {max(proposer.id, other.id)}")
+        take_turn(f"acquaintance {min(proposer.id, other.id)} {max(proposer.id, other.id)}")
         known = queries.acquaintance_between(proposer.id, other.id)
         if known is None:
             _propose(proposer, other, at, by_address)
@@ -39,7 +41,7 @@ def know_by_address(proposer: Member, address: str, at: datetime) -> None:
     mailbox = canonical(address)
     if mailbox == proposer.mailbox:
         raise DomainError(msg("This is your own address. Type the other person's."))
-    if other := queries.member_by_mailbox(mailbox):
+    if other := member_by_mailbox(mailbox):
         say_i_know(proposer, other, at, by_address=True)
 
 

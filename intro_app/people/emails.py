@@ -1,0 +1,20 @@
+"""The e-mails of people among each other: whether two know each other."""
+
+from intro_app.accounts.models import Member
+from intro_app.outbox import Email, compose
+from intro_app.people.models import Acquaintance
+
+
+def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquaintance, link: str) -> Email:
+    """To a member: do you know this person who says that they know you?"""
+    return compose(
+        "acquaintance_question",
+        "people",
+        to=asked.addressee,
+        dedupe=f"acquaintance:{acquaintance.id}",
+        about=f"acquaintance:{acquaintance.id}",
+        scopes=(f"requester:{proposer.id}", "kind:acquaintance"),
+        name=proposer.name,
+        headline=proposer.headline,
+        link=link,
+    )

@@ -1,0 +1,45 @@
+"""What is asked about people among each other: the directory, profiles, acquaintances, blocks."""
+
+from intro_app.people.queries.profiles import Profile, profile
+from intro_app.people.queries.ties import (
+    Blocked,
+    Known,
+    Proposed,
+    acquaintance_between,
+    acquaintances_of,
+    asked_about,
+    blocked_by,
+    glimpsed,
+    is_blocked,
+    is_blocked_as_connector,
+    knew_each_other_when_asked,
+    know_each_other,
+    proposed_by,
+    proposed_to,
+    seen_by,
+)
+from intro_app.people.queries.wheel import PAGE, Listed, first_people, more_people
+
+__all__ = [
+    "PAGE",
+    "Blocked",
+    "Known",
+    "Listed",
+    "Profile",
+    "Proposed",
+    "acquaintance_between",
+    "acquaintances_of",
+    "asked_about",
+    "blocked_by",
+    "first_people",
+    "glimpsed",
+    "is_blocked",
+    "is_blocked_as_connector",
+    "knew_each_other_when_asked",
+    "know_each_other",
+    "more_people",
+    "profile",
+    "proposed_by",
+    "proposed_to",
+    "seen_by",
+]

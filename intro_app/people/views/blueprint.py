@@ -1,0 +1,23 @@
+"""The one blueprint of people, what its pages may answer, and what they say when something is done."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from intro_app.web.templating import say_when_done
+from intro_app.wording import msg
+
+Page = str | Response | tuple[str, int]
+
+bp = Blueprint("people", __name__)
+
+say_when_done(
+    {
+        "know-asked": msg("If this person is a member here, we have asked them. Once they agree, they appear below."),
+        "known": msg("Thank you. You know each other here now."),
+        "answered": msg("Your answer is kept. The other person is not told of a no."),
+        "know-ended": msg("Done. The other person is not told."),
+        "shown": msg("Kept. Others see it once you have both chosen so."),
+        "blocked": msg("Done. Neither of you sees the other here any more, and nobody is told."),
+        "unblocked": msg("The block is lifted."),
+    }
+)
