@@ -62,7 +62,7 @@ def _file(events: Sequence[Event], *, name: str, method: str = "") -> bytes:
     if method:
         calendar.add("method", method)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    _add_time_zones(calendar, [event["DTSTART"].dt for event in events])
+    _add_time_zones(calendar, [event.start for event in events if isinstance(event.start, datetime)])
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
