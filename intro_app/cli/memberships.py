@@ -46,6 +46,23 @@ def _reconcile() -> None:
 
 
 @memberships.command()
+@click.option("--done", metavar="CHARGE", help="This payment was given back outside the site: do not try it again.")
+def refunds(done: str | None) -> None:
+    """Try the refunds that wait again, and list those that Stripe still refuses."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        if done and not service.mark_refunded(done, clock.now()):
+            raise click.ClickException(f"No refund of the payment {done} is waiting.")
+        for member_id in dict.fromkeys(one.member_id for one in queries.refunds_waiting()):
+            service.settle(member_id, clock.now())
+        waiting = queries.refunds_waiting()
+        for one in waiting:
+            click.echo(f"{one.charge_id}\tmember {one.member_id}\tasked {one.asked_at:%Y-%m-%d}\t{one.code}")
+        click.echo(f"Waiting: {len(waiting)}.")
+
+
+@memberships.command()
 @click.argument("member_email")
 @click.option("--reason", required=True, help="Why, for the audit; name nobody in it.")
 @click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day of it.")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from intro_app.dev.cast import Cast
 from intro_app.memberships import emails
-from intro_app.memberships.models import Membership, Waiver
+from intro_app.memberships.models import Membership, Refund, Waiver
 from intro_app.outbox import Email
 
 
@@ -17,3 +17,8 @@ def about_memberships(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield "", emails.payment_failed(who.alice, paid, at + timedelta(days=14))
     yield "", emails.membership_ended(who.alice, paid)
     yield "", emails.membership_given(who.bob, given)
+    wanted = Refund(
+        charge_id="ch_sample", member_id=who.alice.id, customer_id="cus_sample", asked_at=at, next_try_at=at
+    )
+    yield "", emails.refund_delayed(who.alice, wanted)
+    yield "", emails.refund_sent(who.alice, wanted)

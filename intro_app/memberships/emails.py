@@ -5,7 +5,7 @@ from typing import Any
 
 from intro_app.accounts.models import Member
 from intro_app.config import settings
-from intro_app.memberships.models import Membership, Waiver
+from intro_app.memberships.models import Membership, Refund, Waiver
 from intro_app.outbox import Email, compose
 
 
@@ -24,6 +24,16 @@ def payment_failed(member: Member, membership: Membership, until: datetime) -> E
 def membership_ended(member: Member, membership: Membership) -> Email:
     """To somebody whose membership is over: what that changes, and what it does not."""
     return _email("membership_ended", member, f"{membership.subscription_id}")
+
+
+def refund_delayed(member: Member, refund: Refund) -> Email:
+    """To somebody who wants their money back, which Stripe has not sent yet: we go on trying."""
+    return _email("refund_delayed", member, refund.charge_id)
+
+
+def refund_sent(member: Member, refund: Refund) -> Email:
+    """To the same person, once the money is on its way after all."""
+    return _email("refund_sent", member, refund.charge_id)
 
 
 def membership_given(member: Member, waiver: Waiver) -> Email:

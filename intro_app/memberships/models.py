@@ -12,10 +12,12 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+
+_WAITING = text("refunded_at IS NULL OR ended_at IS NULL")
 
 
 class Choice(StrEnum):
@@ -64,6 +66,33 @@ class Payment(Model):
     refunded: Mapped[int] = mapped_column()
     currency: Mapped[str] = mapped_column()
     status: Mapped[str] = mapped_column()
+
+
+class Refund(Model):
+    """A payment that its payer wants back, from the moment they ask until Stripe has done all of it.
+
+    `ended_at`: nothing of theirs costs any more. `refunded_at`: the money is on its way. `code` is Stripe's last no.
+    """
+
+    __tablename__ = "membership_refund"
+    __table_args__ = (
+        Index("ix_membership_refund_waiting", "next_try_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    charge_id: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    customer_id: Mapped[str] = mapped_column()
+    asked_at: Mapped[datetime] = mapped_column()
+    next_try_at: Mapped[datetime] = mapped_column()
+    tries: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    refunded_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether Stripe has done all that was asked."""
+        return self.ended_at is not None and self.refunded_at is not None
 
 
 class Price(Model):

@@ -9,6 +9,11 @@ GRACE = timedelta(days=14)
 # Whoever joined may take it back and gets the money back, all of it and without a reason.
 REGRET = timedelta(days=14)
 
+# A refund that Stripe refused is tried again after an hour, then after twice as long, and at last once a day.
+REFUND_PAUSE, LONGEST_REFUND_PAUSE = timedelta(hours=1), timedelta(days=1)
+# Instead of Stripe's word for a no, when Stripe gave none.
+AWAY = "away"
+
 _PAID = {"active", "trialing"}
 _UNPAID = {"past_due", "unpaid"}
 # Stripe may still ask for money in these states; in all others it never does again.
@@ -82,6 +87,12 @@ def paid_until(facts: Facts) -> datetime | None:
 def may_regret(paid_at: datetime | None, at: datetime) -> bool:
     """Whether a first payment of that moment may still be taken back."""
     return paid_at is not None and at - paid_at < REGRET
+
+
+def refund_pause(tries: int) -> timedelta:
+    """How long to wait after so many tries, at least one."""
+    doublings = min(tries - 1, 10)
+    return min(LONGEST_REFUND_PAUSE, REFUND_PAUSE * (1 << doublings))
 
 
 def _later(moment: datetime | None) -> datetime | None:

@@ -73,6 +73,10 @@ class Played:
         """Press the button that lets the open payment through."""
         self.press(f"/time/{order_of(self, customer).id}/recovers")
 
+    def refuses_refunds(self, code: str) -> None:
+        """From now on every refund is refused with this code; with `accepted` none is."""
+        self.press(f"/refunds/{code}")
+
     def press(self, path: str, **typed: str) -> None:
         """Send a form of the stand-in; where it would lead on to the site, nobody follows."""
         request = urllib.request.Request(self.base + path, urllib.parse.urlencode(typed).encode(), method="POST")

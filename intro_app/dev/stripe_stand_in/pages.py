@@ -102,6 +102,13 @@ def let_time_pass(order_id: str, deed: str) -> Page:
     return redirect("/", 303)
 
 
+@bp.post("/refunds/<word>")
+def refuse_refunds(word: str) -> Page:
+    """From now on refunds are refused with this code, or `accepted` again."""
+    till().refunds_refused = "" if word == "accepted" else word
+    return redirect("/", 303)
+
+
 @bp.errorhandler(Trouble)
 def trouble(problem: Trouble) -> Page:
     """It cannot be done."""

@@ -18,6 +18,7 @@ class Till:
         self.books = books
         self._messenger = messenger
         self._api_version = api_version
+        self.refunds_refused = ""
 
     def say(self, kind: str, thing: Thing) -> None:
         """An event about a thing as it is now."""
@@ -82,6 +83,8 @@ class Till:
         if not charge["paid"] or left <= 0:
             message = f"Charge {charge['id']} has already been refunded."
             raise Trouble(400, message, code="charge_already_refunded")
+        if self.refunds_refused:
+            raise Trouble(400, "This refund cannot be made at the moment.", code=self.refunds_refused)
         charge["amount_refunded"] += amount or left
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         refund = self.books.make(

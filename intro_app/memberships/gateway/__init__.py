@@ -1,7 +1,15 @@
 """The one door to Stripe: its library is imported behind it, and only when somebody asks."""
 
-from intro_app.memberships.gateway.acting import checkout, end_with_the_period, forget, new_customer, pay_back, portal
-from intro_app.memberships.gateway.client import NotAtStripe, StripeAway
+from intro_app.memberships.gateway.acting import (
+    checkout,
+    end_all,
+    end_with_the_period,
+    forget,
+    new_customer,
+    portal,
+    refund,
+)
+from intro_app.memberships.gateway.client import NotAtStripe, StripeAway, StripeRefused
 from intro_app.memberships.gateway.messages import LARGEST, Forged, message_in
 from intro_app.memberships.gateway.reading import held_for, price_tags, receipt_url
 
@@ -10,14 +18,16 @@ __all__ = [
     "Forged",
     "NotAtStripe",
     "StripeAway",
+    "StripeRefused",
     "checkout",
+    "end_all",
     "end_with_the_period",
     "forget",
     "held_for",
     "message_in",
     "new_customer",
-    "pay_back",
     "portal",
     "price_tags",
     "receipt_url",
+    "refund",
 ]

@@ -1,11 +1,10 @@
 """What Stripe is told to do; each thing may be told twice and is done once."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from intro_app.config import settings
-from intro_app.memberships.gateway.client import NotAtStripe, conversation
+from intro_app.memberships.gateway.client import NotAtStripe, StripeRefused, conversation
 from intro_app.memberships.policy import LIVING
 
 if TYPE_CHECKING:
@@ -25,11 +24,13 @@ def new_customer(reference: str) -> str:
 def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
     """The address of a page at Stripe where this customer pays this price; any older such page is closed.
 
-    The same page for the same `once`: whoever presses twice pays once. Raises NotAtStripe, StripeAway.
+    The same page for the same `once`, as long as it is open: whoever presses twice pays once. Whoever comes back to
+    a choice whose page was closed since gets a new one. Raises NotAtStripe, StripeAway, StripeRefused.
     """
     back, mark = f"{settings().base_url}/me/membership", f"{once}-{price_id}"
     with conversation() as client:
-        if url := _open_page(client, customer_id, mark):
+        url, closed = _page_with(client, customer_id, mark)
+        if url:
             return url
         page = client.v1.checkout.sessions.create(
             {
@@ -42,7 +43,7 @@ def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
                 "success_url": f"{back}?done=paid",
                 "cancel_url": f"{back}?done=not-paid",
             },
-            {"idempotency_key": f"checkout-{reference}-{mark}"},
+            {"idempotency_key": f"checkout-{reference}-{mark}-{closed}"},
         )
     return page.url or ""
 
@@ -60,12 +61,23 @@ def end_with_the_period(subscription_id: str, *, ends: bool) -> None:
         client.v1.subscriptions.update(subscription_id, {"cancel_at_period_end": ends})
 
 
-def pay_back(customer_id: str, charge_ids: Iterable[str]) -> None:
-    """End everything of a customer that costs, then give these payments back in full."""
-    with conversation() as client:
+def refund(charge_id: str, attempt: int) -> None:
+    """Give a payment back in full; one that was given back already is well. Raises StripeAway, StripeRefused.
+
+    Stripe repeats its first answer to a key, also a no: each `attempt` is a question of its own.
+    """
+    try:
+        with conversation() as client:
+            client.v1.refunds.create({"charge": charge_id}, {"idempotency_key": f"refund-{charge_id}-{attempt}"})
+    except StripeRefused as refused:
+        if refused.code != "charge_already_refunded":
+            raise
+
+
+def end_all(customer_id: str) -> None:
+    """End everything of a customer that costs. Raises StripeAway, StripeRefused."""
+    with suppress(NotAtStripe), conversation() as client:
         _end_all(client, customer_id)
-        for charge_id in charge_ids:
-            client.v1.refunds.create({"charge": charge_id}, {"idempotency_key": f"refund-{charge_id}"})
 
 
 def forget(customer_id: str) -> None:
@@ -76,20 +88,25 @@ def forget(customer_id: str) -> None:
 
 
 def _end_all(client: "StripeClient", customer_id: str) -> None:
-    _open_page(client, customer_id)
+    _page_with(client, customer_id)
     orders = client.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": 100})
     for order in orders.data:
         if order.status in LIVING:
             client.v1.subscriptions.cancel(order.id, {"invoice_now": False, "prorate": False})
 
 
-def _open_page(client: "StripeClient", customer_id: str, mark: str = "") -> str:
-    """The page with this mark on which the customer can pay, if there is one; all others are closed."""
-    found = ""
-    opened = client.v1.checkout.sessions.list({"customer": customer_id, "status": "open", "limit": 100})
-    for page in opened.data:
-        if mark and page.metadata and page.metadata.to_dict().get("mark") == mark:
+def _page_with(client: "StripeClient", customer_id: str, mark: str = "") -> tuple[str, int]:
+    """The page with this mark on which the customer can pay, if there is one, and how many such were closed before.
+
+    All other pages that are open are closed.
+    """
+    found, closed = "", 0
+    for page in client.v1.checkout.sessions.list({"customer": customer_id, "limit": 100}).data:
+        is_marked = bool(mark and page.metadata and page.metadata.to_dict().get("mark") == mark)
+        if page.status != "open":
+            closed += is_marked
+        elif is_marked:
             found = page.url or ""
         else:
             client.v1.checkout.sessions.expire(page.id)
-    return found
+    return found, closed

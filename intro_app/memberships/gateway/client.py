@@ -11,7 +11,7 @@ from intro_app.errors import DomainError
 from intro_app.wording import msg
 
 if TYPE_CHECKING:
-    from stripe import RequestsClient, StripeClient
+    from stripe import RequestsClient, StripeClient, StripeError
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +19,18 @@ logger = logging.getLogger(__name__)
 API_VERSION = "2026-10-28.endive"
 TIMEOUT = 10
 RETRIES = 2
+# Bad request, payment required, not found: Stripe understood the question. 401, 403, 409 and 429 say nothing about it.
+_A_NO = {400, 402, 404}
+
+
+class StripeRefused(DomainError):
+    """Stripe answered, and said no; `code` is its word for the reason, such as `balance_insufficient`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            msg("Stripe, which handles the payments, did not accept this. Nothing has changed. Please write to us.")
+        )
+        self.code = code
 
 
 class StripeAway(DomainError):
@@ -36,7 +48,7 @@ class NotAtStripe(Exception):
 
 @contextmanager
 def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
-    """A client for a few questions; raises StripeAway and NotAtStripe. An impatient one asks once and no more.
+    """A client for a few questions; raises StripeAway, StripeRefused and NotAtStripe. An impatient one asks once.
 
     Whoever waits for Stripe holds neither a transaction nor a connection to the database meanwhile.
     """
@@ -51,12 +63,17 @@ def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
     try:
         yield _client(http, retries=RETRIES if patient else 0)
     except stripe.StripeError as problem:
-        if problem.code == "resource_missing":
-            raise NotAtStripe from problem
-        logger.warning("stripe: %s %s %s", type(problem).__name__, problem.http_status, problem.code)
-        raise StripeAway from problem
+        raise _in_our_words(problem) from problem
     finally:
         http.close()  # type: ignore[no-untyped-call]  # untyped in Stripe's library
+
+
+def _in_our_words(problem: "StripeError") -> Exception:
+    """Not there, a no, or no answer that says anything about the question (away, busy, a key of ours that is wrong)."""
+    if problem.code == "resource_missing":
+        return NotAtStripe()
+    logger.warning("stripe: %s %s %s", type(problem).__name__, problem.http_status, problem.code)
+    return StripeRefused(problem.code or "") if problem.http_status in _A_NO else StripeAway()
 
 
 def _client(http: "RequestsClient", *, retries: int) -> "StripeClient":

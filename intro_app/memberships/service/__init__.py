@@ -1,14 +1,12 @@
 """What people do about membership, and what Stripe tells about it."""
 
-from intro_app.memberships.gateway import LARGEST, Forged, StripeAway
+from intro_app.memberships.gateway import LARGEST, Forged, StripeAway, StripeRefused
 from intro_app.memberships.service.changing import (
     leave,
     look_again,
     portal,
     receipt_url,
-    regrettable,
     stay,
-    take_back,
 )
 from intro_app.memberships.service.copying import Copied
 from intro_app.memberships.service.giving import give
@@ -16,6 +14,7 @@ from intro_app.memberships.service.joining import join
 from intro_app.memberships.service.leaving import cancel_for_leaving, erase
 from intro_app.memberships.service.periodic import CHORES, copy_prices, reconcile
 from intro_app.memberships.service.receiving import receive
+from intro_app.memberships.service.refunding import mark_refunded, regrettable, settle, settle_due, take_back, waiting
 
 __all__ = [
     "CHORES",
@@ -23,6 +22,7 @@ __all__ = [
     "Copied",
     "Forged",
     "StripeAway",
+    "StripeRefused",
     "cancel_for_leaving",
     "copy_prices",
     "erase",
@@ -30,11 +30,15 @@ __all__ = [
     "join",
     "leave",
     "look_again",
+    "mark_refunded",
     "portal",
     "receipt_url",
     "receive",
     "reconcile",
     "regrettable",
+    "settle",
+    "settle_due",
     "stay",
     "take_back",
+    "waiting",
 ]

@@ -1,6 +1,6 @@
-"""Changing one's mind: another card or price, leaving with the period, staying after all, taking it back."""
+"""Changing one's mind: another card or price, leaving with the period, staying after all."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intro_app.db import db
 from intro_app.errors import DomainError
@@ -10,9 +10,6 @@ from intro_app.memberships.models import Membership
 from intro_app.memberships.policy import Standing
 from intro_app.memberships.service.copying import copy_present_state
 from intro_app.wording import msg
-
-# A payment and the standing order that it pays for are written down at nearly the same time, in either order.
-_NEARLY = timedelta(hours=1)
 
 
 def portal(member_id: int) -> str:
@@ -33,27 +30,6 @@ def stay(member_id: int, at: datetime) -> None:
 def look_again(member_id: int, at: datetime) -> None:
     """Copy what Stripe holds now, for somebody who does not want to wait for its message. Raises StripeAway."""
     copy_present_state(member_id, at)
-
-
-def take_back(member_id: int, at: datetime) -> None:
-    """End it at once and give back all that was paid, in the days after joining. Raises DomainError, StripeAway."""
-    copy_present_state(member_id, at)
-    charges = regrettable(member_id, at)
-    if not charges:
-        raise DomainError(msg("This can be taken back in the two weeks after joining, and they are over."))
-    gateway.pay_back(_paid_by(member_id).customer_id or "", charges)
-    copy_present_state(member_id, at)
-
-
-def regrettable(member_id: int, at: datetime) -> list[str]:
-    """The payments that this member can have back today; none when it is too late or nothing is paid."""
-    membership = db.session.get(Membership, member_id)
-    if membership is None or membership.since is None:
-        return []
-    if policy.standing_by_payment(queries.facts_of(member_id), at) not in policy.PAYS:
-        return []
-    paid = queries.paid_since(member_id, membership.since - _NEARLY)
-    return [one.id for one in paid] if paid and policy.may_regret(paid[0].paid_at, at) else []
 
 
 def receipt_url(member_id: int, payment_id: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from intro_app.db import atomic, db
 from intro_app.memberships import gateway, queries
-from intro_app.memberships.models import Membership, Payment, Waiver
+from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 
 
 def cancel_for_leaving(member_id: int, at: datetime) -> None:
@@ -28,8 +28,13 @@ def cancel_for_leaving(member_id: int, at: datetime) -> None:
 
 
 def erase(member_id: int) -> None:
-    """Forget what was copied of somebody who has left; that something was given stays in the audit, by number."""
+    """Forget what was copied of somebody who has left; that something was given stays in the audit, by number.
+
+    Money that they asked back and that Stripe still refuses stays owed: only what is settled is forgotten.
+    """
     with atomic():
+        settled = Refund.refunded_at.is_not(None), Refund.ended_at.is_not(None)
+        db.session.execute(delete(Refund).where(Refund.member_id == member_id, *settled))
         db.session.execute(delete(Waiver).where(Waiver.member_id == member_id))
         db.session.execute(delete(Payment).where(Payment.member_id == member_id))
         db.session.execute(delete(Membership).where(Membership.member_id == member_id))

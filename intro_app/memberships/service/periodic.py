@@ -10,9 +10,10 @@ from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import BusyError
 from intro_app.memberships import gateway, queries
-from intro_app.memberships.gateway import StripeAway
+from intro_app.memberships.gateway import StripeAway, StripeRefused
 from intro_app.memberships.models import Choice, Price, StripeEvent
 from intro_app.memberships.service.copying import Copied, copy_present_state
+from intro_app.memberships.service.refunding import settle_due
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def refresh_prices(at: datetime) -> None:
     try:
         for key in copy_prices(at, patient=False):
             logger.warning("no price at Stripe has the lookup key %s", key)
-    except StripeAway:
+    except (StripeAway, StripeRefused):
         logger.warning("prices could not be copied")
 
 
@@ -63,6 +64,9 @@ def reconcile_nightly(at: datetime) -> None:
         except (StripeAway, BusyError):
             logger.warning("reconciliation stopped: Stripe is away")
             return
+        except StripeRefused as refused:
+            logger.warning("reconciliation: Stripe refused to tell of member %s: %s", member_id, refused.code)
+            continue
         if copied.changes or copied.doubled:
             logger.warning("reconciliation: member %s, changed: %s", member_id, ", ".join(copied.changes))
 
@@ -73,4 +77,4 @@ def forget_events(at: datetime) -> None:
         db.session.execute(delete(StripeEvent).where(StripeEvent.received_at < at - _REMEMBERED))
 
 
-CHORES = (refresh_prices, reconcile_nightly, forget_events)
+CHORES = (refresh_prices, reconcile_nightly, settle_due, forget_events)

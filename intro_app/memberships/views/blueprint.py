@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from intro_app.accounts.session import current_member
 from intro_app.memberships import queries
+from intro_app.memberships.currencies import worth
 from intro_app.memberships.service import StripeAway
 from intro_app.web.errors import error_page
 from intro_app.web.income import Income, tells_income
@@ -31,6 +32,7 @@ say_when_done(
         "leaving": msg("Done. Your membership ends with the time that is paid."),
         "staying": msg("Done. Your membership goes on."),
         "given-back": msg("Done. Your membership has ended and the money is on its way back to you."),
+        "refund-noted": msg("Your request is saved. You don't need to do anything else."),
         "looked": msg("This is what Stripe says now."),
     }
 )
@@ -38,20 +40,21 @@ say_when_done(
 
 @bp.app_template_filter("money")
 def money(amount: int, currency: str) -> str:
-    """An amount in the currency's smallest unit, as people write it."""
-    worth = amount / 10 ** get_currency_precision(currency.upper())
-    return str(format_currency(worth, currency.upper(), locale=get_locale() or "en"))
+    """An amount in Stripe's smallest unit, as people write it; nothing but zeros is left out behind the point."""
+    code, number = currency.upper(), worth(amount, currency)
+    is_usual = number == round(number, get_currency_precision(code))
+    return str(format_currency(number, code, locale=get_locale() or "en", currency_digits=is_usual))
 
 
 @bp.app_template_global("price")
 def price(amount: int, currency: str, interval: str) -> str:
     """An amount, and how often it is paid."""
-    worth = money(amount, currency)
+    sum_paid = money(amount, currency)
     return {
-        "month": _("%(amount)s each month", amount=worth),
-        "year": _("%(amount)s each year", amount=worth),
-        "week": _("%(amount)s each week", amount=worth),
-    }.get(interval, worth)
+        "month": _("%(amount)s each month", amount=sum_paid),
+        "year": _("%(amount)s each year", amount=sum_paid),
+        "week": _("%(amount)s each week", amount=sum_paid),
+    }.get(interval, sum_paid)
 
 
 @tells_income

@@ -32,8 +32,10 @@ def stay() -> Page:
 
 @bp.post("/me/membership/take-back")
 def take_back() -> Page:
-    """End it now, with the money back."""
-    return _done(service.take_back, "given-back")
+    """End it now, with the money back; what Stripe does not do at once, the worker tries again."""
+    slow_down()
+    is_paid_back = service.take_back(current_member().id, now())
+    return redirect(f"{OWN}?done={'given-back' if is_paid_back else 'refund-noted'}", 303)
 
 
 @bp.post("/me/membership/look")

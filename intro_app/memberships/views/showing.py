@@ -1,5 +1,6 @@
 """What membership is, for everybody, and how it stands with mine."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.memberships import policy, queries, service
 from intro_app.memberships.forms import NAMES, JoinForm
-from intro_app.memberships.models import Membership
+from intro_app.memberships.models import Membership, Refund
 from intro_app.memberships.policy import Facts, Standing
 from intro_app.memberships.views.blueprint import Page, bp
 from intro_app.web.entry import public
@@ -28,6 +29,7 @@ class Mine(NamedTuple):
     paid_until: datetime | None
     membership: Membership | None
     may_take_back: bool
+    refunds: Sequence[Refund]
     awaits: bool
 
 
@@ -75,6 +77,7 @@ def _mine(member_id: int, at: datetime) -> Mine:
         paid_until=policy.paid_until(facts),
         membership=db.session.get(Membership, member_id),
         may_take_back=bool(service.regrettable(member_id, at)),
+        refunds=service.waiting(member_id),
         awaits=standing not in policy.PAYS and _came_from_paying() and queries.is_open(),
     )
 

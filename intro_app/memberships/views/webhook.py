@@ -4,7 +4,7 @@ from flask import Response, request
 
 from intro_app.clock import now
 from intro_app.memberships import queries, service
-from intro_app.memberships.service import LARGEST, Forged, StripeAway
+from intro_app.memberships.service import LARGEST, Forged, StripeAway, StripeRefused
 from intro_app.memberships.views.blueprint import bp
 from intro_app.web.entry import for_programs
 
@@ -21,7 +21,7 @@ def webhook() -> Response:
         return _answer(service.receive(_body(), request.headers.get("Stripe-Signature", ""), now()))
     except Forged:
         return _answer("refused", 400)
-    except StripeAway:
+    except (StripeAway, StripeRefused):
         return Response("later\n", 503, _A_MINUTE, mimetype="text/plain")
 
 

@@ -7,14 +7,16 @@ import pytest
 from flask import Flask
 
 from intro_app import clock
+from intro_app.cli.doctor import money
 from intro_app.memberships import service
+from intro_app.memberships.service.refunding import keep_request, settle, settle_due
 from tests.ground.browsing import grouped
 from tests.ground.calendar import Calendar
 from tests.ground.forms import form_with
 from tests.ground.patrons import Patron
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox
-from tests.ground.stripes import order_of
+from tests.ground.stripes import Played, order_of
 
 
 def test_joining_at_each_price(alice: Patron, mailbox: Mailbox) -> None:
@@ -141,6 +143,75 @@ def test_after_two_weeks_it_cannot_be_taken_back(alice: Patron, the_calendar: Ca
     the_calendar.pass_by(timedelta(days=15))
     alice.browser = alice.person.browser()
     assert "Take it back" not in alice.page
+
+
+@pytest.mark.parametrize("code", ["balance_insufficient", "charge_disputed", ""])
+def test_a_refund_that_stripe_refuses_is_kept_told_and_tried_again(
+    alice: Patron, app: Flask, mailbox: Mailbox, code: str, the_calendar: Calendar
+) -> None:
+    if not isinstance(alice.stripe, Played):
+        pytest.skip("nobody can make Stripe itself refuse a refund")
+    alice.joins("yearly")
+    alice.stripe.refuses_refunds(code or "unknown")
+    shown = alice.presses("Take it back, with the money").text
+    assert "Your request is saved." in shown
+    assert "Stripe has not sent it yet" in shown
+    assert "Take it back, with the money" not in shown
+    assert not alice.is_member
+    again = alice.presses("Try again now").text
+    assert "Stripe has not sent it yet" in again, "asking again neither loses it nor says that it is too late"
+    with app.app_context():
+        assert not list(money.refunds(clock.now()))
+        (finding,) = money.refunds(clock.now() + timedelta(days=2))
+        assert (code or "unknown") in finding.sentence
+    mailbox.deliver(clock.now())
+    assert [one.subject for one in mailbox.to("alice@example.org")].count("Your refund will take a little longer") == 1
+    alice.stripe.refuses_refunds("accepted")
+    with app.app_context():
+        settle_due(clock.now())
+        assert not _is_refunded(alice), "not before its pause is over"
+        the_calendar.pass_by(timedelta(hours=3))
+        settle_due(clock.now())
+    assert _is_refunded(alice)
+    assert "Stripe has not sent it yet" not in alice.page
+    mailbox.deliver(clock.now())
+    assert mailbox.newest("alice@example.org").subject == "Your refund is on its way"
+
+
+def test_a_refund_asked_for_while_stripe_goes_away_is_finished_later(
+    alice: Patron, app: Flask, mailbox: Mailbox, the_calendar: Calendar
+) -> None:
+    alice.joins("yearly")
+    with app.app_context():
+        service.look_again(alice.person.id, clock.now())
+        keep_request(alice.person.id, clock.now())
+        settings = app.extensions["settings"]
+        app.extensions["settings"] = replace(settings, stripe_api_base="http://127.0.0.1:9")
+        settle(alice.person.id, clock.now())
+    assert alice.is_member, "nothing is known to have happened"
+    with app.app_context():
+        app.extensions["settings"] = settings
+        the_calendar.pass_by(timedelta(hours=3))
+        settle_due(clock.now())
+    assert _is_refunded(alice)
+    assert not alice.is_member
+
+
+def _is_refunded(patron: Patron) -> bool:
+    (charge,) = patron.stripe.client.v1.charges.list({"customer": patron.customer}).data
+    return bool(charge.refunded)
+
+
+def test_whoever_comes_back_to_a_choice_whose_page_was_closed_gets_an_open_one(alice: Patron) -> None:
+    monthly = grouped(form_with(alice.page, action="/me/membership/join").filled(choice="monthly"))
+    yearly = {**monthly, "choice": ["yearly"]}
+    pages = [alice.browser.post("/me/membership/join", data=form).location for form in (monthly, yearly) * 2]
+    open_pages = alice.stripe.client.v1.checkout.sessions.list({"customer": alice.customer, "status": "open"}).data
+    assert [page.url for page in open_pages] == pages[-1:]
+    assert len(set(pages)) == 4
+    alice.stripe.pays(pages[-1])
+    alice.hears()
+    assert alice.is_member
 
 
 def test_the_portal_and_receipts_are_at_stripe(alice: Patron) -> None:

@@ -1,0 +1,21 @@
+"""The doctor's look at money that people wait for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from intro_app.cli.doctor.findings import Finding, wrong
+from intro_app.memberships.queries import refunds_waiting
+
+# Stripe may be away for an hour; what takes longer needs a person.
+_PATIENCE = timedelta(days=1)
+
+
+def refunds(at: datetime) -> Iterator[Finding]:
+    """Refunds that Stripe does not make: members have asked for them, and they are owed."""
+    late = [one for one in refunds_waiting() if one.asked_at < at - _PATIENCE]
+    if late:
+        codes = ", ".join(sorted({one.code for one in late if one.code})) or "no answer yet"
+        yield wrong(
+            f"Stripe has not paid back {len(late)} refund(s), the oldest asked for on {late[0].asked_at:%Y-%m-%d} "
+            f"({codes}). Look at the Stripe dashboard, then type: intro memberships refunds"
+        )

@@ -1,0 +1,40 @@
+"""What is asked about payments that are wanted back."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from intro_app.db import db
+from intro_app.memberships.models import Refund
+
+_AT_ONCE = 100
+_UNSETTLED = or_(Refund.refunded_at.is_(None), Refund.ended_at.is_(None))
+
+
+def unsettled_of(member_id: int) -> Sequence[str]:
+    """The payments that this member asked back and Stripe has not dealt with, the first one first."""
+    mine = select(Refund.charge_id).where(Refund.member_id == member_id, _UNSETTLED)
+    return db.session.scalars(mine.order_by(Refund.asked_at, Refund.charge_id)).all()
+
+
+def unsettled_members(at: datetime) -> Sequence[int]:
+    """Some of those whose next try has come."""
+    due = select(Refund.member_id).where(_UNSETTLED, Refund.next_try_at <= at).distinct()
+    return db.session.scalars(due.limit(_AT_ONCE)).all()
+
+
+def refunds_asked(charge_ids: Collection[str]) -> Sequence[str]:
+    """Those of these payments that are wanted back already."""
+    return db.session.scalars(select(Refund.charge_id).where(Refund.charge_id.in_(charge_ids))).all()
+
+
+def refunds_waiting(member_id: int | None = None) -> Sequence[Refund]:
+    """What Stripe has not done yet, for one member or for everybody, the longest waiting first."""
+    waiting = select(Refund).where(_UNSETTLED).order_by(Refund.asked_at, Refund.charge_id)
+    return db.session.scalars(waiting if member_id is None else waiting.where(Refund.member_id == member_id)).all()
+
+
+def locked_refund(charge_id: str) -> Refund:
+    """One of them, locked for the transaction that changes it."""
+    return db.session.get_one(Refund, charge_id, with_for_update=True, populate_existing=True)

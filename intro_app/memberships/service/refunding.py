@@ -1,0 +1,156 @@
+"""Giving the money back: the request is kept first, and tried until Stripe has ended the order and paid."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from intro_app.accounts.models import Member
+from intro_app.audit.service import note
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.memberships import emails, gateway, policy, queries
+from intro_app.memberships.gateway import StripeAway, StripeRefused
+from intro_app.memberships.models import Membership, Refund
+from intro_app.memberships.service.copying import copy_present_state
+from intro_app.outbox import post
+from intro_app.wording import msg
+
+logger = logging.getLogger(__name__)
+
+# A payment and the standing order that it pays for are written down at nearly the same time, in either order.
+_NEARLY = timedelta(hours=1)
+
+
+def take_back(member_id: int, at: datetime) -> bool:
+    """End it at once and give back all that was paid, in the days after joining; whether Stripe has done all of it.
+
+    What Stripe cannot do now is kept and tried again by the worker; asking again tries it at once. Raises DomainError
+    when it is too late or nothing is paid, StripeAway when Stripe could not be asked what is paid.
+    """
+    if not queries.unsettled_of(member_id):
+        copy_present_state(member_id, at)
+        keep_request(member_id, at)
+    return settle(member_id, at)
+
+
+def regrettable(member_id: int, at: datetime) -> list[str]:
+    """The payments that this member can have back today; none when it is too late or nothing is paid."""
+    membership = db.session.get(Membership, member_id)
+    if membership is None or membership.since is None:
+        return []
+    if policy.standing_by_payment(queries.facts_of(member_id), at) not in policy.PAYS:
+        return []
+    paid = queries.paid_since(member_id, membership.since - _NEARLY)
+    return [one.id for one in paid] if paid and policy.may_regret(paid[0].paid_at, at) else []
+
+
+def settle(member_id: int, at: datetime) -> bool:
+    """Try at Stripe whatever this member still waits for; whether all of it is done now."""
+    for charge_id in queries.unsettled_of(member_id):
+        _try(charge_id, at)
+    try:
+        copy_present_state(member_id, at)
+    except StripeAway:
+        logger.warning("the copy after a refund waits: Stripe is away")
+    return not queries.unsettled_of(member_id)
+
+
+def settle_due(at: datetime) -> None:
+    """Try again what Stripe refused or could not be told before; each pause is twice as long, up to a day."""
+    for member_id in queries.unsettled_members(at):
+        settle(member_id, at)
+
+
+def mark_refunded(charge_id: str, at: datetime) -> bool:
+    """A person has given this payment back by another way; False when no refund of it is waiting."""
+    with atomic():
+        refund = db.session.get(Refund, charge_id, with_for_update=True, populate_existing=True)
+        if refund is None or refund.refunded_at is not None:
+            return False
+        refund.refunded_at = at
+        note(None, "refund_made_by_hand", refund.member_id, f"charge:{charge_id}", "", at)
+    return True
+
+
+def keep_request(member_id: int, at: datetime) -> None:
+    """Write down which payments are wanted back: from this commit on, the request counts as made today.
+
+    Raises DomainError when it is too late or nothing is paid.
+    """
+    charges = regrettable(member_id, at)
+    if not charges:
+        raise DomainError(_why_not(member_id, at))
+    with atomic():
+        membership = queries.membership_of(member_id)
+        assert membership is not None, "who has paid is known"
+        known = set(queries.refunds_asked(charges))
+        for charge_id in charges:
+            if charge_id not in known:
+                db.session.add(_refund(charge_id, membership, at))
+
+
+def _refund(charge_id: str, membership: Membership, at: datetime) -> Refund:
+    customer_id = membership.customer_id or ""
+    return Refund(
+        charge_id=charge_id, member_id=membership.member_id, customer_id=customer_id, asked_at=at, next_try_at=at
+    )
+
+
+def _why_not(member_id: int, at: datetime) -> str:
+    if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
+        return msg("You can take it back in the two weeks after joining, and they are over.")
+    return msg("There is no payment that could be given back.")
+
+
+def _try(charge_id: str, at: datetime) -> None:
+    """The money first; then, unless nothing is known of the first, the standing order."""
+    refund = db.session.get_one(Refund, charge_id)
+    customer_id, attempt = refund.customer_id, refund.tries
+    refunded_at, ended_at, code = refund.refunded_at, refund.ended_at, ""
+    try:
+        if refunded_at is None:
+            refunded_at, code = _paid_back(charge_id, attempt, at)
+        if ended_at is None:
+            gateway.end_all(customer_id)
+            ended_at = at
+    except StripeAway:
+        code = code or policy.AWAY
+    except StripeRefused as refused:
+        code = refused.code or policy.AWAY
+    _keep_outcome(charge_id, at, refunded_at=refunded_at, ended_at=ended_at, code=code)
+
+
+def _paid_back(charge_id: str, attempt: int, at: datetime) -> tuple[datetime | None, str]:
+    """When the money went back, and Stripe's word for its no where it did not. Raises StripeAway."""
+    try:
+        gateway.refund(charge_id, attempt)
+    except StripeRefused as refused:
+        return None, refused.code or "refused"
+    return at, ""
+
+
+def _keep_outcome(
+    charge_id: str, at: datetime, *, refunded_at: datetime | None, ended_at: datetime | None, code: str
+) -> None:
+    with atomic():
+        refund = queries.locked_refund(charge_id)
+        was_delayed = bool(refund.tries)
+        refund.refunded_at, refund.ended_at, refund.code = refund.refunded_at or refunded_at, ended_at, code
+        if not refund.is_settled:
+            refund.tries += 1
+            refund.next_try_at = at + policy.refund_pause(refund.tries)
+        _tell(refund, at, was_delayed=was_delayed)
+
+
+def _tell(refund: Refund, at: datetime, *, was_delayed: bool) -> None:
+    """Write once when it takes longer than the page could wait, and once when it is done after all."""
+    member = db.session.get_one(Member, refund.member_id)
+    if member.left_at is None and not refund.is_settled and not was_delayed:
+        post(emails.refund_delayed(member, refund), at=at)
+    elif member.left_at is None and refund.is_settled and was_delayed:
+        post(emails.refund_sent(member, refund), at=at)
+
+
+def waiting(member_id: int) -> Sequence[Refund]:
+    """What a member asked back and Stripe has not done yet."""
+    return queries.refunds_waiting(member_id)
