@@ -12,12 +12,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, registry
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from intro_app import sqlite
-from intro_app.errors import BusyError, StaleError
+from intro_app.errors import BusyError, StaleError, UnsavedChangesError
 from intro_app.wording import msg
 
 
@@ -106,13 +106,14 @@ def atomic() -> Iterator[None]:
 
     An inner one joins the outer. What the session had read before is read again inside, under the
     lock, so that decisions stand on what is true now. Raises StaleError when someone else changed
-    the same row first, BusyError when the database is locked, full or away.
+    the same row first, BusyError when the database is locked, full or away, UnsavedChangesError when
+    something was changed before it began: reading again would throw that away.
     """
-    session = db.session
+    session = db.session()
     if session.info.get("writing"):
         yield
         return
-    session.rollback()  # ends the reading transaction: what it saw may be old
+    end_reading()
     with _said_plainly(), _turn():
         session.info["writing"] = True
         try:
@@ -124,6 +125,32 @@ def atomic() -> Iterator[None]:
             raise
         finally:
             del session.info["writing"]
+
+
+def end_reading() -> None:
+    """End the reading transaction: what it saw may be old, and what is asked next is read anew.
+
+    Raises UnsavedChangesError when something was changed meanwhile.
+    """
+    session = db.session()
+    _refuse_unsaved_changes(session)
+    session.rollback()
+
+
+@event.listens_for(Session, "before_flush")
+def _flush_only_inside_a_transaction(session: Session, _context: object, _instances: object) -> None:
+    if not session.info.get("writing"):
+        _refuse_unsaved_changes(session)
+
+
+def _refuse_unsaved_changes(session: Session) -> None:
+    """Raise UnsavedChangesError, which names the kinds of rows, if the session holds unsaved changes."""
+    changed = {*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))}
+    if not changed:
+        return
+    kinds = ", ".join(sorted({type(row).__name__ for row in changed}))
+    session.rollback()
+    raise UnsavedChangesError(f"{kinds}: changed outside atomic(). Make the change inside it, or it would be lost.")
 
 
 def _turn() -> AbstractContextManager[None]:

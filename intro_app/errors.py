@@ -20,3 +20,7 @@ class StaleError(DomainError):
 
 class BusyError(Exception):
     """The database is locked, full or away: nothing was done, and trying again later may work."""
+
+
+class UnsavedChangesError(RuntimeError):
+    """Rows were changed outside `atomic()`, which would have thrown the change away: a fault of the program."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from intro_app.config import settings
-from intro_app.db import db
+from intro_app.db import db, end_reading
 from intro_app.errors import DomainError
 from intro_app.wording import msg
 
@@ -55,7 +55,7 @@ def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
     import stripe  # half a second, which nobody should wait for who has nothing to do with money
 
     assert not db.session.info.get("writing"), "Stripe is asked outside transactions"
-    db.session.rollback()
+    end_reading()
     stripe.enable_telemetry = False
     if not settings().stripe_secret_key:
         raise StripeAway

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert
 
 from intro_app.accounts.models import Member
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, end_reading
 from intro_app.errors import BusyError
 from intro_app.memberships import emails, gateway, policy, queries
 from intro_app.memberships.held import Held, Message
@@ -50,7 +50,7 @@ def copy_present_state(member_id: int, at: datetime, *, heard: Message | None = 
 
 
 def _now_kept(member_id: int) -> Membership | None:
-    db.session.rollback()  # what was read before may be old
+    end_reading()
     return db.session.get(Membership, member_id)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, end_reading
 from intro_app.memberships import gateway, queries
 from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 
@@ -15,7 +15,7 @@ def cancel_for_leaving(member_id: int, at: datetime) -> None:
     To be called before the account is closed, outside a transaction. Raises StripeAway when Stripe cannot be told:
     then the account must not be closed yet, or it would go on paying. Doing it twice does no harm.
     """
-    db.session.rollback()
+    end_reading()
     membership = db.session.get(Membership, member_id)
     if membership is None or membership.customer_id is None:
         return
