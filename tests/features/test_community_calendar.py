@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from intro_app.community import calendar
 from intro_app.community.service import attending, gatherings, wishes
-from intro_app.db import db
+from intro_app.db import atomic, db
 from tests.features.community_ground import Village, found_gathering, letter, work
 from tests.ground.calendar import Calendar
 from tests.ground.forms import form_with
@@ -254,7 +254,6 @@ def test_a_feed_ends_with_its_owner_s_account(app: Flask, people: People, at: da
     path = feed(app, people.bob, at)
     the_calendar.go_to(at + timedelta(days=900))
     assert visitor(app).get(path).status_code == 200, "calendars ask for years"
-    with app.app_context():
+    with app.app_context(), atomic():
         people.bob.member.left_at = at
-        db.session.commit()
     assert visitor(app).get(path).status_code == 410

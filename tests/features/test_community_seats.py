@@ -12,7 +12,7 @@ from intro_app.community.models import Attendance, Reply
 from intro_app.community.queries import gatherings as queries
 from intro_app.community.service import gatherings, joining
 from intro_app.community.service.gatherings import Plan
-from intro_app.db import db
+from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from tests.features.community_ground import (
     BERLIN,
@@ -116,8 +116,8 @@ def test_who_leaves_the_site_or_the_circle_frees_a_seat(
     assert replies(app, gathering) == {"Alice": "going", "Carol": "going", "Dan": "waiting"}
     with app.app_context():
         carol = people.carol.member
-        carol.left_at = at
-        db.session.commit()
+        with atomic():
+            carol.left_at = at
     work(app, mailbox, at)
     assert replies(app, gathering)["Dan"] == "going"
 

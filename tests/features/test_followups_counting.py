@@ -9,7 +9,7 @@ from threading import Barrier
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.db import db
+from intro_app.db import atomic, db
 from intro_app.errors import StaleError
 from intro_app.followups import service
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
@@ -87,8 +87,8 @@ def test_who_left_counts_for_nobody(app: Flask, people: People, at: datetime) ->
     with app.app_context():
         introduction_id = asked(people.alice.member, people.carol.member, at, people.bob.member)
         service.answer(introduction_id, Role.FIRST, GOOD, at=at)
-        people.alice.member.left_at = at
-        db.session.commit()
+        with atomic():
+            people.alice.member.left_at = at
         service.answer(introduction_id, Role.SECOND, GOOD, at=at)
         assert not useful_events()
 
@@ -134,8 +134,9 @@ def test_after_day_42_nobody_is_asked_any_more(app: Flask, people: People, at: d
 def test_nothing_goes_to_who_left_or_wants_nothing_of_the_other(app: Flask, people: People, at: datetime) -> None:
     with app.app_context():
         block(people.alice.id, people.carol.id, at)
-        people.bob.member.left_at = at
-        db.session.commit()
+        bob = people.bob.member
+        with atomic():
+            bob.left_at = at
         asked(people.alice.member, people.carol.member, at)
         asked(people.bob.member, people.dan.member, at)
         told = db.session.scalars(select(OutboxMessage.address).where(OutboxMessage.kind == "did_you_talk"))
