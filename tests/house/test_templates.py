@@ -35,6 +35,12 @@ def test_what_people_typed_is_always_escaped(page: Path) -> None:
     assert not re.findall(r"\|\s*safe\b|autoescape\s+false", page.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_field_that_a_form_may_lack_is_looked_for_by_name(page: Path) -> None:
+    # WTForms leaves None where a field was deleted, and None "is defined".
+    assert not re.findall(r"\bform\.\w+ is (?:not )?defined", page.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("component", sorted((TEMPLATES / "components").glob("*.html")), ids=name)
 def test_a_component_names_its_arguments_first(component: Path) -> None:
     text = component.read_text(encoding="utf-8")
