@@ -43,7 +43,7 @@ WANTED = (
 
 
 def of_the_answer(path: str) -> tuple[Picture, ...]:
-    """The page behind the link that Greta got."""
+    """The page behind the link that Carol got."""
     return (
         Picture("answer", path),
         Picture("answer-phone", path, size=PHONE),
@@ -58,7 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, chromium() as browser, told_story(Path(folder)) as told:
         for picture in (*WANTED, Picture("ask-phone", f"/ask/{told.id_of('Mei')}", "Alice", PHONE)):
             _take(told, browser, picture)
-        for picture in of_the_answer(told.bob_asks_greta()):
+        for picture in of_the_answer(told.bob_asks_carol()):
             _take(told, browser, picture)
 
 

@@ -170,4 +170,4 @@ def _show_ways_in(links: Mapping[Character, str]) -> None:
     for character, link in links.items():
         click.echo(f"  {character.first_name + ' ' + character.part:<17} {link}")
     if links:
-        click.echo()
+        click.echo("\n  To moderate, Dan needs his passkey, which no link brings: become him below.\n")

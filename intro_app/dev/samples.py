@@ -86,6 +86,7 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     yield Sample("newcomer", of_accounts.join(asked, f"{url}/l/sample", "ABCD-EFGH"))
     yield Sample("", of_accounts.passkey_added(who.alice, passkey))
     yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
+    yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))
 
 
 def _direct(who: Cast, at: datetime) -> Iterator[Sample]:

@@ -1,6 +1,7 @@
 """The e-mails of people among each other: whether two know each other."""
 
 from intro_app.accounts.models import Member
+from intro_app.config import settings
 from intro_app.outbox import Email, compose
 from intro_app.people.models import Acquaintance
 
@@ -17,4 +18,18 @@ def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquain
         name=proposer.name,
         headline=proposer.headline,
         link=link,
+    )
+
+
+def acquaintance_confirmed(proposer: Member, asked: Member, acquaintance: Acquaintance) -> Email:
+    """To the one who asked: the other says so too, so each can pass on requests to the other."""
+    return compose(
+        "acquaintance_confirmed",
+        "people",
+        to=proposer.addressee,
+        dedupe=f"acquaintance_confirmed:{acquaintance.id}",
+        about=f"acquaintance:{acquaintance.id}",
+        scopes=("kind:acquaintance",),
+        name=asked.name,
+        url=f"{settings().base_url}/people/{asked.public_id}",
     )

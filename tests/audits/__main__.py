@@ -24,7 +24,7 @@ def main() -> int:
         raise SystemExit("no npx: Lighthouse needs Node 18 or newer")
     low = 0
     with tempfile.TemporaryDirectory() as folder, told_story(Path(folder)) as told:
-        letter, answer = f"/ask/{told.id_of('Mei')}", told.bob_asks_greta()
+        letter, answer = f"/ask/{told.id_of('Mei')}", told.bob_asks_carol()
         pages = (("/", ""), (answer, ""), (letter, "Alice"), ("/introductions", "Alice"))
         for path, who in pages:
             cookie = f"sid={told.session_of(who)}" if who else ""

@@ -13,8 +13,8 @@ from tests.features.web_pages import add_pages, another_site
 from tests.ground.people import People, visitor
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; object-src 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 EXACT = {
     "X-Content-Type-Options": "nosniff",

@@ -55,14 +55,14 @@ class Told:
                 _member(first_name).locale = language
             db.engine.dispose()
 
-    def bob_asks_greta(self) -> str:
-        """Bob has thought of Greta, who sews leather: the path of the page behind the link that she got."""
+    def bob_asks_carol(self) -> str:
+        """Bob has thought of Carol, who knows old metal: the path of the page behind the link that she got."""
         with self.app.app_context():
             waiting = select(Ask).join(Introduction).where(Ask.role == Role.CONNECTOR, Ask.answer.is_(None))
             ask = db.session.scalars(waiting.order_by(Ask.id.desc())).first()
             assert ask is not None, "in the story a letter of Alice's waits for Bob"
             introduction, at = ask.introduction, clock.now()
-            agree_to_connect(ask, GOOD_WORD, Recipient(member=_member("Greta")), at=at, how="link")
+            agree_to_connect(ask, GOOD_WORD, Recipient(member=_member("Carol")), at=at, how="link")
             put = introduction.ask_of(Role.SECOND)
             assert put is not None
             link = answer_link(put, at)

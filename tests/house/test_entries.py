@@ -19,7 +19,11 @@ from tests.ground.people import visitor
 OPEN = {
     "/",
     "/promise",
+    "/apple-touch-icon-precomposed.png",
+    "/apple-touch-icon.png",
+    "/favicon.ico",
     "/healthz",
+    "/manifest.webmanifest",
     "/sign-in",
     "/sign-in/code",
     "/join",

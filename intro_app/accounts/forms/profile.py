@@ -1,7 +1,5 @@
 """What a member says of themselves, and how they can be reached."""
 
-from zoneinfo import available_timezones
-
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -13,9 +11,8 @@ from intro_app.accounts.service import Profile, new_detail_in
 from intro_app.text import names
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
+from intro_app.web.time_zones import current_name, region_words, zones_by_region
 from intro_app.wording import LANGUAGES
-
-_ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 def without_details(_form: Form, field: Field) -> None:
@@ -80,7 +77,9 @@ class ProfileForm(WritingForm):
         """The language that the page is in, until another is chosen; the zones after the site's own."""
         super().__init__(*args, **kwargs)
         self.locale.data = self.locale.data or choose_language()
-        self.time_zone.choices = {"": _("The site's own")} | {zone: zone.replace("_", " ") for zone in _ZONES}
+        self.time_zone.data = current_name(self.time_zone.data or "")
+        zones = {_(region_words(region)): found for region, found in zones_by_region(choose_language()).items()}
+        self.time_zone.choices = {_("Default"): [("", _("Same as the site"))], **zones}
 
     def validate_phone(self, field: Field) -> None:
         """A number that could be called, from anywhere; kept in its international spelling."""

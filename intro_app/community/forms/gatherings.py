@@ -1,7 +1,6 @@
 """A gathering as its host plans it."""
 
-from zoneinfo import available_timezones
-
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField, URLField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -10,10 +9,10 @@ from intro_app.accounts.forms.checks import OneLine
 from intro_app.community.forms.fields import in_markdown, is_link, title
 from intro_app.community.models import Gathering
 from intro_app.community.service.gatherings import Plan
-from intro_app.introductions.forms.fields import choices
 from intro_app.web.forms import WritingForm
+from intro_app.web.languages import choose_language
+from intro_app.web.time_zones import current_name, region_words, zones_by_region
 
-ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 MOST_SEATS = 500
 LONGEST_ABOUT = 2000
 
@@ -26,7 +25,6 @@ class PlanForm(WritingForm):
     clock = TimeField(lazy("Time"), [InputRequired(lazy("Choose a time."))])
     time_zone = SelectField(
         lazy("Time zone"),
-        choices=choices((zone, zone.replace("_", " ")) for zone in ZONES),
         description=lazy("The one of the place. Everybody reads the time in their own as well."),
     )
     minutes = IntegerField(
@@ -46,6 +44,13 @@ class PlanForm(WritingForm):
         description=lazy("Empty: no limit. When they are taken, there is a waiting list that moves up by itself."),
     )
     about = in_markdown(lazy("What should people know?"), LONGEST_ABOUT)
+
+    def __init__(self, *args: object, **given: object) -> None:
+        """The zones in the reader's language; a gathering planned under an older name keeps its zone."""
+        super().__init__(*args, **given)
+        self.time_zone.data = current_name(self.time_zone.data or "")
+        zones = {_(region_words(region)): found for region, found in zones_by_region(choose_language()).items()}
+        self.time_zone.choices = {**zones, _("Everywhere"): [("UTC", "UTC")]}
 
     def plan(self) -> Plan:
         """What was typed, checked before."""

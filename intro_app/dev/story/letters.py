@@ -16,22 +16,22 @@ BOB_ON_ERIK = Endorsement(
     why_both="Both would rather mend a thing than replace it.",
     nearness=Nearness.WELL,
 )
-ALICE_TO_CAROL = AskText(
+ALICE_TO_GRETA = AskText(
+    purpose=Purpose.WORK,
+    what_for="The bellows need new leather this winter, and I cannot do it alone.",
+    why="You cut leather every day, and Bob's choir books still open flat.",
+    benefit="Paid work in a warm room, and your name on the plate.",
+    minutes=20,
+    medium=Medium.PUBLIC_PLACE,
+)
+ALICE_TO_SOMEONE = AskText(
     purpose=Purpose.LEARN,
     what_for="I want to understand the oldest pipes of St Jakob before I touch them.",
-    why="Your paper on pipe metal is the only one about the years that I need.",
+    why="You know everyone who ever asked to look at that organ.",
     benefit="Measurements of 212 pipes that nobody has looked at since they were made.",
     minutes=30,
     medium=Medium.VIDEO,
-)
-ALICE_TO_SOMEONE = AskText(
-    purpose=Purpose.WORK,
-    what_for="The bellows need new leather this winter, and I cannot do it alone.",
-    why="You know everyone who ever repaired anything in that church.",
-    benefit="Paid work in a warm room, and their name on the plate.",
-    minutes=20,
-    medium=Medium.PUBLIC_PLACE,
-    someone="sews leather by hand and likes large, slow things.",
+    someone="can read an analysis of old metal, and say what it does not tell.",
 )
 BOB_TO_DAN_AND_INES = OfferText(
     paragraph="One of you has an organ that nobody has opened, the other knows metal. An afternoon might help both.",

@@ -121,8 +121,8 @@ class _Story:
         self._time_passes(4)
 
     def _what_is_open_now(self) -> None:
-        alice, bob, carol, dan, ines = (self._people[name] for name in ("Alice", "Bob", "Carol", "Dan", "Ines"))
-        self._ask(alice, letters.ALICE_TO_CAROL, days=3, recipient=carol)
+        alice, bob, greta, dan, ines = (self._people[name] for name in ("Alice", "Bob", "Greta", "Dan", "Ines"))
+        self._ask(alice, letters.ALICE_TO_GRETA, days=3, recipient=greta)
         offer = Offer(
             text=letters.BOB_TO_DAN_AND_INES,
             form_id=secrets.token_urlsafe(16),

@@ -74,8 +74,6 @@ class AskForm(WritingForm):
         form = cls(**given)
         form.today = today
         offer_shares(form.shares, member)
-        if not form.is_filled:
-            form.shares.data = [ContactField.EMAIL.value]
         return form
 
     def validate_shares(self, _field: Field) -> None:

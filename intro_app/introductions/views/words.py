@@ -9,8 +9,8 @@ from intro_app.accounts.models import ContactField, Member
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
-from intro_app.introductions import reading, service
-from intro_app.introductions.models import Introduction
+from intro_app.introductions import queries, reading, service
+from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.reading import Glance, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
@@ -83,6 +83,14 @@ def next_of(seen: Glance) -> str:
     if reading.status(seen) is Status.YOURS:
         return _("You can answer until %(day)s.", day=day(until))
     return _("You will hear by %(day)s at the latest.", day=day(until))
+
+
+@bp.app_template_global()
+def details_go_out(ask: Ask) -> str:
+    """For whoever has just said yes: when the details go out, if everyone has; an empty text while others decide."""
+    seen = queries.glance_at(ask.introduction, ask.role)
+    goes_out = reading.goes_out_at(seen, now(), settings().undo_window)
+    return _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out)) if goes_out else ""
 
 
 def _ended(seen: Glance) -> str:

@@ -97,3 +97,5 @@ def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) ->
 def _confirm(known: Acquaintance, at: datetime) -> None:
     known.confirmed_at, known.declined_at = at, None
     call_back(about=f"acquaintance:{known.id}", at=at)
+    proposer, asked = (db.session.get_one(Member, one) for one in (known.proposed_by_id, known.asked_id))
+    post(emails.acquaintance_confirmed(proposer, asked, known), at=at)
