@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types floors pages dependencies format browser bench bench-trust translations shots audit-pages lock wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser bench bench-trust translations shots audit-pages lock wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ run: .venv/run.stamp  ## Start the site with its worker and a small story; PORT 
 
 test: .venv/dev.stamp  ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) --dist load --maxschedchunk 1 --durations 10
+
+test-long: .venv/dev.stamp  ## Play 100,000 acts in twin worlds and measure 10,000 answers; takes hours
+	$(BIN)/python -m pytest -m long
 
 test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a minute
 	$(BIN)/python -m pytest -m "not postgres and not browser and not slow" tests/rules tests/house

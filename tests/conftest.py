@@ -35,8 +35,13 @@ hypothesis.settings.load_profile("house")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow tests first, in whatever order chance gave them: in the end nobody waits for one of them alone."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The slow tests first, in whatever order chance gave them: in the end nobody waits for one of them alone.
+
+    What plays for hours is left out unless it is asked for: `-m long`.
+    """
+    if "long" not in config.option.markexpr:
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

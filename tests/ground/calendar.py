@@ -25,7 +25,7 @@ class Calendar:
 
 
 @contextmanager
-def calendar(start: datetime) -> Iterator[Calendar]:
-    """For as long as the block runs it is `start`, and a little later."""
-    with time_machine.travel(start, tick=True) as traveller:
+def calendar(start: datetime, *, tick: bool = True) -> Iterator[Calendar]:
+    """For as long as the block runs it is `start`, and a little later; without `tick` it stays that moment."""
+    with time_machine.travel(start, tick=tick) as traveller:
         yield Calendar(traveller)

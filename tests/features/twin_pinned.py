@@ -1,0 +1,124 @@
+"""Stories that told a no once: each leaks in one place, and each is told whole."""
+
+from collections.abc import Callable
+from functools import partial
+
+from tests.features.twin_stories import DAY, begin, end, happen
+from tests.ground.twins import acts
+from tests.ground.twins.bare import code_in
+from tests.ground.twins.deeds import Plot, plots
+from tests.ground.twins.letters import answers, connects
+from tests.ground.twins.pair import Twins
+from tests.ground.twins.ways import WAYS, Way
+from tests.ground.twins.world import GUEST, World
+
+Pinned = Callable[[Twins], None]
+
+# Leaks that are known and not mended yet, by the number of the story.
+OPEN = {
+    "1": "the near-copy check goes by the reason inside",
+    "2": "the pages of a carried guest show the answer at once",
+    "3": "a stop and a block show at once to who waits",
+    "5": "a door's sign changes when a connector asks",
+    "6": "a connector's private note is read by others",
+}
+
+
+def plot_of(way: str, deed: str) -> Plot:
+    """This deed in an introduction that began so."""
+    return plots(WAYS[way])[deed]
+
+
+def near_copy(twins: Twins, deed: str) -> None:
+    """Alice takes her letter back and sends it, word for word, to Mallory."""
+    _begun(twins, plot_of("direct", deed))
+    twins.do("alice withdraws", lambda world: acts.withdraws(world, "alice", 0))
+    twins.do("alice sends the same to mallory", lambda world: acts.asks(world, "alice", "mallory", "", 0))
+    twins.do("alice looks", lambda world: acts.looks(world, "alice"))
+
+
+def carried(twins: Twins, deed: str) -> None:
+    """Bob looks whether it is still his to carry, and others open the link."""
+    _begun(twins, plot_of("carried", deed))
+    for _time in range(2):
+        twins.do("bob looks", lambda world: acts.looks(world, "bob"))
+        twins.do("bob passes on", lambda world: acts.passes_on(world, "bob"))
+        twins.do("bob opens mail", lambda world: acts.opens_mail(world, "bob"))
+        twins.do("somebody answers for the guest", lambda world: acts.answers_what_was_carried(world, "bob"))
+        twins.wait_until(twins.moment + DAY)
+
+
+def never_again(twins: Twins, way: str, deed: str) -> None:
+    """Whoever waits looks everywhere, asks in every way, and offers the same people again."""
+    plot = plot_of(way, deed)
+    _begun(twins, plot)
+    for who in ("alice", "bob", "erin"):
+        if who in plot.hidden:
+            continue
+        twins.do(f"{who} looks", partial(acts.looks, who=who))
+        twins.do(f"{who} asks again", partial(acts.asks, who=who, whom="carol", through="", number=1))
+        twins.do(f"{who} asks through bob", partial(acts.asks, who=who, whom="carol", through="bob", number=2))
+    if "bob" not in plot.hidden:
+        twins.do("bob offers", partial(acts.offers, who="bob", first="alice", second="carol", number=3))
+        twins.do("bob offers", partial(acts.offers, who="bob", first="carol", second="erin", number=4))
+    end(twins, plot)
+
+
+def asked_by_connector(twins: Twins, number: int = 1) -> None:
+    """Carol takes one more ask; Bob asks her for Alice, and nobody else can see that until the batch."""
+    plot = plot_of("blind, connector asked", "yes, and asks Carol")
+    begin(twins, plot)
+    twins.do("erin asks carol", partial(acts.asks, who="erin", whom="carol", through="", number=number))
+    twins.wait_until(twins.moment + 2 * DAY)
+    happen(twins, plot)
+    for who in ("alice", "erin", "mallory"):
+        twins.do(f"{who} looks", partial(acts.looks, who=who))
+    end(twins, plot)
+
+
+def private_note(twins: Twins) -> None:
+    """Bob notes for himself who the guest is, other words in each world; the two are introduced."""
+
+    def chooses(label: str) -> Callable[[World, Way], None]:
+        return lambda world, way: connects(world["bob"], way.link(world), "carry", guest_label=label)
+
+    way = WAYS["blind, connector asked"]
+    begin(twins, Plot(way, "a private note", chooses("G."), hidden=frozenset({"bob"})))
+    notes = chooses("A quarrelsome old miller"), chooses("Gwen, who cannot say no")
+    twins.differ("notes", lambda world: notes[0](world, way), silent=lambda world: notes[1](world, way))
+    twins.do("gwen says yes", _guest_says_yes)
+    twins.wait_until(twins.moment + DAY)
+    for who in ("alice", "guest"):
+        twins.do(f"{who} opens mail", partial(acts.opens_mail, who=who))
+    twins.do("alice opens every page", partial(acts.opens_every_page, who="alice"))
+
+
+def _guest_says_yes(world: World) -> None:
+    link, guest = world["bob"].link("r"), world["guest"]
+    page = answers(guest, link, "yes", name="Gwen Pryce", email=GUEST)
+    assert page, "the page takes a yes"
+    world.work_now()
+    guest.press("/r/code", page, "", {"code": code_in(guest.letters[-1])}, action="/r/code")
+
+
+def _begun(twins: Twins, plot: Plot) -> None:
+    begin(twins, plot)
+    twins.wait_until(twins.moment + DAY)
+    happen(twins, plot)
+
+
+PINNED: dict[str, Pinned] = {
+    **{f"1 near copy: {deed}": partial(near_copy, deed=deed) for deed in ("no", "not from this person")},
+    **{f"2 carried: {deed}": partial(carried, deed=deed) for deed in ("no", "never e-mail me")},
+    **{
+        f"3 {way}: {deed}": partial(never_again, way=way, deed=deed)
+        for way, deed in (
+            ("direct", "never e-mail me"),
+            ("named", "block from their page"),
+            ("offered", "never e-mail me"),
+            ("offered, first asked", "not from this person"),
+        )
+    },
+    "5 whom a connector asked": asked_by_connector,
+    "6 a private note": private_note,
+}
