@@ -60,8 +60,9 @@ def _gunicorn_options(settings: Settings) -> list[str]:
         f"--bind={host}:{settings.port}",
         "--preload",  # workers are forks of this process, which has loaded everything: none does it anew
         f"--workers={settings.web_workers}",
-        "--worker-class=gthread",
+        "--worker-class=intro_app.cli.buffering.BufferingWorker",
         f"--threads={settings.web_threads}",
+        f"--keep-alive={settings.request_seconds}",
         f"--graceful-timeout={_GRACE}",
         f"--log-level={settings.log_level.lower()}",
         "--no-control-socket",  # several sites may run on one machine

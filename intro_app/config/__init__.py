@@ -97,6 +97,9 @@ class Settings:
     bind_host: str = _setting("127.0.0.1", "The address they listen on; 0.0.0.0 in a container.")
     web_workers: int = _setting(2, "Web server processes.", between(1, 64))
     web_threads: int = _setting(4, "Threads of each web server process.", between(1, 64))
+    request_seconds: int = _setting(
+        20, "A request must come whole within so many seconds; a silent connection ends after them.", between(1, 120)
+    )
     log_level: str = _setting("INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", readers.level)
     stripe_secret_key: str = _setting(
         "", "Stripe's secret key; empty: nobody can pay, and membership is not open.", readers.stripe_key

@@ -1,0 +1,8 @@
+from typing import Any
+
+class HTTPChannel:
+    request: Any
+    requests: list[Any]
+    total_outbufs_len: int
+    will_close: bool
+    def received(self, data: bytes) -> bool: ...
