@@ -19,7 +19,14 @@ from intro_app.introductions.service.asking import (
     offer_sign,
     request_introduction,
 )
-from intro_app.introductions.service.drafts import TooLong, Written, discard_draft, forget_drafts, keep_draft
+from intro_app.introductions.service.drafts import (
+    TooLong,
+    Written,
+    discard_draft,
+    forget_drafts,
+    keep_draft,
+    write_again,
+)
 from intro_app.introductions.service.holding import release_held, return_held, will_be_read
 from intro_app.introductions.service.leaving import block_from_ask, never_again, take_back, undo, withdraw
 from intro_app.introductions.service.passing_on import GuestNamed, Recipient, ensure_writes_for
@@ -69,5 +76,6 @@ __all__ = [
     "undo",
     "will_be_read",
     "withdraw",
+    "write_again",
     "wrong_person",
 ]

@@ -1,5 +1,6 @@
 """Keeping what somebody has begun to write, and letting go of it: sent, discarded, or forgotten."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
 from intro_app.introductions import facts, queries
+from intro_app.introductions.models import Introduction
 from intro_app.introductions.models.drafts import KEPT_FOR, LARGEST, MOST, Draft, Typed, has_words, size
+from intro_app.introductions.states import Way
 from intro_app.wording import msg
 
 
@@ -56,6 +59,43 @@ def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | Non
         db.session.flush()
         _drop_oldest(writer)
     return draft
+
+
+def write_again(introduction: Introduction, *, at: datetime) -> str:
+    """Begin the same letter anew with its text; the address of its form. What is begun there already stays as it is."""
+    writer, address = introduction.first, _form_of(introduction)
+    assert writer is not None, "a requester has an account"
+    with atomic():
+        facts.lock(writer)
+        if queries.draft_at(writer.id, address, at) is None:
+            window = secrets.token_urlsafe(16)
+            typed = _as_typed(introduction, at)
+            recipient = None if introduction.way is Way.BLIND else introduction.second
+            letter = Written(
+                address=address, typed=typed, window=window, recipient=recipient, connector=introduction.connector
+            )
+            _put(writer, letter, None, at)
+            db.session.flush()
+            _drop_oldest(writer)
+    return address
+
+
+def _form_of(introduction: Introduction) -> str:
+    """Where a letter like this one is written."""
+    recipient = introduction.second.public_id if introduction.second else ""
+    if introduction.connector is None:
+        return f"/ask/{recipient}"
+    through = f"/ask/through/{introduction.connector.public_id}"
+    return through if introduction.way is Way.BLIND else f"{through}/to/{recipient}"
+
+
+def _as_typed(introduction: Introduction, at: datetime) -> Typed:
+    """The letter as somebody would have typed it; a day that is over is left out."""
+    text = introduction.ask_text
+    typed = {name: [str(value)] for name, value in text.stored().items() if value}
+    if text.by_when and text.by_when <= at.date():
+        del typed["by_when"]
+    return typed
 
 
 def discard_draft(writer: Member, address: str) -> bool:

@@ -1,0 +1,53 @@
+"""The answer that somebody chose to tell at once, on the page of whoever sent the letter, and writing it again."""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import abort, redirect
+
+from intro_app.accounts.session import current_member
+from intro_app.clock import now
+from intro_app.introductions import queries, service
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.reading import Glance
+from intro_app.introductions.states import Answer, Role, Way
+from intro_app.introductions.views.blueprint import Page, bp
+
+_TOLD = {Answer.NOT_NOW, Answer.ANEW}
+
+
+class Reply(NamedTuple):
+    """What the author was told: by whom (empty where they may not know), in which words, and when to ask again."""
+
+    name: str
+    words: str
+    ask_after: date | None
+    is_anew: bool
+
+
+@bp.app_template_global()
+def reply_to(introduction: Introduction, seen: Glance) -> Reply | None:
+    """The answer that the author was told at once, if there was one; nobody else reads it."""
+    if not seen.is_author or introduction.author_told_at is None:
+        return None
+    told = next((ask for ask in introduction.asks if ask.answer in _TOLD), None)
+    return _reply(introduction, told) if told else None
+
+
+@bp.post("/introductions/<public_id>/write-again")
+def write_again(public_id: str) -> Page:
+    """Open the form of the same letter with its text in it; nothing is sent."""
+    found = queries.seen_by(current_member(), public_id) or abort(404)
+    if found.way is Way.OFFERED or reply_to(found, queries.glance_at(found, Role.FIRST)) is None:
+        abort(404)
+    if found.role_of(current_member()) is not Role.FIRST:
+        abort(404)
+    return redirect(service.write_again(found, at=now()), 303)
+
+
+def _reply(introduction: Introduction, ask: Ask) -> Reply:
+    is_hidden = introduction.way is Way.BLIND and ask.role is Role.SECOND
+    offered = introduction.way is Way.OFFERED
+    person = introduction.person(ask.role)
+    name = introduction.name_for_connector(ask.role) if offered else person.name if person else ""
+    return Reply("" if is_hidden else name, ask.words or "", ask.ask_after, ask.answer is Answer.ANEW)

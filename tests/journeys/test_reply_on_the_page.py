@@ -1,0 +1,49 @@
+"""An answer that was told at once stands on the requester's page too, and the old letter can be taken up again."""
+
+from html import unescape
+
+from tests.ground.forms import form_with
+from tests.ground.steps import Somebody, Story
+from tests.journeys.followed_up import pass_days
+
+
+def test_a_not_now_stands_on_the_page_with_its_words_and_its_day(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
+    public_id = alice.asks(to=carol)
+    path = f"/introductions/{public_id}"
+    carol.answers("not_now", sentence="later", ask_after="2026-06-20")
+    page = alice.get(path).text
+    assert "Carol Duarte says: not now" in page
+    assert "Please ask me again after the date below." in page
+    assert "You can ask again after 20 June 2026." in page
+    again = alice.fill(path, alice.get(path), "Write it again", action=f"{path}/write-again")
+    assert again.request.path == f"/ask/{carol.public_id}"
+
+
+def test_a_letter_to_be_written_anew_opens_with_its_text(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    public_id = alice.asks(to=carol, through=bob)
+    path = f"/introductions/{public_id}"
+    bob.answers("anew", words="Say which mill you mean.")
+    page = alice.get(path)
+    assert "Bob Keller suggests a new version" in page.text
+    assert "Say which mill you mean." in page.text
+    again = alice.fill(path, page, "Write it again", action=f"{path}/write-again")
+    written = form_with(again.text, button="preview").written
+    assert written["why"]
+    assert str(written["why"]) in unescape(page.text)
+
+
+def test_nobody_else_reads_the_reply_and_a_silent_letter_has_none(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    public_id = alice.asks(to=carol, through=bob)
+    path = f"/introductions/{public_id}"
+    bob.lends_good_word()
+    waiting = alice.get(path).text
+    carol.answers("no")
+    assert alice.get(path).text.count("write-again") == waiting.count("write-again") == 0
+    pass_days(story, 30)
+    assert "write-again" not in alice.get(path).text, "an ending like every other"
