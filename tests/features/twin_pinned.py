@@ -19,6 +19,7 @@ OPEN = {
     "1": "the near-copy check goes by the reason inside",
     "2": "the pages of a carried guest show the answer at once",
     "3": "a stop and a block show at once to who waits",
+    "4": "withdrawing does other work after a no",
     "5": "a door's sign changes when a connector asks",
     "6": "a connector's private note is read by others",
 }

@@ -19,7 +19,10 @@ class Leak(AssertionError):
 
 @dataclass
 class Twins:
-    """Two worlds and one clock. `hidden`: those who know what differs, since they did it or were told."""
+    """Two worlds and one clock.
+
+    `hidden`: those who know what differs, since they did it or were told; `timed`: whose acts must be the same work.
+    """
 
     silent: World
     other: World
@@ -31,12 +34,12 @@ class Twins:
     read: dict[str, int] = field(default_factory=dict)
     ends: datetime | None = None
     leaked: bool = False
-    same_statements: bool = False
+    timed: frozenset[str] = frozenset()
 
     def begin(self, at: datetime, hidden: frozenset[str], title: str) -> None:
         """The beginning of a story."""
         self.moment, self.hidden, self.told = at, hidden, [f"The story of {title}"]
-        self.read, self.ends, self.leaked = {}, None, False
+        self.read, self.ends, self.leaked, self.timed = {}, None, False, frozenset()
         self.the_calendar.go_to(self.moment)
         for world in (self.silent, self.other):
             world.begin()
@@ -87,7 +90,7 @@ class Twins:
                 self._tell(one.name, f"{seen.asked} | {also.asked}", seen.answer, also.answer)
         if len(one.noted) != len(other.noted):
             self._tell(one.name, "what could be done", _asked(one), _asked(other))
-        if self.same_statements:
+        if one.name in self.timed:
             self._compare_statements(one, other)
 
     def _compare_statements(self, one: TwinReader, other: TwinReader) -> None:
