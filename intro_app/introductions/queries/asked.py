@@ -109,12 +109,16 @@ def open_pair_known_to(one_id: int, other_id: int) -> bool:
 
 
 def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
-    """The last introduction that this requester asked for by name with this person and that closed."""
+    """The last introduction that this requester asked for by name with this person, and whose end they were told.
+
+    One that closed without a word is not found: even the statement that would read its asks takes time.
+    """
     closed = select(Introduction).where(
         Introduction.first_id == requester_id,
         Introduction.second_id == recipient_id,
         Introduction.way.in_([Way.DIRECT, Way.NAMED]),
         Introduction.state == State.CLOSED,
+        Introduction.author_told_at.is_not(None),
     )
     return db.session.scalar(closed.order_by(Introduction.sent_at.desc()).limit(1))
 
