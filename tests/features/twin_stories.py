@@ -65,8 +65,8 @@ class TwinStories(RuleBasedStateMachine):
         self._act(who, "withdraws", lambda world: acts.withdraws(world, who, which), which)
 
     @rule(who=st.sampled_from(["alice", "bob"]))
-    def withdraws_the_first(self, who: str) -> None:
-        self._act(who, "withdraws the first", lambda world: acts.withdraws(world, who, 0))
+    def withdraws_this(self, who: str) -> None:
+        self._act(who, "withdraws it", lambda world: acts.withdraws_this(world, who))
 
     @precondition(lambda self: self.plot.way.carrier)
     @rule()

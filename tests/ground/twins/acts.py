@@ -34,6 +34,12 @@ def withdraws(world: World, who: str, which: int) -> None:
         world[who].press("/introductions", page, action=actions[which % len(actions)])
 
 
+def withdraws_this(world: World, who: str) -> None:
+    """Withdraw the introduction that the story is about, from its page."""
+    path = f"/introductions/{world.introduction}"
+    world[who].press(path, world[who].get(path), action="/withdraw")
+
+
 def passes_on(world: World, who: str) -> None:
     """Ask for the text and the link that is carried to a guest once more; somebody else opens it."""
     path = f"/introductions/{world.introduction}"

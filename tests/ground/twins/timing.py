@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from intro_app.db import db
 from tests.ground.browsing import grouped
 from tests.ground.forms import forms_in
-from tests.ground.twins.letters import letter
+from tests.ground.twins.letters import COPY, letter
 from tests.ground.twins.reader import TwinReader
 from tests.ground.twins.world import World
 
@@ -99,7 +99,8 @@ def sends(world: World, who: str, path: str) -> Act:
     """Send the same letter there, from a page that is open."""
     page = world[who].get("/ask/" + world["dan"].id)
     form = next(form for form in forms_in(page.text) if "why" in form.names)
-    send, data = _ready(world[who]), grouped([*form.filled(**letter(0, someone=False)), ("step", "send")])
+    typed = letter(COPY, someone=False)
+    send, data = _ready(world[who]), grouped(form.filled(button="preview", **typed)) | {"step": ["send"]}
     return lambda: send(path, data)
 
 
