@@ -34,8 +34,17 @@ known = pytest.mark.xfail("4" in OPEN, reason=OPEN.get("4", ""), strict=False, r
 
 
 @known
-@pytest.mark.parametrize("way", ["direct", "named", "blind", "carried", "offered"])
-@pytest.mark.parametrize("deed", ["no", "not from this person"])
+@pytest.mark.parametrize(
+    ("way", "deed"),
+    [
+        ("direct", "no"),
+        ("named", "not from this person"),
+        ("blind", "no"),
+        ("carried", "no"),
+        ("carried", "this is not for me"),
+        ("offered", "no"),
+    ],
+)
 def test_the_database_is_asked_the_same_for_all_that_an_author_does(twins: Twins, way: str, deed: str) -> None:
     plot = plot_of(way, deed)
     begin(twins, plot)

@@ -41,7 +41,7 @@ def test_what_told_a_no_once_tells_nothing_any_more(twins: Twins, story: Pinned)
 
 @pytest.mark.xfail(bool(OPEN), reason="; ".join(OPEN.values()), strict=True, raises=Leak)
 def test_nobody_can_tell_a_no_from_silence_in_any_story(twins: Twins, on_postgresql: bool) -> None:
-    seen = play(twins, 4 if on_postgresql else 8, steps=6, same=True)
+    seen = play(twins, 3 if on_postgresql else 6, steps=5, same=True)
     assert seen["stories"]
 
 
