@@ -133,6 +133,17 @@ def test_only_our_own_proxies_are_believed(settings: Settings) -> None:
     assert address_seen(settings, 2, "203.0.113.7") == "10.0.0.9"
 
 
+def test_a_port_behind_an_address_is_no_part_of_it(settings: Settings) -> None:
+    assert address_seen(settings, 1, "6.6.6.6:99, 203.0.113.7:52123") == "203.0.113.7"
+    assert address_seen(settings, 1, "[2001:db8::7]:443") == "2001:db8::7"
+    assert address_seen(settings, 2, "203.0.113.7:52123 , [2001:db8::8]:443") == "203.0.113.7"
+
+
+def test_a_quotation_mark_from_a_visitor_hides_nothing_that_our_proxies_saw(settings: Settings) -> None:
+    assert address_seen(settings, 1, '"6.6.6.6, 203.0.113.7') == "203.0.113.7"
+    assert address_seen(settings, 2, '"6.6.6.6", "x, 203.0.113.7, 10.0.0.8') == "203.0.113.7"
+
+
 def test_a_visitor_without_a_cookie_is_not_looked_up(site: Flask, client: FlaskClient) -> None:
     assert "Sign in" in client.get("/promise").text
     assert "Sign in" not in client.get("/t/letter/abc").text

@@ -100,6 +100,9 @@ def test_a_flood_from_one_network_is_slowed_whatever_it_claims(settings: Setting
         assert send("203.0.113.7", "203.0.113.8") == 200
         assert [send("x", f"2001:db8::{number}") for number in range(5)] == [200, 200, 200, 429, 429]
         assert send("x", "2001:db8:0:1::1") == 200
+        assert [send("x", f"198.51.100.{number}:{52000 + number}") for number in range(63)] == [200] * 63
+        assert [send("x", f"198.51.100.99:{52000 + number}") for number in range(5)] == [200, 200, 200, 429, 429]
+        assert [send("x", f"[2001:db8:0:2::{number}]:443") for number in range(5)] == [200, 200, 200, 429, 429]
         the_calendar.pass_by(timedelta(minutes=3))
         assert send("6.6.6.6") == 200
 

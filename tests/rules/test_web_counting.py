@@ -48,7 +48,17 @@ def has_room_later(previous: int, present: int, allowed: int, seconds: int, pass
         ("fe80::1%eth0", "fe80::/64"),
         ("", "unknown"),
         ("evil\n", "unknown"),
-        ("203.0.113.7:80", "unknown"),
+        ("203.0.113.7:80", "203.0.113.7/32"),
+        (" 203.0.113.7:52123 ", "203.0.113.7/32"),
+        ("[2001:db8:1:2::7]:443", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::7]", "2001:db8:1:2::/64"),
+        ('"[2001:db8:1:2::7]:443"', "2001:db8:1:2::/64"),
+        ("[fe80::1%eth0]:443", "fe80::/64"),
+        ("[::ffff:203.0.113.7]:443", "203.0.113.7/32"),
+        ("203.0.113.7:http", "unknown"),
+        ("[203.0.113.7", "unknown"),
+        ("unknown", "unknown"),
+        ("_hidden:80", "unknown"),
     ],
 )
 def test_which_addresses_are_one_network(address: str, network: str) -> None:
