@@ -17,12 +17,13 @@ from intro_app.cli.running import run
 from intro_app.cli.seeding import seed
 from intro_app.cli.serving import serve
 from intro_app.cli.standing_in import stripe_stand_in
+from intro_app.cli.stuck import stuck
 from intro_app.cli.trusting import trust
 from intro_app.cli.working import worker
 from intro_app.config import SettingsError
 from intro_app.errors import BusyError
 
-_IN_ORDER = (run, serve, worker, db, seed, doctor, admin, trust, memberships, audit, stripe_stand_in)
+_IN_ORDER = (run, serve, worker, db, seed, doctor, stuck, admin, trust, memberships, audit, stripe_stand_in)
 
 
 class _InOrder(click.Group):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from unicodedata import category
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 Reader = Callable[[str], Any]
@@ -95,7 +96,21 @@ def smtp_url(value: str) -> str:
     parts = urlsplit(value.strip())
     if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname or not _has_port(parts):
         raise ValueError("must look like smtp+starttls://user:password@mail.example.org:587 (or smtp://, smtps://)")
+    for part in (parts.username or "", parts.password or ""):
+        if not _is_utf_8(part):
+            raise ValueError(
+                "holds a user or password that is not UTF-8, or has control characters: "
+                "write each byte of UTF-8 as % and its number, such as p%C3%A4ss for päss"
+            )
     return value.strip()
+
+
+def _is_utf_8(part: str) -> bool:
+    """Whether what % and numbers stand for are letters that a mail server can be told."""
+    try:
+        return not any(category(char) in {"Cc", "Cs"} for char in unquote(part, errors="strict"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _has_port(parts: SplitResult) -> bool:

@@ -146,7 +146,8 @@ def _is_ours(parcel: Parcel) -> bool:
 
 def _tell(parcel: Parcel, report: Report) -> None:
     level = logging.INFO if report.outcome is Outcome.SENT else logging.WARNING
-    said = f"{report.outcome.value}, {report.note}" if report.note else report.outcome.value
+    outcome = "the mail server refuses us" if report.outcome is Outcome.REFUSED_US else report.outcome.value
+    said = f"{outcome}, {report.note}" if report.note else outcome
     logger.log(level, "message %s (%s): %s", parcel.key, parcel.kind, said)
 
 

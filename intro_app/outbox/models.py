@@ -1,11 +1,12 @@
 """What the outbox remembers: messages, attempts to send them, who wants none, and domains that are resting.
 
     waiting ──claimed──► with a worker ──► sent
-       ▲                      │    └─────► dropped: suppressed, called_back, refused, parked
+       ▲                      │    └─────► dropped: suppressed, called_back, refused, unreached, parked
        └──── due_at later ────┘
 
 No column holds the state; the dates do. A message is waiting while it has neither `sent_at` nor
-`dropped_at`, and a worker's claim is a lease that simply runs out when the worker dies.
+`dropped_at`, and a worker's claim is a lease that simply runs out when the worker dies. What is parked keeps its
+text for a while: a person may send it after all (`parked.py`).
 """
 
 from datetime import datetime
@@ -21,8 +22,8 @@ _WAITING = text("sent_at IS NULL AND dropped_at IS NULL")
 class OutboxMessage(Model):
     """One e-mail to one mailbox: final bytes, when it is due, and what became of it.
 
-    The address and the bytes are erased once it is sent or dropped; the keyed hash of the mailbox
-    and the scopes stay, for they are what a stop link in the mail is about.
+    The address and the bytes are erased once it is sent or dropped (parked: some weeks later); the keyed
+    hash of the mailbox and the scopes stay, for they are what a stop link in the mail is about.
     """
 
     __tablename__ = "outbox_message"
@@ -90,3 +91,13 @@ class DomainPause(Model):
     domain: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
     until: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class MailboxSilence(Model):
+    """A mailbox that takes nothing just now: since when, and when it was last tried. Ends when it takes a message."""
+
+    __tablename__ = "mailbox_silence"
+
+    mailbox_hash: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    last_at: Mapped[datetime]

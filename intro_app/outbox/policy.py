@@ -19,9 +19,17 @@ MOST_STUMBLES = 5
 PATIENCE_WITH_DOMAIN = 5
 FIRST_REST = timedelta(minutes=1)
 
-# A mailbox that refused so often for good gets nothing for a while.
+# A mailbox that refused so often for good, within so long, gets nothing for a while.
 REFUSALS = 2
+REFUSALS_COUNT_FOR = timedelta(days=365)
 REST_OF_MAILBOX = timedelta(days=30)
+
+# A mailbox that took nothing for so many days in a row counts as one that refuses; a gap begins a new row of days.
+DAYS_IN_A_ROW = timedelta(days=5)
+GAP = GIVE_UP_AFTER
+
+# The text of a message that waits for a person is kept for so long.
+PARKED_FOR = timedelta(days=30)
 
 
 class Why(StrEnum):
@@ -29,8 +37,9 @@ class Why(StrEnum):
 
     SUPPRESSED = "suppressed"  # the recipient wants no such mail
     CALLED_BACK = "called_back"  # what it was about has changed
-    REFUSED = "refused"  # the mail server said no for good
-    PARKED = "parked"  # it could not be sent, and a person should look
+    REFUSED = "refused"  # there is no such mailbox, or it was closed
+    UNREACHED = "unreached"  # its mailbox took nothing for three days
+    PARKED = "parked"  # it could not be sent, and a person should look; its text is kept for a while
 
 
 class Outcome(StrEnum):
@@ -39,9 +48,10 @@ class Outcome(StrEnum):
     SENT = "sent"
     LATER = "later"  # surely not sent; the server or the line says: not now
     PUT_OFF = "put_off"  # surely not sent; a 4xx about this recipient
+    MAILBOX_BUSY = "mailbox_busy"  # surely not sent; the reader's mailbox is full or asleep, which passes
     UNSURE = "unsure"  # the final dot went out, no answer came back
     NO_MAILBOX = "no_mailbox"  # 5xx about this recipient
-    UNWANTED = "unwanted"  # 5xx about this message
+    REFUSED_US = "refused_us"  # 5xx about us: our quota, our name, what we write
     STUMBLED = "stumbled"  # our own failure on this message
     LATE = "late"  # our lease ran out before the final dot: surely not sent by us
 
@@ -54,6 +64,7 @@ class Record:
     attempts: int
     unsure: int
     stumbles: int
+    silent_since: datetime | None = None  # from when on the reader's mailbox has taken nothing, day after day
 
 
 @dataclass(frozen=True)
@@ -81,10 +92,10 @@ def after(outcome: Outcome, record: Record, pauses: Pauses, *, at: datetime, cha
     """What becomes of the message; `chance` from 0 to 1 spreads the retries."""
     if outcome is Outcome.SENT:
         return Next()
-    if outcome in {Outcome.NO_MAILBOX, Outcome.UNWANTED}:
+    if outcome is Outcome.NO_MAILBOX:
         return Next(drop=Why.REFUSED)
     if _is_hopeless(outcome, record, at):
-        return Next(drop=Why.PARKED)
+        return Next(drop=_given_up(outcome, record, at))
     if outcome is Outcome.LATE:
         return Next(due_at=at)
     pause = pauses.unsure if outcome is Outcome.UNSURE else backoff(record.attempts, pauses.retry, chance)
@@ -97,6 +108,13 @@ def _is_hopeless(outcome: Outcome, record: Record, at: datetime) -> bool:
     if outcome is Outcome.STUMBLED:
         return record.stumbles + 1 >= MOST_STUMBLES
     return at - record.not_before > GIVE_UP_AFTER
+
+
+def _given_up(outcome: Outcome, record: Record, at: datetime) -> Why:
+    """Whose fault it was: what is not surely the reader's is kept for a person."""
+    if record.silent_since and at - record.silent_since >= DAYS_IN_A_ROW:
+        return Why.REFUSED
+    return Why.UNREACHED if outcome is Outcome.MAILBOX_BUSY else Why.PARKED
 
 
 def backoff(attempts: int, first: timedelta, chance: float) -> timedelta:
@@ -123,5 +141,6 @@ def stops(scope: str, since: datetime, scopes: Collection[str], *, security: boo
 
 
 def dropped(why: Why, at: datetime) -> dict[str, Any]:
-    """The values of a row that will never be sent: nothing personal stays in it."""
-    return {"dropped_at": at, "why": why.value, "address": None, "domain": None, "content": None}
+    """The values of a row that is not sent: nothing personal stays in it, unless a person is to send it after all."""
+    values = {"dropped_at": at, "why": why.value}
+    return values if why is Why.PARKED else values | {"address": None, "domain": None, "content": None}

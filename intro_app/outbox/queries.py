@@ -7,11 +7,12 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Insert, and_, func, select
+from sqlalchemy import ColumnElement, Insert, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intro_app.db import Model, db
-from intro_app.outbox.models import OutboxMessage
+from intro_app.outbox.models import OutboxAttempt, OutboxMessage
+from intro_app.outbox.policy import Outcome, Why
 
 
 class Kept(NamedTuple):
@@ -40,6 +41,14 @@ class Condition(NamedTuple):
     oldest_due_at: datetime | None
     unsure: int
     parked: int
+
+
+class Refused(NamedTuple):
+    """E-mails that wait because the mail server gave us this answer: how many, and since when."""
+
+    answer: str
+    number: int
+    since: datetime
 
 
 def kept(*, limit: int = 200) -> list[Kept]:
@@ -73,7 +82,7 @@ def condition() -> Condition:
             func.count().filter(OutboxMessage.unsure > 0),
         ).where(is_waiting())
     ).one()
-    parked = db.session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.why == "parked"))
+    parked = db.session.scalar(select(func.count()).select_from(OutboxMessage).where(is_parked()))
     return Condition(waiting, oldest, unsure, parked or 0)
 
 
@@ -81,6 +90,29 @@ def is_waiting() -> ColumnElement[bool]:
     """Neither sent nor dropped: the condition of the index that the worker reads."""
     row = OutboxMessage.__table__.c
     return and_(row.sent_at.is_(None), row.dropped_at.is_(None))
+
+
+def is_parked() -> ColumnElement[bool]:
+    """Given up by the worker, its text still here: a person may send it after all."""
+    row = OutboxMessage.__table__.c
+    return and_(row.why == Why.PARKED.value, row.content.is_not(None))
+
+
+def is_unsent() -> ColumnElement[bool]:
+    """What may still be sent, by a worker or after a person looked: all that can be called back or stopped."""
+    return or_(is_waiting(), is_parked())
+
+
+def refused_us() -> list[Refused]:
+    """What waits because the mail server refuses us, by its answer."""
+    refused = select(OutboxAttempt.message_key).where(OutboxAttempt.outcome == Outcome.REFUSED_US.value)
+    rows = (
+        select(OutboxMessage.last_error, func.count(), func.min(OutboxMessage.posted_at))
+        .where(is_waiting(), OutboxMessage.last_error.is_not(None), OutboxMessage.key.in_(refused))
+        .group_by(OutboxMessage.last_error)
+        .order_by(func.count().desc())
+    )
+    return [Refused(answer or "", number, since) for answer, number, since in db.session.execute(rows)]
 
 
 def insert_once(table: type[Model], row: Mapping[str, Any], *unique: Any) -> Insert:

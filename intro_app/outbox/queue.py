@@ -13,7 +13,7 @@ from intro_app.outbox import policy
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from intro_app.outbox.policy import Outcome, Pauses, Record, Why
 from intro_app.outbox.queries import is_waiting
-from intro_app.outbox.restraint import forget_failures, learn, resting_domains
+from intro_app.outbox.restraint import forget_failures, learn, resting_domains, silent_since
 from intro_app.outbox.smtp import Report
 from intro_app.outbox.suppression import is_suppressed
 
@@ -118,16 +118,17 @@ def finish(parcel: Parcel, report: Report, at: datetime) -> None:
     _write_attempt(parcel, report.outcome, at)
     if report.outcome is Outcome.SENT:
         _mark_sent(parcel, at)
-        forget_failures(parcel.domain)
+        forget_failures(parcel.domain, parcel.mailbox_hash)
         return
-    record = Record(parcel.not_before, parcel.attempts, parcel.unsure, parcel.stumbles)
+    silent = silent_since(parcel.mailbox_hash, report.outcome, at)
+    record = Record(parcel.not_before, parcel.attempts, parcel.unsure, parcel.stumbles, silent)
     following = policy.after(report.outcome, record, pauses(), at=at, chance=random.random())  # noqa: S311 - spreads retries
     if following.drop:
         _drop(parcel, following.drop, report.note, at)
     else:
         assert following.due_at is not None
         _put_back(parcel, report, at, following.due_at)
-    learn(parcel.domain, parcel.mailbox_hash, report.outcome, at)
+    learn(parcel.domain, parcel.mailbox_hash, report.outcome, following.drop, at)
 
 
 def _write_attempt(parcel: Parcel, outcome: Outcome, at: datetime) -> None:

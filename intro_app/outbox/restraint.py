@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Select, Table, delete, func, select, update
+from sqlalchemy import Select, Table, case, delete, func, select, update
 
 from intro_app.db import db
 from intro_app.outbox import policy
-from intro_app.outbox.models import DomainPause, OutboxMessage, Suppression
+from intro_app.outbox.models import DomainPause, MailboxSilence, OutboxMessage, Suppression
 from intro_app.outbox.policy import Outcome, Why
 from intro_app.outbox.queries import insert_once
 from intro_app.outbox.suppression import suppress
@@ -18,18 +18,40 @@ def resting_domains(at: datetime, longest: timedelta) -> Select[str]:
     return select(DomainPause.domain).where(DomainPause.until > at, DomainPause.until <= at + longest)
 
 
-def learn(domain: str, mailbox_hash: str, outcome: Outcome, at: datetime) -> None:
-    """Remember a failure that the other side is to blame for."""
+def learn(domain: str, mailbox_hash: str, outcome: Outcome, drop: Why | None, at: datetime) -> None:
+    """Remember a failure that the other side is to blame for; `drop` is what became of the message."""
     if outcome is Outcome.PUT_OFF:
         _count_failure(domain, at)
-    if outcome is Outcome.NO_MAILBOX and _refusals(mailbox_hash, at) >= policy.REFUSALS:
+    if drop is Why.REFUSED and _refusals(mailbox_hash, at) >= policy.REFUSALS:
         _rest_mailbox(mailbox_hash, at)
 
 
-def forget_failures(domain: str) -> None:
-    """The domain took a message: whatever was counted against it is over."""
-    rows = cast("Table", DomainPause.__table__)
-    db.session.execute(delete(rows).where(rows.c.domain == domain))
+def silent_since(mailbox_hash: str, outcome: Outcome, at: datetime) -> datetime | None:
+    """From when on this mailbox has taken nothing, day after day, this time included; None when that says nothing.
+
+    It says nothing while nobody else gets mail either: then the mail server has trouble, and not the mailbox.
+    """
+    if outcome not in {Outcome.PUT_OFF, Outcome.MAILBOX_BUSY}:
+        return None
+    since = _go_on_counting(mailbox_hash, at)
+    others = select(OutboxMessage.key).where(OutboxMessage.sent_at > since).limit(1)
+    return since if db.session.scalar(others) else None
+
+
+def _go_on_counting(mailbox_hash: str, at: datetime) -> datetime:
+    begun = {"mailbox_hash": mailbox_hash, "since": at, "last_at": at}
+    db.session.execute(insert_once(MailboxSilence, begun, MailboxSilence.mailbox_hash))
+    row = update(MailboxSilence).where(MailboxSilence.mailbox_hash == mailbox_hash)
+    unbroken = MailboxSilence.last_at > at - policy.GAP
+    since = case((unbroken, MailboxSilence.since), else_=at)
+    return db.session.scalar(row.values(since=since, last_at=at).returning(MailboxSilence.since)) or at
+
+
+def forget_failures(domain: str, mailbox_hash: str) -> None:
+    """The mailbox took a message: whatever was counted against it and its domain is over."""
+    domains, mailboxes = cast("Table", DomainPause.__table__), cast("Table", MailboxSilence.__table__)
+    db.session.execute(delete(domains).where(domains.c.domain == domain))
+    db.session.execute(delete(mailboxes).where(mailboxes.c.mailbox_hash == mailbox_hash))
 
 
 def _count_failure(domain: str, at: datetime) -> None:
@@ -40,11 +62,11 @@ def _count_failure(domain: str, at: datetime) -> None:
 
 
 def _refusals(mailbox_hash: str, at: datetime) -> int:
-    """How often its server has refused this mailbox of late; the present time is counted already."""
+    """How often its server has refused this mailbox within a year; the present time is counted already."""
     refused = select(func.count()).where(
         OutboxMessage.mailbox_hash == mailbox_hash,
         OutboxMessage.why == Why.REFUSED.value,
-        OutboxMessage.dropped_at > at - policy.REST_OF_MAILBOX,
+        OutboxMessage.dropped_at > at - policy.REFUSALS_COUNT_FOR,
     )
     return db.session.scalar(refused) or 0
 

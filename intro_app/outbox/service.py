@@ -14,7 +14,7 @@ from intro_app.outbox.email import Email, write
 from intro_app.outbox.mime import Envelope, assemble, deliverable
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import Why, dropped
-from intro_app.outbox.queries import insert_once, is_waiting
+from intro_app.outbox.queries import insert_once, is_unsent
 from intro_app.outbox.signature import bounce_address, message_id, signed
 from intro_app.outbox.suppression import is_suppressed
 from intro_app.text.mailboxes import fingerprint
@@ -37,7 +37,7 @@ def post(email: Email, *, at: datetime, not_before: datetime | None = None) -> N
 
 def call_back(*, about: str, at: datetime, kinds: Collection[str] | None = None) -> int:
     """Drop every unsent message about something, or those of some kinds only; how many there were."""
-    unsent = update(OutboxMessage).where(is_waiting(), OutboxMessage.about == about)
+    unsent = update(OutboxMessage).where(is_unsent(), OutboxMessage.about == about)
     if kinds is not None:
         unsent = unsent.where(OutboxMessage.kind.in_(kinds))
     with atomic():

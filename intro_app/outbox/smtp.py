@@ -4,6 +4,7 @@ smtplib's own sendmail() does not say whether a failure came before or after the
 is the whole question: before it nothing was sent, after it nobody knows.
 """
 
+import base64
 import re
 import smtplib
 import socket
@@ -14,10 +15,10 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from intro_app.outbox.policy import Outcome
+from intro_app.outbox.replies import Stage, enhanced_code, outcome_of
 
 # What a connection can fail with; UnicodeError and ValueError are a message's own fault and pass through.
 _TROUBLE = (OSError, smtplib.SMTPException)
-_NOT_LET_IN = {530, 534, 535, 538}
 
 
 class Unreachable(Exception):
@@ -101,7 +102,7 @@ class MailServer:
             smtp.starttls(context=ssl.create_default_context())
             smtp.ehlo()
         if self._parts.username:
-            smtp.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+            _sign_in(smtp, unquote(self._parts.username), unquote(self._parts.password or ""))
 
     def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:
         """One message to one recipient, on the open connection."""
@@ -119,17 +120,16 @@ class MailServer:
         return self._conclude(self._smtp)
 
     def _offer(self, smtp: smtplib.SMTP, sender: str, to: str) -> Report | None:
-        for command, good, judge in (
-            (f"MAIL FROM:<{sender}>", 250, _about_us),
-            (f"RCPT TO:<{to}>", 250, _about_recipient),
-            ("DATA", 354, _about_message),
+        for command, good, stage in (
+            (f"MAIL FROM:<{sender}>", 250, Stage.MAIL),
+            (f"RCPT TO:<{to}>", 250, Stage.RCPT),
+            ("DATA", 354, Stage.DATA),
         ):
             code, words = smtp.docmd(command)
             if code == good or (good == 250 and code == 251):
                 continue
-            verb = command.partition(" ")[0]
             self._start_over(smtp, code)
-            return Report(judge(code, words), _note(verb, code, words))
+            return _refusal(stage, code, words)
         return None
 
     def _conclude(self, smtp: smtplib.SMTP) -> Report:
@@ -142,7 +142,7 @@ class MailServer:
         if 200 <= code < 300:
             return Report(Outcome.SENT)
         self._start_over(smtp, code)
-        return Report(_about_message(code, words), _note("dot", code, words))
+        return _refusal(Stage.DOT, code, words)
 
     def _start_over(self, smtp: smtplib.SMTP, code: int) -> None:
         try:
@@ -166,25 +166,30 @@ class MailServer:
         self._hang_up()
 
 
-def _about_us(code: int, words: bytes) -> Outcome:  # noqa: ARG001 - same shape as the others
-    return Outcome.LATER  # a sender it will not have is our setting, not this message's fault
+def _sign_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
+    """Sign in. smtplib's login() knows ASCII only; RFC 4616 says UTF-8, which is the same for ASCII."""
+    if user.isascii() and password.isascii():
+        smtp.login(user, password)
+        return
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        code, words = smtp.docmd("AUTH PLAIN", _encoded(f"\0{user}\0{password}"))
+    elif "LOGIN" in offered:
+        code, words = smtp.docmd("AUTH LOGIN", _encoded(user))
+        if code == 334:
+            code, words = smtp.docmd(_encoded(password))
+    else:
+        raise smtplib.SMTPNotSupportedError("no way to sign in that takes letters beyond ASCII")
+    if code not in {235, 503}:  # 503: signed in already
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
-def _about_recipient(code: int, words: bytes) -> Outcome:
-    if code == 421 or code in _NOT_LET_IN or code < 400:
-        return Outcome.LATER
-    if code < 500:
-        return Outcome.PUT_OFF
-    return Outcome.UNWANTED if words.startswith(b"5.7.") else Outcome.NO_MAILBOX  # 5.7: a policy, not a bad address
+def _encoded(words: str) -> str:
+    return base64.b64encode(words.encode()).decode()
 
 
-def _about_message(code: int, words: bytes) -> Outcome:  # noqa: ARG001 - same shape as the others
-    return Outcome.UNWANTED if code >= 500 else Outcome.LATER
-
-
-def _note(verb: str, code: int, words: bytes) -> str:
-    detail = re.match(rb"[245]\.\d{1,3}\.\d{1,3}\b", words)
-    return f"{verb} {code} {detail[0].decode() if detail else ''}".strip()
+def _refusal(stage: Stage, code: int, words: bytes) -> Report:
+    return Report(outcome_of(stage, code, words), f"{stage} {code} {enhanced_code(words)}".strip())
 
 
 def _stuffed(content: bytes) -> bytes:

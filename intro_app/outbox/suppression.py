@@ -9,7 +9,7 @@ from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.outbox import policy
 from intro_app.outbox.models import OutboxMessage, Suppression
-from intro_app.outbox.queries import insert_once, is_waiting
+from intro_app.outbox.queries import insert_once, is_unsent
 from intro_app.text.mailboxes import fingerprint
 
 
@@ -29,7 +29,7 @@ def suppress(address_or_hash: str, scope: str, at: datetime) -> None:
 def _drop_queued(mailbox: str, scope: str, at: datetime) -> None:
     queued = select(OutboxMessage.key, OutboxMessage.scopes, OutboxMessage.security)
     for key, scopes, security in db.session.execute(
-        queued.where(is_waiting(), OutboxMessage.mailbox_hash == mailbox).with_for_update()
+        queued.where(is_unsent(), OutboxMessage.mailbox_hash == mailbox).with_for_update()
     ).all():
         if policy.stops(scope, at, scopes, security=security, at=at):
             drop = policy.dropped(policy.Why.SUPPRESSED, at)

@@ -6,8 +6,9 @@ from sqlalchemy import delete, select, update
 
 from intro_app.config import settings
 from intro_app.db import atomic, db
-from intro_app.outbox.models import OutboxAttempt, OutboxMessage
-from intro_app.outbox.queries import is_waiting
+from intro_app.outbox.models import MailboxSilence, OutboxAttempt, OutboxMessage
+from intro_app.outbox.policy import GAP, PARKED_FOR
+from intro_app.outbox.queries import is_parked, is_waiting
 
 KEEP_ATTEMPTS = timedelta(days=90)
 _TOLERANCE = timedelta(minutes=1)
@@ -20,12 +21,15 @@ def keep_up(at: datetime) -> None:
 
 
 def forget_texts(at: datetime) -> None:
-    """Erase the text and address of e-mails sent more than KEEP_SENT_DAYS ago, and attempts of long ago."""
+    """Erase texts and addresses whose time is over: of e-mails sent, and of those that nobody sent after all."""
     site = settings()
     old = OutboxMessage.sent_at <= at - timedelta(days=site.keep_sent_days), OutboxMessage.content.is_not(None)
     with atomic():
         if site.smtp_url:
             db.session.execute(update(OutboxMessage).where(*old).values(content=None, address=None, domain=None))
+        left = update(OutboxMessage).where(is_parked(), OutboxMessage.dropped_at <= at - PARKED_FOR)
+        db.session.execute(left.values(content=None, address=None, domain=None))
+        db.session.execute(delete(MailboxSilence).where(MailboxSilence.last_at <= at - GAP))
         db.session.execute(delete(OutboxAttempt).where(OutboxAttempt.started_at <= at - KEEP_ATTEMPTS))
 
 

@@ -11,6 +11,8 @@ from intro_app import clock, links
 from intro_app.accounts.models import SignIn
 from intro_app.db import atomic, db
 from intro_app.links import Link, Purpose
+from intro_app.outbox import is_suppressed, suppress
+from intro_app.outbox.policy import BOUNCED
 from tests.features.accounts_pages import HOST, ask, code_in, follow, form_secret, letters, link_in, type_code
 from tests.ground.people import visitor
 from tests.ground.post_office import Mailbox
@@ -126,3 +128,12 @@ def test_the_page_that_was_wanted_is_where_one_arrives(app: Flask, client: Flask
 def test_nobody_is_sent_elsewhere(app: Flask, client: FlaskClient, alice: int, elsewhere: str) -> None:
     ask(client, "alice@example.org", next=elsewhere)
     assert follow(client, link_in(letters(app)[-1])).headers["Location"] == "/introductions"
+
+
+def test_who_signs_in_by_mail_ends_the_rest_of_their_mailbox(app: Flask, client: FlaskClient, alice: int) -> None:
+    with app.app_context():
+        suppress("alice@example.org", BOUNCED, clock.now())
+    ask(client, "alice@example.org")
+    assert follow(client, link_in(letters(app)[-1])).status_code == 303
+    with app.app_context():
+        assert not is_suppressed("alice@example.org", at=clock.now())

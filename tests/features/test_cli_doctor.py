@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from intro_app.cli import intro
 from intro_app.cli.database import inside
 from intro_app.config import Settings
 from intro_app.dev.story import tell
+from intro_app.outbox import deliver_due
 from tests.ground.databases import KEY
+from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
 from tests.ground.post_office import PostOffice, free_port
 from tests.ground.site import live_site
 
@@ -26,6 +29,14 @@ def examined(database: str, folder: Path, **settings: str) -> tuple[int, str]:
     environment: dict[str, str | None] = nothing | {name.upper(): value for name, value in chosen.items()}
     result = CliRunner().invoke(intro, ["doctor"], env=environment)
     return result.exit_code, result.output
+
+
+def typed(database: str, folder: Path, *command: str) -> str:
+    """What a command printed, which ended well."""
+    chosen = {"DATABASE_URL": database, "DATA_DIR": str(folder), "SECRET_KEYS": KEY, "LASTING_KEY": KEY}
+    result = CliRunner().invoke(intro, command, env=chosen)
+    assert result.exit_code == 0, result.output
+    return result.output
 
 
 def test_a_site_on_this_machine_is_well(database: str, tmp_path: Path) -> None:
@@ -109,6 +120,36 @@ def test_mail_that_waits_too_long_points_at_the_worker(database: str, tmp_path: 
     status, said = examined(database, tmp_path)
     assert status == 1
     assert "E-mails that wait: 1, the oldest for 25 minutes. Is `intro worker` running?" in said
+
+
+def test_a_mail_server_that_refuses_us_is_named_with_its_answer(
+    database: str, tmp_path: Path, sink: FailingPostOffice
+) -> None:
+    sink.on(Stage.DOT, Deed.REFUSE, times=99, reply="550 5.4.5 daily quota")
+    _post(database, tmp_path, clock.now())
+    with inside(create_app(replace(_settings(database, tmp_path), smtp_url=sink.url))):
+        deliver_due(at=clock.now())
+    status, said = examined(database, tmp_path, smtp_url=sink.url)
+    assert (status, "The mail server refuses us (dot 550 5.4.5): 1 e-mail is not sent" in said) == (1, True), said
+
+
+def test_mail_that_was_given_up_is_named_and_sent_or_erased_by_a_command(
+    database: str, tmp_path: Path, sink: FailingPostOffice
+) -> None:
+    sink.on(Stage.DOT, Deed.REFUSE, times=1, reply="554 5.7.0 policy")
+    long_ago = clock.now() - timedelta(days=4)
+    _post(database, tmp_path, long_ago)
+    with inside(create_app(replace(_settings(database, tmp_path), smtp_url=sink.url))):
+        deliver_due(at=clock.now())
+    status, said = examined(database, tmp_path, smtp_url=sink.url)
+    assert (status, "1 e-mail is given up and waiting for a person." in said) == (1, True), said
+    listed = typed(database, tmp_path, "stuck", "list")
+    assert "dot 554 5.7.0" in listed
+    assert "carol" not in listed
+    assert "tried again: 0" in typed(database, tmp_path, "stuck", "send", "no-such-key")
+    assert "tried again: 1" in typed(database, tmp_path, "stuck", "send")
+    assert examined(database, tmp_path, smtp_url=sink.url)[0] == 0
+    assert "erased: 0" in typed(database, tmp_path, "stuck", "erase")
 
 
 def test_a_clock_that_stands_behind_the_latest_mail_is_found(tmp_path: Path, database: str) -> None:

@@ -25,6 +25,8 @@ KEYS = {"SECRET_KEYS": KEY, "LASTING_KEY": KEY}
         ("DATABASE_URL", "mysql://host/name", "DATABASE_URL must look like postgresql://"),
         ("SMTP_URL", "mail.example.org:25", "SMTP_URL must look like smtp+starttls://"),
         ("SMTP_URL", "smtp://mail.example.org:port", "SMTP_URL must look like smtp+starttls://"),
+        ("SMTP_URL", "smtp://mutual:p%E4ss@mail.example.org", "SMTP_URL holds a user or password that is not UTF-8"),
+        ("SMTP_URL", "smtp://mutual:p%00ss@mail.example.org", "SMTP_URL holds a user or password that is not UTF-8"),
         ("MAIL_FROM", "Mutual <hello@meet.example.org>", "MAIL_FROM must be an e-mail address alone"),
         ("SECRET_KEYS", "short", "SECRET_KEYS must be one or more keys of at least 32 characters"),
         ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE must be the name of a time zone"),

@@ -55,18 +55,20 @@ class SafePostOffice(PostOffice):
     def authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, login: LoginPassword
     ) -> AuthResult:
-        """Let in one name with one password."""
+        """Let in one name with its two passwords, of which one has letters beyond ASCII."""
         self.signed_in.append(login.login)
-        return AuthResult(success=(login.login, login.password) == (b"mutual@x", b"p:w/d"), handled=False)
+        right = login.login == b"mutual@x" and login.password in {b"p:w/d", "pässw€rt".encode()}
+        return AuthResult(success=right, handled=False)
 
 
 @contextmanager
-def safe_post_office(certificate: Path, *, at_once: bool) -> Iterator[SafePostOffice]:
+def safe_post_office(certificate: Path, *, at_once: bool, but: tuple[str, ...] = ()) -> Iterator[SafePostOffice]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, certificate.with_name("key.pem"))
     office = SafePostOffice(port=free_port())
     by_command: dict[str, Any] = {
         "tls_context": context, "require_starttls": True, "auth_required": True, "authenticator": office.authenticate,
+        "auth_exclude_mechanism": but,
     }  # fmt: skip
     way = {"ssl_context": context} if at_once else by_command
     controller = Controller(office, hostname="localhost", port=office.port, **way)
@@ -96,6 +98,32 @@ def test_mail_goes_encrypted_and_signed_in(
         post_letters(app, 2, at=at)
         assert deliver_due(at=at) == 2
     assert (len(office.letters), office.signed_in) == (2, [b"mutual@x"])
+
+
+@pytest.mark.parametrize("without", [(), ("PLAIN",)])
+def test_a_password_with_letters_beyond_ascii_signs_in_as_utf_8(
+    without: tuple[str, ...], settings: Settings, certificate: Path, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with (
+        safe_post_office(certificate, at_once=False, but=without) as office,
+        site(settings, smtp_url=f"smtp+starttls://mutual%40x:p%C3%A4ssw%E2%82%ACrt@localhost:{office.port}") as app,
+    ):
+        post_letters(app, 1, at=at)
+        assert deliver_due(at=at) == 1
+    assert office.signed_in == [b"mutual@x"]
+
+
+def test_a_wrong_password_beyond_ascii_is_told_as_such(
+    settings: Settings, certificate: Path, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with (
+        safe_post_office(certificate, at_once=False) as office,
+        site(settings, smtp_url=f"smtp+starttls://mutual%40x:w%C3%A4@localhost:{office.port}") as app,
+    ):
+        post_letters(app, 1, at=at)
+        assert send_due(at=at, limit=9, stop=lambda: False).trouble == "SMTPAuthenticationError 535"
 
 
 def test_mail_goes_to_a_server_that_is_encrypted_from_the_first_byte(

@@ -16,7 +16,8 @@ from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.links import Link, LinkEnded, Purpose
-from intro_app.outbox import is_suppressed, post
+from intro_app.outbox import is_suppressed, lift, post
+from intro_app.outbox.policy import BOUNCED
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.text.names import clean, fault
 from intro_app.wording import msg
@@ -155,4 +156,5 @@ def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> E
     assert isinstance(done, CursorResult)
     if done.rowcount != 1:
         raise LinkEnded
+    lift(sign_in.email, BOUNCED)  # it takes mail: here is what was in one
     return Entered(open_session(member, browser, at), sign_in.onward)

@@ -5,20 +5,15 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from dkim import DKIMException
-from sqlalchemy import func, select
 
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
-from intro_app.db import db
 from intro_app.dev.story import is_told
-from intro_app.outbox.models import OutboxMessage
-from intro_app.outbox.policy import Why
-from intro_app.outbox.queries import condition
+from intro_app.outbox.queries import condition, refused_us
 from intro_app.outbox.signature import signed
 from intro_app.outbox.smtp import MailServer, Unreachable
 
 _TOO_LONG = timedelta(minutes=10)
-_LATELY = timedelta(days=14)
 _PATIENCE = 10.0
 
 
@@ -96,9 +91,21 @@ def waiting(at: datetime) -> Iterator[Finding]:
         yield wrong(f"E-mails that wait: {now.waiting}, the oldest for {minutes} minutes. Is `intro worker` running?")
     else:
         yield well(f"E-mails that wait: {now.waiting}, none of them for too long.")
-    given_up = select(func.count()).where(OutboxMessage.why == Why.PARKED, OutboxMessage.dropped_at > at - _LATELY)
-    if parked := db.session.scalar(given_up):
-        yield wrong(f"{parked} e-mails were given up in the last 14 days; the worker's log names them: look why.")
+    for answer, count, since in refused_us():
+        yield wrong(
+            f"The mail server refuses us ({answer}): {_mails(count)} not sent, the first from "
+            f"{since:%Y-%m-%d %H:%M} UTC. Ask who runs it about our quota and what it holds against us; "
+            "each is tried again for three days."
+        )
+    if now.parked:
+        yield wrong(
+            f"{_mails(now.parked)} given up and waiting for a person. `intro stuck list` names them and why; once "
+            "that is mended, type: intro stuck send"
+        )
+
+
+def _mails(count: int) -> str:
+    return "1 e-mail is" if count == 1 else f"{count} e-mails are"
 
 
 def story(settings: Settings) -> Iterator[Finding]:
