@@ -106,6 +106,11 @@ def issue(purpose: Purpose, subject: str, *, at: datetime, until: datetime | Non
                 expires_at=until,
             )
         )
+    return address_of(purpose, link_id)
+
+
+def address_of(purpose: Purpose, link_id: str) -> str:
+    """The full URL of a link: its id, signed. Without a row behind it, it opens nothing."""
     return f"{settings().base_url}/{purpose.value}/{_serializers(purpose)[-1].dumps([1, link_id])}"
 
 

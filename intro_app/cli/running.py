@@ -19,6 +19,7 @@ from intro_app import clock, create_app
 from intro_app.cli.children import Child, stop_all
 from intro_app.cli.database import inside, upgrade_database
 from intro_app.cli.progress import Progress
+from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.cli.serving import ensure_port_is_free
 from intro_app.config import Settings
 from intro_app.dev.here import is_demo, is_only_here
@@ -39,6 +40,7 @@ def run() -> None:
     settings = Settings.from_environment(environment)
     ensure_port_is_free(settings)
     app, progress = create_app(settings), Progress(out=sys.stdout)
+    ensure_settings_work(app)
     _prepare(app, settings, progress)
     ears = _Ears()
     children = []
@@ -150,7 +152,7 @@ def _answers(settings: Settings) -> bool:
 def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
     """Say where the site is, how to come in, and where its e-mails are."""
     progress.done()
-    click.echo(f"\n{settings.site_name} is at {settings.base_url} until you press Ctrl-C.\n")
+    click.echo(f"\n{settings.site_name} is at {settings.readable_base_url} until you press Ctrl-C.\n")
     if is_demo(settings):
         with inside(app):
             _show_ways_in(sign_in_links(clock.now()))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from intro_app import create_app
 from intro_app.cli.database import ensure_newest_schema
+from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.config import Settings
 
 # Less than the ten seconds that `intro run` and most supervisors wait.
@@ -24,8 +25,10 @@ def serve() -> None:
     Until told to stop. Behind a proxy that speaks https; see docs/operations.md."""
     settings = Settings.from_environment()
     ensure_port_is_free(settings)
+    app = create_app(settings)
+    ensure_settings_work(app)
     with suppress(OperationalError):  # away for now: the pages say so until it is back
-        ensure_newest_schema(create_app(settings))
+        ensure_newest_schema(app)
     sys.argv = ["gunicorn", *_gunicorn_options(settings), "intro_app:create_app()"]
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 

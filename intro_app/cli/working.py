@@ -1,19 +1,23 @@
 """`intro worker`: sends e-mail, and does what time brings."""
 
 import functools
+import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
 import click
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from intro_app import create_app
 from intro_app import worker as site_worker
 from intro_app.accounts.service import forget_ended
 from intro_app.cli.database import ensure_newest_schema
+from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
 from intro_app.community import service as community
+from intro_app.config import Settings
 from intro_app.followups import service as follow_ups
 from intro_app.introductions.service import (
     close_due,
@@ -28,6 +32,8 @@ from intro_app.moderation import service as moderation
 from intro_app.web.limits import forget_old_counts
 from intro_app.worker import Chore
 
+logger = logging.getLogger(__name__)
+
 _HOUR = 3600.0
 
 
@@ -37,9 +43,18 @@ def worker() -> None:
 
     Until told to stop. Any number of workers may run."""
     app = create_app()
+    ensure_settings_work(app)
     with suppress(OperationalError):  # away for now: the worker waits for it
         ensure_newest_schema(app)
+    _tell_of_mail_server(app)
     site_worker.main(app, chores())
+
+
+def _tell_of_mail_server(app: Flask) -> None:
+    """A mail server that is away now may come back, so that this is a warning only."""
+    settings: Settings = app.extensions["settings"]
+    if settings.smtp_url and (trouble := mail_server_trouble(settings)):
+        logger.warning("the mail server %s E-mails wait until it does.", trouble)
 
 
 def chores() -> Sequence[Chore]:

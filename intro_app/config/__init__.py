@@ -13,11 +13,21 @@ from flask import current_app
 from intro_app.config import readers
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
+from intro_app.config.names import ascii_address, ascii_origin, readable_address, readable_origin
 from intro_app.config.readers import Reader, between
-from intro_app.config.together import faults_with_stripe
+from intro_app.config.together import faults_with_dev_pages, faults_with_stripe
 from intro_app.wording import LANGUAGES
 
 __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
+
+
+# Read from the environment they are spelled so already; code that makes Settings by itself may forget it.
+_ON_THE_WIRE = {
+    "base_url": ascii_origin,
+    "mail_from": ascii_address,
+    "bounce_address": ascii_address,
+    "site_contact": ascii_address,
+}
 
 
 def _setting(default: Any, meaning: str, read: Reader = readers.text) -> Any:
@@ -39,7 +49,7 @@ class Settings:
     lasting_key: str = _setting(
         "", "Key of 'never e-mail me' fingerprints and stop links; never change it.", lambda v: readers.keys(v)[0]
     )
-    site_name: str = _setting("Mutual", "What the site calls itself.")
+    site_name: str = _setting("Mutual", "What the site calls itself.", readers.site_name)
     site_language: str = _setting(
         "en", f"The language of whoever has not chosen one: {', '.join(LANGUAGES)}.", readers.one_of(LANGUAGES)
     )
@@ -55,7 +65,7 @@ class Settings:
     mail_from: str = _setting("hello@localhost", "The address mails come from.", readers.address)
     bounce_address: str = _setting("", "Envelope sender, takes bounces; empty: MAIL_FROM.", readers.address)
     dkim_key_file: str = _setting("", "File with the private key that signs mails; empty: unsigned.")
-    dkim_selector: str = _setting("mutual", "The selector under which DNS holds the public key.")
+    dkim_selector: str = _setting("mutual", "The selector under which DNS holds the public key.", readers.dkim_selector)
     trusted_hops: int = _setting(0, "How many proxies in front add to X-Forwarded-For.", between(0, 5))
     dev_pages: bool = _setting(
         False, "Show /dev/outbox and /dev/components to everybody: never on a real site.", readers.flag
@@ -117,7 +127,10 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        """Refuse what does not go together. Raises SettingsError with all faults."""
+        """Spell names for the wire; refuse what does not go together. Raises SettingsError with all faults."""
+        for name, spelled in _ON_THE_WIRE.items():
+            if not (given := getattr(self, name)).isascii():
+                object.__setattr__(self, name, spelled(given))
         if faults := tuple(
             faults_with_stripe(self.stripe_secret_key, self.stripe_webhook_secrets, self.stripe_api_base)
         ):
@@ -140,12 +153,25 @@ class Settings:
             raise SettingsError(*faults)
         if "port" in values:  # who moves the site on this machine need not say it twice
             values.setdefault("base_url", f"http://127.0.0.1:{values['port']}")
-        return cls(**(kept_keys(values) | values))
+        made = cls(**(kept_keys(values) | values))
+        if faults := list(faults_with_dev_pages(made.dev_pages, made.base_url)):
+            raise SettingsError(*faults)
+        return made
 
     @property
     def database(self) -> str:
         """The database's URL, the SQLite file in DATA_DIR unless another one is named."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
+
+    @property
+    def readable_base_url(self) -> str:
+        """The address of the site as people spell it."""
+        return readable_origin(self.base_url)
+
+    @property
+    def readable_contact(self) -> str:
+        """SITE_CONTACT as people spell it."""
+        return readable_address(self.site_contact)
 
     @property
     def undo_window(self) -> timedelta:

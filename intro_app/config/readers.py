@@ -8,6 +8,8 @@ from unicodedata import category
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from intro_app.config.names import ascii_address, ascii_host, ascii_origin, is_of_this_machine
+
 Reader = Callable[[str], Any]
 
 
@@ -81,21 +83,30 @@ def three_words(value: str) -> tuple[str, ...]:
 
 
 def site_url(value: str) -> str:
-    """The address of a site: nothing behind the host and its port."""
-    parts = urlsplit(value.strip())
+    """The address of a site: nothing behind the host and its port, and the host in ASCII."""
+    parts = _parts(value, "must look like https://meet.example.org, with no path behind it")
     site = parts.scheme in {"http", "https"} and parts.hostname and _has_port(parts)
     if not site or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise ValueError("must look like https://meet.example.org, with no path behind it")
-    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+    if parts.scheme == "http" and not is_of_this_machine(parts.hostname or ""):
         raise ValueError("must begin with https:// (plain http only works on this machine itself)")
-    return value.strip().rstrip("/")
+    return ascii_origin(value.strip())
+
+
+def _parts(value: str, wish: str) -> SplitResult:
+    try:
+        return urlsplit(value.strip())
+    except ValueError as problem:  # its own words are for programmers
+        raise ValueError(wish) from problem
 
 
 def smtp_url(value: str) -> str:
     """The address of a mail server, perhaps with a user and a password."""
-    parts = urlsplit(value.strip())
+    wish = "must look like smtp+starttls://user:password@mail.example.org:587 (or smtp://, smtps://)"
+    parts = _parts(value, wish)
     if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname or not _has_port(parts):
-        raise ValueError("must look like smtp+starttls://user:password@mail.example.org:587 (or smtp://, smtps://)")
+        raise ValueError(wish)
+    ascii_host(parts.hostname)
     for part in (parts.username or "", parts.password or ""):
         if not _is_utf_8(part):
             raise ValueError(
@@ -134,7 +145,22 @@ def address(value: str) -> str:
     local, at, domain = value.strip().rpartition("@")
     if not (local and at and domain) or any(char.isspace() or char in "<>," for char in value.strip()):
         raise ValueError("must be an e-mail address alone, such as hello@meet.example.org")
+    return ascii_address(value.strip())
+
+
+def dkim_selector(value: str) -> str:
+    """A name under `_domainkey` in DNS."""
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", value.strip()):
+        raise ValueError("must be letters, digits, dots and hyphens, such as mutual")
     return value.strip()
+
+
+def site_name(value: str) -> str:
+    """What stands in the subject and the sender of e-mails: one line, no invisible characters."""
+    name = " ".join(value.split())
+    if len(name) > 60 or any(category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in name):
+        raise ValueError("must be a name of at most 60 characters, all of them visible")
+    return name
 
 
 def level(value: str) -> str:

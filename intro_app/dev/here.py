@@ -3,14 +3,13 @@
 from urllib.parse import urlsplit
 
 from intro_app.config import Settings
-
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+from intro_app.config.names import is_of_this_machine
 
 
 def is_only_here(settings: Settings) -> bool:
     """Whether this machine alone can reach the site, and its e-mails stay in it."""
-    name = urlsplit(settings.base_url).hostname
-    from_here = name in _LOOPBACK and settings.bind_host in _LOOPBACK and settings.trusted_hops == 0
+    names = urlsplit(settings.base_url).hostname or "", settings.bind_host
+    from_here = all(map(is_of_this_machine, names)) and settings.trusted_hops == 0
     return from_here and not settings.smtp_url
 
 

@@ -104,7 +104,7 @@ def write(email: Email, *, stop_url: str | None) -> Letter:
             **email.context,
             **wording.manner(language, email.to.time_zone),
             "site": settings().site_name,
-            "contact": settings().site_contact,
+            "contact": settings().readable_contact,
             "site_url": settings().base_url,
             "stop_url": stop_url,
             "locale": language,

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
+from intro_app.config.names import ascii_host
 from intro_app.outbox.policy import Outcome
 from intro_app.outbox.replies import Stage, enhanced_code, outcome_of
 
@@ -78,7 +79,7 @@ class MailServer:
             raise Unreachable(f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()) from problem
 
     def _connected(self) -> smtplib.SMTP:
-        kind, host = self._parts.scheme, self._parts.hostname or "localhost"
+        kind, host = self._parts.scheme, ascii_host(self._parts.hostname or "localhost")
         port = self._parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[kind]
         smtp: smtplib.SMTP
         if kind == "smtps":

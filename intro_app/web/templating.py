@@ -38,7 +38,8 @@ def init_app(app: Flask) -> None:
         moment=moment, day=day, ago=ago, listed=spelled.listed, decimal=spelled.decimal, plain_time=spelled.plain_time
     )
     app.jinja_env.globals.update(
-        site_name=site.site_name, site_contact=site.site_contact, base_url=site.base_url, dev_pages=site.dev_pages,
+        site_name=site.site_name, site_contact=site.readable_contact, base_url=site.base_url, dev_pages=site.dev_pages,
+        site_mailto=site.site_contact,
         is_signed_in=is_signed_in, is_here=is_here, shows_sign_in=shows_sign_in, done_sentence=done_sentence,
         language=language, direction=direction, request_mark=request_mark, wait_sentence=wait_sentence,
     )  # fmt: skip

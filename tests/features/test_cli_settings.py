@@ -22,6 +22,18 @@ KEYS = {"SECRET_KEYS": KEY, "LASTING_KEY": KEY}
         ("BASE_URL", "https://meet.example.org/site", "BASE_URL must look like https://meet.example.org"),
         ("BASE_URL", "https://meet.example.org:99999", "BASE_URL must look like https://meet.example.org"),
         ("BASE_URL", "https://[::1", "BASE_URL"),
+        ("BASE_URL", "https://meet example.org", "BASE_URL names a host that no machine would find"),
+        ("BASE_URL", "https://meet..example.org", "BASE_URL names a host that no machine would find"),
+        ("BASE_URL", "https://b%C3%BCcher.example", "BASE_URL names a host that no machine would find"),
+        ("BASE_URL", "https://ex\u2100mple.org", "BASE_URL must look like https://meet.example.org"),
+        ("MAIL_FROM", "grüße@meet.example.org", "MAIL_FROM must have only plain letters before the @"),
+        ("MAIL_FROM", "hello@meet..example.org", "MAIL_FROM names a host that no machine would find"),
+        ("MAIL_FROM", ".hello@meet.example.org", "MAIL_FROM must be an e-mail address alone"),
+        ("BOUNCE_ADDRESS", "zurück@meet.example.org", "BOUNCE_ADDRESS must have only plain letters before the @"),
+        ("SMTP_URL", "smtp://[::1", "SMTP_URL must look like smtp+starttls://"),
+        ("SITE_NAME", "Mu\u200btual", "SITE_NAME must be a name of at most 60 characters, all of them visible"),
+        ("SITE_NAME", "M" * 61, "SITE_NAME must be a name of at most 60 characters"),
+        ("DKIM_SELECTOR", "schlüssel", "DKIM_SELECTOR must be letters, digits, dots and hyphens"),
         ("DATABASE_URL", "mysql://host/name", "DATABASE_URL must look like postgresql://"),
         ("SMTP_URL", "mail.example.org:25", "SMTP_URL must look like smtp+starttls://"),
         ("SMTP_URL", "smtp://mail.example.org:port", "SMTP_URL must look like smtp+starttls://"),
@@ -43,6 +55,53 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(name: str, value: str, se
     (fault,) = problem.value.faults
     assert fault.startswith(sentence)
     assert fault.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wire"),
+    [
+        ("BASE_URL", "https://bücher.example", "https://xn--bcher-kva.example"),
+        ("BASE_URL", "https://Meet.Example.org:443/", "https://meet.example.org"),
+        ("BASE_URL", "https://meet.example.org:8443", "https://meet.example.org:8443"),
+        ("BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
+        ("BASE_URL", "http://mutual.localhost:8000", "http://mutual.localhost:8000"),
+        ("BASE_URL", "https://日本語。jp", "https://xn--wgv71a119e.jp"),
+        ("MAIL_FROM", "hallo@bücher.example", "hallo@xn--bcher-kva.example"),
+        ("SITE_CONTACT", "hallo@straße.example", "hallo@xn--strae-oqa.example"),
+        ("BOUNCE_ADDRESS", "b@BÜCHER.example", "b@xn--bcher-kva.example"),
+    ],
+)
+def test_a_name_is_spelled_as_machines_and_browsers_spell_it(name: str, value: str, wire: str) -> None:
+    assert getattr(Settings.from_environment(KEYS | {name: value}), name.lower()) == wire
+
+
+def test_people_read_the_name_as_they_write_it() -> None:
+    given = {"BASE_URL": "https://bücher.example", "SITE_CONTACT": "hallo@bücher.example"}
+    settings = Settings.from_environment(KEYS | given)
+    assert (settings.readable_base_url, settings.readable_contact) == tuple(given.values())
+
+
+@pytest.mark.parametrize(
+    ("base_url", "starts"),
+    [
+        ("https://meet.example.org", False),
+        ("https://192.168.1.7", False),
+        ("https://localhost.example.org", False),
+        ("https://bücher.example", False),
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://127.3.2.1:8000", True),
+        ("http://[::1]:8000", True),
+        ("http://mutual.localhost:8000", True),
+    ],
+)
+def test_developers_pages_are_for_this_machine_only(base_url: str, starts: bool) -> None:
+    given = KEYS | {"BASE_URL": base_url, "DEV_PAGES": "yes"}
+    if starts:
+        assert Settings.from_environment(given).dev_pages
+        return
+    with pytest.raises(SettingsError, match="DEV_PAGES is on: everybody can read the e-mails"):
+        Settings.from_environment(given)
 
 
 def test_secrets_are_not_said_aloud() -> None:

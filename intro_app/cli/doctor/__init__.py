@@ -45,6 +45,7 @@ def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
     for check in (data.keys, data.space, mail.sender, mail.server, mail.signing_key):
         yield from _look(check, settings)
     with inside(create_app(settings)):
+        yield from _look(mail.letters, settings)
         yield from _look_inside(settings)
 
 

@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from dkim import DKIMException
-
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
+from intro_app.cli.rehearsal import letter_faults, link_faults, mail_server_trouble
 from intro_app.config import Settings
 from intro_app.dev.story import is_told
 from intro_app.outbox.queries import condition, refused_us
-from intro_app.outbox.signature import signed
-from intro_app.outbox.smtp import MailServer, Unreachable
 
 _TOO_LONG = timedelta(minutes=10)
-_PATIENCE = 10.0
 
 
 def sender(settings: Settings) -> Iterator[Finding]:
@@ -36,32 +32,16 @@ def server(settings: Settings) -> Iterator[Finding]:
     where = f"The mail server {parts.hostname}"
     if parts.scheme == "smtp" and parts.username and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         yield wrong("SMTP_URL sends its password unencrypted: begin it with smtp+starttls:// or smtps://.")
-    name = urlsplit(settings.base_url).hostname or "localhost"
-    way = MailServer(settings.smtp_url, timeout=min(settings.smtp_timeout, _PATIENCE), name=name)
-    try:
-        way.open()
-    except Unreachable as problem:
-        yield wrong(f"{where} {_why(problem)}")
-    else:
-        yield well(f"{where} lets us in.")
-    finally:
-        way.close()
+    trouble = mail_server_trouble(settings)
+    yield wrong(f"{where} {trouble}") if trouble else well(f"{where} lets us in.")
 
 
-def _why(problem: Unreachable) -> str:
-    """Unreachable names the kind of failure; here is what to do about each."""
-    kind = str(problem)
-    for sign, advice in (
-        ("SMTPAuthenticationError", "does not take the user and password in SMTP_URL"),
-        ("SSL", "shows a certificate that cannot be trusted, or speaks no TLS on this port"),
-        ("gaierror", "has no address: is its name right in SMTP_URL?"),
-        ("ConnectionRefusedError", "takes no connection on this port: is the port right in SMTP_URL?"),
-        ("Timeout", "does not answer: does a firewall stand between?"),
-        ("SMTPNotSupportedError", "offers no STARTTLS or no sign-in: is the port right in SMTP_URL?"),
-    ):
-        if sign in kind:
-            return f"{advice} ({kind})."
-    return f"does not let us in ({kind})."
+def letters(settings: Settings) -> Iterator[Finding]:
+    """Whether a link can be signed and an e-mail written, in every language; wants the application."""
+    faults = [*link_faults(), *letter_faults(settings)]
+    yield from map(wrong, faults)
+    if not faults:
+        yield well("A link can be signed, and an e-mail written.")
 
 
 def signing_key(settings: Settings) -> Iterator[Finding]:
@@ -71,15 +51,8 @@ def signing_key(settings: Settings) -> Iterator[Finding]:
         if settings.secure:
             yield known("DKIM_KEY_FILE is not set: the mail server should sign, or many e-mails count as junk.")
         return
-    try:
-        signed(b"From: doctor@localhost\r\n\r\nA letter to nobody.\r\n", settings)
-    except OSError as problem:
-        yield wrong(f"DKIM_KEY_FILE {file} cannot be read: {problem.strerror}.")
-    except DKIMException:
-        yield wrong(f"DKIM_KEY_FILE {file} holds no private RSA key in PEM.")
-    else:
-        domain = settings.mail_from.rpartition("@")[2]
-        yield well(f"E-mails are signed; DNS should hold the key at {settings.dkim_selector}._domainkey.{domain}.")
+    domain = settings.mail_from.rpartition("@")[2]
+    yield known(f"E-mails are signed; DNS should hold the key at {settings.dkim_selector}._domainkey.{domain}.")
 
 
 def waiting(at: datetime) -> Iterator[Finding]:

@@ -31,12 +31,18 @@ def address(settings: Settings) -> Iterator[Finding]:
     if not settings.secure:
         yield known(f"BASE_URL is {settings.base_url}: only this machine can use the site. People need https.")
         return
-    yield well(f"People reach the site at {settings.base_url}.")
+    yield well(f"People reach the site at {_spelled(settings)}.")
     if settings.trusted_hops == 0:
         yield wrong(
             "TRUSTED_HOPS is 0, but something in front must speak https: all visitors count as one network. "
             "Set it to the number of proxies in front, mostly 1."
         )
+
+
+def _spelled(settings: Settings) -> str:
+    """The address as people and as machines spell it, where the two differ."""
+    readable = settings.readable_base_url
+    return readable if readable == settings.base_url else f"{readable} ({settings.base_url})"
 
 
 def openness(settings: Settings) -> Iterator[Finding]:

@@ -1,0 +1,100 @@
+"""Trying the settings as they will be used: signing a link, writing and signing a letter, opening the mail server.
+
+At start a setting that fails here stops the command with a sentence, so that nobody finds out by a page that fails.
+A mail server that is away is no reason to stop: e-mails wait for it.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from dkim import DKIMException
+from flask import Flask
+
+from intro_app import clock, links
+from intro_app.accounts import emails
+from intro_app.accounts.models import SignIn
+from intro_app.cli.database import inside
+from intro_app.config import Settings, SettingsError
+from intro_app.outbox.email import write
+from intro_app.outbox.mime import Envelope, assemble
+from intro_app.outbox.signature import bounce_address, message_id, signed
+from intro_app.outbox.smtp import MailServer, Unreachable
+from intro_app.wording import LANGUAGES
+
+_PATIENCE = 10.0
+
+
+def ensure_settings_work(app: Flask) -> None:
+    """Raise SettingsError with a sentence for each setting that would fail in use."""
+    settings: Settings = app.extensions["settings"]
+    with inside(app):
+        if faults := [*link_faults(), *letter_faults(settings)]:
+            raise SettingsError(*faults)
+
+
+def link_faults() -> Iterator[str]:
+    """Why no link could be signed, if that is so; wants the application."""
+    for name, purpose in (("SECRET_KEYS", links.Purpose.SIGN_IN), ("LASTING_KEY", links.Purpose.STOP)):
+        try:
+            links.address_of(purpose, "x" * 22).encode("ascii")
+        except Exception as problem:  # noqa: BLE001 - whatever it is, no link works
+            yield f"{name} or BASE_URL cannot make a link ({type(problem).__name__}): see docs/operations.md, Keys."
+
+
+def letter_faults(settings: Settings) -> Iterator[str]:
+    """Why no e-mail could be written, if that is so; wants the application."""
+    try:
+        for language in LANGUAGES:
+            signed(_letter(settings, language), settings)
+    except OSError as problem:
+        yield f"DKIM_KEY_FILE {settings.dkim_key_file} cannot be read: {problem.strerror}."
+    except DKIMException:
+        yield f"DKIM_KEY_FILE {settings.dkim_key_file} holds no private RSA key in PEM."
+    except Exception as problem:  # noqa: BLE001 - whatever it is, no e-mail can be written
+        kind = type(problem).__name__
+        yield f"SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL make no e-mail that can be sent ({kind}: {problem})."
+
+
+def _letter(settings: Settings, language: str) -> bytes:
+    at, who = clock.now(), settings.mail_from
+    asked = SignIn(browser_hash="", email=who, mailbox=who, code_hash="", asked_at=at, locale=language)
+    link = links.address_of(links.Purpose.STOP, "x" * 22)
+    envelope = Envelope(
+        sender=(settings.site_name, settings.mail_from),
+        to=("", settings.site_contact),
+        reply_to=settings.site_contact,
+        message_id=message_id("rehearsal", settings),
+        kind="join",
+        stop_url=link,
+        at=at,
+    )
+    bounce_address("rehearsal", settings).encode("ascii")
+    return assemble(write(emails.join(asked, link, "ABCD-EFGH"), stop_url=None), envelope)
+
+
+def mail_server_trouble(settings: Settings) -> str:
+    """Why the mail server does not let us in, and what to do about it; empty when it does."""
+    name = urlsplit(settings.base_url).hostname or "localhost"
+    way = MailServer(settings.smtp_url, timeout=min(settings.smtp_timeout, _PATIENCE), name=name)
+    try:
+        way.open()
+    except Unreachable as problem:
+        return _why(str(problem))
+    finally:
+        way.close()
+    return ""
+
+
+def _why(kind: str) -> str:
+    """Unreachable names the kind of failure; here is what to do about each."""
+    for sign, advice in (
+        ("SMTPAuthenticationError", "does not take the user and password in SMTP_URL"),
+        ("SSL", "shows a certificate that cannot be trusted, or speaks no TLS on this port"),
+        ("gaierror", "has no address: is its name right in SMTP_URL?"),
+        ("ConnectionRefusedError", "takes no connection on this port: is the port right in SMTP_URL?"),
+        ("Timeout", "does not answer: does a firewall stand between?"),
+        ("SMTPNotSupportedError", "offers no STARTTLS or no sign-in: is the port right in SMTP_URL?"),
+    ):
+        if sign in kind:
+            return f"{advice} ({kind})."
+    return f"does not let us in ({kind})."

@@ -1,0 +1,74 @@
+"""Names as the wire takes them, and as people read them: a host with an umlaut is `xn--…` to every machine."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+import idna
+
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def ascii_host(host: str) -> str:
+    """A host's name in ASCII and small letters, or an address as it is. Raises ValueError for what is neither."""
+    try:
+        return ip_address(host.partition("%")[0]).compressed
+    except ValueError:
+        pass
+    try:
+        name = host.lower() if host.isascii() else idna.encode(host, uts46=True).decode()
+    except idna.IDNAError as problem:
+        raise ValueError(f"names a host that no machine would find: {host}") from problem
+    labels = name.removesuffix(".").split(".")
+    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise ValueError(f"names a host that no machine would find: {host}")
+    return name
+
+
+def ascii_origin(url: str) -> str:
+    """Scheme, host and port as a browser spells them in `Origin`: ASCII, small letters, no port that goes unsaid."""
+    parts = urlsplit(url)
+    host = ascii_host(parts.hostname or "")
+    place = f"[{host}]" if ":" in host else host
+    port = f":{parts.port}" if parts.port not in {None, _DEFAULT_PORTS.get(parts.scheme)} else ""
+    return f"{parts.scheme}://{place}{port}"
+
+
+def ascii_address(address: str) -> str:
+    """An e-mail address with its domain in ASCII. Raises ValueError for one that not every mail server takes."""
+    local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        raise ValueError("must have only plain letters before the @, since many mail servers take no others")
+    if not _LOCAL_PART.fullmatch(local) or len(local) > 64:
+        raise ValueError("must be an e-mail address alone, such as hello@meet.example.org")
+    return f"{local}@{ascii_host(domain)}"
+
+
+def is_of_this_machine(host: str) -> bool:
+    """Whether a host is this machine and no other: localhost and its subdomains, 127.0.0.0/8, ::1."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def readable_origin(url: str) -> str:
+    """The address of the site as people spell it."""
+    parts: SplitResult = urlsplit(url)
+    return url.replace(parts.hostname or "", readable_host(parts.hostname or ""), 1)
+
+
+def readable_address(address: str) -> str:
+    """An e-mail address as people spell it."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{readable_host(domain)}"
+
+
+def readable_host(host: str) -> str:
+    """A host's name as people spell it; as it is where it has no such spelling."""
+    try:
+        return idna.decode(host) if "xn--" in host else host
+    except idna.IDNAError:
+        return host
