@@ -15,7 +15,7 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from intro_app import clock
+from intro_app import clock, periodic
 from intro_app.config import Settings
 from intro_app.db import is_busy
 from intro_app.errors import BusyError
@@ -83,35 +83,53 @@ class _Worker:
 
     def go_round(self) -> bool:
         """One pass; whether there may be more to do at once."""
-        chores = [*self._chores, *self._upkeep()]
-        for chore in chores:
-            if self._stop.is_set():
-                return False
-            self._attempt(chore)
-        sent, trouble = self._send()
+        trouble = self._do_chores()
+        if self._stop.is_set():
+            return False
+        sent, trouble = (0, trouble) if trouble else self._send()
         if trouble and not self.pause:
-            logger.warning("cannot send: %s", trouble)
+            logger.warning("cannot go on: %s", trouble)
         self.pause = min(_LONGEST_PAUSE, max(1.0, self.pause * 2)) if trouble else 0.0
         return sent == _BATCH
+
+    def _do_chores(self) -> str:
+        """Each chore that does not step aside; why none can be done, if that is so."""
+        try:
+            with self._app.app_context():
+                failed = periodic.failed_jobs(clock.now())
+            for chore in (*self._chores, *self._upkeep()):
+                if self._stop.is_set():
+                    break
+                self._attempt(chore, failed.get(job_of(chore)))
+        except Exception as problem:
+            if self._stop.is_set():
+                raise
+            return "the database is busy or away" if _is_database_away(problem) else type(problem).__name__
+        return ""
 
     def _upkeep(self) -> list[Chore]:
         if time.monotonic() < self._upkeep_at:
             return []
         self._upkeep_at = time.monotonic() + _UPKEEP_EVERY
-        return [keep_up]
+        return [keep_up, periodic.forget_ended]
 
-    def _attempt(self, chore: Chore) -> None:
-        """One chore; its failure is logged and keeps nothing else from being done."""
-        try:
-            with self._app.app_context():
+    def _attempt(self, chore: Chore, steps_aside: bool | None) -> None:
+        """One chore; its failure is written down and keeps nothing else from being done.
+
+        `steps_aside` is None for a chore that has not failed. Raises what the database raises when the failure cannot
+        be written down either: then it is away for all.
+        """
+        if steps_aside:
+            return
+        with self._app.app_context():
+            try:
                 chore(clock.now())
-        except Exception as problem:
-            if self._stop.is_set():
-                raise
-            if _is_database_away(problem):
-                logger.warning("database busy or away: %s waits for the next pass", _name(chore))
-            else:
-                logger.exception("chore %s failed", _name(chore))
+                if steps_aside is not None:
+                    periodic.note_success(job_of(chore))
+            except Exception as problem:
+                if self._stop.is_set():
+                    raise
+                periodic.note_failure(job_of(chore), problem, clock.now())
 
     def _send(self) -> Tally:
         try:
@@ -122,13 +140,15 @@ class _Worker:
                 raise
             if _is_database_away(problem):
                 return Tally(0, "the database is busy or away")
-            logger.exception("sending failed")
-            return Tally(0, type(problem).__name__)
+            return Tally(0, f"sending failed: {type(problem).__name__}")
 
 
 def _is_database_away(problem: Exception) -> bool:
     return isinstance(problem, BusyError) or (isinstance(problem, DBAPIError) and is_busy(problem))
 
 
-def _name(chore: Chore) -> str:
-    return getattr(chore, "__name__", type(chore).__name__)
+def job_of(chore: Chore) -> str:
+    """The name under which a chore's failures are kept: its feature and its own."""
+    module = str(getattr(chore, "__module__", None) or "").split(".")
+    feature = f"{module[1]}." if len(module) > 1 and module[0] == "intro_app" else ""
+    return f"{feature}{getattr(chore, '__name__', type(chore).__name__)}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from intro_app import clock, create_app
+from intro_app import clock, create_app, periodic
 from intro_app.cli.database import ensure_newest_schema, inside
 from intro_app.outbox import parked
 
@@ -16,12 +16,15 @@ def stuck() -> None:
 
 @stuck.command("list")
 def list_() -> None:
-    """Name what waits for a person: no address, no text."""
+    """Name what waits for a person, and what keeps failing: no address, no text."""
     app = create_app()
     ensure_newest_schema(app)
     with inside(app):
         for mail in parked.parked():
             click.echo(f"mail {mail.key}\t{mail.kind}\tsince {mail.dropped_at:%Y-%m-%d %H:%M} UTC\t{mail.last_error}")
+        for one in periodic.failing():
+            then = "waits for a person" if one.is_parked else f"next try {one.next_at:%Y-%m-%d %H:%M:%S} UTC"
+            click.echo(f"{one.job} {one.item or 'as a whole'}\tfailed {one.failures} times\t{one.last_error}\t{then}")
 
 
 @stuck.command()
@@ -42,3 +45,14 @@ def erase(keys: Sequence[str]) -> None:
     ensure_newest_schema(app)
     with inside(app):
         click.echo(f"E-mails that were erased: {parked.let_go(keys)}")
+
+
+@stuck.command()
+@click.argument("job", default="")
+@click.argument("item", type=int, required=False)
+def retry(job: str, item: int | None) -> None:
+    """Let the worker try again at once what keeps failing: all, one job's, or one item of it."""
+    app = create_app()
+    ensure_newest_schema(app)
+    with inside(app):
+        click.echo(f"Tried again by the worker: {periodic.retry(clock.now(), job, item)}")

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     """Read X-Forwarded-For from the right, as many steps as there are proxies of ours; never else."""
     settings: Settings = app.extensions["settings"]
     if settings.trusted_hops:
-        app.wsgi_app = _behind_proxies(app.wsgi_app, settings.trusted_hops)  # type: ignore[assignment, method-assign]
+        app.wsgi_app = _behind_proxies(app.wsgi_app, settings.trusted_hops)  # type: ignore[assignment, method-assign]  # Flask's way
     if settings.secure:
         app.wsgi_app = _by_https(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's way
 

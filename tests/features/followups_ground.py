@@ -27,6 +27,15 @@ def connected(first: Member, second: Member, at: datetime, connector: Member | N
         return made.id
 
 
+def agreed(first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = "") -> int:
+    """Two members have agreed at this moment, and nobody was told yet; the id of their introduction."""
+    with atomic():
+        made = _agreed(first, second, at, connector, mark)
+        db.session.add(made)
+        db.session.flush()
+        return made.id
+
+
 def asked(first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = "") -> int:
     """The same, and at this moment, 14 days later, both are asked how it went."""
     introduction_id = connected(first, second, at - ASKED_AFTER, connector, mark)

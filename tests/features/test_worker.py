@@ -66,7 +66,23 @@ def test_a_failing_chore_keeps_neither_mail_nor_other_chores_from_being_done(
     post_letters(app, 1, at=now())
     with working(app, breaks, done.append):
         wait_until(lambda: len(sink.confirmed) == 1 and len(done) > 2)
-    assert "chore breaks failed" in caplog.text
+    assert "breaks as a whole failed, 1 times: RuntimeError" in caplog.text
+
+
+def test_a_chore_that_fails_is_tried_less_and_less_often_in_one_line_each(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[datetime] = []
+
+    def breaks(at: datetime) -> None:
+        tries.append(at)
+        raise ValueError("carol@example.org")
+
+    with working(app, breaks):
+        time.sleep(5)
+    assert 2 <= len(tries) <= 4  # at 0, 1, 3 and 7 seconds; 100 passes went by
+    assert sum("breaks as a whole failed" in line.getMessage() for line in caplog.records) == len(tries)
+    assert "carol" not in caplog.text
 
 
 def test_a_busy_database_makes_a_chore_wait_for_the_next_pass(app: Flask) -> None:

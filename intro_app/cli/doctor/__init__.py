@@ -9,7 +9,7 @@ import click
 
 from intro_app import clock, create_app
 from intro_app.cli.database import inside
-from intro_app.cli.doctor import data, mail, money, people, surroundings
+from intro_app.cli.doctor import chores, data, mail, money, people, surroundings
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
 
@@ -54,6 +54,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
     yield from reached
     if not any(finding.is_wrong for finding in reached):
         yield from _look(mail.waiting, clock.now())
+        yield from _look(chores.failing)
         yield from _look(mail.story, settings)
         yield from _look(money.refunds, clock.now())
         yield from _look(people.first_word, settings)

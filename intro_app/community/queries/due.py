@@ -1,18 +1,16 @@
-"""What time has brought: the ids of what is due, a hundred at a time."""
+"""What time has brought: queries for the ids of what is due, the first to be done first."""
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from intro_app.accounts.models import Member
 from intro_app.community.models import Attendance, BoardNote, CommunityWish, Gathering, Mention, Reply
-from intro_app.community.queries.gatherings import MANY
-from intro_app.db import db
 
 _COMES = (Reply.GOING, Reply.WAITING)
 
 
-def to_tell(at: datetime) -> list[int]:
+def to_tell(at: datetime) -> Select[int]:
     """Invitations not sent yet, and changes that those who come have not heard of."""
     news = (
         select(Attendance.id)
@@ -21,16 +19,15 @@ def to_tell(at: datetime) -> list[int]:
         .where(or_(Attendance.reply.in_(_COMES), (Attendance.told == 0) & (Attendance.reply == Reply.INVITED)))
         .where(or_(Gathering.cancelled_at.is_(None), Attendance.told > 0))
     )
-    return list(db.session.scalars(news.order_by(Attendance.id).limit(MANY)))
+    return news.order_by(Attendance.id)
 
 
-def to_mention(at: datetime) -> list[int]:
+def to_mention(at: datetime) -> Select[int]:
     """Who is called on in a post and may be told by now."""
-    called = select(Mention.id).where(Mention.tell_at <= at).order_by(Mention.tell_at)
-    return list(db.session.scalars(called.limit(MANY)))
+    return select(Mention.id).where(Mention.tell_at <= at).order_by(Mention.tell_at)
 
 
-def to_remind(at: datetime) -> list[int]:
+def to_remind(at: datetime) -> Select[int]:
     """Who comes to what is less than a day away and signed up before that; the others know."""
     soon = (
         select(Attendance.id)
@@ -39,10 +36,10 @@ def to_remind(at: datetime) -> list[int]:
         .where(Attendance.reply == Reply.GOING, Attendance.reminded_at.is_(None))
         .where(Attendance.since < Gathering.remind_at)
     )
-    return list(db.session.scalars(soon.order_by(Attendance.id).limit(MANY)))
+    return soon.order_by(Attendance.id)
 
 
-def with_a_line(at: datetime) -> list[int]:
+def with_a_line(at: datetime) -> Select[int]:
     """Gatherings for which somebody waits although a seat may be free."""
     going = (
         select(func.count())
@@ -60,16 +57,16 @@ def with_a_line(at: datetime) -> list[int]:
     )
     open_ones = select(Gathering.id).where(Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
     free = or_(Gathering.capacity.is_(None), going < Gathering.capacity)
-    return list(db.session.scalars(open_ones.where(free, waits.exists()).order_by(Gathering.id).limit(MANY)))
+    return open_ones.where(free, waits.exists()).order_by(Gathering.id)
 
 
-def digests(at: datetime) -> list[int]:
+def digests(at: datetime) -> Select[int]:
     """Whose Monday morning has come."""
     due = select(CommunityWish.member_id).where(CommunityWish.digest_at <= at)
-    return list(db.session.scalars(due.order_by(CommunityWish.digest_at).limit(MANY)))
+    return due.order_by(CommunityWish.digest_at)
 
 
-def notes_over(at: datetime) -> list[int]:
+def notes_over(at: datetime) -> Select[int]:
     """Notes whose sixty days are over."""
     over = select(BoardNote.id).where(BoardNote.ended_at.is_(None), BoardNote.ends_at <= at)
-    return list(db.session.scalars(over.order_by(BoardNote.ends_at).limit(MANY)))
+    return over.order_by(BoardNote.ends_at)

@@ -17,38 +17,38 @@ from intro_app.community.service import board
 from intro_app.community.service.attending import fill_seats
 from intro_app.community.service.reaching import may_reach, reach
 from intro_app.db import db
-from intro_app.introductions.service.periodic import each
 from intro_app.outbox import Email, post
+from intro_app.periodic import run_each
 
 
 def tell_due(at: datetime) -> int:
     """Send invitations, and tell those who come what has changed."""
-    return each(due.to_tell(at), _tell, at)
+    return run_each("community.tell_due", due.to_tell(at), _tell, at)
 
 
 def mention_due(at: datetime) -> int:
     """Tell those who are called on in a post, once their quiet hours are over."""
-    return each(due.to_mention(at), _mention, at)
+    return run_each("community.mention_due", due.to_mention(at), _mention, at)
 
 
 def move_up_due(at: datetime) -> int:
     """Give seats away that came free when nobody looked, such as when somebody left the site."""
-    return each(due.with_a_line(at), _move_up, at)
+    return run_each("community.move_up_due", due.with_a_line(at), _move_up, at)
 
 
 def remind_due(at: datetime) -> int:
     """Remind those who come, the day before."""
-    return each(due.to_remind(at), _remind, at)
+    return run_each("community.remind_due", due.to_remind(at), _remind, at)
 
 
 def digest_due(at: datetime) -> int:
     """Send last week's digest to those whose Monday morning it is; a week without news brings none."""
-    return each(due.digests(at), _digest, at)
+    return run_each("community.digest_due", due.digests(at), _digest, at)
 
 
 def end_notes_due(at: datetime) -> int:
     """Take notes down whose sixty days are over."""
-    return each(due.notes_over(at), board.end, at)
+    return run_each("community.end_notes_due", due.notes_over(at), board.end, at)
 
 
 PROMPT = (mention_due, tell_due, move_up_due)

@@ -1,16 +1,15 @@
-"""What time has brought: the ids of what is due, a hundred at a time."""
+"""What time has brought: queries for the ids of what is due, the first to be done first."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from intro_app.db import db
 from intro_app.followups.models import FollowUp, Reply
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 
 
-def due_to_ask(after: datetime, until: datetime) -> list[int]:
+def due_to_ask(after: datetime, until: datetime) -> Select[int]:
     """Connected in this span of time and not followed up yet; for older ones it is too late."""
     connected = (
         select(Introduction.id)
@@ -22,15 +21,15 @@ def due_to_ask(after: datetime, until: datetime) -> list[int]:
             FollowUp.introduction_id.is_(None),
         )
     )
-    return list(db.session.scalars(connected.order_by(Introduction.ended_at).limit(100)))
+    return connected.order_by(Introduction.ended_at)
 
 
-def due_to_remind(at: datetime) -> list[int]:
+def due_to_remind(at: datetime) -> Select[int]:
     """Replies whose owners are to be asked again."""
-    return list(db.session.scalars(select(Reply.id).where(Reply.remind_at <= at).order_by(Reply.remind_at).limit(100)))
+    return select(Reply.id).where(Reply.remind_at <= at).order_by(Reply.remind_at)
 
 
-def due_to_conclude(at: datetime) -> list[int]:
+def due_to_conclude(at: datetime) -> Select[int]:
     """Follow-ups whose last day has come."""
     over = select(FollowUp.introduction_id).where(FollowUp.concluded_at.is_(None), FollowUp.ends_at <= at)
-    return list(db.session.scalars(over.order_by(FollowUp.ends_at).limit(100)))
+    return over.order_by(FollowUp.ends_at)

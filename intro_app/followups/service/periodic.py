@@ -7,6 +7,8 @@ locked, looked at again, and changed in a transaction of its own.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import Select
+
 from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import db
@@ -16,36 +18,34 @@ from intro_app.followups.models import FollowUp, Reply
 from intro_app.followups.service.concluding import conclude
 from intro_app.introductions import queries as introductions
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.service.periodic import each
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.outbox import post
-
-Due = Callable[[datetime], list[int]]
+from intro_app.periodic import run_each
 
 
 def ask_due(at: datetime) -> int:
     """Ask both parties, each on their own, some days after they were introduced."""
     ask, over = timedelta(days=settings().follow_up_day), timedelta(days=settings().follow_up_over_day)
-    return _all_of(lambda now: queries.due_to_ask(now - over, now - ask), _ask, at)
+    return _all_of("followups.ask_due", queries.due_to_ask(at - over, at - ask), _ask, at)
 
 
 def remind_due(at: datetime) -> int:
     """One reminder to a member who has not answered, or once more after "not yet"; none to a guest, ever."""
-    return _all_of(queries.due_to_remind, _remind, at)
+    return _all_of("followups.remind_due", queries.due_to_remind(at), _remind, at)
 
 
 def conclude_due(at: datetime) -> int:
     """Let the answers count of whom the last day has come."""
-    return _all_of(queries.due_to_conclude, _conclude, at)
+    return _all_of("followups.conclude_due", queries.due_to_conclude(at), _conclude, at)
 
 
 CHORES = (ask_due, remind_due, conclude_due)
 
 
-def _all_of(due: Due, act: Callable[[int, datetime], bool], at: datetime) -> int:
+def _all_of(job: str, due: Select[int], act: Callable[[int, datetime], bool], at: datetime) -> int:
     """Batch after batch, until nothing is due or nothing moves."""
     total = 0
-    while done := each(due(at), act, at):
+    while done := run_each(job, due, act, at):
         total += done
     return total
 

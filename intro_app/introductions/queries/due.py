@@ -1,35 +1,34 @@
-"""What time has brought: the ids of what is due, a hundred at a time."""
+"""What time has brought: queries for the ids of what is due, the first to be done first."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, State
 from intro_app.people.models import Block, BlockKind
 
 
-def due_for_release(at: datetime, window: timedelta) -> list[int]:
+def due_for_release(at: datetime, window: timedelta) -> Select[int]:
     """Agreed introductions whose time to undo is over."""
     agreed = select(Introduction.id).where(Introduction.state == State.AGREED, Introduction.agreed_at <= at - window)
-    return list(db.session.scalars(agreed.order_by(Introduction.agreed_at).limit(100)))
+    return agreed.order_by(Introduction.agreed_at)
 
 
-def due_to_wind_up(at: datetime) -> list[int]:
+def due_to_wind_up(at: datetime) -> Select[int]:
     """Introductions whose closing date has come and that did not come about."""
     due = select(Introduction.id).where(
         Introduction.wound_up_at.is_(None),
         Introduction.closes_at <= at,
         Introduction.state.in_([State.HELD, State.ASKING, State.CLOSED]),
     )
-    return list(db.session.scalars(due.order_by(Introduction.closes_at).limit(100)))
+    return due.order_by(Introduction.closes_at)
 
 
-def lapsed(at: datetime) -> list[int]:
+def lapsed(at: datetime) -> Select[int]:
     """Introductions in which someone was asked and let the time pass."""
-    late = (
+    return (
         select(Ask.introduction_id)
         .join(Introduction)
         .where(
@@ -39,10 +38,9 @@ def lapsed(at: datetime) -> list[int]:
             Ask.decide_by < Introduction.closes_at,  # otherwise the closing batch does both in one
         )
     )
-    return list(db.session.scalars(late.limit(100)))
 
 
-def due_for_reminder(role_days: dict[bool, int], at: datetime) -> list[int]:
+def due_for_reminder(role_days: dict[bool, int], at: datetime) -> Select[int]:
     """Asks put to members so many days ago, unanswered and not reminded; by whether it is a connector."""
     waiting = (
         select(Ask.id)
@@ -57,10 +55,10 @@ def due_for_reminder(role_days: dict[bool, int], at: datetime) -> list[int]:
             or_(*(_old_enough(connector, days, at) for connector, days in role_days.items() if days)),
         )
     )
-    return list(db.session.scalars(waiting.limit(100))) if any(role_days.values()) else []
+    return waiting if any(role_days.values()) else waiting.where(false())
 
 
-def between_blocked() -> list[int]:
+def between_blocked() -> Select[int]:
     """Open introductions in which one of those named has come to block another.
 
     Not those that a moderator has yet to read: one that stopped being read would tell its author of the block.
@@ -73,12 +71,12 @@ def between_blocked() -> list[int]:
         and_(Block.blocked_id == Introduction.connector_id, Block.blocker_id.in_(parties)),
     )
     found = select(Introduction.id).join(Block, apart).where(Introduction.state.in_([State.ASKING, State.AGREED]))
-    return list(db.session.scalars(found.distinct().limit(100)))
+    return found.distinct()
 
 
-def guests_to_forget(at: datetime) -> list[int]:
+def guests_to_forget(at: datetime) -> Select[int]:
     """Guests whose name and address have been kept long enough."""
-    return list(db.session.scalars(select(Guest.id).where(Guest.erase_at <= at).limit(100)))
+    return select(Guest.id).where(Guest.erase_at <= at)
 
 
 def _old_enough(connector: bool, days: int, at: datetime) -> ColumnElement[bool]:

@@ -4,14 +4,11 @@ Every function may run on several workers at once, and again after a crash: each
 locked, looked at again, and changed in a transaction of its own.
 """
 
-import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from intro_app.accounts.models import Member
 from intro_app.config import settings
-from intro_app.db import atomic, db
-from intro_app.errors import BusyError
+from intro_app.db import db
 from intro_app.introductions import details, emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
@@ -21,8 +18,7 @@ from intro_app.introductions.service.writing import can_be_written_to, write_to
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
 from intro_app.people.queries import is_blocked, is_blocked_as_connector
-
-log = logging.getLogger(__name__)
+from intro_app.periodic import run_each
 
 # A guest's name and address outlive the follow-up of a connected introduction by so much.
 GUEST_KEPT_AFTER_FOLLOW_UP = timedelta(days=90)
@@ -30,50 +26,33 @@ GUEST_KEPT_AFTER_FOLLOW_UP = timedelta(days=90)
 
 def release_agreed(at: datetime) -> int:
     """Connect what was agreed and is past its time to undo; both get the other's details at once."""
-    return each(queries.due_for_release(at, settings().undo_window), _release, at)
+    return run_each("introductions.release_agreed", queries.due_for_release(at, settings().undo_window), _release, at)
 
 
 def lapse_due(at: datetime) -> int:
     """Close, without a word, introductions in which somebody let the time pass."""
-    return each(queries.lapsed(at), _lapse, at)
+    return run_each("introductions.lapse_due", queries.lapsed(at), _lapse, at)
 
 
 def part_blocked(at: datetime) -> int:
     """Close, without a word, what stands open between people one of whom has blocked the other."""
-    return each(queries.between_blocked(), _part, at)
+    return run_each("introductions.part_blocked", queries.between_blocked(), _part, at)
 
 
 def close_due(at: datetime) -> int:
     """The daily closing batch: tell, in the same words for every reason, what did not come about."""
-    return each(queries.due_to_wind_up(at), _wind_up, at)
+    return run_each("introductions.close_due", queries.due_to_wind_up(at), _wind_up, at)
 
 
 def remind_due(at: datetime) -> int:
     """One reminder to a member who has not answered; none to a guest, ever."""
     days = {True: settings().connector_reminder_day, False: settings().party_reminder_day}
-    return each(queries.due_for_reminder(days, at), _remind, at)
+    return run_each("introductions.remind_due", queries.due_for_reminder(days, at), _remind, at)
 
 
 def forget_guests(at: datetime) -> int:
     """Erase guests whose time is over."""
-    return each(queries.guests_to_forget(at), _forget, at)
-
-
-def each(ids: list[int], act: Callable[[int, datetime], bool], at: datetime) -> int:
-    """Act on each in a transaction of its own; for how many it did something."""
-    return sum(_tried(one, act, at) for one in ids)
-
-
-def _tried(one: int, act: Callable[[int, datetime], bool], at: datetime) -> bool:
-    """Act on one; what fails for one of them must not keep the others waiting."""
-    try:
-        with atomic():
-            return act(one, at)
-    except BusyError:
-        raise  # the database is away for all of them
-    except Exception:
-        log.exception("%s failed for %s", act.__name__, one)
-        return False
+    return run_each("introductions.forget_guests", queries.guests_to_forget(at), _forget, at)
 
 
 def _release(introduction_id: int, at: datetime) -> bool:

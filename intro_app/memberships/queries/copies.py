@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from intro_app.db import db
 from intro_app.memberships.models import Membership, StripeEvent
@@ -30,10 +30,8 @@ def customers() -> Sequence[int]:
     return db.session.scalars(known.order_by(Membership.copied_at.nulls_first(), Membership.member_id)).all()
 
 
-def copied_before(moment: datetime, limit: int) -> Sequence[int]:
-    """Some of those whose copy is older than this, the oldest first."""
+def copied_before(moment: datetime) -> Select[int]:
+    """A query for those whose copy is older than this, the oldest first."""
     old = or_(Membership.copied_at.is_(None), Membership.copied_at < moment)
     known = select(Membership.member_id).where(Membership.customer_id.is_not(None), old)
-    return db.session.scalars(
-        known.order_by(Membership.copied_at.nulls_first(), Membership.member_id).limit(limit)
-    ).all()
+    return known.order_by(Membership.copied_at.nulls_first(), Membership.member_id)

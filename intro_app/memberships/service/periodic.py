@@ -14,11 +14,12 @@ from intro_app.memberships.gateway import StripeAway, StripeRefused
 from intro_app.memberships.models import Choice, Price, StripeEvent
 from intro_app.memberships.service.copying import Copied, copy_present_state
 from intro_app.memberships.service.refunding import settle_due
+from intro_app.periodic import attempt, due_items, note_failure
 
 logger = logging.getLogger(__name__)
 
 _NIGHT = timedelta(hours=20)
-_AT_ONCE = 100
+_NIGHTLY = "memberships.reconcile_nightly"
 # Stripe sends a message again for three days.
 _REMEMBERED = timedelta(days=40)
 
@@ -58,17 +59,22 @@ def reconcile_nightly(at: datetime) -> None:
     """Copy anew, once a day, whomever no message has touched; what was found is logged, by number."""
     if not queries.is_open():
         return
-    for member_id in queries.copied_before(at - _NIGHT, _AT_ONCE):
+    for member_id in due_items(_NIGHTLY, queries.copied_before(at - _NIGHT), at):
         try:
-            copied = copy_present_state(member_id, at, patient=False)
+            attempt(_NIGHTLY, member_id, _copy_anew, at, passing=(StripeAway, StripeRefused))
         except (StripeAway, BusyError):
             logger.warning("reconciliation stopped: Stripe is away")
             return
         except StripeRefused as refused:
             logger.warning("reconciliation: Stripe refused to tell of member %s: %s", member_id, refused.code)
-            continue
-        if copied.changes or copied.doubled:
-            logger.warning("reconciliation: member %s, changed: %s", member_id, ", ".join(copied.changes))
+            note_failure(_NIGHTLY, refused, at, item=member_id)
+
+
+def _copy_anew(member_id: int, at: datetime) -> bool:
+    copied = copy_present_state(member_id, at, patient=False)
+    if copied.changes or copied.doubled:
+        logger.warning("reconciliation: member %s, changed: %s", member_id, ", ".join(copied.changes))
+    return True
 
 
 def forget_events(at: datetime) -> None:

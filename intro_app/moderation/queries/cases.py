@@ -4,7 +4,7 @@ from datetime import datetime
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
@@ -110,7 +110,7 @@ def median_days() -> int | None:
     return max(1, round(median(spans))) if len(spans) >= 5 else None
 
 
-def to_erase(at: datetime) -> list[int]:
+def to_erase(at: datetime) -> Select[int]:
     """Cases whose sealed copies have been kept long enough."""
     over = Case.erase_at <= at, Case.stage == Stage.DECIDED
-    return list(db.session.scalars(select(Case.id).where(*over).limit(100)))
+    return select(Case.id).where(*over)

@@ -2,27 +2,26 @@
 
 from datetime import datetime
 
-from intro_app.db import atomic
 from intro_app.moderation import queries
+from intro_app.periodic import run_each
 
 
 def erase_sealed(at: datetime) -> int:
     """Erase the words of cases that are over; what was decided and why stays with those it was told to."""
-    due = queries.to_erase(at)
-    for case_id in due:
-        _erase(case_id)
-    return len(due)
+    return run_each("moderation.erase_sealed", queries.to_erase(at), _erase, at)
 
 
-def _erase(case_id: int) -> None:
-    with atomic():
-        case = queries.locked(case_id)
-        case.evidence, case.erase_at = None, None
-        case.side = case.allegation = case.unheard_because = ""
-        for report in case.reports:
-            report.text = report.name = report.address = ""
-        for appeal in case.appeals:
-            appeal.text = ""
+def _erase(case_id: int, at: datetime) -> bool:
+    case = queries.locked(case_id)
+    if case.erase_at is None or case.erase_at > at:
+        return False
+    case.evidence, case.erase_at = None, None
+    case.side = case.allegation = case.unheard_because = ""
+    for report in case.reports:
+        report.text = report.name = report.address = ""
+    for appeal in case.appeals:
+        appeal.text = ""
+    return True
 
 
 CHORES = (erase_sealed,)

@@ -1,0 +1,60 @@
+"""What is due and does not step aside, and what keeps failing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from intro_app.db import db
+from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure
+from intro_app.periodic.policy import LONGEST_PAUSE
+
+_BATCH = 100
+_SKEW = timedelta(minutes=1)
+
+
+class Failing(NamedTuple):
+    """Something that keeps failing, as its row has it; item 0 is the job as a whole."""
+
+    job: str
+    item: int
+    failures: int
+    first_at: datetime
+    next_at: datetime
+    is_parked: bool
+    last_error: str
+
+
+def due_items(job: str, due: Select[int], at: datetime, *, limit: int = _BATCH) -> list[int]:
+    """The first items of a query for ids that do not step aside now."""
+    (item,) = due.selected_columns
+    aside = select(PeriodicFailure.item).where(
+        PeriodicFailure.job == job, PeriodicFailure.item == item, _steps_aside(at)
+    )
+    return list(db.session.scalars(due.where(~aside.exists()).limit(limit)))
+
+
+def failed_before(job: str, items: Sequence[int]) -> set[int]:
+    """Those of the items that have a row."""
+    rows = select(PeriodicFailure.item).where(PeriodicFailure.job == job, PeriodicFailure.item.in_(items))
+    return set(db.session.scalars(rows))
+
+
+def failed_jobs(at: datetime) -> dict[str, bool]:
+    """The jobs that failed as a whole, and whether each still steps aside."""
+    whole = select(PeriodicFailure.job, _steps_aside(at)).where(PeriodicFailure.item == WHOLE_JOB)
+    return {job: bool(aside) for job, aside in db.session.execute(whole)}
+
+
+def failing() -> list[Failing]:
+    """What keeps failing, by job; what only had nothing to do is not named."""
+    columns = [getattr(PeriodicFailure, name) for name in Failing._fields]
+    rows = select(*columns).where(PeriodicFailure.last_error != "")
+    return [Failing(*row) for row in db.session.execute(rows.order_by(PeriodicFailure.job, PeriodicFailure.item))]
+
+
+def _steps_aside(at: datetime) -> ColumnElement[bool]:
+    """Waits for a person, or for its next try; a date further ahead is from a clock that ran ahead."""
+    waits = and_(PeriodicFailure.next_at > at, PeriodicFailure.next_at <= at + LONGEST_PAUSE + _SKEW)
+    return or_(PeriodicFailure.is_parked, waits)
