@@ -1,12 +1,12 @@
 """Gathers what the policy decides on, and puts its refusals into words with names and dates."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
-from intro_app.accounts.models import Member
+from intro_app.accounts.models import Door, Member
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
@@ -14,7 +14,8 @@ from intro_app.introductions import capacity, policy, queries
 from intro_app.introductions.policy import Facts, PersonAsked, Refusal
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Purpose
-from intro_app.people.queries import is_blocked, knew_each_other_when_asked, know_each_other
+from intro_app.people import visibility
+from intro_app.people.visibility import SeenDoor
 from intro_app.text.likeness import is_near_copy
 from intro_app.trust.queries import limits_of
 
@@ -46,12 +47,12 @@ def facts_for(
         **_allowed(requester, len(asked), at),
         month_frees_at=asked[0] + capacity.MONTH if asked else at,
         different_people=_different([requester, *named]),
-        recipient=_asked(recipient, at, direct=connector is None, purpose=purpose) if recipient else None,
-        connector=_connecting(connector, at) if connector else None,
-        acquainted=connector is None or _acquainted(requester.id, connector.id),
+        recipient=_recipient(requester, recipient, at, direct=connector is None, purpose=purpose),
+        connector=_connecting(requester, connector, at),
+        acquainted=connector is None or visibility.know_each_other(requester.id, connector.id),
         connector_rested_at=_rested(requester, connector),
         **(_between(requester, recipient) if recipient else {}),
-        blocked=any(is_blocked(requester.id, person.id) for person in named),
+        blocked=any(visibility.is_hidden(requester.id, person.id) for person in named),
         near_copy=text is not None and is_near_copy(*_prose(requester, text)),
     )
 
@@ -77,9 +78,14 @@ def lock(*people: Member | None) -> None:
     db.session.execute(select(Member.id).where(Member.id.in_(ids)).order_by(Member.id).with_for_update())
 
 
-def recipient_asked(recipient: Member, at: datetime, purpose: Purpose | None = None) -> PersonAsked:
+def recipient_seen_by(reader: Member, recipient: Member, at: datetime, purpose: Purpose | None = None) -> PersonAsked:
     """A recipient as a connector's choice: their direct door does not matter, their numbers do."""
-    return _asked(recipient, at, direct=False, purpose=purpose)
+    return _asked(recipient, visibility.door_seen_by(reader.id, recipient), at, direct=False, purpose=purpose)
+
+
+def recipient_asked(recipient: Member, at: datetime, purpose: Purpose | None = None) -> PersonAsked:
+    """The same as it is, whatever anybody sees of it."""
+    return _asked(recipient, recipient.door, at, direct=False, purpose=purpose)
 
 
 _ABOUT_CONNECTOR = {Refusal.NOT_ACQUAINTED, Refusal.CONNECTOR_RESTING}
@@ -99,11 +105,6 @@ def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipi
     return {"name": person.name if person else "", "date": dates.get(refusal), "number": numbers.get(refusal, 0)}
 
 
-def _acquainted(requester_id: int, connector_id: int) -> bool:
-    """As far as the requester knows: a connector they have asked may have ended it without a word."""
-    return know_each_other(requester_id, connector_id) or knew_each_other_when_asked(requester_id, connector_id)
-
-
 def _allowed(requester: Member, this_month: int, at: datetime) -> dict[str, Any]:
     """The requester's room, and until when their asking rests, both by their standing."""
     standing = limits_of(requester.id, at)
@@ -121,27 +122,42 @@ def _different(people: Sequence[Member]) -> bool:
     return len({person.mailbox for person in people}) == len(people)
 
 
-def _asked(person: Member, at: datetime, *, direct: bool, purpose: Purpose | None) -> PersonAsked:
+def _recipient(
+    requester: Member, recipient: Member | None, at: datetime, *, direct: bool, purpose: Purpose | None
+) -> PersonAsked | None:
+    if recipient is None:
+        return None
+    return _asked(recipient, visibility.door_seen_by(requester.id, recipient), at, direct=direct, purpose=purpose)
+
+
+def _asked(
+    person: Member, door: Door | SeenDoor, at: datetime, *, direct: bool, purpose: Purpose | None
+) -> PersonAsked:
     return PersonAsked(
-        opens_at=_opens(person, RECIPIENT_ROLES, person.door.asks_per_30_days, at),
-        takes_asks=not person.left_at and (person.door.takes_direct_asks or not direct),
-        refuses_purpose=purpose is not None and purpose in person.door.refused_purposes,
+        opens_at=_opens(person, RECIPIENT_ROLES, door.asks_per_30_days, at, door.paused_until),
+        takes_asks=not person.left_at and (door.takes_direct_asks or not direct),
+        refuses_purpose=purpose is not None and purpose in door.refused_purposes,
     )
 
 
-def _connecting(person: Member, at: datetime) -> PersonAsked:
-    opens = _opens(person, (Role.CONNECTOR,), person.door.connects_per_30_days, at)
-    return PersonAsked(opens_at=opens, takes_asks=not person.left_at)
+def _connecting(requester: Member, connector: Member | None, at: datetime) -> PersonAsked | None:
+    if connector is None:
+        return None
+    door = visibility.door_seen_by(requester.id, connector)
+    opens = _opens(connector, (Role.CONNECTOR,), door.connects_per_30_days, at, door.paused_until)
+    return PersonAsked(opens_at=opens, takes_asks=not connector.left_at)
 
 
-def _opens(person: Member, roles: Sequence[Role], per_month: int, at: datetime) -> datetime | None:
+def _opens(
+    person: Member, roles: Sequence[Role], per_month: int, at: datetime, paused_until: date | None
+) -> datetime | None:
     lately = at - capacity.MONTH
     return capacity.next_opening(
         queries.shown_since(person.id, roles, lately),
         per_month,
         at=at,
         mailbox=queries.shown_since(person.id, tuple(Role), lately),
-        paused_until=person.door.paused_until,
+        paused_until=paused_until,
     )
 
 

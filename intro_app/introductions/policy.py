@@ -50,8 +50,9 @@ class PersonAsked:
 class Facts:
     """All that the decision rests on, read in the deciding transaction.
 
-    `apart_until`: the end of the time in which this pair may not be asked for again. `blocked` is
-    any block between the people named; it reads like a door that cannot be opened.
+    `apart_until`: the end of the time in which this pair may not be asked for again. `blocked` is any block between
+    the people named that the requester may know of; it reads like a door that cannot be opened. One that they may not
+    know of yet, since they wait for that person, refuses nothing: the ask is withheld.
     """
 
     at: datetime

@@ -14,7 +14,8 @@ class Acquaintance(Model):
     """Two members who know each other once both said so; the one with the smaller id is `a`.
 
     Others see it only when both ticked *show to others*. One that was declined stays, so that the
-    one who asked sees no difference to one that waits.
+    one who asked sees no difference to one that waits. `ended_by_id`: over for the one who ended it; the other
+    waits to hear of an introduction with them, and sees no difference until then.
     """
 
     __tablename__ = "acquaintance"
@@ -34,6 +35,7 @@ class Acquaintance(Model):
     declined_at: Mapped[datetime | None] = mapped_column(default=None)
     shown_by_a: Mapped[bool] = mapped_column(default=False)
     shown_by_b: Mapped[bool] = mapped_column(default=False)
+    ended_by_id: Mapped[int | None] = mapped_column(default=None)
 
     @property
     def asked_id(self) -> int:
@@ -44,6 +46,10 @@ class Acquaintance(Model):
     def shown(self) -> bool:
         """Whether others may see that the two know each other."""
         return self.confirmed_at is not None and self.shown_by_a and self.shown_by_b
+
+    def other_than(self, member_id: int) -> int:
+        """The other of the two."""
+        return self.b_id if member_id == self.a_id else self.a_id
 
     def show(self, member_id: int, wished: bool) -> None:
         """Keep what one of the two wishes about showing it to others."""

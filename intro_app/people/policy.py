@@ -1,4 +1,4 @@
-"""Who may see whom, and in which order: facts in, a decision out.
+"""In which order people are found: facts in, a decision out.
 
 The order is a wheel. Everyone has one place on it, drawn at random when they join. Every day the walk begins
 at another member, each as likely as any other, and passes everyone once; all readers of a day begin at the same.
@@ -7,7 +7,6 @@ Standing, popularity, title, age of the account and money are no facts here.
 
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Self
 
@@ -42,31 +41,6 @@ class Cursor(NamedTuple):
     def still_to_see(self) -> tuple[int, int]:
         """Behind which places the walk goes on: before the wheel's end, and from its beginning up to the start."""
         return (self.passed, -1) if self.passed >= self.start else (ROUND, self.passed)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sight:
-    """What decides whether one member may see the profile of another.
-
-    `is_awaited`: the reader has asked them and not heard yet; `has_blocked`: a block between them is the reader's own.
-    """
-
-    is_self: bool
-    is_visible: bool
-    know_each_other: bool
-    is_blocked: bool
-    is_awaited: bool = False
-    has_blocked: bool = False
-
-
-def may_see(sight: Sight) -> bool:
-    """Everyone sees themselves; a block hides both; else one must have chosen to be found, or be known.
-
-    Whom the reader has asked stays in sight until they hear: a page that went before would tell them of a no.
-    """
-    if sight.is_self or (sight.is_awaited and not sight.has_blocked):
-        return True
-    return not sight.is_blocked and (sight.is_visible or sight.know_each_other)
 
 
 def is_public_id(text: str) -> bool:

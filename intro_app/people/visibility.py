@@ -1,1 +1,171 @@
-"""Who sees whom: the one predicate and the one SQL condition that every page, list and refusal asks."""
+"""Who sees whom: the one SQL condition, for lists, and the one predicate, for a single person.
+
+A block hides two members from each other. Whoever waits for somebody does not see that block until they hear what
+came of it, nor an acquaintance that the other ended, nor a door that the other shut: else they would read the no in
+it (ADR 9). So there are two questions. May it reach them? `is_blocked` answers at once. What does this reader see?
+Everything else here answers that, and a reader's own block always counts for that reader.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Exists, SQLColumnExpression, and_, case, exists, or_, select
+
+from intro_app.accounts.models import Door, Member
+from intro_app.db import db
+from intro_app.people.models import Acquaintance, Block, BlockKind, Glimpse
+
+# A member's id in a statement: a column of one, a parameter, or a number.
+Id = SQLColumnExpression[int] | SQLColumnExpression[int | None] | int
+Condition = SQLColumnExpression[bool]
+
+
+@dataclass(frozen=True)
+class SeenDoor:
+    """A member's door as one reader sees it."""
+
+    visible: bool
+    takes_direct_asks: bool
+    refused_purposes: list[str]
+    asks_per_30_days: int
+    connects_per_30_days: int
+    paused_until: date | None
+    no_mail: bool
+
+
+# ------------------------------------------------------------------------------------------- conditions for statements
+
+
+def has_blocked(blocker: Id, blocked: Id) -> Exists:
+    """The first wants nothing to do with the second."""
+    return exists().where(
+        Block.kind == BlockKind.PERSON, Block.blocker_id == blocker, Block.blocked_id == blocked
+    )  # fmt: skip
+
+
+def apart(one: Id, other: Id) -> Exists:
+    """Either of the two has blocked the other: nothing of the one may reach the other."""
+    return exists().where(
+        Block.kind == BlockKind.PERSON,
+        or_(
+            and_(Block.blocker_id == one, Block.blocked_id == other),
+            and_(Block.blocker_id == other, Block.blocked_id == one),
+        ),
+    )
+
+
+def refuses_connector(by: Id, connector: Id) -> Exists:
+    """The first wants nothing that comes through the second as a connector."""
+    return exists().where(
+        Block.kind == BlockKind.AS_CONNECTOR, Block.blocker_id == by, Block.blocked_id == connector
+    )  # fmt: skip
+
+
+def waits_for(reader: Id, member: Id) -> Exists:
+    """The reader has a part in an introduction with this member, and has not heard yet what came of it."""
+    return exists().where(Glimpse.reader_id == reader, Glimpse.member_id == member)
+
+
+def hidden(reader: Id, member: Id) -> ColumnElement[bool]:
+    """A block hides the member from the reader: the reader's own at once, the member's once the reader has heard."""
+    return and_(apart(reader, member), or_(has_blocked(reader, member), ~waits_for(reader, member)))
+
+
+def acquainted(reader: Id, member: Id) -> Exists:
+    """The two know each other by the word of both, as far as the reader may see."""
+    return exists().where(
+        Acquaintance.confirmed_at.is_not(None),
+        stands_for(reader),
+        or_(
+            and_(Acquaintance.a_id == reader, Acquaintance.b_id == member),
+            and_(Acquaintance.b_id == reader, Acquaintance.a_id == member),
+        ),
+    )
+
+
+def stands_for(reader: Id) -> ColumnElement[bool]:
+    """An acquaintance that has not ended for this reader: one that the other ended stays until the reader has heard."""
+    return or_(Acquaintance.ended_by_id.is_(None), Acquaintance.ended_by_id != reader)
+
+
+def findable(reader: Id, member: Id, visible: Condition) -> ColumnElement[bool]:
+    """For lists: the member chose to be found, or had when the reader began to wait, and no block hides them."""
+    return and_(or_(visible, was_visible(reader, member)), ~hidden(reader, member))
+
+
+def was_visible(reader: Id, member: Id) -> Exists:
+    """The member could be found when the reader began to wait for them."""
+    return exists().where(
+        Glimpse.reader_id == reader, Glimpse.member_id == member, Glimpse.seen["visible"].as_boolean()
+    )  # fmt: skip
+
+
+def sees(reader: Id, member: SQLColumnExpression[int], visible: Condition) -> ColumnElement[bool]:
+    """For a page: it is the reader's own, or of somebody to be found, known, or waited for, whom no block hides."""
+    known = or_(visible, acquainted(reader, member), waits_for(reader, member))
+    return or_(member == reader, and_(known, ~hidden(reader, member)))
+
+
+def glimpse(reader: Id, member: Id) -> ColumnElement[Any]:
+    """The member as they were when the reader began to wait for them; NULL for a reader who does not wait."""
+    seen = select(Glimpse.seen).where(Glimpse.reader_id == reader, Glimpse.member_id == member)
+    return seen.order_by(Glimpse.id.desc()).limit(1).scalar_subquery()
+
+
+# --------------------------------------------------------------------------------------------- answers about one person
+
+
+def is_blocked(one_id: int, other_id: int) -> bool:
+    """Whether either of the two blocked the other as a person: nothing may reach them, whatever they see."""
+    return _is(apart(one_id, other_id))
+
+
+def is_blocked_as_connector(by_id: int, connector_id: int) -> bool:
+    """Whether a member wants nothing that comes through this connector."""
+    return _is(refuses_connector(by_id, connector_id))
+
+
+def is_hidden(reader_id: int, member_id: int) -> bool:
+    """Whether a block hides the member from the reader."""
+    return _is(hidden(reader_id, member_id))
+
+
+def is_waiting_for(reader_id: int, member_id: int) -> bool:
+    """Whether the reader has not heard yet what came of an introduction with this member."""
+    return _is(waits_for(reader_id, member_id))
+
+
+def know_each_other(reader_id: int, member_id: int) -> bool:
+    """Whether the two are acquaintances by the word of both, as far as the reader may see."""
+    return _is(acquainted(reader_id, member_id))
+
+
+def seen_by(reader_id: int, public_id: str) -> Member | None:
+    """The member behind a page's id, if the reader may see them."""
+    found = select(Member).join(Door, Door.member_id == Member.id)
+    found = found.where(Member.public_id == public_id, Member.left_at.is_(None))
+    return db.session.scalar(found.where(sees(reader_id, Member.id, Door.visible)))
+
+
+def glimpsed(reader_id: int, member_id: int) -> dict[str, Any] | None:
+    """The member as they were when the reader began to wait for them, if the reader still waits to hear."""
+    return db.session.scalar(select(glimpse(reader_id, member_id)))
+
+
+def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
+    """The member's door as the reader sees it: as it was when they began to wait, or as it is."""
+    names = SeenDoor.__dataclass_fields__
+    door = {name: getattr(member.door, name) for name in names}
+    kept = as_seen(glimpsed(reader_id, member.id) or {})
+    return SeenDoor(**door | {name: kept[name] for name in names if name in kept})
+
+
+def as_seen(kept: dict[str, Any]) -> dict[str, Any]:
+    """What a glimpse keeps, with its day as a day again."""
+    until = kept.get("paused_until")
+    return kept | {"paused_until": date.fromisoformat(until) if until else None} if kept else {}
+
+
+def _is(condition: ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(select(case((condition, 1), else_=0))))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from intro_app.db import db
 from intro_app.outbox.models import OutboxMessage
-from intro_app.people import queries, service
+from intro_app.people import queries, service, visibility
 from intro_app.people.models import Acquaintance
 from tests.features.accounts_pages import send, without_secrets
 from tests.ground.people import People
@@ -29,11 +29,11 @@ def test_people_know_each_other_once_the_other_says_so_by_mail(
         assert look(f"/k/{token}").status_code == 200
     assert client.post("/k", data={"token": token}).status_code == 422
     with app.app_context():
-        assert not queries.know_each_other(people.alice.id, bob.id)
+        assert not visibility.know_each_other(people.alice.id, bob.id)
     assert client.post("/k", data={"token": token, "answer": "yes"}).status_code == 200
     assert client.post("/k", data={"token": token, "answer": "yes"}).status_code == 200
     with app.app_context():
-        assert queries.know_each_other(bob.id, people.alice.id)
+        assert visibility.know_each_other(bob.id, people.alice.id)
         assert [row.name for row in queries.acquaintances_of(bob.id)] == ["Alice Marsh"]
 
 
@@ -95,7 +95,7 @@ def test_both_said_so_by_themselves_is_as_good_as_an_answer(app: Flask, people: 
     send(people.alice.browser(), "/me/acquaintances", email=people.bob.email.upper())
     send(people.bob.browser(), "/me/acquaintances", f"/people/{people.alice.public_id}/know")
     with app.app_context():
-        assert queries.know_each_other(people.alice.id, people.bob.id)
+        assert visibility.know_each_other(people.alice.id, people.bob.id)
 
 
 def test_others_see_it_only_when_both_wish_so(app: Flask, people: People) -> None:
@@ -117,12 +117,12 @@ def test_either_can_end_it_and_nobody_else(app: Flask, people: People) -> None:
     end = "/me/acquaintances/end"
     send(people.mallory.browser(), "/me/acquaintances", end, acquaintance=number)
     with app.app_context():
-        assert queries.know_each_other(people.alice.id, people.bob.id)
+        assert visibility.know_each_other(people.alice.id, people.bob.id)
     bob = people.bob.browser()
     done = send(bob, "/me/acquaintances", end, acquaintance=number).headers["Location"]
     assert "Done. The other person is not told." in bob.get(done).text
     with app.app_context():
-        assert not queries.know_each_other(people.alice.id, people.bob.id)
+        assert not visibility.know_each_other(people.alice.id, people.bob.id)
 
 
 def test_only_the_one_who_was_asked_can_answer(app: Flask, people: People, at: datetime) -> None:
@@ -133,7 +133,7 @@ def test_only_the_one_who_was_asked_can_answer(app: Flask, people: People, at: d
         path = "/me/acquaintances/answer"
         assert send(person.browser(), "/me/acquaintances", path, acquaintance=number, answer="yes").status_code == 422
     with app.app_context():
-        assert not queries.know_each_other(people.alice.id, people.bob.id)
+        assert not visibility.know_each_other(people.alice.id, people.bob.id)
 
 
 def test_an_old_link_never_answers_a_later_question(

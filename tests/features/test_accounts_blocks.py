@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from intro_app.people import queries, service
+from intro_app.people import queries, service, visibility
 from intro_app.people.models import BlockKind
 from tests.features.accounts_pages import send
 from tests.ground.people import People
@@ -21,15 +21,15 @@ def test_a_block_is_silent_ends_the_acquaintance_and_can_be_lifted(app: Flask, p
     assert "Bob Keller" in alice.get("/me/blocks").text
     assert "Alice" not in people.bob.browser().get("/me/blocks").text
     with app.app_context():
-        assert queries.is_blocked(people.bob.id, people.alice.id)
-        assert not queries.know_each_other(people.alice.id, people.bob.id)
+        assert visibility.is_blocked(people.bob.id, people.alice.id)
+        assert not visibility.know_each_other(people.alice.id, people.bob.id)
         (row,) = queries.blocked_by(people.alice.id)
     send(people.bob.browser(), "/me", "/me/blocks/lift", block=row.id)
     with app.app_context():
-        assert queries.is_blocked(people.bob.id, people.alice.id)
+        assert visibility.is_blocked(people.bob.id, people.alice.id)
     send(alice, "/me/blocks", "/me/blocks/lift", block=row.id)
     with app.app_context():
-        assert not queries.is_blocked(people.bob.id, people.alice.id)
+        assert not visibility.is_blocked(people.bob.id, people.alice.id)
 
 
 def test_who_is_blocked_may_say_to_know_and_nothing_comes_of_it(
@@ -46,9 +46,9 @@ def test_who_is_blocked_may_say_to_know_and_nothing_comes_of_it(
 def test_blocking_a_connector_blocks_no_person(app: Flask, people: People, at: datetime) -> None:
     with app.app_context():
         service.block(people.carol.id, people.bob.id, at, kind=BlockKind.AS_CONNECTOR)
-        assert queries.is_blocked_as_connector(people.carol.id, people.bob.id)
-        assert not queries.is_blocked_as_connector(people.bob.id, people.carol.id)
-        assert not queries.is_blocked(people.carol.id, people.bob.id)
+        assert visibility.is_blocked_as_connector(people.carol.id, people.bob.id)
+        assert not visibility.is_blocked_as_connector(people.bob.id, people.carol.id)
+        assert not visibility.is_blocked(people.carol.id, people.bob.id)
 
 
 def test_a_block_link_shows_first_and_blocks_when_ticked(
@@ -60,7 +60,7 @@ def test_a_block_link_shows_first_and_blocks_when_ticked(
         assert look(f"/b/{token}").status_code == 200
     assert client.post("/b", data={"token": token}).status_code == 422
     with app.app_context():
-        assert not queries.is_blocked(people.bob.id, people.mallory.id)
+        assert not visibility.is_blocked(people.bob.id, people.mallory.id)
     assert client.post("/b", data={"token": token, "sure": "yes"}).status_code == 200
     with app.app_context():
-        assert queries.is_blocked(people.bob.id, people.mallory.id)
+        assert visibility.is_blocked(people.bob.id, people.mallory.id)

@@ -14,8 +14,8 @@ from intro_app.accounts.models import Member, Session
 from intro_app.db import Model, db
 from intro_app.errors import DomainError
 from intro_app.links import Purpose
-from intro_app.people import queries as people_queries
 from intro_app.people import service as people_service
+from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, Block
 from tests.features.accounts_pages import letters, link_in
 from tests.ground.people import People
@@ -92,7 +92,7 @@ def test_two_people_who_name_each_other_at_once_know_each_other(app: Flask, peop
     )
     assert count(app, Acquaintance) == 1
     with app.app_context():
-        assert people_queries.know_each_other(people.alice.id, people.bob.id)
+        assert visibility.know_each_other(people.alice.id, people.bob.id)
 
 
 def test_a_block_that_is_pressed_many_times_is_one_block(app: Flask, people: People) -> None:

@@ -18,7 +18,7 @@ from intro_app.introductions.states import Role
 from intro_app.links import Purpose
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Report
-from intro_app.people.queries import is_blocked
+from intro_app.people.visibility import is_blocked
 from intro_app.trust.models import TrustEvent
 from intro_app.trust.queries import limits_of, standing_of, standing_words
 from tests.features.followups_ground import connected, rows

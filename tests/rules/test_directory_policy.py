@@ -1,27 +1,14 @@
 """The wheel and who may see whom, decided without a database."""
 
 from datetime import date, timedelta
-from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.people.policy import DRAWS, ROUND, Cursor, Sight, draws, is_public_id, may_see
+from intro_app.people.policy import DRAWS, ROUND, Cursor, draws, is_public_id
 
 KEY = "k" * 32
 places = st.integers(0, ROUND - 1)
-
-
-def test_a_block_hides_whatever_else_holds() -> None:
-    for visible, known in product((True, False), repeat=2):
-        assert not may_see(Sight(is_self=False, is_visible=visible, know_each_other=known, is_blocked=True))
-
-
-def test_the_hidden_are_seen_by_those_who_know_them_and_by_themselves() -> None:
-    assert not may_see(Sight(is_self=False, is_visible=False, know_each_other=False, is_blocked=False))
-    assert may_see(Sight(is_self=False, is_visible=False, know_each_other=True, is_blocked=False))
-    assert may_see(Sight(is_self=False, is_visible=True, know_each_other=False, is_blocked=False))
-    assert may_see(Sight(is_self=True, is_visible=False, know_each_other=False, is_blocked=False))
 
 
 @given(places, places)

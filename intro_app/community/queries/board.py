@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from intro_app.accounts.models import Door, Member
 from intro_app.community.models import BoardNote, NoteKind
-from intro_app.community.queries.blocks import ME, apart
+from intro_app.community.queries.blocks import ME
 from intro_app.db import db
+from intro_app.people import visibility
 
 PAGE = 20
 
@@ -45,7 +46,7 @@ _PINNED = (
     .order_by(BoardNote.id.desc())
 )
 # Whoever hides takes their notes along: nobody could ask them for anything.
-_OTHERS = _PINNED.where(Door.visible, BoardNote.member_id != ME, ~apart(Member.id))
+_OTHERS = _PINNED.where(BoardNote.member_id != ME, visibility.findable(ME, Member.id, Door.visible))
 
 
 def pinned(kind: NoteKind, me: int, at: datetime, before: int | None = None, limit: int = PAGE + 1) -> list[Pinned]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from intro_app.accounts.models import Member
 from intro_app.community.models import Circle, CircleMember, Joining, Post, Thread, ThreadRead
 from intro_app.community.policy.access import Footing
-from intro_app.community.queries.blocks import ME, VISITOR, apart
+from intro_app.community.queries.blocks import ME, VISITOR, hidden_from_me
 from intro_app.db import db
 from intro_app.memberships.queries import is_member
 from intro_app.people.queries import Known, acquaintances_of
@@ -47,7 +47,7 @@ _FOUND = (
     .join(Circle.host)
     .outerjoin(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
     .options(contains_eager(Circle.host))
-    .where(Circle.ended_at.is_(None), ~apart(Circle.host_id))
+    .where(Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
 )
 _news = (
     select(Post.id)
@@ -59,8 +59,8 @@ _news = (
         Post.written_at > CircleMember.since,
         Post.author_id != ME,
         Post.taken_back_at.is_(None),
-        ~apart(Post.author_id),
-        ~apart(Thread.author_id),
+        ~hidden_from_me(Post.author_id),
+        ~hidden_from_me(Thread.author_id),
     )
     .exists()
 )
@@ -73,7 +73,7 @@ _LISTED = select(
     CircleMember.joining,
     Circle.host_id == ME,
     and_(CircleMember.joining == Joining.IN, _news),
-).where(Circle.ended_at.is_(None), ~apart(Circle.host_id))
+).where(Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
 _MINE = (
     _LISTED.join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
     .where(CircleMember.joining != Joining.LEFT)
@@ -89,7 +89,7 @@ _PEOPLE = (
     select(Member.id, Member.public_id, Member.name, Member.headline, CircleMember.words, Circle.host_id == Member.id)
     .join(CircleMember, CircleMember.member_id == Member.id)
     .join(Circle, Circle.id == CircleMember.circle_id)
-    .where(Member.left_at.is_(None), ~apart(Member.id))
+    .where(Member.left_at.is_(None), ~hidden_from_me(Member.id))
     .order_by(Member.name, Member.id)
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from intro_app.accounts.models import Member
 from intro_app.community.models import Attendance, Circle, CircleMember, Gathering, Joining, Reply
-from intro_app.community.queries.blocks import ME, apart
+from intro_app.community.queries.blocks import ME, hidden_from_me
 from intro_app.db import db
 
 FEED_KEEPS = timedelta(days=30)
@@ -52,7 +52,7 @@ _FOUND = (
     .outerjoin(CircleMember, _belongs)
     .options(contains_eager(Gathering.circle))
     .where(or_(Attendance.id.is_not(None), CircleMember.id.is_not(None)))
-    .where(Circle.ended_at.is_(None), ~apart(Circle.host_id))
+    .where(Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
 )
 _COMING = (
     select(
@@ -60,7 +60,7 @@ _COMING = (
     )
     .join(Circle, Circle.id == Gathering.circle_id)
     .outerjoin(Attendance, _answered)
-    .where(Gathering.cancelled_at.is_(None), Circle.ended_at.is_(None), ~apart(Circle.host_id))
+    .where(Gathering.cancelled_at.is_(None), Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
     .order_by(Gathering.starts_at, Gathering.id)
 )
 _FEED = (
@@ -68,7 +68,7 @@ _FEED = (
     .join(Gathering.circle)
     .join(Attendance, _answered)
     .options(contains_eager(Gathering.circle))
-    .where(Attendance.reply == Reply.GOING, Circle.ended_at.is_(None), ~apart(Circle.host_id))
+    .where(Attendance.reply == Reply.GOING, Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
     .order_by(Gathering.starts_at)
     .limit(MANY)
 )
@@ -106,7 +106,7 @@ def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
         select(Member.public_id, Member.name, Member.headline)
         .join(Attendance, Attendance.member_id == Member.id)
         .where(Attendance.gathering_id == gathering_id, Attendance.reply == Reply.GOING)
-        .where(Member.left_at.is_(None), ~apart(Member.id))
+        .where(Member.left_at.is_(None), ~hidden_from_me(Member.id))
     )
     return [Attendee(*row) for row in db.session.execute(here.order_by(Member.name, Member.id), {"me": me})]
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from intro_app.accounts.models import Member
 from intro_app.community.models import Circle, CircleMember, Joining, Mention, Post, PostEdit, PostReport, Thread
 from intro_app.community.models import ThreadRead as Read
-from intro_app.community.queries.blocks import ME, apart
+from intro_app.community.queries.blocks import ME, hidden_from_me
 from intro_app.db import db
 
 PAGE = 20
@@ -61,7 +61,7 @@ _joined = (
     .scalar_subquery()
 )
 _is_unread = and_(Post.id > func.coalesce(Read.post_id, 0), Post.author_id != ME, Post.written_at > _joined)
-_visible = (Post.thread_id == Thread.id, Post.taken_back_at.is_(None), ~apart(Post.author_id))
+_visible = (Post.thread_id == Thread.id, Post.taken_back_at.is_(None), ~hidden_from_me(Post.author_id))
 _THREADS = (
     select(
         Thread.id,
@@ -75,7 +75,7 @@ _THREADS = (
     )
     .join(Member, Member.id == Thread.author_id)
     .outerjoin(Read, and_(*_mine))
-    .where(~apart(Thread.author_id))
+    .where(~hidden_from_me(Thread.author_id))
     .order_by(Thread.last_post_id.desc())
     .limit(PAGE + 1)
 )
@@ -95,7 +95,7 @@ _POSTS = (
     .join(Member, Member.id == Post.author_id)
     .join(Thread, Thread.id == Post.thread_id)
     .outerjoin(Read, and_(*_mine))
-    .where(~apart(Post.author_id))
+    .where(~hidden_from_me(Post.author_id))
     .order_by(Post.id)
     .limit(POSTS + 1)
 )
@@ -111,7 +111,7 @@ def threads_of(circle_id: int, me: int, before: int | None = None) -> list[Liste
 def thread_of(circle_id: int, public_id: str, me: int) -> Thread | None:
     """One thread of a circle; None for nothing, and when a block parts its author from the reader."""
     found = select(Thread).where(Thread.circle_id == circle_id, Thread.public_id == public_id)
-    return db.session.scalar(found.where(~apart(Thread.author_id)), {"me": me})
+    return db.session.scalar(found.where(~hidden_from_me(Thread.author_id)), {"me": me})
 
 
 def posts_of(thread_id: int, me: int, after: int = 0) -> list[Shown]:
@@ -128,7 +128,7 @@ def post_of(circle_id: int, public_id: str, me: int) -> tuple[Post, Thread] | No
         select(Post, Thread)
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.public_id == public_id, Thread.circle_id == circle_id, Post.taken_back_at.is_(None))
-        .where(~apart(Post.author_id), ~apart(Thread.author_id))
+        .where(~hidden_from_me(Post.author_id), ~hidden_from_me(Thread.author_id))
     )
     row = db.session.execute(found, {"me": me}).one_or_none()
     return (row[0], row[1]) if row else None
@@ -145,7 +145,7 @@ def _mentions(ids: Collection[int], me: int) -> dict[int, list[str]]:
     called = (
         select(Mention.post_id, Member.name)
         .join(Member, Member.id == Mention.member_id)
-        .where(Mention.post_id.in_(ids), Member.left_at.is_(None), ~apart(Mention.member_id))
+        .where(Mention.post_id.in_(ids), Member.left_at.is_(None), ~hidden_from_me(Mention.member_id))
         .order_by(Member.name)
     )
     names: dict[int, list[str]] = {}

@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 
 from intro_app.community.models import Circle, CircleMember, CommunityWish, Joining, Post, Thread
 from intro_app.community.queries import board, gatherings
-from intro_app.community.queries.blocks import ME, apart
+from intro_app.community.queries.blocks import ME, hidden_from_me
 from intro_app.db import db
 
 WEEK = timedelta(days=7)
@@ -34,7 +34,9 @@ class Week(NamedTuple):
 
 _written = (
     select(Post.id)
-    .where(Post.thread_id == Thread.id, Post.author_id != ME, Post.taken_back_at.is_(None), ~apart(Post.author_id))
+    .where(
+        Post.thread_id == Thread.id, Post.author_id != ME, Post.taken_back_at.is_(None), ~hidden_from_me(Post.author_id)
+    )
     .correlate(Thread)
 )
 _NEWS = (
@@ -42,7 +44,7 @@ _NEWS = (
     .join(Circle, Circle.id == Thread.circle_id)
     .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
     .where(CircleMember.joining == Joining.IN, Circle.ended_at.is_(None))
-    .where(~apart(Thread.author_id), ~apart(Circle.host_id))
+    .where(~hidden_from_me(Thread.author_id), ~hidden_from_me(Circle.host_id))
     .order_by(Thread.last_post_id.desc())
     .limit(LINES)
 )

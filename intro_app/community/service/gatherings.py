@@ -13,7 +13,7 @@ from intro_app.community.service.attending import fill_seats
 from intro_app.community.service.refusals import ensure_membership, host_of, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.people.queries import is_blocked, know_each_other
+from intro_app.people.visibility import is_hidden, know_each_other
 from intro_app.wording import msg
 
 REMIND_BEFORE = timedelta(days=1)
@@ -80,7 +80,7 @@ def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
-        if not know_each_other(host_id, to.id) or is_blocked(host_id, to.id) or to.left_at:
+        if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
             raise DomainError(msg("You can invite people whom you know, once both of you have said so."))
         if queries.attendance_of(gathering.id, to.id) is None:
             db.session.add(Attendance(gathering_id=gathering.id, member_id=to.id, since=at))

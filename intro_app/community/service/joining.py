@@ -13,7 +13,7 @@ from intro_app.community.service.refusals import footing_in, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.introductions.texts import ensure_part_writable
-from intro_app.people.queries import is_blocked, know_each_other
+from intro_app.people.visibility import is_hidden, know_each_other
 from intro_app.wording import msg
 
 LONGEST_WORDS = 300
@@ -36,14 +36,15 @@ def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
     """Invite somebody the host knows; who asked already is let in. Raises DomainError for all others."""
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
-        if not know_each_other(host_id, to.id) or is_blocked(host_id, to.id) or to.left_at:
+        if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
             raise DomainError(msg("You can invite people whom you know, once both of you have said so."))
         there = queries.membership_in(circle_id, to.id)
         if there and there.joining is Joining.ASKED:
             _let_in(circle, there, to, at)
         elif there is None:  # who left is not asked again; they can ask
             _stand(circle_id, to.id, Joining.INVITED, at)
-            reach(to, emails.circle_invitation(circle, to, f"{at.timestamp():.0f}"), at)
+            if may_reach(to, host_id):
+                reach(to, emails.circle_invitation(circle, to, f"{at.timestamp():.0f}"), at)
 
 
 def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: datetime) -> None:

@@ -7,7 +7,7 @@ from intro_app.accounts.models import Member
 from intro_app.community.policy.times import after_quiet_hours
 from intro_app.community.queries.wishes import wish_of
 from intro_app.outbox import Email, post
-from intro_app.people.queries import is_blocked
+from intro_app.people.visibility import is_hidden
 
 
 def reach(to: Member, email: Email, at: datetime) -> None:
@@ -22,5 +22,5 @@ def awake(reader: Member, at: datetime) -> datetime:
 
 
 def may_reach(to: Member, sender_id: int) -> bool:
-    """Whether mail about something this sender did may go to somebody."""
-    return to.left_at is None and (to.id == sender_id or not is_blocked(to.id, sender_id))
+    """Whether mail about something this sender did may go to somebody: to whoever may see the sender."""
+    return to.left_at is None and (to.id == sender_id or not is_hidden(to.id, sender_id))

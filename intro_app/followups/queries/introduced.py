@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from intro_app.accounts.models import ContactField, Member
@@ -18,26 +18,18 @@ from intro_app.introductions import details
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
-from intro_app.people.models import Block, BlockKind
-from intro_app.people.queries import is_blocked
+from intro_app.people import visibility
 
 PAGE = 20
 
 _me: BindParameter[int] = bindparam("me")
 _other = case((Introduction.first_id == _me, Introduction.second_id), else_=Introduction.first_id)
-_apart = exists().where(
-    Block.kind == BlockKind.PERSON,
-    or_(
-        and_(Block.blocker_id == _me, Block.blocked_id == _other),
-        and_(Block.blocked_id == _me, Block.blocker_id == _other),
-    ),
-)
 _CONNECTED = (
     select(Introduction)
     .where(
         Introduction.state == State.CONNECTED,
         or_(Introduction.first_id == _me, Introduction.second_id == _me),
-        ~_apart,
+        ~visibility.hidden(_me, _other),
     )
     .options(*(selectinload(getattr(Introduction, name)) for name in ("first", "second", "connector")))
     .options(selectinload(Introduction.guests), selectinload(Introduction.consents))
@@ -71,13 +63,7 @@ _NOTES = (
     .where(
         or_(Introduction.first_id == _me, Introduction.second_id == _me, Introduction.connector_id == _me),
         _to == _me,
-        ~exists().where(
-            Block.kind == BlockKind.PERSON,
-            or_(
-                and_(Block.blocker_id == _me, Block.blocked_id == _by),
-                and_(Block.blocked_id == _me, Block.blocker_id == _by),
-            ),
-        ),
+        ~visibility.hidden(_me, _by),
     )
     .order_by(Thanks.id.desc())
 )
@@ -127,14 +113,14 @@ def introduced_to(member: Member, at: datetime, before: int | None = None) -> Ca
 
 
 def card_of(introduction: Introduction, role: Role, at: datetime) -> Card:
-    """One card, for the party in this role; blocked from either side, it holds nothing to reach anybody by."""
+    """One card, for the party in this role; behind a block that they may know of, nothing to reach anybody by."""
     me, other = introduction.person(role), introduction.person(role.other)
     assert isinstance(me, Member), "only members keep cards here"
     ids = [introduction.id]
     card = _card(
         introduction, role, _notes_about(me.id, ids).get(introduction.id), _asked_to_forget(ids), bool(_open(ids, at))
     )
-    apart = isinstance(other, Member) and is_blocked(me.id, other.id)
+    apart = isinstance(other, Member) and visibility.is_hidden(me.id, other.id)
     return card._replace(shared={}) if apart else card
 
 

@@ -11,7 +11,7 @@ from intro_app.followups.answers import Talked
 from intro_app.followups.models import FollowUp, PleaseDelete, Reply, Thanks
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Answer, Role, State
-from intro_app.people.models import Block, BlockKind
+from intro_app.people.visibility import has_blocked
 
 
 def locked(introduction_id: int) -> FollowUp:
@@ -92,5 +92,4 @@ def silent_to(member_id: int, since: datetime) -> int:
 
 def wants_nothing_of(member_id: int, other_id: int) -> bool:
     """Whether the member blocked the other; not whether they were blocked."""
-    theirs = and_(Block.blocker_id == member_id, Block.blocked_id == other_id, Block.kind == BlockKind.PERSON)
-    return bool(db.session.scalar(select(exists().where(theirs))))
+    return bool(db.session.scalar(select(has_blocked(member_id, other_id))))

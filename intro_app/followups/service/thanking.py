@@ -15,7 +15,7 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.introductions.texts import ensure_part_writable
 from intro_app.outbox import post
-from intro_app.people.queries import is_blocked
+from intro_app.people.visibility import is_blocked
 from intro_app.wording import msg
 
 LONGEST_THANKS = 280

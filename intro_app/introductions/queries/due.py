@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, State
-from intro_app.people.models import Block, BlockKind
+from intro_app.people.visibility import apart, refuses_connector
 
 
 def due_for_release(at: datetime, window: timedelta) -> Select[int]:
@@ -63,15 +63,12 @@ def between_blocked() -> Select[int]:
 
     Not those that a moderator has yet to read: one that stopped being read would tell its author of the block.
     """
-    parties = [Introduction.first_id, Introduction.second_id]
-    person = Block.kind == BlockKind.PERSON
-    apart = or_(
-        and_(person, Block.blocker_id.in_(parties), Block.blocked_id.in_(parties)),
-        and_(person, Block.blocker_id == Introduction.connector_id, Block.blocked_id.in_(parties)),
-        and_(Block.blocked_id == Introduction.connector_id, Block.blocker_id.in_(parties)),
+    first, second, connector = Introduction.first_id, Introduction.second_id, Introduction.connector_id
+    between = or_(
+        apart(first, second),
+        *(or_(apart(connector, party), refuses_connector(party, connector)) for party in (first, second)),
     )
-    found = select(Introduction.id).join(Block, apart).where(Introduction.state.in_([State.ASKING, State.AGREED]))
-    return found.distinct()
+    return select(Introduction.id).where(Introduction.state.in_([State.ASKING, State.AGREED]), between)
 
 
 def guests_to_forget(at: datetime) -> Select[int]:

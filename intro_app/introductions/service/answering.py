@@ -15,6 +15,7 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.service.closing import close
 from intro_app.introductions.service.passing_on import Recipient, choose, put_next
+from intro_app.introductions.service.sight import keep_in_sight
 from intro_app.introductions.service.writing import write_to
 from intro_app.introductions.signed import answer_link
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
@@ -61,6 +62,7 @@ def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str)
             raise DomainError(msg("Tick at least one way for the other to reach you."))
         ask.settle(Answer.YES, at)
         _consent(introduction, ask, shares, at, how)
+        keep_in_sight(introduction, ask.role)
         _go_on(introduction, at)
 
 
@@ -80,6 +82,7 @@ def agree_to_connect(ask: Ask, endorsement: Endorsement, chosen: Recipient | Non
             choose(introduction, recipients_ask, chosen, at=at)
         _prolong(introduction)
         db.session.flush()
+        keep_in_sight(introduction, ask.role)
         if introduction.way is Way.NAMED:
             write_to(introduction, Role.FIRST, lambda: emails.connector_is_asking(introduction), at)
         put_next(introduction, at=at)
@@ -190,6 +193,7 @@ def _go_on(introduction: Introduction, at: datetime) -> None:
     introduction.agree(at)
     db.session.flush()
     for role in PARTIES:
+        keep_in_sight(introduction, role)  # the two have read each other's names by now
         write_to(introduction, role, partial(emails.both_said_yes, introduction, role, at), at)
 
 

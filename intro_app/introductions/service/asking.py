@@ -15,11 +15,11 @@ from intro_app.introductions.policy import Refusal
 from intro_app.introductions.service.drafts import discard_draft
 from intro_app.introductions.service.holding import begin
 from intro_app.introductions.service.passing_on import Recipient, note_guest
+from intro_app.introductions.service.sight import keep_in_sight
 from intro_app.introductions.states import Role, Way
 from intro_app.introductions.texts import AskText, OfferText, TextRefused, ensure_writable
 from intro_app.outbox import post
-from intro_app.people.queries import know_each_other
-from intro_app.people.service import keep_in_sight
+from intro_app.people.visibility import know_each_other
 from intro_app.wording import msg
 
 
@@ -86,7 +86,7 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
         _queue(introduction, request)
         _consent(introduction, Role.FIRST, details.pledge(requester, request.shares), at)
         db.session.flush()  # the links in the e-mails need the ids
-        _keep_in_sight(introduction, requester, request.recipient, request.connector)
+        keep_in_sight(introduction, Role.FIRST)
         begin(introduction, requester, at=at)
         post(emails.request_sent(introduction), at=at)
     return introduction
@@ -107,7 +107,7 @@ def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Intr
             _add_party(introduction, role, offer.first if role is Role.FIRST else offer.second, position)
         _consent(introduction, Role.CONNECTOR, {}, at)
         db.session.flush()
-        _keep_in_sight(introduction, connector, offer.first.member, offer.second.member)
+        keep_in_sight(introduction, Role.CONNECTOR)
         begin(introduction, connector, at=at)
     return introduction
 
@@ -141,7 +141,7 @@ def _already_together(one: Member, other: Member) -> bool:
 
 def _cannot_offer_to(connector: Member, person: Member, lately: datetime, at: datetime) -> bool:
     often = queries.offers_since(connector.id, lately, to=person.id) >= capacity.OFFERS_TO_ONE_PERSON
-    full = policy.door(facts.recipient_asked(person, at), at) is not None
+    full = policy.door(facts.recipient_seen_by(connector, person, at), at) is not None
     return often or full or not know_each_other(connector.id, person.id)
 
 
@@ -180,13 +180,6 @@ def _add_party(introduction: Introduction, role: Role, party: Recipient, positio
         note_guest(introduction, ask, party.guest, at=introduction.sent_at)
     else:
         introduction.seat(role, party.member)
-
-
-def _keep_in_sight(introduction: Introduction, author: Member, *named: Member | None) -> None:
-    """Whom the author named, as far as they know: a guest who turns out to be a member is not among them."""
-    for person in named:
-        if person:
-            keep_in_sight(author, person, f"introduction:{introduction.id}")
 
 
 def _consent(introduction: Introduction, role: Role, shares: dict[str, str], at: datetime) -> None:

@@ -13,8 +13,9 @@ from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
+from intro_app.introductions.texts import Purpose
 from intro_app.outbox import post
-from intro_app.people.queries import is_blocked, is_blocked_as_connector
+from intro_app.people.visibility import is_blocked, is_blocked_as_connector, know_each_other
 from intro_app.text import mailboxes
 from intro_app.trust.queries import is_in_good_standing
 from intro_app.wording import msg
@@ -57,7 +58,9 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
     ask = introduction.next_ask
     assert ask is not None, "everyone has said yes: there is nobody left to ask"
     db.session.flush()
-    ask.withheld = ask.withheld or is_barred(introduction, ask) or _is_full_by_now(introduction, ask, at)
+    ask.withheld = (
+        ask.withheld or is_barred(introduction, ask) or _is_shut(ask) or _is_full_by_now(introduction, ask, at)
+    )
     ask.put(at, Clocks.of(settings()).days_for(connector=ask.role is Role.CONNECTOR))
     db.session.flush()
     carried = isinstance(ask.person, Guest) and ask.person.carrier is Carrier.CONNECTOR
@@ -114,6 +117,18 @@ def is_barred(introduction: Introduction, ask: Ask) -> bool:
     return blocked or through
 
 
+def _is_shut(ask: Ask) -> bool:
+    """Whether the person asked has shut their door to this, though its author, who waits for them, sees it open."""
+    member, introduction = ask.member, ask.introduction
+    if member is None:
+        return False
+    if ask.role is Role.CONNECTOR:
+        over = introduction.first_id is not None and not know_each_other(member.id, introduction.first_id)
+        return over or member.door.connects_per_30_days == 0
+    direct = introduction.way is Way.DIRECT and not member.door.takes_direct_asks
+    return direct or member.door.no_mail or member.door.asks_per_30_days == 0
+
+
 def _is_full_by_now(introduction: Introduction, ask: Ask, at: datetime) -> bool:
     """Whether others came first: a named recipient or a second party is asked days after the door was looked at."""
     late = ask.role is Role.SECOND and introduction.way in {Way.NAMED, Way.OFFERED}
@@ -124,8 +139,18 @@ def _is_full_by_now(introduction: Introduction, ask: Ask, at: datetime) -> bool:
 
 
 def _can_be_asked(introduction: Introduction, member: Member, at: datetime) -> bool:
-    purpose = None if introduction.way is Way.OFFERED else introduction.ask_text.purpose
-    return policy.door(facts.recipient_asked(member, at, purpose), at) is None
+    return policy.door(facts.recipient_asked(member, at, _purpose(introduction)), at) is None
+
+
+def _looks_open(introduction: Introduction, member: Member, at: datetime) -> bool:
+    """Whether the connector sees the door of their choice open; what it has become since, if they wait, is not told."""
+    assert introduction.connector is not None, "a connector chooses"
+    seen = facts.recipient_seen_by(introduction.connector, member, at, _purpose(introduction))
+    return policy.door(seen, at) is None
+
+
+def _purpose(introduction: Introduction) -> Purpose | None:
+    return None if introduction.way is Way.OFFERED else introduction.ask_text.purpose
 
 
 def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetime) -> None:
@@ -134,7 +159,7 @@ def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetim
     if introduction.first_id and queries.connected_pair(introduction.first_id, member.id):
         raise DomainError(msg("These two have already been introduced here."))
     busy = introduction.first_id is not None and queries.open_pair(introduction.first_id, member.id)
-    if busy or not _can_be_asked(introduction, member, at):
+    if busy or not _looks_open(introduction, member, at):
         raise DomainError(msg("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name)
 
 

@@ -17,7 +17,7 @@ from intro_app.introductions.service.passing_on import is_barred
 from intro_app.introductions.service.writing import can_be_written_to, write_to
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import is_suppressed, post
-from intro_app.people.queries import is_blocked, is_blocked_as_connector
+from intro_app.people.visibility import is_blocked, is_blocked_as_connector
 from intro_app.periodic import run_each
 
 # A guest's name and address outlive the follow-up of a connected introduction by so much.

@@ -24,7 +24,8 @@ from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views import drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
-from intro_app.people.queries import acquaintances_of, seen_by
+from intro_app.people.queries import acquaintances_of
+from intro_app.people.visibility import door_seen_by, seen_by
 from intro_app.web.entry import keeps_words
 from intro_app.web.words import is_shown_again
 
@@ -35,7 +36,8 @@ def ask_start() -> Page:
     member = current_member()
     recipient = seen_by(member.id, request.args.get("to", "").replace("\0", ""))
     known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
-    return render_template("introductions/ask_start.html", recipient=recipient, known=known)
+    door = door_seen_by(member.id, recipient) if recipient else None
+    return render_template("introductions/ask_start.html", recipient=recipient, door=door, known=known)
 
 
 @dataclass(frozen=True)

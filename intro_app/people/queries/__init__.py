@@ -10,14 +10,8 @@ from intro_app.people.queries.ties import (
     asked_about,
     blocked_by,
     count_proposed_to,
-    glimpsed,
-    is_blocked,
-    is_blocked_as_connector,
-    knew_each_other_when_asked,
-    know_each_other,
     proposed_by,
     proposed_to,
-    seen_by,
 )
 from intro_app.people.queries.wheel import PAGE, Listed, first_people, more_people
 
@@ -34,14 +28,8 @@ __all__ = [
     "blocked_by",
     "count_proposed_to",
     "first_people",
-    "glimpsed",
-    "is_blocked",
-    "is_blocked_as_connector",
-    "knew_each_other_when_asked",
-    "know_each_other",
     "more_people",
     "profile",
     "proposed_by",
     "proposed_to",
-    "seen_by",
 ]

@@ -1,15 +1,16 @@
 """What is asked about how members stand to each other: whom they know, whom they block."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import Integer, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.links import LinkEnded
-from intro_app.people.models import Acquaintance, Block, BlockKind, Glimpse
+from intro_app.people import visibility
+from intro_app.people.models import Acquaintance, Block
 
 
 class Known(NamedTuple):
@@ -49,6 +50,7 @@ _other = aliased(Member)
 _other_id = case((Acquaintance.a_id == bindparam("me"), Acquaintance.b_id), else_=Acquaintance.a_id)
 _mine = or_(Acquaintance.a_id == bindparam("me"), Acquaintance.b_id == bindparam("me"))
 _i_am_a = Acquaintance.a_id == bindparam("me")
+_stands = visibility.stands_for(bindparam("me", type_=Integer))
 
 _KNOWN = (
     select(
@@ -62,7 +64,7 @@ _KNOWN = (
         case((_i_am_a, Acquaintance.shown_by_b), else_=Acquaintance.shown_by_a),
     )
     .join(_other, _other.id == _other_id)
-    .where(_mine, Acquaintance.confirmed_at.is_not(None), _other.left_at.is_(None))
+    .where(_mine, _stands, Acquaintance.confirmed_at.is_not(None), _other.left_at.is_(None))
     .order_by(_other.name, _other.id)
 )
 _PROPOSED = (
@@ -74,7 +76,7 @@ _PROPOSED = (
         Acquaintance.proposed_at,
     )
     .join(_other, _other.id == _other_id)
-    .where(_mine, Acquaintance.confirmed_at.is_(None), _other.left_at.is_(None))
+    .where(_mine, _stands, Acquaintance.confirmed_at.is_(None), _other.left_at.is_(None))
     .order_by(Acquaintance.proposed_at.desc())
 )
 _TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))
@@ -119,75 +121,12 @@ def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
 def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
     """Who said to know whom: the proposer and the one asked. Raises LinkEnded once it was taken back."""
     known = db.session.get(Acquaintance, acquaintance_id)
-    if known is None:
+    if known is None or known.ended_by_id == known.asked_id:
         raise LinkEnded
     proposer, asked = db.session.get(Member, known.proposed_by_id), db.session.get(Member, known.asked_id)
     if proposer is None or asked is None or proposer.left_at or asked.left_at:
         raise LinkEnded
     return proposer, asked
-
-
-def know_each_other(a_id: int, b_id: int) -> bool:
-    """Whether the two are acquaintances, by the word of both."""
-    low, high = sorted((a_id, b_id))
-    pair = and_(
-        Acquaintance.a_id == low,
-        Acquaintance.b_id == high,
-        Acquaintance.confirmed_at.is_not(None),
-    )
-    return bool(db.session.scalar(select(exists().where(pair))))
-
-
-def seen_by(reader_id: int, public_id: str) -> Member | None:
-    """The member behind a page's id, if the reader may see them: visible, or an acquaintance, and no block between.
-
-    Whoever was asked stays in the sight of whoever asked until the day they hear, unless the asker wants them gone.
-    """
-    found = select(Member).where(Member.public_id == public_id, Member.left_at.is_(None))
-    other = db.session.scalar(found)
-    if other is not None and has_in_sight(reader_id, other.id):
-        return other
-    if other is None or is_blocked(reader_id, other.id):
-        return None
-    return other if other.door.visible or know_each_other(reader_id, other.id) else None
-
-
-def has_in_sight(reader_id: int, member_id: int) -> bool:
-    """Whether the reader has asked this member, has not heard yet, and did not block them."""
-    kept = exists().where(Glimpse.reader_id == reader_id, Glimpse.member_id == member_id)
-    own = exists().where(Block.blocker_id == reader_id, Block.blocked_id == member_id, Block.kind == BlockKind.PERSON)
-    return bool(db.session.scalar(select(and_(kept, ~own))))
-
-
-def knew_each_other_when_asked(reader_id: int, member_id: int) -> bool:
-    """Whether the two knew each other when the reader asked this member, of whom they have not heard yet."""
-    seen = glimpsed(reader_id, member_id)
-    return bool(seen and seen["know_each_other"] and has_in_sight(reader_id, member_id))
-
-
-def glimpsed(reader_id: int, member_id: int) -> dict[str, Any] | None:
-    """The member as they were when the reader asked them, if the reader still waits to hear."""
-    seen = select(Glimpse.seen).where(Glimpse.reader_id == reader_id, Glimpse.member_id == member_id)
-    return db.session.scalar(seen.order_by(Glimpse.id.desc()).limit(1))
-
-
-def is_blocked(a_id: int, b_id: int) -> bool:
-    """Whether either of the two blocked the other as a person."""
-    either = or_(
-        and_(Block.blocker_id == a_id, Block.blocked_id == b_id),
-        and_(Block.blocker_id == b_id, Block.blocked_id == a_id),
-    )
-    return bool(db.session.scalar(select(exists().where(either, Block.kind == BlockKind.PERSON))))
-
-
-def is_blocked_as_connector(by_id: int, connector_id: int) -> bool:
-    """Whether a member wants nothing that comes through this connector."""
-    this = and_(
-        Block.blocker_id == by_id,
-        Block.blocked_id == connector_id,
-        Block.kind == BlockKind.AS_CONNECTOR,
-    )
-    return bool(db.session.scalar(select(exists().where(this))))
 
 
 def blocked_by(member_id: int) -> list[Blocked]:

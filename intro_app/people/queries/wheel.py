@@ -9,6 +9,8 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Subquery,
+    and_,
     bindparam,
     func,
     literal_column,
@@ -19,10 +21,14 @@ from sqlalchemy import (
 from intro_app.accounts.models import Door, Member
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.people import visibility
+from intro_app.people.models import Glimpse
 from intro_app.people.policy import DRAWS, Cursor, draws
-from intro_app.people.queries.blocks import BLOCKED, READER
+from intro_app.people.visibility import Condition
 
 PAGE = 20
+READER: BindParameter[int] = bindparam("reader")
+_WAITED_FOR = select(Glimpse.member_id).where(Glimpse.reader_id == READER, Glimpse.seen["visible"].as_boolean())
 
 
 class Listed(NamedTuple):
@@ -57,18 +63,28 @@ _today = select(func.coalesce(_begins.scalar_subquery(), _number("draw_0")).labe
 
 
 def _page(start: ColumnElement[int], *laps: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """The stretches of the wheel one after the other, each read from its index and no further than a page."""
+    """The stretches of the wheel one after the other, each read from its index and no further than a page.
+
+    Beside each, those few whom the reader waits for and who hid since: they stay where they were.
+    """
     stretches = [
+        _stretch(lap, start, stretch, who)
+        for lap, stretch in enumerate(laps)
+        for who in (Door.visible, and_(~Door.visible, Door.member_id.in_(_WAITED_FOR)))
+    ]
+    return union_all(*map(select, stretches)).order_by("lap", "wheel").limit(PAGE + 1)
+
+
+def _stretch(lap: int, start: ColumnElement[int], stretch: ColumnElement[bool], who: Condition) -> Subquery:
+    return (
         select(literal_column(str(lap)).label("lap"), start.label("start"), Door.wheel.label("wheel"))
         .add_columns(Member.public_id, Member.name, Member.headline, Member.place)
         .join(Member, Member.id == Door.member_id)
-        .where(Door.visible, stretch, Member.left_at.is_(None), Member.id != READER, ~BLOCKED)
+        .where(who, stretch, Member.left_at.is_(None), Member.id != READER, ~visibility.hidden(READER, Member.id))
         .order_by(Door.wheel)
         .limit(PAGE + 1)
         .subquery()
-        for lap, stretch in enumerate(laps)
-    ]
-    return union_all(*map(select, stretches)).order_by("lap", "wheel").limit(PAGE + 1)
+    )
 
 
 _start = select(_today.c.start).scalar_subquery()

@@ -9,7 +9,7 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.links import Purpose
 from intro_app.outbox import call_back, post
-from intro_app.people import emails, queries
+from intro_app.people import emails, queries, visibility
 from intro_app.people.models import Acquaintance
 from intro_app.text.mailboxes import canonical
 from intro_app.wording import msg
@@ -30,6 +30,8 @@ def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: boo
         known = queries.acquaintance_between(proposer.id, other.id)
         if known is None:
             _propose(proposer, other, at, by_address)
+        elif known.ended_by_id == proposer.id:
+            _say_again(known, proposer, other)
         elif known.confirmed_at is None and known.asked_id == proposer.id:
             _confirm(known, at)
         elif not by_address:
@@ -66,7 +68,16 @@ def end(acquaintance_id: int, member_id: int, at: datetime) -> None:
     with atomic():
         if known := _of(acquaintance_id, member_id):
             call_back(about=f"acquaintance:{known.id}", at=at)
-            db.session.delete(known)
+            end_for(known, member_id)
+
+
+def end_for(known: Acquaintance, member_id: int) -> None:
+    """It is over for one of the two; whoever waits for this member sees it as before until they have heard."""
+    other_id = known.other_than(member_id)
+    if known.ended_by_id == other_id or not visibility.is_waiting_for(other_id, member_id):
+        db.session.delete(known)
+    else:
+        known.ended_by_id = member_id
 
 
 def show(acquaintance_id: int, member_id: int, wished: bool) -> None:
@@ -78,7 +89,7 @@ def show(acquaintance_id: int, member_id: int, wished: bool) -> None:
 
 def _of(acquaintance_id: int, member_id: int) -> Acquaintance | None:
     known = db.session.get(Acquaintance, acquaintance_id, with_for_update=True)
-    return known if known and member_id in {known.a_id, known.b_id} else None
+    return known if known and member_id in {known.a_id, known.b_id} and known.ended_by_id != member_id else None
 
 
 def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) -> None:
@@ -88,10 +99,16 @@ def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) ->
     db.session.flush()  # the link names its id
     link = links.issue(Purpose.ACQUAINTANCE, f"acquaintance:{known.id}", at=at, until=at + QUESTION_LIVES)
     question = emails.acquaintance_question(proposer, other, known, link)
-    if queries.is_blocked(proposer.id, other.id):
+    if visibility.is_blocked(proposer.id, other.id):
         known.declined_at = at  # looks to the proposer like a question that waits
     else:
         post(question, at=at)
+
+
+def _say_again(known: Acquaintance, proposer: Member, other: Member) -> None:
+    """Whoever ended it says so again, while it still stands for the other: as if it had never ended."""
+    if not visibility.is_blocked(proposer.id, other.id):
+        known.ended_by_id = None
 
 
 def _confirm(known: Acquaintance, at: datetime) -> None:

@@ -12,14 +12,16 @@ from intro_app.errors import DomainError
 from intro_app.links import Link, LinkBroken, Purpose
 from intro_app.people import queries
 from intro_app.people.models import Block, BlockKind
+from intro_app.people.service.acquaintances import end_for
 from intro_app.wording import msg
 
 BLOCK_LINK_LIVES = timedelta(days=180)
 
 
 def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = BlockKind.PERSON) -> None:
-    """Neither sees the other from now on; or, as connector, nothing comes through them. Twice is once.
+    """Nothing of the one reaches the other from now on; or, as connector, nothing comes through them. Twice is once.
 
+    The blocker sees them no more. Nor do they see the blocker, unless they wait for them: then once they have heard.
     A person who is blocked is no acquaintance either. Raises DomainError for oneself.
     """
     if blocker_id == blocked_id:
@@ -31,7 +33,7 @@ def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = B
             db.session.add(Block(blocker_id=blocker_id, blocked_id=blocked_id, kind=kind, since=at))
         known = queries.acquaintance_between(blocker_id, blocked_id)
         if known and kind is BlockKind.PERSON:
-            db.session.delete(known)
+            end_for(known, blocker_id)
 
 
 def unblock(block_id: int, blocker_id: int) -> None:

@@ -12,6 +12,7 @@ from intro_app.links import Purpose
 from intro_app.people import queries, service
 from intro_app.people.forms import KnownAddressForm
 from intro_app.people.views.blueprint import Page, bp
+from intro_app.people.visibility import seen_by
 from intro_app.web.entry import token_page
 from intro_app.web.languages import speak
 from intro_app.web.limits import refuse, spend
@@ -44,7 +45,7 @@ def know_by_address() -> Page:
 @bp.post("/people/<public_id>/know")
 def know(public_id: str) -> Page:
     """I know the person whose profile this is."""
-    other = queries.seen_by(current_member().id, public_id) or abort(404)
+    other = seen_by(current_member().id, public_id) or abort(404)
     _slow_down()
     service.say_i_know(current_member(), other, now())
     return redirect("/me/acquaintances?done=know-asked", 303)

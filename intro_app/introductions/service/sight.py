@@ -1,0 +1,28 @@
+"""Whoever waits to hear of an introduction goes on seeing the others in it as they were, until its day."""
+
+from intro_app.accounts.models import Member
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role, State, Way
+from intro_app.people import service as people
+
+
+def keep_in_sight(introduction: Introduction, role: Role) -> None:
+    """From now on a member in this role waits: their part is done, and the rest is up to others."""
+    reader = introduction.person(role)
+    if not isinstance(reader, Member):
+        return
+    for other in Role:
+        person = introduction.person(other)
+        if other is not role and isinstance(person, Member) and _is_known(introduction, role, other):
+            people.keep_in_sight(reader, person, f"introduction:{introduction.id}")
+
+
+def _is_known(introduction: Introduction, role: Role, other: Role) -> bool:
+    """Whether one in this role knows who the other is; they must not learn it from what they see."""
+    if role is Role.CONNECTOR:  # a guest whom they named, and who turned out to be a member, stays a guest to them
+        return not any(guest.role == other for guest in introduction.guests)
+    if other is Role.CONNECTOR or introduction.state is State.AGREED:
+        return True
+    if introduction.way is Way.OFFERED:  # the two read each other's names once both have agreed
+        return False
+    return role is Role.SECOND or introduction.way is not Way.BLIND
