@@ -12,16 +12,6 @@ LISTS = (
     *("/people", "/me", "/me/acquaintances", "/ask", "/offer"),
     *("/introduced", "/introductions", "/community", "/board"),
 )
-    "/people",
-    "/me",
-    "/me/acquaintances",
-    "/ask",
-    "/offer",
-    "/introduced",
-    "/introductions",
-    "/community",
-    "/board",
-)
 
 
 def looks_at(reader: Somebody, *others: Somebody) -> dict[str, str]:

@@ -125,8 +125,9 @@ def _is_shut(ask: Ask) -> bool:
     if ask.role is Role.CONNECTOR:
         over = introduction.first_id is not None and not know_each_other(member.id, introduction.first_id)
         return over or member.door.connects_per_30_days == 0
-    direct = introduction.way is Way.DIRECT and not member.door.takes_direct_asks
-    return direct or member.door.no_mail or member.door.asks_per_30_days == 0
+    door, purpose = member.door, _purpose(introduction)
+    direct = introduction.way is Way.DIRECT and not door.takes_direct_asks
+    return direct or door.no_mail or door.asks_per_30_days == 0 or purpose in door.refused_purposes
 
 
 def _is_full_by_now(introduction: Introduction, ask: Ask, at: datetime) -> bool:
