@@ -67,6 +67,11 @@ def waits_for(reader: Id, member: Id) -> Exists:
     return exists().where(Glimpse.reader_id == reader, Glimpse.member_id == member)
 
 
+def is_waited_for(member: Id) -> Exists:
+    """Somebody waits to hear of an introduction with this member."""
+    return exists().where(Glimpse.member_id == member)
+
+
 def hidden(reader: Id, member: Id) -> ColumnElement[bool]:
     """A block hides the member from the reader: the reader's own at once, the member's once the reader has heard."""
     return and_(apart(reader, member), or_(has_blocked(reader, member), ~waits_for(reader, member)))

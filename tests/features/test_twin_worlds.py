@@ -30,7 +30,7 @@ def play(twins: Twins, stories: int, *, steps: int, same: bool) -> Counter[str]:
 
 
 def _known(name: str) -> list[pytest.MarkDecorator]:
-    reason = OPEN.get(name[0])
+    reason = OPEN.get(name) or OPEN.get(name[0])
     return [pytest.mark.xfail(reason=reason, strict=True, raises=Leak)] if reason else []
 
 

@@ -18,8 +18,9 @@ Pinned = Callable[[Twins], None]
 OPEN = {
     "1": "the near-copy check goes by the reason inside",
     "2": "the pages of a carried guest show the answer at once",
-    "3": "a stop and a block show at once to who waits",
     "4": "withdrawing does other work after a no",
+    "3 direct: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
+    "3 offered: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
     "5": "a door's sign changes when a connector asks",
     "6": "a connector's private note is read by others",
 }
