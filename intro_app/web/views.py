@@ -68,7 +68,7 @@ def manifest() -> Response:
     static_url = current_app.jinja_env.globals["static_url"]
     sizes = (192, 512)
     icons = [
-        {"src": static_url(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}  # type: ignore[operator]
+        {"src": static_url(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}  # type: ignore[operator]  # Jinja's globals are Any
         for size in sizes
     ]
     name = settings().site_name
