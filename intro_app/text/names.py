@@ -1,57 +1,93 @@
-"""What a name may look like: readable, in one script, and nothing that a mail program turns into a link."""
+"""What a name may look like: readable, no disguise for another, and nothing that mail programs make a link of."""
 
 import re
 from unicodedata import category, normalize
 
 from confusable_homoglyphs import categories
 
-from intro_app.text.plain import has_piles_of_marks, is_hidden
+from intro_app.text.invisible import (
+    HARMLESS,
+    JOINERS,
+    composed,
+    is_hidden,
+    is_mongolian,
+    is_needed,
+)
+from intro_app.text.plain import has_piles_of_marks
 from intro_app.wording import msg
 
-LONGEST = 60
+LONGEST = 100
+_MOST_PARTS = 8  # of which a letter of a name may be put together
 MOST_DIGITS = 4  # enough for "the 3rd", too few for a phone number
 
-# Scripts that people write together in one name; everything else stands alone.
+# Scripts that people write together in one word: "highly restrictive" in UTS 39. Nothing in them looks alike.
 _TOGETHER = (
-    frozenset({"HAN", "HIRAGANA", "KATAKANA"}),
-    frozenset({"HAN", "HANGUL"}),
-    frozenset({"HAN", "BOPOMOFO"}),
+    frozenset({"LATIN", "HAN", "HIRAGANA", "KATAKANA"}),
+    frozenset({"LATIN", "HAN", "HANGUL"}),
+    frozenset({"LATIN", "HAN", "BOPOMOFO"}),
 )
+# Scripts in which no letter looks like a Latin one, so that a name may be given in both, each in words of its own.
+_SCRIPTS = """
+ARABIC BENGALI DEVANAGARI ETHIOPIC GUJARATI GURMUKHI HEBREW KANNADA KHMER LAO MALAYALAM MONGOLIAN MYANMAR ORIYA SINHALA
+SYRIAC TAMIL TELUGU THAANA THAI TIBETAN
+"""
+_UNLIKE_LATIN = frozenset(_SCRIPTS.split())
 _OF_ANY_SCRIPT = {"COMMON", "INHERITED"}
-_PUNCTUATION = frozenset(" .,'’‘`´-‐‑·・&()\"“”„«»׳״")
+# Hyphens, apostrophes, quotes, separators and brackets that stand in names, those of each script among them.
+_PUNCTUATION = frozenset(
+    " .．,，،'’‘‛＇`´′-‐‑–—−－‧·•∙⋅・･゠＝&＆()（）\"“”„‚«»‹›「」『』/／"
+    "\u05be\u05f3\u05f4"  # maqaf, geresh, gershayim
+    "\u055a\u058a"  # Armenian apostrophe and hyphen
+    "\u0970\u0af0\u09fd\u0a76"  # abbreviation signs of Devanagari, Gujarati, Bengali, Gurmukhi
+    "\u0f0b\u0f0c\u0f0d"  # tsheg and shad
+    "\u104a\u104b"  # Burmese
+    "\u1361"  # Ethiopic wordspace
+    "\u1400\u1806\u2d70"  # hyphens of Canada's syllables and of Mongolian, separator of Tifinagh
+    "\u070f\u202f\u180e"  # Syriac abbreviation, Mongolian spaces
+)
 
-_LINKS = re.compile(r"[@/:\\]")
+_LINKS = re.compile(r"[@:\\]|//|^\s*/|/\s*$|/\s*/")
 # One letter after a dot is an initial; two or more may be the end of a domain.
 _DOMAIN = re.compile(r"\.(?:[^\W\d_]{2}|\d)")
+_ROMAN_NUMBER = re.compile(r"[IVXLⅠ-Ⅿ]+\.?")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) != "＝"}
 
 
 def clean(name: str) -> str:
-    """The name with composed letters and single spaces, as it should be kept."""
-    return normalize("NFC", " ".join(name.split()))
+    """The name as it is kept: composed letters, single spaces, and without what was copied along and is not seen.
+
+    What changes how a name reads (an override of direction, a control character) stays in, for `fault` to refuse.
+    """
+    seen = "".join(
+        char for place, char in enumerate(name) if char not in HARMLESS or _is_needed(name, place)
+    ).translate(_FULL_WIDTH)
+    return composed(" ".join(_with_single_spaces(seen).split(" ")).strip())
 
 
 def fault(name: str) -> str | None:
     """What is wrong with a name and what to do about it, as an untranslated sentence; None when it is fine."""
-    if any(map(is_hidden, name)) or any(category(char) in {"Cc", "Zl", "Zp"} for char in name):
+    if len(name) > LONGEST * _MOST_PARTS:
+        return msg("Use a name of at most 100 characters.")
+    if any(_is_unfit(name, place) for place in range(len(name))):
         return msg("This name contains a character that nobody can see. Type the name again, letter by letter.")
     name = clean(name)
     if not any(category(char)[0] == "L" for char in name):
         return msg("Write the name that people call you by, in letters.")
-    if len(name) > LONGEST:
-        return msg("Use a name of at most 60 characters.")
+    if sum(category(char)[0] != "M" and not is_hidden(char) for char in name) > LONGEST:
+        return msg("Use a name of at most 100 characters.")
     return _fault_of_shape(name)
 
 
 def _fault_of_shape(name: str) -> str | None:
     if _could_become_a_link(name):
         return msg(
-            "Mail programs would make a link out of this name. Put a space after each dot, and leave out @ / and :."
+            "Mail programs would make a link out of this name. Put a space after each dot, and leave out @, // and :."
         )
     if sum(char.isdigit() for char in name) > MOST_DIGITS:
         return msg("This looks like a number rather than a name. Leave the digits out.")
     if has_piles_of_marks(name):
         return msg("This name has more accents on one letter than can be read. Write it without the extra ones.")
-    if not all(map(_belongs_in_a_name, name)):
+    if not all(_belongs_in_a_name(name, place) for place in range(len(name))):
         return msg("Write your name with letters only, without symbols or pictures.")
     if not _is_of_one_script(name):
         return msg(
@@ -60,19 +96,64 @@ def _fault_of_shape(name: str) -> str | None:
     return None
 
 
+def _with_single_spaces(name: str) -> str:
+    """Every run of blanks as one space; the narrow space of Mongolian, which belongs to the word, stays."""
+    words = re.split(r"([^\S\u202f]+|\u202f+)", name)
+    for place in range(1, len(words), 2):
+        before, after = words[place - 1][-1:], words[place + 1][:1]
+        narrow = words[place] == "\u202f" and is_mongolian(before) and is_mongolian(after)
+        words[place] = "\u202f" if narrow else " " if _is_blank(words[place]) else words[place]
+    return re.sub(r" {2,}", " ", "".join(words))
+
+
+def _is_blank(run: str) -> bool:
+    """Spaces and tabs; a line end in a name is no blank but a fault."""
+    return not set(run) & set("\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+
+
+def _is_unfit(name: str, place: int) -> bool:
+    char = name[place]
+    if char == "\u200b" or (is_hidden(char) and not _is_needed(name, place)):
+        return True
+    return char != "\t" and category(char) in {"Cc", "Zl", "Zp"}
+
+
+def _is_needed(name: str, place: int) -> bool:
+    """Whether the invisible character there belongs to the spelling: never a mark of direction, nor a break."""
+    return name[place] not in "\u200b\u061c\u200e\u200f\ufe0e\ufe0f" and is_needed(name, place)
+
+
 def _could_become_a_link(name: str) -> bool:
-    bare = "".join(char for char in normalize("NFKD", name) if category(char)[0] != "M")
+    bare = "".join(char for char in normalize("NFKD", name) if category(char)[0] != "M" and char not in JOINERS)
     return bool(_LINKS.search(bare) or _DOMAIN.search(bare))
 
 
-def _belongs_in_a_name(char: str) -> bool:
+def _belongs_in_a_name(name: str, place: int) -> bool:
+    char = name[place]
     kind = category(char)
     if kind[0] == "L":
         # Letters without a script are the mathematicians': the same letters in bold or script.
         return kind == "Lm" or categories.alias(char) != "COMMON"
-    return kind[0] == "M" or kind == "Nd" or char in _PUNCTUATION
+    if char == "!":  # the sign for a click: !Xóõ
+        return category(name[place + 1 : place + 2] or " ")[0] == "L" and name[place - 1 : place] in {"", " ", "("}
+    is_number = kind in {"Nd", "Nl"}
+    return kind[0] == "M" or is_number or char in _PUNCTUATION or is_hidden(char)
 
 
 def _is_of_one_script(name: str) -> bool:
-    scripts = categories.unique_aliases(name) - _OF_ANY_SCRIPT
-    return len(scripts) <= 1 or any(scripts <= together for together in _TOGETHER)
+    """Whether no letter of the name could be taken for one of another alphabet.
+
+    A roman number may stand behind a name of any script.
+    """
+    first, *more = name.split(" ")
+    words = [first, *(word for word in more if not _ROMAN_NUMBER.fullmatch(word))]
+    by_word = [_scripts(word) for word in words]
+    scripts = frozenset().union(*by_word)
+    if len(scripts) <= 1 or any(scripts <= together for together in _TOGETHER):
+        return True
+    others = scripts - {"LATIN"}
+    return "LATIN" in scripts and len(others) == 1 and others <= _UNLIKE_LATIN and all(len(one) < 2 for one in by_word)
+
+
+def _scripts(word: str) -> frozenset[str]:
+    return frozenset(categories.unique_aliases(word)) - _OF_ANY_SCRIPT

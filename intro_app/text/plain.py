@@ -1,25 +1,34 @@
 """What a plain text may contain: what people can read, and nothing that changes how the rest is shown."""
 
 import re
-from unicodedata import category, normalize
+from unicodedata import category
 
+from intro_app.text.invisible import composed, is_hidden, is_needed, without_the_invisible
 from intro_app.wording import msg
 
 MOST_MARKS = 4  # on one letter; Vietnamese needs two, Hebrew with its signs for singing needs four
+MOST_LETTERS_BELOW = 8  # Tibetan writes the letters of a syllable one under the other
+_MOST_PARTS = 4  # of which a letter may be put together
 
-# Invisible characters without which some languages and joined emoji cannot be written.
-_NEEDED = frozenset("\u00ad\u061c\u200c\u200d\u200e\u200f\ufe0e\ufe0f")
-# Invisible although Unicode counts them among letters, marks or symbols.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | {
-    chr(code) for first, last in ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF)) for code in range(first, last + 1)
-}
 _MANY_LINES = re.compile(r"\n{3,}")
+# Word writes bullets in a font of its own, from Unicode's private area.
+_BULLETS = str.maketrans("\uf0b7\uf0a7\uf0d8\u2028\u2029\x85\x0b\x0c", "•▪➢\n\n\n\n\n")
 
 
 def clean(text: str) -> str:
-    """The text with composed letters, one kind of line end, no blanks at ends and at most one empty line."""
-    lines = (line.replace("\t", " ").rstrip() for line in text.splitlines())
-    return normalize("NFC", _MANY_LINES.sub("\n\n", "\n".join(lines)).strip())
+    """The text as it is kept.
+
+    Composed letters, one kind of line end, no blanks at ends, at most one empty line, and nothing invisible but what
+    a script or an emoji needs.
+    """
+    seen = without_the_invisible("\n".join(text.translate(_BULLETS).splitlines()))
+    lines = (line.replace("\t", " ").rstrip() for line in seen.split("\n"))
+    return composed(_MANY_LINES.sub("\n\n", "\n".join(lines)).strip())
+
+
+def one_line(text: str) -> str:
+    """The same in one line, with single spaces."""
+    return " ".join(clean(text).split())
 
 
 def fault(text: str, limit: int) -> str | None:
@@ -27,34 +36,42 @@ def fault(text: str, limit: int) -> str | None:
 
     The sentence is untranslated and may have a place for `%(limit)s`.
     """
-    if len(normalize("NFC", text)) > limit:
+    if surplus(text, limit):
         return msg("Keep this to %(limit)s characters.")
-    if any(_is_unfit(char) for char in text):
+    if any(char != "\n" and _is_unfit(text, place) for place, char in enumerate(text)):
         return msg("This text contains a character that nobody can see. Type it again instead of pasting it.")
     if has_piles_of_marks(text):
         return msg("This text has more accents on one letter than can be read. Write it without the extra ones.")
     return None
 
 
-def is_hidden(char: str) -> bool:
-    """Whether a character cannot be seen at all, or changes the order in which others are seen."""
-    return category(char) in {"Cf", "Cs", "Co", "Cn"} or char in _BLANK
+def surplus(text: str, limit: int) -> int:
+    """How many characters a text has more than these, an accented letter being one; 0 when it is short enough."""
+    if len(text) <= limit:
+        return 0
+    return max(0, len(text if len(text) > limit * _MOST_PARTS else composed(text)) - limit)
 
 
 def has_piles_of_marks(text: str) -> bool:
     """Whether a letter carries so many marks that they cover the lines above and below."""
-    pile = 0
-    for char in normalize("NFD", text):
-        pile = pile + 1 if category(char) in {"Mn", "Me"} else 0
-        if pile > MOST_MARKS:
+    if text.isascii():
+        return False
+    apart = composed(text, "NFD")
+    pile = below = 0
+    for char in apart:
+        is_mark = category(char) in {"Mn", "Me"} and not _is_variant(char)
+        is_below = "\u0f90" <= char <= "\u0fbc"
+        below = below + 1 if is_below else below if is_mark else 0
+        pile = 0 if not is_mark else pile if is_below else pile + 1
+        if pile > MOST_MARKS or below > MOST_LETTERS_BELOW:
             return True
     return False
 
 
-def _is_unfit(char: str) -> bool:
-    if char == "\n" or char in _NEEDED:
-        return False
-    kind = category(char)
-    if kind == "Cn":  # perhaps an emoji younger than this Python; the last two of each plane never are
-        return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
-    return kind in {"Cc", "Zl", "Zp"} or is_hidden(char)
+def _is_variant(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or ord(char) >= 0xE0100
+
+
+def _is_unfit(text: str, place: int) -> bool:
+    char = text[place]
+    return char == "\t" or (is_hidden(char) and not is_needed(text, place))
