@@ -1,0 +1,49 @@
+"""Short codes as people type and paste them: from a quoted line, a chat, another keyboard."""
+
+import re
+from unicodedata import category, decimal, normalize
+
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_IN_TWO_GROUPS = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})-([0-9A-Z]{4})(?![0-9A-Z])")
+_SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
+# Longer than any line that a code is pasted with.
+_READ = 200
+
+
+def read_code(typed: str) -> str:
+    """The eight signs of a code without all that came with them; empty when these are no eight such signs."""
+    plain = _plain(typed)
+    code = _eight_signs(plain)
+    if not code and (groups := set(_IN_TWO_GROUPS.findall(plain))) and len(groups) == 1:
+        code = _eight_signs("".join(groups.pop()))
+    return code
+
+
+def read_digits(typed: str) -> str:
+    """The six digits of a code, whichever script they were typed in; empty when there are not six."""
+    plain = _plain(typed)
+    digits = "".join(char for char in plain if char.isdigit())
+    if len(digits) == 6:
+        return digits
+    found = set(_SIX_DIGITS.findall(plain))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _eight_signs(plain: str) -> str:
+    code = "".join(char for char in plain if char.isalnum()).translate(_MISREAD)
+    return code if len(code) == 8 and set(code) <= set(SIGNS) else ""
+
+
+def _plain(typed: str) -> str:
+    """Capital letters and ASCII digits, with a hyphen for every kind of dash."""
+    return "".join(map(_sign, normalize("NFKC", typed[:_READ]).upper()))
+
+
+def _sign(char: str) -> str:
+    kind = category(char)
+    if kind == "Nd":
+        return str(decimal(char))
+    if kind == "Pd" or char in "\u2212\u2043\u30fc":
+        return "-"
+    return "" if kind in {"Cf", "Mn", "Cc"} and not char.isspace() else char

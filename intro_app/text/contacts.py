@@ -1,0 +1,135 @@
+"""Contact details as people paste them: an address, a telephone number, a link, without what came along with it."""
+
+import re
+from unicodedata import category, normalize
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import idna
+import phonenumbers
+
+from intro_app.text.invisible import is_hidden
+
+# A link of a booking page behind a mail program's "safe links" has some 600 characters.
+LONGEST_LINK = 2000
+LONGEST_ADDRESS = 254
+LONGEST_PHONE = 60
+# Nothing longer is looked into: it is too long, whatever it holds.
+_READ = 4 * LONGEST_LINK
+
+_BRACKETS = {"<": ">", '"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "(": ")", "[": "]", "`": "`"}
+_IN_ANGLES = re.compile(r"[^<>]*<([^<>]*)>[\s,;.]*")
+_MAILTO = re.compile(r"mailto:\s*([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
+_DOTS = str.maketrans("。．｡", "...")
+_CALLED = re.compile(r"(?:(?:tel|telephone|phone|mobile|callto|sms|whatsapp)\s*[.:]+\s*)+", re.IGNORECASE)
+_DIALLED = re.compile(r"[+\d(][\d\s().\-/]*(?:\s*(?:;ext=|,|;|x|ext\.?|#)\s*\d{1,8})?", re.IGNORECASE)
+_DASHES = re.compile(r"[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u30fc]")
+_HOST = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?!\d)")
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}")
+
+
+def clean_address(typed: str) -> str:
+    """An e-mail address without display name, brackets, `mailto:`, invisible marks and the dot of a sentence."""
+    if len(typed) > _READ:
+        return typed
+    text = normalize("NFKC", _seen(typed).translate(_DOTS)).strip()
+    if in_angles := _IN_ANGLES.fullmatch(text):
+        text = in_angles[1].strip()
+    text = _bare(text)
+    if linked := _MAILTO.fullmatch(text):
+        text = _seen(unquote(linked[1]))
+    return re.sub(r"\s*@\s*", "@", _bare(text).rstrip(".,;:").strip())
+
+
+def deliverable(address: str) -> str:
+    """The address as mail servers take it, its domain in ASCII; raises ValueError when none would."""
+    local, _, domain = address.rpartition("@")
+    spelled = f"{local}@{idna.encode(domain, uts46=True).decode()}" if not domain.isascii() else address
+    if not _ADDRESS.fullmatch(spelled):
+        raise ValueError("this address cannot stand in an e-mail")
+    return spelled
+
+
+def clean_phone(typed: str) -> str:
+    """A telephone number as it was typed, without `tel:`, marks of direction and other scripts' digits and signs."""
+    if len(typed) > _READ:
+        return typed
+    text = _bare(_DASHES.sub("-", normalize("NFKC", _DASHES.sub("-", _seen(typed)))))
+    text = " ".join(_CALLED.sub("", text, count=1).split())
+    if text.startswith("//"):
+        text = text[2:]
+    return f"+{text[2:].lstrip()}" if re.match(r"00\s?[1-9]", text) else text
+
+
+def international(phone: str) -> str | None:
+    """The number in its international spelling; None when it is none that could be called from anywhere."""
+    if len(phone) > LONGEST_PHONE or not _DIALLED.fullmatch(phone):
+        return None
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def clean_link(typed: str) -> str:
+    """A link as browsers send it: with its scheme, the host in ASCII and the rest percent-encoded."""
+    if len(typed) > _READ:
+        return typed
+    text = _bare(re.sub(r"^\s*<?\s*URL:\s*", "<", _seen(typed), flags=re.IGNORECASE))
+    text = _bare(text.strip("<>").rstrip(",;.").strip())
+    if not text or re.search(r"\s", text):
+        return text
+    try:
+        return _as_sent(_with_scheme(text))
+    except (ValueError, UnicodeError):
+        return text
+
+
+def is_web_page(link: str) -> bool:
+    """Whether it is the address of a page that anybody may open, safely and without surprise."""
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    unsafe = any(not 32 < ord(char) < 127 or char in "<>\"'\\`" for char in link)
+    return parts.scheme == "https" and "." in host.strip(".") and not unsafe and "@" not in parts.netloc
+
+
+def _seen(text: str) -> str:
+    """Without what nobody sees; blanks of all kinds as spaces."""
+    seen = (" " if category(char) == "Zs" or char in "\t\n\r\x0b\x0c\x85\u2028\u2029" else char for char in text)
+    return "".join(char for char in seen if not is_hidden(char))
+
+
+def _bare(text: str) -> str:
+    """Without the brackets or quotation marks around it."""
+    text = text.strip()
+    while len(text) > 1 and _BRACKETS.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()
+    return text
+
+
+def _with_scheme(text: str) -> str:
+    if text.startswith("//"):
+        return f"https:{text}"
+    if not _SCHEME.match(text) and _HOST.match(text.translate(_DOTS)):
+        return f"https://{text}"
+    return text
+
+
+def _as_sent(link: str) -> str:
+    scheme, netloc, path, query, fragment = urlsplit(link)
+    if link.isascii():
+        return link
+    if scheme != "https" or "@" in netloc:
+        return link
+    host, colon, port = netloc.partition(":")
+    if not host.isascii():
+        host = idna.encode(normalize("NFKC", host).translate(_DOTS), uts46=True).decode()
+    kept = "!$%&()*+,-./:;=?@[]^_|~{}"
+    rest = (quote(part, safe=kept + "'\"<>\\`") if not part.isascii() else part for part in (path, query, fragment))
+    return urlunsplit((scheme, f"{host}{colon}{port}", *rest))
