@@ -5,21 +5,20 @@ import secrets
 from hashlib import sha256
 
 from intro_app.config import settings
-
-_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", " ": "", "-": "", "\u2011": "", "\u2013": ""})
+from intro_app.text.codes import SIGNS, read_code
 
 
 def new_code() -> str:
     """Forty random bits, as a person reads them: `4GXM-9T2K`."""
-    signs = "".join(secrets.choice(_SIGNS) for _ in range(8))
+    signs = "".join(secrets.choice(SIGNS) for _ in range(8))
     return f"{signs[:4]}-{signs[4:]}"
 
 
 def code_hash(code: str, browser_hash: str) -> str:
     """What is kept of a code: keyed, and good in one browser only."""
-    meant = code.upper().translate(_MISREAD)
-    return hmac.new(settings().secret_keys[-1].encode(), f"{browser_hash}:{meant}".encode(), sha256).hexdigest()
+    return hmac.new(
+        settings().secret_keys[-1].encode(), f"{browser_hash}:{read_code(code)}".encode(), sha256
+    ).hexdigest()
 
 
 def hashed(secret: str) -> str:

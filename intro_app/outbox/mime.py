@@ -15,14 +15,12 @@ from email.utils import format_datetime
 from hashlib import sha256
 from unicodedata import category
 
-import idna
-
 from intro_app.outbox.email import Attachment, Letter
+from intro_app.text.contacts import deliverable
 from intro_app.text.file_names import disposition, plain_file_name
 
 # What no text of ours may hold: control characters besides tab and newline, separators, lone surrogates.
 _UNCLEAN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9-]+/[a-z0-9.+-]+(?:; [a-z]+=[A-Za-z0-9-]+)*")
 _FILE_NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff/\\]+")
 _LONGEST_PLAIN_LINE = 200
@@ -79,15 +77,6 @@ def mailbox(name: str, address: str) -> str:
         escaped = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}" <{address}>'
     return f"{_words(name)} <{address}>"
-
-
-def deliverable(address: str) -> str:
-    """The address as mail servers take it, its domain in ASCII; raises ValueError when none would."""
-    local, _, domain = address.rpartition("@")
-    spelled = f"{local}@{idna.encode(domain, uts46=True).decode()}" if not domain.isascii() else address
-    if not _ADDRESS.fullmatch(spelled):
-        raise ValueError("this address cannot stand in an e-mail")
-    return spelled
 
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

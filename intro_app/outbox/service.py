@@ -11,12 +11,13 @@ from intro_app import links
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.outbox.email import Email, write
-from intro_app.outbox.mime import Envelope, assemble, deliverable
+from intro_app.outbox.mime import Envelope, assemble
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import Why, dropped
 from intro_app.outbox.queries import insert_once, is_unsent
 from intro_app.outbox.signature import bounce_address, message_id, signed
 from intro_app.outbox.suppression import is_suppressed
+from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
 
 

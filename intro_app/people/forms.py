@@ -1,23 +1,17 @@
 """What people fill in about each other: the address of somebody they know."""
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import EmailField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired
 
-from intro_app.accounts.forms.checks import Address
 from intro_app.accounts.forms.entering import AddressForm
+from intro_app.web.fields import AddressField
 
 
 class KnownAddressForm(AddressForm):
     """The address of somebody whom the member knows."""
 
-    email = EmailField(
+    email = AddressField(
         lazy("Their e-mail address"),
-        [
-            InputRequired(lazy("Type the person's e-mail address.")),
-            Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Address(),
-        ],
-        filters=[lambda text: (text or "").strip()],
-        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+        [DataRequired(lazy("Type the person's e-mail address."))],
+        render_kw={"autocomplete": "off"},
     )

@@ -56,8 +56,7 @@ def clean_phone(typed: str) -> str:
         return typed
     text = _bare(_DASHES.sub("-", normalize("NFKC", _DASHES.sub("-", _seen(typed)))))
     text = " ".join(_CALLED.sub("", text, count=1).split())
-    if text.startswith("//"):
-        text = text[2:]
+    text = text.removeprefix("//")
     return f"+{text[2:].lstrip()}" if re.match(r"00\s?[1-9]", text) else text
 
 

@@ -48,17 +48,15 @@ def test_a_profile_is_kept_as_it_was_typed(app: Flask, people: People) -> None:
         ("name", ""),
         ("name", "evil.com"),
         ("name", "Alice\u202eMarsh"),
-        ("name", "Ali\u200bce"),
+        ("name", "Ali\x00ce"),
         ("name", "Раypal Support"),
         ("name", "alice@example.org"),
         ("name", "https://evil.example"),
-        ("name", "A" * 61),
+        ("name", "A" * 101),
         ("name", "12345678"),
         ("headline", "x" * 121),
-        ("headline", "safe\u202etxt"),
-        ("headline", "two\nlines"),
         ("can_help_with", "x" * 601),
-        ("looking_for", "\x00"),
+        ("looking_for", "o" + "\u0301" * 9),
         ("place", "x" * 81),
         ("languages", "x" * 121),
         ("headline", "Restores organs, alice@example.org"),
@@ -75,7 +73,7 @@ def test_a_profile_is_kept_as_it_was_typed(app: Flask, people: People) -> None:
         ("calendar_link", "https://user@cal.example.org"),
         ("calendar_link", "https://[half"),
         ("calendar_link", "https://cal.example.org/<script>"),
-        ("calendar_link", "https://cal.example.org/" + "x" * 200),
+        ("calendar_link", "https://cal.example.org/" + "x" * 2000),
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(
@@ -88,6 +86,34 @@ def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(
     assert "Pipe metal" in refused.text or field == "can_help_with"
     with app.app_context():
         assert people.alice.member.headline == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "pasted", "kept"),
+    [
+        ("name", "Ali\u200bce Marsh\u00a0", "Alice Marsh"),
+        ("name", "\u202aAlice Marsh\u202c", "Alice Marsh"),
+        ("headline", "safe\u202etxt", "safetxt"),
+        ("headline", "two\nlines", "two lines"),
+        ("headline", "Soft\u00adware\u2060\ufeff \u2066here\u2069", "Software here"),
+        ("can_help_with", "one\u2028two\x0bthree\r\nfour", "one\ntwo\nthree\nfour"),
+        ("looking_for", "\x00nothing\x1b", "nothing"),
+        ("looking_for", "👩\u200d👩\u200d👧 ❤\ufe0f", "👩\u200d👩\u200d👧 ❤\ufe0f"),
+        ("place", "Lyon\u200b", "Lyon"),
+        ("languages", "فارسی می\u200cخوانم", "فارسی می\u200cخوانم"),
+        ("phone", "\u202a+49 30 5550100\u202c", "+49 30 5550100"),
+        ("phone", "tel:+49-30-5550100", "+49 30 5550100"),
+        ("calendar_link", "<cal.example.org/alice>", "https://cal.example.org/alice"),
+        ("calendar_link", "https://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"),
+        ("calendar_link", "https://cal.example.org/" + "x" * 223, "https://cal.example.org/" + "x" * 223),
+    ],
+)
+def test_what_came_along_when_it_was_pasted_is_left_out(
+    app: Flask, people: People, field: str, pasted: str, kept: str
+) -> None:
+    assert send(people.alice.browser(), "/me/profile", **(PROFILE | {field: pasted})).status_code == 303
+    with app.app_context():
+        assert getattr(people.alice.member, field) == kept
 
 
 def test_why_a_detail_does_not_belong_into_a_profile_is_said_kindly(people: People) -> None:

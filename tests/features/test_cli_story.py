@@ -17,9 +17,9 @@ from intro_app.dev.story import FIVE, StoryRefused, sign_in_links, tell
 from intro_app.followups.models import FollowUp
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State, Way
-from intro_app.outbox.mime import deliverable
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import is_waiting
+from intro_app.text.contacts import deliverable
 from tests.features.accounts_pages import follow, send
 
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intro_app.accounts.codes import new_code
-from intro_app.accounts.forms import is_web_page
 from intro_app.accounts.models import ContactField, Door, Member, Session
 from intro_app.accounts.policy import may_mail_sign_in
 from intro_app.accounts.session import device_words
 from intro_app.people.models import Acquaintance
+from intro_app.text.contacts import is_web_page
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 

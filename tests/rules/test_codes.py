@@ -23,7 +23,9 @@ def test_a_code_is_read_as_it_was_pasted(typed: str) -> None:
     assert read_code(typed) == "JEX2SVAB"
 
 
-@pytest.mark.parametrize("typed", ["", "JEX2-SVA", "JEX2-SVABX", "hello", "JEX2-SVUB", "1234 5678 9", "JEX2-ŠVAB", "📞" * 8])
+@pytest.mark.parametrize(
+    "typed", ["", "JEX2-SVA", "JEX2-SVABX", "hello", "JEX2-SVUB", "1234 5678 9", "JEX2-ŠVAB", "📞" * 8]
+)
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert read_code(typed) == ""
 
@@ -39,8 +41,8 @@ def test_any_code_is_read_with_anything_around_it(code: str, dash: str, before: 
 
 @pytest.mark.parametrize(
     "typed",
-    ["123456", "123 456", "123-456", "> 123456", "１２３４５６", "١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "123\u00a0456.", "\u202a123456\u202c",
-     "12 34 56", "code: 123456", "“123–456”"],
+    ["123456", "123 456", "123-456", "> 123456", "１２３４５６", "١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "123\u00a0456.",
+     "\u202a123456\u202c", "12 34 56", "code: 123456", "“123–456”"],
 )  # fmt: skip
 def test_six_digits_are_read_in_every_script(typed: str) -> None:
     assert read_digits(typed) == "123456"

@@ -1,6 +1,5 @@
 """What people fill in about themselves, each field with its limit and a word on what is wrong."""
 
-from intro_app.accounts.forms.checks import is_web_page
 from intro_app.accounts.forms.door import PURPOSES, DoorForm
 from intro_app.accounts.forms.entering import AddressForm, CodeForm, NameForm
 from intro_app.accounts.forms.passkeys import PasskeyForm
@@ -14,5 +13,4 @@ __all__ = [
     "NameForm",
     "PasskeyForm",
     "ProfileForm",
-    "is_web_page",
 ]

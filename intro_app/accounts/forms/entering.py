@@ -1,53 +1,34 @@
-"""What people type to come in: an address, a code, a name; and the address of someone they know."""
+"""What people type to come in: an address, a code, a name."""
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired
 
-from intro_app.accounts.forms.checks import Address, is_name
-from intro_app.text import names
+from intro_app.web.fields import AddressField, CodeField, NameField
 
 
 class AddressForm(FlaskForm):
     """An e-mail address, to come in or to name somebody."""
 
-    email = EmailField(
+    email = AddressField(
         lazy("Your e-mail address"),
-        [
-            InputRequired(lazy("Type your e-mail address.")),
-            Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Address(),
-        ],
-        filters=[lambda text: (text or "").strip()],
-        render_kw={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"},
+        [DataRequired(lazy("Type your e-mail address."))],
+        render_kw={"autocomplete": "email"},
     )
 
 
 class CodeForm(FlaskForm):
     """The code beside the link, for when the link does not work."""
 
-    code = StringField(
-        lazy("The code from the e-mail"),
-        [
-            InputRequired(lazy("Type the eight signs from the e-mail.")),
-            Length(max=20, message=lazy("The code has eight signs.")),
-        ],
-        render_kw={
-            "autocomplete": "one-time-code",
-            "autocapitalize": "characters",
-            "spellcheck": "false",
-            "maxlength": 20,
-        },
-    )
+    code = CodeField(lazy("The code from the e-mail"), [DataRequired(lazy("Type the eight signs from the e-mail."))])
 
 
 class NameForm(FlaskForm):
     """What a new member is called."""
 
-    name = StringField(
+    name = NameField(
         lazy("Your name"),
-        [InputRequired(lazy("Type the name that people know you by.")), is_name],
+        [DataRequired(lazy("Type the name that people know you by."))],
         description=lazy("First and last name, as people know you. They see it when you ask or are asked."),
-        render_kw={"autocomplete": "name", "maxlength": names.LONGEST},
+        render_kw={"autocomplete": "name"},
     )

@@ -2,19 +2,19 @@
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
-from wtforms.validators import Length
+from wtforms import HiddenField
 
 from intro_app.accounts.models.passkeys import LONGEST_NAME
+from intro_app.web.fields import LineField
 
 
 class PasskeyForm(FlaskForm):
     """A new passkey."""
 
-    name = StringField(
+    name = LineField(
         lazy("A name for it"),
-        [Length(max=LONGEST_NAME, message=lazy("A name has at most 60 characters."))],
+        limit=LONGEST_NAME,
         description=lazy("So that you know it again, such as: my phone, or the key on my desk."),
-        render_kw={"autocomplete": "off", "maxlength": LONGEST_NAME},
+        render_kw={"autocomplete": "off"},
     )
     answer = HiddenField()

@@ -49,7 +49,8 @@ def new_detail_in(typed: str, before: str) -> Found | None:
 
 def describe_yourself(member: Member, profile: Profile) -> None:
     """Keep the profile. Raises DomainError for a name that is none and for contact details where others read."""
-    if problem := names.fault(profile.name):
+    name = names.clean(profile.name)
+    if problem := names.fault(name):
         raise DomainError(problem)
     for field in READ_BY_OTHERS:
         if found := new_detail_in(getattr(profile, field), getattr(member, field)):
@@ -57,7 +58,7 @@ def describe_yourself(member: Member, profile: Profile) -> None:
     with atomic():
         for field, value in vars(profile).items():
             setattr(member, field, plain.clean(value))
-        member.name = names.clean(profile.name)
+        member.name = name
 
 
 def set_door(member: Member, wishes: DoorWishes) -> None:

@@ -18,6 +18,8 @@ from intro_app.errors import DomainError
 from intro_app.links import Link, LinkEnded, Purpose
 from intro_app.outbox import is_suppressed, lift, post
 from intro_app.outbox.policy import BOUNCED
+from intro_app.text.codes import read_code
+from intro_app.text.contacts import clean_address
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.text.names import clean, fault
 from intro_app.wording import msg
@@ -50,6 +52,7 @@ def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str 
 
     Says nothing about which; past the limit of its mailbox it does nothing, in the same words.
     """
+    address = clean_address(address)
     mailbox = canonical(address)
     with atomic():
         queries.take_turn(mailbox)
@@ -92,7 +95,7 @@ def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | Join
     """Come in by the code of the e-mail, in the browser that asked for it. Raises WrongCode."""
     with atomic():
         sign_in = queries.newest_sign_in(hashed(browser.secret), since=at - SIGN_IN_WITHIN)
-        if sign_in and _is_right(code, sign_in):
+        if sign_in and read_code(code) and _is_right(code, sign_in):
             member = queries.member_by_mailbox(sign_in.mailbox)
             return _enter(member, sign_in, browser, at) if member else JoinFirst(_link(sign_in, at))
     raise WrongCode  # outside: the try that was made is kept
@@ -109,9 +112,11 @@ def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Enter
 
 def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     """A new member with a closed door and nothing but a name. Raises DomainError for a name that is none."""
+    name = clean(name)
     if problem := fault(name):
         raise DomainError(problem)
-    member = Member(email=email.strip(), mailbox=canonical(email), name=clean(name), locale=locale, joined_at=at)
+    email = clean_address(email)
+    member = Member(email=email, mailbox=canonical(email), name=name, locale=locale, joined_at=at)
     member.mailbox_hash = fingerprint(email, settings().lasting_key)
     with atomic():
         if queries.has_left(member.mailbox):
@@ -127,7 +132,7 @@ def _begin(
     code, browser_hash = new_code(), hashed(browser.secret)
     sign_in = SignIn(
         browser_hash=browser_hash,
-        email=address.strip(),
+        email=address,
         mailbox=mailbox,
         code_hash=code_hash(code, browser_hash),
         asked_at=at,

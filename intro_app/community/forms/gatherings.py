@@ -2,13 +2,13 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import DateField, IntegerField, SelectField, StringField, TimeField, URLField
+from wtforms import DateField, IntegerField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from intro_app.accounts.forms.checks import OneLine
-from intro_app.community.forms.fields import in_markdown, is_link, title
+from intro_app.community.forms.fields import in_markdown, title
 from intro_app.community.models import Gathering
 from intro_app.community.service.gatherings import Plan
+from intro_app.web.fields import LineField, LinkField
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.web.time_zones import current_name, region_words, zones_by_region
@@ -31,12 +31,9 @@ class PlanForm(WritingForm):
         lazy("How many minutes?"),
         [InputRequired(lazy("Say how long.")), NumberRange(5, 60 * 24 * 3, lazy("From 5 minutes to three days."))],
     )
-    place = StringField(lazy("Place"), [OneLine(200)], render_kw={"maxlength": 200})
-    link = URLField(
-        lazy("Link"),
-        [Optional(), OneLine(300), is_link],
-        description=lazy("Shown only to those who signed up."),
-        render_kw={"maxlength": 300},
+    place = LineField(lazy("Place"), limit=200)
+    link = LinkField(
+        lazy("Link"), description=lazy("Shown only to those who signed up."), render_kw={"autocomplete": "off"}
     )
     capacity = IntegerField(
         lazy("Seats"),

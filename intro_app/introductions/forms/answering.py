@@ -6,10 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, Field, RadioField, StringField, TelField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, Field, RadioField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from intro_app.accounts.forms.checks import Address, is_name
 from intro_app.accounts.models import ContactField, Member
 from intro_app.introductions.forms.fields import (
     Wanted,
@@ -20,7 +19,7 @@ from intro_app.introductions.forms.fields import (
     written,
 )
 from intro_app.introductions.service import GuestSaid, Told
-from intro_app.text import names
+from intro_app.web.fields import AddressField, DigitsField, NameField, PhoneField
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import msg
@@ -116,27 +115,20 @@ class PartyForm(AnswerForm):
 class GuestForm(AnswerForm):
     """The answer of a guest: with a yes, the address to share, which a mailed code then proves."""
 
-    name = StringField(
+    name = NameField(
         lazy("If yes: your name"),
-        [Wanted(lazy("Type the name they should know you by."), decision="yes"), Optional(), is_name],
-        filters=[lambda typed: names.clean(typed or "")],
-        render_kw={"autocomplete": "name", "maxlength": names.LONGEST},
+        [Wanted(lazy("Type the name they should know you by."), decision="yes")],
+        render_kw={"autocomplete": "name"},
     )
-    email = EmailField(
+    email = AddressField(
         lazy("If yes: the e-mail address to share"),
-        [
-            Wanted(lazy("Type the address that they should receive."), decision="yes"),
-            Optional(),
-            Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Address(),
-        ],
-        filters=[lambda typed: (typed or "").strip()],
+        [Wanted(lazy("Type the address that they should receive."), decision="yes")],
         render_kw={"autocomplete": "email"},
     )
-    phone = TelField(
+    phone = PhoneField(
         lazy("A telephone number"),
-        [Optional(), Length(max=30, message=lazy("A telephone number has at most 30 signs."))],
-        render_kw={"maxlength": 30},
+        description=lazy("Begins with + and the country."),
+        render_kw={"autocomplete": "tel"},
     )
 
     def said(self) -> GuestSaid:
@@ -159,9 +151,4 @@ class GuestForm(AnswerForm):
 class CodeForm(FlaskForm):
     """Six digits from an e-mail."""
 
-    code = StringField(
-        lazy("The six digits from the e-mail"),
-        [InputRequired(lazy("Type the six digits.")), Length(min=6, max=12, message=lazy("The code has six digits."))],
-        filters=[lambda typed: (typed or "").replace(" ", "")],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12},
-    )
+    code = DigitsField(lazy("The six digits from the e-mail"), [DataRequired(lazy("Type the six digits."))])

@@ -5,41 +5,22 @@ from collections.abc import Iterable
 from secrets import token_urlsafe
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import Field, Form, HiddenField, SelectMultipleField, TextAreaField
+from wtforms import Field, Form, HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.validators import DataRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.accounts.models import ContactField, Member
-from intro_app.text import contact_details, plain
+from intro_app.web.fields import Check, TextField, Words, no_contact_detail
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-# A sentence or a lazily translated one; WTForms' types know only the first.
-Words = Any
 
 FIELD_NAMES = {
     ContactField.EMAIL: lazy("My e-mail address"),
     ContactField.PHONE: lazy("My telephone number"),
     ContactField.CALENDAR_LINK: lazy("My calendar link"),
 }
-
-
-class Written:
-    """Refuse a part that is too long, holds what nobody can see, or carries a contact detail."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        """Raises ValidationError with the sentence to show beside the field."""
-        typed = field.data or ""
-        if found := contact_details.found_in(typed):
-            raise ValidationError(_(found.sentence, piece=found.piece))
-        if fault := plain.fault(typed, self.limit):
-            raise ValidationError(_(fault, limit=self.limit))
 
 
 class Between:
@@ -75,18 +56,16 @@ class Wanted:
             raise StopValidation(str(self.message))
 
 
-def written(label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None) -> TextAreaField:
+def written(label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None) -> TextField:
     """A part written in words, with its limit and, where it must be there, the sentence that asks for it."""
-    checks = [InputRequired(required), Written(limit)] if required else [Written(limit)]
-    return TextAreaField(
-        label, checks, description=hint, filters=[_unified], render_kw={"rows": rows, "maxlength": limit}
-    )
+    checks: list[Check] = [DataRequired(required), no_contact_detail] if required else [no_contact_detail]
+    return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})
 
 
-def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Words) -> TextAreaField:
+def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Words) -> TextField:
     """The same for an answer: wanted only with a yes."""
-    checks = [Wanted(required, decision="yes"), Written(limit)]
-    return TextAreaField(label, checks, description=hint, filters=[_unified], render_kw={"rows": 2, "maxlength": limit})
+    checks: list[Check] = [Wanted(required, decision="yes"), no_contact_detail]
+    return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": 2})
 
 
 def form_id_field() -> HiddenField:
@@ -114,7 +93,3 @@ def offer_shares(field: SelectMultipleField, member: Member) -> None:
 def shares_of(values: Iterable[str] | None) -> tuple[ContactField, ...]:
     """The contact fields ticked."""
     return tuple(ContactField(value) for value in values or ())
-
-
-def _unified(typed: str | None) -> str:
-    return plain.clean((typed or "").replace("\r\n", "\n")).strip()

@@ -5,16 +5,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, EmailField, Field, SelectField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms import BooleanField, Field, SelectField
+from wtforms.validators import Optional, ValidationError
 
-from intro_app.accounts.forms.checks import Address
 from intro_app.accounts.queries import member_by_public_id
 from intro_app.introductions.forms.fields import Wanted, choices
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.people.queries import Known
-from intro_app.text import names, plain
+from intro_app.web.fields import AddressField, LineField, NameField
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import LANGUAGES
@@ -26,26 +25,17 @@ class WhomForm(WritingForm):
     """The choice of a person, with what a guest needs when it is one."""
 
     whom = SelectField(lazy("Whom will you ask?"), [Optional()], validate_choice=True)
-    guest_label = StringField(
+    guest_label = LineField(
         lazy("A note for you alone"),
-        [Optional(), Length(max=60, message=lazy("A note has at most 60 characters."))],
+        limit=60,
         description=lazy("So that you recognise them in your list. Only you see it, and it goes when this ends."),
-        render_kw={"maxlength": 60},
     )
-    guest_name = StringField(
-        lazy("Their name"),
-        [Wanted(lazy("Type their name."), whom=WRITE), Optional()],
-        render_kw={"maxlength": names.LONGEST},
+    guest_name = NameField(
+        lazy("Their name"), [Wanted(lazy("Type their name."), whom=WRITE)], render_kw={"autocomplete": "off"}
     )
-    guest_email = EmailField(
+    guest_email = AddressField(
         lazy("Their e-mail address"),
-        [
-            Wanted(lazy("Type their e-mail address, or choose to send it yourself."), whom=WRITE),
-            Optional(),
-            Length(max=254, message=lazy("An e-mail address has at most 254 characters.")),
-            Address(),
-        ],
-        filters=[lambda typed: (typed or "").strip()],
+        [Wanted(lazy("Type their e-mail address, or choose to send it yourself."), whom=WRITE)],
         description=lazy("Used for one e-mail, then kept until they answer and never longer than we say in it."),
         render_kw={"autocomplete": "off"},
     )
@@ -63,16 +53,6 @@ class WhomForm(WritingForm):
             guests.append((WRITE, _("Someone without an account: send it once for me")))
         self.guest_language.data = self.guest_language.data or choose_language()
         self.whom.choices = choices([("", _("Choose")), *people, *guests])
-
-    def validate_guest_name(self, field: Field) -> None:
-        """The one e-mail to a guest greets them by name."""
-        if self._is_written() and (fault := names.fault(field.data or "")):
-            raise ValidationError(_(fault))
-
-    def validate_guest_label(self, field: Field) -> None:
-        """A note is plain text."""
-        if fault := plain.fault(field.data or "", 60):
-            raise ValidationError(_(fault, limit=60))
 
     def validate_guest_welcomes(self, field: Field) -> None:
         """Nobody is written to on a whim."""
@@ -93,7 +73,7 @@ class WhomForm(WritingForm):
         return bool(data == WRITE)
 
     def _written_to(self) -> GuestNamed:
-        name = names.clean(self.guest_name.data or "")
+        name = self.guest_name.data or ""
         label = self.guest_label.data or name
         address, language = self.guest_email.data or "", self.guest_language.data or ""
         return GuestNamed(carrier=Carrier.SITE, label=label, name=name, email=address, locale=language)

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import Field, Form, RadioField, TextAreaField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import RadioField
+from wtforms.validators import DataRequired, InputRequired
 
 from intro_app.introductions.forms.fields import choices
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service import Complaint
-from intro_app.text import plain
+from intro_app.web.fields import TextField
 from intro_app.web.forms import WritingForm
 
 LONGEST = 2000
@@ -20,28 +19,13 @@ LONGEST = 2000
 AS_THE_REASON_SUGGESTS, YES, NO = "suggested", "yes", "no"
 
 
-class Readable:
-    """Refuse what is too long or holds what nobody can see. Contact details may stand here: they are evidence."""
+def told(label: Any, *, hint: Any = "", required: Any = None, limit: int = LONGEST, rows: int = 6) -> TextField:
+    """A part in one's own words, wanted where there is a sentence that asks for it.
 
-    def __init__(self, limit: int = LONGEST) -> None:
-        self.limit = limit
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        """Raises ValidationError with the sentence to show beside the field."""
-        if fault := plain.fault(field.data or "", self.limit):
-            raise ValidationError(_(fault, limit=self.limit))
-
-
-def told(label: Any, *, hint: Any = "", required: Any = None, limit: int = LONGEST, rows: int = 6) -> TextAreaField:
-    """A part in one's own words; wanted where there is a sentence that asks for it."""
-    checks = [InputRequired(required), Readable(limit)] if required else [Readable(limit)]
-    return TextAreaField(
-        label, checks, description=hint, filters=[_unified], render_kw={"rows": rows, "maxlength": limit}
-    )
-
-
-def _unified(typed: str | None) -> str:
-    return plain.clean((typed or "").replace("\r\n", "\n")).strip()
+    Contact details may stand here: they are evidence.
+    """
+    checks = [DataRequired(required)] if required else []
+    return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})
 
 
 class ReportForm(WritingForm):

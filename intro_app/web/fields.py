@@ -1,0 +1,197 @@
+"""The fields in which people write: what is pasted is cleaned, kept whole, and then judged with a sentence.
+
+One class for each kind of thing, used by every form of the site. None has a `maxlength`: a browser would cut off the
+end of what is pasted and say nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms import EmailField, Field, Form, StringField, TelField, TextAreaField, URLField
+from wtforms.validators import Email, StopValidation, ValidationError
+
+from intro_app.text import codes, contact_details, contacts, names, plain
+
+# A sentence or a lazily translated one; WTForms' types know only the first.
+Words = Any
+Check = Callable[[Any, Any], None]
+
+
+class FitsIn:
+    """Refuse what is longer than this many characters, and look no further: what follows may take long."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raises StopValidation with the sentence to show beside the field, which says how much is too much."""
+        if over := plain.surplus(field.data or "", self.limit):
+            raise StopValidation(
+                _("Keep this to %(limit)s characters. It has %(over)s too many.", limit=self.limit, over=over)
+            )
+
+
+class Readable(FitsIn):
+    """Refuse what is too long, or what nobody can read."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raises StopValidation with the sentence to show beside the field."""
+        super().__call__(form, field)
+        if fault := plain.fault(field.data or "", self.limit):
+            raise StopValidation(_(fault, limit=self.limit))
+
+
+def is_name(_form: Form, field: Field) -> None:
+    """Refuse what is no name, in words that help."""
+    if field.data and (fault := names.fault(field.data)):
+        raise ValidationError(_(fault))
+
+
+class IsAddress(Email):
+    """Refuse what is no e-mail address, and one that no mail server of ours could write to."""
+
+    def __init__(self) -> None:
+        super().__init__(lazy("This is not a complete e-mail address. It looks like ana@example.org."))
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raises ValidationError with the sentence to show beside the field."""
+        if not field.data:
+            return
+        super().__call__(form, field)
+        try:
+            contacts.deliverable(field.data)
+        except ValueError:
+            raise ValidationError(
+                _("Our e-mails cannot reach this address. Look whether it is spelled right.")
+            ) from None
+
+
+def is_phone(_form: Form, field: Field) -> None:
+    """Refuse what cannot be called from everywhere; keep what can in its international spelling."""
+    if not field.data:
+        return
+    number = contacts.international(field.data)
+    if number is None:
+        raise ValidationError(_("This does not look like a telephone number. Write it as +49 30 123456."))
+    field.data = number
+
+
+def is_link(_form: Form, field: Field) -> None:
+    """Refuse what does not lead to a page by https."""
+    if field.data and not contacts.is_web_page(field.data):
+        raise ValidationError(_("This is not a link that others can open. It begins with https://."))
+
+
+def is_code(_form: Form, field: Field) -> None:
+    """Refuse what is not the eight signs of a code; no try is spent on it."""
+    if not codes.read_code(field.data or ""):
+        raise ValidationError(_("The code has eight signs."))
+
+
+def are_digits(_form: Form, field: Field) -> None:
+    """Refuse what is not the six digits of a code; no try is spent on it."""
+    if not codes.read_digits(field.data or ""):
+        raise ValidationError(_("The code has six digits."))
+
+
+def no_contact_detail(_form: Form, field: Field) -> None:
+    """Refuse contact details where others read before anybody has said yes."""
+    if found := contact_details.found_in(field.data or ""):
+        raise ValidationError(_(found.sentence, piece=found.piece))
+
+
+class _Written:
+    """What all fields share: they clean what is pasted, and run in the direction of what is written in them."""
+
+    clean: "ClassVar[staticmethod[[str], str]]"
+    checks: ClassVar[tuple[Check, ...]] = ()
+    attributes: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, label: Words, validators: Sequence[Check] = (), **given: Any) -> None:
+        attributes = {"dir": "auto", **self.attributes, **given.pop("render_kw", {})}
+        super().__init__(
+            label,
+            [*validators, *given.pop("checks", self.checks)],
+            filters=[_after(type(self).clean)],
+            render_kw=attributes,
+            **given,
+        )  # type: ignore[call-arg]  # of the field beside it
+
+
+class LineField(_Written, StringField):
+    """One line of at most `limit` characters."""
+
+    clean = staticmethod(plain.one_line)
+
+    def __init__(self, label: Words, validators: Sequence[Check] = (), *, limit: int, **given: Any) -> None:
+        super().__init__(label, _in_turn(validators, Readable(limit)), **given)
+
+
+class TextField(_Written, TextAreaField):
+    """A text of several lines, of at most `limit` characters."""
+
+    clean = staticmethod(plain.clean)
+
+    def __init__(self, label: Words, validators: Sequence[Check] = (), *, limit: int, **given: Any) -> None:
+        super().__init__(label, _in_turn(validators, Readable(limit)), **given)
+
+
+class NameField(_Written, StringField):
+    """What somebody is called."""
+
+    clean = staticmethod(names.clean)
+    checks = (is_name,)
+
+
+class AddressField(_Written, EmailField):
+    """An e-mail address."""
+
+    clean = staticmethod(contacts.clean_address)
+    checks = (FitsIn(contacts.LONGEST_ADDRESS), IsAddress())
+    attributes: ClassVar[dict[str, Any]] = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class PhoneField(_Written, TelField):
+    """A telephone number that can be called from everywhere."""
+
+    clean = staticmethod(contacts.clean_phone)
+    checks = (FitsIn(contacts.LONGEST_PHONE), is_phone)
+
+
+class LinkField(_Written, URLField):
+    """The address of a page on the web."""
+
+    clean = staticmethod(contacts.clean_link)
+    checks = (FitsIn(contacts.LONGEST_LINK), is_link)
+
+
+class CodeField(_Written, StringField):
+    """A code of eight signs from an e-mail; it comes back as it was typed."""
+
+    clean = staticmethod(plain.one_line)
+    checks = (is_code,)
+    attributes: ClassVar[dict[str, Any]] = {
+        "autocomplete": "one-time-code",
+        "autocapitalize": "characters",
+        "spellcheck": "false",
+    }
+
+
+class DigitsField(_Written, StringField):
+    """A code of six digits from an e-mail; it comes back as it was typed."""
+
+    clean = staticmethod(plain.one_line)
+    checks = (are_digits,)
+    attributes: ClassVar[dict[str, Any]] = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+def _in_turn(validators: Sequence[Check], fits: Check) -> list[Check]:
+    """Whether anything is there is asked first, then whether it fits, then everything else."""
+    first = [one for one in validators if {"required", "wanted"} & set(getattr(one, "field_flags", ()))]
+    return [*first, fits, *(one for one in validators if one not in first)]
+
+
+def _after(clean: Callable[[str], str]) -> Callable[[str | None], str]:
+    return lambda typed: clean(typed or "")
