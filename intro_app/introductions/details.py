@@ -1,7 +1,7 @@
 """Contact details: what a person ticked when they agreed, and nothing that changed since."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Protocol
 
@@ -9,6 +9,13 @@ from intro_app.accounts.models import ContactField
 from intro_app.config import settings
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
+from intro_app.text import contacts
+
+_FIT: dict[ContactField, Callable[[str], str]] = {
+    ContactField.EMAIL: contacts.fit_address,
+    ContactField.PHONE: contacts.fit_phone,
+    ContactField.CALENDAR_LINK: contacts.fit_link,
+}
 
 
 class Reachable(Protocol):
@@ -24,15 +31,19 @@ def pledge(person: Reachable, fields: Iterable[ContactField]) -> dict[str, str]:
 
 
 def shared_by(introduction: Introduction, role: Role) -> dict[ContactField, str]:
-    """The details of this party that go to the other: ticked, and still what they were then."""
+    """The details of this party that go to the other: ticked, and still what they were then.
+
+    What was stored before it was looked at is cleaned, or left out: nobody waits for ever because of it.
+    """
     person, consent = introduction.person(role), introduction.consent_of(role)
     if person is None or consent is None:
         return {}
-    return {
-        field: value
+    fit = {
+        field: _FIT[field](value)
         for field, value in person.contact(map(ContactField, consent.shares)).items()
         if _unchanged(consent.shares, field, value)
     }
+    return {field: value for field, value in fit.items() if value}
 
 
 def _unchanged(pledged: Mapping[str, str], field: ContactField, value: str) -> bool:

@@ -13,11 +13,11 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from hashlib import sha256
-from unicodedata import category
 
 from intro_app.outbox.email import Attachment, Letter
 from intro_app.text.contacts import deliverable
 from intro_app.text.file_names import disposition, plain_file_name
+from intro_app.text.invisible import without_the_invisible
 
 # What no text of ours may hold: control characters besides tab and newline, separators, lone surrogates.
 _UNCLEAN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -71,7 +71,7 @@ def assemble(letter: Letter, envelope: Envelope, attachments: Sequence[Attachmen
 def mailbox(name: str, address: str) -> str:
     """`"Name" <address>` for a header; a name that is not clean is left out, a bad address is a ValueError."""
     address = deliverable(address)
-    if not name or "@" in name or any(category(char) in _HIDDEN for char in name):
+    if not name or "@" in name or _BREAKING.search(name) or without_the_invisible(name) != name:
         return address
     if name.isascii():
         escaped = name.replace("\\", "\\\\").replace('"', '\\"')
@@ -79,12 +79,14 @@ def mailbox(name: str, address: str) -> str:
     return f"{_words(name)} <{address}>"
 
 
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# What ends a header's line, or cannot be sent at all.
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _words(text: str) -> str:
-    if any(category(char) in _HIDDEN for char in text):
+    if _BREAKING.search(text):
         raise ValueError("a header holds a character that nobody sees")
+    text = without_the_invisible(text)
     encoded = text if text.isascii() and len(text) <= 60 else Header(text, "utf-8", maxlinelen=70).encode()
     return encoded.replace("\n", "\r\n")
 

@@ -22,6 +22,7 @@ _MAILTO = re.compile(r"mailto:\s*([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
 _DOTS = str.maketrans("。．｡", "...")
 _CALLED = re.compile(r"(?:(?:tel|telephone|phone|mobile|callto|sms|whatsapp)\s*[.:]+\s*)+", re.IGNORECASE)
 _DIALLED = re.compile(r"[+\d(][\d\s().\-/]*(?:\s*(?:;ext=|,|;|x|ext\.?|#)\s*\d{1,8})?", re.IGNORECASE)
+_GROUPED = re.compile(r"\+[1-9][0-9]{0,2}(?: [0-9]+){2,}")
 _DASHES = re.compile(r"[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u30fc]")
 _HOST = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?!\d)")
@@ -50,6 +51,28 @@ def deliverable(address: str) -> str:
     return spelled
 
 
+def fit_address(stored: str) -> str:
+    """An address that was stored, as it may be shown; empty when no mail would reach it."""
+    address = clean_address(stored)
+    try:
+        deliverable(address)
+    except ValueError:
+        return ""
+    return address
+
+
+def fit_phone(stored: str) -> str:
+    """A number that was stored, as it may be shown; empty when it holds anything else."""
+    phone = clean_phone(stored)
+    return international(phone) or (phone if _DIALLED.fullmatch(phone) else "")
+
+
+def fit_link(stored: str) -> str:
+    """A link that was stored, as it may be shown; empty when others cannot open it."""
+    link = clean_link(stored)
+    return link if is_web_page(link) else ""
+
+
 def clean_phone(typed: str) -> str:
     """A telephone number as it was typed, without `tel:`, marks of direction and other scripts' digits and signs."""
     if len(typed) > _READ:
@@ -61,7 +84,10 @@ def clean_phone(typed: str) -> str:
 
 
 def international(phone: str) -> str | None:
-    """The number in its international spelling; None when it is none that could be called from anywhere."""
+    """The number in its international spelling; None when it is none that could be called from anywhere.
+
+    Whoever put it into groups with spaces keeps their own.
+    """
     if len(phone) > LONGEST_PHONE or not _DIALLED.fullmatch(phone):
         return None
     try:
@@ -70,6 +96,8 @@ def international(phone: str) -> str | None:
         return None
     if not phonenumbers.is_possible_number(number):
         return None
+    if _GROUPED.fullmatch(phone):
+        return phone
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 

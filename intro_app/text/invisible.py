@@ -46,13 +46,19 @@ _HAN = ((0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3400, 0x9FFF), (0xF900, 0xFAFF), 
 
 def without_the_invisible(text: str) -> str:
     """The text without what nobody can see, unless a script or an emoji needs it where it stands."""
-    if text.isascii() and text.isprintable():
+    hidden = hidden_in(text)
+    if not hidden:
         return text
     kept: list[str] = []
     for place, char in enumerate(text):
-        if not is_hidden(char) or is_needed(text, place, "".join(kept[-2:])):
+        if char not in hidden or is_needed(text, place, "".join(kept[-2:])):
             kept.append(char)
     return "".join(kept)
+
+
+def hidden_in(text: str) -> frozenset[str]:
+    """The characters of a text that are not seen; each is looked up once, however long the text is."""
+    return frozenset(char for char in set(text) if is_hidden(char))
 
 
 def is_hidden(char: str) -> bool:
@@ -143,9 +149,10 @@ def _is_in(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _has_long_run_of_marks(text: str) -> bool:
+    marks = {char for char in set(text) if combining(char)}
     run = 0
-    for char in text:
-        run = run + 1 if combining(char) else 0
+    for char in text if marks else "":
+        run = run + 1 if char in marks else 0
         if run > _LONGEST_RUN_OF_MARKS:
             return True
     return False

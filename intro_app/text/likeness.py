@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from unicodedata import normalize
+
+from intro_app.text.invisible import composed
 
 # How many words stand together in one run. Three keep the order of words without hanging on one of them.
 RUN = 3
@@ -29,7 +30,7 @@ def likeness(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]])
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    words = _WORD.findall(normalize("NFKC", text).casefold())
+    words = _WORD.findall(composed(text, "NFKC").casefold())
     if len(words) <= RUN:
         return frozenset({tuple(words)} if words else ())
     return frozenset(zip(*(words[start:] for start in range(RUN)), strict=False))

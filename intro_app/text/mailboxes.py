@@ -2,10 +2,11 @@
 
 import hmac
 import re
-from unicodedata import category, normalize
+from unicodedata import category
 
 import idna
 
+from intro_app.text.invisible import composed
 from intro_app.text.role_names import ROLE_NAMES
 
 # Providers that deliver with dots in the name or without; the value is the domain that stands for all.
@@ -53,8 +54,8 @@ def masked(address: str) -> str:
 def _folded(address: str) -> str:
     """Small letters, compatible characters made one, everything invisible gone."""
     visible = "".join(char for char in address if category(char)[0] != "C")
-    folded = normalize("NFKC", normalize("NFKC", visible).lower())
-    return normalize("NFKC", "".join(folded.split()))
+    folded = composed(composed(visible, "NFKC").lower(), "NFKC")
+    return composed("".join(folded.split()), "NFKC")
 
 
 def _ascii(domain: str) -> str:

@@ -17,7 +17,8 @@ from intro_app.text.plain import has_piles_of_marks
 from intro_app.wording import msg
 
 LONGEST = 100
-_MOST_PARTS = 8  # of which a letter of a name may be put together
+# A letter with all its marks may be eight characters; nothing longer is looked into.
+_LONGEST_READ = 8 * LONGEST
 MOST_DIGITS = 4  # enough for "the 3rd", too few for a phone number
 
 # Scripts that people write together in one word: "highly restrictive" in UTS 39. Nothing in them looks alike.
@@ -58,6 +59,8 @@ def clean(name: str) -> str:
 
     What changes how a name reads (an override of direction, a control character) stays in, for `fault` to refuse.
     """
+    if len(name) > _LONGEST_READ:
+        return name
     seen = "".join(
         char for place, char in enumerate(name) if char not in HARMLESS or _is_needed(name, place)
     ).translate(_FULL_WIDTH)
@@ -66,7 +69,7 @@ def clean(name: str) -> str:
 
 def fault(name: str) -> str | None:
     """What is wrong with a name and what to do about it, as an untranslated sentence; None when it is fine."""
-    if len(name) > LONGEST * _MOST_PARTS:
+    if len(name) > _LONGEST_READ:
         return msg("Use a name of at most 100 characters.")
     if any(_is_unfit(name, place) for place in range(len(name))):
         return msg("This name contains a character that nobody can see. Type the name again, letter by letter.")

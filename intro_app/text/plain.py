@@ -3,7 +3,7 @@
 import re
 from unicodedata import category
 
-from intro_app.text.invisible import composed, is_hidden, is_needed, without_the_invisible
+from intro_app.text.invisible import composed, hidden_in, is_needed, without_the_invisible
 from intro_app.wording import msg
 
 MOST_MARKS = 4  # on one letter; Vietnamese needs two, Hebrew with its signs for singing needs four
@@ -38,7 +38,8 @@ def fault(text: str, limit: int) -> str | None:
     """
     if surplus(text, limit):
         return msg("Keep this to %(limit)s characters.")
-    if any(char != "\n" and _is_unfit(text, place) for place, char in enumerate(text)):
+    hidden = hidden_in(text) | {"\t"}
+    if any(char in hidden and (char == "\t" or not is_needed(text, place)) for place, char in enumerate(text)):
         return msg("This text contains a character that nobody can see. Type it again instead of pasting it.")
     if has_piles_of_marks(text):
         return msg("This text has more accents on one letter than can be read. Write it without the extra ones.")
@@ -57,9 +58,10 @@ def has_piles_of_marks(text: str) -> bool:
     if text.isascii():
         return False
     apart = composed(text, "NFD")
+    marks = {char for char in set(apart) if category(char) in {"Mn", "Me"} and not _is_variant(char)}
     pile = below = 0
-    for char in apart:
-        is_mark = category(char) in {"Mn", "Me"} and not _is_variant(char)
+    for char in apart if marks else "":
+        is_mark = char in marks
         is_below = "\u0f90" <= char <= "\u0fbc"
         below = below + 1 if is_below else below if is_mark else 0
         pile = 0 if not is_mark else pile if is_below else pile + 1
@@ -70,8 +72,3 @@ def has_piles_of_marks(text: str) -> bool:
 
 def _is_variant(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or ord(char) >= 0xE0100
-
-
-def _is_unfit(text: str, place: int) -> bool:
-    char = text[place]
-    return char == "\t" or (is_hidden(char) and not is_needed(text, place))

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from intro_app.db import db
+from intro_app.clock import now
+from intro_app.db import atomic, db
 from intro_app.introductions.guests import Guest
+from intro_app.introductions.models import Ask
+from intro_app.introductions.service.answering import say_yes
+from intro_app.introductions.states import Role
 from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import GOOD_WORD
@@ -99,3 +103,60 @@ def test_a_number_that_a_guest_adds_is_passed_on_too(story: Story, alice: Somebo
     story.details_come_out()
     assert_introduced(alice, gwen, {"email", "phone"})
     assert_introduced(gwen, alice, {"email"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "shared"),
+    [
+        ("+49 40 5551234\x7f", "+49 40 5551234"),
+        ("\u202a+49 40 5551234\u202c", "+49 40 5551234"),
+        ("tel:+49-40-5551234", "+49 40 5551234"),
+        ("\x00+49 40 5551234\x1b\x9f", "+49 40 5551234"),
+    ],
+)
+def test_a_number_that_a_guest_pastes_is_cleaned(
+    settled: Story, alice: Somebody, bob: Somebody, typed: str, shared: str
+) -> None:
+    gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
+    gwen.phone = shared
+    bob_lets_the_site_write(alice, bob, gwen.address)
+    gwen.answers("yes", name=gwen.name, email=f"Gwen <{gwen.address}>", phone=typed)
+    settled.details_come_out()
+    assert_introduced(alice, gwen, {"email", "phone"})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12345\x7f", "12345\rEMAIL:x@example.net", "ring me, or t.me/mia_t", "+49 40 5551234\rEMAIL:x@example.net"],
+)
+def test_what_is_no_number_is_refused_as_for_members(
+    settled: Story, alice: Somebody, bob: Somebody, typed: str
+) -> None:
+    gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
+    bob_lets_the_site_write(alice, bob, gwen.address)
+    refused = gwen.answers("yes", name=gwen.name, email=gwen.address, phone=typed)
+    assert refused.status_code == 422
+    assert "does not look like a telephone number" in refused.text
+    assert typed[:5] in refused.text
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["12345\x7f", "12345\x9f", "12345\x1b", "12345\rEMAIL:x@example.net", "ring me, or t.me/mia_t", "030 123456"],
+)
+def test_what_was_stored_before_it_was_looked_at_stops_no_introduction(
+    settled: Story, alice: Somebody, bob: Somebody, stored: str
+) -> None:
+    gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
+    bob_lets_the_site_write(alice, bob, gwen.address)
+    with settled.app.app_context(), atomic():
+        db.session.execute(update(Guest).values(phone=stored))
+        ask = db.session.scalars(select(Ask).where(Ask.role == Role.SECOND)).one()
+        guest = db.session.scalars(select(Guest)).one()
+        say_yes(ask, guest.fields, at=now(), how="link")
+    settled.details_come_out()
+    assert_introduced(gwen, alice, {"email"})
+    assert alice.newest().text.count("gwen@guests.example.net") > 0
+    assert "example.net\r" not in alice.newest().text
+    assert "x@example.net" not in alice.newest().text
+    assert "t.me" not in alice.newest().text

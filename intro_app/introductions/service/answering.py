@@ -21,6 +21,7 @@ from intro_app.introductions.signed import answer_link
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_part_writable, ensure_writable
 from intro_app.outbox import post
+from intro_app.text.codes import read_digits
 from intro_app.text.mailboxes import canonical
 from intro_app.wording import msg
 
@@ -141,11 +142,17 @@ def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
 
 
 def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
-    """Take the six digits; when they are right, record the guest's yes. False when they are not."""
+    """Take the six digits; when they are right, record the guest's yes. False when they are not.
+
+    What are no six digits costs no try.
+    """
+    digits = read_digits(code)
+    if not digits:
+        return False
     with atomic():
         _locked(ask)
         guest = _guest(ask)
-        if not guest.prove(code, at):
+        if not guest.prove(digits, at):
             return False
         say_yes(ask, guest.fields, at=at, how="code")
     return True
