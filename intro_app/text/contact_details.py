@@ -5,6 +5,7 @@ that no rule knows. Readers may report it, and people read reports.
 """
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -50,7 +51,10 @@ _SENTENCES = {
 
 
 # No field of ours takes a text this long; reading on would only be work for someone who wants to make us work.
-_READ = 10_000
+_READ = 3_000
+# Longer texts are read piece by piece, since some patterns take the square of what they read. All that people write
+# for others to read is one piece; a detail that a cut would part is whole in the piece after it.
+_PIECE, _OVERLAP = 1_000, 150
 
 
 class Found(NamedTuple):
@@ -89,7 +93,21 @@ _WWW = re.compile(r"\bwww\.[\w\-]+\S*", re.IGNORECASE)
 
 def found_in(text: str) -> Found | None:
     """The first contact detail in a text, or None; reads disguises as people do."""
-    plain = undisguised(text[:_READ])
+    return next((found for piece in _pieces(text[:_READ]) if (found := _found_in(piece))), None)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that end with a line, or overlap."""
+    while len(text) > _PIECE:
+        line_end = text.rfind("\n", _PIECE // 2, _PIECE)
+        space = text.rfind(" ", _PIECE // 2, _PIECE - _OVERLAP)
+        yield text[: line_end if line_end > 0 else _PIECE]
+        text = text[line_end + 1 if line_end > 0 else (space if space > 0 else _PIECE - _OVERLAP) :]
+    yield text
+
+
+def _found_in(text: str) -> Found | None:
+    plain = undisguised(text)
     if mailbox := _MAILBOX.search(plain) or _WEB_MAIL.search(plain):
         return Found(Kind.ADDRESS, mailbox[0].strip())
     if link := _link_in(plain):
