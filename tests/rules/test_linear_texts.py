@@ -27,7 +27,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 }
 PIECES = [
     "a ", "-", "_", "a.", "1 ", "1/", "@", "a@", ". ", "dot ", "one ", "(0", "+4", "12-", "2020-", "http://", "ab@ab.",
-    "а", "é", "e\u0316\u0301", "\u0301\u0316", "\u200d", "ا\u200c", "👩\u200d", "Ａ", "[", "*a ", "`", "> ", "- ", "&amp;",
+    "а", "é", "e\u0316\u0301", "\u0301\u0316", "\u200d", "ا\u200c", "👩\u200d", "Ａ", "[", "*a ", "`", "> ",
+    "- ", "&amp;",
     "<", "\n",
 ]  # fmt: skip
 LEAST = 0.005  # what takes less is not worth a measure

@@ -7,7 +7,9 @@ from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community.queries.threads import reported_posts
 from intro_app.community.service import reporting
+from intro_app.community.service.reporting import LONGEST_REPORT
 from intro_app.community.views.blueprint import Page, bp, number
+from intro_app.text import plain
 from intro_app.web.entry import staff
 
 
@@ -22,8 +24,10 @@ def reports() -> Page:
 @staff("moderator")
 def decide() -> Page:
     """Take it down or let it stand; with a reason, which is written down."""
-    why, chosen = request.form.get("why", "").strip(), request.form.get("decision")
-    if not 3 <= len(why) <= 500 or chosen not in {"take-down", "let-stand"}:
+    why, chosen = plain.one_line(request.form.get("why", "")), request.form.get("decision")
+    if fault := plain.fault(why, LONGEST_REPORT):
+        return _show(problem=_(fault, limit=LONGEST_REPORT), status=422)
+    if len(why) < 3 or chosen not in {"take-down", "let-stand"}:
         return _show(problem=_("Choose one of the two and say why in a line."), status=422)
     report_id = number(request.form.get("report")) or 0
     reporting.decide(report_id, current_member().id, take_down=chosen == "take-down", why=why, at=now())

@@ -10,9 +10,10 @@ from intro_app.introductions.states import Role
 from intro_app.moderation import queries
 from intro_app.moderation.models import Case
 from intro_app.moderation.policy import Refusal
+from intro_app.text import plain
 from intro_app.wording import msg
 
-SHORTEST_REASON = 10
+SHORTEST_REASON, LONGEST_REASON = 10, 300
 
 
 class Refused(DomainError):
@@ -49,7 +50,10 @@ def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime)
 
     Raises Refused, and DomainError without a reason or when there is nobody any more.
     """
-    if len(why.strip()) < SHORTEST_REASON:
+    why = plain.one_line(why)
+    if fault := plain.fault(why, LONGEST_REASON):
+        raise DomainError(fault, limit=LONGEST_REASON)
+    if len(why) < SHORTEST_REASON:
         raise DomainError(msg("Write in a few words why you need them. The person can read it later."))
     with atomic():
         db.session.refresh(case)
@@ -59,5 +63,5 @@ def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime)
             raise DomainError(msg("The details of this person are no longer here."))
         subject = person.id if isinstance(person, Member) else None
         details = {str(field): value for field, value in person.contact(ContactField).items()}
-        note(moderator.id, "looked_at_details", subject, f"case:{case.id}", why.strip(), at)
+        note(moderator.id, "looked_at_details", subject, f"case:{case.id}", why, at)
     return details

@@ -1,0 +1,33 @@
+"""No field cuts off what is pasted, and each runs in the direction of what is written in it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = sorted(Path("templates").rglob("*.html"))
+CODE = sorted(Path("intro_app").rglob("*.py"))
+FREE = {"StringField", "TextAreaField", "EmailField", "TelField", "URLField", "SearchField", "PasswordField"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_no_field_in_a_template_has_a_maxlength(path: Path) -> None:
+    assert "maxlength" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_every_field_in_a_template_runs_as_it_is_written(path: Path) -> None:
+    fields = re.findall(r'<textarea[^>]*>|<input[^>]*type="(?:text|search|email|tel|url)"[^>]*>', path.read_text())
+    assert [field for field in fields if 'dir="auto"' not in field] == []
+
+
+def test_no_form_gives_a_field_a_maxlength_or_makes_one_of_its_own() -> None:
+    found = []
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text())):
+            is_limit = isinstance(node, ast.Constant) and node.value in {"maxlength", "max_length"}
+            is_own = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FREE
+            if is_limit or is_own:
+                found.append(f"{path}:{getattr(node, 'lineno', 0)}")
+    assert found == []
