@@ -7,10 +7,11 @@ from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community.queries.threads import reported_posts
 from intro_app.community.service import reporting
-from intro_app.community.service.reporting import LONGEST_REPORT
 from intro_app.community.views.blueprint import Page, bp, number
 from intro_app.text import plain
 from intro_app.web.entry import staff
+
+LONGEST_WHY = 500
 
 
 @bp.get("/moderation/posts")
@@ -25,8 +26,8 @@ def reports() -> Page:
 def decide() -> Page:
     """Take it down or let it stand; with a reason, which is written down."""
     why, chosen = plain.one_line(request.form.get("why", "")), request.form.get("decision")
-    if fault := plain.fault(why, LONGEST_REPORT):
-        return _show(problem=_(fault, limit=LONGEST_REPORT), status=422)
+    if fault := plain.fault(why, LONGEST_WHY):
+        return _show(problem=_(fault, limit=LONGEST_WHY), status=422)
     if len(why) < 3 or chosen not in {"take-down", "let-stand"}:
         return _show(problem=_("Choose one of the two and say why in a line."), status=422)
     report_id = number(request.form.get("report")) or 0
