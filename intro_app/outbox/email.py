@@ -18,6 +18,7 @@ from jinja2.runtime import Macro
 
 from intro_app.config import asset_dir, settings
 from intro_app.outbox import wording
+from intro_app.text.directions import isolate_in
 
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
@@ -138,6 +139,8 @@ def _environment(medium: str) -> Environment:
     jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     jinja.filters |= {"wrapped": wording.wrapped, "paragraphs": wording.paragraphs, "oneline": wording.oneline}
     jinja.globals |= {"medium": medium}
+    if medium == "html":
+        isolate_in(jinja)
     macros = jinja.get_template(f"emails/_macros.{medium}").module
     jinja.globals |= {name: macro for name, macro in vars(macros).items() if isinstance(macro, Macro)}
     return jinja

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 
 from intro_app.clock import now
 from intro_app.config import Settings, settings
+from intro_app.text.directions import isolate_in
 from intro_app.web import spelled
 from intro_app.web.entry import entry_asked, is_signed_in
 from intro_app.web.languages import choose_language
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.config.update(BABEL_DEFAULT_LOCALE=site.site_language, BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
     Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
+    isolate_in(app.jinja_env)
     app.jinja_env.filters.update(
         moment=moment, day=day, ago=ago, listed=spelled.listed, decimal=spelled.decimal, plain_time=spelled.plain_time
     )

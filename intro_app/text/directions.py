@@ -1,0 +1,137 @@
+"""Words that run from right to left stand apart from the sentence around them: `<bdi>`, wherever they are shown.
+
+Templates say nothing about it. While one is compiled, each value in its text gets a filter that isolates what is
+written from right to left, and each value in an attribute one that takes it off again.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from unicodedata import bidirectional
+
+from jinja2 import Environment, pass_context
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+_OPEN, _CLOSE = '<bdi dir="auto">', "</bdi>"
+_FROM_THE_RIGHT = {"R", "AL", "AN"}
+# Elements that hold characters and no elements; blocks that end in an attribute or in the title.
+_BARE = ("title", "textarea", "option", "script", "style", "desc")
+_BARE_BLOCKS = {"title", "description", "subject"}
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)|>")
+
+
+def isolated(value: Any) -> Any:
+    """The value, standing apart when any of it runs from right to left; what is HTML already stays as it is."""
+    if not isinstance(value, str) or hasattr(value, "__html__") or value.isascii() or not runs_from_the_right(value):
+        return value
+    return Markup(_OPEN) + escape(value) + Markup(_CLOSE)  # noqa: S704 - two constants
+
+
+def joined_again(value: Any) -> Any:
+    """The value for an attribute, where no element can stand."""
+    if not isinstance(value, str) or _OPEN not in value:
+        return value
+    return type(value)(value.replace(_OPEN, "").replace(_CLOSE, ""))
+
+
+def runs_from_the_right(text: str) -> bool:
+    """Whether any of it is written from right to left."""
+    return any(bidirectional(char) in _FROM_THE_RIGHT for char in set(text))
+
+
+def isolate_in(environment: Environment) -> None:
+    """Let this environment isolate, in values and in what stands inside translated sentences.
+
+    To be called after its gettext was installed.
+    """
+    environment.filters.update(isolated=isolated, joined_again=joined_again)
+    environment.add_extension(Isolation)
+    translations: dict[str, Any] = environment.globals
+    for name in ("gettext", "ngettext"):
+        translations[name] = _isolating(translations[name])
+
+
+def _isolating(translate: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    def sentence(context: Context, *words: Any, **values: Any) -> Any:
+        if context.eval_ctx.autoescape:
+            values = {name: isolated(value) for name, value in values.items()}
+        return translate(context, *words, **values)
+
+    return sentence
+
+
+class Isolation(Extension):
+    """Puts the filter behind each value, by where it stands in the page."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens of a template with the filters in them."""
+        place = _Place()
+        tokens = iter(stream)
+        for token in tokens:
+            yield token
+            if token.type == "data":
+                place.pass_over(token.value)
+            elif token.type == "block_begin":
+                words = list(_until("block_end", tokens))
+                place.pass_block([word.value for word in words])
+                yield from words
+            elif token.type == "variable_begin":
+                yield Token(token.lineno, "lparen", "(")
+                yield from _through(tokens, "joined_again" if place.is_bare else "isolated")
+
+
+def _until(end: str, tokens: Iterator[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        if token.type == end:
+            return
+
+
+def _through(tokens: Iterator[Token], filter_name: str) -> Iterator[Token]:
+    """The rest of a value, and the filter before its end."""
+    for token in tokens:
+        if token.type == "variable_end":
+            yield Token(token.lineno, "rparen", ")")
+            yield Token(token.lineno, "pipe", "|")
+            yield Token(token.lineno, "name", filter_name)
+            yield token
+            return
+        yield token
+
+
+class _Place:
+    """Where in a page the template has come to."""
+
+    def __init__(self) -> None:
+        self.in_tag = False
+        self.inside = ""
+        self._blocks: list[str] = []
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no element can stand here."""
+        return self.in_tag or bool(self.inside) or bool(_BARE_BLOCKS & set(self._blocks))
+
+    def pass_block(self, words: list[str]) -> None:
+        """Go into a named block, or out of it."""
+        if words[0] == "block":
+            self._blocks.append(words[1])
+        elif words[0] == "endblock":
+            self._blocks.pop()
+
+    def pass_over(self, html: str) -> None:
+        """Go on to the end of this piece."""
+        for found in _TAG.finditer(html):
+            if found[0] == ">":
+                self.in_tag = False
+                continue
+            name, closes = found[2].lower(), bool(found[1])
+            if self.inside and not (closes and name == self.inside):
+                continue
+            self.in_tag = True
+            if name in _BARE:
+                self.inside = "" if closes else name
