@@ -18,6 +18,7 @@ from jinja2.runtime import Macro
 
 from intro_app.config import asset_dir, settings
 from intro_app.outbox import wording
+from intro_app.text import plain
 from intro_app.text.directions import isolate_in
 
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
@@ -111,7 +112,7 @@ def write(email: Email, *, stop_url: str | None) -> Letter:
             "locale": language,
         }
         text = _environment("txt").get_template(name)
-        subject = "".join(text.blocks["subject"](text.new_context(given))).strip()
+        subject = plain.one_line("".join(text.blocks["subject"](text.new_context(given))))
         page = _environment("html").get_template(name).render(given | {"subject": subject})
         return Letter(subject, _tidied(text.render(given)), _INLINER.inline(page))
 

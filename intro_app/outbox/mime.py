@@ -84,9 +84,8 @@ _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _words(text: str) -> str:
-    if _BREAKING.search(text):
+    if _BREAKING.search(text) or without_the_invisible(text) != text:
         raise ValueError("a header holds a character that nobody sees")
-    text = without_the_invisible(text)
     encoded = text if text.isascii() and len(text) <= 60 else Header(text, "utf-8", maxlinelen=70).encode()
     return encoded.replace("\n", "\r\n")
 

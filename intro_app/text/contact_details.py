@@ -15,7 +15,7 @@ from linkify_it.main import Match
 
 from intro_app.text.chat_handles import handle_in
 from intro_app.text.disguises import NO_MAILBOX, undisguised
-from intro_app.text.link_endings import MORE_ENDINGS, SENTENCE_STARTS, THINGS
+from intro_app.text.link_endings import COMPANIES, FILE_ENDINGS, MORE_ENDINGS, SENTENCE_STARTS, THINGS
 from intro_app.text.phone_numbers import number_in
 from intro_app.wording import msg
 
@@ -89,6 +89,35 @@ _LINKEDIN = re.compile(
     r"\b(?:linkedin|facebook|xing|github)\s?/\s?(?:in|u|user|profile|company)\s?/\s?\S+", re.IGNORECASE
 )
 _WWW = re.compile(r"\bwww\.[\w\-]+\S*", re.IGNORECASE)
+
+
+# Behind these words stands where somebody works, or what they made.
+_EMPLOYED = (
+    r"(?:work(?:s|ed|ing)?|engineer|manager|founder|co-founder|lead|head|director|designer|developer|analyst|ex|formerly|"
+    r"previously|team|job|career|years?)"
+)
+_A_NAME = re.compile(
+    rf"\b{_EMPLOYED}(?: of [\w ]{{2,20}})? (?:at|for|of|with|by|bei|en|chez|@) ?([\w\-]+\.[a-z]{{2,6}})(?![\w/.@])",
+    re.IGNORECASE,
+)
+_A_COMPANY = re.compile(
+    rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, sorted(COMPANIES)))})(?![\w/@]|\.\w)", re.IGNORECASE
+)
+_A_FILE = re.compile(rf"(?<![\w./@])[\w\-]+\.(?:{'|'.join(sorted(FILE_ENDINGS))})(?![\w/.@])")
+_AT_A_COMPANY = re.compile(r"(?<=[^\W\d_] )@(?=[A-Z][A-Za-z]{2,20}(?![\w.@]))")
+_ASKS_TO_WRITE = re.compile(
+    r"\b(?:me|follow|find|reach|contact|dm|insta\w*|telegram|twitter|ig|handle|signal|threads|tiktok)\b",
+    re.IGNORECASE,
+)
+
+
+def found_in_profile(text: str) -> Found | None:
+    """The same in what somebody says of themselves, where companies, files and annotations are named as such."""
+    if len(text) <= _READ and not _ASKS_TO_WRITE.search(text):
+        for names in (_A_NAME, _A_COMPANY, _A_FILE):
+            text = names.sub(lambda name: name[0].replace(".", " "), text)
+        text = _AT_A_COMPANY.sub("at ", text)
+    return found_in(text)
 
 
 def found_in(text: str) -> Found | None:

@@ -23,6 +23,8 @@ _SAID = re.compile(
 _ABROAD = re.compile(r"(?<![\w.,])(?:\+|00)[ (]?[1-9]" + r"(?:[ ().\-/]{0,3}\d){7,14}(?!\d)")
 _LONG = re.compile(r"(?<![\w.,\-#€$£])\(?0\d" + r"(?:[ ().\-/]{0,2}\d){7,12}(?![\w%])")
 
+_ORCID = re.compile(r"(?<![\w-])\d{4}-\d{4}-\d{4}-\d{3}[\dXx](?![\w-])")
+
 # What has as many digits as a number and is none.
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?:[.,]\d{1,2})?")
 _DATES = re.compile(
@@ -42,9 +44,19 @@ _COUNTED_AFTER = re.compile(
 
 def number_in(text: str) -> str | None:
     """The first telephone number in a text, as it stands there; None when there is none."""
+    text = _ORCID.sub(_without_an_identifier, text)
     if sum(char.isdigit() for char in text) < _FEWEST - 1:
         return None
     return _said(text) or _spelled_out(text) or _known(text)
+
+
+def _without_an_identifier(row: re.Match[str]) -> str:
+    """Nothing where the digits are an ORCID: its last sign proves the others (ISO 7064, MOD 11-2)."""
+    *digits, last = list(row[0].replace("-", ""))
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    return " " * len(row[0]) if "0123456789X"[(12 - total % 11) % 11] == last.upper() else row[0]
 
 
 def _said(text: str) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.text.contact_details import Kind, found_in
+from intro_app.text.contact_details import Kind, found_in, found_in_profile
 from tests.rules.disguised_details import FOUND
 from tests.rules.innocent_sentences import INNOCENT
 
@@ -77,3 +77,29 @@ def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
     start = perf_counter()
     found_in(piece * (20_000 // len(piece)))
     assert perf_counter() - start < 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I work at Booking.com", "monday.com", "Head of data @Siemens", "my deploy.sh script",
+        "ORCID 0000-0002-1825-0097",
+        "Java's @Override", "Engineer at Trip.com, ex Zalando.de", "Founder of Acme.io", "I wrote setup.py and main.rs",
+        "ORCID: 0000-0001-5109-3700", "ORCID 0000-0002-1694-233X", "Designer @Figma", "Wikipedia.org editor",
+        "Software engineer for Lastminute.com", "Worked at acme.dev for years", "Spring's @Autowired and @Bean",
+    ],
+)  # fmt: skip
+def test_companies_files_and_annotations_may_stand_in_a_profile(text: str) -> None:
+    assert found_in_profile(text) is None
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, table in FOUND.items() for text in _lines(table)])
+def test_a_contact_detail_is_found_in_a_profile_too(kind: Kind, text: str) -> None:
+    assert text == "we are at booking.com" or found_in_profile(text) is not None, kind
+
+
+@pytest.mark.parametrize(
+    "text", ["0000-0002-1825-0098", "Find me @Siemens", "@mia_t", "work at booking.com/ana", "see anagarcia.com"]
+)
+def test_what_only_looks_like_a_name_is_found(text: str) -> None:
+    assert found_in_profile(text) is not None

@@ -44,7 +44,7 @@ class DoorWishes:
 
 def new_detail_in(typed: str, before: str) -> Found | None:
     """A contact detail in words that others read; what stood there before stays until it is edited."""
-    return None if plain.clean(typed) == before else contact_details.found_in(typed)
+    return None if plain.clean(typed) == before else contact_details.found_in_profile(typed)
 
 
 def describe_yourself(member: Member, profile: Profile) -> None:
