@@ -18,6 +18,7 @@ from intro_app.accounts.service import Browser
 from intro_app.db import atomic, db
 from intro_app.errors import BusyError
 from intro_app.web import cookies
+from intro_app.web.sessions import new_visitor_id
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ def current_member() -> Member:
     return _signed_in().member
 
 
+def is_in_session() -> bool:
+    """Whether this browser is signed in; asked for on the one page with a token where that matters."""
+    return bool(current_user.is_authenticated)
+
+
 def current_session_hash() -> str:
     """What is kept of the id of this browser's session."""
     return _signed_in().session_hash
@@ -78,7 +84,7 @@ def browser() -> Browser:
     """The browser that sent this request: the id its forms are bound to, its kind, its session."""
     session = cookies.session_id(request) or ""
     return Browser(
-        secret=session or cookies.pre_id(request) or "",
+        secret=session or cookies.pre_id(request) or new_visitor_id() or "",
         device=device_words(request.user_agent.string),
         session=session,
     )

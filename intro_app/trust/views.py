@@ -13,6 +13,7 @@ from intro_app.trust import queries
 from intro_app.trust.curve import Spot
 from intro_app.trust.limits import limit
 from intro_app.trust.queries.page import FROM_THE_TOP, Place
+from intro_app.web.incoming import number
 
 bp = Blueprint("trust", __name__)
 
@@ -56,6 +57,5 @@ def draw(curve: Sequence[Spot]) -> Drawing | None:
 def _place(words: str) -> Place:
     """Where a page of lines begins; anything that is no such place is the top."""
     event, _dot, position = words.partition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in (event, position)):
-        return FROM_THE_TOP
-    return int(event), int(position)
+    line, place = number(event), number(position)
+    return FROM_THE_TOP if line is None or place is None else (line, place)

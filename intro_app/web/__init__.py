@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from intro_app.web import assets, complaints, errors, gate, headers, languages, logs, network, sessions, templating
+from intro_app.web import (
+    assets,
+    complaints,
+    errors,
+    gate,
+    headers,
+    incoming,
+    languages,
+    logs,
+    network,
+    sessions,
+    templating,
+)
 from intro_app.web.addresses import WrittenRule
 from intro_app.web.views import bp as common_pages
 
@@ -10,6 +22,7 @@ from intro_app.web.views import bp as common_pages
 def init_app(app: Flask) -> None:
     """Give the app what every page needs; the outermost layer is wrapped last."""
     app.url_rule_class = WrittenRule
+    incoming.init_app(app)
     logs.init_app(app)
     templating.init_app(app)
     languages.init_app(app)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, abort, g, redirect, request
+from flask import Flask, abort, current_app, g, redirect, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from intro_app.config import Settings
 from intro_app.web.entry import SIGN_IN, Entry, entry_asked, hides_page, is_signed_in
 from intro_app.web.limits import slow_down_network
-from intro_app.web.origin import refuse_other_sites
-from intro_app.web.sessions import check_form
+from intro_app.web.origin import is_surely_ours, refuse_other_sites
+from intro_app.web.sessions import check_form, take_as_ours
 from intro_app.web.words import asks_to_see_again, handed_back, only_keeps, read_as_a_look, too_many_fields
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -48,8 +48,10 @@ def _admit() -> Response | None:
     if hidden or "\0" in request.path:  # PostgreSQL takes no NUL, and no address of ours has one
         abort(404)
     entry = entry_asked()
-    if entry is None or request.method == "OPTIONS":
-        return None  # Flask answers these itself: 404, 405, or the list of methods
+    if entry is None:
+        return None  # Flask answers these itself: 404, 405
+    if request.method == "OPTIONS":  # here already: what comes before a feature's views expects a reader
+        return current_app.make_default_options_response()
     if request.method == "POST":
         _check_sender(entry)
     if entry.members and not is_signed_in():
@@ -82,7 +84,9 @@ def _check_form(entry: Entry) -> Response | None:
     except CSRFError:
         if page := handed_back(entry):
             return page
-        raise
+        if entry.members or not is_surely_ours():
+            raise
+        take_as_ours()  # a page to sign in on that was left open for longer than a visitor's cookie lives
     return None
 
 

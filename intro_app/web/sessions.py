@@ -8,9 +8,10 @@ import hmac
 import secrets
 from hashlib import sha256
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
 
 from intro_app.config import Settings
 from intro_app.web import cookies
@@ -67,6 +68,17 @@ def check_form() -> None:
     """Refuse a POST whose form we did not make for this browser. Raises CSRFError (400)."""
     if request.method == "POST":
         protection.protect()
+
+
+def take_as_ours() -> None:
+    """Take a visitor's form without its secret; only where the browser itself says that the form was ours."""
+    g.csrf_valid = True
+    generate_csrf()  # whoever has no id any more gets a new one, which the code in the e-mail is bound to
+
+
+def new_visitor_id() -> str | None:
+    """The id that whoever sent this request is given with the answer."""
+    return session.new_visitor if isinstance(session, FormSecret) else None
 
 
 def _secret_of(browser_id: str) -> str:

@@ -8,7 +8,9 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_context
+from jinja2.runtime import Context
+from wtforms.form import BaseForm
 
 from intro_app.clock import now
 from intro_app.config import Settings, settings
@@ -22,6 +24,7 @@ from intro_app.wording import msg
 _DONE = {
     "saved": msg("Saved."),
     "signed-out": msg("You are signed out."),
+    "signed-in-before": msg("You’re signed in."),
     "signed-out-meanwhile": msg(
         "You were signed out in the meantime, so nothing was sent. "
         "Sign in, then go back: your browser has kept what you wrote."
@@ -43,7 +46,8 @@ def init_app(app: Flask) -> None:
         site_name=site.site_name, site_contact=site.readable_contact, base_url=site.base_url, dev_pages=site.dev_pages,
         site_mailto=site.site_contact,
         is_signed_in=is_signed_in, is_here=is_here, shows_sign_in=shows_sign_in, done_sentence=done_sentence,
-        language=language, direction=direction, request_mark=request_mark, wait_sentence=wait_sentence,
+        language=language, direction=direction, error_mark=error_mark,
+        request_mark=request_mark, wait_sentence=wait_sentence,
     )  # fmt: skip
 
 
@@ -85,6 +89,13 @@ def ago(at: datetime, of: datetime | None = None) -> str:
 def language() -> str:
     """The language of the page, for its `lang` attribute."""
     return str(get_locale() or "en").replace("_", "-")
+
+
+@pass_context
+def error_mark(context: Context) -> str:
+    """What the title begins with when a form came back, so that a screen reader says it first."""
+    has_errors = any(isinstance(value, BaseForm) and value.errors for value in context.get_all().values())
+    return _("Error: ") if has_errors else ""
 
 
 def direction() -> str:

@@ -1,6 +1,6 @@
 """Coming in by a passkey; and coming in once more, before an act that only its owner may do."""
 
-from flask import redirect, render_template, request
+from flask import abort, redirect, render_template, request
 
 from intro_app.accounts import queries, service
 from intro_app.accounts.passkeys import PasskeyRefused, site_name_of_passkeys
@@ -16,6 +16,7 @@ from intro_app.web.entry import next_url, public
 @public
 def ask_for_passkey() -> Page:
     """The page on which the browser uses one."""
+    site_name_of_passkeys() or abort(404)
     slow_down()
     options = service.ask_to_sign_in_by_passkey(browser(), now())
     return render_template("accounts/sign_in_passkey.html", options=options, onward=next_url())

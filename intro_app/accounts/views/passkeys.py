@@ -1,6 +1,6 @@
 """My passkeys: see them, add one, remove one."""
 
-from flask import redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.accounts import policy, queries, service
@@ -10,6 +10,7 @@ from intro_app.accounts.session import browser, current_member, is_by_passkey, i
 from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.web.incoming import number
 
 _HERE = "/me/passkeys"
 
@@ -23,6 +24,7 @@ def passkeys() -> Page:
 @bp.post("/me/passkeys/new")
 def ask_to_add_passkey() -> Page:
     """The page on which the browser makes one; first sign in anew, unless that was a moment ago."""
+    site_name_of_passkeys() or abort(404)
     if not _may_change():
         return to_sign_in_again(_HERE)
     try:
@@ -49,7 +51,7 @@ def remove_passkey() -> Page:
     if not _may_change():
         return to_sign_in_again(_HERE)
     try:
-        service.remove_passkey(current_member(), request.form.get("passkey", 0, int), now())
+        service.remove_passkey(current_member(), number(request.form.get("passkey")) or 0, now())
     except DomainError as problem:
         return _page(problem)
     return redirect(f"{_HERE}?done=passkey-removed", 303)

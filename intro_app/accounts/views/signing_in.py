@@ -8,7 +8,7 @@ from intro_app.accounts import queries, service
 from intro_app.accounts.forms import AddressForm, CodeForm, NameForm
 from intro_app.accounts.passkeys import site_name_of_passkeys
 from intro_app.accounts.service import Entered, WrongCode
-from intro_app.accounts.session import browser
+from intro_app.accounts.session import browser, is_in_session
 from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -138,6 +138,8 @@ def _join(link: Link, token: str) -> Page:
 
 
 def _ended(token: str) -> Page:
+    if is_in_session():  # the same link once more, or Back and pressed again
+        return redirect(f"{START}?done=signed-in-before", 303)
     return render_template("accounts/sign_in_ended.html", token=token), 410
 
 

@@ -15,6 +15,7 @@ from intro_app.errors import DomainError
 from intro_app.links import Purpose
 from intro_app.outbox.queries import Stoppable
 from intro_app.web.entry import token_page
+from intro_app.web.incoming import number
 from intro_app.web.languages import speak
 
 
@@ -67,8 +68,8 @@ def words_of(scope: str) -> str:
     """How a scope reads, such as `requester:4`: All e-mails that come from Ana."""
     kind, _colon, rest = scope.partition(":")
     if kind in {"requester", "connector"}:
-        name = queries.name_of(int(rest)) if rest.isdigit() else ""
-        return _named(kind, name)
+        member = number(rest)
+        return _named(kind, queries.name_of(member) if member else "")
     if kind == "kind":
         return _of_kind(rest)
     return _("Everything") if kind == EVERYTHING else _("E-mails about this introduction")

@@ -100,8 +100,3 @@ def slow_down(what: str, allowance: str) -> None:
     limit = spend(what, str(current_member().id), allowance)
     if not limit.allowed:
         refuse(limit)
-
-
-def number(typed: str | None) -> int | None:
-    """A number from a link to the next page; None for anything else."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 16 else None

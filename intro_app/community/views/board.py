@@ -8,11 +8,12 @@ from intro_app.community.forms import NoteForm
 from intro_app.community.models import NoteKind
 from intro_app.community.queries import board as queries
 from intro_app.community.service import board as service
-from intro_app.community.views.blueprint import Page, bp, free, number, slow_down
+from intro_app.community.views.blueprint import Page, bp, free, slow_down
 from intro_app.errors import DomainError
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said
 from intro_app.web.entry import keeps_words
+from intro_app.web.incoming import number
 
 NOTES = "6/day;20/month"
 

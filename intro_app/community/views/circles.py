@@ -11,11 +11,12 @@ from intro_app.community.models import Circle, Joining
 from intro_app.community.policy.access import Footing
 from intro_app.community.queries import circles, gatherings, threads
 from intro_app.community.service import circles as service
-from intro_app.community.views.blueprint import Page, bp, circle_for, free, hosted_circle, number, reader_id
+from intro_app.community.views.blueprint import Page, bp, circle_for, free, hosted_circle, reader_id
 from intro_app.errors import DomainError
 from intro_app.introductions.views.words import said
 from intro_app.memberships.queries import is_member
 from intro_app.web.entry import keeps_words, public
+from intro_app.web.incoming import number
 
 
 @bp.get("/community")

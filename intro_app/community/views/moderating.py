@@ -7,9 +7,10 @@ from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community.queries.threads import reported_posts
 from intro_app.community.service import reporting
-from intro_app.community.views.blueprint import Page, bp, number
+from intro_app.community.views.blueprint import Page, bp
 from intro_app.text import plain
 from intro_app.web.entry import staff
+from intro_app.web.incoming import number
 
 LONGEST_WHY = 500
 

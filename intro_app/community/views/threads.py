@@ -11,10 +11,11 @@ from intro_app.community.queries import circles
 from intro_app.community.queries import threads as queries
 from intro_app.community.service import reporting
 from intro_app.community.service import threads as service
-from intro_app.community.views.blueprint import Page, bp, free, number, readable_circle, reader_id, slow_down
+from intro_app.community.views.blueprint import Page, bp, free, readable_circle, reader_id, slow_down
 from intro_app.errors import BusyError, DomainError
 from intro_app.introductions.views.words import said
 from intro_app.web.entry import keeps_words, public
+from intro_app.web.incoming import number
 
 POSTS = "40/hour;200/day"
 REPORTS = "20/day"

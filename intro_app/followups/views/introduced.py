@@ -18,6 +18,7 @@ from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said
 from intro_app.text.file_names import disposition, file_name
 from intro_app.web.entry import keeps_words
+from intro_app.web.incoming import number
 
 
 @bp.get("/introduced")
@@ -99,8 +100,7 @@ def _mine(public_id: str) -> tuple[Introduction, Role]:
 
 
 def _before() -> int | None:
-    typed = request.args.get("before", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+    return number(request.args.get("before"))
 
 
 def _thanks_form(introduction: Introduction, role: Role) -> ThanksForm:

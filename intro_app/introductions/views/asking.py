@@ -34,7 +34,7 @@ from intro_app.web.words import is_shown_again
 def ask_start() -> Page:
     """The ways to ask, and the people who could bring it on."""
     member = current_member()
-    recipient = seen_by(member.id, request.args.get("to", "").replace("\0", ""))
+    recipient = seen_by(member.id, request.args.get("to", ""))
     known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
     door = door_seen_by(member.id, recipient) if recipient else None
     return render_template("introductions/ask_start.html", recipient=recipient, door=door, known=known)

@@ -136,7 +136,7 @@ def discard_draft() -> Page:
 
 def _noted(name: str) -> str:
     """What a page of ours had noted in a hidden field; PostgreSQL takes no NUL, and none of ours has one."""
-    return request.form.get(name, "").replace("\0", "")
+    return request.form.get(name, "")
 
 
 def _clock(at: datetime) -> str:

@@ -16,6 +16,7 @@ from intro_app.introductions.views.closed import LATE_WISHES, can_answer, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said
 from intro_app.web.entry import is_signed_in, keeps_words
+from intro_app.web.incoming import number
 
 
 @bp.app_context_processor
@@ -27,8 +28,7 @@ def todo() -> dict[str, int]:
 @bp.get("/introductions")
 def introductions() -> Page:
     """Everything I have a part in, what waits for me first."""
-    before = request.args.get("before", "")
-    position = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    position = number(request.args.get("before"))
     me, at, is_first = current_member().id, now(), position is None
     page, begun = queries.introductions_of(me, at=at, before=position), queries.drafts_of(me, at) if is_first else []
     return render_template("introductions/mine.html", page=page, reading=reading, is_first=is_first, drafts=begun)

@@ -14,6 +14,7 @@ from intro_app.people.forms import KnownAddressForm
 from intro_app.people.views.blueprint import Page, bp
 from intro_app.people.visibility import seen_by
 from intro_app.web.entry import token_page
+from intro_app.web.incoming import number
 from intro_app.web.languages import speak
 from intro_app.web.limits import refuse, spend
 
@@ -159,8 +160,7 @@ def _question(token: str, error: str) -> Page:
 
 
 def _number(field: str) -> int:
-    value = request.form.get(field, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+    return number(request.form.get(field)) or 0
 
 
 def _slow_down() -> None:
