@@ -15,6 +15,7 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.reading import Glance, author_of
 from intro_app.introductions.states import Answer, Role, State, Way
+from intro_app.people.queries.ties import QUESTIONS_TO_ME
 
 PAGE = 20
 
@@ -68,7 +69,7 @@ _FIRST_PAGE = _LIST.order_by(case((_waits, 0), else_=1), Introduction.id.desc())
 _NEXT_PAGE = (
     _LIST.where(~_waits, Introduction.id < bindparam("before")).order_by(Introduction.id.desc()).limit(PAGE + 1)
 )
-_TODO = (
+_ASKS_TO_ME = (
     select(func.count())
     .select_from(Ask)
     .join(Introduction, Introduction.id == Ask.introduction_id)
@@ -79,7 +80,9 @@ _TODO = (
         Introduction.state == State.ASKING,
         Ask.decide_by > bindparam("at"),
     )
+    .scalar_subquery()
 )
+_WAITING = select(_ASKS_TO_ME, QUESTIONS_TO_ME)
 
 
 class Page(NamedTuple):
@@ -107,9 +110,16 @@ def introductions_of(member_id: int, *, at: datetime, before: int | None = None)
     return Page([_glance(row) for row in shown], shown[-1].id if len(rows) > PAGE else None)
 
 
-def waiting_for(member_id: int, at: datetime) -> int:
-    """How many asks wait for the member's answer."""
-    return db.session.scalar(_TODO, {"me": member_id, "at": at}) or 0
+class Waiting(NamedTuple):
+    """What waits for a member: how many asks, and how many questions whether they know somebody."""
+
+    asks: int
+    questions: int
+
+
+def waiting_for(member_id: int, at: datetime) -> Waiting:
+    """How much waits for the member's answer, in one statement: every page asks for it."""
+    return Waiting(*db.session.execute(_WAITING, {"me": member_id, "at": at}).one())
 
 
 def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:

@@ -21,8 +21,11 @@ from intro_app.web.incoming import number
 
 @bp.app_context_processor
 def todo() -> dict[str, int]:
-    """How many asks wait for whoever is signed in, for the navigation of every page."""
-    return {"todo_count": queries.waiting_for(current_member().id, now())} if is_signed_in() else {}
+    """How much waits for whoever is signed in, for the navigation of every page."""
+    if not is_signed_in():
+        return {}
+    waiting = queries.waiting_for(current_member().id, now())
+    return {"todo_count": waiting.asks, "questions_count": waiting.questions}
 
 
 @bp.get("/introductions")

@@ -9,7 +9,6 @@ from intro_app.people.queries.ties import (
     acquaintances_of,
     asked_about,
     blocked_by,
-    count_proposed_to,
     proposed_by,
     proposed_to,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "acquaintances_of",
     "asked_about",
     "blocked_by",
-    "count_proposed_to",
     "first_people",
     "more_people",
     "profile",

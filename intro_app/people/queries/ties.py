@@ -82,7 +82,8 @@ _PROPOSED = (
 _TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))
 # Proposed by address: the list must not tell whose addresses have an account.
 _BY_ME = _PROPOSED.where(Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False))
-_COUNT_TO_ME = select(func.count()).select_from(_TO_ME.order_by(None).subquery())
+# How many say that they know `me` and wait for an answer; a part of the one statement behind every page's navigation.
+QUESTIONS_TO_ME = select(func.count()).select_from(_TO_ME.order_by(None).subquery()).scalar_subquery()
 _BLOCKED = (
     select(Block.id, Member.public_id, Member.name, Block.kind, Block.since)
     .join(Member, Member.id == Block.blocked_id)
@@ -99,11 +100,6 @@ def acquaintances_of(member_id: int) -> list[Known]:
 def proposed_to(member_id: int) -> list[Proposed]:
     """Who says that they know the member, and waits for an answer."""
     return [Proposed(*row) for row in db.session.execute(_TO_ME, {"me": member_id})]
-
-
-def count_proposed_to(member_id: int) -> int:
-    """How many say that they know the member and wait for an answer, for the navigation of every page."""
-    return db.session.scalar(_COUNT_TO_ME, {"me": member_id}) or 0
 
 
 def proposed_by(member_id: int) -> list[Proposed]:
