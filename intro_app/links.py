@@ -125,6 +125,27 @@ def find(token: str, purpose: Purpose) -> Link:
     return link
 
 
+def seal(what: str, values: list[object]) -> str:
+    """Sign values that a browser keeps for us, so that it can give back nothing else; they can be read."""
+    return str(_sealing(what)[-1].dumps(values))
+
+
+def unseal(what: str, sealed: str) -> list[object] | None:
+    """The values that were signed as this; None for anything else."""
+    for serializer in _sealing(what):
+        try:
+            values = serializer.loads(sealed)
+        except BadData:
+            continue
+        return values if isinstance(values, list) else None
+    return None
+
+
+def _sealing(what: str) -> list[URLSafeSerializer]:
+    signer = {"digest_method": sha256, "key_derivation": "hmac"}
+    return [URLSafeSerializer(key, salt=f"intro/seal/{what}/1", signer_kwargs=signer) for key in settings().secret_keys]
+
+
 def _signed_id(token: str, purpose: Purpose) -> str:
     if not _FORM.fullmatch(token):
         raise LinkBroken

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.accounts.models import ContactField
 from intro_app.db import Model
+from intro_app.introductions.states import State
 from intro_app.outbox import Addressee
 
 # A mailed code: six digits, ten minutes, five tries.
@@ -77,7 +78,8 @@ class Guest(Model, kw_only=True, repr=False):
     def was_just_sent_a_code(self, email: str, at: datetime) -> bool:
         """Whether a code for this address has only just been mailed and still holds."""
         fresh = self.code_sent_at is not None and at < self.code_sent_at + CODE_NOT_ANEW_FOR
-        return fresh and self.proposed_email == email and self.code_tries < CODE_TRIES
+        unused = bool(self.code_hash) and self.code_tries < CODE_TRIES
+        return fresh and self.proposed_email == email and unused
 
     def propose(self, email: str, at: datetime) -> str:
         """Note the address the guest wants to share and return a new code to mail to it."""
@@ -88,13 +90,28 @@ class Guest(Model, kw_only=True, repr=False):
 
     def prove(self, code: str, at: datetime) -> bool:
         """Whether the code is the one mailed, in time; then the address is theirs."""
+        if not self.is_right(code, at):
+            return False
+        self.email, self.proven = self.proposed_email, True
+        return True
+
+    def is_right(self, code: str, at: datetime) -> bool:
+        """Whether the code is the one mailed, in time; it counts once."""
         self.code_tries += 1
         fresh = self.code_sent_at is not None and self.code_sent_at <= at <= self.code_sent_at + CODE_LIVES
         right = compare_digest(_hash(code.strip(), self.proposed_email), self.code_hash)
         if not (fresh and right and self.code_tries <= CODE_TRIES):
             return False
-        self.email, self.proven, self.code_hash = self.proposed_email, True, ""
+        self.code_hash = ""
         return True
+
+
+def called_by_connector(label: str, name: str, state: State) -> str:
+    """What a connector calls their guest: by their own note; a name that the guest typed comes with the connection.
+
+    Before that, it would tell that the guest has said yes.
+    """
+    return label or (name if state is State.CONNECTED else "")
 
 
 def _hash(code: str, email: str) -> str:

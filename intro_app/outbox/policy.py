@@ -36,6 +36,7 @@ class Why(StrEnum):
     """Why a message was never sent."""
 
     SUPPRESSED = "suppressed"  # the recipient wants no such mail
+    WITHHELD = "withheld"  # written only so that writing takes the same time whether it is sent or not
     CALLED_BACK = "called_back"  # what it was about has changed
     REFUSED = "refused"  # there is no such mailbox, or it was closed
     UNREACHED = "unreached"  # its mailbox took nothing for three days

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,18 +22,25 @@ from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
 
 
-def post(email: Email, *, at: datetime, not_before: datetime | None = None) -> None:
+def post(email: Email, *, at: datetime, not_before: datetime | None = None, withheld: bool = False) -> None:
     """Write the e-mail, rendered to its final bytes, in the caller's transaction.
+
+    One that is `withheld` is written and never sent: whoever waits for the page cannot time which it was. It does
+    not stand in the way of the same e-mail later.
 
     Posting what was posted before (the same `dedupe`) does nothing. Raises when a template or a
     value is at fault (jinja2.UndefinedError, ValueError), so that the request fails, not the worker.
     """
     with atomic():
+        email = replace(email, dedupe=f"{email.dedupe}:withheld") if withheld else email
         if db.session.scalar(select(OutboxMessage.key).where(OutboxMessage.dedupe == email.dedupe)):
             return
         row = _row(email, at) | {"not_before": not_before or at, "due_at": not_before or at}
+        row |= {"dropped_at": None, "why": None}  # named in any case: the statement is the same for all
         if is_suppressed(row["mailbox_hash"], email.scopes, at=at, security=email.security):
             row |= dropped(Why.SUPPRESSED, at)
+        elif withheld:
+            row |= dropped(Why.WITHHELD, at)
         db.session.execute(insert_once(OutboxMessage, row, OutboxMessage.dedupe))
 
 

@@ -1,12 +1,14 @@
 """A member's score over time, told from the points of their lines. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from intro_app.trust.rules import RULES, left, ratio
 
-STEPS = 96
+# A score is told in steps of ten, and counted on the first of each month. One confirmation moves it by less, and the
+# moment at which it fades from one step to the next would tell the rest: how much somebody else is trusted.
+STEP = 10
 
 
 class Points(NamedTuple):
@@ -25,12 +27,17 @@ class Spot(NamedTuple):
 
 
 def curve(points: Sequence[Points], until: datetime) -> list[Spot]:
-    """The score from the first points until a moment, at even steps; nothing while there are no points."""
+    """The score as it is told, on the first of every month since the first points; nothing while there are none."""
     if not points:
         return []
-    begin = min(point.at for point in points) - timedelta(days=1)  # shows the 50 from which everyone starts
-    step = (until - begin) / STEPS
-    return [Spot(at, _score(points, at)) for at in (begin + step * number for number in range(STEPS + 1))]
+    months = _months(min(point.at for point in points), until)
+    return [Spot(at, STEP * round(_score(points, at) / STEP)) for at in months]
+
+
+def _months(since: datetime, until: datetime) -> list[datetime]:
+    """The first days of months, in UTC, from the one in which it begins, which shows the 50 of everyone, to now."""
+    first, last = (one.astimezone(UTC).year * 12 + one.astimezone(UTC).month - 1 for one in (since, until))
+    return [datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(first, last + 1)]
 
 
 def _score(points: Sequence[Points], at: datetime) -> float:

@@ -46,8 +46,8 @@ def my_trust() -> str:
 
 
 def draw(curve: Sequence[Spot]) -> Drawing | None:
-    """The line of a curve, for an SVG without any style of its own; None when there is nothing to draw."""
-    if not curve:
+    """The line of a curve, for an SVG without any style of its own; None when there is no line to draw."""
+    if len(curve) < 2:
         return None
     points = plots.line([spot.score for spot in curve], 100)
     levels = [(number, plots.level(number, 100)) for number in (100, 75, 50, 25, 0)]

@@ -1,4 +1,7 @@
-"""The cookies of the site, the only two there are: `sid` for a session, `pre` for a visitor's form."""
+"""The cookies of the site: `sid` for a session, `pre` for a visitor's form, and what a guest answered in this browser.
+
+The last one goes only to the pages behind answer links, and is set only by whoever answers a link that was carried.
+"""
 
 import re
 from datetime import timedelta
@@ -16,6 +19,10 @@ _VISITOR_FORM = re.compile(r"[A-Za-z0-9_-]{32}")
 # The absolute end of a session; its idle end and the truth about both are in the database.
 SESSION_LIFE = timedelta(days=30)
 VISITOR_LIFE = timedelta(hours=1)
+
+# As long as a carried link can live at most: both clocks at their longest, and a month in which it says that it ended.
+ANSWER_LIFE = timedelta(days=66)
+_LONGEST_ANSWER = 300
 
 
 def cookie_name(plain: str) -> str:
@@ -48,6 +55,18 @@ def clear_session(response: Response) -> None:
 def set_pre(response: Response, value: str) -> None:
     """Give a visitor an id for the hour in which they fill in a form."""
     _set(response, VISITOR, value, VISITOR_LIFE)
+
+
+def answer_given(request: Request, name: str) -> str:
+    """What this browser was given when it answered a carried link; empty when it did not."""
+    return request.cookies.get(name, "")[:_LONGEST_ANSWER]
+
+
+def set_answer(response: Response, name: str, value: str) -> None:
+    """Let this browser, and no other, go on reading what was answered in it."""
+    response.set_cookie(
+        name, value, max_age=ANSWER_LIFE, path="/r", secure=settings().secure, httponly=True, samesite="Lax"
+    )
 
 
 def _well_formed(request: Request, plain: str, form: re.Pattern[str]) -> str | None:

@@ -1,7 +1,7 @@
 """The page on which a member reads their own trust, and how little of it anybody else can see."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -54,16 +54,36 @@ def test_somebody_new_reads_why_there_is_no_number_and_what_brings_a_first_line(
     assert "Good points lose half their weight in a year" in page
 
 
-def test_three_people_make_a_number_with_lines_that_add_up_to_it(app: Flask, known: Person, at: datetime) -> None:
+def test_three_people_make_a_number_in_steps_of_ten_counted_once_a_month(
+    app: Flask, known: Person, at: datetime
+) -> None:
     page = known.browser().get("/me/trust").text
     with app.app_context():
-        ledger, standing = own_ledger(known.id, at), standing_of(known.id)
-    assert ledger.score == standing.score_at(at)
-    assert sum(row.line.good for row in ledger.lines if row.line) == pytest.approx(standing.good_at(at), abs=1e-9)
-    assert f"{ledger.score:.1f} of 100" in words_of(page)
+        score = standing_of(known.id).score_at(datetime(2026, 5, 1, tzinfo=UTC))
+    assert f"About {round(score, -1):.0f} of 100" in words_of(page)
     assert "in good standing" in page
     assert all(name in page for name in ("Bob Keller", "Carol Duarte", "Dan Okafor"))
     assert page.count("a tenth is left on") == 3
+
+
+def test_no_figure_tells_how_far_somebody_who_confirms_is_trusted(app: Flask, people: People, at: datetime) -> None:
+    """Dan's voice counts in full, or hardly: Alice reads the same in both cases, but for the reason in words."""
+    seen = []
+    for dans_points in (40.0, 1.5):
+        alice = people.join("Alice Marsh", f"a{dans_points}@example.org")
+        dan = people.join("Dan Okafor", f"d{dans_points}@example.org")
+        with app.app_context():
+            for number, by in enumerate((people.bob, people.carol)):
+                service.record(Founder(at - 90 * DAY, by.id), at)
+                service.record(Useful(at - 60 * DAY, int(100 * dans_points) + number, alice.id, by.id), at)
+            service.record(Founder(at - 90 * DAY, dan.id, dans_points), at)
+            service.record(Useful(at - 60 * DAY, int(100 * dans_points) + 2, alice.id, dan.id), at)
+            assert len(own_ledger(alice.id, at).lines) == 3
+        page = read(alice)
+        assert "not fully trusted" in page or dans_points > 20
+        seen.append(page.replace("The person who confirms you is not fully trusted yet. ", ""))
+    assert seen[0] == seen[1]
+    assert not re.search(r"\d\.\d", seen[0].replace("2.5", "")), "a figure with a fraction"
 
 
 def test_the_plot_is_drawn_without_any_style_or_script_of_its_own(known: Person) -> None:

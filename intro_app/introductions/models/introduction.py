@@ -4,13 +4,13 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.accounts.models import Member
 from intro_app.db import Model
 from intro_app.errors import StaleError
-from intro_app.introductions.guests import Guest
+from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models.consents import Consent
 from intro_app.introductions.models.indexes import index_where
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
@@ -43,6 +43,7 @@ class Introduction(Model, kw_only=True, repr=False):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     author_told_at: Mapped[datetime | None] = mapped_column(default=None)
     wound_up_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     first: Mapped[Member | None] = relationship(foreign_keys=first_id, init=False)
     second: Mapped[Member | None] = relationship(foreign_keys=second_id, init=False)
@@ -100,7 +101,9 @@ class Introduction(Model, kw_only=True, repr=False):
         """What the connector calls this party: a guest they named stays a guest to them."""
         guest = next((guest for guest in self.guests if guest.role == role), None)
         person = self.person(role)
-        return (guest and (guest.label or guest.name)) or (person.name if person else "")
+        ask = self.ask_of(role)
+        name = person.name if person else ask.called if ask else ""
+        return called_by_connector(guest.label, name, self.state) if guest else name
 
     def consent_of(self, role: Role) -> "Consent | None":
         """The yes that stands for this role."""
@@ -144,6 +147,8 @@ class Ask(Model, kw_only=True, repr=False):
     """One question put to one person: "will you?", with its answer.
 
     `withheld`: a block stands between the two, so the question is never put, and nobody can tell.
+    `is_carried`: a connector brings the link to a guest. Whoever carries a link can open it, so its pages must not
+    tell what was answered. `called`: what a connector calls a guest whom the site has forgotten, until they hear.
     """
 
     __tablename__ = "ask"
@@ -154,6 +159,8 @@ class Ask(Model, kw_only=True, repr=False):
     role: Mapped[Role] = mapped_column()
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
     withheld: Mapped[bool] = mapped_column(default=False)
+    is_carried: Mapped[bool] = mapped_column(default=False, server_default=false())
+    called: Mapped[str] = mapped_column(default="", server_default="")
     generation: Mapped[int] = mapped_column(default=1)
     put_at: Mapped[datetime | None] = mapped_column(default=None)
     decide_by: Mapped[datetime | None] = mapped_column(default=None)
@@ -184,15 +191,34 @@ class Ask(Model, kw_only=True, repr=False):
         """Whether the person asked has been told of it and can answer."""
         return self.put_at is not None and not self.withheld
 
+    def stands_open(self, at: datetime) -> bool:
+        """Whether the question still waits in the eyes of whoever does not know what was answered to it.
+
+        What the others did since ends it as it would end a silence; an answer, and what came of it, does not.
+        """
+        if self.answer is None:
+            return self.is_answerable(at)
+        introduction = self.introduction
+        told = introduction.author_told_at if introduction.author_role is Role.CONNECTOR else introduction.wound_up_at
+        ended = told or introduction.withdrawn_at or introduction.state is State.CONNECTED
+        others = [one for one in introduction.consents if one.role is not self.role]
+        return not ended and not any(one.taken_back_at for one in others) and self._is_in_time(at)
+
     def put(self, at: datetime, within: timedelta) -> None:
         """Put the question now, to be decided within this time."""
         self.put_at, self.decide_by = at, min(at + within, self.introduction.closes_at)
 
     def ensure_answerable(self, at: datetime) -> None:
         """Raise StaleError when there is an answer already, or the question is gone."""
-        in_time = self.decide_by is not None and at <= self.decide_by + GRACE
-        if self.answer or not (self.is_put and in_time and self.introduction.state is State.ASKING):
+        if not self.is_answerable(at):
             raise StaleError(msg("This introduction is closed."))
+
+    def is_answerable(self, at: datetime) -> bool:
+        """Whether the question waits for its answer."""
+        return not self.answer and self.introduction.state is State.ASKING and self._is_in_time(at)
+
+    def _is_in_time(self, at: datetime) -> bool:
+        return self.is_put and self.decide_by is not None and at <= self.decide_by + GRACE
 
     def settle(self, answer: Answer, at: datetime) -> None:
         """Record the answer; raises StaleError when it is too late for one."""

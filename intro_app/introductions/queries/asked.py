@@ -25,6 +25,13 @@ def locked(introduction_id: int) -> Introduction:
     return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
 
 
+def locked_whole(introduction_id: int) -> Introduction:
+    """The same, with all that belongs to it: what is read later, between two changes, would be read in two orders."""
+    introduction = locked(introduction_id)
+    db.session.refresh(introduction, ["asks", "consents", "guests"])
+    return introduction
+
+
 def seen_by(member: Member, public_id: str) -> Introduction | None:
     """The introduction behind a page's id, if this member has a part in it that they know of."""
     found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id))
@@ -35,11 +42,10 @@ def seen_by(member: Member, public_id: str) -> Introduction | None:
     return found if role is found.author_role or (ask is not None and ask.is_put) else None
 
 
-def is_carried(introduction: Introduction) -> bool:
-    """Whether the connector carries the question to a guest just now."""
-    ask = introduction.next_ask if introduction.state is State.ASKING else None
-    guest = ask.person if ask and ask.is_put else None
-    return isinstance(guest, Guest) and guest.carrier is Carrier.CONNECTOR
+def carried_ask(introduction: Introduction, at: datetime) -> Ask | None:
+    """The question that the connector carries to a guest, as long as it stands open as far as they can know."""
+    carried = [ask for ask in introduction.asks if ask.is_carried]  # withheld ones too: it takes the same time
+    return next((ask for ask in carried if ask.is_put and ask.stands_open(at)), None)
 
 
 def sent_with(form_id: str, author: Member) -> Introduction | None:
@@ -128,7 +134,7 @@ def earlier_asks(requester_id: int, limit: int = 50) -> list[dict[str, Any]]:
     texts = select(Introduction.text).where(
         Introduction.first_id == requester_id,
         _ASKED_BY,
-        Introduction.reason.is_distinct_from(Reason.WITHDRAWN),
+        Introduction.withdrawn_at.is_(None),
         ~_RETURNED,
         ~Introduction.asks.any(Ask.answer == Answer.ANEW),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from intro_app.accounts.models import Member
 from intro_app.db import db
-from intro_app.introductions.guests import Guest
+from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.reading import Glance, author_of
 from intro_app.introductions.states import Answer, Role, State, Way
@@ -21,7 +21,7 @@ PAGE = 20
 
 _me: BindParameter[int] = bindparam("me")
 _first, _second, _connector = aliased(Member), aliased(Member), aliased(Member)
-_own = aliased(Consent)
+_own, _forgotten = aliased(Consent), aliased(Ask)
 _role = case((Introduction.first_id == _me, "first"), (Introduction.second_id == _me, "second"), else_="connector")
 _mine = or_(Introduction.first_id == _me, Introduction.second_id == _me, Introduction.connector_id == _me)
 _i_sent_it = or_(
@@ -42,8 +42,11 @@ _LIST = (
         _first.name.label("first"),
         _second.name.label("second"),
         _connector.name.label("connector"),
-        func.coalesce(func.nullif(Guest.label, ""), Guest.name).label("guest"),
+        Guest.label.label("guest_label"),
+        Guest.name.label("guest"),
         Guest.role.label("guest_role"),
+        _forgotten.called,
+        _forgotten.role.label("called_role"),
         Introduction.text,
         Introduction.sent_at,
         Introduction.closes_at,
@@ -63,6 +66,7 @@ _LIST = (
     .outerjoin(_second, _second.id == Introduction.second_id)
     .outerjoin(_connector, _connector.id == Introduction.connector_id)
     .outerjoin(Guest, Guest.introduction_id == Introduction.id)
+    .outerjoin(_forgotten, and_(_forgotten.introduction_id == Introduction.id, _forgotten.called != ""))
     .where(_mine, or_(_i_sent_it, _i_was_asked))
 )
 _FIRST_PAGE = _LIST.order_by(case((_waits, 0), else_=1), Introduction.id.desc()).limit(PAGE + 1)
@@ -163,8 +167,10 @@ def _called(introduction: Introduction, party: Role, reader: Role) -> str:
 
 def _glance(row: Row[Any]) -> Glance:
     names = {"first": row.first or "", "second": row.second or "", "connector": row.connector or ""}
-    if row.guest is not None and (row.role == Role.CONNECTOR or not names[row.guest_role]):
-        names[row.guest_role] = row.guest  # to their connector, a guest stays the guest they named
+    if row.guest is not None:
+        names[row.guest_role] = _guest_as_named(row, names[row.guest_role])
+    elif row.called and row.role == Role.CONNECTOR:
+        names[row.called_role] = row.called
     return Glance(
         public_id=row.public_id,
         way=row.way,
@@ -182,6 +188,13 @@ def _glance(row: Row[Any]) -> Glance:
         decide_by=row.decide_by,
         told_at=_told_at(row, row.way, row.state, Role(row.role)),
     )
+
+
+def _guest_as_named(row: Row[Any], member: str) -> str:
+    """To their connector, a guest stays the guest they named, by a note of theirs that nobody else reads."""
+    if row.role == Role.CONNECTOR:
+        return called_by_connector(row.guest_label, member or row.guest, row.state)
+    return member or cast("str", row.guest)
 
 
 def _told_at(told: Any, way: Way, state: State, role: Role) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
 from functools import partial
 
 from intro_app.accounts.models import ContactField
@@ -46,6 +47,14 @@ class GuestSaid:
     email: str
     phone: str = ""
     locale: str = ""
+
+
+class Recognised(Enum):
+    """Who proved an address behind a carried link that has an answer already."""
+
+    NOBODY = "nobody"
+    SOMEBODY = "somebody"
+    GUEST = "guest"
 
 
 def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str) -> None:
@@ -99,9 +108,7 @@ def decline(ask: Ask, *, at: datetime) -> None:
 
 def tell_them(ask: Ask, told: Told, *, at: datetime) -> None:
     """Record a "not now" that is told to the author at once, in the words chosen."""
-    ensure_part_writable("words", told.words, LONGEST_REASON)
-    if told.ask_after and not at.date() < told.ask_after <= (at + ASK_AFTER_AT_MOST).date():
-        raise DomainError(msg("Choose a date within the next twelve months."))
+    ensure_tellable(told, at)
     with atomic():
         introduction = _locked(ask)
         ask.settle(Answer.ANEW if told.anew else Answer.NOT_NOW, at)
@@ -110,6 +117,13 @@ def tell_them(ask: Ask, told: Told, *, at: datetime) -> None:
         introduction.author_told_at = at
         author = introduction.author_role
         write_to(introduction, author, lambda: emails.write_anew(ask) if told.anew else emails.not_now(ask, author), at)
+
+
+def ensure_tellable(told: Told, at: datetime) -> None:
+    """Raise DomainError when this cannot be told: too long, with contact details in it, or a date out of reach."""
+    ensure_part_writable("words", told.words, LONGEST_REASON)
+    if told.ask_after and not at.date() < told.ask_after <= (at + ASK_AFTER_AT_MOST).date():
+        raise DomainError(msg("Choose a date within the next twelve months."))
 
 
 def wrong_person(ask: Ask, *, at: datetime) -> None:
@@ -141,6 +155,29 @@ def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
     return False
 
 
+def prove_again(ask: Ask, said: GuestSaid, *, at: datetime) -> None:
+    """Mail six digits for a yes to a carried question that has an answer already: nobody can tell that it has.
+
+    Nothing of what is said is kept but the address that the digits go to.
+    """
+    with atomic():
+        introduction, guest = _locked(ask), _guest(ask)
+        if not guest.was_just_sent_a_code(said.email, at):
+            code = guest.propose(said.email, at)
+            post(emails.guest_code(guest, introduction, code, at), at=at)
+
+
+def recognise(ask: Ask, code: str, *, at: datetime) -> Recognised:
+    """Whose six digits these are, once there is an answer: the guest's own, somebody else's, or wrong ones."""
+    with atomic():
+        _locked(ask)
+        guest = _guest(ask)
+        if not guest.is_right(code, at):
+            return Recognised.NOBODY
+        own = guest.proven and canonical(guest.email) == canonical(guest.proposed_email)
+    return Recognised.GUEST if own and ask.answer is Answer.YES else Recognised.SOMEBODY
+
+
 def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
     """Take the six digits; when they are right, record the guest's yes. False when they are not.
 
@@ -160,10 +197,9 @@ def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
 
 def guest_link(introduction: Introduction, *, at: datetime) -> str | None:
     """A link for the connector to carry to the guest who is asked now; None when nobody is to be carried to."""
-    if not queries.is_carried(introduction):
+    ask = queries.carried_ask(introduction, at)
+    if ask is None:
         return None
-    ask = introduction.next_ask
-    assert ask is not None, "what is carried is an ask that waits"
     with atomic():
         return answer_link(ask, at)
 

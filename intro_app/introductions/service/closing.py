@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from intro_app.config import settings
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
@@ -9,6 +11,9 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role
 from intro_app.outbox import call_back
 from intro_app.people.service import let_out_of_sight
+
+# What closing writes into an introduction.
+CLOSING = ("state", "reason", "ended_at", "closes_at")
 
 # What nobody should read any more. The author's own receipts go out: their absence would tell of a quick no.
 OVERTAKEN = (
@@ -29,17 +34,37 @@ def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
     end(introduction, reason, at=at)
 
 
+def close_once_more(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
+    """Close it for somebody who may not know that it has closed already, with the same statements either way.
+
+    How long the answer takes would otherwise tell a no from silence: 10.3 ms and 8.6 ms were measured.
+    """
+    for column in CLOSING:
+        flag_modified(introduction, column)  # written in both cases, changed or not
+    if introduction.is_open:
+        close(introduction, reason, at=at)
+    else:
+        _spend(introduction, at)
+
+
 def end(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
     """End it on whatever date it has: its links are spent, its guests are forgotten in time."""
     introduction.close(reason, at)
+    _spend(introduction, at)
+
+
+def _spend(introduction: Introduction, at: datetime) -> None:
     for ask in introduction.asks:
         ask.generation += 1
     for guest in introduction.guests:
         told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is still owed a word
-        guest.erase_at = (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
+        guest.erase_at = guest.erase_at or (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
+        flag_modified(guest, "erase_at")
     call_back(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)
 
 
 def let_go(introduction: Introduction) -> None:
-    """Its day has come: its author sees whom they asked as everybody else does."""
+    """Its day has come: its author sees whom they asked as everybody else does, and a forgotten guest has no name."""
+    for ask in introduction.asks:
+        ask.called = ""
     let_out_of_sight(f"introduction:{introduction.id}")

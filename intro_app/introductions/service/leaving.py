@@ -7,7 +7,7 @@ from intro_app.db import atomic
 from intro_app.errors import StaleError
 from intro_app.introductions import queries
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.service.closing import close
+from intro_app.introductions.service.closing import close, close_once_more
 from intro_app.introductions.states import Answer, Reason, Role, State
 from intro_app.outbox import call_back, suppress
 from intro_app.people.models import BlockKind
@@ -18,16 +18,17 @@ from intro_app.wording import msg
 def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
     """The author, or a connector who lent their name, takes the whole thing back before it connects."""
     with atomic():
-        introduction = queries.locked(introduction.id)
+        introduction = queries.locked_whole(introduction.id)
         if introduction.state is State.CONNECTED:
             raise StaleError(msg("You have already been introduced, so this can no longer be withdrawn."))
         if role is introduction.author_role:
+            introduction.withdrawn_at = introduction.withdrawn_at or at
             introduction.author_told_at = introduction.author_told_at or at
-            call_back(about=f"introduction:{introduction.id}", at=at)
         elif consent := introduction.consent_of(role):
             consent.taken_back_at = at
-        if introduction.is_open:  # one that closed without a word is withdrawn without a word too
-            close(introduction, Reason.WITHDRAWN, at=at)
+        close_once_more(introduction, Reason.WITHDRAWN, at=at)
+        if role is introduction.author_role:
+            call_back(about=f"introduction:{introduction.id}", at=at)
 
 
 def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
@@ -36,15 +37,14 @@ def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
     Also from one that has closed without their knowing: a refusal would tell them.
     """
     with atomic():
-        introduction = queries.locked(introduction.id)
+        introduction = queries.locked_whole(introduction.id)
         consent = introduction.consent_of(role)
         if consent is None or introduction.wound_up_at:
             raise StaleError(msg("This introduction is closed."))
         consent.taken_back_at = at
-        if introduction.is_open:
-            close(introduction, Reason.UNDONE, at=at)
         if role is introduction.author_role:
             introduction.author_told_at = introduction.author_told_at or at
+        close_once_more(introduction, Reason.UNDONE, at=at)
 
 
 def undo(introduction: Introduction, role: Role, *, at: datetime) -> None:

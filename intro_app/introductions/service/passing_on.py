@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from intro_app.accounts.models import Member
 from intro_app.accounts.queries import member_by_mailbox
 from intro_app.config import settings
@@ -58,16 +60,21 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
     ask = introduction.next_ask
     assert ask is not None, "everyone has said yes: there is nobody left to ask"
     db.session.flush()
-    ask.withheld = (
-        ask.withheld or is_barred(introduction, ask) or _is_shut(ask) or _is_full_by_now(introduction, ask, at)
-    )
+    # All of it is asked, whatever the first answer: the time that it takes must not tell which one it was.
+    reasons = [
+        ask.withheld,
+        is_barred(introduction, ask),
+        _is_shut(ask),
+        _is_full_by_now(introduction, ask, at),
+    ]
+    ask.withheld = any(reasons)
+    flag_modified(ask, "withheld")
     ask.put(at, Clocks.of(settings()).days_for(connector=ask.role is Role.CONNECTOR))
     db.session.flush()
-    carried = isinstance(ask.person, Guest) and ask.person.carrier is Carrier.CONNECTOR
-    if carried:
+    if ask.is_carried:
         post(emails.pass_it_on(ask, at), at=at)
-    elif not ask.withheld:
-        post(emails.ask(ask, at), at=at)
+    else:  # written in any case: the time that it takes would tell whoever waits for this page
+        post(emails.ask(ask, at), at=at, withheld=ask.withheld)
 
 
 def choose(introduction: Introduction, ask: Ask, chosen: Recipient, *, at: datetime) -> None:
@@ -87,11 +94,12 @@ def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: d
     """
     if named.carrier is Carrier.SITE:
         _ensure_may_write(introduction, named, at)
+    ask.is_carried = named.carrier is Carrier.CONNECTOR
     introduction.guests.append(
         Guest(
             role=ask.role,
             carrier=named.carrier,
-            label=named.label,
+            label=named.label or named.name,
             name=named.name,
             email=named.email,
             locale=named.locale,
@@ -111,10 +119,10 @@ def is_barred(introduction: Introduction, ask: Ask) -> bool:
         return True
     if ask.member_id is None:
         return False
-    blocked = any(is_blocked(ask.member_id, person.id) for person in named if person.id != ask.member_id)
+    blocked = [is_blocked(ask.member_id, person.id) for person in named if person.id != ask.member_id]
     connector = introduction.connector_id
     through = connector is not None and connector != ask.member_id and is_blocked_as_connector(ask.member_id, connector)
-    return blocked or through
+    return any(blocked) or through
 
 
 def _is_shut(ask: Ask) -> bool:

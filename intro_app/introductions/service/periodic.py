@@ -157,5 +157,8 @@ def _forget(guest_id: int, at: datetime) -> bool:
     guest = db.session.get(Guest, guest_id)
     if guest is None or guest.erase_at is None or guest.erase_at > at:
         return False
+    introduction = queries.locked(guest.introduction_id)
+    if introduction.wound_up_at is None and (ask := introduction.ask_of(Role(guest.role))):
+        ask.called = guest.label  # a note that goes before its writer has heard would tell them of a no
     db.session.delete(guest)
     return True

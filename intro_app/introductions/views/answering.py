@@ -3,19 +3,23 @@
 The page works without signing in, without cookies and without scripts, on any device.
 """
 
+from datetime import datetime
+
 from flask import render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
-from intro_app.introductions import queries, reading, service
+from intro_app.introductions import queries, service
 from intro_app.introductions.forms import AnswerForm, CodeForm
 from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import State
+from intro_app.introductions.views import carried
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.closed import can_answer, closed, hear
+from intro_app.introductions.views.carried import OwnAnswer
+from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said, speak_to
 from intro_app.links import LinkBroken, Purpose
@@ -27,9 +31,9 @@ from intro_app.web.entry import token_page
 def answer_link(token: str) -> Page:
     """The question, or the answer that was given to it."""
     ask = _ask_in(token)
-    if ask.answer is not None:
+    if _shows_answer(ask):
         return _answered(ask, token)
-    if not can_answer(ask):
+    if not ask.stands_open(now()):
         return closed(ask, token)
     return _question(ask, token, form_for(ask))
 
@@ -38,12 +42,12 @@ def answer_link(token: str) -> Page:
 @token_page
 def answer() -> Page:
     """Take the answer; the same one again is fine, another one changes nothing."""
-    token = request.form.get("token", "")
+    token, decision = request.form.get("token", ""), request.form.get("decision", "")
     ask = _ask_in(token)
-    if ask.answer is not None:
-        return _answered_before(ask, token, request.form.get("decision", ""))
-    if not can_answer(ask):
-        return hear(ask, token, request.form.get("decision", ""), at=now())
+    if _shows_answer(ask) and not (ask.is_carried and decision in LATE_WISHES):
+        return _answered_before(ask, token, decision)
+    if not ask.stands_open(now()):
+        return hear(ask, token, decision, at=now())
     form = form_for(ask)
     return _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
 
@@ -54,14 +58,15 @@ def prove_address() -> Page:
     """Take the six digits that prove a guest's address, and with them the guest's yes."""
     token = request.form.get("token", "")
     ask, form = _ask_in(token), CodeForm()
-    if ask.answer is not None:
+    if _shows_answer(ask):
         return _answered(ask, token)
-    if not can_answer(ask):
+    if not ask.stands_open(now()):
         return closed(ask, token)
-    if not form.validate() or not service.prove_and_say_yes(ask, form.code.data or "", at=now()):
+    own = _prove(ask, form.code.data or "") if form.validate() else None
+    if own is None:
         form.code.errors = [*form.code.errors, _("These are not the digits we sent, or they are too old.")][:1]
-        return _code(ask, token, form, status=422)
-    return _answered(ask, token)
+        return _code(token, form, status=422)
+    return _answered(ask, token, own=own)
 
 
 @bp.post("/r/take-back")
@@ -70,13 +75,42 @@ def take_back() -> Page:
     """A yes taken back, as a step of its own, until the details are out."""
     token = request.form.get("token", "")
     ask = _ask_in(token)
+    own = _own(ask)
+    if own is None:
+        return _question(ask, token, form_for(ask)) if ask.stands_open(now()) else closed(ask, token)
     if request.form.get("sure") != "yes":
         return _answered(ask, token, error=_("Tick the box if you mean it."), status=422)
     try:
-        service.take_back(ask.introduction, ask.role, at=now())
+        _take_back(ask, own)
     except StaleError:
         return _answered(ask, token, status=409)
     return render_template("introductions/taken_back.html")
+
+
+def _own(ask: Ask) -> OwnAnswer | None:
+    """The answer as this reader may know it: to a link that is carried, only what was answered in this browser."""
+    if ask.is_carried:
+        return carried.own_answer(ask)
+    return carried.what_counts(ask)
+
+
+def _shows_answer(ask: Ask) -> bool:
+    return _own(ask) is not None or (ask.is_carried and ask.introduction.state is State.CONNECTED)
+
+
+def _prove(ask: Ask, code: str) -> OwnAnswer | None:
+    if ask.answer is not None:
+        return carried.prove_again(ask, code, at=now())
+    if not service.prove_and_say_yes(ask, code, at=now()):
+        return None
+    return carried.keep_what_counts(ask) if ask.is_carried else carried.what_counts(ask)
+
+
+def _take_back(ask: Ask, own: OwnAnswer) -> None:
+    if ask.is_carried:
+        carried.take_back(ask, own, at=now())
+    else:
+        service.take_back(ask.introduction, ask.role, at=now())
 
 
 def _ask_in(token: str) -> Ask:
@@ -93,17 +127,27 @@ def _ask_in(token: str) -> Ask:
 def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
     at = now()
     try:
-        done = carry_out(ask, form, at=at, how="link")
+        done = _do(ask, form, at)
     except StaleError:
         decision = str(form.decision.data)
-        return _answered_before(ask, token, decision) if ask.answer is not None else closed(ask, token)
+        return _answered_before(ask, token, decision) if _shows_answer(ask) else closed(ask, token)
     except DomainError as problem:
         form.form_errors.append(said(problem))
         return _question(ask, token, form, status=422)
     if done == "code":
-        return _code(ask, token, CodeForm(formdata=None))
+        return _code(token, CodeForm(formdata=None))
     url = guest_link(ask.introduction, at=at) if done == "connect" else None
     return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)
+
+
+def _do(ask: Ask, form: AnswerForm, at: datetime) -> str:
+    """Do what was decided; behind a carried link that has an answer already, nothing that could be told from it."""
+    if ask.answer is not None:
+        return carried.answer_again(ask, form, at=at)
+    done = carry_out(ask, form, at=at, how="link")
+    if ask.is_carried:
+        carried.keep_what_counts(ask)
+    return done
 
 
 def _wrong(form: AnswerForm) -> int:
@@ -119,23 +163,26 @@ def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page
 
 def _answered_before(ask: Ask, token: str, decision: str) -> Page:
     """The same answer again is fine, also from a second click that came at the same moment; another is refused."""
-    return _answered(ask, token, status=200 if is_as_decided(ask, decision) else 409)
+    own = carried.own_answer(ask) if ask.is_carried else None
+    same = own.answer == decision if own else is_as_decided(ask, decision)
+    return _answered(ask, token, status=200 if same else 409)
 
 
-def _answered(ask: Ask, token: str, *, error: str = "", status: int = 200) -> Page:
-    introduction = ask.introduction
-    seen = queries.glance_at(introduction, ask.role)
+def _answered(ask: Ask, token: str, *, own: OwnAnswer | None = None, error: str = "", status: int = 200) -> Page:
+    introduction, own = ask.introduction, own or _own(ask)
     page = render_template(
         "introductions/answered.html",
         ask=ask,
+        own=own,
         token=token,
         error=error,
         connected_at=introduction.ended_at if introduction.state is State.CONNECTED else None,
-        may_take_back=reading.may_take_back(seen),
-        taken_back=seen.taken_back,
+        may_take_back=own is not None and own.may_take_back(ask),
     )
     return page, status
 
 
-def _code(ask: Ask, token: str, form: CodeForm, status: int = 200) -> Page:
-    return render_template("introductions/code.html", ask=ask, token=token, form=form), status
+def _code(token: str, form: CodeForm, status: int = 200) -> Page:
+    """Where the digits went is what was typed in this browser: the link alone tells nobody an address."""
+    address = request.form.get("email", "").strip()[:254]
+    return render_template("introductions/code.html", token=token, form=form, address=address), status

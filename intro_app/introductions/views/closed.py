@@ -7,8 +7,6 @@ from datetime import datetime
 
 from flask import render_template
 
-from intro_app.clock import now
-from intro_app.errors import StaleError
 from intro_app.introductions.forms.answering import BLOCK, BLOCK_CONNECTOR, NEVER, NEVER_THIS
 from intro_app.introductions.models import Ask
 from intro_app.introductions.views.blueprint import Page
@@ -16,15 +14,6 @@ from intro_app.introductions.views.decisions import shut
 
 # What may be wished although nothing is left to answer; the page offers two of them, a page left open has all.
 LATE_WISHES = {BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER}
-
-
-def can_answer(ask: Ask) -> bool:
-    """Whether the question still waits for its answer."""
-    try:
-        ask.ensure_answerable(now())
-    except StaleError:
-        return False
-    return True
 
 
 def closed(ask: Ask, token: str, *, nothing_chosen: bool = False) -> Page:
@@ -41,6 +30,7 @@ def hear(ask: Ask, token: str, decision: str, *, at: datetime) -> Page:
 
 
 def _page(ask: Ask, *, token: str, heard: str = "", nothing_chosen: bool = False) -> str:
-    has_address = bool(ask.person and ask.person.addressee.address)
-    shown = {"heard": heard, "has_address": has_address, "nothing_chosen": nothing_chosen}
+    # Whether a guest has given us an address is for nobody who merely carries the link.
+    has_address = bool(ask.person and ask.person.addressee.address) and not ask.is_carried
+    shown = {"heard": heard, "has_address": has_address, "nothing_chosen": nothing_chosen, "is_carried": ask.is_carried}
     return render_template("introductions/closed.html", token=token, **shown)

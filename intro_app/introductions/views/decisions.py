@@ -40,7 +40,8 @@ def form_for(ask: Ask) -> AnswerForm:
     if ask.role is Role.CONNECTOR:
         return _connector_form(ask)
     if isinstance(ask.person, Guest):
-        return GuestForm(email=ask.person.email, name=ask.person.name)
+        # Who carries the link opens it too: nothing that the guest has typed stands there.
+        return GuestForm() if ask.is_carried else GuestForm(email=ask.person.email, name=ask.person.name)
     assert isinstance(ask.person, Member), "who is asked is a member or a guest"
     return PartyForm.for_member(ask.person)
 
@@ -93,11 +94,16 @@ def _say_yes(ask: Ask, form: AnswerForm, at: datetime, how: str) -> str:
 
 
 def _guest_says_yes(ask: Ask, form: GuestForm, at: datetime) -> str:
+    limit_codes(ask)
+    done = service.guest_says_yes(ask, form.said(), at=at)
+    return "yes" if done else "code"
+
+
+def limit_codes(ask: Ask) -> None:
+    """Refuse the request when too many codes were asked for behind one link."""
     limit = spend("guest_code", str(ask.id), CODES_FOR_ONE_ASK)
     if not limit.allowed:
         refuse(limit)
-    done = service.guest_says_yes(ask, form.said(), at=at)
-    return "yes" if done else "code"
 
 
 def _connector_form(ask: Ask) -> ConnectorForm:

@@ -12,7 +12,7 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.closed import LATE_WISHES, can_answer, hear
+from intro_app.introductions.views.closed import LATE_WISHES, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said
 from intro_app.web.entry import is_signed_in, keeps_words
@@ -53,7 +53,7 @@ def answer_on_site(public_id: str) -> Page:
     decision = request.form.get("decision", "")
     if ask.answer is not None:
         return _answered_before(found, ask, decision)
-    if decision in LATE_WISHES and not can_answer(ask):
+    if decision in LATE_WISHES and not ask.is_answerable(now()):
         return hear(ask, "", decision, at=now())
     form = form_for(ask)
     return _carry_out(found, ask, form) if form.validate() else _show(found, role, form=form, status=422)
@@ -142,6 +142,6 @@ def _show(
         ask=ask,
         form=(form or form_for(ask)) if waits and ask else None,
         problem=problem,
-        carries=role is Role.CONNECTOR and queries.is_carried(found),
+        carries=role is Role.CONNECTOR and queries.carried_ask(found, now()) is not None,
     )
     return page, status

@@ -121,6 +121,12 @@ def own_details(member: Member) -> dict[str, str]:
 
 
 def speak_to(introduction: Introduction, role: Role) -> None:
-    """Show a page in the language in which whoever has this role is written to; a forgotten guest's browser says."""
+    """Show a page in the language in which whoever has this role is written to; a forgotten guest's browser says.
+
+    So does the browser of whoever holds a carried link: the guest's own language would tell that they have answered.
+    """
+    ask = introduction.ask_of(role)
+    if ask and ask.is_carried:
+        return
     if person := introduction.person(role):
         speak(person.addressee.locale)

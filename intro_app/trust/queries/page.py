@@ -63,12 +63,14 @@ class OwnLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnLedger:
-    """Everything on a member's trust page; `score` is none while they are new here."""
+    """Everything on a member's trust page; `score` is none while they are new here, and as exact as it is told.
 
-    score: float | None
+    The sum of good points is not there: with it, each confirmation would tell how much its giver is trusted.
+    """
+
+    score: Spot | None
     words: Words
     confirmers: int
-    good: float
     harm: float
     limits: Limits
     lines: list[OwnLine]
@@ -82,16 +84,16 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
     place = {"event": before[0], "position": before[1]}
     lines = [_own_line(row, at) for row in db.session.execute(_LINES, {"member": member_id, **place})]
     points = [Points(*row) for row in db.session.execute(_POINTS, {"member": member_id})]
+    told = curve(points, at) if standing.known else []
     return OwnLedger(
-        score=standing.score_at(at) if standing.known else None,
+        score=told[-1] if told else None,
         words=words(standing, at),
         confirmers=len(standing.confirmers),
-        good=standing.good_at(at),
         harm=standing.harm_at(at),
         limits=limits_of(member_id, at),
         lines=lines[:PAGE],
         next_before=lines[PAGE - 1].place if len(lines) > PAGE else None,
-        curve=curve(points, at) if standing.known else [],
+        curve=told,
     )
 
 
