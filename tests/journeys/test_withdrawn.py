@@ -1,5 +1,6 @@
 """Taking a request back: what its author may do next, and how much work it is, say nothing of an answer."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from intro_app.people import service as people
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import GOOD_WORD, LETTER
 from tests.journeys.links_pressed import press, statements
-from tests.journeys.watching import Case, cast_for
+from tests.journeys.watching import Case, bare_page, cast_for
 
 NEAR_COPY = "This is nearly what you wrote to someone else."
 
@@ -119,6 +120,28 @@ def test_lending_a_good_word_is_the_same_work_whoever_was_blocked(story: Story, 
         assert "for lending your good name" in thanks.text, thanks.text
         done.append(sent)
     assert done[0] == done[1]
+
+
+@pytest.mark.parametrize("step", ["take-back", "withdraw"])
+def test_whoever_said_yes_cannot_tell_at_once_that_the_other_thought_again(story: Story, step: str) -> None:
+    case = cast_for(story, step)
+    case.introduction = case.alice.asks(to=case.carol)
+    case.carol.says_yes()
+    before = [bare_page(case.carol.get(path).text) for path in _carols_pages(case)]
+    page = case.alice.get(f"/introductions/{case.introduction}")
+    assert case.alice.browser
+    done = case.alice.browser.post(f"{page.request.path}/{step}", data={"csrf_token": _secret(page.text)})
+    assert done.status_code == 303
+    story.work()
+    assert [bare_page(case.carol.get(path).text) for path in _carols_pages(case)] == before
+
+
+def _carols_pages(case: Case) -> list[str]:
+    return ["/introductions", f"/introductions/{case.introduction}", "/agreed", f"/ask/{case.alice.public_id}"]
+
+
+def _secret(page: str) -> str:
+    return str(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0])
 
 
 def _blocks(one: Somebody, other: Somebody) -> None:

@@ -111,7 +111,10 @@ def open_pair_known_to(one_id: int, other_id: int) -> bool:
     asked = and_(Introduction.first_id == one_id, Introduction.way.in_([Way.DIRECT, Way.NAMED]))
     put = select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.put_at.is_not(None), Ask.withheld.is_(False))
     was_asked = and_(Introduction.second_id == one_id, Introduction.way != Way.OFFERED, Introduction.id.in_(put))
-    return _count(_pair(one_id, other_id), _OPEN, or_(asked, was_asked)) > 0
+    # Whoever said yes hears with the batch of the closing date that the other thought again, and not before.
+    said_yes = select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.answer == Answer.YES)
+    unheard = and_(was_asked, Introduction.wound_up_at.is_(None), Introduction.id.in_(said_yes))
+    return _count(_pair(one_id, other_id), or_(and_(_OPEN, or_(asked, was_asked)), unheard)) > 0
 
 
 def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
