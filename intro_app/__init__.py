@@ -13,6 +13,8 @@ from intro_app.followups.views import bp as follow_up_pages
 from intro_app.introductions.views import bp as introduction_pages
 from intro_app.memberships.views import bp as membership_pages
 from intro_app.moderation.views import bp as moderation_pages
+from intro_app.outbox import ask_before_posting
+from intro_app.people.reach import lets_pass
 from intro_app.people.views import bp as people_pages
 from intro_app.trust.views import bp as trust_pages
 
@@ -30,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
     web.init_app(app)
     accounts.init_app(app)
+    ask_before_posting(app, lets_pass)
     for pages in (accounts_pages, people_pages, introduction_pages, follow_up_pages, trust_pages, moderation_pages):
         app.register_blueprint(pages)
     app.register_blueprint(membership_pages)

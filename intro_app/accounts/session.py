@@ -87,6 +87,7 @@ def browser() -> Browser:
         secret=session or cookies.pre_id(request) or new_visitor_id() or "",
         device=device_words(request.user_agent.string),
         session=session,
+        marks=tuple(cookies.familiar_marks(request)),
     )
 
 

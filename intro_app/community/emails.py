@@ -10,18 +10,19 @@ from intro_app.community.models import Attendance, Circle, Post, Thread
 from intro_app.community.queries.wishes import Week
 from intro_app.config import settings
 from intro_app.links import Purpose
-from intro_app.outbox import Attachment, Email, compose
+from intro_app.outbox import Attachment, Email, MailKind, compose
 
 
 def circle_invitation(circle: Circle, to: Member, step: str) -> Email:
     """A host invites somebody they know into a circle."""
-    return _of_circle("circle_invitation", circle, to, step, url=_page(circle))
+    return _of_circle("circle_invitation", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=_page(circle))
 
 
 def circle_request(circle: Circle, who: Member, words: str, step: str) -> Email:
     """To the host: somebody asks to join."""
     url = f"{_page(circle)}/people"
-    return _of_circle("circle_request", circle, circle.host, f"{who.id}:{step}", who=who, words=words, url=url)
+    step = f"{who.id}:{step}"
+    return _of_circle("circle_request", circle, circle.host, step, who=who, words=words, url=url)
 
 
 def circle_welcome(circle: Circle, to: Member, step: str) -> Email:
@@ -31,7 +32,7 @@ def circle_welcome(circle: Circle, to: Member, step: str) -> Email:
 
 def circle_offered(circle: Circle, to: Member, step: str) -> Email:
     """A host would like to hand a circle over."""
-    return _of_circle("circle_offered", circle, to, step, url=_page(circle))
+    return _of_circle("circle_offered", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=_page(circle))
 
 
 def mentioned(post: Post, thread: Thread, circle: Circle, writer: Member, to: Member) -> Email:
@@ -98,7 +99,15 @@ def _page(circle: Circle) -> str:
     return f"{settings().base_url}/circles/{circle.public_id}"
 
 
-def _of_circle(kind: str, circle: Circle, to: Member, step: str, **context: Any) -> Email:
+def _of_circle(
+    kind: str,
+    circle: Circle,
+    to: Member,
+    step: str,
+    *,
+    mail_kind: MailKind = MailKind.EXPECTED,
+    **context: Any,
+) -> Email:
     return compose(
         kind,
         "community",
@@ -106,6 +115,7 @@ def _of_circle(kind: str, circle: Circle, to: Member, step: str, **context: Any)
         dedupe=f"{kind}:{circle.id}:{to.id}:{step}",
         about=f"circle:{circle.id}",
         scopes=("kind:circle",),
+        mail_kind=mail_kind,
         circle=circle,
         **context,
     )

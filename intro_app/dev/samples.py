@@ -53,7 +53,7 @@ def letters(at: datetime) -> list[Shown]:
 
 def _shown(sample: Sample) -> Shown:
     email = sample.email
-    stop_url = None if email.security else f"{settings().base_url}/x/sample"
+    stop_url = f"{settings().base_url}/x/sample" if email.can_be_stopped else None
     letter = write(email, stop_url=stop_url)
     return Shown(sample.name, email.kind, sample.circumstance, email.to.address, letter)
 

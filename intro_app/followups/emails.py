@@ -46,14 +46,15 @@ def both_worth_it(introduction: Introduction) -> Email:
 def thank_you(introduction: Introduction, thanks: Thanks, at: datetime) -> Email:
     """A thank-you in its writer's own words."""
     sender = introduction.person(thanks.from_role)
-    from_them = (f"requester:{sender.id}",) if isinstance(sender, Member) else ()
+    sender_id = sender.id if isinstance(sender, Member) else None
     return _email(
         "thank_you",
         introduction,
         thanks.to_role,
         f"from {thanks.from_role}",
         kind_scope="thank_you",
-        from_them=from_them,
+        from_them=(f"requester:{sender_id}",) if sender_id else (),
+        sender_id=sender_id,
         name=name_of(introduction, thanks.from_role, reader=thanks.to_role),
         words=thanks.words,
         url=f"{settings().base_url}/introduced/thanks"
@@ -76,6 +77,7 @@ def thanks_for_answer(ask: Ask, at: datetime) -> Email:
         "answer",
         kind_scope="thank_you",
         from_them=(f"{part}:{author.id}",),
+        sender_id=author.id,
         name=author.name,
         report_url=report_link(introduction, ask.role, at),
     )
@@ -117,6 +119,7 @@ def _email(
     about: str = "",
     kind_scope: str = "",
     from_them: tuple[str, ...] = (),
+    sender_id: int | None = None,
     **context: Any,
 ) -> Email:
     person = introduction.person(role)
@@ -129,6 +132,7 @@ def _email(
         dedupe=f"{kind}:{introduction.id}:{role}:{step}",
         about=about or f"introduction:{introduction.id}",
         scopes=(f"introduction:{introduction.id}", *own_kind, *from_them),
+        sender_id=sender_id,
         introduction=introduction,
         role=role,
         **context,

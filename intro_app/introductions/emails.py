@@ -15,7 +15,7 @@ from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.signed import answer_link, report_link, undo_link
 from intro_app.introductions.states import Role, Way
-from intro_app.outbox import Attachment, Email, compose, in_language_of
+from intro_app.outbox import Attachment, Email, MailKind, compose, in_language_of
 from intro_app.people.service import block_link
 from intro_app.text.file_names import file_name
 from intro_app.trust.queries import standing_words_of
@@ -165,7 +165,8 @@ def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime
         to=to,
         dedupe=f"code:{introduction.id}:{guest.role}:{at.timestamp()}",
         about=f"introduction:{introduction.id}",
-        security=True,
+        scopes=(f"introduction:{introduction.id}", "kind:code"),
+        mail_kind=MailKind.CODE,
         code=code,
     )
 
@@ -174,7 +175,8 @@ def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask", **context: Any) -
     step, url = f"{step}:{ask.id}:{ask.generation}", answer_link(ask, at)
     context["report_url"] = report_link(ask.introduction, ask.role, at)
     context["standing_of"] = standing_words_of([ask.introduction.first_id, ask.introduction.connector_id], at)
-    return _email(kind, ask.introduction, ask.role, step, ask=ask, url=url, **context)
+    sort = MailKind.UNREQUESTED if isinstance(ask.person, Guest) else MailKind.ASK
+    return _email(kind, ask.introduction, ask.role, step, mail_kind=sort, ask=ask, url=url, **context)
 
 
 def _erased_by(ask: Ask) -> datetime:
@@ -182,7 +184,15 @@ def _erased_by(ask: Ask) -> datetime:
     return ask.introduction.closes_at + KEPT_AFTER_CLOSING
 
 
-def _email(kind: str, introduction: Introduction, role: Role, step: str, **context: Any) -> Email:
+def _email(
+    kind: str,
+    introduction: Introduction,
+    role: Role,
+    step: str,
+    *,
+    mail_kind: MailKind = MailKind.EXPECTED,
+    **context: Any,
+) -> Email:
     person = introduction.person(role)
     assert person is not None, "nobody has this role yet, so there is nobody to write to"
     return compose(
@@ -192,6 +202,7 @@ def _email(kind: str, introduction: Introduction, role: Role, step: str, **conte
         dedupe=f"{kind}:{introduction.id}:{role}:{step}",
         about=f"introduction:{introduction.id}",
         scopes=scopes(introduction, role),
+        mail_kind=mail_kind,
         introduction=introduction,
         role=role,
         **context,

@@ -1,15 +1,14 @@
 """A person without an account who is asked in one introduction; no row outlives it."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from hmac import compare_digest
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intro_app.accounts.codes import code_hash, new_digits
 from intro_app.accounts.models import ContactField
 from intro_app.db import Model
 from intro_app.introductions.states import State
@@ -83,8 +82,8 @@ class Guest(Model, kw_only=True, repr=False):
 
     def propose(self, email: str, at: datetime) -> str:
         """Note the address the guest wants to share and return a new code to mail to it."""
-        code = f"{secrets.randbelow(10**6):06}"
-        self.proposed_email, self.code_hash = email, _hash(code, email)
+        code = new_digits()
+        self.proposed_email, self.code_hash = email, code_hash(code, self._row(email))
         self.code_sent_at, self.code_tries = at, 0
         return code
 
@@ -99,11 +98,15 @@ class Guest(Model, kw_only=True, repr=False):
         """Whether the code is the one mailed, in time; it counts once."""
         self.code_tries += 1
         fresh = self.code_sent_at is not None and self.code_sent_at <= at <= self.code_sent_at + CODE_LIVES
-        right = compare_digest(_hash(code.strip(), self.proposed_email), self.code_hash)
+        right = compare_digest(code_hash(code, self._row(self.proposed_email)), self.code_hash)
         if not (fresh and right and self.code_tries <= CODE_TRIES):
             return False
         self.code_hash = ""
         return True
+
+    def _row(self, email: str) -> str:
+        """What a code is good for: this guest, and this address."""
+        return f"guest:{self.id}:{email}"
 
 
 def called_by_connector(label: str, name: str, state: State) -> str:
@@ -112,7 +115,3 @@ def called_by_connector(label: str, name: str, state: State) -> str:
     Before that, it would tell that the guest has said yes.
     """
     return label or (name if state is State.CONNECTED else "")
-
-
-def _hash(code: str, email: str) -> str:
-    return sha256(f"{code} {email}".encode()).hexdigest()

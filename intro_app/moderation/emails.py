@@ -10,7 +10,8 @@ from intro_app.links import Purpose
 from intro_app.moderation import evidence, policy
 from intro_app.moderation.models import Appeal, Case, Decision, Report
 from intro_app.moderation.models.cases import HEARING
-from intro_app.outbox import Addressee, Email, compose
+from intro_app.outbox import Addressee, Email, MailKind, compose
+from intro_app.people.reach import reach_about_rights
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import standing_of
 
@@ -20,7 +21,7 @@ def addressee(case: Case, role: Role) -> Addressee | None:
     person, report = case.introduction.person(role), case.report_of(role)
     if report and report.address:
         return Addressee(address=report.address, locale=report.locale, name=report.name)
-    return person.addressee if person and "@" in person.addressee.address else None
+    return reach_about_rights(person)
 
 
 def report_received(case: Case, report: Report, median_days: int | None) -> Email:
@@ -109,7 +110,7 @@ def _email(kind: str, case: Case, role: Role, step: str, **context: Any) -> Emai
         dedupe=f"{kind}:{case.id}:{role}:{step}",
         about=f"case:{case.id}",
         scopes=() if is_theirs else (f"introduction:{case.introduction_id}",),
-        security=is_theirs,
+        mail_kind=MailKind.SECURITY if is_theirs else MailKind.EXPECTED,
         case=case,
         introduction=case.introduction,
         role=role,

@@ -9,14 +9,20 @@ A worker sends it afterwards (`deliver_due`).
 
 from intro_app.outbox.delivery import deliver_due
 from intro_app.outbox.email import Addressee, Attachment, Email, Letter, compose, in_language_of
+from intro_app.outbox.mail_kinds import MailKind
+from intro_app.outbox.policy import SIGN_IN_BY_STRANGERS
+from intro_app.outbox.reaching import ask_before_posting
 from intro_app.outbox.service import call_back, post
 from intro_app.outbox.suppression import is_suppressed, lift, suppress
 
 __all__ = [
+    "SIGN_IN_BY_STRANGERS",
     "Addressee",
     "Attachment",
     "Email",
     "Letter",
+    "MailKind",
+    "ask_before_posting",
     "call_back",
     "compose",
     "deliver_due",

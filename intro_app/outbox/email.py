@@ -18,6 +18,7 @@ from jinja2.runtime import Macro
 
 from intro_app.config import asset_dir, settings
 from intro_app.outbox import wording
+from intro_app.outbox.mail_kinds import PASSES, MailKind
 from intro_app.text import plain
 from intro_app.text.directions import isolate_in
 
@@ -26,12 +27,16 @@ _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=F
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom an e-mail is for, and how they read; an empty `locale` is the site's own language."""
+    """Whom an e-mail is for, and how they read; an empty `locale` is the site's own language.
+
+    `member_id` names a member: whether they left, and whom they block, is asked when it is posted.
+    """
 
     address: str
     locale: str = ""
     time_zone: str = "UTC"
     name: str = ""
+    member_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Email:
-    """What a feature wants to say to one person; it becomes bytes when it is posted."""
+    """What a feature wants to say to one person; it becomes bytes when it is posted.
+
+    `sender_id`: the member whose words or wish it carries; a block between them and the reader stops it.
+    """
 
     kind: str
     feature: str
@@ -55,8 +63,24 @@ class Email:
     scopes: Sequence[str] = ()
     reply_to: str | None = None
     attachments: Sequence[Attachment] = ()
-    security: bool = False
+    mail_kind: MailKind = MailKind.EXPECTED
+    sender_id: int | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def security(self) -> bool:
+        """Whether it goes out also to those who stopped everything else."""
+        return self.mail_kind in PASSES
+
+    @property
+    def is_one_click(self) -> bool:
+        """Whether a mail program may stop it; never what signs in: one careless tap would keep its reader out."""
+        return not self.security and self.mail_kind is not MailKind.SIGN_UP
+
+    @property
+    def can_be_stopped(self) -> bool:
+        """Whether it carries a stop link: all do but security mail, unless that has a scope of its own."""
+        return not self.security or bool(self.scopes)
 
 
 @dataclass(frozen=True)
@@ -78,16 +102,18 @@ def compose(
     scopes: Sequence[str] = (),
     reply_to: str | None = None,
     attachments: Sequence[Attachment] = (),
-    security: bool = False,
+    mail_kind: MailKind = MailKind.EXPECTED,
+    sender_id: int | None = None,
     **context: Any,
 ) -> Email:
     """An e-mail ready to be posted.
 
     `dedupe` names it for ever: what is posted under the same name again is ignored. `about` is the
-    thing it belongs to, for `call_back`. `scopes` are what its reader may stop. A `security` e-mail
-    (signing in) carries no stop link and goes out also to those who stopped everything else.
+    thing it belongs to, for `call_back`. `scopes` are what its reader may stop. Security mail (signing in)
+    carries no stop link unless it has a scope, and goes out also to those who stopped everything else.
     """
-    return Email(kind, feature, to, dedupe, about, tuple(scopes), reply_to, tuple(attachments), security, context)
+    files = tuple(attachments)
+    return Email(kind, feature, to, dedupe, about, tuple(scopes), reply_to, files, mail_kind, sender_id, context)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.outbox.mail_kinds import MailKind
 
 _WAITING = text("sent_at IS NULL AND dropped_at IS NULL")
 
@@ -37,6 +38,7 @@ class OutboxMessage(Model):
     scopes: Mapped[list[str]]
     mailbox_hash: Mapped[str] = mapped_column(index=True)
     security: Mapped[bool]
+    mail_kind: Mapped[MailKind] = mapped_column(server_default=MailKind.EXPECTED)
     dedupe: Mapped[str] = mapped_column(unique=True)
     message_id: Mapped[str]
     sender: Mapped[str]

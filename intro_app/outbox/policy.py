@@ -32,10 +32,18 @@ GAP = GIVE_UP_AFTER
 PARKED_FOR = timedelta(days=30)
 
 
+# The scope of sign-in mail that a browser asked for which never signed in with this mailbox. Its stop ends by
+# itself: whoever lost all their browsers must be able to come back.
+SIGN_IN_BY_STRANGERS = "kind:sign_in"
+STRANGERS_STOPPED_FOR = timedelta(days=30)
+
+
 class Why(StrEnum):
     """Why a message was never sent."""
 
     SUPPRESSED = "suppressed"  # the recipient wants no such mail
+    UNREACHABLE = "unreachable"  # the recipient has left, or a block stands before the sender
+    BUDGET = "budget"  # the mailbox has had as much of this kind as it gets
     WITHHELD = "withheld"  # written only so that writing takes the same time whether it is sent or not
     CALLED_BACK = "called_back"  # what it was about has changed
     REFUSED = "refused"  # there is no such mailbox, or it was closed
@@ -138,6 +146,8 @@ def stops(scope: str, since: datetime, scopes: Collection[str], *, security: boo
     """
     if scope == BOUNCED:
         return not security and since + REST_OF_MAILBOX > at
+    if scope == SIGN_IN_BY_STRANGERS and since + STRANGERS_STOPPED_FOR <= at:
+        return False
     return scope in scopes or (scope == EVERYTHING and not security)
 
 

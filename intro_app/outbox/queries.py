@@ -73,6 +73,12 @@ def stoppable(key: str) -> Stoppable | None:
     return Stoppable(*row) if row else None
 
 
+def mailboxes_written_to(about: str, kind: str, since: datetime) -> set[str]:
+    """The hashes of the mailboxes to which this kind of e-mail about something was posted after a moment."""
+    posted = select(OutboxMessage.mailbox_hash).where(OutboxMessage.about == about, OutboxMessage.kind == kind)
+    return set(db.session.scalars(posted.where(OutboxMessage.posted_at > since)))
+
+
 def condition() -> Condition:
     """Counts for those who run the site: what waits, since when, what a person should look at."""
     waiting, oldest, unsure = db.session.execute(
@@ -113,6 +119,12 @@ def refused_us() -> list[Refused]:
         .order_by(func.count().desc())
     )
     return [Refused(answer or "", number, since) for answer, number, since in db.session.execute(rows)]
+
+
+def take_turn(key: str) -> None:
+    """Make others who decide about the same thing wait for this transaction; SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def insert_once(table: type[Model], row: Mapping[str, Any], *unique: Any) -> Insert:

@@ -1,47 +1,79 @@
 """What features do with e-mail: post it with a change, and call it back when the change is undone."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, or_, select, update
 
 from intro_app import links
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.outbox.email import Email, write
+from intro_app.outbox.mail_kinds import BUDGETS, COUNTED_ON, PASSES, MailKind, is_spent
 from intro_app.outbox.mime import Envelope, assemble
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import Why, dropped
-from intro_app.outbox.queries import insert_once, is_unsent
+from intro_app.outbox.queries import insert_once, is_unsent, take_turn
+from intro_app.outbox.reaching import may_be_written_to
 from intro_app.outbox.signature import bounce_address, message_id, signed
 from intro_app.outbox.suppression import is_suppressed
 from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
 
+# A message that was dropped for one of these reasons was no mail to its reader.
+_NEVER_LEFT = (Why.SUPPRESSED.value, Why.UNREACHABLE.value, Why.BUDGET.value, Why.WITHHELD.value)
+
 
 def post(email: Email, *, at: datetime, not_before: datetime | None = None, withheld: bool = False) -> None:
     """Write the e-mail, rendered to its final bytes, in the caller's transaction.
 
-    One that is `withheld` is written and never sent: whoever waits for the page cannot time which it was. It does
-    not stand in the way of the same e-mail later.
-
-    Posting what was posted before (the same `dedupe`) does nothing. Raises when a template or a
-    value is at fault (jinja2.UndefinedError, ValueError), so that the request fails, not the worker.
+    What may not be sent is written too, as dropped: nobody can tell the one from the other, by the clock either.
+    That is mail to who stopped it, left, or is blocked; beyond the budget of the mailbox; or `withheld` by
+    the caller, which does not stand in the way of the same e-mail later. Posting what was posted before (the same
+    `dedupe`) does nothing, nor does mail to a member without address. Raises when a template or a value is at
+    fault (jinja2.UndefinedError, ValueError), so that the request fails, not the worker.
     """
+    if email.to.member_id is not None and "@" not in email.to.address:
+        return  # somebody whose address went with their account
     with atomic():
         email = replace(email, dedupe=f"{email.dedupe}:withheld") if withheld else email
         if db.session.scalar(select(OutboxMessage.key).where(OutboxMessage.dedupe == email.dedupe)):
             return
         row = _row(email, at) | {"not_before": not_before or at, "due_at": not_before or at}
         row |= {"dropped_at": None, "why": None}  # named in any case: the statement is the same for all
-        if is_suppressed(row["mailbox_hash"], email.scopes, at=at, security=email.security):
-            row |= dropped(Why.SUPPRESSED, at)
-        elif withheld:
-            row |= dropped(Why.WITHHELD, at)
+        why = _obstacle(email, row["mailbox_hash"], at)
+        if withheld or why:
+            row |= dropped(why or Why.WITHHELD, at)
         db.session.execute(insert_once(OutboxMessage, row, OutboxMessage.dedupe))
+
+
+def _obstacle(email: Email, mailbox_hash: str, at: datetime) -> Why | None:
+    """Why this e-mail may not be sent, or None."""
+    if is_suppressed(mailbox_hash, email.scopes, at=at, security=email.security):
+        return Why.SUPPRESSED
+    if email.mail_kind in PASSES:
+        return None
+    if not may_be_written_to(email):
+        return Why.UNREACHABLE
+    if email.mail_kind in BUDGETS and is_spent(email.mail_kind, _posted_lately(email.mail_kind, mailbox_hash, at), at):
+        return Why.BUDGET
+    return None
+
+
+def _posted_lately(kind: MailKind, mailbox_hash: str, at: datetime) -> Sequence[datetime]:
+    """When mail that counts on this kind's budget was posted to the mailbox and not dropped at once; locked."""
+    take_turn(f"budget {mailbox_hash}")
+    longest = max(days for _, days in BUDGETS[kind])
+    counted = select(OutboxMessage.posted_at).where(
+        OutboxMessage.mailbox_hash == mailbox_hash,
+        OutboxMessage.mail_kind.in_(COUNTED_ON[kind]),
+        OutboxMessage.posted_at > at - timedelta(days=longest),
+        or_(OutboxMessage.why.is_(None), OutboxMessage.why.not_in(_NEVER_LEFT)),
+    )
+    return db.session.scalars(counted).all()
 
 
 def call_back(*, about: str, at: datetime, kinds: Collection[str] | None = None) -> int:
@@ -65,6 +97,7 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
         "scopes": list(email.scopes),
         "mailbox_hash": fingerprint(email.to.address, site.lasting_key),
         "security": email.security,
+        "mail_kind": email.mail_kind,
         "dedupe": email.dedupe,
         "message_id": message_id(email.dedupe, site),
         "sender": bounce_address(key, site),
@@ -81,14 +114,14 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
 
 def _content(email: Email, key: str, at: datetime) -> bytes:
     site = settings()
-    stop_url = None if email.security else links.issue(links.Purpose.STOP, f"mail:{key}", at=at, until=None)
+    stop_url = links.issue(links.Purpose.STOP, f"mail:{key}", at=at, until=None) if email.can_be_stopped else None
     envelope = Envelope(
         sender=(site.site_name, site.mail_from),
         to=(email.to.name, email.to.address),
         reply_to=email.reply_to,
         message_id=message_id(email.dedupe, site),
         kind=email.kind,
-        stop_url=stop_url,
+        stop_url=stop_url if email.is_one_click else None,
         at=at,
     )
     return signed(assemble(write(email, stop_url=stop_url), envelope, email.attachments), site)

@@ -2,7 +2,7 @@
 
 from intro_app.accounts.models import Member
 from intro_app.config import settings
-from intro_app.outbox import Email, compose
+from intro_app.outbox import Email, MailKind, compose
 from intro_app.people.models import Acquaintance
 
 
@@ -15,6 +15,8 @@ def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquain
         dedupe=f"acquaintance:{acquaintance.id}",
         about=f"acquaintance:{acquaintance.id}",
         scopes=(f"requester:{proposer.id}", "kind:acquaintance"),
+        mail_kind=MailKind.UNREQUESTED,
+        sender_id=proposer.id,
         name=proposer.name,
         headline=proposer.headline,
         link=link,
@@ -30,6 +32,7 @@ def acquaintance_confirmed(proposer: Member, asked: Member, acquaintance: Acquai
         dedupe=f"acquaintance_confirmed:{acquaintance.id}",
         about=f"acquaintance:{acquaintance.id}",
         scopes=("kind:acquaintance",),
+        sender_id=asked.id,
         name=asked.name,
         url=f"{settings().base_url}/people/{asked.public_id}",
     )

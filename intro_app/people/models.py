@@ -59,6 +59,22 @@ class Acquaintance(Model):
             self.shown_by_b = wished
 
 
+class AcquaintanceQuestion(Model):
+    """When a pair was last asked whether they know each other, whoever said so: once in 90 days.
+
+    It outlives the acquaintance, or saying and ending it would ask again. `refused_by`: who said no to it, or ended
+    it, so that they are not asked on their page either. Forgotten after the 90 days.
+    """
+
+    __tablename__ = "acquaintance_question"
+    __table_args__ = (CheckConstraint("a_id < b_id", name="order"),)
+
+    a_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    b_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    refused_by: Mapped[int | None] = mapped_column(default=None)
+
+
 class BlockKind(StrEnum):
     """What a member does not want: the person at all, or their introductions of others."""
 

@@ -31,6 +31,12 @@ def canonical(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def is_one_of_several(address: str) -> bool:
+    """Whether other spellings reach the same mailbox for us: it holds a `+`, or dots that its provider ignores."""
+    local, _at, domain = _folded(address).rpartition("@")
+    return canonical(address).rpartition("@")[0] != local and bool(domain)
+
+
 def fingerprint(address: str, key: str) -> str:
     """A keyed hash of the mailbox, which says nothing to those without the key."""
     return hmac.new(key.encode(), canonical(address).encode(), "sha256").hexdigest()

@@ -1,9 +1,11 @@
-"""The cookies of the site: `sid` for a session, `pre` for a visitor's form, and what a guest answered in this browser.
+"""The cookies of the site: `sid` for a session, `pre` for a visitor's form, `known` for a browser that came in before.
 
-The last one goes only to the pages behind answer links, and is set only by whoever answers a link that was carried.
+And what a guest answered in this browser: it goes only to the pages behind answer links, and is set only by whoever
+answers a link that was carried.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import Request, Response
@@ -12,13 +14,16 @@ from intro_app.config import settings
 
 SESSION = "sid"
 VISITOR = "pre"
+FAMILIAR = "known"
 
 _SESSION_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 _VISITOR_FORM = re.compile(r"[A-Za-z0-9_-]{32}")
+_FAMILIAR_FORM = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32}){0,4}")
 
 # The absolute end of a session; its idle end and the truth about both are in the database.
 SESSION_LIFE = timedelta(days=30)
 VISITOR_LIFE = timedelta(hours=1)
+FAMILIAR_LIFE = timedelta(days=400)  # browsers keep none longer
 
 # As long as a carried link can live at most: both clocks at their longest, and a month in which it says that it ended.
 ANSWER_LIFE = timedelta(days=66)
@@ -38,6 +43,17 @@ def session_id(request: Request) -> str | None:
 def pre_id(request: Request) -> str | None:
     """The visitor's id that a browser sent, if it has the shape of one that we make."""
     return _well_formed(request, VISITOR, _VISITOR_FORM)
+
+
+def familiar_marks(request: Request) -> list[str]:
+    """The marks of the mailboxes that this browser has signed in with before, if it sent such a cookie."""
+    marks = _well_formed(request, FAMILIAR, _FAMILIAR_FORM)
+    return marks.split(".") if marks else []
+
+
+def set_familiar(response: Response, marks: Iterable[str]) -> None:
+    """Let the browser keep these marks, for as long as browsers keep anything."""
+    _set(response, FAMILIAR, ".".join(marks), FAMILIAR_LIFE)
 
 
 def set_session(response: Response, value: str, life: timedelta = SESSION_LIFE) -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.outbox import Addressee, Attachment, post
+from intro_app.outbox import Addressee, Attachment, MailKind, post
 from intro_app.outbox.email import Letter
 from intro_app.outbox.mime import Envelope, assemble
 from tests.features.outbox_letters import CAROL, letter
@@ -67,7 +67,7 @@ def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: d
 
 
 def test_security_mail_has_no_stop_link(app: Flask, mailbox: Mailbox, at: datetime) -> None:
-    came = arrived(app, mailbox, at, security=True)
+    came = arrived(app, mailbox, at, mail_kind=MailKind.SECURITY, scopes=())
     assert b"List-Unsubscribe" not in came.raw
     assert came.links("x") == []
 

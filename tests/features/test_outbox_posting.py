@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.outbox import Addressee, call_back, deliver_due, is_suppressed, lift, post, queries, suppress
+from intro_app.outbox import Addressee, MailKind, call_back, deliver_due, is_suppressed, lift, post, queries, suppress
 from intro_app.outbox.models import OutboxMessage
 from tests.features.outbox_letters import CAROL, letter
 from tests.ground.post_office import Mailbox
@@ -133,7 +133,7 @@ def test_a_suppression_is_honoured_although_its_row_came_after_the_email(app: Fl
 def test_signing_in_works_for_those_who_stopped_everything(app: Flask, at: datetime, mailbox: Mailbox) -> None:
     with app.app_context():
         suppress(CAROL.address, "everything", at)
-    posted(app, at, security=True, scopes=())
+    posted(app, at, mail_kind=MailKind.SECURITY, scopes=())
     assert mailbox.deliver(at) == 1
 
 

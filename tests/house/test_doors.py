@@ -42,6 +42,32 @@ def test_services_do_not_send(site_code: list[Module]) -> None:
     assert _places_that(site_code, r"\bsendmail\(|\bsend_message\(") <= {"intro_app/outbox/smtp.py"}
 
 
+def test_e_mail_is_written_into_the_outbox_by_post_alone(site_code: list[Module]) -> None:
+    """Or the rule whom we may write to, and the budget of a mailbox, would not be asked."""
+    assert _places_that(site_code, r"insert_once\(OutboxMessage\b|[^\w]OutboxMessage\(\s*\w+=") <= {
+        "intro_app/outbox/service.py"
+    }
+
+
+def test_only_reach_asks_whether_we_may_write_to_somebody(site_code: list[Module]) -> None:
+    """A service or an e-mail that looked at stops and addresses by itself would soon answer otherwise."""
+    asks = r"\bis_suppressed\(|\.addressee\.address\b|\bis_blocked_as_connector\("
+    may = {
+        "intro_app/people/reach.py",
+        "intro_app/people/queries/ties.py",  # where the block is looked up
+        "intro_app/accounts/service/stopping.py",  # tells its owner what they stopped
+        "intro_app/introductions/service/leaving.py",  # stops mail to an address, whatever it is
+    }
+    asked = {
+        path for path in _places_that(site_code, asks) if re.search(r"/(service|emails|reach|queries)(\.py|/)", path)
+    }
+    assert not {path for path in asked if not path.startswith("intro_app/outbox/")} - may
+
+
+def test_the_rule_whom_to_write_to_is_registered_with_the_outbox(site_code: list[Module]) -> None:
+    assert _places_that(site_code, r"\bask_before_posting\(app,") == {"intro_app/__init__.py"}
+
+
 def test_who_reaches_whom_never_knows_who_pays(site_code: list[Module]) -> None:
     free = re.compile(r"^intro_app/(accounts|introductions|people|trust|followups|moderation)/")
     told = {module.path for module in site_code if free.match(module.path) and "intro_app.memberships" in module.text}

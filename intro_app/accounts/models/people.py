@@ -86,7 +86,7 @@ class Member(Model, kw_only=True, repr=False):
     def addressee(self) -> Addressee:
         """Where e-mails to this member go, and how they should read."""
         zone = self.time_zone or settings().time_zone.key
-        return Addressee(address=self.email, locale=self.locale, time_zone=zone, name=self.name)
+        return Addressee(address=self.email, locale=self.locale, time_zone=zone, name=self.name, member_id=self.id)
 
     def reachable_by(self, field: ContactField) -> bool:
         """Whether there is anything to share under this field."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -19,7 +19,8 @@ class SignIn(Model):
     """A request to sign in: open for ten minutes, by the link of its e-mail or by the code beside it.
 
     The code counts only in the browser that asked. `onward` is the page the
-    person wanted, `locale` the language in which they asked.
+    person wanted, `locale` the language in which they asked. `familiar`: whether that browser has signed in
+    with this mailbox before; such requests have an allowance of their own.
     """
 
     __tablename__ = "sign_in"
@@ -33,6 +34,7 @@ class SignIn(Model):
     asked_at: Mapped[datetime] = mapped_column(index=True)
     onward: Mapped[str] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(default="", server_default="")
+    familiar: Mapped[bool] = mapped_column(default=False, server_default=false())
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 

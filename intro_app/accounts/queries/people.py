@@ -61,9 +61,10 @@ def sessions_of(member_id: int, at: datetime) -> list[OpenSession]:
     return [OpenSession(*row) for row in rows if not Session.over(row.started_at, row.seen_on, row.seen_at, at)]
 
 
-def sign_ins_asked(mailbox: str, since: datetime) -> Sequence[datetime]:
-    """When e-mails to sign in were asked for in this mailbox's name."""
-    return db.session.scalars(select(SignIn.asked_at).where(SignIn.mailbox == mailbox, SignIn.asked_at > since)).all()
+def sign_ins_asked(mailbox: str, since: datetime, *, familiar: bool = False) -> Sequence[datetime]:
+    """When e-mails to sign in were asked for in this mailbox's name: by its familiar browsers, or by all others."""
+    asked = select(SignIn.asked_at).where(SignIn.mailbox == mailbox, SignIn.asked_at > since)
+    return db.session.scalars(asked.where(SignIn.familiar.is_(familiar))).all()
 
 
 def newest_sign_in(browser_hash: str, since: datetime) -> SignIn | None:

@@ -30,7 +30,15 @@ from intro_app.accounts.service.signing_in import (
     sign_in_of,
 )
 from intro_app.accounts.service.staff import grant, revoke
-from intro_app.accounts.service.stopping import language_of, levels, message_of, stop, take_mail_again
+from intro_app.accounts.service.stopping import (
+    is_stopped,
+    language_of,
+    let_strangers_ask_again,
+    levels,
+    message_of,
+    stop,
+    take_mail_again,
+)
 
 __all__ = [
     "Browser",
@@ -49,9 +57,11 @@ __all__ = [
     "forget_ended",
     "forget_passkeys",
     "grant",
+    "is_stopped",
     "join",
     "join_by_link",
     "language_of",
+    "let_strangers_ask_again",
     "levels",
     "message_of",
     "new_detail_in",

@@ -16,11 +16,15 @@ from intro_app.wording import msg
 
 @dataclass(frozen=True)
 class Browser:
-    """The browser at the door: the secret it holds, its kind in words, the session it has now."""
+    """The browser at the door: the secret it holds, its kind in words, the session it has now.
+
+    `marks`: of the mailboxes that it has signed in with before (accounts/familiar.py).
+    """
 
     secret: str
     device: str = ""
     session: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: int | None = None) -> str:

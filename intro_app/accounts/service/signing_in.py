@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, update
 from intro_app import links
 from intro_app.accounts import emails, policy, queries
 from intro_app.accounts.codes import code_hash, hashed, new_code
+from intro_app.accounts.familiar import is_familiar, mark_of
 from intro_app.accounts.models import Member, SignIn
 from intro_app.accounts.models.signing_in import SIGN_IN_WITHIN, TRIES
 from intro_app.accounts.service.sessions import Browser, open_session
@@ -16,7 +17,7 @@ from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.links import Link, LinkEnded, Purpose
-from intro_app.outbox import is_suppressed, lift, post
+from intro_app.outbox import lift, post
 from intro_app.outbox.policy import BOUNCED
 from intro_app.text.codes import read_code
 from intro_app.text.contacts import clean_address
@@ -27,10 +28,11 @@ from intro_app.wording import msg
 
 @dataclass(frozen=True)
 class Entered:
-    """Signed in: the new session's token for the cookie, and the page the person wanted."""
+    """Signed in: the new session's token for the cookie, the page the person wanted, and the mark of their mailbox."""
 
     token: str
     onward: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,21 @@ class WrongCode(DomainError):
 def ask_to_sign_in(address: str, browser: Browser, at: datetime, *, onward: str = "", locale: str = "") -> None:
     """Mail a link and a code to this address: to come in, or to join if nobody has it.
 
-    Says nothing about which; past the limit of its mailbox it does nothing, in the same words.
+    Says nothing about which; past the limit of its mailbox it does nothing, in the same words. A browser that
+    has signed in with it before has a limit of its own: strangers cannot spend that.
     """
     address = clean_address(address)
     mailbox = canonical(address)
+    familiar = is_familiar(browser.marks, mailbox)
     with atomic():
         queries.take_turn(mailbox)
-        if not policy.may_mail_sign_in(queries.sign_ins_asked(mailbox, at - timedelta(days=1)), at):
+        asked = queries.sign_ins_asked(mailbox, at - timedelta(days=1), familiar=familiar)
+        if not policy.may_mail_sign_in(asked, at):
             return
-        member, stopped = queries.member_by_mailbox(mailbox), is_suppressed(address, (), at=at)
+        member = queries.member_by_mailbox(mailbox)
         sign_in, code = _begin(address, mailbox, browser, at, onward=onward, locale=locale)
-        link = _link(sign_in, at)
-        if member:
-            post(emails.sign_in(member, sign_in, link, code), at=at)
-        else:  # written even when nobody may send it, so that it takes as long
-            post(emails.join(sign_in, link, code, asked_for=not stopped), at=at)
+        sign_in.familiar, link = familiar, _link(sign_in, at)
+        post(emails.sign_in(member, sign_in, link, code) if member else emails.join(sign_in, link, code), at=at)
 
 
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:
@@ -134,14 +136,20 @@ def _begin(
         browser_hash=browser_hash,
         email=address,
         mailbox=mailbox,
-        code_hash=code_hash(code, browser_hash),
+        code_hash="",
         asked_at=at,
         onward=onward,
         locale=locale,
     )
     db.session.add(sign_in)
-    db.session.flush()  # the link names its id
+    db.session.flush()  # the link and the code are good for this row
+    sign_in.code_hash = code_hash(read_code(code), _row(sign_in))
     return sign_in, code
+
+
+def _row(sign_in: SignIn) -> str:
+    """What a code is good for: this request, in the browser that made it."""
+    return f"sign_in:{sign_in.id}:{sign_in.browser_hash}"
 
 
 def _link(sign_in: SignIn, at: datetime) -> str:
@@ -152,7 +160,7 @@ def _is_right(code: str, sign_in: SignIn) -> bool:
     if sign_in.tries >= TRIES:
         return False
     sign_in.tries += 1
-    return hmac.compare_digest(code_hash(code, sign_in.browser_hash), sign_in.code_hash)
+    return hmac.compare_digest(code_hash(read_code(code), _row(sign_in)), sign_in.code_hash)
 
 
 def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> Entered:
@@ -162,4 +170,4 @@ def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> E
     if done.rowcount != 1:
         raise LinkEnded
     lift(sign_in.email, BOUNCED)  # it takes mail: here is what was in one
-    return Entered(open_session(member, browser, at), sign_in.onward)
+    return Entered(open_session(member, browser, at), sign_in.onward, mark_of(member.mailbox))

@@ -9,7 +9,7 @@ from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.links import Link, LinkBroken
-from intro_app.outbox import lift, suppress
+from intro_app.outbox import SIGN_IN_BY_STRANGERS, is_suppressed, lift, suppress
 from intro_app.outbox.queries import Stoppable, stoppable
 from intro_app.wording import msg
 
@@ -48,6 +48,18 @@ def stop(message: Stoppable, scope: str, at: datetime) -> None:
         suppress(message.mailbox_hash, scope, at)
         if scope == EVERYTHING and (member := _member_at(message.mailbox_hash)):
             member.door.close_for_good()
+
+
+def let_strangers_ask_again(message: Stoppable) -> None:
+    """Let e-mails to sign in come again that other browsers ask for; whoever holds one may say so."""
+    if SIGN_IN_BY_STRANGERS in message.scopes:
+        lift(message.mailbox_hash, SIGN_IN_BY_STRANGERS)
+
+
+def is_stopped(message: Stoppable, at: datetime) -> bool:
+    """Whether e-mails to sign in that other browsers ask for are stopped just now, as this message would be."""
+    security = SIGN_IN_BY_STRANGERS in message.scopes
+    return security and is_suppressed(message.mailbox_hash, [SIGN_IN_BY_STRANGERS], at=at, security=True)
 
 
 def take_mail_again(member: Member, scope: str) -> None:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.accounts import queries, service
+from intro_app.accounts.familiar import with_mark
 from intro_app.accounts.forms import AddressForm, CodeForm, NameForm
 from intro_app.accounts.passkeys import site_name_of_passkeys
 from intro_app.accounts.service import Entered, WrongCode
@@ -13,7 +14,7 @@ from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.links import Link, LinkEnded, Purpose
-from intro_app.text.mailboxes import masked
+from intro_app.text.mailboxes import is_one_of_several, masked
 from intro_app.web import cookies
 from intro_app.web.entry import START, is_signed_in, next_url, public, token_page
 from intro_app.web.languages import choose_language as language
@@ -42,15 +43,16 @@ def ask_to_sign_in() -> Page:
     if not form.validate():
         return _sign_in_page(form), 422
     slow_down()
-    service.ask_to_sign_in(form.email.data or "", browser(), now(), onward=next_url(), locale=language())
-    return redirect("/sign-in/code", 303)
+    address = form.email.data or ""
+    service.ask_to_sign_in(address, browser(), now(), onward=next_url(), locale=language())
+    return redirect("/sign-in/code?spelling=one-of-several" if is_one_of_several(address) else "/sign-in/code", 303)
 
 
 @bp.get("/sign-in/code")
 @public
 def code_page() -> Page:
     """Look into your mail; or type the code that stands in it."""
-    return render_template("accounts/code.html", form=CodeForm())
+    return _code_page(CodeForm())
 
 
 @bp.post("/sign-in/code")
@@ -65,7 +67,7 @@ def sign_in_by_code() -> Page:
             form.code.errors = [_(problem.sentence)]
         else:
             return welcome(way_in) if isinstance(way_in, Entered) else redirect(way_in.link, 303)
-    return render_template("accounts/code.html", form=form), 422
+    return _code_page(form), 422
 
 
 @bp.get("/l/<token>")
@@ -106,6 +108,12 @@ def sign_out() -> Page:
     response = make_response(redirect("/?done=signed-out", 303))
     cookies.clear_session(response)
     return response
+
+
+def _code_page(form: CodeForm) -> str:
+    # Told by the address alone, whoever reads it: so it says nothing about who has an account.
+    several = request.args.get("spelling") == "one-of-several"
+    return render_template("accounts/code.html", form=form, several=several)
 
 
 def _sign_in_page(form: AddressForm) -> str:
@@ -149,6 +157,8 @@ def welcome(entered: Entered, *, joined: bool = False) -> Response:
     page = "/me/profile?done=joined" if joined and onward == START else onward
     response = make_response(redirect(page, 303))
     cookies.set_session(response, entered.token)
+    if entered.mark:
+        cookies.set_familiar(response, with_mark(browser().marks, entered.mark))
     return response
 
 

@@ -13,10 +13,14 @@ from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.links import Purpose
+from intro_app.outbox import SIGN_IN_BY_STRANGERS
 from intro_app.outbox.queries import Stoppable
 from intro_app.web.entry import token_page
 from intro_app.web.incoming import number
 from intro_app.web.languages import speak
+
+# What a form says to take such a stop back.
+AGAIN = "sign-in-again"
 
 
 class Level(NamedTuple):
@@ -41,13 +45,16 @@ def stop_now(token: str) -> Page:
     message = _message_in(token)
     if request.form.get("List-Unsubscribe") == "One-Click":
         service.stop(message, EVERYTHING, now())
-        return render_template("accounts/stopped.html", everything=True, words="")
+        return _stopped(EVERYTHING)
     scope = request.form.get("scope", "")
+    if scope == AGAIN:
+        service.let_strangers_ask_again(message)
+        return _stopped(scope)
     try:
         service.stop(message, scope, now())
     except DomainError as problem:
         return _choices(token, message, error=_(problem.sentence))
-    return render_template("accounts/stopped.html", everything=scope == EVERYTHING, words=words_of(scope))
+    return _stopped(scope)
 
 
 @bp.get("/me/mail")
@@ -62,6 +69,12 @@ def take_mail_again() -> Page:
     """Take such e-mails again."""
     service.take_mail_again(current_member(), request.form.get("scope", ""))
     return redirect("/me/mail?done=mail-again", 303)
+
+
+def _stopped(scope: str) -> str:
+    sign_in = scope == SIGN_IN_BY_STRANGERS
+    words = {"words": words_of(scope), "everything": scope == EVERYTHING, "sign_in": sign_in, "again": scope == AGAIN}
+    return render_template("accounts/stopped.html", **words)
 
 
 def words_of(scope: str) -> str:
@@ -89,6 +102,8 @@ def _of_kind(kind: str) -> str:
         "gathering": _("Invitations, changes and reminders of gatherings"),
         "digest": _("The weekly digest"),
         "membership": _("E-mails about my membership"),
+        "sign_in": _("E-mails to sign in that a new browser asks for"),
+        "code": _("Codes for an introduction"),
     }.get(kind, _("E-mails of this kind"))
 
 
@@ -109,5 +124,6 @@ def _message_in(token: str) -> Stoppable:
 
 def _choices(token: str, message: Stoppable, error: str) -> Page:
     levels = [Level(scope, words_of(scope)) for scope in service.levels(message)]
-    page = render_template("accounts/stop.html", token=token, levels=levels, error=error)
+    stopped = service.is_stopped(message, now())
+    page = render_template("accounts/stop.html", token=token, levels=levels, error=error, stopped=stopped, again=AGAIN)
     return page, 422 if error else 200

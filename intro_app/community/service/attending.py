@@ -4,13 +4,14 @@ Whoever gives or frees a seat holds the gathering's row, so that twenty yeses at
 """
 
 from datetime import datetime
+from functools import partial
 
 from intro_app.accounts.models import Member
 from intro_app.community import emails
 from intro_app.community.models import Attendance, Gathering, Reply
 from intro_app.community.policy.seats import free_seats, reply_to_yes
 from intro_app.community.queries import gatherings as queries
-from intro_app.community.service.reaching import may_reach, reach
+from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.wording import msg
@@ -45,8 +46,7 @@ def fill_seats(gathering: Gathering, at: datetime) -> int:
         lucky.reply, lucky.since, lucky.told = Reply.GOING, at, gathering.edition
         db.session.flush()
         moved += 1
-        if may_reach(lucky.member, gathering.circle.host_id):
-            reach(lucky.member, emails.moved_up(lucky, at), at)
+        write_after_quiet_hours(lucky.member, gathering.circle.host_id, partial(emails.moved_up, lucky, at), at)
     return moved
 
 

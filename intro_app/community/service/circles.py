@@ -8,7 +8,7 @@ from intro_app.community import emails
 from intro_app.community.models import Circle, CircleMember, Joining
 from intro_app.community.policy.access import CIRCLES_OF_ONE_HOST
 from intro_app.community.queries import circles as queries
-from intro_app.community.service.reaching import may_reach, reach
+from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.community.service.refusals import ensure_membership, host_of, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
@@ -59,8 +59,7 @@ def offer(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
         if to.id == host_id or there is None or there.joining is not Joining.IN or is_hidden(host_id, to.id):
             raise DomainError(msg("Choose somebody who belongs to this circle."))
         circle.offered_to_id = to.id
-        if may_reach(to, host_id):
-            reach(to, emails.circle_offered(circle, to, f"{at.timestamp():.0f}"), at)
+        write_after_quiet_hours(to, host_id, lambda: emails.circle_offered(circle, to, f"{at.timestamp():.0f}"), at)
 
 
 def take_over(circle_id: int, member: Member, at: datetime) -> None:

@@ -8,7 +8,7 @@ from intro_app.community.models import Circle, CircleMember, Joining
 from intro_app.community.policy.access import LARGEST_CIRCLE
 from intro_app.community.queries import circles as queries
 from intro_app.community.service.attending import withdraw_from_circle
-from intro_app.community.service.reaching import may_reach, reach
+from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.community.service.refusals import footing_in, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
@@ -27,9 +27,8 @@ def ask_to_join(circle_id: int, member: Member, words: str, at: datetime) -> Non
         if not footing_in(circle_id, member.id, at).may_ask_to_join:
             return
         _stand(circle_id, member.id, Joining.ASKED, at).words = words
-        if may_reach(circle.host, member.id):
-            step = f"{at.timestamp():.0f}"
-            reach(circle.host, emails.circle_request(circle, member, words, step), at)
+        step = f"{at.timestamp():.0f}"
+        write_after_quiet_hours(circle.host, member.id, lambda: emails.circle_request(circle, member, words, step), at)
 
 
 def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
@@ -43,8 +42,8 @@ def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
             _let_in(circle, there, to, at)
         elif there is None:  # who left is not asked again; they can ask
             _stand(circle_id, to.id, Joining.INVITED, at)
-            if may_reach(to, host_id):
-                reach(to, emails.circle_invitation(circle, to, f"{at.timestamp():.0f}"), at)
+            step = f"{at.timestamp():.0f}"
+            write_after_quiet_hours(to, host_id, lambda: emails.circle_invitation(circle, to, step), at)
 
 
 def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: datetime) -> None:
@@ -104,8 +103,9 @@ def _go(circle: Circle, member_id: int, at: datetime) -> None:
 def _let_in(circle: Circle, there: CircleMember, who: Member, at: datetime) -> None:
     _ensure_room(circle)
     there.move(Joining.IN, at)
-    if may_reach(who, circle.host_id):
-        reach(who, emails.circle_welcome(circle, who, f"{at.timestamp():.0f}"), at)
+    write_after_quiet_hours(
+        who, circle.host_id, lambda: emails.circle_welcome(circle, who, f"{at.timestamp():.0f}"), at
+    )
 
 
 def _ensure_room(circle: Circle) -> None:

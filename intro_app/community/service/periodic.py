@@ -15,9 +15,10 @@ from intro_app.community.queries import circles, due, gatherings
 from intro_app.community.queries.wishes import week_of
 from intro_app.community.service import board
 from intro_app.community.service.attending import fill_seats
-from intro_app.community.service.reaching import may_reach, reach
+from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.db import db
-from intro_app.outbox import Email, post
+from intro_app.outbox import Email
+from intro_app.people.reach import has_left, write
 from intro_app.periodic import run_each
 
 
@@ -64,9 +65,9 @@ def _mention(mention_id: int, at: datetime) -> bool:
     written, called = db.session.get_one(Post, mention.post_id), db.session.get_one(Member, mention.member_id)
     thread, writer = db.session.get_one(Thread, written.thread_id), db.session.get_one(Member, written.author_id)
     footing = circles.footing(thread.circle_id, called.id, at)
-    if written.taken_back_at is None and footing and footing.is_in and may_reach(called, writer.id):
+    if written.taken_back_at is None and footing and footing.is_in:
         circle = db.session.get_one(Circle, thread.circle_id)
-        post(emails.mentioned(written, thread, circle, writer, called), at=at)
+        write(called, lambda: emails.mentioned(written, thread, circle, writer, called), at=at, about=writer.id)
     return True
 
 
@@ -74,10 +75,10 @@ def _tell(attendance_id: int, at: datetime) -> bool:
     invited = _locked(attendance_id)
     if invited is None or invited.told >= invited.gathering.edition:
         return False
-    email = _news(invited, at) if may_reach(invited.member, invited.gathering.circle.host_id) else None
+    email = _news(invited, at)
     invited.told = invited.gathering.edition
     if email:
-        reach(invited.member, email, at)
+        write_after_quiet_hours(invited.member, invited.gathering.circle.host_id, lambda: email, at)
     return True
 
 
@@ -101,8 +102,10 @@ def _remind(attendance_id: int, at: datetime) -> bool:
         return False
     gathering = invited.gathering
     invited.reminded_at = at
-    if gathering.remind_at <= at and gathering.is_open(at) and may_reach(invited.member, gathering.circle.host_id):
-        reach(invited.member, emails.gathering_reminder(invited, at), at)
+    if gathering.remind_at <= at and gathering.is_open(at):
+        write_after_quiet_hours(
+            invited.member, invited.gathering.circle.host_id, lambda: emails.gathering_reminder(invited, at), at
+        )
     return True
 
 
@@ -121,10 +124,10 @@ def _digest(member_id: int, at: datetime) -> bool:
     if wish is None or wish.digest_at is None or wish.digest_at > at:
         return False
     zone = ZoneInfo(member.addressee.time_zone)
-    wish.digest_at = None if member.left_at else monday_morning_after(at, zone)
-    if member.left_at is None and is_monday_morning(at, zone):
+    wish.digest_at = None if has_left(member) else monday_morning_after(at, zone)
+    if is_monday_morning(at, zone):
         week = week_of(member_id, at)
         if any(week):
             monday = at.astimezone(zone).date().isoformat()
-            post(emails.weekly_digest(member, week, monday), at=at)  # it has its hour; quiet hours do not move it
+            write(member, lambda: emails.weekly_digest(member, week, monday), at=at)  # its hour is Monday morning
     return True

@@ -9,7 +9,8 @@ from intro_app.followups.emails import about_asking
 from intro_app.followups.models import FollowUp
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, Role
-from intro_app.outbox import call_back, post
+from intro_app.outbox import call_back
+from intro_app.people.reach import has_left, write
 from intro_app.trust import service as trust
 from intro_app.trust.events import Useful
 
@@ -22,8 +23,8 @@ def conclude(follow_up: FollowUp, *, at: datetime) -> None:
         call_back(about=about_asking(introduction, role), at=at)
     if policy.is_useful(follow_up.said):
         _count(follow_up, at)
-    if policy.connector_may_know(follow_up.said) and _here(introduction, Role.CONNECTOR):
-        post(emails.both_worth_it(introduction), at=at)
+    if policy.connector_may_know(follow_up.said):
+        write(introduction.connector, lambda: emails.both_worth_it(introduction), at=at)
 
 
 def _count(follow_up: FollowUp, at: datetime) -> None:
@@ -48,4 +49,4 @@ def _count(follow_up: FollowUp, at: datetime) -> None:
 def _here(introduction: Introduction, role: Role) -> Member | None:
     """The member in this role, if it is a member, and one who has not left."""
     person = introduction.person(role)
-    return person if isinstance(person, Member) and not person.left_at else None
+    return person if isinstance(person, Member) and not has_left(person) else None

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.followups import emails, queries
 from intro_app.followups.models import PleaseDelete
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, Role, State
-from intro_app.outbox import post
+from intro_app.people.reach import write
 from intro_app.wording import msg
 
 
@@ -30,8 +29,7 @@ def ask_to_delete(introduction: Introduction, role: Role, *, at: datetime) -> No
         db.session.add(asked)
         db.session.flush()  # the link in the e-mail needs the id
         other = introduction.person(role.other)
-        if other and other.addressee.address and not (isinstance(other, Member) and other.left_at):
-            post(emails.please_delete(introduction, asked, at), at=at)
+        write(other, lambda: emails.please_delete(introduction, asked, at), at=at)
 
 
 def acknowledge(asked: PleaseDelete, *, at: datetime) -> None:

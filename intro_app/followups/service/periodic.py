@@ -19,7 +19,7 @@ from intro_app.followups.service.concluding import conclude
 from intro_app.introductions import queries as introductions
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, Role, State
-from intro_app.outbox import post
+from intro_app.people.reach import write
 from intro_app.periodic import run_each
 
 
@@ -99,10 +99,8 @@ def _conclude(introduction_id: int, at: datetime) -> bool:
 def _write(follow_up: FollowUp, role: Role, occasion: Occasion, at: datetime) -> None:
     """Write to this party, unless they left, have no address here any more, or want nothing more of the other."""
     me, other = follow_up.introduction.person(role), follow_up.introduction.person(role.other)
-    if me is None or other is None or not me.addressee.address:
-        return
-    if isinstance(me, Member) and (
-        me.left_at or (isinstance(other, Member) and queries.wants_nothing_of(me.id, other.id))
+    if other is None or (
+        isinstance(me, Member) and isinstance(other, Member) and queries.wants_nothing_of(me.id, other.id)
     ):
-        return
-    post(emails.did_you_talk(follow_up, role, occasion, at), at=at)
+        return  # only the reader's own block counts: a question that did not come would tell of the other's
+    write(me, lambda: emails.did_you_talk(follow_up, role, occasion, at), at=at)

@@ -14,8 +14,7 @@ from intro_app.introductions import signed
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.introductions.texts import ensure_part_writable
-from intro_app.outbox import post
-from intro_app.people.visibility import is_blocked
+from intro_app.people.reach import write
 from intro_app.wording import msg
 
 LONGEST_THANKS = 280
@@ -47,10 +46,9 @@ def thank_for_answer(ask: Ask, *, at: datetime) -> None:
 
     Guests are never written to again, and nothing gets past a block; the author cannot tell.
     """
-    author = ask.introduction.author_role
     with atomic():
-        if isinstance(ask.person, Member) and _may_reach(ask.introduction, author, ask.role):
-            post(emails.thanks_for_answer(ask, at), at=at)
+        if isinstance(ask.person, Member):
+            write(ask.person, lambda: emails.thanks_for_answer(ask, at), at=at)
 
 
 def report_link(introduction: Introduction, role: Role, *, at: datetime) -> str:
@@ -62,14 +60,4 @@ def report_link(introduction: Introduction, role: Role, *, at: datetime) -> str:
 def _pass_on(introduction: Introduction, role: Role, to_role: Role, words: str, at: datetime) -> None:
     thanks = Thanks(introduction_id=introduction.id, from_role=role, to_role=to_role, words=words, given_at=at)
     db.session.add(thanks)
-    if _may_reach(introduction, role, to_role):
-        post(emails.thank_you(introduction, thanks, at), at=at)
-
-
-def _may_reach(introduction: Introduction, role: Role, to_role: Role) -> bool:
-    sender, receiver = introduction.person(role), introduction.person(to_role)
-    if receiver is None or not receiver.addressee.address:
-        return False
-    if not isinstance(receiver, Member) or not isinstance(sender, Member):
-        return not (isinstance(receiver, Member) and receiver.left_at)
-    return not receiver.left_at and not is_blocked(sender.id, receiver.id)
+    write(introduction.person(to_role), lambda: emails.thank_you(introduction, thanks, at), at=at)

@@ -22,12 +22,15 @@ from intro_app.introductions.signed import answer_link
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_part_writable, ensure_writable
 from intro_app.outbox import post
+from intro_app.outbox.queries import mailboxes_written_to
 from intro_app.text.codes import read_digits
-from intro_app.text.mailboxes import canonical
+from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.wording import msg
 
 LONGEST_REASON = 200
 ASK_AFTER_AT_MOST = timedelta(days=366)
+# How many different mailboxes a guest may try to prove in a day; each has its own budget besides, over all links.
+MAILBOXES_A_DAY = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,9 +152,7 @@ def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
         if guest.proven and canonical(guest.email) == canonical(said.email):
             say_yes(ask, guest.fields, at=at, how="link")
             return True
-        if not guest.was_just_sent_a_code(said.email, at):
-            code = guest.propose(said.email, at)
-            post(emails.guest_code(guest, introduction, code, at), at=at)
+        _mail_code(introduction, guest, said.email, at)
     return False
 
 
@@ -162,9 +163,7 @@ def prove_again(ask: Ask, said: GuestSaid, *, at: datetime) -> None:
     """
     with atomic():
         introduction, guest = _locked(ask), _guest(ask)
-        if not guest.was_just_sent_a_code(said.email, at):
-            code = guest.propose(said.email, at)
-            post(emails.guest_code(guest, introduction, code, at), at=at)
+        _mail_code(introduction, guest, said.email, at)
 
 
 def recognise(ask: Ask, code: str, *, at: datetime) -> Recognised:
@@ -176,6 +175,22 @@ def recognise(ask: Ask, code: str, *, at: datetime) -> Recognised:
             return Recognised.NOBODY
         own = guest.proven and canonical(guest.email) == canonical(guest.proposed_email)
     return Recognised.GUEST if own and ask.answer is Answer.YES else Recognised.SOMEBODY
+
+
+def _mail_code(introduction: Introduction, guest: Guest, email: str, at: datetime) -> None:
+    if guest.was_just_sent_a_code(email, at):
+        return
+    _ensure_few_mailboxes(introduction, email, at)
+    code = guest.propose(email, at)
+    post(emails.guest_code(guest, introduction, code, at), at=at)
+
+
+def _ensure_few_mailboxes(introduction: Introduction, email: str, at: datetime) -> None:
+    """One link writes to few mailboxes: whoever holds it could else let the site write to anybody."""
+    about, since = f"introduction:{introduction.id}", at - timedelta(days=1)
+    tried = mailboxes_written_to(about, "guest_code", since) - {fingerprint(email, settings().lasting_key)}
+    if len(tried) >= MAILBOXES_A_DAY:
+        raise DomainError(msg("You have tried several addresses today. Use one of them, or come back tomorrow."))
 
 
 def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:

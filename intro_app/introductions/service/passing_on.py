@@ -17,7 +17,8 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
 from intro_app.introductions.texts import Purpose
 from intro_app.outbox import post
-from intro_app.people.visibility import is_blocked, is_blocked_as_connector, know_each_other
+from intro_app.people.reach import has_left, is_apart, is_here
+from intro_app.people.visibility import know_each_other
 from intro_app.text import mailboxes
 from intro_app.trust.queries import is_in_good_standing
 from intro_app.wording import msg
@@ -73,7 +74,7 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
     db.session.flush()
     if ask.is_carried:
         post(emails.pass_it_on(ask, at), at=at)
-    else:  # written in any case: the time that it takes would tell whoever waits for this page
+    elif is_here(ask.person):  # written in any case: the time that it takes would tell whoever waits for this page
         post(emails.ask(ask, at), at=at, withheld=ask.withheld)
 
 
@@ -115,14 +116,11 @@ def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: d
 def is_barred(introduction: Introduction, ask: Ask) -> bool:
     """Whether a block or a departure stands between the person to be asked and anyone named."""
     named = [person for person in map(introduction.person, Role) if isinstance(person, Member)]
-    if any(person.left_at for person in named):
+    if any(has_left(person) for person in named):
         return True
     if ask.member_id is None:
         return False
-    blocked = [is_blocked(ask.member_id, person.id) for person in named if person.id != ask.member_id]
-    connector = introduction.connector_id
-    through = connector is not None and connector != ask.member_id and is_blocked_as_connector(ask.member_id, connector)
-    return any(blocked) or through
+    return is_apart(ask.member_id, [person.id for person in named], introduction.connector_id)
 
 
 def _is_shut(ask: Ask) -> bool:

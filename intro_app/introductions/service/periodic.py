@@ -5,6 +5,7 @@ locked, looked at again, and changed in a transaction of its own.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from intro_app.accounts.models import Member
 from intro_app.config import settings
@@ -14,10 +15,10 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close, end, let_go
 from intro_app.introductions.service.passing_on import is_barred
-from intro_app.introductions.service.writing import can_be_written_to, write_to
+from intro_app.introductions.service.writing import write_to
 from intro_app.introductions.states import PARTIES, Reason, Role, State
-from intro_app.outbox import is_suppressed, post
-from intro_app.people.visibility import is_blocked, is_blocked_as_connector
+from intro_app.outbox import post
+from intro_app.people.reach import has_left, is_apart, reach
 from intro_app.periodic import run_each
 
 # A guest's name and address outlive the follow-up of a connected introduction by so much.
@@ -75,11 +76,11 @@ def _release(introduction_id: int, at: datetime) -> bool:
 
 def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:
     """What came between the last yes and this moment, if anything did."""
-    people = {role: introduction.person(role) for role in PARTIES}
-    members = [person for person in people.values() if isinstance(person, Member)]
-    if any(person is None or (isinstance(person, Member) and person.left_at) for person in people.values()):
+    people = [introduction.person(role) for role in PARTIES]
+    if any(person is None or has_left(person) for person in people):
         return Reason.ACCOUNT_GONE
-    if _blocked(members, introduction.connector):
+    members = [person.id for person in people if isinstance(person, Member)]
+    if any(is_apart(member, _others(introduction, members), introduction.connector_id) for member in members):
         return Reason.BLOCKED
     if not all(details.shared_by(introduction, role) for role in PARTIES):
         return Reason.UNDONE
@@ -88,18 +89,12 @@ def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:
 
 def _is_silent(introduction: Introduction, role: Role, at: datetime) -> bool:
     """Whether the introduction would not reach this party: then the other must not get it either."""
-    person = introduction.person(role)
-    return person is None or is_suppressed(person.addressee.address, emails.scopes(introduction, role), at=at)
+    return reach(introduction.person(role), scopes=emails.scopes(introduction, role), at=at) is None
 
 
-def _blocked(members: list[Member], connector: Member | None) -> bool:
-    apart = len(members) == len(PARTIES) and is_blocked(members[0].id, members[1].id)
-    if connector is None:
-        return apart
-    shut = any(
-        is_blocked(member.id, connector.id) or is_blocked_as_connector(member.id, connector.id) for member in members
-    )
-    return apart or shut
+def _others(introduction: Introduction, members: list[int]) -> list[int]:
+    """Everybody with an account who has a part in it."""
+    return [*members, *([introduction.connector_id] if introduction.connector_id else [])]
 
 
 def _part(introduction_id: int, at: datetime) -> bool:
@@ -128,15 +123,13 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
     let_go(introduction)
     for role in Role:
         if _is_owed_word(introduction, role):
-            post(emails.closed_without_introduction(introduction, role), at=at)
+            write_to(introduction, role, partial(emails.closed_without_introduction, introduction, role), at)
     introduction.author_told_at = introduction.author_told_at or at
     return True
 
 
 def _is_owed_word(introduction: Introduction, role: Role) -> bool:
-    """The author, unless they know already, and everyone who had said yes and did not take it back; nobody who left."""
-    if not can_be_written_to(introduction, role):
-        return False
+    """The author, unless they know already, and everyone who had said yes and did not take it back."""
     if role is introduction.author_role:
         return introduction.author_told_at is None
     return introduction.consent_of(role) is not None

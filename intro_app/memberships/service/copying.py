@@ -106,7 +106,7 @@ def _tell(membership: Membership, stood: Standing, at: datetime) -> None:
     """Write to the member when they stand otherwise than before; each thing is said once."""
     member, facts = db.session.get_one(Member, membership.member_id), _facts(membership)
     stands = policy.standing_by_payment(facts, at)
-    if stands is stood or member.left_at is not None:
+    if stands is stood:
         return
     if stands is Standing.PAYING and stood not in policy.PAYS:
         post(emails.membership_begun(member, membership), at=at)

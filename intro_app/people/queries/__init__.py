@@ -8,9 +8,11 @@ from intro_app.people.queries.ties import (
     acquaintance_between,
     acquaintances_of,
     asked_about,
+    asked_lately,
     blocked_by,
     proposed_by,
     proposed_to,
+    question_about,
 )
 from intro_app.people.queries.wheel import PAGE, Listed, first_people, more_people
 
@@ -24,10 +26,12 @@ __all__ = [
     "acquaintance_between",
     "acquaintances_of",
     "asked_about",
+    "asked_lately",
     "blocked_by",
     "first_people",
     "more_people",
     "profile",
     "proposed_by",
     "proposed_to",
+    "question_about",
 ]

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.links import LinkEnded
 from intro_app.people import visibility
-from intro_app.people.models import Acquaintance, Block
+from intro_app.people.models import Acquaintance, AcquaintanceQuestion, Block
 
 
 class Known(NamedTuple):
@@ -128,3 +128,14 @@ def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
 def blocked_by(member_id: int) -> list[Blocked]:
     """Whom the member blocked, newest first; nobody else ever asks this."""
     return [Blocked(*row) for row in db.session.execute(_BLOCKED, {"me": member_id})]
+
+
+def question_about(a_id: int, b_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The condition that names the question about a pair; the smaller id first."""
+    return AcquaintanceQuestion.a_id == a_id, AcquaintanceQuestion.b_id == b_id
+
+
+def asked_lately(a_id: int, b_id: int, since: datetime) -> AcquaintanceQuestion | None:
+    """The question about a pair, if it was asked after a moment; the smaller id first."""
+    lately = select(AcquaintanceQuestion).where(*question_about(a_id, b_id), AcquaintanceQuestion.asked_at > since)
+    return db.session.scalar(lately)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete, update
+
 from intro_app import links
 from intro_app.accounts.models import Member
 from intro_app.accounts.queries import member_by_mailbox, take_turn
@@ -10,11 +12,14 @@ from intro_app.errors import DomainError
 from intro_app.links import Purpose
 from intro_app.outbox import call_back, post
 from intro_app.people import emails, queries, visibility
-from intro_app.people.models import Acquaintance
+from intro_app.people.models import Acquaintance, AcquaintanceQuestion
+from intro_app.people.reach import is_apart
 from intro_app.text.mailboxes import canonical
 from intro_app.wording import msg
 
 QUESTION_LIVES = timedelta(days=60)
+# A pair is asked once in so long, whoever says so, and whatever ended it.
+ASKED_ONCE_IN = timedelta(days=90)
 
 
 def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: bool = False) -> None:
@@ -60,6 +65,7 @@ def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> b
             _confirm(known, at)
         elif known.confirmed_at is None and known.declined_at is None:
             known.declined_at = at
+            _refuse(known, member_id)
         return known.confirmed_at is not None
 
 
@@ -68,6 +74,8 @@ def end(acquaintance_id: int, member_id: int, at: datetime) -> None:
     with atomic():
         if known := _of(acquaintance_id, member_id):
             call_back(about=f"acquaintance:{known.id}", at=at)
+            if known.confirmed_at or known.asked_id == member_id:
+                _refuse(known, member_id)
             end_for(known, member_id)
 
 
@@ -98,11 +106,25 @@ def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) ->
     db.session.add(known)
     db.session.flush()  # the link names its id
     link = links.issue(Purpose.ACQUAINTANCE, f"acquaintance:{known.id}", at=at, until=at + QUESTION_LIVES)
-    question = emails.acquaintance_question(proposer, other, known, link)
-    if visibility.is_blocked(proposer.id, other.id):
+    asked = queries.asked_lately(a_id, b_id, at - ASKED_ONCE_IN)
+    if is_apart(other.id, [proposer.id]) or (asked and asked.refused_by == other.id):
         known.declined_at = at  # looks to the proposer like a question that waits
-    else:
-        post(question, at=at)
+    post(emails.acquaintance_question(proposer, other, known, link), at=at, withheld=asked is not None)
+    if asked is None:
+        db.session.execute(delete(AcquaintanceQuestion).where(*queries.question_about(a_id, b_id)))
+        db.session.add(AcquaintanceQuestion(a_id=a_id, b_id=b_id, asked_at=at))
+
+
+def forget_questions(at: datetime) -> None:
+    """Forget whom was asked about whom, once they may be asked again; the worker calls it now and then."""
+    with atomic():
+        db.session.execute(delete(AcquaintanceQuestion).where(AcquaintanceQuestion.asked_at <= at - ASKED_ONCE_IN))
+
+
+def _refuse(known: Acquaintance, member_id: int) -> None:
+    """Whoever says no, or ends it, is not asked about this person again before the pair's time is over."""
+    pair = queries.question_about(known.a_id, known.b_id)
+    db.session.execute(update(AcquaintanceQuestion).where(*pair).values(refused_by=member_id))
 
 
 def _say_again(known: Acquaintance, proposer: Member, other: Member) -> None:

@@ -140,7 +140,7 @@ def _write_to(
     wanted = set(people) - set(told)
     if not wanted:
         return
-    found = select(Member).where(Member.id.in_(wanted), Member.left_at.is_(None)).order_by(Member.id)
+    found = select(Member).where(Member.id.in_(wanted)).order_by(Member.id)
     for member in db.session.scalars(found):
         mine = [line for line in lines if line.member == member.id and line.harm]
         post(emails.standing_changed(member, recorded.id, recorded.event, mine), at=at)

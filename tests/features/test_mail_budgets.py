@@ -1,0 +1,160 @@
+"""How much mail others can cause in one mailbox, whoever and however many they are; and none after "never"."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from intro_app.db import atomic, db
+from intro_app.introductions.guests import Carrier, Guest
+from intro_app.outbox import Addressee, MailKind, post, suppress
+from intro_app.outbox.models import OutboxMessage
+from intro_app.outbox.queries import stoppable
+from intro_app.people import queries, service, visibility
+from tests.features.outbox_letters import letter
+from tests.ground.people import People, Person
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def test_forty_members_cause_two_questions_a_day_and_four_a_week(app: Flask, people: People, at: datetime) -> None:
+    carol = people.carol
+    crowd = [people.join(f"Member {number}", f"m{number}@example.org") for number in range(12)]
+    with app.app_context():
+        for number, one in enumerate(crowd):
+            service.say_i_know(one.member, carol.member, at + number * DAY / 4)
+            if number == 3:
+                assert _sent("acquaintance_question", at) == 2
+        assert _sent("acquaintance_question", at) == 4
+        assert len(queries.proposed_by(crowd[-1].id)) == 1, "to who said it, all went well"
+        assert len(queries.proposed_to(carol.id)) == 12, "her page has them all"
+
+
+def test_a_pair_is_asked_once_in_ninety_days_whoever_says_it_and_whatever_ended_it(
+    app: Flask, people: People, at: datetime
+) -> None:
+    alice, bob = people.alice, people.bob
+    with app.app_context():
+        for number in range(4):
+            _say_and_end(alice, bob, at + number * HOUR)
+            _say_and_end(bob, alice, at + number * HOUR + HOUR / 2)
+        assert _sent("acquaintance_question", at) == 1
+        _say_and_end(bob, alice, at + 89 * DAY)
+        assert _sent("acquaintance_question", at) == 1
+        _say_and_end(bob, alice, at + 91 * DAY)
+        assert _sent("acquaintance_question", at) == 2
+
+
+def test_who_ended_it_is_not_asked_on_the_page_either_and_the_other_cannot_tell(
+    app: Flask, people: People, at: datetime
+) -> None:
+    alice, bob = people.alice, people.bob
+    people.know_each_other(alice, bob)
+    with app.app_context():
+        (known,) = queries.acquaintances_of(bob.id)
+        service.end(known.id, bob.id, at + DAY)
+        service.say_i_know(alice.member, bob.member, at + 2 * DAY)
+        assert queries.proposed_to(bob.id) == []
+        assert [row.name for row in queries.proposed_by(alice.id)] == ["Bob Keller"]
+        service.say_i_know(bob.member, alice.member, at + 3 * DAY)
+        assert visibility.know_each_other(alice.id, bob.id), "a no may still become a yes"
+
+
+def test_questions_of_long_ago_are_forgotten(app: Flask, people: People, at: datetime) -> None:
+    alice, bob = people.alice, people.bob
+    with app.app_context():
+        service.say_i_know(alice.member, bob.member, at)
+        service.forget_questions(at + 89 * DAY)
+        assert queries.asked_lately(alice.id, bob.id, at - DAY) is not None
+        service.forget_questions(at + 91 * DAY)
+        assert queries.asked_lately(alice.id, bob.id, at - DAY) is None
+
+
+def test_a_mailbox_is_sent_three_codes_a_day_over_all_links_and_spellings(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        for number in range(6):
+            _post(f"code:{number}", ["gwen+a@x.org", "GWEN@x.org", "gwen@x.org"][number % 3], MailKind.CODE, at)
+        assert _kept(at) == 3
+        _post("code:tomorrow", "gwen@x.org", MailKind.CODE, at + DAY + HOUR)
+        assert _kept(at) == 4
+
+
+def test_no_code_goes_to_who_said_never_and_each_has_a_stop_link(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        _post("code:1", "gwen@x.org", MailKind.CODE, at)
+        row = db.session.scalars(select(OutboxMessage)).one()
+        assert row.content is not None
+        assert b"List-Unsubscribe" in row.content
+        assert stoppable(row.key) is not None
+        suppress("gwen@x.org", "everything", at)
+        _post("code:2", "gwen@x.org", MailKind.CODE, at + HOUR)
+        assert _kept(at) == 0, "the one that waited is gone too"
+
+
+def test_what_a_reader_expects_is_on_no_budget_and_spends_none(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        for number in range(9):
+            _post(f"release:{number}", "gwen@x.org", MailKind.EXPECTED, at)
+        _post("question", "gwen@x.org", MailKind.UNREQUESTED, at)
+        assert _kept(at) == 10
+
+
+def test_asks_count_for_unrequested_mail_and_are_refused_by_the_door_alone(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        for number in range(3):
+            _post(f"ask:{number}", "gwen@x.org", MailKind.ASK, at)
+        assert _kept(at) == 3
+        _post("question", "gwen@x.org", MailKind.UNREQUESTED, at)
+        assert _kept(at) == 3
+
+
+def test_a_spent_budget_leaves_a_row_like_any_other_without_its_words(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        for number in range(3):
+            _post(f"question:{number}", "gwen@x.org", MailKind.UNREQUESTED, at)
+        (row,) = db.session.scalars(select(OutboxMessage).where(OutboxMessage.why == "budget"))
+        assert (row.dedupe, row.content, row.address) == ("question:2", None, None)
+
+
+def test_the_six_digits_are_kept_keyed_and_good_for_one_guest_and_one_address(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        one, other = _guest(1), _guest(2)
+        code = one.propose("gwen@x.org", at)
+        assert other.propose("gwen@x.org", at)
+        kept = one.code_hash
+        other.code_hash = kept
+        assert not other.prove(code, at), "a hash that was copied to another row proves nothing"
+        assert not one.prove(f"{(int(code) + 1) % 10**6:06}", at)
+        assert one.prove(code, at)
+
+
+def _guest(number: int) -> Guest:
+    guest = Guest(role="second", carrier=Carrier.CONNECTOR)
+    guest.id = number
+    return guest
+
+
+def _say_and_end(one: Person, other: Person, at: datetime) -> None:
+    service.say_i_know(one.member, other.member, at)
+    known = queries.acquaintance_between(one.id, other.id)
+    assert known is not None
+    service.end(known.id, one.id, at)
+
+
+def _post(dedupe: str, address: str, kind: MailKind, at: datetime) -> None:
+    with atomic():
+        post(letter(dedupe, Addressee(address), mail_kind=kind), at=at)
+
+
+def _sent(kind: str, at: datetime) -> int:
+    """How many of this kind were written to be sent since a moment, called back later or not."""
+    sent = select(func.count()).where(OutboxMessage.kind == kind, OutboxMessage.posted_at >= at)
+    never = ("budget", "withheld", "unreachable", "suppressed")
+    left = sent.where((OutboxMessage.why.is_(None)) | (OutboxMessage.why.not_in(never)))
+    return db.session.scalar(left) or 0
+
+
+def _kept(at: datetime) -> int:
+    kept = select(func.count()).where(OutboxMessage.dropped_at.is_(None), OutboxMessage.posted_at >= at)
+    return db.session.scalar(kept) or 0
