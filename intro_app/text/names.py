@@ -84,7 +84,7 @@ def fault(name: str) -> str | None:
 def _fault_of_shape(name: str) -> str | None:
     if _could_become_a_link(name):
         return msg(
-            "Mail programs would make a link out of this name. Put a space after each dot, and leave out @, // and :."
+            "E-mail programs would turn this name into a link. Put a space after each dot, and leave out @, // and :."
         )
     if sum(char.isdigit() for char in name) > MOST_DIGITS:
         return msg("This looks like a number rather than a name. Leave the digits out.")

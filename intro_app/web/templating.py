@@ -95,7 +95,7 @@ def language() -> str:
 def error_mark(context: Context) -> str:
     """What the title begins with when a form came back, so that a screen reader says it first."""
     has_errors = any(isinstance(value, BaseForm) and value.errors for value in context.get_all().values())
-    return _("Error: ") if has_errors else ""
+    return _("Error:") + " " if has_errors else ""
 
 
 def direction() -> str:

@@ -81,9 +81,9 @@ def test_who_stopped_it_takes_it_back_by_the_same_link(app: Flask, client: Flask
     ask(client, "alice@example.org")
     stop = "/x/" + Letter("", "", _newest(app)).link("x").rpartition("/")[2]
     client.post(stop, data={"scope": "kind:sign_in"})
-    assert "Let them come again" in client.get(stop).text
+    assert "Get them again" in client.get(stop).text
     assert client.post(stop, data={"scope": "sign-in-again"}).status_code == 200
-    assert "Let them come again" not in client.get(stop).text
+    assert "Get them again" not in client.get(stop).text
     ask(client, "alice@example.org")
     assert len(letters(app)) == 1
 
@@ -106,7 +106,7 @@ def test_an_address_with_a_plus_is_told_in_words_that_it_is_one_mailbox(app: Fla
     for address in ("alice+ben@example.org", "nobody+ben@example.org"):
         browser = visitor(app)
         shown = browser.get(ask(browser, address).location)
-        assert "What stands after a + does not count" in shown.text
+        assert "Anything after a + is ignored" in shown.text
         pages.append(shown.status_code)
     plain = visitor(app)
     assert "after a +" not in plain.get(ask(plain, "alice@example.org").location).text

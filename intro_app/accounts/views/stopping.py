@@ -102,7 +102,7 @@ def _of_kind(kind: str) -> str:
         "gathering": _("Invitations, changes and reminders of gatherings"),
         "digest": _("The weekly digest"),
         "membership": _("E-mails about my membership"),
-        "sign_in": _("E-mails to sign in that a new browser asks for"),
+        "sign_in": _("Sign-in e-mails for new browsers"),
         "code": _("Codes for an introduction"),
     }.get(kind, _("E-mails of this kind"))
 

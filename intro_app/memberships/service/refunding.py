@@ -98,8 +98,8 @@ def _refund(charge_id: str, membership: Membership, at: datetime) -> Refund:
 
 def _why_not(member_id: int, at: datetime) -> str:
     if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
-        return msg("You can take it back in the two weeks after joining, and they are over.")
-    return msg("There is no payment that could be given back.")
+        return msg("You can get your money back within two weeks of joining. Those two weeks are over.")
+    return msg("There is no payment to refund.")
 
 
 def _try(charge_id: str, at: datetime) -> None:
