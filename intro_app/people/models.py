@@ -98,7 +98,8 @@ class Block(Model):
 class Glimpse(Model):
     """What a member goes on seeing of somebody they asked, as it was when they asked, until the day they hear.
 
-    A page that changed or went before that day would tell them of a no. `about`: such as `introduction:9`.
+    A page that changed or went before that day would tell them of a no. `about`: such as `introduction:9`. Of a
+    member whom they do not know to be in it, `seen` holds the door alone, without `visible`.
     """
 
     __tablename__ = "glimpse"

@@ -62,9 +62,18 @@ def refuses_connector(by: Id, connector: Id) -> Exists:
     )  # fmt: skip
 
 
+# A glimpse of somebody whom the reader does not know to be in it keeps their door alone.
+_IS_KNOWN = Glimpse.seen["visible"].as_boolean().is_not(None)
+
+
 def waits_for(reader: Id, member: Id) -> Exists:
-    """The reader has a part in an introduction with this member, and has not heard yet what came of it."""
+    """The reader has a part in an introduction with this member, known or not, and has not heard what came of it."""
     return exists().where(Glimpse.reader_id == reader, Glimpse.member_id == member)
+
+
+def waits_knowingly_for(reader: Id, member: Id) -> Exists:
+    """The same of a member whom the reader knows to have a part in it."""
+    return exists().where(Glimpse.reader_id == reader, Glimpse.member_id == member, _IS_KNOWN)
 
 
 def is_waited_for(member: Id) -> Exists:
@@ -108,14 +117,14 @@ def was_visible(reader: Id, member: Id) -> Exists:
 
 def sees(reader: Id, member: SQLColumnExpression[int], visible: Condition) -> ColumnElement[bool]:
     """For a page: it is the reader's own, or of somebody to be found, known, or waited for, whom no block hides."""
-    known = or_(visible, acquainted(reader, member), waits_for(reader, member))
+    known = or_(visible, acquainted(reader, member), waits_knowingly_for(reader, member))
     return or_(member == reader, and_(known, ~hidden(reader, member)))
 
 
 def glimpse(reader: Id, member: Id) -> ColumnElement[Any]:
     """The member as they were when the reader began to wait for them; NULL for a reader who does not wait."""
     seen = select(Glimpse.seen).where(Glimpse.reader_id == reader, Glimpse.member_id == member)
-    return seen.order_by(Glimpse.id.desc()).limit(1).scalar_subquery()
+    return seen.order_by(_IS_KNOWN.desc(), Glimpse.id.desc()).limit(1).scalar_subquery()
 
 
 # --------------------------------------------------------------------------------------------- answers about one person
@@ -158,16 +167,27 @@ def glimpsed(reader_id: int, member_id: int) -> dict[str, Any] | None:
     return db.session.scalar(select(glimpse(reader_id, member_id)))
 
 
+def known_glimpse(reader_id: int, member_id: int) -> dict[str, Any] | None:
+    """The same, of a member whom the reader knows to have a part in it."""
+    kept = glimpsed(reader_id, member_id)
+    return kept if kept and "visible" in kept else None
+
+
 def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
     """The member's door as the reader sees it: as it was when they began to wait, or as it is."""
     names = SeenDoor.__dataclass_fields__
     door = {name: getattr(member.door, name) for name in names}
-    kept = as_seen(glimpsed(reader_id, member.id) or {})
+    kept = as_seen(glimpsed(reader_id, member.id) or {}, stopped=member.door.no_mail)
     return SeenDoor(**door | {name: kept[name] for name in names if name in kept})
 
 
-def as_seen(kept: dict[str, Any]) -> dict[str, Any]:
-    """What a glimpse keeps, with its day as a day again."""
+def as_seen(kept: dict[str, Any], *, stopped: bool) -> dict[str, Any]:
+    """What the reader sees of a member by a glimpse, with its day as a day again.
+
+    Of somebody whom they do not know to be in it that is the door, once a stop has shut it: `stopped`.
+    """
+    if "visible" not in kept and not stopped:
+        return {}
     until = kept.get("paused_until")
     return kept | {"paused_until": date.fromisoformat(until) if until else None} if kept else {}
 

@@ -18,6 +18,7 @@ Pinned = Callable[[Twins], None]
 OPEN = {
     "3 direct: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
     "3 offered: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
+    "7 chosen: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
     "5": "a door's sign changes when a connector asks",
 }
 
@@ -59,6 +60,15 @@ def never_again(twins: Twins, way: str, deed: str) -> None:
     if "bob" not in plot.hidden:
         twins.do("bob offers", partial(acts.offers, who="bob", first="alice", second="carol", number=3))
         twins.do("bob offers", partial(acts.offers, who="bob", first="carol", second="erin", number=4))
+    end(twins, plot)
+
+
+def chosen(twins: Twins, deed: str) -> None:
+    """Alice looks everywhere for whom Bob chose."""
+    plot = plot_of("blind", deed)
+    _begun(twins, plot)
+    twins.do("alice looks", partial(acts.looks, who="alice"))
+    twins.do("alice searches", partial(acts.searches, who="alice", words="carol"))
     end(twins, plot)
 
 
@@ -117,6 +127,7 @@ PINNED: dict[str, Pinned] = {
             ("offered, first asked", "not from this person"),
         )
     },
+    **{f"7 chosen: {deed}": partial(chosen, deed=deed) for deed in ("not from this person", "never e-mail me")},
     "5 whom a connector asked": asked_by_connector,
     "6 a private note": private_note,
 }

@@ -125,13 +125,58 @@ def test_whom_bob_wrote_to_does_not_connect_for_that(story: Story, bob: Somebody
     assert strangers in bob.get(through).text
 
 
-def test_whom_a_connector_chose_is_not_kept_in_sight(
+@pytest.mark.parametrize("decision", ["block", "never", "no"])
+def test_what_the_one_whom_a_connector_chose_blocks_or_stops_waits_for_the_closing_day(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody, decision: str
+) -> None:
+    alice.asks(through=bob)
+    before = page_of(alice, carol), carol.name in alice.get("/people").text
+    bob.lends_good_word(whom=carol.public_id)
+    press(story, carol.newest("r").link("r"), decision=decision)
+    for _day in range(15):
+        assert (page_of(alice, carol), carol.name in alice.get("/people").text) == before
+        story.wait(DAY)
+    story.wait(10 * DAY, DAY)
+    assert page_of(alice, carol)[0] == (404 if decision == "block" else 200)
+    assert (page_of(alice, carol) == before[0]) == (decision == "no")
+
+
+def test_that_a_connector_chose_somebody_does_not_show(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody
 ) -> None:
     alice.asks(through=bob)
     bob.lends_good_word(whom=carol.public_id)
-    press(story, carol.newest("r").link("r"), decision="block")
-    assert page_of(alice, carol)[0] == 404, "Alice does not know that Carol was asked"
+    with story.app.app_context():
+        member = story.people.carol.member
+        accounts.describe_yourself(member, Profile(name=member.name, headline="Grows seedlings"))
+    assert "Grows seedlings" in page_of(alice, carol)[1], "Alice reads her as everybody does"
+    with story.app.app_context():
+        accounts.set_door(story.people.carol.member, DoorWishes(visible=False, takes_direct_asks=True))
+    assert page_of(alice, carol)[0] == 404, "and nobody who hides is shown to her"
+
+
+def test_whom_a_block_hid_already_is_not_shown_for_being_chosen(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    alice.asks(through=bob)
+    page = carol.get(f"/people/{alice.public_id}")
+    carol.fill(page.request.path, page, "Nothing to do with this person")
+    assert page_of(alice, carol)[0] == 404
+    bob.lends_good_word(whom=carol.public_id)
+    assert page_of(alice, carol)[0] == 404
+
+
+def test_who_was_offered_sees_no_block_of_the_other_before_the_closing_day(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    before = page_of(alice, carol)
+    bob.offers(alice, carol)
+    alice.says_yes()
+    page = carol.get(f"/people/{alice.public_id}")
+    carol.fill(page.request.path, page, "Nothing to do with this person")
+    assert page_of(alice, carol) == before
+    story.wait(30 * DAY, DAY)
+    assert page_of(alice, carol)[0] == 404
 
 
 def test_in_an_offer_whoever_blocks_stays_in_bobs_sight(

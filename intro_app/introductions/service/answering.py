@@ -95,7 +95,8 @@ def agree_to_connect(ask: Ask, endorsement: Endorsement, chosen: Recipient | Non
             choose(introduction, recipients_ask, chosen, at=at)
         _prolong(introduction)
         db.session.flush()
-        keep_in_sight(introduction, ask.role)
+        for waiting in (ask.role, Role.FIRST):  # the requester too, for they do not know who was chosen
+            keep_in_sight(introduction, waiting)
         if introduction.way is Way.NAMED:
             write_to(introduction, Role.FIRST, lambda: emails.connector_is_asking(introduction), at)
         put_next(introduction, at=at)

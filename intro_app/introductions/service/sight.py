@@ -7,14 +7,18 @@ from intro_app.people import service as people
 
 
 def keep_in_sight(introduction: Introduction, role: Role) -> None:
-    """From now on a member in this role waits: their part is done, and the rest is up to others."""
+    """From now on a member in this role waits: their part is done, and the rest is up to others.
+
+    Of somebody whom they do not know to be in it only a block and a stop are kept from them.
+    """
     reader = introduction.person(role)
     if not isinstance(reader, Member):
         return
     for other in Role:
         person = introduction.person(other)
-        if other is not role and isinstance(person, Member) and _is_known(introduction, role, other):
-            people.keep_in_sight(reader, person, f"introduction:{introduction.id}")
+        if other is not role and isinstance(person, Member):
+            keep = people.keep_in_sight if _is_known(introduction, role, other) else people.keep_from_sight
+            keep(reader, person, f"introduction:{introduction.id}")
 
 
 def _is_known(introduction: Introduction, role: Role, other: Role) -> bool:

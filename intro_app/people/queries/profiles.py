@@ -65,5 +65,6 @@ def profile(reader_id: int, public_id: str) -> Profile | None:
     if row is None:
         return None
     *said, glimpse = row
-    kept = visibility.as_seen(glimpse or {})
-    return Profile(*said)._replace(**{name: kept[name] for name in Profile._fields if name in kept})
+    found = Profile(*said)
+    kept = visibility.as_seen(glimpse or {}, stopped=found.no_mail)
+    return found._replace(**{name: kept[name] for name in Profile._fields if name in kept})

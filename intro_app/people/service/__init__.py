@@ -9,7 +9,7 @@ from intro_app.people.service.acquaintances import (
     show,
 )
 from intro_app.people.service.blocking import block, block_link, pair_of, unblock
-from intro_app.people.service.glimpses import keep_in_sight, let_out_of_sight
+from intro_app.people.service.glimpses import keep_from_sight, keep_in_sight, let_out_of_sight
 
 __all__ = [
     "answer",
@@ -17,6 +17,7 @@ __all__ = [
     "block_link",
     "end",
     "forget_questions",
+    "keep_from_sight",
     "keep_in_sight",
     "know_by_address",
     "let_out_of_sight",

@@ -12,7 +12,7 @@ from intro_app.people.models import Acquaintance, Glimpse
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
 # What a stop shuts, and what somebody may shut by hand, which looks the same.
 _DOOR = (
-    *("visible", "takes_direct_asks", "refused_purposes", "asks_per_30_days", "connects_per_30_days"),
+    *("takes_direct_asks", "refused_purposes", "asks_per_30_days", "connects_per_30_days"),
     *("paused_until", "no_mail"),
 )
 
@@ -24,12 +24,19 @@ def keep_in_sight(reader: Member, other: Member, about: str) -> None:
     Twice about the same is once.
     """
     with atomic():
-        there = exists().where(
-            Glimpse.reader_id == reader.id, Glimpse.member_id == other.id, Glimpse.about == about
-        )  # fmt: skip
-        if not db.session.scalar(select(there)):
-            seen = visibility.glimpsed(reader.id, other.id) or _seen(other)
-            db.session.add(Glimpse(reader_id=reader.id, member_id=other.id, about=about, seen=seen))
+        there = _glimpse(reader, other, about)
+        if there is None or "visible" not in there.seen:
+            _keep(there, reader, other, about, visibility.known_glimpse(reader.id, other.id) or _seen(reader, other))
+
+
+def keep_from_sight(reader: Member, other: Member, about: str) -> None:
+    """From now on no block and no stop of the other shows to the reader, who does not know that the other has a part.
+
+    All else is seen as it is: nothing may tell them. Whom a block hides already stays hidden.
+    """
+    with atomic():
+        if _glimpse(reader, other, about) is None and not visibility.is_hidden(reader.id, other.id):
+            _keep(None, reader, other, about, _door(reader, other))
 
 
 def let_out_of_sight(about: str) -> None:
@@ -48,8 +55,25 @@ def _someone_waits() -> ColumnElement[bool]:
     return exists().where(and_(Glimpse.reader_id == other, Glimpse.member_id == ender))
 
 
-def _seen(other: Member) -> dict[str, Any]:
+def _glimpse(reader: Member, other: Member, about: str) -> Glimpse | None:
+    found = select(Glimpse).where(Glimpse.reader_id == reader.id, Glimpse.member_id == other.id, Glimpse.about == about)
+    return db.session.scalar(found)
+
+
+def _keep(there: Glimpse | None, reader: Member, other: Member, about: str, seen: dict[str, Any]) -> None:
+    if there:
+        there.seen = seen
+    else:
+        db.session.add(Glimpse(reader_id=reader.id, member_id=other.id, about=about, seen=seen))
+
+
+def _seen(reader: Member, other: Member) -> dict[str, Any]:
     said = {field: getattr(other, field) for field in _SAID}
-    door = {field: getattr(other.door, field) for field in _DOOR}
-    until = other.door.paused_until
-    return said | door | {"paused_until": until.isoformat() if until else None}
+    return said | {"visible": other.door.visible} | _door(reader, other)
+
+
+def _door(reader: Member, other: Member) -> dict[str, Any]:
+    """Their door as the reader sees it."""
+    door = visibility.door_seen_by(reader.id, other)
+    until = door.paused_until
+    return {field: getattr(door, field) for field in _DOOR} | {"paused_until": until.isoformat() if until else None}
