@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.ground.calendar import Calendar
-from tests.ground.people import People
+from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
 from tests.ground.steps import Somebody, Story
 from tests.journeys.links_pressed import Cast
@@ -29,7 +29,7 @@ def bob(story: Story, alice: Somebody) -> Somebody:
     """He knows Alice, and Carol where she is there; one of the first members, in good standing."""
     bob = story.member(story.people.bob)
     story.people.vouch_for(story.people.bob)
-    story.people.know_each_other(story.people.alice, story.people.bob)
+    _become_acquainted(story, story.people.alice, story.people.bob)
     return bob
 
 
@@ -37,7 +37,7 @@ def bob(story: Story, alice: Somebody) -> Somebody:
 def carol(story: Story, bob: Somebody) -> Somebody:
     """She knows Bob, and can be found."""
     carol = story.member(story.people.carol)
-    story.people.know_each_other(story.people.bob, story.people.carol)
+    _become_acquainted(story, story.people.bob, story.people.carol)
     return carol
 
 
@@ -52,3 +52,10 @@ def settled(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> St
     """A month has passed, so that Bob may let the site write for him."""
     story.wait(timedelta(days=31))
     return story
+
+
+def _become_acquainted(story: Story, one: Person, other: Person) -> None:
+    """Both said so before the test begins, and have read the mail about it."""
+    story.people.know_each_other(one, other)
+    story.work()
+    story.mailbox.empty()
