@@ -103,3 +103,27 @@ def test_a_contact_detail_is_found_in_a_profile_too(kind: Kind, text: str) -> No
 )
 def test_what_only_looks_like_a_name_is_found(text: str) -> None:
     assert found_in_profile(text) is not None
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "ana@garcia.com", "ana.garcia@gmail.com", "ana (at) garcia (dot) com", "ana.garcia at gmail.com",
+        "ana at garcia dot com", "ana[at]garcia.com", "ana.garcia @ acme.io", "acme.io ana@acme.io",
+        "acme.io, ana at acme.io", "ana.garcia arroba gmail.com", "+49 30 1234567", "0171 2345678",
+        "acme.io: +1 415 555 0132", "acme.io, WhatsApp 0171 2345678", "@ana_garcia", "acme.io @ana",
+        "acme.io. Signal ana.12",
+        "Telegram: ana_garcia", "ana.garcia on Instagram", "t.me/ana", "wa.me/491712345678", "calendly.com/ana",
+        "https://anagarcia.com", "www.anagarcia.com", "anagarcia.com/contact",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "before", ["I work at ", "Head of data at ", "Founder of ", "I work with ", "Team lead @ ", "ex ", "years at "]
+)
+def test_words_about_work_hide_no_contact_detail(before: str, detail: str) -> None:
+    """A bare domain behind them may be a company; everything else is found."""
+    assert found_in_profile(before + detail) is not None
+
+
+def test_a_bare_domain_may_be_where_somebody_works() -> None:
+    assert found_in_profile("I work at anagarcia.com") is None
