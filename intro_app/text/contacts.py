@@ -105,7 +105,7 @@ def clean_link(typed: str) -> str:
     """A link as browsers send it: with its scheme, the host in ASCII and the rest percent-encoded."""
     if len(typed) > _READ:
         return typed
-    text = _bare(re.sub(r"^\s*<?\s*URL:\s*", "<", _seen(typed), flags=re.IGNORECASE))
+    text = _bare(re.sub(r"^<?\s*URL:\s*", "<", _seen(typed).strip(), flags=re.IGNORECASE))
     text = _bare(text.strip("<>").rstrip(",;.").strip())
     if not text or re.search(r"\s", text):
         return text
