@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from intro_app.db import Model, db
 from intro_app.dev.samples import Sample
+from intro_app.web.time_zones import zones_by_region
 from intro_app.wording import LANGUAGES
 from tests.ground import catalogues
 from tests.house.conftest import modules_under
@@ -85,6 +86,8 @@ def _calendar_words() -> Iterator[str]:
         yield from (name for width in ("wide", "abbreviated") for name in names["format"][width].values())
     for zone in available_timezones():
         yield from (zone.replace("_", " "), zone.rpartition("/")[2].replace("_", " "))
+    for places in zones_by_region("en").values():
+        yield from (place for _zone, place, _also in places)
 
 
 def _spans() -> Iterator[str]:

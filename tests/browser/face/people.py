@@ -17,23 +17,22 @@ def show(story: Story) -> None:
     bob.asks(to=alice, **LETTERS[0])
     alice.says_yes()
     story.details_come_out()
-    _knows_people(story, bob)
+    _knows_people(story, bob, hana)
     _blocks(alice)
 
 
-def _knows_people(story: Story, bob: Somebody) -> None:
-    carol = story.member(story.people.carol)
+def _knows_people(story: Story, bob: Somebody, hana: Somebody) -> None:
     wander(browser_of(bob), "people", ["/me", "/me/acquaintances"])
     send(browser_of(bob), "/me/acquaintances", email="nobody")
-    send(browser_of(bob), "/me/acquaintances", email=carol.address)
+    send(browser_of(bob), "/me/acquaintances", email=hana.address)
     story.work()
-    look_around("people", bob, carol)
-    link = carol.newest("k").link("k")
-    carol.fill("/k", carol.opens(link), "Send my answer", {"answer": "yes"}, action="/k")
-    carol.opens(link)
+    look_around("people", bob, hana)
+    link = hana.newest("k").link("k")
+    hana.fill("/k", hana.opens(link), "Send my answer", {"answer": "yes"}, action="/k")
+    hana.opens(link)
     path = f"/people/{bob.public_id}"
-    send(browser_of(carol), path, f"{path}/block")
-    look_around("people", bob, carol)
+    send(browser_of(hana), path, f"{path}/block")
+    look_around("people", bob, hana)
 
 
 def _blocks(alice: Somebody) -> None:
