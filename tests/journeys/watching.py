@@ -63,6 +63,7 @@ def bare_letter(letter: Letter, address: str) -> str:
     varying = {"message-id", "date", "to", "content-type", "dkim-signature", "list-unsubscribe", "feedback-id"}
     headers = sorted(f"{name}: {value}" for name, value in letter.message.items() if name.lower() not in varying)
     text = "\n".join([*headers, letter.text, letter.html]).replace(address, "ADDRESS")
+    text = re.sub(r"X-Entity-Ref-ID: [0-9a-f]{32}", "X-Entity-Ref-ID: ID", text)  # a hash of the Message-ID
     return re.sub(r"[\w-]{22}(?=[\"/?\s<])", "ID", re.sub(r"/([a-z])/[\w.\-]{40,}", r"/\1/TOKEN", text))
 
 
