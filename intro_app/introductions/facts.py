@@ -53,7 +53,7 @@ def facts_for(
         connector_rested_at=_rested(requester, connector),
         **(_between(requester, recipient) if recipient else {}),
         blocked=any(visibility.is_hidden(requester.id, person.id) for person in named),
-        near_copy=text is not None and is_near_copy(*_prose(requester, text)),
+        near_copy=text is not None and is_near_copy(*_prose(requester, text, recipient, connector)),
     )
 
 
@@ -184,8 +184,15 @@ def _apart_until(requester: Member, recipient: Member) -> datetime | None:
     return policy.may_ask_again(last.author_told_at, settings().reask_days, after)
 
 
-def _prose(requester: Member, text: AskText) -> tuple[str, list[str]]:
+def _prose(
+    requester: Member, text: AskText, recipient: Member | None, connector: Member | None
+) -> tuple[str, list[str]]:
     def body(stored: dict[str, object]) -> str:
         return " ".join(str(stored[part]) for part in ("what_for", "why", "benefit"))
 
-    return body(text.stored()), [body(earlier) for earlier in queries.earlier_asks(requester.id)]
+    earlier = queries.earlier_asks(
+        requester.id,
+        recipient_id=recipient.id if recipient else None,
+        connector_id=connector.id if connector else None,
+    )
+    return body(text.stored()), [body(one) for one in earlier]

@@ -2,8 +2,12 @@
 
 from html import unescape
 
+from werkzeug.test import TestResponse
+
 from tests.ground.forms import form_with
 from tests.ground.steps import Somebody, Story
+from tests.ground.written import LETTER
+from tests.journeys.ended import DAY
 from tests.journeys.followed_up import pass_days
 
 
@@ -47,3 +51,23 @@ def test_nobody_else_reads_the_reply_and_a_silent_letter_has_none(
     assert alice.get(path).text.count("write-again") == waiting.count("write-again") == 0
     pass_days(story, 30)
     assert "write-again" not in alice.get(path).text, "an ending like every other"
+
+
+def test_an_invited_letter_may_be_sent_again_to_the_same_people_and_to_nobody_else(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    alice.asks(to=carol)
+    carol.answers("not_now", sentence="later", ask_after="2026-05-10")
+    assert _tries(alice, bob).status_code == 422, "it is still a copy for everybody else"
+    story.wait(8 * DAY)
+    alice.asks(to=carol)
+    carol.answers("no")
+    story.wait(400 * DAY, 20 * DAY)
+    assert _tries(alice, carol).status_code == 422, "it holds once"
+
+
+def _tries(author: Somebody, to: Somebody) -> TestResponse:
+    """Write the usual letter and send it, as far as the site lets it go."""
+    path = f"/ask/{to.public_id}"
+    page = author.fill(path, author.get(path), "preview", {**LETTER, "shares": ["email"]})
+    return page if page.status_code == 422 else author.fill(path, page, "send")

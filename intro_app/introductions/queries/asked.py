@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from intro_app.accounts.models import Member
 from intro_app.db import db
@@ -17,6 +17,9 @@ _ASKED_BY = Introduction.way != Way.OFFERED
 _WENT_OUT = Introduction.asks.any(Ask.put_at.is_not(None))
 # What a moderator gave back unread by anybody else counts as never asked.
 _RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT_OUT)
+
+# The one asked wants to hear of it again, and said so.
+_INVITED_BACK = or_(Ask.answer == Answer.ANEW, and_(Ask.answer == Answer.NOT_NOW, Ask.ask_after.is_not(None)))
 
 
 def locked(introduction_id: int) -> Introduction:
@@ -132,16 +135,23 @@ def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
     return db.session.scalar(closed.order_by(Introduction.sent_at.desc()).limit(1))
 
 
-def earlier_asks(requester_id: int, limit: int = 50) -> list[dict[str, Any]]:
-    """The texts of this requester's latest asks, without those they took back, or were asked to write anew."""
-    texts = select(Introduction.text).where(
-        Introduction.first_id == requester_id,
-        _ASKED_BY,
-        Introduction.withdrawn_at.is_(None),
-        ~_RETURNED,
-        ~Introduction.asks.any(Ask.answer == Answer.ANEW),
-    )
-    return list(db.session.scalars(texts.order_by(Introduction.sent_at.desc()).limit(limit)))
+def earlier_asks(
+    requester_id: int, *, recipient_id: int | None, connector_id: int | None, limit: int = 50
+) -> list[dict[str, Any]]:
+    """The texts of this requester's latest asks that a new one, to this recipient through this connector, may not copy.
+
+    Without those that they took back, or that a moderator returned; and without the last one to the same people if
+    it was invited back: "write it anew", or "ask me after" a day. That holds once: a later ask to them uses it up.
+    """
+    named = case((Introduction.way == Way.BLIND, None), else_=Introduction.second_id)
+    rows = db.session.execute(
+        select(Introduction.text, named, Introduction.connector_id, Introduction.asks.any(_INVITED_BACK))
+        .where(Introduction.first_id == requester_id, _ASKED_BY, Introduction.withdrawn_at.is_(None), ~_RETURNED)
+        .order_by(Introduction.sent_at.desc())
+        .limit(limit)
+    ).all()
+    last = next((row for row in rows if (row[1], row[2]) == (recipient_id, connector_id)), None)
+    return [row[0] for row in rows if not (row is last and row[3])]
 
 
 def went_out(author_id: int, most: int) -> int:
