@@ -1,0 +1,57 @@
+"""Every column in which people's or the site's words stand, and whether a test plants a private word in it."""
+
+from sqlalchemy import JSON, Enum, String
+
+from intro_app.db import Model
+
+# What everybody, or everybody in it, may read.
+OPEN_TO_READERS = {
+    *("member.public_id", "member.name", "member.headline", "member.can_help_with", "member.looking_for"),
+    *("member.place", "member.languages", "board_note.public_id", "board_note.words", "circle.public_id"),
+    *("thread.public_id", "post.public_id", "gathering.public_id", "gathering.time_zone"),
+    *("introduction.public_id", "introduction.text", "introduction.endorsement", "door.refused_purposes"),
+    *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
+}
+# What is no word of anybody's: ids, hashes, kinds, states, and what the site notes for itself.
+HELD_BY_THE_SITE = {
+    *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
+    *("standing.confirmers", "standing.counterparts", "trust_event.about", "trust_event.facts", "trust_line.why"),
+    *("introduction.form_id", "introduction.text_hash", "consent.text_hash", "consent.seen_hash", "consent.how"),
+    *("consent.shares", "draft.address", "draft.kept_by", "guest.role", "guest.locale", "guest.code_hash"),
+    *("member.mailbox", "member.mailbox_hash", "member.locale", "member.time_zone", "block.kind", "report.locale"),
+    *("passkey.credential_id", "session.id_hash", "moderation_case.evidence", "follow_up.useful_pair"),
+    *("stripe_event.id", "stripe_event.kind", "mailbox_silence.mailbox_hash", "post_report.reported_words"),
+    *("membership_price.currency", "membership_price.interval", "membership.reference", "membership.customer_id"),
+    *("membership.subscription_id", "membership.status", "membership.currency", "membership.interval"),
+    *("membership_payment.id", "membership_payment.currency", "membership_payment.status"),
+    *("membership_refund.charge_id", "membership_refund.customer_id", "membership_refund.code"),
+    *("link.id_hash", "link.purpose", "link.subject", "link.outcome", "domain_pause.domain", "rate_count.key_hash"),
+    *("outbox_attempt.token", "outbox_attempt.message_key", "outbox_attempt.outcome", "outbox_message.key"),
+    *("outbox_message.kind", "outbox_message.about", "outbox_message.scopes", "outbox_message.mailbox_hash"),
+    *("outbox_message.dedupe", "outbox_message.message_id", "outbox_message.sender", "outbox_message.address"),
+    *("outbox_message.domain", "outbox_message.lease_token", "outbox_message.why", "outbox_message.last_error"),
+    *("passkey_challenge.id_hash", "passkey_challenge.browser_hash", "passkey_challenge.purpose"),
+    *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox", "sign_in.code_hash", "sign_in.onward"),
+    *("sign_in.locale", "suppression.mailbox_hash", "suppression.scope"),
+    *("periodic_failure.job", "periodic_failure.last_error"),
+}
+# What is private to somebody: the story of the test plants a word in each.
+PRIVATE = {
+    *("member.email", "member.phone", "member.calendar_link", "guest.label", "guest.name", "guest.email"),
+    *("guest.phone", "guest.proposed_email", "ask.words", "draft.typed", "passkey.name", "session.device"),
+    *("membership_waiver.why", "thanks.words", "report.text", "report.name", "report.address", "audit_entry.why"),
+    *("moderation_case.allegation", "moderation_case.unheard_because", "moderation_case.side", "decision.facts"),
+    *("decision.facts_for_reporters", "appeal.text", "appeal.reasons", "circle.name", "circle.about"),
+    *("circle_member.words", "thread.title", "post.words", "post_edit.words", "post_report.words"),
+    *("gathering.title", "gathering.place", "gathering.link"),
+}
+
+
+def columns_of_words() -> set[str]:
+    """Every column that can hold words; a choice among words of ours holds none."""
+    return {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String | JSON) and not isinstance(column.type, Enum)
+    }
