@@ -107,6 +107,7 @@ def asks_through_bob(alice: Visit) -> None:
         page.locator(f"[name={name}]").fill(LETTER[name])
     for name in ("purpose", "medium"):
         page.locator(f"[name={name}][value={LETTER[name]}]").check()
+    page.locator("[name=shares][value=email]").check()
     alice.press("See it as they will")
     expect(page.get_by_text(LETTER["why"])).to_be_visible()
     alice.press("Send it")

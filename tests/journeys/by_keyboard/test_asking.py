@@ -98,6 +98,7 @@ def _writes_a_letter(keys: Keyboard) -> None:
     keys.chooses(purpose=LETTER["purpose"])
     keys.writes(**{name: LETTER[name] for name in ("what_for", "why", "benefit", "minutes")})
     keys.chooses(medium=LETTER["medium"])
+    keys.ticks("shares", "email")
     keys.presses("See it as they will")
     keys.reads(LETTER["why"])
     keys.presses("Send it")
