@@ -4,6 +4,7 @@ import logging
 import os
 import resource
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.workers.base import Worker
@@ -22,6 +23,7 @@ LARGEST_BODY = 512 * 1024
 LARGEST_HEADERS = 16 * 1024
 _KEPT_IN_MEMORY = 64 * 1024
 _HANDLES_BESIDE = 100
+_NOT_WHOLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 # How soon a signal is seen; far less than the time after which gunicorn takes a worker for dead.
 _BEAT = 0.25
 
@@ -42,6 +44,13 @@ class TimedChannel(HTTPChannel):
     def is_overdue(self, cutoff: float) -> bool:
         """Whether its request began before the cutoff and is still not whole; a trickle of bytes buys no time."""
         return self.request is not None and self.began < cutoff
+
+    def handle_close(self) -> None:
+        """Close it; whoever broke off in the middle of a request reads that it was not whole."""
+        if self.request is not None and self.connected:
+            with suppress(OSError):  # mostly nobody is there any more
+                self.send(_NOT_WHOLE, do_close=False)
+        super().handle_close()
 
     @property
     def is_busy(self) -> bool:
