@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from intro_app.accounts.models import Member
 from intro_app.db import db
 from tests.features.accounts_pages import HOST, ask, code_in, follow, letters, link_in, type_code
+from tests.ground.people import visitor
 
 
 def test_an_unknown_address_joins_with_a_name_and_nothing_else(app: Flask, client: FlaskClient) -> None:
@@ -20,10 +21,11 @@ def test_an_unknown_address_joins_with_a_name_and_nothing_else(app: Flask, clien
         carol = db.session.scalars(select(Member)).one()
         assert (carol.email, carol.mailbox, carol.headline) == ("Carol@Example.org", "carol@example.org", "")
         assert (carol.door.visible, carol.door.takes_direct_asks) == (False, False)
-    assert client.get(path).status_code == 410
+    assert client.get(path).headers["Location"] == "/introductions?done=signed-in-before", "who is in already goes on"
+    assert visitor(app).get(path).status_code == 410
 
 
-@pytest.mark.parametrize("name", ["", "evil.com", "Ann\u202e", "A\u200bnn", "Раypal Support", "a@b", "x" * 61])
+@pytest.mark.parametrize("name", ["", "evil.com", "Ann\u202e", "Раypal Support", "a@b", "x" * 101])
 def test_a_name_that_is_none_joins_nobody_and_stays_to_be_mended(app: Flask, client: FlaskClient, name: str) -> None:
     ask(client, "carol@example.org")
     path = link_in(letters(app)[-1])
@@ -34,7 +36,20 @@ def test_a_name_that_is_none_joins_nobody_and_stays_to_be_mended(app: Flask, cli
     assert follow(client, path, name="Carol Clark").status_code == 303
 
 
-@pytest.mark.parametrize("address", ["jörg@example.org", "x" * 65 + "@a.org", "王@example.org", "ａ@example.org"])
+@pytest.mark.parametrize("name", ["A\u200bnn", "\ufeffAnn"])
+def test_what_nobody_sees_in_a_name_is_left_out(app: Flask, client: FlaskClient, name: str) -> None:
+    ask(client, "carol@example.org")
+    assert follow(client, link_in(letters(app)[-1]), name=name).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Member.name)).one() == "Ann"
+
+
+def test_a_full_width_address_is_read_as_it_is_meant(app: Flask, client: FlaskClient) -> None:
+    assert ask(client, "ａ＠example.org").status_code == 303
+    assert link_in(letters(app)[-1])
+
+
+@pytest.mark.parametrize("address", ["jörg@example.org", "x" * 65 + "@a.org", "王@example.org"])
 def test_an_address_that_no_e_mail_reaches_is_refused_and_stays_to_be_mended(
     app: Flask, client: FlaskClient, address: str
 ) -> None:

@@ -21,6 +21,7 @@ from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import is_waiting
 from intro_app.text.contacts import deliverable
 from tests.features.accounts_pages import follow, send
+from tests.ground.people import visitor
 
 
 @pytest.fixture
@@ -126,7 +127,10 @@ def test_a_sign_in_link_of_the_story_opens_once_and_ends_when_a_new_one_is_made(
     assert client.get(_path(first)).status_code == 410
     assert follow(client, _path(second)).headers["Location"] == "/introductions"
     assert client.get("/introductions").status_code == 200
-    assert client.get(_path(second)).status_code == 410
+    assert client.get(_path(second)).headers["Location"] == "/introductions?done=signed-in-before", (
+        "who is in already goes on"
+    )
+    assert visitor(app).get(_path(second)).status_code == 410
 
 
 def test_a_visitor_may_become_each_of_the_five_and_nobody_else(app: Flask, client: FlaskClient, at: datetime) -> None:

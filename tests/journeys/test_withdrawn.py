@@ -74,7 +74,8 @@ def test_a_letter_that_its_connector_took_back_is_still_a_copy_for_its_author(st
         deed(case)
         page = case.alice.get(f"/ask/{other.public_id}")
         form = case.alice.fill(f"/ask/{other.public_id}", page, "preview", {**LETTER, "shares": ["email"]})
-        assert NEAR_COPY in case.alice.fill(f"/ask/{other.public_id}", form, "send").text, deed.__name__
+        is_told = NEAR_COPY in form.text
+        assert is_told or NEAR_COPY in case.alice.fill(f"/ask/{other.public_id}", form, "send").text, deed.__name__
 
 
 @pytest.mark.parametrize("way", ["direct", "through"])
