@@ -23,9 +23,11 @@ from intro_app.introductions.service import (
     close_due,
     forget_drafts,
     forget_guests,
+    knock_again,
     lapse_due,
     release_agreed,
     remind_due,
+    renew_signs,
 )
 from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
@@ -74,7 +76,7 @@ def chores() -> Sequence[Chore]:
             forget_old_counts,
         )
     ]
-    return [release_agreed, lapse_due, close_due, remind_due, *community.PROMPT, *tidying]
+    return [release_agreed, lapse_due, knock_again, close_due, remind_due, renew_signs, *community.PROMPT, *tidying]
 
 
 def _seldom(chore: Chore) -> Chore:

@@ -52,7 +52,7 @@ def next_opening(
         return None
     own = _free_again(asked, per_month, MONTH, at)
     shared = (_free_again(mailbox, number, timedelta(days=days), at) for number, days in MAILBOX_BUDGET)
-    return max(_end_of(paused_until, at), own, *shared)
+    return max(pause_over(paused_until, at), own, *shared)
 
 
 def _free_again(asked: Sequence[datetime], number: int, span: timedelta, at: datetime) -> datetime:
@@ -60,7 +60,8 @@ def _free_again(asked: Sequence[datetime], number: int, span: timedelta, at: dat
     return at if len(recent) < number else recent[-number] + span
 
 
-def _end_of(paused_until: date | None, at: datetime) -> datetime:
+def pause_over(paused_until: date | None, at: datetime) -> datetime:
+    """When a pause to this date is over: `at` itself if it is, or if there is none."""
     if paused_until is None:
         return at
     return max(at, datetime.combine(paused_until, datetime.min.time(), tzinfo=at.tzinfo))

@@ -41,6 +41,11 @@ class Clocks:
         today = self._batch(at, 0, spread_seconds)
         return today if today > at else self._batch(at, 1, spread_seconds)
 
+    def latest_batch(self, at: datetime) -> datetime:
+        """When the last daily batch began, this moment included."""
+        today = self._batch(at, 0, 0)
+        return today if today <= at else self._batch(at, -1, 0)
+
     def days_for(self, *, connector: bool) -> timedelta:
         """How long this person may think about it."""
         return timedelta(days=self.connector_days if connector else self.party_days)

@@ -1,21 +1,20 @@
 """Gathers what the policy decides on, and puts its refusals into words with names and dates."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
-from intro_app.accounts.models import Door, Member
+from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
-from intro_app.introductions import capacity, policy, queries
+from intro_app.introductions import capacity, policy, queries, signs
 from intro_app.introductions.policy import Facts, PersonAsked, Refusal
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Purpose
 from intro_app.people import visibility
-from intro_app.people.visibility import SeenDoor
 from intro_app.text.likeness import is_near_copy
 from intro_app.trust.queries import limits_of
 
@@ -79,13 +78,29 @@ def lock(*people: Member | None) -> None:
 
 
 def recipient_seen_by(reader: Member, recipient: Member, at: datetime, purpose: Purpose | None = None) -> PersonAsked:
-    """A recipient as a connector's choice: their direct door does not matter, their numbers do."""
-    return _asked(recipient, visibility.door_seen_by(reader.id, recipient), at, direct=False, purpose=purpose)
+    """A recipient as a connector's choice, by the sign that the connector sees: their direct door does not matter."""
+    return signs.recipient(visibility.door_seen_by(reader.id, recipient), at, direct=False, purpose=purpose)
 
 
-def recipient_asked(recipient: Member, at: datetime, purpose: Purpose | None = None) -> PersonAsked:
-    """The same as it is, whatever anybody sees of it."""
-    return _asked(recipient, recipient.door, at, direct=False, purpose=purpose)
+def ensure_sign_allows(connector: Member, member: Member, at: datetime, purpose: Purpose | None = None) -> None:
+    """Raise RequestRefused, with what the sign says, when a connector may not bring an ask to this member today."""
+    asked = recipient_seen_by(connector, member, at, purpose)
+    if refusal := policy.door(asked, at):
+        raise RequestRefused(refusal, name=member.name, date=asked.opens_at)
+
+
+def opens_at(member: Member, role: Role, at: datetime) -> datetime:
+    """When somebody whose door is not shut can be asked, whatever its sign says: `at` itself if now."""
+    door, connects = member.door, role is Role.CONNECTOR
+    lately = at - capacity.MONTH
+    opening = capacity.next_opening(
+        queries.shown_since(member.id, (role,) if connects else RECIPIENT_ROLES, lately),
+        door.connects_per_30_days if connects else door.asks_per_30_days,
+        at=at,
+        mailbox=queries.shown_since(member.id, tuple(Role), lately),
+        paused_until=door.paused_until,
+    )
+    return opening or at
 
 
 _ABOUT_CONNECTOR = {Refusal.NOT_ACQUAINTED, Refusal.CONNECTOR_RESTING}
@@ -100,6 +115,7 @@ def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipi
         Refusal.MONTH_FULL: facts.month_frees_at,
         Refusal.CONNECTOR_RESTING: facts.connector_rested_at,
         Refusal.DOOR_FULL: asked.opens_at if asked else None,
+        Refusal.DOOR_PAUSED: asked.opens_at if asked else None,
     }
     numbers = {Refusal.OPEN_ASKS_FULL: facts.room.open_now, Refusal.MONTH_FULL: facts.room.this_month}
     return {"name": person.name if person else "", "date": dates.get(refusal), "number": numbers.get(refusal, 0)}
@@ -127,38 +143,11 @@ def _recipient(
 ) -> PersonAsked | None:
     if recipient is None:
         return None
-    return _asked(recipient, visibility.door_seen_by(requester.id, recipient), at, direct=direct, purpose=purpose)
-
-
-def _asked(
-    person: Member, door: Door | SeenDoor, at: datetime, *, direct: bool, purpose: Purpose | None
-) -> PersonAsked:
-    return PersonAsked(
-        opens_at=_opens(person, RECIPIENT_ROLES, door.asks_per_30_days, at, door.paused_until),
-        takes_asks=not person.left_at and (door.takes_direct_asks or not direct),
-        refuses_purpose=purpose is not None and purpose in door.refused_purposes,
-    )
+    return signs.recipient(visibility.door_seen_by(requester.id, recipient), at, direct=direct, purpose=purpose)
 
 
 def _connecting(requester: Member, connector: Member | None, at: datetime) -> PersonAsked | None:
-    if connector is None:
-        return None
-    door = visibility.door_seen_by(requester.id, connector)
-    opens = _opens(connector, (Role.CONNECTOR,), door.connects_per_30_days, at, door.paused_until)
-    return PersonAsked(opens_at=opens, takes_asks=not connector.left_at)
-
-
-def _opens(
-    person: Member, roles: Sequence[Role], per_month: int, at: datetime, paused_until: date | None
-) -> datetime | None:
-    lately = at - capacity.MONTH
-    return capacity.next_opening(
-        queries.shown_since(person.id, roles, lately),
-        per_month,
-        at=at,
-        mailbox=queries.shown_since(person.id, tuple(Role), lately),
-        paused_until=paused_until,
-    )
+    return signs.connector(visibility.door_seen_by(requester.id, connector), at) if connector else None
 
 
 def _between(requester: Member, recipient: Member) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Refusal(Enum):
     MONTH_FULL = msg("You have asked as often as you may in 30 days: %(number)s. You can ask again from %(date)s.")
     DOOR_CLOSED = msg("%(name)s does not take asks at the moment.")
     DOOR_FULL = msg("%(name)s takes a few asks a month and has had them. The next opening is %(date)s.")
+    DOOR_PAUSED = msg("%(name)s takes no asks for now. The next opening is %(date)s.")
     PURPOSE_REFUSED = msg("%(name)s does not take asks for this purpose.")
     NOT_ACQUAINTED = msg("You can only ask people you know on this site to connect you.")
     CONNECTOR_RESTING = msg("You have asked %(name)s to connect you lately. You can ask them again from %(date)s.")
@@ -44,6 +45,7 @@ class PersonAsked:
     opens_at: datetime | None
     takes_asks: bool
     refuses_purpose: bool = False
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +130,9 @@ def door(person: PersonAsked | None, at: datetime) -> Refusal | None:
         return Refusal.DOOR_CLOSED
     if person.refuses_purpose:
         return Refusal.PURPOSE_REFUSED
-    return Refusal.DOOR_FULL if person.opens_at > at else None
+    if person.opens_at <= at:
+        return None
+    return Refusal.DOOR_PAUSED if person.is_paused else Refusal.DOOR_FULL
 
 
 def _about_the_text(facts: Facts) -> Refusal | None:

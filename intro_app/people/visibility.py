@@ -6,13 +6,14 @@ it (ADR 9). So there are two questions. May it reach them? `is_blocked` answers 
 Everything else here answers that, and a reader's own block always counts for that reader.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, SQLColumnExpression, and_, case, exists, or_, select
 
-from intro_app.accounts.models import Door, Member
+from intro_app.accounts.models import Door, DoorSign, Member
 from intro_app.db import db
 from intro_app.people.models import Acquaintance, Block, BlockKind, Glimpse
 
@@ -23,15 +24,25 @@ Condition = SQLColumnExpression[bool]
 
 @dataclass(frozen=True)
 class SeenDoor:
-    """A member's door as one reader sees it."""
+    """A member's door as one reader sees it: by the sign of the day."""
 
     visible: bool
     takes_direct_asks: bool
+    takes_asks: bool
+    connects: bool
     refused_purposes: list[str]
-    asks_per_30_days: int
-    connects_per_30_days: int
     paused_until: date | None
     no_mail: bool
+    asks_full_until: datetime | None
+    connects_full_until: datetime | None
+
+
+# What a glimpse keeps in writing, and reads as a time again.
+_TIMES = {
+    "paused_until": date.fromisoformat,
+    "asks_full_until": datetime.fromisoformat,
+    "connects_full_until": datetime.fromisoformat,
+}
 
 
 # ------------------------------------------------------------------------------------------- conditions for statements
@@ -174,22 +185,40 @@ def known_glimpse(reader_id: int, member_id: int) -> dict[str, Any] | None:
 
 
 def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
-    """The member's door as the reader sees it: as it was when they began to wait, or as it is."""
-    names = SeenDoor.__dataclass_fields__
-    door = {name: getattr(member.door, name) for name in names}
-    kept = as_seen(glimpsed(reader_id, member.id) or {}, stopped=member.door.no_mail)
-    return SeenDoor(**door | {name: kept[name] for name in names if name in kept})
+    """The member's door as the reader sees it: as its sign was when they began to wait, or as its sign is today."""
+    return doors_seen_by(reader_id, [member.id])[member.id]
 
 
-def as_seen(kept: dict[str, Any], *, stopped: bool) -> dict[str, Any]:
-    """What the reader sees of a member by a glimpse, with its day as a day again.
+def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
+    """The doors of these members as the reader sees them; of who has left, a shut one."""
+    found = select(DoorSign, Door.visible, Member.left_at, glimpse(reader_id, DoorSign.member_id))
+    found = found.join(Door, Door.member_id == DoorSign.member_id).join(Member, Member.id == DoorSign.member_id)
+    rows = db.session.execute(found.where(DoorSign.member_id.in_(member_ids)))
+    return {sign.member_id: _seen(sign, visible, left_at, kept or {}) for sign, visible, left_at, kept in rows}
 
-    Of somebody whom they do not know to be in it that is the door, once a stop has shut it: `stopped`.
-    """
-    if "visible" not in kept and not stopped:
+
+def _seen(sign: DoorSign, visible: bool, left_at: datetime | None, kept: dict[str, Any]) -> SeenDoor:
+    names = [field.name for field in fields(SeenDoor)]
+    door = {name: getattr(sign, name) for name in names if name != "visible"} | {"visible": visible}
+    door |= {name: value for name, value in as_seen(kept).items() if name in names}
+    return SeenDoor(**door | ({"takes_asks": False, "connects": False} if left_at else {}))
+
+
+def waited_for(member_ids: Collection[int]) -> set[int]:
+    """Those of these members for whom somebody waits."""
+    return set(db.session.scalars(select(Glimpse.member_id).where(Glimpse.member_id.in_(member_ids)).distinct()))
+
+
+def to_keep(seen: dict[str, Any]) -> dict[str, Any]:
+    """What a reader sees, as a glimpse keeps it: times in writing."""
+    return seen | {name: seen[name] and seen[name].isoformat() for name in _TIMES}
+
+
+def as_seen(kept: dict[str, Any]) -> dict[str, Any]:
+    """What a glimpse keeps, with its times as times again; nothing of whom the reader does not know to be in it."""
+    if "visible" not in kept:
         return {}
-    until = kept.get("paused_until")
-    return kept | {"paused_until": date.fromisoformat(until) if until else None} if kept else {}
+    return kept | {name: kept[name] and read(kept[name]) for name, read in _TIMES.items() if name in kept}
 
 
 def _is(condition: ColumnElement[bool]) -> bool:

@@ -73,8 +73,9 @@ class Desk:
         return Letter("", "", content).link(letter).rpartition("/")[2]
 
     def mails(self, kind: str, introduction_id: int | None = None) -> int:
-        """How many of a kind were ever posted."""
+        """How many of a kind were ever posted, but for those that were written and withheld."""
         found = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == kind)
+        found = found.where(OutboxMessage.why.is_distinct_from("withheld"))
         if introduction_id:
             found = found.where(OutboxMessage.about == f"introduction:{introduction_id}")
         with self.app.app_context():

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intro_app.accounts import service
+from intro_app.db import atomic
 from intro_app.people import service as people_service
 from tests.features.test_directory_order import counted_statements, crowd
 from tests.ground.people import People, Person
@@ -74,18 +75,25 @@ def test_the_door_is_told_in_words_before_anybody_writes(people: People, app: Fl
     carol, browser = people.carol, people.alice.browser()
     open_door = service.DoorWishes(visible=True, takes_direct_asks=True)
     with app.app_context():
-        service.set_door(carol.member, replace(open_door, refused_purposes=("sell", "hire")))
+        _set_door(carol, replace(open_door, refused_purposes=("sell", "hire")))
     page = browser.get(page_of(carol)).text
     assert "takes asks from members" in page
     assert "Not for: selling or raising money and hiring or being hired." in page
     with app.app_context():
-        service.set_door(carol.member, replace(open_door, paused_until=date(2026, 6, 1)))
+        _set_door(carol, replace(open_door, paused_until=date(2026, 6, 1)))
     assert "takes no asks before 1 June 2026" in browser.get(page_of(carol)).text
     with app.app_context():
-        service.set_door(carol.member, service.DoorWishes(visible=True, takes_direct_asks=False))
+        _set_door(carol, service.DoorWishes(visible=True, takes_direct_asks=False))
     page = browser.get(page_of(carol)).text
     assert "only through people" in page
     assert "/ask?to=" not in page
+
+
+def _set_door(somebody: Person, wishes: service.DoorWishes) -> None:
+    """They set it yesterday, so that the sign of today says it."""
+    service.set_door(somebody.member, wishes)
+    with atomic():
+        somebody.member.sign.show(somebody.member.door, somebody.member.joined_at)
 
 
 def test_the_hidden_the_blocked_and_the_missing_are_one_page(people: People, app: Flask, at: datetime) -> None:

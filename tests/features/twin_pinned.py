@@ -15,12 +15,7 @@ from tests.ground.twins.world import GUEST, World
 Pinned = Callable[[Twins], None]
 
 # Leaks that are known and not mended yet, by the number of the story.
-OPEN = {
-    "3 direct: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
-    "3 offered: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
-    "7 chosen: never e-mail me": "the sign on a door that a stop shut changes at once for those who do not wait",
-    "5": "a door's sign changes when a connector asks",
-}
+OPEN: dict[str, str] = {}
 
 
 def plot_of(way: str, deed: str) -> Plot:

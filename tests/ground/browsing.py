@@ -27,7 +27,15 @@ NOTHING: Mapping[str, Typed] = {}
 _OF_A_LINK = re.compile(r"/[a-z](/|$)")
 
 CHORES = (
-    *(service.release_agreed, service.lapse_due, service.close_due, service.remind_due, service.forget_guests),
+    *(
+        service.release_agreed,
+        service.lapse_due,
+        service.knock_again,
+        service.close_due,
+        service.remind_due,
+        service.forget_guests,
+        service.renew_signs,
+    ),
     *follow_ups.CHORES,
     *community.CHORES,
 )

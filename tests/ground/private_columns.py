@@ -10,6 +10,7 @@ OPEN_TO_READERS = {
     *("member.place", "member.languages", "board_note.public_id", "board_note.words", "circle.public_id"),
     *("thread.public_id", "post.public_id", "gathering.public_id", "gathering.time_zone"),
     *("introduction.public_id", "introduction.text", "introduction.endorsement", "door.refused_purposes"),
+    "door_sign.refused_purposes",
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
 }
 # What is no word of anybody's: ids, hashes, kinds, states, and what the site notes for itself.

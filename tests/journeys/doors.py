@@ -2,8 +2,10 @@
 
 from werkzeug.test import TestResponse
 
+from intro_app import clock
 from intro_app.accounts import service as accounts
 from intro_app.accounts.service import DoorWishes
+from intro_app.db import atomic
 from tests.ground.steps import Somebody
 from tests.ground.written import LETTER
 
@@ -15,10 +17,13 @@ OTHER_LETTER = {
 
 
 def door(person: Somebody, **wishes: object) -> None:
-    """This person sets their door."""
+    """This person set their door yesterday, so that the sign of today says it."""
     with person.story.app.app_context():
         assert person.person
-        accounts.set_door(person.person.member, DoorWishes(**{"visible": True, "takes_direct_asks": True, **wishes}))  # type: ignore[arg-type]  # as a form gives them
+        member = person.person.member
+        accounts.set_door(member, DoorWishes(**{"visible": True, "takes_direct_asks": True, **wishes}))  # type: ignore[arg-type]  # as a form gives them
+        with atomic():
+            member.sign.show(member.door, clock.now())
 
 
 def assert_refused(asker: Somebody, path: str, words: str) -> None:
@@ -27,13 +32,14 @@ def assert_refused(asker: Somebody, path: str, words: str) -> None:
     assert closed.status_code == 200
     assert words in closed.text, closed.text
     assert 'name="why"' not in closed.text
+    asker.story.work()  # what waits from before is none of this
     letters = len(asker.story.mailbox.letters)
     answer = send_unseen(asker, path)
     assert answer.status_code == 422
     assert words in answer.text
     assert LETTER["why"] in answer.text  # what was typed stays
     asker.story.work()
-    assert len(asker.story.mailbox.letters) == letters
+    assert len(asker.story.mailbox.letters) == letters, asker.story.mailbox.letters[-1].subject
 
 
 def send_unseen(asker: Somebody, path: str, **letter: str | list[str]) -> TestResponse:
@@ -48,7 +54,7 @@ def send_unseen(asker: Somebody, path: str, **letter: str | list[str]) -> TestRe
         "shares": ["email"],
         **letter,
     }
-    return browser.post(path, data=typed | {"step": "send"})
+    return browser.post(path, data={"step": "send"} | typed)
 
 
 def _secret(page: str) -> str:

@@ -25,12 +25,18 @@ def carol_is_full(story: Story, alice: Somebody, bob: Somebody, carol: Somebody)
     door(carol, asks_per_30_days=0)
 
 
-@pytest.mark.parametrize("happens", [they_are_introduced, carol_is_full])
-def test_an_offer_that_cannot_be_made_says_no_more_than_that(
-    story: Story, alice: Somebody, bob: Somebody, carol: Somebody, happens: Offered
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [
+        (they_are_introduced, "This cannot be done at the moment"),
+        (carol_is_full, "Carol Duarte does not take asks at the moment"),  # her sign says so to everybody
+    ],
+)
+def test_an_offer_that_cannot_be_made_says_what_everybody_may_read_and_no_more(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody, happens: Offered, reason: str
 ) -> None:
     happens(story, alice, bob, carol)
-    with pytest.raises(AssertionError, match="This cannot be done at the moment"):
+    with pytest.raises(AssertionError, match=reason):
         bob.offers(alice, carol)
 
 
@@ -56,7 +62,7 @@ def test_every_refusal_is_tried_here() -> None:
     told = {
         Refusal.YOURSELF, Refusal.ALREADY_CONNECTED, Refusal.ALREADY_OPEN, Refusal.TOO_SOON, Refusal.OPEN_ASKS_FULL,
         Refusal.MONTH_FULL, Refusal.DOOR_CLOSED, Refusal.DOOR_FULL, Refusal.PURPOSE_REFUSED, Refusal.NOT_ACQUAINTED,
-        Refusal.CONNECTOR_RESTING, Refusal.NEAR_COPY, Refusal.CANNOT_BE_DONE, Refusal.SAME_PERSON,
+        Refusal.CONNECTOR_RESTING, Refusal.NEAR_COPY, Refusal.CANNOT_BE_DONE, Refusal.SAME_PERSON, Refusal.DOOR_PAUSED,
     }  # fmt: skip
     of_reports = {refusal for refusal in Refusal if refusal.name in {"ASKING_RESTS", "ASKING_FROZEN"}}
     assert told | of_reports == set(Refusal)

@@ -30,6 +30,7 @@ IN_ORDER: list[tuple[Refusal, dict[str, Any]]] = [
     (Refusal.CONNECTOR_RESTING, {"connector_rested_at": LATER}),
     (Refusal.DOOR_CLOSED, {"blocked": True}),
     (Refusal.DOOR_FULL, {"connector": replace(OPEN, opens_at=LATER)}),
+    (Refusal.DOOR_PAUSED, {"recipient": replace(OPEN, opens_at=LATER, is_paused=True)}),
     (Refusal.PURPOSE_REFUSED, {"recipient": replace(OPEN, refuses_purpose=True)}),
     (Refusal.NEAR_COPY, {"near_copy": True}),
 ]
@@ -77,6 +78,7 @@ def test_a_block_reads_like_a_door_that_is_closed() -> None:
         ({"takes_asks": False}, Refusal.DOOR_CLOSED),
         ({"opens_at": None}, Refusal.DOOR_CLOSED),
         ({"opens_at": LATER}, Refusal.DOOR_FULL),
+        ({"opens_at": LATER, "is_paused": True}, Refusal.DOOR_PAUSED),
         ({"refuses_purpose": True, "opens_at": LATER}, Refusal.PURPOSE_REFUSED),
         ({"opens_at": AT}, None),
     ],

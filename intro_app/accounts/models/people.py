@@ -53,6 +53,36 @@ class Door(Model):
         self.no_mail, self.takes_direct_asks, self.connects_per_30_days = True, False, 0
 
 
+class DoorSign(Model):
+    """What a door tells others: written once a day, so that nobody sees when somebody fills, pauses or shuts it.
+
+    `made_at` is empty until the newcomer first saves their door, or the first daily batch after they joined.
+    """
+
+    __tablename__ = "door_sign"
+    __table_args__ = (Index("ix_door_sign_made_at", "made_at"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, init=False)
+    takes_direct_asks: Mapped[bool] = mapped_column(default=False)
+    takes_asks: Mapped[bool] = mapped_column(default=True)
+    connects: Mapped[bool] = mapped_column(default=True)
+    refused_purposes: Mapped[list[str]] = mapped_column(default_factory=list)
+    paused_until: Mapped[date | None] = mapped_column(default=None)
+    no_mail: Mapped[bool] = mapped_column(default=False)
+    asks_full_until: Mapped[datetime | None] = mapped_column(default=None)
+    connects_full_until: Mapped[datetime | None] = mapped_column(default=None)
+    made_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def show(self, door: Door, at: datetime, *, hides_stop: bool = False) -> None:
+        """Say what the door's owner has set, but for what a stop of all mail shut; how full it is, is said apart."""
+        if not hides_stop:
+            self.takes_direct_asks, self.no_mail = door.takes_direct_asks, door.no_mail
+            self.connects = door.connects_per_30_days > 0
+        self.takes_asks = door.asks_per_30_days > 0
+        self.refused_purposes, self.paused_until = list(door.refused_purposes), door.paused_until
+        self.made_at = at
+
+
 class Member(Model, kw_only=True, repr=False):
     """A person with an account, their address proved by following a signed link."""
 
@@ -77,10 +107,11 @@ class Member(Model, kw_only=True, repr=False):
     joined_at: Mapped[datetime] = mapped_column()
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     door: Mapped[Door] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
+    sign: Mapped[DoorSign] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
 
     def __post_init__(self) -> None:
         """Nobody is without a door, and every door begins closed."""
-        self.door = Door()
+        self.door, self.sign = Door(), DoorSign()
 
     @property
     def addressee(self) -> Addressee:

@@ -62,7 +62,10 @@ def describe_yourself(member: Member, profile: Profile) -> None:
 
 
 def set_door(member: Member, wishes: DoorWishes) -> None:
-    """Keep the door as wished. Raises DomainError when it is to open although mail is stopped."""
+    """Keep the door as wished. Raises DomainError when it is to open although mail is stopped.
+
+    Others read it from the next daily batch on; a newcomer's first door is shown at once.
+    """
     with atomic():
         db.session.refresh(member.door, with_for_update=True)
         asks = wishes.takes_direct_asks or wishes.connects_per_30_days > 0
@@ -72,3 +75,5 @@ def set_door(member: Member, wishes: DoorWishes) -> None:
             )
         for field, value in vars(wishes).items():
             setattr(member.door, field, list(value) if isinstance(value, tuple) else value)
+        if member.sign.made_at is None:
+            member.sign.show(member.door, member.joined_at)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import DateField, Field, IntegerField, RadioField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from intro_app.accounts.forms import PURPOSES
 from intro_app.accounts.models import ContactField, Member
 from intro_app.introductions.forms.fields import (
     Between,
@@ -17,7 +18,9 @@ from intro_app.introductions.forms.fields import (
     shares_of,
     written,
 )
+from intro_app.introductions.policy import Refusal
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
+from intro_app.people.visibility import SeenDoor
 from intro_app.web.forms import WritingForm
 
 
@@ -67,6 +70,8 @@ class AskForm(WritingForm):
     )
 
     today = date.min
+    refused: tuple[str, ...] = ()
+    recipient_name = ""
 
     @classmethod
     def for_member(cls, member: Member, today: date, **given: object) -> "AskForm":
@@ -75,6 +80,20 @@ class AskForm(WritingForm):
         form.today = today
         offer_shares(form.shares, member)
         return form
+
+    def refuse(self, door: SeenDoor, name: str) -> None:
+        """The purposes that the sign on the recipient's door refuses: said above the form, and when one is chosen."""
+        self.refused, self.recipient_name = tuple(door.refused_purposes), name
+
+    @property
+    def refused_words(self) -> list[str]:
+        """The refused purposes, in words."""
+        return [str(PURPOSES[purpose]) for purpose in self.refused if purpose in PURPOSES]
+
+    def validate_purpose(self, field: Field) -> None:
+        """A purpose that the recipient takes."""
+        if field.data in self.refused:
+            raise ValidationError(_(Refusal.PURPOSE_REFUSED.value, name=self.recipient_name))
 
     def validate_shares(self, _field: Field) -> None:
         """At least one way to be reached."""

@@ -1,6 +1,6 @@
 """A connector's offer: two people, a note to each, and one paragraph for both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -47,10 +47,11 @@ class OfferForm(WhomForm):
         lazy("Your note to the second"), 180, rows=2, required=lazy("Say why it would be good for the second.")
     )
 
-    def offer(self, known: Sequence[Known], *, not_written: str) -> None:
+    def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
         """The people this connector may choose from."""
-        super().offer(known, not_written=not_written)
-        self.first.choices = choices([("", _("Choose")), *((row.public_id, row.name) for row in known)])
+        super().offer(known, not_written=not_written, shut=shut)
+        people = ((row.public_id, shut.get(row.public_id, row.name)) for row in known)
+        self.first.choices = choices([("", _("Choose")), *people])
 
     def validate_whom(self, field: SelectField) -> None:
         """Two different people."""

@@ -1,6 +1,6 @@
 """Whom a connector chooses: someone they know here, or a guest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -44,10 +44,13 @@ class WhomForm(WritingForm):
 
     not_written = ""
 
-    def offer(self, known: Sequence[Known], *, not_written: str) -> None:
-        """The people this connector may choose from; `not_written` says why the site writes to no guest for them."""
+    def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
+        """The people this connector may choose from; `not_written` says why the site writes to no guest for them.
+
+        Who cannot be asked now is listed by what stands on their door, in `shut`.
+        """
         self.not_written = not_written
-        people = [(row.public_id, row.name) for row in known]
+        people = [(row.public_id, shut.get(row.public_id, row.name)) for row in known]
         guests = [(CARRY, _("Someone without an account: I will send it myself"))]
         if not not_written:
             guests.append((WRITE, _("Someone without an account: send it once for me")))

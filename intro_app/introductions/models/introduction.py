@@ -146,7 +146,8 @@ class Introduction(Model, kw_only=True, repr=False):
 class Ask(Model, kw_only=True, repr=False):
     """One question put to one person: "will you?", with its answer.
 
-    `withheld`: a block stands between the two, so the question is never put, and nobody can tell.
+    `withheld`: a block stands between the two, so the question is never put, and nobody can tell. With `waits_until`
+    it is withheld only so long: the door filled or paused since its sign was made, and is tried again then.
     `is_carried`: a connector brings the link to a guest. Whoever carries a link can open it, so its pages must not
     tell what was answered. `called`: what a connector calls a guest whom the site has forgotten, until they hear.
     """
@@ -164,6 +165,7 @@ class Ask(Model, kw_only=True, repr=False):
     generation: Mapped[int] = mapped_column(default=1)
     put_at: Mapped[datetime | None] = mapped_column(default=None)
     decide_by: Mapped[datetime | None] = mapped_column(default=None)
+    waits_until: Mapped[datetime | None] = mapped_column(default=None)
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     answer: Mapped[Answer | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -178,6 +180,7 @@ class Ask(Model, kw_only=True, repr=False):
     __table_args__ = (
         UniqueConstraint("introduction_id", "position"),
         index_where("ix_ask_waiting", "answer IS NULL", "member_id"),
+        index_where("ix_ask_waits_until", "waits_until IS NOT NULL", "waits_until"),
         Index("ix_ask_member_id_put_at", "member_id", "put_at"),
     )  # fmt: skip
 
@@ -207,6 +210,12 @@ class Ask(Model, kw_only=True, repr=False):
     def put(self, at: datetime, within: timedelta) -> None:
         """Put the question now, to be decided within this time."""
         self.put_at, self.decide_by = at, min(at + within, self.introduction.closes_at)
+        self.waits_until = None
+
+    def wait(self, until: datetime, at: datetime) -> None:
+        """To all but whom it is for it is as if it were put; unless the door opens, it runs out like silence."""
+        self.put_at, self.decide_by = self.put_at or at, self.introduction.closes_at
+        self.withheld, self.waits_until = True, until
 
     def ensure_answerable(self, at: datetime) -> None:
         """Raise StaleError when there is an answer already, or the question is gone."""

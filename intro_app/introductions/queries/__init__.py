@@ -29,6 +29,7 @@ from intro_app.introductions.queries.due import (
     due_to_wind_up,
     guests_to_forget,
     lapsed,
+    waiting_before_doors,
 )
 from intro_app.introductions.queries.lists import agreed_to, glance_at, introductions_of, waiting_for
 
@@ -63,6 +64,7 @@ __all__ = [
     "seen_by",
     "sent_with",
     "shown_since",
+    "waiting_before_doors",
     "waiting_for",
     "went_out",
 ]

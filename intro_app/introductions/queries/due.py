@@ -71,6 +71,11 @@ def between_blocked() -> Select[int]:
     return select(Introduction.id).where(Introduction.state.in_([State.ASKING, State.AGREED]), between)
 
 
+def waiting_before_doors(at: datetime) -> Select[int]:
+    """Asks before a shut door that is to be tried again, those first that wait longest."""
+    return select(Ask.id).where(Ask.waits_until <= at).order_by(Ask.waits_until, Ask.id)
+
+
 def guests_to_forget(at: datetime) -> Select[int]:
     """Guests whose name and address have been kept long enough."""
     return select(Guest.id).where(Guest.erase_at <= at)

@@ -19,6 +19,7 @@ from intro_app.introductions.service.asking import (
     Offer,
     Request,
     door_sign,
+    ensure_may_send,
     offer_introduction,
     offer_sign,
     request_introduction,
@@ -37,11 +38,13 @@ from intro_app.introductions.service.passing_on import GuestNamed, Recipient, en
 from intro_app.introductions.service.periodic import (
     close_due,
     forget_guests,
+    knock_again,
     lapse_due,
     part_blocked,
     release_agreed,
     remind_due,
 )
+from intro_app.introductions.service.signs import renew_signs
 
 __all__ = [
     "GuestNamed",
@@ -59,12 +62,14 @@ __all__ = [
     "decline",
     "discard_draft",
     "door_sign",
+    "ensure_may_send",
     "ensure_tellable",
     "ensure_writes_for",
     "forget_drafts",
     "forget_guests",
     "guest_says_yes",
     "keep_draft",
+    "knock_again",
     "lapse_due",
     "never_again",
     "offer_introduction",
@@ -76,6 +81,7 @@ __all__ = [
     "release_agreed",
     "release_held",
     "remind_due",
+    "renew_signs",
     "request_introduction",
     "return_held",
     "say_yes",

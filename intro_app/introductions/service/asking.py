@@ -7,7 +7,7 @@ from datetime import datetime
 from intro_app.accounts.models import ContactField, Member
 from intro_app.config import settings
 from intro_app.db import atomic, db
-from intro_app.introductions import capacity, details, emails, facts, policy, queries
+from intro_app.introductions import capacity, details, emails, facts, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.models import Ask, Consent, Introduction
@@ -92,6 +92,12 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
     return introduction
 
 
+def ensure_may_send(requester: Member, request: Request, *, at: datetime) -> None:
+    """Raise TextRefused or RequestRefused when this letter could not be sent now; it changes nothing."""
+    ensure_writable(request.text)
+    _ensure_allowed(requester, request, at)
+
+
 def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Introduction:
     """Offer two people to each other: the second hears nothing unless the first says yes."""
     ensure_writable(offer.text)
@@ -127,7 +133,9 @@ def _ensure_offerable(connector: Member, offer: Offer, at: datetime) -> None:
         raise RequestRefused(Refusal.SAME_PERSON)
     lately = at - capacity.MONTH
     many = queries.offers_since(connector.id, lately) >= capacity.OFFERS_A_MONTH
-    if many or any(_cannot_offer_to(connector, person, lately, at) for person in people):
+    for person in people:
+        facts.ensure_sign_allows(connector, person, at)
+    if many or any(_cannot_offer_to(connector, person, lately) for person in people):
         raise RequestRefused(Refusal.CANNOT_BE_DONE)
     if not people:
         raise RequestRefused(Refusal.NOT_ACQUAINTED)
@@ -139,10 +147,9 @@ def _already_together(one: Member, other: Member) -> bool:
     return queries.connected_pair(one.id, other.id) or queries.open_pair(one.id, other.id)
 
 
-def _cannot_offer_to(connector: Member, person: Member, lately: datetime, at: datetime) -> bool:
+def _cannot_offer_to(connector: Member, person: Member, lately: datetime) -> bool:
     often = queries.offers_since(connector.id, lately, to=person.id) >= capacity.OFFERS_TO_ONE_PERSON
-    full = policy.door(facts.recipient_seen_by(connector, person, at), at) is not None
-    return often or full or not know_each_other(connector.id, person.id)
+    return often or not know_each_other(connector.id, person.id)
 
 
 def _begin(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> Introduction:

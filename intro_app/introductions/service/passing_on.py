@@ -10,11 +10,11 @@ from intro_app.accounts.queries import member_by_mailbox
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
-from intro_app.introductions import capacity, emails, facts, policy, queries
+from intro_app.introductions import capacity, emails, facts, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.states import Role, Way
+from intro_app.introductions.states import Role, State, Way
 from intro_app.introductions.texts import Purpose
 from intro_app.outbox import post
 from intro_app.people.reach import has_left, is_apart, is_here
@@ -25,6 +25,9 @@ from intro_app.wording import msg
 
 # Before the site writes to a guest in somebody's name, that somebody has been here for a while.
 GUEST_MAIL_AFTER = timedelta(days=30)
+
+# How often a shut door is looked at again, since whoever keeps it may open it at any time.
+LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,23 +57,23 @@ class GuestRefused(DomainError):
 
 
 def put_next(introduction: Introduction, *, at: datetime) -> None:
-    """Put the first unanswered ask of the queue, unless a block or a full door stands before it.
+    """Put the first unanswered ask of the queue, unless a block stands before it or its door is shut by now.
 
-    A withheld ask counts as put and simply runs out: nobody can tell it from silence.
+    A withheld ask counts as put and simply runs out: nobody can tell it from silence. Before a door that filled or
+    paused since its sign was made it waits, and is put if the door opens in time.
     """
     ask = introduction.next_ask
     assert ask is not None, "everyone has said yes: there is nobody left to ask"
     db.session.flush()
     # All of it is asked, whatever the first answer: the time that it takes must not tell which one it was.
-    reasons = [
-        ask.withheld,
-        is_barred(introduction, ask),
-        _is_shut(ask),
-        _is_full_by_now(introduction, ask, at),
-    ]
+    reasons = [ask.withheld, is_barred(introduction, ask), _is_shut(ask)]
+    opens_at = _opens_at(ask, at)
     ask.withheld = any(reasons)
     flag_modified(ask, "withheld")
-    ask.put(at, Clocks.of(settings()).days_for(connector=ask.role is Role.CONNECTOR))
+    if opens_at > at and not ask.withheld:
+        ask.wait(min(opens_at, at + LOOK_AGAIN), at)
+    else:
+        ask.put(at, Clocks.of(settings()).days_for(connector=ask.role is Role.CONNECTOR))
     db.session.flush()
     if ask.is_carried:
         post(emails.pass_it_on(ask, at), at=at)
@@ -109,7 +112,6 @@ def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: d
     )
     if named.email and (member := member_by_mailbox(mailboxes.canonical(named.email))):
         ask.member = member
-        ask.withheld = not _can_be_asked(introduction, member, at)
         introduction.seat(ask.role, member)
 
 
@@ -136,24 +138,21 @@ def _is_shut(ask: Ask) -> bool:
     return direct or door.no_mail or door.asks_per_30_days == 0 or purpose in door.refused_purposes
 
 
-def _is_full_by_now(introduction: Introduction, ask: Ask, at: datetime) -> bool:
-    """Whether others came first: a named recipient or a second party is asked days after the door was looked at."""
-    late = ask.role is Role.SECOND and introduction.way in {Way.NAMED, Way.OFFERED}
-    if not late or ask.member is None:
-        return False
+def put_waiting(introduction: Introduction, ask: Ask, *, at: datetime) -> None:
+    """Try once more to put an ask that waits before a door; it waits on while the door is shut."""
+    if introduction.state is not State.ASKING or introduction.closes_at <= at:
+        ask.waits_until = None
+        return
+    ask.withheld = False
+    put_next(introduction, at=at)
+
+
+def _opens_at(ask: Ask, at: datetime) -> datetime:
+    """When the person asked can be asked, whatever the sign on their door says: `at` itself if now."""
+    if ask.member is None:
+        return at
     facts.lock(ask.member)
-    return not _can_be_asked(introduction, ask.member, at)
-
-
-def _can_be_asked(introduction: Introduction, member: Member, at: datetime) -> bool:
-    return policy.door(facts.recipient_asked(member, at, _purpose(introduction)), at) is None
-
-
-def _looks_open(introduction: Introduction, member: Member, at: datetime) -> bool:
-    """Whether the connector sees the door of their choice open; what it has become since, if they wait, is not told."""
-    assert introduction.connector is not None, "a connector chooses"
-    seen = facts.recipient_seen_by(introduction.connector, member, at, _purpose(introduction))
-    return policy.door(seen, at) is None
+    return facts.opens_at(ask.member, ask.role, at)
 
 
 def _purpose(introduction: Introduction) -> Purpose | None:
@@ -166,8 +165,10 @@ def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetim
     if introduction.first_id and queries.connected_pair(introduction.first_id, member.id):
         raise DomainError(msg("These two have already been introduced here."))
     busy = introduction.first_id is not None and queries.open_pair(introduction.first_id, member.id)
-    if busy or not _looks_open(introduction, member, at):
+    if busy:
         raise DomainError(msg("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name)
+    assert introduction.connector is not None, "a connector chooses"
+    facts.ensure_sign_allows(introduction.connector, member, at, _purpose(introduction))
 
 
 def ensure_writes_for(connector: Member, at: datetime) -> None:

@@ -14,7 +14,7 @@ from intro_app.introductions import details, emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close, end, let_go
-from intro_app.introductions.service.passing_on import is_barred
+from intro_app.introductions.service.passing_on import is_barred, put_waiting
 from intro_app.introductions.service.writing import write_to
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import post
@@ -49,6 +49,11 @@ def remind_due(at: datetime) -> int:
     """One reminder to a member who has not answered; none to a guest, ever."""
     days = {True: settings().connector_reminder_day, False: settings().party_reminder_day}
     return run_each("introductions.remind_due", queries.due_for_reminder(days, at), _remind, at)
+
+
+def knock_again(at: datetime) -> int:
+    """Put the asks that waited before a shut door, at its opening."""
+    return run_each("introductions.knock_again", queries.waiting_before_doors(at), _knock_again, at)
 
 
 def forget_guests(at: datetime) -> int:
@@ -143,6 +148,16 @@ def _remind(ask_id: int, at: datetime) -> bool:
         return False
     ask.reminded_at = at
     post(emails.still_open(ask, at), at=at)
+    return True
+
+
+def _knock_again(ask_id: int, at: datetime) -> bool:
+    ask = db.session.get_one(Ask, ask_id)
+    introduction = queries.locked(ask.introduction_id)
+    db.session.refresh(ask)
+    if ask.waits_until is None or ask.waits_until > at:
+        return False
+    put_waiting(introduction, ask, at=at)
     return True
 
 

@@ -21,7 +21,7 @@ from intro_app.introductions.models import Draft
 from intro_app.introductions.service import Request
 from intro_app.introductions.states import State
 from intro_app.introductions.texts import TextRefused
-from intro_app.introductions.views import drafts
+from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
 from intro_app.people.queries import acquaintances_of
@@ -37,7 +37,14 @@ def ask_start() -> Page:
     recipient = seen_by(member.id, request.args.get("to", ""))
     known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
     door = door_seen_by(member.id, recipient) if recipient else None
-    return render_template("introductions/ask_start.html", recipient=recipient, door=door, known=known)
+    return render_template(
+        "introductions/ask_start.html",
+        recipient=recipient,
+        door=door,
+        known=known,
+        shut=doors.shut_to_members(recipient.name, door, now()) if recipient and door else "",
+        shut_connectors=doors.shut_connectors(member, known, now()),
+    )
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,8 @@ def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
     form = (AskForm if recipient_id else BlindAskForm).for_member(member, today, **drafts.filled(draft))
     if any(one and not person for one, person in zip((recipient_id, connector_id), named, strict=True)):
         return _gone(form, draft)
+    if to.recipient:
+        form.refuse(door_seen_by(member.id, to.recipient), to.recipient.name)
     return _take(form, to) if request.method == "POST" else _show(form, to, draft)
 
 
@@ -111,7 +120,12 @@ def _take(form: AskForm, to: To) -> Page:
     return _write(form, to), 422 if form.errors else 200
 
 
-def _preview(form: AskForm, to: To) -> str:
+def _preview(form: AskForm, to: To) -> Page:
+    """The letter as it will be read, unless it could not be sent: better told now than at the end."""
+    try:
+        service.ensure_may_send(current_member(), _asked(form, to), at=now())
+    except DomainError as refused:
+        return _told_why(form, to, refused)
     return render_template(
         "introductions/preview.html",
         form=form,
@@ -124,7 +138,25 @@ def _preview(form: AskForm, to: To) -> str:
 
 
 def _send(form: AskForm, to: To) -> Page:
-    asked = Request(
+    try:
+        introduction = service.request_introduction(current_member(), _asked(form, to), at=now())
+    except DomainError as refused:
+        return _told_why(form, to, refused)
+    done = "held" if introduction.state is State.HELD else "sent"
+    return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
+
+
+def _told_why(form: AskForm, to: To, refused: DomainError) -> Page:
+    """The form with its words and the reason, beside the field where there is one."""
+    if isinstance(refused, TextRefused):
+        form[refused.field].errors = [said(refused)]
+    else:
+        form.form_errors.append(said(refused))
+    return _write(form, to), 422
+
+
+def _asked(form: AskForm, to: To) -> Request:
+    return Request(
         text=form.letter(),
         shares=form.contact_fields(),
         form_id=form.form_id.data or "",
@@ -132,16 +164,6 @@ def _send(form: AskForm, to: To) -> Page:
         connector=to.connector,
         written_at=request.path,
     )
-    try:
-        introduction = service.request_introduction(current_member(), asked, at=now())
-    except TextRefused as refused:
-        form[refused.field].errors = [said(refused)]
-    except DomainError as refused:
-        form.form_errors.append(said(refused))
-    else:
-        done = "held" if introduction.state is State.HELD else "sent"
-        return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
-    return _write(form, to), 422
 
 
 def _write(form: AskForm, to: To, begun: Draft | None = None) -> str:

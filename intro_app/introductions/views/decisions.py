@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import abort
 
 from intro_app.accounts.models import Member
+from intro_app.clock import now
 from intro_app.introductions import service
 from intro_app.introductions.forms import (
     AnswerForm,
@@ -17,6 +18,7 @@ from intro_app.introductions.forms.answering import BLOCK, BLOCK_CONNECTOR, NEVE
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Answer, Reason, Role, Way
+from intro_app.introductions.views import doors
 from intro_app.introductions.views.words import not_written
 from intro_app.people.models import BlockKind
 from intro_app.people.queries import acquaintances_of
@@ -112,5 +114,6 @@ def _connector_form(ask: Ask) -> ConnectorForm:
     form = BlindConnectorForm()
     assert ask.member is not None, "a connector is a member"
     known = [row for row in acquaintances_of(ask.member.id) if row.member_id != ask.introduction.first_id]
-    form.offer(known, not_written=not_written(ask.member))
+    shut = doors.shut_recipients(ask.member, known, now(), ask.introduction.ask_text.purpose)
+    form.offer(known, not_written=not_written(ask.member), shut=shut)
     return form

@@ -13,7 +13,7 @@ from intro_app.introductions.forms import OfferForm
 from intro_app.introductions.models import Draft
 from intro_app.introductions.states import State
 from intro_app.introductions.texts import TextRefused
-from intro_app.introductions.views import drafts
+from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import not_written, said
 from intro_app.people.queries import acquaintances_of
@@ -25,9 +25,10 @@ from intro_app.web.words import is_shown_again
 @keeps_words(drafts=True)
 def offer() -> Page:
     """Two people, a note to each, one paragraph for both; a look at it; then it goes."""
-    known, draft = acquaintances_of(current_member().id), drafts.draft_here()
+    member, draft = current_member(), drafts.draft_here()
+    known = acquaintances_of(member.id)
     form = OfferForm(**drafts.filled(draft))
-    form.offer(known, not_written=not_written(current_member()))
+    form.offer(known, not_written=not_written(member), shut=doors.shut_recipients(member, known, now()))
     return _take(form) if request.method == "POST" else _show(form, draft, knows_anybody=bool(known))
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from intro_app.accounts.models import Door, Member
+from intro_app.accounts.models import Door, DoorSign, Member
 from intro_app.db import db
 from intro_app.people import visibility
 
@@ -27,6 +27,8 @@ class Profile(NamedTuple):
     refused_purposes: list[str]
     paused_until: date | None
     no_mail: bool
+    takes_asks: bool
+    asks_full_until: datetime | None
     know_each_other: bool
 
 
@@ -43,14 +45,17 @@ _PROFILE = (
         Member.languages,
         Member.joined_at,
         Door.visible,
-        Door.takes_direct_asks,
-        Door.refused_purposes,
-        Door.paused_until,
-        Door.no_mail,
+        DoorSign.takes_direct_asks,
+        DoorSign.refused_purposes,
+        DoorSign.paused_until,
+        DoorSign.no_mail,
+        DoorSign.takes_asks,
+        DoorSign.asks_full_until,
         visibility.acquainted(_READER, Member.id).label("know_each_other"),
         visibility.glimpse(_READER, Member.id).label("glimpse"),
     )
     .join(Door, Door.member_id == Member.id)
+    .join(DoorSign, DoorSign.member_id == Member.id)
     .where(Member.public_id == bindparam("public_id"), Member.left_at.is_(None))
     .where(visibility.sees(_READER, Member.id, Door.visible))
 )
@@ -66,5 +71,5 @@ def profile(reader_id: int, public_id: str) -> Profile | None:
         return None
     *said, glimpse = row
     found = Profile(*said)
-    kept = visibility.as_seen(glimpse or {}, stopped=found.no_mail)
+    kept = visibility.as_seen(glimpse or {})
     return found._replace(**{name: kept[name] for name in Profile._fields if name in kept})

@@ -1,5 +1,6 @@
 """Who waits for somebody sees them as they were, until the day on which they hear what came of it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, select
@@ -10,11 +11,6 @@ from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, Glimpse
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
-# What a stop shuts, and what somebody may shut by hand, which looks the same.
-_DOOR = (
-    *("takes_direct_asks", "refused_purposes", "asks_per_30_days", "connects_per_30_days"),
-    *("paused_until", "no_mail"),
-)
 
 
 def keep_in_sight(reader: Member, other: Member, about: str) -> None:
@@ -36,10 +32,9 @@ def keep_from_sight(reader: Member, other: Member, about: str) -> None:
     nobody but the other, so that keeping it is the same work, and takes the same time, as if there were no block.
     """
     with atomic():
-        door, is_hidden = _door(reader, other), visibility.is_hidden(reader.id, other.id)
-        watcher = other if is_hidden else reader
+        watcher = other if visibility.is_hidden(reader.id, other.id) else reader
         if _glimpse(watcher, other, about) is None:
-            _keep(None, watcher, other, about, door)
+            _keep(None, watcher, other, about, {})  # the sign of the day hides the stop
 
 
 def let_out_of_sight(about: str) -> None:
@@ -72,11 +67,6 @@ def _keep(there: Glimpse | None, reader: Member, other: Member, about: str, seen
 
 def _seen(reader: Member, other: Member) -> dict[str, Any]:
     said = {field: getattr(other, field) for field in _SAID}
-    return said | {"visible": other.door.visible} | _door(reader, other)
-
-
-def _door(reader: Member, other: Member) -> dict[str, Any]:
-    """Their door as the reader sees it."""
-    door = visibility.door_seen_by(reader.id, other)
-    until = door.paused_until
-    return {field: getattr(door, field) for field in _DOOR} | {"paused_until": until.isoformat() if until else None}
+    return visibility.to_keep(
+        said | asdict(visibility.door_seen_by(reader.id, other)) | {"visible": other.door.visible}
+    )

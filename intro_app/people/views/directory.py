@@ -38,7 +38,16 @@ def person(public_id: str) -> str:
         is_self=found.id == reader.id,
         refused=refused,
         today=_today(),
+        at=now(),
+        takes_asks_now=_takes_asks_now(found),
     )
+
+
+def _takes_asks_now(found: queries.Profile) -> bool:
+    """Whether the sign on their door lets a direct ask in: no button stands before a shut door."""
+    paused = found.paused_until is not None and found.paused_until > _today()
+    full = found.asks_full_until is not None and found.asks_full_until > now()
+    return found.takes_direct_asks and found.takes_asks and not (found.no_mail or paused or full)
 
 
 def _today() -> date:

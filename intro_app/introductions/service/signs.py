@@ -1,0 +1,41 @@
+"""The daily batch that writes the signs on doors: what others read of them until the next one."""
+
+from datetime import datetime
+
+from intro_app.accounts.models import Member
+from intro_app.config import settings
+from intro_app.db import atomic
+from intro_app.introductions import capacity
+from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.queries.signs import Moments, moments_of, of_yesterday
+from intro_app.people.visibility import waited_for
+
+
+def renew_signs(at: datetime) -> int:
+    """Write anew the signs that are older than the last daily batch, some hundreds at a time; how many."""
+    batch = Clocks.of(settings()).latest_batch(at)
+    with atomic():
+        members = of_yesterday(batch)
+        ids = [member.id for member in members]
+        moments, waited = moments_of(ids, at - capacity.MONTH, at), waited_for(ids)
+        for member in members:
+            # Whoever asks not to be written to while somebody waits for them may have said so as a no.
+            member.sign.show(member.door, at, hides_stop=member.door.no_mail and member.id in waited)
+            _count(member, moments, at)
+    return len(members)
+
+
+def _count(member: Member, moments: Moments, at: datetime) -> None:
+    door, sign = member.door, member.sign
+    sign.asks_full_until = _full_until(moments[member.id, False], door.asks_per_30_days, at)
+    sign.connects_full_until = _full_until(moments[member.id, True], door.connects_per_30_days, at)
+
+
+def _full_until(asked: list[datetime], per_month: int, at: datetime) -> datetime | None:
+    opens_at = _own_opening(asked, per_month, at)
+    return opens_at if opens_at and opens_at > at else None
+
+
+def _own_opening(asked: list[datetime], per_month: int, at: datetime) -> datetime | None:
+    """By their own monthly number alone: what their mailbox may get in a day only delays an ask."""
+    return capacity.next_opening(asked, per_month, at=at)

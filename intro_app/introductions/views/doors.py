@@ -1,0 +1,44 @@
+"""Signs on doors, in words, for lists of people who could be asked."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from intro_app.accounts.models import Member
+from intro_app.introductions import policy, signs
+from intro_app.introductions.policy import PersonAsked
+from intro_app.introductions.texts import Purpose
+from intro_app.people.queries import Known
+from intro_app.people.visibility import SeenDoor, doors_seen_by
+from intro_app.web.templating import day
+
+
+def shut_to_members(name: str, door: SeenDoor, at: datetime) -> str:
+    """What stands on a door that takes no direct ask now; empty for one that does."""
+    return _words(name, signs.recipient(door, at, direct=True), at)
+
+
+def shut_connectors(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:
+    """What stands on the doors of those who take no ask to connect now, by the ids of their pages."""
+    return _shut(reader, known, at, lambda sign: signs.connector(sign, at))
+
+
+def shut_recipients(
+    reader: Member, known: Sequence[Known], at: datetime, purpose: Purpose | None = None
+) -> dict[str, str]:
+    """What stands on the doors of those to whom no connector can bring an ask now, by the ids of their pages."""
+    return _shut(reader, known, at, lambda sign: signs.recipient(sign, at, direct=False, purpose=purpose))
+
+
+def _shut(
+    reader: Member, known: Sequence[Known], at: datetime, read: Callable[[SeenDoor], PersonAsked]
+) -> dict[str, str]:
+    on_doors = doors_seen_by(reader.id, [row.member_id for row in known])
+    words = {row.public_id: _words(row.name, read(on_doors[row.member_id]), at) for row in known}
+    return {public_id: sentence for public_id, sentence in words.items() if sentence}
+
+
+def _words(name: str, person: PersonAsked, at: datetime) -> str:
+    refusal = policy.door(person, at)
+    return _(refusal.value, name=name, date=day(person.opens_at or at)) if refusal else ""
