@@ -48,7 +48,6 @@ def test_a_profile_is_kept_as_it_was_typed(app: Flask, people: People) -> None:
         ("name", ""),
         ("name", "evil.com"),
         ("name", "Alice\u202eMarsh"),
-        ("name", "Ali\x00ce"),
         ("name", "Раypal Support"),
         ("name", "alice@example.org"),
         ("name", "https://evil.example"),
