@@ -89,7 +89,7 @@ def test_some_order_explains_what_sixteen_clicks_lead_to(desk: Desk, _round: int
         assert len(consents) == (ask.answer is Answer.YES)
         assert (said["yes", 200] > 0) == (ask.answer is Answer.YES), said
         assert (said["no", 200] > 0) == (ask.answer is Answer.NO), said
-        assert said["back", 200] == taken_back, said
+        assert (said["back", 200] > 0) == taken_back, said  # twice is once, and is answered alike
         assert said["withdraw", 303] > 0, said
     assert desk.mails("both_said_yes", number) == (2 if consents else 0)
     assert desk.mails("introduce") == 0

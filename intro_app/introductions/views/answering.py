@@ -77,7 +77,8 @@ def take_back() -> Page:
     ask = _ask_in(token)
     own = _own(ask)
     if own is None:
-        return _question(ask, token, form_for(ask)) if ask.stands_open(now()) else closed(ask, token)
+        is_open = ask.stands_open(now())
+        return _question(ask, token, form_for(ask), status=409) if is_open else closed(ask, token)
     if request.form.get("sure") != "yes":
         return _answered(ask, token, error=_("Tick the box if you mean it."), status=422)
     try:
