@@ -38,9 +38,8 @@ def reply_to(introduction: Introduction, seen: Glance) -> Reply | None:
 def write_again(public_id: str) -> Page:
     """Open the form of the same letter with its text in it; nothing is sent."""
     found = queries.seen_by(current_member(), public_id) or abort(404)
-    if found.way is Way.OFFERED or reply_to(found, queries.glance_at(found, Role.FIRST)) is None:
-        abort(404)
-    if found.role_of(current_member()) is not Role.FIRST:
+    is_mine = found.way is not Way.OFFERED and found.role_of(current_member()) is Role.FIRST
+    if not is_mine or reply_to(found, queries.glance_at(found, Role.FIRST)) is None:
         abort(404)
     return redirect(service.write_again(found, at=now()), 303)
 
