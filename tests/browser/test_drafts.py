@@ -49,6 +49,7 @@ def fills_in(page: Page, why: str) -> None:
             page.locator(f"[name={name}][value={text}]").check()
         else:
             page.locator(f"[name={name}]").fill(text)
+    page.locator("[name=shares][value=email]").check()
 
 
 def presses(page: Page, button: str) -> None:
