@@ -1,13 +1,13 @@
 """Contact details as people paste them: an address, a telephone number, a link, without what came along with it."""
 
 import re
-from unicodedata import category, normalize
+from unicodedata import category
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import idna
 import phonenumbers
 
-from intro_app.text.invisible import is_hidden
+from intro_app.text.invisible import composed, is_hidden
 
 # A link of a booking page behind a mail program's "safe links" has some 600 characters.
 LONGEST_LINK = 2000
@@ -33,13 +33,13 @@ def clean_address(typed: str) -> str:
     """An e-mail address without display name, brackets, `mailto:`, invisible marks and the dot of a sentence."""
     if len(typed) > _READ:
         return typed
-    text = normalize("NFKC", _seen(typed).translate(_DOTS)).strip()
+    text = composed(_seen(typed).translate(_DOTS), "NFKC").strip()
     if in_angles := _IN_ANGLES.fullmatch(text):
         text = in_angles[1].strip()
     text = _bare(text)
     if linked := _MAILTO.fullmatch(text):
         text = _seen(unquote(linked[1]))
-    return re.sub(r"\s*@\s*", "@", _bare(text).rstrip(".,;:").strip())
+    return "@".join(part.strip() for part in _bare(text).rstrip(".,;:").strip().split("@"))
 
 
 def deliverable(address: str) -> str:
@@ -77,7 +77,7 @@ def clean_phone(typed: str) -> str:
     """A telephone number as it was typed, without `tel:`, marks of direction and other scripts' digits and signs."""
     if len(typed) > _READ:
         return typed
-    text = _bare(_DASHES.sub("-", normalize("NFKC", _DASHES.sub("-", _seen(typed)))))
+    text = _bare(_DASHES.sub("-", composed(_DASHES.sub("-", _seen(typed)), "NFKC")))
     text = " ".join(_CALLED.sub("", text, count=1).split())
     text = text.removeprefix("//")
     return f"+{text[2:].lstrip()}" if re.match(r"00\s?[1-9]", text) else text
@@ -133,11 +133,16 @@ def _seen(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without the brackets or quotation marks around it."""
-    text = text.strip()
-    while len(text) > 1 and _BRACKETS.get(text[0]) == text[-1]:
-        text = text[1:-1].strip()
-    return text
+    """Without the brackets or quotation marks around it; cut out once, however many there are."""
+    first, last = 0, len(text)
+    while True:
+        while first < last and text[first].isspace():
+            first += 1
+        while first < last and text[last - 1].isspace():
+            last -= 1
+        if last - first < 2 or _BRACKETS.get(text[first]) != text[last - 1]:
+            return text[first:last]
+        first, last = first + 1, last - 1
 
 
 def _with_scheme(text: str) -> str:
@@ -156,7 +161,7 @@ def _as_sent(link: str) -> str:
         return link
     host, colon, port = netloc.partition(":")
     if not host.isascii():
-        host = idna.encode(normalize("NFKC", host).translate(_DOTS), uts46=True).decode()
+        host = idna.encode(composed(host, "NFKC").translate(_DOTS), uts46=True).decode()
     kept = "!$%&()*+,-./:;=?@[]^_|~{}"
     rest = (quote(part, safe=kept + "'\"<>\\`") if not part.isascii() else part for part in (path, query, fragment))
     return urlunsplit((scheme, f"{host}{colon}{port}", *rest))
