@@ -140,8 +140,8 @@ def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
 
 
 def ensure_part_writable(field: str, part: str, longest: int) -> None:
-    """Raise TextRefused when this one part cannot be sent as it stands."""
-    if found := contact_details.found_in(part):
-        raise TextRefused(field, found.sentence, piece=found.piece)
+    """Raise TextRefused when this one part cannot be sent as it stands; its length is asked first, which is cheap."""
     if fault := plain.fault(part, longest):
         raise TextRefused(field, fault, limit=longest)
+    if found := contact_details.found_in(part):
+        raise TextRefused(field, found.sentence, piece=found.piece)

@@ -50,10 +50,8 @@ _SENTENCES = {
 }
 
 
-# No field of ours takes a text this long; reading on would only be work for someone who wants to make us work.
-_READ = 3_000
-# Longer texts are read piece by piece, since some patterns take the square of what they read. All that people write
-# for others to read is one piece; a detail that a cut would part is whole in the piece after it.
+# Longer texts are read piece by piece, since some patterns take the square of what they read. A detail that a cut
+# would part is whole in the piece after it. Nothing is left out: who asks has looked at the length before.
 _PIECE, _OVERLAP = 1_000, 150
 
 
@@ -103,7 +101,7 @@ _A_NAME = re.compile(
 _A_COMPANY = re.compile(
     rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, sorted(COMPANIES)))})(?![\w/@]|\.\w)", re.IGNORECASE
 )
-_A_FILE = re.compile(rf"(?<![\w./@])[\w\-]+\.(?:{'|'.join(sorted(FILE_ENDINGS))})(?![\w/.@])")
+_A_FILE = re.compile(rf"(?<![\w./@\-])[\w\-]+\.(?:{'|'.join(sorted(FILE_ENDINGS))})(?![\w/.@])")
 _AT_A_COMPANY = re.compile(r"(?<=[^\W\d_] )@(?=[A-Z][A-Za-z]{2,20}(?![\w.@]))")
 _ASKS_TO_WRITE = re.compile(
     r"\b(?:me|follow|find|reach|contact|dm|insta\w*|telegram|twitter|ig|handle|signal|threads|tiktok)\b",
@@ -113,7 +111,7 @@ _ASKS_TO_WRITE = re.compile(
 
 def found_in_profile(text: str) -> Found | None:
     """The same in what somebody says of themselves, where companies, files and annotations are named as such."""
-    if len(text) <= _READ and not _ASKS_TO_WRITE.search(text):
+    if not _ASKS_TO_WRITE.search(text):
         for names in (_A_NAME, _A_COMPANY, _A_FILE):
             text = names.sub(lambda name: name[0].replace(".", " "), text)
         text = _AT_A_COMPANY.sub("at ", text)
@@ -122,7 +120,7 @@ def found_in_profile(text: str) -> Found | None:
 
 def found_in(text: str) -> Found | None:
     """The first contact detail in a text, or None; reads disguises as people do."""
-    return next((found for piece in _pieces(text[:_READ]) if (found := _found_in(piece))), None)
+    return next((found for piece in _pieces(text) if (found := _found_in(piece))), None)
 
 
 def _pieces(text: str) -> Iterator[str]:

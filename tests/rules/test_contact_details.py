@@ -1,14 +1,17 @@
 """Contact details are found in every spelling that people try, and innocent sentences are left alone."""
 
-from time import perf_counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intro_app.community.markdown import LONGEST
 from intro_app.text.contact_details import Kind, found_in, found_in_profile
 from tests.rules.disguised_details import FOUND
 from tests.rules.innocent_sentences import INNOCENT
+
+Scan = Callable[[str], object]
 
 
 def _lines(table: str) -> list[str]:
@@ -70,13 +73,20 @@ def test_no_text_at_all_breaks_it(text: str) -> None:
     assert found is None or found.piece
 
 
+@pytest.mark.parametrize("found", [found_in, found_in_profile])
 @pytest.mark.parametrize(
-    "piece", ["-", "_", "a.", "1 ", "a ", "@", ". ", "a@", "dot ", "one ", "(0", "x_", "http://", "é"]
+    "detail", ["ana@example.org", "+49 30 5550100", "ana (at) example dot com", "calendly.com/ana"]
 )
-def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
-    start = perf_counter()
-    found_in(piece * (20_000 // len(piece)))
-    assert perf_counter() - start < 3
+def test_a_contact_detail_is_found_at_the_end_of_the_longest_text(found: Scan, detail: str) -> None:
+    prose = "We run a choir for people who have just come to town. " * (LONGEST // 54)
+    for text in (f"{prose}{detail}", f"{'word ' * (LONGEST // 5)}{detail}", f"{prose[:1000]}\n{prose}{detail}"):
+        assert len(text) > LONGEST
+        assert found(text) is not None
+
+
+def test_a_contact_detail_is_found_wherever_it_stands_in_a_long_text() -> None:
+    for before in (*range(820, 1_030, 3), *range(1_700, 1_900, 9)):  # where pieces end and begin
+        assert found_in(f"{'word ' * 700}"[:before] + " ana@example.org " + "word " * 20), before
 
 
 @pytest.mark.parametrize(
