@@ -19,10 +19,10 @@ def circle_invitation(circle: Circle, to: Member, step: str) -> Email:
 
 
 def circle_request(circle: Circle, who: Member, words: str, step: str) -> Email:
-    """To the host: somebody asks to join."""
-    url = f"{_page(circle)}/people"
+    """To the host: somebody asks to join. Anybody can, as often as they like, so it is on the host's budget."""
+    context = {"who": who, "words": words, "url": f"{_page(circle)}/people"}
     step = f"{who.id}:{step}"
-    return _of_circle("circle_request", circle, circle.host, step, who=who, words=words, url=url)
+    return _of_circle("circle_request", circle, circle.host, step, mail_kind=MailKind.UNREQUESTED, **context)
 
 
 def circle_welcome(circle: Circle, to: Member, step: str) -> Email:
@@ -51,9 +51,10 @@ def mentioned(post: Post, thread: Thread, circle: Circle, writer: Member, to: Me
     )
 
 
-def gathering_invitation(invited: Attendance, at: datetime) -> Email:
-    """A gathering is announced; would they like to come?"""
-    return _of_gathering("gathering_invitation", invited, "", at)
+def gathering_invitation(invited: Attendance, at: datetime, *, in_circle: bool) -> Email:
+    """A gathering is announced; would they like to come? Who is not in its circle expects nothing of the kind."""
+    sort = MailKind.EXPECTED if in_circle else MailKind.UNREQUESTED
+    return _of_gathering("gathering_invitation", invited, "", at, mail_kind=sort)
 
 
 def gathering_changed(invited: Attendance, at: datetime) -> Email:
@@ -122,7 +123,13 @@ def _of_circle(
 
 
 def _of_gathering(
-    kind: str, invited: Attendance, step: str, at: datetime, *, attachments: tuple[Attachment, ...] = ()
+    kind: str,
+    invited: Attendance,
+    step: str,
+    at: datetime,
+    *,
+    mail_kind: MailKind = MailKind.EXPECTED,
+    attachments: tuple[Attachment, ...] = (),
 ) -> Email:
     gathering = invited.gathering
     return compose(
@@ -132,6 +139,7 @@ def _of_gathering(
         dedupe=f"{kind}:{invited.id}:{step}",
         about=f"gathering:{gathering.id}",
         scopes=("kind:gathering",),
+        mail_kind=mail_kind,
         attachments=attachments,
         gathering=gathering,
         reply=invited.reply,

@@ -58,7 +58,7 @@ def _gatherings(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, 
         _invited(gathering, member, reply, at)
         for member, reply in ((who.bob, Reply.INVITED), (who.carol, Reply.GOING), (who.dan, Reply.WAITING))
     )
-    yield "", emails.gathering_invitation(invited, at)
+    yield "", emails.gathering_invitation(invited, at, in_circle=True)
     yield "", emails.gathering_changed(going, at)
     yield "in line", emails.gathering_changed(waiting, at)
     yield "", emails.gathering_cancelled(going, at)

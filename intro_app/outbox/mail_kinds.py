@@ -14,18 +14,21 @@ class MailKind(StrEnum):
     ASK = "ask"  # an ask, whose numbers the reader's door keeps; it is counted here and not refused
     UNREQUESTED = "unrequested"  # somebody else brought it about, and its reader expects nothing
     CODE = "code"  # a code, asked for by whoever typed this address
-    SIGN_UP = "sign_up"  # the way to an account for an address that has none; signing in keeps its numbers
+    SIGN_UP = "sign_up"  # the way to an account, and a code, for an address that has none: whoever typed it
 
 
 # How much of a kind one mailbox gets, over all senders: (how many, in how many days).
 BUDGETS: dict[MailKind, tuple[tuple[int, int], ...]] = {
     MailKind.UNREQUESTED: ((2, 1), (4, 7)),
     MailKind.CODE: ((3, 1),),
+    MailKind.SIGN_UP: ((3, 1),),
 }
-# What is counted on the budget of a kind.
+# What is counted on the budget of a kind. Signing up counts no code's way: anybody can type an address there, and
+# must not keep a guest from the code with which they say yes.
 COUNTED_ON = {
     MailKind.UNREQUESTED: (MailKind.UNREQUESTED, MailKind.ASK),
     MailKind.CODE: (MailKind.CODE,),
+    MailKind.SIGN_UP: (MailKind.SIGN_UP, MailKind.CODE),
 }
 PASSES = frozenset({MailKind.SECURITY, MailKind.FAREWELL})
 

@@ -41,9 +41,17 @@ def test_known_unknown_stopped_and_limited_addresses_read_the_same(app: Flask, a
         assert one == other
 
 
-def test_a_mailbox_gets_five_e_mails_an_hour_however_it_is_spelled(app: Flask, client: FlaskClient) -> None:
+def test_a_stranger_gets_three_e_mails_to_join_a_day_however_the_address_is_spelled(
+    app: Flask, client: FlaskClient
+) -> None:
     for number in range(8):
         ask(client, ["Dan.Often@gmail.com", "danoften+x@gmail.com", "DANOFTEN@googlemail.com"][number % 3])
+    assert len(letters(app)) == 3
+
+
+def test_a_member_gets_five_e_mails_to_sign_in_an_hour(app: Flask, client: FlaskClient, alice: int) -> None:
+    for number in range(8):
+        ask(client, ["alice@example.org", "ALICE+x@example.org"][number % 2])
     assert len(letters(app)) == 5
 
 

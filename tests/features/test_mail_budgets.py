@@ -5,12 +5,20 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
+from intro_app.accounts.service import Browser, ask_to_sign_in
+from intro_app.community.service import CHORES, gatherings, joining
+from intro_app.config import settings
 from intro_app.db import atomic, db
+from intro_app.dev.cast import cast, nothing_kept
+from intro_app.dev.samples import every_email
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.outbox import Addressee, MailKind, post, suppress
+from intro_app.outbox.mail_kinds import BUDGETS
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import stoppable
 from intro_app.people import queries, service, visibility
+from intro_app.text.mailboxes import fingerprint
+from tests.features.community_ground import Village, found, found_gathering
 from tests.features.outbox_letters import letter
 from tests.ground.people import People, Person
 
@@ -129,6 +137,86 @@ def test_the_six_digits_are_kept_keyed_and_good_for_one_guest_and_one_address(ap
         assert one.prove(code, at)
 
 
+def test_an_address_without_account_is_sent_three_e_mails_to_join_a_day_whoever_types_it(
+    app: Flask, at: datetime
+) -> None:
+    with app.app_context():
+        for number in range(9):
+            browser = Browser(secret=f"browser {number}")
+            ask_to_sign_in(["gwen@x.org", "GWEN+a@x.org"][number % 2], browser, at + number * HOUR)
+        assert _sent("join", at) == 3
+        ask_to_sign_in("gwen@x.org", Browser(secret="of the next day"), at + 2 * DAY)
+        assert _sent("join", at) == 4
+        suppress("gwen@x.org", "everything", at + 2 * DAY)
+        ask_to_sign_in("gwen@x.org", Browser(secret="after never"), at + 4 * DAY)
+        assert _sent("join", at + 3 * DAY) == 0
+
+
+def test_who_types_an_address_to_join_cannot_keep_a_guest_from_their_code(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        for number in range(9):
+            ask_to_sign_in("gwen@x.org", Browser(secret=f"browser {number}"), at)
+        for number in range(9):
+            _post(f"code:{number}", "gwen@x.org", MailKind.CODE, at)
+        assert (_sent("join", at), _kept(at)) == (3, 6)
+
+
+def test_ten_gatherings_spend_the_budget_of_somebody_outside_the_circle(
+    app: Flask, people: People, at: datetime
+) -> None:
+    village = Village(app, people, at)
+    village.pays(people.alice)
+    people.know_each_other(people.alice, people.dan)
+    circle = village.circle(people.alice, people.bob)
+    announced = [village.gathering(circle, people.alice) for _ in range(10)]
+    with app.app_context():
+        for gathering in announced:
+            gatherings.invite(found_gathering(gathering).id, people.alice.id, people.dan.member, at)
+    with app.app_context():
+        for chore in CHORES:
+            chore(at)
+        assert _sent("acquaintance_question", at, people.dan) == 1
+        assert _sent("gathering_invitation", at, people.dan) == 1, "two a day over all kinds"
+        assert _sent("gathering_invitation", at, people.bob) == 10, "who is in the circle wanted to hear of them"
+    assert people.dan.browser().get(f"/gatherings/{announced[-1]}").status_code == 200
+
+
+def test_who_asks_to_join_a_circle_again_and_again_writes_to_its_host_twice_a_day(
+    app: Flask, people: People, at: datetime
+) -> None:
+    village = Village(app, people, at)
+    village.pays(people.alice)
+    circle = village.circle(people.alice)
+    with app.app_context():
+        for number in range(10):
+            joining.ask_to_join(found(circle).id, people.mallory.member, "Let me in.", at + number * HOUR)
+            joining.leave(found(circle).id, people.mallory.id, at + number * HOUR)
+        assert _sent("circle_request", at, people.alice) == 2
+
+
+# What its reader asked for, agreed to, belongs to or answers for: no stranger brings it about by themselves.
+EXPECTED = """
+acquaintance_confirmed appeal_decision asks_frozen both_said_yes both_worth_it circle_welcome
+closed_without_introduction connected_thanks connector_is_asking decision did_you_talk gathering_cancelled
+gathering_changed gathering_invitation gathering_reminder introduce membership_begun membership_ended membership_given
+mentioned moved_up needs_change not_now pass_it_on passkey_added payment_failed please_delete refund_delayed
+refund_sent report_received request_sent sign_in standing_changed thank_you thanks_for_answer weekly_digest
+write_anew your_side
+"""
+
+
+def test_every_e_mail_is_on_a_budget_or_named_here_and_can_be_stopped(app: Flask, at: datetime) -> None:
+    with app.app_context(), nothing_kept():
+        emails = [sample.email for sample in every_email(cast(at), at)]
+    counted = {email.kind for email in emails if email.mail_kind in {*BUDGETS, MailKind.ASK}}
+    assert counted == {
+        "acquaintance_question", "ask_connector", "ask_directly", "ask_guest", "ask_offered", "ask_recipient",
+        "circle_invitation", "circle_offered", "circle_request", "guest_code", "join", "still_open",
+    }  # fmt: skip
+    assert {email.kind for email in emails} - counted == set(EXPECTED.split())
+    assert all(email.can_be_stopped for email in emails if not email.security)
+
+
 def _guest(number: int) -> Guest:
     guest = Guest(role="second", carrier=Carrier.CONNECTOR)
     guest.id = number
@@ -147,9 +235,11 @@ def _post(dedupe: str, address: str, kind: MailKind, at: datetime) -> None:
         post(letter(dedupe, Addressee(address), mail_kind=kind), at=at)
 
 
-def _sent(kind: str, at: datetime) -> int:
-    """How many of this kind were written to be sent since a moment, called back later or not."""
+def _sent(kind: str, at: datetime, to: Person | None = None) -> int:
+    """How many of this kind were written to be sent since a moment, to anybody or one; called back later or not."""
     sent = select(func.count()).where(OutboxMessage.kind == kind, OutboxMessage.posted_at >= at)
+    if to is not None:
+        sent = sent.where(OutboxMessage.mailbox_hash == fingerprint(to.email, settings().lasting_key))
     never = ("budget", "withheld", "unreachable", "suppressed")
     left = sent.where((OutboxMessage.why.is_(None)) | (OutboxMessage.why.not_in(never)))
     return db.session.scalar(left) or 0

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from intro_app.accounts.models import Member
 from intro_app.community import emails
-from intro_app.community.models import Attendance, Circle, CommunityWish, Mention, Post, Reply, Thread
+from intro_app.community.models import Attendance, Circle, CommunityWish, Joining, Mention, Post, Reply, Thread
 from intro_app.community.policy.times import is_monday_morning, monday_morning_after
 from intro_app.community.queries import circles, due, gatherings
 from intro_app.community.queries.wishes import week_of
@@ -88,7 +88,8 @@ def _news(invited: Attendance, at: datetime) -> Email | None:
     if gathering.cancelled_at:
         return emails.gathering_cancelled(invited, at) if comes else None
     if invited.told == 0:
-        return emails.gathering_invitation(invited, at)
+        there = circles.membership_in(gathering.circle_id, invited.member_id)
+        return emails.gathering_invitation(invited, at, in_circle=there is not None and there.joining is Joining.IN)
     return emails.gathering_changed(invited, at) if comes else None
 
 
