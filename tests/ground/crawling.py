@@ -18,14 +18,23 @@ _NO_WORDS_OF_PEOPLE = re.compile(r"^/(static|healthz|[a-z]/[^?]*/html)")
 
 def crawl(browser: FlaskClient, letters: Sequence[Letter]) -> str:
     """Every page and file that answers, and every mail, as one text."""
-    app = browser.application
-    base = app.extensions["settings"].base_url
     texts = [f"{letter.subject}\n{letter.message.as_string()}\n{letter.text}" for letter in letters]
-    mailed = re.findall(rf"{re.escape(base)}(/[^\s<>\"]*)", "\n".join(letter.text for letter in letters))
-    return "\n".join([*texts, *_pages(browser, [*_addresses(app), *mailed])])
+    return "\n".join([*texts, *_pages(browser, _start(browser.application, letters))])
+
+
+def pages_read(browser: FlaskClient, letters: Sequence[Letter]) -> dict[str, str]:
+    """Every page that answers, by its address, and the HTML of every mail, as they were sent."""
+    visited = _visited(browser, _start(browser.application, letters))
+    pages = {path: page.text for path, page in visited if page.mimetype == "text/html"}
+    return pages | {f"mail {number}: {one.subject}": one.html for number, one in enumerate(letters)}
 
 
 def _pages(browser: FlaskClient, start: Iterable[str]) -> Iterator[str]:
+    for path, page in _visited(browser, start):
+        yield f"=== {path} {page.status_code} {page.headers}\n{html.unescape(page.text) if _is_text(page) else ''}"
+
+
+def _visited(browser: FlaskClient, start: Iterable[str]) -> Iterator[tuple[str, Any]]:
     base = browser.application.extensions["settings"].base_url
     waiting, seen = list(start), set[str]()
     while waiting:
@@ -34,10 +43,16 @@ def _pages(browser: FlaskClient, start: Iterable[str]) -> Iterator[str]:
             continue
         seen.add(path)
         page = browser.get(path)
-        yield f"=== {path} {page.status_code} {page.headers}\n{html.unescape(page.text) if _is_text(page) else ''}"
+        yield path, page
         if page.mimetype == "text/html":
             waiting += [html.unescape(link) for link in _LINK.findall(page.text)]
         waiting += [page.location] if page.location else []
+
+
+def _start(app: Flask, letters: Sequence[Letter]) -> list[str]:
+    base = app.extensions["settings"].base_url
+    mailed = re.findall(rf"{re.escape(base)}(/[^\s<>\"]*)", "\n".join(letter.text for letter in letters))
+    return [*_addresses(app), *mailed]
 
 
 def _is_text(page: Any) -> bool:

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.accounts.models import ContactField, Member
+from intro_app.text.directions import runs_from_the_right
 from intro_app.web.fields import Check, TextField, Words, no_contact_detail
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -74,8 +75,12 @@ def form_id_field() -> HiddenField:
 
 
 def choices(pairs: Iterable[tuple[str, Words]]) -> list[Any]:
-    """What a field offers, from pairs of a value and its words."""
-    return [SelectChoice(value, words) for value, words in pairs]
+    """What a field offers, from pairs of a value and its words; a name from right to left runs so in its option."""
+    return [SelectChoice(value, words, _direction(words)) for value, words in pairs]
+
+
+def _direction(words: Words) -> dict[str, str]:
+    return {"dir": "auto"} if isinstance(words, str) and runs_from_the_right(words) else {}
 
 
 def share_field(label: Words, hint: Words) -> SelectMultipleField:
