@@ -15,10 +15,24 @@ from tests.ground.post_office import Mailbox
 
 @pytest.fixture
 def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice, Bob and Mallory have membership."""
+    """Alice, Bob and Mallory have membership; Bob and Carol want an e-mail when somebody calls on them."""
     made = Village(app, people, at)
     made.pays(people.alice, people.bob, people.mallory)
+    with app.app_context():
+        for one in (people.bob, people.carol):
+            wishes.wish(one.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
     return made
+
+
+def test_who_did_not_ask_for_it_gets_no_e_mail_when_somebody_calls_on_them(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    circle = village.circle(people.alice, people.dan)
+    thread = village.thread(circle, people.alice)
+    village.replies(thread, people.alice, "What do you think?", people.dan)
+    work(app, mailbox, at)
+    assert not [one for one in mailbox.to("dan@example.org") if "calls on you" in one.subject]
+    assert "@Dan Okafor" in people.dan.browser().get(f"/circles/{circle}/threads/{thread}").text
 
 
 def test_what_is_new_is_marked_until_it_is_read(app: Flask, village: Village, people: People, at: datetime) -> None:

@@ -22,7 +22,7 @@ class ReplyForm(WritingForm):
         lazy("Call on somebody"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=lazy("They get an e-mail, unless they switched that off. Nobody else does."),
+        description=lazy("They get an e-mail if they switched that on. Nobody else does."),
     )
 
     def offer(self, fellows: Sequence[Person]) -> None:

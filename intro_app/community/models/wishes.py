@@ -12,7 +12,7 @@ NIGHT_FROM, NIGHT_UNTIL = 21, 8
 
 
 class CommunityWish(Model, kw_only=True, repr=False):
-    """One member's wishes; who has no row wishes what the defaults say. Both hours the same: no quiet hours."""
+    """One member's wishes; who has no row wishes what the defaults say: no e-mail. Both hours the same: never quiet."""
 
     __tablename__ = "community_wish"
     __table_args__ = (
@@ -23,7 +23,7 @@ class CommunityWish(Model, kw_only=True, repr=False):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
     quiet_from: Mapped[int] = mapped_column(default=NIGHT_FROM)
     quiet_until: Mapped[int] = mapped_column(default=NIGHT_UNTIL)
-    mentions: Mapped[bool] = mapped_column(default=True)
+    mentions: Mapped[bool] = mapped_column(default=False)
     digest_at: Mapped[datetime | None] = mapped_column(default=None)
     feed: Mapped[int] = mapped_column(default=0)
 

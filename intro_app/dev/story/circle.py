@@ -19,14 +19,14 @@ _BERLIN = "Europe/Berlin"
 
 
 def begin(people: Everybody, ago: Ago) -> Circle:
-    """Bob begins a circle; four people come in, some of whom may write. Twelve and eleven days ago."""
+    """Bob begins a circle; four people come in, some of whom may write. Twelve to ten days ago."""
     for name in ("Bob", "Greta", "Ines"):
         give(people[name], ago(-300), "The story plays without money.", ago(12))
     bob = people["Bob"]
     circle = circles.begin(bob, Described(name="Bellows and leather", about=letters.CIRCLE, is_public=True), ago(12))
-    for name in ("Alice", "Greta", "Erik"):
-        joining.ask_to_join(circle.id, people[name], "", ago(11))
-        joining.let_in(circle.id, bob.id, people[name], welcome=True, at=ago(11))
+    for name, days in (("Alice", 12), ("Greta", 11), ("Erik", 10)):  # a host gets two such e-mails a day
+        joining.ask_to_join(circle.id, people[name], "", ago(days))
+        joining.let_in(circle.id, bob.id, people[name], welcome=True, at=ago(days))
     joining.invite(circle.id, bob.id, people["Ines"], ago(11))
     joining.answer_invitation(circle.id, people["Ines"], accepts=True, at=ago(10))
     return circle
