@@ -1,4 +1,4 @@
-"""Refuses forms that another site made a browser send."""
+"""Refuses forms that another site made a browser send; why that is enough stands in docs/security.md."""
 
 from flask import abort, request
 
@@ -12,7 +12,7 @@ def refuse_other_sites(entry: Entry) -> None:
     Browsers without these headers pass: the form secret decides. On token pages `Origin: null` is what
     browsers send, because those pages have `Referrer-Policy: no-referrer`.
     """
-    if request.headers.get("Sec-Fetch-Site", "none") not in _allowed_sites(entry):
+    if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         abort(400)
     origin = request.headers.get("Origin")
     if origin is None or (origin == "null" and entry.token):
@@ -22,14 +22,14 @@ def refuse_other_sites(entry: Entry) -> None:
 
 
 def is_surely_ours() -> bool:
-    """Whether the browser itself says that one of our own pages sent this; saying nothing is not enough here."""
-    return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") in _our_origins()
+    """Whether the browser itself says that one of our own pages sent this; saying nothing is not enough here.
+
+    What it says of the site goes before what it says of the origin, which older browsers say alone.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site else request.headers.get("Origin") in _our_origins()
 
 
 def _our_origins() -> set[str]:
+    """The site's own, and that of the address the browser spoke to, which no page elsewhere can choose for it."""
     return {settings().base_url, f"{request.scheme}://{request.host}"}
-
-
-def _allowed_sites(entry: Entry) -> set[str]:
-    # A link page may be opened in a webmail's frame or another site of the same domain; never from elsewhere.
-    return {"same-origin", "none"} | ({"same-site"} if entry.token and not entry.csrf else set())
