@@ -79,6 +79,22 @@ def asked_by_connector(twins: Twins, number: int = 1) -> None:
     end(twins, plot)
 
 
+def fills_a_month(twins: Twins, deed: str) -> None:
+    """Alice asks once more whom Bob chose; what is withheld takes a place at the door as what arrives does.
+
+    Carol takes two asks a month. Who comes after Alice waits in one world and arrives in the other, and the next waits
+    in both: whoever stands before the door reads the same day of its next opening.
+    """
+    _begun(twins, plot_of("blind", deed))
+    for number, who in enumerate(("alice", "erin", "mallory"), 1):
+        twins.do(f"{who} asks carol", partial(acts.asks, who=who, whom="carol", through="", number=number))
+    for _batch in range(2):
+        twins.wait_until(twins.moment + DAY)
+        twins.do("dan looks", partial(acts.looks, who="dan"))
+        twins.do("dan asks carol", partial(acts.asks, who="dan", whom="carol", through="", number=4))
+    end(twins, plot_of("blind", deed))
+
+
 def private_note(twins: Twins) -> None:
     """Bob notes for himself who the guest is, other words in each world; the two are introduced."""
 
@@ -125,4 +141,5 @@ PINNED: dict[str, Pinned] = {
     **{f"7 chosen: {deed}": partial(chosen, deed=deed) for deed in ("not from this person", "never e-mail me")},
     "5 whom a connector asked": asked_by_connector,
     "6 a private note": private_note,
+    "8 a month": partial(fills_a_month, deed="not from this person"),
 }

@@ -17,7 +17,7 @@ def renew_signs(at: datetime) -> int:
     with atomic():
         members = of_yesterday(batch)
         ids = [member.id for member in members]
-        moments, waited = moments_of(ids, at - capacity.MONTH, at), waited_for(ids)
+        moments, waited = moments_of(ids, at - capacity.MONTH), waited_for(ids)
         for member in members:
             # Whoever asks not to be written to while somebody waits for them may have said so as a no.
             member.sign.show(member.door, at, hides_stop=member.door.no_mail and member.id in waited)
