@@ -1,8 +1,17 @@
 """Stories that told a no once: each leaks in one place, and each is told whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
+from sqlalchemy import select
+
+from intro_app import clock
+from intro_app.db import db
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+from intro_app.moderation import service as moderation
+from tests.features.moderation_ground import HEARING, UPHELD, reported
 from tests.features.twin_stories import DAY, begin, end, happen
 from tests.ground.twins import acts
 from tests.ground.twins.bare import code_in
@@ -95,6 +104,35 @@ def fills_a_month(twins: Twins, deed: str) -> None:
     end(twins, plot_of("blind", deed))
 
 
+def taken_down(twins: Twins, deed: str) -> None:
+    """A moderator takes it down after the guest's answer: the link ends in every browser, as it does in silence."""
+    plot = plot_of("carried", deed)
+    _begun(twins, plot)
+    twins.do("alice blocks bob", lambda world: acts.blocks(world, "alice", "bob"))
+    _passes_on(twins)
+    twins.do("mallory takes it down", _takes_down)
+    _passes_on(twins)
+    twins.do("somebody answers for the guest", lambda world: acts.answers_what_was_carried(world, "bob"))
+    end(twins, plot)
+
+
+def _passes_on(twins: Twins) -> None:
+    for what, act in (("looks", acts.looks), ("passes on", acts.passes_on), ("opens mail", acts.opens_mail)):
+        twins.do(f"bob {what}", partial(act, who="bob"))
+    twins.do("somebody opens the link", lambda world: world["passer-by"].get(world["bob"].link("r")))
+
+
+def _takes_down(world: World) -> None:
+    moderator, at = world["mallory"].person, clock.now()
+    assert moderator, "Mallory, whom nobody knows, is a member"
+    moderator.becomes("moderator")
+    with world.app.app_context():
+        found = db.session.scalars(select(Introduction.id).where(Introduction.public_id == world.introduction)).one()
+        case = reported(found, Role.FIRST, Role.CONNECTOR, at)
+        moderation.hear(case.id, replace(HEARING, unheard_because="It cannot wait."), moderator.member, at=at)
+        moderation.decide(case.id, replace(UPHELD, removes=True), moderator.member, at=at)
+
+
 def private_note(twins: Twins) -> None:
     """Bob notes for himself who the guest is, other words in each world; the two are introduced."""
 
@@ -142,4 +180,5 @@ PINNED: dict[str, Pinned] = {
     "5 whom a connector asked": asked_by_connector,
     "6 a private note": private_note,
     "8 a month": partial(fills_a_month, deed="not from this person"),
+    **{f"9 taken down: {deed}": partial(taken_down, deed=deed) for deed in ("no", "never e-mail me")},
 }

@@ -204,6 +204,7 @@ class Ask(Model, kw_only=True, repr=False):
         introduction = self.introduction
         told = introduction.author_told_at if introduction.author_role is Role.CONNECTOR else introduction.wound_up_at
         ended = told or introduction.withdrawn_at or introduction.state is State.CONNECTED
+        ended = ended or introduction.reason is Reason.REMOVED
         others = [one for one in introduction.consents if one.role is not self.role]
         return not ended and not any(one.taken_back_at for one in others) and self._is_in_time(at)
 

@@ -8,7 +8,7 @@ from intro_app.config import settings
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.states import Reason, Role
+from intro_app.introductions.states import Reason, Role, State
 from intro_app.outbox import call_back
 from intro_app.people.service import let_out_of_sight
 
@@ -45,6 +45,17 @@ def close_once_more(introduction: Introduction, reason: Reason, *, at: datetime)
         close(introduction, reason, at=at)
     else:
         _spend(introduction, at)
+
+
+def take_down(introduction: Introduction, *, at: datetime) -> None:
+    """A moderator ends it, unless the two have met: also for whoever does not know that it has closed already.
+
+    A link that a connector carries would otherwise stay open after an answer, and end in a silence.
+    """
+    if introduction.state is State.CONNECTED or introduction.wound_up_at is not None:
+        return
+    close_once_more(introduction, Reason.REMOVED, at=at)
+    introduction.reason = Reason.REMOVED
 
 
 def end(introduction: Introduction, reason: Reason, *, at: datetime) -> None:

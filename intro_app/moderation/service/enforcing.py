@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from intro_app.introductions.service.closing import close
-from intro_app.introductions.states import Reason, Role
+from intro_app.introductions.service.closing import take_down
+from intro_app.introductions.states import Role
 from intro_app.introductions.texts import Nearness
 from intro_app.moderation import emails, queries
 from intro_app.moderation.models import Case, Decision
@@ -29,8 +29,8 @@ def give_effect(case: Case, decision: Decision, at: datetime) -> None:
     case.erase_at = erase_at(decision.outcome, at)
     _count(case, decision, at)
     _end_freeze(case, at)
-    if decision.removes and case.introduction.is_open:
-        close(case.introduction, Reason.REMOVED, at=at)
+    if decision.removes:
+        take_down(case.introduction, at=at)
 
 
 def post_decision(case: Case, decision: Decision, at: datetime) -> None:
