@@ -28,7 +28,7 @@ CARRY, WRITE = "carry", "write"
 Chore = Callable[[datetime], int]
 CHORES: tuple[Chore, ...] = (
     service.release_agreed, service.lapse_due, service.knock_again, service.close_due, service.remind_due,
-    service.forget_guests, service.part_blocked, service.renew_signs,
+    service.forget_guests, service.renew_signs,
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ LETTER = {
     "benefit": "I would show you how we share sheet music.", "minutes": "20", "medium": "call", "shares": "email",
     "step": "send",
 }  # fmt: skip
-CHORES = "release_agreed lapse_due knock_again close_due remind_due forget_guests part_blocked renew_signs"
+CHORES = "release_agreed lapse_due knock_again close_due remind_due forget_guests renew_signs"
 
 Outcome = tuple[Answer | None, Reason | None, bool]
 

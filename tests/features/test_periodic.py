@@ -1,9 +1,12 @@
 """What fails when its time has come steps aside for the others, is named, and after a day waits for a person."""
 
+import inspect
 import logging
 from datetime import datetime, timedelta
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +16,7 @@ from sqlalchemy import Select, func, select, text, update
 from intro_app import periodic
 from intro_app.accounts.models import Member
 from intro_app.cli import intro
+from intro_app.cli.working import chores
 from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.introductions import service
@@ -171,3 +175,19 @@ def typed(database: str, folder: Path, *command: str) -> str:
     """What a command printed."""
     chosen = {"DATABASE_URL": database, "DATA_DIR": str(folder), "SECRET_KEYS": KEY, "LASTING_KEY": KEY}
     return CliRunner().invoke(intro, command, env=chosen).output
+
+
+def test_the_worker_does_every_chore_that_is_written_for_it() -> None:
+    """One in no list would never run, and nobody would notice."""
+    done = {inspect.unwrap(chore).__qualname__ for chore in chores()}
+    for feature in ("introductions", "followups", "moderation", "memberships", "community"):
+        module = import_module(f"intro_app.{feature}.service.periodic")
+        assert {name for name in vars(module) if _is_chore(module, name)} <= done, feature
+
+
+def _is_chore(module: ModuleType, name: str) -> bool:
+    one = getattr(module, name)
+    if name.startswith("_") or not inspect.isfunction(one) or one.__module__ != module.__name__:
+        return False
+    signed = inspect.signature(one)
+    return list(signed.parameters) == ["at"] and signed.return_annotation in {int, None}

@@ -101,7 +101,6 @@ def test_a_block_meanwhile_changes_nothing_that_its_author_could_see(
     with app.app_context():
         held = ask(people.alice, people.carol, at)
         block(people.carol.id, people.alice.id, at + timedelta(hours=1))
-        service.part_blocked(at + timedelta(hours=2))
         assert again(held).state == "held"
         service.release_held(held, at + DAY)
         assert again(held).state == "asking"

@@ -23,7 +23,6 @@ from intro_app.introductions.queries.asked import (
 )
 from intro_app.introductions.queries.drafts import DraftRow, draft_at, drafts_of
 from intro_app.introductions.queries.due import (
-    between_blocked,
     due_for_release,
     due_for_reminder,
     due_to_wind_up,
@@ -38,7 +37,6 @@ __all__ = [
     "agreed_to",
     "ask_by_id",
     "asked_since",
-    "between_blocked",
     "carried_ask",
     "connected_pair",
     "draft_at",

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, State
-from intro_app.people.visibility import apart, refuses_connector
 
 
 def due_for_release(at: datetime, window: timedelta) -> Select[int]:
@@ -56,19 +55,6 @@ def due_for_reminder(role_days: dict[bool, int], at: datetime) -> Select[int]:
         )
     )
     return waiting if any(role_days.values()) else waiting.where(false())
-
-
-def between_blocked() -> Select[int]:
-    """Open introductions in which one of those named has come to block another.
-
-    Not those that a moderator has yet to read: one that stopped being read would tell its author of the block.
-    """
-    first, second, connector = Introduction.first_id, Introduction.second_id, Introduction.connector_id
-    between = or_(
-        apart(first, second),
-        *(or_(apart(connector, party), refuses_connector(party, connector)) for party in (first, second)),
-    )
-    return select(Introduction.id).where(Introduction.state.in_([State.ASKING, State.AGREED]), between)
 
 
 def waiting_before_doors(at: datetime) -> Select[int]:

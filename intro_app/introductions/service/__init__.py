@@ -40,7 +40,6 @@ from intro_app.introductions.service.periodic import (
     forget_guests,
     knock_again,
     lapse_due,
-    part_blocked,
     release_agreed,
     remind_due,
 )
@@ -74,7 +73,6 @@ __all__ = [
     "never_again",
     "offer_introduction",
     "offer_sign",
-    "part_blocked",
     "prove_again",
     "prove_and_say_yes",
     "recognise",

@@ -35,11 +35,6 @@ def lapse_due(at: datetime) -> int:
     return run_each("introductions.lapse_due", queries.lapsed(at), _lapse, at)
 
 
-def part_blocked(at: datetime) -> int:
-    """Close, without a word, what stands open between people one of whom has blocked the other."""
-    return run_each("introductions.part_blocked", queries.between_blocked(), _part, at)
-
-
 def close_due(at: datetime) -> int:
     """The daily closing batch: tell, in the same words for every reason, what did not come about."""
     return run_each("introductions.close_due", queries.due_to_wind_up(at), _wind_up, at)
@@ -100,13 +95,6 @@ def _is_silent(introduction: Introduction, role: Role, at: datetime) -> bool:
 def _others(introduction: Introduction, members: list[int]) -> list[int]:
     """Everybody with an account who has a part in it."""
     return [*members, *([introduction.connector_id] if introduction.connector_id else [])]
-
-
-def _part(introduction_id: int, at: datetime) -> bool:
-    introduction = queries.locked(introduction_id)
-    if introduction.is_open:
-        close(introduction, Reason.BLOCKED, at=at)
-    return True
 
 
 def _lapse(introduction_id: int, at: datetime) -> bool:
