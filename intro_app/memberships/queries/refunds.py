@@ -3,12 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 
 from intro_app.db import db
 from intro_app.memberships.models import Refund
 
-_AT_ONCE = 100
 _UNSETTLED = or_(Refund.refunded_at.is_(None), Refund.ended_at.is_(None))
 
 
@@ -18,10 +17,10 @@ def unsettled_of(member_id: int) -> Sequence[str]:
     return db.session.scalars(mine.order_by(Refund.asked_at, Refund.charge_id)).all()
 
 
-def unsettled_members(at: datetime) -> Sequence[int]:
-    """Some of those whose next try has come."""
-    due = select(Refund.member_id).where(_UNSETTLED, Refund.next_try_at <= at).distinct()
-    return db.session.scalars(due.limit(_AT_ONCE)).all()
+def unsettled_members(at: datetime) -> Select[int]:
+    """Those whose next try has come, the longest waiting first."""
+    due = select(Refund.member_id).where(_UNSETTLED, Refund.next_try_at <= at).group_by(Refund.member_id)
+    return due.order_by(func.min(Refund.next_try_at))
 
 
 def refunds_asked(charge_ids: Collection[str]) -> Sequence[str]:

@@ -13,10 +13,12 @@ from intro_app.memberships.gateway import StripeAway, StripeRefused
 from intro_app.memberships.models import Membership, Refund
 from intro_app.memberships.service.copying import copy_present_state
 from intro_app.outbox import post
+from intro_app.periodic import attempt, due_items
 from intro_app.wording import msg
 
 logger = logging.getLogger(__name__)
 
+_SETTLING = "memberships.settle_due"
 # A payment and the standing order that it pays for are written down at nearly the same time, in either order.
 _NEARLY = timedelta(hours=1)
 
@@ -56,9 +58,17 @@ def settle(member_id: int, at: datetime) -> bool:
 
 
 def settle_due(at: datetime) -> None:
-    """Try again what Stripe refused or could not be told before; each pause is twice as long, up to a day."""
-    for member_id in queries.unsettled_members(at):
-        settle(member_id, at)
+    """Try again what Stripe refused or could not be told before; each pause is twice as long, up to a day.
+
+    Whoever fails in another way steps aside for the others. Not `run_each()`: no transaction waits for Stripe.
+    """
+    for member_id in due_items(_SETTLING, queries.unsettled_members(at), at):
+        attempt(_SETTLING, member_id, _settle_again, at)
+
+
+def _settle_again(member_id: int, at: datetime) -> bool:
+    settle(member_id, at)
+    return True  # tried, whatever came of it: the refund itself knows when its next try is
 
 
 def mark_refunded(charge_id: str, at: datetime) -> bool:

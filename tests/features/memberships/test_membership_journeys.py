@@ -1,20 +1,25 @@
 """Joining, paying again, failing, recovering, leaving, taking it back, closing the account; by Stripe's own library."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from intro_app import clock
 from intro_app.cli.doctor import money
-from intro_app.memberships import service
+from intro_app.db import atomic, db
+from intro_app.memberships import queries, service
+from intro_app.memberships.models import Refund
 from intro_app.memberships.service.refunding import keep_request, settle, settle_due
+from intro_app.periodic import failing
 from tests.ground.browsing import grouped
 from tests.ground.calendar import Calendar
 from tests.ground.forms import form_with
 from tests.ground.patrons import Patron
-from tests.ground.people import People
+from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
 from tests.ground.stripes import Played, order_of
 
@@ -195,6 +200,25 @@ def test_a_refund_asked_for_while_stripe_goes_away_is_finished_later(
         settle_due(clock.now())
     assert _is_refunded(alice)
     assert not alice.is_member
+
+
+def test_a_refund_that_fails_steps_aside_for_the_next(
+    alice: Patron, paying: Callable[[Person], Patron], app: Flask, people: People, the_calendar: Calendar
+) -> None:
+    bob = paying(people.bob)
+    for patron in (alice, bob):
+        patron.joins("yearly")
+    with app.app_context():
+        for patron in (alice, bob):
+            service.look_again(patron.person.id, clock.now())
+            keep_request(patron.person.id, clock.now())
+        with atomic():  # a damaged row: Stripe knows no such payment, and there is no pause after fewer tries than none
+            hers = update(Refund).where(Refund.member_id == alice.person.id)
+            db.session.execute(hers.values(charge_id="ch_damaged", tries=-2))
+        settle_due(clock.now())
+        assert not queries.unsettled_of(bob.person.id)
+        assert [(one.job, one.item) for one in failing()] == [("memberships.settle_due", alice.person.id)]
+    assert not bob.is_member
 
 
 def _is_refunded(patron: Patron) -> bool:
