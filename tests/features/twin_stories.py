@@ -138,6 +138,8 @@ def begin(twins: Twins, plot: Plot) -> None:
     twins.begin(START, plot.hidden, f"{plot.way.name}: {plot.name}")
     twins.do(f"begins: {plot.way.name}", plot.way.begin)
     assert twins.silent.introduction, "the story begins with an introduction"
+    for world in (twins.silent, twins.other):
+        assert plot.way.link(world), "the question has come"
 
 
 def happen(twins: Twins, plot: Plot) -> None:

@@ -18,8 +18,9 @@ class Way:
     carrier: str = ""
 
     def link(self, world: World) -> str:
-        """The path of the link by which the one asked can answer."""
-        return world[self.carrier or self.asked].link("r")
+        """The path of the link by which the one asked can answer; whoever has it may be asked other things since."""
+        world.question = world.question or world[self.carrier or self.asked].link("r")
+        return world.question
 
 
 def _direct(world: World) -> None:

@@ -34,12 +34,16 @@ HERE_FOR = timedelta(days=40)
 
 @dataclass
 class World:
-    """One world. `seen` holds the keys of the letters that have been handed out."""
+    """One world. `seen` holds the keys of the letters that have been handed out.
+
+    `question` is the path of the link by which the story's question is answered.
+    """
 
     app: Flask
     lay: Callable[[], None]
     readers: dict[str, TwinReader] = field(default_factory=dict)
     introduction: str = ""
+    question: str = ""
     seen: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
@@ -49,7 +53,7 @@ class World:
             self.lay()
             members = db.session.scalars(select(Member).order_by(Member.id)).all()
             people = [Person(self.app, one.id, one.public_id, one.name, one.email) for one in members]
-        self.introduction, self.seen = "", set()
+        self.introduction, self.question, self.seen = "", "", set()
         known = {person.public_id: f"<{person.name}>" for person in people}
         named = {person.name.split()[0].lower(): person for person in people}
         self.readers = {
