@@ -123,3 +123,12 @@ def _address(rule: Rule) -> str:
     """A path to this page, with something in its places."""
     path = re.sub(r"<int:[^>]+>", "1", rule.rule)
     return re.sub(r"<[^>]+>", "abcdefghijklmnopqrstuv", path)
+
+
+def test_what_comes_in_becomes_a_number_in_one_place() -> None:
+    """ "²" is a digit to `str.isdigit` and no number to `int`; where both stand, a page fails."""
+    code = Path(__file__).parents[2] / "intro_app"
+    asking = re.compile(r"\.is(digit|decimal|numeric)\b")
+    judging = [path for path in code.rglob("*.py") if asking.search(path.read_text())]
+    elsewhere = {path.relative_to(code).as_posix() for path in judging if path.relative_to(code).parts[0] != "text"}
+    assert elsewhere == {"web/incoming.py", "dev/stripe_stand_in/wire.py"}

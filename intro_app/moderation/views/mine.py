@@ -18,6 +18,7 @@ from intro_app.moderation.service.appealing import may_appeal
 from intro_app.moderation.service.hearing import may_tell_side
 from intro_app.moderation.views.blueprint import Page, bp, said
 from intro_app.web.entry import keeps_words, token_page
+from intro_app.web.incoming import number
 
 
 @bp.get("/h/<token>")
@@ -78,9 +79,9 @@ def appeal_on_site(public_id: str) -> Page:
 @bp.app_template_global()
 def my_case_behind(about: str) -> str:
     """The reader's own case behind a line of their ledger, such as `report:3`; empty when it is somebody else's."""
-    kind, _colon, number = about.partition(":")
-    is_report = kind == "report" and number.isdigit()
-    return queries.case_behind(int(number), current_member().id) if is_report else ""
+    kind, _colon, given = about.partition(":")
+    report = number(given) if kind == "report" else None
+    return "" if report is None else queries.case_behind(report, current_member().id)
 
 
 def _tell(case: Case, role: Role, token: str) -> Page | None:
@@ -110,8 +111,8 @@ def _appeal(case: Case, role: Role, token: str) -> Page | None:
 
 def _subject(token: str) -> tuple[Case, Role]:
     link = links.find(token, Purpose.CASE).ensure_open(now())
-    _kind, number, role = link.subject.split(":")
-    case = queries.case_by_id(int(number))
+    _kind, case_id, role = link.subject.split(":")
+    case = queries.case_by_id(int(case_id))
     if case is None:
         raise LinkBroken
     speak_to(case.introduction, Role(role))
