@@ -4,7 +4,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from intro_app import clock
+from intro_app.db import db
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+from tests.features.moderation_ground import reported
 from tests.ground.calendar import Calendar
 from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
@@ -52,6 +58,21 @@ def settled(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> St
     """A month has passed, so that Bob may let the site write for him."""
     story.wait(timedelta(days=31))
     return story
+
+
+@pytest.fixture
+def mallory(story: Story) -> Person:
+    """She knows nobody, and may judge everybody: a moderator."""
+    return story.people.mallory.becomes("moderator")
+
+
+@pytest.fixture
+def case_id(story: Story, alice: Somebody, carol: Somebody) -> str:
+    """The address of a case: Carol was asked by Alice, and reported it."""
+    public_id = alice.asks(to=carol)
+    with story.app.app_context():
+        asked = select(Introduction.id).where(Introduction.public_id == public_id)
+        return reported(db.session.scalars(asked).one(), Role.SECOND, Role.FIRST, clock.now()).public_id
 
 
 def _become_acquainted(story: Story, one: Person, other: Person) -> None:

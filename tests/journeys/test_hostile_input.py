@@ -1,4 +1,4 @@
-"""Whatever is sent to whichever address, by a visitor or a member: the site answers, and never with its own failure."""
+"""Whatever is sent to whichever address, by whomever: the site answers, and never with its own failure."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.routing import Rule
 from wtforms.fields.core import UnboundField
 
-from tests.ground.people import visitor
+from tests.ground.people import Person, visitor
 from tests.ground.steps import Somebody, Story
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -37,15 +37,32 @@ def tokens(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> dic
 def test_nothing_that_is_sent_makes_the_site_fail(
     story: Story, alice: Somebody, tokens: dict[str, str], signed_in: bool
 ) -> None:
-    story.app.config.update(FORMS_FROM_ONE_NETWORK="1000000/minute", MAX_FORM_PARTS=1000, PROPAGATE_EXCEPTIONS=False)
-    story.app.testing = False
+    _as_in_production(story)
     failed = []
     for rule in _rules(story):
         browser = alice.person.browser() if signed_in and alice.person else visitor(story.app)
         secret = _secret(browser, "/me/profile" if signed_in else "/sign-in")
         for path in _paths(rule, tokens):
-            failed += [f"{how} {path}" for how, status in _attempts(browser, rule, path, secret) if status == 500]
+            failed += [f"{how} {path}" for how, status in _attempts(browser, rule, path, secret) if status >= 500]
     assert not failed, "\n".join(failed)
+
+
+def test_nothing_that_a_moderator_sends_makes_the_desk_fail(story: Story, mallory: Person, case_id: str) -> None:
+    _as_in_production(story)
+    browser = mallory.browser(by_passkey=True)
+    secret = _secret(browser, "/me/profile")
+    assert browser.get(f"/moderation/cases/{case_id}").status_code == 200
+    failed = []
+    for rule in _rules(story):
+        if rule.rule.startswith("/moderation"):
+            for path in _paths(rule, {"public_id": case_id}):
+                failed += [f"{how} {path}" for how, status in _attempts(browser, rule, path, secret) if status >= 500]
+    assert not failed, "\n".join(failed)
+
+
+def _as_in_production(story: Story) -> None:
+    story.app.config.update(FORMS_FROM_ONE_NETWORK="1000000/minute", MAX_FORM_PARTS=1000, PROPAGATE_EXCEPTIONS=False)
+    story.app.testing = False
 
 
 def _attempts(browser: FlaskClient, rule: Rule, path: str, secret: str) -> Iterator[tuple[str, int]]:
