@@ -9,7 +9,7 @@ from sqlalchemy import select
 from intro_app.audit.models import AuditEntry
 from intro_app.community.models import PostReport
 from intro_app.community.queries import circles, threads
-from intro_app.community.service import reporting
+from intro_app.community.service import reporting, wishes
 from intro_app.community.service import threads as service
 from intro_app.db import db
 from intro_app.errors import DomainError, StaleError
@@ -63,6 +63,8 @@ def test_hostile_words_are_harmless_on_the_page_and_in_the_mail(
 ) -> None:
     circle = village.circle(people.alice, people.bob)
     thread = village.thread(circle, people.alice, HOSTILE)
+    with app.app_context():
+        wishes.wish(people.bob.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
     village.replies(thread, people.alice, HOSTILE, people.bob)
     page = people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text
     work(app, mailbox, at)

@@ -37,5 +37,11 @@ def decide() -> Page:
 
 
 def _show(*, problem: str = "", status: int = 200) -> Page:
-    found = reported_posts(current_member().id)
-    return render_template("community/reports.html", reports=found, problem=problem), status
+    page = render_template(
+        "community/reports.html",
+        reports=reported_posts(current_member().id),
+        problem=problem,
+        report_id=number(request.form.get("report")) or 0,
+        typed=request.form.get("why", ""),
+    )
+    return page, status
