@@ -21,6 +21,7 @@ from tests.ground import databases, post_office, postgres
 from tests.ground.calendar import Calendar, calendar
 from tests.ground.compiled import COMPILED
 from tests.ground.failing_post_office import FailingPostOffice, failing_post_office
+from tests.ground.memory import forget_garbage_of_the_start, keep_files_in_memory
 from tests.ground.people import People, visitor
 from tests.ground.post_office import Mailbox, PostOffice
 from tests.ground.site import LiveSite, live_site
@@ -32,6 +33,12 @@ BASE_URL = "https://meet.example.org"
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=5000)
 hypothesis.settings.load_profile("house")
+keep_files_in_memory()
+
+
+def pytest_collection_finish() -> None:
+    """Everything is loaded."""
+    forget_garbage_of_the_start()
 
 
 @pytest.hookimpl(trylast=True)

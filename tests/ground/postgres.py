@@ -37,8 +37,11 @@ class Cluster:
         return f"postgresql:///{name}?host={self.folder}&user=app"
 
     def create(self, name: str, template: str = "template0") -> str:
-        """Make a database, a copy of the template, and return its URL. WAL_LOG: no checkpoint for a small copy."""
-        order = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG")
+        """Make a database, a copy of the template, and return its URL.
+
+        FILE_COPY takes 40 ms where nothing is synced to disk; WAL_LOG, the default, takes 650.
+        """
+        order = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         self._command(order.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
@@ -54,7 +57,7 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A fresh server for as long as the block runs. Raises NoPostgresError."""
-    folder = Path(tempfile.mkdtemp(prefix="mutual-pg-"))  # directly under /tmp: a socket's path may have 107 letters
+    folder = Path(tempfile.mkdtemp(prefix="mutual-pg-"))  # not in a test's: a socket's path may have 107 letters
     who = _server_user(folder)
     try:
         binaries = _readable(_binaries(), folder, who)
