@@ -116,9 +116,13 @@ class KeptStanding(Model, kw_only=True, repr=False):
         )
 
     def keep(self, standing: Standing, at: datetime) -> None:
-        """Remember it as an event at this time left it."""
+        """Remember it as an event at this time left it.
+
+        An event that came late may move an inviter by a later event, the report on whom they invited: then the
+        later one is their newest.
+        """
         self.good, self.harm, self.touched_at = standing.good, standing.harm, standing.touched
-        self.moved_at = max(at, self.moved_at or at)
+        self.moved_at = max(at, self.moved_at or at, standing.touched or at)
         self.joined_at, self.founder = standing.joined, standing.founder
         self.inviter_id, self.house_id = standing.inviter, standing.house
         self.offenders_invited = standing.offenders_invited

@@ -124,6 +124,14 @@ def test_who_joins_by_invitation_is_of_one_house_even_when_that_is_told_late(app
         assert_same(standing_of(2), kept()[2], END)
 
 
+def test_what_an_inviter_did_before_a_report_may_be_told_after_it(app: Flask) -> None:
+    report = Upheld(BEGIN + 3 * DAY, 1, 2, Severity.GRAVE)
+    ledger: list[Event] = [report, Joined(BEGIN + DAY, 2, 1), Useful(BEGIN + 2 * DAY, 1, 1, 3)]
+    with app.app_context():
+        record_all(ledger, END)
+        assert_right(ledger, END)
+
+
 def test_the_inviter_answers_for_a_newcomer(app: Flask, at: datetime) -> None:
     with app.app_context():
         record_all([Joined(at, 2, 1), Upheld(at + DAY, 1, 2, Severity.GRAVE)], at + DAY)
