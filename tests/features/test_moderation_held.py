@@ -57,6 +57,11 @@ class TestHeld:
             ask(alice, carol, at)
         page = reads_held(people.dan)
         assert press(people.dan, page, "/return", reason="") == "422"
+        long = "what it is about " * 3_000
+        refused = people.dan.browser(by_passkey=True)
+        where, secret = form_with(page, action="/return").action, forms_in(refused.get("/moderation").text)[0].hidden
+        back = refused.post(where, data={**secret, "reason": long})
+        assert (back.status_code, back.text.count('id="reason-error"'), long.strip() in back.text) == (422, 1, True)
         assert press(people.dan, page, "/return", reason="Please say what it is about.") == "/moderation?done=returned"
         mailbox.deliver(at)
         assert "Please say what it is about." in " ".join(mailbox.newest(alice.email).text.split())

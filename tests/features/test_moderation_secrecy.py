@@ -87,9 +87,11 @@ def test_reading_an_introduction_shows_no_contact_details(held: Court) -> None:
 
 
 def test_details_need_a_reason(held: Court) -> None:
-    for why in ("", "because"):
+    for why in ("", "because", "because " * 6_000):
         status, page = _reveals(held, why)
         assert status == 422
+        assert 'id="why-first-error"' in page, "said beside the field"
+        assert why.strip() in page, "what was typed is kept"
         assert "alice@example.org" not in page
     with held.app.app_context():
         assert noted("looked_at_details") == 0
