@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -139,6 +139,14 @@ def unseal(what: str, sealed: str) -> list[object] | None:
             continue
         return values if isinstance(values, list) else None
     return None
+
+
+def read_form_secret(secret: str) -> str:
+    """What Flask-WTF signed into a form of ours, whichever browser it was made for; empty for anything else."""
+    try:
+        return str(URLSafeTimedSerializer(list(settings().secret_keys), salt="wtf-csrf-token").loads(secret))
+    except BadData:
+        return ""
 
 
 def _sealing(what: str) -> list[URLSafeSerializer]:

@@ -32,6 +32,11 @@ class SignedIn(UserMixin):
     powers: frozenset[str]  # the roles that count in this session; web/entry.py asks for them
 
     @property
+    def public_id(self) -> str:
+        """The id under which the member is known on pages."""
+        return self.member.public_id
+
+    @property
     def locale(self) -> str:
         """The language the member reads."""
         return self.member.locale

@@ -128,10 +128,21 @@ def is_signed_in() -> bool:
     return bool(current_user.is_authenticated)
 
 
+def id_of_reader() -> str:
+    """The public id of the member who sent this request; empty for everybody else."""
+    return str(getattr(current_user, "public_id", "")) if is_signed_in() else ""
+
+
 def next_url() -> str:
     """Where to go after signing in: the page in `next` if it is one of ours to look at, else the start."""
     wanted = request.values.get("next", "")
     return wanted if _is_page_of_ours(wanted) else START
+
+
+def is_written_on(path: str) -> bool:
+    """Whether this is the address of a form of ours in which people write."""
+    endpoint = _endpoint_at(path, "POST")
+    return endpoint is not None and _entry_of(endpoint).keeps_words
 
 
 def _mark(view: View, entry: Entry) -> View:
@@ -154,12 +165,17 @@ def _entry_of(endpoint: str) -> Entry:
 
 
 def _is_page_of_ours(path: str) -> bool:
-    """An allow-list of routes, not of characters: the path must lead to a page that a GET may show."""
+    endpoint = _endpoint_at(path, "GET")
+    return endpoint is not None and not _entry_of(endpoint).token and urlsplit(path).path not in {SIGN_IN, "/sign-out"}
+
+
+def _endpoint_at(path: str, method: str) -> str | None:
+    """An allow-list of routes, not of characters: the path must lead to a page of ours that takes this method."""
     parts = urlsplit(path) if path.startswith("/") and not path.startswith("//") else None
     if parts is None or parts.netloc or "\\" in path or not path.isprintable() or " " in path:
-        return False
+        return None
     try:
-        endpoint, _ = current_app.url_map.bind("").match(unquote(parts.path), method="GET")
+        endpoint, _ = current_app.url_map.bind("").match(unquote(parts.path), method=method)
     except HTTPException:
-        return False
-    return not _entry_of(endpoint).token and parts.path not in {SIGN_IN, "/sign-out"}
+        return None
+    return str(endpoint)

@@ -14,8 +14,9 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
 from intro_app.config import Settings
+from intro_app.links import read_form_secret
 from intro_app.web import cookies
-from intro_app.web.entry import entry_asked
+from intro_app.web.entry import entry_asked, id_of_reader
 
 _FIELD = "csrf_token"
 
@@ -26,6 +27,11 @@ class FormSecret(dict[str, object], SessionMixin):
     """The session of one request: it holds the secret that forms are compared with, and nothing else."""
 
     new_visitor: str | None = None
+
+    def __getitem__(self, key: str) -> object:
+        """The secret; in a member's form also whose it is, which is asked when their session is over (web/words.py)."""
+        reader = id_of_reader()
+        return f"{super().__getitem__(key)}.{reader}" if reader else super().__getitem__(key)
 
     def __setitem__(self, key: str, value: object) -> None:
         """Flask-WTF found no secret and wants to keep a random one: start a visitor's id instead."""
@@ -68,6 +74,11 @@ def check_form() -> None:
     """Refuse a POST whose form we did not make for this browser. Raises CSRFError (400)."""
     if request.method == "POST":
         protection.protect()
+
+
+def writer_of(secret: str) -> str:
+    """The public id of the member for whom the form with this secret was made, also long ago; empty: nobody known."""
+    return read_form_secret(secret).partition(".")[2]
 
 
 def take_as_ours() -> None:

@@ -5,15 +5,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intro_app.web.entry import Entry, is_signed_in, rule_that_shows
-from intro_app.web.languages import FIELD
 from intro_app.web.origin import is_surely_ours
+from intro_app.web.unsent import typed_here, unsent_here
 
 # The step that shows a form again, filled in. It is read as a GET, so it cannot act and needs no secret.
 SHOW_AGAIN = "edit"
 # The step that only keeps a draft, on pages that have one.
 KEEP = "keep"
-
-_OURS = {"csrf_token", "step", FIELD}
 
 
 def step() -> str:
@@ -22,8 +20,9 @@ def step() -> str:
 
 
 def asks_to_see_again(entry: Entry) -> bool:
-    """Whether this POST only wants its form shown again, on a page that does so."""
-    return entry.keeps_words and step() == SHOW_AGAIN and is_surely_ours()
+    """Whether this POST only wants its form shown again, on a page that does so, to the one who wrote it."""
+    wants = entry.keeps_words and step() == SHOW_AGAIN and is_surely_ours()
+    return wants and not unsent_here().is_somebody_elses
 
 
 def read_as_a_look(entry: Entry) -> None:
@@ -32,7 +31,7 @@ def read_as_a_look(entry: Entry) -> None:
     The view for POST is out of reach, and a view for GET never acts in this house.
     """
     rule, places = rule_that_shows(entry)
-    g.typed = MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in _OURS)
+    g.typed = MultiDict(typed_here())
     request.url_rule, request.view_args, request.method = rule, places, "GET"
 
 
@@ -48,18 +47,16 @@ def is_shown_again() -> bool:
 
 
 def handed_back(entry: Entry) -> Response | None:
-    """The page that holds everything typed and says how to go on; None where nothing is to be lost.
+    """The page that holds everything typed and sends it after all at one press; None where nothing is to be lost.
 
     Only if the browser itself says that the form stood on a page of ours: what is shown was not put into it elsewhere.
     """
     if not (entry.keeps_words and is_surely_ours()) or too_many_fields():
         return None
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
-    if not any(value.strip() for _name, value in typed):
+    unsent = unsent_here()
+    if unsent.is_blank:
         return None
-    written = [value for _name, value in typed if " " in value.strip() or "\n" in value.strip()]
-    page = render_template("errors/words.html", typed=typed, written=written, signed_in=is_signed_in())
-    return make_response(page, 422)
+    return make_response(render_template("errors/words.html", unsent=unsent, signed_in=is_signed_in()), 422)
 
 
 def only_keeps(entry: Entry) -> bool:

@@ -189,6 +189,8 @@ def test_without_scripts_a_session_that_ends_costs_no_word(desk: LetterDesk, bro
     expect(opened.value).to_have_url(f"{desk.site.url}/sign-in")
     desk.signs_in(page.context, "Alice")
     presses(page, "Go on with what I wrote")
+    expect(page.get_by_text("You have signed in anew")).to_be_visible()
+    presses(page, "Go on with what I wrote")
     expect(page.locator("#why")).to_have_value("With a quill\nand patience")
     presses(page, "Keep it for later")
     expect(page.get_by_text("Your letter is kept")).to_be_visible()

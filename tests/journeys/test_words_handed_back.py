@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from intro_app.accounts.models import Session
 from intro_app.db import atomic, db
 from tests.ground.browsing import grouped
-from tests.ground.forms import Form, form_with, forms_in
+from tests.ground.forms import Form, form_with
 from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import LETTER
@@ -42,17 +42,22 @@ def written(somebody: Somebody, path: str, button: str = "", **typed: str | list
 
 
 def hands_back(answer: TestResponse) -> Form:
-    """The only form of the page that holds what was typed."""
+    """The form of the page that holds what was typed and goes back to where it came from."""
     assert answer.status_code == 422
     assert "Nothing is lost" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    (form,) = forms_in(answer.text)
-    return form
+    return form_with(answer.text, button="Go on with what I wrote")
 
 
-def goes_on(somebody: Somebody, path: str, form: Form) -> TestResponse:
-    """Press "Go on with what I wrote"."""
-    return somebody._signed_in().post(path, data=grouped(form.filled(button="edit")), headers=HERE)
+def goes_on(somebody: Somebody, form: Form) -> TestResponse:
+    """Press "Go on with what I wrote", and once more where the page still only holds it."""
+    answer = presses(somebody, form, "Go on with what I wrote")
+    return presses(somebody, hands_back(answer), "edit") if answer.status_code == 422 else answer
+
+
+def presses(somebody: Somebody, form: Form, button: str) -> TestResponse:
+    """Press this button of a form that says itself where it goes."""
+    return somebody._signed_in().post(form.action, data=grouped(form.filled(button=button)), headers=HERE)
 
 
 def test_a_letter_survives_the_end_of_a_session(story: Story, alice: Somebody, carol: Somebody, gone: Gone) -> None:
@@ -64,9 +69,9 @@ def test_a_letter_survives_the_end_of_a_session(story: Story, alice: Somebody, c
     assert "You were signed out in the meantime." in answer.text
     assert LETTER["why"] in answer.text.partition("What you wrote")[2]
     assert "csrf_token" not in form.hidden
-    assert hands_back(goes_on(alice, path, form)) == form, "signed out still: the same page again"
+    assert hands_back(presses(alice, form, "Go on with what I wrote")) == form, "signed out still: the same page again"
     alice.signs_in()
-    again = goes_on(alice, path, form)
+    again = goes_on(alice, form)
     preview = alice.fill(path, again, "preview")
     assert "Your letter is on its way." in alice.fill(path, preview, "send").text
 
@@ -77,7 +82,7 @@ def test_a_letter_survives_signing_in_anew(alice: Somebody, carol: Somebody) -> 
     alice.signs_in()
     answer = alice._signed_in().post(path, data=typed, headers=HERE)
     assert "You have signed in anew" in answer.text
-    again = goes_on(alice, path, hands_back(answer))
+    again = goes_on(alice, hands_back(answer))
     kept = form_with(again.text, button="preview")
     assert kept.written["why"] == LONG
     assert "<b>" not in answer.text + again.text
@@ -130,7 +135,7 @@ def test_a_good_word_survives(story: Story, alice: Somebody, bob: Somebody, gone
     gone()
     form = hands_back(bob._signed_in().post(f"{path}/answer", data=typed, headers=HERE))
     bob.signs_in()
-    again = form_with(goes_on(bob, f"{path}/answer", form).text, action="/answer")
+    again = form_with(goes_on(bob, form).text, action="/answer")
     assert again.written["knows_requester"] == LONG
     assert ("decision", "yes") in again.preset
 
@@ -140,7 +145,7 @@ def test_a_profile_survives(alice: Somebody, gone: Gone) -> None:
     gone()
     form = hands_back(alice._signed_in().post("/me/profile", data=typed, headers=HERE))
     alice.signs_in()
-    again = form_with(goes_on(alice, "/me/profile", form).text, field="headline")
+    again = form_with(goes_on(alice, form).text, field="headline")
     assert again.written["can_help_with"] == LONG
     assert again.hidden["csrf_token"] != typed["csrf_token"][0]
 
@@ -151,7 +156,7 @@ def test_a_report_survives(alice: Somebody, carol: Somebody, gone: Gone) -> None
     gone()
     form = hands_back(carol._signed_in().post(path, data=typed, headers=HERE))
     carol.signs_in()
-    again = form_with(goes_on(carol, path, form).text, field="grounds")
+    again = form_with(goes_on(carol, form).text, field="grounds")
     assert again.written["text"] == LONG
     assert ("grounds", "copied") in again.preset
 

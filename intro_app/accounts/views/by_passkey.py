@@ -7,7 +7,7 @@ from intro_app.accounts.passkeys import PasskeyRefused, site_name_of_passkeys
 from intro_app.accounts.service import Entered
 from intro_app.accounts.session import browser, current_member
 from intro_app.accounts.views.blueprint import Page, bp
-from intro_app.accounts.views.signing_in import slow_down, welcome
+from intro_app.accounts.views.signing_in import along, slow_down, welcome
 from intro_app.clock import now
 from intro_app.web.entry import next_url, public
 
@@ -19,7 +19,7 @@ def ask_for_passkey() -> Page:
     site_name_of_passkeys() or abort(404)
     slow_down()
     options = service.ask_to_sign_in_by_passkey(browser(), now())
-    return render_template("accounts/sign_in_passkey.html", options=options, onward=next_url())
+    return render_template("accounts/sign_in_passkey.html", options=options, onward=next_url(), along=along())
 
 
 @bp.post("/sign-in/passkey/answer")
@@ -30,7 +30,7 @@ def sign_in_by_passkey() -> Page:
     try:
         token = service.sign_in_by_passkey(request.form.get("answer", ""), browser(), now())
     except PasskeyRefused:
-        return render_template("accounts/passkey_refused.html", onward=next_url()), 401
+        return render_template("accounts/passkey_refused.html", onward=next_url(), along=along()), 401
     return welcome(Entered(token, next_url()))
 
 

@@ -8,7 +8,7 @@ from intro_app.accounts import queries, service
 from intro_app.accounts.familiar import with_mark
 from intro_app.accounts.forms import AddressForm, CodeForm, NameForm
 from intro_app.accounts.passkeys import site_name_of_passkeys
-from intro_app.accounts.service import Entered, WrongCode
+from intro_app.accounts.service import Entered, JoinFirst, WrongCode
 from intro_app.accounts.session import browser, is_in_session
 from intro_app.accounts.views.blueprint import Page, bp
 from intro_app.clock import now
@@ -21,6 +21,7 @@ from intro_app.web.languages import choose_language as language
 from intro_app.web.languages import speak
 from intro_app.web.limits import refuse, spend
 from intro_app.web.network import network
+from intro_app.web.unsent import Pairs, unsent_along
 
 # An office shares one address, so this is wide; each mailbox has its own, narrow limit.
 SIGN_INS_FROM_ONE_NETWORK = "60/hour;300/day"
@@ -38,14 +39,19 @@ def sign_in() -> Page:
 @bp.post("/sign-in")
 @public
 def ask_to_sign_in() -> Page:
-    """Mail the link; the answer is the same for every address there is."""
+    """Mail the link; the answer is the same for every address there is. A form that comes along has no address yet."""
     form = AddressForm()
+    if unsent_along() and "email" not in request.form:
+        return _sign_in_page(AddressForm(formdata=None))
     if not form.validate():
         return _sign_in_page(form), 422
     slow_down()
     address = form.email.data or ""
     service.ask_to_sign_in(address, browser(), now(), onward=next_url(), locale=language())
-    return redirect("/sign-in/code?spelling=one-of-several" if is_one_of_several(address) else "/sign-in/code", 303)
+    several = is_one_of_several(address)
+    if unsent_along():
+        return _code_page(CodeForm(formdata=None), several=several)
+    return redirect("/sign-in/code?spelling=one-of-several" if several else "/sign-in/code", 303)
 
 
 @bp.get("/sign-in/code")
@@ -66,7 +72,7 @@ def sign_in_by_code() -> Page:
         except WrongCode as problem:
             form.code.errors = [_(problem.sentence)]
         else:
-            return welcome(way_in) if isinstance(way_in, Entered) else redirect(way_in.link, 303)
+            return welcome(way_in) if isinstance(way_in, Entered) else _to_join(way_in)
     return _code_page(form), 422
 
 
@@ -110,15 +116,33 @@ def sign_out() -> Page:
     return response
 
 
-def _code_page(form: CodeForm) -> str:
+def along() -> Pairs:
+    """The form that comes along until its writer is signed in, as hidden fields."""
+    unsent = unsent_along()
+    return unsent.carried if unsent else []
+
+
+def _code_page(form: CodeForm, *, several: bool = False) -> str:
     # Told by the address alone, whoever reads it: so it says nothing about who has an account.
-    several = request.args.get("spelling") == "one-of-several"
-    return render_template("accounts/code.html", form=form, several=several)
+    several = several or request.args.get("spelling") == "one-of-several"
+    unsent = unsent_along()
+    return render_template(
+        "accounts/code.html", form=form, several=several, along=along(), back=unsent.path if unsent else ""
+    )
 
 
 def _sign_in_page(form: AddressForm) -> str:
     passkeys = bool(site_name_of_passkeys())
-    return render_template("accounts/sign_in.html", form=form, onward=next_url(), passkeys=passkeys)
+    return render_template("accounts/sign_in.html", form=form, onward=next_url(), passkeys=passkeys, along=along())
+
+
+def _to_join(way_in: JoinFirst) -> Page:
+    """To the page on which to join; but a form that comes along was written by a member, who mistyped the address."""
+    if not unsent_along():
+        return redirect(way_in.link, 303)
+    form = AddressForm()
+    form.email.errors = [_("No account has this address. Type the address of yours.")]
+    return _sign_in_page(form), 422
 
 
 def _show(link: Link, token: str, form: NameForm, status: int = 200) -> Page:
@@ -152,10 +176,11 @@ def _ended(token: str) -> Page:
 
 
 def welcome(entered: Entered, *, joined: bool = False) -> Response:
-    """Give the browser its session, and go where the person wanted to go."""
+    """Give the browser its session, and go where the person wanted to go; a form that comes along goes where it was."""
     onward = entered.onward or START
     page = "/me/profile?done=joined" if joined and onward == START else onward
-    response = make_response(redirect(page, 303))
+    # 307: the browser posts once more, and the page there offers to send it after all (web/words.py).
+    response = make_response(redirect(unsent.path, 307) if (unsent := unsent_along()) else redirect(page, 303))
     cookies.set_session(response, entered.token)
     if entered.mark:
         cookies.set_familiar(response, with_mark(browser().marks, entered.mark))
