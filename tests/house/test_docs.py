@@ -60,3 +60,8 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 def _exists(path: str) -> bool:
     return any(ROOT.glob(path.rstrip("/"))) or any(ROOT.rglob(path))
+
+
+@pytest.mark.parametrize("page", ["docs/glossary.md", "docs/decisions/0009-closed-inside-told-later.md"])
+def test_the_sign_of_the_day_is_explained(page: str) -> None:
+    assert "sign of the day" in (ROOT / page).read_text()
