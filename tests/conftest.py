@@ -45,11 +45,28 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The slow tests first, in whatever order chance gave them: in the end nobody waits for one of them alone.
 
-    What plays for hours is left out unless it is asked for: `-m long`.
+    What plays for hours is left out unless it is asked for: `-m long`. What plays one story with many endings plays
+    on PostgreSQL only the endings named by its marker `on_postgresql`, unless all are asked for: `--all-endings`.
     """
     if "long" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    if not config.option.all_endings:
+        items[:] = [item for item in items if _plays_here(item)]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make test-long` asks for besides."""
+    parser.addoption("--all-endings", action="store_true", help="play every ending of every story on PostgreSQL, too")
+
+
+def _plays_here(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("on_postgresql")
+    given = getattr(item, "callspec", None)
+    if marker is None or given is None or given.params.get("database") != "postgresql":
+        return True
+    names = {item.name.partition("[")[0], *given.params.values()}
+    return not names.isdisjoint(marker.args)
 
 
 def cannot(reason: str) -> NoReturn:

@@ -33,7 +33,8 @@ from tests.journeys.reasons import (
 )
 from tests.journeys.watching import Deed, assert_alike, cast_for, leaves_the_site, stops_everything
 
-pytestmark = pytest.mark.slow
+# On PostgreSQL the longest of these plays: it has every role, and the reasons of all others.
+pytestmark = [pytest.mark.slow, pytest.mark.on_postgresql("test_someone_whom_bob_chooses_or_nobody")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.journeys.links_pressed import Cast, press
 from tests.journeys.looking_around import DECISIONS, about, bare_of_numbers, differences, looks_at, tries
 from tests.journeys.watching import Case, bare_page, cast_for
 
-every_decision = pytest.mark.parametrize("decision", DECISIONS)
+on_postgresql = pytest.mark.on_postgresql("block")
 
 
 @pytest.fixture
@@ -32,7 +32,8 @@ def knows(story: Story, one: Somebody, other: Somebody) -> None:
     story.people.know_each_other(one.person, other.person)
 
 
-@every_decision
+@on_postgresql
+@pytest.mark.parametrize("decision", DECISIONS)
 def test_who_asked_directly_sees_nothing_change(cast: Cast, decision: str) -> None:
     knows(cast.story, cast.alice, cast.carol)
     before = looks_at(cast.alice, cast.bob, cast.carol)
@@ -40,7 +41,8 @@ def test_who_asked_directly_sees_nothing_change(cast: Cast, decision: str) -> No
     assert not differences(before, looks_at(cast.alice, cast.bob, cast.carol))
 
 
-@every_decision
+@on_postgresql
+@pytest.mark.parametrize("decision", DECISIONS)
 def test_who_asked_through_bob_sees_nothing_change(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody, decision: str
 ) -> None:
@@ -50,6 +52,7 @@ def test_who_asked_through_bob_sees_nothing_change(
     assert not differences(before, looks_at(alice, bob, carol))
 
 
+@on_postgresql
 @pytest.mark.parametrize("decision", [*DECISIONS, "block_connector"])
 def test_neither_alice_nor_bob_who_lent_his_name_sees_carol_turn_away(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody, decision: str
@@ -62,7 +65,8 @@ def test_neither_alice_nor_bob_who_lent_his_name_sees_carol_turn_away(
     assert not differences(before[1], looks_at(bob, alice, carol))
 
 
-@every_decision
+@on_postgresql
+@pytest.mark.parametrize("decision", DECISIONS)
 def test_who_chose_carol_for_a_blind_ask_sees_nothing_change(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody, decision: str
 ) -> None:
@@ -73,7 +77,8 @@ def test_who_chose_carol_for_a_blind_ask_sees_nothing_change(
     assert not differences(before, looks_at(bob, alice, carol))
 
 
-@every_decision
+@on_postgresql
+@pytest.mark.parametrize("decision", DECISIONS)
 def test_who_offered_sees_nothing_change(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody, decision: str
 ) -> None:
@@ -83,7 +88,8 @@ def test_who_offered_sees_nothing_change(
     assert not differences(before, looks_at(bob, alice, carol))
 
 
-@every_decision
+@on_postgresql
+@pytest.mark.parametrize("decision", DECISIONS)
 def test_an_offer_that_names_them_again_is_taken_as_before(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody, decision: str
 ) -> None:
