@@ -10,6 +10,18 @@ SIGN_INS_A_DAY = 10
 # Acts that change who can come in need a sign-in that is no older.
 FRESH = timedelta(minutes=10)
 
+# A site is founding from its first admin on, until so many people have joined, and for so many days at the most.
+FOUNDING_MEMBERS = 30
+FOUNDING_DAYS = timedelta(days=60)
+
+
+def is_founding(first_admin_at: datetime | None, joined: int, at: datetime) -> bool:
+    """Whether a site is only beginning, so that its first members need more room to bring it to life.
+
+    Those who have left count as well, and the first admin stays the first: what is over does not come again.
+    """
+    return first_admin_at is not None and joined < FOUNDING_MEMBERS and at < first_admin_at + FOUNDING_DAYS
+
 
 def may_mail_sign_in(asked_at: Sequence[datetime], at: datetime) -> bool:
     """Whether one more e-mail to sign in may go out, after those asked for at these moments."""

@@ -1,6 +1,7 @@
 """What is asked about audited acts: the chain as a whole, and what one person may know of it."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -27,6 +28,12 @@ def check(head_once: str = "", heard: Callable[[int], None] = lambda _lines: Non
     `heard` is told now and then how many lines have been read.
     """
     return policy.read(_counted(_lines(select(*_COLUMNS)), heard), head_once)
+
+
+def first(act: str, about: str) -> datetime | None:
+    """When this was done for the first time; None while it never was."""
+    done = select(AuditEntry.at).where(AuditEntry.act == act, AuditEntry.about == about)
+    return db.session.scalar(done.order_by(AuditEntry.id).limit(1))
 
 
 def looks_at(member_id: int) -> list[Line]:

@@ -8,30 +8,46 @@ from datetime import date, datetime, timedelta
 MAILBOX_BUDGET = ((2, 1), (4, 7))
 MONTH = timedelta(days=30)
 NEWCOMER_DAYS = timedelta(days=14)
-OPEN_ASKS_OF_A_NEWCOMER = 1
-MONTHLY_ASKS_OF_A_NEWCOMER, MONTHLY_ASKS = 2, 5
+OPEN_ASKS_OF_A_NEWCOMER, OPEN_ASKS_WHILE_FOUNDING = 1, 3
+# While a site is founding, everybody is new: as many may be sent in a month as may be open, or the number is a word.
+MONTHLY_ASKS_OF_A_NEWCOMER, MONTHLY_ASKS_WHILE_FOUNDING, MONTHLY_ASKS = 2, 3, 5
 OFFERS_A_MONTH, OFFERS_TO_ONE_PERSON = 10, 2
 GUEST_MAILS_A_MONTH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """How much a requester may still ask: asks open now and allowed, asks this month and allowed."""
+    """How much a requester may still ask: asks open now and allowed, asks this month and allowed.
+
+    `first_days`: how many days of a newcomer these numbers are for; 0 for everybody else.
+    """
 
     open_now: int
     open_allowed: int
     this_month: int
     month_allowed: int
+    first_days: int = 0
 
 
-def room(*, joined_at: datetime, open_now: int, open_allowed: int, this_month: int, at: datetime) -> Room:
-    """The requester's room at this moment: what their standing allows, less in their first fourteen days."""
-    new = at < joined_at + NEWCOMER_DAYS
+def is_newcomer(joined_at: datetime, at: datetime) -> bool:
+    """Whether these are somebody's first days here."""
+    return at < joined_at + NEWCOMER_DAYS
+
+
+def room(
+    *, joined_at: datetime, open_now: int, open_allowed: int, this_month: int, at: datetime, founding: bool = False
+) -> Room:
+    """The requester's room at this moment: what their standing allows, and less in their first days."""
+    if not is_newcomer(joined_at, at):
+        return Room(
+            open_now=open_now, open_allowed=open_allowed, this_month=this_month, month_allowed=MONTHLY_ASKS
+        )  # fmt: skip
     return Room(
         open_now=open_now,
-        open_allowed=min(OPEN_ASKS_OF_A_NEWCOMER, open_allowed) if new else open_allowed,
+        open_allowed=min(open_allowed, OPEN_ASKS_WHILE_FOUNDING if founding else OPEN_ASKS_OF_A_NEWCOMER),
         this_month=this_month,
-        month_allowed=MONTHLY_ASKS_OF_A_NEWCOMER if new else MONTHLY_ASKS,
+        month_allowed=MONTHLY_ASKS_WHILE_FOUNDING if founding else MONTHLY_ASKS_OF_A_NEWCOMER,
+        first_days=NEWCOMER_DAYS.days,
     )
 
 

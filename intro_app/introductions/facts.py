@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from intro_app.accounts.models import Member
+from intro_app.accounts.queries import is_founding
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
@@ -16,6 +17,7 @@ from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Purpose
 from intro_app.people import visibility
 from intro_app.text.likeness import is_near_copy
+from intro_app.trust.policy import Limits
 from intro_app.trust.queries import limits_of
 
 RECIPIENT_ROLES = (Role.FIRST, Role.SECOND)
@@ -41,9 +43,12 @@ def facts_for(
     """Everything the policy wants to know; before writing, without purpose and text."""
     named = [person for person in (recipient, connector) if person]
     asked = queries.asked_since(requester.id, at - capacity.MONTH)
+    standing = limits_of(requester.id, at)
     return Facts(
         at=at,
-        **_allowed(requester, len(asked), at),
+        room=_room(requester, standing, len(asked), at),
+        rests_until=standing.paused_until,
+        frozen=standing.frozen,
         month_frees_at=asked[0] + capacity.MONTH if asked else at,
         different_people=_different([requester, *named]),
         recipient=_recipient(requester, recipient, at, direct=connector is None, purpose=purpose),
@@ -62,6 +67,12 @@ def ensure_allowed(facts: Facts, *, recipient: Member | None, connector: Member 
         at_recipient = policy.door(facts.connector, facts.at) is None
         person = connector if connector and (refusal in _ABOUT_CONNECTOR or not at_recipient) else recipient
         raise RequestRefused(refusal, **_details(refusal, facts, person, at_recipient=person is recipient))
+
+
+def room_of(requester: Member, at: datetime) -> capacity.Room:
+    """How much a requester may still ask, told before they write."""
+    lately = len(queries.asked_since(requester.id, at - capacity.MONTH))
+    return _room(requester, limits_of(requester.id, at), lately, at)
 
 
 def ensure_does_not_rest(member: Member, at: datetime) -> None:
@@ -117,21 +128,19 @@ def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipi
         Refusal.DOOR_FULL: asked.opens_at if asked else None,
         Refusal.DOOR_PAUSED: asked.opens_at if asked else None,
     }
-    numbers = {Refusal.OPEN_ASKS_FULL: facts.room.open_now, Refusal.MONTH_FULL: facts.room.this_month}
+    numbers = {Refusal.OPEN_ASKS_FULL: facts.room.open_allowed, Refusal.MONTH_FULL: facts.room.month_allowed}
     return {"name": person.name if person else "", "date": dates.get(refusal), "number": numbers.get(refusal, 0)}
 
 
-def _allowed(requester: Member, this_month: int, at: datetime) -> dict[str, Any]:
-    """The requester's room, and until when their asking rests, both by their standing."""
-    standing = limits_of(requester.id, at)
-    room = capacity.room(
+def _room(requester: Member, standing: Limits, this_month: int, at: datetime) -> capacity.Room:
+    return capacity.room(
         joined_at=requester.joined_at,
         open_now=queries.open_asks(requester.id),
         open_allowed=standing.open_allowed,
         this_month=this_month,
         at=at,
+        founding=capacity.is_newcomer(requester.joined_at, at) and is_founding(at),  # asked for newcomers alone
     )
-    return {"room": room, "rests_until": standing.paused_until, "frozen": standing.frozen}
 
 
 def _different(people: Sequence[Member]) -> bool:

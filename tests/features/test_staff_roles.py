@@ -12,6 +12,7 @@ from sqlalchemy import select
 from intro_app import clock
 from intro_app.accounts import queries, service
 from intro_app.accounts.models import StaffRole
+from intro_app.accounts.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
 from intro_app.audit.models import AuditEntry
 from intro_app.cli import intro
 from intro_app.config import Settings
@@ -82,6 +83,34 @@ def test_what_cannot_be_done_is_said_and_not_written_down(app: Flask, settings: 
     admin(settings, "grant", people.dan.email, "admin")
     assert "holds that role already" in admin(settings, "grant", people.dan.email, "admin").output
     assert len(acts(app)) == 1
+
+
+def test_the_first_admin_founds_the_site_and_a_later_one_does_not(
+    app: Flask, people: People, the_calendar: Calendar
+) -> None:
+    def founding() -> bool:
+        with app.app_context():
+            return queries.is_founding(clock.now())
+
+    people.alice.becomes("moderator")
+    assert not founding()
+    people.dan.becomes("admin")
+    assert founding()
+    with app.app_context():
+        service.revoke(people.dan.member, StaffRole.ADMIN, clock.now())
+    assert founding()
+    the_calendar.pass_by(FOUNDING_DAYS)
+    people.dan.becomes("admin")
+    assert not founding()
+
+
+def test_a_site_with_enough_members_is_founding_no_more(app: Flask, people: People) -> None:
+    people.dan.becomes("admin")
+    with app.app_context():
+        for number in range(FOUNDING_MEMBERS - 1):
+            assert queries.is_founding(clock.now())
+            people.join("Mia", f"mia{number}@example.org")
+        assert not queries.is_founding(clock.now())
 
 
 def test_the_first_passkey_comes_after_an_e_mail_and_is_mailed_and_audited(

@@ -5,7 +5,9 @@ from dataclasses import fields
 
 import pytest
 
+from intro_app.accounts.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
 from intro_app.config import Settings
+from intro_app.introductions import capacity
 from tests.house.conftest import ROOT, Module
 
 MAP = ROOT / "docs" / "architecture.md"
@@ -45,6 +47,16 @@ def test_the_map_names_every_package(site_code: list[Module]) -> None:
 def test_every_setting_is_explained() -> None:
     text = _text("docs/operations.md")
     assert not [name for setting in fields(Settings) if f"`{(name := setting.name.upper())}`" not in text]
+
+
+def test_what_being_new_limits_is_told_in_the_figures_that_hold() -> None:
+    text = " ".join(_text("docs/operations.md").split())
+    assert f"until {FOUNDING_MEMBERS} members have joined" in text
+    assert f"for {FOUNDING_DAYS.days} days at the most" in text
+    usual = f"{capacity.OPEN_ASKS_OF_A_NEWCOMER} ask open at a time and {capacity.MONTHLY_ASKS_OF_A_NEWCOMER} sent"
+    founding = f"{capacity.OPEN_ASKS_WHILE_FOUNDING} open and {capacity.MONTHLY_ASKS_WHILE_FOUNDING} sent while"
+    days, month = capacity.NEWCOMER_DAYS.days, capacity.MONTH.days
+    assert f"for {days} days: {usual} in {month} days, or {founding} the site is founding" in text
 
 
 def test_links_between_documents_lead_somewhere() -> None:

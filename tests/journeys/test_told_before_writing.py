@@ -2,11 +2,19 @@
 
 from datetime import date, timedelta
 
+import pytest
+
+from intro_app.introductions import capacity
 from intro_app.people import service
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import LETTER
 from tests.journeys.doors import OTHER_LETTER, assert_refused, door, send_unseen
 
+THIRD_LETTER = {
+    "what_for": "To borrow the long ladder of the theatre.",
+    "why": "Our lamps hang higher than anybody here can climb, and you keep the only ladder in the street.",
+    "benefit": "Two seats in the first row, whenever you like.",
+}
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -57,6 +65,37 @@ def test_two_asks_in_the_first_days(story: Story, alice: Somebody, carol: Somebo
         alice.withdraws(alice.asks(to=story.member(other)))
     words = "You have asked as often as you may in 30 days: 2. You can ask again from 3 June 2026."
     assert_refused(alice, f"/ask/{carol.public_id}", words)
+
+
+def test_three_asks_at_a_time_in_the_first_days_while_the_site_is_founding(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
+    people = story.people
+    people.dan.becomes("admin")
+    for other, letter in ((people.bob, LETTER), (people.dan, OTHER_LETTER), (people.mallory, THIRD_LETTER)):
+        alice.asks(story.member(other), None, what_for=letter["what_for"], why=letter["why"], benefit=letter["benefit"])
+    words = "You have as many asks open as you may: 3. Withdraw one, or wait for an answer, and then ask."
+    assert_refused(alice, f"/ask/{carol.public_id}", words)
+
+
+@pytest.mark.parametrize(
+    ("founding", "open_asks", "sent"),
+    [
+        (False, capacity.OPEN_ASKS_OF_A_NEWCOMER, capacity.MONTHLY_ASKS_OF_A_NEWCOMER),
+        (True, capacity.OPEN_ASKS_WHILE_FOUNDING, capacity.MONTHLY_ASKS_WHILE_FOUNDING),
+    ],
+)
+def test_what_the_first_days_allow_is_said_beside_the_form(
+    story: Story, alice: Somebody, carol: Somebody, founding: bool, open_asks: int, sent: int
+) -> None:
+    if founding:
+        story.people.dan.becomes("admin")
+    asks = f"{open_asks} ask{'s' if open_asks > 1 else ''}"
+    told = f"you can have {asks} open at a time, and send {sent} in {capacity.MONTH.days} days."
+    told = f"In your first {capacity.NEWCOMER_DAYS.days} days here {told}"
+    assert told in alice.get(f"/ask/{carol.public_id}").text
+    story.wait(capacity.NEWCOMER_DAYS)
+    assert "In your first" not in alice.get(f"/ask/{carol.public_id}").text
 
 
 def test_one_open_introduction_between_two(alice: Somebody, carol: Somebody) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from intro_app.accounts.codes import new_code
 from intro_app.accounts.models import ContactField, Door, Member, Session
-from intro_app.accounts.policy import may_mail_sign_in
+from intro_app.accounts.policy import FOUNDING_DAYS, FOUNDING_MEMBERS, is_founding, may_mail_sign_in
 from intro_app.accounts.session import device_words
 from intro_app.people.models import Acquaintance
 from intro_app.text.contacts import is_web_page
@@ -112,3 +112,20 @@ def test_an_acquaintance_is_shown_only_with_three_yeses() -> None:
 )
 def test_a_session_ends_by_itself(started: datetime, seen: date, over: bool) -> None:
     assert Session(id_hash="x", member_id=1, started_at=started, seen_on=seen).is_over(AT) is over
+
+
+@pytest.mark.parametrize(
+    ("days", "joined", "founding"),
+    [
+        (None, 1, False),
+        (timedelta(0), 1, True),
+        (FOUNDING_DAYS - timedelta(seconds=1), FOUNDING_MEMBERS - 1, True),
+        (FOUNDING_DAYS, 1, False),
+        (timedelta(0), FOUNDING_MEMBERS, False),
+    ],
+)
+def test_a_site_is_founding_from_its_first_admin_until_enough_have_joined_or_time_is_up(
+    days: timedelta | None, joined: int, founding: bool
+) -> None:
+    named = None if days is None else AT - days
+    assert is_founding(named, joined, AT) is founding

@@ -109,3 +109,13 @@ def test_newcomers_have_one_open_and_two_a_month_and_never_more_than_their_stand
 
     assert [of(0, 3), of(13.99, 3), of(14, 3), of(400, 5)] == [(1, 2), (1, 2), (3, 5), (5, 5)]
     assert [of(0, 0), of(400, 0)] == [(0, 2), (0, 5)]
+
+
+def test_newcomers_have_three_open_while_a_site_is_founding_and_can_send_them() -> None:
+    def of(days: float, allowed: int) -> tuple[int, int]:
+        joined = AT - timedelta(days=days)
+        found = room(joined_at=joined, open_now=0, open_allowed=allowed, this_month=0, at=AT, founding=True)
+        return found.open_allowed, found.month_allowed
+
+    assert [of(0, 3), of(13.99, 3), of(14, 3), of(14, 5)] == [(3, 3), (3, 3), (3, 5), (5, 5)]
+    assert [of(0, 1), of(0, 5)] == [(1, 3), (3, 3)], "a limit by their standing holds"

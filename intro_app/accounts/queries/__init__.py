@@ -20,7 +20,7 @@ from intro_app.accounts.queries.people import (
     stopped_by,
     take_turn,
 )
-from intro_app.accounts.queries.staff import OnStaff, on_staff, staff_roles
+from intro_app.accounts.queries.staff import OnStaff, is_founding, on_staff, staff_roles
 
 __all__ = [
     "OnStaff",
@@ -29,6 +29,7 @@ __all__ = [
     "credential_ids",
     "good_passkeys",
     "has_left",
+    "is_founding",
     "member_by_mailbox",
     "member_by_public_id",
     "name_of",

@@ -14,7 +14,7 @@ from intro_app.accounts.models import Member
 from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
-from intro_app.introductions import queries, service
+from intro_app.introductions import capacity, facts, service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import AskForm, BlindAskForm
 from intro_app.introductions.models import Draft
@@ -173,7 +173,8 @@ def _write(form: AskForm, to: To, begun: Draft | None = None) -> str:
         form=form,
         recipient=to.recipient,
         connector=to.connector,
-        open_now=queries.open_asks(member.id),
+        room=facts.room_of(member, now()),
+        month=capacity.MONTH.days,
         read_first=service.will_be_read(member, now()),
         begun=begun,
         window=drafts.window(),
