@@ -56,7 +56,8 @@ def handed_back(entry: Entry) -> Response | None:
     unsent = unsent_here()
     if unsent.is_blank:
         return None
-    return make_response(render_template("errors/words.html", unsent=unsent, signed_in=is_signed_in()), 422)
+    status = 403 if unsent.is_somebody_elses else 422  # what keeps drafts by itself tells the two apart
+    return make_response(render_template("errors/words.html", unsent=unsent, signed_in=is_signed_in()), status)
 
 
 def only_keeps(entry: Entry) -> bool:

@@ -84,7 +84,7 @@ def test_on_a_site_for_others_nobody_is_made_up_and_no_page_shows_mail(here: Liv
     here.environment |= {name.upper(): value for name, value in elsewhere.items()}
     run = _run(here)
     assert not _links(run)
-    assert "/dev/" not in run.log.read_text()
+    assert "meet.example.org/dev/" not in run.log.read_text()
     assert _get(here, "/dev/people", host="meet.example.org")[0] == 404
 
 

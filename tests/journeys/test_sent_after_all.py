@@ -107,7 +107,7 @@ def test_only_who_wrote_it_can_send_it(story: Story, alice: Somebody, bob: Someb
     before, held = digest(story.app), preview
     for button in ("send", "edit"):
         held = sends(bob, path, preview, button)
-        assert held.status_code == 422
+        assert held.status_code == 403
         assert "Somebody else has signed in here" in held.text
         assert "Send it now" not in held.text
         assert [label for *_more, label in form_with(held.text, button=END).buttons] == [END]
