@@ -169,7 +169,9 @@ def _between(requester: Member, recipient: Member) -> dict[str, Any]:
 
 
 def _rested(requester: Member, connector: Member | None) -> datetime | None:
-    return policy.connector_rested(queries.last_between(requester.id, connector.id)) if connector else None
+    if connector is None:
+        return None
+    return policy.connector_rested(queries.last_asked(requester.id, [connector.id]).get(connector.id))
 
 
 def _apart_until(requester: Member, recipient: Member) -> datetime | None:

@@ -119,6 +119,17 @@ def test_a_blind_requester_never_reads_who_was_asked(app: Flask, at: datetime) -
         assert not [email.kind for email in hers if "Carol" in whole(email)]
 
 
+def test_a_reason_that_was_written_to_the_connector_is_not_said_to_be_about_its_reader(
+    app: Flask, at: datetime
+) -> None:
+    with stage(app, at) as who:
+        chosen, named = (introduction(way, who, at).ask_of(Role.SECOND) for way in (Way.BLIND, Way.NAMED))
+        assert chosen
+        assert named
+        assert "Why you:" not in letter(emails.ask_recipient(chosen, at)).text
+        assert "Why you:" in letter(emails.ask_recipient(named, at)).text
+
+
 def test_parties_of_an_offer_read_no_name_before_they_are_connected(app: Flask, at: datetime) -> None:
     with stage(app, at) as who:
         made = introduction(Way.OFFERED, who, at)

@@ -44,6 +44,9 @@ def test_a_connector_asked_lately(story: Story, alice: Somebody, bob: Somebody) 
     alice.withdraws(alice.asks(through=bob))
     words = "You have asked Bob Keller to connect you lately. You can ask them again from 3 June 2026."
     assert_refused(alice, f"/ask/through/{bob.public_id}", words)
+    ways = alice.get("/ask").text
+    assert words in ways, "and before she chooses him"
+    assert f"/ask/through/{bob.public_id}" not in ways
 
 
 def test_somebody_alice_does_not_know_connects_nobody(alice: Somebody, carol: Somebody) -> None:

@@ -1,6 +1,6 @@
 """What is asked about introductions; each question names who is asking."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,17 +83,16 @@ def shown_since(member_id: int, roles: Sequence[Role], since: datetime) -> list[
     return [moment for moment in db.session.scalars(shown.order_by(Ask.put_at)) if moment]
 
 
-def last_between(requester_id: int, connector_id: int) -> datetime | None:
-    """When this requester last asked this connector, but for what the connector wanted written anew."""
-    return db.session.scalar(
-        select(func.max(Introduction.sent_at)).where(
-            Introduction.first_id == requester_id,
-            Introduction.connector_id == connector_id,
-            _ASKED_BY,
-            ~_RETURNED,
-            ~Introduction.asks.any(Ask.answer == Answer.ANEW),
-        )
+def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, datetime]:
+    """When this requester last asked each of these connectors, but for what one of them wanted written anew."""
+    asked = select(Introduction.connector_id, func.max(Introduction.sent_at)).where(
+        Introduction.first_id == requester_id,
+        Introduction.connector_id.in_(connector_ids),
+        _ASKED_BY,
+        ~_RETURNED,
+        ~Introduction.asks.any(Ask.answer == Answer.ANEW),
     )
+    return {row[0]: row[1] for row in db.session.execute(asked.group_by(Introduction.connector_id))}
 
 
 def connected_pair(one_id: int, other_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""Signs on doors, in words, for lists of people who could be asked."""
+"""Why somebody cannot be asked now, in words, for lists of people who could be: their sign, or that I did lately."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from intro_app.accounts.models import Member
 from intro_app.introductions import policy, signs
 from intro_app.introductions.policy import PersonAsked
+from intro_app.introductions.queries import last_asked
 from intro_app.introductions.texts import Purpose
 from intro_app.people.queries import Known
 from intro_app.people.visibility import SeenDoor, doors_seen_by
@@ -20,8 +21,8 @@ def shut_to_members(name: str, door: SeenDoor, at: datetime) -> str:
 
 
 def shut_connectors(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:
-    """What stands on the doors of those who take no ask to connect now, by the ids of their pages."""
-    return _shut(reader, known, at, lambda sign: signs.connector(sign, at))
+    """Why the reader cannot ask these to connect now, by the ids of their pages: asked lately, or a shut door."""
+    return _shut(reader, known, at, lambda sign: signs.connector(sign, at)) | _asked_lately(reader, known, at)
 
 
 def shut_recipients(
@@ -29,6 +30,17 @@ def shut_recipients(
 ) -> dict[str, str]:
     """What stands on the doors of those to whom no connector can bring an ask now, by the ids of their pages."""
     return _shut(reader, known, at, lambda sign: signs.recipient(sign, at, direct=False, purpose=purpose))
+
+
+def _asked_lately(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:
+    last = last_asked(reader.id, [row.member_id for row in known])
+    rested = {row.public_id: (row.name, policy.connector_rested(last.get(row.member_id))) for row in known}
+    sentence = policy.Refusal.CONNECTOR_RESTING.value
+    return {
+        public_id: _(sentence, name=name, date=day(until))
+        for public_id, (name, until) in rested.items()
+        if until and at < until
+    }
 
 
 def _shut(
