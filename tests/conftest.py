@@ -1,7 +1,7 @@
 """What every test may ask for. Databases, mail servers, processes and browsers are real ones."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from tests.ground import databases, post_office, postgres
 from tests.ground.calendar import Calendar, calendar
 from tests.ground.compiled import COMPILED
 from tests.ground.failing_post_office import FailingPostOffice, failing_post_office
-from tests.ground.memory import forget_garbage_of_the_start, keep_files_in_memory
+from tests.ground.memory import freeze_what_is_loaded, keep_files_in_memory
 from tests.ground.people import People, visitor
 from tests.ground.post_office import Mailbox, PostOffice
 from tests.ground.site import LiveSite, live_site
@@ -38,7 +38,7 @@ keep_files_in_memory()
 
 def pytest_collection_finish() -> None:
     """Everything is loaded."""
-    forget_garbage_of_the_start()
+    freeze_what_is_loaded()
 
 
 @pytest.hookimpl(trylast=True)
@@ -50,6 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if "long" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    _refuse_unknown_endings(items)
     if not config.option.all_endings:
         items[:] = [item for item in items if _plays_here(item)]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
@@ -67,6 +68,20 @@ def _plays_here(item: pytest.Item) -> bool:
         return True
     names = {item.name.partition("[")[0], *given.params.values()}
     return not names.isdisjoint(marker.args)
+
+
+def _refuse_unknown_endings(items: Iterable[pytest.Item]) -> None:
+    for item in items:
+        marker = item.get_closest_marker("on_postgresql")
+        for ending in marker.args if marker else ():
+            if not _has_that_ending(item, ending):
+                raise pytest.UsageError(f"{item.nodeid}: no ending is called {ending!r}")
+
+
+def _has_that_ending(item: pytest.Item, ending: str) -> bool:
+    """Whether this is a test in the same file, or a value that this test is given: a slip would play nothing."""
+    given = [value for mark in item.iter_markers("parametrize") for value in mark.args[1]]
+    return ending in given or hasattr(getattr(item, "module", None), ending)
 
 
 def cannot(reason: str) -> NoReturn:

@@ -30,7 +30,7 @@ def check(head_once: str = "", heard: Callable[[int], None] = lambda _lines: Non
     return policy.read(_counted(_lines(select(*_COLUMNS)), heard), head_once)
 
 
-def first(act: str, about: str) -> datetime | None:
+def first_time_of(act: str, about: str) -> datetime | None:
     """When this was done for the first time; None while it never was."""
     done = select(AuditEntry.at).where(AuditEntry.act == act, AuditEntry.about == about)
     return db.session.scalar(done.order_by(AuditEntry.id).limit(1))

@@ -39,15 +39,17 @@ def room(
 ) -> Room:
     """The requester's room at this moment: what their standing allows, and less in their first days."""
     if not is_newcomer(joined_at, at):
-        return Room(
-            open_now=open_now, open_allowed=open_allowed, this_month=this_month, month_allowed=MONTHLY_ASKS
-        )  # fmt: skip
+        allowed, month_allowed, first_days = open_allowed, MONTHLY_ASKS, 0
+    elif founding:
+        allowed, month_allowed, first_days = OPEN_ASKS_WHILE_FOUNDING, MONTHLY_ASKS_WHILE_FOUNDING, NEWCOMER_DAYS.days
+    else:
+        allowed, month_allowed, first_days = OPEN_ASKS_OF_A_NEWCOMER, MONTHLY_ASKS_OF_A_NEWCOMER, NEWCOMER_DAYS.days
     return Room(
         open_now=open_now,
-        open_allowed=min(open_allowed, OPEN_ASKS_WHILE_FOUNDING if founding else OPEN_ASKS_OF_A_NEWCOMER),
+        open_allowed=min(open_allowed, allowed),
         this_month=this_month,
-        month_allowed=MONTHLY_ASKS_WHILE_FOUNDING if founding else MONTHLY_ASKS_OF_A_NEWCOMER,
-        first_days=NEWCOMER_DAYS.days,
+        month_allowed=month_allowed,
+        first_days=first_days,
     )
 
 

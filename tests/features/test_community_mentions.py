@@ -9,7 +9,7 @@ from intro_app.community.queries import circles
 from intro_app.community.service import joining, wishes
 from intro_app.community.service import threads as service
 from tests.features.community_ground import Village, found, found_post, work
-from tests.ground.people import People
+from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
 
 
@@ -24,15 +24,21 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return made
 
 
+def alice_calls_on(called: Person, village: Village, people: People) -> str:
+    """She asks somebody of her circle what they think; the address of the thread."""
+    circle = village.circle(people.alice, called)
+    thread = village.thread(circle, people.alice)
+    village.replies(thread, people.alice, "What do you think?", called)
+    return f"/circles/{circle}/threads/{thread}"
+
+
 def test_who_did_not_ask_for_it_gets_no_e_mail_when_somebody_calls_on_them(
     app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
 ) -> None:
-    circle = village.circle(people.alice, people.dan)
-    thread = village.thread(circle, people.alice)
-    village.replies(thread, people.alice, "What do you think?", people.dan)
+    path = alice_calls_on(people.dan, village, people)
     work(app, mailbox, at)
     assert not [one for one in mailbox.to("dan@example.org") if "calls on you" in one.subject]
-    assert "@Dan Okafor" in people.dan.browser().get(f"/circles/{circle}/threads/{thread}").text
+    assert "@Dan Okafor" in people.dan.browser().get(path).text
 
 
 def test_what_is_new_is_marked_until_it_is_read(app: Flask, village: Village, people: People, at: datetime) -> None:
@@ -62,14 +68,12 @@ def test_what_was_written_before_one_came_is_not_new(
 def test_a_mention_is_told_by_day_and_at_once(
     app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
 ) -> None:
-    circle = village.circle(people.alice, people.bob)
-    thread = village.thread(circle, people.alice)
-    village.replies(thread, people.alice, "What do you think?", people.bob)
+    path = alice_calls_on(people.bob, village, people)
     work(app, mailbox, at)
     (letter,) = (one for one in mailbox.to("bob@example.org") if "calls on you" in one.subject)
     assert "What do you think?" in letter.text
-    assert f"/threads/{thread}" in letter.text
-    page = people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text
+    assert path in letter.text
+    page = people.bob.browser().get(path).text
     assert "@Bob Keller" in page
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+# What a browser says of a form that stood on a page of ours.
+FROM_OUR_PAGE = {"Origin": "https://meet.example.org"}
+
 
 @dataclass
 class Form:

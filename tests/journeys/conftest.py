@@ -1,13 +1,15 @@
 """Who takes part in the journeys, and that nobody's details are seen on the way."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from intro_app import clock
-from intro_app.db import db
+from intro_app.accounts.models import Session
+from intro_app.db import atomic, db
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from tests.features.moderation_ground import reported
@@ -16,6 +18,10 @@ from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
 from tests.ground.steps import Somebody, Story
 from tests.journeys.links_pressed import Cast
+from tests.journeys.planted import World, a_world, tell
+
+# Ends every session.
+Gone = Callable[[], None]
 
 
 @pytest.fixture
@@ -58,6 +64,30 @@ def settled(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> St
     """A month has passed, so that Bob may let the site write for him."""
     story.wait(timedelta(days=31))
     return story
+
+
+@pytest.fixture
+def gone(app: Flask) -> Gone:
+    """Everybody's session ends, and nobody notices."""
+
+    def end() -> None:
+        with app.app_context(), atomic():
+            db.session.execute(delete(Session))
+
+    return end
+
+
+@pytest.fixture
+def world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> World:
+    """Everybody, and nothing written yet."""
+    return a_world(story, alice, bob, carol)
+
+
+@pytest.fixture
+def told_world(world: World) -> World:
+    """Everybody has written whatever can be written."""
+    tell(world)
+    return world
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.introductions import service
 from intro_app.introductions.models import Draft
-from tests.ground.forms import form_with
+from tests.ground.forms import FROM_OUR_PAGE, form_with
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import LETTER, OFFER
 from tests.journeys.doors import door
@@ -128,7 +128,7 @@ def test_no_log_holds_a_word_of_it(alice: Somebody, carol: Somebody, capfd: pyte
     path = f"/ask/{carol.public_id}"
     begins(alice, path)
     begins(alice, path, why=SECRET_WORDS * 400)
-    alice._signed_in().post(path, data={"why": SECRET_WORDS}, headers={"Origin": "https://meet.example.org"})
+    alice._signed_in().post(path, data={"why": SECRET_WORDS}, headers=FROM_OUR_PAGE)
     logged = capfd.readouterr()
     assert '"route": "/ask/<recipient_id>"' in logged.err
     assert "hives" not in logged.err + logged.out

@@ -8,10 +8,8 @@ from werkzeug.test import TestResponse
 from intro_app.db import db
 from intro_app.introductions.models import Draft
 from intro_app.introductions.views.drafts import KEEPING
-from tests.ground.forms import form_with
+from tests.ground.forms import FROM_OUR_PAGE, form_with
 from tests.ground.steps import Somebody, Story
-
-HERE = {"Origin": "https://meet.example.org"}
 
 
 def keeps(somebody: Somebody, path: str, **fields: str) -> TestResponse:
@@ -19,7 +17,7 @@ def keeps(somebody: Somebody, path: str, **fields: str) -> TestResponse:
     browser = somebody._signed_in()
     secret = form_with(browser.get("/me/profile").text, field="headline").hidden["csrf_token"]
     sent = {"csrf_token": secret, "step": "keep", "writer": somebody.public_id, "seen": "", "window": "one", "why": "x"}
-    return browser.post(path, data=sent | fields, headers=HERE | {"Accept": "application/json"})
+    return browser.post(path, data=sent | fields, headers=FROM_OUR_PAGE | {"Accept": "application/json"})
 
 
 def kept(story: Story) -> list[list[str]]:

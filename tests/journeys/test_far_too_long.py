@@ -15,7 +15,7 @@ from tests.ground.browsing import Typed, grouped
 from tests.ground.crawling import pages_read
 from tests.ground.forms import Form, forms_in
 from tests.ground.steps import Somebody, Story
-from tests.journeys.planted import World, a_world, tell
+from tests.journeys.planted import World
 
 # Each is slow for another reason: digits are looked up as telephone numbers, blanks are passed by patterns, and marks
 # are put in order.
@@ -39,11 +39,9 @@ class Place(NamedTuple):
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_text_that_is_far_too_long_is_refused_beside_its_field_kept_and_answered_fast(
-    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+    told_world: World,
 ) -> None:
-    world = a_world(story, alice, bob, carol)
-    tell(world)
-    places = {_ID.sub("…", f"{place.form.action or place.path} {place.field}"): place for place in _places(world)}
+    places = {_ID.sub("…", f"{place.form.action or place.path} {place.field}"): place for place in _places(told_world)}
     wrong = {f"{name}: {what}" for name, place in places.items() for what in _wrong_with(place)}
     assert not wrong, "\n".join(sorted(wrong))
     assert len(places) > 60

@@ -8,8 +8,7 @@ from flask import Flask
 
 from tests.ground.crawling import pages_read
 from tests.ground.people import People, visitor
-from tests.ground.steps import Somebody, Story
-from tests.journeys.planted import a_world, tell
+from tests.journeys.planted import World
 
 # What everybody in the story has saved: their doors stand open.
 SAVED = {("/me/door", "visible"), ("/me/door", "takes_direct_asks")}
@@ -20,13 +19,9 @@ NO_CONSENT = {"about", "block", "bad_faith"}
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_nothing_is_ticked_on_any_page_but_what_was_saved(
-    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
-) -> None:
-    world = a_world(story, alice, bob, carol)
-    tell(world)
+def test_nothing_is_ticked_on_any_page_but_what_was_saved(told_world: World) -> None:
     ticked, boxes = set[tuple[str, str]](), 0
-    for name, one in world.people.items():
+    for name, one in told_world.people.items():
         assert one.person
         for path, page in pages_read(one.person.browser(by_passkey=name == "dan"), one.letters).items():
             found = list(_boxes(page))

@@ -5,14 +5,7 @@ import pytest
 from tests.ground.crawling import crawl
 from tests.ground.people import visitor
 from tests.ground.private_columns import HELD_BY_THE_SITE, OPEN_TO_READERS, PRIVATE, columns_of_words
-from tests.ground.steps import Somebody, Story
-from tests.journeys.planted import World, a_world, tell
-
-
-@pytest.fixture
-def world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> World:
-    """Everybody, and nothing written yet."""
-    return a_world(story, alice, bob, carol)
+from tests.journeys.planted import World, tell
 
 
 @pytest.mark.slow

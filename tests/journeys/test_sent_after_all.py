@@ -1,45 +1,27 @@
 """A form older than its session: its writer signs in again in the same tab, and one press sends it after all."""
 
-from collections.abc import Callable
-
-import pytest
 from flask import Flask
-from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
-from intro_app.accounts.models import Session
-from intro_app.db import atomic, db
 from intro_app.web.sessions import writer_of
 from tests.features.accounts_pages import code_in
 from tests.ground.browsing import Typed, grouped
-from tests.ground.forms import form_with
+from tests.ground.forms import FROM_OUR_PAGE, form_with
 from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import LETTER
+from tests.journeys.conftest import Gone
 from tests.journeys.links_pressed import digest
 
-HERE = {"Origin": "https://meet.example.org"}
 LONG = "Line one of what I have to say.\nAnd a second line."
 END = "Go on with what I wrote"
-Gone = Callable[[], None]
-
-
-@pytest.fixture
-def gone(app: Flask) -> Gone:
-    """Everybody's session ends, and nobody notices."""
-
-    def end() -> None:
-        with app.app_context(), atomic():
-            db.session.execute(delete(Session))
-
-    return end
 
 
 def sends(somebody: Somebody, path: str, page: TestResponse, button: str, **typed: Typed) -> TestResponse:
     """Fill in the form with this button and send it, as a browser that says where the form stood."""
     form = form_with(page.text, button=button)
     sent = grouped(form.filled(button=button, **typed))
-    return somebody._signed_in().post(form.action or path, data=sent, headers=HERE)
+    return somebody._signed_in().post(form.action or path, data=sent, headers=FROM_OUR_PAGE)
 
 
 def types_code(somebody: Somebody, page: TestResponse) -> TestResponse:
@@ -47,9 +29,9 @@ def types_code(somebody: Somebody, page: TestResponse) -> TestResponse:
     somebody.story.work()
     form = form_with(page.text, button="Go on with the code")
     sent = grouped(form.filled(code=code_in(somebody.newest("l").text)))
-    answer = somebody._signed_in().post(form.action, data=sent, headers=HERE)
+    answer = somebody._signed_in().post(form.action, data=sent, headers=FROM_OUR_PAGE)
     assert answer.status_code == 307
-    return somebody._signed_in().post(answer.location, data=sent, headers=HERE)
+    return somebody._signed_in().post(answer.location, data=sent, headers=FROM_OUR_PAGE)
 
 
 def types_address(somebody: Somebody, held: TestResponse, address: str) -> TestResponse:
@@ -156,7 +138,7 @@ def test_nothing_comes_along_to_where_nobody_writes(story: Story, alice: Somebod
     secret = form_with(page.text, field="email").hidden["csrf_token"]
     for path in ("//evil.example/me/profile", "https://evil.example/", "/sign-out", "/me/block", "/x\\y", "/nowhere"):
         typed = {"csrf_token": secret, "unsent-path": path, "unsent-field-words": LONG, "email": alice.address}
-        assert browser.post("/sign-in", data=typed, headers=HERE).location == "/sign-in/code", path
+        assert browser.post("/sign-in", data=typed, headers=FROM_OUR_PAGE).location == "/sign-in/code", path
 
 
 def test_no_other_site_sends_it_after_all(story: Story, alice: Somebody) -> None:

@@ -1,37 +1,20 @@
 """What was written while a session ended is handed back, can be gone on with, and acts on nothing by itself."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
-from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
-from intro_app.accounts.models import Session
-from intro_app.db import atomic, db
 from tests.ground.browsing import grouped
-from tests.ground.forms import Form, form_with
+from tests.ground.forms import FROM_OUR_PAGE, Form, form_with
 from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import LETTER
+from tests.journeys.conftest import Gone
 from tests.journeys.links_pressed import digest
 from tests.journeys.odd_input import sessions_aside
 
-HERE = {"Origin": "https://meet.example.org"}
 LONG = 'Line one of what I have to say.\nAnd a second line, with <b>marks</b> & "quotes".'
 OLD_SECRET = "a secret of yesterday's session"
-Gone = Callable[[], None]
-
-
-@pytest.fixture
-def gone(app: Flask) -> Gone:
-    """Everybody's session ends, and nobody notices."""
-
-    def end() -> None:
-        with app.app_context(), atomic():
-            db.session.execute(delete(Session))
-
-    return end
 
 
 def written(somebody: Somebody, path: str, button: str = "", **typed: str | list[str]) -> dict[str, list[str]]:
@@ -57,14 +40,14 @@ def goes_on(somebody: Somebody, form: Form) -> TestResponse:
 
 def presses(somebody: Somebody, form: Form, button: str) -> TestResponse:
     """Press this button of a form that says itself where it goes."""
-    return somebody._signed_in().post(form.action, data=grouped(form.filled(button=button)), headers=HERE)
+    return somebody._signed_in().post(form.action, data=grouped(form.filled(button=button)), headers=FROM_OUR_PAGE)
 
 
 def test_a_letter_survives_the_end_of_a_session(story: Story, alice: Somebody, carol: Somebody, gone: Gone) -> None:
     path = f"/ask/{carol.public_id}"
     typed = written(alice, path, "preview", **LETTER, shares=["email"])
     gone()
-    answer = alice._signed_in().post(path, data=typed, headers=HERE)
+    answer = alice._signed_in().post(path, data=typed, headers=FROM_OUR_PAGE)
     form = hands_back(answer)
     assert "You were signed out in the meantime." in answer.text
     assert LETTER["why"] in answer.text.partition("What you wrote")[2]
@@ -80,7 +63,7 @@ def test_a_letter_survives_signing_in_anew(alice: Somebody, carol: Somebody) -> 
     path = f"/ask/{carol.public_id}"
     typed = written(alice, path, "keep", why=LONG)
     alice.signs_in()
-    answer = alice._signed_in().post(path, data=typed, headers=HERE)
+    answer = alice._signed_in().post(path, data=typed, headers=FROM_OUR_PAGE)
     assert "You have signed in anew" in answer.text
     again = goes_on(alice, hands_back(answer))
     kept = form_with(again.text, button="preview")
@@ -97,7 +80,7 @@ def test_nothing_that_looks_like_going_on_can_act(
     typed = {**LETTER, "words": LONG, "decision": "yes", "csrf_token": old, "step": ["edit", "send", "keep"]}
     for pattern in marked_pages(story.app):
         path = pattern.replace("<recipient_id>", carol.public_id).replace("<connector_id>", bob.public_id)
-        answer = alice._signed_in().post(path, data=typed, headers=HERE)
+        answer = alice._signed_in().post(path, data=typed, headers=FROM_OUR_PAGE)
         assert answer.status_code in {200, 403, 404}, path
     assert sessions_aside(digest(story.app)) == before
 
@@ -122,9 +105,9 @@ def test_a_stranger_finds_nothing_kept_and_nothing_echoed_without_a_page_of_ours
     path, stranger = f"/ask/{carol.public_id}", visitor(story.app)
     before = digest(story.app)
     assert stranger.post(path, data={"why": LONG}).location == "/sign-in?done=signed-out-meanwhile"
-    assert stranger.post(path, data={"why": ""}, headers=HERE).location == "/sign-in?done=signed-out-meanwhile"
-    hands_back(stranger.post(path, data={"why": LONG, "step": "keep"}, headers=HERE))
-    many = stranger.post(path, data={f"f{number}": "x" for number in range(60)}, headers=HERE)
+    assert stranger.post(path, data={"why": ""}, headers=FROM_OUR_PAGE).location == "/sign-in?done=signed-out-meanwhile"
+    hands_back(stranger.post(path, data={"why": LONG, "step": "keep"}, headers=FROM_OUR_PAGE))
+    many = stranger.post(path, data={f"f{number}": "x" for number in range(60)}, headers=FROM_OUR_PAGE)
     assert many.status_code == 303
     assert digest(story.app) == before
 
@@ -133,7 +116,7 @@ def test_a_good_word_survives(story: Story, alice: Somebody, bob: Somebody, gone
     path = "/introductions/" + alice.asks(through=bob)
     typed = written(bob, path, "Send my answer", knows_requester=LONG, decision="yes")
     gone()
-    form = hands_back(bob._signed_in().post(f"{path}/answer", data=typed, headers=HERE))
+    form = hands_back(bob._signed_in().post(f"{path}/answer", data=typed, headers=FROM_OUR_PAGE))
     bob.signs_in()
     again = form_with(goes_on(bob, form).text, action="/answer")
     assert again.written["knows_requester"] == LONG
@@ -143,7 +126,7 @@ def test_a_good_word_survives(story: Story, alice: Somebody, bob: Somebody, gone
 def test_a_profile_survives(alice: Somebody, gone: Gone) -> None:
     typed = written(alice, "/me/profile", can_help_with=LONG)
     gone()
-    form = hands_back(alice._signed_in().post("/me/profile", data=typed, headers=HERE))
+    form = hands_back(alice._signed_in().post("/me/profile", data=typed, headers=FROM_OUR_PAGE))
     alice.signs_in()
     again = form_with(goes_on(alice, form).text, field="headline")
     assert again.written["can_help_with"] == LONG
@@ -154,7 +137,7 @@ def test_a_report_survives(alice: Somebody, carol: Somebody, gone: Gone) -> None
     path = f"/introductions/{alice.asks(to=carol)}/report"
     typed = written(carol, path, text=LONG, grounds="copied")
     gone()
-    form = hands_back(carol._signed_in().post(path, data=typed, headers=HERE))
+    form = hands_back(carol._signed_in().post(path, data=typed, headers=FROM_OUR_PAGE))
     carol.signs_in()
     again = form_with(goes_on(carol, form).text, field="grounds")
     assert again.written["text"] == LONG

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from intro_app.accounts import policy
 from intro_app.accounts.models import Member, Passkey, Staff, StaffRole
-from intro_app.audit.queries import first
+from intro_app.audit.queries import first_time_of
 from intro_app.db import db
 
 
@@ -50,5 +50,5 @@ def is_founding(at: datetime) -> bool:
     """Whether the site is only beginning."""
     # The chain of acts is read only while the site is small: it has no index for this, and stays short till then.
     joined = len(db.session.scalars(select(Member.id).limit(policy.FOUNDING_MEMBERS)).all())
-    named = first("role_granted", f"role:{StaffRole.ADMIN}") if joined < policy.FOUNDING_MEMBERS else None
+    named = first_time_of("role_granted", f"role:{StaffRole.ADMIN}") if joined < policy.FOUNDING_MEMBERS else None
     return policy.is_founding(named, joined, at)

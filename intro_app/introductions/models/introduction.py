@@ -201,12 +201,16 @@ class Ask(Model, kw_only=True, repr=False):
         """
         if self.answer is None:
             return self.is_answerable(at)
+        return self._is_in_time(at) and not self._was_ended_by_others()
+
+    def _was_ended_by_others(self) -> bool:
         introduction = self.introduction
         told = introduction.author_told_at if introduction.author_role is Role.CONNECTOR else introduction.wound_up_at
-        ended = told or introduction.withdrawn_at or introduction.state is State.CONNECTED
-        ended = ended or introduction.reason is Reason.REMOVED
-        others = [one for one in introduction.consents if one.role is not self.role]
-        return not ended and not any(one.taken_back_at for one in others) and self._is_in_time(at)
+        if told or introduction.withdrawn_at or introduction.state is State.CONNECTED:
+            return True
+        if introduction.reason is Reason.REMOVED:
+            return True
+        return any(one.taken_back_at for one in introduction.consents if one.role is not self.role)
 
     def put(self, at: datetime, within: timedelta) -> None:
         """Put the question now, to be decided within this time."""

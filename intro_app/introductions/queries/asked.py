@@ -92,7 +92,8 @@ def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, d
         ~_RETURNED,
         ~Introduction.asks.any(Ask.answer == Answer.ANEW),
     )
-    return {row[0]: row[1] for row in db.session.execute(asked.group_by(Introduction.connector_id))}
+    rows = db.session.execute(asked.group_by(Introduction.connector_id))
+    return {connector_id: sent_at for connector_id, sent_at in rows if connector_id is not None}
 
 
 def connected_pair(one_id: int, other_id: int) -> bool:
