@@ -1,4 +1,4 @@
-"""In which order people are found: facts in, a decision out.
+"""In which order people are found, and what their doors say: facts in, a decision out.
 
 The order is a wheel. Everyone has one place on it, drawn at random when they join. Every day the walk begins
 at another member, each as likely as any other, and passes everyone once; all readers of a day begin at the same.
@@ -7,8 +7,9 @@ Standing, popularity, title, age of the account and money are no facts here.
 
 import hmac
 import re
-from datetime import date
-from typing import NamedTuple, Self
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol, Self
 
 # Places on the wheel go from 0 to one below this.
 ROUND = 2**62
@@ -18,6 +19,42 @@ DRAWS = 64
 
 _CURSOR = re.compile(r"(\d{1,19})-(\d{1,19})", re.ASCII)
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_\-]{22}")
+
+
+class Says(StrEnum):
+    """What the sign on a door says to whoever would ask directly."""
+
+    CLOSED = "closed"
+    PAUSED = "paused"
+    FULL = "full"
+    OPEN = "open"
+    THROUGH = "through"
+
+
+class Sign(Protocol):
+    """The sign of the day, as one reader sees it."""
+
+    @property
+    def takes_direct_asks(self) -> bool: ...
+    @property
+    def takes_asks(self) -> bool: ...
+    @property
+    def no_mail(self) -> bool: ...
+    @property
+    def paused_until(self) -> date | None: ...
+    @property
+    def asks_full_until(self) -> datetime | None: ...
+
+
+def said_by(sign: Sign, today: date, at: datetime) -> Says:
+    """What a sign says, alike in the list of people and on the profile."""
+    if sign.no_mail or not sign.takes_asks:
+        return Says.CLOSED
+    if sign.paused_until and sign.paused_until > today:
+        return Says.PAUSED
+    if sign.asks_full_until and sign.asks_full_until > at:
+        return Says.FULL
+    return Says.OPEN if sign.takes_direct_asks else Says.THROUGH
 
 
 class Cursor(NamedTuple):

@@ -144,8 +144,8 @@ def test_a_site_without_members_has_a_beginning_all_the_same(app: Flask) -> None
         assert walk(NOBODY, date(2026, 5, 4)) == []
 
 
-@pytest.mark.parametrize("number", [1, 50])
-def test_the_list_takes_one_statement_beside_the_frames_two_however_many_people_there_are(
+@pytest.mark.parametrize("number", [1, 20, 50])
+def test_the_list_and_its_signs_take_a_statement_each_beside_the_frames_two_however_many_people_there_are(
     people: People, app: Flask, at: datetime, number: int
 ) -> None:
     with app.app_context():
@@ -154,7 +154,7 @@ def test_the_list_takes_one_statement_beside_the_frames_two_however_many_people_
     browser.get("/people")
     with app.app_context(), counted_statements() as statements:
         assert browser.get("/people").status_code == 200
-    assert len(statements) <= 3  # who is reading, what waits for them, the page
+    assert len(statements) <= 4  # who is reading, what waits for them, the page, the signs on it
 
 
 def test_every_place_on_the_wheel_is_a_members_own(app: Flask, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The pages of the directory: who is seen by whom, and what they say."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -87,6 +87,47 @@ def test_the_door_is_told_in_words_before_anybody_writes(people: People, app: Fl
     page = browser.get(page_of(carol)).text
     assert "only through people" in page
     assert "/ask?to=" not in page
+
+
+def test_the_list_says_what_the_sign_of_the_day_says(people: People, app: Flask, at: datetime) -> None:
+    carol, browser = people.carol, people.alice.browser()
+    wishes = service.DoorWishes(visible=True, takes_direct_asks=True)
+    seen = []
+    for changed in (
+        wishes,
+        replace(wishes, takes_direct_asks=False),
+        replace(wishes, paused_until=date(2026, 6, 1)),
+        replace(wishes, asks_per_30_days=0),
+    ):
+        with app.app_context():
+            _set_door(carol, changed)
+        seen.append(_sign_in_list(browser))
+    with app.app_context():
+        _set_door(carol, wishes)
+        with atomic():
+            carol.member.sign.asks_full_until = at + timedelta(days=2)
+    seen.append(_sign_in_list(browser))
+    assert seen == [
+        "May be asked now.",
+        "May be asked through people whom both of you know.",
+        "Takes no asks before 1 June 2026.",
+        "Takes no asks.",
+        "Takes no asks before 6 May 2026.",
+    ]
+
+
+def test_a_door_shut_today_shows_in_the_list_with_the_sign_of_tomorrow(people: People, app: Flask) -> None:
+    carol, browser = people.carol, people.alice.browser()
+    before = _sign_in_list(browser)
+    with app.app_context():
+        service.set_door(carol.member, service.DoorWishes(visible=True, takes_direct_asks=False))
+    assert _sign_in_list(browser) == before == "May be asked now."
+
+
+def _sign_in_list(browser: FlaskClient) -> str:
+    """What the only row of the list says of asking."""
+    row = browser.get("/people").text.partition('<li class="row">')[2].partition("</li>")[0]
+    return row.partition('<p class="quiet">')[2].partition("</p>")[0]
 
 
 def _set_door(somebody: Person, wishes: service.DoorWishes) -> None:

@@ -36,6 +36,7 @@ class Listed(NamedTuple):
 
     start: int
     wheel: int
+    id: int
     public_id: str
     name: str
     headline: str
@@ -78,7 +79,7 @@ def _page(start: ColumnElement[int], *laps: ColumnElement[bool]) -> CompoundSele
 def _stretch(lap: int, start: ColumnElement[int], stretch: ColumnElement[bool], who: Condition) -> Subquery:
     return (
         select(literal_column(str(lap)).label("lap"), start.label("start"), Door.wheel.label("wheel"))
-        .add_columns(Member.public_id, Member.name, Member.headline, Member.place)
+        .add_columns(Member.id, Member.public_id, Member.name, Member.headline, Member.place)
         .join(Member, Member.id == Door.member_id)
         .where(who, stretch, Member.left_at.is_(None), Member.id != READER, ~visibility.hidden(READER, Member.id))
         .order_by(Door.wheel)

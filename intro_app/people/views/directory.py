@@ -9,8 +9,9 @@ from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.people import queries
-from intro_app.people.policy import Cursor, is_public_id
+from intro_app.people.policy import Cursor, Says, is_public_id, said_by
 from intro_app.people.views.blueprint import bp
+from intro_app.people.visibility import doors_seen_by
 from intro_app.trust.queries import standing_words
 
 
@@ -20,7 +21,11 @@ def people() -> str:
     reader, cursor = current_member(), Cursor.read(request.args.get("after", ""))
     found = queries.more_people(reader.id, cursor) if cursor else queries.first_people(reader.id, _today())
     rows, more = found
-    return render_template("people/people.html", rows=rows, more=more, is_first=cursor is None)
+    doors = doors_seen_by(reader.id, [row.id for row in rows])
+    says = {member: said_by(door, _today(), now()) for member, door in doors.items()}
+    return render_template(
+        "people/people.html", rows=rows, doors=doors, says=says, more=more, is_first=cursor is None
+    )  # fmt: skip
 
 
 @bp.get("/people/<public_id>")
@@ -37,17 +42,9 @@ def person(public_id: str) -> str:
         standing_words=standing_words(found.id, now()),
         is_self=found.id == reader.id,
         refused=refused,
-        today=_today(),
-        at=now(),
-        takes_asks_now=_takes_asks_now(found),
+        says=(says := said_by(found, _today(), now())),
+        takes_asks_now=says is Says.OPEN,  # no button stands before a shut door
     )
-
-
-def _takes_asks_now(found: queries.Profile) -> bool:
-    """Whether the sign on their door lets a direct ask in: no button stands before a shut door."""
-    paused = found.paused_until is not None and found.paused_until > _today()
-    full = found.asks_full_until is not None and found.asks_full_until > now()
-    return found.takes_direct_asks and found.takes_asks and not (found.no_mail or paused or full)
 
 
 def _today() -> date:
