@@ -22,14 +22,15 @@ about.com agoda.com airbnb.com alibaba.com allegro.pl amazon.com amazon.co.uk am
 autoscout24.de bol.com booking.com box.com cars.com cdiscount.com change.org character.ai chess.com check24.de
 classpass.com code.org creativecommons.org crypto.com deezer.com ebay.com etsy.com expedia.com fly.io flipkart.com
 freelancer.com github.io glovo.com go.dev h2o.ai hotels.com hugendubel.de idealo.de immobilienscout24.de indeed.com
-insee.fr intercom.io jd.com khanacademy.org kiwi.com last.fm lastminute.com leboncoin.fr lego.com lieferando.de
-made.com mail.ru match.com mobile.de monday.com mozilla.org npm.js openai.com openstreetmap.org opentable.com otto.de
+insee.fr intercom.io jd.com khanacademy.org kiwi.com lastminute.com leboncoin.fr lego.com lieferando.de
+made.com match.com mobile.de monday.com mozilla.org openai.com openstreetmap.org opentable.com otto.de
 overstock.com perplexity.ai pipedrive.com priceline.com realtor.com redfin.com roblox.com salesforce.com shop.com
 skyscanner.net stability.ai stackoverflow.com takeaway.com thomann.de toptal.com tradera.com trip.com trivago.com
-udacity.com vente-privee.com wayfair.com weather.com web.de wix.com wikipedia.org x.ai x.com yelp.com zalando.de
+udacity.com vente-privee.com wayfair.com weather.com wix.com wikipedia.org x.ai x.com yelp.com zalando.de
 zillow.com
 """
 # Companies and places of the web whose names end like an address. In a letter they are a link all the same.
+# None that gives out mailboxes: "ana at" such a name is an address.
 COMPANIES = frozenset(_COMPANIES.split())
 # What a file of a program is called. Some of these are endings of the web too.
 FILE_ENDINGS = frozenset("cc md mk mov pl ps py rs sh so st ts zip".split())  # noqa: SIM905 - read as a list of words

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from intro_app.community.markdown import LONGEST
 from intro_app.text.contact_details import Kind, found_in, found_in_profile
+from intro_app.text.link_endings import COMPANIES
 from tests.rules.disguised_details import FOUND
 from tests.rules.innocent_sentences import INNOCENT
 
@@ -103,9 +104,35 @@ def test_companies_files_and_annotations_may_stand_in_a_profile(text: str) -> No
     assert found_in_profile(text) is None
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, table in FOUND.items() for text in _lines(table)])
+ONLY_IN_LETTERS = "we are at booking.com"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [(kind, text) for kind, table in FOUND.items() for text in _lines(table) if text != ONLY_IN_LETTERS],
+)
 def test_a_contact_detail_is_found_in_a_profile_too(kind: Kind, text: str) -> None:
-    assert text == "we are at booking.com" or found_in_profile(text) is not None, kind
+    assert found_in_profile(text) is not None, kind
+
+
+@pytest.mark.parametrize("company", sorted(COMPANIES))
+def test_a_known_company_may_be_named_in_a_profile_and_not_in_a_letter(company: str) -> None:
+    for text in (f"We are at {company}", f"we are at {company}."):
+        assert found_in_profile(text) is None
+        assert found_in(text) is not None
+
+
+@pytest.mark.parametrize("page", ["anagarcia.com", "ana-ruiz.dev", "acme.io", "booking.com/ana", "ana.booking.com"])
+def test_any_other_page_is_found_in_a_profile_as_in_a_letter(page: str) -> None:
+    for found in (found_in, found_in_profile):
+        assert found(f"We are at {page}") is not None
+
+
+@pytest.mark.parametrize("host", ["web.de", "mail.ru", "gmx.de", "gmail.com", "icloud.com", "proton.me", "yahoo.com"])
+def test_a_name_at_a_mailbox_host_is_an_address_in_a_profile_too(host: str) -> None:
+    for found in (found_in, found_in_profile):
+        assert found(f"ana at {host}") is not None
+        assert found(f"ana.ruiz at {host}") is not None
 
 
 @pytest.mark.parametrize(
