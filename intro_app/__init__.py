@@ -16,11 +16,13 @@ from intro_app.moderation.views import bp as moderation_pages
 from intro_app.outbox import ask_before_posting
 from intro_app.people.reach import lets_pass
 from intro_app.people.views import bp as people_pages
+from intro_app.statements import execute_one_of_each_kind
 from intro_app.trust.views import bp as trust_pages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole site, wired: settings, database, what every page needs, then the features."""
+    execute_one_of_each_kind()
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder=str(asset_dir("templates")), static_folder=None)
     app.extensions["settings"] = settings

@@ -109,6 +109,10 @@ class LiveSite:
         """What all parts have said so far."""
         return "\n".join(f"--- {process.name}\n{process.log.read_text()}" for process in self.processes)
 
+    def errors(self) -> str:
+        """The lines that told of a mistake."""
+        return "\n".join(line for line in self.logs().splitlines() if '"level": "ERROR"' in line)
+
     def _await_answer(self, web: Process) -> None:
         until = time.monotonic() + 60
         while web.is_running and time.monotonic() < until:
@@ -145,3 +149,4 @@ def live_site(database: str, folder: Path, **settings: str) -> Iterator[LiveSite
         yield site
     finally:
         site.stop()
+        sys.stdout.write(site.errors())  # pytest shows it beside a test that failed
