@@ -13,11 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
-class _Base(DeclarativeBase):
+class _AloneBase(DeclarativeBase):
     """A base of its own: no migration ever sees the table below."""
 
 
-class _Tried(_Base):
+class _Tried(_AloneBase):
     __tablename__ = "tried"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,7 +28,7 @@ def execute_one_of_each_kind() -> None:
     """Let SQLAlchemy complete its classes now; once a process, in under 20 ms."""
     engine = create_engine("sqlite://")
     with Session(engine) as session:
-        _Base.metadata.create_all(session.connection())
+        _AloneBase.metadata.create_all(session.connection())
         for number, kind in enumerate((insert, sqlite.insert, postgresql.insert), start=1):
             session.execute(kind(_Tried).values(id=number))
         session.execute(update(_Tried).where(_Tried.id == 1).values(id=0))

@@ -1,9 +1,11 @@
 """What every test may ask for. Databases, mail servers, processes and browsers are real ones."""
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -113,11 +115,27 @@ def postgres_template(postgres_cluster: postgres.Cluster, tmp_path_factory: pyte
     return databases.migrated_postgres(postgres_cluster, tmp_path_factory.mktemp("postgres"))
 
 
+@pytest.fixture(scope="session")
+def _one_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def data_dir(_one_data_dir: Path) -> Path:
+    """The folder of the site under test: empty, and the same for every test."""
+    shutil.rmtree(_one_data_dir)
+    _one_data_dir.mkdir()
+    return _one_data_dir
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a clean, migrated database of this test's own, once on SQLite and once on PostgreSQL."""
+def database(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
+    """The URL of a clean, migrated database of this test's own, once on SQLite and once on PostgreSQL.
+
+    Each test finds its own under the same address, so that the site of the test before can be asked again.
+    """
     if request.param == "sqlite":
-        copy = databases.copied_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+        copy = databases.copied_sqlite(request.getfixturevalue("sqlite_template"), data_dir)
     else:
         template = request.getfixturevalue("postgres_template")
         copy = databases.copied_postgres(request.getfixturevalue("postgres_cluster"), template)
@@ -153,13 +171,13 @@ def stand_in() -> Iterator[Played]:
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, running_post_office: PostOffice) -> Settings:
+def settings(database: str, data_dir: Path, running_post_office: PostOffice) -> Settings:
     """The settings of the site under test."""
     running_post_office.letters.clear()
     return Settings(
         base_url=BASE_URL,
         database_url=database,
-        data_dir=tmp_path,
+        data_dir=data_dir,
         secret_keys=(databases.KEY,),
         lasting_key=databases.KEY,
         site_contact="people@meet.example.org",
@@ -169,14 +187,27 @@ def settings(database: str, tmp_path: Path, running_post_office: PostOffice) -> 
 
 
 @pytest.fixture
-def app(settings: Settings, the_calendar: Calendar) -> Iterator[Flask]:
-    """The site on a clean database; no application context is held open, since Flask-Login keeps people on it."""
-    site = create_app(settings)
-    site.testing = True
-    site.jinja_env.bytecode_cache = COMPILED
+def app(request: pytest.FixtureRequest, settings: Settings, the_calendar: Calendar) -> Iterator[Flask]:
+    """The site on a clean database; no application context is held open, since Flask-Login keeps people on it.
+
+    Tests with the same settings share it, with the statements and templates that it has compiled, unless they are
+    marked `changes_app`.
+    """
+    site = new_site(settings) if request.node.get_closest_marker("changes_app") else shared_site(settings)
     yield site
     with site.app_context():
         db.engine.dispose()
+
+
+def new_site(settings: Settings) -> Flask:
+    """A site of one test alone."""
+    site = create_app(settings)
+    site.testing = True
+    site.jinja_env.bytecode_cache = COMPILED
+    return site
+
+
+shared_site = lru_cache(maxsize=8)(new_site)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.ground.post_office import Mailbox
 from tests.ground.steps import Story
 
 pytestmark = [
+    pytest.mark.changes_app,
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(300),

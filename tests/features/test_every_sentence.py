@@ -41,7 +41,7 @@ READY = {"Thank you for asking; I cannot take this on now."}
 # Sentences that may be put into others: a day and a time, as `moment` writes them.
 MOMENTS = {"…, …", "…, … (…)"}
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.changes_app, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
 
 @pytest.fixture

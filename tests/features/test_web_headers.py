@@ -16,6 +16,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+
+pytestmark = pytest.mark.changes_app
 EXACT = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

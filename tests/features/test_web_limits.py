@@ -25,6 +25,8 @@ ROOT = Path(__file__).parent.parent.parent
 SPENDER = """
 import datetime, intro_app
 from intro_app.web.limits import spend
+
+pytestmark = pytest.mark.changes_app
 at = datetime.datetime(2026, 5, 4, 8, 0, tzinfo=datetime.UTC)
 with intro_app.create_app().app_context():
     print(sum(spend("try", "one", "100/hour", at=at).allowed for _ in range(60)))

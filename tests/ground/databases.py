@@ -1,7 +1,6 @@
 """Databases for tests: migrated once for each kind and run, then copied for each test."""
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,7 +51,7 @@ def copied_sqlite(template: Path, folder: Path) -> Iterator[str]:
 @contextmanager
 def copied_postgres(cluster: Cluster, template: str) -> Iterator[str]:
     """The URL of a copy of the template database, dropped afterwards."""
-    name = f"test_{uuid.uuid4().hex[:16]}"
+    name = "test_mutual"
     yield cluster.create(name, template)
     cluster.drop(name)
 

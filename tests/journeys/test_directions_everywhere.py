@@ -39,6 +39,8 @@ LETTERS = (
     ("איך קוראים מפת הצפה?", "مسحك يذكر شارعنا.", "بيانات 1998."),
     ("نصيحة في الطباعة بالرصاص.", "שמרת על מכבש חי.", "صندوقان من الحروف."),
 )
+
+pytestmark = pytest.mark.changes_app
 PARTS = ("accounts", "community", "followups", "introductions", "moderation", "people", "trust")
 
 

@@ -14,7 +14,7 @@ from wtforms.fields.core import UnboundField
 from tests.ground.people import Person, visitor
 from tests.ground.steps import Somebody, Story
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.changes_app, pytest.mark.slow, pytest.mark.timeout(600)]
 
 HUGE = "9" * 19  # over 2^63
 BEYOND_FORMS = {"token", "session", "scope", "passkey", "report", "who", "wish", "sure", "role", "next", "step",
