@@ -122,9 +122,10 @@ def _one_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def data_dir(_one_data_dir: Path) -> Path:
-    """The folder of the site under test: empty, and the same for every test."""
-    shutil.rmtree(_one_data_dir)
-    _one_data_dir.mkdir()
+    """The folder of the site under test, the same for every test: only its static files outlive one."""
+    for left in _one_data_dir.iterdir():
+        if left.name != "static":
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
     return _one_data_dir
 
 

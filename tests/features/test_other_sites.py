@@ -12,6 +12,8 @@ from tests.features.accounts_pages import form_secret, letters, link_in
 from tests.features.web_pages import add_pages
 from tests.ground.people import People, visitor
 
+pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+
 HERE = "https://meet.example.org"
 Headers = dict[str, str]
 

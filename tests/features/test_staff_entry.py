@@ -16,6 +16,8 @@ from intro_app.web.entry import staff
 from tests.ground.calendar import Calendar
 from tests.ground.people import People, visitor
 
+pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+
 Who = Callable[[Flask, People], FlaskClient]
 
 DOORS = ["/t/desk", "/t/desk/7", "/t/office"]

@@ -11,6 +11,8 @@ from intro_app.web.entry import next_url
 from tests.features.web_pages import add_pages, another_site
 from tests.ground.people import People, visitor
 
+pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+
 
 @pytest.fixture
 def site(app: Flask) -> Flask:

@@ -15,6 +15,8 @@ from intro_app.config import Settings
 from tests.features.web_pages import add_pages, another_site
 from tests.ground.people import visitor
 
+pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+
 
 @pytest.fixture
 def site(app: Flask) -> FlaskClient:

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from tests.features.web_pages import add_pages, another_site
 from tests.ground.people import People, visitor
 
+pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+
 HERE = "https://meet.example.org"
 
 

@@ -25,8 +25,6 @@ ROOT = Path(__file__).parent.parent.parent
 SPENDER = """
 import datetime, intro_app
 from intro_app.web.limits import spend
-
-pytestmark = pytest.mark.changes_app
 at = datetime.datetime(2026, 5, 4, 8, 0, tzinfo=datetime.UTC)
 with intro_app.create_app().app_context():
     print(sum(spend("try", "one", "100/hour", at=at).allowed for _ in range(60)))
@@ -109,6 +107,7 @@ def test_a_flood_from_one_network_is_slowed_whatever_it_claims(settings: Setting
         assert send("6.6.6.6") == 200
 
 
+@pytest.mark.changes_app
 def test_too_many_is_a_page_that_says_when_to_come_back(app: Flask) -> None:
     add_pages(app)
     app.config["FORMS_FROM_ONE_NETWORK"] = "1/minute"
