@@ -3,13 +3,13 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from intro_app import accounts, web
-from intro_app.accounts.views import bp as accounts_pages
+from intro_app import identity, web
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db, engine_options
-from intro_app.dev.views import bp as dev_pages
+from intro_app.devtools.views import bp as dev_pages
 from intro_app.followups.views import bp as follow_up_pages
+from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
 from intro_app.memberships.views import bp as membership_pages
 from intro_app.moderation.views import bp as moderation_pages
@@ -33,9 +33,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
     web.init_app(app)
-    accounts.init_app(app)
+    identity.init_app(app)
     ask_before_posting(app, lets_pass)
-    for pages in (accounts_pages, people_pages, introduction_pages, follow_up_pages, trust_pages, moderation_pages):
+    for pages in (
+        accounts_pages,
+        people_pages,
+        introduction_pages,
+        follow_up_pages,
+        trust_pages,
+        moderation_pages,
+    ):
         app.register_blueprint(pages)
     app.register_blueprint(membership_pages)
     app.register_blueprint(community_pages)

@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeDecorator
 
 from intro_app import sqlite
 from intro_app.errors import BusyError, StaleError, UnsavedChangesError
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -56,7 +56,10 @@ class _Base(DeclarativeBase):
             dict[str, Any]: JSON(),
             list[str]: JSON(),
             StrEnum: Enum(
-                StrEnum, native_enum=False, length=20, values_callable=lambda words: [str(w.value) for w in words]
+                StrEnum,
+                native_enum=False,
+                length=20,
+                values_callable=lambda words: [str(w.value) for w in words],
             ),  # a word, the same on both
         },
     )
@@ -83,7 +86,9 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return private | {"connect_args": {"timeout": sqlite.PATIENCE, "check_same_thread": False}}
     limits = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s"
-    durable = "-c synchronous_commit=on"  # a yes that was confirmed survives, whatever the server's default is
+    durable = (
+        "-c synchronous_commit=on"  # a yes that was confirmed survives, whatever the server's default is
+    )
     connect = {"options": f"{limits} {durable}", "connect_timeout": 5}
     return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}
 
@@ -150,7 +155,9 @@ def _refuse_unsaved_changes(session: Session) -> None:
         return
     kinds = ", ".join(sorted({type(row).__name__ for row in changed}))
     session.rollback()
-    raise UnsavedChangesError(f"{kinds}: changed outside atomic(). Make the change inside it, or it would be lost.")
+    raise UnsavedChangesError(
+        f"{kinds}: changed outside atomic(). Make the change inside it, or it would be lost."
+    )
 
 
 def _turn() -> AbstractContextManager[None]:
@@ -165,7 +172,7 @@ def _said_plainly() -> Iterator[None]:
     try:
         yield
     except StaleDataError as problem:
-        raise StaleError(msg("Someone else changed this a moment ago. Please look again.")) from problem
+        raise StaleError(N_("Someone else changed this a moment ago. Please look again.")) from problem
     except DBAPIError as problem:
         if is_busy(problem):
             raise BusyError(str(problem.orig)) from problem

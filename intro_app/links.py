@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intro_app.config import settings
 from intro_app.db import Model, atomic, db
 from intro_app.errors import DomainError
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 # A link is honoured a little after its end: clocks differ, and a page may have been open.
 GRACE = timedelta(seconds=120)
@@ -26,7 +26,7 @@ GRACE = timedelta(seconds=120)
 _FORM = re.compile(r"[A-Za-z0-9_.\-]{20,200}")
 
 
-class Purpose(StrEnum):
+class LinkPurpose(StrEnum):
     """What a link is for; its letter is the first part of its path."""
 
     SIGN_IN = "l"
@@ -47,14 +47,14 @@ class LinkBroken(DomainError):
     """Tampered, cut, of another purpose, or never issued: one answer for all, so nothing is learnt."""
 
     def __init__(self) -> None:
-        super().__init__(msg("This link is not complete. Copy it in full from the e-mail."))
+        super().__init__(N_("This link is not complete. Copy it in full from the e-mail."))
 
 
 class LinkEnded(DomainError):
     """The link was good once; its time is over, or a newer one took its place."""
 
     def __init__(self) -> None:
-        super().__init__(msg("This link has ended."))
+        super().__init__(N_("This link has ended."))
 
 
 class Link(Model):
@@ -92,7 +92,9 @@ class Link(Model):
         return done.rowcount == 1
 
 
-def issue(purpose: Purpose, subject: str, *, at: datetime, until: datetime | None, generation: int = 1) -> str:
+def issue(
+    purpose: LinkPurpose, subject: str, *, at: datetime, until: datetime | None, generation: int = 1
+) -> str:
     """Write a new link's row in the present transaction and return its full URL."""
     link_id = secrets.token_urlsafe(16)
     with atomic():
@@ -109,12 +111,12 @@ def issue(purpose: Purpose, subject: str, *, at: datetime, until: datetime | Non
     return address_of(purpose, link_id)
 
 
-def address_of(purpose: Purpose, link_id: str) -> str:
+def address_of(purpose: LinkPurpose, link_id: str) -> str:
     """The full URL of a link: its id, signed. Without a row behind it, it opens nothing."""
     return f"{settings().base_url}/{purpose.value}/{_serializers(purpose)[-1].dumps([1, link_id])}"
 
 
-def find(token: str, purpose: Purpose) -> Link:
+def find(token: str, purpose: LinkPurpose) -> Link:
     """The row of a token, which is untouched, spelled as it was issued, and of this purpose.
 
     Raises LinkBroken otherwise, and asks the database nothing before the signature holds.
@@ -151,10 +153,13 @@ def read_form_secret(secret: str) -> str:
 
 def _sealing(what: str) -> list[URLSafeSerializer]:
     signer = {"digest_method": sha256, "key_derivation": "hmac"}
-    return [URLSafeSerializer(key, salt=f"intro/seal/{what}/1", signer_kwargs=signer) for key in settings().secret_keys]
+    return [
+        URLSafeSerializer(key, salt=f"intro/seal/{what}/1", signer_kwargs=signer)
+        for key in settings().secret_keys
+    ]
 
 
-def _signed_id(token: str, purpose: Purpose) -> str:
+def _signed_id(token: str, purpose: LinkPurpose) -> str:
     if not _FORM.fullmatch(token):
         raise LinkBroken
     for serializer in _serializers(purpose):
@@ -169,14 +174,17 @@ def _signed_id(token: str, purpose: Purpose) -> str:
 
 def _is_link(payload: object) -> bool:
     return (
-        isinstance(payload, list) and len(payload) == 2 and payload[0] == 1
-        and isinstance(payload[1], str) and len(payload[1]) == 22
-    )  # fmt: skip
+        isinstance(payload, list)
+        and len(payload) == 2
+        and payload[0] == 1
+        and isinstance(payload[1], str)
+        and len(payload[1]) == 22
+    )
 
 
-def _serializers(purpose: Purpose) -> list[URLSafeSerializer]:
+def _serializers(purpose: LinkPurpose) -> list[URLSafeSerializer]:
     """One serializer a key, oldest first. Stop links outlive the rotation of all other keys."""
-    keys = (settings().lasting_key,) if purpose is Purpose.STOP else settings().secret_keys
+    keys = (settings().lasting_key,) if purpose is LinkPurpose.STOP else settings().secret_keys
     salt = f"intro/link/{purpose.name.lower()}/1"
     signer = {"digest_method": sha256, "key_derivation": "hmac"}
     return [URLSafeSerializer(key, salt=salt, signer_kwargs=signer) for key in keys]

@@ -52,7 +52,9 @@ def _bar(number: int | None, top: float, x: float, room: float) -> Bar:
     height = HEIGHT * (_UNTOLD if number is None else number / top)
     width = min(room * (1 - _GAP), _WIDEST)
     left = x + (room - width) / 2
-    return Bar(round(left, 1), round(HEIGHT - height, 1), round(width, 1), round(height, 1), number is not None)
+    return Bar(
+        round(left, 1), round(HEIGHT - height, 1), round(width, 1), round(height, 1), number is not None
+    )
 
 
 def pieces(numbers: Sequence[int]) -> list[Piece]:

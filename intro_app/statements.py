@@ -1,9 +1,10 @@
 """Makes SQLAlchemy's classes for inserts, updates and deletes before any two threads can want one at once.
 
-SQLAlchemy derives a class of its own from each kind of statement when the first one is executed, and shows it to
-other threads before it is complete (`_new_annotation_type` in sqlalchemy/sql/annotation.py). A thread that meets the
-half-made class decides that statements of this kind can never be cached: a warning, and slow for as long as the
-process lives. So one of each kind is executed here first, against a database of its own in memory.
+SQLAlchemy derives a class of its own from each kind of statement when the first one is executed, and shows it
+to other threads before it is complete (`_new_annotation_type` in sqlalchemy/sql/annotation.py). A thread that
+meets the half-made class decides that statements of this kind can never be cached: a warning, and slow for as
+long as the process lives. So one of each kind is executed here first, against a database of its own in
+memory.
 """
 
 from functools import cache

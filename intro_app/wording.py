@@ -9,7 +9,7 @@ from babel import Locale
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
 
-def msg(sentence: str) -> str:
+def N_(sentence: str) -> str:  # noqa: N802 - its name in every gettext project
     """The sentence itself; the mark lets the catalogue find it, and a view translates it."""
     return sentence
 
@@ -26,7 +26,7 @@ class Worded(StrEnum):
     """Choices that people read: each has the word that is stored, and `words`, untranslated, that are shown.
 
     class Answer(Worded):
-        YES = "yes", msg("Yes, introduce us")
+        YES = "yes", N_("Yes, introduce us")
     """
 
     _value_: str

@@ -26,7 +26,8 @@ Chore = Callable[[datetime], object]
 
 logger = logging.getLogger(__name__)
 
-# Told to stop, a worker has ten seconds; what the mail server has not answered by then is left to the next one.
+# Told to stop, a worker has ten seconds; what the mail server has not answered by then is left to the next
+# one.
 _GRACE = 8.0
 _UPKEEP_EVERY = 60.0
 _LONGEST_PAUSE = 10.0
@@ -42,7 +43,9 @@ def main(app: Flask, chores: Sequence[Chore]) -> None:
         signal.setitimer(signal.ITIMER_REAL, _GRACE)
 
     def out_of_time(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError("asked to stop")  # to the conversation with the mail server, a silence like any other
+        raise TimeoutError(
+            "asked to stop"
+        )  # to the conversation with the mail server, a silence like any other
 
     signal.signal(signal.SIGTERM, told_to_stop)
     signal.signal(signal.SIGINT, told_to_stop)
@@ -116,8 +119,8 @@ class _Worker:
     def _attempt(self, chore: Chore, steps_aside: bool | None) -> None:
         """One chore; its failure is written down and keeps nothing else from being done.
 
-        `steps_aside` is None for a chore that has not failed. Raises what the database raises when the failure cannot
-        be written down either: then it is away for all.
+        `steps_aside` is None for a chore that has not failed. Raises what the database raises when the
+        failure cannot be written down either: then it is away for all.
         """
         if steps_aside:
             return

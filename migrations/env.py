@@ -74,7 +74,9 @@ def _run() -> None:
 
 
 if context.is_offline_mode():
-    context.configure(url=_engine().url.render_as_string(hide_password=False), literal_binds=True, **_options())
+    context.configure(
+        url=_engine().url.render_as_string(hide_password=False), literal_binds=True, **_options()
+    )
     with context.begin_transaction():
         context.run_migrations()
 else:

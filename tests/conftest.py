@@ -47,8 +47,9 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The slow tests first, in whatever order chance gave them: in the end nobody waits for one of them alone.
 
-    What plays for hours is left out unless it is asked for: `-m long`. What plays one story with many endings plays
-    on PostgreSQL only the endings named by its marker `on_postgresql`, unless all are asked for: `--all-endings`.
+    What plays for hours is left out unless it is asked for: `-m long`. What plays one story with many endings
+    plays on PostgreSQL only the endings named by its marker `on_postgresql`, unless all are asked for:
+    `--all-endings`.
     """
     if "long" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("long")]
@@ -60,7 +61,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make test-long` asks for besides."""
-    parser.addoption("--all-endings", action="store_true", help="play every ending of every story on PostgreSQL, too")
+    parser.addoption(
+        "--all-endings", action="store_true", help="play every ending of every story on PostgreSQL, too"
+    )
 
 
 def _plays_here(item: pytest.Item) -> bool:
@@ -191,8 +194,8 @@ def settings(database: str, data_dir: Path, running_post_office: PostOffice) -> 
 def app(request: pytest.FixtureRequest, settings: Settings, the_calendar: Calendar) -> Iterator[Flask]:
     """The site on a clean database; no application context is held open, since Flask-Login keeps people on it.
 
-    Tests with the same settings share it, with the statements and templates that it has compiled, unless they are
-    marked `changes_app`.
+    Tests with the same settings share it, with the statements and templates that it has compiled, unless they
+    are marked `changes_app`.
     """
     site = new_site(settings) if request.node.get_closest_marker("changes_app") else shared_site(settings)
     yield site

@@ -33,7 +33,11 @@ def attacks(scale: str) -> Iterator[str]:
 
 def cost(scale: str) -> Iterator[str]:
     """What an event and a rebuild cost."""
-    sizes = {"quick": (1_000, 20_000), "usual": (1_000, 100_000, 1_000_000), "whole": (1_000, 1_000_000, 10_000_000)}
+    sizes = {
+        "quick": (1_000, 20_000),
+        "usual": (1_000, 100_000, 1_000_000),
+        "whole": (1_000, 1_000_000, 10_000_000),
+    }
     yield from report.costs([measure(events) for events in sizes[scale]])
 
 
@@ -43,9 +47,13 @@ PARTS: dict[str, Callable[[str], Iterable[str]]] = {"early": early, "attacks": a
 def main() -> None:
     """Print the tables of the parts asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.trust", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all if none is named"
+    )
     parser.add_argument("--quick", dest="scale", action="store_const", const="quick", default="usual")
-    parser.add_argument("--whole", dest="scale", action="store_const", const="whole", help="10 million events, 5 GB")
+    parser.add_argument(
+        "--whole", dest="scale", action="store_const", const="whole", help="10 million events, 5 GB"
+    )
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(unknown)}")

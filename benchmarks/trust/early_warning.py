@@ -76,9 +76,13 @@ class Prefixes:
         people = int(max(rater.max(initial=-1), ratee.max(initial=-1))) + 1
         founder = self.numbers.get(self.network.founder or 0)
         return Graph(
-            people, rater, ratee, self.value[:end], time - self.at[:end],
+            people,
+            rater,
+            ratee,
+            self.value[:end],
+            time - self.at[:end],
             founder if founder is not None and founder < people else None,
-        )  # fmt: skip
+        )
 
     def scores_before(self, lead: float) -> list[dict[int, float]]:
         """Each method's scores of the labelled traders; somebody not there yet gets what nobody's opinion gives."""
@@ -94,4 +98,6 @@ class Prefixes:
         graph, number = self.before(time), self.numbers[trader]
         if number < graph.people:
             return graph, number
-        return Graph(graph.people + 1, graph.rater, graph.ratee, graph.value, graph.age, graph.founder), graph.people
+        return Graph(
+            graph.people + 1, graph.rater, graph.ratee, graph.value, graph.age, graph.founder
+        ), graph.people

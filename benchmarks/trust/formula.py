@@ -1,8 +1,9 @@
 """The site's own formula on ratings: a good rating plays the part of a confirmation, a bad one of an upheld report.
 
-The rules are those of `intro_app.trust`, with three fittings, because nobody judges ratings before they count: every
-rater with a score of 50 has a fifth of a voice, for harm too; the strength of a rating is its root; and a twentieth
-of the harm falls on the last five who had confirmed the offender (the site knows who vouched and who invited).
+The rules are those of `intro_app.trust`, with three fittings, because nobody judges ratings before they
+count: every rater with a score of 50 has a fifth of a voice, for harm too; the strength of a rating is its
+root; and a twentieth of the harm falls on the last five who had confirmed the offender (the site knows who
+vouched and who invited).
 """
 
 from collections import deque
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from benchmarks.trust.networks import Network, Rating
 from intro_app.trust.rules import RULES, Rules, voice
 from intro_app.trust.score import score
-from intro_app.trust.state import Standing
+from intro_app.trust.state import PointsBalance
 
 FITTED = replace(RULES, voice_floor=0.2, shared_harm=0.05)
 FOUNDER_POINTS = 10.0
@@ -39,7 +40,7 @@ class Crowd:
 
     def __init__(self, founder: int | None, start: datetime, rules: Rules) -> None:
         self.rules = rules
-        self.standings: dict[int, Standing] = {}
+        self.standings: dict[int, PointsBalance] = {}
         self.vouched: dict[int, deque[int]] = {}
         if founder is not None:
             self._of(founder).gain(FOUNDER_POINTS, 0.0, start, rules)
@@ -74,8 +75,8 @@ class Crowd:
     def _vouchers(self, trader: int) -> Iterator[int]:
         yield from self.vouched.get(trader, ())
 
-    def _of(self, trader: int) -> Standing:
-        return self.standings.setdefault(trader, Standing())
+    def _of(self, trader: int) -> PointsBalance:
+        return self.standings.setdefault(trader, PointsBalance())
 
 
 def _moment(at: float) -> datetime:

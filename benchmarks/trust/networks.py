@@ -1,8 +1,9 @@
 """Reads networks of dated ratings with labelled traders: any pair `<name>.csv` and `<name>_labels.csv`.
 
-Ratings are lines `rater,ratee,rating,unix time`, labels are lines `trader,+1|-1`; further columns and a header line are
-passed over. The scale may be any that is symmetric around 0. Labels of the kind used here come from a founder: he and
-those he rated half the scale or more are the labellers. Who he is follows from the labels themselves.
+Ratings are lines `rater,ratee,rating,unix time`, labels are lines `trader,+1|-1`; further columns and a
+header line are passed over. The scale may be any that is symmetric around 0. Labels of the kind used here
+come from a founder: he and those he rated half the scale or more are the labellers. Who he is follows from
+the labels themselves.
 """
 
 import csv
@@ -50,7 +51,9 @@ def data_dir() -> Path:
     beside = Path(__file__).resolve().parents[3] / "shared" / "data" / "trust"
     found = Path(os.environ.get("TRUST_DATA") or beside)
     if not any(found.glob("*_labels.csv")):
-        raise NoData("Set TRUST_DATA to a directory with <name>.csv and <name>_labels.csv (see benchmarks/README.md).")
+        raise NoData(
+            "Set TRUST_DATA to a directory with <name>.csv and <name>_labels.csv (see benchmarks/README.md)."
+        )
     return found
 
 
@@ -67,7 +70,9 @@ def read(ratings_file: Path, labels_file: Path) -> Network:
     ratings = sorted((row._replace(value=row.value / scale) for row in rows), key=lambda row: row.at)
     labels = {int(row[0]): 1 if float(row[1]) > 0 else -1 for row in _rows(labels_file)}
     founder = _founder(ratings, labels)
-    times = _first_agreeing(ratings, labels, None) | _first_agreeing(ratings, labels, _labellers(ratings, founder))
+    times = _first_agreeing(ratings, labels, None) | _first_agreeing(
+        ratings, labels, _labellers(ratings, founder)
+    )
     times = dict(list(times.items())[:: len(times) // MOST_LABELLED + 1])
     return Network(ratings_file.stem, ratings, {trader: labels[trader] for trader in times}, founder, times)
 
@@ -81,11 +86,15 @@ def _rows(file: Path) -> Iterator[list[str]]:
 
 def _labellers(ratings: list[Rating], founder: int | None) -> set[int]:
     return (
-        {founder} | {row.ratee for row in ratings if row.rater == founder and row.value >= STRONG} if founder else set()
+        {founder} | {row.ratee for row in ratings if row.rater == founder and row.value >= STRONG}
+        if founder
+        else set()
     )
 
 
-def _first_agreeing(ratings: list[Rating], labels: dict[int, int], raters: set[int] | None) -> dict[int, float]:
+def _first_agreeing(
+    ratings: list[Rating], labels: dict[int, int], raters: set[int] | None
+) -> dict[int, float]:
     """When each labelled trader was first rated strongly and as labelled, by one of the raters (by anyone if None)."""
     times: dict[int, float] = {}
     for row in ratings:
@@ -104,6 +113,8 @@ def _founder(ratings: list[Rating], labels: dict[int, int]) -> int | None:
 def _agreement(ratings: list[Rating], labels: dict[int, int], founder: int) -> float:
     raters = _labellers(ratings, founder)
     given = {
-        (row.ratee, 1 if row.value > 0 else -1) for row in ratings if row.rater in raters and abs(row.value) >= STRONG
+        (row.ratee, 1 if row.value > 0 else -1)
+        for row in ratings
+        if row.rater in raters and abs(row.value) >= STRONG
     }
     return len(given & set(labels.items())) / len(given | set(labels.items()))

@@ -52,18 +52,31 @@ def early_warning(network: Network, rows: list[Row]) -> Iterator[str]:
 
 
 def _auc_row(row: Row) -> list[str]:
-    return [row.method, *(f"{pooled:.3f} ({near:.3f})" for pooled, near in zip(row.pooled, row.near, strict=True))]
+    return [
+        row.method,
+        *(f"{pooled:.3f} ({near:.3f})" for pooled, near in zip(row.pooled, row.near, strict=True)),
+    ]
 
 
 def _best(rows: list[Row], number: int, lead: int) -> Iterator[str]:
     ours, *others = rows
     clock = next(row.pooled[number] for row in others if row.method == CALENDAR)
     methods = [row for row in others if row.method != CALENDAR]
-    above = [f"{row.method} {row.pooled[number]:.3f}" for row in methods if row.pooled[number] >= ours.pooled[number]]
-    near = [f"{row.method} {row.near[number]:.3f}" for row in methods if row.near[number] >= ours.near[number]]
+    above = [
+        f"{row.method} {row.pooled[number]:.3f}"
+        for row in methods
+        if row.pooled[number] >= ours.pooled[number]
+    ]
+    near = [
+        f"{row.method} {row.near[number]:.3f}" for row in methods if row.near[number] >= ours.near[number]
+    ]
     goal = f"better than every method at lead {lead} d"
-    yield verdict(goal, not above, f"above it: {', '.join(above) or 'none'} (the calendar alone: {clock:.3f})")
-    yield verdict(f"{goal}, among pairs labelled within 90 days", not near, f"above it: {', '.join(near) or 'none'}")
+    yield verdict(
+        goal, not above, f"above it: {', '.join(above) or 'none'} (the calendar alone: {clock:.3f})"
+    )
+    yield verdict(
+        f"{goal}, among pairs labelled within 90 days", not near, f"above it: {', '.join(near) or 'none'}"
+    )
 
 
 def gates(simulation: Simulation) -> Iterator[str]:
@@ -71,7 +84,8 @@ def gates(simulation: Simulation) -> Iterator[str]:
     yield f"### Attacks, behind lines that hold at most 0.5 % of honest members ({simulation.seeds} seeds)"
     yield ""
     found = {
-        plan: [simulation.attack(plan, name) for name in SYSTEMS] for plan in ("burn", "on-off", "whitewash", "fresh")
+        plan: [simulation.attack(plan, name) for name in SYSTEMS]
+        for plan in ("burn", "on-off", "whitewash", "fresh")
     }
     rows = [[f"{plan}: abusive asks / contained / lives", *map(_fared, row)] for plan, row in found.items()]
     blind = replace(simulation, habits=replace(simulation.habits, false_severity=ALIKE, true_severity=ALIKE))
@@ -84,7 +98,9 @@ def gates(simulation: Simulation) -> Iterator[str]:
     for plan, (ours, *others) in found.items():
         best = min(asks for asks, _, _ in others)
         yield verdict(
-            f"{plan}: as few abusive asks as the best column", ours[0] <= best, f"{ours[0]:.1f} against {best:.1f}"
+            f"{plan}: as few abusive asks as the best column",
+            ours[0] <= best,
+            f"{ours[0]:.1f} against {best:.1f}",
         )
 
 
@@ -102,12 +118,16 @@ def rings(simulation: Simulation) -> Iterator[str]:
     rows.append(["40 Sybils of a member with a good past", *map(_pair, sybils)])
     for size in simulation.ring_sizes[:2]:
         found = [simulation.ring(size, name, outside=1) for name in SCORED]
-        rows.append([f"(beyond the goal) ring of {size}, each confirmed by a founder first", *map(_pair, found)])
+        rows.append(
+            [f"(beyond the goal) ring of {size}, each confirmed by a founder first", *map(_pair, found)]
+        )
     yield from markdown(["attack", *SCORED], rows)
     yield ""
     for size, (ours, *_) in closed:
         gain = ours[0] - ours[1]
-        yield verdict(f"ring of {size} gains at most {RING_GOAL:.0f} points", gain <= RING_GOAL, f"{gain:.1f}")
+        yield verdict(
+            f"ring of {size} gains at most {RING_GOAL:.0f} points", gain <= RING_GOAL, f"{gain:.1f}"
+        )
     gains = [with_them - without for with_them, without in sybils]
     yield verdict(f"40 Sybils gain at most {RING_GOAL:.0f} points", gains[0] <= RING_GOAL, f"{gains[0]:.1f}")
 
@@ -130,7 +150,9 @@ def slander(simulation: Simulation) -> Iterator[str]:
         "retaliation, decided by two": (1, wrong**2, 1.0),
     }
     lost = {case: [simulation.lost(name, *how) for name in SCORED] for case, how in cases.items()}
-    yield from markdown(["case", *SCORED], ([case, *(f"{one:.3f}" for one in row)] for case, row in lost.items()))
+    yield from markdown(
+        ["case", *SCORED], ([case, *(f"{one:.3f}" for one in row)] for case, row in lost.items())
+    )
     yield ""
     for case, row in list(lost.items())[1:4]:
         yield verdict(f"{case} costs at most {SLANDER_GOAL}", row[0] <= SLANDER_GOAL, f"{row[0]:.3f}")

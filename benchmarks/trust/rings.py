@@ -37,7 +37,9 @@ def among(accounts: list[int], shape: str, chance: random.Random) -> list[Event]
         pairs = [(a, b) for a in accounts[:half] for b in accounts[half:]]
     pairs *= 2
     chance.shuffle(pairs)
-    return [Useful(_day(110 + 350 * number / len(pairs)), number, a, b) for number, (a, b) in enumerate(pairs)]
+    return [
+        Useful(_day(110 + 350 * number / len(pairs)), number, a, b) for number, (a, b) in enumerate(pairs)
+    ]
 
 
 def abuse_by(world: World, accounts: list[int], chance: random.Random) -> list[Event]:
@@ -46,7 +48,12 @@ def abuse_by(world: World, accounts: list[int], chance: random.Random) -> list[E
     for number, account in enumerate(accounts * 2):
         if chance.random() < habits.reported * habits.true_upheld:
             found.append(
-                Upheld(_day(480 + 40 * chance.random()), FIRST + number, account, chance.choice(habits.true_severity))
+                Upheld(
+                    _day(480 + 40 * chance.random()),
+                    FIRST + number,
+                    account,
+                    chance.choice(habits.true_severity),
+                )
             )
     return found
 
@@ -59,17 +66,23 @@ def sybil_scores(world: World, make: Make, sybils: int = 40) -> tuple[float, flo
     chance = random.Random(sybils)
     master = world.people[0][10]
     accounts = list(range(FIRST, FIRST + sybils))
-    crimes = [Upheld(_day(480 + 5 * n), FIRST + n, master, chance.choice(world.habits.true_severity)) for n in range(3)]
+    crimes = [
+        Upheld(_day(480 + 5 * n), FIRST + n, master, chance.choice(world.habits.true_severity))
+        for n in range(3)
+    ]
     crowd: list[Event] = [Joined(_day(150), account, master) for account in accounts]
     crowd += among(accounts, "circle", chance)
     crowd += [Useful(_day(160 + chance.random() * 300), 0, master, account) for account in accounts * 3]
-    return _mean_score(world, make, [*crimes, *crowd], [master]), _mean_score(world, make, list(crimes), [master])
+    return _mean_score(world, make, [*crimes, *crowd], [master]), _mean_score(
+        world, make, list(crimes), [master]
+    )
 
 
 def lost_to_reports(world: World, make: Make, reports: int, upheld: float, appeal: float) -> float:
     """Score lost (0 to 1) by honest members of whom each is falsely reported, 30 days later.
 
-    A false report is upheld with a chance, and an upheld one survives the appeal with a chance (1 for no appeal).
+    A false report is upheld with a chance, and an upheld one survives the appeal with a chance (1 for no
+    appeal).
     """
     habits, chance = world.habits, random.Random(reports)
     victims = chance.sample(range(1, habits.members - habits.newcomers), 60)

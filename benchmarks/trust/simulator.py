@@ -42,7 +42,10 @@ class Simulation:
         The site's own line is drawn as the site draws it: never lower than its default.
         """
         others = [honest_world(1000 + seed, self.habits) for seed in range(LINE_SEEDS)]
-        found = {name: [peak for world in others for peak in peaks(world, make())] for name, make in SYSTEMS.items()}
+        found = {
+            name: [peak for world in others for peak in peaks(world, make())]
+            for name, make in SYSTEMS.items()
+        }
         return {name: _line(name, worst) for name, worst in found.items()}
 
     def held(self) -> list[float]:

@@ -9,7 +9,7 @@ from intro_app.trust.events import Event, Founder, Upheld, Useful
 from intro_app.trust.limits import Lines
 from intro_app.trust.rules import RULES, Rules
 from intro_app.trust.score import apply, score
-from intro_app.trust.state import Standing, State
+from intro_app.trust.state import PointsBalance, State
 
 LINES = Lines()
 YEAR = timedelta(days=365)
@@ -39,7 +39,7 @@ class Formula:
         apply(self.state, event, self.rules)
 
     def badness(self, member: int, at: datetime) -> float:
-        standing = self.state.get(member, Standing())
+        standing = self.state.get(member, PointsBalance())
         stricter = 1.0 if standing.known else LINES.held / LINES.new
         return standing.harm_at(at, self.rules) * stricter
 

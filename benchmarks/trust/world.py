@@ -31,8 +31,12 @@ class Habits:
     reported: float = 0.5
     true_upheld: float = 0.85
     false_upheld: float = 0.10
-    false_severity: tuple[Severity, ...] = (Severity.MINOR,) * 5 + (Severity.MODERATE,) * 4 + (Severity.SEVERE,)
-    true_severity: tuple[Severity, ...] = (Severity.MODERATE,) * 2 + (Severity.SEVERE,) * 2 + (Severity.GRAVE,)
+    false_severity: tuple[Severity, ...] = (
+        (Severity.MINOR,) * 5 + (Severity.MODERATE,) * 4 + (Severity.SEVERE,)
+    )
+    true_severity: tuple[Severity, ...] = (
+        (Severity.MODERATE,) * 2 + (Severity.SEVERE,) * 2 + (Severity.GRAVE,)
+    )
 
 
 @dataclass

@@ -17,7 +17,7 @@ _ACT = re.compile(r"[a-z][a-z_]{2,39}")
 _ABOUT = re.compile(r"|[a-z_]{2,40}(:[\w-]{1,60})*")
 
 
-class Line(NamedTuple):
+class AuditLine(NamedTuple):
     """One line of the list: its place, when, who, what, to whom, about which thing, why, and its seal."""
 
     id: int
@@ -40,14 +40,14 @@ class Verdict(NamedTuple):
     holds: bool = True
 
 
-def seal(line: Line) -> str:
+def seal(line: AuditLine) -> str:
     """SHA-256 over everything the line says and the seal before it, in one spelling."""
     at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
     said = [line.id, at, line.actor_id, line.act, line.subject_id, line.about, line.why, line.previous]
     return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
-def read(lines: Iterable[Line], head_once: str = "") -> Verdict:
+def read(lines: Iterable[AuditLine], head_once: str = "") -> Verdict:
     """Follow the chain from its start to its end, or to the first line that does not continue it.
 
     `head_once` is a seal that was written down earlier: the chain must still hold it, or its end was cut.

@@ -8,10 +8,10 @@ from sqlalchemy import Select, select
 
 from intro_app.audit import policy
 from intro_app.audit.models import AuditEntry
-from intro_app.audit.policy import Line, Verdict
+from intro_app.audit.policy import AuditLine, Verdict
 from intro_app.db import db
 
-_COLUMNS = [getattr(AuditEntry, name) for name in Line._fields]
+_COLUMNS = [getattr(AuditEntry, name) for name in AuditLine._fields]
 _BATCH = 1000
 
 
@@ -36,25 +36,27 @@ def first_time_of(act: str, about: str) -> datetime | None:
     return db.session.scalar(done.order_by(AuditEntry.id).limit(1))
 
 
-def looks_at(member_id: int) -> list[Line]:
+def looks_at(member_id: int) -> list[AuditLine]:
     """Every time somebody looked at this member's details, oldest first: when, who by id, about what, why."""
     looks = AuditEntry.act.startswith(policy.LOOKED, autoescape=True)
     return list(_lines(select(*_COLUMNS).where(AuditEntry.subject_id == member_id, looks)))
 
 
-def _counted(lines: Iterator[Line], heard: Callable[[int], None]) -> Iterator[Line]:
+def _counted(lines: Iterator[AuditLine], heard: Callable[[int], None]) -> Iterator[AuditLine]:
     for number, line in enumerate(lines):
         if number % _BATCH == 0:
             heard(number)
         yield line
 
 
-def _lines(wanted: Select[Any]) -> Iterator[Line]:
+def _lines(wanted: Select[Any]) -> Iterator[AuditLine]:
     """In small statements by place, so that neither memory nor the time limit of one is used up."""
     last: int | None = None
     while True:
         batch = wanted if last is None else wanted.where(AuditEntry.id > last)
-        rows = [Line._make(row) for row in db.session.execute(batch.order_by(AuditEntry.id).limit(_BATCH))]
+        rows = [
+            AuditLine._make(row) for row in db.session.execute(batch.order_by(AuditEntry.id).limit(_BATCH))
+        ]
         yield from rows
         if len(rows) < _BATCH:
             return

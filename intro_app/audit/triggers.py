@@ -15,7 +15,13 @@ RULES = (
     Rule("audit_is_not_changed", "UPDATE", "audit_entry", _KEPT),
     Rule("audit_is_not_deleted", "DELETE", "audit_entry", _KEPT),
     Rule("audit_is_not_emptied", "TRUNCATE", "audit_entry", _KEPT),
-    Rule("audit_is_continued", "INSERT", "audit_entry", "a line is added at the end of the chain", _NO_CONTINUATION),
+    Rule(
+        "audit_is_continued",
+        "INSERT",
+        "audit_entry",
+        "a line is added at the end of the chain",
+        _NO_CONTINUATION,
+    ),
 )
 
 refuse(RULES, after=AuditEntry.__tablename__)

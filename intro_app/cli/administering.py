@@ -6,10 +6,10 @@ from datetime import datetime
 import click
 
 from intro_app import clock, create_app
-from intro_app.accounts import queries, service
-from intro_app.accounts.models import Member, StaffRole
 from intro_app.cli.database import ensure_newest_schema, inside
 from intro_app.errors import DomainError
+from intro_app.identity import queries, service
+from intro_app.identity.models import Member, StaffRole
 from intro_app.text.mailboxes import canonical
 
 _ROLE = click.Choice([role.value for role in StaffRole])
@@ -50,7 +50,9 @@ def list_staff() -> None:
     ensure_newest_schema(app)
     with inside(app):
         for one in queries.on_staff():
-            click.echo(f"{one.role}\t{one.email}\t{one.name}\tsince {one.since:%Y-%m-%d}\tpasskeys: {one.passkeys}")
+            click.echo(
+                f"{one.role}\t{one.email}\t{one.name}\tsince {one.since:%Y-%m-%d}\tpasskeys: {one.passkeys}"
+            )
 
 
 @admin.command("forget-passkeys")

@@ -25,7 +25,9 @@ def head() -> None:
 
 
 @audit.command()
-@click.option("--holds", default="", metavar="SEAL", help="A head printed earlier, which must still be in the chain.")
+@click.option(
+    "--holds", default="", metavar="SEAL", help="A head printed earlier, which must still be in the chain."
+)
 def verify(holds: str) -> None:
     """Read every line; exit 1 and name the first broken one if the chain is not whole."""
     app = create_app()

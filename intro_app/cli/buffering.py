@@ -66,7 +66,9 @@ class BufferingWorker(Worker):
         _take_handles(CONNECTIONS + _HANDLES_BESIDE)
         _keep_addresses_out_of_logs()
         self.channels: dict[int, Any] = {}
-        self.server = _server(self.wsgi, self.sockets[0].sock, self.cfg.threads, self.cfg.keepalive, self.channels)
+        self.server = _server(
+            self.wsgi, self.sockets[0].sock, self.cfg.threads, self.cfg.keepalive, self.channels
+        )
         while self.alive and self.ppid == os.getppid():
             self._turn()
             self._end_overdue(time.time() - self.cfg.keepalive)
@@ -87,7 +89,9 @@ class BufferingWorker(Worker):
         self.server.accepting = False
         self.server.del_channel()
         self.server.socket.close()
-        while time.monotonic() < deadline and any(each.is_busy for each in self.server.active_channels.values()):
+        while time.monotonic() < deadline and any(
+            each.is_busy for each in self.server.active_channels.values()
+        ):
             self._turn()
         self.server.task_dispatcher.shutdown(timeout=0.5)
         wasyncore.close_all(self.channels)

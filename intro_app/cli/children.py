@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-# Told to stop, children finish what they are at; after this they are made to. Together with the rest under ten seconds.
+# Told to stop, children finish what they are at; after this they are made to. Together with the rest under
+# ten seconds.
 _PATIENCE = 9.0
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 

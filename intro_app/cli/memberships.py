@@ -5,10 +5,10 @@ from datetime import datetime, time
 import click
 
 from intro_app import clock, create_app
-from intro_app.accounts.queries import member_by_mailbox
 from intro_app.cli.database import ensure_newest_schema, inside
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.memberships import queries, service
 from intro_app.text.mailboxes import canonical
 
@@ -41,12 +41,16 @@ def _reconcile() -> None:
         for name, (before, after) in copied.changes.items():
             click.echo(f"member {copied.member_id}\t{name}: {before} -> {after}")
         if copied.doubled:
-            click.echo(f"member {copied.member_id}\tpays {copied.doubled} times over: end one of them at Stripe.")
+            click.echo(
+                f"member {copied.member_id}\tpays {copied.doubled} times over: end one of them at Stripe."
+            )
     click.echo(f"Looked at {looked}, changed {changed}.")
 
 
 @memberships.command()
-@click.option("--done", metavar="CHARGE", help="This payment was given back outside the site: do not try it again.")
+@click.option(
+    "--done", metavar="CHARGE", help="This payment was given back outside the site: do not try it again."
+)
 def refunds(done: str | None) -> None:
     """Try the refunds that wait again, and list those that Stripe still refuses."""
     app = create_app()

@@ -1,7 +1,7 @@
 """Trying the settings as they will be used: signing a link, writing and signing a letter, opening the mail server.
 
-At start a setting that fails here stops the command with a sentence, so that nobody finds out by a page that fails.
-A mail server that is away is no reason to stop: e-mails wait for it.
+At start a setting that fails here stops the command with a sentence, so that nobody finds out by a page that
+fails. A mail server that is away is no reason to stop: e-mails wait for it.
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from dkim import DKIMException
 from flask import Flask
 
 from intro_app import clock, links
-from intro_app.accounts import emails
-from intro_app.accounts.models import SignIn
 from intro_app.cli.database import inside
 from intro_app.config import Settings, SettingsError
+from intro_app.identity import emails
+from intro_app.identity.models import SignIn
 from intro_app.outbox.email import write
 from intro_app.outbox.mime import Envelope, assemble
 from intro_app.outbox.signature import bounce_address, message_id, signed
-from intro_app.outbox.smtp import MailServer, Unreachable
+from intro_app.outbox.smtp import SmtpTransport, Unreachable
 from intro_app.wording import LANGUAGES
 
 _PATIENCE = 10.0
@@ -34,7 +34,10 @@ def ensure_settings_work(app: Flask) -> None:
 
 def link_faults() -> Iterator[str]:
     """Why no link could be signed, if that is so; wants the application."""
-    for name, purpose in (("SECRET_KEYS", links.Purpose.SIGN_IN), ("LASTING_KEY", links.Purpose.STOP)):
+    for name, purpose in (
+        ("SECRET_KEYS", links.LinkPurpose.SIGN_IN),
+        ("LASTING_KEY", links.LinkPurpose.STOP),
+    ):
         try:
             links.address_of(purpose, "x" * 22).encode("ascii")
         except Exception as problem:  # noqa: BLE001 - whatever it is, no link works
@@ -58,7 +61,7 @@ def letter_faults(settings: Settings) -> Iterator[str]:
 def _letter(settings: Settings, language: str) -> bytes:
     at, who = clock.now(), settings.mail_from
     asked = SignIn(browser_hash="", email=who, mailbox=who, code_hash="", asked_at=at, locale=language)
-    link = links.address_of(links.Purpose.STOP, "x" * 22)
+    link = links.address_of(links.LinkPurpose.STOP, "x" * 22)
     envelope = Envelope(
         sender=(settings.site_name, settings.mail_from),
         to=("", settings.site_contact),
@@ -75,7 +78,7 @@ def _letter(settings: Settings, language: str) -> bytes:
 def mail_server_trouble(settings: Settings) -> str:
     """Why the mail server does not let us in, and what to do about it; empty when it does."""
     name = urlsplit(settings.base_url).hostname or "localhost"
-    way = MailServer(settings.smtp_url, timeout=min(settings.smtp_timeout, _PATIENCE), name=name)
+    way = SmtpTransport(settings.smtp_url, timeout=min(settings.smtp_timeout, _PATIENCE), name=name)
     try:
         way.open()
     except Unreachable as problem:

@@ -22,8 +22,8 @@ from intro_app.cli.progress import Progress
 from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.cli.serving import ensure_port_is_free
 from intro_app.config import Settings
-from intro_app.dev.here import is_demo, is_only_here
-from intro_app.dev.story import Character, StoryRefused, sign_in_links, tell
+from intro_app.devtools.here import is_demo, is_only_here
+from intro_app.devtools.story import Character, StoryRefused, sign_in_links, tell
 
 _STARTS_WITHIN = 60.0
 _STAND_IN = "stand-in for Stripe"
@@ -33,8 +33,9 @@ _STAND_IN = "stand-in for Stripe"
 def run() -> None:
     """Start everything, and stop it on Ctrl-C.
 
-    The database is brought up to date; the web server and one worker are started. Where only this machine
-    can reach the site and no e-mail leaves it, an empty database is given a small story. A second run keeps the data.
+    The database is brought up to date; the web server and one worker are started. Where only this machine can
+    reach the site and no e-mail leaves it, an empty database is given a small story. A second run keeps the
+    data.
     """
     environment = _chosen(os.environ)
     settings = Settings.from_environment(environment)
@@ -42,7 +43,7 @@ def run() -> None:
     app, progress = create_app(settings), Progress(out=sys.stdout)
     ensure_settings_work(app)
     _prepare(app, settings, progress)
-    ears = _Ears()
+    ears = _SignalCounter()
     children = []
     try:
         for name, command in _parts(settings):
@@ -110,7 +111,7 @@ def _tell_story(app: Flask) -> None:
         tell(clock.now())
 
 
-class _Ears:
+class _SignalCounter:
     """Counts the signals that mean stop, from Ctrl-C, a supervisor, or a terminal that is closed."""
 
     def __init__(self) -> None:
@@ -122,13 +123,17 @@ class _Ears:
         self.heard += 1
 
 
-def _watch(children: Sequence[Child], ears: _Ears, announce: Callable[[], None], settings: Settings) -> None:
+def _watch(
+    children: Sequence[Child], ears: _SignalCounter, announce: Callable[[], None], settings: Settings
+) -> None:
     """Announce the site once it answers, and return when told to stop. Raises ClickException when a part ends."""
     announced, deadline = False, time.monotonic() + _STARTS_WITHIN
     while not ears.heard:
         for child in children:
             if child.has_ended:
-                raise click.ClickException(f"The {child.name} ended by itself ({child.ending}); the rest is stopped.")
+                raise click.ClickException(
+                    f"The {child.name} ended by itself ({child.ending}); the rest is stopped."
+                )
         if not announced and _answers(settings):
             announce()
             announced = True

@@ -5,7 +5,7 @@ import click
 from intro_app import clock, create_app
 from intro_app.cli.database import ensure_newest_schema, inside
 from intro_app.cli.progress import Progress
-from intro_app.dev.story import StoryRefused, tell
+from intro_app.devtools.story import StoryRefused, tell
 
 
 @click.command()

@@ -38,7 +38,9 @@ def ensure_port_is_free(settings: Settings) -> None:
     try:
         found = socket.getaddrinfo(settings.bind_host, settings.port, type=socket.SOCK_STREAM)[0]
         with socket.socket(found[0], found[1]) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what just stopped may linger; no hindrance
+            probe.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # what just stopped may linger; no hindrance
             probe.bind(found[4])
     except OSError as problem:
         raise click.ClickException(_why_not(problem, settings)) from problem

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from intro_app.config import Settings
-from intro_app.config.together import LIVE
+from intro_app.config.cross_checks import LIVE
 
 
 @click.command("stripe-stand-in", hidden=True)
@@ -14,8 +14,10 @@ def stripe_stand_in(silent: bool) -> None:
     """Play Stripe where STRIPE_API_BASE says that Stripe is. No money moves."""
     settings = Settings.from_environment()
     if not settings.stripe_api_base or settings.stripe_secret_key.startswith(LIVE):
-        raise click.ClickException("STRIPE_API_BASE must say where to stand in, and the key must be none of Stripe's.")
-    from intro_app.dev.stripe_stand_in import Terms, serve
+        raise click.ClickException(
+            "STRIPE_API_BASE must say where to stand in, and the key must be none of Stripe's."
+        )
+    from intro_app.devtools.fake_stripe import Terms, serve
 
     serve(
         Terms(

@@ -6,7 +6,7 @@ import click
 
 from intro_app import clock, create_app, periodic
 from intro_app.cli.database import ensure_newest_schema, inside
-from intro_app.outbox import parked
+from intro_app.outbox import dead_letters
 
 
 @click.group()
@@ -20,11 +20,15 @@ def list_() -> None:
     app = create_app()
     ensure_newest_schema(app)
     with inside(app):
-        for mail in parked.parked():
-            click.echo(f"mail {mail.key}\t{mail.kind}\tsince {mail.dropped_at:%Y-%m-%d %H:%M} UTC\t{mail.last_error}")
+        for mail in dead_letters.dead_letters():
+            click.echo(
+                f"mail {mail.key}\t{mail.kind}\tsince {mail.dropped_at:%Y-%m-%d %H:%M} UTC\t{mail.last_error}"
+            )
         for one in periodic.failing():
             then = "waits for a person" if one.is_parked else f"next try {one.next_at:%Y-%m-%d %H:%M:%S} UTC"
-            click.echo(f"{one.job} {one.item or 'as a whole'}\tfailed {one.failures} times\t{one.last_error}\t{then}")
+            click.echo(
+                f"{one.job} {one.item or 'as a whole'}\tfailed {one.failures} times\t{one.last_error}\t{then}"
+            )
 
 
 @stuck.command()
@@ -34,7 +38,7 @@ def send(keys: Sequence[str]) -> None:
     app = create_app()
     ensure_newest_schema(app)
     with inside(app):
-        click.echo(f"E-mails that are tried again: {parked.send_after_all(clock.now(), keys)}")
+        click.echo(f"E-mails that are tried again: {dead_letters.send_after_all(clock.now(), keys)}")
 
 
 @stuck.command()
@@ -44,7 +48,7 @@ def erase(keys: Sequence[str]) -> None:
     app = create_app()
     ensure_newest_schema(app)
     with inside(app):
-        click.echo(f"E-mails that were erased: {parked.let_go(keys)}")
+        click.echo(f"E-mails that were erased: {dead_letters.let_go(keys)}")
 
 
 @stuck.command()

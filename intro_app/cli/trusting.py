@@ -3,10 +3,10 @@
 import click
 
 from intro_app import clock, create_app
-from intro_app.accounts.queries import member_by_mailbox
 from intro_app.cli.database import ensure_newest_schema, inside
 from intro_app.cli.progress import Progress
 from intro_app.errors import DomainError
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.text.mailboxes import canonical
 from intro_app.trust import service
 
@@ -31,7 +31,9 @@ def founder(member_email: str, why: str) -> None:
             new = service.vouch_for_founder(member.id, clock.now(), why=why)
         except DomainError as problem:
             raise click.ClickException(str(problem)) from problem
-    click.echo(f"The word of {member_email} counts." if new else f"{member_email} had been vouched for before.")
+    click.echo(
+        f"The word of {member_email} counts." if new else f"{member_email} had been vouched for before."
+    )
 
 
 @trust.command()

@@ -13,12 +13,12 @@ from sqlalchemy.exc import OperationalError
 
 from intro_app import create_app
 from intro_app import worker as site_worker
-from intro_app.accounts.service import forget_ended
 from intro_app.cli.database import ensure_newest_schema
 from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
 from intro_app.community import service as community
 from intro_app.config import Settings
 from intro_app.followups import service as follow_ups
+from intro_app.identity.service import forget_ended
 from intro_app.introductions.service import (
     close_due,
     forget_drafts,
@@ -76,7 +76,16 @@ def chores() -> Sequence[Chore]:
             forget_old_counts,
         )
     ]
-    return [release_agreed, lapse_due, knock_again, close_due, remind_due, renew_signs, *community.PROMPT, *tidying]
+    return [
+        release_agreed,
+        lapse_due,
+        knock_again,
+        close_due,
+        remind_due,
+        renew_signs,
+        *community.PROMPT,
+        *tidying,
+    ]
 
 
 def _seldom(chore: Chore) -> Chore:

@@ -98,8 +98,8 @@ def _event(gathering: Gathering, *, with_link: bool) -> Event:
 def _zone(gathering: Gathering) -> tzinfo:
     """The zone in which a file gives the times.
 
-    UTC where the clocks show the start or the end twice: a file cannot say which of the two is meant. UTC, too, for a
-    zone that this machine does not know any more.
+    UTC where the clocks show the start or the end twice: a file cannot say which of the two is meant. UTC,
+    too, for a zone that this machine does not know any more.
     """
     try:
         zone = ZoneInfo(gathering.time_zone)

@@ -4,18 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from intro_app import links
-from intro_app.accounts.models import Member
 from intro_app.community import calendar
 from intro_app.community.models import Attendance, Circle, Post, Thread
-from intro_app.community.queries.wishes import Week
+from intro_app.community.queries.preferences import Week
 from intro_app.config import settings
-from intro_app.links import Purpose
+from intro_app.identity.models import Member
+from intro_app.links import LinkPurpose
 from intro_app.outbox import Attachment, Email, MailKind, compose
 
 
 def circle_invitation(circle: Circle, to: Member, step: str) -> Email:
     """A host invites somebody they know into a circle."""
-    return _of_circle("circle_invitation", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=_page(circle))
+    return _of_circle(
+        "circle_invitation", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=_page(circle)
+    )
 
 
 def circle_request(circle: Circle, who: Member, words: str, step: str) -> Email:
@@ -143,5 +145,5 @@ def _of_gathering(
         attachments=attachments,
         gathering=gathering,
         reply=invited.reply,
-        url=links.issue(Purpose.GATHERING, f"attendance:{invited.id}", at=at, until=gathering.ends_at),
+        url=links.issue(LinkPurpose.GATHERING, f"attendance:{invited.id}", at=at, until=gathering.ends_at),
     )

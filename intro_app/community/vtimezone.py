@@ -22,7 +22,8 @@ class Change(NamedTuple):
 def timezone_component(zone: ZoneInfo, first: datetime, last: datetime) -> Timezone:
     """The VTIMEZONE of a zone (RFC 5545 3.6.5) that holds from `first` to `last`, one observance for each change.
 
-    icalendar's own search steps over changes that last less than two months, such as those of Ramadan in Morocco.
+    icalendar's own search steps over changes that last less than two months, such as those of Ramadan in
+    Morocco.
     """
     component = Timezone()
     component.add("TZID", zone.key)

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from intro_app.config import readers
+from intro_app.config.cross_checks import faults_with_dev_pages, faults_with_stripe
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
 from intro_app.config.names import ascii_address, ascii_origin, readable_address, readable_origin
 from intro_app.config.readers import Reader, between
-from intro_app.config.together import faults_with_dev_pages, faults_with_stripe
 from intro_app.wording import LANGUAGES
 
 __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
@@ -39,24 +39,34 @@ class Settings:
     """What an operator may set, each from the environment variable of the same name in capitals."""
 
     base_url: str = _setting(
-        "http://127.0.0.1:8000", "Where people reach the site; links in mails begin with it.", readers.site_url
+        "http://127.0.0.1:8000",
+        "Where people reach the site; links in mails begin with it.",
+        readers.site_url,
     )
-    database_url: str = _setting("", "PostgreSQL or SQLite; empty: an SQLite file in DATA_DIR.", readers.database_url)
+    database_url: str = _setting(
+        "", "PostgreSQL or SQLite; empty: an SQLite file in DATA_DIR.", readers.database_url
+    )
     data_dir: Path = _setting(Path("data"), "Where the SQLite file and generated keys live.", Path)
     secret_keys: tuple[str, ...] = _setting(
         (), "Keys that sign links, sessions and forms, oldest first; the last one signs.", readers.keys
     )
     lasting_key: str = _setting(
-        "", "Key of 'never e-mail me' fingerprints and stop links; never change it.", lambda v: readers.keys(v)[0]
+        "",
+        "Key of 'never e-mail me' fingerprints and stop links; never change it.",
+        lambda v: readers.keys(v)[0],
     )
     site_name: str = _setting("Mutual", "What the site calls itself.", readers.site_name)
     site_language: str = _setting(
-        "en", f"The language of whoever has not chosen one: {', '.join(LANGUAGES)}.", readers.one_of(LANGUAGES)
+        "en",
+        f"The language of whoever has not chosen one: {', '.join(LANGUAGES)}.",
+        readers.one_of(LANGUAGES),
     )
     site_contact: str = _setting(
         "hello@localhost", "An address that a person reads; it stands in every footer.", readers.address
     )
-    time_zone: ZoneInfo = _setting(ZoneInfo("UTC"), "The site's own time zone, for the daily batch.", readers.time_zone)
+    time_zone: ZoneInfo = _setting(
+        ZoneInfo("UTC"), "The site's own time zone, for the daily batch.", readers.time_zone
+    )
     smtp_url: str = _setting(
         "",
         "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: to /dev/outbox.",
@@ -65,28 +75,44 @@ class Settings:
     mail_from: str = _setting("hello@localhost", "The address mails come from.", readers.address)
     bounce_address: str = _setting("", "Envelope sender, takes bounces; empty: MAIL_FROM.", readers.address)
     dkim_key_file: str = _setting("", "File with the private key that signs mails; empty: unsigned.")
-    dkim_selector: str = _setting("mutual", "The selector under which DNS holds the public key.", readers.dkim_selector)
+    dkim_selector: str = _setting(
+        "mutual", "The selector under which DNS holds the public key.", readers.dkim_selector
+    )
     trusted_hops: int = _setting(0, "How many proxies in front add to X-Forwarded-For.", between(0, 5))
     dev_pages: bool = _setting(
         False, "Show /dev/outbox and /dev/components to everybody: never on a real site.", readers.flag
     )
     guest_mail: bool = _setting(True, "Connectors may let the site write once to a guest.", readers.flag)
-    undo_minutes: float = _setting(15, "Between the last yes and the details, in minutes.", between(0, 60, float))
+    undo_minutes: float = _setting(
+        15, "Between the last yes and the details, in minutes.", between(0, 60, float)
+    )
     connector_days: int = _setting(7, "A connector decides within so many days.", between(3, 14))
     party_days: int = _setting(10, "A party decides within so many days.", between(5, 21))
-    connector_reminder_day: int = _setting(4, "Day of the one reminder to a connector; 0: none.", between(0, 13))
+    connector_reminder_day: int = _setting(
+        4, "Day of the one reminder to a connector; 0: none.", between(0, 13)
+    )
     party_reminder_day: int = _setting(6, "Day of the one reminder to a party; 0: none.", between(0, 20))
-    reask_days: int = _setting(365, "Nobody is asked again by the same person for so many days.", between(180, 1000))
+    reask_days: int = _setting(
+        365, "Nobody is asked again by the same person for so many days.", between(180, 1000)
+    )
     hold_first_asks: int = _setting(
         0, "A moderator reads so many first asks of each member before they go out; 0: none.", between(0, 5)
     )
-    closing_hour: int = _setting(9, "Hour of the daily closing batch, in the site's time zone.", between(0, 23))
+    closing_hour: int = _setting(
+        9, "Hour of the daily closing batch, in the site's time zone.", between(0, 23)
+    )
     closing_spread_hours: float = _setting(
         6, "A closing comes up to so many hours after the batch begins, at random.", between(0, 12, float)
     )
-    follow_up_day: int = _setting(14, "So many days after an introduction we ask how it went.", between(7, 30))
-    follow_up_reminder_day: int = _setting(28, "Day of the one reminder to a member; 0: none.", between(0, 60))
-    follow_up_over_day: int = _setting(42, "From this day on it is too late to say how it went.", between(31, 90))
+    follow_up_day: int = _setting(
+        14, "So many days after an introduction we ask how it went.", between(7, 30)
+    )
+    follow_up_reminder_day: int = _setting(
+        28, "Day of the one reminder to a member; 0: none.", between(0, 60)
+    )
+    follow_up_over_day: int = _setting(
+        42, "From this day on it is too late to say how it went.", between(31, 90)
+    )
     retry_seconds: float = _setting(
         30, "First pause after a mail could not be sent; doubles each time.", between(0.1, 3600, float)
     )
@@ -97,7 +123,9 @@ class Settings:
         120, "How long a worker may hold a mail before another takes over.", between(1, 600, float)
     )
     poll_seconds: float = _setting(1, "Pause of an idle worker.", between(0.05, 60, float))
-    smtp_timeout: float = _setting(30, "How long the mail server may stay silent, in seconds.", between(0.5, 60, float))
+    smtp_timeout: float = _setting(
+        30, "How long the mail server may stay silent, in seconds.", between(0.5, 60, float)
+    )
     keep_sent_days: int = _setting(
         0,
         "Keep the text of sent mails for so many days (they are always kept without SMTP_URL).",
@@ -108,14 +136,18 @@ class Settings:
     web_workers: int = _setting(2, "Web server processes.", between(1, 64))
     web_threads: int = _setting(4, "Threads of each web server process.", between(1, 64))
     request_seconds: int = _setting(
-        20, "A request must come whole within so many seconds; a silent connection ends after them.", between(1, 120)
+        20,
+        "A request must come whole within so many seconds; a silent connection ends after them.",
+        between(1, 120),
     )
     log_level: str = _setting("INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", readers.level)
     stripe_secret_key: str = _setting(
         "", "Stripe's secret key; empty: nobody can pay, and membership is not open.", readers.stripe_key
     )
     stripe_webhook_secrets: tuple[str, ...] = _setting(
-        (), "Secrets that sign Stripe's messages; two with a comma between while one is rolled.", readers.stripe_secrets
+        (),
+        "Secrets that sign Stripe's messages; two with a comma between while one is rolled.",
+        readers.stripe_secrets,
     )
     stripe_api_base: str = _setting(
         "", "Where Stripe is; empty: Stripe itself. For a stand-in on this machine.", readers.site_url

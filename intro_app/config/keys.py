@@ -25,9 +25,13 @@ def kept_keys(given: Mapping[str, Any]) -> dict[str, Any]:
         kept = json.loads(file.read_text(encoding="utf-8"))
         return {"secret_keys": tuple(kept["secret_keys"]), "lasting_key": kept["lasting_key"]}
     except OSError as problem:
-        raise SettingsError(f"DATA_DIR cannot hold the keys: {problem.strerror} ({problem.filename}).") from problem
+        raise SettingsError(
+            f"DATA_DIR cannot hold the keys: {problem.strerror} ({problem.filename})."
+        ) from problem
     except (ValueError, KeyError, TypeError) as problem:
-        raise SettingsError(f"{file} does not hold keys as it should: put the file back from a backup.") from problem
+        raise SettingsError(
+            f"{file} does not hold keys as it should: put the file back from a backup."
+        ) from problem
 
 
 def _make(file: Path) -> None:

@@ -55,7 +55,9 @@ def keys(value: str) -> tuple[str, ...]:
     """One or more keys, oldest first."""
     keys = tuple(key.strip() for key in value.split(",") if key.strip())
     if not keys or min(map(len, keys)) < 32:
-        raise ValueError("must be one or more keys of at least 32 characters, oldest first, with commas between")
+        raise ValueError(
+            "must be one or more keys of at least 32 characters, oldest first, with commas between"
+        )
     return keys
 
 
@@ -77,7 +79,11 @@ def stripe_secrets(value: str) -> tuple[str, ...]:
 def three_words(value: str) -> tuple[str, ...]:
     """Three different names, in their order."""
     words = tuple(word.strip() for word in value.split(","))
-    if len(set(words)) != 3 or len(words) != 3 or not all(re.fullmatch(r"[\w.:-]{1,200}", word) for word in words):
+    if (
+        len(set(words)) != 3
+        or len(words) != 3
+        or not all(re.fullmatch(r"[\w.:-]{1,200}", word) for word in words)
+    ):
         raise ValueError("must be three lookup keys with commas between: monthly, yearly, reduced")
     return words
 
@@ -136,7 +142,9 @@ def database_url(value: str) -> str:
     """The address of a database of one of our two kinds."""
     kind = value.strip().partition(":")[0].partition("+")[0]
     if kind not in {"sqlite", "postgresql"} or "://" not in value:
-        raise ValueError("must look like postgresql://user:password@host/name or sqlite:////path/to/mutual.db")
+        raise ValueError(
+            "must look like postgresql://user:password@host/name or sqlite:////path/to/mutual.db"
+        )
     return value.strip()
 
 

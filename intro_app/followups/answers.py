@@ -3,31 +3,31 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intro_app.wording import Worded, msg
+from intro_app.wording import N_, Worded
 
 
 class Talked(Worded):
     """Did you talk?"""
 
-    YES = "yes", msg("Yes, we talked")
-    NOT_YET = "not_yet", msg("Not yet")
-    NO = "no", msg("No, and that is fine")
-    HEARD_NOTHING = "heard_nothing", msg("I wrote and heard nothing")
+    YES = "yes", N_("Yes, we talked")
+    NOT_YET = "not_yet", N_("Not yet")
+    NO = "no", N_("No, and that is fine")
+    HEARD_NOTHING = "heard_nothing", N_("I wrote and heard nothing")
 
 
 class Worth(Worded):
     """Was it worth your time?"""
 
-    YES = "yes", msg("Yes")
-    SO_SO = "so_so", msg("So-so")
-    NO = "no", msg("No")
+    YES = "yes", N_("Yes")
+    SO_SO = "so_so", N_("So-so")
+    NO = "no", N_("No")
 
 
 class AsSaid(Worded):
     """Was it what the ask said?"""
 
-    YES = "yes", msg("Yes")
-    NO = "no", msg("No")
+    YES = "yes", N_("Yes")
+    NO = "no", N_("No")
 
 
 class Occasion(StrEnum):

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from intro_app import links
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.followups.answers import Occasion
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
+from intro_app.identity.models import Member
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.signed import report_link
 from intro_app.introductions.states import PARTIES, Role
-from intro_app.links import Purpose
+from intro_app.links import LinkPurpose
 from intro_app.outbox import Email, compose
 
 FORGET_LINK_LIVES = timedelta(days=365)
@@ -30,7 +30,7 @@ def did_you_talk(follow_up: FollowUp, role: Role, occasion: Occasion, at: dateti
         kind_scope="follow_up",
         name=name_of(introduction, role.other, reader=role),
         occasion=occasion,
-        url=links.issue(Purpose.FOLLOW_UP, subject, at=at, until=follow_up.ends_at),
+        url=links.issue(LinkPurpose.FOLLOW_UP, subject, at=at, until=follow_up.ends_at),
         ends_at=follow_up.ends_at,
         is_member=isinstance(introduction.person(role), Member),
         counts=is_between_members(introduction),
@@ -86,7 +86,7 @@ def thanks_for_answer(ask: Ask, at: datetime) -> Email:
 def please_delete(introduction: Introduction, asked: PleaseDelete, at: datetime) -> Email:
     """E17: the other asks you to delete their details; one line and a button, no discussion."""
     role = asked.from_role.other
-    url = links.issue(Purpose.FORGET, f"please_delete:{asked.id}", at=at, until=at + FORGET_LINK_LIVES)
+    url = links.issue(LinkPurpose.FORGET, f"please_delete:{asked.id}", at=at, until=at + FORGET_LINK_LIVES)
     name = name_of(introduction, asked.from_role, reader=role)
     day = introduction.ended_at
     return _email("please_delete", introduction, role, "forget", name=name, url=url, introduced_at=day)

@@ -44,7 +44,9 @@ class ThanksForm(WritingForm):
 
     def thanks(self) -> dict[Role, str]:
         """What was written, by whom it is for."""
-        return {role: self[name].data for role, name in THANKS_FIELDS.items() if name in self and self[name].data}
+        return {
+            role: self[name].data for role, name in THANKS_FIELDS.items() if name in self and self[name].data
+        }
 
     @property
     def thanks_fields(self) -> Collection[Any]:
@@ -59,12 +61,18 @@ def _thank(name: str) -> str:
 class FollowUpForm(ThanksForm):
     """The three questions, none of them answered for the reader."""
 
-    talked = RadioField(lazy("Did you talk?"), [Optional()], choices=choices((one, lazy(one.words)) for one in Talked))
+    talked = RadioField(
+        lazy("Did you talk?"), [Optional()], choices=choices((one, lazy(one.words)) for one in Talked)
+    )
     worth = RadioField(
-        lazy("Was it worth your time?"), [Optional()], choices=choices((one, lazy(one.words)) for one in Worth)
+        lazy("Was it worth your time?"),
+        [Optional()],
+        choices=choices((one, lazy(one.words)) for one in Worth),
     )
     as_said = RadioField(
-        lazy("Was it what the letter said?"), [Optional()], choices=choices((one, lazy(one.words)) for one in AsSaid)
+        lazy("Was it what the letter said?"),
+        [Optional()],
+        choices=choices((one, lazy(one.words)) for one in AsSaid),
     )
     connector_may_know = BooleanField(lazy("The connector may know if we both found it worth our time"))
 

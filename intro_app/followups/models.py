@@ -18,7 +18,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.models.indexes import index_where
 from intro_app.introductions.states import Role
 from intro_app.links import GRACE
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class FollowUp(Model, kw_only=True, repr=False):
@@ -29,19 +29,21 @@ class FollowUp(Model, kw_only=True, repr=False):
 
     __tablename__ = "follow_up"
 
-    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), primary_key=True, autoincrement=False)
+    introduction_id: Mapped[int] = mapped_column(
+        ForeignKey("introduction.id"), primary_key=True, autoincrement=False
+    )
     asked_at: Mapped[datetime] = mapped_column()
     ends_at: Mapped[datetime] = mapped_column()
     concluded_at: Mapped[datetime | None] = mapped_column(default=None)
     useful_pair: Mapped[str | None] = mapped_column(unique=True, default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     introduction: Mapped[Introduction] = relationship(init=False)
-    replies: Mapped[list["Reply"]] = relationship(default_factory=list, order_by="Reply.role")
+    replies: Mapped[list["FollowUpReply"]] = relationship(default_factory=list, order_by="FollowUpReply.role")
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (index_where("ix_follow_up_to_conclude", "concluded_at IS NULL", "ends_at"),)
 
-    def reply_of(self, role: Role) -> "Reply":
+    def reply_of(self, role: Role) -> "FollowUpReply":
         """What this party was asked and answered."""
         return next(reply for reply in self.replies if reply.role is role)
 
@@ -57,7 +59,7 @@ class FollowUp(Model, kw_only=True, repr=False):
     def ensure_open(self, at: datetime) -> None:
         """Raise StaleError once the answers count."""
         if not self.is_open(at):
-            raise StaleError(msg("Your answer counts by now and stays as it was."))
+            raise StaleError(N_("Your answer counts by now and stays as it was."))
 
     def conclude(self, at: datetime) -> None:
         """From now on the answers count."""
@@ -66,7 +68,7 @@ class FollowUp(Model, kw_only=True, repr=False):
             reply.remind_at = None
 
 
-class Reply(Model, kw_only=True, repr=False):
+class FollowUpReply(Model, kw_only=True, repr=False):
     """What one party answered. Nobody else ever reads it; `remind_at` is when they are asked again, if they are."""
 
     __tablename__ = "follow_up_reply"
@@ -91,7 +93,10 @@ class Reply(Model, kw_only=True, repr=False):
     def said(self) -> Said:
         """The answer as it stands."""
         return Said(
-            talked=self.talked, worth=self.worth, as_said=self.as_said, connector_may_know=self.connector_may_know
+            talked=self.talked,
+            worth=self.worth,
+            as_said=self.as_said,
+            connector_may_know=self.connector_may_know,
         )
 
     def say(self, said: Said, at: datetime, *, once_more_at: datetime | None) -> None:

@@ -9,7 +9,8 @@ MAILBOX_BUDGET = ((2, 1), (4, 7))
 MONTH = timedelta(days=30)
 NEWCOMER_DAYS = timedelta(days=14)
 OPEN_ASKS_OF_A_NEWCOMER, OPEN_ASKS_WHILE_FOUNDING = 1, 3
-# While a site is founding, everybody is new: as many may be sent in a month as may be open, or the number is a word.
+# While a site is founding, everybody is new: as many may be sent in a month as may be open, or the number is
+# a word.
 MONTHLY_ASKS_OF_A_NEWCOMER, MONTHLY_ASKS_WHILE_FOUNDING, MONTHLY_ASKS = 2, 3, 5
 OFFERS_A_MONTH, OFFERS_TO_ONE_PERSON = 10, 2
 GUEST_MAILS_A_MONTH = 2
@@ -35,15 +36,29 @@ def is_newcomer(joined_at: datetime, at: datetime) -> bool:
 
 
 def room(
-    *, joined_at: datetime, open_now: int, open_allowed: int, this_month: int, at: datetime, founding: bool = False
+    *,
+    joined_at: datetime,
+    open_now: int,
+    open_allowed: int,
+    this_month: int,
+    at: datetime,
+    founding: bool = False,
 ) -> Room:
     """The requester's room at this moment: what their standing allows, and less in their first days."""
     if not is_newcomer(joined_at, at):
         allowed, month_allowed, first_days = open_allowed, MONTHLY_ASKS, 0
     elif founding:
-        allowed, month_allowed, first_days = OPEN_ASKS_WHILE_FOUNDING, MONTHLY_ASKS_WHILE_FOUNDING, NEWCOMER_DAYS.days
+        allowed, month_allowed, first_days = (
+            OPEN_ASKS_WHILE_FOUNDING,
+            MONTHLY_ASKS_WHILE_FOUNDING,
+            NEWCOMER_DAYS.days,
+        )
     else:
-        allowed, month_allowed, first_days = OPEN_ASKS_OF_A_NEWCOMER, MONTHLY_ASKS_OF_A_NEWCOMER, NEWCOMER_DAYS.days
+        allowed, month_allowed, first_days = (
+            OPEN_ASKS_OF_A_NEWCOMER,
+            MONTHLY_ASKS_OF_A_NEWCOMER,
+            NEWCOMER_DAYS.days,
+        )
     return Room(
         open_now=open_now,
         open_allowed=min(open_allowed, allowed),

@@ -27,7 +27,9 @@ class Clocks:
             zone=settings.time_zone,
         )
 
-    def closing(self, way: Way, sent_at: datetime, spread_seconds: int, *, connector_agreed: bool = False) -> datetime:
+    def closing(
+        self, way: Way, sent_at: datetime, spread_seconds: int, *, connector_agreed: bool = False
+    ) -> datetime:
         """When the author reads that it did not come about, unless it did.
 
         A named ask closes on the connector's day when the connector never says yes, so that a pass

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Protocol
 
-from intro_app.accounts.models import ContactField
 from intro_app.config import settings
+from intro_app.identity.models import ContactField
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.text import contacts
@@ -25,7 +25,7 @@ class Reachable(Protocol):
         """The details under these fields, without the empty ones."""
 
 
-def pledge(person: Reachable, fields: Iterable[ContactField]) -> dict[str, str]:
+def fingerprint(person: Reachable, fields: Iterable[ContactField]) -> dict[str, str]:
     """What a consent keeps of the details ticked: a keyed fingerprint each, not the details."""
     return {field.value: _fingerprint(value) for field, value in person.contact(fields).items()}
 

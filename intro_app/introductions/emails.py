@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from intro_app.accounts.models import ContactField, Member
 from intro_app.config import settings
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import details, vcard
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
@@ -93,7 +93,9 @@ def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
     )
 
 
-def _card(introduction: Introduction, role: Role, shared: Mapping[ContactField, str], at: datetime) -> Attachment:
+def _card(
+    introduction: Introduction, role: Role, shared: Mapping[ContactField, str], at: datetime
+) -> Attachment:
     reader, other = introduction.person(role), introduction.person(role.other)
     assert reader is not None, "both are there when they are introduced"
     assert other is not None, "both are there when they are introduced"
@@ -132,7 +134,9 @@ def needs_change(introduction: Introduction, why: str) -> Email:
 
 def write_anew(ask: Ask) -> Email:
     """E3: the connector suggests another wording; write it anew and send it again."""
-    return _email("write_anew", ask.introduction, Role.FIRST, f"anew:{ask.id}", ask=ask, url=_page(ask.introduction))
+    return _email(
+        "write_anew", ask.introduction, Role.FIRST, f"anew:{ask.id}", ask=ask, url=_page(ask.introduction)
+    )
 
 
 def ask_directly(ask: Ask, at: datetime) -> Email:
@@ -148,7 +152,9 @@ def ask_guest(ask: Ask, at: datetime) -> Email:
 def pass_it_on(ask: Ask, at: datetime) -> Email:
     """To a connector who carries the question to a guest: the text and the link to pass on."""
     step = f"carry:{ask.id}:{ask.generation}"
-    return _email("pass_it_on", ask.introduction, Role.CONNECTOR, step, ask=ask, guest_url=answer_link(ask, at))
+    return _email(
+        "pass_it_on", ask.introduction, Role.CONNECTOR, step, ask=ask, guest_url=answer_link(ask, at)
+    )
 
 
 def still_open(ask: Ask, at: datetime) -> Email:

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from intro_app.accounts.models import Member
-from intro_app.accounts.queries import is_founding
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.identity.queries import is_founding
 from intro_app.introductions import capacity, policy, queries, signs
-from intro_app.introductions.policy import Facts, PersonAsked, Refusal
+from intro_app.introductions.policy import AskFacts, AskRefusal, PersonAsked
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Purpose
 from intro_app.people import visibility
@@ -26,7 +26,7 @@ RECIPIENT_ROLES = (Role.FIRST, Role.SECOND)
 class RequestRefused(DomainError):
     """An introduction that may not be asked for now, with the reason in words."""
 
-    def __init__(self, refusal: Refusal, **details: object) -> None:
+    def __init__(self, refusal: AskRefusal, **details: object) -> None:
         super().__init__(refusal.value, **details)
         self.refusal = refusal
 
@@ -39,12 +39,12 @@ def facts_for(
     at: datetime,
     purpose: Purpose | None = None,
     text: AskText | None = None,
-) -> Facts:
+) -> AskFacts:
     """Everything the policy wants to know; before writing, without purpose and text."""
     named = [person for person in (recipient, connector) if person]
     asked = queries.asked_since(requester.id, at - capacity.MONTH)
     standing = limits_of(requester.id, at)
-    return Facts(
+    return AskFacts(
         at=at,
         room=_room(requester, standing, len(asked), at),
         rests_until=standing.paused_until,
@@ -61,7 +61,7 @@ def facts_for(
     )
 
 
-def ensure_allowed(facts: Facts, *, recipient: Member | None, connector: Member | None) -> None:
+def ensure_allowed(facts: AskFacts, *, recipient: Member | None, connector: Member | None) -> None:
     """Raise RequestRefused, in words with names and dates, unless this may be asked."""
     if refusal := policy.refusal(facts):
         at_recipient = policy.door(facts.connector, facts.at) is None
@@ -88,12 +88,16 @@ def lock(*people: Member | None) -> None:
     db.session.execute(select(Member.id).where(Member.id.in_(ids)).order_by(Member.id).with_for_update())
 
 
-def recipient_seen_by(reader: Member, recipient: Member, at: datetime, purpose: Purpose | None = None) -> PersonAsked:
+def recipient_seen_by(
+    reader: Member, recipient: Member, at: datetime, purpose: Purpose | None = None
+) -> PersonAsked:
     """A recipient as a connector's choice, by the sign that the connector sees: their direct door does not matter."""
     return signs.recipient(visibility.door_seen_by(reader.id, recipient), at, direct=False, purpose=purpose)
 
 
-def ensure_sign_allows(connector: Member, member: Member, at: datetime, purpose: Purpose | None = None) -> None:
+def ensure_sign_allows(
+    connector: Member, member: Member, at: datetime, purpose: Purpose | None = None
+) -> None:
     """Raise RequestRefused, with what the sign says, when a connector may not bring an ask to this member today."""
     asked = recipient_seen_by(connector, member, at, purpose)
     if refusal := policy.door(asked, at):
@@ -114,22 +118,31 @@ def opens_at(member: Member, role: Role, at: datetime) -> datetime:
     return opening or at
 
 
-_ABOUT_CONNECTOR = {Refusal.NOT_ACQUAINTED, Refusal.CONNECTOR_RESTING}
+_ABOUT_CONNECTOR = {AskRefusal.NOT_ACQUAINTED, AskRefusal.CONNECTOR_RESTING}
 
 
-def _details(refusal: Refusal, facts: Facts, person: Member | None, *, at_recipient: bool) -> dict[str, object]:
+def _details(
+    refusal: AskRefusal, facts: AskFacts, person: Member | None, *, at_recipient: bool
+) -> dict[str, object]:
     asked = facts.recipient if at_recipient else facts.connector
     dates = {
-        Refusal.ASKING_RESTS: facts.rests_until,
-        Refusal.ASKING_FROZEN: facts.rests_until,
-        Refusal.TOO_SOON: facts.apart_until,
-        Refusal.MONTH_FULL: facts.month_frees_at,
-        Refusal.CONNECTOR_RESTING: facts.connector_rested_at,
-        Refusal.DOOR_FULL: asked.opens_at if asked else None,
-        Refusal.DOOR_PAUSED: asked.opens_at if asked else None,
+        AskRefusal.ASKING_RESTS: facts.rests_until,
+        AskRefusal.ASKING_FROZEN: facts.rests_until,
+        AskRefusal.TOO_SOON: facts.apart_until,
+        AskRefusal.MONTH_FULL: facts.month_frees_at,
+        AskRefusal.CONNECTOR_RESTING: facts.connector_rested_at,
+        AskRefusal.DOOR_FULL: asked.opens_at if asked else None,
+        AskRefusal.DOOR_PAUSED: asked.opens_at if asked else None,
     }
-    numbers = {Refusal.OPEN_ASKS_FULL: facts.room.open_allowed, Refusal.MONTH_FULL: facts.room.month_allowed}
-    return {"name": person.name if person else "", "date": dates.get(refusal), "number": numbers.get(refusal, 0)}
+    numbers = {
+        AskRefusal.OPEN_ASKS_FULL: facts.room.open_allowed,
+        AskRefusal.MONTH_FULL: facts.room.month_allowed,
+    }
+    return {
+        "name": person.name if person else "",
+        "date": dates.get(refusal),
+        "number": numbers.get(refusal, 0),
+    }
 
 
 def _room(requester: Member, standing: Limits, this_month: int, at: datetime) -> capacity.Room:
@@ -139,7 +152,8 @@ def _room(requester: Member, standing: Limits, this_month: int, at: datetime) ->
         open_allowed=standing.open_allowed,
         this_month=this_month,
         at=at,
-        founding=capacity.is_newcomer(requester.joined_at, at) and is_founding(at),  # asked for newcomers alone
+        founding=capacity.is_newcomer(requester.joined_at, at)
+        and is_founding(at),  # asked for newcomers alone
     )
 
 
@@ -152,7 +166,9 @@ def _recipient(
 ) -> PersonAsked | None:
     if recipient is None:
         return None
-    return signs.recipient(visibility.door_seen_by(requester.id, recipient), at, direct=direct, purpose=purpose)
+    return signs.recipient(
+        visibility.door_seen_by(requester.id, recipient), at, direct=direct, purpose=purpose
+    )
 
 
 def _connecting(requester: Member, connector: Member | None, at: datetime) -> PersonAsked | None:

@@ -8,9 +8,9 @@ from hmac import compare_digest
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intro_app.accounts.codes import code_hash, new_digits
-from intro_app.accounts.models import ContactField
 from intro_app.db import Model
+from intro_app.identity.codes import code_hash, new_digits
+from intro_app.identity.models import ContactField
 from intro_app.introductions.states import State
 from intro_app.outbox import Addressee
 

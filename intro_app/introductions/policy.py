@@ -5,37 +5,41 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from intro_app.introductions.capacity import MONTH, Room
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
-class Refusal(Enum):
+class AskRefusal(Enum):
     """Why not, in the words people read; `%(name)s` and `%(date)s` are filled in."""
 
-    YOURSELF = msg("You cannot be introduced to yourself.")
-    SAME_PERSON = msg("An introduction needs three different people.")
-    ALREADY_CONNECTED = msg("You and %(name)s have already been introduced here.")
-    ALREADY_OPEN = msg("There is already an open introduction between you and %(name)s.")
-    TOO_SOON = msg("You have asked to meet %(name)s before. You can ask again from %(date)s.")
-    ASKING_RESTS = msg(
+    YOURSELF = N_("You cannot be introduced to yourself.")
+    SAME_PERSON = N_("An introduction needs three different people.")
+    ALREADY_CONNECTED = N_("You and %(name)s have already been introduced here.")
+    ALREADY_OPEN = N_("There is already an open introduction between you and %(name)s.")
+    TOO_SOON = N_("You have asked to meet %(name)s before. You can ask again from %(date)s.")
+    ASKING_RESTS = N_(
         "Since a report was upheld, asking rests for you until %(date)s, or until the report is reversed. "
         "You can still answer, connect and be asked; your ledger of trust has the reasons."
     )
-    ASKING_FROZEN = msg(
+    ASKING_FROZEN = N_(
         "A moderator is reading a report, and new asks of yours rest until %(date)s at the latest. "
         "Nothing is decided by this, and it ends by itself. You can still answer, connect and be asked."
     )
-    OPEN_ASKS_FULL = msg(
+    OPEN_ASKS_FULL = N_(
         "You have as many asks open as you may: %(number)s. Withdraw one, or wait for an answer, and then ask."
     )
-    MONTH_FULL = msg("You have asked as often as you may in 30 days: %(number)s. You can ask again from %(date)s.")
-    DOOR_CLOSED = msg("%(name)s does not take asks at the moment.")
-    DOOR_FULL = msg("%(name)s takes a few asks a month and has had them. The next opening is %(date)s.")
-    DOOR_PAUSED = msg("%(name)s takes no asks for now. The next opening is %(date)s.")
-    PURPOSE_REFUSED = msg("%(name)s does not take asks for this purpose.")
-    NOT_ACQUAINTED = msg("You can only ask people you know on this site to connect you.")
-    CONNECTOR_RESTING = msg("You have asked %(name)s to connect you lately. You can ask them again from %(date)s.")
-    NEAR_COPY = msg("This is nearly what you wrote to someone else. Write to this person.")
-    CANNOT_BE_DONE = msg("This cannot be done at the moment.")
+    MONTH_FULL = N_(
+        "You have asked as often as you may in 30 days: %(number)s. You can ask again from %(date)s."
+    )
+    DOOR_CLOSED = N_("%(name)s does not take asks at the moment.")
+    DOOR_FULL = N_("%(name)s takes a few asks a month and has had them. The next opening is %(date)s.")
+    DOOR_PAUSED = N_("%(name)s takes no asks for now. The next opening is %(date)s.")
+    PURPOSE_REFUSED = N_("%(name)s does not take asks for this purpose.")
+    NOT_ACQUAINTED = N_("You can only ask people you know on this site to connect you.")
+    CONNECTOR_RESTING = N_(
+        "You have asked %(name)s to connect you lately. You can ask them again from %(date)s."
+    )
+    NEAR_COPY = N_("This is nearly what you wrote to someone else. Write to this person.")
+    CANNOT_BE_DONE = N_("This cannot be done at the moment.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +53,12 @@ class PersonAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class AskFacts:
     """All that the decision rests on, read in the deciding transaction.
 
-    `apart_until`: the end of the time in which this pair may not be asked for again. `blocked` is any block between
-    the people named that the requester may know of; it reads like a door that cannot be opened. One that they may not
-    know of yet, since they wait for that person, refuses nothing: the ask is withheld.
+    `apart_until`: the end of the time in which this pair may not be asked for again. `blocked` is any block
+    between the people named that the requester may know of; it reads like a door that cannot be opened. One
+    that they may not know of yet, since they wait for that person, refuses nothing: the ask is withheld.
     """
 
     at: datetime
@@ -74,7 +78,7 @@ class Facts:
     frozen: bool = False
 
 
-def refusal(facts: Facts) -> Refusal | None:
+def refusal(facts: AskFacts) -> AskRefusal | None:
     """The first reason against asking, or None when it may be asked."""
     return (
         rests(facts.rests_until, facts.frozen)
@@ -85,58 +89,58 @@ def refusal(facts: Facts) -> Refusal | None:
     )
 
 
-def rests(until: datetime | None, frozen: bool) -> Refusal | None:
+def rests(until: datetime | None, frozen: bool) -> AskRefusal | None:
     """Why somebody's asking and offering rests, or None."""
     if until is None:
         return None
-    return Refusal.ASKING_FROZEN if frozen else Refusal.ASKING_RESTS
+    return AskRefusal.ASKING_FROZEN if frozen else AskRefusal.ASKING_RESTS
 
 
-def _about_the_pair(facts: Facts) -> Refusal | None:
+def _about_the_pair(facts: AskFacts) -> AskRefusal | None:
     if not facts.different_people:
-        return Refusal.YOURSELF
+        return AskRefusal.YOURSELF
     if facts.already_connected:
-        return Refusal.ALREADY_CONNECTED
+        return AskRefusal.ALREADY_CONNECTED
     if facts.already_open:
-        return Refusal.ALREADY_OPEN
+        return AskRefusal.ALREADY_OPEN
     return None
 
 
-def _about_the_requester(facts: Facts) -> Refusal | None:
+def _about_the_requester(facts: AskFacts) -> AskRefusal | None:
     if facts.room.open_now >= facts.room.open_allowed:
-        return Refusal.OPEN_ASKS_FULL
+        return AskRefusal.OPEN_ASKS_FULL
     if facts.room.this_month >= facts.room.month_allowed:
-        return Refusal.MONTH_FULL
+        return AskRefusal.MONTH_FULL
     if facts.apart_until and facts.at < facts.apart_until:
-        return Refusal.TOO_SOON
+        return AskRefusal.TOO_SOON
     return None
 
 
-def _about_the_doors(facts: Facts) -> Refusal | None:
+def _about_the_doors(facts: AskFacts) -> AskRefusal | None:
     if not facts.acquainted:
-        return Refusal.NOT_ACQUAINTED
+        return AskRefusal.NOT_ACQUAINTED
     if facts.connector_rested_at and facts.at < facts.connector_rested_at:
-        return Refusal.CONNECTOR_RESTING
+        return AskRefusal.CONNECTOR_RESTING
     if facts.blocked:
-        return Refusal.DOOR_CLOSED
+        return AskRefusal.DOOR_CLOSED
     return door(facts.connector, facts.at) or door(facts.recipient, facts.at)
 
 
-def door(person: PersonAsked | None, at: datetime) -> Refusal | None:
+def door(person: PersonAsked | None, at: datetime) -> AskRefusal | None:
     """Why this person cannot be asked now, or None; also what stands on their closed door."""
     if person is None:
         return None
     if not person.takes_asks or person.opens_at is None:
-        return Refusal.DOOR_CLOSED
+        return AskRefusal.DOOR_CLOSED
     if person.refuses_purpose:
-        return Refusal.PURPOSE_REFUSED
+        return AskRefusal.PURPOSE_REFUSED
     if person.opens_at <= at:
         return None
-    return Refusal.DOOR_PAUSED if person.is_paused else Refusal.DOOR_FULL
+    return AskRefusal.DOOR_PAUSED if person.is_paused else AskRefusal.DOOR_FULL
 
 
-def _about_the_text(facts: Facts) -> Refusal | None:
-    return Refusal.NEAR_COPY if facts.near_copy else None
+def _about_the_text(facts: AskFacts) -> AskRefusal | None:
+    return AskRefusal.NEAR_COPY if facts.near_copy else None
 
 
 def may_ask_again(closed_at: datetime, reask_days: int, ask_after: datetime | None) -> datetime:

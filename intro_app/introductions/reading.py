@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from intro_app.introductions.states import Answer, Role, State, Way
-from intro_app.wording import Worded, msg
+from intro_app.wording import N_, Worded
 
 
 class Status(Worded):
     """Where it stands for the reader."""
 
-    HELD = "held", msg("Being read by a moderator")
-    WAITING = "waiting", msg("Waiting")
-    CONNECTED = "connected", msg("Connected")
-    CLOSED = "closed", msg("Closed without an introduction")
-    YOURS = "yours", msg("Waits for you")
-    SAID_YES = "said_yes", msg("You said yes")
-    SAID_NO = "said_no", msg("You said not this time")
+    HELD = "held", N_("Being read by a moderator")
+    WAITING = "waiting", N_("Waiting")
+    CONNECTED = "connected", N_("Connected")
+    CLOSED = "closed", N_("Closed without an introduction")
+    YOURS = "yours", N_("Waits for you")
+    SAID_YES = "said_yes", N_("You said yes")
+    SAID_NO = "said_no", N_("You said not this time")
 
 
 def author_of(way: Way) -> Role:
@@ -32,9 +32,9 @@ def author_of(way: Way) -> Role:
 class Group(Worded):
     """What a reader wants to know first of all of an introduction."""
 
-    MINE = "mine", msg("Waits for you")
-    OTHERS = "others", msg("Waits for others")
-    ENDED = "ended", msg("What became of the rest")
+    MINE = "mine", N_("Waits for you")
+    OTHERS = "others", N_("Waits for others")
+    ENDED = "ended", N_("What became of the rest")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,12 @@ def ended_on(seen: Glance) -> datetime | None:
 def name(seen: Glance, role: Role) -> str:
     """The name of this party, or a description, if the reader may not know the name yet."""
     known = {Role.FIRST: seen.first, Role.SECOND: seen.second, Role.CONNECTOR: seen.connector}[role]
-    if role is seen.role or seen.role is Role.CONNECTOR or role is Role.CONNECTOR or seen.state is State.CONNECTED:
+    if (
+        role is seen.role
+        or seen.role is Role.CONNECTOR
+        or role is Role.CONNECTOR
+        or seen.state is State.CONNECTED
+    ):
         return known
     if seen.way is Way.OFFERED:
         return str(seen.text["first_described" if role is Role.FIRST else "second_described"])

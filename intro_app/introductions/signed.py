@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from intro_app import links
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role
-from intro_app.links import Purpose
+from intro_app.links import LinkPurpose
 
 # A link outlives the last date on which anything can come of it, so that it can still say so.
 LINK_OUTLIVES = timedelta(days=30)
@@ -17,16 +17,16 @@ REPORT_WITHIN = timedelta(days=365)
 def answer_link(ask: Ask, at: datetime) -> str:
     """A new link to answer this ask with."""
     until = ask.introduction.closes_at + LINK_OUTLIVES
-    return links.issue(Purpose.ANSWER, f"ask:{ask.id}", at=at, until=until, generation=ask.generation)
+    return links.issue(LinkPurpose.ANSWER, f"ask:{ask.id}", at=at, until=until, generation=ask.generation)
 
 
 def undo_link(introduction: Introduction, role: Role, at: datetime) -> str:
     """A new link with which this party thinks again before the details go out."""
     until = introduction.closes_at + LINK_OUTLIVES
-    return links.issue(Purpose.UNDO, f"introduction:{introduction.id}:{role}", at=at, until=until)
+    return links.issue(LinkPurpose.UNDO, f"introduction:{introduction.id}:{role}", at=at, until=until)
 
 
 def report_link(introduction: Introduction, role: Role, at: datetime) -> str:
     """A new link under which this person reports what is wrong, with no account."""
     until = max(introduction.closes_at, at) + REPORT_WITHIN
-    return links.issue(Purpose.REPORT, f"introduction:{introduction.id}:{role}", at=at, until=until)
+    return links.issue(LinkPurpose.REPORT, f"introduction:{introduction.id}:{role}", at=at, until=until)

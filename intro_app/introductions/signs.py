@@ -21,7 +21,12 @@ def connector(sign: SeenDoor, at: datetime) -> PersonAsked:
 
 
 def _person(
-    sign: SeenDoor, full_until: datetime | None, at: datetime, *, takes_asks: bool, refuses_purpose: bool = False
+    sign: SeenDoor,
+    full_until: datetime | None,
+    at: datetime,
+    *,
+    takes_asks: bool,
+    refuses_purpose: bool = False,
 ) -> PersonAsked:
     pause, full = capacity.pause_over(sign.paused_until, at), full_until or at
     return PersonAsked(

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from intro_app.errors import DomainError
 from intro_app.text import contact_details, plain
-from intro_app.wording import Worded, msg
+from intro_app.wording import N_, Worded
 
 # The five fields together; longer letters are not read.
 LONGEST_ASK = 900
@@ -19,29 +19,29 @@ LONGEST_ENDORSEMENT = 500
 class Purpose(Worded):
     """What an ask is for, said openly; dating is never one of them."""
 
-    LEARN = "learn", msg("To learn")
-    WORK = "work", msg("To work together")
-    HIRE = "hire", msg("To hire or be hired")
-    SELL = "sell", msg("To sell or raise money")
-    COMMUNITY = "community", msg("For a community")
-    OTHER = "other", msg("Something else")
+    LEARN = "learn", N_("To learn")
+    WORK = "work", N_("To work together")
+    HIRE = "hire", N_("To hire or be hired")
+    SELL = "sell", N_("To sell or raise money")
+    COMMUNITY = "community", N_("For a community")
+    OTHER = "other", N_("Something else")
 
 
 class Medium(Worded):
     """How the requester would like to talk."""
 
-    MESSAGE = "message", msg("by message")
-    CALL = "call", msg("by telephone")
-    VIDEO = "video", msg("by video call")
-    PUBLIC_PLACE = "public_place", msg("in a public place")
+    MESSAGE = "message", N_("by message")
+    CALL = "call", N_("by telephone")
+    VIDEO = "video", N_("by video call")
+    PUBLIC_PLACE = "public_place", N_("in a public place")
 
 
 class Nearness(Worded):
     """How well a connector says they know somebody."""
 
-    WELL = "well", msg("I know them well")
-    A_LITTLE = "a_little", msg("I know them a little")
-    HARDLY = "hardly", msg("I hardly know them")
+    WELL = "well", N_("I know them well")
+    A_LITTLE = "a_little", N_("I know them a little")
+    HARDLY = "hardly", N_("I hardly know them")
 
 
 class _Text:
@@ -135,7 +135,7 @@ def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
     for field, part in parts.items():
         ensure_part_writable(field, part, longest)
     if sum(map(len, parts.values())) > longest:
-        too_long = msg("Together the parts are longer than %(limit)s characters. Short letters are read.")
+        too_long = N_("Together the parts are longer than %(limit)s characters. Short letters are read.")
         raise TextRefused(next(iter(parts)), too_long, limit=longest)
 
 

@@ -14,7 +14,9 @@ def _lacks(role: str) -> str:
     return f"NOT EXISTS (SELECT 1 FROM consent c WHERE {standing} AND c.role = '{role}')"  # noqa: S608 - our own words
 
 
-_LACKS_ONE = f"{_lacks('first')} OR {_lacks('second')} OR (NEW.connector_id IS NOT NULL AND {_lacks('connector')})"
+_LACKS_ONE = (
+    f"{_lacks('first')} OR {_lacks('second')} OR (NEW.connector_id IS NOT NULL AND {_lacks('connector')})"
+)
 _CONSENT_CHANGED = (
     "NEW.text_hash <> OLD.text_hash OR NEW.seen_hash <> OLD.seen_hash OR NEW.role <> OLD.role"
     " OR NEW.introduction_id <> OLD.introduction_id OR NEW.given_at <> OLD.given_at"

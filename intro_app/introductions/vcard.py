@@ -9,8 +9,8 @@ from babel.dates import format_date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from intro_app.accounts.models import ContactField
 from intro_app.config import settings
+from intro_app.identity.models import ContactField
 from intro_app.text.person_names import split_name
 
 MEDIA_TYPE = "text/vcard; charset=utf-8"

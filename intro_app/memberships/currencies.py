@@ -1,6 +1,7 @@
 """What the amounts mean that Stripe gives: how many decimals each currency has there, which is not CLDR's count.
 
-Source: Stripe's page on supported currencies. ISK and UGX have no decimals any more and are still sent with two.
+Source: Stripe's page on supported currencies. ISK and UGX have no decimals any more and are still sent with
+two.
 """
 
 from decimal import Decimal

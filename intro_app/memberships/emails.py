@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
+from intro_app.identity.models import Member
 from intro_app.memberships.models import Membership, Refund, Waiver
 from intro_app.outbox import Email, compose
 
@@ -17,7 +17,10 @@ def membership_begun(member: Member, membership: Membership) -> Email:
 def payment_failed(member: Member, membership: Membership, until: datetime) -> Email:
     """To a member whose payment did not go through: when membership ends, and where to mend it."""
     return _email(
-        "payment_failed", member, f"{membership.subscription_id}:{membership.period_start:%Y-%m-%d}", until=until
+        "payment_failed",
+        member,
+        f"{membership.subscription_id}:{membership.period_start:%Y-%m-%d}",
+        until=until,
     )
 
 

@@ -9,7 +9,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, Regexp
 
 from intro_app.memberships.models import Choice
-from intro_app.memberships.queries import Offer
+from intro_app.memberships.queries import PriceOption
 
 NAMES = {
     Choice.MONTHLY: lazy("Month by month"),
@@ -24,7 +24,7 @@ class JoinForm(FlaskForm):
     choice = RadioField(lazy("What suits you"), [InputRequired(lazy("Choose a price."))])
     once = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{22}$")])
 
-    def __init__(self, offers: Sequence[Offer], *args: object, **kwargs: object) -> None:
+    def __init__(self, offers: Sequence[PriceOption], *args: object, **kwargs: object) -> None:
         """Only what is offered may be chosen."""
         kwargs.setdefault("data", {"once": secrets.token_urlsafe(16)})
         super().__init__(*args, **kwargs)

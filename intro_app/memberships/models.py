@@ -31,8 +31,9 @@ class Choice(StrEnum):
 class Membership(Model):
     """What Stripe held of one member when it was last asked.
 
-    `reference` is all that Stripe is told of the member: a random word. `version` grows with each copy, so that
-    nobody puts an older state over a newer one. `ends_at` is set when the member leaves at a date to come.
+    `reference` is all that Stripe is told of the member: a random word. `version` grows with each copy, so
+    that nobody puts an older state over a newer one. `ends_at` is set when the member leaves at a date to
+    come.
     """
 
     __tablename__ = "membership"
@@ -71,12 +72,15 @@ class Payment(Model):
 class Refund(Model):
     """A payment that its payer wants back, from the moment they ask until Stripe has done all of it.
 
-    `ended_at`: nothing of theirs costs any more. `refunded_at`: the money is on its way. `code` is Stripe's last no.
+    `ended_at`: nothing of theirs costs any more. `refunded_at`: the money is on its way. `code` is Stripe's
+    last no.
     """
 
     __tablename__ = "membership_refund"
     __table_args__ = (
-        Index("ix_membership_refund_waiting", "next_try_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index(
+            "ix_membership_refund_waiting", "next_try_at", sqlite_where=_WAITING, postgresql_where=_WAITING
+        ),
     )
 
     charge_id: Mapped[str] = mapped_column(primary_key=True)

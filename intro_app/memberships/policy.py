@@ -20,7 +20,7 @@ _UNPAID = {"past_due", "unpaid"}
 LIVING = _PAID | _UNPAID | {"incomplete", "paused"}
 
 
-class Standing(StrEnum):
+class MembershipStatus(StrEnum):
     """How somebody stands to membership."""
 
     NONE = "none"
@@ -31,12 +31,12 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-PAYS = {Standing.PAYING, Standing.LEAVING, Standing.UNPAID}
-MEMBERS = PAYS | {Standing.GIVEN}
+PAYS = {MembershipStatus.PAYING, MembershipStatus.LEAVING, MembershipStatus.UNPAID}
+MEMBERS = PAYS | {MembershipStatus.GIVEN}
 
 
 @dataclass(frozen=True)
-class Facts:
+class MembershipFacts:
     """What is known of one person; `given_until` is the latest end of what was given to them."""
 
     status: str = ""
@@ -46,35 +46,35 @@ class Facts:
     given_until: datetime | None = None
 
 
-def is_member(facts: Facts, at: datetime) -> bool:
+def is_member(facts: MembershipFacts, at: datetime) -> bool:
     """Whether this person is a member now, paid or given; in all that membership opens the two are the same."""
     return standing(facts, at) in MEMBERS
 
 
-def standing(facts: Facts, at: datetime) -> Standing:
+def standing(facts: MembershipFacts, at: datetime) -> MembershipStatus:
     """How this person stands; what is paid goes before what was given."""
     paid = standing_by_payment(facts, at)
     if paid not in PAYS and facts.given_until is not None and at < facts.given_until:
-        return Standing.GIVEN
+        return MembershipStatus.GIVEN
     return paid
 
 
-def standing_by_payment(facts: Facts, at: datetime) -> Standing:
+def standing_by_payment(facts: MembershipFacts, at: datetime) -> MembershipStatus:
     """How this person stands by what they pay themselves.
 
     A paid period counts for the grace longer than it lasts: nobody falls out because a message is late.
     """
     if not facts.status or facts.status in {"incomplete", "incomplete_expired"}:
-        return Standing.NONE
+        return MembershipStatus.NONE
     end = paid_until(facts)
     if end is None or at >= end:
-        return Standing.ENDED
+        return MembershipStatus.ENDED
     if facts.status in _UNPAID:
-        return Standing.UNPAID
-    return Standing.LEAVING if facts.ends_at else Standing.PAYING
+        return MembershipStatus.UNPAID
+    return MembershipStatus.LEAVING if facts.ends_at else MembershipStatus.PAYING
 
 
-def paid_until(facts: Facts) -> datetime | None:
+def paid_until(facts: MembershipFacts) -> datetime | None:
     """When membership by payment ends at the latest, if nothing more is heard from Stripe; None: it has ended."""
     ends: list[datetime | None] = []
     if facts.status in _PAID:

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from intro_app import links
-from intro_app.accounts.models import Member
+from intro_app.identity.models import Member
 from intro_app.introductions.states import Role
-from intro_app.links import Purpose
+from intro_app.links import LinkPurpose
 from intro_app.moderation import evidence, policy
 from intro_app.moderation.models import Appeal, Case, Decision, Report
 from intro_app.moderation.models.cases import HEARING
@@ -26,7 +26,9 @@ def addressee(case: Case, role: Role) -> Addressee | None:
 
 def report_received(case: Case, report: Report, median_days: int | None) -> Email:
     """E16a: we have your report; who reads it, how long it takes, and that nobody is told."""
-    return _email("report_received", case, report.role, str(report.id), report=report, median_days=median_days)
+    return _email(
+        "report_received", case, report.role, str(report.id), report=report, median_days=median_days
+    )
 
 
 def your_side(case: Case, goes_out: datetime, at: datetime) -> Email:
@@ -83,7 +85,7 @@ def appeal_decision(case: Case, appeal: Appeal, role: Role, at: datetime) -> Ema
 def case_link(case: Case, role: Role, at: datetime) -> str:
     """A new link under which a side of the case reads it, answers, and appeals, with no account."""
     until = at + policy.APPEAL_WITHIN + policy.SEALED_FOR
-    return links.issue(Purpose.CASE, f"case:{case.id}:{role}", at=at, until=until)
+    return links.issue(LinkPurpose.CASE, f"case:{case.id}:{role}", at=at, until=until)
 
 
 def effect_of(case: Case, made: Decision, at: datetime) -> policy.Effect | None:

@@ -5,27 +5,27 @@ from typing import Any
 
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, Way
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 Part = tuple[str, str]
 
 _LETTER = {
-    "someone": msg("Someone who …"),
-    "what_for": msg("What for"),
-    "why": msg("Why this person"),
-    "benefit": msg("What is in it for them"),
+    "someone": N_("Someone who …"),
+    "what_for": N_("What for"),
+    "why": N_("Why this person"),
+    "benefit": N_("What is in it for them"),
 }
 _OFFER = {
-    "note_to_first": msg("To the first"),
-    "note_to_second": msg("To the second"),
-    "paragraph": msg("To both"),
+    "note_to_first": N_("To the first"),
+    "note_to_second": N_("To the second"),
+    "paragraph": N_("To both"),
 }
 _GOOD_WORD = {
-    "knows_requester": msg("How the connector knows the requester"),
-    "knows_recipient": msg("How the connector knows the recipient"),
-    "why_both": msg("Why it is good for both"),
+    "knows_requester": N_("How the connector knows the requester"),
+    "knows_recipient": N_("How the connector knows the recipient"),
+    "why_both": N_("Why it is good for both"),
 }
-_TOLD = msg("Told at once")
+_TOLD = N_("Told at once")
 
 
 def sealed(introduction: Introduction) -> dict[str, Any]:
@@ -52,7 +52,9 @@ def written_by(role: Role, evidence: Mapping[str, Any]) -> list[Part]:
     if role is Role.FIRST and not offered:
         parts += _parts(_LETTER, evidence["text"])
     if role is Role.CONNECTOR:
-        parts += _parts(_OFFER, evidence["text"]) if offered else _parts(_GOOD_WORD, evidence["endorsement"] or {})
+        parts += (
+            _parts(_OFFER, evidence["text"]) if offered else _parts(_GOOD_WORD, evidence["endorsement"] or {})
+        )
     if told := evidence["told"].get(role.value):
         parts.append((_TOLD, told))
     return parts

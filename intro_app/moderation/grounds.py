@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from intro_app.trust.events import Severity
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class Grounds(StrEnum):
@@ -55,42 +55,44 @@ class _About(NamedTuple):
 
 _ABOUT = {
     Grounds.HIDDEN_PITCH: _About(
-        msg("A hidden sales pitch, or not what the letter said"),
-        msg("An introduction is used for what its letter says, and selling is said openly."),
+        N_("A hidden sales pitch, or not what the letter said"),
+        N_("An introduction is used for what its letter says, and selling is said openly."),
         Severity.MODERATE,
     ),
     Grounds.ROMANTIC: _About(
-        msg("Romantic or sexual"),
-        msg("Nobody is approached romantically or sexually through an introduction."),
+        N_("Romantic or sexual"),
+        N_("Nobody is approached romantically or sexually through an introduction."),
         Severity.GRAVE,
     ),
     Grounds.HARASSMENT: _About(
-        msg("Harassment or hate"),
-        msg("Nobody is harassed, threatened or insulted through an introduction."),
+        N_("Harassment or hate"),
+        N_("Nobody is harassed, threatened or insulted through an introduction."),
         Severity.GRAVE,
     ),
     Grounds.NOT_THEM: _About(
-        msg("Not who they said they are"), msg("Everybody is here as who they are."), Severity.MODERATE
+        N_("Not who they said they are"), N_("Everybody is here as who they are."), Severity.MODERATE
     ),
     Grounds.DETAILS: _About(
-        msg("Passed on or sold my details"),
-        msg("Contact details stay with the person who received them."),
+        N_("Passed on or sold my details"),
+        N_("Contact details stay with the person who received them."),
         Severity.SEVERE,
     ),
     Grounds.MONEY: _About(
-        msg("Asked for money, or offered it, for the introduction"),
-        msg("Nobody pays or is paid for an introduction."),
+        N_("Asked for money, or offered it, for the introduction"),
+        N_("Nobody pays or is paid for an introduction."),
         Severity.SEVERE,
     ),
     Grounds.COPIED: _About(
-        msg("The same letter sent to many"), msg("A letter is written to one person."), Severity.SEVERE
+        N_("The same letter sent to many"), N_("A letter is written to one person."), Severity.SEVERE
     ),
-    Grounds.PRESSURE: _About(msg("Pressed me after a no"), msg("A no is the end of it."), Severity.MODERATE),
+    Grounds.PRESSURE: _About(N_("Pressed me after a no"), N_("A no is the end of it."), Severity.MODERATE),
     Grounds.SAFETY: _About(
-        msg("I am afraid for somebody’s safety"), msg("Nobody is put in danger by an introduction."), Severity.GRAVE
+        N_("I am afraid for somebody’s safety"),
+        N_("Nobody is put in danger by an introduction."),
+        Severity.GRAVE,
     ),
     Grounds.OTHER: _About(
-        msg("Something else"), msg("People who are introduced treat each other fairly."), Severity.MINOR
+        N_("Something else"), N_("People who are introduced treat each other fairly."), Severity.MINOR
     ),
 }
 _MAY_FREEZE = {Grounds.SAFETY, Grounds.HARASSMENT, Grounds.ROMANTIC, Grounds.DETAILS}

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from intro_app.introductions.states import Role
-from intro_app.moderation.stages import AppealOutcome, Outcome, Stage
+from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
-from intro_app.trust.limits import FADED, Limit, Lines, fades_below, limit
-from intro_app.trust.state import Standing
-from intro_app.wording import msg
+from intro_app.trust.limits import FADED, AskLimit, Lines, fades_below, limit
+from intro_app.trust.state import PointsBalance
+from intro_app.wording import N_
 
 REPORT_WITHIN = timedelta(days=365)
 APPEAL_WITHIN = timedelta(days=183)
@@ -21,33 +21,33 @@ SEALED_FOR = timedelta(days=30)
 _LINES = Lines()
 
 
-class Refusal(Enum):
+class ModerationRefusal(Enum):
     """Why a moderator may not, in words that they read; none of them says who is near to whom."""
 
-    TOO_NEAR = msg("You are too near to somebody in this case. Another moderator reads and decides it.")
-    NOT_OPEN = msg("This case is closed, so nobody reads its introduction any more.")
-    NOT_HEARD = msg("The person reported has not been heard yet. Ask for their side, or wait for it.")
-    SAME_MODERATOR = msg("This needs somebody other than whoever looked at it first.")
-    TOO_SOON = msg("You are the only moderator here. Look again 48 hours after the appeal came.")
-    NOT_PRESSING = msg("New asks are stopped at once only for the gravest reports.")
-    FROZEN_LONG_ENOUGH = msg("New asks have been stopped for this case for as long as may be.")
+    TOO_NEAR = N_("You are too near to somebody in this case. Another moderator reads and decides it.")
+    NOT_OPEN = N_("This case is closed, so nobody reads its introduction any more.")
+    NOT_HEARD = N_("The person reported has not been heard yet. Ask for their side, or wait for it.")
+    SAME_MODERATOR = N_("This needs somebody other than whoever looked at it first.")
+    TOO_SOON = N_("You are the only moderator here. Look again 48 hours after the appeal came.")
+    NOT_PRESSING = N_("New asks are stopped at once only for the gravest reports.")
+    FROZEN_LONG_ENOUGH = N_("New asks have been stopped for this case for as long as may be.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bench:
+class DecisionContext:
     """What decides whether a moderator may give this outcome now."""
 
     at: datetime
-    stage: Stage
+    stage: CaseStage
     too_near: bool = False
-    outcome: Outcome = Outcome.NOT_UPHELD
+    outcome: CaseOutcome = CaseOutcome.NOT_UPHELD
     heard: bool = False
     hearing_ends: datetime | None = None
     unheard_on_purpose: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecondBench:
+class AppealContext:
     """What decides whether a moderator may decide an appeal; `others`: moderators besides the first who could."""
 
     at: datetime
@@ -63,7 +63,7 @@ class Effect:
 
     points: int
     shown_until: datetime | None
-    limit: Limit
+    limit: AskLimit
     limit_until: datetime | None
 
 
@@ -81,7 +81,11 @@ def reportable(
     merely saying no. `spoke` told the author a "not now" in words.
     """
     heard_from = {author, Role.CONNECTOR} | ({spoke} if spoke and role is author else set())
-    return [other for other in Role if other is not role and other in present and (connected or other in heard_from)]
+    return [
+        other
+        for other in Role
+        if other is not role and other in present and (connected or other in heard_from)
+    ]
 
 
 def too_near(judge: int, people: Iterable[int], ties: Mapping[int, Collection[int]]) -> bool:
@@ -90,43 +94,43 @@ def too_near(judge: int, people: Iterable[int], ties: Mapping[int, Collection[in
     return any(person == judge or person in mine or mine & set(ties.get(person, ())) for person in people)
 
 
-def against_deciding(bench: Bench) -> Refusal | None:
+def against_deciding(bench: DecisionContext) -> ModerationRefusal | None:
     """Why this moderator may not decide now, or None. To dismiss a report, nobody need be heard."""
     if bench.too_near:
-        return Refusal.TOO_NEAR
-    if bench.stage is not Stage.OPEN:
-        return Refusal.NOT_OPEN
+        return ModerationRefusal.TOO_NEAR
+    if bench.stage is not CaseStage.OPEN:
+        return ModerationRefusal.NOT_OPEN
     waited = bench.hearing_ends is not None and bench.at >= bench.hearing_ends
-    fair = bench.heard or waited or bench.unheard_on_purpose or bench.outcome is Outcome.NOT_UPHELD
-    return None if fair else Refusal.NOT_HEARD
+    fair = bench.heard or waited or bench.unheard_on_purpose or bench.outcome is CaseOutcome.NOT_UPHELD
+    return None if fair else ModerationRefusal.NOT_HEARD
 
 
-def against_second(first_id: int, judge: int, *, near: bool) -> Refusal | None:
+def against_second(first_id: int, judge: int, *, near: bool) -> ModerationRefusal | None:
     """Why this moderator may not be the second one, or None."""
     if near:
-        return Refusal.TOO_NEAR
-    return Refusal.SAME_MODERATOR if first_id == judge else None
+        return ModerationRefusal.TOO_NEAR
+    return ModerationRefusal.SAME_MODERATOR if first_id == judge else None
 
 
-def against_appeal_judge(bench: SecondBench) -> Refusal | None:
+def against_appeal_judge(bench: AppealContext) -> ModerationRefusal | None:
     """Why this moderator may not decide an appeal, or None: somebody else, or alone after 48 hours."""
     if bench.too_near:
-        return Refusal.TOO_NEAR
+        return ModerationRefusal.TOO_NEAR
     if not bench.took_part:
         return None
     if bench.others:
-        return Refusal.SAME_MODERATOR
-    return Refusal.TOO_SOON if bench.at < bench.appealed_at + SECOND_LOOK_AFTER else None
+        return ModerationRefusal.SAME_MODERATOR
+    return ModerationRefusal.TOO_SOON if bench.at < bench.appealed_at + SECOND_LOOK_AFTER else None
 
 
 def freeze_until(
     wished: datetime, first_frozen: datetime | None, at: datetime, *, pressing: bool
-) -> datetime | Refusal:
+) -> datetime | ModerationRefusal:
     """Until when new asks stop: as wished, but never more than 14 days from the first stop."""
     if not pressing:
-        return Refusal.NOT_PRESSING
+        return ModerationRefusal.NOT_PRESSING
     latest = (first_frozen or at) + FREEZE_AT_MOST
-    return min(wished, latest) if latest > at else Refusal.FROZEN_LONG_ENOUGH
+    return min(wished, latest) if latest > at else ModerationRefusal.FROZEN_LONG_ENOUGH
 
 
 def needs_two(*, possible_retaliation: bool, bad_faith: bool) -> bool:
@@ -144,16 +148,21 @@ def may_appeal(decided_at: datetime | None, *, appealed: bool, at: datetime) -> 
     return decided_at is not None and not appealed and at <= decided_at + APPEAL_WITHIN
 
 
-def appeal_outcomes(outcome: Outcome, *, bad_faith: bool = False, stands: bool = True) -> list[AppealOutcome]:
+def appeal_outcomes(
+    outcome: CaseOutcome, *, bad_faith: bool = False, stands: bool = True
+) -> list[AppealOutcome]:
     """How an appeal may end: only what counts against somebody can be overturned to nothing."""
-    against = stands and (outcome is Outcome.UPHELD or bad_faith)
+    against = stands and (outcome is CaseOutcome.UPHELD or bad_faith)
     return [one for one in AppealOutcome if against or one is not AppealOutcome.OVERTURNED]
 
 
-def effect(severity: Severity, standing: Standing, at: datetime) -> Effect:
+def effect(severity: Severity, standing: PointsBalance, at: datetime) -> Effect:
     """What an upheld report has come to, for a standing that counts it already, if nothing else happens."""
     stop, shown = limit(standing, at, _LINES), None
-    line = {Limit.ONE_HELD: _LINES.held if standing.known else _LINES.new, Limit.PAUSED: _LINES.paused}.get(stop)
+    line = {
+        AskLimit.ONE_HELD: _LINES.held if standing.known else _LINES.new,
+        AskLimit.PAUSED: _LINES.paused,
+    }.get(stop)
     if standing.harm_at(at) > FADED:
         shown = fades_below(standing, FADED, at)
     return Effect(int(severity), shown, stop, fades_below(standing, line, at) if line else None)

@@ -7,10 +7,10 @@ What is decided rests for six months, in which each side may appeal once.
 
 from enum import StrEnum
 
-from intro_app.wording import Worded, msg
+from intro_app.wording import N_, Worded
 
 
-class Stage(StrEnum):
+class CaseStage(StrEnum):
     """Where a case stands."""
 
     OPEN = "open"
@@ -18,26 +18,26 @@ class Stage(StrEnum):
     APPEALED = "appealed"
 
 
-class Outcome(Worded):
+class CaseOutcome(Worded):
     """How a case ends."""
 
-    UPHELD = "upheld", msg("The report is upheld")
-    NOT_UPHELD = "not_upheld", msg("The report is not upheld")
-    UNCLEAR = "unclear", msg("It stays unclear what happened")
+    UPHELD = "upheld", N_("The report is upheld")
+    NOT_UPHELD = "not_upheld", N_("The report is not upheld")
+    UNCLEAR = "unclear", N_("It stays unclear what happened")
 
 
 class AppealOutcome(Worded):
     """How an appeal ends."""
 
-    UPHELD = "upheld", msg("The decision stands")
-    CHANGED = "changed", msg("The decision is changed")
-    OVERTURNED = "overturned", msg("The decision is overturned")
+    UPHELD = "upheld", N_("The decision stands")
+    CHANGED = "changed", N_("The decision is changed")
+    OVERTURNED = "overturned", N_("The decision is overturned")
 
 
-READABLE = (Stage.OPEN, Stage.APPEALED)
+READABLE = (CaseStage.OPEN, CaseStage.APPEALED)
 
 MAY_BECOME = {
-    Stage.OPEN: {Stage.DECIDED},
-    Stage.DECIDED: {Stage.APPEALED, Stage.DECIDED},
-    Stage.APPEALED: {Stage.DECIDED, Stage.APPEALED},
+    CaseStage.OPEN: {CaseStage.DECIDED},
+    CaseStage.DECIDED: {CaseStage.APPEALED, CaseStage.DECIDED},
+    CaseStage.APPEALED: {CaseStage.DECIDED, CaseStage.APPEALED},
 }

@@ -1,7 +1,7 @@
 """E-mail that belongs to a change: posted with it, kept with it, sent once it is kept.
 
-    email = compose("ask_connector", "introductions", to=Addressee(…), dedupe="ask:17:1", about="introduction:9", …)
-    post(email, at=at)
+    email = compose("ask_connector", "introductions", to=Addressee(…), dedupe="ask:17:1",
+    about="introduction:9", …) post(email, at=at)
 
 The row is written in the caller's transaction, so an e-mail exists if and only if its change does.
 A worker sends it afterwards (`deliver_due`).
@@ -12,7 +12,7 @@ from intro_app.outbox.email import Addressee, Attachment, Email, Letter, compose
 from intro_app.outbox.mail_kinds import MailKind
 from intro_app.outbox.policy import SIGN_IN_BY_STRANGERS
 from intro_app.outbox.reaching import ask_before_posting
-from intro_app.outbox.service import call_back, post
+from intro_app.outbox.service import cancel_queued, post
 from intro_app.outbox.suppression import is_suppressed, lift, suppress
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "Letter",
     "MailKind",
     "ask_before_posting",
-    "call_back",
+    "cancel_queued",
     "compose",
     "deliver_due",
     "in_language_of",

@@ -18,9 +18,9 @@ from intro_app.config import settings
 from intro_app.db import atomic
 from intro_app.errors import BusyError
 from intro_app.outbox import queue
-from intro_app.outbox.policy import Outcome
-from intro_app.outbox.queue import Parcel
-from intro_app.outbox.smtp import MailServer, Report, Shelf, Unreachable, Way
+from intro_app.outbox.policy import SendOutcome
+from intro_app.outbox.queue import LeasedMessage
+from intro_app.outbox.smtp import AttemptResult, NullTransport, SmtpTransport, Transport, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -55,17 +55,19 @@ def send_due(*, at: datetime, limit: int, stop: Callable[[], bool]) -> Tally:
         return _Round(way, at).send(limit, stop)
 
 
-def _way_out() -> Way:
+def _way_out() -> Transport:
     site = settings()
     if not site.smtp_url:
-        return Shelf()
-    return MailServer(site.smtp_url, timeout=site.smtp_timeout, name=urlsplit(site.base_url).hostname or "localhost")
+        return NullTransport()
+    return SmtpTransport(
+        site.smtp_url, timeout=site.smtp_timeout, name=urlsplit(site.base_url).hostname or "localhost"
+    )
 
 
 class _Round:
     """Message after message on one connection; what is written down and the next claim share a transaction."""
 
-    def __init__(self, way: Way, at: datetime) -> None:
+    def __init__(self, way: Transport, at: datetime) -> None:
         self._way = way
         self._began = at, _elapsed()
         self._sent = 0
@@ -81,7 +83,7 @@ class _Round:
             if parcel is None:
                 break
             report = _hand_over(self._way, parcel)
-            self._sent += report.outcome is Outcome.SENT
+            self._sent += report.outcome is SendOutcome.SENT
             _tell(parcel, report)
             more = left > 0 and not stop() and self._is_open()
             parcel = self._settle(parcel, report, more=more)
@@ -98,11 +100,11 @@ class _Round:
             return False
         return True
 
-    def _next(self) -> Parcel | None:
+    def _next(self) -> LeasedMessage | None:
         with atomic():
             return queue.claim(self._now())
 
-    def _settle(self, parcel: Parcel, report: Report, *, more: bool) -> Parcel | None:
+    def _settle(self, parcel: LeasedMessage, report: AttemptResult, *, more: bool) -> LeasedMessage | None:
         """Write down how it ended, whatever it takes, and claim the next one."""
         patience = _elapsed() + _INSISTENCE
         while True:
@@ -117,7 +119,7 @@ class _Round:
                 time.sleep(0.2)
 
 
-def _hand_over(way: Way, parcel: Parcel) -> Report:
+def _hand_over(way: Transport, parcel: LeasedMessage) -> AttemptResult:
     ends = _elapsed() + _time_until_the_dot()
     try:
         return way.send(
@@ -128,7 +130,7 @@ def _hand_over(way: Way, parcel: Parcel) -> Report:
         )
     except Exception as problem:  # noqa: BLE001 - one bad message must not keep the others
         way.close()
-        return Report(Outcome.STUMBLED, type(problem).__name__)
+        return AttemptResult(SendOutcome.STUMBLED, type(problem).__name__)
 
 
 def _time_until_the_dot() -> float:
@@ -137,16 +139,18 @@ def _time_until_the_dot() -> float:
     return site.lease_seconds - min(site.smtp_timeout, site.lease_seconds / 2)
 
 
-def _is_ours(parcel: Parcel) -> bool:
+def _is_ours(parcel: LeasedMessage) -> bool:
     try:
         return queue.is_ours(parcel)
     except SQLAlchemyError:  # who cannot ask must not send
         return False
 
 
-def _tell(parcel: Parcel, report: Report) -> None:
-    level = logging.INFO if report.outcome is Outcome.SENT else logging.WARNING
-    outcome = "the mail server refuses us" if report.outcome is Outcome.REFUSED_US else report.outcome.value
+def _tell(parcel: LeasedMessage, report: AttemptResult) -> None:
+    level = logging.INFO if report.outcome is SendOutcome.SENT else logging.WARNING
+    outcome = (
+        "the mail server refuses us" if report.outcome is SendOutcome.REFUSED_US else report.outcome.value
+    )
     said = f"{outcome}, {report.note}" if report.note else outcome
     logger.log(level, "message %s (%s): %s", parcel.key, parcel.kind, said)
 

@@ -1,8 +1,8 @@
 """An e-mail as the features see it, and the letter it becomes in its reader's language.
 
-One template an e-mail, `templates/emails/<feature>/<kind>.mail`, is rendered twice: once for text
-and once for HTML. Its macros (`say`, `quote`, `to_type`, `facts`, `button`, `small`) come in both forms, so the
-two parts cannot say different things.
+One template an e-mail, `templates/emails/<feature>/<kind>.mail`, is rendered twice: once for text and once
+for HTML. Its macros (`say`, `quote`, `to_type`, `facts`, `button`, `small`) come in both forms, so the two
+parts cannot say different things.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,12 +108,14 @@ def compose(
 ) -> Email:
     """An e-mail ready to be posted.
 
-    `dedupe` names it for ever: what is posted under the same name again is ignored. `about` is the
-    thing it belongs to, for `call_back`. `scopes` are what its reader may stop. Security mail (signing in)
-    carries no stop link unless it has a scope, and goes out also to those who stopped everything else.
+    `dedupe` names it for ever: what is posted under the same name again is ignored. `about` is the thing it
+    belongs to, for `cancel_queued`. `scopes` are what its reader may stop. Security mail (signing in) carries
+    no stop link unless it has a scope, and goes out also to those who stopped everything else.
     """
     files = tuple(attachments)
-    return Email(kind, feature, to, dedupe, about, tuple(scopes), reply_to, files, mail_kind, sender_id, context)
+    return Email(
+        kind, feature, to, dedupe, about, tuple(scopes), reply_to, files, mail_kind, sender_id, context
+    )
 
 
 @contextmanager
@@ -130,7 +132,7 @@ def write(email: Email, *, stop_url: str | None) -> Letter:
     with in_language_of(email.to) as language:
         given = {
             **email.context,
-            **wording.manner(language, email.to.time_zone),
+            **wording.formatting(language, email.to.time_zone),
             "site": settings().site_name,
             "contact": settings().readable_contact,
             "site_url": settings().base_url,
@@ -164,7 +166,11 @@ def _environment(medium: str) -> Environment:
         lstrip_blocks=True,
     )
     jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    jinja.filters |= {"wrapped": wording.wrapped, "paragraphs": wording.paragraphs, "oneline": wording.oneline}
+    jinja.filters |= {
+        "wrapped": wording.wrapped,
+        "paragraphs": wording.paragraphs,
+        "oneline": wording.oneline,
+    }
     jinja.globals |= {"medium": medium}
     if medium == "html":
         isolate_in(jinja)

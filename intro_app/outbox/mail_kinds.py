@@ -8,7 +8,9 @@ from enum import StrEnum
 class MailKind(StrEnum):
     """What an e-mail is to its reader: decides whether it must pass `reach`, and which budget it is counted on."""
 
-    SECURITY = "security"  # about their own account or their rights: passes everything but a stop of its own kind
+    SECURITY = (
+        "security"  # about their own account or their rights: passes everything but a stop of its own kind
+    )
     FAREWELL = "farewell"  # the one goodbye, posted in the transaction in which somebody leaves
     EXPECTED = "expected"  # a reply, a release, a closing, or what its reader switched on
     ASK = "ask"  # an ask, whose numbers the reader's door keeps; it is counted here and not refused
@@ -23,8 +25,8 @@ BUDGETS: dict[MailKind, tuple[tuple[int, int], ...]] = {
     MailKind.CODE: ((3, 1),),
     MailKind.SIGN_UP: ((3, 1),),
 }
-# What is counted on the budget of a kind. Signing up counts no code's way: anybody can type an address there, and
-# must not keep a guest from the code with which they say yes.
+# What is counted on the budget of a kind. Signing up counts no code's way: anybody can type an address there,
+# and must not keep a guest from the code with which they say yes.
 COUNTED_ON = {
     MailKind.UNREQUESTED: (MailKind.UNREQUESTED, MailKind.ASK),
     MailKind.CODE: (MailKind.CODE,),

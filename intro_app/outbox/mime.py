@@ -53,7 +53,8 @@ class Envelope:
             yield "List-Unsubscribe", f"<{self.stop_url}>"
             yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
         yield "Feedback-ID", f"intro:{self.kind}"
-        # Gmail folds messages of one subject into one conversation, the newest out of sight, unless this differs.
+        # Gmail folds messages of one subject into one conversation, the newest out of sight, unless this
+        # differs.
         yield "X-Entity-Ref-ID", sha256(self.message_id.encode()).hexdigest()[:32]
         yield "MIME-Version", "1.0"
 
@@ -92,7 +93,11 @@ def _words(text: str) -> str:
 
 def _multipart(kind: str, mark: str, parts: Sequence[bytes]) -> bytes:
     head = f'Content-Type: multipart/{kind}; boundary="{mark}"\r\n\r\n'.encode()
-    return head + b"".join(b"--%b\r\n%b\r\n" % (mark.encode(), part) for part in parts) + f"--{mark}--\r\n".encode()
+    return (
+        head
+        + b"".join(b"--%b\r\n%b\r\n" % (mark.encode(), part) for part in parts)
+        + f"--{mark}--\r\n".encode()
+    )
 
 
 def _text(kind: str, text: str) -> bytes:

@@ -4,9 +4,9 @@
        ▲                      │    └─────► dropped: suppressed, called_back, refused, unreached, parked
        └──── due_at later ────┘
 
-No column holds the state; the dates do. A message is waiting while it has neither `sent_at` nor
-`dropped_at`, and a worker's claim is a lease that simply runs out when the worker dies. What is parked keeps its
-text for a while: a person may send it after all (`parked.py`).
+No column holds the state; the dates do. A message is waiting while it has neither `sent_at` nor `dropped_at`,
+and a worker's claim is a lease that simply runs out when the worker dies. What is parked keeps its text for a
+while: a person may send it after all (`parked.py`).
 """
 
 from datetime import datetime

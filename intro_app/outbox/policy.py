@@ -24,7 +24,8 @@ REFUSALS = 2
 REFUSALS_COUNT_FOR = timedelta(days=365)
 REST_OF_MAILBOX = timedelta(days=30)
 
-# A mailbox that took nothing for so many days in a row counts as one that refuses; a gap begins a new row of days.
+# A mailbox that took nothing for so many days in a row counts as one that refuses; a gap begins a new row of
+# days.
 DAYS_IN_A_ROW = timedelta(days=5)
 GAP = GIVE_UP_AFTER
 
@@ -38,7 +39,7 @@ SIGN_IN_BY_STRANGERS = "kind:sign_in"
 STRANGERS_STOPPED_FOR = timedelta(days=30)
 
 
-class Why(StrEnum):
+class DropReason(StrEnum):
     """Why a message was never sent."""
 
     SUPPRESSED = "suppressed"  # the recipient wants no such mail
@@ -51,7 +52,7 @@ class Why(StrEnum):
     PARKED = "parked"  # it could not be sent, and a person should look; its text is kept for a while
 
 
-class Outcome(StrEnum):
+class SendOutcome(StrEnum):
     """How one attempt ended, told from the mail server's own words."""
 
     SENT = "sent"
@@ -94,36 +95,36 @@ class Next:
     """Either tried again at a date, or dropped for a reason; neither means sent."""
 
     due_at: datetime | None = None
-    drop: Why | None = None
+    drop: DropReason | None = None
 
 
-def after(outcome: Outcome, record: Record, pauses: Pauses, *, at: datetime, chance: float) -> Next:
+def after(outcome: SendOutcome, record: Record, pauses: Pauses, *, at: datetime, chance: float) -> Next:
     """What becomes of the message; `chance` from 0 to 1 spreads the retries."""
-    if outcome is Outcome.SENT:
+    if outcome is SendOutcome.SENT:
         return Next()
-    if outcome is Outcome.NO_MAILBOX:
-        return Next(drop=Why.REFUSED)
+    if outcome is SendOutcome.NO_MAILBOX:
+        return Next(drop=DropReason.REFUSED)
     if _is_hopeless(outcome, record, at):
         return Next(drop=_given_up(outcome, record, at))
-    if outcome is Outcome.LATE:
+    if outcome is SendOutcome.LATE:
         return Next(due_at=at)
-    pause = pauses.unsure if outcome is Outcome.UNSURE else backoff(record.attempts, pauses.retry, chance)
+    pause = pauses.unsure if outcome is SendOutcome.UNSURE else backoff(record.attempts, pauses.retry, chance)
     return Next(due_at=at + pause)
 
 
-def _is_hopeless(outcome: Outcome, record: Record, at: datetime) -> bool:
-    if outcome is Outcome.UNSURE:
+def _is_hopeless(outcome: SendOutcome, record: Record, at: datetime) -> bool:
+    if outcome is SendOutcome.UNSURE:
         return record.unsure >= MOST_UNSURE
-    if outcome is Outcome.STUMBLED:
+    if outcome is SendOutcome.STUMBLED:
         return record.stumbles + 1 >= MOST_STUMBLES
     return at - record.not_before > GIVE_UP_AFTER
 
 
-def _given_up(outcome: Outcome, record: Record, at: datetime) -> Why:
+def _given_up(outcome: SendOutcome, record: Record, at: datetime) -> DropReason:
     """Whose fault it was: what is not surely the reader's is kept for a person."""
     if record.silent_since and at - record.silent_since >= DAYS_IN_A_ROW:
-        return Why.REFUSED
-    return Why.UNREACHED if outcome is Outcome.MAILBOX_BUSY else Why.PARKED
+        return DropReason.REFUSED
+    return DropReason.UNREACHED if outcome is SendOutcome.MAILBOX_BUSY else DropReason.PARKED
 
 
 def backoff(attempts: int, first: timedelta, chance: float) -> timedelta:
@@ -151,7 +152,7 @@ def stops(scope: str, since: datetime, scopes: Collection[str], *, security: boo
     return scope in scopes or (scope == EVERYTHING and not security)
 
 
-def dropped(why: Why, at: datetime) -> dict[str, Any]:
+def dropped(why: DropReason, at: datetime) -> dict[str, Any]:
     """The values of a row that is not sent: nothing personal stays in it, unless a person is to send it after all."""
     values = {"dropped_at": at, "why": why.value}
-    return values if why is Why.PARKED else values | {"address": None, "domain": None, "content": None}
+    return values if why is DropReason.PARKED else values | {"address": None, "domain": None, "content": None}

@@ -12,10 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from intro_app.db import Model, db
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
-from intro_app.outbox.policy import Outcome, Why
+from intro_app.outbox.policy import DropReason, SendOutcome
 
 
-class Kept(NamedTuple):
+class KeptMessage(NamedTuple):
     """One line of the list of e-mails whose text is still here."""
 
     key: str
@@ -43,7 +43,7 @@ class Condition(NamedTuple):
     parked: int
 
 
-class Refused(NamedTuple):
+class RefusedMail(NamedTuple):
     """E-mails that wait because the mail server gave us this answer: how many, and since when."""
 
     answer: str
@@ -51,13 +51,17 @@ class Refused(NamedTuple):
     since: datetime
 
 
-def kept(*, limit: int = 200) -> list[Kept]:
+def kept(*, limit: int = 200) -> list[KeptMessage]:
     """The latest e-mails whose text is kept, newest first."""
     rows = select(
-        OutboxMessage.key, OutboxMessage.address, OutboxMessage.kind, OutboxMessage.posted_at, OutboxMessage.sent_at
+        OutboxMessage.key,
+        OutboxMessage.address,
+        OutboxMessage.kind,
+        OutboxMessage.posted_at,
+        OutboxMessage.sent_at,
     ).where(OutboxMessage.content.is_not(None))
     latest = rows.order_by(OutboxMessage.posted_at.desc(), OutboxMessage.key).limit(limit)
-    return [Kept(*row) for row in db.session.execute(latest)]
+    return [KeptMessage(*row) for row in db.session.execute(latest)]
 
 
 def message(key: str) -> EmailMessage | None:
@@ -75,7 +79,9 @@ def stoppable(key: str) -> Stoppable | None:
 
 def mailboxes_written_to(about: str, kind: str, since: datetime) -> set[str]:
     """The hashes of the mailboxes to which this kind of e-mail about something was posted after a moment."""
-    posted = select(OutboxMessage.mailbox_hash).where(OutboxMessage.about == about, OutboxMessage.kind == kind)
+    posted = select(OutboxMessage.mailbox_hash).where(
+        OutboxMessage.about == about, OutboxMessage.kind == kind
+    )
     return set(db.session.scalars(posted.where(OutboxMessage.posted_at > since)))
 
 
@@ -101,7 +107,7 @@ def is_waiting() -> ColumnElement[bool]:
 def is_parked() -> ColumnElement[bool]:
     """Given up by the worker, its text still here: a person may send it after all."""
     row = OutboxMessage.__table__.c
-    return and_(row.why == Why.PARKED.value, row.content.is_not(None))
+    return and_(row.why == DropReason.PARKED.value, row.content.is_not(None))
 
 
 def is_unsent() -> ColumnElement[bool]:
@@ -109,16 +115,16 @@ def is_unsent() -> ColumnElement[bool]:
     return or_(is_waiting(), is_parked())
 
 
-def refused_us() -> list[Refused]:
+def refused_us() -> list[RefusedMail]:
     """What waits because the mail server refuses us, by its answer."""
-    refused = select(OutboxAttempt.message_key).where(OutboxAttempt.outcome == Outcome.REFUSED_US.value)
+    refused = select(OutboxAttempt.message_key).where(OutboxAttempt.outcome == SendOutcome.REFUSED_US.value)
     rows = (
         select(OutboxMessage.last_error, func.count(), func.min(OutboxMessage.posted_at))
         .where(is_waiting(), OutboxMessage.last_error.is_not(None), OutboxMessage.key.in_(refused))
         .group_by(OutboxMessage.last_error)
         .order_by(func.count().desc())
     )
-    return [Refused(answer or "", number, since) for answer, number, since in db.session.execute(rows)]
+    return [RefusedMail(answer or "", number, since) for answer, number, since in db.session.execute(rows)]
 
 
 def take_turn(key: str) -> None:

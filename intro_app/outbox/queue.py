@@ -11,10 +11,10 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.outbox import policy
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
-from intro_app.outbox.policy import Outcome, Pauses, Record, Why
+from intro_app.outbox.policy import DropReason, Pauses, Record, SendOutcome
 from intro_app.outbox.queries import is_waiting
 from intro_app.outbox.restraint import forget_failures, learn, resting_domains, silent_since
-from intro_app.outbox.smtp import Report
+from intro_app.outbox.smtp import AttemptResult
 from intro_app.outbox.suppression import is_suppressed
 
 # A message that so many workers died over is looked at by a person.
@@ -24,7 +24,7 @@ MOST_LOST = 20
 _SKEW = timedelta(seconds=30)
 
 
-class Parcel(NamedTuple):
+class LeasedMessage(NamedTuple):
     """A claimed message: what the worker needs to send it, and to say afterwards what happened."""
 
     key: str
@@ -48,7 +48,7 @@ class Parcel(NamedTuple):
 _messages = cast("Table", OutboxMessage.__table__)
 _attempts = cast("Table", OutboxAttempt.__table__)
 _row = _messages.c
-_PARCEL = [_row[name] for name in Parcel._fields]
+_PARCEL = [_row[name] for name in LeasedMessage._fields]
 
 
 def pauses() -> Pauses:
@@ -60,7 +60,8 @@ def pauses() -> Pauses:
 def is_due(at: datetime) -> ColumnElement[bool]:
     """Waiting, its date has come, nobody holds it, and its domain is not resting.
 
-    Dates counted from a moment that has not come yet were written by a clock that ran ahead: they do not count.
+    Dates counted from a moment that has not come yet were written by a clock that ran ahead: they do not
+    count.
     """
     longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
     come = or_(
@@ -77,16 +78,16 @@ def anything_due(at: datetime) -> bool:
     return db.session.scalar(select(_row.key).where(is_due(at)).limit(1)) is not None
 
 
-def claim(at: datetime) -> Parcel | None:
+def claim(at: datetime) -> LeasedMessage | None:
     """Take the next due message for ourselves, in the caller's transaction; None when there is none.
 
     Suppressions are looked at here, under the lock: who has stopped e-mails before this commits gets none.
     """
     while parcel := _leased(at):
         if is_suppressed(parcel.mailbox_hash, parcel.scopes, at=at, security=parcel.security):
-            _drop(parcel, Why.SUPPRESSED, "", at)
+            _drop(parcel, DropReason.SUPPRESSED, "", at)
         elif parcel.lost > MOST_LOST:
-            _drop(parcel, Why.PARKED, "too many workers died over it", at)
+            _drop(parcel, DropReason.PARKED, "too many workers died over it", at)
         else:
             attempt = {"token": parcel.lease_token, "message_key": parcel.key, "started_at": at}
             db.session.execute(insert(_attempts).values(attempt))
@@ -94,7 +95,7 @@ def claim(at: datetime) -> Parcel | None:
     return None
 
 
-def _leased(at: datetime) -> Parcel | None:
+def _leased(at: datetime) -> LeasedMessage | None:
     first = select(_row.key).where(is_due(at)).order_by(_row.due_at, _row.key).limit(1)
     lease = {
         "lease_until": at + timedelta(seconds=settings().lease_seconds),
@@ -104,19 +105,21 @@ def _leased(at: datetime) -> Parcel | None:
     }
     taken = update(_messages).where(_row.key == first.with_for_update(skip_locked=True).scalar_subquery())
     row = db.session.execute(taken.values(lease).returning(*_PARCEL)).first()
-    return Parcel(*row) if row else None
+    return LeasedMessage(*row) if row else None
 
 
-def is_ours(parcel: Parcel) -> bool:
+def is_ours(parcel: LeasedMessage) -> bool:
     """Whether no other worker took the message over and nobody called it back."""
-    ours = select(_row.key).where(_row.key == parcel.key, _row.lease_token == parcel.lease_token, is_waiting())
+    ours = select(_row.key).where(
+        _row.key == parcel.key, _row.lease_token == parcel.lease_token, is_waiting()
+    )
     return db.session.scalar(ours) is not None
 
 
-def finish(parcel: Parcel, report: Report, at: datetime) -> None:
+def finish(parcel: LeasedMessage, report: AttemptResult, at: datetime) -> None:
     """Write down how an attempt ended and what follows, in the caller's transaction."""
     _write_attempt(parcel, report.outcome, at)
-    if report.outcome is Outcome.SENT:
+    if report.outcome is SendOutcome.SENT:
         _mark_sent(parcel, at)
         forget_failures(parcel.domain, parcel.mailbox_hash)
         return
@@ -131,12 +134,12 @@ def finish(parcel: Parcel, report: Report, at: datetime) -> None:
     learn(parcel.domain, parcel.mailbox_hash, report.outcome, following.drop, at)
 
 
-def _write_attempt(parcel: Parcel, outcome: Outcome, at: datetime) -> None:
+def _write_attempt(parcel: LeasedMessage, outcome: SendOutcome, at: datetime) -> None:
     attempt = update(_attempts).where(_attempts.c.token == parcel.lease_token)
     db.session.execute(attempt.values(finished_at=at, outcome=outcome.value))
 
 
-def _mark_sent(parcel: Parcel, at: datetime) -> None:
+def _mark_sent(parcel: LeasedMessage, at: datetime) -> None:
     """Sent is sent, also when another worker has taken over or it was called back meanwhile."""
     site = settings()
     values = {"sent_at": at, "dropped_at": None, "why": None, "lease_token": None, "lease_until": None}
@@ -146,8 +149,8 @@ def _mark_sent(parcel: Parcel, at: datetime) -> None:
     db.session.execute(update(_messages).where(*unsent).values(values))
 
 
-def _put_back(parcel: Parcel, report: Report, at: datetime, due_at: datetime) -> None:
-    unsure, stumbled = report.outcome is Outcome.UNSURE, report.outcome is Outcome.STUMBLED
+def _put_back(parcel: LeasedMessage, report: AttemptResult, at: datetime, due_at: datetime) -> None:
+    unsure, stumbled = report.outcome is SendOutcome.UNSURE, report.outcome is SendOutcome.STUMBLED
     db.session.execute(
         _held(parcel).values(
             tried_at=at,
@@ -161,11 +164,11 @@ def _put_back(parcel: Parcel, report: Report, at: datetime, due_at: datetime) ->
     )
 
 
-def _drop(parcel: Parcel, why: Why, note: str, at: datetime) -> None:
+def _drop(parcel: LeasedMessage, why: DropReason, note: str, at: datetime) -> None:
     values = policy.dropped(why, at) | {"lease_token": None, "lease_until": None, "last_error": note or None}
     db.session.execute(_held(parcel).values(values))
 
 
-def _held(parcel: Parcel) -> Update:
+def _held(parcel: LeasedMessage) -> Update:
     held = _row.key == parcel.key, _row.lease_token == parcel.lease_token
     return update(_messages).where(*held, is_waiting())

@@ -1,16 +1,17 @@
 """Whose fault a mail server's no is: its enhanced status code decides, then its basic code and the moment it came.
 
-Enhanced status codes: RFC 3463 and IANA's registry; basic codes: RFC 5321, 4.2.3. A no is held against the reader's
-mailbox only where it surely speaks of that mailbox. All else is ours: a quota, a policy, a list on which we stand.
+Enhanced status codes: RFC 3463 and IANA's registry; basic codes: RFC 5321, 4.2.3. A no is held against the
+reader's mailbox only where it surely speaks of that mailbox. All else is ours: a quota, a policy, a list on
+which we stand.
 """
 
 import re
 from enum import StrEnum
 
-from intro_app.outbox.policy import Outcome
+from intro_app.outbox.policy import SendOutcome
 
 
-class Stage(StrEnum):
+class SmtpStage(StrEnum):
     """What we had said when the server answered, as it stands in notes."""
 
     MAIL = "MAIL"
@@ -24,7 +25,8 @@ _GONE = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.7.17", "5.7.1
 _NOT_SIGNED_IN = {530, 534, 535, 538}
 _CODE = re.compile(rb"[\s#\[(]*([245]\.\d{1,3}\.\d{1,3})\b")
 
-# What servers say without an enhanced code when they refuse us and not the reader: Exim's "relay not permitted".
+# What servers say without an enhanced code when they refuse us and not the reader: Exim's "relay not
+# permitted".
 _ABOUT_US = re.compile(
     rb"relay|block|spam|quota|limit|rate|auth|polic|prohibit|permitted|access|denied|listed|sender|reputation|too many",
     re.IGNORECASE,
@@ -37,33 +39,33 @@ def enhanced_code(words: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def outcome_of(stage: Stage, code: int, words: bytes) -> Outcome:
+def outcome_of(stage: SmtpStage, code: int, words: bytes) -> SendOutcome:
     """What an attempt came to that the server ended with this answer, which is no success."""
     enhanced = enhanced_code(words)
     if code == 421 or code < 400:
-        return Outcome.LATER
-    if stage is not Stage.MAIL and _is_about_a_full_mailbox(stage, code, enhanced):
-        return Outcome.MAILBOX_BUSY
+        return SendOutcome.LATER
+    if stage is not SmtpStage.MAIL and _is_about_a_full_mailbox(stage, code, enhanced):
+        return SendOutcome.MAILBOX_BUSY
     if code < 500 or enhanced.startswith("4."):
         return _not_now(stage, enhanced)
-    if stage is Stage.MAIL or code in _NOT_SIGNED_IN:
-        return Outcome.REFUSED_US
-    return Outcome.NO_MAILBOX if _is_gone(stage, code, enhanced, words) else Outcome.REFUSED_US
+    if stage is SmtpStage.MAIL or code in _NOT_SIGNED_IN:
+        return SendOutcome.REFUSED_US
+    return SendOutcome.NO_MAILBOX if _is_gone(stage, code, enhanced, words) else SendOutcome.REFUSED_US
 
 
-def _is_about_a_full_mailbox(stage: Stage, code: int, enhanced: str) -> bool:
+def _is_about_a_full_mailbox(stage: SmtpStage, code: int, enhanced: str) -> bool:
     """A mailbox that is full, or asleep for now. RFC 5321, 4.5.3.1.10: 552 at RCPT is to be taken for 452."""
     if enhanced:
         return enhanced == "5.2.2" or enhanced.startswith("4.2.")
-    return code == 552 and stage is Stage.RCPT
+    return code == 552 and stage is SmtpStage.RCPT
 
 
-def _not_now(stage: Stage, enhanced: str) -> Outcome:
-    of_this_reader = stage is Stage.RCPT or enhanced.startswith("4.1.")
-    return Outcome.PUT_OFF if of_this_reader and stage is not Stage.MAIL else Outcome.LATER
+def _not_now(stage: SmtpStage, enhanced: str) -> SendOutcome:
+    of_this_reader = stage is SmtpStage.RCPT or enhanced.startswith("4.1.")
+    return SendOutcome.PUT_OFF if of_this_reader and stage is not SmtpStage.MAIL else SendOutcome.LATER
 
 
-def _is_gone(stage: Stage, code: int, enhanced: str, words: bytes) -> bool:
+def _is_gone(stage: SmtpStage, code: int, enhanced: str, words: bytes) -> bool:
     if enhanced and enhanced != "5.0.0":
         return enhanced in _GONE
-    return stage is Stage.RCPT and code == 550 and not _ABOUT_US.search(words)
+    return stage is SmtpStage.RCPT and code == 550 and not _ABOUT_US.search(words)

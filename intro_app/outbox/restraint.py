@@ -8,7 +8,7 @@ from sqlalchemy import Select, Table, case, delete, func, select, update
 from intro_app.db import db
 from intro_app.outbox import policy
 from intro_app.outbox.models import DomainPause, MailboxSilence, OutboxMessage, Suppression
-from intro_app.outbox.policy import Outcome, Why
+from intro_app.outbox.policy import DropReason, SendOutcome
 from intro_app.outbox.queries import insert_once
 from intro_app.outbox.suppression import suppress
 
@@ -18,20 +18,22 @@ def resting_domains(at: datetime, longest: timedelta) -> Select[str]:
     return select(DomainPause.domain).where(DomainPause.until > at, DomainPause.until <= at + longest)
 
 
-def learn(domain: str, mailbox_hash: str, outcome: Outcome, drop: Why | None, at: datetime) -> None:
+def learn(
+    domain: str, mailbox_hash: str, outcome: SendOutcome, drop: DropReason | None, at: datetime
+) -> None:
     """Remember a failure that the other side is to blame for; `drop` is what became of the message."""
-    if outcome is Outcome.PUT_OFF:
+    if outcome is SendOutcome.PUT_OFF:
         _count_failure(domain, at)
-    if drop is Why.REFUSED and _refusals(mailbox_hash, at) >= policy.REFUSALS:
+    if drop is DropReason.REFUSED and _refusals(mailbox_hash, at) >= policy.REFUSALS:
         _rest_mailbox(mailbox_hash, at)
 
 
-def silent_since(mailbox_hash: str, outcome: Outcome, at: datetime) -> datetime | None:
+def silent_since(mailbox_hash: str, outcome: SendOutcome, at: datetime) -> datetime | None:
     """From when on this mailbox has taken nothing, day after day, this time included; None when that says nothing.
 
     It says nothing while nobody else gets mail either: then the mail server has trouble, and not the mailbox.
     """
-    if outcome not in {Outcome.PUT_OFF, Outcome.MAILBOX_BUSY}:
+    if outcome not in {SendOutcome.PUT_OFF, SendOutcome.MAILBOX_BUSY}:
         return None
     since = _go_on_counting(mailbox_hash, at)
     others = select(OutboxMessage.key).where(OutboxMessage.sent_at > since).limit(1)
@@ -55,9 +57,13 @@ def forget_failures(domain: str, mailbox_hash: str) -> None:
 
 
 def _count_failure(domain: str, at: datetime) -> None:
-    db.session.execute(insert_once(DomainPause, {"domain": domain, "failures": 0, "until": None}, DomainPause.domain))
+    db.session.execute(
+        insert_once(DomainPause, {"domain": domain, "failures": 0, "until": None}, DomainPause.domain)
+    )
     row = update(DomainPause).where(DomainPause.domain == domain)
-    failures = db.session.scalar(row.values(failures=DomainPause.failures + 1).returning(DomainPause.failures)) or 0
+    failures = (
+        db.session.scalar(row.values(failures=DomainPause.failures + 1).returning(DomainPause.failures)) or 0
+    )
     db.session.execute(row.values(until=policy.rest_of_domain(failures, at)))
 
 
@@ -65,7 +71,7 @@ def _refusals(mailbox_hash: str, at: datetime) -> int:
     """How often its server has refused this mailbox within a year; the present time is counted already."""
     refused = select(func.count()).where(
         OutboxMessage.mailbox_hash == mailbox_hash,
-        OutboxMessage.why == Why.REFUSED.value,
+        OutboxMessage.why == DropReason.REFUSED.value,
         OutboxMessage.dropped_at > at - policy.REFUSALS_COUNT_FOR,
     )
     return db.session.scalar(refused) or 0

@@ -15,7 +15,7 @@ from intro_app.outbox.email import Email, write
 from intro_app.outbox.mail_kinds import BUDGETS, COUNTED_ON, PASSES, MailKind, is_spent
 from intro_app.outbox.mime import Envelope, assemble
 from intro_app.outbox.models import OutboxMessage
-from intro_app.outbox.policy import Why, dropped
+from intro_app.outbox.policy import DropReason, dropped
 from intro_app.outbox.queries import insert_once, is_unsent, take_turn
 from intro_app.outbox.reaching import may_be_written_to
 from intro_app.outbox.signature import bounce_address, message_id, signed
@@ -24,17 +24,23 @@ from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
 
 # A message that was dropped for one of these reasons was no mail to its reader.
-_NEVER_LEFT = (Why.SUPPRESSED.value, Why.UNREACHABLE.value, Why.BUDGET.value, Why.WITHHELD.value)
+_NEVER_LEFT = (
+    DropReason.SUPPRESSED.value,
+    DropReason.UNREACHABLE.value,
+    DropReason.BUDGET.value,
+    DropReason.WITHHELD.value,
+)
 
 
 def post(email: Email, *, at: datetime, not_before: datetime | None = None, withheld: bool = False) -> None:
     """Write the e-mail, rendered to its final bytes, in the caller's transaction.
 
-    What may not be sent is written too, as dropped: nobody can tell the one from the other, by the clock either.
-    That is mail to who stopped it, left, or is blocked; beyond the budget of the mailbox; or `withheld` by
-    the caller, which does not stand in the way of the same e-mail later. Posting what was posted before (the same
-    `dedupe`) does nothing, nor does mail to a member without address. Raises when a template or a value is at
-    fault (jinja2.UndefinedError, ValueError), so that the request fails, not the worker.
+    What may not be sent is written too, as dropped: nobody can tell the one from the other, by the clock
+    either. That is mail to who stopped it, left, or is blocked; beyond the budget of the mailbox; or
+    `withheld` by the caller, which does not stand in the way of the same e-mail later. Posting what was
+    posted before (the same `dedupe`) does nothing, nor does mail to a member without address. Raises when a
+    template or a value is at fault (jinja2.UndefinedError, ValueError), so that the request fails, not the
+    worker.
     """
     if email.to.member_id is not None and "@" not in email.to.address:
         return  # somebody whose address went with their account
@@ -46,20 +52,22 @@ def post(email: Email, *, at: datetime, not_before: datetime | None = None, with
         row |= {"dropped_at": None, "why": None}  # named in any case: the statement is the same for all
         why = _obstacle(email, row["mailbox_hash"], at)
         if withheld or why:
-            row |= dropped(why or Why.WITHHELD, at)
+            row |= dropped(why or DropReason.WITHHELD, at)
         db.session.execute(insert_once(OutboxMessage, row, OutboxMessage.dedupe))
 
 
-def _obstacle(email: Email, mailbox_hash: str, at: datetime) -> Why | None:
+def _obstacle(email: Email, mailbox_hash: str, at: datetime) -> DropReason | None:
     """Why this e-mail may not be sent, or None."""
     if is_suppressed(mailbox_hash, email.scopes, at=at, security=email.security):
-        return Why.SUPPRESSED
+        return DropReason.SUPPRESSED
     if email.mail_kind in PASSES:
         return None
     if not may_be_written_to(email):
-        return Why.UNREACHABLE
-    if email.mail_kind in BUDGETS and is_spent(email.mail_kind, _posted_lately(email.mail_kind, mailbox_hash, at), at):
-        return Why.BUDGET
+        return DropReason.UNREACHABLE
+    if email.mail_kind in BUDGETS and is_spent(
+        email.mail_kind, _posted_lately(email.mail_kind, mailbox_hash, at), at
+    ):
+        return DropReason.BUDGET
     return None
 
 
@@ -76,13 +84,13 @@ def _posted_lately(kind: MailKind, mailbox_hash: str, at: datetime) -> Sequence[
     return db.session.scalars(counted).all()
 
 
-def call_back(*, about: str, at: datetime, kinds: Collection[str] | None = None) -> int:
+def cancel_queued(*, about: str, at: datetime, kinds: Collection[str] | None = None) -> int:
     """Drop every unsent message about something, or those of some kinds only; how many there were."""
     unsent = update(OutboxMessage).where(is_unsent(), OutboxMessage.about == about)
     if kinds is not None:
         unsent = unsent.where(OutboxMessage.kind.in_(kinds))
     with atomic():
-        done = db.session.execute(unsent.values(dropped(Why.CALLED_BACK, at)))
+        done = db.session.execute(unsent.values(dropped(DropReason.CALLED_BACK, at)))
     assert isinstance(done, CursorResult)
     return done.rowcount
 
@@ -114,7 +122,11 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
 
 def _content(email: Email, key: str, at: datetime) -> bytes:
     site = settings()
-    stop_url = links.issue(links.Purpose.STOP, f"mail:{key}", at=at, until=None) if email.can_be_stopped else None
+    stop_url = (
+        links.issue(links.LinkPurpose.STOP, f"mail:{key}", at=at, until=None)
+        if email.can_be_stopped
+        else None
+    )
     envelope = Envelope(
         sender=(site.site_name, site.mail_from),
         to=(email.to.name, email.to.address),

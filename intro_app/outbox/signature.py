@@ -11,9 +11,19 @@ import dkim
 from intro_app.config import Settings
 
 _SIGNED = (
-    "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type",
-    "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Auto-Submitted",
-)  # fmt: skip
+    "From",
+    "To",
+    "Reply-To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "Feedback-ID",
+    "Auto-Submitted",
+)
 
 
 def message_id(dedupe: str, settings: Settings) -> str:

@@ -15,8 +15,8 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from intro_app.config.names import ascii_host
-from intro_app.outbox.policy import Outcome
-from intro_app.outbox.replies import Stage, enhanced_code, outcome_of
+from intro_app.outbox.policy import SendOutcome
+from intro_app.outbox.replies import SmtpStage, enhanced_code, outcome_of
 
 # What a connection can fail with; UnicodeError and ValueError are a message's own fault and pass through.
 _TROUBLE = (OSError, smtplib.SMTPException)
@@ -26,41 +26,41 @@ class Unreachable(Exception):
     """No conversation with the mail server came about; the message says at which step."""
 
 
-class Report(NamedTuple):
+class AttemptResult(NamedTuple):
     """How an attempt ended, and the server's code; never its words, which may name the recipient."""
 
-    outcome: Outcome
+    outcome: SendOutcome
     note: str = ""
 
 
-class Way(Protocol):
+class Transport(Protocol):
     """A way out for messages: the mail server, or the shelf of a site without one."""
 
     def open(self) -> None:
         """Be ready to send. Raises Unreachable."""
 
-    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:
+    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> AttemptResult:
         """Hand one message to one recipient; `still_ours` is asked before the point of no return."""
 
     def close(self) -> None:
         """Say goodbye, if anybody is there."""
 
 
-class Shelf:
+class NullTransport:
     """Where messages stay when no mail server is set; the developer's pages show them."""
 
     def open(self) -> None:
         """Always ready."""
 
-    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:  # noqa: ARG002 - a way out
+    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> AttemptResult:  # noqa: ARG002 - a way out
         """Keeping is sending."""
-        return Report(Outcome.SENT)
+        return AttemptResult(SendOutcome.SENT)
 
     def close(self) -> None:
         """Nothing to close."""
 
 
-class MailServer:
+class SmtpTransport:
     """A connection kept for many messages, opened when needed and closed after any doubt."""
 
     def __init__(self, url: str, *, timeout: float, name: str) -> None:
@@ -76,7 +76,9 @@ class MailServer:
         try:
             self._smtp = self._connected()
         except _TROUBLE as problem:
-            raise Unreachable(f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()) from problem
+            raise Unreachable(
+                f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()
+            ) from problem
 
     def _connected(self) -> smtplib.SMTP:
         kind, host = self._parts.scheme, ascii_host(self._parts.hostname or "localhost")
@@ -105,7 +107,7 @@ class MailServer:
         if self._parts.username:
             _sign_in(smtp, unquote(self._parts.username), unquote(self._parts.password or ""))
 
-    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> Report:
+    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> AttemptResult:
         """One message to one recipient, on the open connection."""
         assert self._smtp is not None
         try:
@@ -114,17 +116,17 @@ class MailServer:
             self._smtp.send(_stuffed(content))
         except _TROUBLE as problem:
             self._hang_up()
-            return Report(Outcome.LATER, type(problem).__name__)
+            return AttemptResult(SendOutcome.LATER, type(problem).__name__)
         if not still_ours():
             self._hang_up()  # before the dot: the server throws away what it has
-            return Report(Outcome.LATE, "lease over")
+            return AttemptResult(SendOutcome.LATE, "lease over")
         return self._conclude(self._smtp)
 
-    def _offer(self, smtp: smtplib.SMTP, sender: str, to: str) -> Report | None:
+    def _offer(self, smtp: smtplib.SMTP, sender: str, to: str) -> AttemptResult | None:
         for command, good, stage in (
-            (f"MAIL FROM:<{sender}>", 250, Stage.MAIL),
-            (f"RCPT TO:<{to}>", 250, Stage.RCPT),
-            ("DATA", 354, Stage.DATA),
+            (f"MAIL FROM:<{sender}>", 250, SmtpStage.MAIL),
+            (f"RCPT TO:<{to}>", 250, SmtpStage.RCPT),
+            ("DATA", 354, SmtpStage.DATA),
         ):
             code, words = smtp.docmd(command)
             if code == good or (good == 250 and code == 251):
@@ -133,17 +135,17 @@ class MailServer:
             return _refusal(stage, code, words)
         return None
 
-    def _conclude(self, smtp: smtplib.SMTP) -> Report:
+    def _conclude(self, smtp: smtplib.SMTP) -> AttemptResult:
         try:
             smtp.send(b".\r\n")
             code, words = smtp.getreply()
         except _TROUBLE as problem:
             self._hang_up()
-            return Report(Outcome.UNSURE, f"after the dot: {type(problem).__name__}")
+            return AttemptResult(SendOutcome.UNSURE, f"after the dot: {type(problem).__name__}")
         if 200 <= code < 300:
-            return Report(Outcome.SENT)
+            return AttemptResult(SendOutcome.SENT)
         self._start_over(smtp, code)
-        return _refusal(Stage.DOT, code, words)
+        return _refusal(SmtpStage.DOT, code, words)
 
     def _start_over(self, smtp: smtplib.SMTP, code: int) -> None:
         try:
@@ -189,8 +191,8 @@ def _encoded(words: str) -> str:
     return base64.b64encode(words.encode()).decode()
 
 
-def _refusal(stage: Stage, code: int, words: bytes) -> Report:
-    return Report(outcome_of(stage, code, words), f"{stage} {code} {enhanced_code(words)}".strip())
+def _refusal(stage: SmtpStage, code: int, words: bytes) -> AttemptResult:
+    return AttemptResult(outcome_of(stage, code, words), f"{stage} {code} {enhanced_code(words)}".strip())
 
 
 def _stuffed(content: bytes) -> bytes:

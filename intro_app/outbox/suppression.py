@@ -32,7 +32,7 @@ def _drop_queued(mailbox: str, scope: str, at: datetime) -> None:
         queued.where(is_unsent(), OutboxMessage.mailbox_hash == mailbox).with_for_update()
     ).all():
         if policy.stops(scope, at, scopes, security=security, at=at):
-            drop = policy.dropped(policy.Why.SUPPRESSED, at)
+            drop = policy.dropped(policy.DropReason.SUPPRESSED, at)
             db.session.execute(update(OutboxMessage).where(OutboxMessage.key == key).values(drop))
 
 
@@ -43,11 +43,16 @@ def lift(address_or_hash: str, scope: str) -> None:
         db.session.execute(delete(Suppression).where(theirs, Suppression.scope == scope))
 
 
-def is_suppressed(address_or_hash: str, scopes: Collection[str] = (), *, at: datetime, security: bool = False) -> bool:
+def is_suppressed(
+    address_or_hash: str, scopes: Collection[str] = (), *, at: datetime, security: bool = False
+) -> bool:
     """Whether an e-mail with these scopes may not be sent to this mailbox."""
-    theirs = select(Suppression.scope, Suppression.since).where(Suppression.mailbox_hash == _hash_of(address_or_hash))
+    theirs = select(Suppression.scope, Suppression.since).where(
+        Suppression.mailbox_hash == _hash_of(address_or_hash)
+    )
     return any(
-        policy.stops(scope, since, scopes, security=security, at=at) for scope, since in db.session.execute(theirs)
+        policy.stops(scope, since, scopes, security=security, at=at)
+        for scope, since in db.session.execute(theirs)
     )
 
 

@@ -17,23 +17,28 @@ _TOLERANCE = timedelta(minutes=1)
 def keep_up(at: datetime) -> None:
     """All of it."""
     forget_texts(at)
-    mend_dates(at)
+    fix_clock_skew(at)
 
 
 def forget_texts(at: datetime) -> None:
     """Erase texts and addresses whose time is over: of e-mails sent, and of those that nobody sent after all."""
     site = settings()
-    old = OutboxMessage.sent_at <= at - timedelta(days=site.keep_sent_days), OutboxMessage.content.is_not(None)
+    old = (
+        OutboxMessage.sent_at <= at - timedelta(days=site.keep_sent_days),
+        OutboxMessage.content.is_not(None),
+    )
     with atomic():
         if site.smtp_url:
-            db.session.execute(update(OutboxMessage).where(*old).values(content=None, address=None, domain=None))
+            db.session.execute(
+                update(OutboxMessage).where(*old).values(content=None, address=None, domain=None)
+            )
         left = update(OutboxMessage).where(is_parked(), OutboxMessage.dropped_at <= at - PARKED_FOR)
         db.session.execute(left.values(content=None, address=None, domain=None))
         db.session.execute(delete(MailboxSilence).where(MailboxSilence.last_at <= at - GAP))
         db.session.execute(delete(OutboxAttempt).where(OutboxAttempt.started_at <= at - KEEP_ATTEMPTS))
 
 
-def mend_dates(at: datetime) -> None:
+def fix_clock_skew(at: datetime) -> None:
     """A message posted in the future came from a clock that ran ahead; it now waits as long as it was meant to."""
     ahead = select(OutboxMessage).where(
         is_waiting(), OutboxMessage.tried_at.is_(None), OutboxMessage.posted_at > at + _TOLERANCE

@@ -49,7 +49,7 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").strip().split("\n")
 
 
-def manner(locale: str, time_zone: str) -> dict[str, Callable[..., str] | str]:
+def formatting(locale: str, time_zone: str) -> dict[str, Callable[..., str] | str]:
     """What reads differently for each reader: times, lists and numbers, and the `direction` of writing."""
     reader = spelling(Locale.parse(locale.replace("-", "_")))
     return {**_times(reader, time_zone), **_rows(reader), "direction": reader.text_direction}

@@ -1,7 +1,7 @@
 """The e-mails of people among each other: whether two know each other."""
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
+from intro_app.identity.models import Member
 from intro_app.outbox import Email, MailKind, compose
 from intro_app.people.models import Acquaintance
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as lazy
 from wtforms.validators import DataRequired
 
-from intro_app.accounts.forms.entering import AddressForm
+from intro_app.identity.forms.entering import AddressForm
 from intro_app.web.fields import AddressField
 
 

@@ -13,9 +13,9 @@ from intro_app.db import Model
 class Acquaintance(Model):
     """Two members who know each other once both said so; the one with the smaller id is `a`.
 
-    Others see it only when both ticked *show to others*. One that was declined stays, so that the
-    one who asked sees no difference to one that waits. `ended_by_id`: over for the one who ended it; the other
-    waits to hear of an introduction with them, and sees no difference until then.
+    Others see it only when both ticked *show to others*. One that was declined stays, so that the one who
+    asked sees no difference to one that waits. `ended_by_id`: over for the one who ended it; the other waits
+    to hear of an introduction with them, and sees no difference until then.
     """
 
     __tablename__ = "acquaintance"
@@ -62,8 +62,8 @@ class Acquaintance(Model):
 class AcquaintanceQuestion(Model):
     """When a pair was last asked whether they know each other, whoever said so: once in 90 days.
 
-    It outlives the acquaintance, or saying and ending it would ask again. `refused_by`: who said no to it, or ended
-    it, so that they are not asked on their page either. Forgotten after the 90 days.
+    It outlives the acquaintance, or saying and ending it would ask again. `refused_by`: who said no to it, or
+    ended it, so that they are not asked on their page either. Forgotten after the 90 days.
     """
 
     __tablename__ = "acquaintance_question"
@@ -95,11 +95,11 @@ class Block(Model):
     since: Mapped[datetime] = mapped_column()
 
 
-class Glimpse(Model):
+class ProfileSnapshot(Model):
     """What a member goes on seeing of somebody they asked, as it was when they asked, until the day they hear.
 
-    A page that changed or went before that day would tell them of a no. `about`: such as `introduction:9`. Of a
-    member whom they do not know to be in it, `seen` holds the door alone, without `visible`.
+    A page that changed or went before that day would tell them of a no. `about`: such as `introduction:9`. Of
+    a member whom they do not know to be in it, `seen` holds the door alone, without `visible`.
     """
 
     __tablename__ = "glimpse"

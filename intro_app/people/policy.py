@@ -1,8 +1,8 @@
 """In which order people are found, and what their doors say: facts in, a decision out.
 
 The order is a wheel. Everyone has one place on it, drawn at random when they join. Every day the walk begins
-at another member, each as likely as any other, and passes everyone once; all readers of a day begin at the same.
-Standing, popularity, title, age of the account and money are no facts here.
+at another member, each as likely as any other, and passes everyone once; all readers of a day begin at the
+same. Standing, popularity, title, age of the account and money are no facts here.
 """
 
 import hmac
@@ -13,8 +13,8 @@ from typing import NamedTuple, Protocol, Self
 
 # Places on the wheel go from 0 to one below this.
 ROUND = 2**62
-# How often a day draws somebody to begin with. Many drawn are hidden; a site where one in ten is visible finds
-# nobody on one day in a thousand, and then begins at a place without a person.
+# How often a day draws somebody to begin with. Many drawn are hidden; a site where one in ten is visible
+# finds nobody on one day in a thousand, and then begins at a place without a person.
 DRAWS = 64
 
 _CURSOR = re.compile(r"(\d{1,19})-(\d{1,19})", re.ASCII)

@@ -1,15 +1,15 @@
 """Whether and how we may write to somebody: the one rule. Who writes asks it, and the outbox asks it of every e-mail.
 
-What a block or a stop changes for contact is immediate. It must not show to whoever waits: so `write()` composes
-and posts in every case, and the outbox drops what this rule refuses. `visibility` says what shows.
+What a block or a stop changes for contact is immediate. It must not show to whoever waits: so `write()`
+composes and posts in every case, and the outbox drops what this rule refuses. `visibility` says what shows.
 """
 
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Protocol
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.outbox import Addressee, Email, is_suppressed, post
 from intro_app.people.visibility import is_blocked, is_blocked_as_connector, is_hidden
 
@@ -32,8 +32,9 @@ def reach(
 ) -> Addressee | None:
     """Where and how to write to somebody, or None when we may not.
 
-    None is: nobody, who left, who has no address here, who has a block between them and one of `senders` (ids of
-    members), who wants nothing through this `connector`, who stopped mail of these scopes, or whose mailbox rests.
+    None is: nobody, who left, who has no address here, who has a block between them and one of `senders` (ids
+    of members), who wants nothing through this `connector`, who stopped mail of these scopes, or whose
+    mailbox rests.
     """
     if not is_here(reader) or reader is None:
         return None
@@ -66,7 +67,9 @@ def is_apart(member_id: int, senders: Collection[int], connector: int | None = N
     All of it is asked, whatever the first answer: the time that it takes must not tell which one it was.
     """
     blocked = [is_blocked(member_id, sender) for sender in senders if sender != member_id]
-    through = connector is not None and connector != member_id and is_blocked_as_connector(member_id, connector)
+    through = (
+        connector is not None and connector != member_id and is_blocked_as_connector(member_id, connector)
+    )
     return any(blocked) or through
 
 
@@ -80,9 +83,9 @@ def write(
 ) -> None:
     """Post what is composed for this reader; nothing for nobody, for who left, and where no address is known.
 
-    `about`: the member whose doing it tells of in a place that both share. It follows what the reader sees there: who
-    waits for that member goes on hearing of them. The rest of the rule is asked by the outbox, which takes as long
-    for a no as for a yes.
+    `about`: the member whose doing it tells of in a place that both share. It follows what the reader sees
+    there: who waits for that member goes on hearing of them. The rest of the rule is asked by the outbox,
+    which takes as long for a no as for a yes.
     """
     if not is_here(reader):
         return

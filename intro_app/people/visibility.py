@@ -1,9 +1,10 @@
 """Who sees whom: the one SQL condition, for lists, and the one predicate, for a single person.
 
-A block hides two members from each other. Whoever waits for somebody does not see that block until they hear what
-came of it, nor an acquaintance that the other ended, nor a door that the other shut: else they would read the no in
-it (ADR 9). So there are two questions. May it reach them? `is_blocked` answers at once. What does this reader see?
-Everything else here answers that, and a reader's own block always counts for that reader.
+A block hides two members from each other. Whoever waits for somebody does not see that block until they hear
+what came of it, nor an acquaintance that the other ended, nor a door that the other shut: else they would
+read the no in it (ADR 9). So there are two questions. May it reach them? `is_blocked` answers at once. What
+does this reader see? Everything else here answers that, and a reader's own block always counts for that
+reader.
 """
 
 from collections.abc import Collection
@@ -13,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, SQLColumnExpression, and_, case, exists, or_, select
 
-from intro_app.accounts.models import Door, DoorSign, Member
 from intro_app.db import db
-from intro_app.people.models import Acquaintance, Block, BlockKind, Glimpse
+from intro_app.identity.models import Door, DoorSign, Member
+from intro_app.people.models import Acquaintance, Block, BlockKind, ProfileSnapshot
 
 # A member's id in a statement: a column of one, a parameter, or a number.
 Id = SQLColumnExpression[int] | SQLColumnExpression[int | None] | int
@@ -52,7 +53,7 @@ def has_blocked(blocker: Id, blocked: Id) -> Exists:
     """The first wants nothing to do with the second."""
     return exists().where(
         Block.kind == BlockKind.PERSON, Block.blocker_id == blocker, Block.blocked_id == blocked
-    )  # fmt: skip
+    )
 
 
 def apart(one: Id, other: Id) -> Exists:
@@ -70,26 +71,26 @@ def refuses_connector(by: Id, connector: Id) -> Exists:
     """The first wants nothing that comes through the second as a connector."""
     return exists().where(
         Block.kind == BlockKind.AS_CONNECTOR, Block.blocker_id == by, Block.blocked_id == connector
-    )  # fmt: skip
+    )
 
 
 # A glimpse of somebody whom the reader does not know to be in it keeps their door alone.
-_IS_KNOWN = Glimpse.seen["visible"].as_boolean().is_not(None)
+_IS_KNOWN = ProfileSnapshot.seen["visible"].as_boolean().is_not(None)
 
 
 def waits_for(reader: Id, member: Id) -> Exists:
     """The reader has a part in an introduction with this member, known or not, and has not heard what came of it."""
-    return exists().where(Glimpse.reader_id == reader, Glimpse.member_id == member)
+    return exists().where(ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member)
 
 
 def waits_knowingly_for(reader: Id, member: Id) -> Exists:
     """The same of a member whom the reader knows to have a part in it."""
-    return exists().where(Glimpse.reader_id == reader, Glimpse.member_id == member, _IS_KNOWN)
+    return exists().where(ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member, _IS_KNOWN)
 
 
 def is_waited_for(member: Id) -> Exists:
     """Somebody waits to hear of an introduction with this member."""
-    return exists().where(Glimpse.member_id == member)
+    return exists().where(ProfileSnapshot.member_id == member)
 
 
 def hidden(reader: Id, member: Id) -> ColumnElement[bool]:
@@ -122,8 +123,10 @@ def findable(reader: Id, member: Id, visible: Condition) -> ColumnElement[bool]:
 def was_visible(reader: Id, member: Id) -> Exists:
     """The member could be found when the reader began to wait for them."""
     return exists().where(
-        Glimpse.reader_id == reader, Glimpse.member_id == member, Glimpse.seen["visible"].as_boolean()
-    )  # fmt: skip
+        ProfileSnapshot.reader_id == reader,
+        ProfileSnapshot.member_id == member,
+        ProfileSnapshot.seen["visible"].as_boolean(),
+    )
 
 
 def sees(reader: Id, member: SQLColumnExpression[int], visible: Condition) -> ColumnElement[bool]:
@@ -134,8 +137,10 @@ def sees(reader: Id, member: SQLColumnExpression[int], visible: Condition) -> Co
 
 def glimpse(reader: Id, member: Id) -> ColumnElement[Any]:
     """The member as they were when the reader began to wait for them; NULL for a reader who does not wait."""
-    seen = select(Glimpse.seen).where(Glimpse.reader_id == reader, Glimpse.member_id == member)
-    return seen.order_by(_IS_KNOWN.desc(), Glimpse.id.desc()).limit(1).scalar_subquery()
+    seen = select(ProfileSnapshot.seen).where(
+        ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member
+    )
+    return seen.order_by(_IS_KNOWN.desc(), ProfileSnapshot.id.desc()).limit(1).scalar_subquery()
 
 
 # --------------------------------------------------------------------------------------------- answers about one person
@@ -192,9 +197,13 @@ def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
 def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
     """The doors of these members as the reader sees them; of who has left, a shut one."""
     found = select(DoorSign, Door.visible, Member.left_at, glimpse(reader_id, DoorSign.member_id))
-    found = found.join(Door, Door.member_id == DoorSign.member_id).join(Member, Member.id == DoorSign.member_id)
+    found = found.join(Door, Door.member_id == DoorSign.member_id).join(
+        Member, Member.id == DoorSign.member_id
+    )
     rows = db.session.execute(found.where(DoorSign.member_id.in_(member_ids)))
-    return {sign.member_id: _seen(sign, visible, left_at, kept or {}) for sign, visible, left_at, kept in rows}
+    return {
+        sign.member_id: _seen(sign, visible, left_at, kept or {}) for sign, visible, left_at, kept in rows
+    }
 
 
 def _seen(sign: DoorSign, visible: bool, left_at: datetime | None, kept: dict[str, Any]) -> SeenDoor:
@@ -206,7 +215,11 @@ def _seen(sign: DoorSign, visible: bool, left_at: datetime | None, kept: dict[st
 
 def waited_for(member_ids: Collection[int]) -> set[int]:
     """Those of these members for whom somebody waits."""
-    return set(db.session.scalars(select(Glimpse.member_id).where(Glimpse.member_id.in_(member_ids)).distinct()))
+    return set(
+        db.session.scalars(
+            select(ProfileSnapshot.member_id).where(ProfileSnapshot.member_id.in_(member_ids)).distinct()
+        )
+    )
 
 
 def to_keep(seen: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,9 @@ def failing() -> list[Failing]:
     """What keeps failing, by job; what only had nothing to do is not named."""
     columns = [getattr(PeriodicFailure, name) for name in Failing._fields]
     rows = select(*columns).where(PeriodicFailure.last_error != "")
-    return [Failing(*row) for row in db.session.execute(rows.order_by(PeriodicFailure.job, PeriodicFailure.item))]
+    return [
+        Failing(*row) for row in db.session.execute(rows.order_by(PeriodicFailure.job, PeriodicFailure.item))
+    ]
 
 
 def _steps_aside(at: datetime) -> ColumnElement[bool]:

@@ -23,8 +23,8 @@ Act = Callable[[int, datetime], bool]
 def run_each(job: str, due: Select[int], act: Act, at: datetime) -> int:
     """Act on what is due, each in a transaction of its own; for how many it did something.
 
-    `due` selects ids, the first to be done first. One that fails, or has nothing to do, steps aside, so that a
-    hundred of them never stand in front of the next. Raises BusyError when the database is away.
+    `due` selects ids, the first to be done first. One that fails, or has nothing to do, steps aside, so that
+    a hundred of them never stand in front of the next. Raises BusyError when the database is away.
     """
     act_alone = partial(_in_transaction, act)
     while items := due_items(job, due, at):
@@ -38,11 +38,13 @@ def _in_transaction(act: Act, item: int, at: datetime) -> bool:
         return act(item, at)
 
 
-def attempt(job: str, item: int, act: Act, at: datetime, *, passing: tuple[type[Exception], ...] = ()) -> bool:
+def attempt(
+    job: str, item: int, act: Act, at: datetime, *, passing: tuple[type[Exception], ...] = ()
+) -> bool:
     """Act on one item, whose failure is written down and raised no further; whether it did something.
 
-    Errors of the kinds in `passing` say nothing about the item and are raised. Raises BusyError when the failure
-    cannot be written down either: then the database is away for all.
+    Errors of the kinds in `passing` say nothing about the item and are raised. Raises BusyError when the
+    failure cannot be written down either: then the database is away for all.
     """
     try:
         did_something = act(item, at)

@@ -17,10 +17,10 @@ from intro_app.text.chat_handles import handle_in
 from intro_app.text.disguises import NO_MAILBOX, undisguised
 from intro_app.text.link_endings import COMPANIES, FILE_ENDINGS, MORE_ENDINGS, SENTENCE_STARTS, THINGS
 from intro_app.text.phone_numbers import number_in
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
-class Kind(StrEnum):
+class ContactKind(StrEnum):
     """What sort of detail was found."""
 
     ADDRESS = "address"
@@ -31,34 +31,35 @@ class Kind(StrEnum):
 
 
 _SENTENCES = {
-    Kind.ADDRESS: msg(
+    ContactKind.ADDRESS: N_(
         "This looks like an e-mail address: “%(piece)s”. Please take it out: addresses are exchanged when both say yes."
     ),
-    Kind.PHONE: msg(
+    ContactKind.PHONE: N_(
         "This looks like a telephone number: “%(piece)s”. Please take it out: numbers are exchanged when both say yes."
     ),
-    Kind.LINK: msg(
+    ContactKind.LINK: N_(
         "This looks like a link: “%(piece)s”. Please say it in words: contact details are exchanged when both say yes."
     ),
-    Kind.CHAT: msg(
+    ContactKind.CHAT: N_(
         "This looks like a name in a chat or network: “%(piece)s”. "
         "Please take it out: contact details are exchanged when both say yes."
     ),
-    Kind.CALENDAR: msg(
+    ContactKind.CALENDAR: N_(
         "This looks like a calendar link: “%(piece)s”. Please take it out: it can be shared when both say yes."
     ),
 }
 
 
-# Longer texts are read piece by piece, since some patterns take the square of what they read. A detail that a cut
-# would part is whole in the piece after it. Nothing is left out: who asks has looked at the length before.
+# Longer texts are read piece by piece, since some patterns take the square of what they read. A detail that a
+# cut would part is whole in the piece after it. Nothing is left out: who asks has looked at the length
+# before.
 _PIECE, _OVERLAP = 1_000, 150
 
 
 class Found(NamedTuple):
     """A contact detail in a text; `piece` is as we read it, without its disguise."""
 
-    kind: Kind
+    kind: ContactKind
     piece: str
 
     @property
@@ -82,7 +83,9 @@ _CALENDARS = re.compile(
     r"meetings\.|acuity|koalendar|appointlet|harmonizely|nook\.",
     re.IGNORECASE,
 )
-_CALENDAR_NAMES = re.compile(r"\b(?:calendly|savvycal|tidycal|youcanbook\.?me)\s*(?:[:/]|is)\s*[\w\-]+", re.IGNORECASE)
+_CALENDAR_NAMES = re.compile(
+    r"\b(?:calendly|savvycal|tidycal|youcanbook\.?me)\s*(?:[:/]|is)\s*[\w\-]+", re.IGNORECASE
+)
 _LINKEDIN = re.compile(
     r"\b(?:linkedin|facebook|xing|github)\s?/\s?(?:in|u|user|profile|company)\s?/\s?\S+", re.IGNORECASE
 )
@@ -136,15 +139,15 @@ def _pieces(text: str) -> Iterator[str]:
 def _found_in(text: str) -> Found | None:
     plain = undisguised(text)
     if mailbox := _MAILBOX.search(plain) or _WEB_MAIL.search(plain):
-        return Found(Kind.ADDRESS, mailbox[0].strip())
+        return Found(ContactKind.ADDRESS, mailbox[0].strip())
     if link := _link_in(plain):
         return Found(_kind_of(link), link)
     if calendar := _CALENDAR_NAMES.search(plain):
-        return Found(Kind.CALENDAR, calendar[0])
+        return Found(ContactKind.CALENDAR, calendar[0])
     if number := number_in(plain):
-        return Found(Kind.PHONE, number)
+        return Found(ContactKind.PHONE, number)
     if handle := handle_in(plain):
-        return Found(Kind.CHAT, handle)
+        return Found(ContactKind.CHAT, handle)
     return None
 
 
@@ -154,12 +157,12 @@ def _link_in(text: str) -> str | None:
     return next((match.raw for match in _linkifier().match(text) or () if not _is_innocent(match)), None)
 
 
-def _kind_of(link: str) -> Kind:
+def _kind_of(link: str) -> ContactKind:
     if link.lower().startswith("mailto:"):
-        return Kind.ADDRESS
+        return ContactKind.ADDRESS
     if _CHATS.search(link):
-        return Kind.CHAT
-    return Kind.CALENDAR if _CALENDARS.search(link) else Kind.LINK
+        return ContactKind.CHAT
+    return ContactKind.CALENDAR if _CALENDARS.search(link) else ContactKind.LINK
 
 
 def _is_innocent(match: Match) -> bool:

@@ -16,7 +16,18 @@ LONGEST_PHONE = 60
 # Nothing longer is looked into: it is too long, whatever it holds.
 _READ = 4 * LONGEST_LINK
 
-_BRACKETS = {"<": ">", '"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "(": ")", "[": "]", "`": "`"}
+_BRACKETS = {
+    "<": ">",
+    '"': '"',
+    "'": "'",
+    "“": "”",
+    "„": "“",
+    "‘": "’",
+    "«": "»",
+    "(": ")",
+    "[": "]",
+    "`": "`",
+}
 _IN_ANGLES = re.compile(r"[^<>]*<([^<>]*)>[\s,;.]*")
 _MAILTO = re.compile(r"mailto:\s*([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
 _DOTS = str.maketrans("。．｡", "...")
@@ -128,7 +139,9 @@ def is_web_page(link: str) -> bool:
 
 def _seen(text: str) -> str:
     """Without what nobody sees; blanks of all kinds as spaces."""
-    seen = (" " if category(char) == "Zs" or char in "\t\n\r\x0b\x0c\x85\u2028\u2029" else char for char in text)
+    seen = (
+        " " if category(char) == "Zs" or char in "\t\n\r\x0b\x0c\x85\u2028\u2029" else char for char in text
+    )
     return "".join(char for char in seen if not is_hidden(char))
 
 
@@ -163,5 +176,8 @@ def _as_sent(link: str) -> str:
     if not host.isascii():
         host = idna.encode(composed(host, "NFKC").translate(_DOTS), uts46=True).decode()
     kept = "!$%&()*+,-./:;=?@[]^_|~{}"
-    rest = (quote(part, safe=kept + "'\"<>\\`") if not part.isascii() else part for part in (path, query, fragment))
+    rest = (
+        quote(part, safe=kept + "'\"<>\\`") if not part.isascii() else part
+        for part in (path, query, fragment)
+    )
     return urlunsplit((scheme, f"{host}{colon}{port}", *rest))

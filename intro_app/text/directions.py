@@ -1,7 +1,7 @@
 """Words that run from right to left stand apart from the sentence around them: `<bdi>`, wherever they are shown.
 
-Templates say nothing about it. While one is compiled, each value in its text gets a filter that isolates what is
-written from right to left, and each value in an attribute one that takes it off again.
+Templates say nothing about it. While one is compiled, each value in its text gets a filter that isolates what
+is written from right to left, and each value in an attribute one that takes it off again.
 """
 
 import re
@@ -25,7 +25,12 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)|>")
 
 def isolated(value: Any) -> Any:
     """The value, standing apart when any of it runs from right to left; what is HTML already stays as it is."""
-    if not isinstance(value, str) or hasattr(value, "__html__") or value.isascii() or not runs_from_the_right(value):
+    if (
+        not isinstance(value, str)
+        or hasattr(value, "__html__")
+        or value.isascii()
+        or not runs_from_the_right(value)
+    ):
         return value
     return Markup(_OPEN) + escape(value) + Markup(_CLOSE)  # noqa: S704 - two constants
 

@@ -1,6 +1,7 @@
 """Takes the disguise off contact details: `ana (at) example dot com` becomes `ana@example.com`.
 
-Only what people write in order not to be found is rewritten; what remains is read for details, never shown as theirs.
+Only what people write in order not to be found is rewritten; what remains is read for details, never shown as
+theirs.
 """
 
 import re
@@ -67,7 +68,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?<![\w.\-])(?!{NO_MAILBOX})([\w.+\-]+?){_GAP}{_AT}{_GAP}(?={_DOMAIN})", r"\1@"),
         (rf"(?<=[\w.]) ?@ ?(?={_DOMAIN})", "@"),
     )
-)  # fmt: skip
+)
 
 
 def undisguised(text: str) -> str:

@@ -11,11 +11,13 @@ _TAGGED, _TAG_END = "\U0001f3f4", "\U000e007f"  # the flags of England, Scotland
 # Direction marks say which way the signs beside them run, and change nothing else.
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f")
 # Format characters that are seen: number signs of Arabic and Kaithi, the abbreviation mark of Syriac.
-_SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+_SEEN_FORMATS = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
 # Invisible although Unicode counts them among letters, marks or symbols.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
-# What a name is copied with: byte order marks, breaks of width nothing, soft hyphens, embeddings. Not the overrides,
-# which make people read another name than stands there.
+# What a name is copied with: byte order marks, breaks of width nothing, soft hyphens, embeddings. Not the
+# overrides, which make people read another name than stands there.
 HARMLESS = frozenset(
     "\u00ad\u200b\u2060\ufeff\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
     + "".join(DIRECTION_MARKS | JOINERS)
@@ -69,7 +71,9 @@ def is_hidden(char: str) -> bool:
         return True
     kind = category(char)
     if kind == "Cn":  # perhaps an emoji younger than this Python; the last two of each plane never are
-        return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF or 0xE0000 <= ord(char) <= 0xE0FFF
+        return (
+            ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF or 0xE0000 <= ord(char) <= 0xE0FFF
+        )
     return kind in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and char not in _SEEN_FORMATS
 
 
@@ -124,7 +128,9 @@ def _is_picture(char: str) -> bool:
 
 
 def _is_selector(char: str) -> bool:
-    return char in "\u180b\u180c\u180d\u180f" or 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
+    return (
+        char in "\u180b\u180c\u180d\u180f" or 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
+    )
 
 
 def _selects(char: str, last: str) -> bool:

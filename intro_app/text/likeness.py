@@ -7,8 +7,9 @@ from intro_app.text.invisible import composed
 
 # How many words stand together in one run. Three keep the order of words without hanging on one of them.
 RUN = 3
-# From this share of common runs on, a text counts as a copy. Two honest asks of one person, with the same sentence
-# about themselves, share about 0.1; the same ask with other names, a greeting or a sentence less shares 0.75 and more.
+# From this share of common runs on, a text counts as a copy. Two honest asks of one person, with the same
+# sentence about themselves, share about 0.1; the same ask with other names, a greeting or a sentence less
+# shares 0.75 and more.
 COPY = 0.5
 
 # Scripts that put no space between words are read letter by letter.

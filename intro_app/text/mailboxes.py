@@ -12,7 +12,9 @@ from intro_app.text.role_names import ROLE_NAMES
 # Providers that deliver with dots in the name or without; the value is the domain that stands for all.
 _DOTS_IGNORED = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
-_LIST_FORMS = re.compile(r"(owner|list|lists|mailman|majordomo)[-.].+|.+[-.](request|owner|bounces|list|admin)")
+_LIST_FORMS = re.compile(
+    r"(owner|list|lists|mailman|majordomo)[-.].+|.+[-.](request|owner|bounces|list|admin)"
+)
 
 
 def canonical(address: str) -> str:

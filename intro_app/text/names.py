@@ -14,7 +14,7 @@ from intro_app.text.invisible import (
     is_needed,
 )
 from intro_app.text.plain import has_piles_of_marks
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 LONGEST = 100
 # A letter with all its marks may be eight characters; nothing longer is looked into.
@@ -27,7 +27,8 @@ _TOGETHER = (
     frozenset({"LATIN", "HAN", "HANGUL"}),
     frozenset({"LATIN", "HAN", "BOPOMOFO"}),
 )
-# Scripts in which no letter looks like a Latin one, so that a name may be given in both, each in words of its own.
+# Scripts in which no letter looks like a Latin one, so that a name may be given in both, each in words of its
+# own.
 _SCRIPTS = """
 ARABIC BENGALI DEVANAGARI ETHIOPIC GUJARATI GURMUKHI HEBREW KANNADA KHMER LAO MALAYALAM MONGOLIAN MYANMAR ORIYA SINHALA
 SYRIAC TAMIL TELUGU THAANA THAI TIBETAN
@@ -57,7 +58,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code
 def clean(name: str) -> str:
     """The name as it is kept: composed letters, single spaces, and without what was copied along and is not seen.
 
-    What changes how a name reads (an override of direction, a control character) stays in, for `fault` to refuse.
+    What changes how a name reads (an override of direction, a control character) stays in, for `fault` to
+    refuse.
     """
     if len(name) > _LONGEST_READ:
         return name
@@ -70,30 +72,34 @@ def clean(name: str) -> str:
 def fault(name: str) -> str | None:
     """What is wrong with a name and what to do about it, as an untranslated sentence; None when it is fine."""
     if len(name) > _LONGEST_READ:
-        return msg("Use a name of at most 100 characters.")
+        return N_("Use a name of at most 100 characters.")
     if any(_is_unfit(name, place) for place in range(len(name))):
-        return msg("This name contains a character that nobody can see. Type the name again, letter by letter.")
+        return N_(
+            "This name contains a character that nobody can see. Type the name again, letter by letter."
+        )
     name = clean(name)
     if not any(category(char)[0] == "L" for char in name):
-        return msg("Write the name that people call you by, in letters.")
+        return N_("Write the name that people call you by, in letters.")
     if sum(category(char)[0] != "M" and not is_hidden(char) for char in name) > LONGEST:
-        return msg("Use a name of at most 100 characters.")
+        return N_("Use a name of at most 100 characters.")
     return _fault_of_shape(name)
 
 
 def _fault_of_shape(name: str) -> str | None:
     if _could_become_a_link(name):
-        return msg(
+        return N_(
             "E-mail programs would turn this name into a link. Put a space after each dot, and leave out @, // and :."
         )
     if sum(char.isdigit() for char in name) > MOST_DIGITS:
-        return msg("This looks like a number rather than a name. Leave the digits out.")
+        return N_("This looks like a number rather than a name. Leave the digits out.")
     if has_piles_of_marks(name):
-        return msg("This name has more accents on one letter than can be read. Write it without the extra ones.")
+        return N_(
+            "This name has more accents on one letter than can be read. Write it without the extra ones."
+        )
     if not all(_belongs_in_a_name(name, place) for place in range(len(name))):
-        return msg("Write your name with letters only, without symbols or pictures.")
+        return N_("Write your name with letters only, without symbols or pictures.")
     if not _is_of_one_script(name):
-        return msg(
+        return N_(
             "This name mixes letters of different alphabets, some of which look the same. Use only one alphabet."
         )
     return None
@@ -127,7 +133,9 @@ def _is_needed(name: str, place: int) -> bool:
 
 
 def _could_become_a_link(name: str) -> bool:
-    bare = "".join(char for char in normalize("NFKD", name) if category(char)[0] != "M" and char not in JOINERS)
+    bare = "".join(
+        char for char in normalize("NFKD", name) if category(char)[0] != "M" and char not in JOINERS
+    )
     return bool(_LINKS.search(bare) or _DOMAIN.search(bare))
 
 
@@ -138,7 +146,11 @@ def _belongs_in_a_name(name: str, place: int) -> bool:
         # Letters without a script are the mathematicians': the same letters in bold or script.
         return kind == "Lm" or categories.alias(char) != "COMMON"
     if char == "!":  # the sign for a click: !Xóõ
-        return category(name[place + 1 : place + 2] or " ")[0] == "L" and name[place - 1 : place] in {"", " ", "("}
+        return category(name[place + 1 : place + 2] or " ")[0] == "L" and name[place - 1 : place] in {
+            "",
+            " ",
+            "(",
+        }
     is_number = kind in {"Nd", "Nl"}
     return kind[0] == "M" or is_number or char in _PUNCTUATION or is_hidden(char)
 
@@ -155,7 +167,12 @@ def _is_of_one_script(name: str) -> bool:
     if len(scripts) <= 1 or any(scripts <= together for together in _TOGETHER):
         return True
     others = scripts - {"LATIN"}
-    return "LATIN" in scripts and len(others) == 1 and others <= _UNLIKE_LATIN and all(len(one) < 2 for one in by_word)
+    return (
+        "LATIN" in scripts
+        and len(others) == 1
+        and others <= _UNLIKE_LATIN
+        and all(len(one) < 2 for one in by_word)
+    )
 
 
 def _scripts(word: str) -> frozenset[str]:

@@ -3,7 +3,9 @@
 import re
 
 # Scripts whose names begin with the family.
-_FAMILY_FIRST = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_FAMILY_FIRST = re.compile(
+    r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _BEHIND_A_NAME = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "md"}
 
 

@@ -6,11 +6,48 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 # Where a number without a country's code is looked up; numbers that begin with + are found everywhere.
 _REGIONS = (
-    "US", "GB", "DE", "FR", "ES", "IT", "AT", "CH", "NL", "BE", "PT", "SE", "NO", "DK", "FI", "PL", "CZ", "IE", "GR",
-    "TR", "IL", "IN", "PK", "CN", "JP", "KR", "BR", "MX", "AR", "CO", "ZA", "NG", "KE", "EG", "AU", "NZ", "SG", "ID",
-)  # fmt: skip
+    "US",
+    "GB",
+    "DE",
+    "FR",
+    "ES",
+    "IT",
+    "AT",
+    "CH",
+    "NL",
+    "BE",
+    "PT",
+    "SE",
+    "NO",
+    "DK",
+    "FI",
+    "PL",
+    "CZ",
+    "IE",
+    "GR",
+    "TR",
+    "IL",
+    "IN",
+    "PK",
+    "CN",
+    "JP",
+    "KR",
+    "BR",
+    "MX",
+    "AR",
+    "CO",
+    "ZA",
+    "NG",
+    "KE",
+    "EG",
+    "AU",
+    "NZ",
+    "SG",
+    "ID",
+)
 _FEWEST = 7
-# How many rows of digits that are no number are looked at in each region: a thousand of them took 1.5 seconds.
+# How many rows of digits that are no number are looked at in each region: a thousand of them took 1.5
+# seconds.
 _MOST_TRIES = 12
 
 _DIGITS = r"\+?\(?\d(?:[ ().\-/]{0,2}\d){%d,}"

@@ -4,7 +4,7 @@ import re
 from unicodedata import category
 
 from intro_app.text.invisible import composed, hidden_in, is_needed, without_the_invisible
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 MOST_MARKS = 4  # on one letter; Vietnamese needs two, Hebrew with its signs for singing needs four
 MOST_LETTERS_BELOW = 8  # Tibetan writes the letters of a syllable one under the other
@@ -18,8 +18,8 @@ _BULLETS = str.maketrans("\uf0b7\uf0a7\uf0d8\u2028\u2029\x85\x0b\x0c", "•▪�
 def clean(text: str) -> str:
     """The text as it is kept.
 
-    Composed letters, one kind of line end, no blanks at ends, at most one empty line, and nothing invisible but what
-    a script or an emoji needs.
+    Composed letters, one kind of line end, no blanks at ends, at most one empty line, and nothing invisible
+    but what a script or an emoji needs.
     """
     seen = without_the_invisible("\n".join(text.translate(_BULLETS).splitlines()))
     lines = (line.replace("\t", " ").rstrip() for line in seen.split("\n"))
@@ -37,12 +37,16 @@ def fault(text: str, limit: int) -> str | None:
     The sentence is untranslated and may have a place for `%(limit)s`.
     """
     if surplus(text, limit):
-        return msg("Keep this to %(limit)s characters.")
+        return N_("Keep this to %(limit)s characters.")
     hidden = hidden_in(text) | {"\t"}
-    if any(char in hidden and (char == "\t" or not is_needed(text, place)) for place, char in enumerate(text)):
-        return msg("This text contains a character that nobody can see. Type it again instead of pasting it.")
+    if any(
+        char in hidden and (char == "\t" or not is_needed(text, place)) for place, char in enumerate(text)
+    ):
+        return N_("This text contains a character that nobody can see. Type it again instead of pasting it.")
     if has_piles_of_marks(text):
-        return msg("This text has more accents on one letter than can be read. Write it without the extra ones.")
+        return N_(
+            "This text has more accents on one letter than can be read. Write it without the extra ones."
+        )
     return None
 
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from intro_app.trust.rules import RULES, left, ratio
 
-# A score is told in steps of ten, and counted on the first of each month. One confirmation moves it by less, and the
-# moment at which it fades from one step to the next would tell the rest: how much somebody else is trusted.
+# A score is told in steps of ten, and counted on the first of each month. One confirmation moves it by less,
+# and the moment at which it fades from one step to the next would tell the rest: how much somebody else is
+# trusted.
 STEP = 10
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
+from intro_app.identity.models import Member
 from intro_app.outbox import Email, compose
 from intro_app.trust.events import Event
 from intro_app.trust.explain import line_of
 from intro_app.trust.queries.page import fades_to_a_tenth
-from intro_app.trust.telling import Told
+from intro_app.trust.telling import LedgerEntry
 
 
-def standing_changed(member: Member, event_id: int, event: Event, lines: Sequence[Told]) -> Email:
+def standing_changed(member: Member, event_id: int, event: Event, lines: Sequence[LedgerEntry]) -> Email:
     """E19: harm points came, each with its rule and its end; without lines, a report was reversed."""
     told = [line_of(event, line.effect, event.at) for line in lines]
     return compose(

@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from operator import attrgetter, lt
 from typing import ClassVar
 
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class Severity(IntEnum):
@@ -26,10 +26,10 @@ class Severity(IntEnum):
 
 
 _EXAMPLES = {
-    Severity.MINOR: msg("did not come after agreeing on a time"),
-    Severity.MODERATE: msg("a hidden sales pitch, or pressure after a no"),
-    Severity.SEVERE: msg("mass asks, passing on or selling details, or money for an introduction"),
-    Severity.GRAVE: msg("harassment, a romantic or sexual approach, or a danger to safety"),
+    Severity.MINOR: N_("did not come after agreeing on a time"),
+    Severity.MODERATE: N_("a hidden sales pitch, or pressure after a no"),
+    Severity.SEVERE: N_("mass asks, passing on or selling details, or money for an introduction"),
+    Severity.GRAVE: N_("harassment, a romantic or sexual approach, or a danger to safety"),
 }
 
 
@@ -123,7 +123,9 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     if all(map(lt, times, islice(times, 1, None))):
         return in_time
     together = (list(group) for _, group in groupby(in_time, key=attrgetter("at")))
-    return [event for group in together for event in (sorted(group, key=_content) if len(group) > 1 else group)]
+    return [
+        event for group in together for event in (sorted(group, key=_content) if len(group) > 1 else group)
+    ]
 
 
 def standing_events(events: Iterable[Event], at: datetime) -> list[Event]:

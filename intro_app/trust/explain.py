@@ -7,32 +7,32 @@ from math import log2
 
 from intro_app.trust.events import Event, standing_events
 from intro_app.trust.rules import RULES, Rules, left
-from intro_app.trust.score import Effect, Why, apply, effects
+from intro_app.trust.score import PointsChange, PointsRule, apply, effects
 from intro_app.trust.state import State
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 NEGLIGIBLE = 0.05
 RULE = {
-    Why.FOUNDED: msg("You were one of the first members, and an admin vouched for you."),
-    Why.CONFIRMED: msg("An introduction was worth it to both people, and one of them confirms you."),
-    Why.OFFENDED: msg("A report about you was upheld."),
-    Why.VOUCHED: msg(
+    PointsRule.FOUNDED: N_("You were one of the first members, and an admin vouched for you."),
+    PointsRule.CONFIRMED: N_("An introduction was worth it to both people, and one of them confirms you."),
+    PointsRule.OFFENDED: N_("A report about you was upheld."),
+    PointsRule.VOUCHED: N_(
         'You vouched "I know them well" for somebody about whom a report was upheld: a quarter counts here.'
     ),
-    Why.INVITED: msg(
+    PointsRule.INVITED: N_(
         "A report about somebody you invited in the last year was upheld: a quarter counts here, "
         "and twice as much for each further person you invited who was reported."
     ),
-    Why.BAD_FAITH: msg("Two moderators judged a report of yours knowingly false."),
+    PointsRule.BAD_FAITH: N_("Two moderators judged a report of yours knowingly false."),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExplainedEvent:
     """One line of a member's trust page: the event, the rule, the points then and the points left now."""
 
     event: Event
-    effect: Effect
+    effect: PointsChange
     good: float
     harm: float
     until: datetime
@@ -48,18 +48,18 @@ class Line:
         return list(_reasons(self.effect))
 
 
-def _reasons(effect: Effect) -> Iterator[str]:
+def _reasons(effect: PointsChange) -> Iterator[str]:
     if effect.voice < 1.0:
-        yield msg("The person who confirms you is not fully trusted yet.")
+        yield N_("The person who confirms you is not fully trusted yet.")
     if effect.before:
-        yield msg("The two of you have confirmed each other before: it counts half again each time.")
+        yield N_("The two of you have confirmed each other before: it counts half again each time.")
     if effect.openness < 1.0:
-        yield msg("The two of you know many of the same people here.")
+        yield N_("The two of you know many of the same people here.")
     if effect.house < 1.0:
-        yield msg("One of you came by the other's invitation, or the same person invited you both.")
+        yield N_("One of you came by the other's invitation, or the same person invited you both.")
 
 
-def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[Line]:
+def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[ExplainedEvent]:
     """Every line of a member's points at a time, oldest first; they add up to the state (to 1e-9).
 
     The events are those of everyone who has a path to the member; the whole ledger is always right.
@@ -68,16 +68,18 @@ def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = R
     lines = []
     for event in standing_events(events, at):
         lines += [
-            line_of(event, effect, at, rules) for effect in effects(state, event, rules) if effect.member == member
+            line_of(event, effect, at, rules)
+            for effect in effects(state, event, rules)
+            if effect.member == member
         ]
         apply(state, event, rules)
     return lines
 
 
-def line_of(event: Event, effect: Effect, at: datetime, rules: Rules = RULES) -> Line:
+def line_of(event: Event, effect: PointsChange, at: datetime, rules: Rules = RULES) -> ExplainedEvent:
     """What one effect of an event still counts at a time, and until when it counts noticeably."""
     good = effect.good * left(at - event.at, rules.good_half_life)
     harm = effect.harm * left(at - event.at, rules.harm_half_life)
     half_life = rules.harm_half_life if effect.harm else rules.good_half_life
     halvings = max(0.0, log2(max(effect.good, effect.harm, NEGLIGIBLE) / NEGLIGIBLE))
-    return Line(event, effect, good, harm, event.at + half_life * halvings)
+    return ExplainedEvent(event, effect, good, harm, event.at + half_life * halvings)

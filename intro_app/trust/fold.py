@@ -1,7 +1,8 @@
 """The fold of a whole ledger, fast: what `score.apply` does to one event after another, without saying why.
 
-Nearly all events are useful introductions; they are carried out here in place, and everything else is handed to
-`apply`. A property test holds the two against each other, and `python -m benchmarks.trust cost` tells the time.
+Nearly all events are useful introductions; they are carried out here in place, and everything else is handed
+to `apply`. A property test holds the two against each other, and `python -m benchmarks.trust cost` tells the
+time.
 """
 
 import gc
@@ -11,14 +12,14 @@ from datetime import datetime
 
 from intro_app.trust.events import Event, Useful
 from intro_app.trust.rules import Rules, openness, voice
-from intro_app.trust.state import Standing, State
+from intro_app.trust.state import PointsBalance, State
 
 Apply = Callable[[State, Event, Rules], State]
 
 
 def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
     """Every standing after the events, which come in the order that counts and without reversed reports."""
-    state = _Crowd()
+    state = _Standings()
     with _no_collecting():
         for event in events:
             if type(event) is Useful:
@@ -28,11 +29,11 @@ def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
     return dict(state)
 
 
-class _Crowd(dict[int, Standing]):
+class _Standings(dict[int, PointsBalance]):
     """Standings in which somebody not met before begins at 0."""
 
-    def __missing__(self, member: int) -> Standing:
-        self[member] = standing = Standing()
+    def __missing__(self, member: int) -> PointsBalance:
+        self[member] = standing = PointsBalance()
         return standing
 
 
@@ -48,7 +49,7 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _useful(state: _Crowd, event: Useful, rules: Rules) -> None:
+def _useful(state: _Standings, event: Useful, rules: Rules) -> None:
     a, b, at, remembered = event.a, event.b, event.at, rules.remembered
     one, other = state[a], state[b]
     of_a, of_b = _voice(one, at, rules), _voice(other, at, rules)
@@ -69,7 +70,7 @@ def _useful(state: _Crowd, event: Useful, rules: Rules) -> None:
     other.meet(c, remembered)
 
 
-def _voice(standing: Standing, at: datetime, rules: Rules) -> float:
+def _voice(standing: PointsBalance, at: datetime, rules: Rules) -> float:
     """Let the points fade until now, and say how much a confirmation counts."""
     if standing.touched is not None and (standing.good or standing.harm):
         age = at - standing.touched
@@ -81,7 +82,7 @@ def _voice(standing: Standing, at: datetime, rules: Rules) -> float:
     return voice(100.0 * good / (good + standing.harm + rules.start), rules)
 
 
-def _weight(a: int, one: Standing, b: int, other: Standing, rules: Rules) -> float:
+def _weight(a: int, one: PointsBalance, b: int, other: PointsBalance, rules: Rules) -> float:
     """What a full voice gives between these two: less with each time, in a closed circle, and inside one house."""
     mine, theirs = one.counterparts, other.counterparts
     weight = rules.inside_house if (one.house or a) in (other.house or b, b) or other.house == a else 1.0

@@ -7,8 +7,8 @@ from enum import Enum
 from math import log2
 
 from intro_app.trust.rules import RULES, Rules
-from intro_app.trust.state import Standing
-from intro_app.wording import msg
+from intro_app.trust.state import PointsBalance
+from intro_app.wording import N_
 
 FADED = 1.0
 
@@ -16,18 +16,20 @@ FADED = 1.0
 class Words(Enum):
     """A standing as others see it; the value is what they read."""
 
-    NEW_HERE = msg("new here")
-    IN_GOOD_STANDING = msg("in good standing")
-    TRUSTED = msg("trusted")
-    RECENT_UPHELD_REPORT = msg("recent upheld report")
+    NEW_HERE = N_("new here")
+    IN_GOOD_STANDING = N_("in good standing")
+    TRUSTED = N_("trusted")
+    RECENT_UPHELD_REPORT = N_("recent upheld report")
 
 
-class Limit(Enum):
+class AskLimit(Enum):
     """What harm points do to new asks; the value is what the person reads."""
 
-    NONE = msg("You can ask for introductions as usual.")
-    ONE_HELD = msg("You can have one open ask at a time, and a moderator reads it before it is sent.")
-    PAUSED = msg("You cannot ask for introductions until your harm points have faded or the report is reversed.")
+    NONE = N_("You can ask for introductions as usual.")
+    ONE_HELD = N_("You can have one open ask at a time, and a moderator reads it before it is sent.")
+    PAUSED = N_(
+        "You cannot ask for introductions until your harm points have faded or the report is reversed."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class Lines:
     paused: float = 7.0
 
 
-def words(standing: Standing | None, at: datetime, rules: Rules = RULES) -> Words:
+def words(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) -> Words:
     """The standing in words: a recent upheld report comes first, then being new, then trust."""
-    standing = standing or Standing()
+    standing = standing or PointsBalance()
     if standing.harm_at(at, rules) > FADED:
         return Words.RECENT_UPHELD_REPORT
     if not standing.known:
@@ -49,16 +51,18 @@ def words(standing: Standing | None, at: datetime, rules: Rules = RULES) -> Word
     return Words.TRUSTED if standing.score_at(at, rules) >= rules.trusted else Words.IN_GOOD_STANDING
 
 
-def limit(standing: Standing | None, at: datetime, lines: Lines = Lines(), rules: Rules = RULES) -> Limit:
+def limit(
+    standing: PointsBalance | None, at: datetime, lines: Lines = Lines(), rules: Rules = RULES
+) -> AskLimit:
     """How far somebody may ask at a time; the unknown may as usual."""
     harm = standing.harm_at(at, rules) if standing else 0.0
     if harm > lines.paused:
-        return Limit.PAUSED
+        return AskLimit.PAUSED
     known = standing is not None and standing.known
-    return Limit.ONE_HELD if harm > (lines.held if known else lines.new) else Limit.NONE
+    return AskLimit.ONE_HELD if harm > (lines.held if known else lines.new) else AskLimit.NONE
 
 
-def fades_below(standing: Standing, line: float, at: datetime, rules: Rules = RULES) -> datetime:
+def fades_below(standing: PointsBalance, line: float, at: datetime, rules: Rules = RULES) -> datetime:
     """When the harm will have faded to a line if nothing else happens; `at` itself when it has already."""
     harm = standing.harm_at(at, rules)
     return at if harm <= line else at + rules.harm_half_life * log2(harm / line)

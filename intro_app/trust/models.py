@@ -16,10 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
-from intro_app.trust.state import Standing
+from intro_app.trust.state import PointsBalance
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What may stand in the ledger."""
 
     JOINED = "joined"
@@ -30,13 +30,13 @@ class Kind(StrEnum):
     REVERSED = "reversed"
 
 
-_EVENTS: dict[Kind, type[Event]] = {
-    Kind.JOINED: Joined,
-    Kind.FOUNDER: Founder,
-    Kind.USEFUL: Useful,
-    Kind.UPHELD: Upheld,
-    Kind.BAD_FAITH: BadFaith,
-    Kind.REVERSED: Reversed,
+_EVENTS: dict[EventKind, type[Event]] = {
+    EventKind.JOINED: Joined,
+    EventKind.FOUNDER: Founder,
+    EventKind.USEFUL: Useful,
+    EventKind.UPHELD: Upheld,
+    EventKind.BAD_FAITH: BadFaith,
+    EventKind.REVERSED: Reversed,
 }
 _KINDS = {event: kind for kind, event in _EVENTS.items()}
 
@@ -48,7 +48,7 @@ class TrustEvent(Model, kw_only=True, repr=False):
     __table_args__ = (UniqueConstraint("about", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    kind: Mapped[Kind] = mapped_column()
+    kind: Mapped[EventKind] = mapped_column()
     about: Mapped[str] = mapped_column()
     at: Mapped[datetime] = mapped_column(index=True)
     facts: Mapped[dict[str, Any]] = mapped_column()
@@ -99,9 +99,9 @@ class KeptStanding(Model, kw_only=True, repr=False):
     counterparts: Mapped[list[list[int]]] = mapped_column(JSON, default_factory=list)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> PointsBalance:
         """As the formula knows it."""
-        return Standing(
+        return PointsBalance(
             good=self.good,
             harm=self.harm,
             touched=self.touched_at,
@@ -115,11 +115,11 @@ class KeptStanding(Model, kw_only=True, repr=False):
             counterparts={one[0]: one[1] for one in self.counterparts},
         )
 
-    def keep(self, standing: Standing, at: datetime) -> None:
+    def keep(self, standing: PointsBalance, at: datetime) -> None:
         """Remember it as an event at this time left it.
 
-        An event that came late may move an inviter by a later event, the report on whom they invited: then the
-        later one is their newest.
+        An event that came late may move an inviter by a later event, the report on whom they invited: then
+        the later one is their newest.
         """
         self.good, self.harm, self.touched_at = standing.good, standing.harm, standing.touched
         self.moved_at = max(at, self.moved_at or at, standing.touched or at)
@@ -141,7 +141,7 @@ class Freeze(Model, kw_only=True, repr=False):
     until: Mapped[datetime] = mapped_column()
 
 
-def kind_of(event: Event) -> Kind:
+def kind_of(event: Event) -> EventKind:
     """The word under which an event stands in the ledger."""
     return _KINDS[type(event)]
 
@@ -157,7 +157,7 @@ def about(event: Event) -> str:
             return f"member:{event.member}"
 
 
-def event_of(kind: Kind, at: datetime, facts: dict[str, Any]) -> Event:
+def event_of(kind: EventKind, at: datetime, facts: dict[str, Any]) -> Event:
     """The event behind a row's columns."""
-    given = facts | ({"severity": Severity(facts["severity"])} if kind is Kind.UPHELD else {})
+    given = facts | ({"severity": Severity(facts["severity"])} if kind is EventKind.UPHELD else {})
     return _EVENTS[kind](at=at, **given)

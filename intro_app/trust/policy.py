@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from intro_app.trust.limits import Limit, Lines, Words, fades_below, limit
-from intro_app.trust.state import Standing
+from intro_app.trust.limits import AskLimit, Lines, Words, fades_below, limit
+from intro_app.trust.state import PointsBalance
 
 OPEN_ASKS, OPEN_ASKS_WHEN_USEFUL, OPEN_ASKS_WHEN_READ = 3, 5, 1
 ENOUGH_USEFUL = 3
@@ -27,16 +27,21 @@ class Limits:
 
 
 def limits(
-    standing: Standing | None, *, useful: int, frozen_until: datetime | None, at: datetime, lines: Lines = LINES
+    standing: PointsBalance | None,
+    *,
+    useful: int,
+    frozen_until: datetime | None,
+    at: datetime,
+    lines: Lines = LINES,
 ) -> Limits:
     """The limits of a member with this standing, so many useful introductions and perhaps a freeze."""
     found = limit(standing, at, lines)
-    paused = fades_below(standing, lines.paused, at) if standing and found is Limit.PAUSED else None
+    paused = fades_below(standing, lines.paused, at) if standing and found is AskLimit.PAUSED else None
     frozen = frozen_until is not None and frozen_until > at and (paused is None or frozen_until > paused)
     allowed = OPEN_ASKS_WHEN_USEFUL if useful >= ENOUGH_USEFUL else OPEN_ASKS
     return Limits(
-        open_allowed=allowed if found is Limit.NONE else OPEN_ASKS_WHEN_READ,
-        held=found is not Limit.NONE,
+        open_allowed=allowed if found is AskLimit.NONE else OPEN_ASKS_WHEN_READ,
+        held=found is not AskLimit.NONE,
         paused_until=frozen_until if frozen else paused,
         useful=useful,
         frozen=frozen,

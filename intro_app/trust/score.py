@@ -13,14 +13,14 @@ from typing import NamedTuple
 from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Upheld, Useful, standing_events
 from intro_app.trust.fold import fold
 from intro_app.trust.rules import RULES, Rules, openness, voice
-from intro_app.trust.state import Standing, State
+from intro_app.trust.state import PointsBalance, State
 
 
 class NeedsRebuild(ValueError):
     """The event changes the past (a reversal, or older than what was applied): only a rebuild gives the right state."""
 
 
-class Why(Enum):
+class PointsRule(Enum):
     """The rule by which points were given."""
 
     FOUNDED = "founded"
@@ -31,11 +31,11 @@ class Why(Enum):
     BAD_FAITH = "bad_faith"
 
 
-class Effect(NamedTuple):
+class PointsChange(NamedTuple):
     """Points for one member from one event. `other` confirmed them, or is the offender they answer for."""
 
     member: int
-    why: Why
+    why: PointsRule
     good: float = 0.0
     harm: float = 0.0
     other: int | None = None
@@ -45,9 +45,9 @@ class Effect(NamedTuple):
     house: float = 1.0
 
 
-def score(standing: Standing | None, at: datetime, rules: Rules = RULES) -> float:
+def score(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) -> float:
     """A member's score at a time, over 0 and under 100; 50 for somebody unknown."""
-    return (standing or Standing()).score_at(at, rules)
+    return (standing or PointsBalance()).score_at(at, rules)
 
 
 def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> State:
@@ -58,9 +58,10 @@ def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> Stat
 def apply(state: State, event: Event, rules: Rules = RULES) -> State:
     """Carry out one event on the standings it touches, and hand the state back.
 
-    The state need only hold the people `named_in` the event and, for an upheld report, the offender's inviter; who is
-    missing counts as unknown. Raises NeedsRebuild for a reversal and for an event older than a standing it touches.
-    Events of one instant have an order of their own (`in_order`): whoever appends them keeps them a moment apart.
+    The state need only hold the people `named_in` the event and, for an upheld report, the offender's
+    inviter; who is missing counts as unknown. Raises NeedsRebuild for a reversal and for an event older than
+    a standing it touches. Events of one instant have an order of their own (`in_order`): whoever appends them
+    keeps them a moment apart.
     """
     if isinstance(event, Reversed):
         raise NeedsRebuild("a reversal changes the past")
@@ -71,13 +72,13 @@ def apply(state: State, event: Event, rules: Rules = RULES) -> State:
             raise NeedsRebuild("the event is older than what was applied")
     for gain in gains:
         state[gain.member].gain(gain.good, gain.harm, event.at, rules)
-        if gain.why is Why.CONFIRMED and gain.voice > 0.0 and gain.other is not None:
+        if gain.why is PointsRule.CONFIRMED and gain.voice > 0.0 and gain.other is not None:
             state[gain.member].heard_from(gain.other)
     _remember(state, event, rules)
     return state
 
 
-def effects(state: State, event: Event, rules: Rules = RULES) -> list[Effect]:
+def effects(state: State, event: Event, rules: Rules = RULES) -> list[PointsChange]:
     """Who gains how much from an event and why, all judged from how things stood before it."""
     match event:
         case Useful():
@@ -85,51 +86,55 @@ def effects(state: State, event: Event, rules: Rules = RULES) -> list[Effect]:
         case Upheld():
             return _harms(state, event, rules)
         case Founder(member=member, points=points):
-            return [Effect(member, Why.FOUNDED, good=points)]
+            return [PointsChange(member, PointsRule.FOUNDED, good=points)]
         case BadFaith(reporter=reporter):
-            return [Effect(reporter, Why.BAD_FAITH, harm=rules.bad_faith)]
+            return [PointsChange(reporter, PointsRule.BAD_FAITH, harm=rules.bad_faith)]
         case _:
             return []
 
 
-def _confirmations(state: State, event: Useful, rules: Rules) -> list[Effect]:
+def _confirmations(state: State, event: Useful, rules: Rules) -> list[PointsChange]:
     a, b, connector, at = event.a, event.b, event.connector, event.at
     pairs = [(a, b), (b, a)] if connector is None else [(a, b), (b, a), (connector, a), (connector, b)]
     return [_confirmation(state, member, confirmer, at, rules) for member, confirmer in pairs]
 
 
-def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules: Rules) -> Effect:
-    one, other = state.get(member) or Standing(), state.get(confirmer) or Standing()
+def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules: Rules) -> PointsChange:
+    one, other = state.get(member) or PointsBalance(), state.get(confirmer) or PointsBalance()
     mine, theirs = one.counterparts, other.counterparts
     before = max(mine.get(confirmer, 0), theirs.get(member, 0))
     counts = voice(other.score_at(at, rules), rules)
     open_to = openness(mine, theirs, len(mine.keys() & theirs.keys()), rules)
     house = rules.inside_house if _one_house(member, one, confirmer, other) else 1.0
     good = counts * rules.repeat**before * open_to * house
-    return Effect(member, Why.CONFIRMED, good, 0.0, confirmer, counts, before, open_to, house)
+    return PointsChange(member, PointsRule.CONFIRMED, good, 0.0, confirmer, counts, before, open_to, house)
 
 
-def _one_house(member: int, one: Standing, confirmer: int, other: Standing) -> bool:
+def _one_house(member: int, one: PointsBalance, confirmer: int, other: PointsBalance) -> bool:
     mine, theirs = one.house or member, other.house or confirmer
     return mine in (theirs, confirmer) or theirs == member
 
 
-def _harms(state: State, event: Upheld, rules: Rules) -> list[Effect]:
-    harm, offender = float(event.severity), state.get(event.offender) or Standing()
-    found = [Effect(event.offender, Why.OFFENDED, harm=harm)]
+def _harms(state: State, event: Upheld, rules: Rules) -> list[PointsChange]:
+    harm, offender = float(event.severity), state.get(event.offender) or PointsBalance()
+    found = [PointsChange(event.offender, PointsRule.OFFENDED, harm=harm)]
     if event.connector is not None:
-        found.append(Effect(event.connector, Why.VOUCHED, harm=harm * rules.shared_harm, other=event.offender))
+        found.append(
+            PointsChange(
+                event.connector, PointsRule.VOUCHED, harm=harm * rules.shared_harm, other=event.offender
+            )
+        )
     if offender.inviter is not None and _new(offender, event.at, rules):
         share = harm * rules.shared_harm * _doubled(state.get(offender.inviter), offender, rules)
-        found.append(Effect(offender.inviter, Why.INVITED, harm=share, other=event.offender))
+        found.append(PointsChange(offender.inviter, PointsRule.INVITED, harm=share, other=event.offender))
     return found
 
 
-def _new(offender: Standing, at: datetime, rules: Rules) -> bool:
+def _new(offender: PointsBalance, at: datetime, rules: Rules) -> bool:
     return offender.joined is not None and at - offender.joined <= rules.answers_for_newcomer
 
 
-def _doubled(inviter: Standing | None, offender: Standing, rules: Rules) -> float:
+def _doubled(inviter: PointsBalance | None, offender: PointsBalance, rules: Rules) -> float:
     others = inviter.offenders_invited - offender.held_against_inviter if inviter else 0
     return float(2 ** min(others, rules.most_doublings))
 
@@ -156,7 +161,7 @@ def _meet(state: State, one: int, other: int, rules: Rules) -> None:
     _of(state, other).meet(one, rules.remembered)
 
 
-def _hold_against_inviter(state: State, offender: Standing, at: datetime, rules: Rules) -> None:
+def _hold_against_inviter(state: State, offender: PointsBalance, at: datetime, rules: Rules) -> None:
     if offender.inviter is not None and not offender.held_against_inviter and _new(offender, at, rules):
         offender.held_against_inviter = True
         _of(state, offender.inviter).offenders_invited += 1
@@ -171,8 +176,8 @@ def _welcome(state: State, event: Joined, rules: Rules) -> None:
         member.house = event.inviter if trusted else inviter.house or event.inviter
 
 
-def _of(state: State, member: int) -> Standing:
+def _of(state: State, member: int) -> PointsBalance:
     found = state.get(member)
     if found is None:
-        found = state[member] = Standing()
+        found = state[member] = PointsBalance()
     return found

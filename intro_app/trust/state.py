@@ -9,10 +9,11 @@ ENOUGH_CONFIRMERS = 3
 
 
 @dataclass(slots=True)
-class Standing:
+class PointsBalance:
     """Good and harm points as they were when last touched, and whom the next event must be compared with.
 
-    `counterparts` are the last distinct people, the most recent last, with how often the two have confirmed each other.
+    `counterparts` are the last distinct people, the most recent last, with how often the two have confirmed
+    each other.
     """
 
     good: float = 0.0
@@ -49,7 +50,11 @@ class Standing:
 
     def gain(self, good: float, harm: float, at: datetime, rules: Rules = RULES) -> None:
         """Let the old points fade until now and add the new ones."""
-        self.good, self.harm, self.touched = self.good_at(at, rules) + good, self.harm_at(at, rules) + harm, at
+        self.good, self.harm, self.touched = (
+            self.good_at(at, rules) + good,
+            self.harm_at(at, rules) + harm,
+            at,
+        )
 
     def confirmed(self, by: int, voice: float, weight: float, remembered: int) -> None:
         """Add a confirmation to points that have faded until now, and remember whose it was."""
@@ -76,4 +81,4 @@ class Standing:
             self.confirmers = (*self.confirmers, other)
 
 
-State = dict[int, Standing]
+State = dict[int, PointsBalance]

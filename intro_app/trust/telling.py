@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from intro_app.trust.events import Event, Founder, Joined, Upheld, Useful
 from intro_app.trust.rules import RULES
-from intro_app.trust.score import Effect, Why, apply, effects
-from intro_app.trust.state import Standing, State
+from intro_app.trust.score import PointsChange, PointsRule, apply, effects
+from intro_app.trust.state import PointsBalance, State
 
 JOINED = "joined"  # the member's line names their house, the inviter's nothing
 REVERSED = "reversed"  # a report that once counted for this member was reversed
 
 
-class Told(NamedTuple):
+class LedgerEntry(NamedTuple):
     """One line: points for one member by one rule, with what made them less."""
 
     member: int
@@ -26,43 +26,43 @@ class Told(NamedTuple):
     house: float = 1.0
 
     @property
-    def effect(self) -> Effect:
+    def effect(self) -> PointsChange:
         """As the formula knows it; only for lines that give points."""
-        return Effect(self.member, Why(self.why), *self[2:])
+        return PointsChange(self.member, PointsRule(self.why), *self[2:])
 
 
 # An event with the lines that a member, or everybody, has from it.
-Chapter = tuple[Event, Sequence[Told]]
+Chapter = tuple[Event, Sequence[LedgerEntry]]
 
 
-def carry_out(state: State, event: Event) -> list[Told]:
+def apply_event(state: State, event: Event) -> list[LedgerEntry]:
     """Move the standings by an event, and hand back what it came to. Raises NeedsRebuild like score.apply."""
-    lines = [Told(effect.member, effect.why.value, *effect[2:]) for effect in effects(state, event)]
+    lines = [LedgerEntry(effect.member, effect.why.value, *effect[2:]) for effect in effects(state, event)]
     apply(state, event)
     if isinstance(event, Joined):
-        lines.append(Told(event.member, JOINED, other=state[event.member].house))
+        lines.append(LedgerEntry(event.member, JOINED, other=state[event.member].house))
         if event.inviter is not None:
-            lines.append(Told(event.inviter, JOINED))
+            lines.append(LedgerEntry(event.inviter, JOINED))
     return lines
 
 
-def told_again(member: int, chapters: Iterable[Chapter]) -> Standing:
+def replay(member: int, chapters: Iterable[Chapter]) -> PointsBalance:
     """A member's standing from nothing but their own lines, which come in the order that counts."""
-    one, offenders = Standing(), set[int | None]()
+    one, offenders = PointsBalance(), set[int | None]()
     for event, lines in chapters:
         for line in lines:
             if line.why not in {JOINED, REVERSED}:
                 one.gain(line.good, line.harm, event.at)
-            if line.why == Why.CONFIRMED.value and line.voice > 0.0 and line.other is not None:
+            if line.why == PointsRule.CONFIRMED.value and line.voice > 0.0 and line.other is not None:
                 one.heard_from(line.other)
-            if line.why == Why.INVITED.value:
+            if line.why == PointsRule.INVITED.value:
                 offenders.add(line.other)
         _remember(one, member, event, lines)
     one.offenders_invited = len(offenders)
     return one
 
 
-def _remember(one: Standing, member: int, event: Event, lines: Sequence[Told]) -> None:
+def _remember(one: PointsBalance, member: int, event: Event, lines: Sequence[LedgerEntry]) -> None:
     match event:
         case Useful():
             for other in _met(member, event):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from flask import Blueprint, render_template, request
 
 from intro_app import plots
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
+from intro_app.identity.session import current_member
 from intro_app.trust import queries
 from intro_app.trust.curve import Spot
 from intro_app.trust.limits import limit

@@ -4,7 +4,6 @@ from flask import Flask
 
 from intro_app.web import (
     assets,
-    complaints,
     errors,
     gate,
     headers,
@@ -14,14 +13,15 @@ from intro_app.web import (
     network,
     sessions,
     templating,
+    wtforms_messages,
 )
-from intro_app.web.addresses import WrittenRule
+from intro_app.web.addresses import MatchOnlyRule
 from intro_app.web.views import bp as common_pages
 
 
 def init_app(app: Flask) -> None:
     """Give the app what every page needs; the outermost layer is wrapped last."""
-    app.url_rule_class = WrittenRule
+    app.url_rule_class = MatchOnlyRule
     incoming.init_app(app)
     logs.init_app(app)
     templating.init_app(app)
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     gate.init_app(app)
     errors.init_app(app)
-    complaints.init_app(app)
+    wtforms_messages.init_app(app)
     assets.init_app(app)
     network.init_app(app)
     headers.init_app(app)

@@ -6,7 +6,7 @@ from typing import NoReturn
 from werkzeug.routing import Rule
 
 
-class WrittenRule(Rule):
+class MatchOnlyRule(Rule):
     """Finds the page of an address. Templates write addresses out, so none is ever built from a rule.
 
     To get ready for it would take Werkzeug most of the time in which an app is made.

@@ -1,7 +1,8 @@
 """Static files under names that hold their content's hash; all style sheets in one file, one round trip.
 
 There is no build step: when the site starts, the files of `static/` are written under their hashed names,
-with compressed copies, into a folder of DATA_DIR that all processes share, and WhiteNoise serves them for ever.
+with compressed copies, into a folder of DATA_DIR that all processes share, and WhiteNoise serves them for
+ever.
 """
 
 import atexit
@@ -50,7 +51,9 @@ def init_app(app: Flask) -> None:
 
     def script_url(name: str, *, asks: bool = False) -> str:
         g.scripts = True  # only a page that loads a script may run one
-        g.scripts_ask = g.get("scripts_ask", False) or asks  # and only some of these ask the site for anything
+        g.scripts_ask = (
+            g.get("scripts_ask", False) or asks
+        )  # and only some of these ask the site for anything
         return static_url(name)
 
     app.jinja_env.globals.update(static_url=static_url, script_url=script_url)
@@ -64,7 +67,9 @@ def _say_exactly(headers: Headers, _path: str, _url: str) -> None:
 @cache
 def _hashed(source: Path) -> tuple[dict[str, str], dict[str, bytes]]:
     """The hashed name of every static file, and what belongs under each such name, compressed copies too."""
-    files = {file.relative_to(source).as_posix(): file for file in sorted(source.rglob("*")) if file.is_file()}
+    files = {
+        file.relative_to(source).as_posix(): file for file in sorted(source.rglob("*")) if file.is_file()
+    }
     plain = {name: file.read_bytes() for name, file in files.items() if file.suffix != ".css"}
     names = {name: _hashed_name(name, content) for name, content in plain.items()}
     plain["css/site.css"] = _style_sheet(source, names).encode()

@@ -1,7 +1,7 @@
 """The cookies of the site: `sid` for a session, `pre` for a visitor's form, `known` for a browser that came in before.
 
-And what a guest answered in this browser: it goes only to the pages behind answer links, and is set only by whoever
-answers a link that was carried.
+And what a guest answered in this browser: it goes only to the pages behind answer links, and is set only by
+whoever answers a link that was carried.
 """
 
 import re
@@ -25,7 +25,8 @@ SESSION_LIFE = timedelta(days=30)
 VISITOR_LIFE = timedelta(hours=1)
 FAMILIAR_LIFE = timedelta(days=400)  # browsers keep none longer
 
-# As long as a carried link can live at most: both clocks at their longest, and a month in which it says that it ended.
+# As long as a carried link can live at most: both clocks at their longest, and a month in which it says that
+# it ended.
 ANSWER_LIFE = timedelta(days=66)
 _LONGEST_ANSWER = 300
 
@@ -93,9 +94,17 @@ def _well_formed(request: Request, plain: str, form: re.Pattern[str]) -> str | N
 def _set(response: Response, plain: str, value: str, life: timedelta) -> None:
     # Lax, not Strict: with Strict every click from webmail would look signed out.
     response.set_cookie(
-        cookie_name(plain), value, max_age=life, path="/", secure=settings().secure, httponly=True, samesite="Lax"
+        cookie_name(plain),
+        value,
+        max_age=life,
+        path="/",
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
     )
 
 
 def _delete(response: Response, plain: str) -> None:
-    response.delete_cookie(cookie_name(plain), path="/", secure=settings().secure, httponly=True, samesite="Lax")
+    response.delete_cookie(
+        cookie_name(plain), path="/", secure=settings().secure, httponly=True, samesite="Lax"
+    )

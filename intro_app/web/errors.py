@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from intro_app.db import is_busy
 from intro_app.errors import BusyError, DomainError, StaleError
 from intro_app.links import LinkBroken, LinkEnded
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ _BREATH = 5
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ErrorText:
     """What a page of this status says: a title, and a sentence on what to do now."""
 
     title: str
@@ -31,37 +31,43 @@ class Trouble:
 
 
 _TROUBLES = {
-    400: Trouble(
-        msg("That did not reach us whole"),
-        msg("Nothing was changed. Go back, load the page again and send it once more."),
+    400: ErrorText(
+        N_("That did not reach us whole"),
+        N_("Nothing was changed. Go back, load the page again and send it once more."),
     ),
-    404: Trouble(
-        msg("There is no such page"), msg("The address may be cut off, or what was here is gone. Nothing was changed.")
+    404: ErrorText(
+        N_("There is no such page"),
+        N_("The address may be cut off, or what was here is gone. Nothing was changed."),
     ),
-    405: Trouble(
-        msg("This page does not work that way"), msg("Nothing was changed. Go back and use the buttons on the page.")
+    405: ErrorText(
+        N_("This page does not work that way"),
+        N_("Nothing was changed. Go back and use the buttons on the page."),
     ),
-    409: Trouble(
-        msg("Someone was faster"),
-        msg("It changed after you had opened it, so nothing was done. Look at it again and decide anew."),
+    409: ErrorText(
+        N_("Someone was faster"),
+        N_("It changed after you had opened it, so nothing was done. Look at it again and decide anew."),
     ),
-    410: Trouble(msg("This is over"), msg("What you are looking for has ended. There is nothing you need to do.")),
-    413: Trouble(
-        msg("That is too much at once"), msg("The form holds more than we take. Shorten the text and send it again.")
+    410: ErrorText(
+        N_("This is over"), N_("What you are looking for has ended. There is nothing you need to do.")
     ),
-    422: Trouble(msg("That is not possible"), msg("Nothing was changed.")),
-    429: Trouble(
-        msg("Too many, too fast"), msg("We slow everyone down at this pace, to keep floods out. Nothing was changed.")
+    413: ErrorText(
+        N_("That is too much at once"),
+        N_("The form holds more than we take. Shorten the text and send it again."),
     ),
-    500: Trouble(
-        msg("We made a mistake"), msg("Something broke on our side, and it is noted. Try again a little later.")
+    422: ErrorText(N_("That is not possible"), N_("Nothing was changed.")),
+    429: ErrorText(
+        N_("Too many, too fast"),
+        N_("We slow everyone down at this pace, to keep floods out. Nothing was changed."),
     ),
-    503: Trouble(msg("Just a moment"), msg("We are busy right now. Nothing was changed. Try again in a few seconds.")),
+    500: ErrorText(
+        N_("We made a mistake"), N_("Something broke on our side, and it is noted. Try again a little later.")
+    ),
+    503: ErrorText(
+        N_("Just a moment"), N_("We are busy right now. Nothing was changed. Try again in a few seconds.")
+    ),
 }
 
-_LAST_RESORT = (
-    "<!doctype html><html lang=en><title>Something broke</title><p>Something broke. Please try again later.</p>"
-)
+_LAST_RESORT = "<!doctype html><html lang=en><title>Something broke</title><p>Something broke. Please try again later.</p>"
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """The fields in which people write: what is pasted is cleaned, kept whole, and then judged with a sentence.
 
-One class for each kind of thing, used by every form of the site. None has a `maxlength`: a browser would cut off the
-end of what is pasted and say nothing.
+One class for each kind of thing, used by every form of the site. None has a `maxlength`: a browser would cut
+off the end of what is pasted and say nothing.
 """
 
 from collections.abc import Callable, Sequence

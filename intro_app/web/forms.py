@@ -5,7 +5,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms.form import BaseForm
 
-from intro_app.web.words import typed_again
+from intro_app.web.form_recovery import typed_again
 
 
 class WritingForm(FlaskForm):

@@ -8,11 +8,17 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from intro_app.config import Settings
-from intro_app.web.entry import SIGN_IN, Entry, entry_asked, hides_page, is_signed_in
+from intro_app.web.access import SIGN_IN, AccessRule, entry_asked, hides_page, is_signed_in
+from intro_app.web.form_recovery import (
+    asks_to_see_again,
+    only_keeps,
+    recovery_page,
+    rewrite_as_get,
+    too_many_fields,
+)
 from intro_app.web.limits import slow_down_network
 from intro_app.web.origin import is_surely_ours, refuse_other_sites
 from intro_app.web.sessions import check_form, take_as_ours
-from intro_app.web.words import asks_to_see_again, handed_back, only_keeps, read_as_a_look, too_many_fields
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 # Not [::1]: Werkzeug cuts names at the first colon, so it can never match.
@@ -30,7 +36,7 @@ def init_app(app: Flask) -> None:
         MAX_FORM_PARTS=50,
         PREFERRED_URL_SCHEME=urlsplit(settings.base_url).scheme,
     )
-    app.before_request(_admit)
+    app.before_request(_check_access)
 
 
 def trusted_hosts(base_url: str) -> list[str]:
@@ -39,7 +45,7 @@ def trusted_hosts(base_url: str) -> list[str]:
     return _LOOPBACK if host in {*_LOOPBACK, "::1"} else [host]
 
 
-def _admit() -> Response | None:
+def _check_access() -> Response | None:
     """The one gate: method, role, sender, pace, membership, form. None lets the request through."""
     hidden = hides_page()
     if request.method not in _METHODS:
@@ -61,7 +67,7 @@ def _admit() -> Response | None:
     return None
 
 
-def _check_sender(entry: Entry) -> None:
+def _check_sender(entry: AccessRule) -> None:
     if entry.anywhere:
         return
     refuse_other_sites(entry)
@@ -69,20 +75,20 @@ def _check_sender(entry: Entry) -> None:
         slow_down_network()
 
 
-def _check_form(entry: Entry) -> Response | None:
+def _check_form(entry: AccessRule) -> Response | None:
     """The secret in the form; where people write, what lacks it is handed back or only shown again."""
     if too_many_fields():
         abort(413)
     if asks_to_see_again(entry):
-        read_as_a_look(entry)
-        return _admit()
+        rewrite_as_get(entry)
+        return _check_access()
     if not entry.csrf:
         g.csrf_valid = True  # the signed link in the form stands for the secret
         return None
     try:
         check_form()
     except CSRFError:
-        if page := handed_back(entry):
+        if page := recovery_page(entry):
             return page
         if entry.members or not is_surely_ours():
             raise
@@ -90,9 +96,9 @@ def _check_form(entry: Entry) -> Response | None:
     return None
 
 
-def _to_sign_in(entry: Entry) -> Response:
+def _to_sign_in(entry: AccessRule) -> Response:
     if request.method == "POST":  # what was typed cannot follow; hand it back, or say so
-        return handed_back(entry) or redirect(f"{SIGN_IN}?done=signed-out-meanwhile", 303)
+        return recovery_page(entry) or redirect(f"{SIGN_IN}?done=signed-out-meanwhile", 303)
     path, query = quote(request.path), request.query_string.decode("latin-1")
     wanted = f"{path}?{query}" if query else path
     return redirect(f"{SIGN_IN}?next={quote(wanted, safe='/')}", 303)

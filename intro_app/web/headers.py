@@ -7,7 +7,7 @@ from flask import Flask, Response, g
 from werkzeug.datastructures import Headers
 
 from intro_app.config import Settings, settings
-from intro_app.web.entry import entry_asked
+from intro_app.web.access import entry_asked
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -44,8 +44,8 @@ def content_policy(
 ) -> str:
     """The Content-Security-Policy of a page; only one that loads a script of ours may run it, and few of them may ask.
 
-    `upgrade-insecure-requests` goes out only where people come by https. Chromium and Firefox leave
-    127.0.0.1 alone (tried in Chromium 156), but Safari asks for the style sheet by https and shows a bare page.
+    `upgrade-insecure-requests` goes out only where people come by https. Chromium and Firefox leave 127.0.0.1
+    alone (tried in Chromium 156), but Safari asks for the style sheet by https and shows a bare page.
     """
     parts = [POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *forms_lead_to)))]
     if scripts:

@@ -16,14 +16,18 @@ class TypedValues(ImmutableMultiDict[str, str]):
     """What stands in an address or a form: texts, without the NUL that PostgreSQL takes in none, and no files."""
 
     def __init__(self, given: Any = None) -> None:
-        super().__init__([(text(name), text(value)) for name, value in _pairs(given) if isinstance(value, str)])
+        super().__init__(
+            [(text(name), text(value)) for name, value in _pairs(given) if isinstance(value, str)]
+        )
 
 
 class FormOfTextsOnly(FormDataParser):
     """No form of ours sends a file, so a part that calls itself one is no field."""
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(**named | {"stream_factory": lambda **_about: BytesIO()})  # in memory: a form is small
+        super().__init__(
+            **named | {"stream_factory": lambda **_about: BytesIO()}
+        )  # in memory: a form is small
 
     def parse(self, *given: Any, **named: Any) -> Any:
         """The body's stream and its fields, and never a file."""

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from intro_app.config import settings
-from intro_app.web.entry import is_signed_in
+from intro_app.web.access import is_signed_in
 from intro_app.wording import LANGUAGES
 
 # In an address and in a form: the language a visitor chose. No cookie keeps it (ADR 17).
@@ -18,7 +18,9 @@ FIELD = "lang"
 
 def init_app(app: Flask) -> None:
     """Let a visitor's choice follow them from page to page."""
-    app.jinja_env.globals.update(in_language=in_language, language_choices=language_choices, chosen_language=chosen)
+    app.jinja_env.globals.update(
+        in_language=in_language, language_choices=language_choices, chosen_language=chosen
+    )
     app.after_request(_lead_on)
 
 
@@ -32,7 +34,7 @@ def choose_language() -> str:
     return chosen() or g.get("letters_language") or _browsers() or settings().site_language
 
 
-def speak(language: str) -> None:
+def use_locale(language: str) -> None:
     """Answer the reader of a letter's link in the language that the letter was written in."""
     if language in LANGUAGES:
         g.letters_language = language

@@ -13,25 +13,25 @@ from werkzeug.exceptions import TooManyRequests
 
 from intro_app.clock import now
 from intro_app.config import settings
-from intro_app.web import counts
-from intro_app.web.counts import forget_old_counts
+from intro_app.web import rate_counters
 from intro_app.web.network import network
+from intro_app.web.rate_counters import forget_old_counts
 
-__all__ = ["Limit", "forget_old_counts", "refuse", "slow_down_network", "spend"]
+__all__ = ["LimitResult", "forget_old_counts", "hit", "refuse", "slow_down_network"]
 
 # Generous: a whole office or a carrier's customers may share one address. It stops floods, not people.
 FORMS_FROM_ONE_NETWORK = "120/minute;2000/hour"
 
 
 @dataclass(frozen=True)
-class Limit:
+class LimitResult:
     """Whether one more was allowed, and after how many seconds to come back if not."""
 
     allowed: bool
     retry_after: int = 0
 
 
-def spend(name: str, key: str, allowance: str, *, at: datetime | None = None) -> Limit:
+def hit(name: str, key: str, allowance: str, *, at: datetime | None = None) -> LimitResult:
     """Count one `name` by `key` against an allowance such as "5/hour;10/day"; a refused one is not counted.
 
     The key (an address, a network, a member's id) is stored only as a keyed hash. Raises BusyError.
@@ -39,12 +39,14 @@ def spend(name: str, key: str, allowance: str, *, at: datetime | None = None) ->
     at = at or now()
     for item in _items(allowance):
         key_hash = _hash(name, key, item)
-        if not counts.count(key_hash, item.amount, item.get_expiry(), at):
-            return Limit(allowed=False, retry_after=counts.wait(key_hash, item.amount, item.get_expiry(), at))
-    return Limit(allowed=True)
+        if not rate_counters.count(key_hash, item.amount, item.get_expiry(), at):
+            return LimitResult(
+                allowed=False, retry_after=rate_counters.wait(key_hash, item.amount, item.get_expiry(), at)
+            )
+    return LimitResult(allowed=True)
 
 
-def refuse(limit: Limit) -> NoReturn:
+def refuse(limit: LimitResult) -> NoReturn:
     """End the request with the page that says when to come back."""
     raise TooManyRequests(retry_after=limit.retry_after)
 
@@ -52,7 +54,7 @@ def refuse(limit: Limit) -> NoReturn:
 def slow_down_network() -> None:
     """Count this form for the network it comes from; ends the request with 429 when there are too many."""
     allowance = current_app.config.get("FORMS_FROM_ONE_NETWORK", FORMS_FROM_ONE_NETWORK)
-    limit = spend("form", network(), allowance)
+    limit = hit("form", network(), allowance)
     if not limit.allowed:
         refuse(limit)
 

@@ -58,8 +58,8 @@ def network() -> str:
 def _behind_proxies(site: "WSGIApplication", hops: int) -> "WSGIApplication":
     """Who sent a request is what the outermost of our own proxies saw; with fewer entries, who spoke to us.
 
-    Werkzeug's ProxyFix reads the header with quotes, so that a quotation mark from a visitor swallows what our
-    proxies added behind it. Here a comma is a comma.
+    Werkzeug's ProxyFix reads the header with quotes, so that a quotation mark from a visitor swallows what
+    our proxies added behind it. Here a comma is a comma.
     """
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":

@@ -3,10 +3,10 @@
 from flask import abort, request
 
 from intro_app.config import settings
-from intro_app.web.entry import Entry
+from intro_app.web.access import AccessRule
 
 
-def refuse_other_sites(entry: Entry) -> None:
+def refuse_other_sites(entry: AccessRule) -> None:
     """End the request with 400 unless the browser says that one of our own pages sent it.
 
     Browsers without these headers pass: the form secret decides. On token pages `Origin: null` is what

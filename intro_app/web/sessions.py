@@ -16,7 +16,7 @@ from flask_wtf.csrf import generate_csrf
 from intro_app.config import Settings
 from intro_app.links import read_form_secret
 from intro_app.web import cookies
-from intro_app.web.entry import entry_asked, id_of_reader
+from intro_app.web.access import entry_asked, id_of_reader
 
 _FIELD = "csrf_token"
 
@@ -29,7 +29,7 @@ class FormSecret(dict[str, object], SessionMixin):
     new_visitor: str | None = None
 
     def __getitem__(self, key: str) -> object:
-        """The secret; in a member's form also whose it is, which is asked when their session is over (web/words.py)."""
+        """The secret; in a member's form also whose it is, which is asked when their session is over (web/form_recovery.py)."""
         reader = id_of_reader()
         return f"{super().__getitem__(key)}.{reader}" if reader else super().__getitem__(key)
 

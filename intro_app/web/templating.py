@@ -15,17 +15,17 @@ from wtforms.form import BaseForm
 from intro_app.clock import now
 from intro_app.config import Settings, settings
 from intro_app.text.directions import isolate_in
-from intro_app.web import spelled
-from intro_app.web.entry import entry_asked, is_signed_in
+from intro_app.web import formatting
+from intro_app.web.access import entry_asked, is_signed_in
 from intro_app.web.languages import choose_language
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 # What `?done=<word>` says. A link can only choose among these sentences, never write one.
 _DONE = {
-    "saved": msg("Saved."),
-    "signed-out": msg("You are signed out."),
-    "signed-in-before": msg("You’re signed in."),
-    "signed-out-meanwhile": msg(
+    "saved": N_("Saved."),
+    "signed-out": N_("You are signed out."),
+    "signed-in-before": N_("You’re signed in."),
+    "signed-out-meanwhile": N_(
         "You were signed out in the meantime, so nothing was sent. "
         "Sign in, then go back: your browser has kept what you wrote."
     ),
@@ -40,19 +40,33 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
     isolate_in(app.jinja_env)
     app.jinja_env.filters.update(
-        moment=moment, day=day, ago=ago, listed=spelled.listed, decimal=spelled.decimal, plain_time=spelled.plain_time
+        moment=moment,
+        day=day,
+        ago=ago,
+        listed=formatting.listed,
+        decimal=formatting.decimal,
+        plain_time=formatting.plain_time,
     )
     app.jinja_env.globals.update(
-        site_name=site.site_name, site_contact=site.readable_contact, base_url=site.base_url, dev_pages=site.dev_pages,
+        site_name=site.site_name,
+        site_contact=site.readable_contact,
+        base_url=site.base_url,
+        dev_pages=site.dev_pages,
         site_mailto=site.site_contact,
-        is_signed_in=is_signed_in, is_here=is_here, shows_sign_in=shows_sign_in, done_sentence=done_sentence,
-        language=language, direction=direction, error_mark=error_mark,
-        request_mark=request_mark, wait_sentence=wait_sentence,
-    )  # fmt: skip
+        is_signed_in=is_signed_in,
+        is_here=is_here,
+        shows_sign_in=shows_sign_in,
+        done_sentence=done_sentence,
+        language=language,
+        direction=direction,
+        error_mark=error_mark,
+        request_mark=request_mark,
+        wait_sentence=wait_sentence,
+    )
 
 
 def say_when_done(sentences: Mapping[str, str]) -> None:
-    """Let a feature add what its own `?done=<word>` says; sentences are marked with msg().
+    """Let a feature add what its own `?done=<word>` says; sentences are marked with N_().
 
     Raises ValueError for a word that says something already: one page would speak with another's voice.
     """
@@ -70,20 +84,20 @@ def done_sentence() -> str | None:
 def moment(at: datetime) -> str:
     """A day and a time: 3 May 2027, 14:35."""
     here = at.astimezone(get_timezone())
-    return _("%(day)s, %(time)s", day=day(here), time=spelled.plain_time(here.time()))
+    return _("%(day)s, %(time)s", day=day(here), time=formatting.plain_time(here.time()))
 
 
 def day(at: date) -> str:
     """A day: 3 May 2027. A moment is first brought to the reader's zone."""
     if isinstance(at, datetime):
         at = at.astimezone(get_timezone())
-    return dates.format_date(at, "long", locale=spelled.reader())
+    return dates.format_date(at, "long", locale=formatting.reader())
 
 
 def ago(at: datetime, of: datetime | None = None) -> str:
     """How long ago, or in how long: 3 days ago."""
     passed: timedelta = at - (of or now())
-    return dates.format_timedelta(passed, add_direction=True, locale=spelled.reader())
+    return dates.format_timedelta(passed, add_direction=True, locale=formatting.reader())
 
 
 def language() -> str:
@@ -122,7 +136,7 @@ def request_mark() -> str:
 def wait_sentence(seconds: int) -> str:
     """When to try again, in the roundest words that are true."""
     wait = timedelta(seconds=seconds)
-    in_a_while = dates.format_timedelta(wait, threshold=1.5, add_direction=True, locale=spelled.reader())
+    in_a_while = dates.format_timedelta(wait, threshold=1.5, add_direction=True, locale=formatting.reader())
     return _("Try again %(in_a_while)s.", in_a_while=in_a_while)
 
 

@@ -8,21 +8,21 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_timezone_location
 
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 Choices = list[tuple[str, str, dict[str, Any]]]
 
 _REGIONS = {
-    "Africa": msg("Africa"),
-    "America": msg("America"),
-    "Antarctica": msg("Antarctica"),
-    "Arctic": msg("Arctic"),
-    "Asia": msg("Asia"),
-    "Atlantic": msg("Atlantic Ocean"),
-    "Australia": msg("Australia"),
-    "Europe": msg("Europe"),
-    "Indian": msg("Indian Ocean"),
-    "Pacific": msg("Pacific Ocean"),
+    "Africa": N_("Africa"),
+    "America": N_("America"),
+    "Antarctica": N_("Antarctica"),
+    "Arctic": N_("Arctic"),
+    "Asia": N_("Asia"),
+    "Atlantic": N_("Atlantic Ocean"),
+    "Australia": N_("Australia"),
+    "Europe": N_("Europe"),
+    "Indian": N_("Indian Ocean"),
+    "Pacific": N_("Pacific Ocean"),
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from intro_app.web.entry import id_of_reader, is_written_on
+from intro_app.web.access import id_of_reader, is_written_on
 from intro_app.web.languages import FIELD
 from intro_app.web.origin import is_surely_ours
 from intro_app.web.sessions import writer_of

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from intro_app.config import asset_dir, settings
 from intro_app.db import db
-from intro_app.web.entry import START, is_signed_in, public
+from intro_app.web.access import START, is_signed_in, public
 
 bp = Blueprint("web", __name__)
 
@@ -72,7 +72,13 @@ def manifest() -> Response:
         for size in sizes
     ]
     name = settings().site_name
-    described = {"name": name, "short_name": name[:12], "start_url": START, "scope": "/", "display": "browser"}
+    described = {
+        "name": name,
+        "short_name": name[:12],
+        "start_url": START,
+        "scope": "/",
+        "display": "browser",
+    }
     body = json.dumps(described | {"background_color": _PAPER, "theme_color": _INK, "icons": icons})
     return _kept_for_a_day(Response(body, mimetype="application/manifest+json"))
 

@@ -56,12 +56,16 @@ def make_rules() -> None:
         else:
             body = f"BEGIN IF {broken} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '23514'; END IF; RETURN NEW; END"
             op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $rule$ {body} $rule$")
-            op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
 
 
 def drop_rules() -> None:
     for name, _when, table, _broken, _words in RULES:
-        op.execute(f"DROP TRIGGER {name}" + ("" if op.get_bind().dialect.name == "sqlite" else f" ON {table}"))
+        op.execute(
+            f"DROP TRIGGER {name}" + ("" if op.get_bind().dialect.name == "sqlite" else f" ON {table}")
+        )
         if op.get_bind().dialect.name != "sqlite":
             op.execute(f"DROP FUNCTION {name}()")
 
@@ -227,7 +231,9 @@ def upgrade() -> None:
         sa.CheckConstraint("a_id < b_id", name=op.f("ck_acquaintance_order")),
         sa.ForeignKeyConstraint(["a_id"], ["member.id"], name=op.f("fk_acquaintance_a_id")),
         sa.ForeignKeyConstraint(["b_id"], ["member.id"], name=op.f("fk_acquaintance_b_id")),
-        sa.ForeignKeyConstraint(["proposed_by_id"], ["member.id"], name=op.f("fk_acquaintance_proposed_by_id")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["member.id"], name=op.f("fk_acquaintance_proposed_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acquaintance")),
         sa.UniqueConstraint("a_id", "b_id", name=op.f("uq_acquaintance_a_id_b_id")),
         sqlite_autoincrement=True,
@@ -245,7 +251,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["blocked_id"], ["member.id"], name=op.f("fk_block_blocked_id")),
         sa.ForeignKeyConstraint(["blocker_id"], ["member.id"], name=op.f("fk_block_blocker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
-        sa.UniqueConstraint("blocker_id", "blocked_id", "kind", name=op.f("uq_block_blocker_id_blocked_id_kind")),
+        sa.UniqueConstraint(
+            "blocker_id", "blocked_id", "kind", name=op.f("uq_block_blocker_id_blocked_id_kind")
+        ),
     )
     with op.batch_alter_table("block", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_block_blocked_id"), ["blocked_id"], unique=False)
@@ -290,7 +298,9 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum("held", "asking", "agreed", "connected", "closed", name="state", native_enum=False, length=20),
+            sa.Enum(
+                "held", "asking", "agreed", "connected", "closed", name="state", native_enum=False, length=20
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -371,7 +381,9 @@ def upgrade() -> None:
         sa.Column("introduction_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column(
-            "role", sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20), nullable=False
+            "role",
+            sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("withheld", sa.Boolean(), nullable=False),
@@ -388,7 +400,9 @@ def upgrade() -> None:
         sa.Column("words", sa.String(), nullable=True),
         sa.Column("ask_after", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["introduction_id"], ["introduction.id"], name=op.f("fk_ask_introduction_id")),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"], ["introduction.id"], name=op.f("fk_ask_introduction_id")
+        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_ask_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ask")),
         sa.UniqueConstraint("introduction_id", "position", name=op.f("uq_ask_introduction_id_position")),
@@ -408,7 +422,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("introduction_id", sa.Integer(), nullable=False),
         sa.Column(
-            "role", sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20), nullable=False
+            "role",
+            sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("text_hash", sa.String(), nullable=False),
         sa.Column("seen_hash", sa.String(), nullable=False),
@@ -416,7 +432,9 @@ def upgrade() -> None:
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["introduction_id"], ["introduction.id"], name=op.f("fk_consent_introduction_id")),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"], ["introduction.id"], name=op.f("fk_consent_introduction_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
@@ -428,7 +446,9 @@ def upgrade() -> None:
         sa.Column("introduction_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column(
-            "carrier", sa.Enum("connector", "site", name="carrier", native_enum=False, length=20), nullable=False
+            "carrier",
+            sa.Enum("connector", "site", name="carrier", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -440,7 +460,9 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.String(), nullable=False),
         sa.Column("code_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code_tries", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["introduction_id"], ["introduction.id"], name=op.f("fk_guest_introduction_id")),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"], ["introduction.id"], name=op.f("fk_guest_introduction_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guest")),
         sa.UniqueConstraint("introduction_id", "role", name=op.f("uq_guest_introduction_id_role")),
     )
@@ -465,7 +487,9 @@ def downgrade() -> None:
     op.drop_table("consent")
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_ask_waiting", sqlite_where=sa.text("answer IS NULL"), postgresql_where=sa.text("answer IS NULL")
+            "ix_ask_waiting",
+            sqlite_where=sa.text("answer IS NULL"),
+            postgresql_where=sa.text("answer IS NULL"),
         )
         batch_op.drop_index("ix_ask_member_id_put_at")
 
@@ -491,7 +515,9 @@ def downgrade() -> None:
 
     op.drop_table("introduction")
     with op.batch_alter_table("door", schema=None) as batch_op:
-        batch_op.drop_index("ix_door_wheel", sqlite_where=sa.text("visible = 1"), postgresql_where=sa.text("visible"))
+        batch_op.drop_index(
+            "ix_door_wheel", sqlite_where=sa.text("visible = 1"), postgresql_where=sa.text("visible")
+        )
 
     op.drop_table("door")
     with op.batch_alter_table("block", schema=None) as batch_op:

@@ -18,16 +18,22 @@ RULES = (
 def make_rules() -> None:
     for name, when, words in RULES:
         if op.get_bind().dialect.name == "sqlite":
-            op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON trust_event BEGIN SELECT RAISE(ABORT, '{words}'); END")
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {when} ON trust_event BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            )
         else:
             body = f"BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = '23514'; END"
             op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $rule$ {body} $rule$")
-            op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON trust_event FOR EACH ROW EXECUTE FUNCTION {name}()")
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {when} ON trust_event FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
 
 
 def drop_rules() -> None:
     for name, _when, _words in RULES:
-        op.execute(f"DROP TRIGGER {name}" + ("" if op.get_bind().dialect.name == "sqlite" else " ON trust_event"))
+        op.execute(
+            f"DROP TRIGGER {name}" + ("" if op.get_bind().dialect.name == "sqlite" else " ON trust_event")
+        )
         if op.get_bind().dialect.name != "sqlite":
             op.execute(f"DROP FUNCTION {name}()")
 

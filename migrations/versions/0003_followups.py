@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.Column("concluded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("useful_pair", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["introduction_id"], ["introduction.id"], name=op.f("fk_follow_up_introduction_id")),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"], ["introduction.id"], name=op.f("fk_follow_up_introduction_id")
+        ),
         sa.PrimaryKeyConstraint("introduction_id", name=op.f("pk_follow_up")),
         sa.UniqueConstraint("useful_pair", name=op.f("uq_follow_up_useful_pair")),
     )
@@ -46,7 +48,9 @@ def upgrade() -> None:
             ["introduction_id"], ["introduction.id"], name=op.f("fk_please_delete_introduction_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_please_delete")),
-        sa.UniqueConstraint("introduction_id", "from_role", name=op.f("uq_please_delete_introduction_id_from_role")),
+        sa.UniqueConstraint(
+            "introduction_id", "from_role", name=op.f("uq_please_delete_introduction_id_from_role")
+        ),
     )
     op.create_table(
         "thanks",
@@ -64,10 +68,15 @@ def upgrade() -> None:
         ),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["introduction_id"], ["introduction.id"], name=op.f("fk_thanks_introduction_id")),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"], ["introduction.id"], name=op.f("fk_thanks_introduction_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thanks")),
         sa.UniqueConstraint(
-            "introduction_id", "from_role", "to_role", name=op.f("uq_thanks_introduction_id_from_role_to_role")
+            "introduction_id",
+            "from_role",
+            "to_role",
+            name=op.f("uq_thanks_introduction_id_from_role_to_role"),
         ),
     )
     op.create_table(
@@ -75,7 +84,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("introduction_id", sa.Integer(), nullable=False),
         sa.Column(
-            "role", sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20), nullable=False
+            "role",
+            sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_once_more", sa.Boolean(), nullable=False),
@@ -84,12 +95,18 @@ def upgrade() -> None:
             sa.Enum("yes", "not_yet", "no", "heard_nothing", name="talked", native_enum=False, length=20),
             nullable=True,
         ),
-        sa.Column("worth", sa.Enum("yes", "so_so", "no", name="worth", native_enum=False, length=20), nullable=True),
-        sa.Column("as_said", sa.Enum("yes", "no", name="assaid", native_enum=False, length=20), nullable=True),
+        sa.Column(
+            "worth", sa.Enum("yes", "so_so", "no", name="worth", native_enum=False, length=20), nullable=True
+        ),
+        sa.Column(
+            "as_said", sa.Enum("yes", "no", name="assaid", native_enum=False, length=20), nullable=True
+        ),
         sa.Column("connector_may_know", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["introduction_id"], ["follow_up.introduction_id"], name=op.f("fk_follow_up_reply_introduction_id")
+            ["introduction_id"],
+            ["follow_up.introduction_id"],
+            name=op.f("fk_follow_up_reply_introduction_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up_reply")),
         sa.UniqueConstraint("introduction_id", "role", name=op.f("uq_follow_up_reply_introduction_id_role")),

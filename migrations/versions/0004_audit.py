@@ -23,17 +23,23 @@ def make_rules() -> None:
         continued = f"BEGIN SELECT RAISE(ABORT, '{CONTINUED}'); END"
         op.execute(f"CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit_entry {kept}")
         op.execute(f"CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit_entry {kept}")
-        op.execute(f"CREATE TRIGGER audit_is_continued BEFORE INSERT ON audit_entry WHEN {NO_CONTINUATION} {continued}")
+        op.execute(
+            f"CREATE TRIGGER audit_is_continued BEFORE INSERT ON audit_entry WHEN {NO_CONTINUATION} {continued}"
+        )
         return
     kept = f"BEGIN RAISE EXCEPTION '{KEPT}' USING ERRCODE = '23514'; END"
     refused = f"RAISE EXCEPTION '{CONTINUED}' USING ERRCODE = '23514'"
     continued = f"BEGIN IF {NO_CONTINUATION} THEN {refused}; END IF; RETURN NEW; END"
     row, statement = "FOR EACH ROW EXECUTE FUNCTION", "FOR EACH STATEMENT EXECUTE FUNCTION"
     op.execute(f"CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS $rule$ {kept} $rule$")
-    op.execute(f"CREATE FUNCTION audit_is_continued() RETURNS trigger LANGUAGE plpgsql AS $rule$ {continued} $rule$")
+    op.execute(
+        f"CREATE FUNCTION audit_is_continued() RETURNS trigger LANGUAGE plpgsql AS $rule$ {continued} $rule$"
+    )
     op.execute(f"CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit_entry {row} audit_is_kept()")
     op.execute(f"CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit_entry {row} audit_is_kept()")
-    op.execute(f"CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit_entry {statement} audit_is_kept()")
+    op.execute(
+        f"CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit_entry {statement} audit_is_kept()"
+    )
     op.execute(f"CREATE TRIGGER audit_is_continued BEFORE INSERT ON audit_entry {row} audit_is_continued()")
 
 
@@ -89,7 +95,9 @@ def upgrade() -> None:
         "staff",
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column(
-            "role", sa.Enum("moderator", "admin", name="staffrole", native_enum=False, length=20), nullable=False
+            "role",
+            sa.Enum("moderator", "admin", name="staffrole", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("given_by", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),

@@ -16,11 +16,15 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(), nullable=False),
         sa.Column("introduction_id", sa.Integer(), nullable=False),
         sa.Column(
-            "about", sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20), nullable=False
+            "about",
+            sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("about_id", sa.Integer(), nullable=True),
         sa.Column(
-            "stage", sa.Enum("open", "decided", "appealed", name="stage", native_enum=False, length=20), nullable=False
+            "stage",
+            sa.Enum("open", "decided", "appealed", name="stage", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -56,14 +60,18 @@ def upgrade() -> None:
         sa.Column("erase_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["about_id"], ["member.id"], name="fk_moderation_case_about_id"),
-        sa.ForeignKeyConstraint(["introduction_id"], ["introduction.id"], name="fk_moderation_case_introduction_id"),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"], ["introduction.id"], name="fk_moderation_case_introduction_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_moderation_case"),
         sa.UniqueConstraint("public_id", name="uq_moderation_case_public_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_moderation_case_about_id", "moderation_case", ["about_id"], unique=False)
     op.create_index("ix_moderation_case_erase_at", "moderation_case", ["erase_at"], unique=False)
-    op.create_index("ix_moderation_case_introduction_id", "moderation_case", ["introduction_id"], unique=False)
+    op.create_index(
+        "ix_moderation_case_introduction_id", "moderation_case", ["introduction_id"], unique=False
+    )
     op.create_index(
         "ix_moderation_case_open",
         "moderation_case",
@@ -78,7 +86,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column(
-            "role", sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20), nullable=False
+            "role",
+            sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -101,7 +111,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column(
-            "role", sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20), nullable=False
+            "role",
+            sa.Enum("connector", "first", "second", name="role", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("reporter_id", sa.Integer(), nullable=True),
         sa.Column(
@@ -172,7 +184,9 @@ def upgrade() -> None:
         sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("overturned_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["bad_faith_report_id"], ["report.id"], name="fk_decision_bad_faith_report_id"),
+        sa.ForeignKeyConstraint(
+            ["bad_faith_report_id"], ["report.id"], name="fk_decision_bad_faith_report_id"
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["member.id"], name="fk_decision_by_id"),
         sa.ForeignKeyConstraint(["case_id"], ["moderation_case.id"], name="fk_decision_case_id"),
         sa.ForeignKeyConstraint(["second_id"], ["member.id"], name="fk_decision_second_id"),

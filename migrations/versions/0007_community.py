@@ -15,7 +15,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Enum("give", "ask", name="notekind", native_enum=False, length=20), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("give", "ask", name="notekind", native_enum=False, length=20), nullable=False
+        ),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -65,7 +67,8 @@ def upgrade() -> None:
         sa.Column("digest_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("feed", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name=op.f("ck_community_wish_hours")
+            "quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23",
+            name=op.f("ck_community_wish_hours"),
         ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_community_wish_member_id")),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_community_wish")),
@@ -170,7 +173,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
-        batch_op.create_index("ix_attendance_gathering_id_reply_turn", ["gathering_id", "reply", "turn"], unique=False)
+        batch_op.create_index(
+            "ix_attendance_gathering_id_reply_turn", ["gathering_id", "reply", "turn"], unique=False
+        )
         batch_op.create_index("ix_attendance_member_id_reply", ["member_id", "reply"], unique=False)
 
     op.create_table(

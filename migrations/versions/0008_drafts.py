@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kept_by", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_draft_member_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_draft_member_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["recipient_id"], ["member.id"], name=op.f("fk_draft_recipient_id"), ondelete="SET NULL"
         ),

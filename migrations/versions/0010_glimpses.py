@@ -20,7 +20,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reader_id"], ["member.id"], name=op.f("fk_glimpse_reader_id")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_glimpse_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_glimpse")),
-        sa.UniqueConstraint("reader_id", "member_id", "about", name=op.f("uq_glimpse_reader_id_member_id_about")),
+        sa.UniqueConstraint(
+            "reader_id", "member_id", "about", name=op.f("uq_glimpse_reader_id_member_id_about")
+        ),
     )
     op.create_index(op.f("ix_glimpse_about"), "glimpse", ["about"])
 

@@ -8,7 +8,8 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-# Until here every final no was written down as the reader's; what was said after the address, or of a policy, was ours.
+# Until here every final no was written down as the reader's; what was said after the address, or of a policy,
+# was ours.
 _OURS = """
 UPDATE outbox_message SET why = 'refused_us' WHERE why = 'refused'
 AND (last_error IS NULL OR last_error NOT LIKE 'RCPT 5%' OR last_error LIKE 'RCPT ___ 5.7.%'

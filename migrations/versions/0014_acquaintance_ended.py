@@ -10,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Without a foreign key, as it is one of the two anyway: SQLite would have to copy the table, and forget that
-    # it never gives an id twice.
+    # Without a foreign key, as it is one of the two anyway: SQLite would have to copy the table, and forget
+    # that it never gives an id twice.
     op.add_column("acquaintance", sa.Column("ended_by_id", sa.Integer(), nullable=True))
 
 

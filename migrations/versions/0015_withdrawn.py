@@ -8,7 +8,8 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-# What was told before its day, and not by an answer, a moderator or an undo, was told by its author's withdrawal.
+# What was told before its day, and not by an answer, a moderator or an undo, was told by its author's
+# withdrawal.
 _TAKEN_BACK = """
 UPDATE introduction SET withdrawn_at = author_told_at
 WHERE state = 'closed' AND author_told_at < closes_at AND reason <> 'removed'

@@ -39,9 +39,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_acquaintance_question_b_id"), "acquaintance_question", ["b_id"])
     op.create_index(op.f("ix_acquaintance_question_asked_at"), "acquaintance_question", ["asked_at"])
-    asked = (
-        "SELECT a_id, b_id, proposed_at, CASE WHEN declined_at IS NULL THEN NULL WHEN proposed_by_id = a_id THEN b_id "
-    )
+    asked = "SELECT a_id, b_id, proposed_at, CASE WHEN declined_at IS NULL THEN NULL WHEN proposed_by_id = a_id THEN b_id "
     op.execute(
         f"INSERT INTO acquaintance_question (a_id, b_id, asked_at, refused_by) {asked} ELSE a_id END FROM acquaintance"
     )

@@ -39,7 +39,9 @@ def upgrade() -> None:
         """
     )
     op.add_column("ask", sa.Column("waits_until", sa.DateTime(timezone=True), nullable=True))
-    op.create_index("ix_ask_waits_until", "ask", ["waits_until"], sqlite_where=_WAITS, postgresql_where=_WAITS)
+    op.create_index(
+        "ix_ask_waits_until", "ask", ["waits_until"], sqlite_where=_WAITS, postgresql_where=_WAITS
+    )
 
 
 def downgrade() -> None:

@@ -169,7 +169,9 @@ def test_a_window_left_open_does_not_write_over_another_one(desk: LetterDesk, br
     assert desk.kept() == ["The old window, again"]
 
 
-def test_a_letter_to_somebody_who_is_gone_is_told_so_and_not_held_back(desk: LetterDesk, browser: Browser) -> None:
+def test_a_letter_to_somebody_who_is_gone_is_told_so_and_not_held_back(
+    desk: LetterDesk, browser: Browser
+) -> None:
     page = opens(desk, browser)
     fills_in(page, "Written too late")
     desk.closes_the_door_of("Carol")

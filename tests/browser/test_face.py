@@ -27,9 +27,10 @@ pytestmark = [
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 
-# A module of tests/browser/face for each feature that has pages; a new feature fails here until it shows itself.
+# A module of tests/browser/face for each feature that has pages; a new feature fails here until it shows
+# itself.
 PARTS = (
-    *("accounts", "community", "dev", "followups", "introductions", "memberships", "moderation"),
+    *("identity", "community", "devtools", "followups", "introductions", "memberships", "moderation"),
     *("people", "trust", "web"),
 )
 # What is fetched and read by no person: files, and pages that only lead on to another site.
@@ -49,7 +50,7 @@ ONLY_HERE: dict[str, Any] = {"dev_pages": True, "base_url": "http://127.0.0.1:50
 def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     """The settings that each part asks for."""
     chosen: dict[str, Any] = request.node.callspec.params
-    return replace(settings, **ONLY_HERE) if chosen.get("part") == "dev" else settings
+    return replace(settings, **ONLY_HERE) if chosen.get("part") == "devtools" else settings
 
 
 @pytest.fixture
@@ -66,7 +67,9 @@ def story(gallery: Gallery, people: People, mailbox: Mailbox, the_calendar: Cale
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("part", PARTS)
-def test_every_page_in_every_state(part: str, story: Story, gallery: Gallery, browser: Browser, tmp_path: Path) -> None:
+def test_every_page_in_every_state(
+    part: str, story: Story, gallery: Gallery, browser: Browser, tmp_path: Path
+) -> None:
     import_module(f"tests.browser.face.{part}").show(story)
     pages = [shown for shown in gallery.pages if shown.template.startswith(_folders(part))]
     with gallery.open() as address, window(browser) as look:
@@ -85,7 +88,9 @@ def test_pages_are_held_against_the_standard() -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_feature_with_pages_is_looked_at(app: Flask) -> None:
-    features = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules() if rule.rule not in NO_PAGES}
+    features = {
+        rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules() if rule.rule not in NO_PAGES
+    }
     assert features - {"static"} <= set(PARTS)
 
 
@@ -95,11 +100,17 @@ def _folders(part: str) -> tuple[str, ...]:
 
 def _templates(part: str) -> set[str]:
     """The templates of this part that are pages of their own."""
-    pages = {page for page in TEMPLATES.rglob("*.html") if '{% extends "base.html" %}' in page.read_text("utf-8")}
-    return {name for page in pages if (name := page.relative_to(TEMPLATES).as_posix()).startswith(_folders(part))}
+    pages = {
+        page for page in TEMPLATES.rglob("*.html") if '{% extends "base.html" %}' in page.read_text("utf-8")
+    }
+    return {
+        name for page in pages if (name := page.relative_to(TEMPLATES).as_posix()).startswith(_folders(part))
+    }
 
 
 def _routes(part: str, app: Flask) -> set[str]:
     """Every page of this part that is looked at."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{part}.")]
-    return {f"GET {rule.rule}" for rule in rules if "GET" in (rule.methods or ()) and rule.rule not in NO_PAGES}
+    return {
+        f"GET {rule.rule}" for rule in rules if "GET" in (rule.methods or ()) and rule.rule not in NO_PAGES
+    }

@@ -41,7 +41,9 @@ class Visit:
                 if (letter.to, letter.subject) == (self.address, subject):
                     return letter
             time.sleep(0.1)
-        raise AssertionError(f"{subject!r} did not come: {[(one.to, one.subject) for one in self.office.letters]}")
+        raise AssertionError(
+            f"{subject!r} did not come: {[(one.to, one.subject) for one in self.office.letters]}"
+        )
 
     def press(self, button: str) -> None:
         """Press a button of the page."""

@@ -37,7 +37,9 @@ def test_joining_leaving_and_taking_it_back(browser: Browser, demo: LiveSite, sc
     _change_mind_at_stripe(page)
     page.goto(f"{demo.url}/me/membership")
     page.get_by_role("button", name="Take it back, with the money").click()
-    expect(page.get_by_text("Your membership has ended. Everything about introductions is as it was.")).to_be_visible()
+    expect(
+        page.get_by_text("Your membership has ended. Everything about introductions is as it was.")
+    ).to_be_visible()
     expect(page.get_by_text("given back")).to_be_visible()
     assert [said for said in complaints if "ERR_ABORTED" not in said and "402" not in said] == []
     context.close()
@@ -59,7 +61,9 @@ def _be_alice(page: Page, demo: LiveSite) -> None:
     page.get_by_role("button", name=re.compile("Alice")).or_(
         page.get_by_role("link", name=re.compile("Alice"))
     ).first.click()
-    expect(page).not_to_have_url(re.compile("/dev/people"))  # the page that was left is loaded, too: wait for the next
+    expect(page).not_to_have_url(
+        re.compile("/dev/people")
+    )  # the page that was left is loaded, too: wait for the next
 
 
 def _pay(page: Page, demo: LiveSite, card: str) -> None:

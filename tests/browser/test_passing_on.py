@@ -16,7 +16,11 @@ def test_choosing_a_guest_opens_their_fields_without_a_script(browser: Browser, 
         page = _letter_to_bob(told, context.new_page())
         page.get_by_label("Yes, I will ask them").check(force=True)
         own, mailed = page.get_by_label("A note for you alone"), page.get_by_label("Their e-mail address")
-        for chosen, is_guest, is_mailed in [("", False, False), ("carry", True, False), ("write", True, True)]:
+        for chosen, is_guest, is_mailed in [
+            ("", False, False),
+            ("carry", True, False),
+            ("write", True, True),
+        ]:
             page.locator("#whom").select_option(chosen)
             expect(own).to_be_visible(visible=is_guest)
             expect(mailed).to_be_visible(visible=is_mailed)

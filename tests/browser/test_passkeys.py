@@ -10,9 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from intro_app import clock, create_app
-from intro_app.accounts import service
 from intro_app.config import Settings
 from intro_app.db import db
+from intro_app.identity import service
 from tests.conftest import SiteMaker
 from tests.ground.databases import KEY
 from tests.ground.people import People, Person
@@ -107,7 +107,9 @@ def test_a_moderator_brings_a_passkey_and_comes_in_with_it(
     page.wait_for_url("**/me/passkeys")
     expect(page.get_by_text("In this session you are a member like all others")).to_have_count(0)
     expect(page.get_by_text("last used")).to_be_visible()
-    assert [said for said in complaints if "Cleared data types" not in said] == []  # what signing out is to do
+    assert [
+        said for said in complaints if "Cleared data types" not in said
+    ] == []  # what signing out is to do
 
 
 def test_a_device_that_does_not_know_its_person_is_told_of_on_the_page(

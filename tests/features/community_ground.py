@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from sqlalchemy import event, select
 
-from intro_app.community.models import Attendance, Circle, Gathering, Post, Reply, Thread
+from intro_app.community.models import Attendance, Circle, Gathering, GatheringReply, Post, Thread
 from intro_app.community.service import CHORES, attending, circles, gatherings, joining, threads
 from intro_app.community.service.circles import Described
 from intro_app.community.service.gatherings import Plan
@@ -37,7 +37,9 @@ class Village:
             for person in persons:
                 give(person.member, self.at + timedelta(days=365), "for a test", self.at)
 
-    def circle(self, host: Person, *others: Person, public: bool = False, name: str = "Organ builders") -> str:
+    def circle(
+        self, host: Person, *others: Person, public: bool = False, name: str = "Organ builders"
+    ) -> str:
         """The public id of a circle with these people in it."""
         with self.app.app_context():
             made = circles.begin(
@@ -52,13 +54,17 @@ class Village:
         joining.ask_to_join(circle_id, other.member, "", self.at)
         joining.let_in(circle_id, host.id, other.member, welcome=True, at=self.at)
 
-    def thread(self, circle: str, author: Person, words: str = "How old are yours?", at: datetime | None = None) -> str:
+    def thread(
+        self, circle: str, author: Person, words: str = "How old are yours?", at: datetime | None = None
+    ) -> str:
         """The public id of a thread with one post."""
         with self.app.app_context():
             made = threads.open_thread(found(circle).id, author.member, "Old pipes", words, at or self.at)
             return made.public_id
 
-    def replies(self, thread: str, author: Person, words: str, *called: Person, at: datetime | None = None) -> str:
+    def replies(
+        self, thread: str, author: Person, words: str, *called: Person, at: datetime | None = None
+    ) -> str:
         """The public id of one more post."""
         with self.app.app_context():
             there = db.session.query(Thread).filter_by(public_id=thread).one()
@@ -69,7 +75,9 @@ class Village:
         """The public id of a gathering a week from now at six in the evening in Berlin."""
         at = at or self.at
         start = (
-            (at + timedelta(days=7)).astimezone(ZoneInfo(BERLIN)).replace(hour=18, minute=0, second=0, microsecond=0)
+            (at + timedelta(days=7))
+            .astimezone(ZoneInfo(BERLIN))
+            .replace(hour=18, minute=0, second=0, microsecond=0)
         )
         usual: dict[str, object] = {
             "title": "Evening of pipes",
@@ -125,16 +133,18 @@ def rsvp_path(mailbox: Mailbox, address: str) -> str:
     return invitation.link("g").removeprefix("https://meet.example.org")
 
 
-def says(app: Flask, gathering: str, person: Person, at: datetime, *, comes: bool = True) -> Reply:
+def says(app: Flask, gathering: str, person: Person, at: datetime, *, comes: bool = True) -> GatheringReply:
     """Somebody answers."""
     with app.app_context():
         return attending.answer(found_gathering(gathering).id, person.member, comes=comes, at=at)
 
 
-def replies(app: Flask, gathering: str) -> dict[str, Reply]:
+def replies(app: Flask, gathering: str) -> dict[str, GatheringReply]:
     """Who said what, by name."""
     with app.app_context():
-        rows = db.session.scalars(select(Attendance).where(Attendance.gathering_id == found_gathering(gathering).id))
+        rows = db.session.scalars(
+            select(Attendance).where(Attendance.gathering_id == found_gathering(gathering).id)
+        )
         return {row.member.name.partition(" ")[0]: row.reply for row in rows}
 
 

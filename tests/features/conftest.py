@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intro_app import clock
-from intro_app.accounts import service
 from intro_app.config import Settings
+from intro_app.identity import service
 from tests.conftest import BASE_URL
 from tests.features.accounts_pages import ask, follow, letters, link_in
 from tests.features.twin_stories import START
@@ -44,11 +44,15 @@ def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("twins")
     with calendar(START, tick=False), ExitStack() as open_now:
         if request.param == "postgresql":
-            cluster, template = (request.getfixturevalue(f"postgres_{name}") for name in ("cluster", "template"))
+            cluster, template = (
+                request.getfixturevalue(f"postgres_{name}") for name in ("cluster", "template")
+            )
             url = open_now.enter_context(databases.copied_postgres(cluster, template))
             made = on_postgres(_twin_site(url, folder), cluster, url, START)
         else:
-            made = on_sqlite(_twin_site("", folder), request.getfixturevalue("sqlite_template"), folder, START)
+            made = on_sqlite(
+                _twin_site("", folder), request.getfixturevalue("sqlite_template"), folder, START
+            )
         yield made
         for world in made:
             world.put_away()

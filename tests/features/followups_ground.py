@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from intro_app.accounts.models import ContactField, Member
 from intro_app.db import Model, atomic, db
-from intro_app.dev.cast import GOOD_WORD, LETTER
+from intro_app.devtools.cast import GOOD_WORD, LETTER
 from intro_app.followups import service
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import details
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.states import Answer, Role, Way
@@ -16,7 +16,9 @@ from intro_app.trust.models import TrustEvent
 ASKED_AFTER = timedelta(days=14)
 
 
-def connected(first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = "") -> int:
+def connected(
+    first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = ""
+) -> int:
     """Two members are introduced at this moment; the id of their introduction."""
     with atomic():
         made = _agreed(first, second, at, connector, mark)
@@ -27,7 +29,9 @@ def connected(first: Member, second: Member, at: datetime, connector: Member | N
         return made.id
 
 
-def agreed(first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = "") -> int:
+def agreed(
+    first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = ""
+) -> int:
     """Two members have agreed at this moment, and nobody was told yet; the id of their introduction."""
     with atomic():
         made = _agreed(first, second, at, connector, mark)
@@ -36,7 +40,9 @@ def agreed(first: Member, second: Member, at: datetime, connector: Member | None
         return made.id
 
 
-def asked(first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = "") -> int:
+def asked(
+    first: Member, second: Member, at: datetime, connector: Member | None = None, mark: str = ""
+) -> int:
     """The same, and at this moment, 14 days later, both are asked how it went."""
     introduction_id = connected(first, second, at - ASKED_AFTER, connector, mark)
     service.ask_due(at)
@@ -45,7 +51,9 @@ def asked(first: Member, second: Member, at: datetime, connector: Member | None 
 
 def useful_events() -> list[dict[str, object]]:
     """What the ledger of trust has about useful introductions."""
-    return [event.facts for event in db.session.scalars(select(TrustEvent).where(TrustEvent.kind == "useful"))]
+    return [
+        event.facts for event in db.session.scalars(select(TrustEvent).where(TrustEvent.kind == "useful"))
+    ]
 
 
 def rows() -> dict[str, int]:
@@ -76,5 +84,5 @@ def _agreed(first: Member, second: Member, at: datetime, connector: Member | Non
 
 def _consent(made: Introduction, role: Role, at: datetime) -> Consent:
     person, text = made.person(role), made.text_hash
-    shares = {} if role is Role.CONNECTOR or person is None else details.pledge(person, ContactField)
+    shares = {} if role is Role.CONNECTOR or person is None else details.fingerprint(person, ContactField)
     return Consent(role=role, text_hash=text, seen_hash=text, shares=shares, given_at=at, how="test")

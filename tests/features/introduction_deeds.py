@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from intro_app.accounts import service as accounts
-from intro_app.accounts.models import ContactField, Member
 from intro_app.db import atomic, db
 from intro_app.errors import StaleError
+from intro_app.identity import service as accounts
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import reading, service
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.queries import glance_at
-from intro_app.introductions.service import GuestNamed, GuestSaid, Offer, Recipient, Request, Told
+from intro_app.introductions.service import GuestNamed, GuestSaid, NewOffer, Recipient, ReplyNow, Request
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import stoppable
@@ -27,12 +27,19 @@ from tests.ground.letters import Letter
 CARRY, WRITE = "carry", "write"
 Chore = Callable[[datetime], int]
 CHORES: tuple[Chore, ...] = (
-    service.release_agreed, service.lapse_due, service.knock_again, service.close_due, service.remind_due,
-    service.forget_guests, service.renew_signs,
-)  # fmt: skip
+    service.release_agreed,
+    service.lapse_due,
+    service.knock_again,
+    service.close_due,
+    service.remind_due,
+    service.forget_guests,
+    service.renew_signs,
+)
 
 
-def asks(world: World, who: int, shares: Sequence[ContactField], *, whom: int | None, through: int | None) -> None:
+def asks(
+    world: World, who: int, shares: Sequence[ContactField], *, whom: int | None, through: int | None
+) -> None:
     """A member asks, and clicks twice."""
     requester = world.member(who)
     if requester.left_at:
@@ -54,7 +61,9 @@ def offers(world: World, who: int, first: int, second: int, guest: str) -> None:
     if world.member(who).left_at:
         return
     parties = Recipient(member=world.member(first)), recipient(world, second, guest)
-    offer = Offer(text=world.write_offer(), form_id=f"form {world.letters}", first=parties[0], second=parties[1])
+    offer = NewOffer(
+        text=world.write_offer(), form_id=f"form {world.letters}", first=parties[0], second=parties[1]
+    )
     made = service.offer_introduction(world.member(who), offer, at=world.at)
     world.note_yes(made, Role.CONNECTOR, ())
 
@@ -114,7 +123,9 @@ def says_no(world: World, ask: Ask, how: str) -> None:
     elif how in {"not_now", "anew"}:
         anew = how == "anew" and ask.role is Role.CONNECTOR and ask.introduction.way is not Way.OFFERED
         after = None if anew else world.at.date() + timedelta(days=200)
-        service.tell_them(ask, Told(words="I cannot take this on now.", ask_after=after, anew=anew), at=world.at)
+        service.reply_now(
+            ask, ReplyNow(words="I cannot take this on now.", ask_after=after, anew=anew), at=world.at
+        )
     else:
         service.decline(ask, at=world.at)
 
@@ -183,7 +194,7 @@ def answers_again(world: World, ask: Ask) -> None:
         return  # nobody was chosen yet, or the guest is forgotten
     answers: list[Callable[[], None]] = [
         lambda: service.decline(ask, at=world.at),
-        lambda: service.tell_them(ask, Told(words="No."), at=world.at),
+        lambda: service.reply_now(ask, ReplyNow(words="No."), at=world.at),
         lambda: service.say_yes(ask, list(ContactField), at=world.at, how="link"),
     ]
     for answer in answers:

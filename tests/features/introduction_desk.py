@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intro_app import clock, create_app
-from intro_app.accounts import service as accounts
-from intro_app.accounts.models import ContactField, Member
 from intro_app.config import Settings
 from intro_app.db import db
+from intro_app.identity import service as accounts
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.models import Introduction
 from intro_app.outbox.models import OutboxMessage
 from intro_app.web.cookies import SESSION, cookie_name
@@ -67,7 +67,9 @@ class Desk:
     def token(self, introduction_id: int, kind: str, letter: str, role: str = "second") -> str:
         """The token in an e-mail."""
         with self.app.app_context():
-            found = select(OutboxMessage.content).where(OutboxMessage.dedupe.like(f"{kind}:{introduction_id}:{role}:%"))
+            found = select(OutboxMessage.content).where(
+                OutboxMessage.dedupe.like(f"{kind}:{introduction_id}:{role}:%")
+            )
             content = db.session.scalars(found).one()
         assert content
         return Letter("", "", content).link(letter).rpartition("/")[2]
@@ -92,7 +94,9 @@ class Desk:
 def desk_of(site: LiveSite, database: str, folder: Path) -> Iterator[Desk]:
     """A desk on the site's database, with its keys and its address."""
     app = create_app(
-        Settings(database_url=database, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY, base_url=site.url)
+        Settings(
+            database_url=database, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY, base_url=site.url
+        )
     )
     yield Desk(app, site, World(app, clock.now()))
     with app.app_context():

@@ -31,7 +31,16 @@ QUESTIONS = {"ask_connector", "ask_directly", "ask_guest", "ask_offered", "ask_r
 LAST_WORDS = {INTRODUCE, CLOSING, "connected_thanks", "not_now", "write_anew"}
 REPEATABLE = {"guest_code"}  # asked for by the guest, each time anew
 
-NEVER_CHANGES = ("text_hash", "text", "form_id", "way", "sent_at", "spread_seconds", "first_id", "connector_id")
+NEVER_CHANGES = (
+    "text_hash",
+    "text",
+    "form_id",
+    "way",
+    "sent_at",
+    "spread_seconds",
+    "first_id",
+    "connector_id",
+)
 
 
 @dataclass
@@ -66,11 +75,16 @@ class Laws:
     def _only_as_drawn(self, now: dict[int, Row[Any]]) -> None:
         for number, row in now.items():
             before = self.introductions.get(number)
-            self.seen |= {f"state {row.state}", f"way {row.way}"} | ({f"reason {row.reason}"} if row.reason else set())
+            self.seen |= {f"state {row.state}", f"way {row.way}"} | (
+                {f"reason {row.reason}"} if row.reason else set()
+            )
             if before is None:
                 assert row.state == State.ASKING
                 continue
-            assert row.state == before.state or row.state in MAY_BECOME[before.state], (before.state, row.state)
+            assert row.state == before.state or row.state in MAY_BECOME[before.state], (
+                before.state,
+                row.state,
+            )
             assert all(getattr(row, name) == getattr(before, name) for name in NEVER_CHANGES)
             if before.state in {State.CLOSED, State.CONNECTED}:
                 assert (row.reason, row.ended_at) == (before.reason, before.ended_at)
@@ -103,7 +117,9 @@ class Laws:
 
     def _yeses_agree(self, world: World) -> None:
         """The database holds the yeses that were said, those and no others, for the text as it was sent."""
-        standing = {(row.introduction_id, row.role) for row in self.consents.values() if row.taken_back_at is None}
+        standing = {
+            (row.introduction_id, row.role) for row in self.consents.values() if row.taken_back_at is None
+        }
         assert standing == set(world.ticked)
         for row in self.consents.values():
             assert row.text_hash == self.introductions[row.introduction_id].text_hash
@@ -114,7 +130,9 @@ class Laws:
 
     def _new_messages(self) -> Iterator[Row[Any]]:
         new = select(*columns_of(OutboxMessage)).where(OutboxMessage.key.not_in(self.messages))
-        new = new.where(OutboxMessage.why.is_distinct_from("withheld"))  # written for the clock, read by nobody
+        new = new.where(
+            OutboxMessage.why.is_distinct_from("withheld")
+        )  # written for the clock, read by nobody
         found = sorted(db.session.execute(new), key=lambda row: (row.kind, row.dedupe.split(":")[2:]))
         self.messages += [row.key for row in found]
         yield from found
@@ -163,11 +181,15 @@ class Laws:
         for other in others:
             for blocker, blocked in ((ask.member_id, other), (other, ask.member_id)):
                 assert (blocker, blocked, "person") not in world.blocks, f"{kind} over a block"
-        assert (ask.member_id, row.connector_id, "as_connector") not in world.blocks, f"{kind} through a blocked one"
+        assert (ask.member_id, row.connector_id, "as_connector") not in world.blocks, (
+            f"{kind} through a blocked one"
+        )
 
     def _closes_in_time(self, row: Row[Any], message: Row[Any]) -> None:
         assert row.state == State.CLOSED
-        agreed = any(one.introduction_id == row.id and one.role == Role.CONNECTOR for one in self.consents.values())
+        agreed = any(
+            one.introduction_id == row.id and one.role == Role.CONNECTOR for one in self.consents.values()
+        )
         assert message.posted_at >= closing_date(row, agreed), "told before its date"
 
     def _reads_the_same(self, row: Row[Any], role: Role, letter: Letter) -> None:
@@ -178,8 +200,12 @@ class Laws:
 
     def _nobody_hears_who_wants_nothing(self, world: World) -> None:
         """Stopping and sending are different steps, so what was sent in this one was sent after every stop so far."""
-        found = select(OutboxMessage.key, OutboxMessage.mailbox_hash, OutboxMessage.scopes, OutboxMessage.security)
-        for key, mailbox, scopes, security in db.session.execute(found.where(OutboxMessage.sent_at.is_not(None))):
+        found = select(
+            OutboxMessage.key, OutboxMessage.mailbox_hash, OutboxMessage.scopes, OutboxMessage.security
+        )
+        for key, mailbox, scopes, security in db.session.execute(
+            found.where(OutboxMessage.sent_at.is_not(None))
+        ):
             if key not in self.sent and not security:
                 stopped = {scope for one, scope in world.stops if one == mailbox}
                 assert not stopped & {"everything", *scopes}
@@ -195,5 +221,7 @@ class Laws:
             unheard = row.id in world.let_go or person_in(row, author_of(row)) in world.gone
             assert len(words) == 1 or (not words and unheard), (row.reason, words)
         assert not rows(Guest.id)
-        waiting = select(OutboxMessage.kind).where(OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None))
+        waiting = select(OutboxMessage.kind).where(
+            OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None)
+        )
         assert not db.session.scalars(waiting).all()

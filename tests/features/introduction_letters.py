@@ -6,9 +6,9 @@ from datetime import datetime
 
 from flask import Flask
 
-from intro_app.accounts.models import ContactField, Member
-from intro_app.dev.cast import Cast, cast, nothing_kept
-from intro_app.dev.samples import Sample, every_email
+from intro_app.devtools.cast import Cast, cast, nothing_kept
+from intro_app.devtools.samples import Sample, every_email
+from intro_app.identity.models import ContactField, Member
 from intro_app.outbox.email import Email, Letter, write
 
 STOP = "https://meet.example.org/x/stop"

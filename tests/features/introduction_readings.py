@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions.states import PARTIES, Role, Way
 from intro_app.text.mailboxes import fingerprint
 from tests.ground.letters import Letter
@@ -30,9 +30,13 @@ def columns_of(table: Any) -> list[Any]:
 def assert_room(asks: dict[int, Row[Any]], ask: Row[Any], at: datetime) -> None:
     """Nobody was asked more often than a mailbox and its owner allow, this ask included."""
     door = db.session.get_one(Member, ask.member_id).door
-    shown = [one for one in asks.values() if one.member_id == ask.member_id and one.put_at and not one.withheld]
+    shown = [
+        one for one in asks.values() if one.member_id == ask.member_id and one.put_at and not one.withheld
+    ]
     for most, days in ((2, 1), (4, 7)):
-        assert sum(one.put_at > at - timedelta(days=days) for one in shown) <= most, f"more than {most} in {days}"
+        assert sum(one.put_at > at - timedelta(days=days) for one in shown) <= most, (
+            f"more than {most} in {days}"
+        )
     roles, own = (
         ({Role.CONNECTOR}, door.connects_per_30_days)
         if ask.role == Role.CONNECTOR
@@ -72,7 +76,9 @@ def without_dates(letter: Letter) -> str:
     """A closing without what it quotes and the dates in it; the names of its headers too."""
     lines = [line for line in letter.text.splitlines() if not line.startswith(">")]
     fixed = {name: letter.message[name] for name in ("Subject", "From", "Feedback-ID", "Reply-To")}
-    text = _STOP.sub("/x/…", _DATE.sub("DATE", " ".join(" ".join(lines).split())))  # a longer date wraps elsewhere
+    text = _STOP.sub(
+        "/x/…", _DATE.sub("DATE", " ".join(" ".join(lines).split()))
+    )  # a longer date wraps elsewhere
     return f"{letter.message.keys()} {fixed} {text}"
 
 

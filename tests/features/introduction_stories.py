@@ -11,7 +11,7 @@ from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from intro_app.accounts.models import ContactField
+from intro_app.identity.models import ContactField
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Role, State
 from intro_app.outbox import deliver_due
@@ -26,7 +26,9 @@ pick = st.integers(0, 11)
 ticks = st.sets(st.sampled_from(ContactField), min_size=1).map(sorted)
 guest = st.sampled_from(["", "", deeds.CARRY, deeds.WRITE])
 AHEAD = [timedelta(minutes=16), timedelta(days=4), timedelta(days=6), timedelta(days=10), timedelta(days=31)]
-ASKEW = [sign * span for sign in (1, -1) for span in (timedelta(hours=1), timedelta(days=1), timedelta(days=15))]
+ASKEW = [
+    sign * span for sign in (1, -1) for span in (timedelta(hours=1), timedelta(days=1), timedelta(days=15))
+]
 
 
 class Stories(RuleBasedStateMachine):

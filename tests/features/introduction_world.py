@@ -14,10 +14,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import delete, insert, select
 
-from intro_app.accounts.models import ContactField, Member
-from intro_app.accounts.service import DoorWishes, Profile, describe_yourself, set_door
 from intro_app.db import Model, atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import ContactField, Member
+from intro_app.identity.service import DoorWishes, ProfileInput, describe_yourself, set_door
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Endorsement, Medium, Nearness, OfferText, Purpose
@@ -49,7 +49,8 @@ class Snapshot:
     def __init__(self) -> None:
         self._tables = [table for table in Model.metadata.sorted_tables if table.name not in LASTING]
         self._rows = [
-            (table, [dict(row._mapping) for row in db.session.execute(select(table))]) for table in self._tables
+            (table, [dict(row._mapping) for row in db.session.execute(select(table))])
+            for table in self._tables
         ]
 
     def restore(self) -> None:
@@ -70,9 +71,13 @@ def settle(app: Flask, at: datetime) -> Snapshot:
     with app.app_context():
         for number, person in enumerate([*old, new]):
             phone, calendar = f"+49 30 555 {7000 + number}", f"https://cal.example/{number}-own"
-            describe_yourself(person.member, Profile(name=person.name, phone=phone, calendar_link=calendar))
+            describe_yourself(
+                person.member, ProfileInput(name=person.name, phone=phone, calendar_link=calendar)
+            )
             asks = 4 if person is people.carol else 20
-            wishes = DoorWishes(visible=True, takes_direct_asks=True, asks_per_30_days=asks, connects_per_30_days=20)
+            wishes = DoorWishes(
+                visible=True, takes_direct_asks=True, asks_per_30_days=asks, connects_per_30_days=20
+            )
             set_door(person.member, wishes)
     pairs = [(one, other) for one in old for other in old if one.id < other.id] + [(people.bob, new)]
     for one, other in pairs:
@@ -124,14 +129,22 @@ class World:
         """A letter like no other."""
         words = self._words()
         return AskText(
-            purpose=Purpose.LEARN, what_for=words[0], why=words[1], benefit=words[2], minutes=20, medium=Medium.CALL,
+            purpose=Purpose.LEARN,
+            what_for=words[0],
+            why=words[1],
+            benefit=words[2],
+            minutes=20,
+            medium=Medium.CALL,
             someone="Someone with a mill." if someone else "",
-        )  # fmt: skip
+        )
 
     def write_offer(self) -> OfferText:
         """An offer like no other."""
         both, first, second = self._words()
-        described = {"first_described": "a singer who looks for a hall", "second_described": "a carpenter with a mill"}
+        described = {
+            "first_described": "a singer who looks for a hall",
+            "second_described": "a carpenter with a mill",
+        }
         return OfferText(paragraph=both, note_to_first=first, note_to_second=second, **described)
 
     def _words(self) -> list[str]:
@@ -179,4 +192,4 @@ class World:
         """A member has a new number or link."""
         mine = {"phone": member.phone, "calendar_link": member.calendar_link} | details
         self.canaries |= set(details.values())
-        describe_yourself(member, Profile(name=member.name, **mine))
+        describe_yourself(member, ProfileInput(name=member.name, **mine))

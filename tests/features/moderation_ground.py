@@ -14,7 +14,7 @@ from intro_app.moderation import service
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
 from intro_app.moderation.service import Complaint, Hearing, Ruling
-from intro_app.moderation.stages import Outcome
+from intro_app.moderation.stages import CaseOutcome
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import standing_of
 from tests.features.followups_ground import connected
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 TEXT = "He wrote three times after I had said no."
 HEARING = Hearing(rule=Grounds.PRESSURE, allegation="That a no was not taken as the end of it.")
 UPHELD = Ruling(
-    outcome=Outcome.UPHELD,
+    outcome=CaseOutcome.UPHELD,
     rule=Grounds.PRESSURE,
     facts="Several messages were sent after a clear no.",
     facts_for_reporters="You said no, and messages went on.",
@@ -64,7 +64,9 @@ class Court:
         return service.hear(self.case_id, hearing, self.people.dan.member, at=at)
 
 
-def court(app: Flask, people: People, mailbox: Mailbox, at: datetime, grounds: Grounds = Grounds.PRESSURE) -> Court:
+def court(
+    app: Flask, people: People, mailbox: Mailbox, at: datetime, grounds: Grounds = Grounds.PRESSURE
+) -> Court:
     """The case, just reported."""
     people.dan.becomes("moderator")
     with app.app_context():

@@ -29,7 +29,9 @@ def add(client: FlaskClient, device: Authenticator, name: str = "my phone") -> T
     """Make a passkey and keep it."""
     page = page_to_add(client)
     answer = device.make(options_in(page))
-    return client.post("/me/passkeys/add", data={"csrf_token": form_secret(page), "name": name, "answer": answer})
+    return client.post(
+        "/me/passkeys/add", data={"csrf_token": form_secret(page), "name": name, "answer": answer}
+    )
 
 
 def page_to_use(client: FlaskClient, onward: str = "") -> TestResponse:

@@ -51,7 +51,9 @@ def test_token_pages_of_acquaintances_set_no_cookie_and_refuse_what_was_changed(
         assert client.get(f"/k/{other}").status_code == 404
         assert client.post("/k", data={"token": other, "answer": "yes"}).status_code == 404
     from_elsewhere = {"Sec-Fetch-Site": "cross-site"}
-    assert client.post("/k", data={"token": token, "answer": "yes"}, headers=from_elsewhere).status_code == 400
+    assert (
+        client.post("/k", data={"token": token, "answer": "yes"}, headers=from_elsewhere).status_code == 400
+    )
 
 
 def test_a_no_looks_to_the_one_who_asked_like_silence(app: Flask, people: People, at: datetime) -> None:
@@ -131,7 +133,10 @@ def test_only_the_one_who_was_asked_can_answer(app: Flask, people: People, at: d
         number = queries.proposed_to(people.bob.id)[0].id
     for person in (people.alice, people.mallory):
         path = "/me/acquaintances/answer"
-        assert send(person.browser(), "/me/acquaintances", path, acquaintance=number, answer="yes").status_code == 422
+        assert (
+            send(person.browser(), "/me/acquaintances", path, acquaintance=number, answer="yes").status_code
+            == 422
+        )
     with app.app_context():
         assert not visibility.know_each_other(people.alice.id, people.bob.id)
 
@@ -151,6 +156,8 @@ def test_an_old_link_never_answers_a_later_question(
 def test_hidden_people_and_people_who_are_not_there_get_the_same_page(people: People) -> None:
     hidden = people.join("Carol Duarte", door_open=False)
     alice = people.alice.browser()
-    answers = [send(alice, "/me/acquaintances", f"/people/{who}/know") for who in (hidden.public_id, "x" * 22)]
+    answers = [
+        send(alice, "/me/acquaintances", f"/people/{who}/know") for who in (hidden.public_id, "x" * 22)
+    ]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert without_secrets(answers[0].text) == without_secrets(answers[1].text)

@@ -5,8 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from tests.features.accounts_pages import HOST, ask, code_in, follow, letters, link_in, type_code
 from tests.ground.people import visitor
 
@@ -21,12 +21,16 @@ def test_an_unknown_address_joins_with_a_name_and_nothing_else(app: Flask, clien
         carol = db.session.scalars(select(Member)).one()
         assert (carol.email, carol.mailbox, carol.headline) == ("Carol@Example.org", "carol@example.org", "")
         assert (carol.door.visible, carol.door.takes_direct_asks) == (False, False)
-    assert client.get(path).headers["Location"] == "/introductions?done=signed-in-before", "who is in already goes on"
+    assert client.get(path).headers["Location"] == "/introductions?done=signed-in-before", (
+        "who is in already goes on"
+    )
     assert visitor(app).get(path).status_code == 410
 
 
 @pytest.mark.parametrize("name", ["", "evil.com", "Ann\u202e", "Раypal Support", "a@b", "x" * 101])
-def test_a_name_that_is_none_joins_nobody_and_stays_to_be_mended(app: Flask, client: FlaskClient, name: str) -> None:
+def test_a_name_that_is_none_joins_nobody_and_stays_to_be_mended(
+    app: Flask, client: FlaskClient, name: str
+) -> None:
     ask(client, "carol@example.org")
     path = link_in(letters(app)[-1])
     refused = follow(client, path, name=name)

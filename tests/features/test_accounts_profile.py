@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from intro_app.accounts import service
-from intro_app.accounts.models import ContactField
 from intro_app.db import atomic
 from intro_app.errors import DomainError
+from intro_app.identity import service
+from intro_app.identity.models import ContactField
 from tests.features.accounts_pages import form_secret, send
 from tests.ground.people import People
 
@@ -116,8 +116,12 @@ def test_what_came_along_when_it_was_pasted_is_left_out(
 
 
 def test_why_a_detail_does_not_belong_into_a_profile_is_said_kindly(people: People) -> None:
-    refused = send(people.alice.browser(), "/me/profile", **(PROFILE | {"headline": "Organs: alice@example.org"}))
-    assert "“alice@example.org”. Please take it out: addresses are exchanged when both say yes." in refused.text
+    refused = send(
+        people.alice.browser(), "/me/profile", **(PROFILE | {"headline": "Organs: alice@example.org"})
+    )
+    assert (
+        "“alice@example.org”. Please take it out: addresses are exchanged when both say yes." in refused.text
+    )
 
 
 def test_what_stood_in_a_profile_before_stays_until_it_is_edited(app: Flask, people: People) -> None:
@@ -126,13 +130,18 @@ def test_what_stood_in_a_profile_before_stays_until_it_is_edited(app: Flask, peo
         people.alice.member.can_help_with = "Pipe metal\nwww.organs.example.com"
     assert send(browser, "/me/profile", **(PROFILE | {"can_help_with": old})).status_code == 303
     assert send(browser, "/me/profile", **(PROFILE | {"can_help_with": f"{old}, wood"})).status_code == 422
-    assert send(browser, "/me/profile", **(PROFILE | {"looking_for": "www.organs.example.com"})).status_code == 422
+    assert (
+        send(browser, "/me/profile", **(PROFILE | {"looking_for": "www.organs.example.com"})).status_code
+        == 422
+    )
     assert send(browser, "/me/profile", **PROFILE).status_code == 303
 
 
 def test_no_other_way_leads_a_detail_into_a_profile(app: Flask, people: People) -> None:
     with app.app_context(), pytest.raises(DomainError, match="This looks like a link"):
-        service.describe_yourself(people.alice.member, service.Profile(name="Alice Marsh", place="organs.example.com"))
+        service.describe_yourself(
+            people.alice.member, service.ProfileInput(name="Alice Marsh", place="organs.example.com")
+        )
 
 
 @pytest.mark.parametrize(
@@ -143,7 +152,13 @@ def test_places_are_no_details(people: People, place: str) -> None:
 
 
 def test_a_form_sent_with_more_fields_changes_nothing_else(app: Flask, people: People) -> None:
-    more = {"email": "mallory@example.org", "id": "99", "left_at": "2020-01-01", "public_id": "x", "mailbox": "x"}
+    more = {
+        "email": "mallory@example.org",
+        "id": "99",
+        "left_at": "2020-01-01",
+        "public_id": "x",
+        "mailbox": "x",
+    }
     assert send(people.alice.browser(), "/me/profile", **(PROFILE | more)).status_code == 303
     with app.app_context():
         assert people.alice.member.email == "alice@example.org"
@@ -191,7 +206,15 @@ def test_a_door_that_makes_no_sense_is_refused(people: People, field: str, value
 
 
 def test_nobody_is_let_in_without_signing_in(client: FlaskClient) -> None:
-    for path in ("/me", "/me/profile", "/me/door", "/me/sessions", "/me/acquaintances", "/me/blocks", "/me/mail"):
+    for path in (
+        "/me",
+        "/me/profile",
+        "/me/door",
+        "/me/sessions",
+        "/me/acquaintances",
+        "/me/blocks",
+        "/me/mail",
+    ):
         assert client.get(path).status_code == 303
         assert client.get(path).headers["Location"].startswith("/sign-in")
     secret = form_secret(client.get("/sign-in"))

@@ -8,12 +8,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intro_app import clock, links
-from intro_app.accounts import queries, service
-from intro_app.accounts.codes import hashed
-from intro_app.accounts.models import Member, Session
 from intro_app.db import Model, db
 from intro_app.errors import DomainError
-from intro_app.links import Purpose
+from intro_app.identity import queries, service
+from intro_app.identity.codes import hashed
+from intro_app.identity.models import Member, Session
+from intro_app.links import LinkPurpose
 from intro_app.people import service as people_service
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, Block
@@ -57,7 +57,10 @@ def test_a_link_that_is_pressed_many_times_at_once_signs_in_once(app: Flask, peo
     with app.app_context():
         service.ask_to_sign_in(people.alice.email, here, clock.now())
     token = link_in(letters(app)[-1])[3:]
-    done = at_once(app, lambda _number: service.sign_in_by_link(links.find(token, Purpose.SIGN_IN), here, clock.now()))
+    done = at_once(
+        app,
+        lambda _number: service.sign_in_by_link(links.find(token, LinkPurpose.SIGN_IN), here, clock.now()),
+    )
     assert (sum(done), count(app, Session)) == (1, 1)
 
 
@@ -68,7 +71,9 @@ def test_a_join_link_that_is_pressed_many_times_at_once_makes_one_member(app: Fl
     token = link_in(letters(app)[-1])[3:]
     done = at_once(
         app,
-        lambda _number: service.join_by_link(links.find(token, Purpose.SIGN_IN), "Carol Duarte", here, clock.now()),
+        lambda _number: service.join_by_link(
+            links.find(token, LinkPurpose.SIGN_IN), "Carol Duarte", here, clock.now()
+        ),
     )
     assert (sum(done), count(app, Member), count(app, Session)) == (1, 1, 1)
 
@@ -88,7 +93,10 @@ def test_a_code_is_tried_five_times_however_fast(app: Flask, people: People) -> 
 def test_two_people_who_name_each_other_at_once_know_each_other(app: Flask, people: People) -> None:
     pair = [people.alice, people.bob]
     at_once(
-        app, lambda number: people_service.say_i_know(pair[number % 2].member, pair[1 - number % 2].member, clock.now())
+        app,
+        lambda number: people_service.say_i_know(
+            pair[number % 2].member, pair[1 - number % 2].member, clock.now()
+        ),
     )
     assert count(app, Acquaintance) == 1
     with app.app_context():

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from intro_app import clock
-from intro_app.accounts import service
-from intro_app.accounts.models import Session, SignIn
 from intro_app.db import db
+from intro_app.identity import service
+from intro_app.identity.models import Session, SignIn
 from intro_app.outbox import suppress
 from tests.features.accounts_pages import ask, code_in, form_secret, letters, link_in
 from tests.ground.people import visitor
@@ -72,7 +72,9 @@ def test_only_a_hash_of_the_session_and_the_code_is_kept(app: Flask, signed_in: 
     assert code_in(letters(app)[-1]) not in kept
 
 
-@pytest.mark.parametrize("address", ["", "ana", "ana@", "@example.org", "a b@example.org", "a" * 300 + "@example.org"])
+@pytest.mark.parametrize(
+    "address", ["", "ana", "ana@", "@example.org", "a b@example.org", "a" * 300 + "@example.org"]
+)
 def test_what_is_no_address_is_said_beside_the_field_and_kept(client: FlaskClient, address: str) -> None:
     refused = ask(client, address)
     assert refused.status_code == 422
@@ -88,7 +90,9 @@ def test_requests_of_the_past_are_forgotten(app: Flask, client: FlaskClient) -> 
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/l", "/l/again", "/sign-in/code"])
-def test_a_form_that_another_site_sends_is_refused(app: Flask, client: FlaskClient, alice: int, path: str) -> None:
+def test_a_form_that_another_site_sends_is_refused(
+    app: Flask, client: FlaskClient, alice: int, path: str
+) -> None:
     ask(client, "alice@example.org")
     link = link_in(letters(app)[-1])
     secret = form_secret(client.get(link))

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from intro_app import clock
-from intro_app.accounts import service
-from intro_app.accounts.models import Member, Session
 from intro_app.db import atomic, db
+from intro_app.identity import service
+from intro_app.identity.models import Member, Session
 from tests.features.accounts_pages import ask, follow, form_secret, holder, letters, link_in
 from tests.ground.people import visitor
 
@@ -56,7 +56,10 @@ def test_a_session_ends_when_left_alone_and_after_a_month(
 ) -> None:
     now = clock.now()
     with app.app_context(), atomic():
-        older = {"started_at": now - timedelta(days=days_old), "seen_on": (now - timedelta(days=days_idle)).date()}
+        older = {
+            "started_at": now - timedelta(days=days_old),
+            "seen_on": (now - timedelta(days=days_idle)).date(),
+        }
         db.session.execute(update(Session).values(older))
     assert (signed_in.get("/me").status_code == 200) is still_in
 
@@ -69,7 +72,9 @@ def test_being_seen_is_noted_once_a_day(app: Flask, signed_in: FlaskClient) -> N
         assert db.session.scalar(select(Session.seen_on)) == clock.now().date()
 
 
-def test_who_left_is_signed_out_everywhere_and_cannot_come_back(app: Flask, signed_in: FlaskClient, alice: int) -> None:
+def test_who_left_is_signed_out_everywhere_and_cannot_come_back(
+    app: Flask, signed_in: FlaskClient, alice: int
+) -> None:
     with app.app_context(), atomic():
         db.session.execute(update(Member).values(left_at=clock.now()))
     assert signed_in.get("/me").status_code == 303
@@ -80,7 +85,9 @@ def test_who_left_is_signed_out_everywhere_and_cannot_come_back(app: Flask, sign
     assert browser.get("/me").status_code == 303
 
 
-def test_my_sessions_are_listed_and_ended_and_nobody_elses(app: Flask, signed_in: FlaskClient, at: datetime) -> None:
+def test_my_sessions_are_listed_and_ended_and_nobody_elses(
+    app: Flask, signed_in: FlaskClient, at: datetime
+) -> None:
     with app.app_context():
         bob = service.join("bob@example.org", "Bob Brown", at)
         alice = db.session.scalars(select(Member).where(Member.email == "alice@example.org")).one()

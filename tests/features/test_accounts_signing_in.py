@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from intro_app import clock, links
-from intro_app.accounts.models import SignIn
 from intro_app.db import atomic, db
-from intro_app.links import Link, Purpose
+from intro_app.identity.models import SignIn
+from intro_app.links import Link, LinkPurpose
 from intro_app.outbox import is_suppressed, suppress
 from intro_app.outbox.policy import BOUNCED
 from tests.features.accounts_pages import HOST, ask, code_in, follow, form_secret, letters, link_in, type_code
@@ -49,7 +49,9 @@ def test_the_link_signs_in_once_and_only_when_pressed(app: Flask, client: FlaskC
     assert again.get("/me").status_code == 303
 
 
-def test_an_ended_link_sends_a_new_one_to_the_same_address(app: Flask, client: FlaskClient, alice: int) -> None:
+def test_an_ended_link_sends_a_new_one_to_the_same_address(
+    app: Flask, client: FlaskClient, alice: int
+) -> None:
     ask(client, "alice@example.org")
     path = link_in(letters(app)[-1])
     with app.app_context(), atomic():
@@ -67,7 +69,9 @@ def test_a_link_that_was_changed_or_spelled_otherwise_opens_nothing(
 ) -> None:
     ask(client, "alice@example.org")
     token = link_in(letters(app)[-1])[3:]
-    answers = {client.get(f"/l/{other}").status_code for other in (token[:-1], token + "=", token + "A", token[::-1])}
+    answers = {
+        client.get(f"/l/{other}").status_code for other in (token[:-1], token + "=", token + "A", token[::-1])
+    }
     secret = form_secret(client.get(f"/l/{token}"))
     for other in (token[:-1], token + "=", "", "x" * 300):
         answers.add(client.post("/l", data={"csrf_token": secret, "token": other}).status_code)
@@ -77,11 +81,13 @@ def test_a_link_that_was_changed_or_spelled_otherwise_opens_nothing(
 def test_a_link_of_another_purpose_signs_nobody_in(app: Flask, client: FlaskClient, alice: int) -> None:
     ask(client, "alice@example.org")
     with app.app_context():
-        url = links.issue(Purpose.ACQUAINTANCE, "sign_in:1", at=clock.now(), until=None)
+        url = links.issue(LinkPurpose.ACQUAINTANCE, "sign_in:1", at=clock.now(), until=None)
     assert client.get("/l/" + url.rpartition("/")[2]).status_code == 404
 
 
-def test_the_code_signs_in_where_it_was_asked_for_and_nowhere_else(app: Flask, client: FlaskClient, alice: int) -> None:
+def test_the_code_signs_in_where_it_was_asked_for_and_nowhere_else(
+    app: Flask, client: FlaskClient, alice: int
+) -> None:
     ask(client, "alice@example.org")
     code = code_in(letters(app)[-1])
     other = visitor(app)
@@ -92,7 +98,9 @@ def test_the_code_signs_in_where_it_was_asked_for_and_nowhere_else(app: Flask, c
     assert "Alice Adams" in client.get("/me").text
 
 
-def test_after_five_wrong_codes_the_right_one_is_refused_too(app: Flask, client: FlaskClient, alice: int) -> None:
+def test_after_five_wrong_codes_the_right_one_is_refused_too(
+    app: Flask, client: FlaskClient, alice: int
+) -> None:
     ask(client, "alice@example.org")
     code = code_in(letters(app)[-1])
     for _ in range(5):
@@ -130,7 +138,9 @@ def test_nobody_is_sent_elsewhere(app: Flask, client: FlaskClient, alice: int, e
     assert follow(client, link_in(letters(app)[-1])).headers["Location"] == "/introductions"
 
 
-def test_who_signs_in_by_mail_ends_the_rest_of_their_mailbox(app: Flask, client: FlaskClient, alice: int) -> None:
+def test_who_signs_in_by_mail_ends_the_rest_of_their_mailbox(
+    app: Flask, client: FlaskClient, alice: int
+) -> None:
     with app.app_context():
         suppress("alice@example.org", BOUNCED, clock.now())
     ask(client, "alice@example.org")

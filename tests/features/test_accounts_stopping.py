@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from intro_app.accounts.models import Door
 from intro_app.db import atomic, db
+from intro_app.identity.models import Door
 from intro_app.outbox import Addressee, Email, compose, is_suppressed, post
 from intro_app.outbox.models import OutboxMessage, Suppression
 from intro_app.people import service
@@ -44,7 +44,11 @@ def test_opening_the_link_shows_every_level_and_changes_nothing(
         assert look(stop_link).status_code == 200
     page = client.get(stop_link)
     assert "Everything that comes from Alice Marsh" in page.text
-    order = ["Everything that comes from Alice", "Questions whether I know somebody", "<strong>Everything</strong>"]
+    order = [
+        "Everything that comes from Alice",
+        "Questions whether I know somebody",
+        "<strong>Everything</strong>",
+    ]
     assert sorted(order, key=page.text.index) == order
     assert "checked" not in page.text
     assert "Set-Cookie" not in page.headers
@@ -64,7 +68,9 @@ def test_the_page_speaks_as_the_letter_did_unless_its_reader_chooses(
 
 
 @pytest.mark.parametrize("level", ["requester", "kind:acquaintance", "everything"])
-def test_each_level_counts_at_once(app: Flask, client: FlaskClient, people: People, stop_link: str, level: str) -> None:
+def test_each_level_counts_at_once(
+    app: Flask, client: FlaskClient, people: People, stop_link: str, level: str
+) -> None:
     scope = f"requester:{people.alice.id}" if level == "requester" else level
     for _ in range(2):
         done = client.post(stop_link, data={"scope": scope})
@@ -150,7 +156,9 @@ def test_signing_in_still_works_and_the_owner_takes_mail_again(
     mailbox.deliver(at + timedelta(minutes=5))
     assert mailbox.to("bob@example.org")[-1].links("l")
     bob = people.bob.browser()
-    refused = send(bob, "/me/door", visible="y", takes_direct_asks="y", asks_per_30_days="4", connects_per_30_days="4")
+    refused = send(
+        bob, "/me/door", visible="y", takes_direct_asks="y", asks_per_30_days="4", connects_per_30_days="4"
+    )
     assert refused.status_code == 422
     assert "never to e-mail you" in refused.text
     assert "Everything" in bob.get("/me/mail").text

@@ -66,7 +66,9 @@ def command(settings: Settings, *words: str) -> Result:
         INSERT.format(place=6, seal="hash", like=4),
     ],
 )
-def test_the_database_refuses_to_change_what_was_written(app: Flask, intruder: Connection, change: str) -> None:
+def test_the_database_refuses_to_change_what_was_written(
+    app: Flask, intruder: Connection, change: str
+) -> None:
     with pytest.raises(DBAPIError, match=r"kept as it was written|added at the end of the chain"):
         intruder.execute(text(change))
     intruder.rollback()
@@ -95,7 +97,9 @@ def test_neither_replacing_nor_emptying_goes_round_it(app: Flask, intruder: Conn
         ("UPDATE audit_entry SET id = 9 WHERE id = 5", 9),
     ],
 )
-def test_a_change_behind_the_rules_is_found(settings: Settings, intruder: Connection, change: str, broken: int) -> None:
+def test_a_change_behind_the_rules_is_found(
+    settings: Settings, intruder: Connection, change: str, broken: int
+) -> None:
     go_round(intruder, change)
     said = command(settings, "audit", "verify")
     assert said.exit_code == 1
@@ -122,7 +126,9 @@ def test_a_whole_chain_is_said_to_be_whole(settings: Settings, chain: list[str],
 def go_round(intruder: Connection, change: str) -> None:
     """What the owner of a database can do: take the rules away, change, and put nothing back."""
     for rule in RULES:
-        intruder.execute(text(f"DROP TRIGGER {rule}" + (" ON audit_entry" * (intruder.dialect.name != "sqlite"))))
+        intruder.execute(
+            text(f"DROP TRIGGER {rule}" + (" ON audit_entry" * (intruder.dialect.name != "sqlite")))
+        )
     intruder.execute(text(change))
     intruder.commit()
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from intro_app import clock, create_app
-from intro_app.accounts import service
 from intro_app.cli import intro
 from intro_app.cli.database import inside
 from intro_app.config import Settings
-from intro_app.dev.story import tell
+from intro_app.devtools.story import tell
+from intro_app.identity import service
 from intro_app.outbox import deliver_due
 from tests.ground.databases import KEY
 from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
@@ -24,7 +24,12 @@ from tests.ground.site import live_site
 
 def examined(database: str, folder: Path, **settings: str) -> tuple[int, str]:
     """The exit status of `intro doctor` and what it said, with these settings."""
-    chosen = {"database_url": database, "data_dir": str(folder), "secret_keys": KEY, "lasting_key": KEY} | settings
+    chosen = {
+        "database_url": database,
+        "data_dir": str(folder),
+        "secret_keys": KEY,
+        "lasting_key": KEY,
+    } | settings
     nothing = dict.fromkeys(name for name in os.environ if name not in {"PATH", "HOME", "TMPDIR", "LANG"})
     environment: dict[str, str | None] = nothing | {name.upper(): value for name, value in chosen.items()}
     result = CliRunner().invoke(intro, ["doctor"], env=environment)
@@ -61,15 +66,24 @@ def test_a_site_for_others_is_well_when_all_is_set(
         ({"mail_from": ""}, "MAIL_FROM is hello@localhost"),
         ({"smtp_url": ""}, "SMTP_URL is not set: e-mails stay in the database and reach nobody. Set it."),
         ({"smtp_url": "smtp://127.0.0.1:{free_port}"}, "is the port right in SMTP_URL?"),
-        ({"dkim_key_file": "/nowhere/key.pem"}, "DKIM_KEY_FILE /nowhere/key.pem cannot be read: No such file"),
+        (
+            {"dkim_key_file": "/nowhere/key.pem"},
+            "DKIM_KEY_FILE /nowhere/key.pem cannot be read: No such file",
+        ),
         ({"dkim_key_file": "/dev/null"}, "holds no private RSA key"),
     ],
 )
 def test_each_fault_of_a_site_for_others_is_named(
-    tmp_path: Path, sqlite_template: Path, running_post_office: PostOffice, settings: dict[str, str], sentence: str
+    tmp_path: Path,
+    sqlite_template: Path,
+    running_post_office: PostOffice,
+    settings: dict[str, str],
+    sentence: str,
 ) -> None:
     wrong = {name: value.format(free_port=free_port()) for name, value in settings.items()}
-    status, said = examined(f"sqlite:///{sqlite_template}", tmp_path, **_for_others(running_post_office) | wrong)
+    status, said = examined(
+        f"sqlite:///{sqlite_template}", tmp_path, **_for_others(running_post_office) | wrong
+    )
     assert status == 1
     assert any(line.startswith("✗") and sentence in line for line in said.splitlines()), said
 
@@ -78,8 +92,10 @@ def test_settings_that_cannot_be_read_are_named_one_by_one(tmp_path: Path) -> No
     status, said = examined("mysql://here/db", tmp_path, port="high", undo_minutes="nan")
     assert status == 1
     assert [line.split()[1] for line in said.splitlines() if line.startswith("✗")] == [
-        "DATABASE_URL", "UNDO_MINUTES", "PORT",
-    ]  # fmt: skip
+        "DATABASE_URL",
+        "UNDO_MINUTES",
+        "PORT",
+    ]
 
 
 def test_a_name_that_is_nearly_a_setting_is_asked_about(tmp_path: Path, sqlite_template: Path) -> None:
@@ -91,7 +107,10 @@ def test_a_name_that_is_nearly_a_setting_is_asked_about(tmp_path: Path, sqlite_t
 def test_a_database_that_is_missing_empty_or_away_is_told_apart(tmp_path: Path) -> None:
     assert "There is no database at" in examined(f"sqlite:///{tmp_path}/none.db", tmp_path)[1]
     (tmp_path / "empty.db").touch()
-    assert "The database is empty: run `intro db upgrade`." in examined(f"sqlite:///{tmp_path}/empty.db", tmp_path)[1]
+    assert (
+        "The database is empty: run `intro db upgrade`."
+        in examined(f"sqlite:///{tmp_path}/empty.db", tmp_path)[1]
+    )
     away = f"postgresql://nobody:secret-word@127.0.0.1:{free_port()}/none"
     status, said = examined(away, tmp_path)
     assert (status, "The database cannot be used" in said, "secret-word" in said) == (1, True, False), said
@@ -130,7 +149,10 @@ def test_a_mail_server_that_refuses_us_is_named_with_its_answer(
     with inside(create_app(replace(_settings(database, tmp_path), smtp_url=sink.url))):
         deliver_due(at=clock.now())
     status, said = examined(database, tmp_path, smtp_url=sink.url)
-    assert (status, "The mail server refuses us (dot 550 5.4.5): 1 e-mail is not sent" in said) == (1, True), said
+    assert (status, "The mail server refuses us (dot 550 5.4.5): 1 e-mail is not sent" in said) == (
+        1,
+        True,
+    ), said
 
 
 def test_mail_that_was_given_up_is_named_and_sent_or_erased_by_a_command(

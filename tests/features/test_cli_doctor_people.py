@@ -20,10 +20,16 @@ GRANT = "Type: intro admin grant their@address moderator"
 def examined(settings: Settings) -> Examined:
     """What the doctor says, line by line, of the site for others that is under test."""
     here = {
-        "base_url": settings.base_url, "trusted_hops": "1", "smtp_url": settings.smtp_url,
-        "mail_from": settings.mail_from, "site_contact": settings.site_contact, "database_url": settings.database_url,
-        "data_dir": str(settings.data_dir), "secret_keys": KEY, "lasting_key": KEY,
-    }  # fmt: skip
+        "base_url": settings.base_url,
+        "trusted_hops": "1",
+        "smtp_url": settings.smtp_url,
+        "mail_from": settings.mail_from,
+        "site_contact": settings.site_contact,
+        "database_url": settings.database_url,
+        "data_dir": str(settings.data_dir),
+        "secret_keys": KEY,
+        "lasting_key": KEY,
+    }
     nothing = dict.fromkeys(name for name in os.environ if name not in {"PATH", "HOME", "TMPDIR", "LANG"})
 
     def examine(**other: str) -> list[str]:
@@ -43,7 +49,9 @@ def test_members_for_none_of_whom_an_admin_vouched_are_found(people: People, exa
     _ = people.alice
     nobody = f"Nobody was vouched for, so nobody's word counts and all stay new here. {FOUNDER}"
     assert f"✗ {nobody}" in examined()
-    assert f"· {nobody}" in examined(base_url="http://localhost:8000"), "whoever only tries the site may go without"
+    assert f"· {nobody}" in examined(base_url="http://localhost:8000"), (
+        "whoever only tries the site may go without"
+    )
     people.vouch_for(people.alice)
     assert "✓ An admin has vouched for 1 of the first members; what people confirm can count." in examined()
 

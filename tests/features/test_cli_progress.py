@@ -73,7 +73,9 @@ def test_steps_are_said_at_once() -> None:
     assert "\n" not in terminal.getvalue()
 
 
-def test_commands_that_may_take_long_say_no_more_than_before_when_they_are_quick(make_site: SiteMaker) -> None:
+def test_commands_that_may_take_long_say_no_more_than_before_when_they_are_quick(
+    make_site: SiteMaker,
+) -> None:
     site = make_site()
     assert site.run("audit", "verify").splitlines()[0] == "Lines: 0"
     assert site.run("trust", "recompute").splitlines()[0] == "Events: 0"

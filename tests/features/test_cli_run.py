@@ -16,7 +16,9 @@ from tests.ground.site import LiveSite, Process, live_site
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes where Linux lists them"),
+    pytest.mark.skipif(
+        not Path("/proc/self/task").is_dir(), reason="looks for child processes where Linux lists them"
+    ),
 ]
 
 FIVE = ("Alice asks", "Bob connects", "Carol is asked", "Dan moderates", "Mallory abuses")
@@ -125,7 +127,9 @@ def _interrupt(run: Process) -> int:
 
 def _children(run: Process) -> list[int]:
     """Stand-in for Stripe, web server and worker, in the order in which they were started."""
-    return [int(one) for one in Path(f"/proc/{run.popen.pid}/task/{run.popen.pid}/children").read_text().split()]
+    return [
+        int(one) for one in Path(f"/proc/{run.popen.pid}/task/{run.popen.pid}/children").read_text().split()
+    ]
 
 
 def _is_alive(process: int) -> bool:

@@ -18,7 +18,11 @@ KEYS = {"SECRET_KEYS": KEY, "LASTING_KEY": KEY}
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("BASE_URL", "http://meet.example.org", "BASE_URL must begin with https:// (plain http only works on"),
+        (
+            "BASE_URL",
+            "http://meet.example.org",
+            "BASE_URL must begin with https:// (plain http only works on",
+        ),
         ("BASE_URL", "https://meet.example.org/site", "BASE_URL must look like https://meet.example.org"),
         ("BASE_URL", "https://meet.example.org:99999", "BASE_URL must look like https://meet.example.org"),
         ("BASE_URL", "https://[::1", "BASE_URL"),
@@ -29,16 +33,32 @@ KEYS = {"SECRET_KEYS": KEY, "LASTING_KEY": KEY}
         ("MAIL_FROM", "grüße@meet.example.org", "MAIL_FROM must have only plain letters before the @"),
         ("MAIL_FROM", "hello@meet..example.org", "MAIL_FROM names a host that no machine would find"),
         ("MAIL_FROM", ".hello@meet.example.org", "MAIL_FROM must be an e-mail address alone"),
-        ("BOUNCE_ADDRESS", "zurück@meet.example.org", "BOUNCE_ADDRESS must have only plain letters before the @"),
+        (
+            "BOUNCE_ADDRESS",
+            "zurück@meet.example.org",
+            "BOUNCE_ADDRESS must have only plain letters before the @",
+        ),
         ("SMTP_URL", "smtp://[::1", "SMTP_URL must look like smtp+starttls://"),
-        ("SITE_NAME", "Mu\u200btual", "SITE_NAME must be a name of at most 60 characters, all of them visible"),
+        (
+            "SITE_NAME",
+            "Mu\u200btual",
+            "SITE_NAME must be a name of at most 60 characters, all of them visible",
+        ),
         ("SITE_NAME", "M" * 61, "SITE_NAME must be a name of at most 60 characters"),
         ("DKIM_SELECTOR", "schlüssel", "DKIM_SELECTOR must be letters, digits, dots and hyphens"),
         ("DATABASE_URL", "mysql://host/name", "DATABASE_URL must look like postgresql://"),
         ("SMTP_URL", "mail.example.org:25", "SMTP_URL must look like smtp+starttls://"),
         ("SMTP_URL", "smtp://mail.example.org:port", "SMTP_URL must look like smtp+starttls://"),
-        ("SMTP_URL", "smtp://mutual:p%E4ss@mail.example.org", "SMTP_URL holds a user or password that is not UTF-8"),
-        ("SMTP_URL", "smtp://mutual:p%00ss@mail.example.org", "SMTP_URL holds a user or password that is not UTF-8"),
+        (
+            "SMTP_URL",
+            "smtp://mutual:p%E4ss@mail.example.org",
+            "SMTP_URL holds a user or password that is not UTF-8",
+        ),
+        (
+            "SMTP_URL",
+            "smtp://mutual:p%00ss@mail.example.org",
+            "SMTP_URL holds a user or password that is not UTF-8",
+        ),
         ("MAIL_FROM", "Mutual <hello@meet.example.org>", "MAIL_FROM must be an e-mail address alone"),
         ("SECRET_KEYS", "short", "SECRET_KEYS must be one or more keys of at least 32 characters"),
         ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE must be the name of a time zone"),
@@ -105,7 +125,11 @@ def test_developers_pages_are_for_this_machine_only(base_url: str, starts: bool)
 
 
 def test_secrets_are_not_said_aloud() -> None:
-    wrong = {"SECRET_KEYS": "hidden-word", "SMTP_URL": "ftp://user:hidden-word@host", "DATABASE_URL": "hidden-word"}
+    wrong = {
+        "SECRET_KEYS": "hidden-word",
+        "SMTP_URL": "ftp://user:hidden-word@host",
+        "DATABASE_URL": "hidden-word",
+    }
     with pytest.raises(SettingsError) as problem:
         Settings.from_environment(KEYS | wrong)
     assert len(problem.value.faults) == 3

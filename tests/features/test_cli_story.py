@@ -9,12 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from intro_app.accounts import service
-from intro_app.accounts.models import Member
 from intro_app.config import Settings
 from intro_app.db import db
-from intro_app.dev.story import FIVE, StoryRefused, sign_in_links, tell
+from intro_app.devtools.story import FIVE, StoryRefused, sign_in_links, tell
 from intro_app.followups.models import FollowUp
+from intro_app.identity import service
+from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State, Way
 from intro_app.outbox.models import OutboxMessage
@@ -35,27 +35,38 @@ def test_it_tells_of_every_way_and_state_that_a_newcomer_should_see(app: Flask, 
         assert tell(at)
         rows = db.session.execute(select(Introduction.way, Introduction.state).order_by(Introduction.id))
         assert [tuple(row) for row in rows] == [
-            (Way.NAMED, State.CONNECTED), *[(Way.OFFERED, State.CONNECTED)] * 2,
-            *[(Way.NAMED, State.CONNECTED)] * 2, (Way.OFFERED, State.CONNECTED),
-            (Way.NAMED, State.CONNECTED), (Way.DIRECT, State.CLOSED),
-            (Way.DIRECT, State.ASKING), (Way.DIRECT, State.ASKING), (Way.OFFERED, State.ASKING),
+            (Way.NAMED, State.CONNECTED),
+            *[(Way.OFFERED, State.CONNECTED)] * 2,
+            *[(Way.NAMED, State.CONNECTED)] * 2,
+            (Way.OFFERED, State.CONNECTED),
+            (Way.NAMED, State.CONNECTED),
+            (Way.DIRECT, State.CLOSED),
+            (Way.DIRECT, State.ASKING),
+            (Way.DIRECT, State.ASKING),
+            (Way.OFFERED, State.ASKING),
             (Way.BLIND, State.ASKING),
-        ]  # fmt: skip
+        ]
         assert _count() == 18
 
 
-def test_it_has_a_circle_that_talks_and_plans_an_evening(app: Flask, client: FlaskClient, at: datetime) -> None:
+def test_it_has_a_circle_that_talks_and_plans_an_evening(
+    app: Flask, client: FlaskClient, at: datetime
+) -> None:
     with app.app_context():
         tell(at)
     send(client, "/dev/people", who="alice@example.org")
     page = client.get("/community").text
     assert "Bellows and leather" in page
-    circle = client.get(next(path for path in re.findall(r"/circles/[\w-]+", page) if path != "/circles/new")).text
+    circle = client.get(
+        next(path for path in re.findall(r"/circles/[\w-]+", page) if path != "/circles/new")
+    ).text
     assert all(words in circle for words in ("Which leather breathes?", "An evening with the bellows open"))
     assert "How to start a repair café" in client.get("/board").text
 
 
-def test_dan_comes_to_his_desk_and_reads_what_priya_reported(app: Flask, client: FlaskClient, at: datetime) -> None:
+def test_dan_comes_to_his_desk_and_reads_what_priya_reported(
+    app: Flask, client: FlaskClient, at: datetime
+) -> None:
     with app.app_context():
         tell(at)
     send(client, "/dev/people", who="carol@example.org")
@@ -133,7 +144,9 @@ def test_a_sign_in_link_of_the_story_opens_once_and_ends_when_a_new_one_is_made(
     assert visitor(app).get(_path(second)).status_code == 410
 
 
-def test_a_visitor_may_become_each_of_the_five_and_nobody_else(app: Flask, client: FlaskClient, at: datetime) -> None:
+def test_a_visitor_may_become_each_of_the_five_and_nobody_else(
+    app: Flask, client: FlaskClient, at: datetime
+) -> None:
     with app.app_context():
         tell(at)
     for character in FIVE:

@@ -11,7 +11,9 @@ from tests.conftest import SiteMaker
 from tests.ground.people import People
 
 
-def test_an_operator_vouches_for_a_founder_and_recomputes(app: Flask, people: People, make_site: SiteMaker) -> None:
+def test_an_operator_vouches_for_a_founder_and_recomputes(
+    app: Flask, people: People, make_site: SiteMaker
+) -> None:
     site, alice, bob = make_site(), people.alice, people.bob
     assert "The word of alice@example.org counts." in site.run(
         "trust", "founder", "alice@example.org", "--why", "first"

@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.accounts import service as accounts
 from intro_app.community.models import BoardNote, NoteKind
 from intro_app.community.queries import board as queries
 from intro_app.community.service import board
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.identity import service as accounts
 from tests.features.community_ground import Village, counted_statements, work
 from tests.ground.forms import form_with
 from tests.ground.people import People, Person
@@ -60,7 +60,9 @@ def test_a_note_is_answered_by_an_ask_for_an_introduction(app: Flask, people: Pe
         ("", "Write a line first"),
     ],
 )
-def test_what_does_not_belong_on_the_board_is_refused(app: Flask, people: People, words: str, sentence: str) -> None:
+def test_what_does_not_belong_on_the_board_is_refused(
+    app: Flask, people: People, words: str, sentence: str
+) -> None:
     bob = people.bob.browser()
     form = form_with(bob.get("/board").text, field="words")
     answer = bob.post("/board", data=dict(form.filled(kind="give", words=words)))
@@ -111,12 +113,19 @@ def test_who_hides_or_is_blocked_is_not_on_the_board(
         board.pin(people.bob.member, NoteKind.GIVE, "Hidden", at)
 
 
-def test_the_board_asks_the_database_as_often_for_many_as_for_few(app: Flask, people: People, at: datetime) -> None:
+def test_the_board_asks_the_database_as_often_for_many_as_for_few(
+    app: Flask, people: People, at: datetime
+) -> None:
     carol, counts = people.carol.browser(), []
     for round_ in range(2):
         with counted_statements(app) as statements:
             assert carol.get("/board").status_code == 200
         counts.append(len(statements))
         for number in range(10):
-            pin(app, people.join(f"Giver{number} Lind", f"giver{number}-{round_}@example.org"), "Something", at)
+            pin(
+                app,
+                people.join(f"Giver{number} Lind", f"giver{number}-{round_}@example.org"),
+                "Something",
+                at,
+            )
     assert counts[0] == counts[1]

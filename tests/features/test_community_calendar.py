@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from intro_app.community import calendar
-from intro_app.community.service import attending, gatherings, wishes
+from intro_app.community.service import attending, gatherings, preferences
 from intro_app.db import atomic, db
 from tests.features.community_ground import Village, found_gathering, letter, work
 from tests.ground.calendar import Calendar
@@ -32,7 +32,7 @@ def village(app: Flask, people: People, at: datetime) -> Village:
 def feed(app: Flask, person: Person, at: datetime) -> str:
     """The path of a new feed."""
     with app.app_context():
-        return wishes.new_feed(person.member, at).removeprefix("https://meet.example.org")
+        return preferences.new_feed(person.member, at).removeprefix("https://meet.example.org")
 
 
 def events(raw: bytes) -> list[Any]:
@@ -40,7 +40,9 @@ def events(raw: bytes) -> list[Any]:
     return list(icalendar.Calendar.from_ical(raw).events)
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney", "UTC"])
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney", "UTC"]
+)
 @pytest.mark.parametrize("month", [1, 3, 7, 10, 11])
 def test_both_parsers_read_the_moment_that_was_meant(
     app: Flask, village: Village, people: People, zone: str, month: int
@@ -80,10 +82,18 @@ def test_a_gathering_in_the_night_when_clocks_change_lasts_as_long_as_it_does(
     app: Flask, village: Village, people: People, zone: str, start: str, minutes: int, at: datetime
 ) -> None:
     local = datetime.fromisoformat(start)
-    planned: dict[str, Any] = {"day": local.date(), "clock": local.time(), "time_zone": zone, "minutes": minutes}
+    planned: dict[str, Any] = {
+        "day": local.date(),
+        "clock": local.time(),
+        "time_zone": zone,
+        "minutes": minutes,
+    }
     gathering = village.gathering(village.circle(people.alice), people.alice, **planned)
     alice = people.alice.browser()
-    file, whole = alice.get(f"/gatherings/{gathering}/gathering.ics"), visitor(app).get(feed(app, people.alice, at))
+    file, whole = (
+        alice.get(f"/gatherings/{gathering}/gathering.ics"),
+        visitor(app).get(feed(app, people.alice, at)),
+    )
     assert (file.status_code, whole.status_code) == (200, 200)
     with app.app_context():
         begins = found_gathering(gathering).starts_at
@@ -96,7 +106,9 @@ def _span_as_a_reader_has_it(raw: bytes, zone: str) -> tuple[datetime, datetime]
     event = vobject.readOne(raw.decode()).vevent
     written = raw.decode()
     theirs = UTC if "VTIMEZONE" not in written else tzical(io.StringIO(written)).get(zone)
-    begins, ends = (moment.value.replace(tzinfo=None).replace(tzinfo=theirs) for moment in (event.dtstart, event.dtend))
+    begins, ends = (
+        moment.value.replace(tzinfo=None).replace(tzinfo=theirs) for moment in (event.dtstart, event.dtend)
+    )
     return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
@@ -126,7 +138,9 @@ def test_one_gathering_that_cannot_be_written_leaves_the_others_in_the_feed(
     path = feed(app, people.bob, at)
     assert [event["SUMMARY"] for event in events(visitor(app).get(path).data)] == ["Good"]
     with app.app_context():
-        db.session.execute(text("UPDATE gathering SET place = 'Elsewhere', edition = edition + 1 WHERE title = 'Bad'"))
+        db.session.execute(
+            text("UPDATE gathering SET place = 'Elsewhere', edition = edition + 1 WHERE title = 'Bad'")
+        )
         db.session.commit()
     work(app, mailbox, at)
     told = letter(mailbox, "bob@example.org", "A gathering has changed")
@@ -165,7 +179,9 @@ def test_a_cancelled_gathering_takes_itself_out_of_calendars(
 
 
 def test_what_people_typed_cannot_break_out_of_its_line(app: Flask, village: Village, people: People) -> None:
-    title = "Pipes; old, new\\n and: “longer” than any line of a calendar file may be, so that it is folded äöü"
+    title = (
+        "Pipes; old, new\\n and: “longer” than any line of a calendar file may be, so that it is folded äöü"
+    )
     about = "One\nTwo\r\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:false\n,;\\"
     gathering = village.gathering(village.circle(people.alice), people.alice, title=title, about=about)
     raw = people.alice.browser().get(f"/gatherings/{gathering}/gathering.ics").data
@@ -190,7 +206,9 @@ def test_the_link_stands_only_in_the_file_of_who_signed_up(
     assert visitor(app).get(path).status_code == 303
 
 
-def test_a_feed_holds_what_its_owner_signed_up_for(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_a_feed_holds_what_its_owner_signed_up_for(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     circle = village.circle(people.alice, people.bob)
     going, invited, waiting = (
         village.gathering(circle, people.alice, title=title, capacity=seats)
@@ -229,11 +247,13 @@ def test_a_feed_s_address_can_be_renewed_and_ended(app: Flask, people: People, a
     assert visitor(app).get(second).status_code == 200
     assert first not in bob.get("/me/digest").text, "it is shown once"
     with app.app_context():
-        wishes.end_feed(people.bob.id)
+        preferences.end_feed(people.bob.id)
     assert visitor(app).get(second).status_code == 410
 
 
-def test_a_feed_s_address_is_kept_nowhere_and_guessed_by_nobody(app: Flask, people: People, at: datetime) -> None:
+def test_a_feed_s_address_is_kept_nowhere_and_guessed_by_nobody(
+    app: Flask, people: People, at: datetime
+) -> None:
     path = feed(app, people.bob, at)
     token = path.removeprefix("/c/").removesuffix(".ics")
     with app.app_context():
@@ -250,7 +270,9 @@ def test_a_feed_s_address_is_kept_nowhere_and_guessed_by_nobody(app: Flask, peop
     assert "Set-Cookie" not in answer.headers
 
 
-def test_a_feed_ends_with_its_owner_s_account(app: Flask, people: People, at: datetime, the_calendar: Calendar) -> None:
+def test_a_feed_ends_with_its_owner_s_account(
+    app: Flask, people: People, at: datetime, the_calendar: Calendar
+) -> None:
     path = feed(app, people.bob, at)
     the_calendar.go_to(at + timedelta(days=900))
     assert visitor(app).get(path).status_code == 200, "calendars ask for years"

@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.accounts import service as accounts
-from intro_app.accounts.service.profile import Profile
-from intro_app.community.models import CommunityWish, NoteKind
-from intro_app.community.service import board, wishes
+from intro_app.community.models import CommunityPreference, NoteKind
+from intro_app.community.service import board, preferences
 from intro_app.community.service.periodic import digest_due
 from intro_app.db import db
+from intro_app.identity import service as accounts
+from intro_app.identity.service.profile import ProfileInput
 from tests.features.community_ground import Village, work
 from tests.ground.people import People, Person
 from tests.ground.post_office import Mailbox
@@ -36,8 +36,8 @@ def pin(app: Flask, person: Person, words: str, at: datetime, kind: NoteKind = N
 def ticks(app: Flask, person: Person, at: datetime, zone: str = "Europe/Berlin") -> None:
     """Somebody who lives there ticks the digest."""
     with app.app_context():
-        accounts.describe_yourself(person.member, Profile(name=person.name, time_zone=zone))
-        wishes.wish(person.member, quiet_from=21, quiet_until=8, mentions=True, digest=True, at=at)
+        accounts.describe_yourself(person.member, ProfileInput(name=person.name, time_zone=zone))
+        preferences.wish(person.member, quiet_from=21, quiet_until=8, mentions=True, digest=True, at=at)
 
 
 def a_full_week(village: Village) -> None:
@@ -47,7 +47,12 @@ def a_full_week(village: Village) -> None:
     for _number in range(6):
         village.thread(circle, people.alice, at=friday)
         village.gathering(circle, people.alice, at=friday)
-        pin(village.app, people.join(f"Giver{_number} Lind", f"giver{_number}@example.org"), "Something", friday)
+        pin(
+            village.app,
+            people.join(f"Giver{_number} Lind", f"giver{_number}@example.org"),
+            "Something",
+            friday,
+        )
 
 
 def test_nobody_gets_a_digest_who_did_not_tick_it(
@@ -109,6 +114,8 @@ def test_a_week_without_news_brings_none_and_a_missed_monday_is_not_made_up_for(
     work(app, mailbox, datetime(2026, 5, 21, 6, tzinfo=UTC))  # the worker was away for ten days
     assert not [one for one in mailbox.letters if one.subject == DIGEST]
     with app.app_context():
-        assert db.session.scalars(select(CommunityWish.digest_at)).one() == datetime(2026, 5, 25, 5, tzinfo=UTC)
-        wishes.wish(people.bob.member, quiet_from=0, quiet_until=0, mentions=True, digest=False, at=at)
-        assert db.session.scalars(select(CommunityWish.digest_at)).one() is None
+        assert db.session.scalars(select(CommunityPreference.digest_at)).one() == datetime(
+            2026, 5, 25, 5, tzinfo=UTC
+        )
+        preferences.wish(people.bob.member, quiet_from=0, quiet_until=0, mentions=True, digest=False, at=at)
+        assert db.session.scalars(select(CommunityPreference.digest_at)).one() is None

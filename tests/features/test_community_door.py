@@ -10,23 +10,55 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from intro_app.web.entry import Entry
+from intro_app.web.access import AccessRule
 from tests.features.community_ground import Village
 from tests.ground.people import People, Person, visitor
 
-# What takes membership, named once more here: whoever opens a page by mistake, or closes one, has to say so twice.
+# What takes membership, named once more here: whoever opens a page by mistake, or closes one, has to say so
+# twice.
 PAID = {
-    "new_circle", "begin_circle", "edit_circle", "describe_circle", "take_over",
-    "welcome", "invite_to_circle",
-    "new_thread", "open_thread", "reply", "edit_post", "change_post",
-    "new_gathering", "announce", "edit_gathering", "change_gathering", "invite_to_gathering",
-}  # fmt: skip
+    "new_circle",
+    "begin_circle",
+    "edit_circle",
+    "describe_circle",
+    "take_over",
+    "welcome",
+    "invite_to_circle",
+    "new_thread",
+    "open_thread",
+    "reply",
+    "edit_post",
+    "change_post",
+    "new_gathering",
+    "announce",
+    "edit_gathering",
+    "change_gathering",
+    "invite_to_gathering",
+}
 FREE = {
-    "start", "ask_to_join", "answer_circle_invitation", "leave_circle", "circle_people", "part_from",
-    "offer_circle", "close_circle", "wordings", "take_post_back", "report_post", "post_reported",
-    "gathering", "gathering_file", "answer_here", "cancel_gathering",
-    "board", "pin", "unpin", "wishes", "wish", "renew_feed",
-}  # fmt: skip
+    "start",
+    "ask_to_join",
+    "answer_circle_invitation",
+    "leave_circle",
+    "circle_people",
+    "part_from",
+    "offer_circle",
+    "close_circle",
+    "wordings",
+    "take_post_back",
+    "report_post",
+    "post_reported",
+    "gathering",
+    "gathering_file",
+    "answer_here",
+    "cancel_gathering",
+    "board",
+    "pin",
+    "unpin",
+    "wishes",
+    "wish",
+    "renew_feed",
+}
 OPEN = {"circle", "thread"}
 BY_LINK = {"invitation_link", "invitation_answered", "calendar_feed"}
 STAFF = {"reports", "decide"}
@@ -45,10 +77,14 @@ class Place:
     def path(self, rule: Rule) -> str:
         """Where this page is."""
         names: dict[str, str] = {
-            "circle_id": self.circle, "thread_id": self.thread, "post_id": self.post, "who": "x" * 22,
-            "note_id": "x" * 22, "token": "x" * 30,
+            "circle_id": self.circle,
+            "thread_id": self.thread,
+            "post_id": self.post,
+            "who": "x" * 22,
+            "note_id": "x" * 22,
+            "token": "x" * 30,
             "public_id": self.gathering if rule.rule.startswith("/gatherings") else self.circle,
-        }  # fmt: skip
+        }
         return str(re.sub(r"<([a-z_]+)>", lambda place: names[place[1]], rule.rule))
 
 
@@ -104,7 +140,7 @@ def test_every_page_says_what_it_takes(app: Flask) -> None:
     assert named == PAID | FREE | OPEN | BY_LINK | STAFF
     for rule in rules(app):
         view = app.view_functions[rule.endpoint]
-        entry = getattr(view, "entry", Entry())
+        entry = getattr(view, "entry", AccessRule())
         assert bool(getattr(view, "free", False)) == (name(rule) in FREE), rule
         assert entry.token == (name(rule) in BY_LINK), rule
         assert bool(entry.staff) == (name(rule) in STAFF), rule
@@ -120,7 +156,9 @@ def test_a_visitor_finds_public_circles_and_nothing_else(app: Flask, village: Vi
         assert status == expected.get(name(rule), 303), rule
 
 
-def test_without_membership_every_page_that_takes_it_shows_what_it_is_for(app: Flask, village: Village) -> None:
+def test_without_membership_every_page_that_takes_it_shows_what_it_is_for(
+    app: Flask, village: Village
+) -> None:
     there = place(village, public=True)
     tokens = {who: csrf(there.readers[who]) for who in ("reading", "outside and free")}
     for rule in (rule for rule in rules(app) if name(rule) in PAID):
@@ -143,7 +181,13 @@ def test_inside_is_only_for_those_who_belong_to_it(app: Flask, village: Village)
     there = place(village, public=False)
     inside = {"thread", "wordings", "report_post", "circle_people", "gathering", "gathering_file"}
     for rule in (rule for rule in rules(app) if name(rule) in inside):
-        for who, expected in (("host", 200), ("paying", 200), ("reading", 200), ("outside", 404), ("blocked", 404)):
+        for who, expected in (
+            ("host", 200),
+            ("paying", 200),
+            ("reading", 200),
+            ("outside", 404),
+            ("blocked", 404),
+        ):
             path = there.path(rule)
             assert ask(there.readers[who], rule, path) == expected, (rule, who)
 

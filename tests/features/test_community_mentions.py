@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from intro_app.community.queries import circles
-from intro_app.community.service import joining, wishes
+from intro_app.community.service import joining, preferences
 from intro_app.community.service import threads as service
 from tests.features.community_ground import Village, found, found_post, work
 from tests.ground.people import People, Person
@@ -20,7 +20,7 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     made.pays(people.alice, people.bob, people.mallory)
     with app.app_context():
         for one in (people.bob, people.carol):
-            wishes.wish(one.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
+            preferences.wish(one.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
     return made
 
 
@@ -41,7 +41,9 @@ def test_who_did_not_ask_for_it_gets_no_e_mail_when_somebody_calls_on_them(
     assert "@Dan Okafor" in people.dan.browser().get(path).text
 
 
-def test_what_is_new_is_marked_until_it_is_read(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_what_is_new_is_marked_until_it_is_read(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     circle = village.circle(people.alice, people.bob, people.carol)
     thread = village.thread(circle, people.alice, at=at + timedelta(minutes=1))
     carol, url = people.carol.browser(), f"/circles/{circle}/threads/{thread}"
@@ -52,7 +54,10 @@ def test_what_is_new_is_marked_until_it_is_read(app: Flask, village: Village, pe
         assert ">new<" not in carol.get(path).text, path
     village.replies(thread, people.bob, "Mine are from 1790.", at=at + timedelta(minutes=2))
     assert ">new<" in carol.get("/community").text
-    assert ">new<" not in people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text.split("1790")[0][-200:]
+    assert (
+        ">new<"
+        not in people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text.split("1790")[0][-200:]
+    )
     carol.head(url)
     assert ">new<" in carol.get(f"/circles/{circle}").text, "a HEAD reads nothing"
 
@@ -102,7 +107,9 @@ def test_a_mention_that_is_not_wanted_any_more_is_not_told(
     thread, night = village.thread(circle, people.alice), at.replace(hour=23)
     with app.app_context():
         off = why == "off"
-        wishes.wish(people.bob.member, quiet_from=21, quiet_until=8, mentions=not off, digest=False, at=at)
+        preferences.wish(
+            people.bob.member, quiet_from=21, quiet_until=8, mentions=not off, digest=False, at=at
+        )
     post = village.replies(thread, people.alice, "Awake?", people.bob, at=night)
     with app.app_context():
         if why == "taken back":
@@ -113,7 +120,9 @@ def test_a_mention_that_is_not_wanted_any_more_is_not_told(
     assert not [one for one in mailbox.to("bob@example.org") if "calls on you" in one.subject]
 
 
-def test_only_fellow_members_can_be_called_on(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_only_fellow_members_can_be_called_on(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     circle = village.circle(people.alice, people.bob)
     thread = village.thread(circle, people.alice)
     village.replies(thread, people.alice, "Hello?", people.dan, people.alice)

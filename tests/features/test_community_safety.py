@@ -9,7 +9,7 @@ from sqlalchemy import select
 from intro_app.audit.models import AuditEntry
 from intro_app.community.models import PostReport
 from intro_app.community.queries import circles, threads
-from intro_app.community.service import reporting, wishes
+from intro_app.community.service import preferences, reporting
 from intro_app.community.service import threads as service
 from intro_app.db import db
 from intro_app.errors import DomainError, StaleError
@@ -18,9 +18,7 @@ from tests.ground.forms import form_with
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox
 
-HOSTILE = (
-    '<script>alert(1)</script> ![x](https://evil.example/p.png) [y](javascript:alert(1)) "><img src=x onerror=alert(1)>'
-)
+HOSTILE = '<script>alert(1)</script> ![x](https://evil.example/p.png) [y](javascript:alert(1)) "><img src=x onerror=alert(1)>'
 
 
 @pytest.fixture
@@ -31,7 +29,9 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return made
 
 
-def test_people_with_a_block_between_never_meet(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_people_with_a_block_between_never_meet(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     circle = village.circle(people.alice, people.bob, people.mallory)
     thread = village.thread(circle, people.alice)
     village.replies(thread, people.mallory, "Words of mine.")
@@ -64,7 +64,7 @@ def test_hostile_words_are_harmless_on_the_page_and_in_the_mail(
     circle = village.circle(people.alice, people.bob)
     thread = village.thread(circle, people.alice, HOSTILE)
     with app.app_context():
-        wishes.wish(people.bob.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
+        preferences.wish(people.bob.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
     village.replies(thread, people.alice, HOSTILE, people.bob)
     page = people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text
     work(app, mailbox, at)
@@ -96,7 +96,9 @@ def test_a_report_reaches_moderators_with_the_words_as_they_were(
 ) -> None:
     reported(app, village, at)
     assert people.alice.browser().get("/moderation/posts").status_code == 404
-    assert people.dan.becomes("moderator").browser().get("/moderation/posts").status_code == 404, "by passkey only"
+    assert people.dan.becomes("moderator").browser().get("/moderation/posts").status_code == 404, (
+        "by passkey only"
+    )
     page = people.dan.browser(by_passkey=True).get("/moderation/posts").text
     assert page.count("Something foul.") == 1
     assert "Carol" not in page

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.community.models import Attendance, Reply
+from intro_app.community.models import Attendance, GatheringReply
 from intro_app.community.queries import gatherings as queries
 from intro_app.community.service import gatherings, joining
 from intro_app.community.service.gatherings import Plan
@@ -38,27 +38,33 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return made
 
 
-def test_twenty_yeses_at_once_fill_three_seats(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_twenty_yeses_at_once_fill_three_seats(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     """The host has one of four."""
     crowd = [people.join(f"Guest{number} Lind", f"guest{number}@example.org") for number in range(TWENTY)]
     gathering = village.gathering(village.circle(people.alice, *crowd), people.alice, capacity=4)
     together = Barrier(TWENTY)
 
-    def yes(person: Person) -> Reply:
+    def yes(person: Person) -> GatheringReply:
         together.wait()
         return says(app, gathering, person, at)
 
     with ThreadPoolExecutor(TWENTY) as pool:
         said = list(pool.map(yes, crowd))
-    assert said.count(Reply.GOING) == 3
+    assert said.count(GatheringReply.GOING) == 3
     with app.app_context():
         there = found_gathering(gathering)
         assert queries.counts_of(there.id) == (4, 17)
-        turns = db.session.scalars(select(Attendance.turn).where(Attendance.reply == Reply.WAITING)).all()
+        turns = db.session.scalars(
+            select(Attendance.turn).where(Attendance.reply == GatheringReply.WAITING)
+        ).all()
         assert sorted(turns) == list(range(1, 18)), "everybody has a place in line of their own"
 
 
-def test_twenty_noes_at_once_give_each_seat_to_one(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_twenty_noes_at_once_give_each_seat_to_one(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     crowd = [people.join(f"Guest{number} Lind", f"guest{number}@example.org") for number in range(12)]
     gathering = village.gathering(village.circle(people.alice, *crowd), people.alice, capacity=7)
     for person in crowd:
@@ -67,7 +73,11 @@ def test_twenty_noes_at_once_give_each_seat_to_one(app: Flask, village: Village,
         list(pool.map(lambda person: says(app, gathering, person, at, comes=False), crowd[:6]))
     with app.app_context():
         assert queries.counts_of(found_gathering(gathering).id) == (7, 0)
-        moved = select(func.count()).select_from(Attendance).where(Attendance.reply == Reply.GOING, Attendance.turn > 0)
+        moved = (
+            select(func.count())
+            .select_from(Attendance)
+            .where(Attendance.reply == GatheringReply.GOING, Attendance.turn > 0)
+        )
         assert db.session.scalar(moved) == 6
 
 
@@ -76,11 +86,16 @@ def test_the_line_moves_up_by_itself_in_order(
 ) -> None:
     circle = village.circle(people.alice, people.bob, people.carol, people.dan)
     gathering = village.gathering(circle, people.alice, capacity=2)
-    assert says(app, gathering, people.bob, at) is Reply.GOING
-    assert says(app, gathering, people.carol, at) is Reply.WAITING
-    assert says(app, gathering, people.dan, at) is Reply.WAITING
+    assert says(app, gathering, people.bob, at) is GatheringReply.GOING
+    assert says(app, gathering, people.carol, at) is GatheringReply.WAITING
+    assert says(app, gathering, people.dan, at) is GatheringReply.WAITING
     says(app, gathering, people.bob, at, comes=False)
-    assert replies(app, gathering) == {"Alice": "going", "Bob": "not_going", "Carol": "going", "Dan": "waiting"}
+    assert replies(app, gathering) == {
+        "Alice": "going",
+        "Bob": "not_going",
+        "Carol": "going",
+        "Dan": "waiting",
+    }
     mailbox.deliver(at)
     told = letter(mailbox, "carol@example.org", "A seat came free, and it is yours")
     assert "https://meet.example.net/loft" in told.text
@@ -91,14 +106,20 @@ def test_the_line_moves_up_by_itself_in_order(
 def test_more_seats_fill_from_the_line(app: Flask, village: Village, people: People, at: datetime) -> None:
     circle = village.circle(people.alice, people.bob, people.carol)
     gathering = village.gathering(circle, people.alice, capacity=1)
-    assert says(app, gathering, people.bob, at) is Reply.WAITING
+    assert says(app, gathering, people.bob, at) is GatheringReply.WAITING
     with app.app_context():
         there = found_gathering(gathering)
         local = there.local_start
         plan = Plan(
-            title=there.title, day=local.date(), clock=local.time(), time_zone=BERLIN, minutes=90,
-            place=there.place, link=there.link, capacity=5,
-        )  # fmt: skip
+            title=there.title,
+            day=local.date(),
+            clock=local.time(),
+            time_zone=BERLIN,
+            minutes=90,
+            place=there.place,
+            link=there.link,
+            capacity=5,
+        )
         gatherings.change(there.id, people.alice.id, plan, at)
         assert found_gathering(gathering).edition == 1, "more seats are no news to those who come"
     assert replies(app, gathering)["Bob"] == "going"
@@ -122,7 +143,9 @@ def test_who_leaves_the_site_or_the_circle_frees_a_seat(
     assert replies(app, gathering)["Dan"] == "going"
 
 
-def test_only_those_who_come_see_who_comes(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_only_those_who_come_see_who_comes(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     gathering = village.gathering(village.circle(people.alice, people.bob, people.carol), people.alice)
     says(app, gathering, people.bob, at)
     page = people.carol.browser().get(f"/gatherings/{gathering}").text
@@ -164,7 +187,9 @@ def test_a_time_that_is_none_is_refused(app: Flask, village: Village, people: Pe
         village.gathering(circle, people.alice, day=march.date() - timedelta(days=700))
 
 
-def test_a_gathering_keeps_its_hour_over_the_change_of_clocks(app: Flask, village: Village, people: People) -> None:
+def test_a_gathering_keeps_its_hour_over_the_change_of_clocks(
+    app: Flask, village: Village, people: People
+) -> None:
     circle, day = village.circle(people.alice), datetime(2026, 10, 25, tzinfo=UTC).date()
     for offset, hour in ((-1, 16), (0, 17)):
         gathering = village.gathering(circle, people.alice, day=day + timedelta(days=offset))

@@ -83,7 +83,9 @@ def test_without_membership_one_reads_on_and_goes_but_writes_no_more(
     assert alice.post(form.action, data=dict(form.filled(who=people.bob.public_id))).status_code == 303
 
 
-def test_a_circle_is_handed_over_by_two_yeses(app: Flask, village: Village, people: People, at: datetime) -> None:
+def test_a_circle_is_handed_over_by_two_yeses(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
     circle = village.circle(people.alice, people.bob, people.carol)
     with app.app_context():
         number = found(circle).id
@@ -112,11 +114,18 @@ def grow(app: Flask, village: Village, circle: str, thread: str, turn: int) -> N
             village.joins(found(circle).id, alice, other)
 
 
-def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(app: Flask, village: Village, people: People) -> None:
+def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(
+    app: Flask, village: Village, people: People
+) -> None:
     circle = village.circle(people.alice, people.bob)
     thread = village.thread(circle, people.alice)
     village.gathering(circle, people.alice)
-    paths = ("/community", f"/circles/{circle}", f"/circles/{circle}/threads/{thread}", f"/circles/{circle}/people")
+    paths = (
+        "/community",
+        f"/circles/{circle}",
+        f"/circles/{circle}/threads/{thread}",
+        f"/circles/{circle}/people",
+    )
     bob, counts = people.bob.browser(), []
     for turn in range(2):
         for path in paths:

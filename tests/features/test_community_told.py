@@ -9,7 +9,16 @@ from intro_app.community.service import attending, gatherings
 from intro_app.community.service.gatherings import Plan
 from intro_app.errors import DomainError
 from intro_app.people import service
-from tests.features.community_ground import BERLIN, Village, found_gathering, letter, replies, rsvp_path, says, work
+from tests.features.community_ground import (
+    BERLIN,
+    Village,
+    found_gathering,
+    letter,
+    replies,
+    rsvp_path,
+    says,
+    work,
+)
 from tests.ground.calendar import Calendar
 from tests.ground.forms import form_with
 from tests.ground.people import People, visitor

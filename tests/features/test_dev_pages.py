@@ -11,7 +11,7 @@ from flask import Flask
 
 from intro_app import create_app
 from intro_app.config import Settings
-from intro_app.dev.cast import cast, introduction, nothing_kept
+from intro_app.devtools.cast import cast, introduction, nothing_kept
 from intro_app.introductions import emails
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox import Addressee, compose, post
@@ -43,9 +43,15 @@ def test_the_outbox_shows_a_letter_with_links_that_work(site: Flask, at: datetim
     to = Addressee(address="carol@example.org", name="Carol")
     with site.app_context():
         specimen = compose(
-            "specimen", "outbox", to=to, dedupe="specimen", about="specimen:1",
-            words="<b>A & B</b>", url="https://meet.example.org/promise", ends=at,
-        )  # fmt: skip
+            "specimen",
+            "outbox",
+            to=to,
+            dedupe="specimen",
+            about="specimen:1",
+            words="<b>A & B</b>",
+            url="https://meet.example.org/promise",
+            ends=at,
+        )
         post(specimen, at=at)
     client = visitor(site)
     (path,) = re.findall(r'href="(/dev/outbox/[^"]+)"', client.get("/dev/outbox").text)

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from intro_app.accounts.models import Door, Member
 from intro_app.db import atomic, db
+from intro_app.identity.models import Door, Member
 from intro_app.people import queries, service
 from intro_app.people.policy import Cursor
 from tests.ground.people import People
@@ -65,7 +65,9 @@ def counted_statements() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # two thousand days; the order is the same on both
+@pytest.mark.parametrize(
+    "database", ["sqlite"], indirect=True
+)  # two thousand days; the order is the same on both
 def test_a_newcomer_is_on_the_first_page_as_often_as_anyone(app: Flask, at: datetime) -> None:
     """Two thousand days, sixty visible people, twenty a page: each is there on a third of the days, give or take."""
     with app.app_context():
@@ -121,7 +123,9 @@ def test_someone_who_joins_today_is_seen_today_and_moves_nobody(app: Flask, at: 
     assert [who for who in after if who != newcomer] == before
 
 
-def test_a_block_hides_both_from_each_other_and_from_nobody_else(people: People, app: Flask, at: datetime) -> None:
+def test_a_block_hides_both_from_each_other_and_from_nobody_else(
+    people: People, app: Flask, at: datetime
+) -> None:
     alice, mallory, carol = people.alice, people.mallory, people.carol
     with app.app_context():
         service.block(alice.id, mallory.id, at)

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from intro_app.accounts import service
 from intro_app.db import atomic
+from intro_app.identity import service
 from intro_app.people import service as people_service
 from tests.features.test_directory_order import counted_statements, crowd
 from tests.ground.people import People, Person
@@ -56,10 +56,15 @@ def test_a_link_to_no_page_leads_to_the_first(people: People, after: str) -> Non
 def test_a_profile_says_what_the_member_says(people: People, app: Flask) -> None:
     carol = people.carol
     with app.app_context():
-        told = service.Profile(
-            name=carol.name, headline="Runs <b>kitchens</b>", can_help_with="Ovens", looking_for="A choir",
-            place="Porto", languages="Portuguese, English", phone="+351 912 345 678",
-        )  # fmt: skip
+        told = service.ProfileInput(
+            name=carol.name,
+            headline="Runs <b>kitchens</b>",
+            can_help_with="Ovens",
+            looking_for="A choir",
+            place="Porto",
+            languages="Portuguese, English",
+            phone="+351 912 345 678",
+        )
         service.describe_yourself(carol.member, told)
     page = people.alice.browser().get(page_of(carol)).text
     for said in ("Carol Duarte", "Ovens", "A choir", "Porto", "Portuguese, English", "4 May 2026"):
@@ -137,7 +142,9 @@ def _set_door(somebody: Person, wishes: service.DoorWishes) -> None:
         somebody.member.sign.show(somebody.member.door, somebody.member.joined_at)
 
 
-def test_the_hidden_the_blocked_and_the_missing_are_one_page(people: People, app: Flask, at: datetime) -> None:
+def test_the_hidden_the_blocked_and_the_missing_are_one_page(
+    people: People, app: Flask, at: datetime
+) -> None:
     alice, mallory = people.alice, people.mallory
     hidden = people.join("Hidden Hana", door_open=False)
     with app.app_context():
@@ -170,7 +177,9 @@ def test_a_word_that_one_alone_said_opens_no_hidden_profile(people: People, app:
     assert mallory.browser().get(page_of(hidden)).status_code == 404
 
 
-def test_a_profile_and_a_standing_take_a_statement_each_beside_the_frames_two(people: People, app: Flask) -> None:
+def test_a_profile_and_a_standing_take_a_statement_each_beside_the_frames_two(
+    people: People, app: Flask
+) -> None:
     browser, path = people.alice.browser(), page_of(people.carol)
     browser.get(path)
     with app.app_context(), counted_statements() as statements:

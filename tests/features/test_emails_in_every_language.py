@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from intro_app.dev.cast import cast, nothing_kept
-from intro_app.dev.samples import every_email
+from intro_app.devtools.cast import cast, nothing_kept
+from intro_app.devtools.samples import every_email
 from intro_app.outbox.email import Letter, write
 from intro_app.wording import LANGUAGES
 

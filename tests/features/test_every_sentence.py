@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from intro_app.config import Settings
-from intro_app.web.entry import public
+from intro_app.web.access import public
 from tests.features.introduction_letters import all_samples, letter
 from tests.ground.calendar import Calendar
 from tests.ground.content import Content, spoken_by_samples, stored
@@ -22,7 +22,7 @@ from tests.house.test_words_in_templates import ENGLISH_ON_PAGES
 
 # The stories of tests/browser/face, told to everybody but a browser. The pages of developers stay English.
 PARTS = (
-    *("accounts", "community", "followups", "introductions", "memberships", "moderation"),
+    *("identity", "community", "followups", "introductions", "memberships", "moderation"),
     *("people", "trust", "web"),
 )
 # Sentences with a hole that others of ours may fill, since no language has to bend what stands there.
@@ -73,8 +73,12 @@ def test_emails_say_nothing_but_whole_sentences_of_ours(listener: Listener, at: 
 
 
 def test_a_word_without_a_mark_is_heard(listener: Listener) -> None:
-    source = '<p>{{ _("Our promise") }} and more</p><img alt="A bell">{{ _("Join %(site)s", site=_("People")) }}'
-    listener.app.view_functions["web.promise"] = public(lambda: listener.app.jinja_env.from_string(source).render())
+    source = (
+        '<p>{{ _("Our promise") }} and more</p><img alt="A bell">{{ _("Join %(site)s", site=_("People")) }}'
+    )
+    listener.app.view_functions["web.promise"] = public(
+        lambda: listener.app.jinja_env.from_string(source).render()
+    )
     assert visitor(listener.app).get("/promise").status_code == 200
     assert {words for _name, words in _unmarked(listener, Content())} == {"and more", "A bell"}
     assert _put_together(listener) == [("Join …", "People")]
@@ -94,7 +98,9 @@ def _unmarked(listener: Listener, content: Content) -> list[tuple[str, str]]:
 
 def _put_together(listener: Listener) -> list[tuple[str, str]]:
     """Sentences of ours in sentences of ours that nobody has judged."""
-    return sorted((outer, inner) for outer, inner in listener.nested if outer not in JUDGED and inner not in MOMENTS)
+    return sorted(
+        (outer, inner) for outer, inner in listener.nested if outer not in JUDGED and inner not in MOMENTS
+    )
 
 
 def _of_the_site(app: Flask) -> Iterable[str]:

@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.accounts.familiar import MOST_MARKS, is_familiar, mark_of, with_mark
-from intro_app.accounts.models import SignIn
-from intro_app.accounts.queries import newest_sign_in
 from intro_app.db import db
+from intro_app.identity.familiar import MOST_MARKS, is_familiar, mark_of, with_mark
+from intro_app.identity.models import SignIn
+from intro_app.identity.queries import newest_sign_in
 from intro_app.outbox.models import OutboxMessage
 from tests.features.accounts_pages import ask, code_in, letters, send, type_code
 from tests.ground.calendar import Calendar
@@ -32,7 +32,9 @@ def test_a_browser_that_signed_in_before_gets_its_mail_however_often_strangers_a
     assert type_code(signed_in, code_in(letters(app)[-1])).status_code == 303
 
 
-def test_the_familiar_browser_has_a_limit_too_and_strangers_keep_theirs(app: Flask, signed_in: FlaskClient) -> None:
+def test_the_familiar_browser_has_a_limit_too_and_strangers_keep_theirs(
+    app: Flask, signed_in: FlaskClient
+) -> None:
     send(signed_in, "/me/profile", "/sign-out")
     before = len(letters(app))
     for _ in range(8):

@@ -58,7 +58,10 @@ def test_each_pair_counts_once(app: Flask, people: People, at: datetime) -> None
         alice, bob, carol = (one.member for one in (people.alice, people.bob, people.carol))
         for mark, (first, second) in enumerate([(alice, carol), (carol, alice), (alice, bob)]):
             both_say(asked(first, second, at, mark=str(mark)), GOOD, GOOD, at)
-        assert [(facts["a"], facts["b"]) for facts in useful_events()] == [(alice.id, carol.id), (alice.id, bob.id)]
+        assert [(facts["a"], facts["b"]) for facts in useful_events()] == [
+            (alice.id, carol.id),
+            (alice.id, bob.id),
+        ]
 
 
 def test_anything_but_two_good_words_leaves_trust_as_it_was(app: Flask, people: People, at: datetime) -> None:
@@ -66,7 +69,9 @@ def test_anything_but_two_good_words_leaves_trust_as_it_was(app: Flask, people: 
         people.join("Erin Walsh")
         first, second = people.alice.member, people.carol.member
         before = _standings()
-        dull = [Said(talked=talked, worth=worth) for talked, worth in product([*Talked, None], [*Worth, None])]
+        dull = [
+            Said(talked=talked, worth=worth) for talked, worth in product([*Talked, None], [*Worth, None])
+        ]
         for mark, said in enumerate(one for one in dull if one != GOOD and one != Said(worth=Worth.YES)):
             both_say(asked(first, second, at, mark=str(mark)), GOOD, said, at)
         asked(first, second, at, mark="silence")
@@ -76,7 +81,9 @@ def test_anything_but_two_good_words_leaves_trust_as_it_was(app: Flask, people: 
         assert _standings() == before
 
 
-def test_a_no_to_what_the_ask_said_takes_nothing_from_anyone(app: Flask, people: People, at: datetime) -> None:
+def test_a_no_to_what_the_ask_said_takes_nothing_from_anyone(
+    app: Flask, people: People, at: datetime
+) -> None:
     with app.app_context():
         said = Said(talked=Talked.YES, worth=Worth.YES, as_said=AsSaid.NO)
         both_say(asked(people.alice.member, people.carol.member, at), said, GOOD, at)
@@ -106,7 +113,9 @@ def test_workers_at_once_ask_remind_and_conclude_once(app: Flask, people: People
         assert follow_up.concluded_at == at + OVER
 
 
-def test_both_answering_at_once_makes_one_useful_introduction(app: Flask, people: People, at: datetime) -> None:
+def test_both_answering_at_once_makes_one_useful_introduction(
+    app: Flask, people: People, at: datetime
+) -> None:
     with app.app_context():
         introduction_id = asked(people.alice.member, people.carol.member, at)
     roles = [Role.FIRST, Role.SECOND]
@@ -115,7 +124,9 @@ def test_both_answering_at_once_makes_one_useful_introduction(app: Flask, people
         assert len(useful_events()) == 1
 
 
-def test_two_introductions_of_a_pair_concluded_at_once_count_once(app: Flask, people: People, at: datetime) -> None:
+def test_two_introductions_of_a_pair_concluded_at_once_count_once(
+    app: Flask, people: People, at: datetime
+) -> None:
     with app.app_context():
         ids = [asked(people.alice.member, people.carol.member, at, mark=str(mark)) for mark in range(AT_ONCE)]
         for one in ids:
@@ -131,7 +142,9 @@ def test_after_day_42_nobody_is_asked_any_more(app: Flask, people: People, at: d
         assert service.ask_due(at) == 0
 
 
-def test_nothing_goes_to_who_left_or_wants_nothing_of_the_other(app: Flask, people: People, at: datetime) -> None:
+def test_nothing_goes_to_who_left_or_wants_nothing_of_the_other(
+    app: Flask, people: People, at: datetime
+) -> None:
     with app.app_context():
         block(people.alice.id, people.carol.id, at)
         bob = people.bob.member

@@ -34,7 +34,9 @@ def statements(app: Flask) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-def test_the_list_asks_the_database_as_much_for_many_as_for_one(app: Flask, people: People, at: datetime) -> None:
+def test_the_list_asks_the_database_as_much_for_many_as_for_one(
+    app: Flask, people: People, at: datetime
+) -> None:
     alice = people.alice.browser()
     counts = []
     for number in range(4):
@@ -55,7 +57,10 @@ def test_the_lists_come_in_pages(app: Flask, people: People, at: datetime) -> No
             made = asked(people.alice.member, other.member, at, mark=str(number))
             service.answer(made, Role.SECOND, Said(), thanks={Role.FIRST: f"Thanks {number}."}, at=at)
     alice = people.alice.browser()
-    for path, entry in (("/introduced", r"<h2><a [^>]*>(Somebody\d+)"), ("/introduced/thanks", r">(Thanks \d+)\.<")):
+    for path, entry in (
+        ("/introduced", r"<h2><a [^>]*>(Somebody\d+)"),
+        ("/introduced/thanks", r">(Thanks \d+)\.<"),
+    ):
         first = alice.get(path).text
         onward = re.search(r'href="([^"]*before=\d+)"', first)
         assert onward

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from intro_app import links
 from intro_app.db import db
 from intro_app.introductions.models import Introduction
-from intro_app.links import Purpose
+from intro_app.links import LinkPurpose
 from intro_app.outbox import deliver_due
 from tests.features.followups_ground import asked, connected, rows
 from tests.ground.calendar import Calendar
@@ -57,13 +57,19 @@ def token_of(link: str) -> str:
     return link.rpartition("/")[2]
 
 
-def test_looking_never_acts(app: Flask, people: People, client: FlaskClient, introduction_id: int, link: str) -> None:
+def test_looking_never_acts(
+    app: Flask, people: People, client: FlaskClient, introduction_id: int, link: str
+) -> None:
     public_id, alice = public_id_of(app, introduction_id), people.alice.browser()
     pages = ["", "/follow-up", "/card.vcf"]
     before = count_rows(app)
     for method in ("GET", "HEAD"):
         assert client.open(link, method=method).status_code == 200
-        for path in ("/introduced", "/introduced/thanks", *(f"/introduced/{public_id}{page}" for page in pages)):
+        for path in (
+            "/introduced",
+            "/introduced/thanks",
+            *(f"/introduced/{public_id}{page}" for page in pages),
+        ):
             assert alice.open(path, method=method).status_code == 200
     assert count_rows(app) == before
     assert [client.open(path, method="GET").status_code for path in ("/f", "/d")] == [405, 405]
@@ -97,10 +103,15 @@ def test_the_link_holds_until_day_42_and_a_moment_longer(
     assert client.post("/f/report", data={"token": token_of(link)}).status_code == 410
 
 
-def test_a_link_of_another_purpose_or_a_cut_one_opens_nothing(app: Flask, client: FlaskClient, link: str) -> None:
+def test_a_link_of_another_purpose_or_a_cut_one_opens_nothing(
+    app: Flask, client: FlaskClient, link: str
+) -> None:
     with app.app_context():
         other = links.issue(
-            Purpose.UNDO, "introduction:1:first", at=datetime.fromisoformat("2026-05-04T08:00Z"), until=None
+            LinkPurpose.UNDO,
+            "introduction:1:first",
+            at=datetime.fromisoformat("2026-05-04T08:00Z"),
+            until=None,
         )
     assert client.get(link[:-3]).status_code == 404
     assert client.get(f"/f/{token_of(path_of(other))}").status_code == 404
@@ -111,17 +122,25 @@ def test_a_link_of_another_purpose_or_a_cut_one_opens_nothing(app: Flask, client
 def test_a_link_answers_for_its_own_party_only(
     app: Flask, client: FlaskClient, link: str, mailbox: Mailbox, introduction_id: int
 ) -> None:
-    assert client.post("/f", data={"token": token_of(link), "talked": "yes", "worth": "no"}).status_code == 200
+    assert (
+        client.post("/f", data={"token": token_of(link), "talked": "yes", "worth": "no"}).status_code == 200
+    )
     theirs = client.get(path_of(mailbox.newest("carol@example.org").link("f")))
     assert " checked" not in theirs.text
     mine = client.get(link)
     assert len(re.findall(" checked", mine.text)) == 2
 
 
-def test_strangers_and_the_connector_find_no_such_page(app: Flask, people: People, introduction_id: int) -> None:
+def test_strangers_and_the_connector_find_no_such_page(
+    app: Flask, people: People, introduction_id: int
+) -> None:
     public_id = public_id_of(app, introduction_id)
     for browser in (people.mallory.browser(), people.bob.browser()):
-        for path in (f"/introduced/{public_id}", f"/introduced/{public_id}/follow-up", "/introduced/" + "x" * 22):
+        for path in (
+            f"/introduced/{public_id}",
+            f"/introduced/{public_id}/follow-up",
+            "/introduced/" + "x" * 22,
+        ):
             assert browser.get(path).status_code == 404
 
 

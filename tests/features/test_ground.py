@@ -25,7 +25,14 @@ def test_each_test_has_a_clean_migrated_database(app: Flask, at: datetime, _agai
         assert db.session.scalar(select(func.count()).select_from(Link)) == 0
         with atomic():
             db.session.add(
-                Link(id_hash="x", purpose="stop", subject="member:1", generation=1, issued_at=at, expires_at=None)
+                Link(
+                    id_hash="x",
+                    purpose="stop",
+                    subject="member:1",
+                    generation=1,
+                    issued_at=at,
+                    expires_at=None,
+                )
             )
     with app.app_context():
         assert db.session.scalar(select(Link.issued_at)) == at
@@ -55,7 +62,9 @@ def test_a_letter_is_read_as_it_came(running_post_office: PostOffice) -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.DOT])
-def test_the_failing_post_office_says_no_at_each_stage_and_then_is_well(sink: FailingPostOffice, stage: Stage) -> None:
+def test_the_failing_post_office_says_no_at_each_stage_and_then_is_well(
+    sink: FailingPostOffice, stage: Stage
+) -> None:
     sink.on(stage, Deed.REFUSE, reply="451 4.3.0 not now")
     with smtplib.SMTP("127.0.0.1", sink.port) as line:
         with pytest.raises((smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)):

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.accounts.models import ContactField
 from intro_app.db import db
+from intro_app.identity.models import ContactField
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, State
 from intro_app.outbox import deliver_due
@@ -31,7 +31,9 @@ def token(app: Flask, at: datetime) -> str:
     with app.app_context():
         world.begin()
         deeds.asks(world, ALICE, [ContactField.EMAIL], whom=CAROL, through=None)
-        mail = db.session.scalars(select(OutboxMessage.content).where(OutboxMessage.kind == "ask_directly")).one()
+        mail = db.session.scalars(
+            select(OutboxMessage.content).where(OutboxMessage.kind == "ask_directly")
+        ).one()
     return Letter("", "", mail or b"").link("r").rpartition("/")[2]
 
 
@@ -80,7 +82,9 @@ def test_a_link_issued_by_a_clock_ahead_is_good_when_it_is_set_right(
     assert answered(app, token) == 200
 
 
-def test_what_has_lapsed_is_not_revived_by_a_clock_set_back(app: Flask, token: str, the_calendar: Calendar) -> None:
+def test_what_has_lapsed_is_not_revived_by_a_clock_set_back(
+    app: Flask, token: str, the_calendar: Calendar
+) -> None:
     the_calendar.pass_by(timedelta(days=11))
     work(app)
     for step in (timedelta(), -DAY, -10 * DAY):
@@ -90,7 +94,9 @@ def test_what_has_lapsed_is_not_revived_by_a_clock_set_back(app: Flask, token: s
         assert state(app) == (State.CLOSED, Reason.EXPIRED)
 
 
-def test_a_time_to_undo_survives_a_jump_and_is_over_in_the_end(app: Flask, token: str, the_calendar: Calendar) -> None:
+def test_a_time_to_undo_survives_a_jump_and_is_over_in_the_end(
+    app: Flask, token: str, the_calendar: Calendar
+) -> None:
     the_calendar.pass_by(DAY)
     assert answered(app, token) == 200
     the_calendar.pass_by(-DAY)
@@ -101,19 +107,25 @@ def test_a_time_to_undo_survives_a_jump_and_is_over_in_the_end(app: Flask, token
     assert state(app) == (State.CONNECTED, None)
 
 
-def test_a_jump_ahead_ends_no_time_to_undo_before_it_has_begun(app: Flask, token: str, the_calendar: Calendar) -> None:
+def test_a_jump_ahead_ends_no_time_to_undo_before_it_has_begun(
+    app: Flask, token: str, the_calendar: Calendar
+) -> None:
     the_calendar.pass_by(-DAY)
     assert answered(app, token) == 200
     work(app)
     assert state(app) == (State.AGREED, None)
 
 
-def test_mail_written_by_a_clock_ahead_goes_out_at_once(app: Flask, token: str, the_calendar: Calendar) -> None:
+def test_mail_written_by_a_clock_ahead_goes_out_at_once(
+    app: Flask, token: str, the_calendar: Calendar
+) -> None:
     the_calendar.pass_by(DAY)
     assert answered(app, token) == 200
     the_calendar.pass_by(-DAY)
     with app.app_context():
         while deliver_due(at=clock.now()):
             pass
-        kinds = select(OutboxMessage.kind).where(OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None))
+        kinds = select(OutboxMessage.kind).where(
+            OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None)
+        )
         assert not set(db.session.scalars(kinds)) & {"ask_directly", "request_sent", "both_said_yes"}

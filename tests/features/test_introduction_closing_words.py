@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from intro_app.db import db
-from intro_app.dev.cast import Cast, introduction
+from intro_app.devtools.cast import Cast, introduction
 from intro_app.introductions import emails
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Answer, Reason, Role, Way
@@ -30,7 +30,9 @@ ENDS = [(way, role) for way in Way for role in Role if not (way is Way.DIRECT an
 def test_every_end_reads_the_same(app: Flask, at: datetime, way: Way, role: Role) -> None:
     """Whatever the reason, whoever answered what, and whoever is gone: the closing is the same to the byte."""
     with stage(app, at) as who:
-        closings = {letter(emails.closed_without_introduction(made, role)) for made in ended(who, way, role, at)}
+        closings = {
+            letter(emails.closed_without_introduction(made, role)) for made in ended(who, way, role, at)
+        }
     assert len(closings) == 1
 
 

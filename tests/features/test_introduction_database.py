@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from intro_app.accounts.models import ContactField
 from intro_app.db import atomic, db
+from intro_app.identity.models import ContactField
 from intro_app.introductions import service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
@@ -66,7 +66,10 @@ def everything(world: World) -> list[list[object]]:
     """The rows that must not change."""
     with world.app.app_context():
         tables = ("introduction", "consent", "ask")
-        return [[str(row) for row in db.session.execute(text(f"SELECT * FROM {name} ORDER BY id"))] for name in tables]
+        return [
+            [str(row) for row in db.session.execute(text(f"SELECT * FROM {name} ORDER BY id"))]
+            for name in tables
+        ]
 
 
 @pytest.mark.parametrize("yeses", [(), (Role.CONNECTOR,)])

@@ -32,5 +32,7 @@ def test_the_same_answer_twelve_times_at_once_is_fine(desk: Desk) -> None:
             asked = introduction.ask_of(Role.SECOND)
             assert asked
             assert asked.answer is answer
-            assert sum(consent.role is Role.SECOND for consent in introduction.consents) == (answer is Answer.YES)
+            assert sum(consent.role is Role.SECOND for consent in introduction.consents) == (
+                answer is Answer.YES
+            )
         assert desk.mails("both_said_yes", number) == mails

@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from intro_app.db import Model, db
-from intro_app.dev.cast import guest, introduction
-from intro_app.dev.samples import every_email
+from intro_app.devtools.cast import guest, introduction
+from intro_app.devtools.samples import every_email
 from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.states import Role, Way
@@ -43,13 +43,17 @@ def functions_of(catalogue: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parent.name)
-def test_every_email_is_among_the_samples_under_its_own_name(app: Flask, at: datetime, catalogue: Path) -> None:
+def test_every_email_is_among_the_samples_under_its_own_name(
+    app: Flask, at: datetime, catalogue: Path
+) -> None:
     with all_samples(app, at) as samples:
         kinds = {sample.email.kind for sample in samples if sample.email.feature == catalogue.parent.name}
     assert kinds == functions_of(catalogue)
 
 
-def test_every_email_is_posted_under_its_kind_as_bytes_that_any_mail_server_takes(app: Flask, at: datetime) -> None:
+def test_every_email_is_posted_under_its_kind_as_bytes_that_any_mail_server_takes(
+    app: Flask, at: datetime
+) -> None:
     with all_samples(app, at) as samples:
         for sample in samples:
             db.session.execute(delete(OutboxMessage))
@@ -148,7 +152,9 @@ def test_parties_of_an_offer_read_no_name_before_they_are_connected(app: Flask, 
 
 def test_a_guests_label_is_for_the_connector_alone(app: Flask, at: datetime) -> None:
     with all_samples(app, at) as samples:
-        readers = {sample.email.to.address for sample in samples if "G. from the choir" in whole(sample.email)}
+        readers = {
+            sample.email.to.address for sample in samples if "G. from the choir" in whole(sample.email)
+        }
     assert readers == {"bob@sample.example"}
 
 
@@ -158,7 +164,10 @@ def test_a_guest_is_told_who_gave_the_address_what_is_kept_and_until_when(app: F
             ask = introduction(way, who, at, to=guest(Carrier.SITE)).ask_of(Role.SECOND)
             assert ask
             text = " ".join(letter(emails.ask(ask, at)).text.split())
-            assert "Bob Keller, a member since March 2026, gave us your name and address on Monday, 4 May 2026" in text
+            assert (
+                "Bob Keller, a member since March 2026, gave us your name and address on Monday, 4 May 2026"
+                in text
+            )
             assert "We erase both by Sunday, 31 May 2026" in text
             assert "You need no account" in text
             assert "we do not write to you about this again, whatever you do" in text
@@ -180,7 +189,8 @@ def test_what_a_stranger_wrote_stays_inside_its_place(app: Flask, at: datetime) 
 def test_the_pages_show_everything_and_leave_nothing_behind(app: Flask, at: datetime) -> None:
     def rows() -> list[int]:
         return [
-            db.session.scalar(select(func.count()).select_from(table)) or 0 for table in Model.metadata.sorted_tables
+            db.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Model.metadata.sorted_tables
         ]
 
     with app.app_context():

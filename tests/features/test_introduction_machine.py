@@ -24,7 +24,11 @@ from tests.features.introduction_world import settle
 from tests.ground.databases import KEY
 
 LONG = hypothesis.settings.get_current_profile_name() == "long"
-ORDINARY = {f"way {way}" for way in Way} | {"state asking", "state closed", "kind closed_without_introduction"}
+ORDINARY = {f"way {way}" for way in Way} | {
+    "state asking",
+    "state closed",
+    "kind closed_without_introduction",
+}
 # Held and removed need a moderator, who comes later. A bounce is a guest's "this is not for me".
 REACHABLE = (
     {f"way {way}" for way in Way}
@@ -43,9 +47,13 @@ REACHABLE = (
 def app(database: str, tmp_path: Path) -> Iterator[Flask]:
     """A site that keeps its mail, so that the laws can read it."""
     quiet = Settings(
-        database_url=database, data_dir=tmp_path, secret_keys=(KEY,), lasting_key=KEY, closing_spread_hours=0,
+        database_url=database,
+        data_dir=tmp_path,
+        secret_keys=(KEY,),
+        lasting_key=KEY,
+        closing_spread_hours=0,
         log_level="ERROR",
-    )  # fmt: skip
+    )
     site = create_app(quiet)
     yield site
     with site.app_context():

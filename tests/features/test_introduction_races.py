@@ -24,10 +24,15 @@ from tests.ground.site import LiveSite
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 LETTER = {
-    "purpose": "learn", "what_for": "To learn how your choir found a room.", "why": "You moved a choir into the mill.",
-    "benefit": "I would show you how we share sheet music.", "minutes": "20", "medium": "call", "shares": "email",
+    "purpose": "learn",
+    "what_for": "To learn how your choir found a room.",
+    "why": "You moved a choir into the mill.",
+    "benefit": "I would show you how we share sheet music.",
+    "minutes": "20",
+    "medium": "call",
+    "shares": "email",
     "step": "send",
-}  # fmt: skip
+}
 CHORES = "release_agreed lapse_due knock_again close_due remind_due forget_guests renew_signs"
 
 Outcome = tuple[Answer | None, Reason | None, bool]
@@ -97,7 +102,12 @@ def test_some_order_explains_what_sixteen_clicks_lead_to(desk: Desk, _round: int
 
 def _clicks(desk: Desk, number: int, alice: int) -> list[tuple[str, Sent]]:
     token = desk.token(number, "ask_directly", "r")
-    return [("yes", yes(token)), ("no", no(token)), ("back", back(token)), ("withdraw", _withdraw(desk, number, alice))]
+    return [
+        ("yes", yes(token)),
+        ("no", no(token)),
+        ("back", back(token)),
+        ("withdraw", _withdraw(desk, number, alice)),
+    ]
 
 
 def _withdraw(desk: Desk, number: int, alice: int) -> Sent:
@@ -114,7 +124,11 @@ def test_details_go_to_both_or_to_nobody_while_people_undo(desk: Desk, _round: i
     token = desk.token(number, "ask_directly", "r")
     at_once(desk.site, [yes(token)])
     undo = [("token", desk.token(number, "both_said_yes", "u", role)) for role in ("first", "second")]
-    clicks = [back(token), *(Sent("/u", [one, ("sure", "yes")]) for one in undo), _withdraw(desk, number, alice)]
+    clicks = [
+        back(token),
+        *(Sent("/u", [one, ("sure", "yes")]) for one in undo),
+        _withdraw(desk, number, alice),
+    ]
     with ThreadPoolExecutor(3) as pool:
         releases = [pool.submit(_release, desk) for _ in range(2)]
         answers = at_once(desk.site, clicks[_round % 2 :])
@@ -193,5 +207,8 @@ def _work(desk: Desk, days: int) -> "subprocess.Popen[bytes]":
     with log:
         return subprocess.Popen(
             [sys.executable, "-W", "error", "-c", program],
-            env=desk.site.environment, cwd=Path(__file__).parents[2], stdout=log, stderr=log,
-        )  # fmt: skip
+            env=desk.site.environment,
+            cwd=Path(__file__).parents[2],
+            stdout=log,
+            stderr=log,
+        )

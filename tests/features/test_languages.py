@@ -3,8 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic
+from intro_app.identity.models import Member
 from intro_app.wording import LANGUAGES
 from tests.features.accounts_pages import ask, follow, letters, link_in
 from tests.ground.browsing import grouped
@@ -28,7 +28,9 @@ def test_a_page_is_in_the_language_that_the_browser_asks_for(client: FlaskClient
 
 
 @pytest.mark.parametrize("wish", ["", "fr, pl;q=0.5", "fr, de;q=0", "*", "tlh-Latn-x-klingon;q=oops"])
-def test_a_browser_that_asks_for_nothing_we_speak_gets_the_language_of_the_site(client: FlaskClient, wish: str) -> None:
+def test_a_browser_that_asks_for_nothing_we_speak_gets_the_language_of_the_site(
+    client: FlaskClient, wish: str
+) -> None:
     assert '<html lang="en"' in client.get("/promise", headers={"Accept-Language": wish}).text
 
 
@@ -39,7 +41,9 @@ def test_a_language_that_a_visitor_chose_goes_with_them_until_they_are_in(client
     sent = ask(client, "carol@example.org", lang="de")
     assert sent.location == "/sign-in/code?lang=de"
     assert '<html lang="de"' in client.get(sent.location).text
-    assert not [cookie for cookie in (client._cookies or {}).values() if "lang" in cookie.key or cookie.value == "de"]
+    assert not [
+        cookie for cookie in (client._cookies or {}).values() if "lang" in cookie.key or cookie.value == "de"
+    ]
 
 
 def test_who_joins_on_a_german_page_gets_german_letters_and_a_german_site(client: FlaskClient) -> None:
@@ -47,7 +51,10 @@ def test_who_joins_on_a_german_page_gets_german_letters_and_a_german_site(client
     ask(client, "carol@example.org", lang="de")
     letter = letters(app)[-1]
     assert "Du bekommst diese E-Mail, weil" in " ".join(letter.split())
-    for browser in (client, visitor(app)):  # the one that asked, and the telephone on which the e-mail is read
+    for browser in (
+        client,
+        visitor(app),
+    ):  # the one that asked, and the telephone on which the e-mail is read
         assert '<html lang="de"' in browser.get(link_in(letter), headers={"Accept-Language": "en"}).text
     follow(client, link_in(letter), name="Carol Clark")
     assert '<html lang="de"' in client.get("/me").text

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.accounts.service import Browser, ask_to_sign_in
 from intro_app.community.service import CHORES, gatherings, joining
 from intro_app.config import settings
 from intro_app.db import atomic, db
-from intro_app.dev.cast import cast, nothing_kept
-from intro_app.dev.samples import every_email
+from intro_app.devtools.cast import cast, nothing_kept
+from intro_app.devtools.samples import every_email
+from intro_app.identity.service import Browser, ask_to_sign_in
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.outbox import Addressee, MailKind, post, suppress
 from intro_app.outbox.mail_kinds import BUDGETS
@@ -26,7 +26,9 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
-def test_forty_members_cause_two_questions_a_day_and_four_a_week(app: Flask, people: People, at: datetime) -> None:
+def test_forty_members_cause_two_questions_a_day_and_four_a_week(
+    app: Flask, people: People, at: datetime
+) -> None:
     carol = people.carol
     crowd = [people.join(f"Member {number}", f"m{number}@example.org") for number in range(12)]
     with app.app_context():
@@ -82,7 +84,9 @@ def test_questions_of_long_ago_are_forgotten(app: Flask, people: People, at: dat
 def test_a_mailbox_is_sent_three_codes_a_day_over_all_links_and_spellings(app: Flask, at: datetime) -> None:
     with app.app_context():
         for number in range(6):
-            _post(f"code:{number}", ["gwen+a@x.org", "GWEN@x.org", "gwen@x.org"][number % 3], MailKind.CODE, at)
+            _post(
+                f"code:{number}", ["gwen+a@x.org", "GWEN@x.org", "gwen@x.org"][number % 3], MailKind.CODE, at
+            )
         assert _kept(at) == 3
         _post("code:tomorrow", "gwen@x.org", MailKind.CODE, at + DAY + HOUR)
         assert _kept(at) == 4
@@ -125,7 +129,9 @@ def test_a_spent_budget_leaves_a_row_like_any_other_without_its_words(app: Flask
         assert (row.dedupe, row.content, row.address) == ("question:2", None, None)
 
 
-def test_the_six_digits_are_kept_keyed_and_good_for_one_guest_and_one_address(app: Flask, at: datetime) -> None:
+def test_the_six_digits_are_kept_keyed_and_good_for_one_guest_and_one_address(
+    app: Flask, at: datetime
+) -> None:
     with app.app_context():
         one, other = _guest(1), _guest(2)
         code = one.propose("gwen@x.org", at)
@@ -177,7 +183,9 @@ def test_ten_gatherings_spend_the_budget_of_somebody_outside_the_circle(
             chore(at)
         assert _sent("acquaintance_question", at, people.dan) == 1
         assert _sent("gathering_invitation", at, people.dan) == 1, "two a day over all kinds"
-        assert _sent("gathering_invitation", at, people.bob) == 10, "who is in the circle wanted to hear of them"
+        assert _sent("gathering_invitation", at, people.bob) == 10, (
+            "who is in the circle wanted to hear of them"
+        )
     assert people.dan.browser().get(f"/gatherings/{announced[-1]}").status_code == 200
 
 
@@ -210,9 +218,19 @@ def test_every_e_mail_is_on_a_budget_or_named_here_and_can_be_stopped(app: Flask
         emails = [sample.email for sample in every_email(cast(at), at)]
     counted = {email.kind for email in emails if email.mail_kind in {*BUDGETS, MailKind.ASK}}
     assert counted == {
-        "acquaintance_question", "ask_connector", "ask_directly", "ask_guest", "ask_offered", "ask_recipient",
-        "circle_invitation", "circle_offered", "circle_request", "guest_code", "join", "still_open",
-    }  # fmt: skip
+        "acquaintance_question",
+        "ask_connector",
+        "ask_directly",
+        "ask_guest",
+        "ask_offered",
+        "ask_recipient",
+        "circle_invitation",
+        "circle_offered",
+        "circle_request",
+        "guest_code",
+        "join",
+        "still_open",
+    }
     assert {email.kind for email in emails} - counted == set(EXPECTED.split())
     assert all(email.can_be_stopped for email in emails if not email.security)
 

@@ -14,16 +14,23 @@ from tests.ground.people import People
 A_MONTH = timedelta(days=31)
 
 
-def paid(app: Flask, people: People, at: datetime, *amounts: int, refunded: int = 0, status: str = "succeeded") -> None:
+def paid(
+    app: Flask, people: People, at: datetime, *amounts: int, refunded: int = 0, status: str = "succeeded"
+) -> None:
     """Each amount by somebody else, in cents."""
     names = [f"{status}-{refunded}-{number}" for number, _amount in enumerate(amounts)]
     payers = [people.join("Some Payer", f"{name}@example.org").id for name in names]
     with app.app_context(), atomic():
         for name, payer, amount in zip(names, payers, amounts, strict=True):
             facts = Payment(
-                id=f"ch_{name}", member_id=payer, paid_at=at, amount=amount, refunded=refunded,
-                currency="eur", status=status,
-            )  # fmt: skip
+                id=f"ch_{name}",
+                member_id=payer,
+                paid_at=at,
+                amount=amount,
+                refunded=refunded,
+                currency="eur",
+                status=status,
+            )
             db.session.add(facts)
 
 
@@ -39,13 +46,17 @@ def test_memberships_that_cost_nothing_bring_in_nothing(app: Flask, people: Peop
         assert income(at + A_MONTH) == [("eur", None)]
 
 
-def test_it_is_told_in_steps_of_five_of_the_largest_payments(app: Flask, people: People, at: datetime) -> None:
+def test_it_is_told_in_steps_of_five_of_the_largest_payments(
+    app: Flask, people: People, at: datetime
+) -> None:
     paid(app, people, at, *[6000] * 6, 500)
     with app.app_context():
         assert income(at + A_MONTH) == [("eur", 30000)]
 
 
-def test_what_was_given_back_or_never_arrived_does_not_count(app: Flask, people: People, at: datetime) -> None:
+def test_what_was_given_back_or_never_arrived_does_not_count(
+    app: Flask, people: People, at: datetime
+) -> None:
     paid(app, people, at, *[6000] * 9, refunded=6000)
     paid(app, people, at, *[6000] * 9, status="failed")
     with app.app_context():

@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 from intro_app import clock, create_app
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db
-from intro_app.dev.story import tell
+from intro_app.devtools.story import tell
 from tests.ground import databases, postgres
 
 HAS_MIGRATIONS = any(asset_dir("migrations").glob("versions/*.py"))
@@ -42,7 +42,9 @@ def test_the_newest_migration_is_what_the_models_say(bare: Flask) -> None:
     with bare.app_context():
         flask_migrate.upgrade()
         with db.engine.connect() as connection:
-            found = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_ours})
+            found = MigrationContext.configure(
+                connection, opts={"compare_type": True, "include_object": _is_ours}
+            )
             assert compare_metadata(found, db.metadata) == []
 
 
@@ -103,7 +105,10 @@ def test_there_is_one_line_of_migrations() -> None:
 def _schema() -> dict[str, list[str]]:
     """Every table with its columns, as the database tells it."""
     found = inspect(db.engine)
-    return {table: sorted(column["name"] for column in found.get_columns(table)) for table in found.get_table_names()}
+    return {
+        table: sorted(column["name"] for column in found.get_columns(table))
+        for table in found.get_table_names()
+    }
 
 
 def _rows() -> dict[str, int]:

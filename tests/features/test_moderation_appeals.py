@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from intro_app.accounts.models import StaffRole
-from intro_app.accounts.service import revoke
 from intro_app.errors import StaleError
+from intro_app.identity.models import StaffRole
+from intro_app.identity.service import revoke
 from intro_app.introductions.states import Role
 from intro_app.moderation import service
-from intro_app.moderation.service import Refused, Review, Ruling
-from intro_app.moderation.stages import AppealOutcome, Stage
+from intro_app.moderation.service import AccessRefused, Review, Ruling
+from intro_app.moderation.stages import AppealOutcome, CaseStage
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import limits_of, standing_of
 from tests.features.moderation_ground import DAY, UPHELD, Court, court, decide, harm, subjects
@@ -51,8 +51,10 @@ def test_the_only_moderator_looks_again_after_two_days_and_says_so(held: Court) 
         decide(held, held.at)
         revoke(held.people.bob.member, StaffRole.MODERATOR, at)
         service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=at)
-        with pytest.raises(Refused):
-            service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=47))
+        with pytest.raises(AccessRefused):
+            service.review(
+                held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=47)
+            )
         service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=48))
         held.mailbox.deliver(at + 3 * DAY)
         text = " ".join(held.mailbox.newest("alice@example.org").text.split())
@@ -69,7 +71,7 @@ def test_a_changed_decision_takes_the_place_of_the_old_one(held: Court) -> None:
         assert harm(held.people.alice) == pytest.approx(1.0)
         assert "What came of the appeal" in subjects(held, "carol@example.org", held.at + 14 * DAY)
         service.appeal(held.case_id, Role.SECOND, "It was three times.", at=held.at + 15 * DAY)
-        assert held.case.stage is Stage.APPEALED
+        assert held.case.stage is CaseStage.APPEALED
 
 
 def test_overturning_restores_exactly_what_was_before(held: Court) -> None:
@@ -77,7 +79,9 @@ def test_overturning_restores_exactly_what_was_before(held: Court) -> None:
         before = standing_of(held.people.alice.id)
         decide(held, held.at)
         service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
-        service.review(held.case_id, review(AppealOutcome.OVERTURNED), held.people.bob.member, at=held.at + 13 * DAY)
+        service.review(
+            held.case_id, review(AppealOutcome.OVERTURNED), held.people.bob.member, at=held.at + 13 * DAY
+        )
         after = standing_of(held.people.alice.id)
         assert (after.good, after.harm) == (before.good, before.harm)
         assert limits_of(held.people.alice.id, held.at + 13 * DAY).paused_until is None
@@ -97,7 +101,7 @@ def test_two_who_decide_at_once_decide_once(held: Court) -> None:
         with held.app.app_context():
             try:
                 service.decide(held.case_id, UPHELD, judge.member, at=held.at + 11 * DAY)
-            except Refused as refused:
+            except AccessRefused as refused:
                 return refused.refusal.name
             return "decided"
 

@@ -12,18 +12,28 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role, State
 from intro_app.moderation import queries, service
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.policy import Refusal
-from intro_app.moderation.service import Hearing, Refused, Ruling
-from intro_app.moderation.stages import Outcome, Stage
+from intro_app.moderation.policy import ModerationRefusal
+from intro_app.moderation.service import AccessRefused, Hearing, Ruling
+from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import limits_of
 from tests.features.followups_ground import connected
-from tests.features.moderation_ground import DAY, HEARING, UPHELD, Court, court, decide, harm, reported, subjects
+from tests.features.moderation_ground import (
+    DAY,
+    HEARING,
+    UPHELD,
+    Court,
+    court,
+    decide,
+    harm,
+    reported,
+    subjects,
+)
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox
 
-DISMISSED = replace(UPHELD, outcome=Outcome.NOT_UPHELD, severity=None)
-UNCLEAR = replace(UPHELD, outcome=Outcome.UNCLEAR, severity=None)
+DISMISSED = replace(UPHELD, outcome=CaseOutcome.NOT_UPHELD, severity=None)
+UNCLEAR = replace(UPHELD, outcome=CaseOutcome.UNCLEAR, severity=None)
 
 
 @pytest.fixture
@@ -67,9 +77,9 @@ def test_where_asking_would_endanger_somebody_it_is_not_asked(grave: Court) -> N
 def test_nothing_is_upheld_while_somebody_may_still_answer(held: Court) -> None:
     with held.app.app_context():
         held.hear(held.at)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(AccessRefused) as refused:
             service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + 7 * DAY)
-        assert refused.value.refusal is Refusal.NOT_HEARD
+        assert refused.value.refusal is ModerationRefusal.NOT_HEARD
         service.tell_side(held.case_id, "It was about another matter.", at=held.at + 4 * DAY)
         service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + 4 * DAY)
 
@@ -106,10 +116,14 @@ def test_an_upheld_report_counts_by_its_severity(held: Court, severity: Severity
 def test_what_stayed_unclear_is_a_pattern_for_180_days(held: Court) -> None:
     with held.app.app_context():
         decide(held, held.at, UNCLEAR)
-        more = connected(held.people.alice.member, held.people.mallory.member, held.at + 20 * DAY, mark="more")
+        more = connected(
+            held.people.alice.member, held.people.mallory.member, held.at + 20 * DAY, mark="more"
+        )
         again = reported(more, Role.SECOND, Role.FIRST, held.at + 21 * DAY)
         decided = held.at + 11 * DAY
-        assert [one.outcome for one in queries.earlier_about(again, decided + 179 * DAY)] == [Outcome.UNCLEAR]
+        assert [one.outcome for one in queries.earlier_about(again, decided + 179 * DAY)] == [
+            CaseOutcome.UNCLEAR
+        ]
         assert queries.earlier_about(again, decided + 181 * DAY) == []
 
 
@@ -132,7 +146,7 @@ def test_two_stops_make_no_longer_one(grave: Court) -> None:
 
 
 def test_a_lesser_report_stops_nobody(held: Court) -> None:
-    with held.app.app_context(), pytest.raises(Refused):
+    with held.app.app_context(), pytest.raises(AccessRefused):
         service.freeze(held.case_id, held.at + DAY, held.people.dan.member, at=held.at)
 
 
@@ -151,7 +165,7 @@ def test_a_knowingly_false_report_needs_two(held: Court) -> None:
         decision_id = decide(held, held.at, replace(DISMISSED, bad_faith_report_id=report.id))
         carol, dan, erin = held.people.carol, held.people.dan, held.people.join("Erin Walsh")
         assert harm(carol) == 0.0
-        with pytest.raises(Refused):
+        with pytest.raises(AccessRefused):
             service.second(held.case_id, dan.member, agrees=True, at=held.at + 12 * DAY)
         service.second(held.case_id, erin.member, agrees=True, at=held.at + 12 * DAY)
         assert harm(carol) == pytest.approx(1.0)
@@ -165,7 +179,7 @@ def test_a_second_moderator_who_disagrees_opens_it_again(held: Court) -> None:
         decide(held, held.at, replace(DISMISSED, bad_faith_report_id=report.id))
         erin = held.people.join("Erin Walsh")
         service.second(held.case_id, erin.member, agrees=False, at=held.at + 12 * DAY)
-        assert (held.case.stage, held.case.decision) == (Stage.OPEN, None)
+        assert (held.case.stage, held.case.decision) == (CaseStage.OPEN, None)
         service.decide(held.case_id, DISMISSED, erin.member, at=held.at + 12 * DAY)
         assert harm(held.people.carol) == 0.0
 
@@ -184,7 +198,10 @@ def test_the_gravest_stand_first_and_then_the_oldest(held: Court) -> None:
             for name in ("gwen", "hugo", "iris")
         ]
         kinds = (Grounds.OTHER, Grounds.SAFETY, Grounds.PRESSURE)
-        cases = [reported(one, Role.SECOND, Role.FIRST, held.at, kind) for one, kind in zip(ids, kinds, strict=True)]
+        cases = [
+            reported(one, Role.SECOND, Role.FIRST, held.at, kind)
+            for one, kind in zip(ids, kinds, strict=True)
+        ]
         minor, grave, moderate = (case.public_id for case in cases)
     page = held.desk().get("/moderation").text
     order = sorted((grave, held.public_id, moderate, minor), key=page.index)

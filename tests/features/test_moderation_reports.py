@@ -15,7 +15,7 @@ from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.signed import report_link
 from intro_app.introductions.states import Role
-from intro_app.links import Purpose
+from intro_app.links import LinkPurpose
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Report
 from intro_app.people.visibility import is_blocked
@@ -53,7 +53,8 @@ def test_twenty_reports_change_no_page_no_limit_no_score_and_no_order(
         paths = ("/people", f"/people/{people.alice.public_id}", f"/ask/{people.alice.public_id}")
         pages = [_bare(bob.get(path).text) for path in paths]
         hers = [
-            _bare(people.alice.browser().get(path).text) for path in ("/introductions", "/me/trust", "/me/cases", "/")
+            _bare(people.alice.browser().get(path).text)
+            for path in ("/introductions", "/me/trust", "/me/cases", "/")
         ]
         with app.app_context():
             alice = people.alice.id
@@ -88,23 +89,32 @@ def test_a_report_link_shows_on_get_and_head_and_acts_on_post_only(
         assert (count(Case), count(Report)) == (1, 1)
 
 
-def test_a_form_without_a_reason_comes_back_with_what_was_typed(app: Flask, introduction_id: int, at: datetime) -> None:
+def test_a_form_without_a_reason_comes_back_with_what_was_typed(
+    app: Flask, introduction_id: int, at: datetime
+) -> None:
     with app.app_context():
         path = link(introduction_id, Role.SECOND, at)
     browser = visitor(app)
-    sent = grouped(form_with(browser.get(path).text, action="/p").filled(about="first", text="It was unpleasant."))
+    sent = grouped(
+        form_with(browser.get(path).text, action="/p").filled(about="first", text="It was unpleasant.")
+    )
     answer = browser.post("/p", data=sent)
     assert answer.status_code == 422
     assert "Choose what comes nearest." in answer.text
     assert "It was unpleasant." in answer.text
 
 
-def test_the_answer_link_and_the_follow_up_link_report_as_well(app: Flask, introduction_id: int, at: datetime) -> None:
+def test_the_answer_link_and_the_follow_up_link_report_as_well(
+    app: Flask, introduction_id: int, at: datetime
+) -> None:
     with app.app_context():
         ask = db.session.get_one(Introduction, introduction_id).asks[0]
-        answering = links.issue(Purpose.ANSWER, f"ask:{ask.id}", at=at, until=at + timedelta(days=9))
+        answering = links.issue(LinkPurpose.ANSWER, f"ask:{ask.id}", at=at, until=at + timedelta(days=9))
         following = links.issue(
-            Purpose.FOLLOW_UP, f"introduction:{introduction_id}:first", at=at, until=at + timedelta(days=9)
+            LinkPurpose.FOLLOW_UP,
+            f"introduction:{introduction_id}:first",
+            at=at,
+            until=at + timedelta(days=9),
         )
     assert "Alice Marsh" in visitor(app).get("/p/" + answering.rpartition("/")[2]).text
     assert "Carol Duarte" in visitor(app).get("/p/" + following.rpartition("/")[2]).text
@@ -112,7 +122,9 @@ def test_the_answer_link_and_the_follow_up_link_report_as_well(app: Flask, intro
 
 def test_another_link_opens_no_report(app: Flask, introduction_id: int, at: datetime) -> None:
     with app.app_context():
-        undo = links.issue(Purpose.UNDO, f"introduction:{introduction_id}:first", at=at, until=at + timedelta(days=9))
+        undo = links.issue(
+            LinkPurpose.UNDO, f"introduction:{introduction_id}:first", at=at, until=at + timedelta(days=9)
+        )
         path = link(introduction_id, Role.SECOND, at)
     assert visitor(app).get("/p/" + undo.rpartition("/")[2]).status_code == 404
     assert visitor(app).get(path[:-3] + "AAA").status_code == 404
@@ -170,7 +182,9 @@ def test_the_receipt_goes_to_the_reporter_alone(
         reported(introduction_id, Role.CONNECTOR, Role.FIRST, at)
         reported(introduction_id, Role.CONNECTOR, Role.FIRST, at)
     mailbox.deliver(at)
-    assert [(letter.to, letter.subject) for letter in mailbox.letters] == [("bob@example.org", "We have your report")]
+    assert [(letter.to, letter.subject) for letter in mailbox.letters] == [
+        ("bob@example.org", "We have your report")
+    ]
 
 
 def test_two_at_once_make_one_case(app: Flask, introduction_id: int, at: datetime) -> None:

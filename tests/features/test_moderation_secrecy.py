@@ -75,7 +75,14 @@ def test_looking_at_pages_changes_nothing(held: Court) -> None:
     browser = held.desk()
     with held.app.app_context():
         before = rows()
-    for path in ("/moderation", held.path, f"{held.path}/read", f"{held.path}/details", "/transparency", "/me/cases"):
+    for path in (
+        "/moderation",
+        held.path,
+        f"{held.path}/read",
+        f"{held.path}/details",
+        "/transparency",
+        "/me/cases",
+    ):
         browser.get(path)
         browser.head(path)
     with held.app.app_context():
@@ -114,9 +121,9 @@ def test_an_introduction_is_readable_only_while_its_case_is_open(held: Court) ->
         held.hear(held.at)
         service.decide(held.case_id, UPHELD, held.people.dan.member, at=held.at + timedelta(days=11))
         before = noted()
-        with pytest.raises(service.Refused):
+        with pytest.raises(service.AccessRefused):
             service.look(held.case, held.people.dan.member, at=held.at)
-        with pytest.raises(service.Refused):
+        with pytest.raises(service.AccessRefused):
             service.reveal(held.case, Role.FIRST, "a good long reason", held.people.dan.member, at=held.at)
         assert noted() == before
     assert held.desk().get(held.path).status_code == 409
@@ -137,7 +144,9 @@ def near(court: Court, way: str) -> None:
     else:
         with court.app.app_context(), atomic():
             introduction = db.session.get_one(Introduction, court.introduction_id)
-            introduction.guests.append(Guest(role=Role.CONNECTOR, carrier=Carrier.SITE, email="Dan+x@example.org"))
+            introduction.guests.append(
+                Guest(role=Role.CONNECTOR, carrier=Carrier.SITE, email="Dan+x@example.org")
+            )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +173,7 @@ def test_a_moderator_within_two_steps_neither_reads_nor_decides(held: Court, way
             lambda: service.freeze(held.case_id, held.at + timedelta(days=3), dan, at=held.at),
             lambda: service.decide(held.case_id, UPHELD, dan, at=held.at),
         ):
-            with pytest.raises(service.Refused):
+            with pytest.raises(service.AccessRefused):
                 act()
         assert noted("read_introduction") + noted("looked_at_details") + noted("decided_case") == 0
 

@@ -82,10 +82,15 @@ def test_reporting_the_reporter_looks_like_any_other_report(held: Court) -> None
         assert (retaliation.possible_retaliation, honest.possible_retaliation) == (True, False)
         held.mailbox.deliver(later)
         receipts = [
-            letter for letter in held.mailbox.to("alice@example.org") if letter.subject == "We have your report"
+            letter
+            for letter in held.mailbox.to("alice@example.org")
+            if letter.subject == "We have your report"
         ]
         assert len({_unlinked(letter.text) for letter in receipts}) == 1
-        pages = [held.people.alice.browser().get(f"/me/cases/{one.public_id}").text for one in (retaliation, honest)]
+        pages = [
+            held.people.alice.browser().get(f"/me/cases/{one.public_id}").text
+            for one in (retaliation, honest)
+        ]
         assert len(set(pages)) == 1
 
 

@@ -60,7 +60,9 @@ def test_each_of_the_last_twelve_months_has_its_figure_and_they_add_up(
     assert found.closed == (0, [0] * 12)
 
 
-def test_figures_of_a_thousand_introductions_take_no_more_statements_than_of_none(app: Flask, at: datetime) -> None:
+def test_figures_of_a_thousand_introductions_take_no_more_statements_than_of_none(
+    app: Flask, at: datetime
+) -> None:
     with counted_statements(app) as statements, app.app_context():
         queries.figures(at, ZONE)
     assert len([one for one in statements if one.lstrip().startswith("SELECT")]) <= 12
@@ -120,7 +122,12 @@ def test_the_page_and_the_data_say_the_same_and_name_nobody(
     assert (page.status_code, data.status_code) == (200, 200)
     assert data.json
     assert data.json["introductions"] == {"asked": 5, "connected": 5, "closed": 0, "sold": 0}
-    assert data.json["introductions_by_month"][-1] == {"month": "2026-05", "asked": 5, "connected": 5, "closed": 0}
+    assert data.json["introductions_by_month"][-1] == {
+        "month": "2026-05",
+        "asked": 5,
+        "connected": 5,
+        "closed": 0,
+    }
     assert "<dd>5</dd>" in page.text
     assert '<th scope="row">May 2026</th><td>5</td><td>5</td><td>0</td>' in page.text
     assert not [name for name in ("Alice", "Someone", "@example.org") if name in page.text + data.text]
@@ -157,7 +164,9 @@ def test_figures_are_open_to_everybody(client: FlaskClient, path: str) -> None:
 
 
 def _asked(people: People, at: datetime, mark: str) -> Introduction:
-    asked = db.session.get_one(Introduction, connected(people.alice.member, people.carol.member, at, mark=mark))
+    asked = db.session.get_one(
+        Introduction, connected(people.alice.member, people.carol.member, at, mark=mark)
+    )
     copy = Introduction(
         form_id=f"open {mark}",
         way=asked.way,

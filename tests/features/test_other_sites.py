@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from intro_app.web.entry import Entry
+from intro_app.web.access import AccessRule
 from tests.features.accounts_pages import form_secret, letters, link_in
 from tests.features.web_pages import add_pages
 from tests.ground.people import People, visitor
@@ -77,7 +77,9 @@ def test_a_public_form_without_its_secret_is_refused_unless_the_browser_vouches_
 
 
 @pytest.mark.parametrize("headers", OURS, ids=str)
-def test_a_public_form_left_open_is_taken_where_the_browser_vouches_for_it(site: Flask, headers: Headers) -> None:
+def test_a_public_form_left_open_is_taken_where_the_browser_vouches_for_it(
+    site: Flask, headers: Headers
+) -> None:
     assert _send(visitor(site), "/t/open", headers) == 200
 
 
@@ -92,10 +94,14 @@ def test_a_link_page_takes_what_its_own_form_sends(site: Flask, headers: Headers
 
 
 @pytest.mark.parametrize("headers", [*OTHERS, *SILENT, NULL], ids=str)
-def test_nobody_is_signed_in_as_somebody_else_from_elsewhere(app: Flask, people: People, headers: Headers) -> None:
+def test_nobody_is_signed_in_as_somebody_else_from_elsewhere(
+    app: Flask, people: People, headers: Headers
+) -> None:
     """Mallory has a link for Mallory's own account, and makes Alice's browser send it."""
     mallory = visitor(app)
-    mallory.post("/sign-in", data={"email": people.mallory.email, "csrf_token": form_secret(mallory.get("/sign-in"))})
+    mallory.post(
+        "/sign-in", data={"email": people.mallory.email, "csrf_token": form_secret(mallory.get("/sign-in"))}
+    )
     token = link_in(letters(app)[-1]).removeprefix("/l/")
     alice = visitor(app)
     refused = alice.post("/l", data={"token": token}, headers=headers)
@@ -116,7 +122,11 @@ def test_a_look_from_anywhere_acts_on_nothing_and_says_nothing_of_other_methods(
 
 def test_every_form_of_the_site_refuses_other_sites(app: Flask, people: People) -> None:
     browser = people.dan.becomes("moderator").browser(by_passkey=True)
-    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ()) and not _is_for_all(app, rule)]
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and not _is_for_all(app, rule)
+    ]
     taken = {
         (rule.rule, str(headers))
         for rule in rules
@@ -128,7 +138,7 @@ def test_every_form_of_the_site_refuses_other_sites(app: Flask, people: People) 
 
 
 def _is_for_all(app: Flask, rule: Rule) -> bool:
-    entry = getattr(app.view_functions[rule.endpoint], "entry", Entry())
+    entry = getattr(app.view_functions[rule.endpoint], "entry", AccessRule())
     return entry.anywhere
 
 

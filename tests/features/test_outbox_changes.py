@@ -11,7 +11,7 @@ from sqlalchemy import update
 from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import atomic, db
-from intro_app.outbox import call_back, deliver_due, post, suppress
+from intro_app.outbox import cancel_queued, deliver_due, post, suppress
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.upkeep import keep_up
 from tests.features.outbox_letters import deliver, letter, only_row, post_letters
@@ -70,7 +70,7 @@ def test_a_message_in_the_middle_of_its_dialogue_is_still_stopped_before_the_dot
                 if how == "suppressed":
                     suppress("carol0@example.org", "everything", at)
                 else:
-                    call_back(about="introduction:9", at=at)
+                    cancel_queued(about="introduction:9", at=at)
         return come_to(stage)
 
     monkeypatch.setattr(sink, "come_to", changes_its_mind)
@@ -88,7 +88,7 @@ def test_a_letter_sent_while_it_was_called_back_counts_as_sent(
     def too_late(stage: Stage) -> str | None:
         if stage is Stage.DOT:
             with app.app_context():
-                call_back(about="introduction:9", at=at)
+                cancel_queued(about="introduction:9", at=at)
         return come_to(stage)
 
     monkeypatch.setattr(sink, "come_to", too_late)

@@ -100,7 +100,9 @@ def test_a_mailbox_that_refuses_twice_gets_nothing_for_thirty_days(
         assert not is_suppressed(CAROL.address, at=at, security=True)
 
 
-def test_refusing_a_message_is_not_held_against_its_mailbox(app: Flask, sink: FailingPostOffice, at: datetime) -> None:
+def test_refusing_a_message_is_not_held_against_its_mailbox(
+    app: Flask, sink: FailingPostOffice, at: datetime
+) -> None:
     sink.on(Stage.DOT, Deed.REFUSE, times=3, reply="554 looks like spam")
     with app.app_context():
         for number in range(3):
@@ -109,7 +111,9 @@ def test_refusing_a_message_is_not_held_against_its_mailbox(app: Flask, sink: Fa
         assert not is_suppressed(CAROL.address, at=at)
 
 
-def test_while_the_server_is_away_no_message_loses_a_try(app: Flask, sink: FailingPostOffice, at: datetime) -> None:
+def test_while_the_server_is_away_no_message_loses_a_try(
+    app: Flask, sink: FailingPostOffice, at: datetime
+) -> None:
     post_letters(app, 3, at=at)
     sink.on(Stage.CONNECT, Deed.DROP, times=50)
     for minute in range(50):
@@ -135,7 +139,9 @@ def test_a_message_that_cannot_be_sent_at_all_is_parked_and_blocks_nobody(
     assert len(sink.taken) == 2
 
 
-def test_after_three_days_of_not_now_a_person_has_to_look(app: Flask, sink: FailingPostOffice, at: datetime) -> None:
+def test_after_three_days_of_not_now_a_person_has_to_look(
+    app: Flask, sink: FailingPostOffice, at: datetime
+) -> None:
     post_letters(app, 1, at=at)
     sink.on(Stage.MAIL, Deed.REFUSE, times=999)
     for hour in range(0, 80, 2):

@@ -11,7 +11,15 @@ from sqlalchemy import select, update
 from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import atomic, db
-from intro_app.outbox import Addressee, call_back, deliver_due, is_suppressed, parked, post, suppress
+from intro_app.outbox import (
+    Addressee,
+    cancel_queued,
+    dead_letters,
+    deliver_due,
+    is_suppressed,
+    post,
+    suppress,
+)
 from intro_app.outbox.models import MailboxSilence, OutboxMessage
 from intro_app.outbox.upkeep import keep_up
 from tests.features.outbox_letters import CAROL, deliver, letter, only_row, outcomes, post_letters
@@ -41,7 +49,12 @@ def app(settings: Settings, sink: FailingPostOffice) -> Iterator[Flask]:
     ],
 )
 def test_a_server_that_refuses_us_is_tried_again_and_nothing_is_lost(
-    stage: Stage, reply: str, app: Flask, sink: FailingPostOffice, at: datetime, caplog: pytest.LogCaptureFixture
+    stage: Stage,
+    reply: str,
+    app: Flask,
+    sink: FailingPostOffice,
+    at: datetime,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     post_letters(app, 1, at=at)
     sink.on(stage, Deed.REFUSE, reply=reply)
@@ -65,7 +78,7 @@ def test_a_mailbox_is_not_blamed_for_a_server_that_refuses_us(
         deliver(app, at + hour * HOUR)
     with app.app_context():
         assert not is_suppressed(CAROL.address, at=at + 4 * DAY)
-        assert {mail.last_error for mail in parked.parked()} == {"RCPT 550 5.4.5"}
+        assert {mail.last_error for mail in dead_letters.dead_letters()} == {"RCPT 550 5.4.5"}
 
 
 def test_what_was_given_up_keeps_its_text_and_a_person_sends_it_after_all(
@@ -80,7 +93,7 @@ def test_what_was_given_up_keeps_its_text_and_a_person_sends_it_after_all(
     sink.be_well()
     assert deliver(app, later) == 0
     with app.app_context():
-        assert parked.send_after_all(later) == 1
+        assert dead_letters.send_after_all(later) == 1
     assert deliver(app, later) == 1
 
 
@@ -94,14 +107,15 @@ def test_what_was_given_up_can_still_be_stopped_and_called_back(
     for hour in range(0, 80, 2):
         deliver(app, at + hour * HOUR)
     with app.app_context():
-        assert len(parked.parked()) == 2
+        assert len(dead_letters.dead_letters()) == 2
         suppress(CAROL.address, "everything", at + 4 * DAY)
-        call_back(about="introduction:10", at=at + 4 * DAY)
-        assert parked.send_after_all(at + 4 * DAY) == 0
+        cancel_queued(about="introduction:10", at=at + 4 * DAY)
+        assert dead_letters.send_after_all(at + 4 * DAY) == 0
         rows = db.session.scalars(select(OutboxMessage)).all()
         assert {(row.why, row.address, row.content) for row in rows} == {
-            ("suppressed", None, None), ("called_back", None, None),
-        }  # fmt: skip
+            ("suppressed", None, None),
+            ("called_back", None, None),
+        }
 
 
 def test_a_person_who_does_not_come_for_a_month_finds_the_text_erased(
@@ -113,13 +127,15 @@ def test_a_person_who_does_not_come_for_a_month_finds_the_text_erased(
         deliver(app, at + hour * HOUR)
     with app.app_context():
         keep_up(at + 32 * DAY)
-        assert len(parked.parked()) == 1
+        assert len(dead_letters.dead_letters()) == 1
         keep_up(at + 34 * DAY)
-        assert parked.parked() == []
+        assert dead_letters.dead_letters() == []
     assert only_row(app).address is None
 
 
-@pytest.mark.parametrize("reply", ["552 5.2.2 mailbox full", "552 mailbox full", "550 4.2.1 asleep", "452 4.2.2 full"])
+@pytest.mark.parametrize(
+    "reply", ["552 5.2.2 mailbox full", "552 mailbox full", "550 4.2.1 asleep", "452 4.2.2 full"]
+)
 def test_a_full_mailbox_is_tried_again_and_not_blamed(
     reply: str, app: Flask, sink: FailingPostOffice, at: datetime
 ) -> None:
@@ -132,7 +148,9 @@ def test_a_full_mailbox_is_tried_again_and_not_blamed(
         assert db.session.scalars(select(MailboxSilence)).all() == []
 
 
-def test_full_mailboxes_do_not_send_their_domain_to_rest(app: Flask, sink: FailingPostOffice, at: datetime) -> None:
+def test_full_mailboxes_do_not_send_their_domain_to_rest(
+    app: Flask, sink: FailingPostOffice, at: datetime
+) -> None:
     post_letters(app, 12, at=at)
     sink.on(Stage.RCPT, Deed.REFUSE, times=9, reply="552 5.2.2 mailbox full")
     assert deliver(app, at) == 3

@@ -32,7 +32,9 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-def arrived(app: Flask, mailbox: Mailbox, at: datetime, to: Addressee = CAROL, **given_facts: object) -> letters.Letter:
+def arrived(
+    app: Flask, mailbox: Mailbox, at: datetime, to: Addressee = CAROL, **given_facts: object
+) -> letters.Letter:
     with app.app_context():
         post(letter("letter:1", to, **given_facts), at=at)
     assert mailbox.deliver(at) == 1
@@ -45,9 +47,20 @@ def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: d
     names = [line.partition(":")[0] for line in head]
     stop = came.link("x")
     assert names == [
-        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
-        "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "X-Entity-Ref-ID", "MIME-Version", "Content-Type",
-    ]  # fmt: skip
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+        "Feedback-ID",
+        "X-Entity-Ref-ID",
+        "MIME-Version",
+        "Content-Type",
+    ]
     assert head[:4] == [
         'From: "Mutual" <hello@meet.example.org>',
         'To: "Carol" <carol@example.org>',
@@ -55,7 +68,9 @@ def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: d
         "Date: Mon, 04 May 2026 08:00:00 +0000",
     ]
     assert re.fullmatch(r"Message-ID: <[0-9a-f]{32}@meet\.example\.org>", head[4])
-    assert re.fullmatch(r"X-Entity-Ref-ID: [0-9a-f]{32}", head.pop(10)), "Gmail keeps letters of one subject apart"
+    assert re.fullmatch(r"X-Entity-Ref-ID: [0-9a-f]{32}", head.pop(10)), (
+        "Gmail keeps letters of one subject apart"
+    )
     assert head[5:11] == [
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
@@ -87,7 +102,12 @@ def test_text_comes_first_and_both_parts_say_the_same(app: Flask, mailbox: Mailb
     assert "&lt;b&gt;another&lt;/b&gt; &amp; more" in came.html
     assert "\nhttps://meet.example.org/r/x-y\n" in came.text
     assert came.html.count("https://meet.example.org/r/x-y") == 3  # the button, and the address written out
-    for words in ("You owe nobody a reason.", "Thursday", "people@meet.example.org", "what our letters look like"):
+    for words in (
+        "You owe nobody a reason.",
+        "Thursday",
+        "people@meet.example.org",
+        "what our letters look like",
+    ):
         assert words in came.text
         assert words in came.html
 
@@ -134,7 +154,11 @@ def test_a_contact_card_comes_with_it(app: Flask, mailbox: Mailbox, at: datetime
 @pytest.mark.parametrize(
     ("name", "media_type", "content_type"),
     [
-        ("gathering.ics", "text/calendar; method=PUBLISH", 'text/calendar; method=PUBLISH; charset=utf-8; name="{}"'),
+        (
+            "gathering.ics",
+            "text/calendar; method=PUBLISH",
+            'text/calendar; method=PUBLISH; charset=utf-8; name="{}"',
+        ),
         ("contact.vcf", "text/vcard", 'text/vcard; charset=utf-8; name="{}"'),
     ],
 )
@@ -146,7 +170,9 @@ def test_an_attached_text_names_its_letters_and_its_file_in_plain_words(
     assert f'Content-Disposition: attachment; filename="{name}"\r\n'.encode() in came.raw
 
 
-def test_two_letters_with_one_subject_stay_two_conversations(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+def test_two_letters_with_one_subject_stay_two_conversations(
+    app: Flask, mailbox: Mailbox, at: datetime
+) -> None:
     with app.app_context():
         for number in (1, 2):
             post(letter(f"letter:{number}", CAROL), at=at)
@@ -159,7 +185,13 @@ def test_two_letters_with_one_subject_stay_two_conversations(app: Flask, mailbox
 @given(subject=HELD, text=HELD, name=HELD)
 def test_what_is_put_in_is_what_is_read(subject: str, text: str, name: str) -> None:
     envelope = Envelope(
-        ("Mutual", "hello@x.org"), (name, "a@x.org"), None, "<1@x.org>", "k", None, datetime.now().astimezone()
+        ("Mutual", "hello@x.org"),
+        (name, "a@x.org"),
+        None,
+        "<1@x.org>",
+        "k",
+        None,
+        datetime.now().astimezone(),
     )
     words = Letter(subject, f"{text}\n.\n..\nFrom me\n", f"<p>{text}</p>\n")
     try:
@@ -172,9 +204,15 @@ def test_what_is_put_in_is_what_is_read(subject: str, text: str, name: str) -> N
     assert body is not None
     assert body.get_content().replace("\r\n", "\n") == words.text
     assert [header for header in read if header not in {"From", "To", "Subject"}] == [
-        "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
-        "Feedback-ID", "X-Entity-Ref-ID", "MIME-Version", "Content-Type",
-    ]  # fmt: skip
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "Feedback-ID",
+        "X-Entity-Ref-ID",
+        "MIME-Version",
+        "Content-Type",
+    ]
     assert [address.addr_spec for address in read["To"].addresses] == ["a@x.org"]
     assert "".join(str(read["Subject"]).split()) == "".join(subject.split())
     assert read.defects == []

@@ -10,7 +10,17 @@ from sqlalchemy import select
 
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.outbox import Addressee, MailKind, call_back, deliver_due, is_suppressed, lift, post, queries, suppress
+from intro_app.outbox import (
+    Addressee,
+    MailKind,
+    cancel_queued,
+    deliver_due,
+    is_suppressed,
+    lift,
+    post,
+    queries,
+    suppress,
+)
 from intro_app.outbox.models import OutboxMessage
 from tests.features.outbox_letters import CAROL, letter
 from tests.ground.post_office import Mailbox
@@ -86,7 +96,7 @@ def test_what_is_called_back_never_goes_out(app: Flask, at: datetime, mailbox: M
     posted(app, at)
     posted(app, at, "letter:2", about="introduction:10")
     with app.app_context():
-        assert call_back(about="introduction:9", at=at) == 1
+        assert cancel_queued(about="introduction:9", at=at) == 1
     assert mailbox.deliver(at) == 1
     assert [(row.why, row.content) for row in rows(app)] == [("called_back", None), (None, None)]
 
@@ -94,8 +104,8 @@ def test_what_is_called_back_never_goes_out(app: Flask, at: datetime, mailbox: M
 def test_only_the_kinds_named_are_called_back(app: Flask, at: datetime) -> None:
     posted(app, at)
     with app.app_context():
-        assert call_back(about="introduction:9", at=at, kinds=["another"]) == 0
-        assert call_back(about="introduction:9", at=at, kinds=["specimen"]) == 1
+        assert cancel_queued(about="introduction:9", at=at, kinds=["another"]) == 0
+        assert cancel_queued(about="introduction:9", at=at, kinds=["specimen"]) == 1
 
 
 @pytest.mark.parametrize("scope", ["everything", "introduction:9", "kind:direct"])
@@ -125,12 +135,19 @@ def test_a_suppression_is_honoured_although_its_row_came_after_the_email(app: Fl
         suppress(CAROL.address, "everything", at)
         with atomic():
             again = db.session.get_one(OutboxMessage, row.key)
-            again.dropped_at, again.content, again.address, again.domain = None, b"x", CAROL.address, "example.org"
+            again.dropped_at, again.content, again.address, again.domain = (
+                None,
+                b"x",
+                CAROL.address,
+                "example.org",
+            )
         assert deliver_due(at=at) == 0
     assert rows(app)[0].why == "suppressed"
 
 
-def test_signing_in_works_for_those_who_stopped_everything(app: Flask, at: datetime, mailbox: Mailbox) -> None:
+def test_signing_in_works_for_those_who_stopped_everything(
+    app: Flask, at: datetime, mailbox: Mailbox
+) -> None:
     with app.app_context():
         suppress(CAROL.address, "everything", at)
     posted(app, at, mail_kind=MailKind.SECURITY, scopes=())

@@ -15,7 +15,7 @@ from intro_app import create_app
 from intro_app.clock import now
 from intro_app.config import Settings
 from intro_app.db import atomic, db
-from intro_app.outbox import call_back, post, suppress
+from intro_app.outbox import cancel_queued, post, suppress
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from tests.conftest import SiteMaker
 from tests.features.outbox_letters import CAROL, letter, post_letters
@@ -37,7 +37,9 @@ def site(make_site: SiteMaker, sink: FailingPostOffice) -> LiveSite:
 @pytest.fixture
 def desk(database: str, tmp_path: Path, sink: FailingPostOffice) -> Iterator[Flask]:
     """The same site in this process, to post from and to look with."""
-    chosen = Settings(database_url=database, data_dir=tmp_path, secret_keys=(KEY,), lasting_key=KEY, smtp_url=sink.url)
+    chosen = Settings(
+        database_url=database, data_dir=tmp_path, secret_keys=(KEY,), lasting_key=KEY, smtp_url=sink.url
+    )
     app = create_app(chosen)
     yield app
     with app.app_context():
@@ -51,9 +53,12 @@ def start_worker(site: LiveSite, **settings: str) -> Process:
     with log.open("wb") as out:
         popen = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", program],
-            env=site.environment | settings, cwd=Path(__file__).parents[2],
-            stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
+            env=site.environment | settings,
+            cwd=Path(__file__).parents[2],
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
     site.processes.append(process := Process(log.stem, popen, log))
     return process
 
@@ -67,7 +72,9 @@ def wait_until(true: Callable[[], bool], site: LiveSite, seconds: float = 60) ->
 
 def waiting(desk: Flask) -> int:
     with desk.app_context():
-        rows = select(OutboxMessage.key).where(OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None))
+        rows = select(OutboxMessage.key).where(
+            OutboxMessage.sent_at.is_(None), OutboxMessage.dropped_at.is_(None)
+        )
         return len(db.session.scalars(rows).all())
 
 
@@ -139,7 +146,9 @@ def test_a_worker_frozen_beyond_its_lease_does_not_send_what_another_took_over(
     assert len(sink.taken) == 1, site.logs()
 
 
-def test_a_worker_told_to_stop_finishes_its_letter(site: LiveSite, desk: Flask, sink: FailingPostOffice) -> None:
+def test_a_worker_told_to_stop_finishes_its_letter(
+    site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
     post_letters(desk, 5, at=now())
     rule = sink.on(Stage.RCPT, Deed.HOLD)
     worker = start_worker(site)
@@ -178,7 +187,7 @@ def test_no_attempt_begins_once_a_no_is_confirmed(
         if how == "suppressed":
             suppress(CAROL.address, "everything", now())
         else:
-            call_back(about="introduction:9", at=now())
+            cancel_queued(about="introduction:9", at=now())
         confirmed = now()
         assert waiting(desk) == 0
         time.sleep(1)

@@ -38,11 +38,27 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
     subprocess.run(
         [
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "cert.pem",
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "cert.pem",
         ],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
     return folder / "cert.pem"
 
 
@@ -62,14 +78,19 @@ class SafePostOffice(PostOffice):
 
 
 @contextmanager
-def safe_post_office(certificate: Path, *, at_once: bool, but: tuple[str, ...] = ()) -> Iterator[SafePostOffice]:
+def safe_post_office(
+    certificate: Path, *, at_once: bool, but: tuple[str, ...] = ()
+) -> Iterator[SafePostOffice]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, certificate.with_name("key.pem"))
     office = SafePostOffice(port=free_port())
     by_command: dict[str, Any] = {
-        "tls_context": context, "require_starttls": True, "auth_required": True, "authenticator": office.authenticate,
+        "tls_context": context,
+        "require_starttls": True,
+        "auth_required": True,
+        "authenticator": office.authenticate,
         "auth_exclude_mechanism": but,
-    }  # fmt: skip
+    }
     way = {"ssl_context": context} if at_once else by_command
     controller = Controller(office, hostname="localhost", port=office.port, **way)
     controller.start()
@@ -102,12 +123,18 @@ def test_mail_goes_encrypted_and_signed_in(
 
 @pytest.mark.parametrize("without", [(), ("PLAIN",)])
 def test_a_password_with_letters_beyond_ascii_signs_in_as_utf_8(
-    without: tuple[str, ...], settings: Settings, certificate: Path, at: datetime, monkeypatch: pytest.MonkeyPatch
+    without: tuple[str, ...],
+    settings: Settings,
+    certificate: Path,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with (
         safe_post_office(certificate, at_once=False, but=without) as office,
-        site(settings, smtp_url=f"smtp+starttls://mutual%40x:p%C3%A4ssw%E2%82%ACrt@localhost:{office.port}") as app,
+        site(
+            settings, smtp_url=f"smtp+starttls://mutual%40x:p%C3%A4ssw%E2%82%ACrt@localhost:{office.port}"
+        ) as app,
     ):
         post_letters(app, 1, at=at)
         assert deliver_due(at=at) == 1
@@ -168,11 +195,16 @@ def test_a_wrong_password_costs_no_message_its_patience(
 def test_the_signature_holds_on_the_bytes_that_arrived(
     settings: Settings, running_post_office: PostOffice, tmp_path: Path, at: datetime
 ) -> None:
-    subprocess.run(["openssl", "genrsa", "-out", "dkim.pem", "2048"], cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run(
+        ["openssl", "genrsa", "-out", "dkim.pem", "2048"], cwd=tmp_path, check=True, capture_output=True
+    )
     public = subprocess.run(
         ["openssl", "rsa", "-in", "dkim.pem", "-pubout", "-outform", "PEM"],
-        cwd=tmp_path, check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     record = "v=DKIM1; k=rsa; p=" + "".join(public.splitlines()[1:-1])
     with site(settings, dkim_key_file=str(tmp_path / "dkim.pem")) as app:
         post_letters(app, 1, at=at)

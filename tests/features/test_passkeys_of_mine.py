@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intro_app import clock
-from intro_app.accounts import queries
 from intro_app.config import Settings
+from intro_app.identity import queries
 from tests.features.accounts_pages import code_in, form_secret, letters, type_code
 from tests.features.passkey_pages import add, options_in, page_to_add, sign_in
 from tests.features.web_pages import another_site
@@ -26,7 +26,8 @@ LONG_AGO = timedelta(minutes=10, seconds=1)
 def remove(browser: FlaskClient, number: int) -> TestResponse:
     """Press the button beside a passkey."""
     return browser.post(
-        "/me/passkeys/remove", data={"csrf_token": form_secret(browser.get("/me/passkeys")), "passkey": number}
+        "/me/passkeys/remove",
+        data={"csrf_token": form_secret(browser.get("/me/passkeys")), "passkey": number},
     )
 
 
@@ -60,7 +61,9 @@ def test_only_the_two_pages_with_a_script_may_run_one(people: People) -> None:
     assert "script-src" not in visitor(browser.application).get("/sign-in").headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("crook", [{"origin": "https://evil.example"}, {"rp_id": "evil.example"}, {"flags": PRESENT}])
+@pytest.mark.parametrize(
+    "crook", [{"origin": "https://evil.example"}, {"rp_id": "evil.example"}, {"flags": PRESENT}]
+)
 def test_a_passkey_made_elsewhere_or_without_its_person_is_not_kept(
     app: Flask, people: People, crook: dict[str, Any]
 ) -> None:

@@ -7,11 +7,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intro_app import clock
-from intro_app.accounts import queries, service
-from intro_app.accounts.models import Passkey, Session
 from intro_app.audit.queries import check
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity import queries, service
+from intro_app.identity.models import Passkey, Session
 from tests.features.passkey_pages import add, options_in, page_to_use
 from tests.ground.authenticator import Authenticator
 from tests.ground.people import People, visitor
@@ -50,7 +50,11 @@ def test_staff_who_remove_all_passkeys_at_once_keep_one(app: Flask, people: Peop
     with app.app_context(), atomic():
         for number in range(AT_ONCE):
             key = Passkey(
-                member_id=dan.id, credential_id=str(number), public_key=b"", name=f"key {number}", added_at=clock.now()
+                member_id=dan.id,
+                credential_id=str(number),
+                public_key=b"",
+                name=f"key {number}",
+                added_at=clock.now(),
             )
             db.session.add(key)
     start = Barrier(AT_ONCE)

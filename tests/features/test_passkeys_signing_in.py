@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from intro_app import clock
-from intro_app.accounts import service
-from intro_app.accounts.models import Member, Passkey, PasskeyChallenge, Session
 from intro_app.audit.models import AuditEntry
 from intro_app.db import atomic, db
+from intro_app.identity import service
+from intro_app.identity.models import Member, Passkey, PasskeyChallenge, Session
 from tests.features.passkey_pages import add, answer, options_in, page_to_add, page_to_use, sign_in
 from tests.ground.authenticator import PRESENT, VERIFIED, Authenticator
 from tests.ground.calendar import Calendar
@@ -54,7 +54,9 @@ def test_the_same_answer_opens_nothing_a_second_time(client: FlaskClient, device
     assert thief.get("/me").status_code == 303
 
 
-def test_an_answer_counts_only_in_the_browser_that_was_asked(client: FlaskClient, device: Authenticator) -> None:
+def test_an_answer_counts_only_in_the_browser_that_was_asked(
+    client: FlaskClient, device: Authenticator
+) -> None:
     thief = visitor(client.application)
     said = device.use(options_in(page_to_use(client)))
     assert answer(thief, page_to_use(thief), said).status_code == 401
@@ -122,10 +124,21 @@ def test_what_is_not_exactly_this_passkey_here_and_now_is_refused(
 
 @pytest.mark.parametrize(
     "said",
-    ["", "null", "[]", "1", "{", "\x00", '{"response": 1}', '{"response": {"clientDataJSON": 5}}', "[" * 15_000,
-     '{"id": "x", "response": {"clientDataJSON": "e30"}}', '{"id": "x", "response": {"clientDataJSON": "AA"}}',
-     '{"id": 1, "response": {"clientDataJSON": "eyJjaGFsbGVuZ2UiOjF9", "userHandle": []}}'],
-)  # fmt: skip
+    [
+        "",
+        "null",
+        "[]",
+        "1",
+        "{",
+        "\x00",
+        '{"response": 1}',
+        '{"response": {"clientDataJSON": 5}}',
+        "[" * 15_000,
+        '{"id": "x", "response": {"clientDataJSON": "e30"}}',
+        '{"id": "x", "response": {"clientDataJSON": "AA"}}',
+        '{"id": 1, "response": {"clientDataJSON": "eyJjaGFsbGVuZ2UiOjF9", "userHandle": []}}',
+    ],
+)
 def test_nonsense_is_refused_like_everything_else(client: FlaskClient, said: str) -> None:
     assert answer(client, page_to_use(client), said).status_code == 401
 
@@ -163,7 +176,9 @@ def test_a_counter_that_does_not_is_a_copy_and_opens_nothing_ever_again(
     assert acts(app) == [("passkey_added", 1), ("passkey_doubted", 1)]
 
 
-def test_who_left_does_not_come_in_this_way_either(app: Flask, client: FlaskClient, device: Authenticator) -> None:
+def test_who_left_does_not_come_in_this_way_either(
+    app: Flask, client: FlaskClient, device: Authenticator
+) -> None:
     with app.app_context(), atomic():
         db.session.execute(update(Member).values(left_at=clock.now()))
     assert sign_in(client, device).status_code == 422
@@ -182,10 +197,14 @@ def test_the_session_before_is_over_and_the_new_one_names_its_passkey(
     assert old.value != new.value
     with app.app_context():
         opened = select(Session.seen_at).where(Session.passkey_id.is_not(None))
-        assert db.session.scalars(opened).all() == [None], "she is a member: her session lasts as long as others"
+        assert db.session.scalars(opened).all() == [None], (
+            "she is a member: her session lasts as long as others"
+        )
 
 
-def test_questions_and_sessions_are_tidied_away(app: Flask, client: FlaskClient, device: Authenticator) -> None:
+def test_questions_and_sessions_are_tidied_away(
+    app: Flask, client: FlaskClient, device: Authenticator
+) -> None:
     page_to_use(client)
     with app.app_context():
         service.forget_ended(clock.now() + timedelta(days=40))

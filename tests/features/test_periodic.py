@@ -14,11 +14,11 @@ from flask import Flask
 from sqlalchemy import Select, func, select, text, update
 
 from intro_app import periodic
-from intro_app.accounts.models import Member
 from intro_app.cli import intro
 from intro_app.cli.working import chores
 from intro_app.config import Settings
 from intro_app.db import atomic, db
+from intro_app.identity.models import Member
 from intro_app.introductions import service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
@@ -37,7 +37,9 @@ def members(count: int, at: datetime) -> None:
     with atomic():
         for number in range(count):
             address = f"m{number}@example.org"
-            db.session.add(Member(email=address, mailbox=address, name=f"M {number}", locale="", joined_at=at))
+            db.session.add(
+                Member(email=address, mailbox=address, name=f"M {number}", locale="", joined_at=at)
+            )
 
 
 def in_order() -> Select[int]:
@@ -75,8 +77,11 @@ def test_each_try_comes_twice_as_late_and_after_a_day_a_person_is_waited_for(
             periodic.run_each("test.job", in_order(), act, at + second * SECOND)
         assert len(tries) == 10
         assert [later - sooner for sooner, later in pairwise(tries)][:4] == [
-            SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND,
-        ]  # fmt: skip
+            SECOND,
+            2 * SECOND,
+            4 * SECOND,
+            8 * SECOND,
+        ]
         for minute in range(20, 3 * 24 * 60, 10):
             periodic.run_each("test.job", in_order(), act, at + minute * timedelta(minutes=1))
         assert tries[-1] < at + DAY + 2 * HOUR
@@ -89,7 +94,9 @@ def test_each_try_comes_twice_as_late_and_after_a_day_a_person_is_waited_for(
         assert len(tries) == before + 1
 
 
-def test_what_succeeds_is_forgotten_and_what_has_nothing_to_do_looks_again_later(app: Flask, at: datetime) -> None:
+def test_what_succeeds_is_forgotten_and_what_has_nothing_to_do_looks_again_later(
+    app: Flask, at: datetime
+) -> None:
     answers: list[bool | None] = [None, True, False, True]
 
     def act(item: int, _at: datetime) -> bool:
@@ -132,7 +139,9 @@ def test_an_introduction_that_cannot_be_released_lets_the_others_go(
     app: Flask, people: People, settings: Settings, at: datetime
 ) -> None:
     with app.app_context():
-        alice, bob, carol = (db.session.get_one(Member, one.id) for one in (people.alice, people.bob, people.carol))
+        alice, bob, carol = (
+            db.session.get_one(Member, one.id) for one in (people.alice, people.bob, people.carol)
+        )
         bad, good = agreed(alice, bob, at, mark="bad"), agreed(alice, carol, at + SECOND, mark="good")
         with atomic():
             db.session.execute(update(Member).where(Member.id == bob.id).values(name="B\x1bob"))
@@ -148,7 +157,11 @@ def test_an_introduction_that_cannot_be_released_lets_the_others_go(
             db.session.execute(update(Member).where(Member.id == bob.id).values(name="Bob"))
         assert service.release_agreed(at + LATER + SECOND) == 1
         assert periodic.failing() == []
-        posted = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.about == f"introduction:{bad}")
+        posted = (
+            select(func.count())
+            .select_from(OutboxMessage)
+            .where(OutboxMessage.about == f"introduction:{bad}")
+        )
         assert db.session.scalar(posted) == 2
 
 
@@ -163,7 +176,9 @@ def test_the_doctor_names_what_fails_and_a_command_tries_it_again(
     assert "✗ test.job fails for 17 (ValueError), since 2026-05-04 08:00 UTC; it waits for a person" in said
     assert "✗ test.other fails as a whole (KeyError)" in said
     assert "carol" not in said
-    assert "test.job 17\tfailed 2 times\tValueError\twaits for a person" in typed(database, tmp_path, "stuck", "list")
+    assert "test.job 17\tfailed 2 times\tValueError\twaits for a person" in typed(
+        database, tmp_path, "stuck", "list"
+    )
     assert "by the worker: 0" in typed(database, tmp_path, "stuck", "retry", "test.job", "18")
     assert "by the worker: 1" in typed(database, tmp_path, "stuck", "retry", "test.job", "17")
     assert "by the worker: 2" in typed(database, tmp_path, "stuck", "retry")

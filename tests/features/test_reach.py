@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
+from intro_app.identity.models import Member
 from intro_app.outbox import Email, MailKind, post, suppress
 from intro_app.outbox.models import OutboxMessage
 from intro_app.people.models import BlockKind
@@ -90,7 +90,9 @@ def test_security_mail_and_a_farewell_pass_although_everything_is_stopped(
         assert _why() == {"farewell": None, "security": None, "expected": "suppressed"}
 
 
-def test_what_may_not_be_sent_is_written_and_dropped_in_the_same_way(app: Flask, people: People, at: datetime) -> None:
+def test_what_may_not_be_sent_is_written_and_dropped_in_the_same_way(
+    app: Flask, people: People, at: datetime
+) -> None:
     """The same work for a no as for a yes: the clock tells nothing."""
     alice, bob = people.alice, people.bob
     with app.app_context():

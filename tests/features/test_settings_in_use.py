@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intro_app import create_app
-from intro_app.accounts.passkeys import site_name_of_passkeys
 from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
 from intro_app.config import Settings, SettingsError
 from intro_app.db import db
+from intro_app.identity.passkeys import site_name_of_passkeys
 from intro_app.links import Link
 from intro_app.outbox import deliver_due, post
 from tests.features.accounts_pages import form_secret
@@ -73,7 +73,10 @@ def test_pages_forms_and_passkeys_go_by_the_name_that_browsers_send(app: Flask) 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"dkim_key_file": "/nowhere/key.pem"}, "DKIM_KEY_FILE /nowhere/key.pem cannot be read: No such file"),
+        (
+            {"dkim_key_file": "/nowhere/key.pem"},
+            "DKIM_KEY_FILE /nowhere/key.pem cannot be read: No such file",
+        ),
         ({"dkim_key_file": "/dev/null"}, "DKIM_KEY_FILE /dev/null holds no private RSA key in PEM"),
         ({"secret_keys": ()}, "SECRET_KEYS or BASE_URL cannot make a link"),
         ({"site_name": "Mu\u2028tual"}, "SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL make no e-mail"),

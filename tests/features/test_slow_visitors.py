@@ -76,10 +76,13 @@ def test_a_body_in_pieces_and_one_that_waits_to_be_asked_for_arrive(make_site: S
     site.start_web()
     head = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     with _begin(
-        site, head + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nemail\r\n2\r\n=a\r\n0\r\n\r\n"
+        site,
+        head + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nemail\r\n2\r\n=a\r\n0\r\n\r\n",
     ) as asked:
         assert _all_of(asked).startswith(b"HTTP/1.1 4")
-    with _begin(site, head + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 7\r\n\r\n") as asked:
+    with _begin(
+        site, head + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 7\r\n\r\n"
+    ) as asked:
         assert asked.recv(100).startswith(b"HTTP/1.1 100 Continue")
         asked.sendall(b"email=a")
         assert _all_of(asked).startswith(b"HTTP/1.1 4")

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intro_app import clock
-from intro_app.accounts import service
-from intro_app.accounts.models import StaffRole
-from intro_app.web.entry import staff
+from intro_app.identity import service
+from intro_app.identity.models import StaffRole
+from intro_app.web.access import staff
 from tests.ground.calendar import Calendar
 from tests.ground.people import People, visitor
 
@@ -27,7 +27,9 @@ DOORS = ["/t/desk", "/t/desk/7", "/t/office"]
 def doors(app: Flask) -> Flask:
     """The site with two pages for moderators and one for admins."""
     app.add_url_rule("/t/desk", "t_desk", staff("moderator")(lambda: "the desk"))
-    app.add_url_rule("/t/desk/<int:case>", "t_case", staff("moderator")(lambda case: f"case {case}"), methods=["POST"])
+    app.add_url_rule(
+        "/t/desk/<int:case>", "t_case", staff("moderator")(lambda case: f"case {case}"), methods=["POST"]
+    )
     app.add_url_rule("/t/office", "t_office", staff("admin")(lambda: "the office"))
     return app
 
@@ -90,7 +92,9 @@ def test_the_matrix(doors: Flask, people: People, who: Who, desk: int, office: i
 
 @pytest.mark.parametrize("who", [_visitor, _member, _moderator_by_mail, _admin_by_passkey])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PUT"])
-def test_to_others_it_is_the_page_that_does_not_exist(doors: Flask, people: People, who: Who, method: str) -> None:
+def test_to_others_it_is_the_page_that_does_not_exist(
+    doors: Flask, people: People, who: Who, method: str
+) -> None:
     browser = who(doors, people)
     for door in DOORS[:2]:
         there, nowhere = (browser.open(path, method=method) for path in (door, "/t/no-such-page"))

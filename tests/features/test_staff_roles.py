@@ -10,14 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.accounts import queries, service
-from intro_app.accounts.models import StaffRole
-from intro_app.accounts.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
 from intro_app.audit.models import AuditEntry
 from intro_app.cli import intro
 from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity import queries, service
+from intro_app.identity.models import StaffRole
+from intro_app.identity.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
 from tests.features.accounts_pages import ask, follow, form_secret, letters, link_in
 from tests.features.passkey_pages import add, page_to_add, sign_in
 from tests.ground.authenticator import Authenticator
@@ -65,7 +65,10 @@ def acts(app: Flask) -> list[tuple[int | None, str, str, str]]:
 
 
 def test_an_operator_gives_lists_and_takes_a_role(app: Flask, settings: Settings, people: People) -> None:
-    assert admin(settings, "grant", f" {people.dan.email.upper()}", "moderator", "--why", "elected").exit_code == 0
+    assert (
+        admin(settings, "grant", f" {people.dan.email.upper()}", "moderator", "--why", "elected").exit_code
+        == 0
+    )
     assert admin(settings, "list").output.startswith("moderator\tdan@example.org\tDan Okafor\tsince ")
     with app.app_context():
         assert queries.staff_roles(people.dan.id) == {StaffRole.MODERATOR}
@@ -76,7 +79,9 @@ def test_an_operator_gives_lists_and_takes_a_role(app: Flask, settings: Settings
     assert revoked == (None, "role_revoked", "role:moderator", "")
 
 
-def test_what_cannot_be_done_is_said_and_not_written_down(app: Flask, settings: Settings, people: People) -> None:
+def test_what_cannot_be_done_is_said_and_not_written_down(
+    app: Flask, settings: Settings, people: People
+) -> None:
     assert "No member has this address" in admin(settings, "grant", "nobody@example.org", "admin").output
     assert "does not hold that role" in admin(settings, "revoke", people.dan.email, "admin").output
     assert admin(settings, "grant", people.dan.email, "king").exit_code == 2
@@ -124,13 +129,17 @@ def test_the_first_passkey_comes_after_an_e_mail_and_is_mailed_and_audited(
     assert acts(app)[-1] == (people.dan.id, "passkey_added", "passkey:1", "")
 
 
-def test_the_first_passkey_needs_an_e_mail_of_the_last_ten_minutes(dan: FlaskClient, the_calendar: Calendar) -> None:
+def test_the_first_passkey_needs_an_e_mail_of_the_last_ten_minutes(
+    dan: FlaskClient, the_calendar: Calendar
+) -> None:
     the_calendar.pass_by(timedelta(minutes=10, seconds=1))
     assert page_to_add(dan).location == "/sign-in/again?next=/me/passkeys"
     assert "Mail me a link" in dan.get("/sign-in/again").text
 
 
-def test_who_takes_over_a_moderators_mailbox_gets_no_further(app: Flask, dan: FlaskClient, people: People) -> None:
+def test_who_takes_over_a_moderators_mailbox_gets_no_further(
+    app: Flask, dan: FlaskClient, people: People
+) -> None:
     add(dan, Authenticator())
     thief = by_mail(app, people)
     assert page_to_add(thief).location == "/sign-in/again?next=/me/passkeys"

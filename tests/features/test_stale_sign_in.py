@@ -25,7 +25,9 @@ def test_a_page_to_join_on_left_open_is_simply_sent(app: Flask, client: FlaskCli
     client.post("/sign-in", data={"csrf_token": stale, "email": "nora@example.org"})
     path = link_in(letters(app)[-1])
     browser = visitor(app)
-    joined = browser.post("/l", data={"csrf_token": stale, "token": path[3:], "name": "Nora Lind"}, headers=OURS)
+    joined = browser.post(
+        "/l", data={"csrf_token": stale, "token": path[3:], "name": "Nora Lind"}, headers=OURS
+    )
     assert joined.status_code == 303
     assert "Nora Lind" in browser.get("/me").text
 
@@ -38,25 +40,39 @@ def test_a_code_page_left_open_says_what_is_wrong_beside_the_field(app: Flask, a
 
 
 def test_what_a_browser_does_not_vouch_for_still_needs_the_secret(app: Flask, alice: int) -> None:
-    for headers in ({}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+    for headers in (
+        {},
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "null"},
+    ):
         sent = visitor(app).post("/sign-in", data={"email": "alice@example.org"}, headers=headers)
         assert sent.status_code == 400
     assert not letters(app)
 
 
-def test_a_members_form_without_its_secret_is_refused_as_ever(app: Flask, client: FlaskClient, alice: int) -> None:
-    client.post("/sign-in", data={"csrf_token": form_secret(client.get("/sign-in")), "email": "alice@example.org"})
+def test_a_members_form_without_its_secret_is_refused_as_ever(
+    app: Flask, client: FlaskClient, alice: int
+) -> None:
+    client.post(
+        "/sign-in", data={"csrf_token": form_secret(client.get("/sign-in")), "email": "alice@example.org"}
+    )
     follow(client, link_in(letters(app)[-1]))
     assert client.post("/sign-out", data={"csrf_token": "x"}, headers=OURS).status_code == 400
 
 
 def test_the_used_link_leads_on_whoever_is_signed_in(app: Flask, client: FlaskClient, alice: int) -> None:
-    client.post("/sign-in", data={"csrf_token": form_secret(client.get("/sign-in")), "email": "alice@example.org"})
+    client.post(
+        "/sign-in", data={"csrf_token": form_secret(client.get("/sign-in")), "email": "alice@example.org"}
+    )
     path = link_in(letters(app)[-1])
     page = client.get(path)
     pressed = {"csrf_token": form_secret(page), "token": path[3:]}
     assert client.post("/l", data=pressed, headers=OURS).status_code == 303
-    for again in (client.get(path), client.post("/l", data=pressed, headers=OURS)):  # opened again; Back and pressed
+    for again in (
+        client.get(path),
+        client.post("/l", data=pressed, headers=OURS),
+    ):  # opened again; Back and pressed
         assert again.status_code == 303
         assert "You’re signed in." in client.get(again.headers["Location"]).text
     assert visitor(app).get(path).status_code == 410

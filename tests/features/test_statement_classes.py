@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 from intro_app import create_app
 from intro_app.db import atomic, db
-from intro_app.web.counts import Count
+from intro_app.web.rate_counters import Count
 
 def kinds(base):
     return {base}.union(*(kinds(one) for one in base.__subclasses__()))

@@ -15,7 +15,15 @@ from intro_app.trust import service
 from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
 from intro_app.trust.models import KeptStanding
 from intro_app.trust.queries import standing_of
-from tests.features.trust_books import assert_right, assert_same, kept, nothing_kept, once_each, record_all, statements
+from tests.features.trust_books import (
+    assert_right,
+    assert_same,
+    kept,
+    nothing_kept,
+    once_each,
+    record_all,
+    statements,
+)
 from tests.rules.trust_ledgers import BEGIN, DAY, END, ledgers, trusted
 
 FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -58,7 +66,12 @@ def test_a_score_is_exactly_the_prior_one_after_a_reversal(app: Flask) -> None:
 
 def test_what_is_recorded_twice_counts_once(app: Flask) -> None:
     with app.app_context():
-        for event in (*trusted(1), Useful(BEGIN, 1, 1, 2), Upheld(BEGIN, 1, 3, Severity.MINOR), Reversed(END, 1)):
+        for event in (
+            *trusted(1),
+            Useful(BEGIN, 1, 1, 2),
+            Upheld(BEGIN, 1, 3, Severity.MINOR),
+            Reversed(END, 1),
+        ):
             assert service.record(event, END)
             assert not service.record(event, END)
         assert standing_of(2).counterparts == {1: 1}
@@ -103,7 +116,11 @@ def _next(number: int, chance: random.Random) -> Event:
 
 
 def test_recompute_mends_what_was_spoiled(app: Flask) -> None:
-    ledger: list[Event] = [*trusted(1), Useful(BEGIN + DAY, 1, 1, 2, 3), Upheld(BEGIN + DAY, 1, 4, Severity.MINOR)]
+    ledger: list[Event] = [
+        *trusted(1),
+        Useful(BEGIN + DAY, 1, 1, 2, 3),
+        Upheld(BEGIN + DAY, 1, 4, Severity.MINOR),
+    ]
     with app.app_context():
         record_all(ledger, END)
         service.reverse(1, END)

@@ -12,7 +12,7 @@ from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.introductions import service as introductions
 from intro_app.introductions.facts import RequestRefused
-from intro_app.introductions.policy import Refusal
+from intro_app.introductions.policy import AskRefusal
 from intro_app.outbox.models import OutboxMessage
 from intro_app.people import queries as directory
 from intro_app.trust import service
@@ -66,7 +66,7 @@ def test_harm_above_the_first_line_means_one_open_ask_that_is_read_first(
         assert ask(people.alice, people.carol, at).state == "held"
         with pytest.raises(RequestRefused) as refused:
             ask(people.alice, people.bob, at, number=1)
-        assert refused.value.refusal is Refusal.OPEN_ASKS_FULL
+        assert refused.value.refusal is AskRefusal.OPEN_ASKS_FULL
 
 
 def test_harm_above_the_second_line_pauses_asking_and_offering_until_it_has_faded(
@@ -82,7 +82,7 @@ def test_harm_above_the_second_line_pauses_asking_and_offering_until_it_has_fade
         for attempt in _attempts(people):
             with pytest.raises(RequestRefused) as refused:
                 attempt(until - DAY)
-            assert refused.value.refusal is Refusal.ASKING_RESTS
+            assert refused.value.refusal is AskRefusal.ASKING_RESTS
             assert refused.value.details["date"] == limits_of(people.alice.id, until - DAY).paused_until
         assert ask(people.alice, people.carol, until + DAY).state == "held"
         service.reverse(report, at)
@@ -95,8 +95,8 @@ def _attempts(people: People) -> list[Callable[[datetime], object]]:
     return [
         lambda at: ask(alice, carol, at),
         lambda at: offer(alice, bob, carol, at),
-        lambda at: introductions.offer_sign(alice.member, at=at),
-        lambda at: introductions.door_sign(alice.member, recipient=carol.member, connector=None, at=at),
+        lambda at: introductions.ensure_can_offer(alice.member, at=at),
+        lambda at: introductions.ensure_can_ask(alice.member, recipient=carol.member, connector=None, at=at),
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_freeze_stops_new_asks_at_once_and_ends_by_itself(app: Flask, people: 
         for moment in (at, at + 13 * DAY):
             with pytest.raises(RequestRefused) as refused:
                 ask(people.alice, people.carol, moment)
-            assert refused.value.refusal is Refusal.ASKING_FROZEN
+            assert refused.value.refusal is AskRefusal.ASKING_FROZEN
         assert ask(people.alice, people.carol, at + 14 * DAY).state == "asking"
         assert kept() == before
 
@@ -155,6 +155,8 @@ def test_trust_never_touches_order_search_or_delivery(app: Flask, people: People
             ask(requester, recipient, at, number=number)
         uphold(crowd[2], Severity.MODERATE, at)
         assert directory.first_people(people.alice.id, at.date()) == before
-        times = select(OutboxMessage.not_before, OutboxMessage.due_at).where(OutboxMessage.kind == "ask_directly")
+        times = select(OutboxMessage.not_before, OutboxMessage.due_at).where(
+            OutboxMessage.kind == "ask_directly"
+        )
         assert len(rows := db.session.execute(times).all()) == 3
         assert len(set(rows)) == 1

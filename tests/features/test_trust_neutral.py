@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.accounts.models import ContactField
-from intro_app.accounts.service import DoorWishes, set_door
 from intro_app.db import db
+from intro_app.identity.models import ContactField
+from intro_app.identity.service import DoorWishes, set_door
 from intro_app.introductions import service
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.service import Told
+from intro_app.introductions.service import ReplyNow
 from intro_app.introductions.states import Role
 from intro_app.people.models import BlockKind
 from intro_app.trust import service as trust
@@ -48,7 +48,9 @@ def a_no(people: People, at: datetime) -> None:
 
 def a_no_that_is_told(people: People, at: datetime) -> None:
     """A no in kind words."""
-    service.tell_them(question(ask(people.alice, people.carol, at)), Told(words="Thank you, not now."), at=at)
+    service.reply_now(
+        question(ask(people.alice, people.carol, at)), ReplyNow(words="Thank you, not now."), at=at
+    )
 
 
 def a_pass(people: People, at: datetime) -> None:

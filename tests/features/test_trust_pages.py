@@ -66,7 +66,9 @@ def test_three_people_make_a_number_in_steps_of_ten_counted_once_a_month(
     assert page.count("a tenth is left on") == 3
 
 
-def test_no_figure_tells_how_far_somebody_who_confirms_is_trusted(app: Flask, people: People, at: datetime) -> None:
+def test_no_figure_tells_how_far_somebody_who_confirms_is_trusted(
+    app: Flask, people: People, at: datetime
+) -> None:
     """Dan's voice counts in full, or hardly: Alice reads the same in both cases, but for the reason in words."""
     seen = []
     for dans_points in (40.0, 1.5):
@@ -163,7 +165,9 @@ def test_whoever_gets_harm_points_reads_so_by_mail_but_for_those_told_otherwise(
     assert [letter.subject for letter in mailbox.to(carol.email)].count(subject) == 1
 
 
-def test_a_long_ledger_is_read_page_by_page_at_the_same_cost(app: Flask, people: People, at: datetime) -> None:
+def test_a_long_ledger_is_read_page_by_page_at_the_same_cost(
+    app: Flask, people: People, at: datetime
+) -> None:
     for number in range(60):
         confirm(app, people.alice, people.bob, at - timedelta(hours=60 - number), number)
     browser = people.alice.browser()

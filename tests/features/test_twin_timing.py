@@ -45,7 +45,9 @@ known = pytest.mark.xfail("4" in OPEN, reason=OPEN.get("4", ""), strict=False, r
         ("offered", "no"),
     ],
 )
-def test_the_database_is_asked_the_same_for_all_that_an_author_does(twins: Twins, way: str, deed: str) -> None:
+def test_the_database_is_asked_the_same_for_all_that_an_author_does(
+    twins: Twins, way: str, deed: str
+) -> None:
     plot = plot_of(way, deed)
     begin(twins, plot)
     twins.wait_until(twins.moment + DAY)

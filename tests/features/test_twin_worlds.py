@@ -1,6 +1,7 @@
 """A no tells nothing: whatever the one who is asked does, everybody else gets the same, to the byte.
 
-`make test-long` plays 100,000 acts of random stories; `make test` plays a few of them, the same ones every time.
+`make test-long` plays 100,000 acts of random stories; `make test` plays a few of them, the same ones every
+time.
 """
 
 from collections import Counter
@@ -22,9 +23,14 @@ def play(twins: Twins, stories: int, *, steps: int, same: bool) -> Counter[str]:
     """Play so many stories, the same ones every time or others; what was seen in how many of them."""
     TwinStories.twins, TwinStories.seen = twins, Counter()
     house = hypothesis.settings(
-        max_examples=stories, stateful_step_count=steps, deadline=None, derandomize=same, database=None,
-        phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+        max_examples=stories,
+        stateful_step_count=steps,
+        deadline=None,
+        derandomize=same,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     run_state_machine_as_test(TwinStories, settings=house)
     return TwinStories.seen
 
@@ -34,7 +40,9 @@ def _known(name: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.xfail(reason=reason, strict=True, raises=Leak)] if reason else []
 
 
-@pytest.mark.parametrize("story", [pytest.param(story, id=name, marks=_known(name)) for name, story in PINNED.items()])
+@pytest.mark.parametrize(
+    "story", [pytest.param(story, id=name, marks=_known(name)) for name, story in PINNED.items()]
+)
 def test_what_told_a_no_once_tells_nothing_any_more(twins: Twins, story: Pinned) -> None:
     story(twins)
 

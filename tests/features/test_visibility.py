@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.accounts.models import Door, Member
 from intro_app.db import atomic, db
+from intro_app.identity.models import Door, Member
 from intro_app.people import service, visibility
-from intro_app.people.models import Acquaintance, Block, BlockKind, Glimpse
+from intro_app.people.models import Acquaintance, Block, BlockKind, ProfileSnapshot
 from tests.ground.people import People, Person
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
@@ -39,7 +39,9 @@ class Between:
         db.session.get_one(Door, other.id).visible = self.visible
         if self.waits:
             seen = {"visible": False}
-            db.session.add(Glimpse(reader_id=me.id, member_id=other.id, about="introduction:1", seen=seen))
+            db.session.add(
+                ProfileSnapshot(reader_id=me.id, member_id=other.id, about="introduction:1", seen=seen)
+            )
         for blocker, blocked, there in ((other, me, self.blocked_me), (me, other, self.i_blocked)):
             if there:
                 row = Block(blocker_id=blocker.id, blocked_id=blocked.id, kind=BlockKind.PERSON, since=NOW)
@@ -63,7 +65,7 @@ def test_who_sees_whom(app: Flask, people: People, between: Between) -> None:
 
 def test_what_may_reach_somebody_changes_at_once(app: Flask, people: People) -> None:
     with app.app_context():
-        service.keep_in_sight(people.alice.member, people.carol.member, "introduction:1")
+        service.take_snapshot(people.alice.member, people.carol.member, "introduction:1")
         service.block(people.carol.id, people.alice.id, people.at)
         assert visibility.is_blocked(people.alice.id, people.carol.id)
         assert not visibility.is_hidden(people.alice.id, people.carol.id), "Alice waits"
@@ -87,11 +89,11 @@ def test_an_acquaintance_ends_for_each_in_their_own_time(
 ) -> None:
     people.know_each_other(people.alice, people.carol)
     with app.app_context():
-        service.keep_in_sight(people.alice.member, people.carol.member, "introduction:1")
+        service.take_snapshot(people.alice.member, people.carol.member, "introduction:1")
         deed(people)
         assert visibility.know_each_other(people.alice.id, people.carol.id), "for Alice, who waits"
         assert not visibility.know_each_other(people.carol.id, people.alice.id), "not for Carol, who ended it"
-        service.let_out_of_sight("introduction:1")
+        service.drop_snapshot("introduction:1")
         assert not visibility.know_each_other(people.alice.id, people.carol.id)
         assert not _rows(people), "and nothing of it is kept"
 
@@ -106,7 +108,7 @@ def test_an_acquaintance_ends_at_once_when_nobody_waits(app: Flask, people: Peop
 def test_who_ended_it_may_say_so_again(app: Flask, people: People) -> None:
     people.know_each_other(people.alice, people.carol)
     with app.app_context():
-        service.keep_in_sight(people.alice.member, people.carol.member, "introduction:1")
+        service.take_snapshot(people.alice.member, people.carol.member, "introduction:1")
         ends(people)
         service.say_i_know(people.carol.member, people.alice.member, people.at)
         assert visibility.know_each_other(people.carol.id, people.alice.id)
@@ -115,7 +117,7 @@ def test_who_ended_it_may_say_so_again(app: Flask, people: People) -> None:
 
 def test_a_door_is_seen_as_it_was_by_whoever_waits(app: Flask, people: People) -> None:
     with app.app_context():
-        service.keep_in_sight(people.alice.member, people.carol.member, "introduction:1")
+        service.take_snapshot(people.alice.member, people.carol.member, "introduction:1")
         with atomic():
             db.session.get_one(Door, people.carol.id).close_for_good()
         seen = visibility.door_seen_by(people.alice.id, people.carol.member)

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intro_app.config import Settings
-from intro_app.web.entry import next_url
+from intro_app.web.access import next_url
 from tests.features.web_pages import add_pages, another_site
 from tests.ground.people import People, visitor
 
@@ -23,7 +23,10 @@ def site(app: Flask) -> Flask:
 def test_a_page_nobody_opened_is_closed(site: Flask, people: People) -> None:
     stranger = visitor(site)
     answer = stranger.get("/t/members?page=2&word=a%20b")
-    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/t/members%3Fpage%3D2%26word%3Da%2520b")
+    assert (answer.status_code, answer.location) == (
+        303,
+        "/sign-in?next=/t/members%3Fpage%3D2%26word%3Da%2520b",
+    )
     assert stranger.head("/t/members").status_code == 303
     assert people.alice.browser().get("/t/members").status_code == 200
 
@@ -124,7 +127,11 @@ def test_on_this_machine_itself_all_its_names_are_good(settings: Settings) -> No
 def address_seen(settings: Settings, hops: int, forwarded: str | None) -> str:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     with another_site(replace(settings, trusted_hops=hops)) as site:
-        return visitor(site).get("/t/address", headers=headers, environ_overrides={"REMOTE_ADDR": "10.0.0.9"}).text
+        return (
+            visitor(site)
+            .get("/t/address", headers=headers, environ_overrides={"REMOTE_ADDR": "10.0.0.9"})
+            .text
+        )
 
 
 def test_only_our_own_proxies_are_believed(settings: Settings) -> None:

@@ -91,15 +91,22 @@ def test_a_database_that_is_away_is_a_page_too(settings: Settings) -> None:
             assert "127.0.0.1:9" not in answer.text
 
 
-def test_the_log_names_routes_and_never_what_was_in_them(site: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_log_names_routes_and_never_what_was_in_them(
+    site: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
     token = "eyJ0b2tlbiI6MX0.secret-token-of-alice"
-    site.get(f"/t/letter/{token}?next=alice@example.org", headers={"Referer": f"https://meet.example.org/r/{token}"})
+    site.get(
+        f"/t/letter/{token}?next=alice@example.org",
+        headers={"Referer": f"https://meet.example.org/r/{token}"},
+    )
     site.get(f"/nowhere/{token}")
     site.get("/t/trouble/mistake")
     site.post("/t/letter", data={"word": "alice@example.org\n{forged: line}"})
     written = capsys.readouterr().err
     lines = [json.loads(line) for line in written.splitlines()]
-    asked = [(line["method"], line["route"], line["status"]) for line in lines if line["message"] == "request"]
+    asked = [
+        (line["method"], line["route"], line["status"]) for line in lines if line["message"] == "request"
+    ]
     assert asked == [
         ("GET", "/t/letter/<token>", 200),
         ("GET", "(no such page)", 404),

@@ -37,7 +37,8 @@ def test_a_visitor_gets_one_cookie_and_only_with_a_form(site: Flask) -> None:
         assert cookie_lines(browser, path) == []
     (line,) = cookie_lines(browser, "/t/open")
     assert re.fullmatch(
-        r"__Host-pre=[A-Za-z0-9_-]{32}; Expires=[^;]+; Max-Age=3600; Secure; HttpOnly; Path=/; SameSite=Lax", line
+        r"__Host-pre=[A-Za-z0-9_-]{32}; Expires=[^;]+; Max-Age=3600; Secure; HttpOnly; Path=/; SameSite=Lax",
+        line,
     )
     assert cookie_lines(browser, "/t/open") == []
 
@@ -103,8 +104,14 @@ def test_a_token_page_needs_no_cookie_and_no_secret(site: Flask) -> None:
     sent = browser.post("/t/letter", data={"word": "hello"}, headers=headers)
     assert sent.text == "got hello"
     assert "Set-Cookie" not in sent.headers
-    assert browser.post("/t/letter", data={"word": "x"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
-    assert browser.post("/t/letter", data={"word": "x"}, headers={"Origin": "https://evil.example"}).status_code == 400
+    assert (
+        browser.post("/t/letter", data={"word": "x"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code
+        == 400
+    )
+    assert (
+        browser.post("/t/letter", data={"word": "x"}, headers={"Origin": "https://evil.example"}).status_code
+        == 400
+    )
 
 
 def test_the_link_that_signs_in_keeps_the_secret_too(site: Flask) -> None:
@@ -112,7 +119,10 @@ def test_the_link_that_signs_in_keeps_the_secret_too(site: Flask) -> None:
     assert browser.post("/t/signing-in", data={"word": "x"}, headers={"Origin": "null"}).status_code == 400
     secret = secret_in(browser.get("/t/signing-in").text)
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
-    assert browser.post("/t/signing-in", data={"csrf_token": secret, "word": "x"}, headers=headers).text == "got x"
+    assert (
+        browser.post("/t/signing-in", data={"csrf_token": secret, "word": "x"}, headers=headers).text
+        == "got x"
+    )
 
 
 def test_stopping_mail_works_from_anywhere(site: Flask) -> None:

@@ -69,7 +69,11 @@ def check(response: Response) -> None:
     for name, value in EXACT.items():
         assert response.headers.getlist(name) == [value]
     assert response.headers.getlist("Content-Security-Policy") == [f"{POLICY}; upgrade-insecure-requests"]
-    assert len(response.headers.getlist("Referrer-Policy")) == len(response.headers.getlist("Cache-Control")) == 1
+    assert (
+        len(response.headers.getlist("Referrer-Policy"))
+        == len(response.headers.getlist("Cache-Control"))
+        == 1
+    )
     assert not {"X-Powered-By", "Access-Control-Allow-Origin", "Server"} & set(response.headers.keys())
     if (response.mimetype or "").startswith("text/"):
         assert response.content_type.endswith("; charset=utf-8")
@@ -124,7 +128,9 @@ def test_a_page_may_run_scripts_only_if_it_loads_one(site: FlaskClient) -> None:
 def test_what_may_hold_a_token_is_told_to_nobody(
     site: FlaskClient, people: People, path: str, referrer: str, robots: str | None
 ) -> None:
-    response = people.alice.browser().get(path, follow_redirects=False) if "members" in path else site.get(path)
+    response = (
+        people.alice.browser().get(path, follow_redirects=False) if "members" in path else site.get(path)
+    )
     assert response.headers["Referrer-Policy"] == referrer
     assert response.headers.get("X-Robots-Tag") == robots
 

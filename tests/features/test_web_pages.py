@@ -26,7 +26,14 @@ def parts_of(page: str) -> set[str]:
 @pytest.mark.parametrize("path", ["/", "/promise", "/nowhere", "/sign-in"])
 def test_every_page_has_what_a_reader_needs(client: FlaskClient, path: str) -> None:
     page = client.get(path).text
-    for wanted in ['<html lang="en" dir="ltr">', 'href="#main"', "<header", '<main id="main"', "<footer", "/promise"]:
+    for wanted in [
+        '<html lang="en" dir="ltr">',
+        'href="#main"',
+        "<header",
+        '<main id="main"',
+        "<footer",
+        "/promise",
+    ]:
         assert wanted in page
     assert len(re.findall(r"<h1[ >]", page)) == 1
     assert "people@meet.example.org" in page
@@ -56,7 +63,12 @@ def test_all_style_sheets_are_one_file_under_twenty_thousand_bytes(client: Flask
 
 
 def test_only_the_paths_of_static_files_are_served(client: FlaskClient) -> None:
-    for path in ["/static/css/tokens.css", "/static/../pyproject.toml", "/static/%2e%2e/keys.json", "/static/"]:
+    for path in [
+        "/static/css/tokens.css",
+        "/static/../pyproject.toml",
+        "/static/%2e%2e/keys.json",
+        "/static/",
+    ]:
         assert client.get(path).status_code == 404
 
 
@@ -86,8 +98,10 @@ def test_every_component_is_shown_to_those_who_build(settings: Settings) -> None
     with another_site(replace(settings, dev_pages=True)) as building:
         page = visitor(building).get("/dev/components").text
     folder = asset_dir("templates")
-    source = (folder / "dev" / "components.html").read_text(encoding="utf-8")
-    assert [file.name for file in (folder / "components").iterdir() if f"components/{file.name}" not in source] == []
+    source = (folder / "devtools" / "components.html").read_text(encoding="utf-8")
+    assert [
+        file.name for file in (folder / "components").iterdir() if f"components/{file.name}" not in source
+    ] == []
     assert page.count('aria-invalid="true"') >= 3
     with another_site(settings) as real:
         assert visitor(real).get("/dev/components").status_code == 404

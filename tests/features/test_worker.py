@@ -28,7 +28,9 @@ Chore = Callable[[datetime], object]
 @pytest.fixture
 def app(settings: Settings, sink: FailingPostOffice) -> Iterator[Flask]:
     """The site with a mail server on cue and little patience."""
-    site = create_app(replace(settings, smtp_url=sink.url, poll_seconds=0.05, retry_seconds=0.2, lease_seconds=2.0))
+    site = create_app(
+        replace(settings, smtp_url=sink.url, poll_seconds=0.05, retry_seconds=0.2, lease_seconds=2.0)
+    )
     yield site
     with site.app_context():
         db.engine.dispose()
@@ -145,7 +147,9 @@ def test_a_lost_database_connection_is_made_anew(app: Flask, sink: FailingPostOf
 
 def sent(app: Flask) -> int:
     with app.app_context():
-        return len(db.session.scalars(select(OutboxMessage.key).where(OutboxMessage.sent_at.is_not(None))).all())
+        return len(
+            db.session.scalars(select(OutboxMessage.key).where(OutboxMessage.sent_at.is_not(None))).all()
+        )
 
 
 @contextmanager

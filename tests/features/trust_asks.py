@@ -3,10 +3,10 @@
 import secrets
 from datetime import datetime
 
-from intro_app.accounts.models import ContactField
+from intro_app.identity.models import ContactField
 from intro_app.introductions import service
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.service import Offer, Recipient, Request
+from intro_app.introductions.service import NewOffer, Recipient, Request
 from intro_app.introductions.texts import AskText, Medium, OfferText, Purpose
 from tests.ground.people import Person
 
@@ -23,8 +23,14 @@ def letter(number: int = 0, *, someone: str = "") -> AskText:
     what, why = list(_WORDS.items())[number]
     benefit = f"I would gladly tell you everything I have learnt about {what}."
     return AskText(
-        purpose=Purpose.LEARN, what_for=what, why=why, benefit=benefit, minutes=20, medium=Medium.CALL, someone=someone
-    )  # fmt: skip
+        purpose=Purpose.LEARN,
+        what_for=what,
+        why=why,
+        benefit=benefit,
+        minutes=20,
+        medium=Medium.CALL,
+        someone=someone,
+    )
 
 
 def ask(
@@ -51,5 +57,5 @@ def offer(connector: Person, first: Person, second: Person, at: datetime) -> Int
         second_described="a keeper of an old organ",
     )
     one, other = Recipient(member=first.member), Recipient(member=second.member)
-    offer = Offer(text=text, form_id=secrets.token_urlsafe(16), first=one, second=other)
+    offer = NewOffer(text=text, form_id=secrets.token_urlsafe(16), first=one, second=other)
     return service.offer_introduction(connector.member, offer, at=at)

@@ -14,7 +14,7 @@ from intro_app.trust.events import Event
 from intro_app.trust.models import KeptStanding, about, kind_of
 from intro_app.trust.queries.ledger import chapters_of
 from intro_app.trust.score import rebuild
-from intro_app.trust.state import Standing
+from intro_app.trust.state import PointsBalance
 from intro_app.trust.telling import JOINED, REVERSED
 
 
@@ -41,7 +41,7 @@ def record_all(events: Iterable[Event], at: datetime) -> None:
         assert service.record(event, at)
 
 
-def kept() -> dict[int, Standing]:
+def kept() -> dict[int, PointsBalance]:
     """Every standing in the database."""
     rows = db.session.scalars(select(KeptStanding).execution_options(populate_existing=True))
     return {row.member_id: row.standing for row in rows}
@@ -52,30 +52,30 @@ def assert_right(events: Sequence[Event], at: datetime) -> None:
     told, found = rebuild(events, at), kept()
     assert told.keys() <= found.keys()
     for member, standing in found.items():
-        assert_same(standing, told.get(member, Standing()), at)
+        assert_same(standing, told.get(member, PointsBalance()), at)
         assert_lines_add_up(member, standing, at)
 
 
-def assert_same(one: Standing, other: Standing, at: datetime) -> None:
+def assert_same(one: PointsBalance, other: PointsBalance, at: datetime) -> None:
     """Two standings are one."""
     assert one.good_at(at) == pytest.approx(other.good_at(at), abs=1e-9)
     assert one.harm_at(at) == pytest.approx(other.harm_at(at), abs=1e-9)
     assert _counted(one) == _counted(other)
 
 
-def assert_lines_add_up(member: int, standing: Standing, at: datetime) -> None:
+def assert_lines_add_up(member: int, standing: PointsBalance, at: datetime) -> None:
     """Nothing in the standing is missing from the member's own lines."""
     good = harm = 0.0
     for event, chapter in chapters_of(member).items():
         for line in chapter.lines:
             if line.why not in {JOINED, REVERSED}:
-                one = Standing(line.good, line.harm, event.at)
+                one = PointsBalance(line.good, line.harm, event.at)
                 good, harm = good + one.good_at(at), harm + one.harm_at(at)
     assert good == pytest.approx(standing.good_at(at), abs=1e-9)
     assert harm == pytest.approx(standing.harm_at(at), abs=1e-9)
 
 
-def _counted(one: Standing) -> tuple[object, ...]:
+def _counted(one: PointsBalance) -> tuple[object, ...]:
     house = (one.joined, one.inviter, one.house, one.founder, one.offenders_invited, one.held_against_inviter)
     return (*house, one.confirmers, list(one.counterparts.items()))
 

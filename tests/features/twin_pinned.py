@@ -60,7 +60,9 @@ def never_again(twins: Twins, way: str, deed: str) -> None:
             continue
         twins.do(f"{who} looks", partial(acts.looks, who=who))
         twins.do(f"{who} asks again", partial(acts.asks, who=who, whom="carol", through="", number=1))
-        twins.do(f"{who} asks through bob", partial(acts.asks, who=who, whom="carol", through="bob", number=2))
+        twins.do(
+            f"{who} asks through bob", partial(acts.asks, who=who, whom="carol", through="bob", number=2)
+        )
     if "bob" not in plot.hidden:
         twins.do("bob offers", partial(acts.offers, who="bob", first="alice", second="carol", number=3))
         twins.do("bob offers", partial(acts.offers, who="bob", first="carol", second="erin", number=4))
@@ -91,8 +93,8 @@ def asked_by_connector(twins: Twins, number: int = 1) -> None:
 def fills_a_month(twins: Twins, deed: str) -> None:
     """Alice asks once more whom Bob chose; what is withheld takes a place at the door as what arrives does.
 
-    Carol takes two asks a month. Who comes after Alice waits in one world and arrives in the other, and the next waits
-    in both: whoever stands before the door reads the same day of its next opening.
+    Carol takes two asks a month. Who comes after Alice waits in one world and arrives in the other, and the
+    next waits in both: whoever stands before the door reads the same day of its next opening.
     """
     _begun(twins, plot_of("blind", deed))
     for number, who in enumerate(("alice", "erin", "mallory"), 1):
@@ -127,7 +129,9 @@ def _takes_down(world: World) -> None:
     assert moderator, "Mallory, whom nobody knows, is a member"
     moderator.becomes("moderator")
     with world.app.app_context():
-        found = db.session.scalars(select(Introduction.id).where(Introduction.public_id == world.introduction)).one()
+        found = db.session.scalars(
+            select(Introduction.id).where(Introduction.public_id == world.introduction)
+        ).one()
         case = reported(found, Role.FIRST, Role.CONNECTOR, at)
         moderation.hear(case.id, replace(HEARING, unheard_because="It cannot wait."), moderator.member, at=at)
         moderation.decide(case.id, replace(UPHELD, removes=True), moderator.member, at=at)
@@ -176,7 +180,10 @@ PINNED: dict[str, Pinned] = {
             ("offered, first asked", "not from this person"),
         )
     },
-    **{f"7 chosen: {deed}": partial(chosen, deed=deed) for deed in ("not from this person", "never e-mail me")},
+    **{
+        f"7 chosen: {deed}": partial(chosen, deed=deed)
+        for deed in ("not from this person", "never e-mail me")
+    },
     "5 whom a connector asked": asked_by_connector,
     "6 a private note": private_note,
     "8 a month": partial(fills_a_month, deed="not from this person"),

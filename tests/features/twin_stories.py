@@ -54,11 +54,15 @@ class TwinStories(RuleBasedStateMachine):
     @rule(who=someone, whom=perhaps, through=perhaps, number=number)
     def asks(self, who: str, whom: str, through: str, number: int) -> None:
         if whom or through:
-            self._act(who, "asks", lambda world: acts.asks(world, who, whom, through, number), whom, through, number)
+            self._act(
+                who, "asks", lambda world: acts.asks(world, who, whom, through, number), whom, through, number
+            )
 
     @rule(who=someone, first=someone, second=st.sampled_from([*PEOPLE, "carry"]), number=number)
     def offers(self, who: str, first: str, second: str, number: int) -> None:
-        self._act(who, "offers", lambda world: acts.offers(world, who, first, second, number), first, second, number)
+        self._act(
+            who, "offers", lambda world: acts.offers(world, who, first, second, number), first, second, number
+        )
 
     @rule(who=someone, which=number)
     def withdraws(self, who: str, which: int) -> None:
@@ -76,7 +80,9 @@ class TwinStories(RuleBasedStateMachine):
     @precondition(lambda self: self.plot.way.carrier)
     @rule()
     def answers_for_the_guest(self) -> None:
-        self._act("bob", "answers what was carried", lambda world: acts.answers_what_was_carried(world, "bob"))
+        self._act(
+            "bob", "answers what was carried", lambda world: acts.answers_what_was_carried(world, "bob")
+        )
 
     @rule(who=someone, whom=someone)
     def knows(self, who: str, whom: str) -> None:
@@ -126,7 +132,9 @@ class TwinStories(RuleBasedStateMachine):
         if not self.happened:
             happen(self.twins, self.plot)
         end(self.twins, self.plot)
-        self.seen.update([self.plot.way.name, self.plot.name, f"{self.plot.way.name}: {self.plot.name}", "stories"])
+        self.seen.update(
+            [self.plot.way.name, self.plot.name, f"{self.plot.way.name}: {self.plot.name}", "stories"]
+        )
 
     def _act(self, who: str, what: str, act: Callable[[World], object], *more: object) -> None:
         if who not in self.plot.hidden:
@@ -146,7 +154,9 @@ def happen(twins: Twins, plot: Plot) -> None:
     """What differs is done; `ends` is when it may show."""
     silent, way = plot.instead, plot.way
     twins.differ(
-        plot.name, lambda world: plot.deed(world, way), silent=(lambda world: silent(world, way)) if silent else None
+        plot.name,
+        lambda world: plot.deed(world, way),
+        silent=(lambda world: silent(world, way)) if silent else None,
     )
     twins.ends = next_batch(twins.moment) if plot.until == "batch" else twins.silent.closes_at()
 

@@ -12,7 +12,7 @@ from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.errors import BusyError, DomainError, StaleError
 from intro_app.links import LinkBroken, LinkEnded
-from intro_app.web.entry import public, token_page
+from intro_app.web.access import public, token_page
 
 FORM = '<form method="post">{{ form.hidden_tag() }}{{ form.word() }}</form>'
 SCRIPT = "{% set _ = script_url('mark.svg') %}a page with a script"

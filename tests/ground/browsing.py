@@ -92,7 +92,13 @@ class Reader:
         return self._kept(path, self._signed_in().get(path))
 
     def fill(
-        self, path: str, page: TestResponse, button: str, typed: Mapping[str, Typed] = NOTHING, *, action: str = ""
+        self,
+        path: str,
+        page: TestResponse,
+        button: str,
+        typed: Mapping[str, Typed] = NOTHING,
+        *,
+        action: str = "",
     ) -> TestResponse:
         """Fill in the form with this button on a page and send it where it goes."""
         form = form_with(page.text, button=button, action=action)

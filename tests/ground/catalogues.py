@@ -11,8 +11,9 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "intro_app" / "translations"
-# What marks a sentence beside gettext's own words: msg() where nothing may know Flask, lazy() for labels of forms.
-MARKS = {**DEFAULT_KEYWORDS, "msg": None, "lazy": None}
+# What marks a sentence beside gettext's own words: N_() where nothing may know Flask, lazy() for labels of
+# forms.
+MARKS = {**DEFAULT_KEYWORDS, "N_": None, "lazy": None}
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 
 
@@ -26,7 +27,7 @@ class Place(NamedTuple):
 
 PLACES = (Place("intro_app", "**.py", "python"), Place("templates", "**.*", "jinja2"))
 # Those who build and look behind read English: no catalogue holds these.
-ENGLISH_ONLY = ("intro_app/dev/", "templates/dev/")
+ENGLISH_ONLY = ("intro_app/devtools/", "templates/devtools/")
 
 
 def collected() -> Catalog:

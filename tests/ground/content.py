@@ -13,7 +13,7 @@ from babel.lists import format_list
 from sqlalchemy import select
 
 from intro_app.db import Model, db
-from intro_app.dev.samples import Sample
+from intro_app.devtools.samples import Sample
 from intro_app.web.time_zones import zones_by_region
 from intro_app.wording import LANGUAGES
 from tests.ground import catalogues
@@ -23,7 +23,8 @@ _ENGLISH = Locale("en", "GB")
 # Addresses, and the mark under which the log knows a request.
 _ADDRESSES = re.compile(r"https?://\S+|[\w.+*•…-]+@[\w.…-]+|\b[0-9a-f]{16}\b")
 _MARKDOWN = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]|^- ", re.MULTILINE)
-# Between two of our own sentences it is babel that says it; in a template the tests of the house would see it.
+# Between two of our own sentences it is babel that says it; in a template the tests of the house would see
+# it.
 _AND = format_list([" ", " "], locale=_ENGLISH).strip()
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -48,7 +49,9 @@ class Content:
 
 def stored() -> set[str]:
     """Every text in the database of this application context."""
-    rows = (row for mapper in Model.registry.mappers for row in db.session.execute(select(mapper.local_table)))
+    rows = (
+        row for mapper in Model.registry.mappers for row in db.session.execute(select(mapper.local_table))
+    )
     return {" ".join(text.split()) for row in rows for value in row for text in _texts_in(value)}
 
 
@@ -77,7 +80,11 @@ def _is_telling(text: str) -> bool:
 
 def _sentences() -> set[str]:
     """Our own sentences stay ours when they are stored."""
-    return {words for message in catalogues.sentences(catalogues.collected()) for words in catalogues.forms(message.id)}
+    return {
+        words
+        for message in catalogues.sentences(catalogues.collected())
+        for words in catalogues.forms(message.id)
+    }
 
 
 def _calendar_words() -> Iterator[str]:

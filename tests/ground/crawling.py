@@ -70,12 +70,24 @@ def _addresses(app: Flask) -> Iterator[str]:
         if not names:
             yield rule.rule
         elif len(names) == 1:
-            yield from (rule.rule.replace(f"<{name}>", one) for name in names for one in _fitting(rule.rule, ids))
+            yield from (
+                rule.rule.replace(f"<{name}>", one) for name in names for one in _fitting(rule.rule, ids)
+            )
 
 
 def _fitting(rule: str, ids: dict[str, list[str]]) -> list[str]:
-    kinds = {"people": "member", "ask": "member", "introduced": "introduction", "introductions": "introduction"}
-    kinds |= {"circles": "circle", "gatherings": "gathering", "moderation": "moderation_case", "me": "moderation_case"}
+    kinds = {
+        "people": "member",
+        "ask": "member",
+        "introduced": "introduction",
+        "introductions": "introduction",
+    }
+    kinds |= {
+        "circles": "circle",
+        "gatherings": "gathering",
+        "moderation": "moderation_case",
+        "me": "moderation_case",
+    }
     return ids[kinds[rule.split("/")[1]]]
 
 

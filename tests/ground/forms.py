@@ -31,7 +31,9 @@ class Form:
         assert not unknown, f"the page has no field {unknown}; it has {sorted(self.names)}"
         kept = [(name, value) for name, value in self.preset if name not in typed]
         for name, value in typed.items():
-            kept += [(name, one) for one in self._possible(name, value if isinstance(value, list) else [value])]
+            kept += [
+                (name, one) for one in self._possible(name, value if isinstance(value, list) else [value])
+            ]
         return kept + self._pressed(button)
 
     def _possible(self, name: str, values: list[str]) -> list[str]:

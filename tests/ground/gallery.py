@@ -76,7 +76,9 @@ class Gallery:
         """Every template that was seen."""
         return {shown.template for shown in self._kept.values()}
 
-    def _note_template(self, _app: Flask, template: Template, context: dict[str, Any], **_more: object) -> None:
+    def _note_template(
+        self, _app: Flask, template: Template, context: dict[str, Any], **_more: object
+    ) -> None:
         self._template = template.name or ""
         with force_locale("de"):  # again, in the language with the longest words
             self._in_german = template.render(context).encode()

@@ -11,7 +11,8 @@ from tests.ground.steps import Somebody
 # More stops than any page has: who does not get there in so many does not get there.
 ENOUGH = 150
 
-# At this stop of Tab: whether it is the wanted one, and what keeps its reader from seeing that they are there.
+# At this stop of Tab: whether it is the wanted one, and what keeps its reader from seeing that they are
+# there.
 _STOP = """([wanted, words]) => {
   const here = document.activeElement;
   if (here === document.body) return {is_there: false, fault: ""};

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy import delete, select
 
 from intro_app import clock, create_app
-from intro_app.accounts import service
-from intro_app.accounts.models import Member, Session
 from intro_app.config import Settings
 from intro_app.db import atomic, db
+from intro_app.identity import service
+from intro_app.identity.models import Member, Session
 from intro_app.introductions.models import Draft, Introduction
 from tests.ground.site import LiveSite
 
@@ -67,7 +67,9 @@ class LetterDesk:
     def kept(self, field: str = "why") -> list[str]:
         """What stands in this field of all drafts there are."""
         with self.at_hand():
-            return [value for draft in db.session.scalars(select(Draft)) for value in draft.typed.get(field, [])]
+            return [
+                value for draft in db.session.scalars(select(Draft)) for value in draft.typed.get(field, [])
+            ]
 
     def awaits_kept(self, why: str) -> None:
         """Wait until this, sent by a page that was being left, has arrived."""

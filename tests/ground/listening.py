@@ -1,6 +1,7 @@
 """Stands between a site that marks its sentences and the people who use it, and notes what it says to them.
 
-They get every page without its marks, so whatever is told of people who press buttons works as it always does.
+They get every page without its marks, so whatever is told of people who press buttons works as it always
+does.
 """
 
 import re

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.accounts.models import Door
 from intro_app.db import atomic, db
+from intro_app.identity.models import Door
 from intro_app.introductions.models import Introduction
 from intro_app.memberships import queries as memberships
 from intro_app.memberships.models import Membership, Payment, Waiver
@@ -25,12 +25,36 @@ MONDAY = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 NEIGHBOURS = ("Erik Lund", "Ines Prado", "Greta Holm", "Samuel Osei", "Nadia Rahman", "Olaf Berg")
 # Every letter is another one: who sends the same to many is refused for that.
 _WORDS = (
-    ("To learn how bees winter on roofs.", "Eleven hives of yours stood through last January.", "Cedar boards, cut."),
-    ("A word about tuning harpsichords by ear.", "Nobody else here tunes in meantone.", "My Couperin scores."),
-    ("How to read a floodplain map.", "Your survey of the lower valley names our street.", "Rain data since 1998."),
-    ("Advice on printing with lead type.", "You kept a Heidelberg press alive.", "Two cases of Garamond to borrow."),
-    ("Talking over night buses for nurses.", "Their timetable was once your work.", "Interviews with ninety nurses."),
-    ("Planting chestnuts on a north slope.", "Olives froze there, chestnuts of yours did not.", "A day of digging."),
+    (
+        "To learn how bees winter on roofs.",
+        "Eleven hives of yours stood through last January.",
+        "Cedar boards, cut.",
+    ),
+    (
+        "A word about tuning harpsichords by ear.",
+        "Nobody else here tunes in meantone.",
+        "My Couperin scores.",
+    ),
+    (
+        "How to read a floodplain map.",
+        "Your survey of the lower valley names our street.",
+        "Rain data since 1998.",
+    ),
+    (
+        "Advice on printing with lead type.",
+        "You kept a Heidelberg press alive.",
+        "Two cases of Garamond to borrow.",
+    ),
+    (
+        "Talking over night buses for nurses.",
+        "Their timetable was once your work.",
+        "Interviews with ninety nurses.",
+    ),
+    (
+        "Planting chestnuts on a north slope.",
+        "Olives froze there, chestnuts of yours did not.",
+        "A day of digging.",
+    ),
 )
 PATHS = ("/introductions", "/agreed", "/people", "/ask", "/me", "/me/door", "/me/trust")
 
@@ -82,17 +106,30 @@ def _prepare(cast: Sequence[Somebody], payers: Sequence[Somebody]) -> None:
 
 def _paid(somebody: Somebody, until: datetime) -> Membership:
     return Membership(
-        member_id=_id(somebody), customer_id=f"cus_{_id(somebody)}", subscription_id=f"sub_{_id(somebody)}",
-        status="active", since=MONDAY, period_start=MONDAY, period_end=until, amount=9900, currency="eur",
-        interval="year", copied_at=MONDAY,
-    )  # fmt: skip
+        member_id=_id(somebody),
+        customer_id=f"cus_{_id(somebody)}",
+        subscription_id=f"sub_{_id(somebody)}",
+        status="active",
+        since=MONDAY,
+        period_start=MONDAY,
+        period_end=until,
+        amount=9900,
+        currency="eur",
+        interval="year",
+        copied_at=MONDAY,
+    )
 
 
 def _payment(somebody: Somebody) -> Payment:
     return Payment(
-        id=f"ch_{_id(somebody)}", member_id=_id(somebody), paid_at=MONDAY, amount=9900, refunded=0, currency="eur",
+        id=f"ch_{_id(somebody)}",
+        member_id=_id(somebody),
+        paid_at=MONDAY,
+        amount=9900,
+        refunded=0,
+        currency="eur",
         status="succeeded",
-    )  # fmt: skip
+    )
 
 
 def _act(story: Story, cast: Sequence[Somebody]) -> None:
@@ -139,13 +176,26 @@ def _left_behind(story: Story, cast: Sequence[Somebody]) -> Told:
     with story.app.app_context():
         at, ids = clock.now(), [_id(somebody) for somebody in cast]
         return Told(
-            pages=[(seen.who, seen.status, _TOKEN.sub("TOKEN", bare_page(seen.text)), seen.at) for seen in story.pages],
+            pages=[
+                (seen.who, seen.status, _TOKEN.sub("TOKEN", bare_page(seen.text)), seen.at)
+                for seen in story.pages
+            ],
             letters=sorted(letters),  # of two that are due at one moment either may go first
             limits=[repr(trust.limits_of(member, at)) for member in ids],
             scores=[repr(trust.standing_words(member, at)) for member in ids]
-            + [repr(row) for row in db.session.execute(select(TrustEvent.kind, TrustEvent.at).order_by(TrustEvent.id))],
-            states=[repr(row) for row in db.session.execute(select(Introduction.state).order_by(Introduction.id))],
-            order=[name for seen in story.pages if seen.address == "/people" for name in _listed(seen.text, names)],
+            + [
+                repr(row)
+                for row in db.session.execute(select(TrustEvent.kind, TrustEvent.at).order_by(TrustEvent.id))
+            ],
+            states=[
+                repr(row) for row in db.session.execute(select(Introduction.state).order_by(Introduction.id))
+            ],
+            order=[
+                name
+                for seen in story.pages
+                if seen.address == "/people"
+                for name in _listed(seen.text, names)
+            ],
             members=len(memberships.members_among(ids, at)),
         )
 

@@ -88,7 +88,9 @@ def bring(app: Flask, event: dict[str, Any], secret: str = SECRET, late: int = 0
 def bring_bytes(app: Flask, body: bytes, secret: str = SECRET, late: int = 0) -> TestResponse:
     """Any body with a good signature."""
     at = int(clock.now().timestamp()) - late
-    header = stripe_library.WebhookSignature.generate_signature_header(body.decode(errors="replace"), secret, at)
+    header = stripe_library.WebhookSignature.generate_signature_header(
+        body.decode(errors="replace"), secret, at
+    )
     return post(app, body, header)
 
 

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intro_app import clock
-from intro_app.accounts import service
-from intro_app.accounts.models import Member, Passkey, StaffRole
 from intro_app.db import atomic, db
+from intro_app.identity import service
+from intro_app.identity.models import Member, Passkey, StaffRole
 from intro_app.people import service as people_service
 from intro_app.trust.service import vouch_for_founder
 from intro_app.web.cookies import SESSION, cookie_name
@@ -63,7 +63,9 @@ class Person:
         """The secret of a new session of this person's."""
         with self.app.app_context():
             passkey_id = self._new_passkey() if by_passkey else None
-            return service.open_session(self.member, service.Browser(secret=""), clock.now(), passkey_id=passkey_id)
+            return service.open_session(
+                self.member, service.Browser(secret=""), clock.now(), passkey_id=passkey_id
+            )
 
     def becomes(self, role: str) -> "Person":
         """An operator gives this person a role; all their sessions end."""
@@ -74,7 +76,11 @@ class Person:
     def _new_passkey(self) -> int:
         """A passkey that no device has: good for a session, not for signing in."""
         passkey = Passkey(
-            member_id=self.id, credential_id=secrets.token_hex(16), public_key=b"", name="a key", added_at=clock.now()
+            member_id=self.id,
+            credential_id=secrets.token_hex(16),
+            public_key=b"",
+            name="a key",
+            added_at=clock.now(),
         )
         with atomic():
             db.session.add(passkey)

@@ -50,14 +50,18 @@ class Cluster:
         self._command(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _command(self, order: sql.Composed) -> None:
-        with psycopg.connect(host=str(self.folder), user="app", dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(self.folder), user="app", dbname="postgres", autocommit=True
+        ) as connection:
             connection.execute(order)
 
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A fresh server for as long as the block runs. Raises NoPostgresError."""
-    folder = Path(tempfile.mkdtemp(prefix="mutual-pg-"))  # not in a test's: a socket's path may have 107 letters
+    folder = Path(
+        tempfile.mkdtemp(prefix="mutual-pg-")
+    )  # not in a test's: a socket's path may have 107 letters
     who = _server_user(folder)
     try:
         binaries = _readable(_binaries(), folder, who)
@@ -108,10 +112,15 @@ def _account(name: str) -> pwd.struct_passwd | None:
 def _readable(binaries: Path, folder: Path, who: dict[str, Any]) -> Path:
     """The same binaries, copied when the server's user cannot reach them (a venv under /root)."""
     with suppress(PermissionError):
-        subprocess.run([binaries / "postgres", "--version"], cwd=folder, check=True, capture_output=True, **who)
+        subprocess.run(
+            [binaries / "postgres", "--version"], cwd=folder, check=True, capture_output=True, **who
+        )
         return binaries
     package = binaries.parent.parent
-    for part in (package, package.with_name(f"{package.name}.libs")):  # the binaries find their libraries beside them
+    for part in (
+        package,
+        package.with_name(f"{package.name}.libs"),
+    ):  # the binaries find their libraries beside them
         shutil.copytree(part, folder / part.name, symlinks=True)
     return folder / binaries.relative_to(package.parent)
 
@@ -130,8 +139,12 @@ def _start(binaries: Path, folder: Path, who: dict[str, Any]) -> subprocess.Pope
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [*_ending_with_us(), binaries / "postgres", "-D", folder / "data", "-k", folder, *settings],
-            cwd=folder, stdout=log, stderr=log, start_new_session=True, **who,
-        )  # fmt: skip
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **who,
+        )
     _await(process, folder)
     return process
 

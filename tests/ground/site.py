@@ -86,9 +86,13 @@ class LiveSite:
         with log.open("wb") as out:
             popen = subprocess.Popen(
                 [sys.executable, *_STRICT, "-m", "intro_app.cli", *command],
-                cwd=_ROOT, env=self.environment | settings, stdout=out, stderr=out,
-                stdin=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
+                cwd=_ROOT,
+                env=self.environment | settings,
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
         self.processes.append(process := Process(name, popen, log))
         return process
 

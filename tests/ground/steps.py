@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from werkzeug.test import TestResponse
 
-from intro_app.accounts import service as accounts
-from intro_app.accounts.service.profile import Profile
+from intro_app.identity import service as accounts
+from intro_app.identity.service.profile import ProfileInput
 from tests.ground.browsing import Reader, Scene, Typed, grouped
 from tests.ground.forms import form_with
 from tests.ground.people import Person, visitor
@@ -25,9 +25,14 @@ class Story(Scene):
         somebody = Somebody(self, person.name, person.email, person)
         if details:
             first = person.email.partition("@")[0]
-            somebody.phone, somebody.calendar = f"+49 30 555 {7000 + person.id}", f"https://cal.example.org/{first}-own"
+            somebody.phone, somebody.calendar = (
+                f"+49 30 555 {7000 + person.id}",
+                f"https://cal.example.org/{first}-own",
+            )
             with self.app.app_context():
-                profile = Profile(name=person.name, phone=somebody.phone, calendar_link=somebody.calendar)
+                profile = ProfileInput(
+                    name=person.name, phone=somebody.phone, calendar_link=somebody.calendar
+                )
                 accounts.describe_yourself(person.member, profile)
         self.cast.append(somebody)
         return somebody
@@ -81,7 +86,12 @@ class Somebody(Reader):
         path = self.way_to_ask(to, through)
         page = self.get(path)
         assert page.status_code == 200, page.text
-        typed = {**LETTER, **({} if to else {"someone": "has found a hall for a choir"}), "shares": ["email"], **letter}
+        typed = {
+            **LETTER,
+            **({} if to else {"someone": "has found a hall for a choir"}),
+            "shares": ["email"],
+            **letter,
+        }
         preview = self.fill(path, page, "preview", typed)
         assert preview.status_code == 200, preview.text
         sent = self.fill(path, preview, "send")
@@ -104,7 +114,9 @@ class Somebody(Reader):
         """Offer two people to each other; the id of the introduction."""
         start = self.follow(self.get("/ask"), "/offer")
         whom = second if isinstance(second, str) else second.public_id
-        preview = self.fill("/offer", start, "preview", {**OFFER, "first": first.public_id, "whom": whom, **typed})
+        preview = self.fill(
+            "/offer", start, "preview", {**OFFER, "first": first.public_id, "whom": whom, **typed}
+        )
         assert preview.status_code == 200, preview.text
         sent = self.fill("/offer", preview, "send")
         assert "Your offer is on its way" in sent.text, sent.text

@@ -79,7 +79,9 @@ class Played:
 
     def press(self, path: str, **typed: str) -> None:
         """Send a form of the stand-in; where it would lead on to the site, nobody follows."""
-        request = urllib.request.Request(self.base + path, urllib.parse.urlencode(typed).encode(), method="POST")
+        request = urllib.request.Request(
+            self.base + path, urllib.parse.urlencode(typed).encode(), method="POST"
+        )
         with suppress(urllib.error.URLError), urllib.request.build_opener(_Stay()).open(request, timeout=10):
             pass
 
@@ -115,8 +117,10 @@ class Real:
         """Begin the next period now, with a card that works or one that does not."""
         card = self._card(customer, "pm_card_visa" if goes_through else "pm_card_chargeCustomerFail")
         change: SubscriptionUpdateParams = {
-            "default_payment_method": card, "billing_cycle_anchor": {"type": "now"}, "proration_behavior": "none"
-        }  # fmt: skip
+            "default_payment_method": card,
+            "billing_cycle_anchor": {"type": "now"},
+            "proration_behavior": "none",
+        }
         self.client.v1.subscriptions.update(order_of(self, customer).id, change)
 
     def recovers(self, customer: str) -> None:
@@ -127,13 +131,20 @@ class Real:
 
     def ensure_prices(self) -> None:
         """The account has what the site offers."""
-        known = {one.lookup_key for one in self.client.v1.prices.list({"lookup_keys": list(LOOKUP_KEYS)}).data}
+        known = {
+            one.lookup_key for one in self.client.v1.prices.list({"lookup_keys": list(LOOKUP_KEYS)}).data
+        }
         for lookup_key in set(LOOKUP_KEYS) - known:
             interval = "year" if "yearly" in lookup_key else "month"
             self.client.v1.prices.create(
-                {"currency": "eur", "unit_amount": 500, "lookup_key": lookup_key, "product_data": {"name": lookup_key},
-                 "recurring": {"interval": interval}}
-            )  # fmt: skip
+                {
+                    "currency": "eur",
+                    "unit_amount": 500,
+                    "lookup_key": lookup_key,
+                    "product_data": {"name": lookup_key},
+                    "recurring": {"interval": interval},
+                }
+            )
 
     def _card(self, customer: str, kind: str) -> str:
         return self.client.v1.payment_methods.attach(kind, {"customer": customer}).id
@@ -164,14 +175,21 @@ def played() -> Iterator[Played]:
 @contextmanager
 def _process(port: int, *options: str, **settings: str) -> Iterator[None]:
     chosen = {
-        "stripe_api_base": f"http://127.0.0.1:{port}", "stripe_secret_key": PLAYED_KEY,
-        "stripe_webhook_secrets": f"whsec_{secrets.token_hex(16)}", "secret_keys": KEY, "lasting_key": KEY, **settings,
-    }  # fmt: skip
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        "stripe_api_base": f"http://127.0.0.1:{port}",
+        "stripe_secret_key": PLAYED_KEY,
+        "stripe_webhook_secrets": f"whsec_{secrets.token_hex(16)}",
+        "secret_keys": KEY,
+        "lasting_key": KEY,
+        **settings,
+    }
+    environment = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
+    }
     popen = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "intro_app.cli", "stripe-stand-in", *options],
-        cwd=_ROOT, env=environment | {name.upper(): value for name, value in chosen.items()},
-    )  # fmt: skip
+        cwd=_ROOT,
+        env=environment | {name.upper(): value for name, value in chosen.items()},
+    )
     try:
         _await_port(port, popen)
         yield

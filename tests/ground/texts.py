@@ -5,7 +5,16 @@ from html.parser import HTMLParser
 from tests.ground.marked import GAP
 
 # Where words of ours can stand besides the text; data-left and data-over are for the script that counts.
-SPEAKING = {"aria-label", "alt", "placeholder", "title", "label", "aria-description", "data-left", "data-over"}
+SPEAKING = {
+    "aria-label",
+    "alt",
+    "placeholder",
+    "title",
+    "label",
+    "aria-description",
+    "data-left",
+    "data-over",
+}
 _SILENT = {"script", "style"}
 # A text goes on through these.
 _WITHIN = {"strong", "em", "code", "a"}

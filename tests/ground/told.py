@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from intro_app import clock, create_app
-from intro_app.accounts import service
-from intro_app.accounts.models import Member
 from intro_app.config import Settings
 from intro_app.db import atomic, db
+from intro_app.identity import service
+from intro_app.identity.models import Member
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service import Recipient, agree_to_connect
 from intro_app.introductions.signed import answer_link

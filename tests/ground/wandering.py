@@ -26,7 +26,12 @@ def wander(browser: FlaskClient, feature: str, start: Iterable[str]) -> None:
     pages = _look_at_all(browser, feature, start)
     for path, page in pages.items():
         for form in forms_in(page):
-            if form.names and form.method == "post" and form.buttons and not _ACTS.search(form.action or path):
+            if (
+                form.names
+                and form.method == "post"
+                and form.buttons
+                and not _ACTS.search(form.action or path)
+            ):
                 browser.post(form.action or path, data=grouped(form.filled()))
 
 

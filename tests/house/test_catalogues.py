@@ -37,12 +37,18 @@ def test_a_language_that_is_offered_has_no_hole(language: str) -> None:
 
 @pytest.mark.parametrize("language", STARTED)
 def test_a_translation_fills_in_what_the_sentence_fills_in(language: str) -> None:
-    assert not [message.id for message in sentences(catalogues.catalogue(language)) if not _keeps_placeholders(message)]
+    assert not [
+        message.id
+        for message in sentences(catalogues.catalogue(language))
+        if not _keeps_placeholders(message)
+    ]
 
 
 @pytest.mark.parametrize("language", STARTED)
 def test_nothing_is_shouted_in_any_language(language: str) -> None:
-    words = [words for message in sentences(catalogues.catalogue(language)) for words in forms(message.string)]
+    words = [
+        words for message in sentences(catalogues.catalogue(language)) for words in forms(message.string)
+    ]
     assert not [one for one in words if "!" in one]
 
 

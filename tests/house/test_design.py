@@ -9,7 +9,9 @@ from tests.house.conftest import ROOT
 _TOKENS = (ROOT / "static/css/tokens.css").read_text(encoding="utf-8").split("prefers-color-scheme: dark")
 LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", half)) for half in _TOKENS)
 _DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| `([\w-]+)` on `([\w-]+)`[^|]*\| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", _DESIGN, re.MULTILINE)
+ROWS = re.findall(
+    r"^\| `([\w-]+)` on `([\w-]+)`[^|]*\| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", _DESIGN, re.MULTILINE
+)
 
 
 def contrast(one: str, other: str) -> float:
@@ -32,5 +34,7 @@ def test_every_pair_is_measured() -> None:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

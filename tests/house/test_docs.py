@@ -5,8 +5,8 @@ from dataclasses import fields
 
 import pytest
 
-from intro_app.accounts.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
 from intro_app.config import Settings
+from intro_app.identity.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
 from intro_app.introductions import capacity
 from tests.house.conftest import ROOT, Module
 
@@ -54,7 +54,9 @@ def test_what_being_new_limits_is_told_in_the_figures_that_hold() -> None:
     assert f"until {FOUNDING_MEMBERS} members have joined" in text
     assert f"for {FOUNDING_DAYS.days} days at the most" in text
     usual = f"{capacity.OPEN_ASKS_OF_A_NEWCOMER} ask open at a time and {capacity.MONTHLY_ASKS_OF_A_NEWCOMER} sent"
-    founding = f"{capacity.OPEN_ASKS_WHILE_FOUNDING} open and {capacity.MONTHLY_ASKS_WHILE_FOUNDING} sent while"
+    founding = (
+        f"{capacity.OPEN_ASKS_WHILE_FOUNDING} open and {capacity.MONTHLY_ASKS_WHILE_FOUNDING} sent while"
+    )
     days, month = capacity.NEWCOMER_DAYS.days, capacity.MONTH.days
     assert f"for {days} days: {usual} in {month} days, or {founding} the site is founding" in text
 

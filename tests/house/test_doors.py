@@ -13,13 +13,15 @@ def test_only_one_place_commits(site_code: list[Module]) -> None:
 
 def test_only_views_and_what_stands_behind_them_render_pages(site_code: list[Module]) -> None:
     def may(path: str) -> bool:
-        return bool(re.search(r"/views(\.py|/)|^intro_app/(web|dev)/", path))
+        return bool(re.search(r"/views(\.py|/)|^intro_app/(web|devtools)/", path))
 
     assert not {path for path in _places_that(site_code, r"\brender_template\b") if not may(path)}
 
 
 def test_only_the_clock_asks_for_the_time(site_code: list[Module]) -> None:
-    assert _places_that(site_code, r"\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(") <= {"intro_app/clock.py"}
+    assert _places_that(site_code, r"\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(") <= {
+        "intro_app/clock.py"
+    }
 
 
 def test_only_views_commands_and_workers_ask_the_clock(site_code: list[Module]) -> None:
@@ -58,11 +60,13 @@ def test_only_reach_asks_whether_we_may_write_to_somebody(site_code: list[Module
     may = {
         "intro_app/people/reach.py",
         "intro_app/people/queries/ties.py",  # where the block is looked up
-        "intro_app/accounts/service/stopping.py",  # tells its owner what they stopped
+        "intro_app/identity/service/stopping.py",  # tells its owner what they stopped
         "intro_app/introductions/service/leaving.py",  # stops mail to an address, whatever it is
     }
     asked = {
-        path for path in _places_that(site_code, asks) if re.search(r"/(service|emails|reach|queries)(\.py|/)", path)
+        path
+        for path in _places_that(site_code, asks)
+        if re.search(r"/(service|emails|reach|queries)(\.py|/)", path)
     }
     assert not {path for path in asked if not path.startswith("intro_app/outbox/")} - may
 
@@ -73,7 +77,11 @@ def test_the_rule_whom_to_write_to_is_registered_with_the_outbox(site_code: list
 
 def test_who_reaches_whom_never_knows_who_pays(site_code: list[Module]) -> None:
     free = re.compile(r"^intro_app/(accounts|introductions|people|trust|followups|moderation)/")
-    told = {module.path for module in site_code if free.match(module.path) and "intro_app.memberships" in module.text}
+    told = {
+        module.path
+        for module in site_code
+        if free.match(module.path) and "intro_app.memberships" in module.text
+    }
     assert not told
 
 
@@ -89,7 +97,10 @@ def _places_that(code: list[Module], pattern: str) -> set[str]:
 def _without_docstrings(module: Module) -> str:
     lines = module.text.splitlines()
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node) is not None
+        ):
             said = node.body[0]
             lines[said.lineno - 1 : said.end_lineno] = [""] * ((said.end_lineno or 0) - said.lineno + 1)
     return "\n".join(lines)

@@ -12,7 +12,11 @@ TEMPLATES = ROOT / "templates" / "emails"
 
 # A feature's e-mails: one module, or a package of them.
 FEATURES = sorted(
-    {found.parent.name for found in (ROOT / "intro_app").glob("*/emails*") if found.suffix == ".py" or found.is_dir()}
+    {
+        found.parent.name
+        for found in (ROOT / "intro_app").glob("*/emails*")
+        if found.suffix == ".py" or found.is_dir()
+    }
 )
 
 
@@ -37,14 +41,20 @@ def test_every_email_has_its_parts_and_names_its_arguments(template: Path) -> No
 )
 def test_subjects_are_fixed_sentences(template: Path) -> None:
     """What a person typed never stands in a subject: no spoofing, no surprise on a locked screen."""
-    subject = re.search(r"{% block subject %}(.*?){% endblock %}", template.read_text(encoding="utf-8"), re.DOTALL)
+    subject = re.search(
+        r"{% block subject %}(.*?){% endblock %}", template.read_text(encoding="utf-8"), re.DOTALL
+    )
     assert subject
     assert re.fullmatch(r'\s*{{ _\("[^"%]+"(, )?\) }}\s*', subject[1]), subject[1]
 
 
 def _named_in_code(feature: str) -> set[tuple[str, str]]:
     """Each function that makes an e-mail, with the kind it gives."""
-    modules = [module for module in modules_under(f"intro_app/{feature}") if re.search(r"/emails(\.py|/)", module.path)]
+    modules = [
+        module
+        for module in modules_under(f"intro_app/{feature}")
+        if re.search(r"/emails(\.py|/)", module.path)
+    ]
     return {
         (function.name, str(call.args[0].value))
         for module in modules

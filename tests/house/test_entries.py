@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
-from intro_app.web.entry import Entry
+from intro_app.web.access import AccessRule
 from tests.ground.databases import KEY, copied_sqlite
 from tests.ground.people import visitor
 
@@ -69,8 +69,12 @@ def test_a_closed_page_sends_a_visitor_to_sign_in(site: Flask) -> None:
     for rule in _pages(site):
         if _entry(site, rule).members and not _entry(site, rule).staff:
             for method in {"GET", "POST", "HEAD"} & (rule.methods or set()):
-                answer = client.open(_address(rule), method=method, headers={"Origin": "https://meet.example.org"})
-                assert (answer.status_code, answer.headers.get("Location", "")[:8]) == (303, "/sign-in"), rule.rule
+                answer = client.open(
+                    _address(rule), method=method, headers={"Origin": "https://meet.example.org"}
+                )
+                assert (answer.status_code, answer.headers.get("Location", "")[:8]) == (303, "/sign-in"), (
+                    rule.rule
+                )
 
 
 def test_a_page_for_staff_is_not_there_for_a_visitor(site: Flask) -> None:
@@ -90,7 +94,9 @@ def test_looking_and_acting_are_separate_views(site: Flask) -> None:
 
 def test_words_handed_back_find_the_page_that_shows_their_form(site: Flask) -> None:
     """The look at it takes the same places as the form that was sent, and asks no less of its reader's entry."""
-    marked = [rule for rule in _pages(site) if _entry(site, rule).keeps_words and "POST" in (rule.methods or set())]
+    marked = [
+        rule for rule in _pages(site) if _entry(site, rule).keeps_words and "POST" in (rule.methods or set())
+    ]
     assert marked
     for rule in marked:
         shown_by = _entry(site, rule).shown_by or _endpoint_of(site, _address(rule))
@@ -108,9 +114,9 @@ def _pages(site: Flask) -> list[Rule]:
     return list(site.url_map.iter_rules())
 
 
-def _entry(site: Flask, rule: Rule) -> Entry:
-    found = getattr(site.view_functions[rule.endpoint], "entry", Entry())
-    assert isinstance(found, Entry)
+def _entry(site: Flask, rule: Rule) -> AccessRule:
+    found = getattr(site.view_functions[rule.endpoint], "entry", AccessRule())
+    assert isinstance(found, AccessRule)
     return found
 
 
@@ -130,5 +136,7 @@ def test_what_comes_in_becomes_a_number_in_one_place() -> None:
     code = Path(__file__).parents[2] / "intro_app"
     asking = re.compile(r"\.is(digit|decimal|numeric)\b")
     judging = [path for path in code.rglob("*.py") if asking.search(path.read_text())]
-    elsewhere = {path.relative_to(code).as_posix() for path in judging if path.relative_to(code).parts[0] != "text"}
-    assert elsewhere == {"web/incoming.py", "dev/stripe_stand_in/wire.py"}
+    elsewhere = {
+        path.relative_to(code).as_posix() for path in judging if path.relative_to(code).parts[0] != "text"
+    }
+    assert elsewhere == {"web/incoming.py", "devtools/fake_stripe/wire.py"}

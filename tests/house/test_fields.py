@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
-CODE = sorted(path for path in Path("intro_app").rglob("*.py") if "dev" not in path.parts)
+CODE = sorted(path for path in Path("intro_app").rglob("*.py") if "devtools" not in path.parts)
 FREE = {"StringField", "TextAreaField", "EmailField", "TelField", "URLField", "SearchField", "PasswordField"}
 
 
@@ -18,7 +18,9 @@ def test_no_field_in_a_template_has_a_maxlength(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_every_field_in_a_template_runs_as_it_is_written(path: Path) -> None:
-    fields = re.findall(r'<textarea[^>]*>|<input[^>]*type="(?:text|search|email|tel|url)"[^>]*>', path.read_text())
+    fields = re.findall(
+        r'<textarea[^>]*>|<input[^>]*type="(?:text|search|email|tel|url)"[^>]*>', path.read_text()
+    )
     assert [field for field in fields if 'dir="auto"' not in field] == []
 
 

@@ -15,7 +15,9 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 # The one place for the first of them: the promise that none is sold.
-PROMISE = re.compile(r"(no|not one|never a|any) leads? (is|are|was|were) (ever )?sold|sells? no leads?", re.IGNORECASE)
+PROMISE = re.compile(
+    r"(no|not one|never a|any) leads? (is|are|was|were) (ever )?sold|sells? no leads?", re.IGNORECASE
+)
 
 VAGUE = {"util", "utils", "helper", "helpers", "manager", "common", "misc"}
 

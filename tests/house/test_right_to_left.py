@@ -13,14 +13,17 @@ from intro_app.web.templating import direction, language
 from tests.features.outbox_letters import CAROL, letter
 from tests.house.conftest import ROOT
 
-# What in a style sheet knows a left or a right, although there is a word for the beginning and the end of a line.
+# What in a style sheet knows a left or a right, although there is a word for the beginning and the end of a
+# line.
 _SIDED = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-\w+)-)?(?:left|right)(?:-\w+)?\s*:"
     r"|(?:float|text-align|clear):\s*(?:left|right)"
 )
 
 
-@pytest.mark.parametrize("sheet", sorted((ROOT / "static" / "css").rglob("*.css")), ids=lambda sheet: sheet.stem)
+@pytest.mark.parametrize(
+    "sheet", sorted((ROOT / "static" / "css").rglob("*.css")), ids=lambda sheet: sheet.stem
+)
 def test_a_style_sheet_knows_no_left_and_no_right(sheet: Path) -> None:
     assert _SIDED.findall(re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)) == []
 

@@ -14,13 +14,24 @@ from tests.ground import catalogues
 from tests.house.conftest import Module, modules_under
 
 # Those who build the site, operate it or look behind it read English.
-ENGLISH_ONLY = ("intro_app/dev/", "intro_app/cli/", "intro_app/config/", "intro_app/worker.py")
-MARKS = {"_", "gettext", "ngettext", "lazy", "msg"}
+ENGLISH_ONLY = ("intro_app/devtools/", "intro_app/cli/", "intro_app/config/", "intro_app/worker.py")
+MARKS = {"_", "gettext", "ngettext", "lazy", "N_"}
 AT_ONCE = {"_", "gettext", "ngettext"}
 # Checks of fields that speak English of their own unless they are given a sentence.
 CHECKS = {"InputRequired", "DataRequired", "Length", "NumberRange", "Email", "EqualTo", "AnyOf", "URL"}
 # What people read comes under these names, or first in a call of these.
-READ = {"label", "description", "hint", "message", "required", "problem", "error", "trouble", "title", "sentence"}
+READ = {
+    "label",
+    "description",
+    "hint",
+    "message",
+    "required",
+    "problem",
+    "error",
+    "trouble",
+    "title",
+    "sentence",
+}
 REFUSALS = {"ValidationError", "StopValidation"}
 # How a sentence looks, in what else could be a word for the code.
 _SENTENCE = re.compile(r"\w \w|[.?!]$")
@@ -67,7 +78,9 @@ def test_every_choice_has_marked_words(collected: list[Message]) -> None:
 def test_sentences_are_clean(collected: list[Message]) -> None:
     """No space at the ends, no markup, no places without a name, nothing that counts without its plural."""
     all_words = [words for message in collected for words in catalogues.forms(message.id)]
-    assert not [words for words in all_words if words != words.strip() or re.search(r"<\w|\n|%[sd]|&\w+;", words)]
+    assert not [
+        words for words in all_words if words != words.strip() or re.search(r"<\w|\n|%[sd]|&\w+;", words)
+    ]
 
 
 def test_what_breaks_the_rules_is_found() -> None:
@@ -79,7 +92,7 @@ class Door(Form):
     def check(self):
         self.form_errors.append("That is no name.")
         raise ValidationError("Type a name.")
-        return _(f"Hello {self}"), _("a" + "b"), msg("whole")
+        return _(f"Hello {self}"), _("a" + "b"), N_("whole")
 """
     tree = ast.parse(source)
     assert sorted({node.lineno for node in _bare_sentences(tree)}) == [3, 5, 7, 8]
@@ -89,7 +102,11 @@ class Door(Form):
 
 
 def _found(code: list[Module], look: Callable[[ast.AST], Iterable[ast.expr]]) -> list[str]:
-    return [f"{module.path}:{node.lineno}: {ast.unparse(node)[:120]}" for module in code for node in look(module.tree)]
+    return [
+        f"{module.path}:{node.lineno}: {ast.unparse(node)[:120]}"
+        for module in code
+        for node in look(module.tree)
+    ]
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -112,14 +129,20 @@ def _bare_sentences(tree: ast.AST) -> Iterator[ast.expr]:
         if name == "append" and ast.unparse(call.func).endswith("errors.append"):
             yield from (word for word in call.args if _is_text(word, _SENTENCE))
         if name not in MARKS:
-            yield from (word.value for word in call.keywords if word.arg in READ and _is_text(word.value, _SENTENCE))
+            yield from (
+                word.value for word in call.keywords if word.arg in READ and _is_text(word.value, _SENTENCE)
+            )
 
 
 def _is_text(node: ast.expr, looks_like: str | re.Pattern[str]) -> bool:
     """Whether this is a text that was written here, of one piece or of several."""
     if isinstance(node, ast.JoinedStr | ast.BinOp):
         return any(_is_text(part, looks_like) for part in ast.walk(node) if isinstance(part, ast.Constant))
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(re.search(looks_like, node.value))
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and bool(re.search(looks_like, node.value))
+    )
 
 
 def _refusals() -> set[str]:

@@ -14,7 +14,9 @@ from tests.house.conftest import ROOT
 
 CARRIED = ("templates", "static", "migrations")
 
-pytestmark = pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="the wheel needs the README, not written yet")
+pytestmark = pytest.mark.skipif(
+    not (ROOT / "README.md").exists(), reason="the wheel needs the README, not written yet"
+)
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +26,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "source"  # a copy: building leaves things behind
     keep_out = shutil.ignore_patterns(".git", ".venv", "data", "dist", "__pycache__", ".*_cache", "tests")
     shutil.copytree(ROOT, source, ignore=keep_out)
-    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source), cwd=folder)
+    _run(
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(source),
+        cwd=folder,
+    )
     (built,) = folder.glob("*.whl")
     return built
 
@@ -77,9 +89,17 @@ def _site_packages(home: Path) -> Path:
 
 
 def _run(*command: str, cwd: Path, **environment: str) -> str:
-    inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+    inherited = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}
+    }
     done = subprocess.run(
-        command, cwd=cwd, env=inherited | environment, capture_output=True, text=True, check=False, timeout=240
+        command,
+        cwd=cwd,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
     )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
     return done.stdout

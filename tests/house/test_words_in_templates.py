@@ -13,7 +13,7 @@ from tests.house.conftest import ROOT
 
 TEMPLATES = ROOT / "templates"
 # Those who build the site and look behind it read English.
-FOR_DEVELOPERS = "dev"
+FOR_DEVELOPERS = "devtools"
 ALL = sorted(
     path
     for path in TEMPLATES.rglob("*.*")
@@ -59,16 +59,18 @@ def test_scripts_say_only_what_pages_give_them(script: Path) -> None:
     assert not [words for words in told if re.search(r"[A-Z]\w+ |\w+ \w+", words)]
 
 
-@pytest.mark.parametrize("sheet", sorted((ROOT / "static" / "css").rglob("*.css")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "sheet", sorted((ROOT / "static" / "css").rglob("*.css")), ids=lambda path: path.name
+)
 def test_style_sheets_say_nothing(sheet: Path) -> None:
     shown = re.findall(r"\bcontent:\s*([^;]+);", sheet.read_text(encoding="utf-8"))
-    assert not [words for value in shown for words in re.findall(r"\"([^\"]*)\"", value) if _LETTERS.search(words)]
+    assert not [
+        words for value in shown for words in re.findall(r"\"([^\"]*)\"", value) if _LETTERS.search(words)
+    ]
 
 
 def test_a_word_without_a_mark_is_found() -> None:
-    page = (
-        '<p title="Look">{{ _("Yes") }} and <a href="/x">no</a></p>{{ button("Send it") }}{% set more = "And more" %}'
-    )
+    page = '<p title="Look">{{ _("Yes") }} and <a href="/x">no</a></p>{{ button("Send it") }}{% set more = "And more" %}'
     assert _bare_texts(page, is_html=True) == ["and no", "Look"]
     assert _bare_words(page) == ["Send it", "And more"]
     assert _bare_texts("{{ _('Yes') }} or\nno {# maybe #}", is_html=False) == ["or no"]
@@ -79,7 +81,11 @@ def _bare_texts(source: str, *, is_html: bool) -> list[str]:
     told = "".join(value if kind == "data" else GAP for _line, kind, value in _spoken(source))
     texts = texts_of(told) if is_html else [told]
     pieces = (" ".join(piece.split()) for text in texts for piece in text.split(GAP))
-    return [piece for piece in pieces if _LETTERS.search(_ENTITIES.sub("", piece)) and piece not in ENGLISH_ON_PAGES]
+    return [
+        piece
+        for piece in pieces
+        if _LETTERS.search(_ENTITIES.sub("", piece)) and piece not in ENGLISH_ON_PAGES
+    ]
 
 
 def _spoken(source: str) -> Iterator[tuple[int, str, str]]:

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from intro_app import clock
-from intro_app.accounts.models import Session
 from intro_app.db import atomic, db
+from intro_app.identity.models import Session
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from tests.features.moderation_ground import reported

@@ -24,7 +24,9 @@ def everything_in(letter: Letter) -> str:
     """All that can be read in a letter: headers but for the address it goes to, text, HTML, cards."""
     message = message_from_bytes(letter.raw, policy=policy.default)
     headers = "\n".join(f"{name}: {value}" for name, value in message.items() if name.lower() != "to")
-    return "\n".join([headers, letter.text, letter.html, *(card.decode() for card in unfolded(letter).values())])
+    return "\n".join(
+        [headers, letter.text, letter.html, *(card.decode() for card in unfolded(letter).values())]
+    )
 
 
 def unfolded(letter: Letter) -> dict[str, bytes]:

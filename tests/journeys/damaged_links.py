@@ -31,7 +31,9 @@ def _tolerated(token: str) -> list[str]:
 
 
 def _cut(token: str) -> list[str]:
-    return [token[:length] for length in range(len(token))] + [token[start:] for start in range(1, len(token))]
+    return [token[:length] for length in range(len(token))] + [
+        token[start:] for start in range(1, len(token))
+    ]
 
 
 def _odd(token: str) -> list[str]:
@@ -39,10 +41,26 @@ def _odd(token: str) -> list[str]:
     return [  # a NUL is left out of all that comes in (web/incoming.py), so a token with one is no other token
         *(token + more for more in (".", "..", " ", "\n", "%00", "a", "é", "'", '"><script>', "/", "?a=b")),
         *(more + token for more in (".", " ", "a", "/")),
-        f"{tail}.{head}", f"{head}.", f".{tail}", f"{head}{tail}", f"{head}.{tail}.{tail}", f"{token}.{token}",
-        token.upper(), token.lower(), token.swapcase(), token[::-1], "", "null", "0", "-", "1" * 85, "A" * 5000,
-        f"{head[::-1]}.{tail}", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "٣" * 85,
-    ]  # fmt: skip
+        f"{tail}.{head}",
+        f"{head}.",
+        f".{tail}",
+        f"{head}{tail}",
+        f"{head}.{tail}.{tail}",
+        f"{token}.{token}",
+        token.upper(),
+        token.lower(),
+        token.swapcase(),
+        token[::-1],
+        "",
+        "null",
+        "0",
+        "-",
+        "1" * 85,
+        "A" * 5000,
+        f"{head[::-1]}.{tail}",
+        "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+        "٣" * 85,
+    ]
 
 
 def _turned(token: str, place: int, step: int) -> str:

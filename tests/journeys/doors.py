@@ -3,9 +3,9 @@
 from werkzeug.test import TestResponse
 
 from intro_app import clock
-from intro_app.accounts import service as accounts
-from intro_app.accounts.service import DoorWishes
 from intro_app.db import atomic
+from intro_app.identity import service as accounts
+from intro_app.identity.service import DoorWishes
 from tests.ground.steps import Somebody
 from tests.ground.written import LETTER
 

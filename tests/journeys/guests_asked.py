@@ -29,7 +29,9 @@ def bob_lets_the_site_write(alice: Somebody, bob: Somebody, address: str, name: 
     paths = ("/introductions", f"/introductions/{introduction}", "/agreed")
     pages = [thanks, *(who.get(path) for who in (alice, bob) for path in paths)]
     assert {page.status_code for page in pages} == {200}
-    return Asked(introduction, [bare(page.text) for page in pages], [one.subject for one in bob.letters[mails:]])
+    return Asked(
+        introduction, [bare(page.text) for page in pages], [one.subject for one in bob.letters[mails:]]
+    )
 
 
 def bare(page: str) -> str:

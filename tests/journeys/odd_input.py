@@ -28,8 +28,30 @@ ODD = {
 
 
 PRIVILEGES = [
-    *("admin", "is_admin", "role", "staff", "moderator", "id", "member_id", "first_id", "second_id", "connector_id"),
-    *("public_id", "state", "reason", "way", "text_hash", "closes_at", "agreed_at", "version", "trust", "score"),
+    *(
+        "admin",
+        "is_admin",
+        "role",
+        "staff",
+        "moderator",
+        "id",
+        "member_id",
+        "first_id",
+        "second_id",
+        "connector_id",
+    ),
+    *(
+        "public_id",
+        "state",
+        "reason",
+        "way",
+        "text_hash",
+        "closes_at",
+        "agreed_at",
+        "version",
+        "trust",
+        "score",
+    ),
     *("connected", "consent", "taken_back_at"),
 ]
 

@@ -8,15 +8,15 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.accounts import service as accounts
-from intro_app.accounts.models import Passkey, Session
-from intro_app.accounts.service.profile import Profile
 from intro_app.audit.service import note
 from intro_app.community.models import Post, PostReport, Thread
 from intro_app.community.service import circles, joining, threads
 from intro_app.community.service.circles import Described
 from intro_app.db import atomic, db
 from intro_app.followups.service import thanking
+from intro_app.identity import service as accounts
+from intro_app.identity.models import Passkey, Session
+from intro_app.identity.service.profile import ProfileInput
 from intro_app.introductions.models import Draft, Introduction
 from intro_app.introductions.states import Role
 from intro_app.memberships.service.giving import give
@@ -24,7 +24,7 @@ from intro_app.moderation import service as moderation
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Report
 from intro_app.moderation.service import Complaint, Hearing, Ruling
-from intro_app.moderation.stages import Outcome
+from intro_app.moderation.stages import CaseOutcome
 from intro_app.trust.events import Severity
 from tests.features.community_ground import Village
 from tests.ground.browsing import Typed, grouped
@@ -37,7 +37,11 @@ DAY = timedelta(days=1)
 WORDS = (
     ("To learn how bees winter on roofs.", "Eleven hives of yours stood last January.", "Cedar boards, cut."),
     ("How to read a floodplain map.", "Your survey names our street.", "Rain data since 1998."),
-    ("Advice on printing with lead type.", "You kept a Heidelberg press alive.", "Two cases of Garamond to borrow."),
+    (
+        "Advice on printing with lead type.",
+        "You kept a Heidelberg press alive.",
+        "Two cases of Garamond to borrow.",
+    ),
 )
 
 
@@ -85,7 +89,9 @@ def a_world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> Wo
     dan = Somebody(story, "Dan Okafor", "dan@example.org", story.people.dan)
     erin, frank = (story.member(story.people.join(name)) for name in ("Erin Foley", "Frank Osei"))
     story.people.know_each_other(story.people.bob, erin.person)  # type: ignore[arg-type]  # she has an account
-    return World(story, {"alice": alice, "bob": bob, "carol": carol, "dan": dan, "erin": erin, "frank": frank})
+    return World(
+        story, {"alice": alice, "bob": bob, "carol": carol, "dan": dan, "erin": erin, "frank": frank}
+    )
 
 
 def tell(world: World) -> None:
@@ -106,7 +112,8 @@ def details(world: World) -> None:
             assert one.person
             phone, link = f"+49 30 5550{world.id_of(name):03}77", f"https://cal.example.org/{name}-quince"
             accounts.describe_yourself(
-                one.person.member, Profile(name=one.name, phone=phone, calendar_link=link, **world.profile)
+                one.person.member,
+                ProfileInput(name=one.name, phone=phone, calendar_link=link, **world.profile),
             )
             world.mark("member.phone", word=phone, found_by=(name,))
             world.mark("member.calendar_link", word=link, found_by=(name,))
@@ -154,14 +161,16 @@ def a_pair_and_a_case(world: World) -> None:
     with story.app.app_context():
         made = db.session.scalars(select(Introduction).where(Introduction.public_id == public_id)).one()
         dan, at = story.people.dan.member, clock.now()
-        thanking.thank(made, Role.FIRST, {Role.SECOND: world.mark("thanks.words", "alice", found_by=("frank",))}, at=at)
+        thanking.thank(
+            made, Role.FIRST, {Role.SECOND: world.mark("thanks.words", "alice", found_by=("frank",))}, at=at
+        )
         grounds, text = Grounds.PRESSURE, world.mark("report.text", "alice")
         about = Complaint(about=Role.SECOND, grounds=grounds, text=text)
         case = moderation.report(made.id, Role.FIRST, about, at=at).id
         said = world.mark("moderation_case.allegation", "dan", found_by=("frank",))
         moderation.hear(case, Hearing(rule=grounds, allegation=said), dan, at=at)
         ruling = Ruling(
-            outcome=Outcome.UPHELD,
+            outcome=CaseOutcome.UPHELD,
             rule=grounds,
             severity=Severity.MODERATE,
             facts=world.mark("decision.facts", "dan", found_by=("frank",)),
@@ -217,9 +226,16 @@ def own_things(world: World) -> None:
             db.session.add(Passkey(member_id=mine, credential_id="q", public_key=b"", name=name, added_at=at))
             address = f"/ask/{bob.public_id}"
             db.session.add(
-                Draft(member_id=mine, address=address, recipient_id=world.id_of("bob"), typed=typed, begun_at=at,
-                      kept_at=at, kept_by="w")
-            )  # fmt: skip
+                Draft(
+                    member_id=mine,
+                    address=address,
+                    recipient_id=world.id_of("bob"),
+                    typed=typed,
+                    begun_at=at,
+                    kept_at=at,
+                    kept_by="w",
+                )
+            )
             device = world.mark("session.device", "carol")
             for session in db.session.scalars(select(Session).where(Session.member_id == mine)):
                 session.device = device
@@ -245,7 +261,9 @@ def a_circle(world: World) -> None:
         )
         made = circles.begin(alice.member, about, at)
         village.joins(made.id, alice, frank)
-        joining.ask_to_join(made.id, carol.member, world.mark("circle_member.words", "carol", found_by=("alice",)), at)
+        joining.ask_to_join(
+            made.id, carol.member, world.mark("circle_member.words", "carol", found_by=("alice",)), at
+        )
         title = world.mark("thread.title", found_by=inside)
         first = world.mark("post_edit.words", found_by=inside)
         thread = threads.open_thread(made.id, frank.member, title, first, at)
@@ -271,7 +289,10 @@ def _posts(world: World, thread: Thread, circle_id: int) -> None:
     with atomic():
         told = world.mark("post_report.words", found_by=("dan",))
         reported = PostReport(
-            post_id=post.id, reporter_id=world.id_of("alice"), words=told, reported_words="what stood there",
+            post_id=post.id,
+            reporter_id=world.id_of("alice"),
+            words=told,
+            reported_words="what stood there",
             reported_at=at,
-        )  # fmt: skip
+        )
         db.session.add(reported)

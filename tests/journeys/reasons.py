@@ -4,7 +4,15 @@ from datetime import timedelta
 
 from intro_app import clock
 from tests.ground.steps import Story
-from tests.journeys.watching import CLOSED, Case, Deed, assert_alike, cast_for, leaves_the_site, stops_everything
+from tests.journeys.watching import (
+    CLOSED,
+    Case,
+    Deed,
+    assert_alike,
+    cast_for,
+    leaves_the_site,
+    stops_everything,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -53,8 +61,15 @@ BY_BOB: dict[str, Deed] = {
 }
 
 
-# Once she has heard, Alice sees no more of those who want nothing to do with her: no page of theirs, no way to ask.
-SHUT_OUT = {"blocked", "blocked from her page", "blocked by bob", "carol: blocked", "carol: blocked from her page"}
+# Once she has heard, Alice sees no more of those who want nothing to do with her: no page of theirs, no way
+# to ask.
+SHUT_OUT = {
+    "blocked",
+    "blocked from her page",
+    "blocked by bob",
+    "carol: blocked",
+    "carol: blocked from her page",
+}
 # The page of one who is gone is gone at once.
 GONE = {"account gone", "carol: account gone", "bob is gone"}
 

@@ -98,7 +98,9 @@ def test_taking_a_yes_back_twice_on_the_site_is_taking_it_back(cast: Cast) -> No
     form = form_with(cast.carol.get(path).text, button="Take my yes back")
     assert cast.carol.browser is not None
     sent = [cast.carol.browser.post(form.action, data=grouped(form.filled())) for _twice in range(2)]
-    assert [(answer.status_code, answer.location) for answer in sent] == [(303, f"{path}?done=taken-back")] * 2
+    assert [(answer.status_code, answer.location) for answer in sent] == [
+        (303, f"{path}?done=taken-back")
+    ] * 2
 
 
 def test_a_wish_from_an_old_window_on_the_site_is_heard_after_the_end(cast: Cast) -> None:

@@ -20,10 +20,14 @@ def steps(who: Somebody, introduction: str) -> list[str]:
     page = who.get(f"/introductions/{introduction}").text
     lines = re.findall(r'<li class="timeline-(past|coming)">(.*?)</li>', page, re.DOTALL)
     words = [re.findall(r"<p>([^<]+)</p>", line)[0] for _kind, line in lines]
-    return [f"({text})" if kind == "coming" else text for (kind, _line), text in zip(lines, words, strict=True)]
+    return [
+        f"({text})" if kind == "coming" else text for (kind, _line), text in zip(lines, words, strict=True)
+    ]
 
 
-def test_from_waiting_for_somebody_to_what_became_of_it(story: Story, alice: Somebody, carol: Somebody) -> None:
+def test_from_waiting_for_somebody_to_what_became_of_it(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
     introduction = alice.asks(to=carol)
     assert list(groups(alice)) == [MINE, OTHERS]
     assert "Nothing waits for you just now." in groups(alice)[MINE]
@@ -50,8 +54,9 @@ def test_each_step_through_bob_and_what_comes_next(
     assert steps(bob, introduction) == ["You were asked", "You said yes", "(You hear how it ended)"]
     carol.says_yes()
     assert steps(alice, introduction) == [
-        *("Sent", said, "Everyone had said yes"), "(Both receive the other&#39;s details)"
-    ]  # fmt: skip
+        *("Sent", said, "Everyone had said yes"),
+        "(Both receive the other&#39;s details)",
+    ]
 
 
 def test_a_no_is_a_step_only_for_who_said_it(story: Story, alice: Somebody, carol: Somebody) -> None:

@@ -59,7 +59,9 @@ def test_every_field_of_a_guest_s_answer(story: Story, alice: Somebody, bob: Som
     good = {**form.hidden, "decision": "yes", "name": "Gwen", "phone": "", "email": "not an address"}
     for odd, network in every_odd_value():
         for name in ("name", "email", "phone", "decision"):
-            assert_a_page_of_ours(visitor(story.app).post("/r", data=good | {name: odd}, environ_base=network))
+            assert_a_page_of_ours(
+                visitor(story.app).post("/r", data=good | {name: odd}, environ_base=network)
+            )
         for code in (odd, "000000", "١٢٣٤٥٦"):
             sent = form.hidden | {"code": code}
             assert visitor(story.app).post("/r/code", data=sent, environ_base=network).status_code == 422
@@ -80,7 +82,14 @@ def test_every_field_of_an_offer(story: Story, bob: Somebody, alice: Somebody, c
 
 
 def test_odd_addresses_of_pages_are_not_found(alice: Somebody, bob: Somebody) -> None:
-    paths = ("/introductions/{}", "/ask/{}", "/ask?to={}", "/ask/through/{}", "/people/{}", "/introductions?before={}")
+    paths = (
+        "/introductions/{}",
+        "/ask/{}",
+        "/ask?to={}",
+        "/ask/through/{}",
+        "/people/{}",
+        "/introductions?before={}",
+    )
     for odd, _network in every_odd_value():
         for path in paths:
             page = alice._signed_in().get(path.format(quote(odd[:500], safe="")))
@@ -92,7 +101,9 @@ def guest_tries_aside(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, li
     return {table: found for table, found in rows.items() if table != "guest"}
 
 
-def test_strangers_and_missing_get_the_same_page(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+def test_strangers_and_missing_get_the_same_page(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
     introduction, mallory = alice.asks(through=bob), story.member(story.people.mallory)
     missing = "A" * 22
     for deed in ("", "/answer", "/withdraw", "/take-back", "/pass-on"):

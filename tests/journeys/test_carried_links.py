@@ -73,7 +73,9 @@ def carried(story: Story, alice: Somebody, bob: Somebody) -> Carried:
     introduction = alice.asks(through=bob)
     page = bob.lends_good_word(whom="carry", guest_label="G. from the mill").text
     link = re.findall(r'class="link-written">([^<]+)<', page)[0]
-    return Carried(story, alice, bob, story.guest("Gwen Pryce", "gwen@guests.example.net"), introduction, link)
+    return Carried(
+        story, alice, bob, story.guest("Gwen Pryce", "gwen@guests.example.net"), introduction, link
+    )
 
 
 @pytest.mark.parametrize("decision", ["no", "yes", "wrong_person", "block", "never", "not_now"])

@@ -20,7 +20,9 @@ def pays(story: Story, who: Somebody) -> None:
 def begins(alice: Somebody) -> str:
     """The path of a new circle."""
     page = alice.get("/circles/new")
-    circle = alice.fill("/circles/new", page, "Begin it", {"name": "Organ builders", "about": "We **mend** pipes."})
+    circle = alice.fill(
+        "/circles/new", page, "Begin it", {"name": "Organ builders", "about": "We **mend** pipes."}
+    )
     assert "<strong>mend</strong>" in circle.text
     return circle.request.path
 
@@ -57,7 +59,13 @@ def talk(story: Story, alice: Somebody, carol: Somebody, circle: str) -> None:
 def announces(alice: Somebody, circle: str) -> str:
     """The path of a gathering with one seat, which is its host's; the invitations are out."""
     day = (clock.now() + timedelta(days=9)).date().isoformat()
-    plan = {"title": "An evening", "day": day, "clock": "18:00", "time_zone": "Europe/Berlin", "minutes": "90"}
+    plan = {
+        "title": "An evening",
+        "day": day,
+        "clock": "18:00",
+        "time_zone": "Europe/Berlin",
+        "minutes": "90",
+    }
     plan |= {"link": "https://meet.example.net/loft", "capacity": "1"}
     new = f"{circle}/gatherings/new"
     evening = alice.fill(new, alice.get(new), "Announce it", plan)
@@ -66,7 +74,9 @@ def announces(alice: Somebody, circle: str) -> str:
     return evening.request.path
 
 
-def test_a_circle_from_its_first_day_to_an_evening_together(story: Story, alice: Somebody, carol: Somebody) -> None:
+def test_a_circle_from_its_first_day_to_an_evening_together(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
     assert "what membership pays for" in alice.get("/circles/new").text
     pays(story, alice)
     circle = begins(alice)

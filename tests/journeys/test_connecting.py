@@ -65,11 +65,17 @@ def test_in_a_blind_ask_alice_never_learns_that_anyone_was_asked(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody
 ) -> None:
     introduction = alice.asks(through=bob)
-    before = [_lines(alice.get(path).text) for path in ("/introductions", f"/introductions/{introduction}", "/agreed")]
+    before = [
+        _lines(alice.get(path).text)
+        for path in ("/introductions", f"/introductions/{introduction}", "/agreed")
+    ]
     letters = len(alice.letters)
     bob.lends_good_word(whom=carol.public_id)
     carol.answers("no")
-    after = [_lines(alice.get(path).text) for path in ("/introductions", f"/introductions/{introduction}", "/agreed")]
+    after = [
+        _lines(alice.get(path).text)
+        for path in ("/introductions", f"/introductions/{introduction}", "/agreed")
+    ]
     assert after == before
     assert len(alice.letters) == letters
     story.wait(timedelta(days=19), timedelta(hours=6))

@@ -13,8 +13,8 @@ from intro_app import clock
 from intro_app.community.models import Gathering, NoteKind
 from intro_app.community.service import board
 from intro_app.db import atomic, db
-from intro_app.dev.cast import cast, nothing_kept
-from intro_app.dev.samples import every_email
+from intro_app.devtools.cast import cast, nothing_kept
+from intro_app.devtools.samples import every_email
 from intro_app.outbox.email import write
 from intro_app.text.directions import runs_from_the_right
 from tests.ground.browsing import Typed
@@ -32,7 +32,8 @@ _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "w
 _ALONE = {"title"}
 
 
-# What somebody writes who writes from right to left, with Latin letters and signs in it: Arabic here, Hebrew there.
+# What somebody writes who writes from right to left, with Latin letters and signs in it: Arabic here, Hebrew
+# there.
 WORD, NAME = "سفرجل{:02} (C++)!", "דוד"
 LETTERS = (
     ("أتعلم كيف يقضي النحل الشتاء.", "הכוורות שלך עמדו בינואר.", "ألواح من خشب الأرز (C++)."),
@@ -41,7 +42,7 @@ LETTERS = (
 )
 
 pytestmark = pytest.mark.changes_app
-PARTS = ("accounts", "community", "followups", "introductions", "moderation", "people", "trust")
+PARTS = ("identity", "community", "followups", "introductions", "moderation", "people", "trust")
 
 
 class _Callers(People):
@@ -121,7 +122,9 @@ def _from_right_to_left(world: World) -> World:
     profile = {name: WORD.format(80) for name in ("headline", "place", "languages")}
     profile |= {name: f"{WORD.format(81)}\n\n- {NAME}" for name in ("can_help_with", "looking_for")}
     told = ("knows_requester", "knows_recipient", "why_both")
-    good_word: dict[str, Typed] = {name: f"{WORD.format(number)} {NAME}" for number, name in enumerate(told, 70)}
+    good_word: dict[str, Typed] = {
+        name: f"{WORD.format(number)} {NAME}" for number, name in enumerate(told, 70)
+    }
     for one in world.people.values():
         one.name = f"{NAME} {one.name}"
     return replace(world, word=WORD, letters=LETTERS, profile=profile, good_word=good_word)
@@ -167,7 +170,9 @@ class _Reader(HTMLParser):
         inside = by_itself or (direction is None and bool(self._open) and self._open[-1][1])
         if tag not in _VOID:
             self._open.append((tag, inside))
-        elif tag == "input" and given.get("type", "text") not in {"hidden", "checkbox", "radio"} and not inside:
+        elif (
+            tag == "input" and given.get("type", "text") not in {"hidden", "checkbox", "radio"} and not inside
+        ):
             self.handle_words(given.get("value") or "")
 
     def handle_endtag(self, tag: str) -> None:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from intro_app.accounts import service as accounts
-from intro_app.accounts.service import DoorWishes
 from intro_app.db import db
+from intro_app.identity import service as accounts
+from intro_app.identity.service import DoorWishes
 from intro_app.introductions.models import Ask
 from tests.ground.steps import Somebody, Story
 from tests.journeys.doors import door
@@ -38,8 +38,16 @@ def shuts(**wishes: object) -> Callable[["Somebody"], None]:
     return set_it
 
 
-@pytest.mark.parametrize("shut", [{"paused_until": date(2026, 6, 1)}, {"takes_direct_asks": False},
-                                  {"asks_per_30_days": 0}, {"refused_purposes": ("sell",)}], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "shut",
+    [
+        {"paused_until": date(2026, 6, 1)},
+        {"takes_direct_asks": False},
+        {"asks_per_30_days": 0},
+        {"refused_purposes": ("sell",)},
+    ],
+    ids=str,
+)
 def test_what_carol_sets_is_read_by_others_from_the_daily_batch_on(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody, shut: dict[str, object]
 ) -> None:

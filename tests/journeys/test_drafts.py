@@ -74,7 +74,9 @@ def test_a_preview_keeps_and_sending_lets_go(story: Story, alice: Somebody, caro
     assert "you began" not in alice.get("/introductions").text
 
 
-def test_a_window_left_open_brings_no_sent_letter_back(story: Story, alice: Somebody, carol: Somebody) -> None:
+def test_a_window_left_open_brings_no_sent_letter_back(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
     path = f"/ask/{carol.public_id}"
     page = alice.get(path)
     preview = alice.fill(path, page, "preview", {**LETTER, "shares": ["email"]})
@@ -117,14 +119,18 @@ def test_a_draft_is_its_writers_alone(story: Story, alice: Somebody, bob: Somebo
     for other in (bob, carol, story.member(story.people.mallory)):
         seen += [other.get(path).text for path in (*paths, "/introductions", f"/people/{alice.public_id}")]
         token = form_with(other.get("/me/profile").text, field="headline").hidden["csrf_token"]
-        other._signed_in().post("/introductions/drafts/discard", data={"csrf_token": token, "address": paths[0]})
+        other._signed_in().post(
+            "/introductions/drafts/discard", data={"csrf_token": token, "address": paths[0]}
+        )
     story.work()
     assert not [page for page in seen if SECRET_WORDS in page or "you began" in page]
     assert not [letter for letter in story.mailbox.letters if SECRET_WORDS in letter.text]
     assert how_many(story) == 2
 
 
-def test_no_log_holds_a_word_of_it(alice: Somebody, carol: Somebody, capfd: pytest.CaptureFixture[str]) -> None:
+def test_no_log_holds_a_word_of_it(
+    alice: Somebody, carol: Somebody, capfd: pytest.CaptureFixture[str]
+) -> None:
     path = f"/ask/{carol.public_id}"
     begins(alice, path)
     begins(alice, path, why=SECRET_WORDS * 400)
@@ -152,7 +158,9 @@ def test_carol_is_not_to_be_found_any_more(story: Story, alice: Somebody, carol:
     gone = alice.get(path)
     assert (gone.status_code, SECRET_WORDS in gone.text) == (404, True)
     alice.fill(path, gone, "Discard it")
-    assert alice.get(path).text == alice.get("/ask/nobody-has-this-id-here").text.replace("nobody-has-this-id-here", "")
+    assert alice.get(path).text == alice.get("/ask/nobody-has-this-id-here").text.replace(
+        "nobody-has-this-id-here", ""
+    )
     assert how_many(story) == 0
 
 
@@ -166,7 +174,9 @@ def test_twenty_are_kept_and_the_oldest_goes(story: Story, alice: Somebody) -> N
         assert set(db.session.scalars(select(Draft.address))) == {f"/ask/{number}" for number in range(2, 22)}
 
 
-def test_thirty_days_after_the_last_word_it_is_forgotten(story: Story, alice: Somebody, carol: Somebody) -> None:
+def test_thirty_days_after_the_last_word_it_is_forgotten(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
     begins(alice, f"/ask/{carol.public_id}")
     story.wait(timedelta(days=29))
     assert "A letter you began" in alice.get("/introductions").text

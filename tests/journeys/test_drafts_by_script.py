@@ -16,7 +16,14 @@ def keeps(somebody: Somebody, path: str, **fields: str) -> TestResponse:
     """One press of the script on "Keep it for later"."""
     browser = somebody._signed_in()
     secret = form_with(browser.get("/me/profile").text, field="headline").hidden["csrf_token"]
-    sent = {"csrf_token": secret, "step": "keep", "writer": somebody.public_id, "seen": "", "window": "one", "why": "x"}
+    sent = {
+        "csrf_token": secret,
+        "step": "keep",
+        "writer": somebody.public_id,
+        "seen": "",
+        "window": "one",
+        "why": "x",
+    }
     return browser.post(path, data=sent | fields, headers=FROM_OUR_PAGE | {"Accept": "application/json"})
 
 

@@ -24,7 +24,10 @@ def test_carol_says_nothing(story: Story, alice: Somebody, carol: Somebody) -> N
     link = carol.newest("r").link("r")
     assert_never_introduced(story)
     assert closings(alice) == 1
-    assert [letter.subject for letter in carol.letters] == ["Someone asks to talk with you", "A question is still open"]
+    assert [letter.subject for letter in carol.letters] == [
+        "Someone asks to talk with you",
+        "A question is still open",
+    ]
     page = carol.opens(link)
     assert page.status_code == 410
     assert "nothing is held against anyone" in page.text
@@ -48,7 +51,9 @@ def test_carol_says_not_now_in_her_own_words(story: Story, alice: Somebody, caro
     assert not closings(alice)  # she has heard already
 
 
-def test_carol_names_a_day_after_which_alice_may_ask_again(story: Story, alice: Somebody, carol: Somebody) -> None:
+def test_carol_names_a_day_after_which_alice_may_ask_again(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
     alice.asks(to=carol)
     carol.answers("not_now", sentence="later", ask_after="2026-06-20")
     assert re.search(r"again after \w+, (20 June|June 20,) 2026\.", " ".join(alice.newest().text.split()))
@@ -58,7 +63,9 @@ def test_carol_names_a_day_after_which_alice_may_ask_again(story: Story, alice: 
     assert "Your letter to Carol" in alice.get(f"/ask/{carol.public_id}").text
 
 
-def test_bob_asks_alice_to_write_it_anew(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+def test_bob_asks_alice_to_write_it_anew(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
     alice.asks(to=carol, through=bob)
     bob.answers("anew", words="Say which mill you mean.")
     assert alice.newest().subject == "A suggestion for your letter"
@@ -80,7 +87,9 @@ def test_carol_wants_nothing_from_alice_again(story: Story, alice: Somebody, car
     assert alice.get(f"/people/{carol.public_id}").status_code == 404
 
 
-def test_carol_wants_nothing_through_bob_again(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+def test_carol_wants_nothing_through_bob_again(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
     alice.asks(to=carol, through=bob)
     bob.lends_good_word()
     carol.answers("block_connector")
@@ -107,7 +116,9 @@ def test_carol_never_wants_mail_again(story: Story, alice: Somebody, carol: Some
     assert "Carol Duarte does not take asks at the moment." in dan.get(f"/ask/{carol.public_id}").text
 
 
-def test_carol_stops_mail_about_this_one_from_its_footer(story: Story, alice: Somebody, carol: Somebody) -> None:
+def test_carol_stops_mail_about_this_one_from_its_footer(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
     alice.asks(to=carol)
     page = carol.opens(carol.newest().link("x"))
     scope = next(one for one in _scopes(page.text) if one.startswith("introduction:"))
@@ -159,5 +170,7 @@ def _reminders(person: Somebody) -> int:
 
 def _scopes(page: str) -> list[str]:
     return [
-        part.partition('"')[0] for part in page.split('name="scope"')[1:] for part in [part.partition('value="')[2]]
+        part.partition('"')[0]
+        for part in page.split('name="scope"')[1:]
+        for part in [part.partition('value="')[2]]
     ]

@@ -17,8 +17,8 @@ from tests.ground.forms import Form, forms_in
 from tests.ground.steps import Somebody, Story
 from tests.journeys.planted import World
 
-# Each is slow for another reason: digits are looked up as telephone numbers, blanks are passed by patterns, and marks
-# are put in order.
+# Each is slow for another reason: digits are looked up as telephone numbers, blanks are passed by patterns,
+# and marks are put in order.
 PIECES = ("12-", "x" + " " * 40, "\u0301\u0316")
 SIZE = 50_000
 MOST_SECONDS = 0.5
@@ -41,7 +41,10 @@ class Place(NamedTuple):
 def test_a_text_that_is_far_too_long_is_refused_beside_its_field_kept_and_answered_fast(
     told_world: World,
 ) -> None:
-    places = {_ID.sub("…", f"{place.form.action or place.path} {place.field}"): place for place in _places(told_world)}
+    places = {
+        _ID.sub("…", f"{place.form.action or place.path} {place.field}"): place
+        for place in _places(told_world)
+    }
     wrong = {f"{name}: {what}" for name, place in places.items() for what in _wrong_with(place)}
     assert not wrong, "\n".join(sorted(wrong))
     assert len(places) > 60

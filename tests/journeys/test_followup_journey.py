@@ -37,7 +37,9 @@ def test_the_whole_way_from_the_question_to_a_useful_introduction(
     assert NOTE not in mails(bob, THANKED)[0].text
 
     says_here(carol, public_id, **GOOD, connector_may_know="y")
-    assert [(facts["a"], facts["b"], facts["connector"]) for facts in useful(story)] == [_ids(alice, carol, bob)]
+    assert [(facts["a"], facts["b"], facts["connector"]) for facts in useful(story)] == [
+        _ids(alice, carol, bob)
+    ]
     assert len(mails(bob, WORTH_IT)) == 1
     pass_days(story, 40)
     assert [len(mails(person, ASKED)) for person in (alice, carol, bob)] == [1, 1, 0]
@@ -63,7 +65,13 @@ def test_nobody_sees_anything_of_the_others_answer(
 ) -> None:
     public_id = connect(story, alice, carol, bob)
     pass_days(story, 14)
-    paths = ["/introduced", f"/introduced/{public_id}", f"/introduced/{public_id}/follow-up", "/introductions", "/me"]
+    paths = [
+        "/introduced",
+        f"/introduced/{public_id}",
+        f"/introduced/{public_id}/follow-up",
+        "/introductions",
+        "/me",
+    ]
     before = [plain(carol.get(path)) for path in paths]
     link, letters = carol.newest("f").link("f"), len(carol.letters) + len(bob.letters)
     by_link = plain(carol.opens(link))
@@ -147,7 +155,10 @@ def test_what_was_not_as_said_can_be_reported_and_need_not(
     assert "/p/" not in says(alice, **GOOD).text
     kept = says(carol, talked="yes", worth="so_so", as_said="no")
     assert 'href="https://meet.example.org/p/' in kept.text
-    for reader, path in ((carol, f"/introduced/{public_id}/follow-up"), (alice, f"/introduced/{public_id}/follow-up")):
+    for reader, path in (
+        (carol, f"/introduced/{public_id}/follow-up"),
+        (alice, f"/introduced/{public_id}/follow-up"),
+    ):
         browser = reader.browser or reader._signed_in()
         form = {"csrf_token": _secret(reader, path)}
         sent = browser.post(f"{path}/report", data=form)

@@ -56,7 +56,9 @@ def test_thanks_carry_no_contact_details_and_go_out_once(
     public_id = connect(story, alice, carol, bob)
     path = f"/introduced/{public_id}"
     page = alice.get(path)
-    refused = alice.fill(path, page, "Send my thanks", {"thanks_second": "Ring me at +49 30 5557001, please."})
+    refused = alice.fill(
+        path, page, "Send my thanks", {"thanks_second": "Ring me at +49 30 5557001, please."}
+    )
     assert refused.status_code == 422
     assert "This looks like a telephone number" in refused.text
     empty = alice.fill(path, page, "Send my thanks", {})
@@ -102,7 +104,10 @@ def test_thanks_over_a_block_go_nowhere_and_nobody_can_tell(
         assert other.name not in one.get("/introduced").text
         assert not [detail for detail in other.details if detail in one.get(f"/introduced/{public_id}").text]
     pass_days(story, 14)
-    assert [len(mails(person, ASKED)) for person in (alice, carol)] == [1, 0]  # who was blocked is still heard
+    assert [len(mails(person, ASKED)) for person in (alice, carol)] == [
+        1,
+        0,
+    ]  # who was blocked is still heard
     says_here(carol, public_id, talked="no")
 
 
@@ -126,9 +131,9 @@ def test_a_card_holds_what_was_ticked_and_is_still_so(
     for path in ("/introduced", f"/introduced/{public_id}", f"/introduced/{public_id}/card.vcf"):
         assert "9999" not in carol.get(path).text
         assert alice.phone not in carol.get(path).text
-    assert [bob.get(f"/introduced/{public_id}{page}").status_code for page in ("", "/follow-up", "/card.vcf")] == [
-        404
-    ] * 3
+    assert [
+        bob.get(f"/introduced/{public_id}{page}").status_code for page in ("", "/follow-up", "/card.vcf")
+    ] == [404] * 3
     assert carol.name not in bob.get("/introduced").text
 
 

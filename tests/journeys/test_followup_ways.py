@@ -6,7 +6,17 @@ from collections.abc import Callable
 import pytest
 
 from tests.ground.steps import Somebody, Story
-from tests.journeys.followed_up import ASKED, DAY, THANKED, WORTH_IT, mails, pass_days, says, says_here, useful
+from tests.journeys.followed_up import (
+    ASKED,
+    DAY,
+    THANKED,
+    WORTH_IT,
+    mails,
+    pass_days,
+    says,
+    says_here,
+    useful,
+)
 
 # What the two databases do alike is tested elsewhere, step by step.
 ON_ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -60,7 +70,9 @@ def test_a_pair_of_members_counts_at_the_end_of_its_follow_up(
     assert "Your answer is kept." in says_here(carol, page.rpartition("/")[2], **typed).text
 
     connector = bob if WAYS[way] else None
-    assert [(line["a"], line["b"], line["connector"]) for line in useful(story)] == [_ids(alice, carol, connector)]
+    assert [(line["a"], line["b"], line["connector"]) for line in useful(story)] == [
+        _ids(alice, carol, connector)
+    ]
     pass_days(story, 30)
     assert [CONFIRMED in _ledger(person) for person in (alice, carol, bob)] == [True, True, WAYS[way]]
     assert [len(mails(person, ASKED)) for person in (alice, carol, bob)] == [1, 1, 0]

@@ -13,7 +13,9 @@ def code_in(somebody: Somebody) -> str:
     return str(re.findall(r"\b\d{6}\b", somebody.newest().text)[0])
 
 
-def test_a_note_about_a_guest_is_read_by_its_writer_alone(story: Story, alice: Somebody, bob: Somebody) -> None:
+def test_a_note_about_a_guest_is_read_by_its_writer_alone(
+    story: Story, alice: Somebody, bob: Somebody
+) -> None:
     introduction, gwen = _connected(story, alice, bob, NOTE)
     story.wait(timedelta(days=20), timedelta(days=2))
     for path in ("/introductions", f"/introductions/{introduction}", "/agreed", "/introduced"):
@@ -25,7 +27,9 @@ def test_a_note_about_a_guest_is_read_by_its_writer_alone(story: Story, alice: S
         assert not [letter for letter in reader.letters if NOTE in letter.text + letter.html]
 
 
-def test_the_name_that_a_guest_types_does_not_tell_bob_of_a_yes(story: Story, alice: Somebody, bob: Somebody) -> None:
+def test_the_name_that_a_guest_types_does_not_tell_bob_of_a_yes(
+    story: Story, alice: Somebody, bob: Somebody
+) -> None:
     introduction = alice.asks(through=bob)
     link = _carried(bob, "")
     pages = ["/introductions", f"/introductions/{introduction}", "/agreed"]

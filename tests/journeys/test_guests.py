@@ -20,7 +20,9 @@ from tests.journeys.guests_asked import ONCE, bob_lets_the_site_write, guests
 DAY = timedelta(days=1)
 
 
-def test_a_guest_is_written_to_once_and_never_reminded(settled: Story, alice: Somebody, bob: Somebody) -> None:
+def test_a_guest_is_written_to_once_and_never_reminded(
+    settled: Story, alice: Somebody, bob: Somebody
+) -> None:
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     bob_lets_the_site_write(alice, bob, gwen.address)
     settled.wait(120 * DAY, DAY)
@@ -40,7 +42,9 @@ def test_the_one_letter_says_what_a_guest_has_to_know(settled: Story, alice: Som
     assert gwen.newest().message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_a_guest_who_says_no_is_forgotten_ten_days_later(settled: Story, alice: Somebody, bob: Somebody) -> None:
+def test_a_guest_who_says_no_is_forgotten_ten_days_later(
+    settled: Story, alice: Somebody, bob: Somebody
+) -> None:
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     bob_lets_the_site_write(alice, bob, gwen.address)
     gwen.answers("no")
@@ -50,12 +54,16 @@ def test_a_guest_who_says_no_is_forgotten_ten_days_later(settled: Story, alice: 
     assert guests(settled) == 0
 
 
-def test_a_guest_for_whom_it_is_not_meant_is_forgotten_at_once(settled: Story, alice: Somebody, bob: Somebody) -> None:
+def test_a_guest_for_whom_it_is_not_meant_is_forgotten_at_once(
+    settled: Story, alice: Somebody, bob: Somebody
+) -> None:
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     bob_lets_the_site_write(alice, bob, gwen.address)
     assert "We have forgotten your address." in gwen.answers("wrong_person").text
     with settled.app.app_context():
-        assert list(db.session.execute(select(Guest.name, Guest.email, Guest.proposed_email))) == [("", "", "")]
+        assert list(db.session.execute(select(Guest.name, Guest.email, Guest.proposed_email))) == [
+            ("", "", "")
+        ]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +78,9 @@ def test_addresses_that_are_not_a_guest_s_own_are_refused(
     settled: Story, alice: Somebody, bob: Somebody, address: str, reason: str
 ) -> None:
     alice.asks(through=bob)
-    refused = bob.lends_good_word(whom="write", guest_name="Gwen Pryce", guest_email=address, guest_welcomes="y")
+    refused = bob.lends_good_word(
+        whom="write", guest_name="Gwen Pryce", guest_email=address, guest_welcomes="y"
+    )
     assert refused.status_code == 422
     assert reason in refused.text
     assert "We built the stage of the mill together." in refused.text  # what was typed stays
@@ -86,8 +96,18 @@ def test_the_site_writes_for_bob_only_once_he_has_been_here_for_a_month(
     for page in (bob.opens(link), bob.get("/offer")):  # said before anything is written
         assert "30 days after joining" in page.text
         assert "send it once for me" not in page.text
-    typed = {**GOOD_WORD, "whom": "write", "guest_name": "Gwen Pryce", "guest_email": gwen, "guest_welcomes": "y"}
-    sent = {"token": link.rpartition("/")[2], "decision": "yes", **typed}  # from a page that was opened before
+    typed = {
+        **GOOD_WORD,
+        "whom": "write",
+        "guest_name": "Gwen Pryce",
+        "guest_email": gwen,
+        "guest_welcomes": "y",
+    }
+    sent = {
+        "token": link.rpartition("/")[2],
+        "decision": "yes",
+        **typed,
+    }  # from a page that was opened before
     refused = visitor(story.app).post("/r", data=sent)
     assert refused.status_code == 422
     assert "30 days after joining" in refused.text
@@ -127,7 +147,12 @@ def test_a_number_that_a_guest_pastes_is_cleaned(
 
 @pytest.mark.parametrize(
     "typed",
-    ["12345\x7f", "12345\rEMAIL:x@example.net", "ring me, or t.me/mia_t", "+49 40 5551234\rEMAIL:x@example.net"],
+    [
+        "12345\x7f",
+        "12345\rEMAIL:x@example.net",
+        "ring me, or t.me/mia_t",
+        "+49 40 5551234\rEMAIL:x@example.net",
+    ],
 )
 def test_what_is_no_number_is_refused_as_for_members(
     settled: Story, alice: Somebody, bob: Somebody, typed: str
@@ -142,7 +167,14 @@ def test_what_is_no_number_is_refused_as_for_members(
 
 @pytest.mark.parametrize(
     "stored",
-    ["12345\x7f", "12345\x9f", "12345\x1b", "12345\rEMAIL:x@example.net", "ring me, or t.me/mia_t", "030 123456"],
+    [
+        "12345\x7f",
+        "12345\x9f",
+        "12345\x1b",
+        "12345\rEMAIL:x@example.net",
+        "ring me, or t.me/mia_t",
+        "030 123456",
+    ],
 )
 def test_what_was_stored_before_it_was_looked_at_stops_no_introduction(
     settled: Story, alice: Somebody, bob: Somebody, stored: str

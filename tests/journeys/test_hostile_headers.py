@@ -16,17 +16,72 @@ from tests.ground.steps import Somebody
 
 pytestmark = pytest.mark.slow
 
-HEADERS = ("Accept-Language", "X-Forwarded-For", "User-Agent", "Referer", "Cookie", "Origin", "Sec-Fetch-Site",
-           "If-None-Match", "If-Modified-Since", "Range", "Accept", "Content-Length", "Content-Type",
-           "Host")  # fmt: skip
+HEADERS = (
+    "Accept-Language",
+    "X-Forwarded-For",
+    "User-Agent",
+    "Referer",
+    "Cookie",
+    "Origin",
+    "Sec-Fetch-Site",
+    "If-None-Match",
+    "If-Modified-Since",
+    "Range",
+    "Accept",
+    "Content-Length",
+    "Content-Type",
+    "Host",
+)
 HOSTILE = (
-    *("", " ", ",", ";", "=", ";=;", "*", "\0", "a\0b", "²", "\xff\xfe\xed\xa0\x80", '"', "'" * 40, "%00%ff%ED%A0%80"),
-    *("9" * 19, "-1", "1e400", "bytes=9-1", "x" * 9000, "a,b" * 3000, "<script>", "{{ 7 * 7 }}", "%(name)s", "[]"),
+    *(
+        "",
+        " ",
+        ",",
+        ";",
+        "=",
+        ";=;",
+        "*",
+        "\0",
+        "a\0b",
+        "²",
+        "\xff\xfe\xed\xa0\x80",
+        '"',
+        "'" * 40,
+        "%00%ff%ED%A0%80",
+    ),
+    *(
+        "9" * 19,
+        "-1",
+        "1e400",
+        "bytes=9-1",
+        "x" * 9000,
+        "a,b" * 3000,
+        "<script>",
+        "{{ 7 * 7 }}",
+        "%(name)s",
+        "[]",
+    ),
     *("de-\xe4;q=nan,en;q=1e999,*;q=-1", "xx-" * 60, "1.2.3.4:99999999999", "fe80::1%eth0, [fe80::1%25]:x"),
     *("::ffff:999.1.1.1", "[::1"),
-    *("Thu, 31 Feb 99999 25:61:61 GMT", 'W/"\xff', "http://[::1", "http://a@b:c/\xe2", "null", "\r\nSet-Cookie: a=b"),
-)  # fmt: skip
-PAGES = ("/", "/sign-in", "/healthz", "/nowhere", "/people?q=mill", "/me/sessions", "/introductions", "/moderation")
+    *(
+        "Thu, 31 Feb 99999 25:61:61 GMT",
+        'W/"\xff',
+        "http://[::1",
+        "http://a@b:c/\xe2",
+        "null",
+        "\r\nSet-Cookie: a=b",
+    ),
+)
+PAGES = (
+    "/",
+    "/sign-in",
+    "/healthz",
+    "/nowhere",
+    "/people?q=mill",
+    "/me/sessions",
+    "/introductions",
+    "/moderation",
+)
 
 
 @pytest.fixture
@@ -44,7 +99,11 @@ def test_no_header_and_no_cookie_makes_the_site_fail(
     site: Flask, alice: Somebody, mallory: Person, case_id: str, who: str
 ) -> None:
     assert alice.person
-    sessions = {"visitor": "", "member": alice.person.session(), "moderator": mallory.session(by_passkey=True)}
+    sessions = {
+        "visitor": "",
+        "member": alice.person.session(),
+        "moderator": mallory.session(by_passkey=True),
+    }
     with site.app_context():
         names = {name: cookie_name(name) for name in (SESSION, VISITOR, FAMILIAR)}
     own = f"{names[SESSION]}={sessions[who]}"

@@ -14,7 +14,9 @@ def reads_german(somebody: Somebody) -> None:
         somebody.person.member.locale = "de"
 
 
-def test_a_letter_and_the_page_behind_it_are_in_the_language_of_who_is_asked(alice: Somebody, carol: Somebody) -> None:
+def test_a_letter_and_the_page_behind_it_are_in_the_language_of_who_is_asked(
+    alice: Somebody, carol: Somebody
+) -> None:
     reads_german(carol)
     alice.asks(to=carol)
     assert "möchte dir vorgestellt werden" in carol.newest("r").text
@@ -47,7 +49,12 @@ def test_a_guest_is_written_to_in_the_language_that_the_connector_names(
 ) -> None:
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     alice.asks(through=bob)
-    guest = {"guest_name": gwen.name, "guest_email": gwen.address, "guest_welcomes": "y", "guest_language": "de"}
+    guest = {
+        "guest_name": gwen.name,
+        "guest_email": gwen.address,
+        "guest_welcomes": "y",
+        "guest_language": "de",
+    }
     bob.lends_good_word(whom="write", **guest)
     settled.work()
     assert gwen.newest().subject != ONCE

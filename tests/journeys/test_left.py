@@ -12,7 +12,9 @@ from tests.journeys.watching import leaves_the_site
 
 
 @pytest.mark.parametrize("decision", ["yes", "no", "not_now", "silence"])
-def test_an_author_who_left_hears_nothing_more(story: Story, alice: Somebody, carol: Somebody, decision: str) -> None:
+def test_an_author_who_left_hears_nothing_more(
+    story: Story, alice: Somebody, carol: Somebody, decision: str
+) -> None:
     alice.asks(to=carol)
     letters = len(alice.letters)
     leaves_the_site(alice)
@@ -59,7 +61,9 @@ def test_who_said_yes_and_left_is_not_told_of_the_closing(
     assert closings(alice) == 1, "the others hear as always"
 
 
-def test_a_connector_who_left_is_not_thanked(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+def test_a_connector_who_left_is_not_thanked(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
     alice.asks(to=carol, through=bob)
     bob.lends_good_word()
     carol.says_yes()

@@ -18,7 +18,9 @@ def letter_form(alice: Somebody, bob: Somebody) -> tuple[str, dict[str, str]]:
     return path, {**form.hidden, **LETTER, "someone": "has found a hall", "shares": "email", "step": "send"}
 
 
-def test_every_field_of_a_letter(story: Story, alice: Somebody, letter_form: tuple[str, dict[str, str]]) -> None:
+def test_every_field_of_a_letter(
+    story: Story, alice: Somebody, letter_form: tuple[str, dict[str, str]]
+) -> None:
     path, good = letter_form
     browser, before = alice._signed_in(), sessions_aside(digest(story.app))
     fields = [name for name in good if name not in {"csrf_token", "step"}]
@@ -30,7 +32,9 @@ def test_every_field_of_a_letter(story: Story, alice: Somebody, letter_form: tup
                 assert good["why"] in answer.text, name
                 assert "field-wrong" in answer.text or "error" in answer.text
     after = sessions_aside(digest(story.app))
-    assert (before.pop("draft"), len(after.pop("draft"))) == ([], 1), "what she looked at last is kept for her"
+    assert (before.pop("draft"), len(after.pop("draft"))) == ([], 1), (
+        "what she looked at last is kept for her"
+    )
     assert after == before
 
 
@@ -59,7 +63,9 @@ def test_contact_details_in_any_part_of_a_letter(
             assert answer.status_code == 422, name
             assert DETAILS[kind] in answer.text
             assert f'id="{name}-error"' in answer.text
-            assert all(good[other] in answer.text for other in ("what_for", "why", "benefit") if other != name)
+            assert all(
+                good[other] in answer.text for other in ("what_for", "why", "benefit") if other != name
+            )
     story.work()
     assert not alice.letters
 
@@ -76,9 +82,18 @@ def test_all_parts_together_may_not_be_longer_than_a_page(
 
 @pytest.mark.parametrize(
     ("field", "wrong"),
-    [("purpose", "dating"), ("medium", "bed"), ("minutes", "0"), ("minutes", "9999"), ("minutes", "ten"),
-     ("by_when", "soon"), ("by_when", "2020-02-29"), ("shares", "password"), ("shares", "")],
-)  # fmt: skip
+    [
+        ("purpose", "dating"),
+        ("medium", "bed"),
+        ("minutes", "0"),
+        ("minutes", "9999"),
+        ("minutes", "ten"),
+        ("by_when", "soon"),
+        ("by_when", "2020-02-29"),
+        ("shares", "password"),
+        ("shares", ""),
+    ],
+)
 def test_values_that_the_form_does_not_offer(
     alice: Somebody, letter_form: tuple[str, dict[str, str]], field: str, wrong: str
 ) -> None:
@@ -88,7 +103,9 @@ def test_values_that_the_form_does_not_offer(
     assert good["why"] in answer.text
 
 
-def test_pressing_send_twice_sends_one(story: Story, alice: Somebody, letter_form: tuple[str, dict[str, str]]) -> None:
+def test_pressing_send_twice_sends_one(
+    story: Story, alice: Somebody, letter_form: tuple[str, dict[str, str]]
+) -> None:
     path, good = letter_form
     browser = alice._signed_in()
     answers = [browser.post(path, data=good) for _click in range(3)]
@@ -116,7 +133,9 @@ def test_fields_of_privilege_are_not_read(
     assert "Waiting" in alice.get(sent.location).text
 
 
-def test_fields_sent_twice_count_once(story: Story, alice: Somebody, letter_form: tuple[str, dict[str, str]]) -> None:
+def test_fields_sent_twice_count_once(
+    story: Story, alice: Somebody, letter_form: tuple[str, dict[str, str]]
+) -> None:
     path, good = letter_form
     doubled = {name: [value, value] for name, value in good.items()}
     assert alice._signed_in().post(path, data=doubled).status_code in {303, 422}

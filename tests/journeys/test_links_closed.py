@@ -48,7 +48,9 @@ def test_a_closed_page_offers_what_is_left_to_wish_and_names_nobody(
 
 
 @pytest.mark.parametrize("happens", OVER)
-def test_not_from_this_person_again_is_heard_after_the_end(cast: Cast, happens: Callable[[Cast], None]) -> None:
+def test_not_from_this_person_again_is_heard_after_the_end(
+    cast: Cast, happens: Callable[[Cast], None]
+) -> None:
     link = cast.link()
     happens(cast)
     done = cast.carol.fill("/r", cast.carol.opens(link), "Do this", {"decision": "block"})
@@ -74,7 +76,9 @@ def test_never_e_mail_me_is_heard_after_the_end(cast: Cast, happens: Callable[[C
     assert len(cast.carol.letters) <= letters + 1, "nothing but the reminder that came while she could answer"
     dan = cast.story.member(cast.story.people.dan)
     said = dan.get(f"/ask/{cast.carol.public_id}").text
-    assert "Carol Duarte does not take asks at the moment." in said, "her sign says so once nobody waits for her"
+    assert "Carol Duarte does not take asks at the moment." in said, (
+        "her sign says so once nobody waits for her"
+    )
 
 
 @pytest.mark.parametrize("wish", ["block", "block_connector", "never", "never_this"])
@@ -109,7 +113,9 @@ def test_what_is_wished_after_the_time_is_told_to_nobody(cast: Cast, wish: str) 
     assert len(cast.alice.letters) == letters + 1
 
 
-def test_a_guest_is_heard_while_their_address_is_known(settled: Story, alice: Somebody, bob: Somebody) -> None:
+def test_a_guest_is_heard_while_their_address_is_known(
+    settled: Story, alice: Somebody, bob: Somebody
+) -> None:
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     asked = bob_lets_the_site_write(alice, bob, gwen.address)
     alice.withdraws(asked.introduction)
@@ -118,7 +124,9 @@ def test_a_guest_is_heard_while_their_address_is_known(settled: Story, alice: So
     assert NO_MORE_MAIL in done.text
     settled.wait(11 * DAY, DAY)
     forgotten = gwen.opens(link)
-    assert (forgotten.status_code, "<form" in forgotten.text) == (410, False), "there is nobody left to write to"
+    assert (forgotten.status_code, "<form" in forgotten.text) == (410, False), (
+        "there is nobody left to write to"
+    )
 
 
 def test_whoever_merely_says_no_too_late_reads_that_it_is_closed(cast: Cast) -> None:

@@ -14,7 +14,9 @@ def test_scanners_that_open_every_link_change_nothing(cast: Cast, method: str) -
     cast.carol.says_yes()
     before = digest(story.app)
     for link in every_link(story) * 2:
-        page = visitor(story.app).open(path_of(link), method=method, headers={"User-Agent": "Mozilla/5.0 scanner"})
+        page = visitor(story.app).open(
+            path_of(link), method=method, headers={"User-Agent": "Mozilla/5.0 scanner"}
+        )
         assert page.status_code in {200, 204}, link
         assert_proper(page)
     assert digest(story.app) == before
@@ -42,7 +44,9 @@ def test_scanners_that_press_every_button_answer_nothing(cast: Cast) -> None:
 
 def test_a_link_of_one_purpose_opens_nothing_else(cast: Cast) -> None:
     cast.carol.says_yes()
-    tokens = {path_of(link)[1]: path_of(link)[3:] for link in every_link(cast.story) if path_of(link)[2] == "/"}
+    tokens = {
+        path_of(link)[1]: path_of(link)[3:] for link in every_link(cast.story) if path_of(link)[2] == "/"
+    }
     assert {"r", "u", "x"} <= set(tokens)
     expected = bare_page(visitor(cast.story.app).get("/r/damaged").text)
     before = digest(cast.story.app)

@@ -86,7 +86,9 @@ def test_offered_to_two(story: Story) -> None:
     del second["carol: blocked from her page"]  # she does not know yet whom she would block
     deeds = {"silence": nothing, **first, **second}
     cases = begin(story, deeds, "offered")
-    all_do(story, [case for case in cases if case.reason.startswith("carol")], lambda case: case.alice.says_yes())
+    all_do(
+        story, [case for case in cases if case.reason.startswith("carol")], lambda case: case.alice.says_yes()
+    )
     assert_alike(cases, pages=True)
     story.wait(2 * DAY)
     run(story, cases, deeds, 21)

@@ -12,8 +12,8 @@ from tests.journeys.planted import World
 
 # What everybody in the story has saved: their doors stand open.
 SAVED = {("/me/door", "visible"), ("/me/door", "takes_direct_asks")}
-# Circles that stand for no consent: who is reported where there is only one, the block that some reasons suggest, and
-# that no report was made against better knowledge.
+# Circles that stand for no consent: who is reported where there is only one, the block that some reasons
+# suggest, and that no report was made against better knowledge.
 NO_CONSENT = {"about", "block", "bad_faith"}
 
 

@@ -21,13 +21,20 @@ def test_a_private_word_is_read_by_nobody_else(world: World) -> None:
         if name not in mark.readers and (at := text.find(mark.word)) >= 0
     ]
     assert not leaks, "\n\n".join(leaks)
-    blind = [(name, mark.column) for mark in world.marks for name in mark.found_by if mark.word not in found_by[name]]
+    blind = [
+        (name, mark.column)
+        for mark in world.marks
+        for name in mark.found_by
+        if mark.word not in found_by[name]
+    ]
     assert not blind, "the search does not look where these are read"
 
 
 def test_every_column_of_words_is_planted_or_known_to_be_open() -> None:
     columns = columns_of_words()
-    assert not columns - PRIVATE - OPEN_TO_READERS - HELD_BY_THE_SITE, "say who reads it, or plant a word in it"
+    assert not columns - PRIVATE - OPEN_TO_READERS - HELD_BY_THE_SITE, (
+        "say who reads it, or plant a word in it"
+    )
     assert not (PRIVATE | OPEN_TO_READERS | HELD_BY_THE_SITE) - columns, "these are no columns any more"
 
 

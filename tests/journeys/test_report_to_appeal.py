@@ -72,7 +72,9 @@ def test_block_with_one_tick(story: Story, alice: Somebody, carol: Somebody) -> 
     assert not [letter for letter in alice.letters if "report" in letter.subject.lower()]
 
 
-def test_a_blocked_person_can_still_answer(story: Story, alice: Somebody, carol: Somebody, dan: Moderator) -> None:
+def test_a_blocked_person_can_still_answer(
+    story: Story, alice: Somebody, carol: Somebody, dan: Moderator
+) -> None:
     alice.asks(to=carol)
     report(carol, carol.newest("p").link("p"), block="yes")
     dan.hears()
@@ -83,7 +85,9 @@ def test_a_blocked_person_can_still_answer(story: Story, alice: Somebody, carol:
     assert "It is as if nobody had reported anything." in " ".join(alice.newest("h").text.split())
 
 
-def test_retaliation_needs_two(story: Story, alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator) -> None:
+def test_retaliation_needs_two(
+    story: Story, alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator
+) -> None:
     alice.asks(to=carol, shares=["email"])
     carol.says_yes()
     story.details_come_out()
@@ -104,7 +108,9 @@ def test_retaliation_needs_two(story: Story, alice: Somebody, carol: Somebody, d
     assert points(carol.person)[1] == pytest.approx(2.0)
 
 
-def test_a_deleted_account_ends_no_case(story: Story, alice: Somebody, carol: Somebody, dan: Moderator) -> None:
+def test_a_deleted_account_ends_no_case(
+    story: Story, alice: Somebody, carol: Somebody, dan: Moderator
+) -> None:
     alice.asks(to=carol)
     report(carol, carol.newest("p").link("p"))
     assert alice.person
@@ -126,10 +132,16 @@ def test_the_words_of_a_report_come_to_nobody_but_the_moderator(
     dan.hears(rule="money", allegation="That money was asked for.")
     story.wait(timedelta(days=10, minutes=1))
     dan.decides(
-        rule="money", severity="severe", facts="Money was asked for.", facts_for_reporters="Money was asked for."
+        rule="money",
+        severity="severe",
+        facts="Money was asked for.",
+        facts_for_reporters="Money was asked for.",
     )
     said = [
-        letter for person in (alice, bob) for letter in person.letters if desk.WORDS in " ".join(letter.text.split())
+        letter
+        for person in (alice, bob)
+        for letter in person.letters
+        if desk.WORDS in " ".join(letter.text.split())
     ]
     assert not said
     assert all("Carol" not in letter.text for letter in bob.letters if letter.links("h"))

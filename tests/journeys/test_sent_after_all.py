@@ -47,7 +47,9 @@ def comes_in_by_code(somebody: Somebody, held: TestResponse) -> TestResponse:
     return types_code(somebody, types_address(somebody, held, somebody.address))
 
 
-def test_a_letter_is_sent_after_all_with_one_press(story: Story, alice: Somebody, carol: Somebody, gone: Gone) -> None:
+def test_a_letter_is_sent_after_all_with_one_press(
+    story: Story, alice: Somebody, carol: Somebody, gone: Gone
+) -> None:
     path = f"/ask/{carol.public_id}"
     typed: dict[str, Typed] = {**LETTER, "shares": ["email"], "why": LONG}
     preview = alice.fill(path, alice.get(path), "preview", typed)
@@ -136,8 +138,20 @@ def test_who_came_in_by_the_link_goes_on_in_the_old_tab(alice: Somebody, gone: G
 def test_nothing_comes_along_to_where_nobody_writes(story: Story, alice: Somebody) -> None:
     browser, page = visitor(story.app), visitor(story.app).get("/sign-in")
     secret = form_with(page.text, field="email").hidden["csrf_token"]
-    for path in ("//evil.example/me/profile", "https://evil.example/", "/sign-out", "/me/block", "/x\\y", "/nowhere"):
-        typed = {"csrf_token": secret, "unsent-path": path, "unsent-field-words": LONG, "email": alice.address}
+    for path in (
+        "//evil.example/me/profile",
+        "https://evil.example/",
+        "/sign-out",
+        "/me/block",
+        "/x\\y",
+        "/nowhere",
+    ):
+        typed = {
+            "csrf_token": secret,
+            "unsent-path": path,
+            "unsent-field-words": LONG,
+            "email": alice.address,
+        }
         assert browser.post("/sign-in", data=typed, headers=FROM_OUR_PAGE).location == "/sign-in/code", path
 
 
@@ -147,7 +161,12 @@ def test_no_other_site_sends_it_after_all(story: Story, alice: Somebody) -> None
     alice.signs_in()
     before = digest(story.app)
     along = {"unsent-path": "/me/profile", "unsent-secret": secret, "unsent-field-headline": LONG}
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}, {}):
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "null"},
+        {},
+    ):
         for path in ("/me/profile", "/sign-in"):
             answer = alice._signed_in().post(path, data=along, headers=headers)
             assert answer.status_code == 400

@@ -19,23 +19,38 @@ def asked(alice: Somebody, bob: Somebody, carol: Somebody) -> str:
     return alice.asks(to=carol)
 
 
-def test_no_id_in_an_address_can_be_guessed(story: Story, alice: Somebody, carol: Somebody, asked: str) -> None:
+def test_no_id_in_an_address_can_be_guessed(
+    story: Story, alice: Somebody, carol: Somebody, asked: str
+) -> None:
     assert ID.fullmatch(asked)
     assert ID.fullmatch(carol.public_id)
     alice.get("/introductions")
     alice.get("/people")
-    addresses = {found for seen in story.pages for found in re.findall(r'(?:href|action)="(/[^"]*)"', seen.text)}
-    numbers = [address for address in addresses if re.search(r"/\d+(/|$)|=\d+$", address) and "static" not in address]
+    addresses = {
+        found for seen in story.pages for found in re.findall(r'(?:href|action)="(/[^"]*)"', seen.text)
+    }
+    numbers = [
+        address for address in addresses if re.search(r"/\d+(/|$)|=\d+$", address) and "static" not in address
+    ]
     assert not numbers
     for guess in ("1", "2", "01", "-1", asked[:-1], asked.swapcase(), f"{asked}x"):
         assert alice.get(f"/introductions/{guess}").status_code == 404
         assert alice.get(f"/people/{guess}").status_code == 404
 
 
-def test_looking_at_a_page_never_acts(app: Flask, story: Story, alice: Somebody, carol: Somebody, asked: str) -> None:
+def test_looking_at_a_page_never_acts(
+    app: Flask, story: Story, alice: Somebody, carol: Somebody, asked: str
+) -> None:
     browser = alice.person.browser() if alice.person else visitor(app)
     links = [path_of(link) for link in every_link(story)]
-    pages = ["/introductions", f"/introductions/{asked}", "/agreed", "/ask", f"/ask/{carol.public_id}", "/offer"]
+    pages = [
+        "/introductions",
+        f"/introductions/{asked}",
+        "/agreed",
+        "/ask",
+        f"/ask/{carol.public_id}",
+        "/offer",
+    ]
     acting = [f"/introductions/{asked}/{deed}" for deed in ("withdraw", "answer", "take-back", "pass-on")]
     before = digest(app)
     for path in [*links, *pages, *acting, "/r", "/u", "/r/code", "/r/take-back"]:
@@ -66,7 +81,9 @@ def test_everything_ends_by_itself(story: Story, alice: Somebody, carol: Somebod
     assert "Closed without an introduction" in alice.get(f"/introductions/{asked}").text
 
 
-def test_a_second_click_sends_nothing_again(story: Story, alice: Somebody, carol: Somebody, asked: str) -> None:
+def test_a_second_click_sends_nothing_again(
+    story: Story, alice: Somebody, carol: Somebody, asked: str
+) -> None:
     link = carol.newest("r").link("r")
     for _click in range(3):
         assert press(story, link, decision="yes", shares="email").status_code == 200
@@ -96,7 +113,9 @@ def test_no_result_page_shows_an_address(story: Story, alice: Somebody, carol: S
         assert not seen.address.startswith("/r") or not shown, seen.address
 
 
-def test_no_list_of_people_or_addresses_opens_without_signing_in(app: Flask, carol: Somebody, asked: str) -> None:
+def test_no_list_of_people_or_addresses_opens_without_signing_in(
+    app: Flask, carol: Somebody, asked: str
+) -> None:
     browser = visitor(app)
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in {"static", "web.static"}:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from intro_app.accounts import service as accounts
-from intro_app.accounts.service import DoorWishes, Profile
+from intro_app.identity import service as accounts
+from intro_app.identity.service import DoorWishes, ProfileInput
 from tests.ground.steps import Somebody, Story
 from tests.journeys.doors import door
 from tests.journeys.ended import DAY
@@ -15,7 +15,7 @@ def carol_writes(cast: Cast, headline: str) -> None:
     """Carol says something else of herself."""
     with cast.story.app.app_context():
         carol = cast.story.people.carol.member
-        accounts.describe_yourself(carol, Profile(name=carol.name, headline=headline))
+        accounts.describe_yourself(carol, ProfileInput(name=carol.name, headline=headline))
 
 
 def carol_hides(cast: Cast) -> None:
@@ -76,7 +76,9 @@ def test_asking_again_does_not_let_bob_look_either(
     asked = bob.asks(to=carol, through=alice)
     with story.app.app_context():
         member = story.people.alice.member
-        accounts.describe_yourself(member, Profile(name=member.name, headline="Nobody's business any more"))
+        accounts.describe_yourself(
+            member, ProfileInput(name=member.name, headline="Nobody's business any more")
+        )
     bob.withdraws(asked)
     bob.asks(to=alice)
     assert "business" not in page_of(bob, alice)[1]
@@ -99,7 +101,9 @@ def test_the_ways_on_from_the_page_answer_as_before(cast: Cast) -> None:
     page = cast.alice.get(f"/people/{cast.carol.public_id}")
     assert cast.alice.fill(page.request.path, page, "I know this person").status_code == 200
     cast.story.work()
-    assert not any("know" in letter.subject.lower() for letter in cast.carol.letters), "and nothing comes of it"
+    assert not any("know" in letter.subject.lower() for letter in cast.carol.letters), (
+        "and nothing comes of it"
+    )
 
 
 def test_a_connector_who_blocks_stays_in_sight_too(
@@ -148,7 +152,7 @@ def test_that_a_connector_chose_somebody_does_not_show(
     bob.lends_good_word(whom=carol.public_id)
     with story.app.app_context():
         member = story.people.carol.member
-        accounts.describe_yourself(member, Profile(name=member.name, headline="Grows seedlings"))
+        accounts.describe_yourself(member, ProfileInput(name=member.name, headline="Grows seedlings"))
     assert "Grows seedlings" in page_of(alice, carol)[1], "Alice reads her as everybody does"
     with story.app.app_context():
         accounts.set_door(story.people.carol.member, DoorWishes(visible=False, takes_direct_asks=True))

@@ -1,7 +1,7 @@
 """Whoever waits sees no list, page, form or refusal change, whatever the one they wait for has decided.
 
-Time stands still in these stories unless somebody waits, and silence changes nothing: what a page said before a
-decision is what it says in the world in which the other is silent.
+Time stands still in these stories unless somebody waits, and silence changes nothing: what a page said before
+a decision is what it says in the world in which the other is silent.
 """
 
 from dataclasses import replace
@@ -102,7 +102,9 @@ def test_an_offer_that_names_them_again_is_taken_as_before(
     if decision == "no":
         assert len(alice.letters) == letters + 1, "a no is about one introduction"
     else:
-        assert len(alice.letters) == letters + (decision == "never_this"), "and it reaches nobody who wants no more"
+        assert len(alice.letters) == letters + (decision == "never_this"), (
+            "and it reaches nobody who wants no more"
+        )
 
 
 def test_people_i_was_introduced_to_stay_while_i_wait_for_one_of_them(
@@ -111,7 +113,9 @@ def test_people_i_was_introduced_to_stay_while_i_wait_for_one_of_them(
     alice.asks(to=bob)
     bob.says_yes()
     story.details_come_out()
-    alice.asks(to=carol, through=bob, what_for="To hear how you keep bees on a roof.", why="Your roof is near mine.")
+    alice.asks(
+        to=carol, through=bob, what_for="To hear how you keep bees on a roof.", why="Your roof is near mine."
+    )
     before = looks_at(alice, bob, carol)
     assert "Bob Keller" in before["/introduced"]
     bob.answers("block")
@@ -126,9 +130,13 @@ def test_on_the_closing_day_lists_tell_what_pages_tell(cast: Cast) -> None:
     assert "Alice Marsh" not in cast.carol.get("/people").text, "she sees nothing of Alice at once"
     assert "Alice Marsh" not in cast.carol.get("/me/acquaintances").text
     cast.story.wait(9 * DAY, DAY)
-    assert all("Carol Duarte" in cast.alice.get(path).text for path in ("/people", "/me/acquaintances", "/ask"))
+    assert all(
+        "Carol Duarte" in cast.alice.get(path).text for path in ("/people", "/me/acquaintances", "/ask")
+    )
     cast.story.wait(2 * DAY, DAY)
-    assert not any("Carol Duarte" in cast.alice.get(path).text for path in ("/people", "/me/acquaintances", "/ask"))
+    assert not any(
+        "Carol Duarte" in cast.alice.get(path).text for path in ("/people", "/me/acquaintances", "/ask")
+    )
 
 
 def test_a_block_outside_any_introduction_acts_at_once(
@@ -196,7 +204,11 @@ def test_after_a_withdrawal_a_direct_letter_is_taken_or_refused_alike(story: Sto
             case.bob.answers(reason)
         case.alice.withdraws(case.introduction)
         pages = [bare_page(case.alice.get(path).text) for path in about(case.bob)[:3]]
-        answers[reason] = (tries(case.alice, case.bob)[0], *pages, bare_page(case.alice.get("/introductions").text))
+        answers[reason] = (
+            tries(case.alice, case.bob)[0],
+            *pages,
+            bare_page(case.alice.get("/introductions").text),
+        )
     assert {answer[0] for answer in answers.values()} == {303}
     for reason, answer in answers.items():
         assert answer == answers["silence"], reason

@@ -43,7 +43,9 @@ def test_who_was_asked_for_somebody_else_is_thanked_unnamed(
     assert [len(mails(one, THANKED)) for one in (alice, bob, carol)] == [0, 0, 1]
 
 
-def test_a_guest_who_said_not_now_is_not_written_to_again(settled: Story, alice: Somebody, bob: Somebody) -> None:
+def test_a_guest_who_said_not_now_is_not_written_to_again(
+    settled: Story, alice: Somebody, bob: Somebody
+) -> None:
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     public_id = bob_lets_the_site_write(alice, bob, gwen.address).introduction
     gwen.answers(**NOT_NOW)
@@ -74,7 +76,9 @@ def test_only_the_author_of_an_introduction_thanks_and_only_for_a_not_now(
 
 def _way_to_thanks(author: Somebody, public_id: str) -> str:
     (letter,) = mails(author, TOLD)
-    assert re.search(rf"^https://meet\.example\.org/introductions/{public_id}/thanks$", letter.text, re.MULTILINE)
+    assert re.search(
+        rf"^https://meet\.example\.org/introductions/{public_id}/thanks$", letter.text, re.MULTILINE
+    )
     return f"/introductions/{public_id}/thanks"
 
 

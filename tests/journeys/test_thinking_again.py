@@ -16,7 +16,9 @@ def test_alice_withdraws_at_any_time_before(
     if stage == "all agreed":
         carol.says_yes()
         path = f"/introductions/{introduction}"
-        done = alice.fill("/introductions", alice.get("/introductions"), "Withdraw", action=f"{path}/withdraw")
+        done = alice.fill(
+            "/introductions", alice.get("/introductions"), "Withdraw", action=f"{path}/withdraw"
+        )
     else:
         done = alice.withdraws(introduction)
     assert "Withdrawn. Nobody hears anything more about it." in done.text
@@ -30,14 +32,18 @@ def test_alice_withdraws_at_any_time_before(
     assert closings(carol) == (1 if stage == "all agreed" else 0)
 
 
-def test_withdrawing_frees_the_place_at_once(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+def test_withdrawing_frees_the_place_at_once(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
     introduction = alice.asks(through=bob)
     assert "Withdraw one" in alice.get(f"/ask/{carol.public_id}").text
     alice.withdraws(introduction)
     assert "Your letter to Carol" in alice.get(f"/ask/{carol.public_id}").text
 
 
-def test_bob_withdraws_while_carol_thinks(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+def test_bob_withdraws_while_carol_thinks(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
     introduction = alice.asks(to=carol, through=bob)
     bob.lends_good_word()
     before = len(alice.letters)
@@ -51,7 +57,9 @@ def test_bob_withdraws_while_carol_thinks(story: Story, alice: Somebody, bob: So
 
 
 @pytest.mark.parametrize("who", ["alice", "carol"])
-def test_each_can_undo_by_the_link_of_the_mail(story: Story, alice: Somebody, carol: Somebody, who: str) -> None:
+def test_each_can_undo_by_the_link_of_the_mail(
+    story: Story, alice: Somebody, carol: Somebody, who: str
+) -> None:
     alice.asks(to=carol)
     carol.says_yes()
     person = {"alice": alice, "carol": carol}[who]

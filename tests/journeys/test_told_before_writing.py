@@ -76,7 +76,13 @@ def test_three_asks_at_a_time_in_the_first_days_while_the_site_is_founding(
     people = story.people
     people.dan.becomes("admin")
     for other, letter in ((people.bob, LETTER), (people.dan, OTHER_LETTER), (people.mallory, THIRD_LETTER)):
-        alice.asks(story.member(other), None, what_for=letter["what_for"], why=letter["why"], benefit=letter["benefit"])
+        alice.asks(
+            story.member(other),
+            None,
+            what_for=letter["what_for"],
+            why=letter["why"],
+            benefit=letter["benefit"],
+        )
     words = "You have as many asks open as you may: 3. Withdraw one, or wait for an answer, and then ask."
     assert_refused(alice, f"/ask/{carol.public_id}", words)
 
@@ -152,7 +158,9 @@ def test_a_near_copy_is_refused_and_stays_in_the_form(story: Story, alice: Someb
     assert send_unseen(alice, path, **OTHER_LETTER).status_code == 303
 
 
-def test_a_block_reads_like_nobody_there(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
+def test_a_block_reads_like_nobody_there(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
     with story.app.app_context():
         assert alice.person
         assert carol.person

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from intro_app.introductions.facts import RequestRefused
-from intro_app.introductions.policy import Refusal
-from intro_app.introductions.service import Offer, Recipient, offer_introduction
+from intro_app.introductions.policy import AskRefusal
+from intro_app.introductions.service import NewOffer, Recipient, offer_introduction
 from intro_app.introductions.texts import OfferText
 from tests.ground.steps import Somebody, Story
 from tests.ground.written import OFFER
@@ -52,17 +52,29 @@ def test_an_offer_sent_past_the_form_needs_three_people_too(
         assert alice.person
         assert bob.person
         alice_twice = Recipient(member=alice.person.member)
-        offer = Offer(text=OfferText(**OFFER), form_id="f" * 22, first=alice_twice, second=alice_twice)
+        offer = NewOffer(text=OfferText(**OFFER), form_id="f" * 22, first=alice_twice, second=alice_twice)
         with pytest.raises(RequestRefused) as refused:
             offer_introduction(bob.person.member, offer, at=story.people.at)
-    assert refused.value.refusal is Refusal.SAME_PERSON
+    assert refused.value.refusal is AskRefusal.SAME_PERSON
 
 
 def test_every_refusal_is_tried_here() -> None:
     told = {
-        Refusal.YOURSELF, Refusal.ALREADY_CONNECTED, Refusal.ALREADY_OPEN, Refusal.TOO_SOON, Refusal.OPEN_ASKS_FULL,
-        Refusal.MONTH_FULL, Refusal.DOOR_CLOSED, Refusal.DOOR_FULL, Refusal.PURPOSE_REFUSED, Refusal.NOT_ACQUAINTED,
-        Refusal.CONNECTOR_RESTING, Refusal.NEAR_COPY, Refusal.CANNOT_BE_DONE, Refusal.SAME_PERSON, Refusal.DOOR_PAUSED,
-    }  # fmt: skip
-    of_reports = {refusal for refusal in Refusal if refusal.name in {"ASKING_RESTS", "ASKING_FROZEN"}}
-    assert told | of_reports == set(Refusal)
+        AskRefusal.YOURSELF,
+        AskRefusal.ALREADY_CONNECTED,
+        AskRefusal.ALREADY_OPEN,
+        AskRefusal.TOO_SOON,
+        AskRefusal.OPEN_ASKS_FULL,
+        AskRefusal.MONTH_FULL,
+        AskRefusal.DOOR_CLOSED,
+        AskRefusal.DOOR_FULL,
+        AskRefusal.PURPOSE_REFUSED,
+        AskRefusal.NOT_ACQUAINTED,
+        AskRefusal.CONNECTOR_RESTING,
+        AskRefusal.NEAR_COPY,
+        AskRefusal.CANNOT_BE_DONE,
+        AskRefusal.SAME_PERSON,
+        AskRefusal.DOOR_PAUSED,
+    }
+    of_reports = {refusal for refusal in AskRefusal if refusal.name in {"ASKING_RESTS", "ASKING_FROZEN"}}
+    assert told | of_reports == set(AskRefusal)

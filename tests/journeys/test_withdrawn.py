@@ -64,7 +64,9 @@ def test_a_letter_taken_back_may_go_to_somebody_else_whatever_was_answered(
     assert other.newest("r").subject == "Someone asks to talk with you"
 
 
-def test_a_letter_that_its_connector_took_back_is_still_a_copy_for_its_author(story: Story, other: Somebody) -> None:
+def test_a_letter_that_its_connector_took_back_is_still_a_copy_for_its_author(
+    story: Story, other: Somebody
+) -> None:
     for deed in (says_nothing, bob_lends_and_takes_back):
         case = cast_for(story, deed.__name__)
         story.wait(timedelta(days=15))  # no newcomer any more: there may be a second request
@@ -75,7 +77,9 @@ def test_a_letter_that_its_connector_took_back_is_still_a_copy_for_its_author(st
         page = case.alice.get(f"/ask/{other.public_id}")
         form = case.alice.fill(f"/ask/{other.public_id}", page, "preview", {**LETTER, "shares": ["email"]})
         is_told = NEAR_COPY in form.text
-        assert is_told or NEAR_COPY in case.alice.fill(f"/ask/{other.public_id}", form, "send").text, deed.__name__
+        assert is_told or NEAR_COPY in case.alice.fill(f"/ask/{other.public_id}", form, "send").text, (
+            deed.__name__
+        )
 
 
 @pytest.mark.parametrize("way", ["direct", "through"])
@@ -138,7 +142,12 @@ def test_whoever_said_yes_cannot_tell_at_once_that_the_other_thought_again(story
 
 
 def _carols_pages(case: Case) -> list[str]:
-    return ["/introductions", f"/introductions/{case.introduction}", "/agreed", f"/ask/{case.alice.public_id}"]
+    return [
+        "/introductions",
+        f"/introductions/{case.introduction}",
+        "/agreed",
+        f"/ask/{case.alice.public_id}",
+    ]
 
 
 def _secret(page: str) -> str:

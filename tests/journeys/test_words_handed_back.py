@@ -17,10 +17,14 @@ LONG = 'Line one of what I have to say.\nAnd a second line, with <b>marks</b> & 
 OLD_SECRET = "a secret of yesterday's session"
 
 
-def written(somebody: Somebody, path: str, button: str = "", **typed: str | list[str]) -> dict[str, list[str]]:
+def written(
+    somebody: Somebody, path: str, button: str = "", **typed: str | list[str]
+) -> dict[str, list[str]]:
     """What a form of this page would send."""
     return grouped(
-        form_with(somebody.get(path).text, button=button, field=next(iter(typed))).filled(button=button, **typed)
+        form_with(somebody.get(path).text, button=button, field=next(iter(typed))).filled(
+            button=button, **typed
+        )
     )
 
 
@@ -40,10 +44,14 @@ def goes_on(somebody: Somebody, form: Form) -> TestResponse:
 
 def presses(somebody: Somebody, form: Form, button: str) -> TestResponse:
     """Press this button of a form that says itself where it goes."""
-    return somebody._signed_in().post(form.action, data=grouped(form.filled(button=button)), headers=FROM_OUR_PAGE)
+    return somebody._signed_in().post(
+        form.action, data=grouped(form.filled(button=button)), headers=FROM_OUR_PAGE
+    )
 
 
-def test_a_letter_survives_the_end_of_a_session(story: Story, alice: Somebody, carol: Somebody, gone: Gone) -> None:
+def test_a_letter_survives_the_end_of_a_session(
+    story: Story, alice: Somebody, carol: Somebody, gone: Gone
+) -> None:
     path = f"/ask/{carol.public_id}"
     typed = written(alice, path, "preview", **LETTER, shares=["email"])
     gone()
@@ -52,7 +60,9 @@ def test_a_letter_survives_the_end_of_a_session(story: Story, alice: Somebody, c
     assert "You were signed out in the meantime." in answer.text
     assert LETTER["why"] in answer.text.partition("What you wrote")[2]
     assert "csrf_token" not in form.hidden
-    assert hands_back(presses(alice, form, "Go on with what I wrote")) == form, "signed out still: the same page again"
+    assert hands_back(presses(alice, form, "Go on with what I wrote")) == form, (
+        "signed out still: the same page again"
+    )
     alice.signs_in()
     again = goes_on(alice, form)
     preview = alice.fill(path, again, "preview")
@@ -101,11 +111,16 @@ def test_another_site_is_handed_nothing(alice: Somebody, carol: Somebody) -> Non
             assert "second line" not in answer.text
 
 
-def test_a_stranger_finds_nothing_kept_and_nothing_echoed_without_a_page_of_ours(story: Story, carol: Somebody) -> None:
+def test_a_stranger_finds_nothing_kept_and_nothing_echoed_without_a_page_of_ours(
+    story: Story, carol: Somebody
+) -> None:
     path, stranger = f"/ask/{carol.public_id}", visitor(story.app)
     before = digest(story.app)
     assert stranger.post(path, data={"why": LONG}).location == "/sign-in?done=signed-out-meanwhile"
-    assert stranger.post(path, data={"why": ""}, headers=FROM_OUR_PAGE).location == "/sign-in?done=signed-out-meanwhile"
+    assert (
+        stranger.post(path, data={"why": ""}, headers=FROM_OUR_PAGE).location
+        == "/sign-in?done=signed-out-meanwhile"
+    )
     hands_back(stranger.post(path, data={"why": LONG, "step": "keep"}, headers=FROM_OUR_PAGE))
     many = stranger.post(path, data={f"f{number}": "x" for number in range(60)}, headers=FROM_OUR_PAGE)
     assert many.status_code == 303

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from intro_app import clock
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
+from intro_app.identity.models import Member
 from tests.ground.letters import Letter
 from tests.ground.people import visitor
 from tests.ground.steps import Somebody, Story
@@ -60,8 +60,18 @@ def bare_page(page: str) -> str:
 @lru_cache(maxsize=2000)
 def bare_letter(letter: Letter, address: str) -> str:
     """A letter without what tells copies apart: tokens, ids, boundaries, the moment, and where it went."""
-    varying = {"message-id", "date", "to", "content-type", "dkim-signature", "list-unsubscribe", "feedback-id"}
-    headers = sorted(f"{name}: {value}" for name, value in letter.message.items() if name.lower() not in varying)
+    varying = {
+        "message-id",
+        "date",
+        "to",
+        "content-type",
+        "dkim-signature",
+        "list-unsubscribe",
+        "feedback-id",
+    }
+    headers = sorted(
+        f"{name}: {value}" for name, value in letter.message.items() if name.lower() not in varying
+    )
     text = "\n".join([*headers, letter.text, letter.html]).replace(address, "ADDRESS")
     text = re.sub(r"X-Entity-Ref-ID: [0-9a-f]{32}", "X-Entity-Ref-ID: ID", text)  # a hash of the Message-ID
     return re.sub(r"[\w-]{22}(?=[\"/?\s<])", "ID", re.sub(r"/([a-z])/[\w.\-]{40,}", r"/\1/TOKEN", text))

@@ -1,9 +1,9 @@
 """Contact details as people try to write them, one a line; none may pass."""
 
-from intro_app.text.contact_details import Kind
+from intro_app.text.contact_details import ContactKind
 
 FOUND = {
-    Kind.ADDRESS: """
+    ContactKind.ADDRESS: """
         Write to ana@example.org please
         ana.ruiz+work@mail.example.co.uk
         ANA@EXAMPLE.ORG
@@ -41,7 +41,7 @@ FOUND = {
         Mail: ana@firma.berlin.
         ana[@]example[.]org
     """,
-    Kind.PHONE: """
+    ContactKind.PHONE: """
         call +49 170 1234567
         +491701234567
         0049 170 1234567
@@ -75,7 +75,7 @@ FOUND = {
         +1\u200b415\u200b555\u200b2671
         +49\u2011170\u20111234567
     """,
-    Kind.LINK: """
+    ContactKind.LINK: """
         see https://example.org/ana
         see http://1.2.3.4/x
         hxxps://example.org
@@ -113,7 +113,7 @@ FOUND = {
         example․com
         e x a m p l e . c o m
     """,
-    Kind.CHAT: """
+    ContactKind.CHAT: """
         t.me/anaruiz
         https://t.me/anaruiz
         T.Me/anaruiz
@@ -140,7 +140,7 @@ FOUND = {
         ana_ruiz on Instagram
         skype:anaruiz?chat
     """,
-    Kind.CALENDAR: """
+    ContactKind.CALENDAR: """
         calendly.com/anaruiz
         https://calendly.com/anaruiz/30min
         book on cal.com/ana

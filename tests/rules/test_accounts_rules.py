@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.accounts.codes import new_code
-from intro_app.accounts.models import ContactField, Door, Member, Session
-from intro_app.accounts.policy import FOUNDING_DAYS, FOUNDING_MEMBERS, is_founding, may_mail_sign_in
-from intro_app.accounts.session import device_words
+from intro_app.identity.codes import new_code
+from intro_app.identity.models import ContactField, Door, Member, Session
+from intro_app.identity.policy import FOUNDING_DAYS, FOUNDING_MEMBERS, is_founding, may_mail_sign_in
+from intro_app.identity.session import device_words
 from intro_app.people.models import Acquaintance
 from intro_app.text.contacts import is_web_page
 
@@ -39,10 +39,22 @@ def test_codes_have_eight_signs_that_look_like_no_other() -> None:
     ("agent", "words"),
     [
         ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox, Linux"),
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36", "Chrome, Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Safari/604.1", "Safari, iPhone"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0", "Edge, Windows"),
-        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605 Version/17.5 Safari/605", "Safari, Mac"),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605 Version/17.5 Safari/605",
+            "Safari, Mac",
+        ),
         ("curl/8.0", ""),
         ("", ""),
         ("<script>", ""),
@@ -82,7 +94,9 @@ def test_a_new_member_has_a_closed_door_and_shares_only_what_there_is() -> None:
 
 def test_public_ids_cannot_be_guessed() -> None:
     members = [Member(email="a", mailbox="a", name="A", joined_at=AT) for _ in range(50)]
-    assert all(len(one.public_id) == 22 and one.public_id != other.public_id for one, other in pairwise(members))
+    assert all(
+        len(one.public_id) == 22 and one.public_id != other.public_id for one, other in pairwise(members)
+    )
 
 
 def test_a_door_that_closes_for_good_takes_nothing() -> None:
@@ -108,7 +122,11 @@ def test_an_acquaintance_is_shown_only_with_three_yeses() -> None:
 
 @pytest.mark.parametrize(
     ("started", "seen", "over"),
-    [(AT, AT.date(), False), (AT - timedelta(days=30, seconds=1), AT.date(), True), (AT, date(2026, 4, 19), True)],
+    [
+        (AT, AT.date(), False),
+        (AT - timedelta(days=30, seconds=1), AT.date(), True),
+        (AT, date(2026, 4, 19), True),
+    ],
 )
 def test_a_session_ends_by_itself(started: datetime, seen: date, over: bool) -> None:
     assert Session(id_hash="x", member_id=1, started_at=started, seen_on=seen).is_over(AT) is over

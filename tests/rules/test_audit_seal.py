@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.audit.policy import START, Line, ensure_plain, read, seal
+from intro_app.audit.policy import START, AuditLine, ensure_plain, read, seal
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 whys = st.lists(st.text(max_size=30), min_size=1, max_size=12)
 
 
-def chain(reasons: list[str]) -> list[Line]:
+def chain(reasons: list[str]) -> list[AuditLine]:
     """Lines that continue each other."""
-    lines: list[Line] = []
+    lines: list[AuditLine] = []
     for place, why in enumerate(reasons, 1):
         previous = lines[-1].hash if lines else START
-        line = Line(place, AT + timedelta(seconds=place), 4, "looked_at_details", 7, "case:1", why, previous)
+        line = AuditLine(
+            place, AT + timedelta(seconds=place), 4, "looked_at_details", 7, "case:1", why, previous
+        )
         lines.append(line._replace(hash=seal(line)))
     return lines
 
@@ -45,7 +47,9 @@ def test_whatever_is_changed_is_found_where_it_is(reasons: list[str], data: st.D
 
 
 @given(whys, st.data())
-def test_a_line_that_is_rewritten_with_its_seal_breaks_the_next(reasons: list[str], data: st.DataObject) -> None:
+def test_a_line_that_is_rewritten_with_its_seal_breaks_the_next(
+    reasons: list[str], data: st.DataObject
+) -> None:
     lines = chain([*reasons, "the last one"])
     place = data.draw(st.integers(0, len(lines) - 2))
     forged = lines[place]._replace(actor_id=None)
@@ -73,7 +77,7 @@ def test_the_seal_does_not_depend_on_the_zone_of_a_clock() -> None:
 
 
 def test_parts_of_a_line_cannot_be_moved_into_each_other() -> None:
-    line = Line(1, AT, None, "role_granted", None, "", "ab", START)
+    line = AuditLine(1, AT, None, "role_granted", None, "", "ab", START)
     assert seal(line._replace(act="role_granteda", why="b")) != seal(line)
     assert seal(line._replace(actor_id=12, subject_id=3)) != seal(line._replace(actor_id=1, subject_id=23))
 

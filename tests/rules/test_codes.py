@@ -7,18 +7,41 @@ from hypothesis import strategies as st
 from intro_app.text.codes import SIGNS, read_code, read_digits
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043"
-AROUND = st.text(alphabet=" \t\n\r\u00a0\u200b\u00ad\ufeff\u2060\u202a\u202c\u3000>\"'“”«».,;:()[]*_`|", max_size=8)
+AROUND = st.text(
+    alphabet=" \t\n\r\u00a0\u200b\u00ad\ufeff\u2060\u202a\u202c\u3000>\"'“”«».,;:()[]*_`|", max_size=8
+)
 
 
 @pytest.mark.parametrize(
     "typed",
     [
-        "JEX2-SVAB", "jex2-svab", "JEX2SVAB", "> JEX2-SVAB", ">> JEX2-SVAB", "JEX2 - SVAB", "J E X 2 S V A B",
-        "JEX2\u00a0SVAB", "JEX2-SVAB\u200b", "JEX2\u00ad-SVAB", "\tJEX2-SVAB\n", "“JEX2-SVAB”", "'JEX2-SVAB'.",
-        "ＪＥＸ２－ＳＶＡＢ", "JEX2—SVAB", "JEX2−SVAB", "JEX2‐SVAB", "**JEX2-SVAB**", "`JEX2-SVAB`", "JEX٢-SVAB",
-        "the code: JEX2-SVAB", "Or type this code: JEX2-SVAB.", "(JEX2-SVAB)", "JEX2_SVAB", "JEX2–SVAB,",
+        "JEX2-SVAB",
+        "jex2-svab",
+        "JEX2SVAB",
+        "> JEX2-SVAB",
+        ">> JEX2-SVAB",
+        "JEX2 - SVAB",
+        "J E X 2 S V A B",
+        "JEX2\u00a0SVAB",
+        "JEX2-SVAB\u200b",
+        "JEX2\u00ad-SVAB",
+        "\tJEX2-SVAB\n",
+        "“JEX2-SVAB”",
+        "'JEX2-SVAB'.",
+        "ＪＥＸ２－ＳＶＡＢ",
+        "JEX2—SVAB",
+        "JEX2−SVAB",
+        "JEX2‐SVAB",
+        "**JEX2-SVAB**",
+        "`JEX2-SVAB`",
+        "JEX٢-SVAB",
+        "the code: JEX2-SVAB",
+        "Or type this code: JEX2-SVAB.",
+        "(JEX2-SVAB)",
+        "JEX2_SVAB",
+        "JEX2–SVAB,",
     ],
-)  # fmt: skip
+)
 def test_a_code_is_read_as_it_was_pasted(typed: str) -> None:
     assert read_code(typed) == "JEX2SVAB"
 
@@ -41,9 +64,22 @@ def test_any_code_is_read_with_anything_around_it(code: str, dash: str, before: 
 
 @pytest.mark.parametrize(
     "typed",
-    ["123456", "123 456", "123-456", "> 123456", "１２３４５６", "١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "123\u00a0456.",
-     "\u202a123456\u202c", "12 34 56", "code: 123456", "“123–456”"],
-)  # fmt: skip
+    [
+        "123456",
+        "123 456",
+        "123-456",
+        "> 123456",
+        "１２３４５６",
+        "١٢٣٤٥٦",
+        "۱۲۳۴۵۶",
+        "१२३४५६",
+        "123\u00a0456.",
+        "\u202a123456\u202c",
+        "12 34 56",
+        "code: 123456",
+        "“123–456”",
+    ],
+)
 def test_six_digits_are_read_in_every_script(typed: str) -> None:
     assert read_digits(typed) == "123456"
 

@@ -7,14 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.community.models import Joining, Reply
+from intro_app.community.models import GatheringReply, Joining
 from intro_app.community.policy import board, seats, times
-from intro_app.community.policy.access import Footing
+from intro_app.community.policy.access import CirclePermissions
 
 BERLIN, SYDNEY, KOLKATA, NEW_YORK = map(
     ZoneInfo, ("Europe/Berlin", "Australia/Sydney", "Asia/Kolkata", "America/New_York")
 )
-ZONES = [BERLIN, SYDNEY, KOLKATA, NEW_YORK, ZoneInfo("Pacific/Chatham"), ZoneInfo("America/St_Johns"), ZoneInfo("UTC")]
+ZONES = [
+    BERLIN,
+    SYDNEY,
+    KOLKATA,
+    NEW_YORK,
+    ZoneInfo("Pacific/Chatham"),
+    ZoneInfo("America/St_Johns"),
+    ZoneInfo("UTC"),
+]
 MOMENTS = st.integers(0, 4 * 365 * 24 * 60).map(
     lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
@@ -33,7 +41,9 @@ def test_a_time_that_the_clocks_skip_is_none() -> None:
 
 
 def test_of_a_time_that_comes_twice_it_is_the_first() -> None:
-    assert times.moment_of(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert times.moment_of(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(
+        2026, 10, 25, 0, 30, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,37 +92,43 @@ def test_the_next_monday_morning_is_one(at: datetime, zone: ZoneInfo) -> None:
 
 
 def test_a_seat_is_given_while_there_is_one() -> None:
-    assert seats.reply_to_yes(None, 10_000) is Reply.GOING
-    assert seats.reply_to_yes(3, 2) is Reply.GOING
-    assert seats.reply_to_yes(3, 3) is Reply.WAITING
+    assert seats.reply_to_yes(None, 10_000) is GatheringReply.GOING
+    assert seats.reply_to_yes(3, 2) is GatheringReply.GOING
+    assert seats.reply_to_yes(3, 3) is GatheringReply.WAITING
     assert seats.free_seats(3, 5) == 0
 
 
-@pytest.mark.parametrize("words", ["for 20 €", "€20 an hour", "$ 5", "50 EUR", "100 dollars", "CHF 80", "2k€", "₹500"])
+@pytest.mark.parametrize(
+    "words", ["for 20 €", "€20 an hour", "$ 5", "50 EUR", "100 dollars", "CHF 80", "2k€", "₹500"]
+)
 def test_a_price_is_found(words: str) -> None:
     assert board.price_in(words)
 
 
-@pytest.mark.parametrize("words", ["20 years of organs", "a euro-rack", "room for 5", "pounding pavements", "in 1790"])
+@pytest.mark.parametrize(
+    "words", ["20 years of organs", "a euro-rack", "room for 5", "pounding pavements", "in 1790"]
+)
 def test_other_numbers_are_no_prices(words: str) -> None:
     assert not board.price_in(words)
 
 
 def test_membership_is_for_writing_and_hosting_only() -> None:
-    free = Footing(is_public=False, is_signed_in=True, joining=Joining.IN, is_host=True)
+    free = CirclePermissions(is_public=False, is_signed_in=True, joining=Joining.IN, is_host=True)
     assert (free.may_read, free.may_write, free.may_host) == (True, False, False)
-    paid = Footing(is_public=False, is_signed_in=True, joining=Joining.IN, is_host=True, has_membership=True)
+    paid = CirclePermissions(
+        is_public=False, is_signed_in=True, joining=Joining.IN, is_host=True, has_membership=True
+    )
     assert (paid.may_read, paid.may_write, paid.may_host) == (True, True, True)
 
 
 @pytest.mark.parametrize("joining", [None, *Joining])
 def test_membership_alone_opens_no_circle(joining: Joining | None) -> None:
-    reader = Footing(is_public=False, is_signed_in=True, joining=joining, has_membership=True)
+    reader = CirclePermissions(is_public=False, is_signed_in=True, joining=joining, has_membership=True)
     assert reader.may_read == reader.may_write == (joining is Joining.IN)
     assert reader.may_ask_to_join == (joining in {None, Joining.LEFT})
 
 
 def test_a_visitor_reads_what_is_public() -> None:
-    assert Footing(is_public=True).may_read
-    assert not Footing(is_public=False).may_read
-    assert not Footing(is_public=True).may_ask_to_join
+    assert CirclePermissions(is_public=True).may_read
+    assert not CirclePermissions(is_public=False).may_read
+    assert not CirclePermissions(is_public=True).may_ask_to_join

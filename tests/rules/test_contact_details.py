@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intro_app.community.markdown import LONGEST
-from intro_app.text.contact_details import Kind, found_in, found_in_profile
+from intro_app.text.contact_details import ContactKind, found_in, found_in_profile
 from intro_app.text.link_endings import COMPANIES
 from tests.rules.disguised_details import FOUND
 from tests.rules.innocent_sentences import INNOCENT
@@ -19,8 +19,10 @@ def _lines(table: str) -> list[str]:
     return [line.strip(" \n") for line in table.split("\n") if line.strip()]
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, table in FOUND.items() for text in _lines(table)])
-def test_a_contact_detail_is_found_in_any_spelling(kind: Kind, text: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, table in FOUND.items() for text in _lines(table)]
+)
+def test_a_contact_detail_is_found_in_any_spelling(kind: ContactKind, text: str) -> None:
     found = found_in(text)
     assert found is not None
     assert found.kind is kind
@@ -80,7 +82,11 @@ def test_no_text_at_all_breaks_it(text: str) -> None:
 )
 def test_a_contact_detail_is_found_at_the_end_of_the_longest_text(found: Scan, detail: str) -> None:
     prose = "We run a choir for people who have just come to town. " * (LONGEST // 54)
-    for text in (f"{prose}{detail}", f"{'word ' * (LONGEST // 5)}{detail}", f"{prose[:1000]}\n{prose}{detail}"):
+    for text in (
+        f"{prose}{detail}",
+        f"{'word ' * (LONGEST // 5)}{detail}",
+        f"{prose[:1000]}\n{prose}{detail}",
+    ):
         assert len(text) > LONGEST
         assert found(text) is not None
 
@@ -93,13 +99,24 @@ def test_a_contact_detail_is_found_wherever_it_stands_in_a_long_text() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "I work at Booking.com", "monday.com", "Head of data @Siemens", "my deploy.sh script",
+        "I work at Booking.com",
+        "monday.com",
+        "Head of data @Siemens",
+        "my deploy.sh script",
         "ORCID 0000-0002-1825-0097",
-        "Java's @Override", "Engineer at Trip.com, ex Zalando.de", "Founder of Acme.io", "I wrote setup.py and main.rs",
-        "ORCID: 0000-0001-5109-3700", "ORCID 0000-0002-1694-233X", "Designer @Figma", "Wikipedia.org editor",
-        "Software engineer for Lastminute.com", "Worked at acme.dev for years", "Spring's @Autowired and @Bean",
+        "Java's @Override",
+        "Engineer at Trip.com, ex Zalando.de",
+        "Founder of Acme.io",
+        "I wrote setup.py and main.rs",
+        "ORCID: 0000-0001-5109-3700",
+        "ORCID 0000-0002-1694-233X",
+        "Designer @Figma",
+        "Wikipedia.org editor",
+        "Software engineer for Lastminute.com",
+        "Worked at acme.dev for years",
+        "Spring's @Autowired and @Bean",
     ],
-)  # fmt: skip
+)
 def test_companies_files_and_annotations_may_stand_in_a_profile(text: str) -> None:
     assert found_in_profile(text) is None
 
@@ -111,7 +128,7 @@ ONLY_IN_LETTERS = "we are at booking.com"
     ("kind", "text"),
     [(kind, text) for kind, table in FOUND.items() for text in _lines(table) if text != ONLY_IN_LETTERS],
 )
-def test_a_contact_detail_is_found_in_a_profile_too(kind: Kind, text: str) -> None:
+def test_a_contact_detail_is_found_in_a_profile_too(kind: ContactKind, text: str) -> None:
     assert found_in_profile(text) is not None, kind
 
 
@@ -122,13 +139,17 @@ def test_a_known_company_may_be_named_in_a_profile_and_not_in_a_letter(company: 
         assert found_in(text) is not None
 
 
-@pytest.mark.parametrize("page", ["anagarcia.com", "ana-ruiz.dev", "acme.io", "booking.com/ana", "ana.booking.com"])
+@pytest.mark.parametrize(
+    "page", ["anagarcia.com", "ana-ruiz.dev", "acme.io", "booking.com/ana", "ana.booking.com"]
+)
 def test_any_other_page_is_found_in_a_profile_as_in_a_letter(page: str) -> None:
     for found in (found_in, found_in_profile):
         assert found(f"We are at {page}") is not None
 
 
-@pytest.mark.parametrize("host", ["web.de", "mail.ru", "gmx.de", "gmail.com", "icloud.com", "proton.me", "yahoo.com"])
+@pytest.mark.parametrize(
+    "host", ["web.de", "mail.ru", "gmx.de", "gmail.com", "icloud.com", "proton.me", "yahoo.com"]
+)
 def test_a_name_at_a_mailbox_host_is_an_address_in_a_profile_too(host: str) -> None:
     for found in (found_in, found_in_profile):
         assert found(f"ana at {host}") is not None
@@ -136,7 +157,8 @@ def test_a_name_at_a_mailbox_host_is_an_address_in_a_profile_too(host: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["0000-0002-1825-0098", "Find me @Siemens", "@mia_t", "work at booking.com/ana", "see anagarcia.com"]
+    "text",
+    ["0000-0002-1825-0098", "Find me @Siemens", "@mia_t", "work at booking.com/ana", "see anagarcia.com"],
 )
 def test_what_only_looks_like_a_name_is_found(text: str) -> None:
     assert found_in_profile(text) is not None
@@ -145,17 +167,36 @@ def test_what_only_looks_like_a_name_is_found(text: str) -> None:
 @pytest.mark.parametrize(
     "detail",
     [
-        "ana@garcia.com", "ana.garcia@gmail.com", "ana (at) garcia (dot) com", "ana.garcia at gmail.com",
-        "ana at garcia dot com", "ana[at]garcia.com", "ana.garcia @ acme.io", "acme.io ana@acme.io",
-        "acme.io, ana at acme.io", "ana.garcia arroba gmail.com", "+49 30 1234567", "0171 2345678",
-        "acme.io: +1 415 555 0132", "acme.io, WhatsApp 0171 2345678", "@ana_garcia", "acme.io @ana",
+        "ana@garcia.com",
+        "ana.garcia@gmail.com",
+        "ana (at) garcia (dot) com",
+        "ana.garcia at gmail.com",
+        "ana at garcia dot com",
+        "ana[at]garcia.com",
+        "ana.garcia @ acme.io",
+        "acme.io ana@acme.io",
+        "acme.io, ana at acme.io",
+        "ana.garcia arroba gmail.com",
+        "+49 30 1234567",
+        "0171 2345678",
+        "acme.io: +1 415 555 0132",
+        "acme.io, WhatsApp 0171 2345678",
+        "@ana_garcia",
+        "acme.io @ana",
         "acme.io. Signal ana.12",
-        "Telegram: ana_garcia", "ana.garcia on Instagram", "t.me/ana", "wa.me/491712345678", "calendly.com/ana",
-        "https://anagarcia.com", "www.anagarcia.com", "anagarcia.com/contact",
+        "Telegram: ana_garcia",
+        "ana.garcia on Instagram",
+        "t.me/ana",
+        "wa.me/491712345678",
+        "calendly.com/ana",
+        "https://anagarcia.com",
+        "www.anagarcia.com",
+        "anagarcia.com/contact",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize(
-    "before", ["I work at ", "Head of data at ", "Founder of ", "I work with ", "Team lead @ ", "ex ", "years at "]
+    "before",
+    ["I work at ", "Head of data at ", "Founder of ", "I work with ", "Team lead @ ", "ex ", "years at "],
 )
 def test_words_about_work_hide_no_contact_detail(before: str, detail: str) -> None:
     """A bare domain behind them may be a company; everything else is found."""

@@ -17,21 +17,55 @@ from intro_app.text.contacts import (
 @pytest.mark.parametrize(
     "typed",
     [
-        "ana@example.org", " ana@example.org\u200b", "\u202aana@example.org\u202c", "\u2068ana@example.org\u2069",
-        "mailto:ana@example.org", "MAILTO:ana@example.org?subject=Hi%20there", "Ana Silva <ana@example.org>",
-        '"Silva, Ana" <ana@example.org>', "<ana@example.org>", "<mailto:ana@example.org>", "ana＠example.org",
-        "ana@example。org", "ana@example．org", "ana@example.org.", "ana@example.org,", "ana@example.org;",
-        "ana @ example.org", "(ana@example.org)", "“ana@example.org”", "'ana@example.org'", "ana@\nexample.org",
-        "ａｎａ@example.org", "\u00a0ana@example.org\u00a0", "ana\u00ad@example.org", "\ufeffana@example.org",
-        "Ana Silva <ana@example.org>,", "ana﹫example.org", "`ana@example.org`", "mailto:ana%40example.org",
+        "ana@example.org",
+        " ana@example.org\u200b",
+        "\u202aana@example.org\u202c",
+        "\u2068ana@example.org\u2069",
+        "mailto:ana@example.org",
+        "MAILTO:ana@example.org?subject=Hi%20there",
+        "Ana Silva <ana@example.org>",
+        '"Silva, Ana" <ana@example.org>',
+        "<ana@example.org>",
+        "<mailto:ana@example.org>",
+        "ana＠example.org",
+        "ana@example。org",
+        "ana@example．org",
+        "ana@example.org.",
+        "ana@example.org,",
+        "ana@example.org;",
+        "ana @ example.org",
+        "(ana@example.org)",
+        "“ana@example.org”",
+        "'ana@example.org'",
+        "ana@\nexample.org",
+        "ａｎａ@example.org",
+        "\u00a0ana@example.org\u00a0",
+        "ana\u00ad@example.org",
+        "\ufeffana@example.org",
+        "Ana Silva <ana@example.org>,",
+        "ana﹫example.org",
+        "`ana@example.org`",
+        "mailto:ana%40example.org",
     ],
-)  # fmt: skip
+)
 def test_an_address_is_taken_as_it_was_pasted(typed: str) -> None:
     assert clean_address(typed) == "ana@example.org"
 
 
-@pytest.mark.parametrize("kept", ["o'brien@example.org", "ana@bücher.example", "ANA@example.org", "a.b+c_d-e@x.co.uk",
-                                  "x", "ana silva@example.org", "a@x.org, b@x.org", "no address", ""])  # fmt: skip
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "o'brien@example.org",
+        "ana@bücher.example",
+        "ANA@example.org",
+        "a.b+c_d-e@x.co.uk",
+        "x",
+        "ana silva@example.org",
+        "a@x.org, b@x.org",
+        "no address",
+        "",
+    ],
+)
 def test_what_belongs_to_an_address_stays(kept: str) -> None:
     assert clean_address(kept) == kept
 
@@ -39,25 +73,56 @@ def test_what_belongs_to_an_address_stays(kept: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "+49 30 5550100", "\u202a+49 30 5550100\u202c", "\u2068+49 30 5550100\u2069", "+49\u00a030\u00a05550100",
-        "＋４９ ３０ ５５５０１００", "tel:+49305550100", "tel:+49-30-5550100", "Tel.: +49 30 5550100",
-        "0049 30 5550100", "+49 (0)30 5550100",
-        "+49\u201130\u20115550100", "+٤٩ ٣٠ ٥٥٥٠١٠٠", "+49 30 5550100\x7f", "+49/30/5550100",
-        "+49.30.5550100", "\u200e+49 30 5550100", "“+49 30 5550100”", "+49 30\t5550100",
-        "+49 30 5550100\r", "TEL:+49305550100",
-        "+49 30–5550100", "<tel:+49305550100>", "phone: +49 30 5550100", "+49\u00ad30 5550100", "00 49 30 5550100",
+        "+49 30 5550100",
+        "\u202a+49 30 5550100\u202c",
+        "\u2068+49 30 5550100\u2069",
+        "+49\u00a030\u00a05550100",
+        "＋４９ ３０ ５５５０１００",
+        "tel:+49305550100",
+        "tel:+49-30-5550100",
+        "Tel.: +49 30 5550100",
+        "0049 30 5550100",
+        "+49 (0)30 5550100",
+        "+49\u201130\u20115550100",
+        "+٤٩ ٣٠ ٥٥٥٠١٠٠",
+        "+49 30 5550100\x7f",
+        "+49/30/5550100",
+        "+49.30.5550100",
+        "\u200e+49 30 5550100",
+        "“+49 30 5550100”",
+        "+49 30\t5550100",
+        "+49 30 5550100\r",
+        "TEL:+49305550100",
+        "+49 30–5550100",
+        "<tel:+49305550100>",
+        "phone: +49 30 5550100",
+        "+49\u00ad30 5550100",
+        "00 49 30 5550100",
     ],
-)  # fmt: skip
+)
 def test_a_number_is_taken_as_it_was_pasted(typed: str) -> None:
     assert international(clean_phone(typed)) == "+49 30 5550100"
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["12345", "12345\x7f", "030 5550100", "ring me, or t.me/mia_t", "+49", "+", "", "+49 30 5550100 or t.me/mia_t",
-     "+49 30 5550100\rEMAIL:x@example.net", "12345\rEMAIL:x@example.net", "+1 800 FLOWERS",
-     "+" + "1" * 60, "\x00", "+999 123456789"],
-)  # fmt: skip
+    [
+        "12345",
+        "12345\x7f",
+        "030 5550100",
+        "ring me, or t.me/mia_t",
+        "+49",
+        "+",
+        "",
+        "+49 30 5550100 or t.me/mia_t",
+        "+49 30 5550100\rEMAIL:x@example.net",
+        "12345\rEMAIL:x@example.net",
+        "+1 800 FLOWERS",
+        "+" + "1" * 60,
+        "\x00",
+        "+999 123456789",
+    ],
+)
 def test_what_is_no_number_is_none(typed: str) -> None:
     assert international(clean_phone(typed)) is None
 
@@ -71,7 +136,10 @@ def test_what_is_no_number_is_none(typed: str) -> None:
         ("//cal.example.org/ana", "https://cal.example.org/ana"),
         ("www.example.org", "https://www.example.org"),
         ("cal.example.org:8443/a", "https://cal.example.org:8443/a"),
-        ("https://bücher.example/größe?q=ü#ä", "https://xn--bcher-kva.example/gr%C3%B6%C3%9Fe?q=%C3%BC#%C3%A4"),
+        (
+            "https://bücher.example/größe?q=ü#ä",
+            "https://xn--bcher-kva.example/gr%C3%B6%C3%9Fe?q=%C3%BC#%C3%A4",
+        ),
         ("https://例え.テスト/予約", "https://xn--r8jz45g.xn--zckzah/%E4%BA%88%E7%B4%84"),
         ("https://cal.example.org/ana\u200b.", "https://cal.example.org/ana"),
         ("\u2068https://cal.example.org/ana\u2069", "https://cal.example.org/ana"),
@@ -89,8 +157,18 @@ def test_a_link_is_taken_as_it_was_pasted(typed: str, kept: str) -> None:
     assert is_web_page(kept)
 
 
-@pytest.mark.parametrize("typed", ["javascript:alert(1)", "http://cal.example.org", "my calendar", "ana@example.org",
-                                   "x", "https://good.example@evil.example", "https://a b.example"])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "javascript:alert(1)",
+        "http://cal.example.org",
+        "my calendar",
+        "ana@example.org",
+        "x",
+        "https://good.example@evil.example",
+        "https://a b.example",
+    ],
+)
 def test_what_is_no_link_is_not_made_one(typed: str) -> None:
     assert not is_web_page(clean_link(typed))
 

@@ -27,20 +27,25 @@ def rendered(template: str, **values: object) -> str:
         ("<p>{{ name if name else '' }}!</p>", f"<p>{APART}!</p>"),
         ("<p>{{ _('%(name)s asks', name=name) }}</p>", f"<p>{APART} asks</p>"),
         ("<p>{{ gettext('%(name)s asks', name=name) }}</p>", f"<p>{APART} asks</p>"),
-        ("<a title=\"{{ _('Ask %(name)s', name=name) }}\">{{ name }}</a>", f'<a title="Ask {NAME}">{APART}</a>'),
+        (
+            "<a title=\"{{ _('Ask %(name)s', name=name) }}\">{{ name }}</a>",
+            f'<a title="Ask {NAME}">{APART}</a>',
+        ),
         ('<input value="{{ name }}">{{ name }}', f'<input value="{NAME}">{APART}'),
         ("<title>{{ name }}</title>", f"<title>{NAME}</title>"),
         ("{% block title %}{{ _('%(name)s', name=name) }}{% endblock %}", NAME),
         ("{% block main %}{{ name }}{% endblock %}", APART),
         ("<textarea>{{ name }}</textarea>{{ name }}", f"<textarea>{NAME}</textarea>{APART}"),
         ("<option>{{ name }}</option>", f"<option>{NAME}</option>"),
-        ("{% macro say(x) %}<b title=\"{{ x }}\">{{ x }}</b>{% endmacro %}{{ say(_('%(n)s', n=name)) }}",
-         f'<b title="{NAME}">{APART}</b>'),
+        (
+            "{% macro say(x) %}<b title=\"{{ x }}\">{{ x }}</b>{% endmacro %}{{ say(_('%(n)s', n=name)) }}",
+            f'<b title="{NAME}">{APART}</b>',
+        ),
         ('<p class="a{% if name %} b{% endif %}">{{ name }}</p>', f'<p class="a b">{APART}</p>'),
         ("{{ 5 }} {{ latin }}", "5 Ana"),
         ("1 < 2 {{ name }}", f"1 < 2 {APART}"),
     ],
-)  # fmt: skip
+)
 def test_words_from_right_to_left_stand_apart(template: str, html: str) -> None:
     assert rendered(template, name=NAME, latin="Ana") == html
 
@@ -52,19 +57,38 @@ def test_what_is_hostile_stays_escaped() -> None:
 
 
 HOSTILE = [
-    "علي<script>alert(1)</script>", 'علي"><img src=x onerror=alert(1)>', "علي' onfocus='alert(1)", "علي&lt;b&gt;",
-    "علي&#60;b&#62;", 'علي<bdi dir="auto">', "</bdi>علي<b>", '<bdi dir="auto"<bdi dir="auto">>علي', "علي</textarea><b>",
-    "علي</title><b>", "\u202eעלי<b>\u202c", "علي{{ 7 * 7 }}{% raw %}", "علي%(name)s<b>",
-]  # fmt: skip
+    "علي<script>alert(1)</script>",
+    'علي"><img src=x onerror=alert(1)>',
+    "علي' onfocus='alert(1)",
+    "علي&lt;b&gt;",
+    "علي&#60;b&#62;",
+    'علي<bdi dir="auto">',
+    "</bdi>علي<b>",
+    '<bdi dir="auto"<bdi dir="auto">>علي',
+    "علي</textarea><b>",
+    "علي</title><b>",
+    "\u202eעלי<b>\u202c",
+    "علي{{ 7 * 7 }}{% raw %}",
+    "علي%(name)s<b>",
+]
 PLACES = [
-    "<p>{{ name }}</p>", '<p title="{{ name }}">x</p>', "<p title='{{ name }}'>x</p>", '<input value="{{ name }}">',
-    "<textarea>{{ name }}</textarea>", "<title>{{ name }}</title>", "<option>{{ name }}</option>",
-    "<p>{{ _('%(name)s asks', name=name) }}</p>", "<p title=\"{{ _('%(name)s asks', name=name) }}\">x</p>",
-    "<p title=\"{{ _('%(name)s', name=_('%(name)s', name=name)) }}\">x</p>", "<p>{{ [name, name] | join(', ') }}</p>",
+    "<p>{{ name }}</p>",
+    '<p title="{{ name }}">x</p>',
+    "<p title='{{ name }}'>x</p>",
+    '<input value="{{ name }}">',
+    "<textarea>{{ name }}</textarea>",
+    "<title>{{ name }}</title>",
+    "<option>{{ name }}</option>",
+    "<p>{{ _('%(name)s asks', name=name) }}</p>",
+    "<p title=\"{{ _('%(name)s asks', name=name) }}\">x</p>",
+    "<p title=\"{{ _('%(name)s', name=_('%(name)s', name=name)) }}\">x</p>",
+    "<p>{{ [name, name] | join(', ') }}</p>",
     "{% macro say(x) %}<b title=\"{{ x }}\">{{ x }}</b>{% endmacro %}<p>{{ say(_('%(n)s', n=name)) }}</p>",
-    "<p>{{ name | e }}</p>", '<p title="{{ name | e }}">x</p>',
-    '<p title="a > b {{ name }}">x</p>', "<p>{% set all %}{{ name }}{% endset %}{{ all }}</p>",
-]  # fmt: skip
+    "<p>{{ name | e }}</p>",
+    '<p title="{{ name | e }}">x</p>',
+    '<p title="a > b {{ name }}">x</p>',
+    "<p>{% set all %}{{ name }}{% endset %}{{ all }}</p>",
+]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -62,7 +62,9 @@ def test_what_the_ask_said_changes_nothing_by_itself() -> None:
 
 
 @given(anything, st.integers(0, 60), st.booleans())
-def test_only_not_yet_is_asked_once_more_and_never_after_the_end(said: Said, days_left: int, asked: bool) -> None:
+def test_only_not_yet_is_asked_once_more_and_never_after_the_end(
+    said: Said, days_left: int, asked: bool
+) -> None:
     ends_at = AT + timedelta(days=days_left)
     again_at = policy.ask_once_more(said, AT, ends_at=ends_at, asked=asked)
     wanted = said.talked is Talked.NOT_YET and not asked and days_left > 21

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from intro_app.introductions.capacity import MAILBOX_BUDGET, MONTH, next_opening
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
-moments = st.lists(st.integers(0, 45 * 24 * 60).map(lambda minutes: AT - timedelta(minutes=minutes)), max_size=12)
+moments = st.lists(
+    st.integers(0, 45 * 24 * 60).map(lambda minutes: AT - timedelta(minutes=minutes)), max_size=12
+)
 numbers = st.integers(0, 20)
 pauses = st.none() | st.dates(date(2026, 4, 1), date(2026, 8, 1))
 
@@ -29,7 +31,9 @@ def within(asked: Sequence[datetime], span: timedelta, at: datetime) -> int:
 
 
 @given(moments, moments, pauses)
-def test_who_takes_none_has_no_opening(asked: list[datetime], mailbox: list[datetime], pause: date | None) -> None:
+def test_who_takes_none_has_no_opening(
+    asked: list[datetime], mailbox: list[datetime], pause: date | None
+) -> None:
     assert next_opening(asked, 0, at=AT, mailbox=mailbox, paused_until=pause) is None
 
 
@@ -59,7 +63,10 @@ def test_a_minute_before_its_opening_some_budget_was_spent(
     before = opens - timedelta(minutes=1)
     budgets = [(mailbox, most, timedelta(days=days)) for most, days in MAILBOX_BUDGET]
     if opens > AT:
-        assert any(within(moments, span, before) >= most for moments, most, span in [(asked, number, MONTH), *budgets])
+        assert any(
+            within(moments, span, before) >= most
+            for moments, most, span in [(asked, number, MONTH), *budgets]
+        )
 
 
 @given(moments, st.integers(1, 19), moments)

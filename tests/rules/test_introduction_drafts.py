@@ -7,7 +7,12 @@ from intro_app.introductions.models.drafts import has_words, size
 
 @pytest.mark.parametrize(
     "typed",
-    [{}, {"why": ["  \n"]}, {"form_id": ["abc"], "shares": ["email"], "guest_language": ["en"]}, {"whom": [""]}],
+    [
+        {},
+        {"why": ["  \n"]},
+        {"form_id": ["abc"], "shares": ["email"], "guest_language": ["en"]},
+        {"whom": [""]},
+    ],
 )
 def test_what_a_form_comes_with_is_no_word_of_anybody(typed: dict[str, list[str]]) -> None:
     assert not has_words(typed)

@@ -9,33 +9,34 @@ import pytest
 
 from intro_app.introductions import policy
 from intro_app.introductions.capacity import Room, room
-from intro_app.introductions.policy import Facts, PersonAsked, Refusal
+from intro_app.introductions.policy import AskFacts, AskRefusal, PersonAsked
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=3)
 ROOM = Room(open_now=0, open_allowed=3, this_month=0, month_allowed=5)
 OPEN = PersonAsked(opens_at=AT, takes_asks=True)
-FREE = Facts(at=AT, room=ROOM, month_frees_at=AT, different_people=True, recipient=OPEN, connector=OPEN)
+FREE = AskFacts(at=AT, room=ROOM, month_frees_at=AT, different_people=True, recipient=OPEN, connector=OPEN)
 
 # Each reason with what brings it about, in the order in which people are told.
-IN_ORDER: list[tuple[Refusal, dict[str, Any]]] = [
-    (Refusal.ASKING_RESTS, {"rests_until": LATER}),
-    (Refusal.YOURSELF, {"different_people": False}),
-    (Refusal.ALREADY_CONNECTED, {"already_connected": True}),
-    (Refusal.ALREADY_OPEN, {"already_open": True}),
-    (Refusal.OPEN_ASKS_FULL, {"room": replace(ROOM, open_now=3)}),
-    (Refusal.MONTH_FULL, {"room": replace(ROOM, this_month=5)}),
-    (Refusal.TOO_SOON, {"apart_until": LATER}),
-    (Refusal.NOT_ACQUAINTED, {"acquainted": False}),
-    (Refusal.CONNECTOR_RESTING, {"connector_rested_at": LATER}),
-    (Refusal.DOOR_CLOSED, {"blocked": True}),
-    (Refusal.DOOR_FULL, {"connector": replace(OPEN, opens_at=LATER)}),
-    (Refusal.DOOR_PAUSED, {"recipient": replace(OPEN, opens_at=LATER, is_paused=True)}),
-    (Refusal.PURPOSE_REFUSED, {"recipient": replace(OPEN, refuses_purpose=True)}),
-    (Refusal.NEAR_COPY, {"near_copy": True}),
+IN_ORDER: list[tuple[AskRefusal, dict[str, Any]]] = [
+    (AskRefusal.ASKING_RESTS, {"rests_until": LATER}),
+    (AskRefusal.YOURSELF, {"different_people": False}),
+    (AskRefusal.ALREADY_CONNECTED, {"already_connected": True}),
+    (AskRefusal.ALREADY_OPEN, {"already_open": True}),
+    (AskRefusal.OPEN_ASKS_FULL, {"room": replace(ROOM, open_now=3)}),
+    (AskRefusal.MONTH_FULL, {"room": replace(ROOM, this_month=5)}),
+    (AskRefusal.TOO_SOON, {"apart_until": LATER}),
+    (AskRefusal.NOT_ACQUAINTED, {"acquainted": False}),
+    (AskRefusal.CONNECTOR_RESTING, {"connector_rested_at": LATER}),
+    (AskRefusal.DOOR_CLOSED, {"blocked": True}),
+    (AskRefusal.DOOR_FULL, {"connector": replace(OPEN, opens_at=LATER)}),
+    (AskRefusal.DOOR_PAUSED, {"recipient": replace(OPEN, opens_at=LATER, is_paused=True)}),
+    (AskRefusal.PURPOSE_REFUSED, {"recipient": replace(OPEN, refuses_purpose=True)}),
+    (AskRefusal.NEAR_COPY, {"near_copy": True}),
 ]
-# What the services say where these facts do not reach: about offers, and about a rest that a moderator ordered.
-ELSEWHERE = {Refusal.SAME_PERSON, Refusal.CANNOT_BE_DONE, Refusal.ASKING_FROZEN}
+# What the services say where these facts do not reach: about offers, and about a rest that a moderator
+# ordered.
+ELSEWHERE = {AskRefusal.SAME_PERSON, AskRefusal.CANNOT_BE_DONE, AskRefusal.ASKING_FROZEN}
 
 
 def test_nothing_stands_against_an_ordinary_ask() -> None:
@@ -45,14 +46,14 @@ def test_nothing_stands_against_an_ordinary_ask() -> None:
 
 
 @pytest.mark.parametrize(("reason", "facts"), IN_ORDER, ids=lambda value: getattr(value, "name", ""))
-def test_each_reason_can_be_met(reason: Refusal, facts: dict[str, Any]) -> None:
+def test_each_reason_can_be_met(reason: AskRefusal, facts: dict[str, Any]) -> None:
     assert policy.refusal(replace(FREE, **facts)) is reason
 
 
 def test_no_reason_is_forgotten_here() -> None:
-    assert {reason for reason, _facts in IN_ORDER} | ELSEWHERE == set(Refusal)
+    assert {reason for reason, _facts in IN_ORDER} | ELSEWHERE == set(AskRefusal)
     tried = {name for _reason, facts in IN_ORDER for name in facts}
-    assert tried | {"at", "month_frees_at", "frozen"} == {field.name for field in fields(Facts)}
+    assert tried | {"at", "month_frees_at", "frozen"} == {field.name for field in fields(AskFacts)}
 
 
 def test_of_two_reasons_the_first_is_told() -> None:
@@ -62,28 +63,28 @@ def test_of_two_reasons_the_first_is_told() -> None:
 
 
 def test_a_frozen_asker_reads_that_nothing_is_decided() -> None:
-    assert policy.refusal(replace(FREE, rests_until=LATER, frozen=True)) is Refusal.ASKING_FROZEN
+    assert policy.refusal(replace(FREE, rests_until=LATER, frozen=True)) is AskRefusal.ASKING_FROZEN
 
 
 def test_a_block_reads_like_a_door_that_is_closed() -> None:
     blocked = policy.refusal(replace(FREE, blocked=True))
     closed = policy.refusal(replace(FREE, recipient=replace(OPEN, takes_asks=False)))
-    assert blocked is closed is Refusal.DOOR_CLOSED
+    assert blocked is closed is AskRefusal.DOOR_CLOSED
 
 
 @pytest.mark.parametrize("who", ["recipient", "connector"])
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"takes_asks": False}, Refusal.DOOR_CLOSED),
-        ({"opens_at": None}, Refusal.DOOR_CLOSED),
-        ({"opens_at": LATER}, Refusal.DOOR_FULL),
-        ({"opens_at": LATER, "is_paused": True}, Refusal.DOOR_PAUSED),
-        ({"refuses_purpose": True, "opens_at": LATER}, Refusal.PURPOSE_REFUSED),
+        ({"takes_asks": False}, AskRefusal.DOOR_CLOSED),
+        ({"opens_at": None}, AskRefusal.DOOR_CLOSED),
+        ({"opens_at": LATER}, AskRefusal.DOOR_FULL),
+        ({"opens_at": LATER, "is_paused": True}, AskRefusal.DOOR_PAUSED),
+        ({"refuses_purpose": True, "opens_at": LATER}, AskRefusal.PURPOSE_REFUSED),
         ({"opens_at": AT}, None),
     ],
 )
-def test_each_door_by_itself(who: str, change: dict[str, Any], reason: Refusal | None) -> None:
+def test_each_door_by_itself(who: str, change: dict[str, Any], reason: AskRefusal | None) -> None:
     door = replace(OPEN, **change)
     assert policy.refusal(replace(FREE, **{who: door})) is reason  # type: ignore[arg-type]  # a name chosen above
 

@@ -18,9 +18,17 @@ ENDED = (State.CONNECTED, State.CLOSED)
 def glance(way: Way, role: Role, state: State = State.ASKING, **more: object) -> Glance:
     """An introduction of Alice, Carol and Bob as one of them sees it."""
     seen = Glance(
-        public_id="x", way=way, state=state, role=role, first="Alice", second="Carol", connector="Bob", text=TEXT,
-        sent_at=AT, closes_at=AT + timedelta(days=10),
-    )  # fmt: skip
+        public_id="x",
+        way=way,
+        state=state,
+        role=role,
+        first="Alice",
+        second="Carol",
+        connector="Bob",
+        text=TEXT,
+        sent_at=AT,
+        closes_at=AT + timedelta(days=10),
+    )
     return replace(seen, **more)  # type: ignore[arg-type]  # the fields of a Glance
 
 
@@ -28,7 +36,10 @@ def shown(seen: Glance) -> tuple[object, ...]:
     """Everything that a reader is told or offered."""
     names = tuple(reading.name(seen, role) for role in Role)
     buttons = reading.may_withdraw(seen), reading.may_take_back(seen), reading.may_undo(seen)
-    times = reading.waits_until(seen), reading.goes_out_at(seen, AT + timedelta(minutes=5), timedelta(minutes=15))
+    times = (
+        reading.waits_until(seen),
+        reading.goes_out_at(seen, AT + timedelta(minutes=5), timedelta(minutes=15)),
+    )
     return reading.status(seen), reading.group(seen), reading.ended_on(seen), names, buttons, times
 
 

@@ -23,19 +23,33 @@ from intro_app.introductions.texts import (
 words = st.text(max_size=60)
 asks = st.builds(
     AskText,
-    purpose=st.sampled_from(Purpose), what_for=words, why=words, benefit=words, minutes=st.integers(5, 240),
-    medium=st.sampled_from(Medium), by_when=st.none() | st.dates(), someone=words,
-)  # fmt: skip
+    purpose=st.sampled_from(Purpose),
+    what_for=words,
+    why=words,
+    benefit=words,
+    minutes=st.integers(5, 240),
+    medium=st.sampled_from(Medium),
+    by_when=st.none() | st.dates(),
+    someone=words,
+)
 offers = st.builds(OfferText, **{field.name: words for field in fields(OfferText)})
 good_words = st.builds(
-    Endorsement, knows_requester=words, knows_recipient=words, why_both=words, nearness=st.sampled_from(Nearness)
+    Endorsement,
+    knows_requester=words,
+    knows_recipient=words,
+    why_both=words,
+    nearness=st.sampled_from(Nearness),
 )
 texts = st.one_of(asks, offers, good_words)
 
 PLAIN = AskText(
-    purpose=Purpose.LEARN, what_for="To learn how your choir found a room.", why="Ours loses its hall in autumn.",
-    benefit="I would show you how we share sheet music.", minutes=20, medium=Medium.CALL,
-)  # fmt: skip
+    purpose=Purpose.LEARN,
+    what_for="To learn how your choir found a room.",
+    why="Ours loses its hall in autumn.",
+    benefit="I would show you how we share sheet music.",
+    minutes=20,
+    medium=Medium.CALL,
+)
 
 
 @given(texts)
@@ -53,10 +67,16 @@ def test_two_texts_have_one_fingerprint_only_if_they_are_one(one: AskText, other
 @pytest.mark.parametrize(
     "change",
     [
-        {"purpose": Purpose.SELL}, {"what_for": "To sell."}, {"why": "Money."}, {"benefit": "None."}, {"minutes": 21},
-        {"medium": Medium.VIDEO}, {"by_when": date(2026, 6, 1)}, {"someone": "Anyone."},
+        {"purpose": Purpose.SELL},
+        {"what_for": "To sell."},
+        {"why": "Money."},
+        {"benefit": "None."},
+        {"minutes": 21},
+        {"medium": Medium.VIDEO},
+        {"by_when": date(2026, 6, 1)},
+        {"someone": "Anyone."},
     ],
-)  # fmt: skip
+)
 def test_every_part_counts_for_the_fingerprint(change: dict[str, Any]) -> None:
     assert replace(PLAIN, **change).fingerprint != PLAIN.fingerprint
 

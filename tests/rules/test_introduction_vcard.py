@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.accounts.models import ContactField
+from intro_app.identity.models import ContactField
 from intro_app.introductions import vcard
 from intro_app.text.person_names import split_name
 
 texts = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cs")) | st.sampled_from("\\;,: \n"), max_size=90
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cs")) | st.sampled_from("\\;,: \n"),
+    max_size=90,
 )
 details = st.dictionaries(st.sampled_from(ContactField), texts.filter(bool), max_size=3)
 
@@ -59,7 +60,9 @@ def test_a_card_is_read_back_as_it_was_meant(name: str, shared: dict[ContactFiel
 
 
 @given(texts, details)
-def test_no_line_is_longer_than_75_octets_and_none_breaks_a_letter(name: str, shared: dict[ContactField, str]) -> None:
+def test_no_line_is_longer_than_75_octets_and_none_breaks_a_letter(
+    name: str, shared: dict[ContactField, str]
+) -> None:
     for line in vcard.of(name, shared).split(b"\r\n"):
         assert len(line) <= 75
         line.decode()  # raises in the middle of a letter
@@ -90,10 +93,15 @@ def test_address_books_sort_by_the_family_name(name: str, family: str, given_nam
 
 
 def test_a_card_says_where_the_two_met() -> None:
-    assert read(vcard.of("Alice Marsh", {}, "Introduced by Bob; on Mutual"))["NOTE"] == "Introduced by Bob\\; on Mutual"
+    assert (
+        read(vcard.of("Alice Marsh", {}, "Introduced by Bob; on Mutual"))["NOTE"]
+        == "Introduced by Bob\\; on Mutual"
+    )
 
 
-@pytest.mark.parametrize("value", ["12345\x7f", "12345\x9f", "12345\x00", "1\x1b[31m", "12345\rEMAIL:x@example.net"])
+@pytest.mark.parametrize(
+    "value", ["12345\x7f", "12345\x9f", "12345\x00", "1\x1b[31m", "12345\rEMAIL:x@example.net"]
+)
 def test_a_control_character_neither_stands_in_a_card_nor_starts_a_line(value: str) -> None:
     card = vcard.of("Mia", {ContactField.PHONE: value}).decode()
     assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in card.replace("\r\n", ""))

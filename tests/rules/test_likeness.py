@@ -17,7 +17,9 @@ COPIES = {
     "in capitals, with other signs": ASK.upper().replace(".", " !").replace(",", " -"),
     "a greeting before": "Dear Carol, I hope this finds you well. " + ASK,
     "other minutes, other town": ASK.replace("thirty", "twenty").replace("Leeds", "York"),
-    "one sentence left out": ASK.replace("I would tell you everything about our ordering, which we did solve.", ""),
+    "one sentence left out": ASK.replace(
+        "I would tell you everything about our ordering, which we did solve.", ""
+    ),
     "a sentence added": ASK + " I am free on any afternoon in May.",
     "sentences turned round": " ".join(reversed(ASK.replace("\n", " ").split(". "))),
 }

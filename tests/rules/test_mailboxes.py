@@ -78,9 +78,20 @@ def test_a_fingerprint_shows_neither_address_nor_key(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["info@x.org", "SALES@x.org", "no-reply@x.org", "noreply+1@x.org", "contact@x.org", "staff-request@x.org",
-     "owner-members@x.org", "list@x.org", "postmaster@x.org", "no.reply@x.org", "Kontakt@x.de"],
-)  # fmt: skip
+    [
+        "info@x.org",
+        "SALES@x.org",
+        "no-reply@x.org",
+        "noreply+1@x.org",
+        "contact@x.org",
+        "staff-request@x.org",
+        "owner-members@x.org",
+        "list@x.org",
+        "postmaster@x.org",
+        "no.reply@x.org",
+        "Kontakt@x.de",
+    ],
+)
 def test_offices_and_lists_are_not_people(address: str) -> None:
     assert is_role(address)
 

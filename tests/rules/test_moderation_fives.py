@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.moderation.fives import UNDER, Cell, cell, month_by_month, typical_days
+from intro_app.moderation.small_counts import UNDER, Cell, month_by_month, round_down, typical_days
 
 MONTHS = st.lists(st.integers(0, 40), min_size=2, max_size=13)
 
 
-@pytest.mark.parametrize(("number", "shown"), [(0, 0), (1, "<5"), (4, "<5"), (5, 5), (9, 5), (10, 10), (120, 120)])
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0, 0), (1, "<5"), (4, "<5"), (5, 5), (9, 5), (10, 10), (120, 120)]
+)
 def test_figures_come_in_fives(number: int, shown: Cell) -> None:
-    assert cell(number) == shown
+    assert round_down(number) == shown
 
 
 def test_what_is_left_over_counts_with_the_month_that_fills_the_five() -> None:
@@ -26,7 +28,7 @@ def test_what_is_left_over_counts_with_the_month_that_fills_the_five() -> None:
 def test_the_months_add_up_to_the_figure(added: list[int]) -> None:
     totals = list(accumulate(added))
     told = sum(month for month in month_by_month([0, *totals]) if isinstance(month, int))
-    assert cell(totals[-1]) in {told, UNDER}
+    assert round_down(totals[-1]) in {told, UNDER}
 
 
 @given(MONTHS)
@@ -79,4 +81,4 @@ def _truths(most: int) -> Iterator[tuple[int, ...]]:
 def _told(truth: tuple[int, ...]) -> tuple[Cell, ...]:
     """All that anybody can read: in the first month, and in the next."""
     months = [month_by_month([0, truth[place], truth[place + 3]]) for place in range(3)]
-    return *map(cell, truth), *(cell for series in months for cell in series)
+    return *map(round_down, truth), *(round_down for series in months for round_down in series)

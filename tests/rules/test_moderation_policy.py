@@ -8,16 +8,16 @@ import pytest
 from intro_app.introductions.states import Role
 from intro_app.moderation import policy
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.policy import Bench, Refusal, SecondBench
-from intro_app.moderation.stages import AppealOutcome, Outcome, Stage
+from intro_app.moderation.policy import AppealContext, DecisionContext, ModerationRefusal
+from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
-from intro_app.trust.limits import Limit
-from intro_app.trust.state import Standing
+from intro_app.trust.limits import AskLimit
+from intro_app.trust.state import PointsBalance
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 EVERYONE = {Role.FIRST, Role.SECOND, Role.CONNECTOR}
-OPEN = Bench(at=AT, stage=Stage.OPEN, outcome=Outcome.UPHELD)
-SECOND = SecondBench(at=AT, appealed_at=AT, too_near=False, took_part=False, others=0)
+OPEN = DecisionContext(at=AT, stage=CaseStage.OPEN, outcome=CaseOutcome.UPHELD)
+SECOND = AppealContext(at=AT, appealed_at=AT, too_near=False, took_part=False, others=0)
 
 
 def reportable(
@@ -78,9 +78,12 @@ def test_nobody_judges_themselves() -> None:
 
 
 def test_nothing_is_upheld_before_the_other_side_was_heard() -> None:
-    assert policy.against_deciding(OPEN) is Refusal.NOT_HEARD
-    assert policy.against_deciding(replace(OPEN, hearing_ends=AT + timedelta(seconds=1))) is Refusal.NOT_HEARD
-    assert policy.against_deciding(replace(OPEN, outcome=Outcome.UNCLEAR)) is Refusal.NOT_HEARD
+    assert policy.against_deciding(OPEN) is ModerationRefusal.NOT_HEARD
+    assert (
+        policy.against_deciding(replace(OPEN, hearing_ends=AT + timedelta(seconds=1)))
+        is ModerationRefusal.NOT_HEARD
+    )
+    assert policy.against_deciding(replace(OPEN, outcome=CaseOutcome.UNCLEAR)) is ModerationRefusal.NOT_HEARD
 
 
 @pytest.mark.parametrize(
@@ -89,34 +92,40 @@ def test_nothing_is_upheld_before_the_other_side_was_heard() -> None:
         replace(OPEN, heard=True),
         replace(OPEN, hearing_ends=AT),
         replace(OPEN, unheard_on_purpose=True),
-        replace(OPEN, outcome=Outcome.NOT_UPHELD),
+        replace(OPEN, outcome=CaseOutcome.NOT_UPHELD),
     ],
     ids=["heard", "seven days are over", "asking would endanger somebody", "dismissed"],
 )
-def test_then_it_can_be_decided(bench: Bench) -> None:
+def test_then_it_can_be_decided(bench: DecisionContext) -> None:
     assert policy.against_deciding(bench) is None
 
 
 def test_a_case_is_decided_once_and_by_nobody_near() -> None:
-    assert policy.against_deciding(replace(OPEN, heard=True, stage=Stage.DECIDED)) is Refusal.NOT_OPEN
-    assert policy.against_deciding(replace(OPEN, heard=True, too_near=True)) is Refusal.TOO_NEAR
+    assert (
+        policy.against_deciding(replace(OPEN, heard=True, stage=CaseStage.DECIDED))
+        is ModerationRefusal.NOT_OPEN
+    )
+    assert policy.against_deciding(replace(OPEN, heard=True, too_near=True)) is ModerationRefusal.TOO_NEAR
 
 
 def test_the_second_moderator_is_somebody_else() -> None:
-    assert policy.against_second(1, 1, near=False) is Refusal.SAME_MODERATOR
-    assert policy.against_second(1, 2, near=True) is Refusal.TOO_NEAR
+    assert policy.against_second(1, 1, near=False) is ModerationRefusal.SAME_MODERATOR
+    assert policy.against_second(1, 2, near=True) is ModerationRefusal.TOO_NEAR
     assert policy.against_second(1, 2, near=False) is None
 
 
 def test_an_appeal_is_judged_by_somebody_else_if_there_is_anybody() -> None:
     assert policy.against_appeal_judge(SECOND) is None
-    assert policy.against_appeal_judge(replace(SECOND, took_part=True, others=1)) is Refusal.SAME_MODERATOR
-    assert policy.against_appeal_judge(replace(SECOND, too_near=True)) is Refusal.TOO_NEAR
+    assert (
+        policy.against_appeal_judge(replace(SECOND, took_part=True, others=1))
+        is ModerationRefusal.SAME_MODERATOR
+    )
+    assert policy.against_appeal_judge(replace(SECOND, too_near=True)) is ModerationRefusal.TOO_NEAR
 
 
 def test_a_single_moderator_looks_again_after_48_hours() -> None:
     alone = replace(SECOND, took_part=True, at=AT + timedelta(hours=47, minutes=59))
-    assert policy.against_appeal_judge(alone) is Refusal.TOO_SOON
+    assert policy.against_appeal_judge(alone) is ModerationRefusal.TOO_SOON
     assert policy.against_appeal_judge(replace(alone, at=AT + timedelta(hours=48))) is None
 
 
@@ -125,8 +134,8 @@ def test_new_asks_are_stopped_for_fourteen_days_in_all() -> None:
     assert policy.freeze_until(month, None, AT, pressing=True) == AT + timedelta(days=14)
     assert policy.freeze_until(month, AT - timedelta(days=10), AT, pressing=True) == AT + timedelta(days=4)
     over = policy.freeze_until(month, AT - timedelta(days=14), AT, pressing=True)
-    assert over is Refusal.FROZEN_LONG_ENOUGH
-    assert policy.freeze_until(month, None, AT, pressing=False) is Refusal.NOT_PRESSING
+    assert over is ModerationRefusal.FROZEN_LONG_ENOUGH
+    assert policy.freeze_until(month, None, AT, pressing=False) is ModerationRefusal.NOT_PRESSING
 
 
 def test_only_the_gravest_reasons_stop_asks_at_once() -> None:
@@ -135,7 +144,11 @@ def test_only_the_gravest_reasons_stop_asks_at_once() -> None:
 
 
 def test_blocking_is_suggested_where_it_helps_at_once() -> None:
-    assert {one for one in Grounds if one.suggests_block} == {Grounds.ROMANTIC, Grounds.HARASSMENT, Grounds.SAFETY}
+    assert {one for one in Grounds if one.suggests_block} == {
+        Grounds.ROMANTIC,
+        Grounds.HARASSMENT,
+        Grounds.SAFETY,
+    }
 
 
 def test_a_hearing_waits_only_where_its_date_would_tell_and_waiting_is_safe() -> None:
@@ -152,17 +165,17 @@ def test_one_appeal_within_six_months() -> None:
 
 
 def test_only_what_counts_against_somebody_can_be_overturned() -> None:
-    assert AppealOutcome.OVERTURNED in policy.appeal_outcomes(Outcome.UPHELD)
-    assert AppealOutcome.OVERTURNED in policy.appeal_outcomes(Outcome.NOT_UPHELD, bad_faith=True)
-    assert AppealOutcome.OVERTURNED not in policy.appeal_outcomes(Outcome.NOT_UPHELD)
-    assert AppealOutcome.OVERTURNED not in policy.appeal_outcomes(Outcome.UPHELD, stands=False)
+    assert AppealOutcome.OVERTURNED in policy.appeal_outcomes(CaseOutcome.UPHELD)
+    assert AppealOutcome.OVERTURNED in policy.appeal_outcomes(CaseOutcome.NOT_UPHELD, bad_faith=True)
+    assert AppealOutcome.OVERTURNED not in policy.appeal_outcomes(CaseOutcome.NOT_UPHELD)
+    assert AppealOutcome.OVERTURNED not in policy.appeal_outcomes(CaseOutcome.UPHELD, stands=False)
 
 
 def test_the_effect_says_until_when() -> None:
-    found = policy.effect(Severity.GRAVE, Standing(harm=10.0, touched=AT), AT)
-    assert (found.points, found.limit) == (10, Limit.PAUSED)
+    found = policy.effect(Severity.GRAVE, PointsBalance(harm=10.0, touched=AT), AT)
+    assert (found.points, found.limit) == (10, AskLimit.PAUSED)
     assert found.limit_until
     assert found.shown_until
     assert AT < found.limit_until < found.shown_until
-    minor = policy.effect(Severity.MINOR, Standing(harm=1.0, touched=AT), AT)
-    assert (minor.limit, minor.shown_until, minor.limit_until) == (Limit.NONE, None, None)
+    minor = policy.effect(Severity.MINOR, PointsBalance(harm=1.0, touched=AT), AT)
+    assert (minor.limit, minor.shown_until, minor.limit_until) == (AskLimit.NONE, None, None)

@@ -157,7 +157,9 @@ def test_what_is_copied_along_with_a_name_is_left_out(pasted: str, kept: str) ->
     assert fault(clean(pasted)) is None
 
 
-@pytest.mark.parametrize("name", ["Ana\u202eziuR", "Ana\nBcc: x", "Ana\x00", "Ana\u2028Ruiz", "Ana\U000e0041"])
+@pytest.mark.parametrize(
+    "name", ["Ana\u202eziuR", "Ana\nBcc: x", "Ana\x00", "Ana\u2028Ruiz", "Ana\U000e0041"]
+)
 def test_what_makes_a_name_another_is_not_cleaned_away(name: str) -> None:
     assert fault(clean(name)) is not None
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intro_app.outbox import policy
-from intro_app.outbox.policy import Next, Outcome, Pauses, Record, Why
+from intro_app.outbox.policy import DropReason, Next, Pauses, Record, SendOutcome
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 PAUSES = Pauses(retry=timedelta(seconds=30), unsure=timedelta(minutes=10))
@@ -17,7 +17,7 @@ chances = st.floats(0, 1)
 attempts = st.integers(1, 10_000)
 
 
-def after(outcome: Outcome, record: Record = FRESH, at: datetime = AT, chance: float = 0.5) -> Next:
+def after(outcome: SendOutcome, record: Record = FRESH, at: datetime = AT, chance: float = 0.5) -> Next:
     return policy.after(outcome, record, PAUSES, at=at, chance=chance)
 
 
@@ -40,48 +40,52 @@ def test_chance_moves_a_pause_by_a_fifth_at_most(count: int, chance: float) -> N
 
 
 @given(attempts, chances, st.floats(0.1, 3600), st.floats(0.1, 7200))
-def test_no_pause_looks_like_a_clock_that_ran_ahead(count: int, chance: float, retry: float, unsure: float) -> None:
+def test_no_pause_looks_like_a_clock_that_ran_ahead(
+    count: int, chance: float, retry: float, unsure: float
+) -> None:
     pauses = Pauses(timedelta(seconds=retry), timedelta(seconds=unsure))
-    for outcome in (Outcome.LATER, Outcome.PUT_OFF, Outcome.UNSURE, Outcome.STUMBLED):
+    for outcome in (SendOutcome.LATER, SendOutcome.PUT_OFF, SendOutcome.UNSURE, SendOutcome.STUMBLED):
         due_at = policy.after(outcome, Record(AT, count, 0, 0), pauses, at=AT, chance=chance).due_at
         assert due_at is not None
         assert AT < due_at <= AT + pauses.longest
 
 
-@given(st.sampled_from(Outcome), attempts, st.integers(0, 9), st.integers(0, 9), st.floats(0, 200), chances)
+@given(
+    st.sampled_from(SendOutcome), attempts, st.integers(0, 9), st.integers(0, 9), st.floats(0, 200), chances
+)
 def test_every_outcome_but_success_leads_to_another_try_or_an_end_never_to_both(
-    outcome: Outcome, count: int, unsure: int, stumbles: int, hours: float, chance: float
+    outcome: SendOutcome, count: int, unsure: int, stumbles: int, hours: float, chance: float
 ) -> None:
     following = after(outcome, Record(AT, count, unsure, stumbles), AT + timedelta(hours=hours), chance)
     decided = (following.due_at is not None) + (following.drop is not None)
-    assert decided == (0 if outcome is Outcome.SENT else 1)
+    assert decided == (0 if outcome is SendOutcome.SENT else 1)
 
 
 def test_a_mailbox_that_does_not_exist_is_never_tried_again() -> None:
-    assert after(Outcome.NO_MAILBOX).drop is Why.REFUSED
+    assert after(SendOutcome.NO_MAILBOX).drop is DropReason.REFUSED
 
 
 def test_an_unconfirmed_message_waits_as_long_as_a_server_may_think() -> None:
-    assert after(Outcome.UNSURE).due_at == AT + timedelta(minutes=10)
+    assert after(SendOutcome.UNSURE).due_at == AT + timedelta(minutes=10)
 
 
 def test_an_unconfirmed_message_is_repeated_three_times_at_most() -> None:
-    ends = [after(Outcome.UNSURE, Record(AT, 1 + n, n, 0)).drop for n in range(4)]
-    assert ends == [None, None, None, Why.PARKED]
+    ends = [after(SendOutcome.UNSURE, Record(AT, 1 + n, n, 0)).drop for n in range(4)]
+    assert ends == [None, None, None, DropReason.PARKED]
 
 
 def test_a_message_that_nobody_takes_for_three_days_is_parked() -> None:
-    assert after(Outcome.LATER, at=AT + timedelta(hours=71)).drop is None
-    assert after(Outcome.LATER, at=AT + timedelta(hours=73)).drop is Why.PARKED
+    assert after(SendOutcome.LATER, at=AT + timedelta(hours=71)).drop is None
+    assert after(SendOutcome.LATER, at=AT + timedelta(hours=73)).drop is DropReason.PARKED
 
 
 def test_a_message_that_we_fail_on_ourselves_is_parked_after_five_tries() -> None:
-    ends = [after(Outcome.STUMBLED, Record(AT, 1 + n, 0, n)).drop for n in range(5)]
-    assert ends == [None, None, None, None, Why.PARKED]
+    ends = [after(SendOutcome.STUMBLED, Record(AT, 1 + n, 0, n)).drop for n in range(5)]
+    assert ends == [None, None, None, None, DropReason.PARKED]
 
 
 def test_a_message_whose_lease_ran_out_is_due_at_once() -> None:
-    assert after(Outcome.LATE).due_at == AT
+    assert after(SendOutcome.LATE).due_at == AT
 
 
 @given(st.integers(0, 4))

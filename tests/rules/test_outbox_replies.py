@@ -2,18 +2,18 @@
 
 import pytest
 
-from intro_app.outbox.policy import Outcome
-from intro_app.outbox.replies import Stage, enhanced_code, outcome_of
+from intro_app.outbox.policy import SendOutcome
+from intro_app.outbox.replies import SmtpStage, enhanced_code, outcome_of
 
-GONE, OURS, BUSY = Outcome.NO_MAILBOX, Outcome.REFUSED_US, Outcome.MAILBOX_BUSY
-LATER, PUT_OFF = Outcome.LATER, Outcome.PUT_OFF
+GONE, OURS, BUSY = SendOutcome.NO_MAILBOX, SendOutcome.REFUSED_US, SendOutcome.MAILBOX_BUSY
+LATER, PUT_OFF = SendOutcome.LATER, SendOutcome.PUT_OFF
 
 
-def judged(stage: Stage, answer: str) -> Outcome:
+def judged(stage: SmtpStage, answer: str) -> SendOutcome:
     return outcome_of(stage, int(answer[:3]), answer[4:].encode())
 
 
-@pytest.mark.parametrize("stage", [Stage.RCPT, Stage.DATA, Stage.DOT])
+@pytest.mark.parametrize("stage", [SmtpStage.RCPT, SmtpStage.DATA, SmtpStage.DOT])
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
@@ -39,42 +39,53 @@ def judged(stage: Stage, answer: str) -> Outcome:
         ("421 4.7.0 slow down", LATER),
     ],
 )
-def test_an_enhanced_code_decides_at_every_moment(stage: Stage, answer: str, outcome: Outcome) -> None:
+def test_an_enhanced_code_decides_at_every_moment(
+    stage: SmtpStage, answer: str, outcome: SendOutcome
+) -> None:
     assert judged(stage, answer) is outcome
 
 
-@pytest.mark.parametrize("answer", ["550 5.1.1 x", "550 5.2.1 x", "552 5.2.2 x", "554 5.7.1 x", "550 no", "530 no"])
+@pytest.mark.parametrize(
+    "answer", ["550 5.1.1 x", "550 5.2.1 x", "552 5.2.2 x", "554 5.7.1 x", "550 no", "530 no"]
+)
 def test_nothing_said_of_our_own_address_is_held_against_a_reader(answer: str) -> None:
-    assert judged(Stage.MAIL, answer) is OURS
+    assert judged(SmtpStage.MAIL, answer) is OURS
 
 
 @pytest.mark.parametrize(
     ("stage", "answer", "outcome"),
     [
-        (Stage.RCPT, "550 no such user", GONE),
-        (Stage.RCPT, "550 5.0.0 no such user", GONE),
-        (Stage.RCPT, "550 relay not permitted", OURS),
-        (Stage.RCPT, "550 Daily quota exceeded", OURS),
-        (Stage.RCPT, "554 Relay access denied", OURS),
-        (Stage.RCPT, "552 over quota", BUSY),
-        (Stage.RCPT, "451 greylisted", PUT_OFF),
-        (Stage.RCPT, "451 4.7.1 greylisted", PUT_OFF),
-        (Stage.DATA, "554 no valid recipients", OURS),
-        (Stage.DOT, "554 looks like spam", OURS),
-        (Stage.DOT, "550 no", OURS),
-        (Stage.DOT, "552 too much", OURS),
-        (Stage.DOT, "451 4.3.0 not now", LATER),
-        (Stage.MAIL, "452 4.3.1 disk full", LATER),
-        (Stage.DOT, "199 what", LATER),
+        (SmtpStage.RCPT, "550 no such user", GONE),
+        (SmtpStage.RCPT, "550 5.0.0 no such user", GONE),
+        (SmtpStage.RCPT, "550 relay not permitted", OURS),
+        (SmtpStage.RCPT, "550 Daily quota exceeded", OURS),
+        (SmtpStage.RCPT, "554 Relay access denied", OURS),
+        (SmtpStage.RCPT, "552 over quota", BUSY),
+        (SmtpStage.RCPT, "451 greylisted", PUT_OFF),
+        (SmtpStage.RCPT, "451 4.7.1 greylisted", PUT_OFF),
+        (SmtpStage.DATA, "554 no valid recipients", OURS),
+        (SmtpStage.DOT, "554 looks like spam", OURS),
+        (SmtpStage.DOT, "550 no", OURS),
+        (SmtpStage.DOT, "552 too much", OURS),
+        (SmtpStage.DOT, "451 4.3.0 not now", LATER),
+        (SmtpStage.MAIL, "452 4.3.1 disk full", LATER),
+        (SmtpStage.DOT, "199 what", LATER),
     ],
 )
-def test_without_one_the_basic_code_and_the_moment_decide(stage: Stage, answer: str, outcome: Outcome) -> None:
+def test_without_one_the_basic_code_and_the_moment_decide(
+    stage: SmtpStage, answer: str, outcome: SendOutcome
+) -> None:
     assert judged(stage, answer) is outcome
 
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(b"5.1.1 no", "5.1.1"), (b"#5.1.0 Address rejected", "5.1.0"), (b"[5.7.1] no", "5.7.1"), (b"version 5.1.1", "")],
+    [
+        (b"5.1.1 no", "5.1.1"),
+        (b"#5.1.0 Address rejected", "5.1.0"),
+        (b"[5.7.1] no", "5.7.1"),
+        (b"version 5.1.1", ""),
+    ],
 )
 def test_an_enhanced_code_stands_at_the_beginning(words: bytes, code: str) -> None:
     assert enhanced_code(words) == code

@@ -29,10 +29,27 @@ def test_what_people_write_is_fine(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a\x00b", "a\x07b", "a\x1b[31m", "a\rb", "a\x0bb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud800b", "a\u202eb",
-        "a\u2066b", "a\u200bb", "a\ufeffb", "a\U000e0061b", "a\ue000b", "a\ufffeb", "a\ufdd0b", "a\u3164b", "a\u2800b",
+        "a\x00b",
+        "a\x07b",
+        "a\x1b[31m",
+        "a\rb",
+        "a\x0bb",
+        "a\x85b",
+        "a\u2028b",
+        "a\u2029b",
+        "a\ud800b",
+        "a\u202eb",
+        "a\u2066b",
+        "a\u200bb",
+        "a\ufeffb",
+        "a\U000e0061b",
+        "a\ue000b",
+        "a\ufffeb",
+        "a\ufdd0b",
+        "a\u3164b",
+        "a\u2800b",
     ],
-)  # fmt: skip
+)
 def test_what_nobody_can_see_is_refused(text: str) -> None:
     assert "nobody can see" in (fault(text, 200) or "")
 

@@ -18,16 +18,25 @@ def test_every_zone_is_offered_once_and_is_one() -> None:
     assert all(ZoneInfo(zone) for zone in zones)
 
 
-@pytest.mark.parametrize("alias", ["Asia/Calcutta", "Europe/Kiev", "US/Pacific", "GB", "Asia/Saigon", "Etc/GMT+3"])
+@pytest.mark.parametrize(
+    "alias", ["Asia/Calcutta", "Europe/Kiev", "US/Pacific", "GB", "Asia/Saigon", "Etc/GMT+3"]
+)
 def test_older_names_are_not_offered(alias: str) -> None:
     assert alias not in offered()
 
 
 @pytest.mark.parametrize(
     ("reported", "zone"),
-    [("Asia/Calcutta", "Asia/Kolkata"), ("Europe/Kiev", "Europe/Kyiv"), ("Europe/Oslo", "Europe/Oslo"), ("", "")],
+    [
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("Europe/Oslo", "Europe/Oslo"),
+        ("", ""),
+    ],
 )
-def test_what_a_browser_or_an_older_profile_says_is_found_under_the_present_name(reported: str, zone: str) -> None:
+def test_what_a_browser_or_an_older_profile_says_is_found_under_the_present_name(
+    reported: str, zone: str
+) -> None:
     assert current_name(reported) == zone
 
 
@@ -38,5 +47,7 @@ def test_places_are_read_and_sorted_in_the_reader_s_language() -> None:
 
 
 def test_every_zone_that_a_country_has_can_be_chosen_under_some_name() -> None:
-    reachable = {current_name(zone) for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
+    reachable = {
+        current_name(zone) for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
+    }
     assert len(reachable - set(offered())) < 10, "only those that belong to no country"

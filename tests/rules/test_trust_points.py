@@ -14,7 +14,7 @@ from intro_app.trust.events import (
     Useful,
 )
 from intro_app.trust.score import rebuild
-from intro_app.trust.state import Standing, State
+from intro_app.trust.state import PointsBalance, State
 from tests.rules.trust_ledgers import (
     BEGIN,
     DAY,
@@ -86,4 +86,4 @@ def test_the_inviter_carries_twice_as_much_for_each_further_offender() -> None:
 
 def test_the_inviter_carries_nothing_after_a_year() -> None:
     ledger: list[Event] = [Joined(BEGIN, 2, 1), Upheld(BEGIN + 366 * DAY, 1, 2, Severity.GRAVE)]
-    assert rebuild(ledger, END).get(1, Standing()).harm == 0
+    assert rebuild(ledger, END).get(1, PointsBalance()).harm == 0

@@ -18,14 +18,18 @@ def ring(size: int, invited_by: int | None = None) -> list[Event]:
     """New accounts of which every two confirm each other, twice."""
     accounts = range(RING, RING + size)
     came: list[Event] = [Joined(BEGIN, account, invited_by) for account in accounts]
-    met = [Useful(BEGIN + DAY, number, a, b) for number, (a, b) in enumerate([*combinations(accounts, 2)] * 2)]
+    met = [
+        Useful(BEGIN + DAY, number, a, b) for number, (a, b) in enumerate([*combinations(accounts, 2)] * 2)
+    ]
     return came + met
 
 
 def an_honest_member() -> float:
     """The score of one member confirmed by three outsiders."""
     confirmed = [
-        event for outsider in (2, 3, 4) for event in (*trusted(outsider), Useful(BEGIN, outsider, 1, outsider))
+        event
+        for outsider in (2, 3, 4)
+        for event in (*trusted(outsider), Useful(BEGIN, outsider, 1, outsider))
     ]
     return score(rebuild(confirmed, BEGIN)[1], BEGIN)
 

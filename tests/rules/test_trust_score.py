@@ -22,7 +22,7 @@ from intro_app.trust.events import (
     standing_events,
 )
 from intro_app.trust.score import NeedsRebuild, apply, rebuild, score
-from intro_app.trust.state import Standing, State
+from intro_app.trust.state import PointsBalance, State
 from tests.rules.trust_ledgers import (
     BEGIN,
     DAY,
@@ -46,7 +46,9 @@ def points(state: State, at: datetime = END) -> dict[int, tuple[float, float]]:
 @given(ledgers)
 def test_a_score_is_always_within_bounds(ledger: list[Event]) -> None:
     state = rebuild(ledger, END)
-    assert all(0 < score(state.get(member), at) < 100 for member in PEOPLE for at in (BEGIN, END, END + 9999 * DAY))
+    assert all(
+        0 < score(state.get(member), at) < 100 for member in PEOPLE for at in (BEGIN, END, END + 9999 * DAY)
+    )
 
 
 def test_only_these_six_things_can_count() -> None:
@@ -55,7 +57,7 @@ def test_only_these_six_things_can_count() -> None:
 
 
 def test_somebody_unknown_has_fifty() -> None:
-    assert score(None, END) == score(Standing(), END) == 50
+    assert score(None, END) == score(PointsBalance(), END) == 50
 
 
 @given(lasting_ledgers)
@@ -86,7 +88,9 @@ def test_reversing_a_report_restores_exactly_what_was(
 
 
 @given(ledgers, severities, members)
-def test_a_reversal_counts_only_once_it_is_made(ledger: list[Event], severity: Severity, offender: int) -> None:
+def test_a_reversal_counts_only_once_it_is_made(
+    ledger: list[Event], severity: Severity, offender: int
+) -> None:
     report = Upheld(BEGIN + 901 * DAY, 1000, offender, severity)
     appealed = [*ledger, report, Reversed(BEGIN + 950 * DAY, 1000)]
     assert rebuild(appealed, BEGIN + 949 * DAY) == rebuild([*ledger, report], BEGIN + 949 * DAY)
@@ -109,7 +113,9 @@ def test_an_upheld_report_never_raises_anyone(
 
 
 @given(ledgers, ledgers)
-def test_events_of_people_with_no_path_to_somebody_do_not_move_them(mine: list[Event], others: list[Event]) -> None:
+def test_events_of_people_with_no_path_to_somebody_do_not_move_them(
+    mine: list[Event], others: list[Event]
+) -> None:
     elsewhere = [moved(event, 100) for event in others]
     alone, together = points(rebuild(mine, END)), points(rebuild([*mine, *elsewhere], END))
     assert {member: together[member] for member in alone} == alone
@@ -124,7 +130,9 @@ def test_the_same_history_gives_the_same_score_whoever_they_are(ledger: list[Eve
 def moved(event: Event, by: int) -> Event:
     """The same event of other people, with other reports."""
     kept = {"introduction", "severity", "points"}
-    numbers = {name: number for name, number in asdict(event).items() if isinstance(number, int) and name not in kept}
+    numbers = {
+        name: number for name, number in asdict(event).items() if isinstance(number, int) and name not in kept
+    }
     return replace(event, **{name: number + by for name, number in numbers.items()})  # type: ignore[arg-type]  # only numbers
 
 

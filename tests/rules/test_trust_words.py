@@ -7,9 +7,9 @@ from hypothesis import given
 
 from intro_app.trust.events import Event, Founder, Severity, Upheld, Useful, in_order, named_in
 from intro_app.trust.explain import explain
-from intro_app.trust.limits import Limit, Lines, Words, calibrated, fades_below, limit, words
+from intro_app.trust.limits import AskLimit, Lines, Words, calibrated, fades_below, limit, words
 from intro_app.trust.score import effects, rebuild, score
-from intro_app.trust.state import Standing
+from intro_app.trust.state import PointsBalance
 from tests.rules.trust_ledgers import BEGIN, DAY, END, PEOPLE, lasting_ledgers, ledgers, trusted
 
 
@@ -17,7 +17,7 @@ from tests.rules.trust_ledgers import BEGIN, DAY, END, PEOPLE, lasting_ledgers, 
 def test_the_lines_add_up_to_the_state(ledger: list[Event]) -> None:
     state = rebuild(ledger, END)
     for member in PEOPLE:
-        lines, standing = explain(ledger, member, END), state.get(member, Standing())
+        lines, standing = explain(ledger, member, END), state.get(member, PointsBalance())
         assert sum(line.good for line in lines) == pytest.approx(standing.good_at(END), abs=1e-9)
         assert sum(line.harm for line in lines) == pytest.approx(standing.harm_at(END), abs=1e-9)
 
@@ -64,27 +64,27 @@ def test_a_founder_is_trusted_and_an_upheld_report_is_said_first() -> None:
 @pytest.mark.parametrize(
     ("harm", "known", "expected"),
     [
-        (0, False, Limit.NONE),
-        (1, False, Limit.NONE),
-        (2, False, Limit.ONE_HELD),
-        (3, True, Limit.NONE),
-        (5, True, Limit.ONE_HELD),
-        (8, True, Limit.PAUSED),
+        (0, False, AskLimit.NONE),
+        (1, False, AskLimit.NONE),
+        (2, False, AskLimit.ONE_HELD),
+        (3, True, AskLimit.NONE),
+        (5, True, AskLimit.ONE_HELD),
+        (8, True, AskLimit.PAUSED),
     ],
 )
-def test_harm_decides_the_limits(harm: float, known: bool, expected: Limit) -> None:
-    assert limit(Standing(harm=harm, touched=END, founder=known), END) is expected
+def test_harm_decides_the_limits(harm: float, known: bool, expected: AskLimit) -> None:
+    assert limit(PointsBalance(harm=harm, touched=END, founder=known), END) is expected
 
 
 @given(ledgers)
 def test_good_points_and_the_score_limit_nobody(ledger: list[Event]) -> None:
     for one in rebuild(ledger, END).values():
         if one.harm == 0:
-            assert limit(one, END) is Limit.NONE
+            assert limit(one, END) is AskLimit.NONE
 
 
 def test_the_day_when_harm_has_faded_is_told_in_advance() -> None:
-    standing = Standing(harm=6, touched=BEGIN)
+    standing = PointsBalance(harm=6, touched=BEGIN)
     assert fades_below(standing, 3, BEGIN) == BEGIN + timedelta(days=545)
     assert fades_below(standing, 6, BEGIN) == BEGIN
 

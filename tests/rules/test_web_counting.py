@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.web.counts import seconds_until_free
 from intro_app.web.gate import trusted_hosts
 from intro_app.web.network import network_of
+from intro_app.web.rate_counters import seconds_until_free
 
 
 @given(

@@ -67,4 +67,6 @@ def _look(check: Callable[..., Iterator[Finding]], *facts: Any) -> Iterator[Find
     try:
         yield from check(*facts)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is a finding
-        yield wrong(f"The look at {check.__name__.replace('_', ' ')} failed: {type(problem).__name__}: {problem}")
+        yield wrong(
+            f"The look at {check.__name__.replace('_', ' ')} failed: {type(problem).__name__}: {problem}"
+        )

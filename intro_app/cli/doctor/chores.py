@@ -15,10 +15,16 @@ def failing() -> Iterator[Finding]:
     found = sorted(periodic.failing(), key=lambda one: (one.job, one.last_error, one.is_parked, one.item))
     if not found:
         yield well("What time brings is done; nothing of it keeps failing.")
-    for (job, error, is_parked), same in groupby(found, key=lambda one: (one.job, one.last_error, one.is_parked)):
+    for (job, error, is_parked), same in groupby(
+        found, key=lambda one: (one.job, one.last_error, one.is_parked)
+    ):
         rows = list(same)
         since = min(row.first_at for row in rows)
-        then = f"waits for a person: once it is mended, type: intro stuck retry {job}" if is_parked else _next(rows)
+        then = (
+            f"waits for a person: once it is mended, type: intro stuck retry {job}"
+            if is_parked
+            else _next(rows)
+        )
         yield wrong(f"{job} fails {_of(rows)} ({error}), since {since:%Y-%m-%d %H:%M} UTC; it {then}")
 
 

@@ -27,7 +27,9 @@ def keys(settings: Settings) -> Iterator[Finding]:
     elif stat.S_IMODE(file.stat().st_mode) & 0o077:
         yield wrong(f"Others can read {file}. Type: chmod 600 {file}")
     else:
-        yield well(f"The keys are in {file}, which only its owner can read. Keep a copy apart from the database.")
+        yield well(
+            f"The keys are in {file}, which only its owner can read. Keep a copy apart from the database."
+        )
 
 
 def space(settings: Settings) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.cli.rehearsal import letter_faults, link_faults, mail_server_trouble
 from intro_app.config import Settings
-from intro_app.dev.story import is_told
+from intro_app.devtools.story import is_told
 from intro_app.outbox.queries import condition, refused_us
 
 _TOO_LONG = timedelta(minutes=10)
@@ -26,7 +26,11 @@ def server(settings: Settings) -> Iterator[Finding]:
     """Whether the mail server would take our e-mail: greeting, encryption, password."""
     if not settings.smtp_url:
         stay = "SMTP_URL is not set: e-mails stay in the database and reach nobody."
-        yield wrong(f"{stay} Set it.") if settings.secure else known(f"{stay} `intro run` shows them at /dev/outbox.")
+        yield (
+            wrong(f"{stay} Set it.")
+            if settings.secure
+            else known(f"{stay} `intro run` shows them at /dev/outbox.")
+        )
         return
     parts = urlsplit(settings.smtp_url)
     where = f"The mail server {parts.hostname}"
@@ -49,10 +53,14 @@ def signing_key(settings: Settings) -> Iterator[Finding]:
     file = settings.dkim_key_file
     if not file:
         if settings.secure:
-            yield known("DKIM_KEY_FILE is not set: the mail server should sign, or many e-mails count as junk.")
+            yield known(
+                "DKIM_KEY_FILE is not set: the mail server should sign, or many e-mails count as junk."
+            )
         return
     domain = settings.mail_from.rpartition("@")[2]
-    yield known(f"E-mails are signed; DNS should hold the key at {settings.dkim_selector}._domainkey.{domain}.")
+    yield known(
+        f"E-mails are signed; DNS should hold the key at {settings.dkim_selector}._domainkey.{domain}."
+    )
 
 
 def waiting(at: datetime) -> Iterator[Finding]:
@@ -61,7 +69,9 @@ def waiting(at: datetime) -> Iterator[Finding]:
     late = at - now.oldest_due_at if now.oldest_due_at else timedelta(0)
     if late > _TOO_LONG:
         minutes = int(late.total_seconds() // 60)
-        yield wrong(f"E-mails that wait: {now.waiting}, the oldest for {minutes} minutes. Is `intro worker` running?")
+        yield wrong(
+            f"E-mails that wait: {now.waiting}, the oldest for {minutes} minutes. Is `intro worker` running?"
+        )
     else:
         yield well(f"E-mails that wait: {now.waiting}, none of them for too long.")
     for answer, count, since in refused_us():

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import func, select
 
-from intro_app.accounts.models import Member, StaffRole
-from intro_app.accounts.queries import on_staff
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.db import db
+from intro_app.identity.models import Member, StaffRole
+from intro_app.identity.queries import on_staff
 from intro_app.trust.queries import founders
 
 _GRANT = "Type: intro admin grant their@address moderator"
@@ -36,7 +36,9 @@ def moderators(settings: Settings) -> Iterator[Finding]:
         yield well(f"People who moderate: {len(serving)}.")
     for one in serving:
         if not one.passkeys:
-            yield _lacking(settings)(f"{one.email} moderates without a passkey and cannot: it is made at /me/passkeys.")
+            yield _lacking(settings)(
+                f"{one.email} moderates without a passkey and cannot: it is made at /me/passkeys."
+            )
 
 
 def _lacking(settings: Settings) -> Callable[[str], Finding]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db
-from intro_app.dev.here import is_only_here
+from intro_app.devtools.here import is_only_here
 from intro_app.outbox.models import OutboxMessage
 
 _ASSETS = {"templates": "base.html", "static": "favicon.svg", "migrations": "env.py"}
@@ -29,7 +29,9 @@ def misspelt(environment: Mapping[str, str]) -> Iterator[Finding]:
 def address(settings: Settings) -> Iterator[Finding]:
     """The address under which people reach the site."""
     if not settings.secure:
-        yield known(f"BASE_URL is {settings.base_url}: only this machine can use the site. People need https.")
+        yield known(
+            f"BASE_URL is {settings.base_url}: only this machine can use the site. People need https."
+        )
         return
     yield well(f"People reach the site at {_spelled(settings)}.")
     if settings.trusted_hops == 0:
@@ -80,7 +82,9 @@ def time(settings: Settings, at: datetime) -> Iterator[Finding]:
             yield wrong(f"This clock and the database's differ by {abs(there - at)}: set both by NTP.")
             return
     if latest and latest > at + _SKEW:
-        yield wrong(f"This clock says {at:%Y-%m-%d %H:%M} UTC, but an e-mail was written later: set it by NTP.")
+        yield wrong(
+            f"This clock says {at:%Y-%m-%d %H:%M} UTC, but an e-mail was written later: set it by NTP."
+        )
         return
     local = at.astimezone(settings.time_zone)
     yield well(

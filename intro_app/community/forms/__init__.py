@@ -3,16 +3,16 @@
 from intro_app.community.forms.board import NoteForm
 from intro_app.community.forms.circles import CircleForm, WordsForm
 from intro_app.community.forms.gatherings import PlanForm
-from intro_app.community.forms.threads import EditForm, ReplyForm, ReportForm, ThreadForm
-from intro_app.community.forms.wishes import WishForm
+from intro_app.community.forms.preferences import WishForm
+from intro_app.community.forms.threads import EditForm, PostReportForm, ReplyForm, ThreadForm
 
 __all__ = [
     "CircleForm",
     "EditForm",
     "NoteForm",
     "PlanForm",
+    "PostReportForm",
     "ReplyForm",
-    "ReportForm",
     "ThreadForm",
     "WishForm",
     "WordsForm",

@@ -15,7 +15,9 @@ KINDS = [(NoteKind.GIVE.value, lazy("I can help with …")), (NoteKind.ASK.value
 class NoteForm(WritingForm):
     """A give or an ask."""
 
-    kind = RadioField(lazy("What is it?"), [InputRequired(lazy("Choose one of the two."))], choices=choices(KINDS))
+    kind = RadioField(
+        lazy("What is it?"), [InputRequired(lazy("Choose one of the two."))], choices=choices(KINDS)
+    )
     words = written(
         lazy("In a line or two"),
         LONGEST_NOTE,

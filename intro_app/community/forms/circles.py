@@ -19,13 +19,17 @@ class CircleForm(WritingForm):
     about = in_markdown(lazy("What is it about, and for whom?"), LONGEST_ABOUT)
     is_public = BooleanField(
         lazy("Anybody may read it"),
-        description=lazy("Visitors then read what is written, without the names. Otherwise only its own people do."),
+        description=lazy(
+            "Visitors then read what is written, without the names. Otherwise only its own people do."
+        ),
     )
 
     def described(self) -> Described:
         """What was typed."""
         return Described(
-            name=(self.name.data or "").strip(), about=self.about.data or "", is_public=bool(self.is_public.data)
+            name=(self.name.data or "").strip(),
+            about=self.about.data or "",
+            is_public=bool(self.is_public.data),
         )
 
 

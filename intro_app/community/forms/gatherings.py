@@ -29,16 +29,23 @@ class PlanForm(WritingForm):
     )
     minutes = IntegerField(
         lazy("How many minutes?"),
-        [InputRequired(lazy("Say how long.")), NumberRange(5, 60 * 24 * 3, lazy("From 5 minutes to three days."))],
+        [
+            InputRequired(lazy("Say how long.")),
+            NumberRange(5, 60 * 24 * 3, lazy("From 5 minutes to three days.")),
+        ],
     )
     place = LineField(lazy("Place"), limit=200)
     link = LinkField(
-        lazy("Link"), description=lazy("Shown only to those who signed up."), render_kw={"autocomplete": "off"}
+        lazy("Link"),
+        description=lazy("Shown only to those who signed up."),
+        render_kw={"autocomplete": "off"},
     )
     capacity = IntegerField(
         lazy("Seats"),
         [Optional(), NumberRange(1, MOST_SEATS, lazy("From 1 to 500, or leave it empty."))],
-        description=lazy("Empty: no limit. When they are taken, there is a waiting list that moves up by itself."),
+        description=lazy(
+            "Empty: no limit. When they are taken, there is a waiting list that moves up by itself."
+        ),
     )
     about = in_markdown(lazy("What should people know?"), LONGEST_ABOUT)
 
@@ -46,7 +53,9 @@ class PlanForm(WritingForm):
         """The zones in the reader's language; a gathering planned under an older name keeps its zone."""
         super().__init__(*args, **given)
         self.time_zone.data = current_name(self.time_zone.data or "")
-        zones = {_(region_words(region)): found for region, found in zones_by_region(choose_language()).items()}
+        zones = {
+            _(region_words(region)): found for region, found in zones_by_region(choose_language()).items()
+        }
         self.time_zone.choices = {**zones, _("Everywhere"): [("UTC", "UTC")]}
 
     def plan(self) -> Plan:

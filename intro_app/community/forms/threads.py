@@ -34,7 +34,9 @@ class ThreadForm(ReplyForm):
     """The same with a title: the beginning of a thread."""
 
     title = title(lazy("Title"), lazy("Give it a title."))
-    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))  # after the title
+    words = in_markdown(
+        lazy("Your words"), LONGEST, required=lazy("Write something first.")
+    )  # after the title
 
 
 class EditForm(WritingForm):
@@ -43,7 +45,9 @@ class EditForm(WritingForm):
     words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something, or take the post back."))
 
 
-class ReportForm(WritingForm):
+class PostReportForm(WritingForm):
     """What is wrong with a post."""
 
-    words = written(lazy("What is wrong with it?"), LONGEST_REPORT, required=lazy("Say in a line what is wrong."))
+    words = written(
+        lazy("What is wrong with it?"), LONGEST_REPORT, required=lazy("Say in a line what is wrong.")
+    )

@@ -1,6 +1,7 @@
 """Circles: a name, a host, and who belongs to it.
 
-asked -> in (the host lets them in) · invited -> in (they accept) · any -> left (they go, or the host parts from them)
+asked -> in (the host lets them in) · invited -> in (they accept) · any -> left (they go, or the host parts
+from them)
 """
 
 import secrets
@@ -10,8 +11,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intro_app.accounts.models import Member
 from intro_app.db import Model
+from intro_app.identity.models import Member
 
 
 class Joining(StrEnum):

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intro_app.accounts.models import Member
 from intro_app.community.models.circles import Circle
 from intro_app.db import Model
+from intro_app.identity.models import Member
 
 
-class Reply(StrEnum):
+class GatheringReply(StrEnum):
     """What somebody said to an invitation."""
 
     INVITED = "invited"
@@ -86,7 +86,7 @@ class Attendance(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    reply: Mapped[Reply] = mapped_column(default=Reply.INVITED)
+    reply: Mapped[GatheringReply] = mapped_column(default=GatheringReply.INVITED)
     since: Mapped[datetime] = mapped_column()
     turn: Mapped[int] = mapped_column(default=0)
     told: Mapped[int] = mapped_column(default=0)

@@ -9,7 +9,7 @@ CIRCLES_OF_ONE_HOST = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Footing:
+class CirclePermissions:
     """Where a reader stands to a circle; a visitor has no `joining` and no membership."""
 
     is_public: bool

@@ -8,7 +8,9 @@ LONGEST_NOTE = 200
 
 _SIGN = r"[€$£¥₹₽₺₩₴₫₪₦฿]"
 _CODE = r"(?:eur|euros?|usd|dollars?|gbp|pounds?|chf|francs?|jpy|yen|inr|rupees?|pln|sek|nok|dkk|bucks?)"
-_PRICE = re.compile(rf"{_SIGN}\s*\d|\d[\d.,' ]*k?\s*{_SIGN}|\b{_CODE}\s*\d|\d[\d.,' ]*k?\s*{_CODE}\b", re.IGNORECASE)
+_PRICE = re.compile(
+    rf"{_SIGN}\s*\d|\d[\d.,' ]*k?\s*{_SIGN}|\b{_CODE}\s*\d|\d[\d.,' ]*k?\s*{_CODE}\b", re.IGNORECASE
+)
 
 
 def price_in(words: str) -> str:

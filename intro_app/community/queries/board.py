@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from intro_app.accounts.models import Door, Member
 from intro_app.community.models import BoardNote, NoteKind
 from intro_app.community.queries.blocks import ME
 from intro_app.db import db
+from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
 
 PAGE = 20
@@ -49,7 +49,9 @@ _PINNED = (
 _OTHERS = _PINNED.where(BoardNote.member_id != ME, visibility.findable(ME, Member.id, Door.visible))
 
 
-def pinned(kind: NoteKind, me: int, at: datetime, before: int | None = None, limit: int = PAGE + 1) -> list[Pinned]:
+def pinned(
+    kind: NoteKind, me: int, at: datetime, before: int | None = None, limit: int = PAGE + 1
+) -> list[Pinned]:
     """What others wrote, the newest first: a page and one more."""
     statement = _OTHERS.where(BoardNote.kind == kind, BoardNote.ends_at > at)
     statement = statement.where(BoardNote.id < before) if before else statement

@@ -7,18 +7,18 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from intro_app.accounts.models import Member
 from intro_app.community.models import Circle, CircleMember, Joining, Post, Thread, ThreadRead
-from intro_app.community.policy.access import Footing
+from intro_app.community.policy.access import CirclePermissions
 from intro_app.community.queries.blocks import ME, VISITOR, hidden_from_me
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.memberships.queries import is_member
 from intro_app.people.queries import Known, acquaintances_of
 
 PAGE = 20
 
 
-class Listed(NamedTuple):
+class CircleRow(NamedTuple):
     """A circle in a list, and how its reader stands to it."""
 
     id: int
@@ -86,7 +86,14 @@ _OTHERS = (
     .limit(PAGE + 1)
 )
 _PEOPLE = (
-    select(Member.id, Member.public_id, Member.name, Member.headline, CircleMember.words, Circle.host_id == Member.id)
+    select(
+        Member.id,
+        Member.public_id,
+        Member.name,
+        Member.headline,
+        CircleMember.words,
+        Circle.host_id == Member.id,
+    )
     .join(CircleMember, CircleMember.member_id == Member.id)
     .join(Circle, Circle.id == CircleMember.circle_id)
     .where(Member.left_at.is_(None), ~hidden_from_me(Member.id))
@@ -94,27 +101,27 @@ _PEOPLE = (
 )
 
 
-def circle_with_footing(public_id: str, me: int, at: datetime) -> tuple[Circle, Footing] | None:
+def circle_with_footing(public_id: str, me: int, at: datetime) -> tuple[Circle, CirclePermissions] | None:
     """The circle of a page and how its reader stands to it; None for nothing, and behind a block."""
     row = db.session.execute(_FOUND.where(Circle.public_id == public_id), {"me": me}).one_or_none()
     return (row[0], _footing(row[0], row[1], me, at)) if row else None
 
 
-def footing(circle_id: int, me: int, at: datetime) -> Footing | None:
+def footing(circle_id: int, me: int, at: datetime) -> CirclePermissions | None:
     """How somebody stands to a circle; None behind a block."""
     row = db.session.execute(_FOUND.where(Circle.id == circle_id), {"me": me}).one_or_none()
     return _footing(row[0], row[1], me, at) if row else None
 
 
-def mine(me: int) -> list[Listed]:
+def mine(me: int) -> list[CircleRow]:
     """The circles that I belong to, am invited to, or asked to join."""
-    return [Listed(*row) for row in db.session.execute(_MINE, {"me": me})]
+    return [CircleRow(*row) for row in db.session.execute(_MINE, {"me": me})]
 
 
-def others(me: int, before: int | None = None) -> list[Listed]:
+def others(me: int, before: int | None = None) -> list[CircleRow]:
     """The circles that I could ask to join, the newest first: a page and one more."""
     statement = _OTHERS.where(Circle.id < before) if before else _OTHERS
-    return [Listed(*row) for row in db.session.execute(statement, {"me": me})]
+    return [CircleRow(*row) for row in db.session.execute(statement, {"me": me})]
 
 
 def people_of(circle_id: int, me: int, joining: Joining = Joining.IN) -> list[Person]:
@@ -137,13 +144,17 @@ def invitable(circle_id: int, host_id: int) -> list[Known]:
 
 def membership_in(circle_id: int, member_id: int) -> CircleMember | None:
     """What is kept of somebody in a circle; locked for the transaction that changes it."""
-    this = select(CircleMember).where(CircleMember.circle_id == circle_id, CircleMember.member_id == member_id)
+    this = select(CircleMember).where(
+        CircleMember.circle_id == circle_id, CircleMember.member_id == member_id
+    )
     return db.session.scalar(this.with_for_update())
 
 
 def locked(circle_id: int) -> Circle:
     """The circle, locked; who decides about its size or its host waits for the others."""
-    return db.session.execute(select(Circle).where(Circle.id == circle_id).with_for_update(of=Circle)).scalar_one()
+    return db.session.execute(
+        select(Circle).where(Circle.id == circle_id).with_for_update(of=Circle)
+    ).scalar_one()
 
 
 def size(circle_id: int) -> int:
@@ -159,12 +170,14 @@ def hosted_by(member_id: int) -> int:
 
 
 def _members_among(circle_id: int, ids: Collection[int]) -> set[int]:
-    this = select(CircleMember.member_id).where(CircleMember.circle_id == circle_id, CircleMember.member_id.in_(ids))
+    this = select(CircleMember.member_id).where(
+        CircleMember.circle_id == circle_id, CircleMember.member_id.in_(ids)
+    )
     return set(db.session.scalars(this)) if ids else set()
 
 
-def _footing(circle: Circle, joining: Joining | None, me: int, at: datetime) -> Footing:
-    return Footing(
+def _footing(circle: Circle, joining: Joining | None, me: int, at: datetime) -> CirclePermissions:
+    return CirclePermissions(
         is_public=circle.is_public,
         is_signed_in=me != VISITOR,
         joining=joining,

@@ -4,10 +4,17 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 
-from intro_app.accounts.models import Member
-from intro_app.community.models import Attendance, BoardNote, CommunityWish, Gathering, Mention, Reply
+from intro_app.community.models import (
+    Attendance,
+    BoardNote,
+    CommunityPreference,
+    Gathering,
+    GatheringReply,
+    Mention,
+)
+from intro_app.identity.models import Member
 
-_COMES = (Reply.GOING, Reply.WAITING)
+_COMES = (GatheringReply.GOING, GatheringReply.WAITING)
 
 
 def to_tell(at: datetime) -> Select[int]:
@@ -16,7 +23,12 @@ def to_tell(at: datetime) -> Select[int]:
         select(Attendance.id)
         .join(Attendance.gathering)
         .where(Attendance.told < Gathering.edition, Gathering.starts_at > at)
-        .where(or_(Attendance.reply.in_(_COMES), (Attendance.told == 0) & (Attendance.reply == Reply.INVITED)))
+        .where(
+            or_(
+                Attendance.reply.in_(_COMES),
+                (Attendance.told == 0) & (Attendance.reply == GatheringReply.INVITED),
+            )
+        )
         .where(or_(Gathering.cancelled_at.is_(None), Attendance.told > 0))
     )
     return news.order_by(Attendance.id)
@@ -33,7 +45,7 @@ def to_remind(at: datetime) -> Select[int]:
         select(Attendance.id)
         .join(Attendance.gathering)
         .where(Gathering.remind_at <= at, Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
-        .where(Attendance.reply == Reply.GOING, Attendance.reminded_at.is_(None))
+        .where(Attendance.reply == GatheringReply.GOING, Attendance.reminded_at.is_(None))
         .where(Attendance.since < Gathering.remind_at)
     )
     return soon.order_by(Attendance.id)
@@ -45,14 +57,22 @@ def with_a_line(at: datetime) -> Select[int]:
         select(func.count())
         .select_from(Attendance)
         .join(Attendance.member)
-        .where(Attendance.gathering_id == Gathering.id, Attendance.reply == Reply.GOING, Member.left_at.is_(None))
+        .where(
+            Attendance.gathering_id == Gathering.id,
+            Attendance.reply == GatheringReply.GOING,
+            Member.left_at.is_(None),
+        )
         .correlate(Gathering)
         .scalar_subquery()
     )
     waits = (
         select(Attendance.id)
         .join(Attendance.member)
-        .where(Attendance.gathering_id == Gathering.id, Attendance.reply == Reply.WAITING, Member.left_at.is_(None))
+        .where(
+            Attendance.gathering_id == Gathering.id,
+            Attendance.reply == GatheringReply.WAITING,
+            Member.left_at.is_(None),
+        )
         .correlate(Gathering)
     )
     open_ones = select(Gathering.id).where(Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
@@ -62,8 +82,8 @@ def with_a_line(at: datetime) -> Select[int]:
 
 def digests(at: datetime) -> Select[int]:
     """Whose Monday morning has come."""
-    due = select(CommunityWish.member_id).where(CommunityWish.digest_at <= at)
-    return due.order_by(CommunityWish.digest_at)
+    due = select(CommunityPreference.member_id).where(CommunityPreference.digest_at <= at)
+    return due.order_by(CommunityPreference.digest_at)
 
 
 def notes_over(at: datetime) -> Select[int]:

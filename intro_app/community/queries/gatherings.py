@@ -6,10 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from intro_app.accounts.models import Member
-from intro_app.community.models import Attendance, Circle, CircleMember, Gathering, Joining, Reply
+from intro_app.community.models import Attendance, Circle, CircleMember, Gathering, GatheringReply, Joining
 from intro_app.community.queries.blocks import ME, hidden_from_me
 from intro_app.db import db
+from intro_app.identity.models import Member
 
 FEED_KEEPS = timedelta(days=30)
 MANY = 100
@@ -23,7 +23,7 @@ class Coming(NamedTuple):
     circle: str
     starts_at: datetime
     time_zone: str
-    reply: Reply | None
+    reply: GatheringReply | None
 
 
 class Attendee(NamedTuple):
@@ -43,7 +43,9 @@ class Counts(NamedTuple):
 
 _answered = and_(Attendance.gathering_id == Gathering.id, Attendance.member_id == ME)
 _belongs = and_(
-    CircleMember.circle_id == Gathering.circle_id, CircleMember.member_id == ME, CircleMember.joining == Joining.IN
+    CircleMember.circle_id == Gathering.circle_id,
+    CircleMember.member_id == ME,
+    CircleMember.joining == Joining.IN,
 )
 _FOUND = (
     select(Gathering, Attendance, CircleMember.id.is_not(None))
@@ -56,7 +58,12 @@ _FOUND = (
 )
 _COMING = (
     select(
-        Gathering.public_id, Gathering.title, Circle.name, Gathering.starts_at, Gathering.time_zone, Attendance.reply
+        Gathering.public_id,
+        Gathering.title,
+        Circle.name,
+        Gathering.starts_at,
+        Gathering.time_zone,
+        Attendance.reply,
     )
     .join(Circle, Circle.id == Gathering.circle_id)
     .outerjoin(Attendance, _answered)
@@ -68,7 +75,9 @@ _FEED = (
     .join(Gathering.circle)
     .join(Attendance, _answered)
     .options(contains_eager(Gathering.circle))
-    .where(Attendance.reply == Reply.GOING, Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
+    .where(
+        Attendance.reply == GatheringReply.GOING, Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id)
+    )
     .order_by(Gathering.starts_at)
     .limit(MANY)
 )
@@ -90,7 +99,7 @@ def gathering_behind(attendance_id: int) -> Attendance | None:
 
 def coming_to(me: int, at: datetime, limit: int = MANY) -> list[Coming]:
     """What I am invited to or go to, the next first."""
-    mine = _COMING.where(Attendance.reply != Reply.NOT_GOING, Gathering.starts_at > at).limit(limit)
+    mine = _COMING.where(Attendance.reply != GatheringReply.NOT_GOING, Gathering.starts_at > at).limit(limit)
     return [Coming(*row) for row in db.session.execute(mine, {"me": me})]
 
 
@@ -105,7 +114,7 @@ def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
     here = (
         select(Member.public_id, Member.name, Member.headline)
         .join(Attendance, Attendance.member_id == Member.id)
-        .where(Attendance.gathering_id == gathering_id, Attendance.reply == Reply.GOING)
+        .where(Attendance.gathering_id == gathering_id, Attendance.reply == GatheringReply.GOING)
         .where(Member.left_at.is_(None), ~hidden_from_me(Member.id))
     )
     return [Attendee(*row) for row in db.session.execute(here.order_by(Member.name, Member.id), {"me": me})]
@@ -120,7 +129,7 @@ def counts_of(gathering_id: int) -> Counts:
         .group_by(Attendance.reply)
     )
     found = {row[0]: row[1] for row in db.session.execute(said)}
-    return Counts(found.get(Reply.GOING, 0), found.get(Reply.WAITING, 0))
+    return Counts(found.get(GatheringReply.GOING, 0), found.get(GatheringReply.WAITING, 0))
 
 
 def feed_of(me: int, at: datetime) -> list[Gathering]:
@@ -136,13 +145,17 @@ def locked(gathering_id: int) -> Gathering:
 
 def attendance_of(gathering_id: int, member_id: int) -> Attendance | None:
     """What somebody said to a gathering; the gathering is locked by who asks."""
-    this = select(Attendance).where(Attendance.gathering_id == gathering_id, Attendance.member_id == member_id)
+    this = select(Attendance).where(
+        Attendance.gathering_id == gathering_id, Attendance.member_id == member_id
+    )
     return db.session.scalar(this)
 
 
 def all_going(gathering_id: int) -> list[Attendance]:
     """Everybody who comes, to be told something."""
-    going = select(Attendance).where(Attendance.gathering_id == gathering_id, Attendance.reply == Reply.GOING)
+    going = select(Attendance).where(
+        Attendance.gathering_id == gathering_id, Attendance.reply == GatheringReply.GOING
+    )
     return list(db.session.scalars(going))
 
 
@@ -151,7 +164,11 @@ def next_in_line(gathering_id: int) -> Attendance | None:
     line = (
         select(Attendance)
         .join(Attendance.member)
-        .where(Attendance.gathering_id == gathering_id, Attendance.reply == Reply.WAITING, Member.left_at.is_(None))
+        .where(
+            Attendance.gathering_id == gathering_id,
+            Attendance.reply == GatheringReply.WAITING,
+            Member.left_at.is_(None),
+        )
     )
     return db.session.scalar(line.order_by(Attendance.turn, Attendance.id).limit(1))
 

@@ -6,17 +6,26 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, case, exists, func, or_, select
 
-from intro_app.accounts.models import Member
-from intro_app.community.models import Circle, CircleMember, Joining, Mention, Post, PostEdit, PostReport, Thread
+from intro_app.community.models import (
+    Circle,
+    CircleMember,
+    Joining,
+    Mention,
+    Post,
+    PostEdit,
+    PostReport,
+    Thread,
+)
 from intro_app.community.models import ThreadRead as Read
 from intro_app.community.queries.blocks import ME, hidden_from_me
 from intro_app.db import db
+from intro_app.identity.models import Member
 
 PAGE = 20
 POSTS = 30
 
 
-class Listed(NamedTuple):
+class ThreadRow(NamedTuple):
     """A thread in a list."""
 
     id: int
@@ -29,7 +38,7 @@ class Listed(NamedTuple):
     is_unread: bool
 
 
-class Shown(NamedTuple):
+class PostView(NamedTuple):
     """A post as its reader sees it."""
 
     id: int
@@ -101,11 +110,11 @@ _POSTS = (
 )
 
 
-def threads_of(circle_id: int, me: int, before: int | None = None) -> list[Listed]:
+def threads_of(circle_id: int, me: int, before: int | None = None) -> list[ThreadRow]:
     """A circle's threads, the ones written in last first: a page and one more."""
     statement = _THREADS.where(Thread.circle_id == circle_id)
     statement = statement.where(Thread.last_post_id < before) if before else statement
-    return [Listed(*row) for row in db.session.execute(statement, {"me": me})]
+    return [ThreadRow(*row) for row in db.session.execute(statement, {"me": me})]
 
 
 def thread_of(circle_id: int, public_id: str, me: int) -> Thread | None:
@@ -114,10 +123,10 @@ def thread_of(circle_id: int, public_id: str, me: int) -> Thread | None:
     return db.session.scalar(found.where(~hidden_from_me(Thread.author_id)), {"me": me})
 
 
-def posts_of(thread_id: int, me: int, after: int = 0) -> list[Shown]:
+def posts_of(thread_id: int, me: int, after: int = 0) -> list[PostView]:
     """The posts of a thread, the oldest first: a page and one more."""
     statement = _POSTS.where(Post.thread_id == thread_id, Post.id > after)
-    rows = [Shown(*row) for row in db.session.execute(statement, {"me": me})]
+    rows = [PostView(*row) for row in db.session.execute(statement, {"me": me})]
     called = _mentions([row.id for row in rows], me)
     return [row._replace(mentions=tuple(called.get(row.id, ()))) for row in rows]
 
@@ -170,7 +179,12 @@ def reported_posts(moderator_id: int) -> list[Reported]:
     """What waits for a moderator, the oldest first; never their own posts, reports or circles."""
     waiting = (
         select(
-            PostReport.id, Circle.name, Member.name, Member.id, PostReport.reported_words, PostReport.words,
+            PostReport.id,
+            Circle.name,
+            Member.name,
+            Member.id,
+            PostReport.reported_words,
+            PostReport.words,
             PostReport.reported_at,
         )
         .join(Post, Post.id == PostReport.post_id)
@@ -181,5 +195,5 @@ def reported_posts(moderator_id: int) -> list[Reported]:
         .where(~or_(Post.author_id == moderator_id, Circle.host_id == moderator_id))
         .order_by(PostReport.reported_at)
         .limit(50)
-    )  # fmt: skip
+    )
     return [Reported(*row) for row in db.session.execute(waiting)]

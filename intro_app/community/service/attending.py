@@ -1,36 +1,38 @@
 """Coming to a gathering: yes, no, a place in line, and moving up by itself.
 
-Whoever gives or frees a seat holds the gathering's row, so that twenty yeses at once fill the seats one by one.
+Whoever gives or frees a seat holds the gathering's row, so that twenty yeses at once fill the seats one by
+one.
 """
 
 from datetime import datetime
 from functools import partial
 
-from intro_app.accounts.models import Member
 from intro_app.community import emails
-from intro_app.community.models import Attendance, Gathering, Reply
+from intro_app.community.models import Attendance, Gathering, GatheringReply
 from intro_app.community.policy.seats import free_seats, reply_to_yes
 from intro_app.community.queries import gatherings as queries
 from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.wording import msg
+from intro_app.identity.models import Member
+from intro_app.wording import N_
 
 
-def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> Reply:
+def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> GatheringReply:
     """Say whether one comes; it can be changed until it is over. What a yes became: a seat, or a place in line.
 
-    Whether they are invited is asked by the view (`gathering_for`). Raises DomainError once it is over or cancelled.
+    Whether they are invited is asked by the view (`gathering_for`). Raises DomainError once it is over or
+    cancelled.
     """
     with atomic():
         gathering = queries.locked(gathering_id)
         if not gathering.is_open(at):
-            raise DomainError(msg("This gathering is over or cancelled."))
+            raise DomainError(N_("This gathering is over or cancelled."))
         invited = queries.attendance_of(gathering_id, member.id) or _invite(gathering, member, at)
-        if comes and invited.reply not in {Reply.GOING, Reply.WAITING}:
+        if comes and invited.reply not in {GatheringReply.GOING, GatheringReply.WAITING}:
             _take_seat(gathering, invited, at)
-        elif not comes and invited.reply is not Reply.NOT_GOING:
-            invited.reply, invited.since = Reply.NOT_GOING, at
+        elif not comes and invited.reply is not GatheringReply.NOT_GOING:
+            invited.reply, invited.since = GatheringReply.NOT_GOING, at
             fill_seats(gathering, at)
         return invited.reply
 
@@ -43,10 +45,12 @@ def fill_seats(gathering: Gathering, at: datetime) -> int:
         lucky = queries.next_in_line(gathering.id)
         if lucky is None or not gathering.is_open(at):
             break
-        lucky.reply, lucky.since, lucky.told = Reply.GOING, at, gathering.edition
+        lucky.reply, lucky.since, lucky.told = GatheringReply.GOING, at, gathering.edition
         db.session.flush()
         moved += 1
-        write_after_quiet_hours(lucky.member, gathering.circle.host_id, partial(emails.moved_up, lucky, at), at)
+        write_after_quiet_hours(
+            lucky.member, gathering.circle.host_id, partial(emails.moved_up, lucky, at), at
+        )
     return moved
 
 
@@ -71,5 +75,5 @@ def _invite(gathering: Gathering, member: Member, at: datetime) -> Attendance:
 def _take_seat(gathering: Gathering, invited: Attendance, at: datetime) -> None:
     invited.reply = reply_to_yes(gathering.capacity, queries.counts_of(gathering.id).going)
     invited.since, invited.told = at, gathering.edition
-    if invited.reply is Reply.WAITING:
+    if invited.reply is GatheringReply.WAITING:
         invited.turn = queries.last_turn(gathering.id) + 1

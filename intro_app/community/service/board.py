@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from intro_app.accounts.models import Member
 from intro_app.community.models import BoardNote, NoteKind
 from intro_app.community.policy.board import LONGEST_NOTE, STANDS_FOR, price_in
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.introductions.texts import ensure_part_writable
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 def pin(member: Member, kind: NoteKind, words: str, at: datetime) -> BoardNote:
@@ -21,12 +21,12 @@ def pin(member: Member, kind: NoteKind, words: str, at: datetime) -> BoardNote:
     ensure_part_writable("words", words, LONGEST_NOTE)
     if price := price_in(words):
         raise DomainError(
-            msg("This looks like a price: “%(piece)s”. Nothing on the board costs anything."), piece=price
+            N_("This looks like a price: “%(piece)s”. Nothing on the board costs anything."), piece=price
         )
     with atomic():
         member = db.session.get_one(Member, member.id, with_for_update=True)
         if not member.door.visible:
-            raise DomainError(msg("Open your door first: nobody could ask you for an introduction."))
+            raise DomainError(N_("Open your door first: nobody could ask you for an introduction."))
         _end(member.id, kind, at)
         note = BoardNote(member_id=member.id, kind=kind, words=words, written_at=at, ends_at=at + STANDS_FOR)
         db.session.add(note)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.community import emails
 from intro_app.community.models import Circle, CircleMember, Joining
 from intro_app.community.policy.access import CIRCLES_OF_ONE_HOST
@@ -12,8 +11,9 @@ from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.community.service.refusals import ensure_membership, host_of, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.people.visibility import is_hidden
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ def begin(host: Member, described: Described, at: datetime) -> Circle:
         ensure_membership(host.id, at)
         db.session.get_one(Member, host.id, with_for_update=True)
         if queries.hosted_by(host.id) >= CIRCLES_OF_ONE_HOST:
-            raise DomainError(msg("You host %(many)s circles. Hand one over first."), many=CIRCLES_OF_ONE_HOST)
+            raise DomainError(N_("You host %(many)s circles. Hand one over first."), many=CIRCLES_OF_ONE_HOST)
         circle = Circle(host_id=host.id, made_at=at, **vars(described))
         db.session.add(circle)
         db.session.flush()
@@ -47,7 +47,9 @@ def describe(circle_id: int, host_id: int, described: Described, at: datetime) -
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
         if described.is_public and not circle.is_public:
-            raise DomainError(msg("People wrote here for this circle only. Begin a new circle for a public one."))
+            raise DomainError(
+                N_("People wrote here for this circle only. Begin a new circle for a public one.")
+            )
         circle.name, circle.about, circle.is_public = described.name, described.about, described.is_public
 
 
@@ -57,9 +59,11 @@ def offer(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
         circle = host_of(circle_id, host_id)
         there = queries.membership_in(circle_id, to.id)
         if to.id == host_id or there is None or there.joining is not Joining.IN or is_hidden(host_id, to.id):
-            raise DomainError(msg("Choose somebody who belongs to this circle."))
+            raise DomainError(N_("Choose somebody who belongs to this circle."))
         circle.offered_to_id = to.id
-        write_after_quiet_hours(to, host_id, lambda: emails.circle_offered(circle, to, f"{at.timestamp():.0f}"), at)
+        write_after_quiet_hours(
+            to, host_id, lambda: emails.circle_offered(circle, to, f"{at.timestamp():.0f}"), at
+        )
 
 
 def take_over(circle_id: int, member: Member, at: datetime) -> None:
@@ -70,7 +74,7 @@ def take_over(circle_id: int, member: Member, at: datetime) -> None:
         ensure_membership(member.id, at)
         offered = circle.offered_to_id == member.id or circle.host.left_at is not None
         if circle.ended_at or not offered or there is None or there.joining is not Joining.IN:
-            raise DomainError(msg("This circle is not offered to you any more."))
+            raise DomainError(N_("This circle is not offered to you any more."))
         circle.host_id, circle.offered_to_id = member.id, None
 
 

@@ -5,16 +5,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from intro_app.accounts.models import Member
-from intro_app.community.models import Attendance, Gathering, Reply
+from intro_app.community.models import Attendance, Gathering, GatheringReply
 from intro_app.community.policy.times import moment_of
 from intro_app.community.queries import gatherings as queries
 from intro_app.community.service.attending import fill_seats
 from intro_app.community.service.refusals import ensure_membership, host_of, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.people.visibility import is_hidden, know_each_other
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 REMIND_BEFORE = timedelta(days=1)
 FARTHEST = timedelta(days=730)
@@ -38,9 +38,9 @@ class Plan:
         """When it begins. Raises DomainError for a time that is no time, or not one to come."""
         start = moment_of(self.day, self.clock, ZoneInfo(self.time_zone))
         if start is None:
-            raise DomainError(msg("The clocks skip this time in that night. Choose another one."))
+            raise DomainError(N_("The clocks skip this time in that night. Choose another one."))
         if not at < start < at + FARTHEST:
-            raise DomainError(msg("Choose a time to come, within two years."))
+            raise DomainError(N_("Choose a time to come, within two years."))
         return start
 
 
@@ -51,7 +51,9 @@ def announce(circle_id: int, host: Member, plan: Plan, at: datetime) -> Gatherin
         gathering = Gathering(circle_id=circle_id, made_at=at, **_facts(plan, at), changed_at=at)
         db.session.add(gathering)
         db.session.flush()
-        going = Attendance(gathering_id=gathering.id, member_id=host.id, reply=Reply.GOING, since=at, told=1)
+        going = Attendance(
+            gathering_id=gathering.id, member_id=host.id, reply=GatheringReply.GOING, since=at, told=1
+        )
         db.session.add(going)
         for member_id in queries.not_invited_yet(gathering):
             db.session.add(Attendance(gathering_id=gathering.id, member_id=member_id, since=at))
@@ -67,7 +69,9 @@ def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
         facts = _facts(plan, at)
-        if any(getattr(gathering, name) != facts[name] for name in ("starts_at", "place", "link", "time_zone")):
+        if any(
+            getattr(gathering, name) != facts[name] for name in ("starts_at", "place", "link", "time_zone")
+        ):
             gathering.edition += 1
             _forget_reminders(gathering)
         for name, value in (facts | {"changed_at": at}).items():
@@ -81,7 +85,7 @@ def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
         if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
-            raise DomainError(msg("You can invite people whom you know, once both of you have said so."))
+            raise DomainError(N_("You can invite people whom you know, once both of you have said so."))
         if queries.attendance_of(gathering.id, to.id) is None:
             db.session.add(Attendance(gathering_id=gathering.id, member_id=to.id, since=at))
 
@@ -99,7 +103,7 @@ def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
     host_of(found.circle_id, host_id)  # the circle before its gatherings, as whoever leaves locks them
     gathering = queries.locked(gathering_id)
     if not gathering.is_open(at):
-        raise DomainError(msg("This gathering is over or cancelled."))
+        raise DomainError(N_("This gathering is over or cancelled."))
     return gathering
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.community import emails
 from intro_app.community.models import Circle, CircleMember, Joining
 from intro_app.community.policy.access import LARGEST_CIRCLE
@@ -12,9 +11,10 @@ from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.community.service.refusals import footing_in, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.introductions.texts import ensure_part_writable
 from intro_app.people.visibility import is_hidden, know_each_other
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 LONGEST_WORDS = 300
 
@@ -28,7 +28,9 @@ def ask_to_join(circle_id: int, member: Member, words: str, at: datetime) -> Non
             return
         _stand(circle_id, member.id, Joining.ASKED, at).words = words
         step = f"{at.timestamp():.0f}"
-        write_after_quiet_hours(circle.host, member.id, lambda: emails.circle_request(circle, member, words, step), at)
+        write_after_quiet_hours(
+            circle.host, member.id, lambda: emails.circle_request(circle, member, words, step), at
+        )
 
 
 def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
@@ -36,7 +38,7 @@ def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
         if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
-            raise DomainError(msg("You can invite people whom you know, once both of you have said so."))
+            raise DomainError(N_("You can invite people whom you know, once both of you have said so."))
         there = queries.membership_in(circle_id, to.id)
         if there and there.joining is Joining.ASKED:
             _let_in(circle, there, to, at)
@@ -53,7 +55,7 @@ def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: date
         footing_in(circle_id, member.id, at)
         there = queries.membership_in(circle_id, member.id)
         if there is None or there.joining is not Joining.INVITED:
-            raise DomainError(msg("This invitation has ended."))
+            raise DomainError(N_("This invitation has ended."))
         if accepts:
             _ensure_room(circle)
         there.move(Joining.IN if accepts else Joining.LEFT, at)
@@ -77,7 +79,7 @@ def leave(circle_id: int, member_id: int, at: datetime) -> None:
     with atomic():
         circle = queries.locked(circle_id)
         if circle.host_id == member_id:
-            raise DomainError(msg("You host this circle. Hand it over first, or close it."))
+            raise DomainError(N_("You host this circle. Hand it over first, or close it."))
         _go(circle, member_id, at)
 
 
@@ -86,7 +88,7 @@ def part_from(circle_id: int, host_id: int, who: Member, at: datetime) -> None:
     with atomic():
         circle = queries.locked(circle_id)
         if circle.host_id != host_id or who.id == host_id:
-            raise DomainError(msg("Only the host of this circle can do that."))
+            raise DomainError(N_("Only the host of this circle can do that."))
         _go(circle, who.id, at)
 
 
@@ -110,7 +112,7 @@ def _let_in(circle: Circle, there: CircleMember, who: Member, at: datetime) -> N
 
 def _ensure_room(circle: Circle) -> None:
     if queries.size(circle.id) >= LARGEST_CIRCLE:
-        raise DomainError(msg("A circle has at most %(many)s people."), many=LARGEST_CIRCLE)
+        raise DomainError(N_("A circle has at most %(many)s people."), many=LARGEST_CIRCLE)
 
 
 def _stand(circle_id: int, member_id: int, joining: Joining, at: datetime) -> CircleMember:

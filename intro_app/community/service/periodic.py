@@ -7,16 +7,25 @@ again, and changed in a transaction of its own.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from intro_app.accounts.models import Member
 from intro_app.community import emails
-from intro_app.community.models import Attendance, Circle, CommunityWish, Joining, Mention, Post, Reply, Thread
+from intro_app.community.models import (
+    Attendance,
+    Circle,
+    CommunityPreference,
+    GatheringReply,
+    Joining,
+    Mention,
+    Post,
+    Thread,
+)
 from intro_app.community.policy.times import is_monday_morning, monday_morning_after
 from intro_app.community.queries import circles, due, gatherings
-from intro_app.community.queries.wishes import week_of
+from intro_app.community.queries.preferences import week_of
 from intro_app.community.service import board
 from intro_app.community.service.attending import fill_seats
 from intro_app.community.service.reaching import write_after_quiet_hours
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.outbox import Email
 from intro_app.people.reach import has_left, write
 from intro_app.periodic import run_each
@@ -63,11 +72,16 @@ def _mention(mention_id: int, at: datetime) -> bool:
         return False
     mention.tell_at = None
     written, called = db.session.get_one(Post, mention.post_id), db.session.get_one(Member, mention.member_id)
-    thread, writer = db.session.get_one(Thread, written.thread_id), db.session.get_one(Member, written.author_id)
+    thread, writer = (
+        db.session.get_one(Thread, written.thread_id),
+        db.session.get_one(Member, written.author_id),
+    )
     footing = circles.footing(thread.circle_id, called.id, at)
     if written.taken_back_at is None and footing and footing.is_in:
         circle = db.session.get_one(Circle, thread.circle_id)
-        write(called, lambda: emails.mentioned(written, thread, circle, writer, called), at=at, about=writer.id)
+        write(
+            called, lambda: emails.mentioned(written, thread, circle, writer, called), at=at, about=writer.id
+        )
     return True
 
 
@@ -84,12 +98,14 @@ def _tell(attendance_id: int, at: datetime) -> bool:
 
 def _news(invited: Attendance, at: datetime) -> Email | None:
     gathering = invited.gathering
-    comes = invited.reply in {Reply.GOING, Reply.WAITING}
+    comes = invited.reply in {GatheringReply.GOING, GatheringReply.WAITING}
     if gathering.cancelled_at:
         return emails.gathering_cancelled(invited, at) if comes else None
     if invited.told == 0:
         there = circles.membership_in(gathering.circle_id, invited.member_id)
-        return emails.gathering_invitation(invited, at, in_circle=there is not None and there.joining is Joining.IN)
+        return emails.gathering_invitation(
+            invited, at, in_circle=there is not None and there.joining is Joining.IN
+        )
     return emails.gathering_changed(invited, at) if comes else None
 
 
@@ -99,13 +115,16 @@ def _move_up(gathering_id: int, at: datetime) -> bool:
 
 def _remind(attendance_id: int, at: datetime) -> bool:
     invited = _locked(attendance_id)
-    if invited is None or invited.reminded_at or invited.reply is not Reply.GOING:
+    if invited is None or invited.reminded_at or invited.reply is not GatheringReply.GOING:
         return False
     gathering = invited.gathering
     invited.reminded_at = at
     if gathering.remind_at <= at and gathering.is_open(at):
         write_after_quiet_hours(
-            invited.member, invited.gathering.circle.host_id, lambda: emails.gathering_reminder(invited, at), at
+            invited.member,
+            invited.gathering.circle.host_id,
+            lambda: emails.gathering_reminder(invited, at),
+            at,
         )
     return True
 
@@ -120,7 +139,7 @@ def _locked(attendance_id: int) -> Attendance | None:
 
 
 def _digest(member_id: int, at: datetime) -> bool:
-    wish = db.session.get(CommunityWish, member_id, with_for_update=True, populate_existing=True)
+    wish = db.session.get(CommunityPreference, member_id, with_for_update=True, populate_existing=True)
     member = db.session.get_one(Member, member_id)
     if wish is None or wish.digest_at is None or wish.digest_at > at:
         return False
@@ -130,5 +149,7 @@ def _digest(member_id: int, at: datetime) -> bool:
         week = week_of(member_id, at)
         if any(week):
             monday = at.astimezone(zone).date().isoformat()
-            write(member, lambda: emails.weekly_digest(member, week, monday), at=at)  # its hour is Monday morning
+            write(
+                member, lambda: emails.weekly_digest(member, week, monday), at=at
+            )  # its hour is Monday morning
     return True

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from intro_app.accounts.models import Member
 from intro_app.community.policy.times import after_quiet_hours
-from intro_app.community.queries.wishes import wish_of
+from intro_app.community.queries.preferences import wish_of
+from intro_app.identity.models import Member
 from intro_app.outbox import Email
 from intro_app.people.reach import write
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from intro_app.community.models import Circle
-from intro_app.community.policy.access import Footing
+from intro_app.community.policy.access import CirclePermissions
 from intro_app.community.queries import circles
 from intro_app.errors import DomainError
 from intro_app.memberships.queries import is_member
-from intro_app.wording import msg
+from intro_app.wording import N_
 
-HOSTS_ONLY = msg("Only the host of this circle can do that.")
-NO_MEMBERSHIP = msg("Writing and hosting are what membership pays for. Reading and coming along stay free.")
+HOSTS_ONLY = N_("Only the host of this circle can do that.")
+NO_MEMBERSHIP = N_("Writing and hosting are what membership pays for. Reading and coming along stay free.")
 
 
 def ensure_membership(member_id: int, at: datetime) -> None:
@@ -19,11 +19,11 @@ def ensure_membership(member_id: int, at: datetime) -> None:
         raise DomainError(NO_MEMBERSHIP)
 
 
-def footing_in(circle_id: int, member_id: int, at: datetime) -> Footing:
+def footing_in(circle_id: int, member_id: int, at: datetime) -> CirclePermissions:
     """How somebody stands to a circle. Raises DomainError when there is none for them."""
     found = circles.footing(circle_id, member_id, at)
     if found is None:
-        raise DomainError(msg("There is no such circle any more."))
+        raise DomainError(N_("There is no such circle any more."))
     return found
 
 
@@ -31,7 +31,7 @@ def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
     """Raise DomainError unless somebody belongs to the circle and has membership."""
     found = footing_in(circle_id, member_id, at)
     if not found.is_in:
-        raise DomainError(msg("Only those who belong to this circle write in it."))
+        raise DomainError(N_("Only those who belong to this circle write in it."))
     ensure_membership(member_id, at)
 
 

@@ -9,7 +9,7 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
 from intro_app.outbox.queries import insert_once
 from intro_app.text import plain
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 LONGEST_REPORT = 1000
 
@@ -19,7 +19,7 @@ def report(post: Post, reporter_id: int, words: str, at: datetime) -> None:
     if fault := plain.fault(words, LONGEST_REPORT):
         raise DomainError(fault, limit=LONGEST_REPORT)
     if post.author_id == reporter_id:
-        raise DomainError(msg("This is your own post. You can take it back."))
+        raise DomainError(N_("This is your own post. You can take it back."))
     row = {
         "post_id": post.id,
         "reporter_id": reporter_id,
@@ -40,11 +40,11 @@ def decide(report_id: int, moderator_id: int, *, take_down: bool, why: str, at: 
     with atomic():
         found = db.session.get(PostReport, report_id, with_for_update=True)
         if found is None or found.decided_at:
-            raise StaleError(msg("Somebody else has decided this a moment ago."))
+            raise StaleError(N_("Somebody else has decided this a moment ago."))
         post = db.session.get_one(Post, found.post_id, with_for_update=True)
         circle = db.session.get_one(Circle, db.session.get_one(Thread, post.thread_id).circle_id)
         if moderator_id in {post.author_id, found.reporter_id, circle.host_id}:
-            raise DomainError(msg("You have a part in this. Somebody else decides."))
+            raise DomainError(N_("You have a part in this. Somebody else decides."))
         found.decided_at, found.taken_down, found.words, found.reported_words = at, take_down, "", ""
         if take_down:
             erase(post, at)

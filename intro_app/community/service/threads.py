@@ -5,24 +5,26 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from intro_app.accounts.models import Member
 from intro_app.community.markdown import LONGEST
 from intro_app.community.models import Mention, Post, PostEdit, Thread, ThreadRead
 from intro_app.community.queries import circles
-from intro_app.community.queries.wishes import wish_of
+from intro_app.community.queries.preferences import wish_of
 from intro_app.community.service.reaching import awake
 from intro_app.community.service.refusals import ensure_writer
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.outbox.queries import insert_once
 from intro_app.text import plain
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 MOST_MENTIONS = 5
 Ids = Collection[str]
 
 
-def open_thread(circle_id: int, author: Member, title: str, words: str, at: datetime, *, mentions: Ids = ()) -> Thread:
+def open_thread(
+    circle_id: int, author: Member, title: str, words: str, at: datetime, *, mentions: Ids = ()
+) -> Thread:
     """A new thread with its first post. Raises DomainError for who may not write, or what cannot stand."""
     with atomic():
         ensure_writer(circle_id, author.id, at)
@@ -47,7 +49,7 @@ def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime)
         ensure_writer(circle_id, author_id, at)
         post = db.session.get_one(Post, post_id, with_for_update=True)
         if post.author_id != author_id or post.taken_back_at:
-            raise DomainError(msg("Only who wrote this can change it."))
+            raise DomainError(N_("Only who wrote this can change it."))
         if post.words != words:
             db.session.add(PostEdit(post_id=post.id, words=post.words, replaced_at=at))
             post.words, post.edited_at = words, at
@@ -59,7 +61,7 @@ def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> Non
         circle = circles.locked(circle_id)
         post = db.session.get_one(Post, post_id, with_for_update=True)
         if member_id not in {post.author_id, circle.host_id}:
-            raise DomainError(msg("Only who wrote this, or the host, can take it back."))
+            raise DomainError(N_("Only who wrote this, or the host, can take it back."))
         erase(post, at)
 
 
@@ -89,22 +91,26 @@ def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: dateti
     db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
     for called in _called(thread, author, mentions):
         wishes = wish_of(called.id).mentions
-        db.session.add(Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wishes else None))
+        db.session.add(
+            Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wishes else None)
+        )
     return post
 
 
 def _called(thread: Thread, author: Member, mentions: Ids) -> list[Member]:
     """The fellow members chosen; anybody else is left out without a word."""
     chosen = {
-        person.member_id for person in circles.fellows(thread.circle_id, author.id) if person.public_id in mentions
+        person.member_id
+        for person in circles.fellows(thread.circle_id, author.id)
+        if person.public_id in mentions
     }
     if len(chosen) > MOST_MENTIONS:
-        raise DomainError(msg("Call on %(many)s people at most."), many=MOST_MENTIONS)
+        raise DomainError(N_("Call on %(many)s people at most."), many=MOST_MENTIONS)
     return [db.session.get_one(Member, member_id) for member_id in sorted(chosen)]
 
 
 def _ensure_can_stand(words: str) -> None:
     if not words.strip():
-        raise DomainError(msg("Write something first."))
+        raise DomainError(N_("Write something first."))
     if fault := plain.fault(words, LONGEST):
         raise DomainError(fault, limit=LONGEST)

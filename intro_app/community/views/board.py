@@ -2,37 +2,37 @@
 
 from flask import redirect, render_template, request
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community.forms import NoteForm
 from intro_app.community.models import NoteKind
 from intro_app.community.queries import board as queries
 from intro_app.community.service import board as service
-from intro_app.community.views.blueprint import Page, bp, free, slow_down
+from intro_app.community.views.blueprint import Page, bp, no_membership_needed, rate_limit
 from intro_app.errors import DomainError
+from intro_app.identity.session import current_member
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said
-from intro_app.web.entry import keeps_words
+from intro_app.web.access import preserves_input
 from intro_app.web.incoming import number
 
 NOTES = "6/day;20/month"
 
 
 @bp.get("/board")
-@free
+@no_membership_needed
 def board() -> Page:
     """What others can help with, what would help them, and my own two notes."""
     return _show(NoteForm(formdata=None))
 
 
 @bp.post("/board")
-@keeps_words
-@free
+@preserves_input
+@no_membership_needed
 def pin() -> Page:
     """Put a note of mine up."""
     form = NoteForm()
     if form.validate():
-        slow_down("board", NOTES)
+        rate_limit("board", NOTES)
         try:
             service.pin(current_member(), NoteKind(form.kind.data), form.words.data or "", now())
         except TextRefused as refused:
@@ -45,7 +45,7 @@ def pin() -> Page:
 
 
 @bp.post("/board/<note_id>/take-down")
-@free
+@no_membership_needed
 def unpin(note_id: str) -> Page:
     """Take a note of mine down."""
     service.take_down(note_id, current_member().id, now())

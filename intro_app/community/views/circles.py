@@ -3,24 +3,31 @@
 from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
-from intro_app.accounts.queries import member_by_public_id
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community.forms import CircleForm, WordsForm
 from intro_app.community.models import Circle, Joining
-from intro_app.community.policy.access import Footing
+from intro_app.community.policy.access import CirclePermissions
 from intro_app.community.queries import circles, gatherings, threads
 from intro_app.community.service import circles as service
-from intro_app.community.views.blueprint import Page, bp, circle_for, free, hosted_circle, reader_id
+from intro_app.community.views.blueprint import (
+    Page,
+    bp,
+    circle_for,
+    hosted_circle,
+    no_membership_needed,
+    reader_id,
+)
 from intro_app.errors import DomainError
+from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.session import current_member
 from intro_app.introductions.views.words import said
 from intro_app.memberships.queries import is_member
-from intro_app.web.entry import keeps_words, public
+from intro_app.web.access import preserves_input, public
 from intro_app.web.incoming import number
 
 
 @bp.get("/community")
-@free
+@no_membership_needed
 def start() -> Page:
     """What waits for me: circles, gatherings, and the circles that I could ask to join."""
     me, before = current_member().id, number(request.args.get("before"))
@@ -43,7 +50,7 @@ def new_circle() -> Page:
 
 
 @bp.post("/circles/new")
-@keeps_words
+@preserves_input
 def begin_circle() -> Page:
     """It is there, and its host in it."""
     form = CircleForm()
@@ -86,7 +93,7 @@ def edit_circle(public_id: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/edit")
-@keeps_words
+@preserves_input
 def describe_circle(public_id: str) -> Page:
     """Say something else."""
     found, _footing = hosted_circle(public_id)
@@ -102,7 +109,7 @@ def describe_circle(public_id: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/offer")
-@free
+@no_membership_needed
 def offer_circle(public_id: str) -> Page:
     """Ask somebody to host it; who lost membership can still put it into good hands."""
     found, footing = hosted_circle(public_id)
@@ -115,7 +122,7 @@ def offer_circle(public_id: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/close")
-@free
+@no_membership_needed
 def close_circle(public_id: str) -> Page:
     """Close it, once that is ticked."""
     found, footing = hosted_circle(public_id)
@@ -125,7 +132,7 @@ def close_circle(public_id: str) -> Page:
     return redirect("/community?done=saved", 303)
 
 
-def _show(found: Circle, footing: Footing, *, problem: str = "", status: int = 200) -> Page:
+def _show(found: Circle, footing: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
     me, before = reader_id(), number(request.args.get("before"))
     listed = threads.threads_of(found.id, me, before) if footing.may_read else []
     page = render_template(

@@ -3,22 +3,22 @@
 from flask import Response, abort, redirect, render_template, request
 from flask_babel import gettext as _
 
-from intro_app.accounts.models import Member
-from intro_app.accounts.queries import member_by_public_id
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community import calendar
 from intro_app.community.forms import PlanForm
-from intro_app.community.models import Attendance, Gathering, Reply
+from intro_app.community.models import Attendance, Gathering, GatheringReply
 from intro_app.community.queries import gatherings as queries
 from intro_app.community.service import attending
 from intro_app.community.service import gatherings as service
-from intro_app.community.views.blueprint import Page, bp, free, hosted_circle, slow_down
+from intro_app.community.views.blueprint import Page, bp, hosted_circle, no_membership_needed, rate_limit
 from intro_app.community.views.joining import INVITATIONS
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.session import current_member
 from intro_app.introductions.views.words import said
 from intro_app.people.queries import acquaintances_of
-from intro_app.web.entry import keeps_words
+from intro_app.web.access import preserves_input
 
 ANNOUNCEMENTS = "5/day;20/month"
 
@@ -32,13 +32,13 @@ def new_gathering(circle_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/gatherings/new")
-@keeps_words
+@preserves_input
 def announce(circle_id: str) -> Page:
     """Announce it; everybody in the circle is invited."""
     circle, _footing = hosted_circle(circle_id)
     form = PlanForm()
     if form.validate():
-        slow_down("announce", ANNOUNCEMENTS)
+        rate_limit("announce", ANNOUNCEMENTS)
         try:
             made = service.announce(circle.id, current_member(), form.plan(), now())
         except DomainError as problem:
@@ -49,14 +49,14 @@ def announce(circle_id: str) -> Page:
 
 
 @bp.get("/gatherings/<public_id>")
-@free
+@no_membership_needed
 def gathering(public_id: str) -> Page:
     """When, where, who comes; for those who were invited."""
     return _show(*_invited_to(public_id))
 
 
 @bp.get("/gatherings/<public_id>/gathering.ics")
-@free
+@no_membership_needed
 def gathering_file(public_id: str) -> Response:
     """A file for a calendar; its link only for those who signed up."""
     found, mine = _invited_to(public_id)
@@ -66,7 +66,7 @@ def gathering_file(public_id: str) -> Response:
 
 
 @bp.post("/gatherings/<public_id>/answer")
-@free
+@no_membership_needed
 def answer_here(public_id: str) -> Page:
     """I come, or I do not."""
     found, mine = _invited_to(public_id)
@@ -86,7 +86,7 @@ def edit_gathering(public_id: str) -> Page:
 
 
 @bp.post("/gatherings/<public_id>/edit")
-@keeps_words
+@preserves_input
 def change_gathering(public_id: str) -> Page:
     """Plan it otherwise; who comes is told of another time or place."""
     found, form = _hosted(public_id), PlanForm()
@@ -104,13 +104,13 @@ def change_gathering(public_id: str) -> Page:
 def invite_to_gathering(public_id: str) -> Page:
     """Invite somebody I know who is not in the circle."""
     found, who = _hosted(public_id), member_by_public_id(request.form.get("who", "")) or abort(404)
-    slow_down("invite", INVITATIONS)
+    rate_limit("invite", INVITATIONS)
     service.invite(found.id, current_member().id, who, now())
     return redirect(f"/gatherings/{public_id}?done=invited", 303)
 
 
 @bp.post("/gatherings/<public_id>/cancel")
-@free
+@no_membership_needed
 def cancel_gathering(public_id: str) -> Page:
     """It does not take place, once that is ticked."""
     found, mine = _invited_to(public_id)
@@ -132,7 +132,7 @@ def _hosted(public_id: str) -> Gathering:
 
 
 def _comes(mine: Attendance | None) -> bool:
-    return mine is not None and mine.reply is Reply.GOING
+    return mine is not None and mine.reply is GatheringReply.GOING
 
 
 def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", status: int = 200) -> Page:
@@ -141,7 +141,7 @@ def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", statu
     page = render_template(
         "community/gathering.html",
         gathering=found,
-        reply=mine.reply if mine else Reply.INVITED,
+        reply=mine.reply if mine else GatheringReply.INVITED,
         is_host=is_host,
         is_open=found.is_open(now()),
         counts=queries.counts_of(found.id),

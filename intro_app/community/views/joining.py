@@ -2,27 +2,34 @@
 
 from flask import abort, redirect, render_template, request
 
-from intro_app.accounts.models import Member
-from intro_app.accounts.queries import member_by_public_id
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community.forms import WordsForm
 from intro_app.community.models import Circle, Joining
-from intro_app.community.policy.access import Footing
+from intro_app.community.policy.access import CirclePermissions
 from intro_app.community.queries import circles
 from intro_app.community.service import joining as service
-from intro_app.community.views.blueprint import Page, bp, circle_for, free, hosted_circle, slow_down
+from intro_app.community.views.blueprint import (
+    Page,
+    bp,
+    circle_for,
+    hosted_circle,
+    no_membership_needed,
+    rate_limit,
+)
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.session import current_member
 from intro_app.introductions.views.words import said
-from intro_app.web.entry import keeps_words
+from intro_app.web.access import preserves_input
 
 ASKS_TO_JOIN = "10/day;30/month"
 INVITATIONS = "30/day;100/month"
 
 
 @bp.post("/circles/<public_id>/ask")
-@keeps_words(shown_by="community.circle")
-@free
+@preserves_input(shown_by="community.circle")
+@no_membership_needed
 def ask_to_join(public_id: str) -> Page:
     """Ask its host to let me in."""
     circle, footing = circle_for(public_id)
@@ -30,13 +37,13 @@ def ask_to_join(public_id: str) -> Page:
     if not form.validate():
         return render_template("community/ask_to_join.html", circle=circle, form=form), 422
     if footing.may_ask_to_join:
-        slow_down("join", ASKS_TO_JOIN)
+        rate_limit("join", ASKS_TO_JOIN)
         service.ask_to_join(circle.id, current_member(), form.words.data or "", now())
     return redirect(f"/circles/{public_id}?done=asked-to-join", 303)
 
 
 @bp.post("/circles/<public_id>/invitation")
-@free
+@no_membership_needed
 def answer_circle_invitation(public_id: str) -> Page:
     """Come in, or not."""
     circle, _footing = circle_for(public_id)
@@ -46,7 +53,7 @@ def answer_circle_invitation(public_id: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/leave")
-@free
+@no_membership_needed
 def leave_circle(public_id: str) -> Page:
     """Go, also from its door."""
     circle, _footing = circle_for(public_id)
@@ -55,7 +62,7 @@ def leave_circle(public_id: str) -> Page:
 
 
 @bp.get("/circles/<public_id>/people")
-@free
+@no_membership_needed
 def circle_people(public_id: str) -> Page:
     """Who belongs to it, for those who do; for its host also who asks, and whom they may invite."""
     circle, footing = circle_for(public_id)
@@ -72,7 +79,7 @@ def welcome(public_id: str, who: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/people/<who>/part")
-@free
+@no_membership_needed
 def part_from(public_id: str, who: str) -> Page:
     """Take somebody out; a circle stays safe also when its host's membership has ended."""
     circle, _footing = hosted_circle(public_id)
@@ -84,7 +91,7 @@ def part_from(public_id: str, who: str) -> Page:
 def invite_to_circle(public_id: str) -> Page:
     """Invite somebody I know."""
     circle, footing = hosted_circle(public_id)
-    slow_down("invite", INVITATIONS)
+    rate_limit("invite", INVITATIONS)
     try:
         service.invite(circle.id, current_member().id, _somebody(request.form.get("who", "")), now())
     except DomainError as problem:
@@ -96,7 +103,7 @@ def _somebody(public_id: str) -> Member:
     return member_by_public_id(public_id) or abort(404)
 
 
-def _show(circle: Circle, footing: Footing, *, problem: str = "", status: int = 200) -> Page:
+def _show(circle: Circle, footing: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
     me = current_member().id
     page = render_template(
         "community/people.html",

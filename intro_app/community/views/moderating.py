@@ -3,13 +3,13 @@
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.community.queries.threads import reported_posts
 from intro_app.community.service import reporting
 from intro_app.community.views.blueprint import Page, bp
+from intro_app.identity.session import current_member
 from intro_app.text import plain
-from intro_app.web.entry import staff
+from intro_app.web.access import staff
 from intro_app.web.incoming import number
 
 LONGEST_WHY = 500

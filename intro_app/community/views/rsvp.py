@@ -8,13 +8,13 @@ from intro_app.clock import now
 from intro_app.community import calendar
 from intro_app.community.models import Attendance
 from intro_app.community.queries import gatherings as queries
-from intro_app.community.service import attending, wishes
+from intro_app.community.service import attending, preferences
 from intro_app.community.views.blueprint import Page, bp
 from intro_app.errors import DomainError
 from intro_app.introductions.views.words import said
-from intro_app.links import LinkEnded, Purpose
-from intro_app.web.entry import token_page
-from intro_app.web.languages import speak
+from intro_app.links import LinkEnded, LinkPurpose
+from intro_app.web.access import token_page
+from intro_app.web.languages import use_locale
 
 
 @bp.get("/g/<token>")
@@ -44,20 +44,22 @@ def invitation_answered() -> Page:
 def calendar_feed(token: str) -> Response:
     """All that its owner signed up for, for a calendar program that asks now and then."""
     at = now()
-    owner = wishes.owner_of_feed(links.find(token, Purpose.FEED), at)
+    owner = preferences.owner_of_feed(links.find(token, LinkPurpose.FEED), at)
     return Response(calendar.feed(queries.feed_of(owner.id, at)), content_type=calendar.MEDIA_TYPE)
 
 
 def _behind(token: str) -> Attendance:
-    link = links.find(token, Purpose.GATHERING).ensure_open(now())
+    link = links.find(token, LinkPurpose.GATHERING).ensure_open(now())
     invited = queries.gathering_behind(link.subject_id)
     if invited is None:
         raise LinkEnded
-    speak(invited.member.locale)
+    use_locale(invited.member.locale)
     return invited
 
 
-def _show(token: str, invited: Attendance, *, problem: str = "", is_answered: bool = False, status: int = 200) -> Page:
+def _show(
+    token: str, invited: Attendance, *, problem: str = "", is_answered: bool = False, status: int = 200
+) -> Page:
     page = render_template(
         "community/rsvp.html",
         token=token,

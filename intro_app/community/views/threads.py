@@ -2,19 +2,26 @@
 
 from flask import abort, redirect, render_template, request
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
-from intro_app.community.forms import EditForm, ReplyForm, ReportForm, ThreadForm
+from intro_app.community.forms import EditForm, PostReportForm, ReplyForm, ThreadForm
 from intro_app.community.models import Circle, Post, Thread
-from intro_app.community.policy.access import Footing
+from intro_app.community.policy.access import CirclePermissions
 from intro_app.community.queries import circles
 from intro_app.community.queries import threads as queries
 from intro_app.community.service import reporting
 from intro_app.community.service import threads as service
-from intro_app.community.views.blueprint import Page, bp, free, readable_circle, reader_id, slow_down
+from intro_app.community.views.blueprint import (
+    Page,
+    bp,
+    no_membership_needed,
+    rate_limit,
+    readable_circle,
+    reader_id,
+)
 from intro_app.errors import BusyError, DomainError
+from intro_app.identity.session import current_member
 from intro_app.introductions.views.words import said
-from intro_app.web.entry import keeps_words, public
+from intro_app.web.access import preserves_input, public
 from intro_app.web.incoming import number
 
 POSTS = "40/hour;200/day"
@@ -31,16 +38,20 @@ def new_thread(circle_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/threads/new")
-@keeps_words
+@preserves_input
 def open_thread(circle_id: str) -> Page:
     """It is there, with its first post."""
     circle, footing = _written_in(circle_id)
     form = ThreadForm()
     form.offer(circles.fellows(circle.id, reader_id()))
     if form.validate():
-        slow_down("post", POSTS)
+        rate_limit("post", POSTS)
         try:
-            title, words, called = (form.title.data or "").strip(), form.words.data or "", form.mentions.data or ()
+            title, words, called = (
+                (form.title.data or "").strip(),
+                form.words.data or "",
+                form.mentions.data or (),
+            )
             made = service.open_thread(circle.id, current_member(), title, words, now(), mentions=called)
         except DomainError as problem:
             form.form_errors.append(said(problem))
@@ -58,14 +69,14 @@ def thread(circle_id: str, thread_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/threads/<thread_id>")
-@keeps_words
+@preserves_input
 def reply(circle_id: str, thread_id: str) -> Page:
     """One more post."""
     circle, footing = _written_in(circle_id)
     found, form = _thread(circle, thread_id), ReplyForm()
     form.offer(circles.fellows(circle.id, reader_id()))
     if form.validate():
-        slow_down("post", POSTS)
+        rate_limit("post", POSTS)
         try:
             post = service.reply(
                 found, current_member(), form.words.data or "", now(), mentions=form.mentions.data or ()
@@ -78,7 +89,7 @@ def reply(circle_id: str, thread_id: str) -> Page:
 
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/history")
-@free
+@no_membership_needed
 def wordings(circle_id: str, post_id: str) -> Page:
     """Its earlier wordings, for those who read the circle."""
     circle, _footing = readable_circle(circle_id)
@@ -91,11 +102,13 @@ def wordings(circle_id: str, post_id: str) -> Page:
 def edit_post(circle_id: str, post_id: str) -> Page:
     """My words, to be changed."""
     circle, post, found = _mine(circle_id, post_id)
-    return render_template("community/edit.html", circle=circle, thread=found, post=post, form=EditForm(obj=post))
+    return render_template(
+        "community/edit.html", circle=circle, thread=found, post=post, form=EditForm(obj=post)
+    )
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/edit")
-@keeps_words
+@preserves_input
 def change_post(circle_id: str, post_id: str) -> Page:
     """Changed; the earlier wording stays readable."""
     circle, post, found = _mine(circle_id, post_id)
@@ -106,12 +119,14 @@ def change_post(circle_id: str, post_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(said(problem))
         else:
-            return redirect(f"/circles/{circle_id}/threads/{found.public_id}?after={post.id - 1}&done=saved", 303)
+            return redirect(
+                f"/circles/{circle_id}/threads/{found.public_id}?after={post.id - 1}&done=saved", 303
+            )
     return render_template("community/edit.html", circle=circle, thread=found, post=post, form=form), 422
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/take-back")
-@free
+@no_membership_needed
 def take_post_back(circle_id: str, post_id: str) -> Page:
     """Erase its words: who wrote them, or the host."""
     circle, _footing = readable_circle(circle_id)
@@ -121,24 +136,24 @@ def take_post_back(circle_id: str, post_id: str) -> Page:
 
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/report")
-@free
+@no_membership_needed
 def report_post(circle_id: str, post_id: str) -> Page:
     """What is wrong with it?"""
     circle, _footing = readable_circle(circle_id)
     post, _thread = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
-    return render_template("community/report.html", circle=circle, post=post, form=ReportForm())
+    return render_template("community/report.html", circle=circle, post=post, form=PostReportForm())
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/report")
-@keeps_words
-@free
+@preserves_input
+@no_membership_needed
 def post_reported(circle_id: str, post_id: str) -> Page:
     """A moderator reads it."""
     circle, _footing = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
-    form = ReportForm()
+    form = PostReportForm()
     if form.validate():
-        slow_down("report_post", REPORTS)
+        rate_limit("report_post", REPORTS)
         try:
             reporting.report(post, current_member().id, form.words.data or "", now())
         except DomainError as problem:
@@ -148,7 +163,7 @@ def post_reported(circle_id: str, post_id: str) -> Page:
     return render_template("community/report.html", circle=circle, post=post, form=form), 422
 
 
-def _written_in(circle_id: str) -> tuple[Circle, Footing]:
+def _written_in(circle_id: str) -> tuple[Circle, CirclePermissions]:
     circle, footing = readable_circle(circle_id)
     return (circle, footing) if footing.is_in else abort(404)
 
@@ -163,7 +178,14 @@ def _mine(circle_id: str, post_id: str) -> tuple[Circle, Post, Thread]:
     return (circle, post, found) if post.author_id == reader_id() else abort(404)
 
 
-def _show(circle: Circle, footing: Footing, found: Thread, *, form: ReplyForm | None = None, status: int = 200) -> Page:
+def _show(
+    circle: Circle,
+    footing: CirclePermissions,
+    found: Thread,
+    *,
+    form: ReplyForm | None = None,
+    status: int = 200,
+) -> Page:
     me, after = reader_id(), number(request.args.get("after")) or 0
     posts = queries.posts_of(found.id, me, after)
     shown = posts[: queries.POSTS]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from intro_app.followups.models import FollowUp, Reply
+from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 
@@ -26,7 +26,7 @@ def due_to_ask(after: datetime, until: datetime) -> Select[int]:
 
 def due_to_remind(at: datetime) -> Select[int]:
     """Replies whose owners are to be asked again."""
-    return select(Reply.id).where(Reply.remind_at <= at).order_by(Reply.remind_at)
+    return select(FollowUpReply.id).where(FollowUpReply.remind_at <= at).order_by(FollowUpReply.remind_at)
 
 
 def due_to_conclude(at: datetime) -> Select[int]:

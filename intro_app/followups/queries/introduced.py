@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from intro_app.accounts.models import ContactField, Member
 from intro_app.db import db
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import details
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
@@ -44,14 +44,17 @@ _to = case(
     else_=Introduction.second_id,
 )
 _guest_name = case(
-    (Thanks.to_role == Role.CONNECTOR, func.coalesce(func.nullif(Guest.label, ""), Guest.name)), else_=Guest.name
+    (Thanks.to_role == Role.CONNECTOR, func.coalesce(func.nullif(Guest.label, ""), Guest.name)),
+    else_=Guest.name,
 )
 _NOTES = (
     select(
         Thanks.id,
         Thanks.words,
         Thanks.given_at,
-        func.coalesce(_guest_name, case((Thanks.from_role == Role.FIRST, _first.name), else_=_second.name), ""),
+        func.coalesce(
+            _guest_name, case((Thanks.from_role == Role.FIRST, _first.name), else_=_second.name), ""
+        ),
         Thanks.to_role,
         Introduction.public_id,
         Introduction.id,
@@ -118,7 +121,11 @@ def card_of(introduction: Introduction, role: Role, at: datetime) -> Card:
     assert isinstance(me, Member), "only members keep cards here"
     ids = [introduction.id]
     card = _card(
-        introduction, role, _notes_about(me.id, ids).get(introduction.id), _asked_to_forget(ids), bool(_open(ids, at))
+        introduction,
+        role,
+        _notes_about(me.id, ids).get(introduction.id),
+        _asked_to_forget(ids),
+        bool(_open(ids, at)),
     )
     apart = isinstance(other, Member) and visibility.is_hidden(me.id, other.id)
     return card._replace(shared={}) if apart else card
@@ -140,10 +147,16 @@ def _read(statement: Select[Any, Any, Any, Any, Any, Any, Any], member_id: int) 
 
 
 def _card(
-    introduction: Introduction, role: Role, note: Note | None, silent: Collection[tuple[int, Role]], may_say: bool
+    introduction: Introduction,
+    role: Role,
+    note: Note | None,
+    silent: Collection[tuple[int, Role]],
+    may_say: bool,
 ) -> Card:
     other, connector = introduction.person(role.other), introduction.connector
-    gone = (introduction.id, role.other) in silent or (isinstance(other, Member) and other.left_at is not None)
+    gone = (introduction.id, role.other) in silent or (
+        isinstance(other, Member) and other.left_at is not None
+    )
     assert introduction.ended_at is not None, "a connected introduction has its moment"
     return Card(
         public_id=introduction.public_id,
@@ -162,7 +175,9 @@ def _role(introduction: Introduction, member: Member) -> Role:
 
 
 def _asked_to_forget(ids: Collection[int]) -> set[tuple[int, Role]]:
-    asked = select(PleaseDelete.introduction_id, PleaseDelete.from_role).where(PleaseDelete.introduction_id.in_(ids))
+    asked = select(PleaseDelete.introduction_id, PleaseDelete.from_role).where(
+        PleaseDelete.introduction_id.in_(ids)
+    )
     return {(row.introduction_id, row.from_role) for row in db.session.execute(asked)} if ids else set()
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import and_, case, exists, func, or_, select
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
 from intro_app.followups.answers import Talked
-from intro_app.followups.models import FollowUp, PleaseDelete, Reply, Thanks
+from intro_app.followups.models import FollowUp, FollowUpReply, PleaseDelete, Thanks
+from intro_app.identity.models import Member
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Answer, Role, State
 from intro_app.people.visibility import has_blocked
@@ -43,7 +43,11 @@ def party_of(member: Member, public_id: str) -> tuple[Introduction, Role] | None
 
 def told_not_now(member: Member, public_id: str) -> Ask | None:
     """The "not now" that was told to this member, about what they had asked for or offered, if there is one."""
-    told = select(Ask).join(Introduction).where(Introduction.public_id == public_id, Ask.answer == Answer.NOT_NOW)
+    told = (
+        select(Ask)
+        .join(Introduction)
+        .where(Introduction.public_id == public_id, Ask.answer == Answer.NOT_NOW)
+    )
     ask = db.session.scalar(told)
     return ask if ask and ask.introduction.role_of(member) is ask.introduction.author_role else None
 
@@ -69,23 +73,29 @@ def deletion_asked(introduction_id: int, role: Role) -> PleaseDelete | None:
 
 def please_delete_by_id(asked_id: int) -> tuple[PleaseDelete, Introduction] | None:
     """Such a wish and the introduction that it is about."""
-    found = select(PleaseDelete, Introduction).join(Introduction, Introduction.id == PleaseDelete.introduction_id)
+    found = select(PleaseDelete, Introduction).join(
+        Introduction, Introduction.id == PleaseDelete.introduction_id
+    )
     row = db.session.execute(found.where(PleaseDelete.id == asked_id)).one_or_none()
     return (row[0], row[1]) if row else None
 
 
 def silent_to(member_id: int, since: datetime) -> int:
     """How many different people wrote to this member and heard nothing, by answers that count since then."""
-    of_first = and_(Introduction.second_id == member_id, Reply.role == Role.FIRST)
-    of_second = and_(Introduction.first_id == member_id, Reply.role == Role.SECOND)
-    writer = case((Reply.role == Role.FIRST, Introduction.first_id), else_=Introduction.second_id)
+    of_first = and_(Introduction.second_id == member_id, FollowUpReply.role == Role.FIRST)
+    of_second = and_(Introduction.first_id == member_id, FollowUpReply.role == Role.SECOND)
+    writer = case((FollowUpReply.role == Role.FIRST, Introduction.first_id), else_=Introduction.second_id)
     who = func.coalesce(writer, -Introduction.id)  # a guest is somebody else each time
     counted = (
         select(func.count(who.distinct()))
-        .select_from(Reply)
-        .join(FollowUp, FollowUp.introduction_id == Reply.introduction_id)
-        .join(Introduction, Introduction.id == Reply.introduction_id)
-        .where(or_(of_first, of_second), Reply.talked == Talked.HEARD_NOTHING, FollowUp.concluded_at > since)
+        .select_from(FollowUpReply)
+        .join(FollowUp, FollowUp.introduction_id == FollowUpReply.introduction_id)
+        .join(Introduction, Introduction.id == FollowUpReply.introduction_id)
+        .where(
+            or_(of_first, of_second),
+            FollowUpReply.talked == Talked.HEARD_NOTHING,
+            FollowUp.concluded_at > since,
+        )
     )
     return db.session.scalar(counted) or 0
 

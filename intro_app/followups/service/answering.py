@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic
 from intro_app.followups import policy, queries
 from intro_app.followups.answers import Said
 from intro_app.followups.emails import about_asking
-from intro_app.followups.models import FollowUp, Reply
+from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.service.concluding import conclude
 from intro_app.followups.service.thanking import thank
+from intro_app.identity.models import Member
 from intro_app.introductions.states import Role
-from intro_app.outbox import call_back
+from intro_app.outbox import cancel_queued
 
 
 def answer(
     introduction_id: int, role: Role, said: Said, *, at: datetime, thanks: Mapping[Role, str] | None = None
-) -> Reply:
+) -> FollowUpReply:
     """Keep a party's answer instead of an earlier one, and pass their thanks on.
 
     Nothing answered leaves the earlier answer as it is, and the same answer is fine at any time. Raises
@@ -33,13 +33,15 @@ def answer(
     return reply
 
 
-def _say(follow_up: FollowUp, reply: Reply, said: Said, at: datetime) -> None:
+def _say(follow_up: FollowUp, reply: FollowUpReply, said: Said, at: datetime) -> None:
     follow_up.ensure_open(at)
     once_more_at = None
-    if isinstance(follow_up.introduction.person(reply.role), Member):  # a guest is asked once, whatever they say
+    if isinstance(
+        follow_up.introduction.person(reply.role), Member
+    ):  # a guest is asked once, whatever they say
         asked = reply.asked_once_more
         once_more_at = policy.ask_once_more(said, at, ends_at=follow_up.ends_at, asked=asked)
     reply.say(said, at, once_more_at=once_more_at)
-    call_back(about=about_asking(follow_up.introduction, reply.role), at=at)
+    cancel_queued(about=about_asking(follow_up.introduction, reply.role), at=at)
     if policy.all_in(follow_up.said):
         conclude(follow_up, at=at)

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from intro_app.accounts.models import Member
-from intro_app.accounts.queries import take_turn
 from intro_app.followups import emails, policy, queries
 from intro_app.followups.emails import about_asking
 from intro_app.followups.models import FollowUp
+from intro_app.identity.models import Member
+from intro_app.identity.queries import take_turn
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, Role
-from intro_app.outbox import call_back
+from intro_app.outbox import cancel_queued
 from intro_app.people.reach import has_left, write
 from intro_app.trust import service as trust
 from intro_app.trust.events import Useful
@@ -20,7 +20,7 @@ def conclude(follow_up: FollowUp, *, at: datetime) -> None:
     follow_up.conclude(at)
     introduction = follow_up.introduction
     for role in PARTIES:
-        call_back(about=about_asking(introduction, role), at=at)
+        cancel_queued(about=about_asking(introduction, role), at=at)
     if policy.is_useful(follow_up.said):
         _count(follow_up, at)
     if policy.connector_may_know(follow_up.said):
@@ -42,7 +42,10 @@ def _count(follow_up: FollowUp, at: datetime) -> None:
     follow_up.useful_pair = pair
     made = follow_up.introduction_id
     trust.record(
-        Useful(at=at, introduction=made, a=first.id, b=second.id, connector=connector.id if connector else None), at
+        Useful(
+            at=at, introduction=made, a=first.id, b=second.id, connector=connector.id if connector else None
+        ),
+        at,
     )
 
 

@@ -11,7 +11,7 @@ from intro_app.followups.models import PleaseDelete
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.people.reach import write
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 def ask_to_delete(introduction: Introduction, role: Role, *, at: datetime) -> None:
@@ -20,9 +20,11 @@ def ask_to_delete(introduction: Introduction, role: Role, *, at: datetime) -> No
     Raises DomainError when the two were never introduced.
     """
     with atomic():
-        db.session.execute(select(Introduction.id).where(Introduction.id == introduction.id).with_for_update())
+        db.session.execute(
+            select(Introduction.id).where(Introduction.id == introduction.id).with_for_update()
+        )
         if introduction.state is not State.CONNECTED or role not in PARTIES:
-            raise DomainError(msg("You have not been introduced."))
+            raise DomainError(N_("You have not been introduced."))
         if queries.deletion_asked(introduction.id, role):
             return
         asked = PleaseDelete(introduction_id=introduction.id, from_role=role, asked_at=at)

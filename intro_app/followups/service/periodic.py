@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.followups import emails, queries
 from intro_app.followups.answers import Occasion, Talked
-from intro_app.followups.models import FollowUp, Reply
+from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.service.concluding import conclude
+from intro_app.identity.models import Member
 from intro_app.introductions import queries as introductions
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, Role, State
@@ -58,7 +58,9 @@ def _ask(introduction_id: int, at: datetime) -> bool:
     over = introduction.ended_at + timedelta(days=settings().follow_up_over_day)
     follow_up = FollowUp(introduction_id=introduction.id, asked_at=at, ends_at=over)
     follow_up.introduction = introduction
-    follow_up.replies = [Reply(role=role, remind_at=_reminder(introduction, role, at)) for role in PARTIES]
+    follow_up.replies = [
+        FollowUpReply(role=role, remind_at=_reminder(introduction, role, at)) for role in PARTIES
+    ]
     db.session.add(follow_up)
     db.session.flush()
     for role in PARTIES:
@@ -77,7 +79,7 @@ def _reminder(introduction: Introduction, role: Role, at: datetime) -> datetime 
 
 
 def _remind(reply_id: int, at: datetime) -> bool:
-    reply = db.session.get_one(Reply, reply_id)
+    reply = db.session.get_one(FollowUpReply, reply_id)
     follow_up = queries.locked(reply.introduction_id)
     if reply.remind_at is None or reply.remind_at > at:
         return False

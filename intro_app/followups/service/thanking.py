@@ -5,17 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.followups import emails, queries
 from intro_app.followups.models import Thanks
+from intro_app.identity.models import Member
 from intro_app.introductions import signed
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.introductions.texts import ensure_part_writable
 from intro_app.people.reach import write
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 LONGEST_THANKS = 280
 
@@ -30,13 +30,15 @@ def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, 
     for to_role, words in notes.items():
         ensure_part_writable(f"thanks_{to_role}", words, LONGEST_THANKS)
     with atomic():
-        db.session.execute(select(Introduction.id).where(Introduction.id == introduction.id).with_for_update())
+        db.session.execute(
+            select(Introduction.id).where(Introduction.id == introduction.id).with_for_update()
+        )
         if introduction.state is not State.CONNECTED or role not in PARTIES:
-            raise DomainError(msg("You have not been introduced."))
+            raise DomainError(N_("You have not been introduced."))
         already = queries.thanked(introduction.id, role)
         for to_role, words in notes.items():
             if already.get(to_role, words) != words:
-                raise DomainError(msg("You have thanked them already, and your words are kept as they were."))
+                raise DomainError(N_("You have thanked them already, and your words are kept as they were."))
             if words and to_role is not role and to_role not in already and introduction.person(to_role):
                 _pass_on(introduction, role, to_role, words, at)
 
@@ -58,6 +60,8 @@ def report_link(introduction: Introduction, role: Role, *, at: datetime) -> str:
 
 
 def _pass_on(introduction: Introduction, role: Role, to_role: Role, words: str, at: datetime) -> None:
-    thanks = Thanks(introduction_id=introduction.id, from_role=role, to_role=to_role, words=words, given_at=at)
+    thanks = Thanks(
+        introduction_id=introduction.id, from_role=role, to_role=to_role, words=words, given_at=at
+    )
     db.session.add(thanks)
     write(introduction.person(to_role), lambda: emails.thank_you(introduction, thanks, at), at=at)

@@ -6,20 +6,20 @@ from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
 from intro_app.followups import queries, service
 from intro_app.followups.answers import AsSaid
 from intro_app.followups.emails import is_between_members, name_of
 from intro_app.followups.forms import FollowUpForm
-from intro_app.followups.models import FollowUp, Reply
+from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.views.blueprint import Page, bp
+from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import TextRefused
-from intro_app.introductions.views.words import said, speak_to
-from intro_app.links import LinkBroken, Purpose
-from intro_app.web.entry import keeps_words, token_page
+from intro_app.introductions.views.words import said, use_locale_of
+from intro_app.links import LinkBroken, LinkPurpose
+from intro_app.web.access import preserves_input, token_page
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Asked:
     token: str = ""
 
     @property
-    def reply(self) -> Reply:
+    def reply(self) -> FollowUpReply:
         """What they have answered so far."""
         return self.follow_up.reply_of(self.role)
 
@@ -79,7 +79,7 @@ def follow_up(public_id: str) -> Page:
 
 
 @bp.post("/introduced/<public_id>/follow-up")
-@keeps_words
+@preserves_input
 def follow_up_answered_here(public_id: str) -> Page:
     """Keep the answer."""
     return _keep(_mine(public_id))
@@ -92,11 +92,11 @@ def report_from_here(public_id: str) -> Page:
 
 
 def _behind(token: str) -> Asked:
-    _kind, number, role = links.find(token, Purpose.FOLLOW_UP).ensure_open(now()).subject.split(":")
+    _kind, number, role = links.find(token, LinkPurpose.FOLLOW_UP).ensure_open(now()).subject.split(":")
     found = queries.follow_up_of(int(number))
     if found is None:
         raise LinkBroken
-    speak_to(found.introduction, Role(role))
+    use_locale_of(found.introduction, Role(role))
     return Asked(found, Role(role), "/f", token)
 
 
@@ -128,7 +128,9 @@ def _keep(asked: Asked) -> Page:
         form.form_errors.append(_("Answer one of the questions, or write a thank-you. Nothing was sent."))
         return _show(asked, form, status=422)
     try:
-        service.answer(asked.follow_up.introduction_id, asked.role, form.said(), thanks=form.thanks(), at=now())
+        service.answer(
+            asked.follow_up.introduction_id, asked.role, form.said(), thanks=form.thanks(), at=now()
+        )
     except StaleError as stale:
         return _show(asked, form, problem=said(stale), status=409)
     except TextRefused as refused:
@@ -145,12 +147,16 @@ def _kept(asked: Asked, *, thanked: bool) -> Page:
     was_off = asked.reply.as_said is AsSaid.NO
     url = service.report_link(asked.follow_up.introduction, asked.role, at=now()) if was_off else None
     is_open = asked.follow_up.is_open(now())
-    return render_template("followups/kept.html", asked=asked, thanked=thanked, report_url=url, is_open=is_open)
+    return render_template(
+        "followups/kept.html", asked=asked, thanked=thanked, report_url=url, is_open=is_open
+    )
 
 
 def _show(asked: Asked, form: FollowUpForm, *, problem: str = "", status: int = 200) -> Page:
     is_open = asked.follow_up.is_open(now())
-    page = render_template("followups/follow_up.html", asked=asked, form=form, problem=problem, is_open=is_open)
+    page = render_template(
+        "followups/follow_up.html", asked=asked, form=form, problem=problem, is_open=is_open
+    )
     return page, status
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from intro_app.web.templating import say_when_done
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 Page = str | Response | tuple[str, int]
 
@@ -12,8 +12,8 @@ bp = Blueprint("followups", __name__)
 
 say_when_done(
     {
-        "thanked": msg("Your thank-you is on its way."),
-        "asked-to-delete": msg("We have asked them. Here, they no longer see your details."),
-        "deleted": msg("Thank you. They can see that it is done."),
+        "thanked": N_("Your thank-you is on its way."),
+        "asked-to-delete": N_("We have asked them. Here, they no longer see your details."),
+        "deleted": N_("Thank you. They can see that it is done."),
     }
 )

@@ -10,9 +10,9 @@ from intro_app.followups.emails import name_of
 from intro_app.followups.models import PleaseDelete
 from intro_app.followups.views.blueprint import Page, bp
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.views.words import speak_to
-from intro_app.links import LinkBroken, Purpose
-from intro_app.web.entry import token_page
+from intro_app.introductions.views.words import use_locale_of
+from intro_app.links import LinkBroken, LinkPurpose
+from intro_app.web.access import token_page
 
 
 @bp.get("/d/<token>")
@@ -35,12 +35,12 @@ def forgotten() -> Page:
 
 
 def _behind(token: str) -> tuple[PleaseDelete, Introduction]:
-    link = links.find(token, Purpose.FORGET).ensure_open(now())
+    link = links.find(token, LinkPurpose.FORGET).ensure_open(now())
     found = queries.please_delete_by_id(link.subject_id)
     if found is None:
         raise LinkBroken
     asked, introduction = found
-    speak_to(introduction, asked.from_role.other)
+    use_locale_of(introduction, asked.from_role.other)
     return found
 
 

@@ -3,7 +3,6 @@
 from flask import Response, abort, redirect, render_template, request
 from flask_babel import gettext as _
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.followups import policy, queries, service
@@ -11,13 +10,14 @@ from intro_app.followups.emails import name_of
 from intro_app.followups.forms import ThanksForm
 from intro_app.followups.queries.introduced import PAGE
 from intro_app.followups.views.blueprint import Page, bp
+from intro_app.identity.session import current_member
 from intro_app.introductions import vcard
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views.words import said
 from intro_app.text.file_names import disposition, file_name
-from intro_app.web.entry import keeps_words
+from intro_app.web.access import preserves_input
 from intro_app.web.incoming import number
 
 
@@ -27,7 +27,9 @@ def people() -> Page:
     member, at = current_member(), now()
     page = queries.introduced_to(member, at, before=_before())
     silent = policy.speaks_of_silence(queries.silent_to(member.id, at - policy.SILENCES_WITHIN))
-    return render_template("followups/people.html", page=page, speaks_of_silence=silent, is_first=_before() is None)
+    return render_template(
+        "followups/people.html", page=page, speaks_of_silence=silent, is_first=_before() is None
+    )
 
 
 @bp.get("/introduced/thanks")
@@ -57,7 +59,7 @@ def card(public_id: str) -> Response:
 
 
 @bp.post("/introduced/<public_id>/thanks")
-@keeps_words(shown_by="followups.person")
+@preserves_input(shown_by="followups.person")
 def thank(public_id: str) -> Page:
     """Say thank you, also long after."""
     introduction, role = _mine(public_id)
@@ -111,7 +113,12 @@ def _thanks_form(introduction: Introduction, role: Role) -> ThanksForm:
 
 
 def _show(
-    introduction: Introduction, role: Role, *, form: ThanksForm | None = None, problem: str = "", status: int = 200
+    introduction: Introduction,
+    role: Role,
+    *,
+    form: ThanksForm | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> Page:
     page = render_template(
         "followups/person.html",

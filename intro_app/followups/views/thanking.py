@@ -2,11 +2,11 @@
 
 from flask import abort, redirect, render_template, request
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.followups import queries, service
 from intro_app.followups.emails import name_of
 from intro_app.followups.views.blueprint import Page, bp
+from intro_app.identity.session import current_member
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Role, Way
 

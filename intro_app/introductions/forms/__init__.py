@@ -1,6 +1,6 @@
 """What people fill in to ask, to offer and to answer."""
 
-from intro_app.introductions.forms.answering import AnswerForm, CodeForm, GuestForm, PartyForm
+from intro_app.introductions.forms.answering import AnswerForm, GuestCodeForm, GuestForm, PartyForm
 from intro_app.introductions.forms.asking import AskForm, BlindAskForm
 from intro_app.introductions.forms.connecting import BlindConnectorForm, ConnectorForm
 from intro_app.introductions.forms.offering import OfferForm
@@ -10,8 +10,8 @@ __all__ = [
     "AskForm",
     "BlindAskForm",
     "BlindConnectorForm",
-    "CodeForm",
     "ConnectorForm",
+    "GuestCodeForm",
     "GuestForm",
     "OfferForm",
     "PartyForm",

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from intro_app.accounts.models import ContactField, Member
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.forms.fields import (
     Wanted,
     choices,
@@ -18,19 +18,19 @@ from intro_app.introductions.forms.fields import (
     shares_of,
     written,
 )
-from intro_app.introductions.service import GuestSaid, Told
+from intro_app.introductions.service import GuestSaid, ReplyNow
 from intro_app.web.fields import AddressField, DigitsField, NameField, PhoneField
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 # Kind sentences to choose from; the last one goes with a date.
 READY_SENTENCES = {
-    "busy": msg("Thank you for asking; I cannot take this on now."),
-    "not_right": msg("I do not think I am the right person."),
-    "known_only": msg("I keep this kind of conversation for people I already know."),
-    "later": msg("Please ask me again after the date below."),
-    "own": msg("In my own words"),
+    "busy": N_("Thank you for asking; I cannot take this on now."),
+    "not_right": N_("I do not think I am the right person."),
+    "known_only": N_("I keep this kind of conversation for people I already know."),
+    "later": N_("Please ask me again after the date below."),
+    "own": N_("In my own words"),
 }
 MAIN = (
     ("yes", lazy("Yes, introduce us")),
@@ -57,7 +57,9 @@ class AnswerForm(WritingForm):
     ask_after = DateField(
         lazy("Ask me again after"),
         [
-            Wanted(lazy("Choose the date after which they may ask again."), decision="not_now", sentence="later"),
+            Wanted(
+                lazy("Choose the date after which they may ask again."), decision="not_now", sentence="later"
+            ),
             Optional(),
         ],
     )
@@ -74,12 +76,12 @@ class AnswerForm(WritingForm):
         if (announced or self.decision.data == "anew") and not field.data:
             raise ValidationError(_("Write what we should tell them."))
 
-    def told(self) -> Told:
+    def told(self) -> ReplyNow:
         """What is told at once."""
         own = self.sentence.data == "own" or self.decision.data == "anew"
         words = self.words.data or "" if own else READY_SENTENCES[self.sentence.data]
         after: date | None = self.ask_after.data if self.sentence.data == "later" else None
-        return Told(words=words, ask_after=after, anew=self.decision.data == "anew")
+        return ReplyNow(words=words, ask_after=after, anew=self.decision.data == "anew")
 
 
 class PartyForm(AnswerForm):
@@ -148,7 +150,7 @@ class GuestForm(AnswerForm):
     )
 
 
-class CodeForm(FlaskForm):
+class GuestCodeForm(FlaskForm):
     """Six digits from an e-mail."""
 
     code = DigitsField(lazy("The six digits from the e-mail"), [DataRequired(lazy("Type the six digits."))])

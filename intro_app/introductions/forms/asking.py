@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import DateField, Field, IntegerField, RadioField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from intro_app.accounts.forms import PURPOSES
-from intro_app.accounts.models import ContactField, Member
+from intro_app.identity.forms import PURPOSES
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.forms.fields import (
     Between,
     choices,
@@ -18,7 +18,7 @@ from intro_app.introductions.forms.fields import (
     shares_of,
     written,
 )
-from intro_app.introductions.policy import Refusal
+from intro_app.introductions.policy import AskRefusal
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
 from intro_app.people.visibility import SeenDoor
 from intro_app.web.forms import WritingForm
@@ -35,20 +35,25 @@ class AskForm(WritingForm):
         description=lazy("Say it openly. People can refuse a purpose; nobody likes to find out later."),
     )
     what_for = written(
-        lazy("In one sentence: what would you like?"), 200,
+        lazy("In one sentence: what would you like?"),
+        200,
         hint=lazy("For example: to learn how your co-op found its first members."),
-        required=lazy("Say in one sentence what you would like."), rows=2,
-    )  # fmt: skip
+        required=lazy("Say in one sentence what you would like."),
+        rows=2,
+    )
     why = written(
-        lazy("Why this person?"), 350,
+        lazy("Why this person?"),
+        350,
         hint=lazy("What makes you think of them, and how you found them."),
         required=lazy("Say why you would like to meet them and not somebody else."),
-    )  # fmt: skip
+    )
     benefit = written(
-        lazy("What is in it for them?"), 250,
+        lazy("What is in it for them?"),
+        250,
         hint=lazy("Something you can give, share or do. If it is only your thanks, say so."),
-        required=lazy("Say what is in it for them, even if it is small."), rows=2,
-    )  # fmt: skip
+        required=lazy("Say what is in it for them, even if it is small."),
+        rows=2,
+    )
     minutes = IntegerField(
         lazy("How many minutes do you ask for?"),
         [
@@ -63,10 +68,13 @@ class AskForm(WritingForm):
         choices=choices((one.value, lazy(one.words)) for one in Medium),
     )
     by_when = DateField(
-        lazy("By when?"), [Optional()], description=lazy("Only if it must be. Most things can wait for a good moment.")
+        lazy("By when?"),
+        [Optional()],
+        description=lazy("Only if it must be. Most things can wait for a good moment."),
     )
     shares = share_field(
-        lazy("What they receive if they say yes"), lazy("Nothing leaves this site before everyone has said yes.")
+        lazy("What they receive if they say yes"),
+        lazy("Nothing leaves this site before everyone has said yes."),
     )
 
     today = date.min
@@ -93,7 +101,7 @@ class AskForm(WritingForm):
     def validate_purpose(self, field: Field) -> None:
         """A purpose that the recipient takes."""
         if field.data in self.refused:
-            raise ValidationError(_(Refusal.PURPOSE_REFUSED.value, name=self.recipient_name))
+            raise ValidationError(_(AskRefusal.PURPOSE_REFUSED.value, name=self.recipient_name))
 
     def validate_shares(self, _field: Field) -> None:
         """At least one way to be reached."""
@@ -110,7 +118,10 @@ class AskForm(WritingForm):
         total = sum(len(part or "") for part in self.text_parts())
         if total > LONGEST_ASK:
             raise ValidationError(
-                _("Together your texts have %(number)s characters. Up to 900 are read with pleasure.", number=total)
+                _(
+                    "Together your texts have %(number)s characters. Up to 900 are read with pleasure.",
+                    number=total,
+                )
             )
 
     def text_parts(self) -> tuple[str | None, ...]:
@@ -138,10 +149,12 @@ class BlindAskForm(AskForm):
     """An ask for somebody whom the connector chooses: "someone who …"."""
 
     someone = written(
-        lazy("Someone who …"), 200,
+        lazy("Someone who …"),
+        200,
         hint=lazy("For example: … has moved a family bakery into a co-op."),
-        required=lazy("Describe the kind of person you would like to meet."), rows=2,
-    )  # fmt: skip
+        required=lazy("Describe the kind of person you would like to meet."),
+        rows=2,
+    )
 
     def text_parts(self) -> tuple[str | None, ...]:
         """The parts written in words, with the description."""

@@ -17,7 +17,9 @@ class ConnectorForm(AnswerForm):
     """The answer of a connector: with a yes, their good word for both."""
 
     knows_requester = written_if_yes(
-        lazy("How do you know who asks?"), 150, required=lazy("Say how you know them; it is what makes the difference.")
+        lazy("How do you know who asks?"),
+        150,
+        required=lazy("Say how you know them; it is what makes the difference."),
     )
     nearness = RadioField(
         lazy("How well?"),

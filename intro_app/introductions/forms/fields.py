@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from intro_app.accounts.models import ContactField, Member
+from intro_app.identity.models import ContactField, Member
 from intro_app.text.directions import runs_from_the_right
 from intro_app.web.fields import Check, TextField, Words, no_contact_detail
 
@@ -42,7 +42,9 @@ class Wanted:
     Stands before WTForms' own Optional, which would let an empty field pass and look no further.
     """
 
-    field_flags: ClassVar[dict[str, bool]] = {"wanted": True}  # not `required`: a no must go through without it
+    field_flags: ClassVar[dict[str, bool]] = {
+        "wanted": True
+    }  # not `required`: a no must go through without it
 
     def __init__(self, message: Words, **answers: str) -> None:
         self.message = message
@@ -57,7 +59,9 @@ class Wanted:
             raise StopValidation(str(self.message))
 
 
-def written(label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None) -> TextField:
+def written(
+    label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None
+) -> TextField:
     """A part written in words, with its limit and, where it must be there, the sentence that asks for it."""
     checks: list[Check] = [DataRequired(required), no_contact_detail] if required else [no_contact_detail]
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})
@@ -71,7 +75,9 @@ def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Word
 
 def form_id_field() -> HiddenField:
     """What tells one form from another, so that pressing twice sends once; one that is not ours is drawn anew."""
-    return HiddenField(filters=[lambda given: given if given and _FORM_ID.fullmatch(given) else token_urlsafe(16)])
+    return HiddenField(
+        filters=[lambda given: given if given and _FORM_ID.fullmatch(given) else token_urlsafe(16)]
+    )
 
 
 def choices(pairs: Iterable[tuple[str, Words]]) -> list[Any]:

@@ -7,14 +7,14 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from intro_app.accounts.queries import member_by_public_id
 from intro_app.errors import DomainError
+from intro_app.identity.queries import member_by_public_id
 from intro_app.introductions.forms.fields import choices, form_id_field, written
 from intro_app.introductions.forms.whom import WhomForm
-from intro_app.introductions.service import Offer, Recipient
+from intro_app.introductions.service import NewOffer, Recipient
 from intro_app.introductions.texts import OfferText
 from intro_app.people.queries import Known
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class OfferForm(WhomForm):
@@ -28,15 +28,19 @@ class OfferForm(WhomForm):
     )
     whom = SelectField(lazy("Ask second"), [InputRequired(lazy("Choose whom to ask second."))])
     first_described = written(
-        lazy("The first, described without a name"), 120, rows=2,
+        lazy("The first, described without a name"),
+        120,
+        rows=2,
         hint=lazy("The second reads this: “a baker who runs a co-op in Lyon”."),
         required=lazy("Describe the first person in a few words."),
-    )  # fmt: skip
+    )
     second_described = written(
-        lazy("The second, described without a name"), 120, rows=2,
+        lazy("The second, described without a name"),
+        120,
+        rows=2,
         hint=lazy("The first reads this. Names come out when both have said yes."),
         required=lazy("Describe the second person in a few words."),
-    )  # fmt: skip
+    )
     paragraph = written(
         lazy("For both: why you should meet"), 300, required=lazy("Write one paragraph that both will read.")
     )
@@ -44,7 +48,10 @@ class OfferForm(WhomForm):
         lazy("Your note to the first"), 180, rows=2, required=lazy("Say why it would be good for the first.")
     )
     note_to_second = written(
-        lazy("Your note to the second"), 180, rows=2, required=lazy("Say why it would be good for the second.")
+        lazy("Your note to the second"),
+        180,
+        rows=2,
+        required=lazy("Say why it would be good for the second."),
     )
 
     def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
@@ -58,12 +65,14 @@ class OfferForm(WhomForm):
         if field.data == self.first.data:
             raise ValidationError(_("Choose two different people."))
 
-    def offered(self) -> Offer:
+    def offered(self) -> NewOffer:
         """The offer as written. Raises DomainError when somebody is here no longer."""
         first, second = member_by_public_id(self.first.data or ""), self.chosen()
         if first is None or second is None:
-            raise DomainError(msg("One of the two is no longer here."))
-        return Offer(text=self.letter(), form_id=self.form_id.data or "", first=Recipient(member=first), second=second)
+            raise DomainError(N_("One of the two is no longer here."))
+        return NewOffer(
+            text=self.letter(), form_id=self.form_id.data or "", first=Recipient(member=first), second=second
+        )
 
     def letter(self) -> OfferText:
         """What was written, as the text that will be fixed."""

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from intro_app.accounts.queries import member_by_public_id
+from intro_app.identity.queries import member_by_public_id
 from intro_app.introductions.forms.fields import Wanted, choices
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
@@ -28,7 +28,9 @@ class WhomForm(WritingForm):
     guest_label = LineField(
         lazy("A note for you alone"),
         limit=60,
-        description=lazy("So that you recognise them in your list. Only you see it, and it goes when this ends."),
+        description=lazy(
+            "So that you recognise them in your list. Only you see it, and it goes when this ends."
+        ),
     )
     guest_name = NameField(
         lazy("Their name"), [Wanted(lazy("Type their name."), whom=WRITE)], render_kw={"autocomplete": "off"}
@@ -36,11 +38,15 @@ class WhomForm(WritingForm):
     guest_email = AddressField(
         lazy("Their e-mail address"),
         [Wanted(lazy("Type their e-mail address, or choose to send it yourself."), whom=WRITE)],
-        description=lazy("Used for one e-mail, then kept until they answer and never longer than we say in it."),
+        description=lazy(
+            "Used for one e-mail, then kept until they answer and never longer than we say in it."
+        ),
         render_kw={"autocomplete": "off"},
     )
     guest_language = SelectField(lazy("Their language"), [Optional()], choices=LANGUAGES)
-    guest_welcomes = BooleanField(lazy("They know my name, and I have reason to think that they would welcome this."))
+    guest_welcomes = BooleanField(
+        lazy("They know my name, and I have reason to think that they would welcome this.")
+    )
 
     not_written = ""
 
@@ -60,7 +66,9 @@ class WhomForm(WritingForm):
     def validate_guest_welcomes(self, field: Field) -> None:
         """Nobody is written to on a whim."""
         if self._is_written() and not field.data:
-            raise ValidationError(_("We only write to people who would welcome it. Confirm it, or send it yourself."))
+            raise ValidationError(
+                _("We only write to people who would welcome it. Confirm it, or send it yourself.")
+            )
 
     def chosen(self) -> Recipient | None:
         """The member or guest chosen; None when nobody was."""

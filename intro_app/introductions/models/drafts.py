@@ -32,8 +32,12 @@ class Draft(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
     address: Mapped[str] = mapped_column()
-    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), default=None)
-    connector_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), default=None)
+    recipient_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="SET NULL"), default=None
+    )
+    connector_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="SET NULL"), default=None
+    )
     typed: Mapped[dict[str, Any]] = mapped_column()
     begun_at: Mapped[datetime] = mapped_column()
     kept_at: Mapped[datetime] = mapped_column(index=True)

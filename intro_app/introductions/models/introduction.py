@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intro_app.accounts.models import Member
 from intro_app.db import Model
 from intro_app.errors import StaleError
+from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models.consents import Consent
 from intro_app.introductions.models.indexes import index_where
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
 from intro_app.introductions.texts import AskText, Endorsement, OfferText
 from intro_app.links import GRACE
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class Introduction(Model, kw_only=True, repr=False):
@@ -48,7 +48,9 @@ class Introduction(Model, kw_only=True, repr=False):
     first: Mapped[Member | None] = relationship(foreign_keys=first_id, init=False)
     second: Mapped[Member | None] = relationship(foreign_keys=second_id, init=False)
     connector: Mapped[Member | None] = relationship(foreign_keys=connector_id, init=False)
-    asks: Mapped[list["Ask"]] = relationship(order_by="Ask.position", init=False, back_populates="introduction")
+    asks: Mapped[list["Ask"]] = relationship(
+        order_by="Ask.position", init=False, back_populates="introduction"
+    )
     consents: Mapped[list[Consent]] = relationship(init=False)
     guests: Mapped[list[Guest]] = relationship(init=False)
 
@@ -57,7 +59,7 @@ class Introduction(Model, kw_only=True, repr=False):
         index_where("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
         index_where("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
         index_where("ix_introduction_connected", "state = 'connected'", "ended_at"),
-    )  # fmt: skip
+    )
 
     @property
     def ask_text(self) -> AskText:
@@ -122,7 +124,7 @@ class Introduction(Model, kw_only=True, repr=False):
     def agree(self, at: datetime) -> None:
         """Everyone has said yes; raises StaleError when an ask is still unanswered."""
         if self.next_ask is not None:
-            raise StaleError(msg("Not everyone has said yes yet."))
+            raise StaleError(N_("Not everyone has said yes yet."))
         self._become(State.AGREED)
         self.agreed_at = at
 
@@ -139,17 +141,18 @@ class Introduction(Model, kw_only=True, repr=False):
 
     def _become(self, state: State) -> None:
         if state not in MAY_BECOME[self.state]:
-            raise StaleError(msg("This introduction is closed."))
+            raise StaleError(N_("This introduction is closed."))
         self.state = state
 
 
 class Ask(Model, kw_only=True, repr=False):
     """One question put to one person: "will you?", with its answer.
 
-    `withheld`: a block stands between the two, so the question is never put, and nobody can tell. With `waits_until`
-    it is withheld only so long: the door filled or paused since its sign was made, and is tried again then.
-    `is_carried`: a connector brings the link to a guest. Whoever carries a link can open it, so its pages must not
-    tell what was answered. `called`: what a connector calls a guest whom the site has forgotten, until they hear.
+    `withheld`: a block stands between the two, so the question is never put, and nobody can tell. With
+    `waits_until` it is withheld only so long: the door filled or paused since its sign was made, and is tried
+    again then. `is_carried`: a connector brings the link to a guest. Whoever carries a link can open it, so
+    its pages must not tell what was answered. `called`: what a connector calls a guest whom the site has
+    forgotten, until they hear.
     """
 
     __tablename__ = "ask"
@@ -182,7 +185,7 @@ class Ask(Model, kw_only=True, repr=False):
         index_where("ix_ask_waiting", "answer IS NULL", "member_id"),
         index_where("ix_ask_waits_until", "waits_until IS NOT NULL", "waits_until"),
         Index("ix_ask_member_id_put_at", "member_id", "put_at"),
-    )  # fmt: skip
+    )
 
     @property
     def person(self) -> Member | Guest | None:
@@ -205,7 +208,11 @@ class Ask(Model, kw_only=True, repr=False):
 
     def _was_ended_by_others(self) -> bool:
         introduction = self.introduction
-        told = introduction.author_told_at if introduction.author_role is Role.CONNECTOR else introduction.wound_up_at
+        told = (
+            introduction.author_told_at
+            if introduction.author_role is Role.CONNECTOR
+            else introduction.wound_up_at
+        )
         if told or introduction.withdrawn_at or introduction.state is State.CONNECTED:
             return True
         if introduction.reason is Reason.REMOVED:
@@ -225,7 +232,7 @@ class Ask(Model, kw_only=True, repr=False):
     def ensure_answerable(self, at: datetime) -> None:
         """Raise StaleError when there is an answer already, or the question is gone."""
         if not self.is_answerable(at):
-            raise StaleError(msg("This introduction is closed."))
+            raise StaleError(N_("This introduction is closed."))
 
     def is_answerable(self, at: datetime) -> bool:
         """Whether the question waits for its answer."""

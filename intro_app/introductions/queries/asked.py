@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Answer, Reason, Role, State, Way
@@ -47,7 +47,9 @@ def seen_by(member: Member, public_id: str) -> Introduction | None:
 
 def carried_ask(introduction: Introduction, at: datetime) -> Ask | None:
     """The question that the connector carries to a guest, as long as it stands open as far as they can know."""
-    carried = [ask for ask in introduction.asks if ask.is_carried]  # withheld ones too: it takes the same time
+    carried = [
+        ask for ask in introduction.asks if ask.is_carried
+    ]  # withheld ones too: it takes the same time
     return next((ask for ask in carried if ask.is_put and ask.stands_open(at)), None)
 
 
@@ -112,8 +114,12 @@ def open_pair_known_to(one_id: int, other_id: int) -> bool:
     Whoever asked blindly, or was offered somebody, does not know with whom; a refusal must not tell.
     """
     asked = and_(Introduction.first_id == one_id, Introduction.way.in_([Way.DIRECT, Way.NAMED]))
-    put = select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.put_at.is_not(None), Ask.withheld.is_(False))
-    was_asked = and_(Introduction.second_id == one_id, Introduction.way != Way.OFFERED, Introduction.id.in_(put))
+    put = select(Ask.introduction_id).where(
+        Ask.member_id == one_id, Ask.put_at.is_not(None), Ask.withheld.is_(False)
+    )
+    was_asked = and_(
+        Introduction.second_id == one_id, Introduction.way != Way.OFFERED, Introduction.id.in_(put)
+    )
     # Whoever said yes hears with the batch of the closing date that the other thought again, and not before.
     said_yes = select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.answer == Answer.YES)
     unheard = and_(was_asked, Introduction.wound_up_at.is_(None), Introduction.id.in_(said_yes))
@@ -140,13 +146,16 @@ def earlier_asks(
 ) -> list[dict[str, Any]]:
     """The texts of this requester's latest asks that a new one, to this recipient through this connector, may not copy.
 
-    Without those that they took back, or that a moderator returned; and without the last one to the same people if
-    it was invited back: "write it anew", or "ask me after" a day. That holds once: a later ask to them uses it up.
+    Without those that they took back, or that a moderator returned; and without the last one to the same
+    people if it was invited back: "write it anew", or "ask me after" a day. That holds once: a later ask to
+    them uses it up.
     """
     named = case((Introduction.way == Way.BLIND, None), else_=Introduction.second_id)
     rows = db.session.execute(
         select(Introduction.text, named, Introduction.connector_id, Introduction.asks.any(_INVITED_BACK))
-        .where(Introduction.first_id == requester_id, _ASKED_BY, Introduction.withdrawn_at.is_(None), ~_RETURNED)
+        .where(
+            Introduction.first_id == requester_id, _ASKED_BY, Introduction.withdrawn_at.is_(None), ~_RETURNED
+        )
         .order_by(Introduction.sent_at.desc())
         .limit(limit)
     ).all()
@@ -157,7 +166,8 @@ def earlier_asks(
 def went_out(author_id: int, most: int) -> int:
     """How many introductions of this author have reached somebody, counted up to a number."""
     sent = or_(
-        and_(_ASKED_BY, Introduction.first_id == author_id), and_(~_ASKED_BY, Introduction.connector_id == author_id)
+        and_(_ASKED_BY, Introduction.first_id == author_id),
+        and_(~_ASKED_BY, Introduction.connector_id == author_id),
     )
     some = select(Introduction.id).where(sent, _WENT_OUT).limit(most).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0

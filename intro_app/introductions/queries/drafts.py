@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions.models.drafts import KEPT_FOR, MOST, Draft
 
 _recipient, _connector = aliased(Member), aliased(Member)
@@ -46,5 +46,7 @@ def drafts_of(member_id: int, at: datetime) -> list[DraftRow]:
 
 def draft_at(member_id: int, address: str, at: datetime) -> Draft | None:
     """What this member has begun at the form with this address."""
-    found = select(Draft).where(Draft.member_id == member_id, Draft.address == address, Draft.kept_at > at - KEPT_FOR)
+    found = select(Draft).where(
+        Draft.member_id == member_id, Draft.address == address, Draft.kept_at > at - KEPT_FOR
+    )
     return db.session.scalar(found)

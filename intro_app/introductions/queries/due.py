@@ -11,7 +11,9 @@ from intro_app.introductions.states import Role, State
 
 def due_for_release(at: datetime, window: timedelta) -> Select[int]:
     """Agreed introductions whose time to undo is over."""
-    agreed = select(Introduction.id).where(Introduction.state == State.AGREED, Introduction.agreed_at <= at - window)
+    agreed = select(Introduction.id).where(
+        Introduction.state == State.AGREED, Introduction.agreed_at <= at - window
+    )
     return agreed.order_by(Introduction.agreed_at)
 
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import BindParameter, Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.reading import Glance, author_of
@@ -22,14 +22,18 @@ PAGE = 20
 _me: BindParameter[int] = bindparam("me")
 _first, _second, _connector = aliased(Member), aliased(Member), aliased(Member)
 _own, _forgotten = aliased(Consent), aliased(Ask)
-_role = case((Introduction.first_id == _me, "first"), (Introduction.second_id == _me, "second"), else_="connector")
+_role = case(
+    (Introduction.first_id == _me, "first"), (Introduction.second_id == _me, "second"), else_="connector"
+)
 _mine = or_(Introduction.first_id == _me, Introduction.second_id == _me, Introduction.connector_id == _me)
 _i_sent_it = or_(
     and_(Introduction.way != Way.OFFERED, Introduction.first_id == _me),
     and_(Introduction.way == Way.OFFERED, Introduction.connector_id == _me),
 )
 _i_was_asked = and_(Ask.put_at.is_not(None), Ask.withheld.is_(False))
-_waits = and_(~_i_sent_it, Ask.answer.is_(None), Introduction.state == State.ASKING, Ask.decide_by > bindparam("at"))
+_waits = and_(
+    ~_i_sent_it, Ask.answer.is_(None), Introduction.state == State.ASKING, Ask.decide_by > bindparam("at")
+)
 
 _LIST = (
     select(
@@ -71,7 +75,9 @@ _LIST = (
 )
 _FIRST_PAGE = _LIST.order_by(case((_waits, 0), else_=1), Introduction.id.desc()).limit(PAGE + 1)
 _NEXT_PAGE = (
-    _LIST.where(~_waits, Introduction.id < bindparam("before")).order_by(Introduction.id.desc()).limit(PAGE + 1)
+    _LIST.where(~_waits, Introduction.id < bindparam("before"))
+    .order_by(Introduction.id.desc())
+    .limit(PAGE + 1)
 )
 _ASKS_TO_ME = (
     select(func.count())
@@ -130,7 +136,9 @@ def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
     """Everything this member agreed to, newest first, the latest hundred."""
     consents = _LIST.where(_own.id.is_not(None)).order_by(_own.given_at.desc(), _own.id.desc()).limit(100)
     rows = db.session.execute(consents, {"me": member_id, "at": at})
-    return [Agreed(row.public_id, _glance(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows]
+    return [
+        Agreed(row.public_id, _glance(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows
+    ]
 
 
 def glance_at(introduction: Introduction, role: Role) -> Glance:

@@ -6,18 +6,18 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import partial
 
-from intro_app.accounts.models import ContactField
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import ContactField
 from intro_app.introductions import details, emails, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.service.closing import close
 from intro_app.introductions.service.passing_on import Recipient, choose, put_next
-from intro_app.introductions.service.sight import keep_in_sight
-from intro_app.introductions.service.writing import write_to
+from intro_app.introductions.service.snapshots import take_snapshots
+from intro_app.introductions.service.writing import notify
 from intro_app.introductions.signed import answer_link
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_part_writable, ensure_writable
@@ -25,16 +25,17 @@ from intro_app.outbox import post
 from intro_app.outbox.queries import mailboxes_written_to
 from intro_app.text.codes import read_digits
 from intro_app.text.mailboxes import canonical, fingerprint
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 LONGEST_REASON = 200
 ASK_AFTER_AT_MOST = timedelta(days=366)
-# How many different mailboxes a guest may try to prove in a day; each has its own budget besides, over all links.
+# How many different mailboxes a guest may try to prove in a day; each has its own budget besides, over all
+# links.
 MAILBOXES_A_DAY = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ReplyNow:
     """What is told to the author at once: a kind sentence or own words, and when to ask again."""
 
     words: str
@@ -70,16 +71,18 @@ def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str)
         introduction = _locked(ask)
         person = ask.person
         assert person is not None, "an ask that is put has somebody who was asked"
-        shares = details.pledge(person, fields)
+        shares = details.fingerprint(person, fields)
         if not shares:
-            raise DomainError(msg("Tick at least one way for the other to reach you."))
+            raise DomainError(N_("Tick at least one way for the other to reach you."))
         ask.settle(Answer.YES, at)
         _consent(introduction, ask, shares, at, how)
-        keep_in_sight(introduction, ask.role)
+        take_snapshots(introduction, ask.role)
         _go_on(introduction, at)
 
 
-def agree_to_connect(ask: Ask, endorsement: Endorsement, chosen: Recipient | None, *, at: datetime, how: str) -> None:
+def agree_to_connect(
+    ask: Ask, endorsement: Endorsement, chosen: Recipient | None, *, at: datetime, how: str
+) -> None:
     """Record a connector's yes with their good word, and ask the one they choose or the requester named."""
     ensure_writable(endorsement)
     with atomic():
@@ -91,14 +94,14 @@ def agree_to_connect(ask: Ask, endorsement: Endorsement, chosen: Recipient | Non
         assert recipients_ask is not None, "a connected introduction has an ask for its recipient"
         if introduction.way is Way.BLIND:
             if chosen is None:
-                raise DomainError(msg("Choose whom to ask."))
+                raise DomainError(N_("Choose whom to ask."))
             choose(introduction, recipients_ask, chosen, at=at)
         _prolong(introduction)
         db.session.flush()
         for waiting in (ask.role, Role.FIRST):  # the requester too, for they do not know who was chosen
-            keep_in_sight(introduction, waiting)
+            take_snapshots(introduction, waiting)
         if introduction.way is Way.NAMED:
-            write_to(introduction, Role.FIRST, lambda: emails.connector_is_asking(introduction), at)
+            notify(introduction, Role.FIRST, lambda: emails.connector_is_asking(introduction), at)
         put_next(introduction, at=at)
 
 
@@ -110,7 +113,7 @@ def decline(ask: Ask, *, at: datetime) -> None:
         close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
 
 
-def tell_them(ask: Ask, told: Told, *, at: datetime) -> None:
+def reply_now(ask: Ask, told: ReplyNow, *, at: datetime) -> None:
     """Record a "not now" that is told to the author at once, in the words chosen."""
     ensure_tellable(told, at)
     with atomic():
@@ -120,14 +123,19 @@ def tell_them(ask: Ask, told: Told, *, at: datetime) -> None:
         close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
         introduction.author_told_at = at
         author = introduction.author_role
-        write_to(introduction, author, lambda: emails.write_anew(ask) if told.anew else emails.not_now(ask, author), at)
+        notify(
+            introduction,
+            author,
+            lambda: emails.write_anew(ask) if told.anew else emails.not_now(ask, author),
+            at,
+        )
 
 
-def ensure_tellable(told: Told, at: datetime) -> None:
+def ensure_tellable(told: ReplyNow, at: datetime) -> None:
     """Raise DomainError when this cannot be told: too long, with contact details in it, or a date out of reach."""
     ensure_part_writable("words", told.words, LONGEST_REASON)
     if told.ask_after and not at.date() < told.ask_after <= (at + ASK_AFTER_AT_MOST).date():
-        raise DomainError(msg("Choose a date within the next twelve months."))
+        raise DomainError(N_("Choose a date within the next twelve months."))
 
 
 def wrong_person(ask: Ask, *, at: datetime) -> None:
@@ -191,7 +199,9 @@ def _ensure_few_mailboxes(introduction: Introduction, email: str, at: datetime) 
     about, since = f"introduction:{introduction.id}", at - timedelta(days=1)
     tried = mailboxes_written_to(about, "guest_code", since) - {fingerprint(email, settings().lasting_key)}
     if len(tried) >= MAILBOXES_A_DAY:
-        raise DomainError(msg("You have tried several addresses today. Use one of them, or come back tomorrow."))
+        raise DomainError(
+            N_("You have tried several addresses today. Use one of them, or come back tomorrow.")
+        )
 
 
 def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
@@ -252,8 +262,8 @@ def _go_on(introduction: Introduction, at: datetime) -> None:
     introduction.agree(at)
     db.session.flush()
     for role in PARTIES:
-        keep_in_sight(introduction, role)  # the two have read each other's names by now
-        write_to(introduction, role, partial(emails.both_said_yes, introduction, role, at), at)
+        take_snapshots(introduction, role)  # the two have read each other's names by now
+        notify(introduction, role, partial(emails.both_said_yes, introduction, role, at), at)
 
 
 def _prolong(introduction: Introduction) -> None:

@@ -4,31 +4,31 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from intro_app.accounts.models import ContactField, Member
 from intro_app.config import settings
 from intro_app.db import atomic, db
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import capacity, details, emails, facts, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.models import Ask, Consent, Introduction
-from intro_app.introductions.policy import Refusal
+from intro_app.introductions.policy import AskRefusal
 from intro_app.introductions.service.drafts import discard_draft
 from intro_app.introductions.service.holding import begin
 from intro_app.introductions.service.passing_on import Recipient, note_guest
-from intro_app.introductions.service.sight import keep_in_sight
+from intro_app.introductions.service.snapshots import take_snapshots
 from intro_app.introductions.states import Role, Way
 from intro_app.introductions.texts import AskText, OfferText, TextRefused, ensure_writable
 from intro_app.outbox import post
 from intro_app.people.visibility import know_each_other
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What a requester sends: to whom, through whom, the letter, and what they would share.
 
-    `form_id` is drawn when the form is first shown, so that pressing twice sends once. What was kept of the letter
-    at `written_at`, the address of its form, goes with the sending.
+    `form_id` is drawn when the form is first shown, so that pressing twice sends once. What was kept of the
+    letter at `written_at`, the address of its form, goes with the sending.
     """
 
     text: AskText
@@ -47,7 +47,7 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
+class NewOffer:
     """What a connector sends who thinks that two people should meet; the first is asked first."""
 
     text: OfferText
@@ -57,13 +57,15 @@ class Offer:
     written_at: str = ""
 
 
-def door_sign(requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime) -> None:
+def ensure_can_ask(
+    requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime
+) -> None:
     """Say before anyone writes why this cannot be asked now. Raises RequestRefused, or does nothing."""
     found = facts.facts_for(requester, recipient=recipient, connector=connector, at=at)
     facts.ensure_allowed(found, recipient=recipient, connector=connector)
 
 
-def offer_sign(connector: Member, *, at: datetime) -> None:
+def ensure_can_offer(connector: Member, *, at: datetime) -> None:
     """Say before anyone writes that a member's offering rests. Raises RequestRefused, or does nothing."""
     facts.ensure_does_not_rest(connector, at)
 
@@ -84,9 +86,9 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
         introduction.first, introduction.connector = requester, request.connector
         introduction.second = request.recipient
         _queue(introduction, request)
-        _consent(introduction, Role.FIRST, details.pledge(requester, request.shares), at)
+        _consent(introduction, Role.FIRST, details.fingerprint(requester, request.shares), at)
         db.session.flush()  # the links in the e-mails need the ids
-        keep_in_sight(introduction, Role.FIRST)
+        take_snapshots(introduction, Role.FIRST)
         begin(introduction, requester, at=at)
         post(emails.request_sent(introduction), at=at)
     return introduction
@@ -98,7 +100,7 @@ def ensure_may_send(requester: Member, request: Request, *, at: datetime) -> Non
     _ensure_allowed(requester, request, at)
 
 
-def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Introduction:
+def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> Introduction:
     """Offer two people to each other: the second hears nothing unless the first says yes."""
     ensure_writable(offer.text)
     with atomic():
@@ -113,7 +115,7 @@ def offer_introduction(connector: Member, offer: Offer, *, at: datetime) -> Intr
             _add_party(introduction, role, offer.first if role is Role.FIRST else offer.second, position)
         _consent(introduction, Role.CONNECTOR, {}, at)
         db.session.flush()
-        keep_in_sight(introduction, Role.CONNECTOR)
+        take_snapshots(introduction, Role.CONNECTOR)
         begin(introduction, connector, at=at)
     return introduction
 
@@ -122,25 +124,25 @@ def _ensure_allowed(requester: Member, request: Request, at: datetime) -> None:
     people = {"recipient": request.recipient, "connector": request.connector}
     found = facts.facts_for(requester, **people, at=at, purpose=request.text.purpose, text=request.text)
     facts.ensure_allowed(found, **people)
-    if not details.pledge(requester, request.shares):
-        raise TextRefused("shares", msg("Tick at least one way for the other to reach you."))
+    if not details.fingerprint(requester, request.shares):
+        raise TextRefused("shares", N_("Tick at least one way for the other to reach you."))
 
 
-def _ensure_offerable(connector: Member, offer: Offer, at: datetime) -> None:
+def _ensure_offerable(connector: Member, offer: NewOffer, at: datetime) -> None:
     facts.ensure_does_not_rest(connector, at)
     people = [party.member for party in (offer.first, offer.second) if party.member]
     if len({connector.mailbox, *(person.mailbox for person in people)}) <= len(people):
-        raise RequestRefused(Refusal.SAME_PERSON)
+        raise RequestRefused(AskRefusal.SAME_PERSON)
     lately = at - capacity.MONTH
     many = queries.offers_since(connector.id, lately) >= capacity.OFFERS_A_MONTH
     for person in people:
         facts.ensure_sign_allows(connector, person, at)
     if many or any(_cannot_offer_to(connector, person, lately) for person in people):
-        raise RequestRefused(Refusal.CANNOT_BE_DONE)
+        raise RequestRefused(AskRefusal.CANNOT_BE_DONE)
     if not people:
-        raise RequestRefused(Refusal.NOT_ACQUAINTED)
+        raise RequestRefused(AskRefusal.NOT_ACQUAINTED)
     if len(people) == 2 and _already_together(*people):
-        raise RequestRefused(Refusal.CANNOT_BE_DONE)
+        raise RequestRefused(AskRefusal.CANNOT_BE_DONE)
 
 
 def _already_together(one: Member, other: Member) -> bool:

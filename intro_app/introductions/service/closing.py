@@ -9,8 +9,8 @@ from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role, State
-from intro_app.outbox import call_back
-from intro_app.people.service import let_out_of_sight
+from intro_app.outbox import cancel_queued
+from intro_app.people.service import drop_snapshot
 
 # What closing writes into an introduction.
 CLOSING = ("state", "reason", "ended_at", "closes_at")
@@ -71,11 +71,11 @@ def _spend(introduction: Introduction, at: datetime) -> None:
         told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is still owed a word
         guest.erase_at = guest.erase_at or (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
         flag_modified(guest, "erase_at")
-    call_back(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)
+    cancel_queued(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)
 
 
 def let_go(introduction: Introduction) -> None:
     """Its day has come: its author sees whom they asked as everybody else does, and a forgotten guest has no name."""
     for ask in introduction.asks:
         ask.called = ""
-    let_out_of_sight(f"introduction:{introduction.id}")
+    drop_snapshot(f"introduction:{introduction.id}")

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import CursorResult, Delete, delete, or_, select
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
+from intro_app.identity.models import Member
 from intro_app.introductions import facts, queries
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.models.drafts import KEPT_FOR, LARGEST, MOST, Draft, Typed, has_words, size
 from intro_app.introductions.states import Way
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class TooLong(DomainError):
@@ -24,8 +24,8 @@ class TooLong(DomainError):
 class Written:
     """What a window holds: at which form, what is typed in it, and to whom it is meant to go.
 
-    `window` is drawn for each page shown. `seen` is the window whose words stood in this one at first; None when
-    somebody pressed a button: then these words count, whatever another window has kept.
+    `window` is drawn for each page shown. `seen` is the window whose words stood in this one at first; None
+    when somebody pressed a button: then these words count, whatever another window has kept.
     """
 
     address: str
@@ -46,12 +46,12 @@ def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | Non
     Raises TooLong, and StaleError when another window has kept something since.
     """
     if size(written.typed) > LARGEST:
-        raise TooLong(msg("This is longer than any letter can be, so it was not kept."))
+        raise TooLong(N_("This is longer than any letter can be, so it was not kept."))
     with atomic():
         facts.lock(writer)
         draft = queries.draft_at(writer.id, written.address, at)
         if draft and not written.may_replace(draft):
-            raise StaleError(msg("Another window has kept something since."))
+            raise StaleError(N_("Another window has kept something since."))
         if not has_words(written.typed) or _was_sent(writer, written):
             _discard(writer, written.address)
             return None
@@ -72,7 +72,11 @@ def write_again(introduction: Introduction, *, at: datetime) -> str:
             typed = _as_typed(introduction, at)
             recipient = None if introduction.way is Way.BLIND else introduction.second
             letter = Written(
-                address=address, typed=typed, window=window, recipient=recipient, connector=introduction.connector
+                address=address,
+                typed=typed,
+                window=window,
+                recipient=recipient,
+                connector=introduction.connector,
             )
             _put(writer, letter, None, at)
             db.session.flush()
@@ -135,7 +139,9 @@ def _was_sent(writer: Member, written: Written) -> bool:
 
 
 def _drop_oldest(writer: Member) -> None:
-    mine = select(Draft.id).where(Draft.member_id == writer.id).order_by(Draft.kept_at.desc(), Draft.id.desc())
+    mine = (
+        select(Draft.id).where(Draft.member_id == writer.id).order_by(Draft.kept_at.desc(), Draft.id.desc())
+    )
     over = list(db.session.scalars(mine.offset(MOST)))
     if over:
         db.session.execute(delete(Draft).where(Draft.id.in_(over)))

@@ -1,32 +1,35 @@
 """Asks that a moderator reads before they go out: those of members under a recent report, and perhaps first ones.
 
-While it is held, only its author, the moderator and its closing date can end an introduction: whatever happens
-between the people named waits for the release, when the ask is put or withheld like any other. So its author
-learns nothing from how long it is read. All clocks count from the release, as if it had been sent then; nobody but
-its author ever knows that it was read. If nobody reads it, it closes on the date fixed when it was sent.
+While it is held, only its author, the moderator and its closing date can end an introduction: whatever
+happens between the people named waits for the release, when the ask is put or withheld like any other. So its
+author learns nothing from how long it is read. All clocks count from the release, as if it had been sent
+then; nobody but its author ever knows that it was read. If nobody reads it, it closes on the date fixed when
+it was sent.
 """
 
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import atomic
 from intro_app.errors import StaleError
+from intro_app.identity.models import Member
 from intro_app.introductions import emails, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.service.closing import close, let_go
 from intro_app.introductions.service.passing_on import put_next
-from intro_app.introductions.service.writing import write_to
+from intro_app.introductions.service.writing import notify
 from intro_app.introductions.states import Reason, State
 from intro_app.trust.queries import limits_of
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 def will_be_read(author: Member, at: datetime) -> bool:
     """Whether a moderator reads what this member sends before it goes out; told before anyone writes."""
     first_ones = settings().hold_first_asks
-    return limits_of(author.id, at).held or (first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones)
+    return limits_of(author.id, at).held or (
+        first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones
+    )
 
 
 def begin(introduction: Introduction, author: Member, *, at: datetime) -> None:
@@ -42,7 +45,9 @@ def release_held(introduction: Introduction, at: datetime) -> None:
     with atomic():
         introduction = _held(introduction)
         introduction.state, introduction.sent_at = State.ASKING, at
-        introduction.closes_at = Clocks.of(settings()).closing(introduction.way, at, introduction.spread_seconds)
+        introduction.closes_at = Clocks.of(settings()).closing(
+            introduction.way, at, introduction.spread_seconds
+        )
         put_next(introduction, at=at)
 
 
@@ -56,11 +61,11 @@ def return_held(introduction: Introduction, why: str, at: datetime) -> None:
         close(introduction, Reason.REMOVED, at=at)
         introduction.author_told_at = introduction.wound_up_at = at
         let_go(introduction)
-        write_to(introduction, introduction.author_role, lambda: emails.needs_change(introduction, why), at)
+        notify(introduction, introduction.author_role, lambda: emails.needs_change(introduction, why), at)
 
 
 def _held(introduction: Introduction) -> Introduction:
     found = queries.locked(introduction.id)
     if found.state is not State.HELD:
-        raise StaleError(msg("This one is no longer held for reading."))
+        raise StaleError(N_("This one is no longer held for reading."))
     return found

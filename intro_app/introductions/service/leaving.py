@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic
 from intro_app.errors import StaleError
+from intro_app.identity.models import Member
 from intro_app.introductions import queries
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close, close_once_more
 from intro_app.introductions.states import Answer, Reason, Role, State
-from intro_app.outbox import call_back, suppress
+from intro_app.outbox import cancel_queued, suppress
 from intro_app.people.models import BlockKind
 from intro_app.people.service import block
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
@@ -20,7 +20,7 @@ def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
     with atomic():
         introduction = queries.locked_whole(introduction.id)
         if introduction.state is State.CONNECTED:
-            raise StaleError(msg("You have already been introduced, so this can no longer be withdrawn."))
+            raise StaleError(N_("You have already been introduced, so this can no longer be withdrawn."))
         if role is introduction.author_role:
             introduction.withdrawn_at = introduction.withdrawn_at or at
             introduction.author_told_at = introduction.author_told_at or at
@@ -28,7 +28,7 @@ def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
             consent.taken_back_at = at
         close_once_more(introduction, Reason.WITHDRAWN, at=at)
         if role is introduction.author_role:
-            call_back(about=f"introduction:{introduction.id}", at=at)
+            cancel_queued(about=f"introduction:{introduction.id}", at=at)
 
 
 def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
@@ -40,7 +40,7 @@ def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
         introduction = queries.locked_whole(introduction.id)
         consent = introduction.consent_of(role)
         if consent is None or introduction.wound_up_at:
-            raise StaleError(msg("This introduction is closed."))
+            raise StaleError(N_("This introduction is closed."))
         consent.taken_back_at = at
         if role is introduction.author_role:
             introduction.author_told_at = introduction.author_told_at or at
@@ -51,7 +51,7 @@ def undo(introduction: Introduction, role: Role, *, at: datetime) -> None:
     """A party thinks again between the last yes and the details."""
     with atomic():
         if queries.locked(introduction.id).agreed_at is None:
-            raise StaleError(msg("This can no longer be undone."))
+            raise StaleError(N_("This can no longer be undone."))
         take_back(introduction, role, at=at)
 
 

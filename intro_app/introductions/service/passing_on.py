@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from intro_app.accounts.models import Member
-from intro_app.accounts.queries import member_by_mailbox
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.introductions import capacity, emails, facts, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import Carrier, Guest
@@ -21,7 +21,7 @@ from intro_app.people.reach import has_left, is_apart, is_here
 from intro_app.people.visibility import know_each_other
 from intro_app.text import mailboxes
 from intro_app.trust.queries import is_in_good_standing
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 # Before the site writes to a guest in somebody's name, that somebody has been here for a while.
 GUEST_MAIL_AFTER = timedelta(days=30)
@@ -59,8 +59,8 @@ class GuestRefused(DomainError):
 def put_next(introduction: Introduction, *, at: datetime) -> None:
     """Put the first unanswered ask of the queue, unless a block stands before it or its door is shut by now.
 
-    A withheld ask counts as put and simply runs out: nobody can tell it from silence. Before a door that filled or
-    paused since its sign was made it waits, and is put if the door opens in time.
+    A withheld ask counts as put and simply runs out: nobody can tell it from silence. Before a door that
+    filled or paused since its sign was made it waits, and is put if the door opens in time.
     """
     ask = introduction.next_ask
     assert ask is not None, "everyone has said yes: there is nobody left to ask"
@@ -77,7 +77,9 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
     db.session.flush()
     if ask.is_carried:
         post(emails.pass_it_on(ask, at), at=at)
-    elif is_here(ask.person):  # written in any case: the time that it takes would tell whoever waits for this page
+    elif is_here(
+        ask.person
+    ):  # written in any case: the time that it takes would tell whoever waits for this page
         post(emails.ask(ask, at), at=at, withheld=ask.withheld)
 
 
@@ -161,12 +163,14 @@ def _purpose(introduction: Introduction) -> Purpose | None:
 
 def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetime) -> None:
     if member.id in {introduction.first_id, introduction.connector_id}:
-        raise DomainError(msg("An introduction needs three different people."))
+        raise DomainError(N_("An introduction needs three different people."))
     if introduction.first_id and queries.connected_pair(introduction.first_id, member.id):
-        raise DomainError(msg("These two have already been introduced here."))
+        raise DomainError(N_("These two have already been introduced here."))
     busy = introduction.first_id is not None and queries.open_pair(introduction.first_id, member.id)
     if busy:
-        raise DomainError(msg("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name)
+        raise DomainError(
+            N_("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name
+        )
     assert introduction.connector is not None, "a connector chooses"
     facts.ensure_sign_allows(introduction.connector, member, at, _purpose(introduction))
 
@@ -174,20 +178,20 @@ def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetim
 def ensure_writes_for(connector: Member, at: datetime) -> None:
     """Raises GuestRefused with the reason why the site writes to no guest of this member's at the moment."""
     if not settings().guest_mail:
-        raise GuestRefused(msg("This site does not write to guests. Choose to send it yourself."))
+        raise GuestRefused(N_("This site does not write to guests. Choose to send it yourself."))
     if at < connector.joined_at + GUEST_MAIL_AFTER:
         raise GuestRefused(
-            msg("You can let the site write for you 30 days after joining. Until then, send it yourself.")
+            N_("You can let the site write for you 30 days after joining. Until then, send it yourself.")
         )
     if not is_in_good_standing(connector.id, at):
         raise GuestRefused(
-            msg(
+            N_(
                 "The site writes to guests only for members in good standing: three people have found an introduction "
                 "with you worth it, and no report about you was upheld lately. Until then, send it yourself."
             )
         )
     if queries.guest_mails_since(connector.id, at - capacity.MONTH) >= capacity.GUEST_MAILS_A_MONTH:
-        raise GuestRefused(msg("The site writes for you twice in 30 days. Send this one yourself."))
+        raise GuestRefused(N_("The site writes for you twice in 30 days. Send this one yourself."))
 
 
 def _ensure_may_write(introduction: Introduction, named: GuestNamed, at: datetime) -> None:
@@ -200,6 +204,8 @@ def _ensure_may_write(introduction: Introduction, named: GuestNamed, at: datetim
 def _ensure_personal_address(introduction: Introduction, email: str) -> None:
     own = {person.mailbox for person in (introduction.first, introduction.connector) if person}
     if mailboxes.canonical(email) in own:
-        raise GuestRefused(msg("This is the address of someone who is already part of this introduction."))
+        raise GuestRefused(N_("This is the address of someone who is already part of this introduction."))
     if mailboxes.is_role(email):
-        raise GuestRefused(msg("This looks like the address of an office or a list. We only write to a person's own."))
+        raise GuestRefused(
+            N_("This looks like the address of an office or a list. We only write to a person's own.")
+        )

@@ -7,15 +7,15 @@ locked, looked at again, and changed in a transaction of its own.
 from datetime import datetime, timedelta
 from functools import partial
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions import details, emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close, end, let_go
 from intro_app.introductions.service.passing_on import is_barred, put_waiting
-from intro_app.introductions.service.writing import write_to
+from intro_app.introductions.service.writing import notify
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import post
 from intro_app.people.reach import has_left, is_apart, reach
@@ -27,7 +27,9 @@ GUEST_KEPT_AFTER_FOLLOW_UP = timedelta(days=90)
 
 def release_agreed(at: datetime) -> int:
     """Connect what was agreed and is past its time to undo; both get the other's details at once."""
-    return run_each("introductions.release_agreed", queries.due_for_release(at, settings().undo_window), _release, at)
+    return run_each(
+        "introductions.release_agreed", queries.due_for_release(at, settings().undo_window), _release, at
+    )
 
 
 def lapse_due(at: datetime) -> int:
@@ -70,7 +72,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
     db.session.flush()  # the database refuses here what lacks a consent, before anything is posted
     for role in PARTIES:
         post(emails.introduce(introduction, role, at), at=at)
-    write_to(introduction, Role.CONNECTOR, lambda: emails.connected_thanks(introduction), at)
+    notify(introduction, Role.CONNECTOR, lambda: emails.connected_thanks(introduction), at)
     return True
 
 
@@ -116,7 +118,7 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
     let_go(introduction)
     for role in Role:
         if _is_owed_word(introduction, role):
-            write_to(introduction, role, partial(emails.closed_without_introduction, introduction, role), at)
+            notify(introduction, role, partial(emails.closed_without_introduction, introduction, role), at)
     introduction.author_told_at = introduction.author_told_at or at
     return True
 
@@ -132,7 +134,12 @@ def _remind(ask_id: int, at: datetime) -> bool:
     ask = db.session.get_one(Ask, ask_id)
     introduction = queries.locked(ask.introduction_id)
     db.session.refresh(ask)
-    if ask.reminded_at or ask.answer or introduction.state is not State.ASKING or is_barred(introduction, ask):
+    if (
+        ask.reminded_at
+        or ask.answer
+        or introduction.state is not State.ASKING
+        or is_barred(introduction, ask)
+    ):
         return False
     ask.reminded_at = at
     post(emails.still_open(ask, at), at=at)

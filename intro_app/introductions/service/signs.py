@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import atomic
+from intro_app.identity.models import Member
 from intro_app.introductions import capacity
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.queries.signs import Moments, moments_of, of_yesterday

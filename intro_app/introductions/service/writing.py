@@ -9,6 +9,6 @@ from intro_app.outbox import Email
 from intro_app.people.reach import write
 
 
-def write_to(introduction: Introduction, role: Role, compose: Callable[[], Email], at: datetime) -> None:
+def notify(introduction: Introduction, role: Role, compose: Callable[[], Email], at: datetime) -> None:
     """Post what is composed for this role in the caller's transaction; nothing for somebody who is gone."""
     write(introduction.person(role), compose, at=at)

@@ -12,7 +12,7 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
 from intro_app.introductions import queries, service
-from intro_app.introductions.forms import AnswerForm, CodeForm
+from intro_app.introductions.forms import AnswerForm, GuestCodeForm
 from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import State
@@ -21,9 +21,9 @@ from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.carried import OwnAnswer
 from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
-from intro_app.introductions.views.words import said, speak_to
-from intro_app.links import LinkBroken, Purpose
-from intro_app.web.entry import token_page
+from intro_app.introductions.views.words import said, use_locale_of
+from intro_app.links import LinkBroken, LinkPurpose
+from intro_app.web.access import token_page
 
 
 @bp.get("/r/<token>")
@@ -49,7 +49,9 @@ def answer() -> Page:
     if not ask.stands_open(now()):
         return hear(ask, token, decision, at=now())
     form = form_for(ask)
-    return _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
+    return (
+        _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
+    )
 
 
 @bp.post("/r/code")
@@ -57,14 +59,16 @@ def answer() -> Page:
 def prove_address() -> Page:
     """Take the six digits that prove a guest's address, and with them the guest's yes."""
     token = request.form.get("token", "")
-    ask, form = _ask_in(token), CodeForm()
+    ask, form = _ask_in(token), GuestCodeForm()
     if _shows_answer(ask):
         return _answered(ask, token)
     if not ask.stands_open(now()):
         return closed(ask, token)
     own = _prove(ask, form.code.data or "") if form.validate() else None
     if own is None:
-        form.code.errors = [*form.code.errors, _("These are not the digits we sent, or they are too old.")][:1]
+        form.code.errors = [*form.code.errors, _("These are not the digits we sent, or they are too old.")][
+            :1
+        ]
         return _code(token, form, status=422)
     return _answered(ask, token, own=own)
 
@@ -115,11 +119,11 @@ def _take_back(ask: Ask, own: OwnAnswer) -> None:
 
 
 def _ask_in(token: str) -> Ask:
-    link = links.find(token, Purpose.ANSWER).ensure_open(now())
+    link = links.find(token, LinkPurpose.ANSWER).ensure_open(now())
     ask = queries.ask_by_id(link.subject_id)
     if ask is None:
         raise LinkBroken
-    speak_to(ask.introduction, ask.role)
+    use_locale_of(ask.introduction, ask.role)
     if ask.answer is None:
         link.ensure_open(now(), generation=ask.generation if ask.introduction.is_open else link.generation)
     return ask
@@ -136,7 +140,7 @@ def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
         form.form_errors.append(said(problem))
         return _question(ask, token, form, status=422)
     if done == "code":
-        return _code(token, CodeForm(formdata=None))
+        return _code(token, GuestCodeForm(formdata=None))
     url = guest_link(ask.introduction, at=at) if done == "connect" else None
     return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)
 
@@ -169,7 +173,9 @@ def _answered_before(ask: Ask, token: str, decision: str) -> Page:
     return _answered(ask, token, status=200 if same else 409)
 
 
-def _answered(ask: Ask, token: str, *, own: OwnAnswer | None = None, error: str = "", status: int = 200) -> Page:
+def _answered(
+    ask: Ask, token: str, *, own: OwnAnswer | None = None, error: str = "", status: int = 200
+) -> Page:
     introduction, own = ask.introduction, own or _own(ask)
     page = render_template(
         "introductions/answered.html",
@@ -183,7 +189,7 @@ def _answered(ask: Ask, token: str, *, own: OwnAnswer | None = None, error: str 
     return page, status
 
 
-def _code(token: str, form: CodeForm, status: int = 200) -> Page:
+def _code(token: str, form: GuestCodeForm, status: int = 200) -> Page:
     """Where the digits went is what was typed in this browser: the link alone tells nobody an address."""
     address = request.form.get("email", "").strip()[:254]
     return render_template("introductions/code.html", token=token, form=form, address=address), status

@@ -1,7 +1,8 @@
 """Asking for an introduction: whom, through whom, the letter, and a look at it before it goes.
 
-One address for all of it. A look shows the form, filled with what was begun; of the steps that a POST names, only
-`send` sends. Whoever cannot be asked any more does not cost anybody a word: what was begun stays and can be read.
+One address for all of it. A look shows the form, filled with what was begun; of the steps that a POST names,
+only `send` sends. Whoever cannot be asked any more does not cost anybody a word: what was begun stays and can
+be read.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ from flask import abort, redirect, render_template, request
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
-from intro_app.accounts.models import Member
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.identity.session import current_member
 from intro_app.introductions import capacity, facts, service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import AskForm, BlindAskForm
@@ -26,8 +27,8 @@ from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
 from intro_app.people.queries import acquaintances_of
 from intro_app.people.visibility import door_seen_by, seen_by
-from intro_app.web.entry import keeps_words
-from intro_app.web.words import is_shown_again
+from intro_app.web.access import preserves_input
+from intro_app.web.form_recovery import is_shown_again
 
 
 @bp.get("/ask")
@@ -56,21 +57,21 @@ class To:
 
 
 @bp.route("/ask/<recipient_id>", methods=["GET", "POST"], endpoint="ask_directly")
-@keeps_words(drafts=True)
+@preserves_input(drafts=True)
 def ask_directly(recipient_id: str) -> Page:
     """A letter to a member whose door is open."""
     return _ask(recipient_id, None)
 
 
 @bp.route("/ask/through/<connector_id>", methods=["GET", "POST"])
-@keeps_words(drafts=True)
+@preserves_input(drafts=True)
 def ask_blind(connector_id: str) -> Page:
     """A letter through somebody I know, to someone they choose."""
     return _ask(None, connector_id)
 
 
 @bp.route("/ask/through/<connector_id>/to/<recipient_id>", methods=["GET", "POST"])
-@keeps_words(drafts=True)
+@preserves_input(drafts=True)
 def ask_named(connector_id: str, recipient_id: str) -> Page:
     """A letter through somebody I know, to a member I can name."""
     return _ask(recipient_id, connector_id)
@@ -92,7 +93,7 @@ def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
 def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
     """The form, unless something stands in the way: that is told before anyone writes."""
     try:
-        service.door_sign(current_member(), recipient=to.recipient, connector=to.connector, at=now())
+        service.ensure_can_ask(current_member(), recipient=to.recipient, connector=to.connector, at=now())
     except RequestRefused as refused:
         return drafts.closed_door(said(refused), form, draft, may_keep=True)
     return _write(form, to, None if is_shown_again() else draft)

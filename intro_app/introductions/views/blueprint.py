@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from intro_app.web.templating import say_when_done
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 Page = str | Response | tuple[str, int]
 
@@ -12,13 +12,13 @@ bp = Blueprint("introductions", __name__)
 
 say_when_done(
     {
-        "sent": msg("Your letter is on its way."),
-        "kept": msg("Your letter is kept, and nobody else sees it. You find it here."),
-        "discarded": msg("It is gone."),
-        "held": msg("Your letter is kept. A moderator reads it before it goes out."),
-        "offered": msg("Your offer is on its way to the first of the two."),
-        "withdrawn": msg("Withdrawn. Nobody hears anything more about it."),
-        "taken-back": msg("Your yes is taken back. Nothing of yours has left this site."),
-        "answer-kept": msg("Your answer is kept."),
+        "sent": N_("Your letter is on its way."),
+        "kept": N_("Your letter is kept, and nobody else sees it. You find it here."),
+        "discarded": N_("It is gone."),
+        "held": N_("Your letter is kept. A moderator reads it before it goes out."),
+        "offered": N_("Your offer is on its way to the first of the two."),
+        "withdrawn": N_("Withdrawn. Nobody hears anything more about it."),
+        "taken-back": N_("Your yes is taken back. Nothing of yours has left this site."),
+        "answer-kept": N_("Your answer is kept."),
     }
 )

@@ -1,7 +1,8 @@
 """The pages behind a link that a connector carries to a guest: who carries it can open it, and reads no answer.
 
-What was answered is shown in the browser that answered, by a signed cookie. Any other shows the question as long as
-a silent one would; answering there says the same thanks and changes nothing, but a stop acts from everywhere.
+What was answered is shown in the browser that answered, by a signed cookie. Any other shows the question as
+long as a silent one would; answering there says the same thanks and changes nothing, but a stop acts from
+everywhere.
 """
 
 from dataclasses import dataclass, replace
@@ -44,7 +45,9 @@ class OwnAnswer:
 def own_answer(ask: Ask) -> OwnAnswer | None:
     """What this browser answered to this question, if it did."""
     match links.unseal(_SEAL, cookies.answer_given(request, _name(ask))):
-        case [int(ask_id), str(answer), int(at), bool(taken_back)] if ask_id == ask.id and answer in set(Answer):
+        case [int(ask_id), str(answer), int(at), bool(taken_back)] if ask_id == ask.id and answer in set(
+            Answer
+        ):
             return OwnAnswer(Answer(answer), _EPOCH + at * _MICROSECOND, taken_back)
         case _:
             return None

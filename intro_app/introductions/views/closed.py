@@ -12,7 +12,8 @@ from intro_app.introductions.models import Ask
 from intro_app.introductions.views.blueprint import Page
 from intro_app.introductions.views.decisions import shut
 
-# What may be wished although nothing is left to answer; the page offers two of them, a page left open has all.
+# What may be wished although nothing is left to answer; the page offers two of them, a page left open has
+# all.
 LATE_WISHES = {BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER}
 
 
@@ -32,5 +33,10 @@ def hear(ask: Ask, token: str, decision: str, *, at: datetime) -> Page:
 def _page(ask: Ask, *, token: str, heard: str = "", nothing_chosen: bool = False) -> str:
     # Whether a guest has given us an address is for nobody who merely carries the link.
     has_address = bool(ask.person and ask.person.addressee.address) and not ask.is_carried
-    shown = {"heard": heard, "has_address": has_address, "nothing_chosen": nothing_chosen, "is_carried": ask.is_carried}
+    shown = {
+        "heard": heard,
+        "has_address": has_address,
+        "nothing_chosen": nothing_chosen,
+        "is_carried": ask.is_carried,
+    }
     return render_template("introductions/closed.html", token=token, **shown)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from flask import abort
 
-from intro_app.accounts.models import Member
 from intro_app.clock import now
+from intro_app.identity.models import Member
 from intro_app.introductions import service
 from intro_app.introductions.forms import (
     AnswerForm,
@@ -22,7 +22,7 @@ from intro_app.introductions.views import doors
 from intro_app.introductions.views.words import not_written
 from intro_app.people.models import BlockKind
 from intro_app.people.queries import acquaintances_of
-from intro_app.web.limits import refuse, spend
+from intro_app.web.limits import hit, refuse
 
 # A mailed code is tried five times; this is how often a new one may be asked for.
 CODES_FOR_ONE_ASK = "5/hour;10/day"
@@ -56,7 +56,7 @@ def carry_out(ask: Ask, form: AnswerForm, *, at: datetime, how: str) -> str:
     if decision == "no":
         service.decline(ask, at=at)
     elif decision in {"not_now", "anew"}:
-        service.tell_them(ask, form.told(), at=at)
+        service.reply_now(ask, form.told(), at=at)
     elif decision == "wrong_person":
         service.wrong_person(ask, at=at)
     else:
@@ -103,7 +103,7 @@ def _guest_says_yes(ask: Ask, form: GuestForm, at: datetime) -> str:
 
 def limit_codes(ask: Ask) -> None:
     """Refuse the request when too many codes were asked for behind one link."""
-    limit = spend("guest_code", str(ask.id), CODES_FOR_ONE_ASK)
+    limit = hit("guest_code", str(ask.id), CODES_FOR_ONE_ASK)
     if not limit.allowed:
         refuse(limit)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from intro_app.accounts.models import Member
+from intro_app.identity.models import Member
 from intro_app.introductions import policy, signs
 from intro_app.introductions.policy import PersonAsked
 from intro_app.introductions.queries import last_asked
@@ -35,7 +35,7 @@ def shut_recipients(
 def _asked_lately(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:
     last = last_asked(reader.id, [row.member_id for row in known])
     rested = {row.public_id: (row.name, policy.connector_rested(last.get(row.member_id))) for row in known}
-    sentence = policy.Refusal.CONNECTOR_RESTING.value
+    sentence = policy.AskRefusal.CONNECTOR_RESTING.value
     return {
         public_id: _(sentence, name=name, date=day(until))
         for public_id, (name, until) in rested.items()

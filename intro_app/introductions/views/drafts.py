@@ -10,16 +10,16 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, TextAreaField
 
-from intro_app.accounts.models import Member
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
+from intro_app.identity.models import Member
+from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Draft
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import said
-from intro_app.web.limits import refuse, spend
-from intro_app.web.spelled import plain_time
-from intro_app.web.words import is_shown_again
+from intro_app.web.form_recovery import is_shown_again
+from intro_app.web.formatting import plain_time
+from intro_app.web.limits import hit, refuse
 
 # A window keeps what is typed every ten seconds at most; this is several windows, for hours.
 KEEPING = "40/minute;1000/hour"
@@ -79,9 +79,11 @@ def keep(form: Form, recipient: Member | None = None, connector: Member | None =
     return service.keep_draft(current_member(), written, at=now())
 
 
-def kept_for_later(form: Form, recipient: Member | None = None, connector: Member | None = None) -> Page | None:
+def kept_for_later(
+    form: Form, recipient: Member | None = None, connector: Member | None = None
+) -> Page | None:
     """The step that only keeps: an answer for the script, or back to the list; None when it was too long for that."""
-    limit = spend("draft", str(current_member().id), KEEPING)
+    limit = hit("draft", str(current_member().id), KEEPING)
     if not limit.allowed:
         refuse(limit)
     if is_script() and request.form.get("writer") != current_member().public_id:
@@ -112,7 +114,11 @@ def begun_anew() -> Page:
 
 def closed_door(sentence: str, form: Form, draft: Draft | None, *, may_keep: bool = False) -> str:
     """Why not now; whoever has written already reads their words there, and until when they are kept."""
-    written = [(str(field.label.text), field.data) for field in form if isinstance(field, TextAreaField) and field.data]
+    written = [
+        (str(field.label.text), field.data)
+        for field in form
+        if isinstance(field, TextAreaField) and field.data
+    ]
     return render_template(
         "introductions/closed_door.html",
         sentence=sentence,

@@ -3,9 +3,9 @@
 from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
+from intro_app.identity.session import current_member
 from intro_app.introductions import queries, reading, service
 from intro_app.introductions.forms import AnswerForm
 from intro_app.introductions.models import Ask, Introduction
@@ -15,7 +15,7 @@ from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.closed import LATE_WISHES, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
 from intro_app.introductions.views.words import said
-from intro_app.web.entry import is_signed_in, keeps_words
+from intro_app.web.access import is_signed_in, preserves_input
 from intro_app.web.incoming import number
 
 
@@ -33,8 +33,13 @@ def introductions() -> Page:
     """Everything I have a part in, what waits for me first."""
     position = number(request.args.get("before"))
     me, at, is_first = current_member().id, now(), position is None
-    page, begun = queries.introductions_of(me, at=at, before=position), queries.drafts_of(me, at) if is_first else []
-    return render_template("introductions/mine.html", page=page, reading=reading, is_first=is_first, drafts=begun)
+    page, begun = (
+        queries.introductions_of(me, at=at, before=position),
+        queries.drafts_of(me, at) if is_first else [],
+    )
+    return render_template(
+        "introductions/mine.html", page=page, reading=reading, is_first=is_first, drafts=begun
+    )
 
 
 @bp.get("/introductions/<public_id>")
@@ -45,7 +50,7 @@ def introduction(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/answer")
-@keeps_words(shown_by="introductions.introduction")
+@preserves_input(shown_by="introductions.introduction")
 def answer_on_site(public_id: str) -> Page:
     """The same answer as from the e-mail, given on the site."""
     found, role = _mine(public_id)
@@ -124,7 +129,9 @@ def _answered_before(found: Introduction, ask: Ask, decision: str) -> Page:
     """The same answer again is fine; another one changes nothing, as behind the link of the e-mail."""
     if is_as_decided(ask, decision):
         return _show(found, ask.role)
-    return _show(found, ask.role, problem=_("You have answered already, and your first answer counts."), status=409)
+    return _show(
+        found, ask.role, problem=_("You have answered already, and your first answer counts."), status=409
+    )
 
 
 def _show(

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from flask import redirect, render_template, request
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.identity.session import current_member
 from intro_app.introductions import service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import OfferForm
@@ -17,12 +17,12 @@ from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import not_written, said
 from intro_app.people.queries import acquaintances_of
-from intro_app.web.entry import keeps_words
-from intro_app.web.words import is_shown_again
+from intro_app.web.access import preserves_input
+from intro_app.web.form_recovery import is_shown_again
 
 
 @bp.route("/offer", methods=["GET", "POST"])
-@keeps_words(drafts=True)
+@preserves_input(drafts=True)
 def offer() -> Page:
     """Two people, a note to each, one paragraph for both; a look at it; then it goes."""
     member, draft = current_member(), drafts.draft_here()
@@ -34,7 +34,7 @@ def offer() -> Page:
 
 def _show(form: OfferForm, draft: Draft | None, *, knows_anybody: bool) -> Page:
     try:
-        service.offer_sign(current_member(), at=now())
+        service.ensure_can_offer(current_member(), at=now())
     except RequestRefused as refused:
         return drafts.closed_door(said(refused), form, draft, may_keep=True)
     if not knows_anybody:

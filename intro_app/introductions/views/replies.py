@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from flask import abort, redirect
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
+from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.reading import Glance
@@ -16,7 +16,7 @@ from intro_app.introductions.views.blueprint import Page, bp
 _TOLD = {Answer.NOT_NOW, Answer.ANEW}
 
 
-class Reply(NamedTuple):
+class AuthorReply(NamedTuple):
     """What the author was told: by whom (empty where they may not know), in which words, and when to ask again."""
 
     name: str
@@ -26,7 +26,7 @@ class Reply(NamedTuple):
 
 
 @bp.app_template_global()
-def reply_to(introduction: Introduction, seen: Glance) -> Reply | None:
+def reply_to(introduction: Introduction, seen: Glance) -> AuthorReply | None:
     """The answer that the author was told at once, if there was one; nobody else reads it."""
     if not seen.is_author or introduction.author_told_at is None:
         return None
@@ -44,9 +44,9 @@ def write_again(public_id: str) -> Page:
     return redirect(service.write_again(found, at=now()), 303)
 
 
-def _reply(introduction: Introduction, ask: Ask) -> Reply:
+def _reply(introduction: Introduction, ask: Ask) -> AuthorReply:
     is_hidden = introduction.way is Way.BLIND and ask.role is Role.SECOND
     offered = introduction.way is Way.OFFERED
     person = introduction.person(ask.role)
     name = introduction.name_for_connector(ask.role) if offered else person.name if person else ""
-    return Reply("" if is_hidden else name, ask.words or "", ask.ask_after, ask.answer is Answer.ANEW)
+    return AuthorReply("" if is_hidden else name, ask.words or "", ask.ask_after, ask.answer is Answer.ANEW)

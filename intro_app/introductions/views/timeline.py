@@ -14,12 +14,12 @@ from intro_app.introductions.reading import Glance, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
 from intro_app.web.templating import day, moment
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 _ANSWERED = {
-    Answer.NO: msg("You said not this time"),
-    Answer.NOT_NOW: msg("You said not now"),
-    Answer.ANEW: msg("You asked for it to be written anew"),
+    Answer.NO: N_("You said not this time"),
+    Answer.NOT_NOW: N_("You said not now"),
+    Answer.ANEW: N_("You asked for it to be written anew"),
 }
 
 

@@ -12,9 +12,9 @@ from intro_app.introductions import queries, reading, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.words import speak_to
-from intro_app.links import LinkBroken, LinkEnded, Purpose
-from intro_app.web.entry import token_page
+from intro_app.introductions.views.words import use_locale_of
+from intro_app.links import LinkBroken, LinkEnded, LinkPurpose
+from intro_app.web.access import token_page
 
 
 @bp.get("/u/<token>")
@@ -33,7 +33,9 @@ def undo() -> Page:
     introduction, role = _subject(token)
     _ensure_undoable(introduction, role)
     if request.form.get("sure") != "yes":
-        return render_template("introductions/undo.html", token=token, error=_("Tick the box if you mean it.")), 422
+        return render_template(
+            "introductions/undo.html", token=token, error=_("Tick the box if you mean it.")
+        ), 422
     try:
         service.undo(introduction, role, at=now())
     except StaleError:
@@ -42,11 +44,11 @@ def undo() -> Page:
 
 
 def _subject(token: str) -> tuple[Introduction, Role]:
-    _kind, number, role = links.find(token, Purpose.UNDO).ensure_open(now()).subject.split(":")
+    _kind, number, role = links.find(token, LinkPurpose.UNDO).ensure_open(now()).subject.split(":")
     introduction = db.session.get(Introduction, int(number))
     if introduction is None:
         raise LinkBroken
-    speak_to(introduction, Role(role))
+    use_locale_of(introduction, Role(role))
     return introduction, Role(role)
 
 

@@ -5,31 +5,33 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from intro_app.accounts.models import ContactField, Member
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import queries, reading, service
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.reading import Glance, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
 from intro_app.trust.queries import standing_words
-from intro_app.web.languages import speak
-from intro_app.web.spelled import listed
+from intro_app.web.formatting import listed
+from intro_app.web.languages import use_locale
 from intro_app.web.templating import day, moment
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 _SHARES = {
-    ContactField.EMAIL: msg("e-mail address"),
-    ContactField.PHONE: msg("telephone number"),
-    ContactField.CALENDAR_LINK: msg("calendar link"),
+    ContactField.EMAIL: N_("e-mail address"),
+    ContactField.PHONE: N_("telephone number"),
+    ContactField.CALENDAR_LINK: N_("calendar link"),
 }
 
 
 def said(problem: DomainError) -> str:
     """The sentence of a refusal in the reader's language; moments in it are read as days."""
-    details = {name: day(value) if isinstance(value, datetime) else value for name, value in problem.details.items()}
+    details = {
+        name: day(value) if isinstance(value, datetime) else value for name, value in problem.details.items()
+    }
     return _(problem.sentence, **details)
 
 
@@ -90,7 +92,11 @@ def details_go_out(ask: Ask) -> str:
     """For whoever has just said yes: when the details go out, if everyone has; an empty text while others decide."""
     seen = queries.glance_at(ask.introduction, ask.role)
     goes_out = reading.goes_out_at(seen, now(), settings().undo_window)
-    return _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out)) if goes_out else ""
+    return (
+        _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
+        if goes_out
+        else ""
+    )
 
 
 def _ended(seen: Glance) -> str:
@@ -120,13 +126,14 @@ def own_details(member: Member) -> dict[str, str]:
     return {field.value: value for field, value in member.contact(ContactField).items()}
 
 
-def speak_to(introduction: Introduction, role: Role) -> None:
+def use_locale_of(introduction: Introduction, role: Role) -> None:
     """Show a page in the language in which whoever has this role is written to; a forgotten guest's browser says.
 
-    So does the browser of whoever holds a carried link: the guest's own language would tell that they have answered.
+    So does the browser of whoever holds a carried link: the guest's own language would tell that they have
+    answered.
     """
     ask = introduction.ask_of(role)
     if ask and ask.is_carried:
         return
     if person := introduction.person(role):
-        speak(person.addressee.locale)
+        use_locale(person.addressee.locale)

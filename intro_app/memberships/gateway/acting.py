@@ -24,8 +24,9 @@ def new_customer(reference: str) -> str:
 def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
     """The address of a page at Stripe where this customer pays this price; any older such page is closed.
 
-    The same page for the same `once`, as long as it is open: whoever presses twice pays once. Whoever comes back to
-    a choice whose page was closed since gets a new one. Raises NotAtStripe, StripeAway, StripeRefused.
+    The same page for the same `once`, as long as it is open: whoever presses twice pays once. Whoever comes
+    back to a choice whose page was closed since gets a new one. Raises NotAtStripe, StripeAway,
+    StripeRefused.
     """
     back, mark = f"{settings().base_url}/me/membership", f"{once}-{price_id}"
     with conversation() as client:
@@ -68,7 +69,9 @@ def refund(charge_id: str, attempt: int) -> None:
     """
     try:
         with conversation() as client:
-            client.v1.refunds.create({"charge": charge_id}, {"idempotency_key": f"refund-{charge_id}-{attempt}"})
+            client.v1.refunds.create(
+                {"charge": charge_id}, {"idempotency_key": f"refund-{charge_id}-{attempt}"}
+            )
     except StripeRefused as refused:
         if refused.code != "charge_already_refunded":
             raise

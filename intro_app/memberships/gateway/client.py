@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from intro_app.config import settings
 from intro_app.db import db, end_reading
 from intro_app.errors import DomainError
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 if TYPE_CHECKING:
     from stripe import RequestsClient, StripeClient, StripeError
@@ -19,7 +19,8 @@ logger = logging.getLogger(__name__)
 API_VERSION = "2026-10-28.endive"
 TIMEOUT = 10
 RETRIES = 2
-# Bad request, payment required, not found: Stripe understood the question. 401, 403, 409 and 429 say nothing about it.
+# Bad request, payment required, not found: Stripe understood the question. 401, 403, 409 and 429 say nothing
+# about it.
 _A_NO = {400, 402, 404}
 
 
@@ -28,7 +29,9 @@ class StripeRefused(DomainError):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            msg("Stripe, which handles the payments, did not accept this. Nothing has changed. Please write to us.")
+            N_(
+                "Stripe, which handles the payments, did not accept this. Nothing has changed. Please write to us."
+            )
         )
         self.code = code
 
@@ -38,7 +41,7 @@ class StripeAway(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            msg("Stripe, which handles the payments, cannot be reached just now. Try again in a few minutes.")
+            N_("Stripe, which handles the payments, cannot be reached just now. Try again in a few minutes.")
         )
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from intro_app.config import settings
-from intro_app.config.together import LIVE
-from intro_app.memberships.held import Message
+from intro_app.config.cross_checks import LIVE
+from intro_app.memberships.snapshot import Message
 
 LARGEST = 256 * 1024
 OLDEST = 300

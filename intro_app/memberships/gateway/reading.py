@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from intro_app.config import settings
 from intro_app.memberships.gateway.client import NotAtStripe, conversation
-from intro_app.memberships.held import Charge, Held, PriceTag, Subscription
+from intro_app.memberships.snapshot import Charge, PriceTag, StripeSnapshot, Subscription
 
 if TYPE_CHECKING:
     import stripe
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 _MOST = 20
 
 
-def held_for(customer_id: str, *, patient: bool = True) -> Held:
+def held_for(customer_id: str, *, patient: bool = True) -> StripeSnapshot:
     """Everything that Stripe holds of a customer at this moment. Raises StripeAway."""
     try:
         with conversation(patient=patient) as client:
             if getattr(client.v1.customers.retrieve(customer_id), "deleted", False):
-                return Held(gone=True)
+                return StripeSnapshot(gone=True)
             orders = client.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": _MOST})
             charges = client.v1.charges.list({"customer": customer_id, "limit": _MOST})
     except NotAtStripe:
-        return Held(gone=True)
-    return Held([_subscription(one) for one in orders.data], [_charge(one) for one in charges.data])
+        return StripeSnapshot(gone=True)
+    return StripeSnapshot([_subscription(one) for one in orders.data], [_charge(one) for one in charges.data])
 
 
 def price_tags(*, patient: bool = True) -> dict[str, PriceTag]:

@@ -1,8 +1,14 @@
 """What is asked about memberships; nothing here asks Stripe."""
 
-from intro_app.memberships.queries.copies import copied_before, customers, event_is_known, member_of, membership_of
+from intro_app.memberships.queries.copies import (
+    copied_before,
+    customers,
+    event_is_known,
+    member_of,
+    membership_of,
+)
 from intro_app.memberships.queries.income import income
-from intro_app.memberships.queries.pages import Bought, Offer, offers, paid_since, payments_of
+from intro_app.memberships.queries.pages import Bought, PriceOption, offers, paid_since, payments_of
 from intro_app.memberships.queries.refunds import (
     locked_refund,
     refunds_asked,
@@ -14,7 +20,7 @@ from intro_app.memberships.queries.standing import facts_of, is_member, is_open,
 
 __all__ = [
     "Bought",
-    "Offer",
+    "PriceOption",
     "copied_before",
     "customers",
     "event_is_known",

@@ -18,7 +18,9 @@ def income(before: datetime) -> list[tuple[str, int | None]]:
     five payments, and neither does the figure itself.
     """
     kept = Payment.amount - Payment.refunded
-    paid = select(Payment.currency, func.sum(kept), func.max(Payment.amount), func.count(Payment.member_id.distinct()))
+    paid = select(
+        Payment.currency, func.sum(kept), func.max(Payment.amount), func.count(Payment.member_id.distinct())
+    )
     paid = paid.where(Payment.paid_at < before, Payment.status == "succeeded").group_by(Payment.currency)
     rows = db.session.execute(paid.order_by(Payment.currency))
     return [(currency, _told(total, largest, payers)) for currency, total, largest, payers in rows]

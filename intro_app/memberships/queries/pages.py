@@ -9,7 +9,7 @@ from intro_app.db import db
 from intro_app.memberships.models import Choice, Payment, Price
 
 
-class Offer(NamedTuple):
+class PriceOption(NamedTuple):
     """One price that may be chosen."""
 
     choice: Choice
@@ -32,10 +32,10 @@ class Bought(NamedTuple):
 _BOUGHT = select(*(getattr(Payment, name) for name in Bought._fields))
 
 
-def offers() -> list[Offer]:
+def offers() -> list[PriceOption]:
     """What may be chosen, in the order of the choices."""
     rows = db.session.execute(select(Price.choice, Price.amount, Price.currency, Price.interval))
-    return sorted((Offer(*row) for row in rows), key=lambda offer: list(Choice).index(offer.choice))
+    return sorted((PriceOption(*row) for row in rows), key=lambda offer: list(Choice).index(offer.choice))
 
 
 def payments_of(member_id: int) -> list[Bought]:

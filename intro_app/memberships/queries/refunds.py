@@ -31,7 +31,9 @@ def refunds_asked(charge_ids: Collection[str]) -> Sequence[str]:
 def refunds_waiting(member_id: int | None = None) -> Sequence[Refund]:
     """What Stripe has not done yet, for one member or for everybody, the longest waiting first."""
     waiting = select(Refund).where(_UNSETTLED).order_by(Refund.asked_at, Refund.charge_id)
-    return db.session.scalars(waiting if member_id is None else waiting.where(Refund.member_id == member_id)).all()
+    return db.session.scalars(
+        waiting if member_id is None else waiting.where(Refund.member_id == member_id)
+    ).all()
 
 
 def locked_refund(charge_id: str) -> Refund:

@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.memberships import policy
 from intro_app.memberships.models import Membership, Waiver
-from intro_app.memberships.policy import Facts
+from intro_app.memberships.policy import MembershipFacts
 
-_GIVEN_UNTIL = select(func.max(Waiver.until)).where(Waiver.member_id == Member.id).correlate(Member).scalar_subquery()
+_GIVEN_UNTIL = (
+    select(func.max(Waiver.until)).where(Waiver.member_id == Member.id).correlate(Member).scalar_subquery()
+)
 _KNOWN = (
     select(
         Member.id,
@@ -44,11 +46,11 @@ def members_among(member_ids: Collection[int], at: datetime) -> set[int]:
     return {row.id for row in rows if policy.is_member(_facts(row), at)}
 
 
-def facts_of(member_id: int) -> Facts:
+def facts_of(member_id: int) -> MembershipFacts:
     """All that the policy wants to know of one person; nothing of one who left."""
     row = db.session.execute(_KNOWN.where(Member.id == member_id)).one_or_none()
-    return _facts(row) if row else Facts()
+    return _facts(row) if row else MembershipFacts()
 
 
-def _facts(row: Row[*tuple[Any, ...]]) -> Facts:
-    return Facts(row.status or "", row.period_start, row.period_end, row.ends_at, row.given_until)
+def _facts(row: Row[*tuple[Any, ...]]) -> MembershipFacts:
+    return MembershipFacts(row.status or "", row.period_start, row.period_end, row.ends_at, row.given_until)

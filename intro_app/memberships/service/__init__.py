@@ -14,7 +14,14 @@ from intro_app.memberships.service.joining import join
 from intro_app.memberships.service.leaving import cancel_for_leaving, erase
 from intro_app.memberships.service.periodic import CHORES, copy_prices, reconcile
 from intro_app.memberships.service.receiving import receive
-from intro_app.memberships.service.refunding import mark_refunded, regrettable, settle, settle_due, take_back, waiting
+from intro_app.memberships.service.refunding import (
+    mark_refunded,
+    regrettable,
+    settle,
+    settle_due,
+    take_back,
+    waiting,
+)
 
 __all__ = [
     "CHORES",

@@ -7,9 +7,9 @@ from intro_app.errors import DomainError
 from intro_app.memberships import gateway, policy, queries
 from intro_app.memberships.gateway import NotAtStripe
 from intro_app.memberships.models import Membership
-from intro_app.memberships.policy import Standing
+from intro_app.memberships.policy import MembershipStatus
 from intro_app.memberships.service.copying import copy_present_state
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 def portal(member_id: int) -> str:
@@ -45,8 +45,11 @@ def receipt_url(member_id: int, payment_id: str) -> str:
 def _change_order(member_id: int, at: datetime, *, ends: bool) -> None:
     copy_present_state(member_id, at)
     membership, stands = _paid_by(member_id), policy.standing_by_payment(queries.facts_of(member_id), at)
-    if stands not in {Standing.PAYING, Standing.LEAVING, Standing.UNPAID} or not membership.subscription_id:
-        raise DomainError(msg("There is no membership to change."))
+    if (
+        stands not in {MembershipStatus.PAYING, MembershipStatus.LEAVING, MembershipStatus.UNPAID}
+        or not membership.subscription_id
+    ):
+        raise DomainError(N_("There is no membership to change."))
     gateway.end_with_the_period(membership.subscription_id, ends=ends)
     copy_present_state(member_id, at)
 
@@ -55,5 +58,5 @@ def _paid_by(member_id: int) -> Membership:
     """What is kept of somebody whom Stripe knows. Raises DomainError for everybody else."""
     membership = db.session.get(Membership, member_id)
     if membership is None or membership.customer_id is None:
-        raise DomainError(msg("There is no membership to change."))
+        raise DomainError(N_("There is no membership to change."))
     return membership

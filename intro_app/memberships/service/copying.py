@@ -1,7 +1,8 @@
 """The one way into our copy: ask Stripe for what is so now, and write exactly that.
 
-Nothing that happened is believed from a message, a page or a click, only what Stripe answers when asked. The answer is
-kept if nobody else kept one meanwhile; otherwise Stripe is asked again. So a copy never grows older.
+Nothing that happened is believed from a message, a page or a click, only what Stripe answers when asked. The
+answer is kept if nobody else kept one meanwhile; otherwise Stripe is asked again. So a copy never grows
+older.
 """
 
 import secrets
@@ -11,18 +12,28 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, insert
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db, end_reading
 from intro_app.errors import BusyError
+from intro_app.identity.models import Member
 from intro_app.memberships import emails, gateway, policy, queries
-from intro_app.memberships.held import Held, Message
 from intro_app.memberships.models import Membership, Payment, StripeEvent
-from intro_app.memberships.policy import Facts, Standing
+from intro_app.memberships.policy import MembershipFacts, MembershipStatus
+from intro_app.memberships.snapshot import Message, StripeSnapshot
 from intro_app.outbox import post
 from intro_app.outbox.queries import insert_once
 
 _TRIES = 12
-_COPIED = ("status", "since", "period_start", "period_end", "ends_at", "ended_at", "amount", "currency", "interval")
+_COPIED = (
+    "status",
+    "since",
+    "period_start",
+    "period_end",
+    "ends_at",
+    "ended_at",
+    "amount",
+    "currency",
+    "interval",
+)
 
 
 class Copied(NamedTuple):
@@ -33,7 +44,9 @@ class Copied(NamedTuple):
     doubled: int = 0
 
 
-def copy_present_state(member_id: int, at: datetime, *, heard: Message | None = None, patient: bool = True) -> Copied:
+def copy_present_state(
+    member_id: int, at: datetime, *, heard: Message | None = None, patient: bool = True
+) -> Copied:
     """Ask Stripe about a member and keep the answer, with the message that made us ask; the same message again
     changes nothing. Raises StripeAway, and BusyError when others are always faster."""
     for _try in range(_TRIES):
@@ -54,7 +67,7 @@ def _now_kept(member_id: int) -> Membership | None:
     return db.session.get(Membership, member_id)
 
 
-def _keep(membership: Membership, held: Held, at: datetime, heard: Message | None) -> Copied:
+def _keep(membership: Membership, held: StripeSnapshot, at: datetime, heard: Message | None) -> Copied:
     """Write the answer in the present transaction, unless the message has had its effect already."""
     if heard and not _is_new(heard, at):
         return Copied(membership.member_id, {})
@@ -75,7 +88,7 @@ def _is_new(message: Message, at: datetime) -> bool:
     return db.session.scalar(first) is not None
 
 
-def _copy(membership: Membership, held: Held, at: datetime) -> None:
+def _copy(membership: Membership, held: StripeSnapshot, at: datetime) -> None:
     membership.version += 1
     membership.copied_at = at
     found = held.subscription
@@ -89,32 +102,41 @@ def _copy(membership: Membership, held: Held, at: datetime) -> None:
         membership.customer_id, membership.reference = None, secrets.token_urlsafe(16)
 
 
-def _keep_payments(member_id: int, held: Held) -> None:
+def _keep_payments(member_id: int, held: StripeSnapshot) -> None:
     """Payments that Stripe does not list any more stay: they were made."""
     ids = [charge.id for charge in held.charges]
     db.session.execute(delete(Payment).where(Payment.id.in_(ids)))
     rows = [
-        {"id": one.id, "member_id": member_id, "paid_at": one.at, "amount": one.amount, "refunded": one.refunded,
-         "currency": one.currency, "status": one.status}
+        {
+            "id": one.id,
+            "member_id": member_id,
+            "paid_at": one.at,
+            "amount": one.amount,
+            "refunded": one.refunded,
+            "currency": one.currency,
+            "status": one.status,
+        }
         for one in held.charges
-    ]  # fmt: skip
+    ]
     if rows:
         db.session.execute(insert(Payment), rows)
 
 
-def _tell(membership: Membership, stood: Standing, at: datetime) -> None:
+def _tell(membership: Membership, stood: MembershipStatus, at: datetime) -> None:
     """Write to the member when they stand otherwise than before; each thing is said once."""
     member, facts = db.session.get_one(Member, membership.member_id), _facts(membership)
     stands = policy.standing_by_payment(facts, at)
     if stands is stood:
         return
-    if stands is Standing.PAYING and stood not in policy.PAYS:
+    if stands is MembershipStatus.PAYING and stood not in policy.PAYS:
         post(emails.membership_begun(member, membership), at=at)
-    elif stands is Standing.UNPAID:
+    elif stands is MembershipStatus.UNPAID:
         post(emails.payment_failed(member, membership, policy.paid_until(facts) or at), at=at)
-    elif stands is Standing.ENDED and stood in policy.PAYS:
+    elif stands is MembershipStatus.ENDED and stood in policy.PAYS:
         post(emails.membership_ended(member, membership), at=at)
 
 
-def _facts(membership: Membership) -> Facts:
-    return Facts(membership.status, membership.period_start, membership.period_end, membership.ends_at)
+def _facts(membership: Membership) -> MembershipFacts:
+    return MembershipFacts(
+        membership.status, membership.period_start, membership.period_end, membership.ends_at
+    )

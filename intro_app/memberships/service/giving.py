@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from intro_app.accounts.models import Member
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.memberships import emails
 from intro_app.memberships.models import Waiver
 from intro_app.outbox import post
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 _LONGEST = timedelta(days=3 * 366)
 
@@ -20,11 +20,11 @@ def give(member: Member, until: datetime, why: str, at: datetime, *, by_id: int 
     Raises DomainError without a reason, for a moment that is over or too far, and for one who has left.
     """
     if not why.strip():
-        raise DomainError(msg("Membership is given for a reason: say it, and name nobody in it."))
+        raise DomainError(N_("Membership is given for a reason: say it, and name nobody in it."))
     if not at < until <= at + _LONGEST:
-        raise DomainError(msg("Membership is given until a day in the next three years."))
+        raise DomainError(N_("Membership is given until a day in the next three years."))
     if member.left_at is not None:
-        raise DomainError(msg("This account is closed."))
+        raise DomainError(N_("This account is closed."))
     with atomic():
         waiver = Waiver(member_id=member.id, why=why.strip(), given_at=at, until=until, given_by=by_id)
         db.session.add(waiver)

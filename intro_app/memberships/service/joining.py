@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from intro_app.accounts.models import Member
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.memberships import gateway, policy, queries
 from intro_app.memberships.models import Choice, Membership
 from intro_app.memberships.service.copying import copy_present_state
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 def join(member_id: int, choice: Choice, once: str, at: datetime) -> str:
@@ -21,10 +21,10 @@ def join(member_id: int, choice: Choice, once: str, at: datetime) -> str:
     """
     copy_present_state(member_id, at)
     if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
-        raise DomainError(msg("You are a member already; nothing was charged."))
+        raise DomainError(N_("You are a member already; nothing was charged."))
     tag = gateway.price_tags().get(settings().stripe_prices[list(Choice).index(choice)])
     if tag is None:
-        raise DomainError(msg("This price is not offered any more. Please choose another one."))
+        raise DomainError(N_("This price is not offered any more. Please choose another one."))
     reference, customer_id = _customer(member_id)
     return gateway.checkout(customer_id, tag.id, reference, once)
 

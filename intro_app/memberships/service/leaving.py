@@ -12,8 +12,8 @@ from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 def cancel_for_leaving(member_id: int, at: datetime) -> None:
     """End at Stripe whatever costs this person money, and let Stripe forget them; at once and without an e-mail.
 
-    To be called before the account is closed, outside a transaction. Raises StripeAway when Stripe cannot be told:
-    then the account must not be closed yet, or it would go on paying. Doing it twice does no harm.
+    To be called before the account is closed, outside a transaction. Raises StripeAway when Stripe cannot be
+    told: then the account must not be closed yet, or it would go on paying. Doing it twice does no harm.
     """
     end_reading()
     membership = db.session.get(Membership, member_id)

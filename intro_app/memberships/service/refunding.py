@@ -4,17 +4,17 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from intro_app.accounts.models import Member
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.memberships import emails, gateway, policy, queries
 from intro_app.memberships.gateway import StripeAway, StripeRefused
 from intro_app.memberships.models import Membership, Refund
 from intro_app.memberships.service.copying import copy_present_state
 from intro_app.outbox import post
 from intro_app.periodic import attempt, due_items
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,9 @@ _NEARLY = timedelta(hours=1)
 def take_back(member_id: int, at: datetime) -> bool:
     """End it at once and give back all that was paid, in the days after joining; whether Stripe has done all of it.
 
-    What Stripe cannot do now is kept and tried again by the worker; asking again tries it at once. Raises DomainError
-    when it is too late or nothing is paid, StripeAway when Stripe could not be asked what is paid.
+    What Stripe cannot do now is kept and tried again by the worker; asking again tries it at once. Raises
+    DomainError when it is too late or nothing is paid, StripeAway when Stripe could not be asked what is
+    paid.
     """
     if not queries.unsettled_of(member_id):
         copy_present_state(member_id, at)
@@ -60,7 +61,8 @@ def settle(member_id: int, at: datetime) -> bool:
 def settle_due(at: datetime) -> None:
     """Try again what Stripe refused or could not be told before; each pause is twice as long, up to a day.
 
-    Whoever fails in another way steps aside for the others. Not `run_each()`: no transaction waits for Stripe.
+    Whoever fails in another way steps aside for the others. Not `run_each()`: no transaction waits for
+    Stripe.
     """
     for member_id in due_items(_SETTLING, queries.unsettled_members(at), at):
         attempt(_SETTLING, member_id, _settle_again, at)
@@ -102,14 +104,18 @@ def keep_request(member_id: int, at: datetime) -> None:
 def _refund(charge_id: str, membership: Membership, at: datetime) -> Refund:
     customer_id = membership.customer_id or ""
     return Refund(
-        charge_id=charge_id, member_id=membership.member_id, customer_id=customer_id, asked_at=at, next_try_at=at
+        charge_id=charge_id,
+        member_id=membership.member_id,
+        customer_id=customer_id,
+        asked_at=at,
+        next_try_at=at,
     )
 
 
 def _why_not(member_id: int, at: datetime) -> str:
     if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
-        return msg("You can get your money back within two weeks of joining. Those two weeks are over.")
-    return msg("There is no payment to refund.")
+        return N_("You can get your money back within two weeks of joining. Those two weeks are over.")
+    return N_("There is no payment to refund.")
 
 
 def _try(charge_id: str, at: datetime) -> None:

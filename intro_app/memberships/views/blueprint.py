@@ -8,15 +8,15 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from intro_app.accounts.session import current_member
+from intro_app.identity.session import current_member
 from intro_app.memberships import queries
 from intro_app.memberships.currencies import worth
 from intro_app.memberships.service import StripeAway
 from intro_app.web.errors import error_page
-from intro_app.web.income import Income, tells_income
-from intro_app.web.limits import refuse, spend
+from intro_app.web.limits import hit, refuse
+from intro_app.web.revenue import Revenue, register_revenue
 from intro_app.web.templating import say_when_done
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 Page = str | Response | tuple[str, int]
 
@@ -27,13 +27,13 @@ bp = Blueprint("memberships", __name__)
 
 say_when_done(
     {
-        "paid": msg("Thank you. Your membership stands below as soon as Stripe has confirmed the payment."),
-        "not-paid": msg("Nothing was paid, and nothing has changed."),
-        "leaving": msg("Done. Your membership ends with the time that is paid."),
-        "staying": msg("Done. Your membership goes on."),
-        "given-back": msg("Done. Your membership has ended and the money is on its way back to you."),
-        "refund-noted": msg("Your request is saved. You don't need to do anything else."),
-        "looked": msg("This is what Stripe says now."),
+        "paid": N_("Thank you. Your membership stands below as soon as Stripe has confirmed the payment."),
+        "not-paid": N_("Nothing was paid, and nothing has changed."),
+        "leaving": N_("Done. Your membership ends with the time that is paid."),
+        "staying": N_("Done. Your membership goes on."),
+        "given-back": N_("Done. Your membership has ended and the money is on its way back to you."),
+        "refund-noted": N_("Your request is saved. You don't need to do anything else."),
+        "looked": N_("This is what Stripe says now."),
     }
 )
 
@@ -57,15 +57,15 @@ def price(amount: int, currency: str, interval: str) -> str:
     }.get(interval, sum_paid)
 
 
-@tells_income
-def what_memberships_brought_in(before: datetime) -> list[Income]:
+@register_revenue
+def what_memberships_brought_in(before: datetime) -> list[Revenue]:
     """For the page of figures."""
-    return [Income(msg("Memberships"), currency, amount) for currency, amount in queries.income(before)]
+    return [Revenue(N_("Memberships"), currency, amount) for currency, amount in queries.income(before)]
 
 
-def slow_down() -> None:
+def rate_limit() -> None:
     """Every wish that Stripe hears of counts; ends the request with 429 when there are too many."""
-    limit = spend("membership", str(current_member().id), "20/hour;60/day")
+    limit = hit("membership", str(current_member().id), "20/hour;60/day")
     if not limit.allowed:
         refuse(limit)
 

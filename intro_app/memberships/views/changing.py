@@ -5,16 +5,16 @@ from datetime import datetime
 
 from flask import redirect
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
+from intro_app.identity.session import current_member
 from intro_app.memberships import service
-from intro_app.memberships.views.blueprint import OWN, Page, bp, slow_down
+from intro_app.memberships.views.blueprint import OWN, Page, bp, rate_limit
 
 
 @bp.post("/me/membership/portal")
 def portal() -> Page:
     """Go on to Stripe's page for cards and prices."""
-    slow_down()
+    rate_limit()
     return redirect(service.portal(current_member().id), 303)
 
 
@@ -33,7 +33,7 @@ def stay() -> Page:
 @bp.post("/me/membership/take-back")
 def take_back() -> Page:
     """End it now, with the money back; what Stripe does not do at once, the worker tries again."""
-    slow_down()
+    rate_limit()
     is_paid_back = service.take_back(current_member().id, now())
     return redirect(f"{OWN}?done={'given-back' if is_paid_back else 'refund-noted'}", 303)
 
@@ -45,6 +45,6 @@ def look() -> Page:
 
 
 def _done(change: Callable[[int, datetime], None], word: str) -> Page:
-    slow_down()
+    rate_limit()
     change(current_member().id, now())
     return redirect(f"{OWN}?done={word}", 303)

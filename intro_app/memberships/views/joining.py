@@ -3,13 +3,13 @@
 from flask import abort, redirect
 from flask_babel import gettext as _
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.identity.session import current_member
 from intro_app.memberships import queries, service
 from intro_app.memberships.forms import JoinForm
 from intro_app.memberships.service import StripeAway
-from intro_app.memberships.views.blueprint import Page, bp, slow_down
+from intro_app.memberships.views.blueprint import Page, bp, rate_limit
 from intro_app.memberships.views.showing import show
 
 
@@ -21,7 +21,7 @@ def join() -> Page:
     form = JoinForm(queries.offers())
     if not form.validate():
         return show(form, 422)
-    slow_down()
+    rate_limit()
     try:
         return redirect(service.join(current_member().id, form.chosen(), form.once.data or "", now()), 303)
     except StripeAway:

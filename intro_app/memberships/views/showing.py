@@ -6,26 +6,26 @@ from typing import NamedTuple
 
 from flask import abort, redirect, render_template, request
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.identity.session import current_member
 from intro_app.memberships import policy, queries, service
 from intro_app.memberships.forms import NAMES, JoinForm
 from intro_app.memberships.models import Membership, Refund
-from intro_app.memberships.policy import Facts, Standing
+from intro_app.memberships.policy import MembershipFacts, MembershipStatus
 from intro_app.memberships.views.blueprint import Page, bp
-from intro_app.web.entry import public
+from intro_app.web.access import public
 from intro_app.web.headers import let_forms_lead_to
 
 _STRIPE = ("https://checkout.stripe.com", "https://billing.stripe.com")
 
 
-class Mine(NamedTuple):
+class MyMembership(NamedTuple):
     """Everything that my page shows of my own membership; `awaits` while a payment is not known of yet."""
 
-    standing: Standing
-    facts: Facts
+    standing: MembershipStatus
+    facts: MembershipFacts
     paid_until: datetime | None
     membership: Membership | None
     may_take_back: bool
@@ -37,7 +37,9 @@ class Mine(NamedTuple):
 @public
 def membership() -> Page:
     """What membership pays for, and what it cannot buy."""
-    return render_template("memberships/about.html", is_open=queries.is_open(), offers=queries.offers(), names=NAMES)
+    return render_template(
+        "memberships/about.html", is_open=queries.is_open(), offers=queries.offers(), names=NAMES
+    )
 
 
 @bp.get("/me/membership")
@@ -68,10 +70,10 @@ def show(form: JoinForm | None = None, status: int = 200) -> Page:
     return page, status
 
 
-def _mine(member_id: int, at: datetime) -> Mine:
+def _mine(member_id: int, at: datetime) -> MyMembership:
     facts = queries.facts_of(member_id)
     standing = policy.standing(facts, at)
-    return Mine(
+    return MyMembership(
         standing=standing,
         facts=facts,
         paid_until=policy.paid_until(facts),

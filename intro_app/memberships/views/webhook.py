@@ -6,14 +6,14 @@ from intro_app.clock import now
 from intro_app.memberships import queries, service
 from intro_app.memberships.service import LARGEST, Forged, StripeAway, StripeRefused
 from intro_app.memberships.views.blueprint import bp
-from intro_app.web.entry import for_programs
+from intro_app.web.access import webhook
 
 _A_MINUTE = {"Retry-After": "60"}
 
 
 @bp.post("/stripe/webhook")
-@for_programs
-def webhook() -> Response:
+@webhook
+def stripe_webhook() -> Response:
     """200 once it had its effect, now or before; 400 for anything odd; 503 to be told again later."""
     if not queries.is_open():
         return _answer("membership is not open", 404)

@@ -13,7 +13,7 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision
 from intro_app.moderation.policy import appeal_outcomes
 from intro_app.moderation.service import Hearing, Review, Ruling
-from intro_app.moderation.stages import AppealOutcome, Outcome
+from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 from intro_app.trust.events import Severity
 from intro_app.web.forms import WritingForm
 
@@ -27,7 +27,9 @@ _CHOOSE_RULE = lazy("Choose the rule that it is about.")
 class HearingForm(WritingForm):
     """Ask the reported person, or say why not."""
 
-    rule = SelectField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule")
+    rule = SelectField(
+        lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule"
+    )
     allegation = told(
         lazy("What is said, in general words"),
         hint=_NEVER_WHO,
@@ -41,13 +43,18 @@ class HearingForm(WritingForm):
     def hearing(self) -> Hearing:
         """What was decided about the hearing."""
         because = self.unheard_because.data or "" if self.unheard.data else ""
-        return Hearing(rule=Grounds(self.rule.data), allegation=self.allegation.data or "", unheard_because=because)
+        return Hearing(
+            rule=Grounds(self.rule.data), allegation=self.allegation.data or "", unheard_because=because
+        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Not asking somebody needs a reason."""
         fine = bool(super().validate(extra_validators))
         if self.unheard.data and not self.unheard_because.data:
-            self.unheard_because.errors = [*self.unheard_because.errors, lazy("Write down why they are not asked.")]
+            self.unheard_because.errors = [
+                *self.unheard_because.errors,
+                lazy("Write down why they are not asked."),
+            ]
             return False
         return fine
 
@@ -71,7 +78,7 @@ class DecisionForm(WritingForm):
     outcome = RadioField(
         lazy("Decision"),
         [InputRequired(lazy("Choose how it ends."))],
-        choices=choices((one.value, lazy(one.words)) for one in Outcome),
+        choices=choices((one.value, lazy(one.words)) for one in CaseOutcome),
     )
     rule = SelectField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
     severity = RadioField(
@@ -100,14 +107,17 @@ class DecisionForm(WritingForm):
 
     def offer_reports(self, case: Case) -> None:
         """Whose report it could have been: members only, by number, never by name."""
-        numbered = [(str(one.id), lazy("Report %(number)s", number=n)) for n, one in enumerate(case.reports, 1)
-                    if one.reporter_id]  # fmt: skip
+        numbered = [
+            (str(one.id), lazy("Report %(number)s", number=n))
+            for n, one in enumerate(case.reports, 1)
+            if one.reporter_id
+        ]
         self.bad_faith.choices = choices([(NO_REPORT, lazy("No")), *numbered])
 
     def ruling(self) -> Ruling:
         """What was decided."""
-        outcome = Outcome(self.outcome.data)
-        upheld = outcome is Outcome.UPHELD
+        outcome = CaseOutcome(self.outcome.data)
+        upheld = outcome is CaseOutcome.UPHELD
         return Ruling(
             outcome=outcome,
             rule=Grounds(self.rule.data),
@@ -115,7 +125,9 @@ class DecisionForm(WritingForm):
             facts_for_reporters=self.facts_for_reporters.data or "",
             severity=Severity[self.severity.data.upper()] if upheld and self.severity.data else None,
             removes=bool(self.removes.data),
-            bad_faith_report_id=int(self.bad_faith.data) if self.bad_faith.data not in {None, NO_REPORT} else None,
+            bad_faith_report_id=int(self.bad_faith.data)
+            if self.bad_faith.data not in {None, NO_REPORT}
+            else None,
         )
 
 
@@ -124,13 +136,18 @@ class ReviewForm(DecisionForm):
 
     ending = RadioField(lazy("The appeal"), [InputRequired(lazy("Choose how the appeal ends."))])
     reasons = told(
-        lazy("Why, for both sides"), hint=_NEVER_WHO, required=lazy("Write why it ends like this."), limit=1000
+        lazy("Why, for both sides"),
+        hint=_NEVER_WHO,
+        required=lazy("Write why it ends like this."),
+        limit=1000,
     )
 
     def offer_endings(self, decision: Decision) -> None:
         """How an appeal against this decision may end."""
         possible = appeal_outcomes(
-            decision.outcome, bad_faith=decision.bad_faith_report_id is not None, stands=decision.overturned_at is None
+            decision.outcome,
+            bad_faith=decision.bad_faith_report_id is not None,
+            stands=decision.overturned_at is None,
         )
         self.ending.choices = choices((one.value, lazy(one.words)) for one in possible)
 

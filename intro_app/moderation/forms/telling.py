@@ -19,7 +19,9 @@ LONGEST = 2000
 AS_THE_REASON_SUGGESTS, YES, NO = "suggested", "yes", "no"
 
 
-def told(label: Any, *, hint: Any = "", required: Any = None, limit: int = LONGEST, rows: int = 6) -> TextField:
+def told(
+    label: Any, *, hint: Any = "", required: Any = None, limit: int = LONGEST, rows: int = 6
+) -> TextField:
     """A part in one's own words, wanted where there is a sentence that asks for it.
 
     Contact details may stand here: they are evidence.
@@ -43,14 +45,16 @@ class ReportForm(WritingForm):
     )
     block = RadioField(
         lazy("Block them too?"),
-        choices=choices([
-            (AS_THE_REASON_SUGGESTS, lazy("Yes, if it is about romance, harassment or safety")),
-            (YES, lazy("Yes, whatever it is")),
-            (NO, lazy("No")),
-        ]),
+        choices=choices(
+            [
+                (AS_THE_REASON_SUGGESTS, lazy("Yes, if it is about romance, harassment or safety")),
+                (YES, lazy("Yes, whatever it is")),
+                (NO, lazy("No")),
+            ]
+        ),
         default=AS_THE_REASON_SUGGESTS,
         description=lazy("Neither of you then sees the other here. They are not told."),
-    )  # fmt: skip
+    )
 
     @classmethod
     def about_one_of(cls, names: Mapping[Role, str]) -> "ReportForm":
@@ -82,5 +86,7 @@ class AppealForm(WritingForm):
     """Why a decision is wrong."""
 
     words = told(
-        lazy("What is wrong about the decision?"), required=lazy("Write what is wrong, in a few words."), rows=8
+        lazy("What is wrong about the decision?"),
+        required=lazy("Write what is wrong, in a few words."),
+        rows=8,
     )

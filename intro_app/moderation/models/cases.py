@@ -8,15 +8,15 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intro_app.accounts.models import Member
 from intro_app.db import Model
 from intro_app.errors import StaleError
+from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models.decisions import Appeal, Decision
-from intro_app.moderation.stages import MAY_BECOME, READABLE, Stage
-from intro_app.wording import msg
+from intro_app.moderation.stages import MAY_BECOME, READABLE, CaseStage
+from intro_app.wording import N_
 
 HEARING = timedelta(days=7)
 
@@ -53,8 +53,10 @@ class Case(Model, kw_only=True, repr=False):
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False, index=True)
     about: Mapped[Role] = mapped_column()
-    about_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), init=False, index=True, default=None)
-    stage: Mapped[Stage] = mapped_column(default=Stage.OPEN)
+    about_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id"), init=False, index=True, default=None
+    )
+    stage: Mapped[CaseStage] = mapped_column(default=CaseStage.OPEN)
     severity: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime] = mapped_column()
     evidence: Mapped[dict[str, Any] | None] = mapped_column(default=None)
@@ -79,12 +81,16 @@ class Case(Model, kw_only=True, repr=False):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index(
-            "ix_moderation_case_open", "introduction_id", "about", unique=True,
-            sqlite_where=sql("stage = 'open'"), postgresql_where=sql("stage = 'open'"),
+            "ix_moderation_case_open",
+            "introduction_id",
+            "about",
+            unique=True,
+            sqlite_where=sql("stage = 'open'"),
+            postgresql_where=sql("stage = 'open'"),
         ),
         Index("ix_moderation_case_queue", "stage", "severity", "id"),
         {"sqlite_autoincrement": True},  # a link must never open a later case of the same id
-    )  # fmt: skip
+    )
 
     @property
     def is_readable(self) -> bool:
@@ -119,10 +125,10 @@ class Case(Model, kw_only=True, repr=False):
         """The one appeal of this role."""
         return next((appeal for appeal in self.appeals if appeal.role is role), None)
 
-    def become(self, stage: Stage) -> None:
+    def become(self, stage: CaseStage) -> None:
         """Go on to this stage; raises StaleError when it has gone elsewhere meanwhile."""
         if stage not in MAY_BECOME[self.stage]:
-            raise StaleError(msg("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has gone on meanwhile."))
         self.stage = stage
 
     def join(self, report: Report) -> None:

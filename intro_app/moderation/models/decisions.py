@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intro_app.db import Model
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.stages import AppealOutcome, Outcome
+from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 
 
 class Decision(Model, kw_only=True, repr=False):
@@ -25,7 +25,7 @@ class Decision(Model, kw_only=True, repr=False):
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False, index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
-    outcome: Mapped[Outcome] = mapped_column()
+    outcome: Mapped[CaseOutcome] = mapped_column()
     rule: Mapped[Grounds] = mapped_column()
     severity: Mapped[int | None] = mapped_column(default=None)
     facts: Mapped[str] = mapped_column()

@@ -13,7 +13,7 @@ from intro_app.moderation.queries.cases import (
     to_erase,
 )
 from intro_app.moderation.queries.lists import (
-    Row,
+    CaseRow,
     case_behind,
     case_by_public_id,
     cases_of,
@@ -27,9 +27,9 @@ from intro_app.moderation.queries.nearness import edges, is_too_near, near_cases
 from intro_app.moderation.queries.transparency import Counted, Figures, figures
 
 __all__ = [
+    "CaseRow",
     "Counted",
     "Figures",
-    "Row",
     "case_behind",
     "case_by_id",
     "case_by_public_id",

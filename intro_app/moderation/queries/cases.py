@@ -13,7 +13,7 @@ from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.policy import PATTERN_KEPT
-from intro_app.moderation.stages import Outcome, Stage
+from intro_app.moderation.stages import CaseOutcome, CaseStage
 
 LATELY = 200
 
@@ -22,7 +22,7 @@ class Earlier(NamedTuple):
     """A case about the same person that was decided before."""
 
     rule: Grounds
-    outcome: Outcome
+    outcome: CaseOutcome
     severity: int | None
     decided_at: datetime
 
@@ -45,18 +45,22 @@ def locked(case_id: int) -> Case:
 
 def open_case(introduction_id: int, about: Role) -> Case | None:
     """The case that a report about this person joins."""
-    mine = Case.introduction_id == introduction_id, Case.about == about, Case.stage == Stage.OPEN
+    mine = Case.introduction_id == introduction_id, Case.about == about, Case.stage == CaseStage.OPEN
     return db.session.scalar(select(Case).where(*mine))
 
 
 def retaliates(introduction_id: int, reporter: Role, about: Role, at: datetime) -> bool:
     """Whether the reporter was asked for their side, in this introduction, after a report by whom they report now."""
-    heard = select(Case.id).join(Report).where(
-        Case.introduction_id == introduction_id,
-        Case.about == reporter,
-        Case.heard_from <= at,
-        Report.role == about,
-    )  # fmt: skip
+    heard = (
+        select(Case.id)
+        .join(Report)
+        .where(
+            Case.introduction_id == introduction_id,
+            Case.about == reporter,
+            Case.heard_from <= at,
+            Report.role == about,
+        )
+    )
     return db.session.scalar(heard.limit(1)) is not None
 
 
@@ -80,8 +84,8 @@ def earlier_about(case: Case, at: datetime) -> list[Earlier]:
             Decision.in_force_at.is_not(None),
             Decision.overturned_at.is_(None),
             or_(
-                Decision.outcome == Outcome.UPHELD,
-                and_(Decision.outcome == Outcome.UNCLEAR, Decision.in_force_at > at - PATTERN_KEPT),
+                Decision.outcome == CaseOutcome.UPHELD,
+                and_(Decision.outcome == CaseOutcome.UNCLEAR, Decision.in_force_at > at - PATTERN_KEPT),
             ),
         )
         .order_by(Decision.in_force_at.desc())
@@ -94,7 +98,10 @@ def frozen_elsewhere(case: Case, at: datetime) -> datetime | None:
     """Until when another case, still open, keeps the same member from new asks."""
     other = aliased(Case)
     until = select(func.max(other.frozen_until)).where(
-        other.about_id == case.about_id, other.id != case.id, other.stage == Stage.OPEN, other.frozen_until > at
+        other.about_id == case.about_id,
+        other.id != case.id,
+        other.stage == CaseStage.OPEN,
+        other.frozen_until > at,
     )
     return db.session.scalar(until)
 
@@ -112,5 +119,5 @@ def median_days() -> int | None:
 
 def to_erase(at: datetime) -> Select[int]:
     """Cases whose sealed copies have been kept long enough."""
-    over = Case.erase_at <= at, Case.stage == Stage.DECIDED
+    over = Case.erase_at <= at, Case.stage == CaseStage.DECIDED
     return select(Case.id).where(*over)

@@ -8,24 +8,24 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.queries.nearness import near_cases
-from intro_app.moderation.stages import READABLE, Stage
+from intro_app.moderation.stages import READABLE, CaseStage
 
 PAGE = 50
 
 
-class Row(NamedTuple):
+class CaseRow(NamedTuple):
     """A case in the queue: why, how old, how grave, what it waits for; no name and no text."""
 
     id: int
     public_id: str
-    stage: Stage
+    stage: CaseStage
     severity: int
     opened_at: datetime
     heard_from: datetime | None
@@ -35,40 +35,52 @@ class Row(NamedTuple):
     grounds: Sequence[Grounds]
 
 
-class Held(NamedTuple):
+class AskInReview(NamedTuple):
     """An ask that waits to be read."""
 
     public_id: str
     sent_at: datetime
 
 
-class Mine(NamedTuple):
+class MyCase(NamedTuple):
     """A case in which a member has a part, as they know of it."""
 
     public_id: str
     role: Role
     is_about_me: bool
-    stage: Stage
+    stage: CaseStage
     grounds: Grounds
     since: datetime
 
 
 _PROPOSED = exists().where(
     Decision.case_id == Case.id, Decision.in_force_at.is_(None), Decision.dropped_at.is_(None)
-)  # fmt: skip
+)
 _COLUMNS = (
-    Case.id, Case.public_id, Case.stage, Case.severity, Case.opened_at, Case.heard_from, Case.side_at,
-    Case.possible_retaliation, _PROPOSED.label("proposed"),
-)  # fmt: skip
+    Case.id,
+    Case.public_id,
+    Case.stage,
+    Case.severity,
+    Case.opened_at,
+    Case.heard_from,
+    Case.side_at,
+    Case.possible_retaliation,
+    _PROPOSED.label("proposed"),
+)
 
 
-def queue(judge: Member, after: str = "") -> tuple[list[Row], bool, str]:
+def queue(judge: Member, after: str = "") -> tuple[list[CaseRow], bool, str]:
     """What waits for a moderator, the gravest first and then the oldest.
 
     Returns the rows, whether others wait that are too near to this moderator, and the id after which
     the next page begins, if there is one.
     """
-    waiting = select(*_COLUMNS).where(Case.stage.in_(READABLE)).order_by(Case.severity.desc(), Case.id).limit(PAGE + 1)
+    waiting = (
+        select(*_COLUMNS)
+        .where(Case.stage.in_(READABLE))
+        .order_by(Case.severity.desc(), Case.id)
+        .limit(PAGE + 1)
+    )
     if after and (last := case_by_public_id(after)):
         beyond = and_(Case.severity == last.severity, Case.id > last.id)
         waiting = waiting.where(or_(Case.severity < last.severity, beyond))
@@ -76,7 +88,7 @@ def queue(judge: Member, after: str = "") -> tuple[list[Row], bool, str]:
     shown = rows[:PAGE]
     near, why = near_cases(judge, [row.id for row in shown]), _grounds_of([row.id for row in shown])
     following = shown[-1].public_id if len(rows) > PAGE else ""
-    return [Row(*row, why[row.id]) for row in shown if row.id not in near], bool(near), following
+    return [CaseRow(*row, why[row.id]) for row in shown if row.id not in near], bool(near), following
 
 
 def _grounds_of(case_ids: Sequence[int]) -> dict[int, list[Grounds]]:
@@ -93,7 +105,7 @@ def case_by_public_id(public_id: str) -> Case | None:
     return db.session.scalar(select(Case).where(Case.public_id == public_id))
 
 
-def held(judge: Member, at: datetime) -> list[Held]:
+def held(judge: Member, at: datetime) -> list[AskInReview]:
     """Asks that a moderator reads before they are sent, the oldest first; never one in which they have a part."""
     seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
     waiting = select(Introduction.public_id, Introduction.sent_at).where(
@@ -101,7 +113,7 @@ def held(judge: Member, at: datetime) -> list[Held]:
         Introduction.closes_at > at,
         *(seat.is_distinct_from(judge.id) for seat in seats),
     )
-    return [Held(*row) for row in db.session.execute(waiting.order_by(Introduction.id).limit(PAGE))]
+    return [AskInReview(*row) for row in db.session.execute(waiting.order_by(Introduction.id).limit(PAGE))]
 
 
 def held_by_id(public_id: str) -> Introduction | None:
@@ -111,7 +123,7 @@ def held_by_id(public_id: str) -> Introduction | None:
     )
 
 
-def cases_of(member_id: int, at: datetime) -> list[Mine]:
+def cases_of(member_id: int, at: datetime) -> list[MyCase]:
     """What a member reported, and what they were asked about or told; newest first."""
     own = aliased(Report)
     about_me = case((Case.about_id == member_id, 1), else_=0)
@@ -149,7 +161,11 @@ def case_behind(decision_id: int, member_id: int) -> str:
 def knows_of(found: Case, at: datetime) -> bool:
     """Whether the reported person has been told: asked for their side, stopped, or told of an upheld report."""
     heard = found.heard_from is not None and found.heard_from <= at
-    return heard or found.frozen_at is not None or any(one.in_force_at and one.severity for one in found.decisions)
+    return (
+        heard
+        or found.frozen_at is not None
+        or any(one.in_force_at and one.severity for one in found.decisions)
+    )
 
 
 def _knows(at: datetime) -> ColumnElement[bool]:
@@ -159,9 +175,9 @@ def _knows(at: datetime) -> ColumnElement[bool]:
     return or_(Case.heard_from <= at, Case.frozen_at.is_not(None), told)
 
 
-def _mine(found: Case, report: Report | None, about_me: bool) -> Mine:
+def _mine(found: Case, report: Report | None, about_me: bool) -> MyCase:
     if about_me:
         since = found.heard_from or found.frozen_at or found.decided_at or found.opened_at
-        return Mine(found.public_id, found.about, True, found.stage, found.rule or Grounds.OTHER, since)
+        return MyCase(found.public_id, found.about, True, found.stage, found.rule or Grounds.OTHER, since)
     assert report is not None, "a case is somebody's because it is about them or because they reported"
-    return Mine(found.public_id, report.role, False, found.stage, report.grounds, report.made_at)
+    return MyCase(found.public_id, report.role, False, found.stage, report.grounds, report.made_at)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import or_, select
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.moderation.models import Case, Report
@@ -22,7 +22,8 @@ def edges(ids: Collection[int]) -> Ties:
     ties: dict[int, set[int]] = defaultdict(set)
     for a_id, b_id in db.session.execute(
         select(Acquaintance.a_id, Acquaintance.b_id).where(
-            Acquaintance.confirmed_at.is_not(None), or_(Acquaintance.a_id.in_(ids), Acquaintance.b_id.in_(ids))
+            Acquaintance.confirmed_at.is_not(None),
+            or_(Acquaintance.a_id.in_(ids), Acquaintance.b_id.in_(ids)),
         )
     ):
         _tie(ties, (a_id, b_id))
@@ -48,7 +49,7 @@ def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:
     ties = edges({judge.id, *(person for some in people.values() for person in some)})
     return {
         one for one in case_ids if too_near(judge.id, people[one], ties) or judge.mailbox in mailboxes[one]
-    }  # fmt: skip
+    }
 
 
 def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
@@ -69,7 +70,9 @@ def _guests_in(case_ids: Collection[int]) -> dict[int, set[str]]:
         .join(Guest, Guest.introduction_id == Case.introduction_id)
         .where(Case.id.in_(case_ids), Guest.email != "")
     )
-    reporting = select(Report.case_id, Report.address).where(Report.case_id.in_(case_ids), Report.address != "")
+    reporting = select(Report.case_id, Report.address).where(
+        Report.case_id.in_(case_ids), Report.address != ""
+    )
     for case_id, address in [*db.session.execute(guests), *db.session.execute(reporting)]:
         found[case_id].add(canonical(address))
     return found

@@ -14,17 +14,17 @@ from sqlalchemy import ColumnElement, Table, case, func, select
 from intro_app.db import Model, db
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
-from intro_app.moderation.fives import Cell, cell, month_by_month, typical_days
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Decision, Report
-from intro_app.moderation.stages import AppealOutcome, Outcome
+from intro_app.moderation.small_counts import Cell, month_by_month, round_down, typical_days
+from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 
 MONTHS = 12
 
 # A column in which a price would stand, if an introduction could have one.
 _PRICE = re.compile(r"price|amount|paid|payment|fee|currency|invoice|stripe|cents")
 OPEN = "open"
-KINDS = (*map(str, Outcome), OPEN)
+KINDS = (*map(str, CaseOutcome), OPEN)
 
 
 class Counted(NamedTuple):
@@ -67,7 +67,7 @@ class Figures:
     @property
     def reported(self) -> bool:
         """Whether there was any report at all."""
-        return any(cell for outcomes in self.reports.values() for cell in outcomes.values())
+        return any(round_down for outcomes in self.reports.values() for round_down in outcomes.values())
 
 
 def figures(at: datetime, zone: ZoneInfo) -> Figures:
@@ -87,8 +87,8 @@ def figures(at: datetime, zone: ZoneInfo) -> Figures:
         sold=introductions_sold(),
         reports=_reports(before),
         days=typical_days(_days(before)),
-        appeals=cell(appeals),
-        overturned=cell(overturned),
+        appeals=round_down(appeals),
+        overturned=round_down(overturned),
     )
 
 
@@ -122,7 +122,7 @@ def _counted(when: Any, ends: Sequence[datetime], *conditions: ColumnElement[boo
     rows = select(month, func.count()).where(when < ends[-1], *conditions).group_by(month)
     counted = {number: many for number, many in db.session.execute(rows)}  # noqa: C416 - rows are no pairs to mypy
     totals = list(accumulate(counted.get(number, 0) for number in range(len(ends))))
-    return Counted(cell(totals[-1]), month_by_month(totals))
+    return Counted(round_down(totals[-1]), month_by_month(totals))
 
 
 def _reports(before: datetime) -> dict[Grounds, dict[str, Cell]]:
@@ -134,7 +134,7 @@ def _reports(before: datetime) -> dict[Grounds, dict[str, Cell]]:
         .subquery()
     )
     overturned = Decision.overturned_at.is_not(None) & (Decision.overturned_at < before)
-    ended = case((overturned, Outcome.NOT_UPHELD.value), else_=Decision.outcome)
+    ended = case((overturned, CaseOutcome.NOT_UPHELD.value), else_=Decision.outcome)
     rows = (
         select(Report.grounds, ended, func.count())
         .outerjoin(latest, latest.c.case_id == Report.case_id)
@@ -145,7 +145,7 @@ def _reports(before: datetime) -> dict[Grounds, dict[str, Cell]]:
     counted: Counter[tuple[Grounds, str]] = Counter()
     for grounds, outcome, number in db.session.execute(rows):
         counted[grounds, str(outcome or OPEN)] += number
-    return {grounds: {kind: cell(counted[grounds, kind]) for kind in KINDS} for grounds in Grounds}
+    return {grounds: {kind: round_down(counted[grounds, kind]) for kind in KINDS} for grounds in Grounds}
 
 
 def _days(before: datetime) -> list[float]:

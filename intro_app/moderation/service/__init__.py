@@ -4,15 +4,15 @@ from intro_app.moderation.service.appealing import Review, appeal, review
 from intro_app.moderation.service.deciding import Ruling, decide, second
 from intro_app.moderation.service.hearing import Hearing, freeze, hear, tell_side
 from intro_app.moderation.service.holding import read_held, release, send_back
-from intro_app.moderation.service.looking import Refused, look, reveal
+from intro_app.moderation.service.looking import AccessRefused, look, reveal
 from intro_app.moderation.service.periodic import CHORES, erase_sealed
 from intro_app.moderation.service.reporting import Complaint, report, reportable
 
 __all__ = [
     "CHORES",
+    "AccessRefused",
     "Complaint",
     "Hearing",
-    "Refused",
     "Review",
     "Ruling",
     "appeal",

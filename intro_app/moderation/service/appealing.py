@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from intro_app.accounts.models import Member, StaffRole
-from intro_app.accounts.queries import on_staff
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
+from intro_app.identity.models import Member, StaffRole
+from intro_app.identity.queries import on_staff
 from intro_app.introductions.states import Role
 from intro_app.moderation import emails, policy, queries
 from intro_app.moderation.models import Appeal, Case, Decision
-from intro_app.moderation.policy import Refusal, SecondBench
+from intro_app.moderation.policy import AppealContext, ModerationRefusal
 from intro_app.moderation.service.deciding import Ruling, held, write
 from intro_app.moderation.service.enforcing import give_effect, take_back
-from intro_app.moderation.service.looking import Refused
-from intro_app.moderation.stages import AppealOutcome, Outcome, Stage
+from intro_app.moderation.service.looking import AccessRefused
+from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.outbox import post
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +41,9 @@ def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
     with atomic():
         case = held(case_id)
         if not may_appeal(case, role, at):
-            raise StaleError(msg("An appeal is possible once, within six months."))
+            raise StaleError(N_("An appeal is possible once, within six months."))
         case.appeals.append(Appeal(role=role, text=words, made_at=at))
-        case.become(Stage.APPEALED)
+        case.become(CaseStage.APPEALED)
 
 
 def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) -> None:
@@ -52,21 +52,23 @@ def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) 
         case = held(case_id)
         waiting, decision = case.appeal, case.decision
         if waiting is None or decision is None:
-            raise StaleError(msg("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has gone on meanwhile."))
         _ensure_may_judge(case, waiting, decision, moderator, at)
         _ensure_possible(case, judgement, decision, at)
         waiting.by_id, waiting.outcome, waiting.reasons = moderator.id, judgement.outcome, judgement.reasons
         waiting.second_look, waiting.decided_at = took_part(decision, moderator), at
         _carry_out(case, judgement, decision, moderator, at)
-        case.become(Stage.APPEALED if case.appeal else Stage.DECIDED)
+        case.become(CaseStage.APPEALED if case.appeal else CaseStage.DECIDED)
         _tell(case, waiting, at)
         note(moderator.id, "decided_appeal", case.about_id, f"case:{case.id}", judgement.outcome, at)
 
 
-def against_judging(case: Case, waiting: Appeal, decision: Decision, moderator: Member, at: datetime) -> Refusal | None:
+def against_judging(
+    case: Case, waiting: Appeal, decision: Decision, moderator: Member, at: datetime
+) -> ModerationRefusal | None:
     """Why this moderator may not decide the appeal, or None."""
     return policy.against_appeal_judge(
-        SecondBench(
+        AppealContext(
             at=at,
             appealed_at=waiting.made_at,
             too_near=queries.is_too_near(moderator, case),
@@ -81,28 +83,36 @@ def took_part(decision: Decision, moderator: Member) -> bool:
     return moderator.id in {decision.by_id, decision.second_id}
 
 
-def _ensure_may_judge(case: Case, waiting: Appeal, decision: Decision, moderator: Member, at: datetime) -> None:
+def _ensure_may_judge(
+    case: Case, waiting: Appeal, decision: Decision, moderator: Member, at: datetime
+) -> None:
     if refusal := against_judging(case, waiting, decision, moderator, at):
-        raise Refused(refusal)
+        raise AccessRefused(refusal)
 
 
 def _others(case: Case, decision: Decision) -> int:
     """How many moderators there are who could judge it instead."""
     staff = [one.member_id for one in on_staff() if one.role is StaffRole.MODERATOR]
-    could = [db.session.get_one(Member, one) for one in staff if one not in {decision.by_id, decision.second_id}]
+    could = [
+        db.session.get_one(Member, one) for one in staff if one not in {decision.by_id, decision.second_id}
+    ]
     return sum(not queries.is_too_near(member, case) for member in could)
 
 
 def _ensure_possible(case: Case, judgement: Review, decision: Decision, at: datetime) -> None:
     possible = policy.appeal_outcomes(
-        decision.outcome, bad_faith=decision.bad_faith_report_id is not None, stands=decision.overturned_at is None
+        decision.outcome,
+        bad_faith=decision.bad_faith_report_id is not None,
+        stands=decision.overturned_at is None,
     )
-    if judgement.outcome not in possible or (judgement.outcome is AppealOutcome.CHANGED) != bool(judgement.ruling):
-        raise DomainError(msg("Choose how the appeal ends; a changed decision needs its own reasons."))
-    to_uphold = judgement.ruling is not None and judgement.ruling.outcome is Outcome.UPHELD
+    if judgement.outcome not in possible or (judgement.outcome is AppealOutcome.CHANGED) != bool(
+        judgement.ruling
+    ):
+        raise DomainError(N_("Choose how the appeal ends; a changed decision needs its own reasons."))
+    to_uphold = judgement.ruling is not None and judgement.ruling.outcome is CaseOutcome.UPHELD
     waited = case.hearing_ends is not None and at >= case.hearing_ends
     if to_uphold and not (case.side_at or waited or case.unheard_because):
-        raise Refused(Refusal.NOT_HEARD)
+        raise AccessRefused(ModerationRefusal.NOT_HEARD)
 
 
 def _carry_out(case: Case, judgement: Review, decision: Decision, moderator: Member, at: datetime) -> None:

@@ -3,27 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
+from intro_app.identity.models import Member
 from intro_app.introductions.queries import locked as locked_introduction
 from intro_app.moderation import policy, queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision
-from intro_app.moderation.policy import Bench
+from intro_app.moderation.policy import DecisionContext
 from intro_app.moderation.service.enforcing import enforce
-from intro_app.moderation.service.looking import Refused
-from intro_app.moderation.stages import Outcome
+from intro_app.moderation.service.looking import AccessRefused
+from intro_app.moderation.stages import CaseOutcome
 from intro_app.trust.events import Severity
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
     """What a moderator found: how it ends, which rule, and the facts in words that each side may read."""
 
-    outcome: Outcome
+    outcome: CaseOutcome
     rule: Grounds
     facts: str
     facts_for_reporters: str
@@ -37,9 +37,9 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
     with atomic():
         case = held(case_id)
         if refusal := policy.against_deciding(bench_of(case, ruling.outcome, moderator, at)):
-            raise Refused(refusal)
+            raise AccessRefused(refusal)
         if case.proposed:
-            raise StaleError(msg("A decision waits for a second moderator."))
+            raise StaleError(N_("A decision waits for a second moderator."))
         decision = write(case, ruling, moderator, at)
         two = policy.needs_two(
             possible_retaliation=case.possible_retaliation, bad_faith=ruling.bad_faith_report_id is not None
@@ -57,10 +57,10 @@ def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> No
         case = held(case_id)
         decision = case.proposed
         if decision is None:
-            raise StaleError(msg("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has gone on meanwhile."))
         near = queries.is_too_near(moderator, case)
         if refusal := policy.against_second(decision.by_id, moderator.id, near=near):
-            raise Refused(refusal)
+            raise AccessRefused(refusal)
         decision.second_id = moderator.id
         if agrees:
             enforce(case, decision, at)
@@ -76,9 +76,9 @@ def held(case_id: int) -> Case:
     return queries.locked(case_id)
 
 
-def bench_of(case: Case, outcome: Outcome, moderator: Member, at: datetime) -> Bench:
+def bench_of(case: Case, outcome: CaseOutcome, moderator: Member, at: datetime) -> DecisionContext:
     """What the policy wants to know of a moderator who would decide so."""
-    return Bench(
+    return DecisionContext(
         at=at,
         stage=case.stage,
         too_near=queries.is_too_near(moderator, case),
@@ -91,9 +91,9 @@ def bench_of(case: Case, outcome: Outcome, moderator: Member, at: datetime) -> B
 
 def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decision:
     """Write a decision down; it is not in force yet. Raises DomainError when its parts contradict each other."""
-    upheld = ruling.outcome is Outcome.UPHELD
+    upheld = ruling.outcome is CaseOutcome.UPHELD
     if upheld != (ruling.severity is not None):
-        raise DomainError(msg("Say how grave it is if the report is upheld, and only then."))
+        raise DomainError(N_("Say how grave it is if the report is upheld, and only then."))
     if ruling.bad_faith_report_id is not None:
         _ensure_bad_faith_is_possible(case, ruling)
     decision = Decision(
@@ -114,5 +114,7 @@ def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decisi
 
 def _ensure_bad_faith_is_possible(case: Case, ruling: Ruling) -> None:
     of_members = {report.id for report in case.reports if report.reporter_id}
-    if ruling.outcome is not Outcome.NOT_UPHELD or ruling.bad_faith_report_id not in of_members:
-        raise DomainError(msg("Only a member’s report that is not upheld can have been made against better knowledge."))
+    if ruling.outcome is not CaseOutcome.NOT_UPHELD or ruling.bad_faith_report_id not in of_members:
+        raise DomainError(
+            N_("Only a member’s report that is not upheld can have been made against better knowledge.")
+        )

@@ -8,8 +8,8 @@ from intro_app.introductions.texts import Nearness
 from intro_app.moderation import emails, queries
 from intro_app.moderation.models import Case, Decision
 from intro_app.moderation.policy import APPEAL_WITHIN, SEALED_FOR
-from intro_app.moderation.stages import Outcome, Stage
-from intro_app.outbox import call_back, post
+from intro_app.moderation.stages import CaseOutcome, CaseStage
+from intro_app.outbox import cancel_queued, post
 from intro_app.trust import service as trust
 from intro_app.trust.events import BadFaith, Severity, Upheld
 
@@ -17,7 +17,7 @@ from intro_app.trust.events import BadFaith, Severity, Upheld
 def enforce(case: Case, decision: Decision, at: datetime) -> None:
     """Put a decision into force and tell both sides."""
     give_effect(case, decision, at)
-    case.become(Stage.DECIDED)
+    case.become(CaseStage.DECIDED)
     case.decided_at = at
     _forget_unsent_hearing(case, at)
     post_decision(case, decision, at)
@@ -51,12 +51,12 @@ def take_back(case: Case, decision: Decision, at: datetime) -> None:
 
 def counts(decision: Decision) -> bool:
     """Whether the decision has a line in anybody's ledger."""
-    return decision.bad_faith_report_id is not None or decision.outcome is Outcome.UPHELD
+    return decision.bad_faith_report_id is not None or decision.outcome is CaseOutcome.UPHELD
 
 
-def erase_at(outcome: Outcome, at: datetime) -> datetime:
+def erase_at(outcome: CaseOutcome, at: datetime) -> datetime:
     """Until when the sealed copy is kept: as long as somebody may appeal, and a month more unless it stayed unclear."""
-    return at + APPEAL_WITHIN + (timedelta() if outcome is Outcome.UNCLEAR else SEALED_FOR)
+    return at + APPEAL_WITHIN + (timedelta() if outcome is CaseOutcome.UNCLEAR else SEALED_FOR)
 
 
 def _count(case: Case, decision: Decision, at: datetime) -> None:
@@ -91,5 +91,5 @@ def _end_freeze(case: Case, at: datetime) -> None:
 def _forget_unsent_hearing(case: Case, at: datetime) -> None:
     """Decided before the letter went out: then they were never asked, and need not hear of it."""
     if case.heard_from and case.heard_from > at:
-        call_back(about=f"case:{case.id}", at=at, kinds={"your_side"})
+        cancel_queued(about=f"case:{case.id}", at=at, kinds={"your_side"})
         case.heard_from = None

@@ -4,18 +4,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from intro_app.accounts.models import Member
 from intro_app.audit.service import note
 from intro_app.db import atomic
 from intro_app.errors import DomainError, StaleError
+from intro_app.identity.models import Member
 from intro_app.moderation import emails, policy, queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
-from intro_app.moderation.policy import Refusal
-from intro_app.moderation.service.looking import Refused, ensure_readable
+from intro_app.moderation.policy import ModerationRefusal
+from intro_app.moderation.service.looking import AccessRefused, ensure_readable
 from intro_app.outbox import post
 from intro_app.trust import service as trust
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 DAY = 24 * 60 * 60
 
@@ -39,7 +39,7 @@ def hear(case_id: int, hearing: Hearing, moderator: Member, *, at: datetime) -> 
         case = queries.locked(case_id)
         ensure_readable(case, moderator)
         if case.heard_from or case.unheard_because:
-            raise StaleError(msg("They were asked for their side before."))
+            raise StaleError(N_("They were asked for their side before."))
         case.rule, case.allegation = hearing.rule, hearing.allegation
         if hearing.unheard_because:
             case.unheard_because = hearing.unheard_because
@@ -57,11 +57,11 @@ def freeze(case_id: int, until: datetime, moderator: Member, *, at: datetime) ->
         ensure_readable(case, moderator)
         member = case.person
         if member is None:
-            raise DomainError(msg("This person has no account, so there is nothing to stop."))
+            raise DomainError(N_("This person has no account, so there is nothing to stop."))
         pressing = any(report.grounds.may_freeze for report in case.reports)
         end = policy.freeze_until(until, case.frozen_at, at, pressing=pressing)
-        if isinstance(end, Refusal):
-            raise Refused(end)
+        if isinstance(end, ModerationRefusal):
+            raise AccessRefused(end)
         case.frozen_at, case.frozen_until = case.frozen_at or at, end
         trust.freeze(member.id, max(end, queries.frozen_elsewhere(case, at) or end), at)
         if emails.addressee(case, case.about):
@@ -74,7 +74,7 @@ def tell_side(case_id: int, words: str, *, at: datetime) -> None:
     with atomic():
         case = queries.locked(case_id)
         if not may_tell_side(case, at):
-            raise StaleError(msg("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has gone on meanwhile."))
         case.side, case.side_at = words, at
 
 
@@ -90,7 +90,7 @@ def _ask(case: Case, at: datetime) -> None:
     wait = policy.should_wait(common, case.severity)
     goes_out = at + timedelta(seconds=DAY + secrets.randbelow(2 * DAY + 1)) if wait else at
     if emails.addressee(case, case.about) is None:
-        case.unheard_because = msg("We know no address of theirs.")
+        case.unheard_because = N_("We know no address of theirs.")
         return
     case.heard_from = goes_out
     post(emails.your_side(case, goes_out, at), at=at, not_before=goes_out)

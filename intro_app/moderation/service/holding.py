@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.audit.service import note
 from intro_app.db import atomic
+from intro_app.identity.models import Member
 from intro_app.introductions import service as introductions
 from intro_app.introductions.models import Introduction
-from intro_app.moderation.policy import Refusal
-from intro_app.moderation.service.looking import Refused
+from intro_app.moderation.policy import ModerationRefusal
+from intro_app.moderation.service.looking import AccessRefused
 
 
 def read_held(introduction: Introduction, moderator: Member, *, at: datetime) -> None:
@@ -31,9 +31,11 @@ def send_back(introduction: Introduction, reason: str, moderator: Member, *, at:
     with atomic():
         _ensure_a_stranger(introduction, moderator)
         introductions.return_held(introduction, reason, at=at)
-        note(moderator.id, "returned_ask", introduction.first_id, f"introduction:{introduction.id}", reason, at)
+        note(
+            moderator.id, "returned_ask", introduction.first_id, f"introduction:{introduction.id}", reason, at
+        )
 
 
 def _ensure_a_stranger(introduction: Introduction, moderator: Member) -> None:
     if introduction.role_of(moderator) is not None:
-        raise Refused(Refusal.TOO_NEAR)
+        raise AccessRefused(ModerationRefusal.TOO_NEAR)

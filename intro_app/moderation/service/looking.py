@@ -2,24 +2,24 @@
 
 from datetime import datetime
 
-from intro_app.accounts.models import ContactField, Member
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.states import Role
 from intro_app.moderation import queries
 from intro_app.moderation.models import Case
-from intro_app.moderation.policy import Refusal
+from intro_app.moderation.policy import ModerationRefusal
 from intro_app.text import plain
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 SHORTEST_REASON, LONGEST_REASON = 10, 300
 
 
-class Refused(DomainError):
+class AccessRefused(DomainError):
     """What a moderator may not do or see, with the reason."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: ModerationRefusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
 
@@ -27,14 +27,14 @@ class Refused(DomainError):
 def ensure_far_enough(case: Case, moderator: Member) -> None:
     """Raise Refused when the moderator is within two steps of anybody in the case."""
     if queries.is_too_near(moderator, case):
-        raise Refused(Refusal.TOO_NEAR)
+        raise AccessRefused(ModerationRefusal.TOO_NEAR)
 
 
 def ensure_readable(case: Case, moderator: Member) -> None:
     """Raise Refused unless this moderator may read this introduction now."""
     ensure_far_enough(case, moderator)
     if not case.is_readable:
-        raise Refused(Refusal.NOT_OPEN)
+        raise AccessRefused(ModerationRefusal.NOT_OPEN)
 
 
 def look(case: Case, moderator: Member, *, at: datetime) -> None:
@@ -54,13 +54,13 @@ def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime)
     if fault := plain.fault(why, LONGEST_REASON):
         raise DomainError(fault, limit=LONGEST_REASON)
     if len(why) < SHORTEST_REASON:
-        raise DomainError(msg("Write in a few words why you need them. The person can read it later."))
+        raise DomainError(N_("Write in a few words why you need them. The person can read it later."))
     with atomic():
         db.session.refresh(case)
         ensure_readable(case, moderator)
         person = case.introduction.person(role)
         if person is None:
-            raise DomainError(msg("The details of this person are no longer here."))
+            raise DomainError(N_("The details of this person are no longer here."))
         subject = person.id if isinstance(person, Member) else None
         details = {str(field): value for field, value in person.contact(ContactField).items()}
         note(moderator.id, "looked_at_details", subject, f"case:{case.id}", why, at)

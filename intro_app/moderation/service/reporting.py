@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import locked as locked_introduction
@@ -15,7 +15,7 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Report
 from intro_app.outbox import post, suppress
 from intro_app.people.service import block
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ def report(introduction_id: int, role: Role, complaint: Complaint, *, at: dateti
     with atomic():
         introduction = locked_introduction(introduction_id)
         if complaint.about not in reportable(introduction, role, at):
-            raise DomainError(msg("This cannot be reported here. Write to us, and a person reads it."))
+            raise DomainError(N_("This cannot be reported here. Write to us, and a person reads it."))
         case = queries.open_case(introduction.id, complaint.about) or _open(introduction, complaint.about, at)
         if case.report_of(role) is None:
             _join(case, role, complaint, at)

@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intro_app.errors import DomainError
-from intro_app.moderation.policy import Refusal
-from intro_app.moderation.service import Refused
+from intro_app.moderation.policy import ModerationRefusal
+from intro_app.moderation.service import AccessRefused
 from intro_app.web.templating import say_when_done
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 Page = str | Response | tuple[str, int]
 
@@ -16,26 +16,26 @@ bp = Blueprint("moderation", __name__)
 
 say_when_done(
     {
-        "reported": msg("We have your report."),
-        "heard": msg("Thank you. A moderator reads it before anything is decided."),
-        "appealed": msg("We have your appeal. Another moderator looks at it."),
-        "asked": msg("Their side is asked for."),
-        "not-asked": msg("It is noted why they are not asked."),
-        "frozen": msg("New asks are stopped, and they are told."),
-        "decided": msg("Decided. Both sides are told."),
-        "proposed": msg("Your decision waits for a second moderator."),
-        "dropped": msg("The proposed decision is dropped. The case is open again."),
-        "reviewed": msg("The appeal is decided. Both sides are told what they need to know."),
-        "released": msg("The ask is on its way."),
-        "returned": msg("The ask is back with its author."),
+        "reported": N_("We have your report."),
+        "heard": N_("Thank you. A moderator reads it before anything is decided."),
+        "appealed": N_("We have your appeal. Another moderator looks at it."),
+        "asked": N_("Their side is asked for."),
+        "not-asked": N_("It is noted why they are not asked."),
+        "frozen": N_("New asks are stopped, and they are told."),
+        "decided": N_("Decided. Both sides are told."),
+        "proposed": N_("Your decision waits for a second moderator."),
+        "dropped": N_("The proposed decision is dropped. The case is open again."),
+        "reviewed": N_("The appeal is decided. Both sides are told what they need to know."),
+        "released": N_("The ask is on its way."),
+        "returned": N_("The ask is back with its author."),
     }
 )
 
 
-@bp.errorhandler(Refused)
-def refused(problem: Refused) -> Page:
+@bp.errorhandler(AccessRefused)
+def refused(problem: AccessRefused) -> Page:
     """Why a moderator may not: 403 when they are too near, 409 when it is not the time."""
-    status = 403 if problem.refusal in {Refusal.TOO_NEAR, Refusal.SAME_MODERATOR} else 409
+    status = 403 if problem.refusal in {ModerationRefusal.TOO_NEAR, ModerationRefusal.SAME_MODERATOR} else 409
     return render_template("moderation/refused.html", sentence=said(problem)), status
 
 

@@ -6,18 +6,18 @@ from typing import Any
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role
 from intro_app.moderation import evidence, queries, service
 from intro_app.moderation.forms import DecisionForm, FreezeForm, HearingForm, ReviewForm
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
 from intro_app.moderation.service.looking import ensure_readable
-from intro_app.moderation.stages import Stage
+from intro_app.moderation.stages import CaseStage
 from intro_app.moderation.views.blueprint import Page, bp, said
-from intro_app.web.entry import is_on_staff, staff
+from intro_app.web.access import is_on_staff, staff
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ def details(public_id: str) -> Page:
         abort(404)
     try:
         found = service.reveal(case, Role(role), request.form.get("why", ""), current_member(), at=now())
-    except service.Refused:
+    except service.AccessRefused:
         raise
     except DomainError as problem:
         return case_at_hand(case, look=True, problem=said(problem), status=422)
@@ -111,9 +111,13 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
     """Empty forms for what can be done now, but for those that came back."""
     pressing = any(report.grounds.may_freeze for report in case.reports)
     papers = Papers(
-        hearing=HearingForm(formdata=None, rule=worst(case)) if not (case.heard_from or case.unheard_because) else None,
+        hearing=HearingForm(formdata=None, rule=worst(case))
+        if not (case.heard_from or case.unheard_because)
+        else None,
         freeze=FreezeForm(formdata=None) if case.person and pressing else None,
-        decision=decision_form(case, fresh=True) if case.stage is Stage.OPEN and not case.proposed else None,
+        decision=decision_form(case, fresh=True)
+        if case.stage is CaseStage.OPEN and not case.proposed
+        else None,
         review=review_form(case, fresh=True) if case.appeal else None,
     )
     return replace(papers, **filled)
@@ -150,5 +154,6 @@ def _evidence(case: Case) -> dict[str, Any]:
         "written": [(role, evidence.written_by(role, copy)) for role in Role if role in names],
         "reports": case.reports,
         "state": case.introduction.state,
-        "unheard": case.unheard_because and _(case.unheard_because),  # a moderator's words, or a sentence of ours
+        "unheard": case.unheard_because
+        and _(case.unheard_because),  # a moderator's words, or a sentence of ours
     }

@@ -9,24 +9,24 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from intro_app import plots
-from intro_app.moderation.fives import SMALL, UNDER, Cell
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries import Counted, Figures
 from intro_app.moderation.queries.transparency import KINDS
-from intro_app.web.spelled import reader
-from intro_app.wording import msg
+from intro_app.moderation.small_counts import SMALL, UNDER, Cell
+from intro_app.web.formatting import reader
+from intro_app.wording import N_
 
 _WITHIN = {
-    25: msg("A quarter of all decisions come within"),
-    50: msg("Half of all decisions come within"),
-    75: msg("Three quarters of all decisions come within"),
-    90: msg("Nine in ten decisions come within"),
+    25: N_("A quarter of all decisions come within"),
+    50: N_("Half of all decisions come within"),
+    75: N_("Three quarters of all decisions come within"),
+    90: N_("Nine in ten decisions come within"),
 }
 _OUTCOMES = {
-    "upheld": msg("Upheld"),
-    "not_upheld": msg("Not upheld"),
-    "unclear": msg("Unclear"),
-    "open": msg("Being read"),
+    "upheld": N_("Upheld"),
+    "not_upheld": N_("Not upheld"),
+    "unclear": N_("Unclear"),
+    "open": N_("Being read"),
 }
 
 
@@ -40,7 +40,7 @@ class Columns(NamedTuple):
     ends: str
 
 
-class Row(NamedTuple):
+class BarRow(NamedTuple):
     """A line of a list with bars: label, figure in words, and how long its bar is, or none where it is not told."""
 
     label: str
@@ -99,13 +99,13 @@ def _at_least(reports: Mapping[Grounds, Mapping[str, Cell]], kind: str, number: 
     return _("under five of each") if any(outcomes[kind] for outcomes in reports.values()) else _("none")
 
 
-def decisions(days: Mapping[int, int]) -> list[Row]:
+def decisions(days: Mapping[int, int]) -> list[BarRow]:
     """How long decisions take, the quickest first; without enough of them one line that says so."""
     if not days:
-        return [Row(_(_WITHIN[50]), _("too few to say"), None)]
+        return [BarRow(_(_WITHIN[50]), _("too few to say"), None)]
     top = max(1, *days.values())
     return [
-        Row(_(_WITHIN[percent]), ngettext("%(num)s day", "%(num)s days", many), plots.length(many, top))
+        BarRow(_(_WITHIN[percent]), ngettext("%(num)s day", "%(num)s days", many), plots.length(many, top))
         for percent, many in days.items()
     ]
 

@@ -3,13 +3,13 @@
 from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
+from intro_app.identity.session import current_member
 from intro_app.introductions.models import Introduction
 from intro_app.moderation import evidence, queries, service
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.text import plain
-from intro_app.web.entry import staff
+from intro_app.web.access import staff
 
 LONGEST_REASON = 500
 
@@ -35,7 +35,9 @@ def return_held(public_id: str) -> Page:
     """Give it back to its author, with a reason that they can use."""
     introduction, reason = _held(public_id), plain.clean(request.form.get("reason", ""))
     if not reason:
-        return _show(introduction, problem=_("Write what should be different. The author reads it."), status=422)
+        return _show(
+            introduction, problem=_("Write what should be different. The author reads it."), status=422
+        )
     if fault := plain.fault(reason, LONGEST_REASON):
         return _show(introduction, problem=_(fault, limit=LONGEST_REASON), status=422)
     service.send_back(introduction, reason, current_member(), at=now())

@@ -4,20 +4,20 @@ from datetime import timedelta
 
 from flask import redirect, request
 
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
+from intro_app.identity.session import current_member
 from intro_app.moderation import service
 from intro_app.moderation.forms import FreezeForm, HearingForm
 from intro_app.moderation.models import Case
 from intro_app.moderation.views.blueprint import Page, bp, said
 from intro_app.moderation.views.desk import case_at_hand, case_of, decision_form, fresh_papers, review_form
-from intro_app.web.entry import keeps_words, staff
-from intro_app.wording import msg
+from intro_app.web.access import preserves_input, staff
+from intro_app.wording import N_
 
 
 @bp.post("/moderation/cases/<public_id>/hear")
-@keeps_words(shown_by="moderation.case_page")
+@preserves_input(shown_by="moderation.case_page")
 @staff("moderator")
 def hear(public_id: str) -> Page:
     """Ask the reported person for their side, or note why not."""
@@ -47,7 +47,7 @@ def freeze(public_id: str) -> Page:
 
 
 @bp.post("/moderation/cases/<public_id>/decide")
-@keeps_words(shown_by="moderation.case_page")
+@preserves_input(shown_by="moderation.case_page")
 @staff("moderator")
 def decide(public_id: str) -> Page:
     """Decide, or propose a decision that needs two."""
@@ -57,7 +57,7 @@ def decide(public_id: str) -> Page:
         return case_at_hand(case, papers=fresh_papers(case, decision=form), look=True, status=422)
     try:
         decision = service.decide(case.id, form.ruling(), current_member(), at=now())
-    except service.Refused as problem:
+    except service.AccessRefused as problem:
         return case_at_hand(
             case, papers=fresh_papers(case, decision=form), look=True, problem=said(problem), status=409
         )
@@ -81,13 +81,13 @@ def second(public_id: str) -> Page:
 
 
 @bp.post("/moderation/cases/<public_id>/review")
-@keeps_words(shown_by="moderation.case_page")
+@preserves_input(shown_by="moderation.case_page")
 @staff("moderator")
 def review(public_id: str) -> Page:
     """Judge an appeal."""
     case = case_of(public_id)
     if case.appeal is None:
-        raise StaleError(msg("This case has gone on meanwhile."))
+        raise StaleError(N_("This case has gone on meanwhile."))
     form = review_form(case)
     if not form.validate():
         return case_at_hand(case, papers=fresh_papers(case, review=form), look=True, status=422)
@@ -100,7 +100,7 @@ def review(public_id: str) -> Page:
 
 def _stopped(case: Case, problem: DomainError) -> Page:
     """What was refused or came too late, said on the page of the case; being too near has a page of its own."""
-    if isinstance(problem, service.Refused):
+    if isinstance(problem, service.AccessRefused):
         raise problem
     return case_at_hand(case, problem=said(problem), status=409 if isinstance(problem, StaleError) else 422)
 

@@ -5,19 +5,19 @@ from typing import Any
 from flask import abort, redirect, render_template, request
 
 from intro_app import links
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import StaleError
+from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role
-from intro_app.introductions.views.words import speak_to
-from intro_app.links import LinkBroken, Purpose
+from intro_app.introductions.views.words import use_locale_of
+from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.moderation import emails, evidence, policy, queries, service
 from intro_app.moderation.forms import AppealForm, SideForm
 from intro_app.moderation.models import Case
 from intro_app.moderation.service.appealing import may_appeal
 from intro_app.moderation.service.hearing import may_tell_side
 from intro_app.moderation.views.blueprint import Page, bp, said
-from intro_app.web.entry import keeps_words, token_page
+from intro_app.web.access import preserves_input, token_page
 from intro_app.web.incoming import number
 
 
@@ -61,7 +61,7 @@ def my_case(public_id: str) -> Page:
 
 
 @bp.post("/me/cases/<public_id>/answer")
-@keeps_words(shown_by="moderation.my_case")
+@preserves_input(shown_by="moderation.my_case")
 def tell_side_on_site(public_id: str) -> Page:
     """The same side, told on the site."""
     case, role = _mine(public_id)
@@ -69,7 +69,7 @@ def tell_side_on_site(public_id: str) -> Page:
 
 
 @bp.post("/me/cases/<public_id>/appeal")
-@keeps_words(shown_by="moderation.my_case")
+@preserves_input(shown_by="moderation.my_case")
 def appeal_on_site(public_id: str) -> Page:
     """The same appeal, made on the site."""
     case, role = _mine(public_id)
@@ -110,12 +110,12 @@ def _appeal(case: Case, role: Role, token: str) -> Page | None:
 
 
 def _subject(token: str) -> tuple[Case, Role]:
-    link = links.find(token, Purpose.CASE).ensure_open(now())
+    link = links.find(token, LinkPurpose.CASE).ensure_open(now())
     _kind, case_id, role = link.subject.split(":")
     case = queries.case_by_id(int(case_id))
     if case is None:
         raise LinkBroken
-    speak_to(case.introduction, Role(role))
+    use_locale_of(case.introduction, Role(role))
     return case, Role(role)
 
 
@@ -163,5 +163,7 @@ def _told(case: Case, role: Role) -> dict[str, Any]:
         "stands": stands,
         "effect": emails.effect_of(case, decision, now()) if decision and stands and about_me else None,
         "appeal": case.appeal_of(role),
-        "appeal_until": decision.in_force_at + policy.APPEAL_WITHIN if decision and decision.in_force_at else None,
+        "appeal_until": decision.in_force_at + policy.APPEAL_WITHIN
+        if decision and decision.in_force_at
+        else None,
     }

@@ -4,27 +4,27 @@ from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.identity.session import current_member
 from intro_app.introductions import reading
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import ask_by_id, glance_at, seen_by
 from intro_app.introductions.states import Role
-from intro_app.introductions.views.words import speak_to
-from intro_app.links import Link, LinkBroken, LinkEnded, Purpose
+from intro_app.introductions.views.words import use_locale_of
+from intro_app.links import Link, LinkBroken, LinkEnded, LinkPurpose
 from intro_app.moderation import queries, service
 from intro_app.moderation.forms import ReportForm
 from intro_app.moderation.views.blueprint import Page, bp, said
-from intro_app.web.entry import keeps_words, token_page
-from intro_app.wording import msg
+from intro_app.web.access import preserves_input, token_page
+from intro_app.wording import N_
 
 # The links of an introduction that whoever holds one may report it with.
-_OPENED_BY = (Purpose.REPORT, Purpose.ANSWER, Purpose.FOLLOW_UP)
+_OPENED_BY = (LinkPurpose.REPORT, LinkPurpose.ANSWER, LinkPurpose.FOLLOW_UP)
 _UNNAMED = {
-    Role.FIRST: msg("Who asked"),
-    Role.SECOND: msg("Who was asked"),
-    Role.CONNECTOR: msg("Who connected you"),
+    Role.FIRST: N_("Who asked"),
+    Role.SECOND: N_("Who was asked"),
+    Role.CONNECTOR: N_("Who connected you"),
 }
 Subject = tuple[Introduction, Role]
 
@@ -56,7 +56,7 @@ def report_page(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/report")
-@keeps_words
+@preserves_input
 def report_on_site(public_id: str) -> Page:
     """Take the report of somebody who is signed in."""
     introduction, role = _mine(public_id)
@@ -92,7 +92,7 @@ def _subject(token: str) -> Subject:
 
 
 def _spoken(introduction: Introduction, role: Role) -> Subject:
-    speak_to(introduction, role)
+    use_locale_of(introduction, role)
     return introduction, role
 
 

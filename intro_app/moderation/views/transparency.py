@@ -11,8 +11,8 @@ from intro_app.moderation import queries
 from intro_app.moderation.queries import Counted, Figures
 from intro_app.moderation.views import drawing
 from intro_app.moderation.views.blueprint import Page, bp
-from intro_app.web.entry import public
-from intro_app.web.income import income_before
+from intro_app.web.access import public
+from intro_app.web.revenue import revenue_until
 
 
 @bp.get("/transparency")
@@ -20,7 +20,7 @@ from intro_app.web.income import income_before
 def transparency() -> Page:
     """What happened here until the end of last month."""
     found = _figures()
-    income = income_before(found.before)
+    income = revenue_until(found.before)
     return render_template("moderation/transparency.html", figures=found, drawing=drawing, income=income)
 
 
@@ -44,7 +44,7 @@ def _plain(figures: Figures) -> dict[str, Any]:
         "introductions_by_month": _by_month(figures, series),
         "income": [
             {"source": one.source, "currency": one.currency, "amount": one.amount}
-            for one in income_before(figures.before)
+            for one in revenue_until(figures.before)
         ],
         "reports": {str(grounds): outcomes for grounds, outcomes in figures.reports.items()},
         "reports_by_outcome_at_least": drawing.outcomes_at_least(figures.reports),

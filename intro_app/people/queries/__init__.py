@@ -14,13 +14,13 @@ from intro_app.people.queries.ties import (
     proposed_to,
     question_about,
 )
-from intro_app.people.queries.wheel import PAGE, Listed, first_people, more_people
+from intro_app.people.queries.wheel import PAGE, DirectoryRow, first_people, more_people
 
 __all__ = [
     "PAGE",
     "Blocked",
+    "DirectoryRow",
     "Known",
-    "Listed",
     "Profile",
     "Proposed",
     "acquaintance_between",

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from intro_app.accounts.models import Door, DoorSign, Member
 from intro_app.db import db
+from intro_app.identity.models import Door, DoorSign, Member
 from intro_app.people import visibility
 
 

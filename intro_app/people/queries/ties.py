@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Integer, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.links import LinkEnded
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, AcquaintanceQuestion, Block
@@ -82,7 +82,8 @@ _PROPOSED = (
 _TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))
 # Proposed by address: the list must not tell whose addresses have an account.
 _BY_ME = _PROPOSED.where(Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False))
-# How many say that they know `me` and wait for an answer; a part of the one statement behind every page's navigation.
+# How many say that they know `me` and wait for an answer; a part of the one statement behind every page's
+# navigation.
 QUESTIONS_TO_ME = select(func.count()).select_from(_TO_ME.order_by(None).subquery()).scalar_subquery()
 _BLOCKED = (
     select(Block.id, Member.public_id, Member.name, Block.kind, Block.since)
@@ -137,5 +138,7 @@ def question_about(a_id: int, b_id: int) -> tuple[ColumnElement[bool], ColumnEle
 
 def asked_lately(a_id: int, b_id: int, since: datetime) -> AcquaintanceQuestion | None:
     """The question about a pair, if it was asked after a moment; the smaller id first."""
-    lately = select(AcquaintanceQuestion).where(*question_about(a_id, b_id), AcquaintanceQuestion.asked_at > since)
+    lately = select(AcquaintanceQuestion).where(
+        *question_about(a_id, b_id), AcquaintanceQuestion.asked_at > since
+    )
     return db.session.scalar(lately)

@@ -18,20 +18,22 @@ from sqlalchemy import (
     union_all,
 )
 
-from intro_app.accounts.models import Door, Member
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
-from intro_app.people.models import Glimpse
+from intro_app.people.models import ProfileSnapshot
 from intro_app.people.policy import DRAWS, Cursor, draws
 from intro_app.people.visibility import Condition
 
 PAGE = 20
 READER: BindParameter[int] = bindparam("reader")
-_WAITED_FOR = select(Glimpse.member_id).where(Glimpse.reader_id == READER, Glimpse.seen["visible"].as_boolean())
+_WAITED_FOR = select(ProfileSnapshot.member_id).where(
+    ProfileSnapshot.reader_id == READER, ProfileSnapshot.seen["visible"].as_boolean()
+)
 
 
-class Listed(NamedTuple):
+class DirectoryRow(NamedTuple):
     """One member in the list of people, and where the walk that meets them began."""
 
     start: int
@@ -47,11 +49,17 @@ def _number(name: str) -> BindParameter[int]:
     return bindparam(name, type_=BigInteger)
 
 
-# The members of yesterday are numbered 1 to n; the first number drawn that belongs to a visible one begins the day.
+# The members of yesterday are numbered 1 to n; the first number drawn that belongs to a visible one begins
+# the day.
 _drawn = union_all(
-    *(select(literal_column(str(turn)).label("turn"), _number(f"draw_{turn}").label("number")) for turn in range(DRAWS))
+    *(
+        select(literal_column(str(turn)).label("turn"), _number(f"draw_{turn}").label("number"))
+        for turn in range(DRAWS)
+    )
 ).cte("drawn")
-_newest = select(Member.id).where(Member.joined_at < bindparam("midnight")).order_by(Member.id.desc()).limit(1)
+_newest = (
+    select(Member.id).where(Member.joined_at < bindparam("midnight")).order_by(Member.id.desc()).limit(1)
+)
 _begins = (
     select(Door.wheel)
     .join(_drawn, Door.member_id == 1 + _drawn.c.number % _newest.scalar_subquery())
@@ -81,7 +89,9 @@ def _stretch(lap: int, start: ColumnElement[int], stretch: ColumnElement[bool], 
         select(literal_column(str(lap)).label("lap"), start.label("start"), Door.wheel.label("wheel"))
         .add_columns(Member.id, Member.public_id, Member.name, Member.headline, Member.place)
         .join(Member, Member.id == Door.member_id)
-        .where(who, stretch, Member.left_at.is_(None), Member.id != READER, ~visibility.hidden(READER, Member.id))
+        .where(
+            who, stretch, Member.left_at.is_(None), Member.id != READER, ~visibility.hidden(READER, Member.id)
+        )
         .order_by(Door.wheel)
         .limit(PAGE + 1)
         .subquery()
@@ -97,22 +107,22 @@ _MORE = _page(
 )
 
 
-def first_people(reader_id: int, day: date) -> tuple[list[Listed], str | None]:
+def first_people(reader_id: int, day: date) -> tuple[list[DirectoryRow], str | None]:
     """The first page of a day of the site's calendar, and the cursor behind it if there are more."""
     numbers = {f"draw_{turn}": number for turn, number in enumerate(draws(day, settings().lasting_key))}
     midnight = datetime.combine(day, time.min, settings().time_zone)
     return _read(_FIRST, {"reader": reader_id, "midnight": midnight} | numbers)
 
 
-def more_people(reader_id: int, cursor: Cursor) -> tuple[list[Listed], str | None]:
+def more_people(reader_id: int, cursor: Cursor) -> tuple[list[DirectoryRow], str | None]:
     """The next people on a walk that has begun, and the cursor behind them if there are more."""
     before_end, from_zero = cursor.still_to_see()
     where = {"start": cursor.start, "before_end": before_end, "from_zero": from_zero}
     return _read(_MORE, {"reader": reader_id} | where)
 
 
-def _read(page: CompoundSelect[Any], where: Mapping[str, object]) -> tuple[list[Listed], str | None]:
-    rows = [Listed(*row[1:]) for row in db.session.execute(page, where)]
+def _read(page: CompoundSelect[Any], where: Mapping[str, object]) -> tuple[list[DirectoryRow], str | None]:
+    rows = [DirectoryRow(*row[1:]) for row in db.session.execute(page, where)]
     if len(rows) <= PAGE:
         return rows, None
     last = rows[PAGE - 1]

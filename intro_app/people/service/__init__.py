@@ -9,20 +9,20 @@ from intro_app.people.service.acquaintances import (
     show,
 )
 from intro_app.people.service.blocking import block, block_link, pair_of, unblock
-from intro_app.people.service.glimpses import keep_from_sight, keep_in_sight, let_out_of_sight
+from intro_app.people.service.profile_snapshots import drop_snapshot, hide_changes, take_snapshot
 
 __all__ = [
     "answer",
     "block",
     "block_link",
+    "drop_snapshot",
     "end",
     "forget_questions",
-    "keep_from_sight",
-    "keep_in_sight",
+    "hide_changes",
     "know_by_address",
-    "let_out_of_sight",
     "pair_of",
     "say_i_know",
     "show",
+    "take_snapshot",
     "unblock",
 ]

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from intro_app import links
-from intro_app.accounts.models import Member
-from intro_app.accounts.queries import member_by_mailbox, take_turn
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.links import Purpose
-from intro_app.outbox import call_back, post
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_mailbox, take_turn
+from intro_app.links import LinkPurpose
+from intro_app.outbox import cancel_queued, post
 from intro_app.people import emails, queries, visibility
 from intro_app.people.models import Acquaintance, AcquaintanceQuestion
 from intro_app.people.reach import is_apart
 from intro_app.text.mailboxes import canonical
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 QUESTION_LIVES = timedelta(days=60)
 # A pair is asked once in so long, whoever says so, and whatever ended it.
@@ -29,7 +29,7 @@ def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: boo
     it is the proposer.
     """
     if proposer.id == other.id:
-        raise DomainError(msg("This is you. Name someone else."))
+        raise DomainError(N_("This is you. Name someone else."))
     with atomic():
         take_turn(f"acquaintance {min(proposer.id, other.id)} {max(proposer.id, other.id)}")
         known = queries.acquaintance_between(proposer.id, other.id)
@@ -47,7 +47,7 @@ def know_by_address(proposer: Member, address: str, at: datetime) -> None:
     """The same for whoever reads this mailbox; does nothing, and says nothing, if nobody here does."""
     mailbox = canonical(address)
     if mailbox == proposer.mailbox:
-        raise DomainError(msg("This is your own address. Type the other person's."))
+        raise DomainError(N_("This is your own address. Type the other person's."))
     if other := member_by_mailbox(mailbox):
         say_i_know(proposer, other, at, by_address=True)
 
@@ -60,7 +60,7 @@ def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> b
     with atomic():
         known = _of(acquaintance_id, member_id)
         if known is None or known.asked_id != member_id:
-            raise DomainError(msg("This question is no longer open."))
+            raise DomainError(N_("This question is no longer open."))
         if known.confirmed_at is None and knows:
             _confirm(known, at)
         elif known.confirmed_at is None and known.declined_at is None:
@@ -73,7 +73,7 @@ def end(acquaintance_id: int, member_id: int, at: datetime) -> None:
     """Either of the two may take it back, or the question; the other is not told."""
     with atomic():
         if known := _of(acquaintance_id, member_id):
-            call_back(about=f"acquaintance:{known.id}", at=at)
+            cancel_queued(about=f"acquaintance:{known.id}", at=at)
             if known.confirmed_at or known.asked_id == member_id:
                 _refuse(known, member_id)
             end_for(known, member_id)
@@ -97,15 +97,19 @@ def show(acquaintance_id: int, member_id: int, wished: bool) -> None:
 
 def _of(acquaintance_id: int, member_id: int) -> Acquaintance | None:
     known = db.session.get(Acquaintance, acquaintance_id, with_for_update=True)
-    return known if known and member_id in {known.a_id, known.b_id} and known.ended_by_id != member_id else None
+    return (
+        known if known and member_id in {known.a_id, known.b_id} and known.ended_by_id != member_id else None
+    )
 
 
 def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) -> None:
     a_id, b_id = sorted((proposer.id, other.id))
-    known = Acquaintance(a_id=a_id, b_id=b_id, proposed_by_id=proposer.id, proposed_at=at, by_address=by_address)
+    known = Acquaintance(
+        a_id=a_id, b_id=b_id, proposed_by_id=proposer.id, proposed_at=at, by_address=by_address
+    )
     db.session.add(known)
     db.session.flush()  # the link names its id
-    link = links.issue(Purpose.ACQUAINTANCE, f"acquaintance:{known.id}", at=at, until=at + QUESTION_LIVES)
+    link = links.issue(LinkPurpose.ACQUAINTANCE, f"acquaintance:{known.id}", at=at, until=at + QUESTION_LIVES)
     asked = queries.asked_lately(a_id, b_id, at - ASKED_ONCE_IN)
     if is_apart(other.id, [proposer.id]) or (asked and asked.refused_by == other.id):
         known.declined_at = at  # looks to the proposer like a question that waits
@@ -118,7 +122,9 @@ def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) ->
 def forget_questions(at: datetime) -> None:
     """Forget whom was asked about whom, once they may be asked again; the worker calls it now and then."""
     with atomic():
-        db.session.execute(delete(AcquaintanceQuestion).where(AcquaintanceQuestion.asked_at <= at - ASKED_ONCE_IN))
+        db.session.execute(
+            delete(AcquaintanceQuestion).where(AcquaintanceQuestion.asked_at <= at - ASKED_ONCE_IN)
+        )
 
 
 def _refuse(known: Acquaintance, member_id: int) -> None:
@@ -135,6 +141,6 @@ def _say_again(known: Acquaintance, proposer: Member, other: Member) -> None:
 
 def _confirm(known: Acquaintance, at: datetime) -> None:
     known.confirmed_at, known.declined_at = at, None
-    call_back(about=f"acquaintance:{known.id}", at=at)
+    cancel_queued(about=f"acquaintance:{known.id}", at=at)
     proposer, asked = (db.session.get_one(Member, one) for one in (known.proposed_by_id, known.asked_id))
     post(emails.acquaintance_confirmed(proposer, asked, known), at=at)

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from intro_app import links
-from intro_app.accounts.models import Member
-from intro_app.accounts.queries import take_turn
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.links import Link, LinkBroken, Purpose
+from intro_app.identity.models import Member
+from intro_app.identity.queries import take_turn
+from intro_app.links import Link, LinkBroken, LinkPurpose
 from intro_app.people import queries
 from intro_app.people.models import Block, BlockKind
 from intro_app.people.service.acquaintances import end_for
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 BLOCK_LINK_LIVES = timedelta(days=180)
 
@@ -21,11 +21,11 @@ BLOCK_LINK_LIVES = timedelta(days=180)
 def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = BlockKind.PERSON) -> None:
     """Nothing of the one reaches the other from now on; or, as connector, nothing comes through them. Twice is once.
 
-    The blocker sees them no more. Nor do they see the blocker, unless they wait for them: then once they have heard.
-    A person who is blocked is no acquaintance either. Raises DomainError for oneself.
+    The blocker sees them no more. Nor do they see the blocker, unless they wait for them: then once they have
+    heard. A person who is blocked is no acquaintance either. Raises DomainError for oneself.
     """
     if blocker_id == blocked_id:
-        raise DomainError(msg("This is you. Nobody can block themselves."))
+        raise DomainError(N_("This is you. Nobody can block themselves."))
     with atomic():
         take_turn(f"block {blocker_id} {blocked_id}")
         there = select(Block.id).where(Block.blocker_id == blocker_id, Block.blocked_id == blocked_id)
@@ -45,7 +45,7 @@ def unblock(block_id: int, blocker_id: int) -> None:
 def block_link(blocker_id: int, blocked_id: int, at: datetime) -> str:
     """The URL under which the blocker, without signing in, blocks this person."""
     subject = f"block:{blocker_id}:{blocked_id}"
-    return links.issue(Purpose.BLOCK, subject, at=at, until=at + BLOCK_LINK_LIVES)
+    return links.issue(LinkPurpose.BLOCK, subject, at=at, until=at + BLOCK_LINK_LIVES)
 
 
 def pair_of(link: Link, at: datetime) -> tuple[Member, Member]:

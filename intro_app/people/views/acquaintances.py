@@ -4,19 +4,19 @@ from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
-from intro_app.accounts.queries import member_by_public_id
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.errors import DomainError
-from intro_app.links import Purpose
+from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.session import current_member
+from intro_app.links import LinkPurpose
 from intro_app.people import queries, service
 from intro_app.people.forms import KnownAddressForm
 from intro_app.people.views.blueprint import Page, bp
 from intro_app.people.visibility import seen_by
-from intro_app.web.entry import token_page
+from intro_app.web.access import token_page
 from intro_app.web.incoming import number
-from intro_app.web.languages import speak
-from intro_app.web.limits import refuse, spend
+from intro_app.web.languages import use_locale
+from intro_app.web.limits import hit, refuse
 
 # Each may send an e-mail to someone who did not ask for it.
 QUESTIONS_OF_ONE_MEMBER = "20/day;60/month"
@@ -86,12 +86,12 @@ def acquaintance_link(token: str) -> Page:
 def answer_acquaintance_link() -> Page:
     """The answer from the e-mail; it needs a choice, so that nothing that merely presses can give it."""
     token = request.form.get("token", "")
-    link = links.find(token, Purpose.ACQUAINTANCE).ensure_open(now())
+    link = links.find(token, LinkPurpose.ACQUAINTANCE).ensure_open(now())
     chosen = request.form.get("answer")
     if chosen not in {"yes", "no"}:
         return _question(token, error=_("Choose one of the two."))
     _proposer, asked = queries.asked_about(link.subject_id)
-    speak(asked.locale)
+    use_locale(asked.locale)
     knows = service.answer(link.subject_id, asked.id, chosen == "yes", now())
     return render_template("people/acquaintance_answered.html", knows=knows)
 
@@ -121,8 +121,8 @@ def block(public_id: str) -> Page:
 @token_page
 def block_link(token: str) -> Page:
     """Whom this link would block."""
-    blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
-    speak(blocker.locale)
+    blocker, blocked = service.pair_of(links.find(token, LinkPurpose.BLOCK), now())
+    use_locale(blocker.locale)
     return render_template("people/block.html", token=token, name=blocked.name, error="")
 
 
@@ -131,8 +131,8 @@ def block_link(token: str) -> Page:
 def follow_block_link() -> Page:
     """Block them, once that is ticked."""
     token = request.form.get("token", "")
-    blocker, blocked = service.pair_of(links.find(token, Purpose.BLOCK), now())
-    speak(blocker.locale)
+    blocker, blocked = service.pair_of(links.find(token, LinkPurpose.BLOCK), now())
+    use_locale(blocker.locale)
     if request.form.get("sure") != "yes":
         error = _("Tick the box if you mean it.")
         return render_template("people/block.html", token=token, name=blocked.name, error=error), 422
@@ -152,9 +152,9 @@ def _acquaintances(form: KnownAddressForm) -> str:
 
 
 def _question(token: str, error: str) -> Page:
-    link = links.find(token, Purpose.ACQUAINTANCE).ensure_open(now())
+    link = links.find(token, LinkPurpose.ACQUAINTANCE).ensure_open(now())
     proposer, asked = queries.asked_about(link.subject_id)
-    speak(asked.locale)
+    use_locale(asked.locale)
     page = render_template("people/acquaintance_question.html", token=token, proposer=proposer, error=error)
     return page, 422 if error else 200
 
@@ -164,6 +164,6 @@ def _number(field: str) -> int:
 
 
 def _slow_down() -> None:
-    limit = spend("acquaintance", str(current_member().id), QUESTIONS_OF_ONE_MEMBER)
+    limit = hit("acquaintance", str(current_member().id), QUESTIONS_OF_ONE_MEMBER)
     if not limit.allowed:
         refuse(limit)

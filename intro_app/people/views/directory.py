@@ -4,10 +4,10 @@ from datetime import date
 
 from flask import abort, render_template, request
 
-from intro_app.accounts.forms import PURPOSES
-from intro_app.accounts.session import current_member
 from intro_app.clock import now
 from intro_app.config import settings
+from intro_app.identity.forms import PURPOSES
+from intro_app.identity.session import current_member
 from intro_app.people import queries
 from intro_app.people.policy import Cursor, Says, is_public_id, said_by
 from intro_app.people.views.blueprint import bp
@@ -25,7 +25,7 @@ def people() -> str:
     says = {member: said_by(door, _today(), now()) for member, door in doors.items()}
     return render_template(
         "people/people.html", rows=rows, doors=doors, says=says, more=more, is_first=cursor is None
-    )  # fmt: skip
+    )
 
 
 @bp.get("/people/<public_id>")

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from intro_app.accounts.session import current_member
+from intro_app.identity.session import current_member
 from intro_app.people import queries
 from intro_app.people.views.blueprint import Page, bp
 

@@ -7,8 +7,8 @@ from sqlalchemy import Row, bindparam, select
 
 from intro_app.db import db
 from intro_app.trust.events import Event
-from intro_app.trust.models import Kind, TrustEvent, TrustLine, event_of
-from intro_app.trust.telling import Told
+from intro_app.trust.models import EventKind, TrustEvent, TrustLine, event_of
+from intro_app.trust.telling import LedgerEntry
 
 # As many rows of a long ledger as are held at once.
 BATCH = 10_000
@@ -46,18 +46,18 @@ class OwnChapter(NamedTuple):
     """An event with its number, and the lines that one member has from it."""
 
     id: int
-    lines: list[Told]
+    lines: list[LedgerEntry]
 
 
-def recorded_about(about: str) -> dict[Kind, Recorded]:
+def recorded_about(about: str) -> dict[EventKind, Recorded]:
     """What the ledger says about an introduction, a report or a member, by kind."""
     rows = db.session.execute(_ABOUT, {"about": about})
     return {row.kind: Recorded(row.id, event_of(row.kind, row.at, row.facts)) for row in rows}
 
 
-def lines_from(event_id: int) -> list[Told]:
+def lines_from(event_id: int) -> list[LedgerEntry]:
     """Everybody's lines from one event."""
-    return [Told(*row) for row in db.session.execute(_LINES, {"event": event_id})]
+    return [LedgerEntry(*row) for row in db.session.execute(_LINES, {"event": event_id})]
 
 
 def chapters_of(member_id: int) -> dict[Event, OwnChapter]:
@@ -75,5 +75,5 @@ def whole_ledger() -> Iterator[Recorded]:
     return (Recorded(row.id, event_of(row.kind, row.at, row.facts)) for row in rows)
 
 
-def _told(row: Row[Any]) -> Told:
-    return Told(*row[len(EVENT) :])
+def _told(row: Row[Any]) -> LedgerEntry:
+    return LedgerEntry(*row[len(EVENT) :])

@@ -7,18 +7,18 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Row, and_, bindparam, or_, select
 
-from intro_app.accounts.models import Member
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.trust.curve import Points, Spot, curve
 from intro_app.trust.events import Useful
-from intro_app.trust.explain import Line, line_of
+from intro_app.trust.explain import ExplainedEvent, line_of
 from intro_app.trust.limits import Words, words
 from intro_app.trust.models import TrustEvent, TrustLine, event_of
 from intro_app.trust.policy import Limits
 from intro_app.trust.queries.ledger import EVENT, TOLD
 from intro_app.trust.queries.standings import limits_of, standing_of
 from intro_app.trust.rules import RULES
-from intro_app.trust.telling import JOINED, REVERSED, Told
+from intro_app.trust.telling import JOINED, REVERSED, LedgerEntry
 
 PAGE = 50
 Place = tuple[int, int]
@@ -55,7 +55,7 @@ class OwnLine:
 
     place: Place
     at: datetime
-    line: Line | None
+    line: ExplainedEvent | None
     name: str
     fades_at: datetime | None
     about: str
@@ -98,7 +98,7 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
 
 
 def _own_line(row: Row[Any], at: datetime) -> OwnLine:
-    event, told = event_of(row.kind, row.at, row.facts), Told(*row[-len(TOLD) :])
+    event, told = event_of(row.kind, row.at, row.facts), LedgerEntry(*row[-len(TOLD) :])
     line = None if told.why == REVERSED else line_of(event, told.effect, at)
     # A connector is not told which answers the two gave, so only the two read each other's name.
     between_them = isinstance(event, Useful) and event.connector not in {told.member, told.other}
@@ -112,7 +112,7 @@ def _own_line(row: Row[Any], at: datetime) -> OwnLine:
     )
 
 
-def fades_to_a_tenth(line: Line) -> datetime:
+def fades_to_a_tenth(line: ExplainedEvent) -> datetime:
     """When a tenth of a line's points will be left."""
     half_life = RULES.harm_half_life if line.effect.harm else RULES.good_half_life
     return line.event.at + half_life * log2(10)

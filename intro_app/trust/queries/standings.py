@@ -8,26 +8,26 @@ from sqlalchemy.orm import aliased
 
 from intro_app.db import db
 from intro_app.trust.limits import Words, words
-from intro_app.trust.models import Freeze, KeptStanding, Kind, TrustEvent, TrustLine
+from intro_app.trust.models import EventKind, Freeze, KeptStanding, TrustEvent, TrustLine
 from intro_app.trust.policy import Limits, is_good, limits
-from intro_app.trust.score import Why
-from intro_app.trust.state import Standing
+from intro_app.trust.score import PointsRule
+from intro_app.trust.state import PointsBalance
 
 _member: BindParameter[int] = bindparam("member")
 _line = aliased(TrustLine)
 _useful = (
     select(func.count(func.distinct(_line.event_id)))
-    .where(_line.member_id == _member, _line.why == Why.CONFIRMED.value)
+    .where(_line.member_id == _member, _line.why == PointsRule.CONFIRMED.value)
     .scalar_subquery()
 )
 _frozen = select(Freeze.until).where(Freeze.member_id == _member).scalar_subquery()
 _BESIDE = select(_useful.label("useful"), _frozen.label("frozen_until"))
 
 
-def standing_of(member_id: int) -> Standing:
+def standing_of(member_id: int) -> PointsBalance:
     """A member's standing as the formula knows it; an unknown one has none yet."""
     kept = db.session.get(KeptStanding, member_id, populate_existing=True)
-    return kept.standing if kept else Standing()
+    return kept.standing if kept else PointsBalance()
 
 
 def standing_words(member_id: int, at: datetime) -> Words:
@@ -56,5 +56,5 @@ def limits_of(member_id: int, at: datetime) -> Limits:
 
 def founders() -> int:
     """For how many people an admin has vouched."""
-    found = select(func.count()).select_from(TrustEvent).where(TrustEvent.kind == Kind.FOUNDER)
+    found = select(func.count()).select_from(TrustEvent).where(TrustEvent.kind == EventKind.FOUNDER)
     return db.session.scalar(found) or 0

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from intro_app.accounts.models import Member
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.trust.events import Founder
 from intro_app.trust.policy import most_founders
 from intro_app.trust.queries import founders
 from intro_app.trust.service.recording import record
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 class FounderRefused(DomainError):
@@ -25,10 +25,12 @@ def vouch_for_founder(member_id: int, at: datetime, *, why: str = "") -> bool:
     Raises FounderRefused.
     """
     with atomic():
-        here = db.session.scalar(select(func.count()).select_from(Member).where(Member.left_at.is_(None))) or 0
+        here = (
+            db.session.scalar(select(func.count()).select_from(Member).where(Member.left_at.is_(None))) or 0
+        )
         if founders() >= most_founders(here):
             raise FounderRefused(
-                msg("An admin vouches for at most %(number)s people here."), number=most_founders(here)
+                N_("An admin vouches for at most %(number)s people here."), number=most_founders(here)
             )
         new = record(Founder(at, member_id), at)
         if new:

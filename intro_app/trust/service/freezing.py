@@ -8,13 +8,13 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.trust.models import Freeze
 from intro_app.trust.policy import LONGEST_FREEZE
-from intro_app.wording import msg
+from intro_app.wording import N_
 
 
 def freeze(member_id: int, until: datetime, at: datetime) -> None:
     """No new asks from this member until then; it ends by itself. Raises DomainError beyond fourteen days."""
     if not at < until <= at + LONGEST_FREEZE:
-        raise DomainError(msg("New asks can rest for fourteen days at the most."))
+        raise DomainError(N_("New asks can rest for fourteen days at the most."))
     with atomic():
         db.session.merge(Freeze(member_id=member_id, since=at, until=until))
 

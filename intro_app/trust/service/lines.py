@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from intro_app.trust.models import TrustLine
-from intro_app.trust.telling import Told
+from intro_app.trust.telling import LedgerEntry
 
 
-def rows(event_id: int, lines: Iterable[Told]) -> list[TrustLine]:
+def rows(event_id: int, lines: Iterable[LedgerEntry]) -> list[TrustLine]:
     """The rows of everybody's lines from one event."""
     return [_row(event_id, position, line) for position, line in enumerate(lines)]
 
 
-def _row(event_id: int, position: int, told: Told) -> TrustLine:
+def _row(event_id: int, position: int, told: LedgerEntry) -> TrustLine:
     return TrustLine(
         event_id=event_id,
         position=position,

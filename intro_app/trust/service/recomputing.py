@@ -13,9 +13,9 @@ from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import Recorded
 from intro_app.trust.score import rebuild
 from intro_app.trust.service.lines import rows
-from intro_app.trust.service.replaying import hold_everyone
-from intro_app.trust.state import Standing, State
-from intro_app.trust.telling import REVERSED, carry_out
+from intro_app.trust.service.replaying import lock_ledger
+from intro_app.trust.state import PointsBalance, State
+from intro_app.trust.telling import REVERSED, apply_event
 
 EXACT = 1e-9
 _HEARD_EVERY = 500
@@ -36,11 +36,13 @@ def recompute(at: datetime, heard: Callable[[int], None] = lambda _events: None)
     `heard` is told now and then how many events have been read.
     """
     with atomic():
-        hold_everyone()
+        lock_ledger()
         told = list(_counted(ledger.whole_ledger(), heard))
         state = rebuild((one.event for one in told), at)
         kept = {one.member_id: one for one in db.session.scalars(select(KeptStanding))}
-        wrong = [one for one in sorted(state.keys() | kept.keys()) if not _agree(kept.get(one), state.get(one), at)]
+        wrong = [
+            one for one in sorted(state.keys() | kept.keys()) if not _agree(kept.get(one), state.get(one), at)
+        ]
         if wrong:
             _mend({one: kept.get(one) for one in wrong}, told, at)
     return Recomputed(events=len(told), members=len(state), mended=tuple(wrong))
@@ -53,14 +55,14 @@ def _counted(told: Iterable[Recorded], heard: Callable[[int], None]) -> Iterator
         yield one
 
 
-def _agree(kept: KeptStanding | None, told: Standing | None, at: datetime) -> bool:
+def _agree(kept: KeptStanding | None, told: PointsBalance | None, at: datetime) -> bool:
     """Whether two standings are one: everything counted alike, the points to 1e-9."""
-    one, other = kept.standing if kept else Standing(), told or Standing()
+    one, other = kept.standing if kept else PointsBalance(), told or PointsBalance()
     apart = max(abs(one.good_at(at) - other.good_at(at)), abs(one.harm_at(at) - other.harm_at(at)))
     return apart <= EXACT and _without_points(one) == _without_points(other)
 
 
-def _without_points(one: Standing) -> Standing:
+def _without_points(one: PointsBalance) -> PointsBalance:
     return replace(one, good=0.0, harm=0.0, touched=None)
 
 
@@ -69,7 +71,7 @@ def _mend(wrong: dict[int, KeptStanding | None], told: Sequence[Recorded], at: d
     for member, row in wrong.items():
         if row is None:
             db.session.add(row := KeptStanding(member_id=member))
-        row.keep(state.get(member, Standing()), at)
+        row.keep(state.get(member, PointsBalance()), at)
     db.session.flush()
 
 
@@ -78,5 +80,5 @@ def _write_lines(told: Sequence[Recorded], at: datetime) -> State:
     db.session.execute(delete(TrustLine).where(TrustLine.why != REVERSED))
     state, ids = State(), {one.event: one.id for one in told}
     for event in standing_events(ids, at):
-        db.session.add_all(rows(ids[event], carry_out(state, event)))
+        db.session.add_all(rows(ids[event], apply_event(state, event)))
     return state

@@ -1,7 +1,8 @@
 """Appending to the ledger and moving the standings it touches, in the transaction of whatever brought it.
 
-Nearly always an event is the newest that its people have, and costs the same few statements whatever came before.
-One that came late, and a reversal, change the past: then the lives it touches are told again (see replaying.py).
+Nearly always an event is the newest that its people have, and costs the same few statements whatever came
+before. One that came late, and a reversal, change the past: then the lives it touches are told again (see
+replaying.py).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,17 +11,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Insert, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from intro_app.accounts.models import Member
 from intro_app.db import atomic, db
+from intro_app.identity.models import Member
 from intro_app.outbox import post
 from intro_app.trust import emails
 from intro_app.trust.events import Event, Reversed, Upheld, named_in
-from intro_app.trust.models import KeptStanding, Kind, TrustEvent, about, kind_of
+from intro_app.trust.models import EventKind, KeptStanding, TrustEvent, about, kind_of
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import Recorded
 from intro_app.trust.service.lines import rows
-from intro_app.trust.service.replaying import Replay, hold_everyone
-from intro_app.trust.telling import REVERSED, Told, carry_out
+from intro_app.trust.service.replaying import Replay, lock_ledger
+from intro_app.trust.telling import REVERSED, LedgerEntry, apply_event
 
 
 def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
@@ -32,13 +33,13 @@ def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
         return _record_reversal(event, at, told)
     with atomic():
         if _came_late(event):
-            hold_everyone()  # before any row: two who held rows and wanted everyone would wait for each other
+            lock_ledger()  # before any row: two who held rows and wanted everyone would wait for each other
         kept = _hold(event)
         known = ledger.recorded_about(about(event))
         if kind_of(event) in known:
             return False
         recorded = _append(event)
-        if Kind.REVERSED in known:
+        if EventKind.REVERSED in known:
             return True  # a reversal that came before what it reverses
         late = any(one.moved_at and event.at <= one.moved_at for one in kept)
         lines = _tell_anew(recorded) if late else _move(recorded, kept)
@@ -57,16 +58,16 @@ def reverse(report_ref: int, at: datetime, *, told: Collection[int] = ()) -> boo
 
 def _record_reversal(event: Reversed, at: datetime, told: Collection[int]) -> bool:
     with atomic():
-        hold_everyone()
+        lock_ledger()
         known = ledger.recorded_about(about(event))
-        if Kind.REVERSED in known:
+        if EventKind.REVERSED in known:
             return False
         recorded, touched = _append(event), list[int]()
-        for kind in (Kind.UPHELD, Kind.BAD_FAITH):
+        for kind in (EventKind.UPHELD, EventKind.BAD_FAITH):
             if kind in known:
                 touched += _take_out(known[kind])
         touched = sorted(set(touched))
-        _keep_lines(recorded, [Told(member, REVERSED) for member in touched])
+        _keep_lines(recorded, [LedgerEntry(member, REVERSED) for member in touched])
         _write_to(recorded, touched, [], at, told)
     return True
 
@@ -78,17 +79,17 @@ def _take_out(recorded: Recorded) -> list[int]:
     return touched
 
 
-def _tell_anew(recorded: Recorded) -> list[Told]:
-    hold_everyone()
+def _tell_anew(recorded: Recorded) -> list[LedgerEntry]:
+    lock_ledger()
     replay = Replay()
     lines = replay.put_in(recorded)
     replay.keep(recorded.event.at)
     return lines
 
 
-def _move(recorded: Recorded, kept: Sequence[KeptStanding]) -> list[Told]:
+def _move(recorded: Recorded, kept: Sequence[KeptStanding]) -> list[LedgerEntry]:
     state = {one.member_id: one.standing for one in kept}
-    lines = carry_out(state, recorded.event)
+    lines = apply_event(state, recorded.event)
     for one in kept:
         one.keep(state[one.member_id], recorded.event.at)
     _keep_lines(recorded, lines)
@@ -115,7 +116,13 @@ def _hold(event: Event) -> Sequence[KeptStanding]:
 
 
 def _make_missing(people: Iterable[int]) -> Insert:
-    empty = {"good": 0.0, "harm": 0.0, "founder": False, "offenders_invited": 0, "held_against_inviter": False}
+    empty = {
+        "good": 0.0,
+        "harm": 0.0,
+        "founder": False,
+        "offenders_invited": 0,
+        "held_against_inviter": False,
+    }
     new = [{"member_id": member, "confirmers": [], "counterparts": [], **empty} for member in people]
     if db.engine.dialect.name == "postgresql":
         return postgresql.insert(KeptStanding).values(new).on_conflict_do_nothing()
@@ -129,13 +136,17 @@ def _append(event: Event) -> Recorded:
     return Recorded(row.id, event)
 
 
-def _keep_lines(recorded: Recorded, lines: Iterable[Told]) -> None:
+def _keep_lines(recorded: Recorded, lines: Iterable[LedgerEntry]) -> None:
     db.session.add_all(rows(recorded.id, lines))
     db.session.flush()
 
 
 def _write_to(
-    recorded: Recorded, people: Collection[int], lines: Sequence[Told], at: datetime, told: Collection[int]
+    recorded: Recorded,
+    people: Collection[int],
+    lines: Sequence[LedgerEntry],
+    at: datetime,
+    told: Collection[int],
 ) -> None:
     wanted = set(people) - set(told)
     if not wanted:

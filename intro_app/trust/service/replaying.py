@@ -1,10 +1,10 @@
 """Telling the past again from one event on, for as far as it turns out differently.
 
-A reversal, or an event that came late, changes what its people were worth to others afterwards, and so perhaps what
-those got, and so on. Instead of telling the whole ledger again, this walks forward from that event through the later
-events of whoever has come to stand differently, each judged from how its people stood before it: those who differ
-as they are now told, all others from their own lines. What comes out is what a rebuild of everything would give,
-to the last bit; a property test says so.
+A reversal, or an event that came late, changes what its people were worth to others afterwards, and so
+perhaps what those got, and so on. Instead of telling the whole ledger again, this walks forward from that
+event through the later events of whoever has come to stand differently, each judged from how its people stood
+before it: those who differ as they are now told, all others from their own lines. What comes out is what a
+rebuild of everything would give, to the last bit; a property test says so.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,11 +20,11 @@ from intro_app.trust.models import KeptStanding, TrustLine
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import OwnChapter, Recorded
 from intro_app.trust.service.lines import rows
-from intro_app.trust.state import Standing, State
-from intro_app.trust.telling import Told, carry_out, told_again
+from intro_app.trust.state import PointsBalance, State
+from intro_app.trust.telling import LedgerEntry, apply_event, replay
 
 
-def hold_everyone() -> None:
+def lock_ledger() -> None:
     """Keep everybody else from moving standings until the end of the transaction; reading goes on."""
     if db.engine.dialect.name == "postgresql":  # on SQLite there is only one writer anyway
         db.session.execute(text("LOCK TABLE standing IN EXCLUSIVE MODE"))
@@ -35,7 +35,7 @@ class Replay:
 
     def __init__(self) -> None:
         self._differ: State = {}
-        self._written: dict[int, list[Told]] = {}
+        self._written: dict[int, list[LedgerEntry]] = {}
         self._chapters: dict[int, dict[Event, OwnChapter]] = {}
         self._ahead = _Ahead()
 
@@ -47,10 +47,10 @@ class Replay:
         self._go_on()
         return touched
 
-    def put_in(self, recorded: Recorded) -> list[Told]:
+    def put_in(self, recorded: Recorded) -> list[LedgerEntry]:
         """Tell it with this event in its place; its lines."""
         state = self._people(recorded.event)
-        self._written[recorded.id] = lines = carry_out(state, recorded.event)
+        self._written[recorded.id] = lines = apply_event(state, recorded.event)
         self._part(state, recorded.event)
         self._go_on()
         return lines
@@ -58,7 +58,9 @@ class Replay:
     def keep(self, at: datetime) -> None:
         """Write the standings and lines that came out differently."""
         wanted = select(KeptStanding).where(KeptStanding.member_id.in_(self._differ))
-        kept = {one.member_id: one for one in db.session.scalars(wanted.execution_options(populate_existing=True))}
+        kept = {
+            one.member_id: one for one in db.session.scalars(wanted.execution_options(populate_existing=True))
+        }
         for member in self._differ.keys() - kept.keys():
             db.session.add(one := KeptStanding(member_id=member))
             kept[member] = one
@@ -73,7 +75,7 @@ class Replay:
         while recorded := self._ahead.next():
             before = ledger.lines_from(recorded.id)
             state = self._people(recorded.event)
-            lines = carry_out(state, recorded.event)
+            lines = apply_event(state, recorded.event)
             if lines != before:
                 self._written[recorded.id] = lines
                 changed = {line.member for line in set(lines) ^ set(before)} - self._differ.keys()
@@ -97,10 +99,10 @@ class Replay:
     def _stood(self, people: Collection[int], event: Event) -> State:
         return {member: self._differ.get(member) or self._before(member, event) for member in people}
 
-    def _before(self, member: int, event: Event) -> Standing:
+    def _before(self, member: int, event: Event) -> PointsBalance:
         mine = self._mine(member)
         earlier = takewhile(lambda one: one != event, in_order({*mine, event}))
-        return told_again(member, ((one, mine[one].lines) for one in earlier))
+        return replay(member, ((one, mine[one].lines) for one in earlier))
 
     def _mine(self, member: int) -> dict[Event, OwnChapter]:
         if member not in self._chapters:

@@ -37,7 +37,12 @@ def _letters_that_are_written_wrong(alice: Somebody, bob: Somebody, carol: Someb
 
 def _letters_that_were_begun(alice: Somebody, bob: Somebody, carol: Somebody) -> None:
     to_carol = f"/ask/{carol.public_id}"
-    ways = (to_carol, f"/ask/through/{bob.public_id}", f"/ask/through/{bob.public_id}/to/{carol.public_id}", "/offer")
+    ways = (
+        to_carol,
+        f"/ask/through/{bob.public_id}",
+        f"/ask/through/{bob.public_id}/to/{carol.public_id}",
+        "/offer",
+    )
     for path in ways:
         typed = {"why": "Because of the mill."} if path != "/offer" else {"paragraph": "Halls and choirs."}
         alice.fill(path, alice.get(path), "keep", typed)
@@ -55,7 +60,9 @@ def _questions(alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody) -
     bob.offers(dan, carol)
 
 
-def _answers(story: Story, alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody, erin: Somebody) -> None:
+def _answers(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody, erin: Somebody
+) -> None:
     bob.lends_good_word(whom=erin.public_id)
     look_around("introductions", erin)
     erin.answers("yes", shares=[])
@@ -92,7 +99,9 @@ def _guests(story: Story, erin: Somebody, bob: Somebody) -> None:
     look_around("introductions", bob, gwen)
 
 
-def _closed(story: Story, alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody, erin: Somebody) -> None:
+def _closed(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody, erin: Somebody
+) -> None:
     withdrawn = carol.asks(to=erin, **LETTERS[4])
     carol.withdraws(withdrawn)
     erin.opens(erin.newest("r").link("r"))

@@ -18,8 +18,14 @@ HEAVIEST = 60_000
 LARGEST_SHIFT = 0.02
 
 # What depends on the theme and on the room that there is is asked again; everything else is the same in each.
-EVERYTHING: dict[str, object] = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-BY_LOOKS: dict[str, object] = {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block"]}
+EVERYTHING: dict[str, object] = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
+BY_LOOKS: dict[str, object] = {
+    "type": "rule",
+    "values": ["color-contrast", "target-size", "link-in-text-block"],
+}
 LOOKS: tuple[tuple[Literal["light", "dark"], int, dict[str, object] | None], ...] = (
     ("light", 320, EVERYTHING),
     ("dark", 390, None),
@@ -85,7 +91,9 @@ class Window:
 def window(browser: Browser) -> Iterator[Window]:
     """A window that has seen nothing yet. As requests are routed, it loads everything anew for each page."""
     with browser.new_context(reduced_motion="reduce") as context:
-        context.route("**/html", lambda route: route.fulfill(body=""))  # letters in frames are under rules of their own
+        context.route(
+            "**/html", lambda route: route.fulfill(body="")
+        )  # letters in frames are under rules of their own
         yield Window(context.new_page())
 
 
@@ -99,7 +107,9 @@ def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request])
     sheets = [request.url for request in requests if request.resource_type == "stylesheet"]
     if len(sheets) != 1:
         yield f"asks for {len(sheets)} style sheets"
-    weight = len(compress(shown.body)) + sum(_weight(request) for request in requests if request.url != address)
+    weight = len(compress(shown.body)) + sum(
+        _weight(request) for request in requests if request.url != address
+    )
     if weight > HEAVIEST and not shown.template.startswith("dev/"):
         yield f"weighs {weight / 1000:.0f} kB"
 

@@ -12,7 +12,9 @@ def show(story: Story) -> None:
     look_around("people", hana)
     alice, bob, _carol = gather(story, "Alice Marsh", "Bob Keller", "Carol Duarte")
     for number in range(24):
-        story.people.join(f"Neighbour Number {number}", f"neighbour{number}@example.org", door_open=number % 5 > 0)
+        story.people.join(
+            f"Neighbour Number {number}", f"neighbour{number}@example.org", door_open=number % 5 > 0
+        )
     look_around("people", alice)
     bob.asks(to=alice, **LETTERS[0])
     alice.says_yes()

@@ -4,7 +4,7 @@ from functools import partial
 
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from intro_app.web.entry import public
+from intro_app.web.access import public
 from intro_app.web.errors import error_page
 from tests.ground.people import visitor
 from tests.ground.steps import Story
@@ -26,7 +26,11 @@ def show(story: Story) -> None:
 def _words_handed_back(story: Story) -> None:
     """Signed out, or signed in anew, while somebody wrote."""
     here = {"Origin": story.app.extensions["settings"].base_url}
-    typed = {"headline": "Restores organs", "can_help_with": "Pipes of lead and tin.\n\nAnd patience. " * 9, "step": ""}
+    typed = {
+        "headline": "Restores organs",
+        "can_help_with": "Pipes of lead and tin.\n\nAnd patience. " * 9,
+        "step": "",
+    }
     for reader in (visitor(story.app), story.people.alice.browser()):
         assert reader.post("/me/profile", data=typed, headers=here).status_code == 422
 

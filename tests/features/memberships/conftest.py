@@ -22,7 +22,9 @@ from tests.ground.stripes import Real, Stripe
 _TEST_KEY = os.environ.get("STRIPE_TEST_KEY", "")
 _REAL = [
     pytest.mark.stripe_live,
-    pytest.mark.skipif(not _TEST_KEY.startswith("sk_test_"), reason="STRIPE_TEST_KEY holds no test key of Stripe's"),
+    pytest.mark.skipif(
+        not _TEST_KEY.startswith("sk_test_"), reason="STRIPE_TEST_KEY holds no test key of Stripe's"
+    ),
     pytest.mark.allow_hosts(["127.0.0.1", "localhost", "api.stripe.com"]),
 ]
 
@@ -60,10 +62,17 @@ def settings(database: str, tmp_path: Path, running_post_office: PostOffice, str
     """The settings of a site that takes payments."""
     running_post_office.letters.clear()
     free = Settings(
-        base_url=BASE_URL, database_url=database, data_dir=tmp_path, secret_keys=(KEY,), lasting_key=KEY,
-        mail_from="hello@meet.example.org", smtp_url=running_post_office.url,
-    )  # fmt: skip
-    return replace(free, stripe_secret_key=stripe.key, stripe_webhook_secrets=(SECRET,), stripe_api_base=stripe.base)
+        base_url=BASE_URL,
+        database_url=database,
+        data_dir=tmp_path,
+        secret_keys=(KEY,),
+        lasting_key=KEY,
+        mail_from="hello@meet.example.org",
+        smtp_url=running_post_office.url,
+    )
+    return replace(
+        free, stripe_secret_key=stripe.key, stripe_webhook_secrets=(SECRET,), stripe_api_base=stripe.base
+    )
 
 
 @pytest.fixture

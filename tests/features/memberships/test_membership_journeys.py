@@ -71,7 +71,9 @@ def test_pressing_twice_leads_to_one_page(alice: Patron) -> None:
     pages = {alice.browser.post("/me/membership/join", data=form).location for _ in range(2)}
     assert len(pages) == 1
     other = alice.chooses("yearly").location
-    open_pages = alice.stripe.client.v1.checkout.sessions.list({"customer": alice.customer, "status": "open"}).data
+    open_pages = alice.stripe.client.v1.checkout.sessions.list(
+        {"customer": alice.customer, "status": "open"}
+    ).data
     assert [page.url for page in open_pages] == [other], "an older page takes no payment any more"
 
 
@@ -170,7 +172,9 @@ def test_a_refund_that_stripe_refuses_is_kept_told_and_tried_again(
         (finding,) = money.refunds(clock.now() + timedelta(days=2))
         assert (code or "unknown") in finding.sentence
     mailbox.deliver(clock.now())
-    assert [one.subject for one in mailbox.to("alice@example.org")].count("Your refund will take a little longer") == 1
+    assert [one.subject for one in mailbox.to("alice@example.org")].count(
+        "Your refund will take a little longer"
+    ) == 1
     alice.stripe.refuses_refunds("accepted")
     with app.app_context():
         settle_due(clock.now())
@@ -212,7 +216,9 @@ def test_a_refund_that_fails_steps_aside_for_the_next(
         for patron in (alice, bob):
             service.look_again(patron.person.id, clock.now())
             keep_request(patron.person.id, clock.now())
-        with atomic():  # a damaged row: Stripe knows no such payment, and there is no pause after fewer tries than none
+        with (
+            atomic()
+        ):  # a damaged row: Stripe knows no such payment, and there is no pause after fewer tries than none
             hers = update(Refund).where(Refund.member_id == alice.person.id)
             db.session.execute(hers.values(charge_id="ch_damaged", tries=-2))
         settle_due(clock.now())
@@ -230,7 +236,9 @@ def test_whoever_comes_back_to_a_choice_whose_page_was_closed_gets_an_open_one(a
     monthly = grouped(form_with(alice.page, action="/me/membership/join").filled(choice="monthly"))
     yearly = {**monthly, "choice": ["yearly"]}
     pages = [alice.browser.post("/me/membership/join", data=form).location for form in (monthly, yearly) * 2]
-    open_pages = alice.stripe.client.v1.checkout.sessions.list({"customer": alice.customer, "status": "open"}).data
+    open_pages = alice.stripe.client.v1.checkout.sessions.list(
+        {"customer": alice.customer, "status": "open"}
+    ).data
     assert [page.url for page in open_pages] == pages[-1:]
     assert len(set(pages)) == 4
     alice.stripe.pays(pages[-1])

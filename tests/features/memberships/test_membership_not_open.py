@@ -31,9 +31,14 @@ def settings(database: str, tmp_path: Path, running_post_office: PostOffice) -> 
     """A site without a key."""
     running_post_office.letters.clear()
     return Settings(
-        base_url="https://meet.example.org", database_url=database, data_dir=tmp_path, secret_keys=(KEY,),
-        lasting_key=KEY, mail_from="hello@meet.example.org", smtp_url=running_post_office.url,
-    )  # fmt: skip
+        base_url="https://meet.example.org",
+        database_url=database,
+        data_dir=tmp_path,
+        secret_keys=(KEY,),
+        lasting_key=KEY,
+        mail_from="hello@meet.example.org",
+        smtp_url=running_post_office.url,
+    )
 
 
 def test_the_pages_say_that_it_is_not_open(app: Flask, people: People) -> None:
@@ -47,8 +52,12 @@ def test_the_pages_say_that_it_is_not_open(app: Flask, people: People) -> None:
 
 def test_nothing_can_be_bought_or_told(app: Flask, people: People) -> None:
     alice = people.alice.browser()
-    form = alice.get("/me/door").text.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-    assert alice.post("/me/membership/join", data={"csrf_token": form, "choice": "monthly"}).status_code == 404
+    form = (
+        alice.get("/me/door").text.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+    )
+    assert (
+        alice.post("/me/membership/join", data={"csrf_token": form, "choice": "monthly"}).status_code == 404
+    )
     assert bring(app, {"id": "evt_1"}).status_code == 404
     assert post(app, b"", None).status_code == 404
 
@@ -60,7 +69,9 @@ def test_the_worker_asks_nobody(app: Flask) -> None:
         assert list(service.reconcile(clock.now())) == []
 
 
-def test_membership_can_be_given(app: Flask, people: People, mailbox: Mailbox, the_calendar: Calendar) -> None:
+def test_membership_can_be_given(
+    app: Flask, people: People, mailbox: Mailbox, the_calendar: Calendar
+) -> None:
     alice, until = people.alice, clock.now() + timedelta(days=20)
     with app.app_context():
         service.give(alice.member, until, "cannot pay just now", clock.now())
@@ -89,11 +100,14 @@ def test_it_is_given_for_a_reason_and_until_a_day(app: Flask, people: People, da
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"stripe_secret_key": LIVE, "stripe_webhook_secrets": (HOOK,), "stripe_api_base": NOWHERE}, "exclude"),
+        (
+            {"stripe_secret_key": LIVE, "stripe_webhook_secrets": (HOOK,), "stripe_api_base": NOWHERE},
+            "exclude",
+        ),
         ({"stripe_secret_key": "sk_test_a"}, "needs STRIPE_WEBHOOK_SECRETS"),
         ({"stripe_api_base": NOWHERE}, "without STRIPE_SECRET_KEY"),
     ],
-)  # fmt: skip
+)
 def test_settings_that_do_not_go_together_are_refused(wrong: dict[str, object], sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence):
         replace(Settings(), **wrong)  # type: ignore[arg-type]  # each of its own type
@@ -102,11 +116,14 @@ def test_settings_that_do_not_go_together_are_refused(wrong: dict[str, object], 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("STRIPE_SECRET_KEY", "pk_test_abc"), ("STRIPE_WEBHOOK_SECRETS", "secret"),
-        ("STRIPE_WEBHOOK_SECRETS", f"{HOOK},x"), ("STRIPE_PRICES", "a,b"), ("STRIPE_PRICES", "a,b,b"),
+        ("STRIPE_SECRET_KEY", "pk_test_abc"),
+        ("STRIPE_WEBHOOK_SECRETS", "secret"),
+        ("STRIPE_WEBHOOK_SECRETS", f"{HOOK},x"),
+        ("STRIPE_PRICES", "a,b"),
+        ("STRIPE_PRICES", "a,b,b"),
         ("STRIPE_API_BASE", "http://elsewhere.example"),
     ],
-)  # fmt: skip
+)
 def test_a_setting_that_cannot_be_read_is_a_sentence(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=f"^{name} must"):
         Settings.from_environment({"DATA_DIR": str(tmp_path), name: value})
@@ -132,7 +149,9 @@ def test_the_commands_as_an_operator_types_them(here: LiveSite) -> None:
     for command in (("serve",), ("worker",), ("stripe-stand-in",)):
         refused = here.start(*command, **live)
         assert refused.popen.wait(timeout=60) == 2
-        assert refused.log.read_text().startswith("Error: STRIPE_API_BASE and a live STRIPE_SECRET_KEY exclude")
+        assert refused.log.read_text().startswith(
+            "Error: STRIPE_API_BASE and a live STRIPE_SECRET_KEY exclude"
+        )
 
 
 def test_what_can_be_paid_shows_to_everybody(settings: Settings, people: People) -> None:

@@ -45,9 +45,13 @@ def test_somebody_who_pays_twice_is_found(alice: Patron, app: Flask) -> None:
         pytest.skip("needs a page that was open too long")
     price = alice.stripe.client.v1.prices.list({"lookup_keys": ["membership_yearly"]}).data[0].id
     page = alice.stripe.client.v1.checkout.sessions.create(
-        {"mode": "subscription", "customer": alice.customer, "line_items": [{"price": price, "quantity": 1}],
-         "success_url": "https://meet.example.org/"}
-    )  # fmt: skip
+        {
+            "mode": "subscription",
+            "customer": alice.customer,
+            "line_items": [{"price": price, "quantity": 1}],
+            "success_url": "https://meet.example.org/",
+        }
+    )
     alice.stripe.pays(page.url or "")
     with app.app_context():
         (copied,) = service.reconcile(clock.now())
@@ -73,7 +77,9 @@ def test_a_lookup_key_that_stripe_does_not_know_is_not_offered(alice: Patron, ap
     assert "Month by month" in alice.page
 
 
-def test_ids_of_messages_are_forgotten_after_forty_days(alice: Patron, app: Flask, the_calendar: Calendar) -> None:
+def test_ids_of_messages_are_forgotten_after_forty_days(
+    alice: Patron, app: Flask, the_calendar: Calendar
+) -> None:
     alice.joins()
     the_calendar.pass_by(timedelta(days=41))
     _work(app)

@@ -30,7 +30,9 @@ WHO_PAYS: dict[str, Payers] = {
 
 
 @pytest.fixture
-def tell(sqlite_template: Path, tmp_path: Path, running_post_office: PostOffice) -> Iterator[Callable[[Payers], Told]]:
+def tell(
+    sqlite_template: Path, tmp_path: Path, running_post_office: PostOffice
+) -> Iterator[Callable[[Payers], Told]]:
     """Tells the story on a site of its own; the clock stands still but for what the story waits."""
     sites: list[Flask] = []
 
@@ -38,7 +40,10 @@ def tell(sqlite_template: Path, tmp_path: Path, running_post_office: PostOffice)
         running_post_office.letters.clear()
         folder = tmp_path / str(len(sites))
         folder.mkdir()
-        with copied_sqlite(sqlite_template, folder) as url, time_machine.travel(MONDAY, tick=False) as traveller:
+        with (
+            copied_sqlite(sqlite_template, folder) as url,
+            time_machine.travel(MONDAY, tick=False) as traveller,
+        ):
             sites.append(app := create_app(_settings(url, folder, running_post_office)))
             story = Story(app, People(app, MONDAY), Mailbox(app, running_post_office), Calendar(traveller))
             return one_story.told(story, payers)
@@ -55,7 +60,9 @@ def test_the_same_story_free_and_paid(tell: Callable[[Payers], Told], who: str) 
     assert free.members == 0 < paid.members, "the two really differ in who is a member"
     assert len(free.pages) > 100
     assert len(free.letters) > 15
-    assert any("Withdraw one, or wait" in text for _who, _status, text, _at in free.pages), "a limit is reached"
+    assert any("Withdraw one, or wait" in text for _who, _status, text, _at in free.pages), (
+        "a limit is reached"
+    )
     for name in ("pages", "letters", "limits", "scores", "states", "order"):
         ours, theirs = getattr(free, name), getattr(paid, name)
         differing = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
@@ -68,6 +75,12 @@ def _difference(ours: object, theirs: object) -> str:
 
 def _settings(url: str, folder: Path, office: PostOffice) -> Settings:
     return Settings(
-        base_url=BASE_URL, database_url=url, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY,
-        mail_from="hello@meet.example.org", smtp_url=office.url, closing_spread_hours=0,
-    )  # fmt: skip
+        base_url=BASE_URL,
+        database_url=url,
+        data_dir=folder,
+        secret_keys=(KEY,),
+        lasting_key=KEY,
+        mail_from="hello@meet.example.org",
+        smtp_url=office.url,
+        closing_spread_hours=0,
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import stripe
 
-from intro_app.dev.stripe_stand_in.delivery import signed
+from intro_app.devtools.fake_stripe.delivery import signed
 from intro_app.memberships.gateway.client import API_VERSION
 from tests.ground.stripes import Played
 
@@ -32,7 +32,12 @@ def test_also_deep_inside(stand_in: Played) -> None:
     line: Any = {"price": "price_1", "quantity": 1, "colour": "blue"}
     with pytest.raises(stripe.InvalidRequestError, match=r"line_items\[colour\]"):
         stand_in.client.v1.checkout.sessions.create(
-            {"mode": "subscription", "customer": made.id, "line_items": [line], "success_url": "https://x.example"}
+            {
+                "mode": "subscription",
+                "customer": made.id,
+                "line_items": [line],
+                "success_url": "https://x.example",
+            }
         )
 
 
@@ -84,12 +89,18 @@ def _stripe(folder: Path, method: str, path: str, stand_in: Played, *more: str) 
     if npm is None:
         pytest.skip("no npm, which brings Stripe's command line")
     if not (program := folder / "node_modules" / ".bin" / "stripe").exists():
-        done = subprocess.run([npm, "install", "--prefix", folder, CLI], capture_output=True, timeout=100, check=False)
+        done = subprocess.run(
+            [npm, "install", "--prefix", folder, CLI], capture_output=True, timeout=100, check=False
+        )
         if done.returncode:
             pytest.skip("npm does not bring Stripe's command line here")
     said = subprocess.run(
         [program, method, path, *more, "--api-key", stand_in.key, "--api-base", stand_in.base],
-        env={"HOME": str(folder), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert said.returncode == 0, said.stderr
     return json.loads(said.stdout)

@@ -22,17 +22,37 @@ NEXT_SECRET = "whsec_of_the_tests_the_next_one"
 Forgery = tuple[bytes, str | None]
 
 SENSELESS = [
-    b"", b"null", b"17", b"[]", b"{}", b"{", b'"text"', b"[" * 30000, b'{"a":' * 30000, b"1" * 5000, b"\x00",
-    b'{"object": "event"}', b'{"object": "event", "livemode": false, "id": "evt_1", "type": "x", "data": []}',
-]  # fmt: skip
+    b"",
+    b"null",
+    b"17",
+    b"[]",
+    b"{}",
+    b"{",
+    b'"text"',
+    b"[" * 30000,
+    b'{"a":' * 30000,
+    b"1" * 5000,
+    b"\x00",
+    b'{"object": "event"}',
+    b'{"object": "event", "livemode": false, "id": "evt_1", "type": "x", "data": []}',
+]
 ODD: list[dict[str, object]] = [
-    {"id": None}, {"id": "evt_\u00e9"}, {"id": "x" * 9000}, {"id": ["evt_1"]}, {"type": 3}, {"type": "a b"},
-    {"livemode": True}, {"livemode": 0}, {"object": "v2.core.event"}, {"data": None}, {"data": {"object": 1}},
+    {"id": None},
+    {"id": "evt_\u00e9"},
+    {"id": "x" * 9000},
+    {"id": ["evt_1"]},
+    {"type": 3},
+    {"type": "a b"},
+    {"livemode": True},
+    {"livemode": 0},
+    {"object": "v2.core.event"},
+    {"data": None},
+    {"data": {"object": 1}},
     {"data": {"object": {"object": "charge", "customer": 17}}},
     {"data": {"object": {"object": "charge", "customer": "cus_1' OR 1=1"}}},
     {"data": {"object": {"object": "charge", "customer": {"no": "id"}}}},
     {"data": {"object": {"object": "customer"}}},
-]  # fmt: skip
+]
 
 
 def test_every_message_twice(alice: Patron, app: Flask) -> None:
@@ -43,7 +63,9 @@ def test_every_message_twice(alice: Patron, app: Flask) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
-def test_three_messages_in_every_order_lead_to_the_present_state(alice: Patron, app: Flask, order: tuple[int]) -> None:
+def test_three_messages_in_every_order_lead_to_the_present_state(
+    alice: Patron, app: Flask, order: tuple[int]
+) -> None:
     alice.stripe.pays(alice.chooses("monthly").location)
     alice.stripe.client.v1.subscriptions.cancel(_order(alice))
     wanted = ("checkout.session.completed", "customer.subscription.created", "customer.subscription.deleted")
@@ -86,8 +108,9 @@ def test_both_secrets_count_while_one_is_rolled(alice: Patron, app: Flask) -> No
     assert bring(app, events[0], NEXT_SECRET).status_code == 400
     app.extensions["settings"] = replace(site, stripe_webhook_secrets=(SECRET, NEXT_SECRET))
     assert [bring(app, events[place], secret).text for place, secret in enumerate((SECRET, NEXT_SECRET))] == [
-        "copied\n", "copied\n",
-    ]  # fmt: skip
+        "copied\n",
+        "copied\n",
+    ]
     app.extensions["settings"] = replace(site, stripe_webhook_secrets=(NEXT_SECRET,))
     assert bring(app, events[0], SECRET).status_code == 400
 
@@ -113,8 +136,14 @@ def _forgeries() -> dict[str, Callable[[bytes, str], Forgery]]:
         "no time": lambda body, good: (body, good.partition(",")[2]),
         "no signature": lambda body, good: (body, good.partition(",")[0]),
         "an empty signature": lambda body, good: (body, f"{good.partition(',')[0]},v1="),
-        "a signature in capitals": lambda body, good: (body, good.upper().replace("T=", "t=").replace("V1=", "v1=")),
-        "a signature that is not ASCII": lambda body, good: (body, f"{good.partition(',')[0]},v1=\u00e9\u00e9"),
+        "a signature in capitals": lambda body, good: (
+            body,
+            good.upper().replace("T=", "t=").replace("V1=", "v1="),
+        ),
+        "a signature that is not ASCII": lambda body, good: (
+            body,
+            f"{good.partition(',')[0]},v1=\u00e9\u00e9",
+        ),
         "a signature of another scheme": lambda body, good: (body, good.replace("v1=", "v0=")),
         "a time that is no number": lambda body, good: (body, "t=soon," + good.partition(",")[2]),
         "a time in other digits": lambda body, good: (body, "t=\u0661\u0662," + good.partition(",")[2]),
@@ -132,7 +161,9 @@ def _forgeries() -> dict[str, Callable[[bytes, str], Forgery]]:
 def test_whatever_is_forged_is_refused(alice: Patron, app: Flask) -> None:
     before = _kept(app)
     body = json.dumps(_event({"object": "customer", "id": "cus_1"})).encode()
-    good = stripe.WebhookSignature.generate_signature_header(body.decode(), SECRET, int(clock.now().timestamp()))
+    good = stripe.WebhookSignature.generate_signature_header(
+        body.decode(), SECRET, int(clock.now().timestamp())
+    )
     answers = {name: post(app, *forge(body, good)).status_code for name, forge in _forgeries().items()}
     assert answers == dict.fromkeys(answers, 400)
     assert post(app, body, good).status_code == 200

@@ -34,13 +34,22 @@ class Sight:
         """Status, headers and body of an answer, made comparable."""
         said = answer.headers.get("Content-Length")
         assert said is None or int(said) == len(answer.data), "the length that is told is the length"
-        headers = [f"{name.lower()}: {value}" for name, value in answer.headers.items() if name.lower() not in _FOLLOWS]
-        return self.bare("\n".join([answer.status, *headers, "", answer.data.decode(errors="backslashreplace")]))
+        headers = [
+            f"{name.lower()}: {value}"
+            for name, value in answer.headers.items()
+            if name.lower() not in _FOLLOWS
+        ]
+        return self.bare(
+            "\n".join([answer.status, *headers, "", answer.data.decode(errors="backslashreplace")])
+        )
 
     def letter(self, letter: Letter) -> str:
         """Headers, words and files of a letter, made comparable."""
         headers = [f"{name}: {value}" for name, value in letter.message.items() if name != "Content-Type"]
-        files = [f"{name}\n{content.decode(errors='backslashreplace')}" for name, content in letter.attachments.items()]
+        files = [
+            f"{name}\n{content.decode(errors='backslashreplace')}"
+            for name, content in letter.attachments.items()
+        ]
         whole = "\n".join([letter.to, *headers, letter.text, letter.html, *files])
         return self.bare(whole.replace(code_in(letter), "CODE") if code_in(letter) else whole)
 

@@ -10,7 +10,17 @@ _LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
 # A list can be paged for ever, and a page of a person is like the next person's.
 _ENOUGH = 7
 _ALWAYS = (
-    *("/", "/me", "/introductions", "/agreed", "/ask", "/offer", "/people", "/introduced", "/introduced/thanks"),
+    *(
+        "/",
+        "/me",
+        "/introductions",
+        "/agreed",
+        "/ask",
+        "/offer",
+        "/people",
+        "/introduced",
+        "/introduced/thanks",
+    ),
     *(
         "/me/acquaintances",
         "/me/blocks",
@@ -21,7 +31,15 @@ _ALWAYS = (
         "/me/cases",
         "/me/sessions",
     ),
-    *("/me/digest", "/me/membership", "/board", "/community", "/transparency", "/transparency.json", "/promise"),
+    *(
+        "/me/digest",
+        "/me/membership",
+        "/board",
+        "/community",
+        "/transparency",
+        "/transparency.json",
+        "/promise",
+    ),
     *("/healthz", "/robots.txt", "/moderation", "/membership"),
 )
 
@@ -47,7 +65,9 @@ def crawl(world: World, who: str) -> None:
     reader = world[who]
     members = [one for one in world.readers.values() if one.person and one is not reader]
     waiting = [*_ALWAYS, *(path for other in members for path in _about(reader, other))]
-    waiting += [f"/ask/through/{through.id}/to/{to.id}" for through in members for to in members if through is not to]
+    waiting += [
+        f"/ask/through/{through.id}/to/{to.id}" for through in members for to in members if through is not to
+    ]
     met, kinds = set[str](), dict[str, int]()
     for path in waiting:
         kind = re.sub(r"[\w-]{22,}", "…", path)
@@ -59,4 +79,6 @@ def crawl(world: World, who: str) -> None:
             continue
         answer = reader.get(path)
         if answer.mimetype == "text/html":
-            waiting += [link for found in _LINK.findall(answer.text) if (link := html.unescape(found)) not in met]
+            waiting += [
+                link for found in _LINK.findall(answer.text) if (link := html.unescape(found)) not in met
+            ]

@@ -35,7 +35,11 @@ def _reports(world: World, way: Way) -> None:
 
 def _stops(world: World, way: Way) -> None:
     asked = world[way.asked]
-    link = str(asked.letters[-1].message["List-Unsubscribe"]).strip("<>").removeprefix("https://meet.example.org")
+    link = (
+        str(asked.letters[-1].message["List-Unsubscribe"])
+        .strip("<>")
+        .removeprefix("https://meet.example.org")
+    )
     asked.post(link, {"List-Unsubscribe": ["One-Click"]})
 
 
@@ -119,11 +123,14 @@ def plots(way: Way) -> dict[str, Plot]:
             name: Plot(way, name, deed, UNDOING["undo by the link"], frozenset({way.asked}))
             for name, deed in UNDOING.items()
         }
-    deeds = GUESTS if way.asked == "guest" else SECONDS if way.name in {"named", "blind", "offered"} else MEMBERS
+    deeds = (
+        GUESTS if way.asked == "guest" else SECONDS if way.name in {"named", "blind", "offered"} else MEMBERS
+    )
     made = {name: Plot(way, name, deed, hidden=frozenset({way.asked})) for name, deed in deeds.items()}
     if way.asked != "guest":
         made |= {
-            name: Plot(way, name, deed, hidden=frozenset({way.asked}), until="batch") for name, deed in DOORS.items()
+            name: Plot(way, name, deed, hidden=frozenset({way.asked}), until="batch")
+            for name, deed in DOORS.items()
         }
     if way.name == "blind, connector asked":
         both = frozenset({"bob", "carol"})

@@ -22,8 +22,15 @@ Whom = dict[str, Typed]
 
 def letter(number: int, *, someone: bool) -> Whom:
     """A letter like no other; number 0 is the one that Alice sends first, word for word."""
-    words = {} if number == COPY else dict(zip(("what_for", "why", "benefit"), _sentences(number), strict=True))
-    return {**LETTER, **words, **({"someone": "has found a hall for a choir"} if someone else {}), "shares": ["email"]}
+    words = (
+        {} if number == COPY else dict(zip(("what_for", "why", "benefit"), _sentences(number), strict=True))
+    )
+    return {
+        **LETTER,
+        **words,
+        **({"someone": "has found a hall for a choir"} if someone else {}),
+        "shares": ["email"],
+    }
 
 
 def asks(who: TwinReader, path: str, number: int = COPY) -> str:
@@ -41,7 +48,9 @@ def offers(who: TwinReader, first: str, whom: str, number: int = COPY) -> str:
         if number == COPY
         else dict(zip(("note_to_first", "note_to_second", "paragraph"), _sentences(number), strict=True))
     )
-    preview = who.press("/offer", who.get("/offer"), "preview", {**OFFER, **words, "first": first, **chosen(whom)})
+    preview = who.press(
+        "/offer", who.get("/offer"), "preview", {**OFFER, **words, "first": first, **chosen(whom)}
+    )
     sent = who.press("/offer", preview, "send") if preview else None
     return sent.request.path.rpartition("/")[2] if sent and "/introductions/" in sent.request.path else ""
 

@@ -21,7 +21,8 @@ class Leak(AssertionError):
 class Twins:
     """Two worlds and one clock.
 
-    `hidden`: those who know what differs, since they did it or were told; `timed`: whose acts must be the same work.
+    `hidden`: those who know what differs, since they did it or were told; `timed`: whose acts must be the
+    same work.
     """
 
     silent: World
@@ -109,7 +110,9 @@ class Twins:
 
     def _tell(self, who: str, what: str, one: str, other: str) -> None:
         self.leaked = True
-        lines = difflib.unified_diff(one.splitlines(), other.splitlines(), "silent", "other", lineterm="", n=1)
+        lines = difflib.unified_diff(
+            one.splitlines(), other.splitlines(), "silent", "other", lineterm="", n=1
+        )
         raise Leak("\n".join([f"{who}: {what}", *list(lines)[:30], "", *self.told]))
 
 

@@ -58,7 +58,13 @@ class TwinReader:
         return self.get(answer.location) if answer.status_code == 303 else answer
 
     def press(
-        self, path: str, page: TestResponse, button: str = "", typed: Mapping[str, Typed] = NOTHING, *, action: str = ""
+        self,
+        path: str,
+        page: TestResponse,
+        button: str = "",
+        typed: Mapping[str, Typed] = NOTHING,
+        *,
+        action: str = "",
     ) -> TestResponse | None:
         """Fill in the first such form of the page and send it; None where the page does not have it."""
         form = next((one for one in forms_in(page.text) if _fits(one, button, action)), None)
@@ -80,7 +86,9 @@ class TwinReader:
             self.browser = self.person.browser() if self.person else visitor(self.app)
         with statements_of(self.app) as asked:
             answer = send(self.browser)
-        self.noted.append(Exchange(f"{method} {self.sight.bare(path)}", self.sight.page(answer), tuple(asked)))
+        self.noted.append(
+            Exchange(f"{method} {self.sight.bare(path)}", self.sight.page(answer), tuple(asked))
+        )
         return answer
 
 

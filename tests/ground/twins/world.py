@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from intro_app import clock, create_app
-from intro_app.accounts.models import Member
-from intro_app.accounts.service import DoorWishes, Profile, describe_yourself, set_door
 from intro_app.cli.working import chores
 from intro_app.config import Settings
 from intro_app.db import atomic, db
+from intro_app.identity.models import Member
+from intro_app.identity.service import DoorWishes, ProfileInput, describe_yourself, set_door
 from intro_app.introductions.models import Introduction
 from intro_app.outbox import deliver_due
 from intro_app.outbox.models import OutboxMessage
@@ -57,7 +57,8 @@ class World:
         known = {person.public_id: f"<{person.name}>" for person in people}
         named = {person.name.split()[0].lower(): person for person in people}
         self.readers = {
-            name: TwinReader(self.app, name, Sight(known), person, person.email) for name, person in named.items()
+            name: TwinReader(self.app, name, Sight(known), person, person.email)
+            for name, person in named.items()
         }
         self.readers["guest"] = TwinReader(self.app, "guest", Sight(known), address=GUEST)
         self.readers["passer-by"] = TwinReader(self.app, "passer-by", Sight(known))
@@ -98,7 +99,9 @@ class World:
     def closes_at(self) -> datetime | None:
         """The closing day of the introduction."""
         with self.app.app_context():
-            return db.session.scalar(select(Introduction.closes_at).where(Introduction.public_id == self.introduction))
+            return db.session.scalar(
+                select(Introduction.closes_at).where(Introduction.public_id == self.introduction)
+            )
 
     def is_wound_up(self) -> bool:
         """Whether everybody has been told how it ended."""
@@ -114,11 +117,15 @@ def settle(app: Flask, at: datetime) -> None:
     for number, person in enumerate(cast.values()):
         with app.app_context():
             phone, calendar = f"+49 30 555 {7000 + number}", f"https://cal.example.org/{number}-own"
-            describe_yourself(person.member, Profile(name=person.name, phone=phone, calendar_link=calendar))
+            describe_yourself(
+                person.member, ProfileInput(name=person.name, phone=phone, calendar_link=calendar)
+            )
             asks = 2 if person is cast["Carol"] else 20
             set_door(
                 person.member,
-                DoorWishes(visible=True, takes_direct_asks=True, asks_per_30_days=asks, connects_per_30_days=20),
+                DoorWishes(
+                    visible=True, takes_direct_asks=True, asks_per_30_days=asks, connects_per_30_days=20
+                ),
             )
         people.vouch_for(person)
     for pair in KNOW_EACH_OTHER:

@@ -24,7 +24,9 @@ def test_a_no_on_the_site(keys: Keyboard, alice: Somebody, carol: Somebody) -> N
     keys.reads("You owe nobody a reason.")
 
 
-def test_not_now_in_words_that_were_chosen(keys: Keyboard, alice: Somebody, carol: Somebody, story: Story) -> None:
+def test_not_now_in_words_that_were_chosen(
+    keys: Keyboard, alice: Somebody, carol: Somebody, story: Story
+) -> None:
     alice.asks(to=carol)
     keys.opens(carol.newest("r").link("r"))
     keys.chooses(decision="not_now", sentence="own")
@@ -72,7 +74,9 @@ def test_withdrawing(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:
     keys.reads("Withdrawn.")
 
 
-def test_a_guest_says_yes_with_the_mailed_code(keys: Keyboard, settled: Story, alice: Somebody, bob: Somebody) -> None:
+def test_a_guest_says_yes_with_the_mailed_code(
+    keys: Keyboard, settled: Story, alice: Somebody, bob: Somebody
+) -> None:
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     bob_lets_the_site_write(alice, bob, gwen.address)
     keys.opens(gwen.newest("r").link("r"))

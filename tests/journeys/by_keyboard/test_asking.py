@@ -56,7 +56,9 @@ def test_through_somebody_to_a_person_who_was_found(
     assert alice.address in carol.newest().text
 
 
-def test_directly_to_a_person_who_takes_asks(keys: Keyboard, alice: Somebody, carol: Somebody, story: Story) -> None:
+def test_directly_to_a_person_who_takes_asks(
+    keys: Keyboard, alice: Somebody, carol: Somebody, story: Story
+) -> None:
     keys.sits(alice, f"/people/{carol.public_id}")
     keys.presses("Ask to be introduced")
     keys.presses("Write to Carol Duarte")

@@ -8,7 +8,9 @@ from tests.ground.steps import Somebody, Story
 from tests.journeys.test_community_journey import pays
 
 
-def test_a_circle_a_thread_and_an_evening(keys: Keyboard, story: Story, alice: Somebody, carol: Somebody) -> None:
+def test_a_circle_a_thread_and_an_evening(
+    keys: Keyboard, story: Story, alice: Somebody, carol: Somebody
+) -> None:
     pays(story, alice)
     keys.sits(alice, "/introductions")
     keys.presses("Circles", within="nav")

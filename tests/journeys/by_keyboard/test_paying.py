@@ -18,7 +18,10 @@ from tests.ground.stripes import Played
 def settings(settings: Settings, stand_in: Played) -> Settings:
     """A site that takes payments."""
     return replace(
-        settings, stripe_secret_key=stand_in.key, stripe_webhook_secrets=(SECRET,), stripe_api_base=stand_in.base
+        settings,
+        stripe_secret_key=stand_in.key,
+        stripe_webhook_secrets=(SECRET,),
+        stripe_api_base=stand_in.base,
     )
 
 

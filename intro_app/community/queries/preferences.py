@@ -1,0 +1,66 @@
+"""What somebody wishes from the community, and what a week brought them."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import and_, select
+
+from intro_app.community.models import Circle, CircleMember, CommunityPreference, Joining, Post, Thread
+from intro_app.community.queries import board, gatherings
+from intro_app.community.queries.blocks import ME, hidden_from_me
+from intro_app.db import db
+
+WEEK = timedelta(days=7)
+# A minute's reading: four lines of each at most.
+LINES = 4
+
+
+class News(NamedTuple):
+    """A thread in which something was written."""
+
+    title: str
+    circle: str
+    circle_id: str
+    thread_id: str
+
+
+class Week(NamedTuple):
+    """What a digest has to say."""
+
+    threads: list[News]
+    gatherings: list[gatherings.Coming]
+    notes: list[board.Pinned]
+
+
+_written = (
+    select(Post.id)
+    .where(
+        Post.thread_id == Thread.id,
+        Post.author_id != ME,
+        Post.taken_back_at.is_(None),
+        ~hidden_from_me(Post.author_id),
+    )
+    .correlate(Thread)
+)
+_NEWS = (
+    select(Thread.title, Circle.name, Circle.public_id, Thread.public_id)
+    .join(Circle, Circle.id == Thread.circle_id)
+    .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
+    .where(CircleMember.joining == Joining.IN, Circle.ended_at.is_(None))
+    .where(~hidden_from_me(Thread.author_id), ~hidden_from_me(Circle.host_id))
+    .order_by(Thread.last_post_id.desc())
+    .limit(LINES)
+)
+
+
+def wish_of(member_id: int) -> CommunityPreference:
+    """What a member wishes; what the defaults say when they said nothing. Not kept by asking."""
+    return db.session.get(CommunityPreference, member_id) or CommunityPreference(member_id=member_id)
+
+
+def week_of(me: int, at: datetime) -> Week:
+    """What the last seven days brought, and what comes in the next fourteen."""
+    new = _NEWS.where(Thread.last_post_at > at - WEEK, _written.where(Post.written_at > at - WEEK).exists())
+    threads = [News(*row) for row in db.session.execute(new, {"me": me})]
+    soon = [one for one in gatherings.coming_to(me, at, LINES) if one.starts_at < at + 2 * WEEK]
+    return Week(threads, soon, board.pinned_since(at - WEEK, me, at, LINES))

@@ -1,0 +1,51 @@
+"""What I wish from the community: digest, mentions, quiet hours, and my calendar feed."""
+
+from flask import redirect, render_template, request
+
+from intro_app.clock import now
+from intro_app.community.forms import WishForm
+from intro_app.community.queries.preferences import wish_of
+from intro_app.community.service import preferences as service
+from intro_app.community.views.blueprint import Page, bp, no_membership_needed
+from intro_app.identity.session import current_member
+
+
+@bp.get("/me/digest")
+@no_membership_needed
+def wishes() -> Page:
+    """What is ticked; the digest is not until I tick it."""
+    return _show(WishForm(obj=wish_of(current_member().id)))
+
+
+@bp.post("/me/digest")
+@no_membership_needed
+def wish() -> Page:
+    """Keep it."""
+    form = WishForm()
+    if not form.validate():
+        return _show(form, status=422)
+    service.wish(
+        current_member(),
+        quiet_from=form.quiet_from.data,
+        quiet_until=form.quiet_until.data,
+        mentions=bool(form.mentions.data),
+        digest=bool(form.digest.data),
+        at=now(),
+    )
+    return redirect("/me/digest?done=saved", 303)
+
+
+@bp.post("/me/digest/feed")
+@no_membership_needed
+def renew_feed() -> Page:
+    """A new secret address, shown once; or none any more."""
+    if request.form.get("wish") == "end":
+        service.end_feed(current_member().id)
+        return redirect("/me/digest?done=feed-ended", 303)
+    return render_template("community/feed.html", url=service.new_feed(current_member(), now()))
+
+
+def _show(form: WishForm, *, status: int = 200) -> Page:
+    zone = current_member().addressee.time_zone
+    has_feed = wish_of(current_member().id).feed > 0
+    return render_template("community/wishes.html", form=form, time_zone=zone, has_feed=has_feed), status

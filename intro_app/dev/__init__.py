@@ -1,5 +1,0 @@
-"""Pages for those who build the site: the outbox, every e-mail, every component."""
-
-from intro_app.dev import components, people
-
-__all__ = ["components", "people"]

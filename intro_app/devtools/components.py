@@ -1,0 +1,127 @@
+"""One page with every component in every state, made of the same templates as the real pages."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import render_template
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import InputRequired, Length
+
+from intro_app.devtools import plots
+from intro_app.devtools.views import bp
+from intro_app.web.access import public
+
+_WHEN = datetime(2027, 5, 3, 12, 35, tzinfo=UTC)
+
+
+class SampleForm(FlaskForm):
+    """A field of each kind."""
+
+    class Meta:
+        """Nothing is sent from this page."""
+
+        csrf = False
+
+    name = StringField("Your name", [InputRequired("Tell us what to call you.")])
+    address = EmailField("Your e-mail address", [InputRequired("Write an address that you can read.")])
+    why = TextAreaField(
+        "Why this person?",
+        [InputRequired("Say why it must be them.")],
+        description="What do they know that few others do?",
+    )
+    headline = StringField("One line about you", [Length(max=80)])
+    purpose = SelectField(
+        "Purpose", choices=[SelectChoice("learn", "Learn"), SelectChoice("work", "Work together")]
+    )
+    weekly = BooleanField("Write to me about answers only", description="Security mails always come.")
+    answer = RadioField(
+        "Will you meet Alice?",
+        [InputRequired("Choose one of the answers.")],
+        choices=[
+            SelectChoice("yes", "Yes, introduce us"),
+            SelectChoice("no", "Not this time"),
+            SelectChoice("later", "Not now, and tell them"),
+        ],
+    )
+    share = SelectMultipleField(
+        "What Alice would receive",
+        [InputRequired("Tick at least one.")],
+        choices=[
+            SelectChoice("email", "E-mail"),
+            SelectChoice("phone", "Phone"),
+            SelectChoice("calendar", "Calendar link"),
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class SampleRow:
+    """A row of "my introductions"."""
+
+    title: str
+    state: str
+    next: str
+    closes_at: datetime | None
+    waits_for_me: bool = False
+    href: str = "#"
+
+
+@dataclass(frozen=True)
+class SampleEvent:
+    """A line of a timeline."""
+
+    at: datetime | None
+    text: str
+    when: str = ""
+
+
+ROWS = [
+    SampleRow(
+        "Alice would like to meet you", "Waits for you", "30 minutes, a call", _WHEN + timedelta(days=9), True
+    ),
+    SampleRow("Carol, through Bob", "Waiting", "Carol has been asked.", _WHEN + timedelta(days=10)),
+    SampleRow("Someone who restores organs", "Closed without an introduction", "", None),
+]
+EVENTS = [
+    SampleEvent(_WHEN - timedelta(days=2), "You asked Bob."),
+    SampleEvent(_WHEN, "Bob passed it on."),
+    SampleEvent(None, "A moderator reads it before it goes on"),
+    SampleEvent(None, "You hear how it ended", "By 13 May 2027 at the latest"),
+]
+
+
+@bp.get("/dev/components")
+@public
+def all_components() -> str:
+    """Each component in each state: empty, filled, wrong, long."""
+    fresh = SampleForm(formdata=None, prefix="fresh")
+    wrong = SampleForm(
+        formdata=None,
+        prefix="wrong",
+        data={"headline": "A person of very many words " * 5, "why": "Because."},
+    )
+    wrong.validate()
+    filled = SampleForm(
+        formdata=None,
+        prefix="filled",
+        data={"name": "Alice", "answer": "yes", "share": ["email"], "weekly": True},
+    )
+    return render_template(
+        "devtools/components.html",
+        fresh=fresh,
+        wrong=wrong,
+        filled=filled,
+        rows=ROWS,
+        events=EVENTS,
+        plots=plots,
+    )

@@ -1,0 +1,169 @@
+"""The calls of Stripe's API that the site makes, and a few that people make who look at it from a command line."""
+
+import base64
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, current_app, g, request
+from stripe import params
+
+from intro_app.devtools.fake_stripe.ledger import Till
+from intro_app.devtools.fake_stripe.store import Books
+from intro_app.devtools.fake_stripe.wire import ApiError, Thing, ensure_known, needed, nested
+
+View = TypeVar("View", bound=Callable[..., Thing])
+
+bp = Blueprint("api", __name__, url_prefix="/v1")
+
+
+def till() -> Till:
+    """The till of the running stand-in."""
+    found: Till = current_app.extensions["till"]
+    return found
+
+
+def books() -> Books:
+    """Its books."""
+    return till().books
+
+
+def takes(method: str, path: str, shape: Any) -> Callable[[View], View]:
+    """A call with parameters of this shape; the view gets them as `given` and answers with a thing of the books."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def answer(**ids: str) -> Response:
+            _ensure_key()
+            given = nested((request.args if method == "GET" else request.form).items(multi=True))
+            with books().lock:
+                return _once(given, lambda: _done(view, given, shape, ids))
+
+        bp.add_url_rule(path, f"{method} {path}", answer, methods=[method])
+        return view
+
+    return mark
+
+
+def _done(view: Callable[..., Thing], given: Thing, shape: Any, ids: dict[str, str]) -> tuple[int, Thing]:
+    try:
+        ensure_known(given, shape)
+        thing = view(given, **ids)
+    except ApiError as trouble:
+        return trouble.status, trouble.body
+    books().save()
+    return 200, thing
+
+
+def _once(given: Thing, act: Callable[[], tuple[int, Thing]]) -> Response:
+    """The first answer again for the same Idempotency-Key; an error for the same key with another wish."""
+    key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
+    wish = json.dumps([request.path, given], sort_keys=True)
+    kept: dict[str, tuple[str, int, Thing]] = current_app.extensions["idempotency"]
+    if key and key in kept:
+        before, status, thing = kept[key]
+        if before != wish:
+            raise ApiError(
+                400, "Keys for idempotent requests can only be used once.", kind="idempotency_error"
+            )
+        return _answer(status, thing, {"Idempotent-Replayed": "true"})
+    status, thing = act()
+    if key:
+        kept[key] = (wish, status, thing)
+    return _answer(status, thing, {})
+
+
+def _answer(status: int, thing: Thing, more: dict[str, str]) -> Response:
+    return Response(json.dumps(thing), status, more, mimetype="application/json")
+
+
+def _ensure_key() -> None:
+    kind, _space, given = request.headers.get("Authorization", "").partition(" ")
+    if kind == "Basic":
+        given = base64.b64decode(given).decode().partition(":")[0]
+    if not given:
+        raise ApiError(401, "You did not provide an API key.")
+    if given != current_app.extensions["key"]:
+        raise ApiError(401, f"Invalid API Key provided: {given[:8]}***")
+    g.version = request.headers.get("Stripe-Version", "")
+
+
+def page_of(given: Thing, things: list[Thing]) -> Thing:
+    """A list as Stripe gives it: so many, after this one."""
+    limit, after = int(given.get("limit", 10)), given.get("starting_after")
+    if after:
+        place = next((number for number, thing in enumerate(things) if thing["id"] == after), len(things))
+        things = things[place + 1 :]
+    data = [books().shown(thing) for thing in things[:limit]]
+    return {"object": "list", "url": request.path, "has_more": len(things) > limit, "data": data}
+
+
+@takes("POST", "/customers", params.CustomerCreateParams)
+def create_customer(given: Thing) -> Thing:
+    """Somebody new."""
+    made = books().make(
+        "customer", email=given.get("email"), name=given.get("name"), metadata=given.get("metadata", {})
+    )
+    till().say("customer.created", made)
+    return books().shown(made)
+
+
+@takes("GET", "/customers", params.CustomerListParams)
+def list_customers(given: Thing) -> Thing:
+    """Everybody."""
+    return page_of(given, [one for one in books().all("customer") if not one.get("deleted")])
+
+
+@takes("GET", "/customers/<customer_id>", params.CustomerRetrieveParams)
+def show_customer(_given: Thing, customer_id: str) -> Thing:
+    """One of them; of a deleted one only that it is."""
+    customer = books().find("customer", customer_id)
+    if customer.get("deleted"):
+        return {"id": customer_id, "object": "customer", "deleted": True}
+    return books().shown(customer)
+
+
+@takes("DELETE", "/customers/<customer_id>", params.CustomerDeleteParams)
+def delete_customer(_given: Thing, customer_id: str) -> Thing:
+    """Forgotten, with everything that still costs."""
+    till().forget(books().living_customer(customer_id))
+    return {"id": customer_id, "object": "customer", "deleted": True}
+
+
+@takes("GET", "/prices", params.PriceListParams)
+def list_prices(given: Thing) -> Thing:
+    """What things cost."""
+    keys = given.get("lookup_keys")
+    return page_of(given, [one for one in books().all("price") if not keys or one["lookup_key"] in keys])
+
+
+@takes("GET", "/charges", params.ChargeListParams)
+def list_charges(given: Thing) -> Thing:
+    """What was paid, or tried."""
+    return page_of(given, books().all("charge", customer=given.get("customer")))
+
+
+@takes("GET", "/charges/<charge_id>", params.ChargeRetrieveParams)
+def show_charge(_given: Thing, charge_id: str) -> Thing:
+    """One of them."""
+    return books().shown(books().find("charge", charge_id))
+
+
+@takes("POST", "/refunds", params.RefundCreateParams)
+def create_refund(given: Thing) -> Thing:
+    """Money goes back."""
+    (charge_id,) = needed(given, "charge")
+    return books().shown(till().give_back(books().find("charge", charge_id), int(given.get("amount", 0))))
+
+
+@takes("GET", "/events", params.EventListParams)
+def list_events(given: Thing) -> Thing:
+    """What happened, the newest first."""
+    return page_of(given, books().all("event", type=given.get("type")))
+
+
+@takes("GET", "/events/<event_id>", params.EventRetrieveParams)
+def show_event(_given: Thing, event_id: str) -> Thing:
+    """One of them."""
+    return books().shown(books().find("event", event_id))

@@ -1,0 +1,166 @@
+"""What happens to money that is none: it is paid, paid again, refused, given back; and each time an event says so."""
+
+from typing import Any
+
+from intro_app.devtools.fake_stripe.delivery import Messenger
+from intro_app.devtools.fake_stripe.store import Books, now
+from intro_app.devtools.fake_stripe.wire import ApiError, Thing
+
+_DAY = 86400
+_LASTS = {"day": _DAY, "week": 7 * _DAY, "month": 30 * _DAY, "year": 365 * _DAY}
+OVER = {"canceled", "incomplete_expired"}
+
+
+class Till:
+    """Changes the books as payments do."""
+
+    def __init__(self, books: Books, messenger: Messenger, api_version: str) -> None:
+        self.books = books
+        self._messenger = messenger
+        self._api_version = api_version
+        self.refunds_refused = ""
+
+    def say(self, kind: str, thing: Thing) -> None:
+        """An event about a thing as it is now."""
+        event = self.books.make(
+            "event",
+            type=kind,
+            api_version=self._api_version,
+            pending_webhooks=0,
+            request={"id": None, "idempotency_key": None},
+            data={"object": self.books.shown(thing)},
+        )
+        self._messenger.bring(self.books.shown(event))
+
+    def wait(self) -> None:
+        """Until the site has heard everything, for a moment at most."""
+        self._messenger.wait()
+
+    def pay(self, page: Thing) -> Thing:
+        """Somebody pays on a page: a standing order begins."""
+        if page["status"] != "open":
+            raise ApiError(400, "This Checkout Session is not open any more.")
+        price = self.books.find("price", page["_price"])
+        order = self._new_order(page["customer"], price, page["_metadata"])
+        page |= {"status": "complete", "payment_status": "paid", "subscription": order["id"]}
+        self.say("customer.subscription.created", order)
+        self._charge(order, paid=True, reason="subscription_create")
+        self.say("checkout.session.completed", page)
+        return order
+
+    def next_payment(self, order: Thing, *, goes_through: bool) -> None:
+        """The period is over: the next one is paid or not, or the order ends as was wished."""
+        item = order["items"]["data"][0]
+        if order["cancel_at_period_end"]:
+            self.end(order, at=item["current_period_end"])
+            return
+        length = _LASTS[item["price"]["recurring"]["interval"]]
+        item["current_period_start"] = item["current_period_end"]
+        item["current_period_end"] += length
+        order["status"] = "active" if goes_through else "past_due"
+        self._charge(order, paid=goes_through, reason="subscription_cycle")
+        self.say("customer.subscription.updated", order)
+
+    def open_payment_is_made(self, order: Thing) -> None:
+        """What was refused goes through after all."""
+        order["status"] = "active"
+        self._charge(order, paid=True, reason="subscription_cycle")
+        self.say("customer.subscription.updated", order)
+
+    def change(self, order: Thing, **fields: Any) -> None:
+        """Something else about an order."""
+        order |= fields
+        ends = order["items"]["data"][0]["current_period_end"]
+        order["cancel_at"] = ends if order["cancel_at_period_end"] else None
+        self.say("customer.subscription.updated", order)
+
+    def end(self, order: Thing, at: int = 0) -> None:
+        """It is over."""
+        if order["status"] in OVER:
+            raise ApiError(404, f"No such subscription: '{order['id']}'", code="resource_missing", param="id")
+        order |= {"status": "canceled", "canceled_at": now(), "ended_at": at or now()}
+        self.say("customer.subscription.deleted", order)
+
+    def give_back(self, charge: Thing, amount: int = 0) -> Thing:
+        """A payment goes back, whole unless an amount is named."""
+        left = charge["amount"] - charge["amount_refunded"]
+        if not charge["paid"] or left <= 0:
+            message = f"Charge {charge['id']} has already been refunded."
+            raise ApiError(400, message, code="charge_already_refunded")
+        if self.refunds_refused:
+            raise ApiError(400, "This refund cannot be made at the moment.", code=self.refunds_refused)
+        charge["amount_refunded"] += amount or left
+        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+        refund = self.books.make(
+            "refund",
+            amount=amount or left,
+            charge=charge["id"],
+            currency=charge["currency"],
+            status="succeeded",
+        )
+        self.say("charge.refunded", charge)
+        return refund
+
+    def forget(self, customer: Thing) -> None:
+        """A customer is deleted; what still costs ends."""
+        for order in self.books.all("subscription", customer=customer["id"]):
+            if order["status"] not in OVER:
+                self.end(order)
+        customer["deleted"] = True
+        self.say("customer.deleted", customer)
+
+    def _new_order(self, customer_id: str, price: Thing, metadata: Thing) -> Thing:
+        begins = now()
+        item = self.books.make(
+            "subscription_item",
+            price=price,
+            quantity=1,
+            metadata={},
+            current_period_start=begins,
+            current_period_end=begins + _LASTS[price["recurring"]["interval"]],
+        )
+        return self.books.make(
+            "subscription",
+            status="active",
+            customer=customer_id,
+            start_date=begins,
+            billing_cycle_anchor=begins,
+            currency=price["currency"],
+            cancel_at=None,
+            cancel_at_period_end=False,
+            canceled_at=None,
+            ended_at=None,
+            collection_method="charge_automatically",
+            latest_invoice=None,
+            metadata=metadata,
+            trial_end=None,
+            items={"object": "list", "data": [item], "has_more": False, "url": "/v1/subscription_items"},
+        )
+
+    def _charge(self, order: Thing, *, paid: bool, reason: str) -> None:
+        price, customer = order["items"]["data"][0]["price"], order["customer"]
+        charge = self.books.make(
+            "charge",
+            amount=price["unit_amount"],
+            amount_refunded=0,
+            currency=price["currency"],
+            customer=customer,
+            paid=paid,
+            refunded=False,
+            status="succeeded" if paid else "failed",
+            payment_intent=None,
+            failure_code=None if paid else "card_declined",
+        )
+        invoice = self.books.make(
+            "invoice",
+            customer=customer,
+            status="paid" if paid else "open",
+            billing_reason=reason,
+            amount_due=charge["amount"],
+            amount_paid=charge["amount"] if paid else 0,
+            currency=charge["currency"],
+            parent={"type": "subscription_details", "subscription_details": {"subscription": order["id"]}},
+        )
+        order["latest_invoice"] = invoice["id"]
+        self.say("charge.succeeded" if paid else "charge.failed", charge)
+        self.say("invoice.paid" if paid else "invoice.payment_failed", invoice)

@@ -1,0 +1,136 @@
+"""The pages that people click: to pay, to change their mind, to read a receipt, and to let time pass."""
+
+from flask import Blueprint, abort, redirect, render_template, request, send_from_directory
+from werkzeug.wrappers import Response
+
+from intro_app.config import asset_dir
+from intro_app.devtools.fake_stripe.api import books, till
+from intro_app.devtools.fake_stripe.ledger import OVER
+from intro_app.devtools.fake_stripe.wire import ApiError, Thing
+
+Page = str | Response | tuple[str, int]
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.app_template_filter("worth")
+def worth(amount: int, currency: str) -> str:
+    """An amount of money that is none."""
+    return f"{amount / 100:.2f} {currency.upper()}"
+
+
+@bp.get("/")
+def overview() -> Page:
+    """Everybody who pays, and what may happen to them next."""
+    orders = [(one, _charges_of(one)) for one in books().all("subscription")]
+    return render_template("overview.html", orders=orders, over=OVER)
+
+
+@bp.get("/style.css")
+def style() -> Response:
+    """How these pages look."""
+    return send_from_directory(asset_dir("templates") / "devtools" / "stripe", "style.css")
+
+
+@bp.get("/pay/<page_id>")
+def pay(page_id: str) -> Page:
+    """Where one pays."""
+    return _pay(_page(page_id), declined=False)
+
+
+@bp.post("/pay/<page_id>")
+def paid(page_id: str) -> Page:
+    """The card works, or it does not."""
+    page = _page(page_id)
+    if request.form.get("card") != "works":
+        return _pay(page, declined=True), 402
+    with books().lock:
+        till().pay(page)
+        books().save()
+    till().wait()
+    return redirect(page["success_url"].replace("{CHECKOUT_SESSION_ID}", page["id"]), 303)
+
+
+@bp.get("/portal/<portal_id>")
+def portal(portal_id: str) -> Page:
+    """Where one changes one's mind."""
+    session = _found("billing_portal.session", portal_id)
+    orders = [
+        one for one in books().all("subscription", customer=session["customer"]) if one["status"] not in OVER
+    ]
+    return render_template("portal.html", session=session, orders=orders, prices=books().all("price"))
+
+
+@bp.post("/portal/<portal_id>/<order_id>/<deed>")
+def change(portal_id: str, order_id: str, deed: str) -> Page:
+    """Leave, stay, pay another price, or another card that pays what is open."""
+    session, order = _found("billing_portal.session", portal_id), _found("subscription", order_id)
+    if order["customer"] != session["customer"]:
+        abort(404)
+    with books().lock:
+        if deed in {"leave", "stay"}:
+            till().change(order, cancel_at_period_end=deed == "leave")
+        elif deed == "price":
+            order["items"]["data"][0]["price"] = _found("price", request.form.get("price", ""))
+            till().change(order)
+        elif order["status"] == "past_due":
+            till().open_payment_is_made(order)
+        books().save()
+    till().wait()
+    return redirect(f"/portal/{portal_id}", 303)
+
+
+@bp.get("/receipt/<charge_id>")
+def receipt(charge_id: str) -> Page:
+    """What was paid when."""
+    return render_template("receipt.html", charge=_found("charge", charge_id))
+
+
+@bp.post("/time/<order_id>/<deed>")
+def let_time_pass(order_id: str, deed: str) -> Page:
+    """What the bank and the calendar do without being asked."""
+    order = _found("subscription", order_id)
+    with books().lock:
+        if deed in {"paid", "refused"}:
+            till().next_payment(order, goes_through=deed == "paid")
+        elif deed == "recovers":
+            till().open_payment_is_made(order)
+        elif deed == "ends":
+            till().end(order)
+        elif deed == "refund":
+            till().give_back(_charges_of(order)[0])
+        books().save()
+    till().wait()
+    return redirect("/", 303)
+
+
+@bp.post("/refunds/<word>")
+def refuse_refunds(word: str) -> Page:
+    """From now on refunds are refused with this code, or `accepted` again."""
+    till().refunds_refused = "" if word == "accepted" else word
+    return redirect("/", 303)
+
+
+@bp.errorhandler(ApiError)
+def trouble(problem: ApiError) -> Page:
+    """It cannot be done."""
+    return render_template("trouble.html", problem=problem), problem.status
+
+
+def _pay(page: Thing, *, declined: bool) -> str:
+    return render_template("pay.html", page=page, price=_found("price", page["_price"]), declined=declined)
+
+
+def _page(page_id: str) -> Thing:
+    page = _found("checkout.session", page_id)
+    if page["status"] != "open":
+        raise ApiError(410, "This page has been used or closed. Go back to the site.")
+    return page
+
+
+def _found(kind: str, thing_id: str) -> Thing:
+    return books().find(kind, thing_id)
+
+
+def _charges_of(order: Thing) -> list[Thing]:
+    return [one for one in books().all("charge", customer=order["customer"]) if one["paid"]]

@@ -1,0 +1,24 @@
+"""Samples of what memberships say by e-mail."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from intro_app.devtools.cast import Cast
+from intro_app.memberships import emails
+from intro_app.memberships.models import Membership, Refund, Waiver
+from intro_app.outbox import Email
+
+
+def about_memberships(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
+    """Each e-mail with its circumstance."""
+    paid = Membership(member_id=who.alice.id, subscription_id="sub_sample", period_start=at)
+    given = Waiver(member_id=who.bob.id, why="a reason", given_at=at, until=at + timedelta(days=180))
+    yield "", emails.membership_begun(who.alice, paid)
+    yield "", emails.payment_failed(who.alice, paid, at + timedelta(days=14))
+    yield "", emails.membership_ended(who.alice, paid)
+    yield "", emails.membership_given(who.bob, given)
+    wanted = Refund(
+        charge_id="ch_sample", member_id=who.alice.id, customer_id="cus_sample", asked_at=at, next_try_at=at
+    )
+    yield "", emails.refund_delayed(who.alice, wanted)
+    yield "", emails.refund_sent(who.alice, wanted)

@@ -1,0 +1,114 @@
+"""Samples of what moderation says by e-mail: to whoever reported, and to whoever was reported."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from intro_app.db import db
+from intro_app.devtools.cast import Cast, guest, introduction
+from intro_app.identity.models import Member
+from intro_app.introductions.guests import Carrier
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role, Way
+from intro_app.moderation import emails, evidence
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.models import Appeal, Case, Decision, Report
+from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
+from intro_app.outbox import Email
+from intro_app.trust.events import Severity
+
+NamedEmail = tuple[str, Email]
+
+
+def about_reports(who: Cast, at: datetime) -> Iterator[NamedEmail]:
+    """Every e-mail of a case in all circumstances that change its words."""
+    yield from _hearings(who, at)
+    for way in (Way.DIRECT, Way.OFFERED):
+        about = Role.FIRST if way is Way.DIRECT else Role.CONNECTOR
+        made = _case(introduction(way, who, at), about, at)
+        yield from _decisions(made, str(way), who, at)
+    yield from _appeals(_case(introduction(Way.NAMED, who, at), Role.FIRST, at), who, at)
+
+
+def _hearings(who: Cast, at: datetime) -> Iterator[NamedEmail]:
+    mailed = introduction(Way.BLIND, who, at, to=guest(Carrier.SITE))
+    made = _case(mailed, Role.FIRST, at)
+    yield "guest", emails.report_received(made, made.reports[0], None)
+    hostile = _case(introduction(Way.DIRECT, who, at, by=who.mallory), Role.FIRST, at)
+    yield "member", emails.report_received(hostile, hostile.reports[0], 4)
+    yield "from Mallory", emails.your_side(hostile, at, at)
+    made.frozen_until = at + timedelta(days=14)
+    yield "stopped", emails.your_side(made, at, at)
+    yield "requester", emails.asks_frozen(made, at)
+
+
+def _decisions(made: Case, way: str, who: Cast, at: datetime) -> Iterator[NamedEmail]:
+    grave = Severity.GRAVE if made.about is Role.FIRST else Severity.MINOR
+    upheld = _decision(made, CaseOutcome.UPHELD, who, at, grave)
+    for name, decision in (
+        ("upheld", upheld),
+        ("not upheld", _decision(made, CaseOutcome.NOT_UPHELD, who, at)),
+        ("unclear", _decision(made, CaseOutcome.UNCLEAR, who, at)),
+    ):
+        yield f"{way} {name} reported", emails.decision(made, decision, made.about, at)
+        yield f"{way} {name} reporter", emails.decision(made, decision, Role.SECOND, at)
+    untrue = _decision(made, CaseOutcome.NOT_UPHELD, who, at)
+    untrue.bad_faith_report_id = made.reports[0].id
+    yield f"{way} knowingly false", emails.decision(made, untrue, Role.SECOND, at)
+
+
+def _appeals(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
+    _decision(made, CaseOutcome.UPHELD, who, at, Severity.MODERATE)
+    for outcome in AppealOutcome:
+        appeal = _appeal(outcome, at)
+        yield f"{outcome} theirs", emails.appeal_decision(made, appeal, Role.FIRST, at)
+        yield f"{outcome} to the other", emails.appeal_decision(made, appeal, Role.SECOND, at)
+    alone = _appeal(AppealOutcome.UPHELD, at)
+    alone.second_look = True
+    yield "one moderator only", emails.appeal_decision(made, alone, Role.FIRST, at)
+
+
+def _case(about: Introduction, role: Role, at: datetime) -> Case:
+    person = about.person(role)
+    member = person if isinstance(person, Member) else None
+    made = Case(introduction=about, about=role, person=member, opened_at=at, stage=CaseStage.OPEN)
+    made.evidence = evidence.sealed(about)
+    made.rule, made.allegation = Grounds.PRESSURE, "That a no was not taken as the end of it."
+    made.side = "I did not know that it was meant as a no."
+    reporter = about.second
+    made.join(
+        Report(
+            role=Role.SECOND,
+            reporter_id=reporter.id if reporter else None,
+            grounds=Grounds.PRESSURE,
+            text="Three messages after my no.",
+            address="" if reporter else about.guests[0].email,
+            made_at=at,
+        )
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _decision(
+    made: Case, outcome: CaseOutcome, who: Cast, at: datetime, severity: Severity | None = None
+) -> Decision:
+    decision = Decision(
+        by_id=who.dan.id,
+        outcome=outcome,
+        rule=Grounds.PRESSURE,
+        severity=int(severity) if severity else None,
+        facts="Several messages were sent after a clear no.",
+        facts_for_reporters="You said no, and messages went on.",
+        written_at=at,
+        in_force_at=at,
+    )
+    made.decisions.append(decision)
+    db.session.flush()
+    return decision
+
+
+def _appeal(outcome: AppealOutcome, at: datetime) -> Appeal:
+    appeal = Appeal(role=Role.FIRST, text="It was about another matter.", made_at=at, outcome=outcome)
+    appeal.reasons, appeal.decided_at = "The messages had been agreed on before.", at
+    return appeal

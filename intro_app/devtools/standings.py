@@ -1,0 +1,36 @@
+"""The e-mails about a standing that changed and about letters that a moderator reads first."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from intro_app.devtools.cast import Cast, introduction
+from intro_app.introductions import emails as of_introductions
+from intro_app.introductions.states import State, Way
+from intro_app.outbox import Email
+from intro_app.trust import emails as of_trust
+from intro_app.trust.events import Reversed, Severity, Upheld
+from intro_app.trust.score import PointsRule
+from intro_app.trust.telling import LedgerEntry
+
+
+def about_standings(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
+    """Each with its circumstance: harm points came, a quarter of them, or a report was reversed."""
+    found = Upheld(at, 1, who.mallory.id, Severity.SEVERE, connector=who.bob.id)
+    own = LedgerEntry(who.mallory.id, PointsRule.OFFENDED.value, harm=5.0)
+    quarter = LedgerEntry(who.bob.id, PointsRule.VOUCHED.value, harm=1.25, other=who.mallory.id)
+    yield "offended", of_trust.standing_changed(who.mallory, 1, found, [own])
+    yield "vouched", of_trust.standing_changed(who.bob, 1, found, [quarter])
+    yield "reversed", of_trust.standing_changed(who.mallory, 2, Reversed(at, 1), [])
+
+
+def read_first(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
+    """Each with its circumstance: a letter is kept until it is read, or given back."""
+    made = introduction(Way.DIRECT, who, at)
+    yield (
+        "",
+        of_introductions.needs_change(
+            made, "Please leave out the address of your shop: it is exchanged later."
+        ),
+    )
+    made.state = State.HELD
+    yield "held", of_introductions.request_sent(made)

@@ -1,0 +1,199 @@
+"""Tells the story: day after day, what its people do and what time brings, all in one transaction."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from intro_app.community import service as community
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.devtools.story import circle, desk, letters, standing
+from intro_app.devtools.story.people import FIVE, NEIGHBOURS, Character
+from intro_app.errors import DomainError
+from intro_app.followups import service as followups
+from intro_app.identity import service as accounts
+from intro_app.identity.models import ContactField, Member
+from intro_app.identity.queries import member_by_mailbox
+from intro_app.identity.service import DoorWishes
+from intro_app.introductions import service
+from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.service import NewOffer, Recipient, Request
+from intro_app.introductions.states import Role
+from intro_app.introductions.texts import AskText
+from intro_app.outbox import queue
+from intro_app.outbox.policy import SendOutcome
+from intro_app.outbox.smtp import AttemptResult
+from intro_app.people import service as people_service
+from intro_app.people.models import BlockKind
+from intro_app.people.queries import acquaintance_between
+from intro_app.wording import N_
+
+Everybody = Mapping[str, Member]
+
+SHARED = (ContactField.EMAIL, ContactField.PHONE)
+_CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due)
+_CIRCLE_BEGAN = 12  # days ago; before, there is nothing that the chores of the community could find
+LONG_KNOWN_TO_BOB = ("Carol", "Dan", "Erik", "Greta", "Samuel", "Nadia")
+
+
+class StoryRefused(DomainError):
+    """The story cannot be told here, with the reason in words."""
+
+
+def is_told() -> bool:
+    """Whether the five people of the story are here."""
+    return all(member_by_mailbox(character.email) for character in FIVE)
+
+
+def tell(at: datetime) -> bool:
+    """Tell the story so that it arrives at this moment; False when it had been told before.
+
+    Raises StoryRefused where real people are, or where e-mail would leave the machine.
+    """
+    if settings().smtp_url:
+        raise StoryRefused(N_("The story is only told where no e-mail leaves: unset SMTP_URL first."))
+    with atomic():
+        if is_told():
+            return False
+        if db.session.scalar(select(func.count()).select_from(Member)):
+            raise StoryRefused(N_("There are members here already: the story needs a database of its own."))
+        _Story(at).tell()
+    return True
+
+
+class _Story:
+    """The days of the story, counted back from the moment at which it arrives."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._people: dict[str, Member] = {}
+
+    def tell(self) -> None:
+        """Everything, in the order in which it happened."""
+        for character in sorted((*FIVE, *NEIGHBOURS), key=lambda one: -one.joined):
+            self._people[character.first_name] = _join(character, self._ago(character.joined))
+        standing.vouch(self._people, self._ago(322))
+        for first_name in LONG_KNOWN_TO_BOB:
+            self._know_each_other("Bob", first_name, days=320)
+        for past in standing.PAST:
+            standing.live(past, self._people, self._ago, self._time_passes)
+        for one, other in (("Bob", "Alice"), ("Bob", "Ines"), ("Alice", "Nadia")):
+            self._know_each_other(one, other, days=60)
+        self._alice_meets_erik()
+        self._carol_blocks_mallory()
+        self._a_circle_begins()
+        self._priya_reports_mallory()
+        self._what_is_open_now()
+
+    def _alice_meets_erik(self) -> None:
+        alice, bob, erik = (self._people[name] for name in ("Alice", "Bob", "Erik"))
+        asked = self._ask(alice, letters.ALICE_TO_ERIK, days=41, recipient=erik, connector=bob)
+        service.agree_to_connect(
+            _put_to(asked, Role.CONNECTOR), letters.BOB_ON_ERIK, None, at=self._ago(40), how="link"
+        )
+        self._time_passes(40)
+        service.say_yes(_put_to(asked, Role.SECOND), SHARED, at=self._ago(38), how="link")
+        self._time_passes(38)
+        self._time_passes(37)  # the time to think again is over: both get the other's details
+
+    def _carol_blocks_mallory(self) -> None:
+        asked = self._ask(
+            self._people["Mallory"], letters.MALLORY_TO_CAROL, days=24, recipient=self._people["Carol"]
+        )
+        service.block_from_ask(_put_to(asked, Role.SECOND), BlockKind.PERSON, at=self._ago(23))
+        for days in (23, 14, 13):  # Mallory hears of it on the closing date, in the words for everything
+            self._time_passes(days)
+
+    def _a_circle_begins(self) -> None:
+        begun = circle.begin(self._people, self._ago)
+        circle.talk(begun, self._people, self._ago)
+        self._time_passes(9)
+        circle.plan_an_evening(begun, self._people, self._ago)
+        circle.pin_notes(self._people, self._ago)
+        self._time_passes(7)
+
+    def _priya_reports_mallory(self) -> None:
+        desk.make_moderator(self._people["Dan"], self._ago(7))
+        asked = self._ask(
+            self._people["Mallory"], letters.MALLORY_TO_PRIYA, days=6, recipient=self._people["Priya"]
+        )
+        desk.report_letter(asked, self._ago(5))
+        self._time_passes(4)
+
+    def _what_is_open_now(self) -> None:
+        alice, bob, greta, dan, ines = (
+            self._people[name] for name in ("Alice", "Bob", "Greta", "Dan", "Ines")
+        )
+        self._ask(alice, letters.ALICE_TO_GRETA, days=3, recipient=greta)
+        offer = NewOffer(
+            text=letters.BOB_TO_DAN_AND_INES,
+            form_id=secrets.token_urlsafe(16),
+            first=Recipient(member=dan),
+            second=Recipient(member=ines),
+        )
+        service.offer_introduction(bob, offer, at=self._ago(2))
+        self._time_passes(2)
+        self._ask(alice, letters.ALICE_TO_SOMEONE, days=1, connector=bob)
+
+    def _ask(
+        self,
+        requester: Member,
+        text: AskText,
+        *,
+        days: int,
+        recipient: Member | None = None,
+        connector: Member | None = None,
+    ) -> Introduction:
+        wanted = Request(
+            text=text,
+            shares=SHARED,
+            form_id=secrets.token_urlsafe(16),
+            recipient=recipient,
+            connector=connector,
+        )
+        asked = service.request_introduction(requester, wanted, at=self._ago(days))
+        self._time_passes(days)
+        return asked
+
+    def _know_each_other(self, one: str, other: str, *, days: int) -> None:
+        first, second = self._people[one], self._people[other]
+        people_service.say_i_know(first, second, self._ago(days))
+        self._time_passes(days)
+        people_service.say_i_know(second, first, self._ago(days - 1))
+        known = acquaintance_between(first.id, second.id)
+        assert known is not None, "both have just said that they know each other"
+        for member in (first, second):
+            people_service.show(known.id, member.id, wished=True)
+
+    def _ago(self, days: int) -> datetime:
+        return self._at - timedelta(days=days)
+
+    def _time_passes(self, days: int) -> None:
+        """What the worker does on that day: the chores, and then the post, which goes no further than the shelf."""
+        day = self._ago(days)
+        for chore in _chores(days):
+            chore(day)
+        while letter := queue.claim(day):
+            queue.finish(letter, AttemptResult(SendOutcome.SENT), day)
+
+
+def _join(character: Character, at: datetime) -> Member:
+    member = accounts.join(character.email, character.name, at)
+    accounts.describe_yourself(member, character.profile)
+    accounts.set_door(member, DoorWishes(visible=True, takes_direct_asks=True))
+    return member
+
+
+def _chores(days: int) -> Sequence[Callable[[datetime], int]]:
+    """How it went with Erik is asked by the worker of the site, once the story has arrived."""
+    if days < _CIRCLE_BEGAN:
+        return (*_CHORES, *community.CHORES)
+    return (*_CHORES, *followups.CHORES) if days >= standing.IS_OVER else _CHORES
+
+
+def _put_to(introduction: Introduction, role: Role) -> Ask:
+    ask = introduction.ask_of(role)
+    assert ask is not None, "everybody but the author is asked"
+    return ask

@@ -1,0 +1,16 @@
+"""What people fill in about themselves, each field with its limit and a word on what is wrong."""
+
+from intro_app.identity.forms.door import PURPOSES, DoorForm
+from intro_app.identity.forms.entering import AddressForm, NameForm, SignInCodeForm
+from intro_app.identity.forms.passkeys import PasskeyForm
+from intro_app.identity.forms.profile import ProfileForm
+
+__all__ = [
+    "PURPOSES",
+    "AddressForm",
+    "DoorForm",
+    "NameForm",
+    "PasskeyForm",
+    "ProfileForm",
+    "SignInCodeForm",
+]

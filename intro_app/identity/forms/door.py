@@ -1,0 +1,76 @@
+"""How far a member opens their door."""
+
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from intro_app.identity.service import DoorWishes
+
+# What asks may be for, in the words of "not for ...".
+PURPOSES = {
+    "learn": lazy("learning"),
+    "work": lazy("working together"),
+    "hire": lazy("hiring or being hired"),
+    "sell": lazy("selling or raising money"),
+    "community": lazy("community"),
+    "other": lazy("anything else"),
+}
+
+
+class DoorForm(FlaskForm):
+    """How far a member opens their door."""
+
+    visible = BooleanField(
+        lazy("Members can find me"), description=lazy("Otherwise only people who know you see your profile.")
+    )
+    takes_direct_asks = BooleanField(
+        lazy("Members may ask me directly"),
+        description=lazy("Otherwise only people whom you know can bring you an ask."),
+    )
+    refused_purposes = SelectMultipleField(
+        lazy("Not for"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=lazy("People read this before they write."),
+    )
+    asks_per_30_days = IntegerField(
+        lazy("Asks in 30 days"),
+        [
+            InputRequired(lazy("Type a number from 0 to 20.")),
+            NumberRange(0, 20, lazy("Choose a number from 0 to 20.")),
+        ],
+        description=lazy("How many people may ask to meet you."),
+        render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
+    )
+    connects_per_30_days = IntegerField(
+        lazy("Favours in 30 days"),
+        [
+            InputRequired(lazy("Type a number from 0 to 20.")),
+            NumberRange(0, 20, lazy("Choose a number from 0 to 20.")),
+        ],
+        description=lazy("How often people you know may ask you to introduce them."),
+        render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
+    )
+    paused_until = DateField(
+        lazy("Pause until"),
+        [Optional()],
+        description=lazy("Nobody can ask you anything before this day. Empty: no pause."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """The purposes of asks, in the words of the sentence that they end."""
+        super().__init__(*args, **kwargs)
+        self.refused_purposes.choices = {purpose: str(words) for purpose, words in PURPOSES.items()}
+
+    def wishes(self) -> DoorWishes:
+        """What was ticked and typed, as the service wants it."""
+        return DoorWishes(
+            visible=self.visible.data,
+            takes_direct_asks=self.takes_direct_asks.data,
+            refused_purposes=tuple(self.refused_purposes.data or ()),
+            asks_per_30_days=self.asks_per_30_days.data or 0,
+            connects_per_30_days=self.connects_per_30_days.data or 0,
+            paused_until=self.paused_until.data,
+        )

@@ -1,0 +1,85 @@
+"""What a member says of themselves, and how they can be reached."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms import Field, Form, SelectField
+from wtforms.validators import DataRequired, ValidationError
+
+from intro_app.identity.service import ProfileInput, new_detail_in
+from intro_app.web.fields import LineField, LinkField, NameField, PhoneField, TextField
+from intro_app.web.forms import WritingForm
+from intro_app.web.languages import choose_language
+from intro_app.web.time_zones import current_name, region_words, zones_by_region
+from intro_app.wording import LANGUAGES
+
+LONGEST_TEXT = 600
+
+
+def without_details(_form: Form, field: Field) -> None:
+    """Refuse contact details where everybody reads: they are exchanged when both have said yes."""
+    if found := new_detail_in(field.data or "", field.object_data or ""):
+        raise ValidationError(_(found.sentence, piece=found.piece))
+
+
+class ProfileForm(WritingForm):
+    """What a member says of themselves, and how they can be reached; `obj` is who they are so far."""
+
+    name = NameField(
+        lazy("Name"),
+        [DataRequired(lazy("Type the name that people know you by."))],
+        render_kw={"autocomplete": "name"},
+    )
+    headline = LineField(
+        lazy("In one line"),
+        [without_details],
+        limit=120,
+        description=lazy("What you do, in your own words."),
+    )
+    can_help_with = TextField(
+        lazy("I can help with"),
+        [without_details],
+        limit=LONGEST_TEXT,
+        description=lazy("What people may come to you for."),
+        render_kw={"rows": 4},
+    )
+    looking_for = TextField(
+        lazy("I am looking for"),
+        [without_details],
+        limit=LONGEST_TEXT,
+        description=lazy("What would help you just now."),
+        render_kw={"rows": 4},
+    )
+    place = LineField(lazy("Place"), [without_details], limit=80)
+    languages = LineField(
+        lazy("Languages"), [without_details], limit=120, description=lazy("The ones you like to talk in.")
+    )
+    locale = SelectField(
+        lazy("Language of the site"),
+        description=lazy("The pages, and the e-mails we send you."),
+        choices=LANGUAGES,
+    )
+    time_zone = SelectField(lazy("Time zone"), validate_choice=True)
+    phone = PhoneField(
+        lazy("Telephone"),
+        description=lazy("Begins with + and the country. Shared only when you tick it in an introduction."),
+        render_kw={"autocomplete": "tel"},
+    )
+    calendar_link = LinkField(
+        lazy("Calendar link"),
+        description=lazy("Where people can pick a time. Shared only when you tick it in an introduction."),
+        render_kw={"autocomplete": "url"},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """The language that the page is in, until another is chosen; the zones after the site's own."""
+        super().__init__(*args, **kwargs)
+        self.locale.data = self.locale.data or choose_language()
+        self.time_zone.data = current_name(self.time_zone.data or "")
+        zones = {
+            _(region_words(region)): found for region, found in zones_by_region(choose_language()).items()
+        }
+        self.time_zone.choices = {_("Default"): [("", _("Same as the site"))], **zones}
+
+    def profile(self) -> ProfileInput:
+        """What was typed, as the service wants it."""
+        return ProfileInput(**{name: self.data[name] or "" for name in ProfileInput.__dataclass_fields__})

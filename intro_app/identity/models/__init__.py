@@ -1,0 +1,19 @@
+"""The tables of accounts: people, and how they come in."""
+
+from intro_app.identity.models.passkeys import Passkey, PasskeyChallenge
+from intro_app.identity.models.people import ContactField, Door, DoorSign, Member
+from intro_app.identity.models.signing_in import Session, SignIn
+from intro_app.identity.models.staff import Staff, StaffRole
+
+__all__ = [
+    "ContactField",
+    "Door",
+    "DoorSign",
+    "Member",
+    "Passkey",
+    "PasskeyChallenge",
+    "Session",
+    "SignIn",
+    "Staff",
+    "StaffRole",
+]

@@ -1,0 +1,44 @@
+"""Passkeys: a key that stays in a person's device, and the challenge that each use of it answers."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+
+ANSWER_WITHIN = timedelta(minutes=5)
+LONGEST_NAME = 60
+MOST = 10
+
+
+class Passkey(Model):
+    """One passkey of a member; the site knows its public half.
+
+    `doubted_at` is when its counter ran backwards, as it does when there are two of it: it opens nothing
+    since.
+    """
+
+    __tablename__ = "passkey"
+    __table_args__ = {"sqlite_autoincrement": True}  # the audit names ids: none is given out twice
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[bytes] = mapped_column()
+    name: Mapped[str] = mapped_column()
+    added_at: Mapped[datetime] = mapped_column()
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    doubted_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class PasskeyChallenge(Model):
+    """A question put to one browser: answered once, within five minutes, for the one thing it was asked for."""
+
+    __tablename__ = "passkey_challenge"
+
+    id_hash: Mapped[str] = mapped_column(primary_key=True)
+    browser_hash: Mapped[str] = mapped_column()
+    purpose: Mapped[str] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,146 @@
+"""Who is here: members, and the door each keeps."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intro_app.config import settings
+from intro_app.db import Model
+from intro_app.outbox import Addressee
+
+
+class ContactField(StrEnum):
+    """What a member may share with someone they are introduced to."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    CALENDAR_LINK = "calendar_link"
+
+
+class Door(Model):
+    """How far a member's door is open: who sees them, what they may be asked, and how often."""
+
+    __tablename__ = "door"
+    __table_args__ = (
+        CheckConstraint("asks_per_30_days BETWEEN 0 AND 20", name="asks"),
+        CheckConstraint("connects_per_30_days BETWEEN 0 AND 20", name="connects"),
+        # "Never e-mail me" and an open door exclude each other, whatever the code above believes.
+        CheckConstraint(
+            "NOT (no_mail AND (takes_direct_asks OR connects_per_30_days > 0))",
+            name="no_mail",
+        ),
+        Index(
+            "ix_door_wheel",
+            "wheel",
+            unique=True,
+            sqlite_where=sql("visible = 1"),
+            postgresql_where=sql("visible"),
+        ),
+    )
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, init=False)
+    visible: Mapped[bool] = mapped_column(default=False)
+    takes_direct_asks: Mapped[bool] = mapped_column(default=False)
+    refused_purposes: Mapped[list[str]] = mapped_column(default_factory=list)
+    asks_per_30_days: Mapped[int] = mapped_column(default=4)
+    connects_per_30_days: Mapped[int] = mapped_column(default=4)
+    paused_until: Mapped[date | None] = mapped_column(default=None)
+    no_mail: Mapped[bool] = mapped_column(default=False)
+    # Where the member stands on the directory's wheel: drawn once, worth nothing, changed by nothing.
+    wheel: Mapped[int] = mapped_column(BigInteger, init=False, default_factory=lambda: secrets.randbits(62))
+
+    def close_for_good(self) -> None:
+        """Take no asks of either kind any more: there is no e-mail to bring them."""
+        self.no_mail, self.takes_direct_asks, self.connects_per_30_days = True, False, 0
+
+
+class DoorSign(Model):
+    """What a door tells others: written once a day, so that nobody sees when somebody fills, pauses or shuts it.
+
+    `made_at` is empty until the newcomer first saves their door, or the first daily batch after they joined.
+    """
+
+    __tablename__ = "door_sign"
+    __table_args__ = (Index("ix_door_sign_made_at", "made_at"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, init=False)
+    takes_direct_asks: Mapped[bool] = mapped_column(default=False)
+    takes_asks: Mapped[bool] = mapped_column(default=True)
+    connects: Mapped[bool] = mapped_column(default=True)
+    refused_purposes: Mapped[list[str]] = mapped_column(default_factory=list)
+    paused_until: Mapped[date | None] = mapped_column(default=None)
+    no_mail: Mapped[bool] = mapped_column(default=False)
+    asks_full_until: Mapped[datetime | None] = mapped_column(default=None)
+    connects_full_until: Mapped[datetime | None] = mapped_column(default=None)
+    made_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def show(self, door: Door, at: datetime, *, hides_stop: bool = False) -> None:
+        """Say what the door's owner has set, but for what a stop of all mail shut; how full it is, is said apart."""
+        if not hides_stop:
+            self.takes_direct_asks, self.no_mail = door.takes_direct_asks, door.no_mail
+            self.connects = door.connects_per_30_days > 0
+        self.takes_asks = door.asks_per_30_days > 0
+        self.refused_purposes, self.paused_until = list(door.refused_purposes), door.paused_until
+        self.made_at = at
+
+
+class Member(Model, kw_only=True, repr=False):
+    """A person with an account, their address proved by following a signed link."""
+
+    __tablename__ = "member"
+    __table_args__ = {
+        "sqlite_autoincrement": True
+    }  # links and suppressions name ids: none is given out twice
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    email: Mapped[str] = mapped_column()
+    mailbox: Mapped[str] = mapped_column(unique=True)
+    mailbox_hash: Mapped[str] = mapped_column(index=True, default="")
+    name: Mapped[str] = mapped_column()
+    headline: Mapped[str] = mapped_column(default="")
+    can_help_with: Mapped[str] = mapped_column(default="")
+    looking_for: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    languages: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="")
+    time_zone: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    calendar_link: Mapped[str] = mapped_column(default="")
+    joined_at: Mapped[datetime] = mapped_column()
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    door: Mapped[Door] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
+    sign: Mapped[DoorSign] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
+
+    def __post_init__(self) -> None:
+        """Nobody is without a door, and every door begins closed."""
+        self.door, self.sign = Door(), DoorSign()
+
+    @property
+    def addressee(self) -> Addressee:
+        """Where e-mails to this member go, and how they should read."""
+        zone = self.time_zone or settings().time_zone.key
+        return Addressee(
+            address=self.email, locale=self.locale, time_zone=zone, name=self.name, member_id=self.id
+        )
+
+    def reachable_by(self, field: ContactField) -> bool:
+        """Whether there is anything to share under this field."""
+        return bool(self._details()[field])
+
+    def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
+        """The details under these fields, without the empty ones; the only way to them."""
+        details = self._details()
+        return {field: details[field] for field in fields if details[field]}
+
+    def _details(self) -> dict[ContactField, str]:
+        return {
+            ContactField.EMAIL: self.email,
+            ContactField.PHONE: self.phone,
+            ContactField.CALENDAR_LINK: self.calendar_link,
+        }

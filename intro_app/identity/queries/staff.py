@@ -1,0 +1,57 @@
+"""What is asked about those who look after the site."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from intro_app.audit.queries import first_time_of
+from intro_app.db import db
+from intro_app.identity import policy
+from intro_app.identity.models import Member, Passkey, Staff, StaffRole
+
+
+class OnStaff(NamedTuple):
+    """Who holds which role, since when, and how many passkeys they have to use it with."""
+
+    member_id: int
+    name: str
+    email: str
+    role: StaffRole
+    since: datetime
+    passkeys: int
+
+
+_PASSKEYS = (
+    select(func.count())
+    .where(Passkey.member_id == Member.id, Passkey.doubted_at.is_(None))
+    .correlate(Member)
+    .scalar_subquery()
+)
+_STAFF = (
+    select(Member.id, Member.name, Member.email, Staff.role, Staff.since, _PASSKEYS)
+    .join(Member, Member.id == Staff.member_id)
+    .where(Member.left_at.is_(None))
+    .order_by(Staff.role, Member.name, Member.id)
+)
+
+
+def staff_roles(member_id: int) -> frozenset[StaffRole]:
+    """The roles that a member holds; none for almost everybody."""
+    return frozenset(db.session.scalars(select(Staff.role).where(Staff.member_id == member_id)))
+
+
+def on_staff() -> list[OnStaff]:
+    """Everybody with a role, by role and name."""
+    return [OnStaff(*row) for row in db.session.execute(_STAFF)]
+
+
+def is_founding(at: datetime) -> bool:
+    """Whether the site is only beginning."""
+    # The chain of acts is read only while the site is small: it has no index for this, and stays short till
+    # then.
+    joined = len(db.session.scalars(select(Member.id).limit(policy.FOUNDING_MEMBERS)).all())
+    named = (
+        first_time_of("role_granted", f"role:{StaffRole.ADMIN}") if joined < policy.FOUNDING_MEMBERS else None
+    )
+    return policy.is_founding(named, joined, at)

@@ -1,0 +1,81 @@
+"""What members say of themselves, and how far they open their door."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.text import contact_details, names, plain
+from intro_app.text.contact_details import Found
+from intro_app.wording import N_
+
+# What everybody who may see the profile reads.
+READ_BY_OTHERS = ("headline", "can_help_with", "looking_for", "place", "languages")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileInput:
+    """Everything a member may say of themselves, as the form gives it."""
+
+    name: str
+    headline: str = ""
+    can_help_with: str = ""
+    looking_for: str = ""
+    place: str = ""
+    languages: str = ""
+    locale: str = ""
+    time_zone: str = ""
+    phone: str = ""
+    calendar_link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorWishes:
+    """How a member wants their door, as the form gives it."""
+
+    visible: bool
+    takes_direct_asks: bool
+    refused_purposes: tuple[str, ...] = ()
+    asks_per_30_days: int = 4
+    connects_per_30_days: int = 4
+    paused_until: date | None = None
+
+
+def new_detail_in(typed: str, before: str) -> Found | None:
+    """A contact detail in words that others read; what stood there before stays until it is edited."""
+    return None if plain.clean(typed) == before else contact_details.found_in_profile(typed)
+
+
+def describe_yourself(member: Member, profile: ProfileInput) -> None:
+    """Keep the profile. Raises DomainError for a name that is none and for contact details where others read."""
+    name = names.clean(profile.name)
+    if problem := names.fault(name):
+        raise DomainError(problem)
+    for field in READ_BY_OTHERS:
+        if found := new_detail_in(getattr(profile, field), getattr(member, field)):
+            raise DomainError(found.sentence, piece=found.piece)
+    with atomic():
+        for field, value in vars(profile).items():
+            setattr(member, field, plain.clean(value))
+        member.name = name
+
+
+def set_door(member: Member, wishes: DoorWishes) -> None:
+    """Keep the door as wished. Raises DomainError when it is to open although mail is stopped.
+
+    Others read it from the next daily batch on; a newcomer's first door is shown at once.
+    """
+    with atomic():
+        db.session.refresh(member.door, with_for_update=True)
+        asks = wishes.takes_direct_asks or wishes.connects_per_30_days > 0
+        if member.door.no_mail and asks:
+            raise DomainError(
+                N_(
+                    "You asked us never to e-mail you, so no ask can reach you. Take e-mails again first, then open."
+                )
+            )
+        for field, value in vars(wishes).items():
+            setattr(member.door, field, list(value) if isinstance(value, tuple) else value)
+        if member.sign.made_at is None:
+            member.sign.show(member.door, member.joined_at)

@@ -1,0 +1,80 @@
+"""Sessions: opened in one place for every way in, ended by their owner or by themselves."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity import queries
+from intro_app.identity.codes import hashed
+from intro_app.identity.models import Member, PasskeyChallenge, Session, SignIn
+from intro_app.wording import N_
+
+
+@dataclass(frozen=True)
+class Browser:
+    """The browser at the door: the secret it holds, its kind in words, the session it has now.
+
+    `marks`: of the mailboxes that it has signed in with before (identity/familiar.py).
+    """
+
+    secret: str
+    device: str = ""
+    session: str = ""
+    marks: tuple[str, ...] = ()
+
+
+def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: int | None = None) -> str:
+    """The one way in, for every kind of sign-in: a new session; the one this browser had is over.
+
+    Opened by a passkey it carries the powers of the member's roles, and then it is a short one.
+    Returns the token for the cookie. Raises DomainError for those who left.
+    """
+    if member.left_at is not None:
+        raise DomainError(N_("This account is closed."))
+    token = secrets.token_urlsafe(32)
+    with atomic():
+        has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
+        sign_out(browser.session)
+        db.session.add(
+            Session(
+                id_hash=hashed(token),
+                member_id=member.id,
+                started_at=at,
+                seen_on=at.date(),
+                device=browser.device,
+                passkey_id=passkey_id,
+                seen_at=at if has_powers else None,
+            )
+        )
+    return token
+
+
+def sign_out(token: str) -> None:
+    """End the session of this cookie."""
+    with atomic():
+        db.session.execute(delete(Session).where(Session.id_hash == hashed(token)))
+
+
+def end_session(member_id: int, id_hash: str) -> None:
+    """End one session of this member, on whatever device."""
+    with atomic():
+        db.session.execute(delete(Session).where(Session.member_id == member_id, Session.id_hash == id_hash))
+
+
+def end_other_sessions(member_id: int, keeping: str) -> None:
+    """End all sessions of this member but the one with this hash."""
+    others = delete(Session).where(Session.member_id == member_id, Session.id_hash != keeping)
+    with atomic():
+        db.session.execute(others)
+
+
+def forget_ended(at: datetime) -> None:
+    """Delete requests and sessions whose time is long over; the worker calls it now and then."""
+    with atomic():
+        db.session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.made_at < at - timedelta(days=1)))
+        db.session.execute(delete(SignIn).where(SignIn.asked_at < at - timedelta(days=2)))
+        db.session.execute(delete(Session).where(Session.started_at < at - timedelta(days=31)))

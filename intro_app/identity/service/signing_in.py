@@ -1,0 +1,183 @@
+"""Coming in: a link and a code by e-mail, and joining for those who have no account yet."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, update
+
+from intro_app import links
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity import emails, policy, queries
+from intro_app.identity.codes import code_hash, hashed, new_code
+from intro_app.identity.familiar import is_familiar, mark_of
+from intro_app.identity.models import Member, SignIn
+from intro_app.identity.models.signing_in import SIGN_IN_WITHIN, TRIES
+from intro_app.identity.service.sessions import Browser, open_session
+from intro_app.links import Link, LinkEnded, LinkPurpose
+from intro_app.outbox import lift, post
+from intro_app.outbox.policy import BOUNCED
+from intro_app.text.codes import read_code
+from intro_app.text.contacts import clean_address
+from intro_app.text.mailboxes import canonical, fingerprint
+from intro_app.text.names import clean, fault
+from intro_app.wording import N_
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Signed in: the new session's token for the cookie, the page the person wanted, and the mark of their mailbox."""
+
+    token: str
+    onward: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class JoinFirst:
+    """The address is proved and has no account yet: the link under which to join."""
+
+    link: str
+
+
+class WrongCode(DomainError):
+    """The code does not fit, is too old, belongs to another browser, or was tried too often."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This code does not fit. Type the one from the newest e-mail, or ask for a new one.")
+        )
+
+
+def ask_to_sign_in(
+    address: str, browser: Browser, at: datetime, *, onward: str = "", locale: str = ""
+) -> None:
+    """Mail a link and a code to this address: to come in, or to join if nobody has it.
+
+    Says nothing about which; past the limit of its mailbox it does nothing, in the same words. A browser that
+    has signed in with it before has a limit of its own: strangers cannot spend that.
+    """
+    address = clean_address(address)
+    mailbox = canonical(address)
+    familiar = is_familiar(browser.marks, mailbox)
+    with atomic():
+        queries.take_turn(mailbox)
+        asked = queries.sign_ins_asked(mailbox, at - timedelta(days=1), familiar=familiar)
+        if not policy.may_mail_sign_in(asked, at):
+            return
+        member = queries.member_by_mailbox(mailbox)
+        sign_in, code = _begin(address, mailbox, browser, at, onward=onward, locale=locale)
+        sign_in.familiar, link = familiar, _link(sign_in, at)
+        post(
+            emails.sign_in(member, sign_in, link, code) if member else emails.join(sign_in, link, code), at=at
+        )
+
+
+def send_anew(link: Link, browser: Browser, at: datetime) -> None:
+    """Mail a fresh link to where this ended one went, and nowhere else."""
+    if sign_in := db.session.get(SignIn, link.subject_id):
+        ask_to_sign_in(sign_in.email, browser, at, onward=sign_in.onward, locale=sign_in.locale)
+
+
+def sign_in_of(link: Link, at: datetime) -> SignIn:
+    """The request behind a link, as long as it is open. Raises LinkEnded, also once it was used."""
+    sign_in = db.session.get(SignIn, link.ensure_open(at).subject_id)
+    if sign_in is None or sign_in.used_at is not None:
+        raise LinkEnded
+    return sign_in
+
+
+def sign_in_by_link(link: Link, browser: Browser, at: datetime) -> Entered:
+    """Come in by the link of the e-mail, in whichever browser. Raises LinkEnded, DomainError."""
+    with atomic():
+        sign_in = sign_in_of(link, at)
+        member = queries.member_by_mailbox(sign_in.mailbox)
+        if member is None:
+            raise LinkEnded
+        return _enter(member, sign_in, browser, at)
+
+
+def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | JoinFirst:
+    """Come in by the code of the e-mail, in the browser that asked for it. Raises WrongCode."""
+    with atomic():
+        sign_in = queries.newest_sign_in(hashed(browser.secret), since=at - SIGN_IN_WITHIN)
+        if sign_in and read_code(code) and _is_right(code, sign_in):
+            member = queries.member_by_mailbox(sign_in.mailbox)
+            return _enter(member, sign_in, browser, at) if member else JoinFirst(_link(sign_in, at))
+    raise WrongCode  # outside: the try that was made is kept
+
+
+def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Entered:
+    """Become a member with the address that the link proves. Raises LinkEnded, DomainError."""
+    with atomic():
+        sign_in = sign_in_of(link, at)
+        queries.take_turn(sign_in.mailbox)
+        member = queries.member_by_mailbox(sign_in.mailbox) or join(
+            sign_in.email, name, at, locale=sign_in.locale
+        )
+        return _enter(member, sign_in, browser, at)
+
+
+def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
+    """A new member with a closed door and nothing but a name. Raises DomainError for a name that is none."""
+    name = clean(name)
+    if problem := fault(name):
+        raise DomainError(problem)
+    email = clean_address(email)
+    member = Member(email=email, mailbox=canonical(email), name=name, locale=locale, joined_at=at)
+    member.mailbox_hash = fingerprint(email, settings().lasting_key)
+    with atomic():
+        if queries.has_left(member.mailbox):
+            raise DomainError(N_("This account is closed."))
+        db.session.add(member)
+        db.session.flush()
+    return member
+
+
+def _begin(
+    address: str, mailbox: str, browser: Browser, at: datetime, *, onward: str, locale: str
+) -> tuple[SignIn, str]:
+    code, browser_hash = new_code(), hashed(browser.secret)
+    sign_in = SignIn(
+        browser_hash=browser_hash,
+        email=address,
+        mailbox=mailbox,
+        code_hash="",
+        asked_at=at,
+        onward=onward,
+        locale=locale,
+    )
+    db.session.add(sign_in)
+    db.session.flush()  # the link and the code are good for this row
+    sign_in.code_hash = code_hash(read_code(code), _row(sign_in))
+    return sign_in, code
+
+
+def _row(sign_in: SignIn) -> str:
+    """What a code is good for: this request, in the browser that made it."""
+    return f"sign_in:{sign_in.id}:{sign_in.browser_hash}"
+
+
+def _link(sign_in: SignIn, at: datetime) -> str:
+    return links.issue(
+        LinkPurpose.SIGN_IN, f"sign_in:{sign_in.id}", at=at, until=sign_in.asked_at + SIGN_IN_WITHIN
+    )
+
+
+def _is_right(code: str, sign_in: SignIn) -> bool:
+    if sign_in.tries >= TRIES:
+        return False
+    sign_in.tries += 1
+    return hmac.compare_digest(code_hash(read_code(code), _row(sign_in)), sign_in.code_hash)
+
+
+def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> Entered:
+    unused = update(SignIn).where(SignIn.id == sign_in.id, SignIn.used_at.is_(None))
+    done = db.session.execute(unused.values(used_at=at))
+    assert isinstance(done, CursorResult)
+    if done.rowcount != 1:
+        raise LinkEnded
+    lift(sign_in.email, BOUNCED)  # it takes mail: here is what was in one
+    return Entered(open_session(member, browser, at), sign_in.onward, mark_of(member.mailbox))

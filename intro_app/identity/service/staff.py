@@ -1,0 +1,48 @@
+"""Roles: given and taken by an operator or an admin, and written down."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert
+
+from intro_app.audit.service import note
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity import queries
+from intro_app.identity.models import Member, Session, Staff, StaffRole
+from intro_app.wording import N_
+
+
+def grant(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = None, why: str = "") -> None:
+    """Give a member a role; they sign in anew, since the sessions of staff are shorter.
+
+    Raises DomainError for one who holds it already or has left.
+    """
+    with atomic():
+        _stand_still(member)
+        if member.left_at is not None:
+            raise DomainError(N_("This account is closed."))
+        if role in queries.staff_roles(member.id):
+            raise DomainError(N_("This member holds that role already."))
+        db.session.execute(insert(Staff).values(member_id=member.id, role=role, given_by=by_id, since=at))
+        _sign_in_anew(member)
+        note(by_id, "role_granted", member.id, f"role:{role}", why, at)
+
+
+def revoke(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = None, why: str = "") -> None:
+    """Take a role away; it ends at once. Raises DomainError for one who does not hold it."""
+    with atomic():
+        _stand_still(member)
+        if role not in queries.staff_roles(member.id):
+            raise DomainError(N_("This member does not hold that role."))
+        db.session.execute(delete(Staff).where(Staff.member_id == member.id, Staff.role == role))
+        _sign_in_anew(member)
+        note(by_id, "role_revoked", member.id, f"role:{role}", why, at)
+
+
+def _stand_still(member: Member) -> None:
+    """Two who change the roles or the passkeys of one member take turns."""
+    db.session.refresh(member, with_for_update=True)
+
+
+def _sign_in_anew(member: Member) -> None:
+    db.session.execute(delete(Session).where(Session.member_id == member.id))

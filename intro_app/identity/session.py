@@ -1,0 +1,147 @@
+"""Finds the member behind a request: one cookie, one statement, once a request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from flask import Flask, Request, redirect, request
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import update
+from werkzeug.wrappers import Response
+
+from intro_app import clock
+from intro_app.db import atomic, db
+from intro_app.errors import BusyError
+from intro_app.identity import policy
+from intro_app.identity.codes import hashed
+from intro_app.identity.models import Member, Session
+from intro_app.identity.queries import session_and_member, staff_roles
+from intro_app.identity.service import Browser
+from intro_app.web import cookies
+from intro_app.web.sessions import new_visitor_id
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):
+    """Who is signed in, and by which session."""
+
+    member: Member
+    session_hash: str
+    since: datetime
+    by_passkey: bool
+    powers: frozenset[str]  # the roles that count in this session; web/access.py asks for them
+
+    @property
+    def public_id(self) -> str:
+        """The id under which the member is known on pages."""
+        return self.member.public_id
+
+    @property
+    def locale(self) -> str:
+        """The language the member reads."""
+        return self.member.locale
+
+    @property
+    def time_zone(self) -> str:
+        """The zone the member's clock is in; empty: the site's own."""
+        return self.member.time_zone
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login ask us; its own cookies, context processor and protection stay unused."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.init_app(app, add_context_processor=False)
+    manager.request_loader(_load)
+
+
+def current_member() -> Member:
+    """The member who sent this request; only for pages that let nobody else in."""
+    return _signed_in().member
+
+
+def is_in_session() -> bool:
+    """Whether this browser is signed in; asked for on the one page with a token where that matters."""
+    return bool(current_user.is_authenticated)
+
+
+def current_session_hash() -> str:
+    """What is kept of the id of this browser's session."""
+    return _signed_in().session_hash
+
+
+def is_fresh(at: datetime) -> bool:
+    """Whether the member signed in no more than ten minutes ago; ask before acts that a thief would begin with."""
+    return policy.is_fresh(_signed_in().since, at)
+
+
+def is_by_passkey() -> bool:
+    """Whether a passkey opened this session."""
+    return _signed_in().by_passkey
+
+
+def to_sign_in_again(onward: str) -> Response:
+    """Send the member to sign in once more, and from there to one of our pages: the answer when is_fresh() is not."""
+    return redirect(f"/sign-in/again?next={quote(onward, safe='/')}", 303)
+
+
+def browser() -> Browser:
+    """The browser that sent this request: the id its forms are bound to, its kind, its session."""
+    session = cookies.session_id(request) or ""
+    return Browser(
+        secret=session or cookies.pre_id(request) or new_visitor_id() or "",
+        device=device_words(request.user_agent.string),
+        session=session,
+        marks=tuple(cookies.familiar_marks(request)),
+    )
+
+
+def device_words(agent: str) -> str:
+    """The family of a browser and its system, such as `Firefox, Linux`, in no language; nothing finer is kept."""
+    browsers = {
+        "Firefox/": "Firefox",
+        "Edg/": "Edge",
+        "OPR/": "Opera",
+        "Chrome/": "Chrome",
+        "Safari/": "Safari",
+    }
+    systems = {
+        "Android": "Android",
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Windows": "Windows",
+        "Mac OS X": "Mac",
+        "Linux": "Linux",
+    }
+    family = next((name for mark, name in browsers.items() if mark in agent), "")
+    system = next((name for mark, name in systems.items() if mark in agent), "")
+    return ", ".join(filter(None, (family, system)))
+
+
+def _signed_in() -> SignedIn:
+    found: SignedIn = current_user._get_current_object()
+    return found
+
+
+def _load(request: Request) -> SignedIn | None:
+    token = cookies.session_id(request)
+    found = session_and_member(hashed(token)) if token else None
+    if found is None or found[0].is_over(at := clock.now()):
+        return None
+    session, member = found
+    powers = frozenset[str](staff_roles(member.id)) if session.has_powers else frozenset[str]()
+    signed_in = SignedIn(member, session.id_hash, session.started_at, session.passkey_id is not None, powers)
+    if not session.was_noted(at):
+        _note_seen(session, at)
+    return signed_in
+
+
+def _note_seen(session: Session, at: datetime) -> None:
+    """Now and then; a session that was ended meanwhile is not revived, and a busy database may miss it."""
+    this = update(Session).where(Session.id_hash == session.id_hash)
+    seen = {"seen_on": at.date()} | ({"seen_at": at} if session.has_powers else {})
+    try:
+        with atomic():
+            db.session.execute(this.values(seen))
+    except BusyError:
+        return

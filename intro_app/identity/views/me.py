@@ -1,0 +1,50 @@
+"""My own pages: what others read of me, and how far my door is open."""
+
+from flask import redirect, render_template
+from flask_babel import gettext as _
+
+from intro_app.errors import DomainError
+from intro_app.identity import service
+from intro_app.identity.forms import DoorForm, ProfileForm
+from intro_app.identity.session import current_member
+from intro_app.identity.views.blueprint import Page, bp
+from intro_app.web.access import preserves_input
+
+
+@bp.get("/me/profile")
+def profile() -> Page:
+    """My profile, to change."""
+    return render_template("identity/profile.html", form=ProfileForm(obj=current_member()))
+
+
+@bp.post("/me/profile")
+@preserves_input
+def save_profile() -> Page:
+    """Keep it, or show what is wrong beside each field."""
+    member = current_member()
+    form = ProfileForm(obj=member)
+    if not form.validate():
+        return render_template("identity/profile.html", form=form), 422
+    service.describe_yourself(member, form.profile())
+    return redirect("/me?done=saved", 303)
+
+
+@bp.get("/me/door")
+def door() -> Page:
+    """How far my door is open."""
+    member = current_member()
+    return render_template("identity/door.html", form=DoorForm(obj=member.door), no_mail=member.door.no_mail)
+
+
+@bp.post("/me/door")
+def save_door() -> Page:
+    """Keep it as wished."""
+    form, member = DoorForm(), current_member()
+    if form.validate():
+        try:
+            service.set_door(member, form.wishes())
+        except DomainError as problem:
+            form.form_errors.append(_(problem.sentence))
+        else:
+            return redirect("/me?done=saved", 303)
+    return render_template("identity/door.html", form=form, no_mail=member.door.no_mail), 422

@@ -1,0 +1,81 @@
+"""My passkeys: see them, add one, remove one."""
+
+from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.identity import policy, queries, service
+from intro_app.identity.forms import PasskeyForm
+from intro_app.identity.passkeys import site_name_of_passkeys
+from intro_app.identity.session import browser, current_member, is_by_passkey, is_fresh, to_sign_in_again
+from intro_app.identity.views.blueprint import Page, bp
+from intro_app.web.incoming import number
+
+_HERE = "/me/passkeys"
+
+
+@bp.get("/me/passkeys")
+def passkeys() -> Page:
+    """What opens my account besides my mailbox."""
+    return _page()
+
+
+@bp.post("/me/passkeys/new")
+def ask_to_add_passkey() -> Page:
+    """The page on which the browser makes one; first sign in anew, unless that was a moment ago."""
+    site_name_of_passkeys() or abort(404)
+    if not _may_change():
+        return to_sign_in_again(_HERE)
+    try:
+        options = service.ask_to_add_passkey(current_member(), browser(), now())
+    except DomainError as problem:
+        return _page(problem)
+    return render_template("identity/passkey_new.html", form=PasskeyForm(formdata=None), options=options)
+
+
+@bp.post("/me/passkeys/add")
+def add_passkey() -> Page:
+    """Keep the one that was made."""
+    form = PasskeyForm()
+    try:
+        service.add_passkey(current_member(), form.answer.data or "", form.name.data or "", browser(), now())
+    except DomainError as problem:
+        return _page(problem)
+    return redirect(f"{_HERE}?done=passkey-added", 303)
+
+
+@bp.post("/me/passkeys/remove")
+def remove_passkey() -> Page:
+    """Forget one of them, and end the sessions that it opened."""
+    if not _may_change():
+        return to_sign_in_again(_HERE)
+    try:
+        service.remove_passkey(current_member(), number(request.form.get("passkey")) or 0, now())
+    except DomainError as problem:
+        return _page(problem)
+    return redirect(f"{_HERE}?done=passkey-removed", 303)
+
+
+def _may_change() -> bool:
+    member = current_member()
+    return policy.may_change_passkeys(
+        fresh=is_fresh(now()),
+        by_passkey=is_by_passkey(),
+        on_staff=bool(queries.staff_roles(member.id)),
+        passkeys=queries.good_passkeys(member.id),
+    )
+
+
+def _page(problem: DomainError | None = None) -> Page:
+    member = current_member()
+    page = render_template(
+        "identity/passkeys.html",
+        passkeys=queries.passkeys_of(member.id),
+        good=queries.good_passkeys(member.id),
+        on_staff=bool(queries.staff_roles(member.id)),
+        by_passkey=is_by_passkey(),
+        possible=bool(site_name_of_passkeys()),
+        trouble=_(problem.sentence, **problem.details) if problem else "",
+    )
+    return page, 422 if problem else 200

@@ -1,0 +1,29 @@
+"""Where I am signed in, and ending it there."""
+
+from flask import redirect, render_template, request
+
+from intro_app.clock import now
+from intro_app.identity import queries, service
+from intro_app.identity.session import current_member, current_session_hash
+from intro_app.identity.views.blueprint import Page, bp
+
+
+@bp.get("/me/sessions")
+def sessions() -> Page:
+    """Every browser that is signed in as me."""
+    mine = queries.sessions_of(current_member().id, now())
+    return render_template("identity/sessions.html", sessions=mine, here=current_session_hash())
+
+
+@bp.post("/me/sessions/end")
+def end_session() -> Page:
+    """End one of them."""
+    service.end_session(current_member().id, request.form.get("session", ""))
+    return redirect("/me/sessions?done=ended", 303)
+
+
+@bp.post("/me/sessions/end-others")
+def end_other_sessions() -> Page:
+    """End all but this one."""
+    service.end_other_sessions(current_member().id, keeping=current_session_hash())
+    return redirect("/me/sessions?done=others-ended", 303)

@@ -1,0 +1,142 @@
+"""Never e-mail me: from any e-mail, without signing in; and my own list of what I stopped."""
+
+from typing import NamedTuple
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.identity import queries, service
+from intro_app.identity.service.stopping import EVERYTHING
+from intro_app.identity.session import current_member
+from intro_app.identity.views.blueprint import Page, bp
+from intro_app.links import LinkPurpose
+from intro_app.outbox import SIGN_IN_BY_STRANGERS
+from intro_app.outbox.queries import Stoppable
+from intro_app.web.access import token_page
+from intro_app.web.incoming import number
+from intro_app.web.languages import use_locale
+
+# What a form says to take such a stop back.
+AGAIN = "sign-in-again"
+
+
+class Level(NamedTuple):
+    """One thing that can be stopped, and how it reads."""
+
+    scope: str
+    words: str
+
+
+@bp.get("/x/<token>")
+@token_page
+def stop(token: str) -> Page:
+    """What may be stopped from this e-mail; nothing is chosen for the reader."""
+    message = _message_in(token)
+    return _choices(token, message, error="")
+
+
+@bp.post("/x/<token>")
+@token_page(anywhere=True)
+def stop_now(token: str) -> Page:
+    """Stop it at once. A mail program's one-click carries no choice of ours and means everything."""
+    message = _message_in(token)
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        service.stop(message, EVERYTHING, now())
+        return _stopped(EVERYTHING)
+    scope = request.form.get("scope", "")
+    if scope == AGAIN:
+        service.let_strangers_ask_again(message)
+        return _stopped(scope)
+    try:
+        service.stop(message, scope, now())
+    except DomainError as problem:
+        return _choices(token, message, error=_(problem.sentence))
+    return _stopped(scope)
+
+
+@bp.get("/me/mail")
+def mail() -> Page:
+    """What we send me, what I stopped, and how to take that back."""
+    stopped = [Level(scope, words_of(scope)) for scope in queries.stopped_by(current_member().email)]
+    return render_template("identity/mail.html", stopped=stopped, address=current_member().email)
+
+
+@bp.post("/me/mail/lift")
+def take_mail_again() -> Page:
+    """Take such e-mails again."""
+    service.take_mail_again(current_member(), request.form.get("scope", ""))
+    return redirect("/me/mail?done=mail-again", 303)
+
+
+def _stopped(scope: str) -> str:
+    sign_in = scope == SIGN_IN_BY_STRANGERS
+    words = {
+        "words": words_of(scope),
+        "everything": scope == EVERYTHING,
+        "sign_in": sign_in,
+        "again": scope == AGAIN,
+    }
+    return render_template("identity/stopped.html", **words)
+
+
+def words_of(scope: str) -> str:
+    """How a scope reads, such as `requester:4`: All e-mails that come from Ana."""
+    kind, _colon, rest = scope.partition(":")
+    if kind in {"requester", "connector"}:
+        member = number(rest)
+        return _named(kind, queries.name_of(member) if member else "")
+    if kind == "kind":
+        return _of_kind(rest)
+    return _("Everything") if kind == EVERYTHING else _("E-mails about this introduction")
+
+
+def _of_kind(kind: str) -> str:
+    return {
+        "direct": _("Asks that come directly, from people whom nobody introduced"),
+        "named": _("Asks that come through somebody I know"),
+        "blind": _("Asks for someone whom I may know"),
+        "offered": _("Offers to introduce me to somebody"),
+        "acquaintance": _("Questions whether I know somebody"),
+        "follow_up": _("Questions how an introduction went"),
+        "thank_you": _("Thank-you notes"),
+        "mention": _("E-mails when somebody in a circle calls on me"),
+        "circle": _("Invitations and answers about circles"),
+        "gathering": _("Invitations, changes and reminders of gatherings"),
+        "digest": _("The weekly digest"),
+        "membership": _("E-mails about my membership"),
+        "sign_in": _("Sign-in e-mails for new browsers"),
+        "code": _("Codes for an introduction"),
+    }.get(kind, _("E-mails of this kind"))
+
+
+def _named(kind: str, name: str) -> str:
+    if kind == "requester":
+        return (
+            _("Everything that comes from %(name)s", name=name)
+            if name
+            else _("Everything that this person sends")
+        )
+    return (
+        _("Everything that comes through %(name)s", name=name)
+        if name
+        else _("Everything that this person passes on")
+    )
+
+
+def _message_in(token: str) -> Stoppable:
+    """The e-mail of a stop link; the page then speaks as the e-mail did, if a member reads this mailbox."""
+    message = service.message_of(links.find(token, LinkPurpose.STOP))
+    use_locale(service.language_of(message))
+    return message
+
+
+def _choices(token: str, message: Stoppable, error: str) -> Page:
+    levels = [Level(scope, words_of(scope)) for scope in service.levels(message)]
+    stopped = service.is_stopped(message, now())
+    page = render_template(
+        "identity/stop.html", token=token, levels=levels, error=error, stopped=stopped, again=AGAIN
+    )
+    return page, 422 if error else 200

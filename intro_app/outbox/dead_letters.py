@@ -1,0 +1,48 @@
+"""What the worker gave up and a person may send after all, or let go."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import CursorResult, select, update
+
+from intro_app.db import atomic, db
+from intro_app.outbox.models import OutboxMessage
+from intro_app.outbox.queries import is_parked
+
+
+class DeadLetter(NamedTuple):
+    """One e-mail that waits for a person: no address, no text."""
+
+    key: str
+    kind: str
+    dropped_at: datetime
+    last_error: str | None
+
+
+def dead_letters(*, limit: int = 100) -> list[DeadLetter]:
+    """The e-mails that wait for a person, the oldest first."""
+    columns = [getattr(OutboxMessage, name) for name in DeadLetter._fields]
+    rows = (
+        select(*columns).where(is_parked()).order_by(OutboxMessage.dropped_at, OutboxMessage.key).limit(limit)
+    )
+    return [DeadLetter(*row) for row in db.session.execute(rows)]
+
+
+def send_after_all(at: datetime, keys: Sequence[str] = ()) -> int:
+    """Let workers try them for another three days, all of them or those named; how many there were."""
+    anew = {"dropped_at": None, "why": None, "due_at": at, "not_before": at, "tried_at": None}
+    return _change(keys, **anew, attempts=0, unsure=0, stumbles=0, lost=0, last_error=None)
+
+
+def let_go(keys: Sequence[str] = ()) -> int:
+    """Erase what they say and to whom, all of them or those named; how many there were."""
+    return _change(keys, address=None, domain=None, content=None)
+
+
+def _change(keys: Sequence[str], **values: object) -> int:
+    rows = update(OutboxMessage).where(is_parked())
+    with atomic():
+        done = db.session.execute((rows.where(OutboxMessage.key.in_(keys)) if keys else rows).values(values))
+    assert isinstance(done, CursorResult)
+    return done.rowcount

@@ -1,0 +1,76 @@
+"""Counts in the database: how often someone did something lately, exact across processes.
+
+A sliding window from two fixed ones: what fell into the present window counts in full, what fell into
+the one before counts by the share of it that still lies within reach. One statement counts and decides.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, CursorResult, case, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model, atomic, db
+
+
+class RateCounter(Model):
+    """How often one key was counted in the window it was last seen in, and in the one before."""
+
+    __tablename__ = "rate_count"
+
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(BigInteger)
+    present: Mapped[int] = mapped_column(BigInteger)
+    previous: Mapped[int] = mapped_column(BigInteger, default=0)
+    forget_at: Mapped[datetime] = mapped_column(index=True, default=None)
+
+
+def count(key_hash: str, allowed: int, seconds: int, at: datetime) -> bool:
+    """Count once more if that keeps within `allowed` in any `seconds`; False, uncounted, otherwise."""
+    window, passed = divmod(int(at.timestamp()), seconds)
+    present = case((RateCounter.window == window, RateCounter.present + 1), else_=1)
+    previous = case(
+        (RateCounter.window == window, RateCounter.previous),
+        (RateCounter.window == window - 1, RateCounter.present),
+        else_=0,
+    )
+    moved = {"window": window, "forget_at": at + timedelta(seconds=2 * seconds)}
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    first = insert(RateCounter).values(key_hash=key_hash, present=1, previous=0, **moved)
+    upsert = first.on_conflict_do_update(
+        index_elements=["key_hash"],
+        set_={"present": present, "previous": previous, **moved},
+        where=previous * (seconds - passed) + present * seconds <= allowed * seconds,
+    )
+    with atomic():
+        return db.session.execute(upsert.returning(RateCounter.present)).first() is not None
+
+
+def wait(key_hash: str, allowed: int, seconds: int, at: datetime) -> int:
+    """How many seconds until one more would be counted."""
+    row = db.session.get(RateCounter, key_hash, populate_existing=True)
+    window, passed = divmod(int(at.timestamp()), seconds)
+    if row is None or row.window != window:
+        return 1
+    return seconds_until_free(row.previous, row.present, allowed, seconds, passed)
+
+
+def seconds_until_free(previous: int, present: int, allowed: int, seconds: int, passed: int) -> int:
+    """When the weighted sum of both windows leaves room for one more.
+
+    >>> seconds_until_free(previous=0, present=5, allowed=5, seconds=3600, passed=600)
+    3720
+    """
+    if present < allowed:  # the window before still weighs too much: it fades until the present one ends
+        room = allowed - present - 1
+        return max(1, seconds - passed - room * seconds // max(previous, 1))
+    fading = seconds - (allowed - 1) * seconds // max(present, 1)
+    return seconds - passed + fading
+
+
+def forget_old_counts(at: datetime) -> int:
+    """Remove what no longer weighs in any decision; how many rows went."""
+    with atomic():
+        done = db.session.execute(delete(RateCounter).where(RateCounter.forget_at < at))
+    assert isinstance(done, CursorResult)
+    return done.rowcount
