@@ -7,7 +7,10 @@ _APPS = (
     r"mastodon|matrix|viber|line|kik|linked ?in|facebook|fb|messenger|threema|slack|xing|bluesky|tiktok|kakao(?:talk)?)"
 )
 # Apps whose names are words of their own: a colon behind them proves nothing.
-_SURE_APPS = r"(?:skype|telegram|whats ?app|we ?chat|weixin|snapchat|insta(?:gram)?|viber|kik|threema|tiktok|kakao(?:talk)?)"
+_SURE_APPS = (
+    r"(?:skype|telegram|whats ?app|we ?chat|weixin|snapchat|insta(?:gram)?"
+    r"|viber|kik|threema|tiktok|kakao(?:talk)?)"
+)
 _NAME = r"@?[\w.\-]{3,40}"
 # A handle shows itself by a digit, a dot, a dash below or a number sign inside.
 _HANDLE = r"(?<![\w.\-#@])@?(?=[\w.\-#]*[\d_.#])\w[\w.\-#]*[\w]"

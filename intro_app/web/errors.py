@@ -67,7 +67,10 @@ _TROUBLES = {
     ),
 }
 
-_LAST_RESORT = "<!doctype html><html lang=en><title>Something broke</title><p>Something broke. Please try again later.</p>"
+_LAST_RESORT = (
+    "<!doctype html><html lang=en><title>Something broke</title>"
+    "<p>Something broke. Please try again later.</p>"
+)
 
 
 def init_app(app: Flask) -> None:

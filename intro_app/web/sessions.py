@@ -29,7 +29,7 @@ class FormSecret(dict[str, object], SessionMixin):
     new_visitor: str | None = None
 
     def __getitem__(self, key: str) -> object:
-        """The secret; in a member's form also whose it is, which is asked when their session is over (web/form_recovery.py)."""
+        """Return the secret; a member's form also names its owner, for when the session is over."""
         reader = id_of_reader()
         return f"{super().__getitem__(key)}.{reader}" if reader else super().__getitem__(key)
 

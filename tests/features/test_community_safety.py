@@ -18,7 +18,10 @@ from tests.ground.forms import form_with
 from tests.ground.people import People
 from tests.ground.post_office import Mailbox
 
-HOSTILE = '<script>alert(1)</script> ![x](https://evil.example/p.png) [y](javascript:alert(1)) "><img src=x onerror=alert(1)>'
+HOSTILE = (
+    "<script>alert(1)</script> ![x](https://evil.example/p.png) [y](javascript:alert(1)) "
+    '"><img src=x onerror=alert(1)>'
+)
 
 
 @pytest.fixture

@@ -44,23 +44,11 @@ def arrived(
 def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: datetime) -> None:
     came = arrived(app, mailbox, at)
     head = came.raw.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
-    names = [line.partition(":")[0] for line in head]
-    stop = came.link("x")
-    assert names == [
-        "From",
-        "To",
-        "Subject",
-        "Date",
-        "Message-ID",
-        "Auto-Submitted",
-        "X-Auto-Response-Suppress",
-        "List-Unsubscribe",
-        "List-Unsubscribe-Post",
-        "Feedback-ID",
-        "X-Entity-Ref-ID",
-        "MIME-Version",
-        "Content-Type",
-    ]
+    names = " ".join(line.partition(":")[0] for line in head)
+    assert names == (
+        "From To Subject Date Message-ID Auto-Submitted X-Auto-Response-Suppress List-Unsubscribe "
+        "List-Unsubscribe-Post Feedback-ID X-Entity-Ref-ID MIME-Version Content-Type"
+    )
     assert head[:4] == [
         'From: "Mutual" <hello@meet.example.org>',
         'To: "Carol" <carol@example.org>',
@@ -68,13 +56,12 @@ def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: d
         "Date: Mon, 04 May 2026 08:00:00 +0000",
     ]
     assert re.fullmatch(r"Message-ID: <[0-9a-f]{32}@meet\.example\.org>", head[4])
-    assert re.fullmatch(r"X-Entity-Ref-ID: [0-9a-f]{32}", head.pop(10)), (
-        "Gmail keeps letters of one subject apart"
-    )
+    # Without it Gmail folds letters of one subject into one.
+    assert re.fullmatch(r"X-Entity-Ref-ID: [0-9a-f]{32}", head.pop(10))
     assert head[5:11] == [
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
-        f"List-Unsubscribe: <{stop}>",
+        f"List-Unsubscribe: <{came.link('x')}>",
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         "Feedback-ID: intro:specimen",
         "MIME-Version: 1.0",
