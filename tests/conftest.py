@@ -18,16 +18,17 @@ from flask.testing import FlaskClient
 from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
-from tests.ground import browser as browsers
-from tests.ground import databases, post_office, postgres
-from tests.ground.calendar import Calendar, calendar
-from tests.ground.compiled import COMPILED
-from tests.ground.failing_post_office import FailingPostOffice, failing_post_office
-from tests.ground.memory import freeze_what_is_loaded, keep_files_in_memory
-from tests.ground.people import People, visitor
-from tests.ground.post_office import Mailbox, PostOffice
-from tests.ground.site import LiveSite, live_site
-from tests.ground.stripes import Played, played
+from tests.support import chromium as browsers
+from tests.support import databases, postgres
+from tests.support import mail_server as post_office
+from tests.support.calendar import Calendar, calendar
+from tests.support.compiled_templates import COMPILED
+from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
+from tests.support.live_site import LiveSite, live_site
+from tests.support.mail_server import Mailbox, PostOffice
+from tests.support.memory import freeze_what_is_loaded, keep_files_in_memory
+from tests.support.people import People, visitor
+from tests.support.stripe import Played, played
 
 BASE_URL = "https://meet.example.org"
 

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, ViewportSize
 
-from tests.ground.browser import chromium
-from tests.ground.told import Told, told_story
+from tests.support.chromium import chromium
+from tests.support.demo_site import Told, told_story
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 LARGEST = 150_000

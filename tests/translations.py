@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 
-from tests.ground import catalogues
+from tests.support import catalogues
 
 
 def main(new_language: str = "") -> None:

@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.ground.browser import executable
-from tests.ground.told import told_story
+from tests.support.chromium import executable
+from tests.support.demo_site import told_story
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices")

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from intro_app.config import Settings
 from tests.browser.test_journey import people_come
 from tests.conftest import SiteMaker
-from tests.ground.databases import KEY
-from tests.ground.letter_desk import LetterDesk
-from tests.ground.written import LETTER
+from tests.support.databases import KEY
+from tests.support.default_texts import LETTER
+from tests.support.lost_sessions import LetterDesk
 
 pytestmark = [
     pytest.mark.browser,

@@ -10,13 +10,13 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from intro_app.config import Settings
-from tests.browser.face import html
-from tests.browser.face.looking import window
-from tests.ground.calendar import Calendar
-from tests.ground.gallery import Gallery
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
-from tests.ground.steps import Story
+from tests.support.calendar import Calendar
+from tests.support.face import html
+from tests.support.face.looking import window
+from tests.support.mail_server import Mailbox
+from tests.support.page_recorder import Gallery
+from tests.support.people import People
+from tests.support.story import Story
 
 pytestmark = [
     pytest.mark.changes_app,
@@ -27,7 +27,7 @@ pytestmark = [
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 
-# A module of tests/browser/face for each feature that has pages; a new feature fails here until it shows
+# A module of tests/support/face for each feature that has pages; a new feature fails here until it shows
 # itself.
 PARTS = (
     *("identity", "community", "devtools", "followups", "introductions", "memberships", "moderation"),
@@ -70,7 +70,7 @@ def story(gallery: Gallery, people: People, mailbox: Mailbox, the_calendar: Cale
 def test_every_page_in_every_state(
     part: str, story: Story, gallery: Gallery, browser: Browser, tmp_path: Path
 ) -> None:
-    import_module(f"tests.browser.face.{part}").show(story)
+    import_module(f"tests.support.face.{part}").show(story)
     pages = [shown for shown in gallery.pages if shown.template.startswith(_folders(part))]
     with gallery.open() as address, window(browser) as look:
         faults = [fault for shown in pages for fault in look.faults_of(shown, address(shown))]

@@ -14,12 +14,12 @@ from intro_app import clock, create_app
 from intro_app.config import Settings
 from intro_app.db import db
 from tests.conftest import SiteMaker
-from tests.ground.databases import KEY
-from tests.ground.letters import Letter
-from tests.ground.people import People
-from tests.ground.post_office import PostOffice
-from tests.ground.site import LiveSite
-from tests.ground.written import GOOD_WORD, LETTER
+from tests.support.databases import KEY
+from tests.support.default_texts import GOOD_WORD, LETTER
+from tests.support.live_site import LiveSite
+from tests.support.mail_server import PostOffice
+from tests.support.people import People
+from tests.support.received_mail import Letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

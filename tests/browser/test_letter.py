@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.ground.told import told_story
+from tests.support.demo_site import told_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

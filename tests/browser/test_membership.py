@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_web_pages import listening
-from tests.ground.site import LiveSite, Process, live_site
+from tests.support.live_site import LiveSite, Process, live_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ground.told import Told, told_story
+from tests.support.demo_site import Told, told_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -14,9 +14,9 @@ from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.identity import service
 from tests.conftest import SiteMaker
-from tests.ground.databases import KEY
-from tests.ground.people import People, Person
-from tests.ground.site import LiveSite
+from tests.support.databases import KEY
+from tests.support.live_site import LiveSite
+from tests.support.people import People, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 

@@ -12,12 +12,12 @@ from intro_app import clock
 from intro_app.config import Settings
 from intro_app.identity import service
 from tests.conftest import BASE_URL
-from tests.features.accounts_pages import ask, follow, letters, link_in
-from tests.features.twin_stories import START
-from tests.ground import databases
-from tests.ground.calendar import calendar
-from tests.ground.twins.pair import Twins
-from tests.ground.twins.world import World, on_postgres, on_sqlite
+from tests.support import databases
+from tests.support.calendar import calendar
+from tests.support.identity_pages import ask, follow, letters, link_in
+from tests.support.twins.pair import Twins
+from tests.support.twins.stories import START
+from tests.support.twins.world import World, on_postgres, on_sqlite
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from intro_app.db import db
 from intro_app.outbox.models import OutboxMessage
 from intro_app.people import queries, service, visibility
 from intro_app.people.models import Acquaintance
-from tests.features.accounts_pages import send, without_secrets
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.identity_pages import send, without_secrets
+from tests.support.mail_server import Mailbox
+from tests.support.people import People
 
 
 def test_people_know_each_other_once_the_other_says_so_by_mail(

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 
 from intro_app.people import queries, service, visibility
 from intro_app.people.models import BlockKind
-from tests.features.accounts_pages import send
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.identity_pages import send
+from tests.support.mail_server import Mailbox
+from tests.support.people import People
 
 
 def test_a_block_is_silent_ends_the_acquaintance_and_can_be_lifted(app: Flask, people: People) -> None:

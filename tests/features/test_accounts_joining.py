@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member
-from tests.features.accounts_pages import HOST, ask, code_in, follow, letters, link_in, type_code
-from tests.ground.people import visitor
+from tests.support.identity_pages import HOST, ask, code_in, follow, letters, link_in, type_code
+from tests.support.people import visitor
 
 
 def test_an_unknown_address_joins_with_a_name_and_nothing_else(app: Flask, client: FlaskClient) -> None:

@@ -10,8 +10,8 @@ from intro_app.db import atomic
 from intro_app.errors import DomainError
 from intro_app.identity import service
 from intro_app.identity.models import ContactField
-from tests.features.accounts_pages import form_secret, send
-from tests.ground.people import People
+from tests.support.identity_pages import form_secret, send
+from tests.support.people import People
 
 PROFILE = {
     "name": "Alice Marsh",

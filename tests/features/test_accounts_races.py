@@ -17,8 +17,8 @@ from intro_app.links import LinkPurpose
 from intro_app.people import service as people_service
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, Block
-from tests.features.accounts_pages import letters, link_in
-from tests.ground.people import People
+from tests.support.identity_pages import letters, link_in
+from tests.support.people import People
 
 AT_ONCE = 8
 

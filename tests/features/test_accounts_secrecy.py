@@ -15,8 +15,8 @@ from intro_app.db import db
 from intro_app.identity import service
 from intro_app.identity.models import Session, SignIn
 from intro_app.outbox import suppress
-from tests.features.accounts_pages import ask, code_in, form_secret, letters, link_in
-from tests.ground.people import visitor
+from tests.support.identity_pages import ask, code_in, form_secret, letters, link_in
+from tests.support.people import visitor
 
 
 def seen(response: TestResponse) -> tuple[object, ...]:

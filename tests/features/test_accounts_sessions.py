@@ -11,8 +11,8 @@ from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.identity import service
 from intro_app.identity.models import Member, Session
-from tests.features.accounts_pages import ask, follow, form_secret, holder, letters, link_in
-from tests.ground.people import visitor
+from tests.support.identity_pages import ask, follow, form_secret, holder, letters, link_in
+from tests.support.people import visitor
 
 
 def test_a_session_is_new_at_each_sign_in_and_the_old_one_is_dead(app: Flask, signed_in: FlaskClient) -> None:

@@ -13,9 +13,9 @@ from intro_app.identity.models import SignIn
 from intro_app.links import Link, LinkPurpose
 from intro_app.outbox import is_suppressed, suppress
 from intro_app.outbox.policy import BOUNCED
-from tests.features.accounts_pages import HOST, ask, code_in, follow, form_secret, letters, link_in, type_code
-from tests.ground.people import visitor
-from tests.ground.post_office import Mailbox
+from tests.support.identity_pages import HOST, ask, code_in, follow, form_secret, letters, link_in, type_code
+from tests.support.mail_server import Mailbox
+from tests.support.people import visitor
 
 
 def test_the_e_mail_comes_with_the_headers_of_security_mail(

@@ -13,10 +13,10 @@ from intro_app.identity.models import Door
 from intro_app.outbox import Addressee, Email, compose, is_suppressed, post
 from intro_app.outbox.models import OutboxMessage, Suppression
 from intro_app.people import service
-from tests.features.accounts_pages import ask, send
-from tests.ground.letters import Letter
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.identity_pages import ask, send
+from tests.support.mail_server import Mailbox
+from tests.support.people import People
+from tests.support.received_mail import Letter
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 

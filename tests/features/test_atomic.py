@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from intro_app.db import atomic, db
 from intro_app.errors import UnsavedChangesError
 from intro_app.links import Link
-from tests.ground.people import People
+from tests.support.people import People
 
 
 def test_a_change_made_before_the_transaction_is_refused_aloud(app: Flask, people: People) -> None:

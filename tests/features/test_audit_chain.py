@@ -13,7 +13,7 @@ from intro_app.audit import queries
 from intro_app.audit.service import note
 from intro_app.config import Settings
 from intro_app.db import atomic
-from tests.ground.databases import KEY
+from tests.support.databases import KEY
 
 WRITERS, EACH = 6, 8
 

@@ -16,7 +16,7 @@ from intro_app.audit import queries
 from intro_app.audit.service import note
 from intro_app.cli import intro
 from intro_app.config import Settings
-from tests.ground.databases import KEY
+from tests.support.databases import KEY
 
 RULES = ("audit_is_not_changed", "audit_is_not_deleted", "audit_is_continued")
 ROW = "id, at, actor_id, act, subject_id, about, why, previous, hash"

@@ -16,10 +16,10 @@ from intro_app.config import Settings
 from intro_app.devtools.story import tell
 from intro_app.identity import service
 from intro_app.outbox import deliver_due
-from tests.ground.databases import KEY
-from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
-from tests.ground.post_office import PostOffice, free_port
-from tests.ground.site import live_site
+from tests.support.databases import KEY
+from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
+from tests.support.live_site import live_site
+from tests.support.mail_server import PostOffice, free_port
 
 
 def examined(database: str, folder: Path, **settings: str) -> tuple[int, str]:

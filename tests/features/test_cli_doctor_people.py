@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from intro_app.cli import intro
 from intro_app.config import Settings
-from tests.ground.databases import KEY
-from tests.ground.people import People
+from tests.support.databases import KEY
+from tests.support.people import People
 
 Examined = Callable[..., list[str]]
 FOUNDER = "Type, for a few whom everyone knows: intro trust founder their@address"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground.site import LiveSite, Process, live_site
+from tests.support.live_site import LiveSite, Process, live_site
 
 pytestmark = [
     pytest.mark.slow,

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from intro_app.cli import intro
 from intro_app.config import Settings, SettingsError
-from tests.ground.databases import KEY
-from tests.ground.site import live_site
+from tests.support.databases import KEY
+from tests.support.live_site import live_site
 
 KEYS = {"SECRET_KEYS": KEY, "LASTING_KEY": KEY}
 

@@ -20,8 +20,8 @@ from intro_app.introductions.states import State, Way
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import is_waiting
 from intro_app.text.contacts import deliverable
-from tests.features.accounts_pages import follow, send
-from tests.ground.people import visitor
+from tests.support.identity_pages import follow, send
+from tests.support.people import visitor
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from intro_app.trust import service
 from intro_app.trust.events import Useful
 from intro_app.trust.queries import standing_of
 from tests.conftest import SiteMaker
-from tests.ground.people import People
+from tests.support.people import People
 
 
 def test_an_operator_vouches_for_a_founder_and_recomputes(

@@ -12,10 +12,10 @@ from intro_app.community.service import board
 from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
-from tests.features.community_ground import Village, counted_statements, work
-from tests.ground.forms import form_with
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.community import Village, counted_statements, work
+from tests.support.forms import form_with
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person
 
 
 @pytest.fixture

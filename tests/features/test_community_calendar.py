@@ -14,11 +14,11 @@ from sqlalchemy import text
 from intro_app.community import calendar
 from intro_app.community.service import attending, gatherings, preferences
 from intro_app.db import atomic, db
-from tests.features.community_ground import Village, found_gathering, letter, work
-from tests.ground.calendar import Calendar
-from tests.ground.forms import form_with
-from tests.ground.people import People, Person, visitor
-from tests.ground.post_office import Mailbox
+from tests.support.calendar import Calendar
+from tests.support.community import Village, found_gathering, letter, work
+from tests.support.forms import form_with
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person, visitor
 
 
 @pytest.fixture

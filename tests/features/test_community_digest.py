@@ -12,9 +12,9 @@ from intro_app.community.service.periodic import digest_due
 from intro_app.db import db
 from intro_app.identity import service as accounts
 from intro_app.identity.service.profile import ProfileInput
-from tests.features.community_ground import Village, work
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.community import Village, work
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person
 
 DIGEST = "Your week in the community"
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from intro_app.web.access import AccessRule
-from tests.features.community_ground import Village
-from tests.ground.people import People, Person, visitor
+from tests.support.community import Village
+from tests.support.people import People, Person, visitor
 
 # What takes membership, named once more here: whoever opens a page by mistake, or closes one, has to say so
 # twice.

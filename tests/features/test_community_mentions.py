@@ -8,9 +8,9 @@ from flask import Flask
 from intro_app.community.queries import circles
 from intro_app.community.service import joining, preferences
 from intro_app.community.service import threads as service
-from tests.features.community_ground import Village, found, found_post, work
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.community import Village, found, found_post, work
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from intro_app.community.service import preferences, reporting
 from intro_app.community.service import threads as service
 from intro_app.db import db
 from intro_app.errors import DomainError, StaleError
-from tests.features.community_ground import Village, found, found_post, work
-from tests.ground.forms import form_with
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.community import Village, found, found_post, work
+from tests.support.forms import form_with
+from tests.support.mail_server import Mailbox
+from tests.support.people import People
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](https://evil.example/p.png) [y](javascript:alert(1)) "

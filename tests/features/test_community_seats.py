@@ -14,7 +14,7 @@ from intro_app.community.service import gatherings, joining
 from intro_app.community.service.gatherings import Plan
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from tests.features.community_ground import (
+from tests.support.community import (
     BERLIN,
     Village,
     found,
@@ -24,8 +24,8 @@ from tests.features.community_ground import (
     says,
     work,
 )
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person
 
 TWENTY = 20
 

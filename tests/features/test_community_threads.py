@@ -12,10 +12,10 @@ from intro_app.community.service import circles as hosting
 from intro_app.community.service import threads as service
 from intro_app.db import db
 from intro_app.errors import DomainError
-from tests.features.community_ground import Village, counted_statements, found, found_post
-from tests.ground.calendar import Calendar
-from tests.ground.forms import form_with
-from tests.ground.people import People
+from tests.support.calendar import Calendar
+from tests.support.community import Village, counted_statements, found, found_post
+from tests.support.forms import form_with
+from tests.support.people import People
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from intro_app.community.service import attending, gatherings
 from intro_app.community.service.gatherings import Plan
 from intro_app.errors import DomainError
 from intro_app.people import service
-from tests.features.community_ground import (
+from tests.support.calendar import Calendar
+from tests.support.community import (
     BERLIN,
     Village,
     found_gathering,
@@ -19,10 +20,9 @@ from tests.features.community_ground import (
     says,
     work,
 )
-from tests.ground.calendar import Calendar
-from tests.ground.forms import form_with
-from tests.ground.people import People, visitor
-from tests.ground.post_office import Mailbox
+from tests.support.forms import form_with
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, visitor
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from intro_app.devtools.cast import cast, introduction, nothing_kept
 from intro_app.introductions import emails
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox import Addressee, compose, post
-from tests.features.introduction_letters import letter
-from tests.ground.calendar import Calendar
-from tests.ground.databases import copied_sqlite
-from tests.ground.people import visitor
+from tests.support.calendar import Calendar
+from tests.support.databases import copied_sqlite
+from tests.support.email_samples import letter
+from tests.support.people import visitor
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import Door, Member
 from intro_app.people import queries, service
 from intro_app.people.policy import Cursor
-from tests.ground.people import People
+from tests.support.people import People
 
 NOBODY = 0
 DAYS = 2_000

@@ -11,7 +11,7 @@ from intro_app.db import atomic
 from intro_app.identity import service
 from intro_app.people import service as people_service
 from tests.features.test_directory_order import counted_statements, crowd
-from tests.ground.people import People, Person
+from tests.support.people import People, Person
 
 
 def page_of(person: Person) -> str:

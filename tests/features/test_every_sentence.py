@@ -10,17 +10,17 @@ from flask import Flask
 
 from intro_app.config import Settings
 from intro_app.web.access import public
-from tests.features.introduction_letters import all_samples, letter
-from tests.ground.calendar import Calendar
-from tests.ground.content import Content, spoken_by_samples, stored
-from tests.ground.listening import Listener
-from tests.ground.marked import speak_marked
-from tests.ground.people import People, visitor
-from tests.ground.post_office import Mailbox
-from tests.ground.steps import Story
 from tests.house.test_words_in_templates import ENGLISH_ON_PAGES
+from tests.support.calendar import Calendar
+from tests.support.content import Content, spoken_by_samples, stored
+from tests.support.email_samples import all_samples, letter
+from tests.support.mail_server import Mailbox
+from tests.support.marked_language import speak_marked
+from tests.support.people import People, visitor
+from tests.support.sentence_listener import Listener
+from tests.support.story import Story
 
-# The stories of tests/browser/face, told to everybody but a browser. The pages of developers stay English.
+# The stories of tests/support/face, told to everybody but a browser. The pages of developers stay English.
 PARTS = (
     *("identity", "community", "followups", "introductions", "memberships", "moderation"),
     *("people", "trust", "web"),
@@ -55,7 +55,7 @@ def listener(app: Flask, tmp_path: Path) -> Listener:
 def test_pages_say_nothing_but_whole_sentences_of_ours(
     part: str, listener: Listener, people: People, mailbox: Mailbox, the_calendar: Calendar
 ) -> None:
-    import_module(f"tests.browser.face.{part}").show(Story(listener.app, people, mailbox, the_calendar))
+    import_module(f"tests.support.face.{part}").show(Story(listener.app, people, mailbox, the_calendar))
     with listener.app.app_context():
         content = Content(stored(), listener.typed, ENGLISH_ON_PAGES, _of_the_site(listener.app))
     assert listener.bare, "the story was told to nobody"

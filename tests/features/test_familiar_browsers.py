@@ -12,11 +12,11 @@ from intro_app.identity.familiar import MOST_MARKS, is_familiar, mark_of, with_m
 from intro_app.identity.models import SignIn
 from intro_app.identity.queries import newest_sign_in
 from intro_app.outbox.models import OutboxMessage
-from tests.features.accounts_pages import ask, code_in, letters, send, type_code
-from tests.ground.calendar import Calendar
-from tests.ground.letters import Letter
-from tests.ground.people import visitor
-from tests.ground.post_office import Mailbox
+from tests.support.calendar import Calendar
+from tests.support.identity_pages import ask, code_in, letters, send, type_code
+from tests.support.mail_server import Mailbox
+from tests.support.people import visitor
+from tests.support.received_mail import Letter
 
 
 def test_a_browser_that_signed_in_before_gets_its_mail_however_often_strangers_asked(

@@ -18,8 +18,8 @@ from intro_app.introductions.states import Role
 from intro_app.outbox.models import OutboxMessage
 from intro_app.people.service import block
 from intro_app.trust.models import KeptStanding
-from tests.features.followups_ground import asked, connected, rows, useful_events
-from tests.ground.people import People
+from tests.support.followups import asked, connected, rows, useful_events
+from tests.support.people import People
 
 GOOD = Said(talked=Talked.YES, worth=Worth.YES)
 OVER = timedelta(days=28)

@@ -12,9 +12,9 @@ from intro_app.db import db
 from intro_app.followups import service
 from intro_app.followups.answers import Said, Talked
 from intro_app.introductions.states import Role
-from tests.features.followups_ground import asked
-from tests.ground.calendar import Calendar
-from tests.ground.people import People
+from tests.support.calendar import Calendar
+from tests.support.followups import asked
+from tests.support.people import People
 
 OVER = timedelta(days=28)
 

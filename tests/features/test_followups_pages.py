@@ -12,10 +12,10 @@ from intro_app.db import db
 from intro_app.introductions.models import Introduction
 from intro_app.links import LinkPurpose
 from intro_app.outbox import deliver_due
-from tests.features.followups_ground import asked, connected, rows
-from tests.ground.calendar import Calendar
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.calendar import Calendar
+from tests.support.followups import asked, connected, rows
+from tests.support.mail_server import Mailbox
+from tests.support.people import People
 
 OVER = timedelta(days=28)
 

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.links import Link
-from tests.ground.calendar import Calendar
-from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
-from tests.ground.people import People
-from tests.ground.post_office import PostOffice
+from tests.support.calendar import Calendar
+from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
+from tests.support.mail_server import PostOffice
+from tests.support.people import People
 
 LETTER = "Subject: Hello\r\nMessage-ID: <1@x>\r\n\r\nLook:\r\nhttps://meet.example.org/r/abc.def\r\n"
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from intro_app.web.incoming import number, text
-from tests.features.accounts_pages import form_secret
+from tests.support.identity_pages import form_secret
 
 
 def test_a_file_a_list_and_a_nul_are_refused_like_anything_else(client: FlaskClient) -> None:

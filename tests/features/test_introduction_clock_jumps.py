@@ -13,11 +13,11 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, State
 from intro_app.outbox import deliver_due
 from intro_app.outbox.models import OutboxMessage
-from tests.features import introduction_deeds as deeds
-from tests.features.introduction_world import World, settle
-from tests.ground.calendar import Calendar
-from tests.ground.letters import Letter
-from tests.ground.people import visitor
+from tests.support.calendar import Calendar
+from tests.support.introductions import actions as deeds
+from tests.support.introductions.model import World, settle
+from tests.support.people import visitor
+from tests.support.received_mail import Letter
 
 ALICE, CAROL = 0, 2
 DAY = timedelta(days=1)

@@ -12,8 +12,8 @@ from intro_app.devtools.cast import Cast, introduction
 from intro_app.introductions import emails
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Answer, Reason, Role, Way
-from tests.features.introduction_letters import letter, stage
-from tests.ground.databases import copied_sqlite
+from tests.support.databases import copied_sqlite
+from tests.support.email_samples import letter, stage
 
 
 @pytest.fixture

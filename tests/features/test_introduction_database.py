@@ -12,8 +12,8 @@ from intro_app.identity.models import ContactField
 from intro_app.introductions import service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
-from tests.features import introduction_deeds as deeds
-from tests.features.introduction_world import World, settle
+from tests.support.introductions import actions as deeds
+from tests.support.introductions.model import World, settle
 
 ALICE, BOB, CAROL = 0, 1, 2
 CONNECT = "UPDATE introduction SET state = 'connected'"

@@ -7,8 +7,8 @@ import pytest
 
 from intro_app.introductions.states import Answer, Role
 from tests.conftest import SiteMaker
-from tests.features.introduction_desk import Desk, desk_of, no, yes
-from tests.ground.crowd import at_once
+from tests.support.concurrent_requests import at_once
+from tests.support.introductions.live_desk import Desk, desk_of, no, yes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 

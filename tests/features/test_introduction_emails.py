@@ -18,8 +18,8 @@ from intro_app.introductions.guests import Carrier
 from intro_app.introductions.states import Role, Way
 from intro_app.outbox import post
 from intro_app.outbox.models import OutboxMessage
-from tests.features.introduction_letters import all_samples, details_of, letter, stage, whole
-from tests.ground.databases import copied_sqlite
+from tests.support.databases import copied_sqlite
+from tests.support.email_samples import all_samples, details_of, letter, stage, whole
 
 CATALOGUES = sorted((Path(__file__).parents[2] / "intro_app").glob("*/emails.py"))
 GUEST_DETAILS = {"gita@sample.example", "+49 30 5550109"}

@@ -18,10 +18,10 @@ from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.introductions.states import Reason, State, Way
-from tests.features.introduction_laws import QUESTIONS
-from tests.features.introduction_stories import START, Stories
-from tests.features.introduction_world import settle
-from tests.ground.databases import KEY
+from tests.support.databases import KEY
+from tests.support.introductions.invariants import QUESTIONS
+from tests.support.introductions.model import settle
+from tests.support.introductions.stories import START, Stories
 
 LONG = hypothesis.settings.get_current_profile_name() == "long"
 ORDINARY = {f"way {way}" for way in Way} | {

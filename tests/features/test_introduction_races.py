@@ -17,9 +17,9 @@ from intro_app import clock
 from intro_app.introductions import service
 from intro_app.introductions.states import Answer, Reason, Role, State
 from tests.conftest import SiteMaker
-from tests.features.introduction_desk import Desk, back, desk_of, no, yes
-from tests.ground.crowd import Sent, at_once
-from tests.ground.site import LiveSite
+from tests.support.concurrent_requests import Sent, at_once
+from tests.support.introductions.live_desk import Desk, back, desk_of, no, yes
+from tests.support.live_site import LiveSite
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 

@@ -6,10 +6,10 @@ from flask.testing import FlaskClient
 from intro_app.db import atomic
 from intro_app.identity.models import Member
 from intro_app.wording import LANGUAGES
-from tests.features.accounts_pages import ask, follow, letters, link_in
-from tests.ground.browsing import grouped
-from tests.ground.forms import form_with
-from tests.ground.people import People, Person, visitor
+from tests.support.browsing import grouped
+from tests.support.forms import form_with
+from tests.support.identity_pages import ask, follow, letters, link_in
+from tests.support.people import People, Person, visitor
 
 GERMAN = {"Accept-Language": "de-AT, en;q=0.8"}
 

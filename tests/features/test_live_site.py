@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import SiteMaker
-from tests.ground.postgres import Cluster
-from tests.ground.site import LiveSite, Process, live_site
+from tests.support.live_site import LiveSite, Process, live_site
+from tests.support.postgres import Cluster
 
 pytestmark = pytest.mark.slow
 

@@ -18,9 +18,9 @@ from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import stoppable
 from intro_app.people import queries, service, visibility
 from intro_app.text.mailboxes import fingerprint
-from tests.features.community_ground import Village, found, found_gathering
-from tests.features.outbox_letters import letter
-from tests.ground.people import People, Person
+from tests.support.community import Village, found, found_gathering
+from tests.support.outbox import letter
+from tests.support.people import People, Person
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

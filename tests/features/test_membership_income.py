@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from intro_app.db import atomic, db
 from intro_app.memberships.models import Payment
 from intro_app.memberships.queries import income
-from tests.ground.calendar import Calendar
-from tests.ground.people import People
+from tests.support.calendar import Calendar
+from tests.support.people import People
 
 A_MONTH = timedelta(days=31)
 

@@ -15,7 +15,7 @@ from intro_app import clock, create_app
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db
 from intro_app.devtools.story import tell
-from tests.ground import databases, postgres
+from tests.support import databases, postgres
 
 HAS_MIGRATIONS = any(asset_dir("migrations").glob("versions/*.py"))
 pytestmark = pytest.mark.skipif(not HAS_MIGRATIONS, reason="there is no migration yet")

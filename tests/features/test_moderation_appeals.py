@@ -16,9 +16,9 @@ from intro_app.moderation.service import AccessRefused, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, CaseStage
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import limits_of, standing_of
-from tests.features.moderation_ground import DAY, UPHELD, Court, court, decide, harm, subjects
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import DAY, UPHELD, Court, court, decide, harm, subjects
+from tests.support.people import People, Person
 
 
 @pytest.fixture

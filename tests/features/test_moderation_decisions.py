@@ -17,8 +17,9 @@ from intro_app.moderation.service import AccessRefused, Hearing, Ruling
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import limits_of
-from tests.features.followups_ground import connected
-from tests.features.moderation_ground import (
+from tests.support.followups import connected
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import (
     DAY,
     HEARING,
     UPHELD,
@@ -29,8 +30,7 @@ from tests.features.moderation_ground import (
     reported,
     subjects,
 )
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.people import People
 
 DISMISSED = replace(UPHELD, outcome=CaseOutcome.NOT_UPHELD, severity=None)
 UNCLEAR = replace(UPHELD, outcome=CaseOutcome.UNCLEAR, severity=None)

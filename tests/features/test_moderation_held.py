@@ -12,12 +12,12 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.service import close_due
 from intro_app.introductions.states import Reason, Role
 from intro_app.moderation import service
-from tests.features.moderation_ground import HEARING, TEXT, UPHELD, noted, reported
-from tests.features.trust_asks import ask
-from tests.ground.browsing import grouped
-from tests.ground.forms import form_with, forms_in
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.browsing import grouped
+from tests.support.forms import form_with, forms_in
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import HEARING, TEXT, UPHELD, noted, reported
+from tests.support.people import People, Person
+from tests.support.trust.asks import ask
 
 DAY = timedelta(days=1)
 

@@ -21,12 +21,12 @@ from intro_app.moderation.models import Case, Report
 from intro_app.people.visibility import is_blocked
 from intro_app.trust.models import TrustEvent
 from intro_app.trust.queries import limits_of, standing_of, standing_words
-from tests.features.followups_ground import connected, rows
-from tests.features.moderation_ground import reported
-from tests.ground.browsing import grouped
-from tests.ground.forms import form_with
-from tests.ground.people import People, visitor
-from tests.ground.post_office import Mailbox
+from tests.support.browsing import grouped
+from tests.support.followups import connected, rows
+from tests.support.forms import form_with
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import reported
+from tests.support.people import People, visitor
 
 
 @pytest.fixture

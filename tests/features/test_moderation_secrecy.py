@@ -12,12 +12,12 @@ from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.moderation import service
-from tests.features.followups_ground import connected, rows
-from tests.features.moderation_ground import TEXT, UPHELD, Court, court, noted
-from tests.ground.browsing import grouped
-from tests.ground.forms import form_with
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.browsing import grouped
+from tests.support.followups import connected, rows
+from tests.support.forms import form_with
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import TEXT, UPHELD, Court, court, noted
+from tests.support.people import People, Person
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from intro_app.db import db
 from intro_app.introductions.states import Role
 from intro_app.moderation import service
 from intro_app.moderation.models import Case, Report
-from tests.features.followups_ground import connected
-from tests.features.moderation_ground import TEXT, UPHELD, Court, court, reported
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.followups import connected
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import TEXT, UPHELD, Court, court, reported
+from tests.support.people import People
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from intro_app.moderation import queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries.transparency import KINDS, introductions_sold
 from intro_app.moderation.views import drawing
-from tests.features.community_ground import counted_statements
-from tests.features.followups_ground import connected
-from tests.features.moderation_ground import reported
-from tests.ground.calendar import Calendar
-from tests.ground.people import People
+from tests.support.calendar import Calendar
+from tests.support.community import counted_statements
+from tests.support.followups import connected
+from tests.support.moderation import reported
+from tests.support.people import People
 
 ZONE = ZoneInfo("UTC")
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)

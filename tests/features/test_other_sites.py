@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from intro_app.web.access import AccessRule
-from tests.features.accounts_pages import form_secret, letters, link_in
-from tests.features.web_pages import add_pages
-from tests.ground.people import People, visitor
+from tests.support.entry_pages import add_pages
+from tests.support.identity_pages import form_secret, letters, link_in
+from tests.support.people import People, visitor
 
 pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
 

@@ -14,8 +14,8 @@ from intro_app.db import atomic, db
 from intro_app.outbox import cancel_queued, deliver_due, post, suppress
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.upkeep import keep_up
-from tests.features.outbox_letters import deliver, letter, only_row, post_letters
-from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
+from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
+from tests.support.outbox import deliver, letter, only_row, post_letters
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -13,8 +13,8 @@ from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.outbox import Addressee, deliver_due, is_suppressed, post
 from intro_app.outbox.models import DomainPause, OutboxMessage
-from tests.features.outbox_letters import CAROL, deliver, letter, only_row, outcomes, post_letters
-from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
+from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
+from tests.support.outbox import CAROL, deliver, letter, only_row, outcomes, post_letters
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from intro_app.outbox import Addressee, Attachment, MailKind, post
 from intro_app.outbox.email import Letter
 from intro_app.outbox.mime import Envelope, assemble
-from tests.features.outbox_letters import CAROL, letter
-from tests.ground import letters
-from tests.ground.databases import copied_sqlite
-from tests.ground.post_office import Mailbox
+from tests.support import received_mail as letters
+from tests.support.databases import copied_sqlite
+from tests.support.mail_server import Mailbox
+from tests.support.outbox import CAROL, letter
 
 HELD = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=300)
 

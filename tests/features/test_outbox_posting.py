@@ -22,8 +22,8 @@ from intro_app.outbox import (
     suppress,
 )
 from intro_app.outbox.models import OutboxMessage
-from tests.features.outbox_letters import CAROL, letter
-from tests.ground.post_office import Mailbox
+from tests.support.mail_server import Mailbox
+from tests.support.outbox import CAROL, letter
 
 
 def rows(app: Flask) -> list[OutboxMessage]:

@@ -18,9 +18,9 @@ from intro_app.db import atomic, db
 from intro_app.outbox import cancel_queued, post, suppress
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from tests.conftest import SiteMaker
-from tests.features.outbox_letters import CAROL, letter, post_letters
-from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
-from tests.ground.site import LiveSite, Process
+from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
+from tests.support.live_site import LiveSite, Process
+from tests.support.outbox import CAROL, letter, post_letters
 
 pytestmark = pytest.mark.slow
 

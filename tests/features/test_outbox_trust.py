@@ -20,9 +20,9 @@ from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.outbox import deliver_due
 from intro_app.outbox.delivery import send_due
-from tests.features.outbox_letters import post_letters
-from tests.ground.databases import copied_sqlite
-from tests.ground.post_office import PostOffice, free_port
+from tests.support.databases import copied_sqlite
+from tests.support.mail_server import PostOffice, free_port
+from tests.support.outbox import post_letters
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from werkzeug.test import TestResponse
 from intro_app import clock
 from intro_app.config import Settings
 from intro_app.identity import queries
-from tests.features.accounts_pages import code_in, form_secret, letters, type_code
-from tests.features.passkey_pages import add, options_in, page_to_add, sign_in
-from tests.features.web_pages import another_site
-from tests.ground.authenticator import PRESENT, Authenticator
-from tests.ground.calendar import Calendar
-from tests.ground.people import People, visitor
-from tests.ground.post_office import Mailbox
+from tests.support.authenticator import PRESENT, Authenticator
+from tests.support.calendar import Calendar
+from tests.support.entry_pages import another_site
+from tests.support.identity_pages import code_in, form_secret, letters, type_code
+from tests.support.mail_server import Mailbox
+from tests.support.passkey_pages import add, options_in, page_to_add, sign_in
+from tests.support.people import People, visitor
 
 LONG_AGO = timedelta(minutes=10, seconds=1)
 

@@ -12,9 +12,9 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import queries, service
 from intro_app.identity.models import Passkey, Session
-from tests.features.passkey_pages import add, options_in, page_to_use
-from tests.ground.authenticator import Authenticator
-from tests.ground.people import People, visitor
+from tests.support.authenticator import Authenticator
+from tests.support.passkey_pages import add, options_in, page_to_use
+from tests.support.people import People, visitor
 
 AT_ONCE = 6
 

@@ -14,10 +14,10 @@ from intro_app.audit.models import AuditEntry
 from intro_app.db import atomic, db
 from intro_app.identity import service
 from intro_app.identity.models import Member, Passkey, PasskeyChallenge, Session
-from tests.features.passkey_pages import add, answer, options_in, page_to_add, page_to_use, sign_in
-from tests.ground.authenticator import PRESENT, VERIFIED, Authenticator
-from tests.ground.calendar import Calendar
-from tests.ground.people import People, visitor
+from tests.support.authenticator import PRESENT, VERIFIED, Authenticator
+from tests.support.calendar import Calendar
+from tests.support.passkey_pages import add, answer, options_in, page_to_add, page_to_use, sign_in
+from tests.support.people import People, visitor
 
 
 @pytest.fixture

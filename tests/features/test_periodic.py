@@ -24,9 +24,9 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 from intro_app.outbox.models import OutboxMessage
 from intro_app.periodic.models import PeriodicFailure
-from tests.features.followups_ground import agreed
-from tests.ground.databases import KEY
-from tests.ground.people import People
+from tests.support.databases import KEY
+from tests.support.followups import agreed
+from tests.support.people import People
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 LATER = timedelta(hours=1)

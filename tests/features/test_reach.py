@@ -14,8 +14,8 @@ from intro_app.outbox.models import OutboxMessage
 from intro_app.people.models import BlockKind
 from intro_app.people.reach import reach, write
 from intro_app.people.service import block
-from tests.features.outbox_letters import letter
-from tests.ground.people import People
+from tests.support.outbox import letter
+from tests.support.people import People
 
 
 def test_who_is_here_and_stopped_nothing_is_written_to(app: Flask, people: People, at: datetime) -> None:

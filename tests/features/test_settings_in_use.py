@@ -17,12 +17,12 @@ from intro_app.db import db
 from intro_app.identity.passkeys import site_name_of_passkeys
 from intro_app.links import Link
 from intro_app.outbox import deliver_due, post
-from tests.features.accounts_pages import form_secret
-from tests.features.outbox_letters import CAROL, letter
-from tests.ground.databases import copied_sqlite
-from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
-from tests.ground.people import visitor
-from tests.ground.post_office import PostOffice, free_port
+from tests.support.databases import copied_sqlite
+from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
+from tests.support.identity_pages import form_secret
+from tests.support.mail_server import PostOffice, free_port
+from tests.support.outbox import CAROL, letter
+from tests.support.people import visitor
 
 HOST = "xn--bcher-kva.example"
 

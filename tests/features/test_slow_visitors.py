@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, suppress
 import pytest
 
 from tests.conftest import SiteMaker
-from tests.ground.site import LiveSite
+from tests.support.live_site import LiveSite
 
 pytestmark = pytest.mark.slow
 # What a server does with slow visitors has nothing to do with its database.

@@ -13,8 +13,8 @@ from intro_app import clock
 from intro_app.identity import service
 from intro_app.identity.models import StaffRole
 from intro_app.web.access import staff
-from tests.ground.calendar import Calendar
-from tests.ground.people import People, visitor
+from tests.support.calendar import Calendar
+from tests.support.people import People, visitor
 
 pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
 

@@ -18,13 +18,13 @@ from intro_app.errors import DomainError
 from intro_app.identity import queries, service
 from intro_app.identity.models import StaffRole
 from intro_app.identity.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
-from tests.features.accounts_pages import ask, follow, form_secret, letters, link_in
-from tests.features.passkey_pages import add, page_to_add, sign_in
-from tests.ground.authenticator import Authenticator
-from tests.ground.calendar import Calendar
-from tests.ground.databases import KEY
-from tests.ground.people import People, visitor
-from tests.ground.post_office import Mailbox
+from tests.support.authenticator import Authenticator
+from tests.support.calendar import Calendar
+from tests.support.databases import KEY
+from tests.support.identity_pages import ask, follow, form_secret, letters, link_in
+from tests.support.mail_server import Mailbox
+from tests.support.passkey_pages import add, page_to_add, sign_in
+from tests.support.people import People, visitor
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.features.accounts_pages import HOST, code_in, follow, form_secret, letters, link_in
-from tests.ground.people import visitor
+from tests.support.identity_pages import HOST, code_in, follow, form_secret, letters, link_in
+from tests.support.people import visitor
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Origin": HOST}
 

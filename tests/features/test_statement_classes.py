@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.ground.databases import KEY
+from tests.support.databases import KEY
 
 # In a process of its own: in this one, other tests have long executed one of each kind.
 _PROGRAM = """

@@ -13,9 +13,9 @@ from intro_app.introductions import queries, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.people.service import block
-from tests.features.trust_asks import ask, offer
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox
+from tests.support.mail_server import Mailbox
+from tests.support.people import People
+from tests.support.trust.asks import ask, offer
 
 DAY = timedelta(days=1)
 

@@ -15,7 +15,8 @@ from intro_app.trust import service
 from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
 from intro_app.trust.models import KeptStanding
 from intro_app.trust.queries import standing_of
-from tests.features.trust_books import (
+from tests.support.trust.ledgers import BEGIN, DAY, END, ledgers, trusted
+from tests.support.trust.rebuilding import (
     assert_right,
     assert_same,
     kept,
@@ -24,7 +25,6 @@ from tests.features.trust_books import (
     record_all,
     statements,
 )
-from tests.rules.trust_ledgers import BEGIN, DAY, END, ledgers, trusted
 
 FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -19,9 +19,9 @@ from intro_app.trust import service
 from intro_app.trust.events import Founder, Severity, Upheld, Useful
 from intro_app.trust.limits import Words
 from intro_app.trust.queries import limits_of, standing_words, standing_words_of
-from tests.features.trust_asks import ask, offer
-from tests.features.trust_books import kept
-from tests.ground.people import People, Person
+from tests.support.people import People, Person
+from tests.support.trust.asks import ask, offer
+from tests.support.trust.rebuilding import kept
 
 DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=60)

@@ -18,9 +18,9 @@ from intro_app.people.models import BlockKind
 from intro_app.trust import service as trust
 from intro_app.trust.events import Founder, Severity, Upheld, Useful
 from intro_app.trust.models import TrustEvent
-from tests.features.trust_asks import ask, offer
-from tests.features.trust_books import kept
-from tests.ground.people import People
+from tests.support.people import People
+from tests.support.trust.asks import ask, offer
+from tests.support.trust.rebuilding import kept
 
 DAY = timedelta(days=1)
 

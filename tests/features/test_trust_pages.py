@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from intro_app.trust import service
 from intro_app.trust.events import BadFaith, Founder, Severity, Upheld, Useful
 from intro_app.trust.queries import own_ledger, standing_of
-from tests.features.trust_asks import ask
-from tests.features.trust_books import statements
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person
+from tests.support.trust.asks import ask
+from tests.support.trust.rebuilding import statements
 
 DAY = timedelta(days=1)
 

@@ -10,8 +10,8 @@ from flask import Flask
 from intro_app.errors import BusyError
 from intro_app.trust import service
 from intro_app.trust.events import Event, Founder, Reversed, Severity, Upheld, Useful
-from tests.features.trust_books import assert_right
-from tests.rules.trust_ledgers import BEGIN, END
+from tests.support.trust.ledgers import BEGIN, END
+from tests.support.trust.rebuilding import assert_right
 
 PEOPLE = range(1, 8)
 

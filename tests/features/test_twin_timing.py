@@ -8,11 +8,11 @@ from functools import partial
 
 import pytest
 
-from tests.features.twin_pinned import OPEN, plot_of
-from tests.features.twin_stories import DAY, begin, happen
-from tests.ground.twins import acts, timing
-from tests.ground.twins.pair import Leak, Twins
-from tests.ground.twins.world import World
+from tests.support.twins import acts, timing
+from tests.support.twins.pair import Leak, Twins
+from tests.support.twins.pinned import OPEN, plot_of
+from tests.support.twins.stories import DAY, begin, happen
+from tests.support.twins.world import World
 
 pytestmark = pytest.mark.slow
 

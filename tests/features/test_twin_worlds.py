@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.features.twin_pinned import OPEN, PINNED, Pinned
-from tests.features.twin_stories import TwinStories
-from tests.ground.twins.pair import Leak, Twins
+from tests.support.twins.pair import Leak, Twins
+from tests.support.twins.pinned import OPEN, PINNED, Pinned
+from tests.support.twins.stories import TwinStories
 
 LONG = 100_000
 pytestmark = pytest.mark.slow

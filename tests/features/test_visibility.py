@@ -13,7 +13,7 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import Door, Member
 from intro_app.people import service, visibility
 from intro_app.people.models import Acquaintance, Block, BlockKind, ProfileSnapshot
-from tests.ground.people import People, Person
+from tests.support.people import People, Person
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 

@@ -16,9 +16,9 @@ from sqlalchemy.engine import make_url
 from intro_app.db import db
 from intro_app.introductions.states import Answer, Role, State
 from tests.conftest import SiteMaker
-from tests.features.introduction_desk import Desk, desk_of, no, yes
-from tests.ground.crowd import at_once, say
-from tests.ground.site import LiveSite, Process
+from tests.support.concurrent_requests import at_once, say
+from tests.support.introductions.live_desk import Desk, desk_of, no, yes
+from tests.support.live_site import LiveSite, Process
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from intro_app.config import Settings
 from intro_app.web.access import next_url
-from tests.features.web_pages import add_pages, another_site
-from tests.ground.people import People, visitor
+from tests.support.entry_pages import add_pages, another_site
+from tests.support.people import People, visitor
 
 pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
 

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intro_app.config import Settings
-from tests.features.web_pages import add_pages, another_site
-from tests.ground.people import visitor
+from tests.support.entry_pages import add_pages, another_site
+from tests.support.people import visitor
 
 pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
 

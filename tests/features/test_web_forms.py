@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.features.web_pages import add_pages, another_site
-from tests.ground.people import People, visitor
+from tests.support.entry_pages import add_pages, another_site
+from tests.support.people import People, visitor
 
 pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
 

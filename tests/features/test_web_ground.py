@@ -16,12 +16,12 @@ import pytest
 from intro_app.db import db
 from intro_app.introductions.states import Answer
 from tests.conftest import cannot
-from tests.features.introduction_desk import Desk, desk_of, no, yes
 from tests.features.test_web_chaos import assert_whole, questions
-from tests.ground import databases, postgres
-from tests.ground.crowd import Answer as Said
-from tests.ground.crowd import Sent, at_once, say
-from tests.ground.site import LiveSite, Process, live_site
+from tests.support import databases, postgres
+from tests.support.concurrent_requests import Answer as Said
+from tests.support.concurrent_requests import Sent, at_once, say
+from tests.support.introductions.live_desk import Desk, desk_of, no, yes
+from tests.support.live_site import LiveSite, Process, live_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 

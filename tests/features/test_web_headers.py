@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.wrappers import Response
 
 from intro_app.config import Settings
-from tests.features.web_pages import add_pages, another_site
-from tests.ground.people import People, visitor
+from tests.support.entry_pages import add_pages, another_site
+from tests.support.people import People, visitor
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; "

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from flask import Flask
 
-from tests.ground.people import visitor
+from tests.support.people import visitor
 
 
 @pytest.mark.parametrize(

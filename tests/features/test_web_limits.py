@@ -15,9 +15,9 @@ from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.web.limits import forget_old_counts, hit
 from intro_app.web.rate_counters import RateCounter
-from tests.features.web_pages import add_pages, another_site
-from tests.ground.calendar import Calendar
-from tests.ground.people import visitor
+from tests.support.calendar import Calendar
+from tests.support.entry_pages import add_pages, another_site
+from tests.support.people import visitor
 
 ROOT = Path(__file__).parent.parent.parent
 

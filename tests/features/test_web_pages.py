@@ -13,8 +13,8 @@ from flask_babel import force_locale
 
 from intro_app.config import Settings, asset_dir
 from intro_app.web.templating import ago, day, moment, say_when_done
-from tests.features.web_pages import another_site
-from tests.ground.people import People, visitor
+from tests.support.entry_pages import another_site
+from tests.support.people import People, visitor
 
 BUDGET = 60_000  # bytes that a first visit may load, compressed
 

@@ -19,8 +19,8 @@ from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.errors import BusyError
 from intro_app.outbox.models import OutboxMessage
-from tests.features.outbox_letters import post_letters
-from tests.ground.failing_post_office import Deed, FailingPostOffice, Stage
+from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
+from tests.support.outbox import post_letters
 
 Chore = Callable[[datetime], object]
 

@@ -4,8 +4,8 @@ import pytest
 from babel.messages.catalog import Message
 
 from intro_app.wording import LANGUAGES
-from tests.ground import catalogues
-from tests.ground.catalogues import forms, placeholders, sentences
+from tests.support import catalogues
+from tests.support.catalogues import forms, placeholders, sentences
 from tests.translations import compiled
 
 STARTED = sorted(path.parent.parent.name for path in catalogues.FOLDER.glob("*/LC_MESSAGES/messages.po"))

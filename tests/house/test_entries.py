@@ -12,8 +12,8 @@ from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.web.access import AccessRule
-from tests.ground.databases import KEY, copied_sqlite
-from tests.ground.people import visitor
+from tests.support.databases import KEY, copied_sqlite
+from tests.support.people import visitor
 
 # Whoever opens a page to everybody says so here as well.
 OPEN = {

@@ -10,8 +10,8 @@ from flask_babel import force_locale
 
 from intro_app.outbox.email import write
 from intro_app.web.templating import direction, language
-from tests.features.outbox_letters import CAROL, letter
 from tests.house.conftest import ROOT
+from tests.support.outbox import CAROL, letter
 
 # What in a style sheet knows a left or a right, although there is a word for the beginning and the end of a
 # line.

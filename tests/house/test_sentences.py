@@ -10,8 +10,8 @@ from babel.messages.catalog import Message
 
 from intro_app.errors import DomainError
 from intro_app.wording import Worded
-from tests.ground import catalogues
 from tests.house.conftest import Module, modules_under
+from tests.support import catalogues
 
 # Those who build the site, operate it or look behind it read English.
 ENGLISH_ONLY = ("intro_app/devtools/", "intro_app/cli/", "intro_app/config/", "intro_app/worker.py")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from tests.ground.marked import GAP
-from tests.ground.texts import texts_of
 from tests.house.conftest import ROOT
+from tests.support.marked_language import GAP
+from tests.support.page_texts import texts_of
 
 TEMPLATES = ROOT / "templates"
 # Those who build the site and look behind it read English.

@@ -12,13 +12,13 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import Session
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
-from tests.features.moderation_ground import reported
-from tests.ground.calendar import Calendar
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
-from tests.ground.steps import Somebody, Story
-from tests.journeys.links_pressed import Cast
-from tests.journeys.planted import World, a_world, tell
+from tests.support.calendar import Calendar
+from tests.support.journeys.links_pressed import Cast
+from tests.support.journeys.planted import World, a_world, tell
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import reported
+from tests.support.people import People, Person
+from tests.support.story import Somebody, Story
 
 # Ends every session.
 Gone = Callable[[], None]

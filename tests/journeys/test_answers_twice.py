@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.ground.browsing import Typed, grouped
-from tests.ground.forms import form_with
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody
-from tests.journeys.links_pressed import Cast, digest
+from tests.support.browsing import Typed, grouped
+from tests.support.forms import form_with
+from tests.support.journeys.links_pressed import Cast, digest
+from tests.support.people import visitor
+from tests.support.story import Somebody
 
 FIRST_COUNTS = "You have answered already, and your first answer counts."
 TYPED: dict[str, dict[str, Typed]] = {"yes": {"shares": ["email"]}, "not_now": {"sentence": "busy"}}

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tests.ground.steps import Somebody, Story
+from tests.support.story import Somebody, Story
 
 MINE, OTHERS, ENDED = "Waits for you", "Waits for others", "What became of the rest"
 

@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 from werkzeug.test import TestResponse
 
-from tests.ground.forms import form_with
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import GOOD_WORD, OFFER
-from tests.journeys.links_pressed import digest, path_of
-from tests.journeys.odd_input import assert_a_page_of_ours, every_odd_value, sessions_aside
+from tests.support.default_texts import GOOD_WORD, OFFER
+from tests.support.forms import form_with
+from tests.support.journeys.links_pressed import digest, path_of
+from tests.support.journeys.odd_input import assert_a_page_of_ours, every_odd_value, sessions_aside
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 GUEST = {
     "whom": "write",

@@ -8,12 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.ground.browsing import grouped
-from tests.ground.forms import form_with
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.journeys.links_pressed import path_of
-from tests.journeys.watching import bare_page
+from tests.support.browsing import grouped
+from tests.support.forms import form_with
+from tests.support.journeys.links_pressed import path_of
+from tests.support.journeys.watching import bare_page
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 DAY = timedelta(days=1)
 

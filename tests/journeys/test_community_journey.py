@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from intro_app import clock
 from intro_app.memberships.service.giving import give
-from tests.ground.browsing import Reader
-from tests.ground.forms import form_with
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
+from tests.support.browsing import Reader
+from tests.support.forms import form_with
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 
 def pays(story: Story, who: Somebody) -> None:

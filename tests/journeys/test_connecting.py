@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import GOOD_WORD
-from tests.journeys.connected import assert_introduced, assert_nothing_leaked, assert_thanked
+from tests.support.default_texts import GOOD_WORD
+from tests.support.journeys.connected import assert_introduced, assert_nothing_leaked, assert_thanked
+from tests.support.story import Somebody, Story
 
 
 def test_asked_directly(story: Story, alice: Somebody, carol: Somebody) -> None:

@@ -17,14 +17,14 @@ from intro_app.devtools.cast import cast, nothing_kept
 from intro_app.devtools.samples import every_email
 from intro_app.outbox.email import write
 from intro_app.text.directions import runs_from_the_right
-from tests.ground.browsing import Typed
-from tests.ground.calendar import Calendar
-from tests.ground.crawling import pages_read
-from tests.ground.forms import form_with
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
-from tests.ground.steps import Somebody, Story
-from tests.journeys.planted import World, a_world, tell
+from tests.support.browsing import Typed
+from tests.support.calendar import Calendar
+from tests.support.crawler import pages_read
+from tests.support.forms import form_with
+from tests.support.journeys.planted import World, a_world, tell
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person
+from tests.support.story import Somebody, Story
 
 # Elements that end with their beginning.
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -80,7 +80,7 @@ def test_words_from_right_to_left_stand_apart_wherever_they_stand(
 def test_names_from_right_to_left_stand_apart_on_every_page_of_every_story(
     part: str, app: Flask, at: datetime, mailbox: Mailbox, the_calendar: Calendar
 ) -> None:
-    """The stories of tests/browser/face, among people who are called so."""
+    """The stories of tests/support/face, among people who are called so."""
     wrong, shown = set[tuple[str, str]](), list[bool]()
 
     def look(page: Response) -> Response:
@@ -91,7 +91,7 @@ def test_names_from_right_to_left_stand_apart_on_every_page_of_every_story(
         return page
 
     app.after_request(look)
-    import_module(f"tests.browser.face.{part}").show(Story(app, _Callers(app, at), mailbox, the_calendar))
+    import_module(f"tests.support.face.{part}").show(Story(app, _Callers(app, at), mailbox, the_calendar))
     assert not wrong
     assert any(shown)
 

@@ -10,9 +10,9 @@ from intro_app.db import db
 from intro_app.identity import service as accounts
 from intro_app.identity.service import DoorWishes
 from intro_app.introductions.models import Ask
-from tests.ground.steps import Somebody, Story
-from tests.journeys.doors import door
-from tests.journeys.watching import bare_page
+from tests.support.journeys.doors import door
+from tests.support.journeys.watching import bare_page
+from tests.support.story import Somebody, Story
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FULL = "Carol Duarte takes a few asks a month and has had them."

@@ -10,10 +10,10 @@ from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.introductions import service
 from intro_app.introductions.models import Draft
-from tests.ground.forms import FROM_OUR_PAGE, form_with
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import LETTER, OFFER
-from tests.journeys.doors import door
+from tests.support.default_texts import LETTER, OFFER
+from tests.support.forms import FROM_OUR_PAGE, form_with
+from tests.support.journeys.doors import door
+from tests.support.story import Somebody, Story
 
 SECRET_WORDS = "Eleven hives of yours stood through the winter."
 

@@ -8,8 +8,8 @@ from werkzeug.test import TestResponse
 from intro_app.db import db
 from intro_app.introductions.models import Draft
 from intro_app.introductions.views.drafts import KEEPING
-from tests.ground.forms import FROM_OUR_PAGE, form_with
-from tests.ground.steps import Somebody, Story
+from tests.support.forms import FROM_OUR_PAGE, form_with
+from tests.support.story import Somebody, Story
 
 
 def keeps(somebody: Somebody, path: str, **fields: str) -> TestResponse:

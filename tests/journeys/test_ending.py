@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.ended import DAY, HALF_A_DAY, assert_never_introduced, closings
+from tests.support.journeys.ended import DAY, HALF_A_DAY, assert_never_introduced, closings
+from tests.support.story import Somebody, Story
 
 
 def test_carol_says_not_this_time(story: Story, alice: Somebody, carol: Somebody) -> None:

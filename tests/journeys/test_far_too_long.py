@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.ground.browsing import Typed, grouped
-from tests.ground.crawling import pages_read
-from tests.ground.forms import Form, forms_in
-from tests.ground.steps import Somebody, Story
-from tests.journeys.planted import World
+from tests.support.browsing import Typed, grouped
+from tests.support.crawler import pages_read
+from tests.support.forms import Form, forms_in
+from tests.support.journeys.planted import World
+from tests.support.story import Somebody, Story
 
 # Each is slow for another reason: digits are looked up as telephone numbers, blanks are passed by patterns,
 # and marks are put in order.

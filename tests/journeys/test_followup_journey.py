@@ -1,7 +1,6 @@
 """After an introduction, through pages and mail: how it went, thank you, and the people I was introduced to."""
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.followed_up import (
+from tests.support.journeys.followed_up import (
     ASKED,
     THANKED,
     WORTH_IT,
@@ -14,6 +13,7 @@ from tests.journeys.followed_up import (
     says_here,
     useful,
 )
+from tests.support.story import Somebody, Story
 
 NOTE = "Your advice on the hall of the old mill saved our autumn."
 GOOD = {"talked": "yes", "worth": "yes", "as_said": "yes"}

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from werkzeug.test import TestResponse
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.followed_up import (
+from tests.support.journeys.followed_up import (
     ASKED,
     THANKED,
     WORTH_IT,
@@ -19,6 +18,7 @@ from tests.journeys.followed_up import (
     says_here,
     useful,
 )
+from tests.support.story import Somebody, Story
 
 GOOD = {"talked": "yes", "worth": "yes"}
 

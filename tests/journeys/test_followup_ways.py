@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.followed_up import (
+from tests.support.journeys.followed_up import (
     ASKED,
     DAY,
     THANKED,
@@ -17,6 +16,7 @@ from tests.journeys.followed_up import (
     says_here,
     useful,
 )
+from tests.support.story import Somebody, Story
 
 # What the two databases do alike is tested elsewhere, step by step.
 ON_ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

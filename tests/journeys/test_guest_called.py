@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.guests_asked import guests
+from tests.support.journeys.guests_asked import guests
+from tests.support.story import Somebody, Story
 
 NOTE = "G. from the mill"
 

@@ -11,11 +11,11 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import say_yes
 from intro_app.introductions.states import Role
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import GOOD_WORD
-from tests.journeys.connected import assert_introduced
-from tests.journeys.guests_asked import ONCE, bob_lets_the_site_write, guests
+from tests.support.default_texts import GOOD_WORD
+from tests.support.journeys.connected import assert_introduced
+from tests.support.journeys.guests_asked import ONCE, bob_lets_the_site_write, guests
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 DAY = timedelta(days=1)
 

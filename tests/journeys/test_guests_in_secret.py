@@ -7,9 +7,9 @@ from sqlalchemy import select
 from intro_app import clock
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
-from tests.ground.steps import Somebody, Story
-from tests.journeys.connected import assert_introduced, assert_nothing_leaked, assert_thanked
-from tests.journeys.guests_asked import ONCE, another_pair, assert_same, bob_lets_the_site_write
+from tests.support.journeys.connected import assert_introduced, assert_nothing_leaked, assert_thanked
+from tests.support.journeys.guests_asked import ONCE, another_pair, assert_same, bob_lets_the_site_write
+from tests.support.story import Somebody, Story
 
 
 def test_a_suppressed_address_looks_exactly_like_success_and_nothing_is_sent(

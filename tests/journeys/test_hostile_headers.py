@@ -11,8 +11,8 @@ from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.web.cookies import FAMILIAR, SESSION, VISITOR, cookie_name
-from tests.ground.people import Person
-from tests.ground.steps import Somebody
+from tests.support.people import Person
+from tests.support.story import Somebody
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,8 @@ from flask_wtf import FlaskForm
 from werkzeug.routing import Rule
 from wtforms.fields.core import UnboundField
 
-from tests.ground.people import Person, visitor
-from tests.ground.steps import Somebody, Story
+from tests.support.people import Person, visitor
+from tests.support.story import Somebody, Story
 
 pytestmark = [pytest.mark.changes_app, pytest.mark.slow, pytest.mark.timeout(600)]
 

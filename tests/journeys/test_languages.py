@@ -2,9 +2,9 @@
 
 from intro_app.db import atomic
 from intro_app.introductions.forms.answering import READY_SENTENCES
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.journeys.guests_asked import ONCE
+from tests.support.journeys.guests_asked import ONCE
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 
 def reads_german(somebody: Somebody) -> None:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.ground.browsing import Typed
-from tests.ground.steps import Somebody, Story
-from tests.journeys.connected import assert_introduced
-from tests.journeys.ended import DAY, closings
-from tests.journeys.watching import leaves_the_site
+from tests.support.browsing import Typed
+from tests.support.journeys.connected import assert_introduced
+from tests.support.journeys.ended import DAY, closings
+from tests.support.journeys.watching import leaves_the_site
+from tests.support.story import Somebody, Story
 
 
 @pytest.mark.parametrize("decision", ["yes", "no", "not_now", "silence"])

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.ground.forms import form_with
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import LETTER
-from tests.journeys.links_pressed import digest
-from tests.journeys.odd_input import DETAILS, PRIVILEGES, every_odd_value, sessions_aside
+from tests.support.default_texts import LETTER
+from tests.support.forms import form_with
+from tests.support.journeys.links_pressed import digest
+from tests.support.journeys.odd_input import DETAILS, PRIVILEGES, every_odd_value, sessions_aside
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.ground.people import visitor
-from tests.journeys.links_pressed import Cast, assert_proper, digest, every_link, path_of, press
-from tests.journeys.watching import bare_page
+from tests.support.journeys.links_pressed import Cast, assert_proper, digest, every_link, path_of, press
+from tests.support.journeys.watching import bare_page
+from tests.support.people import visitor
 
 DAY = timedelta(days=1)
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.ended import closings
-from tests.journeys.guests_asked import bob_lets_the_site_write
-from tests.journeys.links_pressed import Cast, assert_proper, digest, press
+from tests.support.journeys.ended import closings
+from tests.support.journeys.guests_asked import bob_lets_the_site_write
+from tests.support.journeys.links_pressed import Cast, assert_proper, digest, press
+from tests.support.story import Somebody, Story
 
 DAY = timedelta(days=1)
 NO_MORE_MAIL = "You will not get mail from us."

@@ -5,9 +5,9 @@ from sqlalchemy import delete
 
 from intro_app.db import atomic, db
 from intro_app.links import Link
-from tests.ground.people import visitor
-from tests.journeys.damaged_links import FIXED_BY_NOBODY, respelled
-from tests.journeys.links_pressed import Cast, assert_proper, path_of, statements
+from tests.support.journeys.damaged_links import FIXED_BY_NOBODY, respelled
+from tests.support.journeys.links_pressed import Cast, assert_proper, path_of, statements
+from tests.support.people import visitor
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.ground.forms import forms_in
-from tests.ground.people import visitor
-from tests.journeys.links_pressed import Cast, assert_proper, digest, every_link, path_of, press
-from tests.journeys.watching import bare_page
+from tests.support.forms import forms_in
+from tests.support.journeys.links_pressed import Cast, assert_proper, digest, every_link, path_of, press
+from tests.support.journeys.watching import bare_page
+from tests.support.people import visitor
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])

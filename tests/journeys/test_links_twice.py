@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.ground.people import visitor
-from tests.journeys.links_pressed import Cast, assert_proper, digest, path_of, press
+from tests.support.journeys.links_pressed import Cast, assert_proper, digest, path_of, press
+from tests.support.people import visitor
 
 DAY = timedelta(days=1)
 

@@ -11,9 +11,8 @@ import pytest
 
 from intro_app import clock
 from intro_app.config import Settings
-from tests.ground.steps import Story
-from tests.ground.written import LETTER
-from tests.journeys.reasons import (
+from tests.support.default_texts import LETTER
+from tests.support.journeys.reasons import (
     BY_BOB,
     BY_CAROL,
     DAY,
@@ -31,7 +30,8 @@ from tests.journeys.reasons import (
     undoes_on_the_site,
     watch,
 )
-from tests.journeys.watching import Deed, assert_alike, cast_for, leaves_the_site, stops_everything
+from tests.support.journeys.watching import Deed, assert_alike, cast_for, leaves_the_site, stops_everything
+from tests.support.story import Story
 
 # On PostgreSQL the longest of these plays: it has every role, and the reasons of all others.
 pytestmark = [pytest.mark.slow, pytest.mark.on_postgresql("test_someone_whom_bob_chooses_or_nobody")]

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
-from tests.ground.crawling import pages_read
-from tests.ground.people import People, visitor
-from tests.journeys.planted import World
+from tests.support.crawler import pages_read
+from tests.support.journeys.planted import World
+from tests.support.people import People, visitor
 
 # What everybody in the story has saved: their doors stand open.
 SAVED = {("/me/door", "visible"), ("/me/door", "takes_direct_asks")}

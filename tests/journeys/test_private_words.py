@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.ground.crawling import crawl
-from tests.ground.people import visitor
-from tests.ground.private_columns import HELD_BY_THE_SITE, OPEN_TO_READERS, PRIVATE, columns_of_words
-from tests.journeys.planted import World, tell
+from tests.support.crawler import crawl
+from tests.support.journeys.planted import World, tell
+from tests.support.people import visitor
+from tests.support.private_columns import HELD_BY_THE_SITE, OPEN_TO_READERS, PRIVATE, columns_of_words
 
 
 @pytest.mark.slow

@@ -4,11 +4,11 @@ from html import unescape
 
 from werkzeug.test import TestResponse
 
-from tests.ground.forms import form_with
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import LETTER
-from tests.journeys.ended import DAY
-from tests.journeys.followed_up import pass_days
+from tests.support.default_texts import LETTER
+from tests.support.forms import form_with
+from tests.support.journeys.ended import DAY
+from tests.support.journeys.followed_up import pass_days
+from tests.support.story import Somebody, Story
 
 
 def test_a_not_now_stands_on_the_page_with_its_words_and_its_day(

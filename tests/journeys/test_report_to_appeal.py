@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from intro_app.db import atomic
-from tests.ground import desk
-from tests.ground.desk import Moderator, audited, points, report
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import GOOD_WORD
+from tests.support import moderation_desk as desk
+from tests.support.default_texts import GOOD_WORD
+from tests.support.moderation_desk import Moderator, audited, points, report
+from tests.support.story import Somebody, Story
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from intro_app.web.sessions import writer_of
-from tests.features.accounts_pages import code_in
-from tests.ground.browsing import Typed, grouped
-from tests.ground.forms import FROM_OUR_PAGE, form_with
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import LETTER
 from tests.journeys.conftest import Gone
-from tests.journeys.links_pressed import digest
+from tests.support.browsing import Typed, grouped
+from tests.support.default_texts import LETTER
+from tests.support.forms import FROM_OUR_PAGE, form_with
+from tests.support.identity_pages import code_in
+from tests.support.journeys.links_pressed import digest
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 LONG = "Line one of what I have to say.\nAnd a second line."
 END = "Go on with what I wrote"

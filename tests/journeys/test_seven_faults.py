@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.journeys.links_pressed import digest, every_link, path_of, press
+from tests.support.journeys.links_pressed import digest, every_link, path_of, press
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
 

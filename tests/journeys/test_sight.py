@@ -4,11 +4,11 @@ import pytest
 
 from intro_app.identity import service as accounts
 from intro_app.identity.service import DoorWishes, ProfileInput
-from tests.ground.steps import Somebody, Story
-from tests.journeys.doors import door
-from tests.journeys.ended import DAY
-from tests.journeys.links_pressed import Cast, press
-from tests.journeys.watching import bare_page, leaves_the_site
+from tests.support.journeys.doors import door
+from tests.support.journeys.ended import DAY
+from tests.support.journeys.links_pressed import Cast, press
+from tests.support.journeys.watching import bare_page, leaves_the_site
+from tests.support.story import Somebody, Story
 
 
 def carol_writes(cast: Cast, headline: str) -> None:

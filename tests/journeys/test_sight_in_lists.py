@@ -10,11 +10,18 @@ import pytest
 
 from intro_app.config import Settings
 from intro_app.people import service as people_service
-from tests.ground.steps import Somebody, Story
-from tests.journeys.ended import DAY
-from tests.journeys.links_pressed import Cast, press
-from tests.journeys.looking_around import DECISIONS, about, bare_of_numbers, differences, looks_at, tries
-from tests.journeys.watching import Case, bare_page, cast_for
+from tests.support.journeys.ended import DAY
+from tests.support.journeys.links_pressed import Cast, press
+from tests.support.journeys.looking_around import (
+    DECISIONS,
+    about,
+    bare_of_numbers,
+    differences,
+    looks_at,
+    tries,
+)
+from tests.support.journeys.watching import Case, bare_page, cast_for
+from tests.support.story import Somebody, Story
 
 on_postgresql = pytest.mark.on_postgresql("block")
 

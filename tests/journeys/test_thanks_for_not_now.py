@@ -5,9 +5,9 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.followed_up import flat, mails
-from tests.journeys.guests_asked import bob_lets_the_site_write
+from tests.support.journeys.followed_up import flat, mails
+from tests.support.journeys.guests_asked import bob_lets_the_site_write
+from tests.support.story import Somebody, Story
 
 TOLD = "An answer: not now"
 THANKED = "Thank you for your answer"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.ground.steps import Somebody, Story
-from tests.journeys.ended import assert_never_introduced, closings
+from tests.support.journeys.ended import assert_never_introduced, closings
+from tests.support.story import Somebody, Story
 
 
 @pytest.mark.parametrize("stage", ["bob is asked", "carol is asked", "all agreed"])

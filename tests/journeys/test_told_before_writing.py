@@ -6,9 +6,9 @@ import pytest
 
 from intro_app.introductions import capacity
 from intro_app.people import service
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import LETTER
-from tests.journeys.doors import OTHER_LETTER, assert_refused, door, send_unseen
+from tests.support.default_texts import LETTER
+from tests.support.journeys.doors import OTHER_LETTER, assert_refused, door, send_unseen
+from tests.support.story import Somebody, Story
 
 THIRD_LETTER = {
     "what_for": "To borrow the long ladder of the theatre.",

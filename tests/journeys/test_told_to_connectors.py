@@ -8,9 +8,9 @@ from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.policy import AskRefusal
 from intro_app.introductions.service import NewOffer, Recipient, offer_introduction
 from intro_app.introductions.texts import OfferText
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import OFFER
-from tests.journeys.doors import door
+from tests.support.default_texts import OFFER
+from tests.support.journeys.doors import door
+from tests.support.story import Somebody, Story
 
 Offered = Callable[[Story, Somebody, Somebody, Somebody], None]
 

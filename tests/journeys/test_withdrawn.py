@@ -8,10 +8,10 @@ import pytest
 
 from intro_app import clock
 from intro_app.people import service as people
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import GOOD_WORD, LETTER
-from tests.journeys.links_pressed import press, statements
-from tests.journeys.watching import Case, bare_page, cast_for
+from tests.support.default_texts import GOOD_WORD, LETTER
+from tests.support.journeys.links_pressed import press, statements
+from tests.support.journeys.watching import Case, bare_page, cast_for
+from tests.support.story import Somebody, Story
 
 NEAR_COPY = "This is nearly what you wrote to someone else."
 

@@ -4,14 +4,14 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.ground.browsing import grouped
-from tests.ground.forms import FROM_OUR_PAGE, Form, form_with
-from tests.ground.people import visitor
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import LETTER
 from tests.journeys.conftest import Gone
-from tests.journeys.links_pressed import digest
-from tests.journeys.odd_input import sessions_aside
+from tests.support.browsing import grouped
+from tests.support.default_texts import LETTER
+from tests.support.forms import FROM_OUR_PAGE, Form, form_with
+from tests.support.journeys.links_pressed import digest
+from tests.support.journeys.odd_input import sessions_aside
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
 
 LONG = 'Line one of what I have to say.\nAnd a second line, with <b>marks</b> & "quotes".'
 OLD_SECRET = "a secret of yesterday's session"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from intro_app.community.markdown import LONGEST
 from intro_app.text.contact_details import ContactKind, found_in, found_in_profile
 from intro_app.text.link_endings import COMPANIES
-from tests.rules.disguised_details import FOUND
-from tests.rules.innocent_sentences import INNOCENT
+from tests.support.disguised_details import FOUND
+from tests.support.innocent_sentences import INNOCENT
 
 Scan = Callable[[str], object]
 

@@ -15,7 +15,7 @@ from intro_app.trust.events import (
 )
 from intro_app.trust.score import rebuild
 from intro_app.trust.state import PointsBalance, State
-from tests.rules.trust_ledgers import (
+from tests.support.trust.ledgers import (
     BEGIN,
     DAY,
     END,

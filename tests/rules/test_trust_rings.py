@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from intro_app.trust.events import Event, Founder, Joined, Severity, Upheld, Useful
 from intro_app.trust.limits import Words, words
 from intro_app.trust.score import rebuild, score
-from tests.rules.trust_ledgers import BEGIN, DAY, END, trusted
+from tests.support.trust.ledgers import BEGIN, DAY, END, trusted
 
 RING = 1000
 

@@ -23,7 +23,7 @@ from intro_app.trust.events import (
 )
 from intro_app.trust.score import NeedsRebuild, apply, rebuild, score
 from intro_app.trust.state import PointsBalance, State
-from tests.rules.trust_ledgers import (
+from tests.support.trust.ledgers import (
     BEGIN,
     DAY,
     END,

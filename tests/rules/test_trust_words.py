@@ -10,7 +10,7 @@ from intro_app.trust.explain import explain
 from intro_app.trust.limits import AskLimit, Lines, Words, calibrated, fades_below, limit, words
 from intro_app.trust.score import effects, rebuild, score
 from intro_app.trust.state import PointsBalance
-from tests.rules.trust_ledgers import BEGIN, DAY, END, PEOPLE, lasting_ledgers, ledgers, trusted
+from tests.support.trust.ledgers import BEGIN, DAY, END, PEOPLE, lasting_ledgers, ledgers, trusted
 
 
 @given(ledgers)

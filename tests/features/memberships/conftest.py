@@ -13,11 +13,11 @@ from intro_app import clock
 from intro_app.config import Settings
 from intro_app.memberships import service
 from tests.conftest import BASE_URL
-from tests.ground.databases import KEY
-from tests.ground.patrons import SECRET, Patron
-from tests.ground.people import People, Person
-from tests.ground.post_office import PostOffice
-from tests.ground.stripes import Real, Stripe
+from tests.support.databases import KEY
+from tests.support.mail_server import PostOffice
+from tests.support.paying_member import SECRET, Patron
+from tests.support.people import People, Person
+from tests.support.stripe import Real, Stripe
 
 _TEST_KEY = os.environ.get("STRIPE_TEST_KEY", "")
 _REAL = [

@@ -15,13 +15,13 @@ from intro_app.memberships import queries, service
 from intro_app.memberships.models import Refund
 from intro_app.memberships.service.refunding import keep_request, settle, settle_due
 from intro_app.periodic import failing
-from tests.ground.browsing import grouped
-from tests.ground.calendar import Calendar
-from tests.ground.forms import form_with
-from tests.ground.patrons import Patron
-from tests.ground.people import People, Person
-from tests.ground.post_office import Mailbox
-from tests.ground.stripes import Played, order_of
+from tests.support.browsing import grouped
+from tests.support.calendar import Calendar
+from tests.support.forms import form_with
+from tests.support.mail_server import Mailbox
+from tests.support.paying_member import Patron
+from tests.support.people import People, Person
+from tests.support.stripe import Played, order_of
 
 
 def test_joining_at_each_price(alice: Patron, mailbox: Mailbox) -> None:

@@ -14,12 +14,12 @@ from intro_app.config import Settings, SettingsError
 from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.memberships import queries, service
-from tests.ground.calendar import Calendar
-from tests.ground.databases import KEY
-from tests.ground.patrons import bring, post
-from tests.ground.people import People, visitor
-from tests.ground.post_office import Mailbox, PostOffice
-from tests.ground.site import LiveSite, live_site
+from tests.support.calendar import Calendar
+from tests.support.databases import KEY
+from tests.support.live_site import LiveSite, live_site
+from tests.support.mail_server import Mailbox, PostOffice
+from tests.support.paying_member import bring, post
+from tests.support.people import People, visitor
 
 LIVE = "sk_live_abc"
 NOWHERE = "http://127.0.0.1:9"

@@ -12,9 +12,9 @@ from intro_app.db import db
 from intro_app.memberships import service
 from intro_app.memberships.models import StripeEvent
 from intro_app.memberships.service.periodic import forget_events, reconcile_nightly, refresh_prices
-from tests.ground.calendar import Calendar
-from tests.ground.patrons import Patron
-from tests.ground.people import visitor
+from tests.support.calendar import Calendar
+from tests.support.paying_member import Patron
+from tests.support.people import visitor
 
 
 def test_the_night_finds_what_was_missed(alice: Patron, app: Flask, the_calendar: Calendar) -> None:

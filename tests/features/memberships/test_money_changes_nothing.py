@@ -12,13 +12,13 @@ from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
 from tests.conftest import BASE_URL
-from tests.ground import one_story
-from tests.ground.calendar import Calendar
-from tests.ground.databases import KEY, copied_sqlite
-from tests.ground.one_story import MONDAY, Payers, Told
-from tests.ground.people import People
-from tests.ground.post_office import Mailbox, PostOffice
-from tests.ground.steps import Story
+from tests.support import membership_story as one_story
+from tests.support.calendar import Calendar
+from tests.support.databases import KEY, copied_sqlite
+from tests.support.mail_server import Mailbox, PostOffice
+from tests.support.membership_story import MONDAY, Payers, Told
+from tests.support.people import People
+from tests.support.story import Story
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 

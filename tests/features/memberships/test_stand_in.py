@@ -11,7 +11,7 @@ import stripe
 
 from intro_app.devtools.fake_stripe.delivery import signed
 from intro_app.memberships.gateway.client import API_VERSION
-from tests.ground.stripes import Played
+from tests.support.stripe import Played
 
 CLI = "@stripe/cli@1.52.0"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground.patrons import SECRET
-from tests.ground.site import LiveSite, live_site
+from tests.support.live_site import LiveSite, live_site
+from tests.support.paying_member import SECRET
 
 pytestmark = pytest.mark.slow
 

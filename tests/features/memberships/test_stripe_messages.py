@@ -16,7 +16,7 @@ from intro_app.db import db
 from intro_app.memberships import service
 from intro_app.memberships.models import Membership, StripeEvent
 from intro_app.outbox.models import OutboxMessage
-from tests.ground.patrons import SECRET, Patron, bring, bring_bytes, post
+from tests.support.paying_member import SECRET, Patron, bring, bring_bytes, post
 
 NEXT_SECRET = "whsec_of_the_tests_the_next_one"
 Forgery = tuple[bytes, str | None]

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import CDPSession
 
 from tests.browser.test_passkeys import DEVICE
-from tests.ground.desk import DECISION, HEARING, WORDS, Moderator, report
-from tests.ground.keyboard import Keyboard
-from tests.ground.steps import Somebody, Story
-from tests.journeys.followed_up import THANKED, connect, mails, pass_days
+from tests.support.journeys.followed_up import THANKED, connect, mails, pass_days
+from tests.support.keyboard import Keyboard
+from tests.support.moderation_desk import DECISION, HEARING, WORDS, Moderator, report
+from tests.support.story import Somebody, Story
 
 
 @pytest.fixture

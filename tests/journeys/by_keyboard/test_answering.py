@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from tests.ground.keyboard import Keyboard
-from tests.ground.steps import Somebody, Story
-from tests.journeys.guests_asked import bob_lets_the_site_write
+from tests.support.journeys.guests_asked import bob_lets_the_site_write
+from tests.support.keyboard import Keyboard
+from tests.support.story import Somebody, Story
 
 
 def test_a_no_from_the_mail(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:

@@ -1,8 +1,8 @@
 """Joining, and the ways to an introduction, by keyboard alone."""
 
-from tests.ground.keyboard import Keyboard
-from tests.ground.steps import Somebody, Story
-from tests.ground.written import GOOD_WORD, LETTER, OFFER
+from tests.support.default_texts import GOOD_WORD, LETTER, OFFER
+from tests.support.keyboard import Keyboard
+from tests.support.story import Somebody, Story
 
 
 def test_joining_by_the_mailed_link(keys: Keyboard, story: Story) -> None:

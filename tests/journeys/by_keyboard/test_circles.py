@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from intro_app import clock
-from tests.ground.keyboard import Keyboard
-from tests.ground.steps import Somebody, Story
 from tests.journeys.test_community_journey import pays
+from tests.support.keyboard import Keyboard
+from tests.support.story import Somebody, Story
 
 
 def test_a_circle_a_thread_and_an_evening(

@@ -1,7 +1,7 @@
 """What a member sets, by keyboard alone: profile, door, the people one knows."""
 
-from tests.ground.keyboard import Keyboard
-from tests.ground.steps import Somebody, Story
+from tests.support.keyboard import Keyboard
+from tests.support.story import Somebody, Story
 
 
 def test_my_profile(keys: Keyboard, alice: Somebody) -> None:

@@ -8,10 +8,10 @@ from flask import Flask
 from intro_app import clock
 from intro_app.config import Settings
 from intro_app.memberships import service
-from tests.ground.keyboard import Keyboard
-from tests.ground.patrons import SECRET
-from tests.ground.steps import Somebody
-from tests.ground.stripes import Played
+from tests.support.keyboard import Keyboard
+from tests.support.paying_member import SECRET
+from tests.support.story import Somebody
+from tests.support.stripe import Played
 
 
 @pytest.fixture

@@ -1,0 +1,165 @@
+"""Circles and gatherings for the tests of the community: made by its services, in the way people make them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from sqlalchemy import event, select
+
+from intro_app.community.models import Attendance, Circle, Gathering, GatheringReply, Post, Thread
+from intro_app.community.service import CHORES, attending, circles, gatherings, joining, threads
+from intro_app.community.service.circles import Described
+from intro_app.community.service.gatherings import Plan
+from intro_app.db import db
+from intro_app.memberships.service.giving import give
+from intro_app.people import service
+from tests.support.mail_server import Mailbox
+from tests.support.people import People, Person
+from tests.support.received_mail import Letter
+
+BERLIN = "Europe/Berlin"
+
+
+@dataclass
+class Village:
+    """People of whom some have membership, and what they host."""
+
+    app: Flask
+    people: People
+    at: datetime
+
+    def pays(self, *persons: Person) -> None:
+        """They have membership for a year."""
+        with self.app.app_context():
+            for person in persons:
+                give(person.member, self.at + timedelta(days=365), "for a test", self.at)
+
+    def circle(
+        self, host: Person, *others: Person, public: bool = False, name: str = "Organ builders"
+    ) -> str:
+        """The public id of a circle with these people in it."""
+        with self.app.app_context():
+            made = circles.begin(
+                host.member, Described(name=name, about="We **mend** pipes.", is_public=public), self.at
+            )
+            for other in others:
+                self.joins(made.id, host, other)
+            return made.public_id
+
+    def joins(self, circle_id: int, host: Person, other: Person) -> None:
+        """Somebody asks, and the host lets them in."""
+        joining.ask_to_join(circle_id, other.member, "", self.at)
+        joining.let_in(circle_id, host.id, other.member, welcome=True, at=self.at)
+
+    def thread(
+        self, circle: str, author: Person, words: str = "How old are yours?", at: datetime | None = None
+    ) -> str:
+        """The public id of a thread with one post."""
+        with self.app.app_context():
+            made = threads.open_thread(found(circle).id, author.member, "Old pipes", words, at or self.at)
+            return made.public_id
+
+    def replies(
+        self, thread: str, author: Person, words: str, *called: Person, at: datetime | None = None
+    ) -> str:
+        """The public id of one more post."""
+        with self.app.app_context():
+            there = db.session.query(Thread).filter_by(public_id=thread).one()
+            mentions = [person.public_id for person in called]
+            return threads.reply(there, author.member, words, at or self.at, mentions=mentions).public_id
+
+    def gathering(self, circle: str, host: Person, *, at: datetime | None = None, **planned: object) -> str:
+        """The public id of a gathering a week from now at six in the evening in Berlin."""
+        at = at or self.at
+        start = (
+            (at + timedelta(days=7))
+            .astimezone(ZoneInfo(BERLIN))
+            .replace(hour=18, minute=0, second=0, microsecond=0)
+        )
+        usual: dict[str, object] = {
+            "title": "Evening of pipes",
+            "day": start.date(),
+            "clock": start.time(),
+            "time_zone": BERLIN,
+            "minutes": 90,
+            "place": "St Jakob, the loft",
+            "link": "https://meet.example.net/loft",
+        }
+        with self.app.app_context():
+            plan = Plan(**(usual | planned))  # type: ignore[arg-type]  # a test says what it says
+            return gatherings.announce(found(circle).id, host.member, plan, at).public_id
+
+    def block(self, one: Person, other: Person) -> None:
+        """One wants nothing to do with the other."""
+        with self.app.app_context():
+            service.block(one.id, other.id, self.at)
+
+
+def found(circle: str) -> Circle:
+    """The circle behind a public id."""
+    return db.session.query(Circle).filter_by(public_id=circle).one()
+
+
+def found_gathering(public_id: str) -> Gathering:
+    """The gathering behind a public id."""
+    return db.session.query(Gathering).filter_by(public_id=public_id).one()
+
+
+def found_post(public_id: str) -> Post:
+    """The post behind a public id."""
+    return db.session.query(Post).filter_by(public_id=public_id).one()
+
+
+def work(app: Flask, mailbox: Mailbox, at: datetime) -> None:
+    """The worker comes by, and the mail goes out once the night is over."""
+    with app.app_context():
+        for chore in CHORES:
+            chore(at)
+    mailbox.deliver(at)
+
+
+def letter(mailbox: Mailbox, address: str, subject: str) -> Letter:
+    """The only letter with this subject; letters of one moment arrive in any order."""
+    (found_one,) = (one for one in mailbox.to(address) if one.subject == subject)
+    return found_one
+
+
+def rsvp_path(mailbox: Mailbox, address: str) -> str:
+    """Where the invitation's link leads."""
+    invitation = letter(mailbox, address, "An invitation to a gathering")
+    return invitation.link("g").removeprefix("https://meet.example.org")
+
+
+def says(app: Flask, gathering: str, person: Person, at: datetime, *, comes: bool = True) -> GatheringReply:
+    """Somebody answers."""
+    with app.app_context():
+        return attending.answer(found_gathering(gathering).id, person.member, comes=comes, at=at)
+
+
+def replies(app: Flask, gathering: str) -> dict[str, GatheringReply]:
+    """Who said what, by name."""
+    with app.app_context():
+        rows = db.session.scalars(
+            select(Attendance).where(Attendance.gathering_id == found_gathering(gathering).id)
+        )
+        return {row.member.name.partition(" ")[0]: row.reply for row in rows}
+
+
+@contextmanager
+def counted_statements(app: Flask) -> Iterator[list[str]]:
+    """Every statement that goes to the database meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

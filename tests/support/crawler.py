@@ -1,0 +1,97 @@
+"""All that one reader comes to read without sending a form: addresses with any one id, links, mails and files."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from intro_app.db import Model, db
+from tests.support.received_mail import Letter
+
+_LINK = re.compile(r'href="([^"#]+)"')
+_NO_WORDS_OF_PEOPLE = re.compile(r"^/(static|healthz|[a-z]/[^?]*/html)")
+
+
+def crawl(browser: FlaskClient, letters: Sequence[Letter]) -> str:
+    """Every page and file that answers, and every mail, as one text."""
+    texts = [f"{letter.subject}\n{letter.message.as_string()}\n{letter.text}" for letter in letters]
+    return "\n".join([*texts, *_pages(browser, _start(browser.application, letters))])
+
+
+def pages_read(browser: FlaskClient, letters: Sequence[Letter]) -> dict[str, str]:
+    """Every page that answers, by its address, and the HTML of every mail, as they were sent."""
+    visited = _visited(browser, _start(browser.application, letters))
+    pages = {path: page.text for path, page in visited if page.mimetype == "text/html"}
+    return pages | {f"mail {number}: {one.subject}": one.html for number, one in enumerate(letters)}
+
+
+def _pages(browser: FlaskClient, start: Iterable[str]) -> Iterator[str]:
+    for path, page in _visited(browser, start):
+        yield f"=== {path} {page.status_code} {page.headers}\n{html.unescape(page.text) if _is_text(page) else ''}"
+
+
+def _visited(browser: FlaskClient, start: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    base = browser.application.extensions["settings"].base_url
+    waiting, seen = list(start), set[str]()
+    while waiting:
+        path = waiting.pop().removeprefix(base)
+        if path in seen or not path.startswith("/") or _NO_WORDS_OF_PEOPLE.match(path):
+            continue
+        seen.add(path)
+        page = browser.get(path)
+        yield path, page
+        if page.mimetype == "text/html":
+            waiting += [html.unescape(link) for link in _LINK.findall(page.text)]
+        waiting += [page.location] if page.location else []
+
+
+def _start(app: Flask, letters: Sequence[Letter]) -> list[str]:
+    base = app.extensions["settings"].base_url
+    mailed = re.findall(rf"{re.escape(base)}(/[^\s<>\"]*)", "\n".join(letter.text for letter in letters))
+    return [*_addresses(app), *mailed]
+
+
+def _is_text(page: Any) -> bool:
+    return str(page.mimetype).startswith(("text/", "application/json"))
+
+
+def _addresses(app: Flask) -> Iterator[str]:
+    """Each address with none or one id, with every id there is; those with two are reached by links alone."""
+    with app.app_context():
+        ids = dict(_ids())
+    for rule in app.url_map.iter_rules():
+        names = rule.arguments - {"token", "filename"}
+        if "GET" not in (rule.methods or ()) or names != rule.arguments:
+            continue
+        if not names:
+            yield rule.rule
+        elif len(names) == 1:
+            yield from (
+                rule.rule.replace(f"<{name}>", one) for name in names for one in _fitting(rule.rule, ids)
+            )
+
+
+def _fitting(rule: str, ids: dict[str, list[str]]) -> list[str]:
+    kinds = {
+        "people": "member",
+        "ask": "member",
+        "introduced": "introduction",
+        "introductions": "introduction",
+    }
+    kinds |= {
+        "circles": "circle",
+        "gatherings": "gathering",
+        "moderation": "moderation_case",
+        "me": "moderation_case",
+    }
+    return ids[kinds[rule.split("/")[1]]]
+
+
+def _ids() -> Iterator[tuple[str, list[str]]]:
+    for table in Model.metadata.sorted_tables:
+        if "public_id" in table.columns:
+            yield table.name, list(db.session.scalars(select(table.c.public_id)))

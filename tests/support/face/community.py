@@ -1,0 +1,57 @@
+"""Circles, threads, gatherings, the board: empty, full, refused, from inside and from outside."""
+
+from datetime import timedelta
+
+from intro_app import clock
+from tests.support.community import Village, work
+from tests.support.face.cast import browser_of, gather, look_around
+from tests.support.forms import forms_in
+from tests.support.identity_pages import send
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
+from tests.support.wanderer import wander
+
+
+def show(story: Story) -> None:
+    """A newcomer, a host, a guest, and a moderator who reads what was reported."""
+    hana = story.member(story.people.join("Hana Novak"))
+    look_around("community", hana)
+    alice, bob, carol = gather(story, "Alice Marsh", "Bob Keller", "Carol Duarte")
+    circle = _village(story, alice, bob, carol)
+    look_around("community", hana, alice, bob, carol)
+    wander(visitor(story.app), "community", ["/community", f"/circles/{circle}"])
+    send(browser_of(hana), f"/circles/{circle}", f"/circles/{circle}/ask", words="Let me in. " * 60)
+    _words_are_changed(alice, circle)
+    _a_guest_is_invited(story, alice, carol)
+    alice.fill("/me/digest", alice.get("/me/digest"), "", action="/me/digest/feed")
+    wander(story.people.dan.becomes("moderator").browser(by_passkey=True), "community", ["/moderation/posts"])
+
+
+def _village(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> str:
+    village = Village(story.app, story.people, story.people.at)
+    people = [one.person for one in (alice, bob, carol) if one.person]
+    village.pays(*people)
+    circle = village.circle(*people[:2], public=True)
+    village.circle(people[2], name="Closed to others")
+    thread = village.thread(circle, people[0])
+    village.replies(thread, people[1], "Older than they look. [A page](https://example.net/pipes)")
+    village.gathering(circle, people[0])
+    return circle
+
+
+def _words_are_changed(alice: Somebody, circle: str) -> None:
+    thread = alice.follow(alice.get(f"/circles/{circle}"), r"/circles/[^\"]+/threads/(?!new)[^\"]+")
+    edit = alice.follow(thread, r"/circles/[^\"]+/edit").request.path
+    send(browser_of(alice), edit, words="How old are yours, if I may ask?")
+    wander(browser_of(alice), "community", [f"/circles/{circle}", thread.request.path])
+
+
+def _a_guest_is_invited(story: Story, alice: Somebody, carol: Somebody) -> None:
+    path = alice.follow(alice.get("/community"), r"/gatherings/[\w-]+").request.path
+    send(browser_of(alice), path, f"{path}/invite", who=carol.public_id)
+    work(story.app, story.mailbox, clock.now() + timedelta(hours=6))
+    rsvp = carol.opens(carol.newest("g").link("g"))
+    for form in forms_in(rsvp.text):
+        for name, value, _label in form.buttons:
+            visitor(story.app).post("/g", data=dict(form.preset) | {name: value})
+    look_around("community", carol)

@@ -1,0 +1,37 @@
+"""After an introduction: how it went, thanks, people I was introduced to, and asking to be forgotten."""
+
+from tests.support.face.cast import LETTERS, gather, look_around
+from tests.support.journeys.followed_up import connect, pass_days, says, says_here
+from tests.support.story import Somebody, Story
+
+
+def show(story: Story) -> None:
+    """Two introductions, answered by mail and here, well and badly."""
+    alice, bob, carol = gather(story, "Alice Marsh", "Bob Keller", "Carol Duarte")
+    public_id = connect(story, alice, carol, bob)
+    look_around("followups", alice, carol)
+    pass_days(story, 16)
+    look_around("followups", alice, carol)
+    says(carol, talked="yes", worth="yes", as_said="yes")
+    says_here(alice, public_id, talked="yes", worth="no", as_said="no")
+    _asks_to_forget(story, alice, carol, public_id)
+    look_around("followups", alice, bob, carol)
+    _thanks_for_not_now(alice, bob)
+
+
+def _asks_to_forget(story: Story, alice: Somebody, carol: Somebody, public_id: str) -> None:
+    path = f"/introduced/{public_id}"
+    alice.fill(path, alice.get(path), "Ask them", action="/please-delete")
+    alice.fill(path, alice.get(path), "Ask them", {"sure": "yes"}, action="/please-delete")
+    story.work()
+    link = carol.newest("d").link("d")
+    page = carol.opens(link)
+    look_around("followups", alice, carol)
+    carol.fill("/d", page, "I have deleted them", {"sure": "yes"}, action="/d")
+    carol.opens(link)
+
+
+def _thanks_for_not_now(alice: Somebody, bob: Somebody) -> None:
+    path = f"/introductions/{alice.asks(to=bob, **LETTERS[0])}/thanks"
+    bob.answers("not_now", sentence="own", words="Ask me after the harvest.")
+    alice.fill(path, alice.get(path), "Say thank you", action=path)

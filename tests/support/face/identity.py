@@ -1,0 +1,76 @@
+"""Coming in, joining, passkeys, mail, going out."""
+
+from datetime import timedelta
+
+from tests.support.authenticator import Authenticator
+from tests.support.face.cast import LETTERS, browser_of, gather, look_around
+from tests.support.identity_pages import ask, follow, send, type_code
+from tests.support.passkey_pages import add, answer, page_to_add, page_to_use
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
+from tests.support.wanderer import wander
+
+
+def show(story: Story) -> None:
+    """From the first visit to every page about oneself."""
+    wander(visitor(story.app), "identity", ["/sign-in", "/sign-in/code", "/sign-in?done=signed-out"])
+    alice, bob = gather(story, "Alice Marsh", "Bob Keller")
+    _comes_in(story, alice)
+    _joins(story)
+    bob.asks(to=alice, **LETTERS[0])
+    alice.says_yes()
+    story.details_come_out()
+    look_around("identity", alice)
+    _uses_passkeys(alice)
+    _wants_no_mail(alice)
+    look_around("identity", alice, bob)
+
+
+def _comes_in(story: Story, alice: Somebody) -> None:
+    browser = visitor(story.app)
+    ask(browser, "not an address")
+    ask(browser, alice.address)
+    type_code(browser, "AAAA-AAAA")
+    story.work()
+    link = _path(alice.newest("l").link("l"))
+    browser.get(link)
+    story.wait(timedelta(minutes=11))
+    browser.get(link)
+    browser = visitor(story.app)
+    ask(browser, alice.address)
+    story.work()
+    follow(browser, _path(alice.newest("l").link("l")))
+    wander(browser, "identity", ["/me/sessions", "/me/profile", "/me/door?done=saved"])
+    send(browser, "/me/profile", name="", headline="A person of very many words " * 20)
+
+
+def _joins(story: Story) -> None:
+    mei, browser = story.guest("Mei Tanaka", "mei@example.org"), visitor(story.app)
+    ask(browser, mei.address)
+    story.work()
+    link = _path(mei.newest("l").link("l"))
+    follow(browser, link, name="")
+    follow(browser, link, name=mei.name)
+    wander(browser, "identity", ["/me/profile?done=joined"])
+
+
+def _uses_passkeys(alice: Somebody) -> None:
+    device, browser = Authenticator(), browser_of(alice)
+    page_to_add(browser)
+    add(browser, device)
+    wander(browser, "identity", ["/me/passkeys", "/sign-in/again?next=/me/passkeys"])
+    newcomer = visitor(alice.story.app)
+    answer(newcomer, page_to_use(newcomer), "{}")
+
+
+def _wants_no_mail(alice: Somebody) -> None:
+    for letter in alice.letters:
+        for link in letter.links("x"):
+            browser = visitor(alice.story.app)
+            browser.post(_path(link))
+            browser.post(_path(link), data={"scope": "kind:direct"})
+            browser.post(_path(link), data={"List-Unsubscribe": "One-Click"})
+
+
+def _path(link: str) -> str:
+    return link.removeprefix("https://meet.example.org")

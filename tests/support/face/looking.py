@@ -1,0 +1,164 @@
+"""Holds one page, as Chromium shows it, against what every page must keep."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from gzip import compress
+from importlib.resources import files
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, Page, Request
+
+from tests.support.page_recorder import Shown
+
+HEAVIEST = 60_000
+LARGEST_SHIFT = 0.02
+
+# What depends on the theme and on the room that there is is asked again; everything else is the same in each.
+EVERYTHING: dict[str, object] = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
+BY_LOOKS: dict[str, object] = {
+    "type": "rule",
+    "values": ["color-contrast", "target-size", "link-in-text-block"],
+}
+LOOKS: tuple[tuple[Literal["light", "dark"], int, dict[str, object] | None], ...] = (
+    ("light", 320, EVERYTHING),
+    ("dark", 390, None),
+    ("light", 1280, None),
+    ("dark", 1280, BY_LOOKS),
+)
+
+_AXE = """async (rules) => {
+  const options = {runOnly: rules, resultTypes: ["violations"], preload: false, iframes: false};
+  if (rules.type === "tag") options.rules = {"heading-order": {enabled: true}};
+  return (await axe.run(document, options)).violations;
+}"""
+_SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  const add = (entries) => entries.forEach((one) => { sum += one.hadRecentInput ? 0 : one.value; });
+  const watch = new PerformanceObserver((list) => add(list.getEntries()));
+  watch.observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => { add(watch.takeRecords()); done(sum); }));
+})"""
+_OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return "";
+  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1);
+  return wide.slice(0, 3).map((one) => one.tagName + "." + one.className).join(" ") || "the page";
+}"""
+
+
+@dataclass
+class Window:
+    """One window in which page after page is looked at; nothing is kept from one to the next."""
+
+    page: Page
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin to listen."""
+        self.page.on("requestfinished", lambda request: self.requests.append(request))  # noqa: PLW0108  Playwright marks handlers
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
+
+    def faults_of(self, shown: Shown, address: str) -> list[str]:
+        """What is wrong with this page, in every theme and size, each as a line that says where.
+
+        With PICTURES=folder it only keeps a picture of each, for the eyes of whoever changed it.
+        """
+        self._opens(address)
+        if folder := os.environ.get("PICTURES"):
+            return _keep_pictures(self.page, shown, folder)
+        found = [*_of_loading(self.page, shown, address, self.requests), *_of_looks(self.page)]
+        found += [*_of_other_languages(self.page, address), *self.complaints]
+        return [f"{shown.name}: {fault}" for fault in found]
+
+    def _opens(self, address: str) -> None:
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 320, "height": 700})
+        self.requests.clear()
+        self.complaints.clear()
+        self.page.goto(address, wait_until="load")
+
+
+@contextmanager
+def window(browser: Browser) -> Iterator[Window]:
+    """A window that has seen nothing yet. As requests are routed, it loads everything anew for each page."""
+    with browser.new_context(reduced_motion="reduce") as context:
+        context.route(
+            "**/html", lambda route: route.fulfill(body="")
+        )  # letters in frames are under rules of their own
+        yield Window(context.new_page())
+
+
+def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request]) -> Iterator[str]:
+    if (shift := page.evaluate(_SHIFT)) >= LARGEST_SHIFT:
+        yield f"moves by {shift:.3f} while it loads"
+    home = address.partition("/shown/")[0]
+    elsewhere = [request.url for request in requests if not request.url.startswith((home, "data:"))]
+    if elsewhere:
+        yield f"asks elsewhere: {elsewhere}"
+    sheets = [request.url for request in requests if request.resource_type == "stylesheet"]
+    if len(sheets) != 1:
+        yield f"asks for {len(sheets)} style sheets"
+    weight = len(compress(shown.body)) + sum(
+        _weight(request) for request in requests if request.url != address
+    )
+    if weight > HEAVIEST and not shown.template.startswith("dev/"):
+        yield f"weighs {weight / 1000:.0f} kB"
+
+
+def _weight(request: Request) -> int:
+    return int(request.sizes()["responseBodySize"])
+
+
+def _of_looks(page: Page) -> Iterator[str]:
+    page.evaluate(_axe())
+    for scheme, width, rules in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        if wide := page.evaluate(_OVERFLOW):
+            yield f"scrolls sideways at {width} px: {wide}"
+        for violation in page.evaluate(_AXE, rules) if rules else []:
+            yield f"{scheme} at {width} px: {_said(violation)}"
+
+
+def _of_other_languages(page: Page, address: str) -> Iterator[str]:
+    """In longer words, and the other way round, on the smallest phone."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{address}?de", wait_until="load")
+    if wide := page.evaluate(_OVERFLOW):
+        yield f"scrolls sideways in German: {wide}"
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    if wide := page.evaluate(_OVERFLOW):
+        yield f"scrolls sideways from right to left: {wide}"
+
+
+def _said(violation: dict[str, Any]) -> str:
+    places = [node["html"][:160] + " " + node["failureSummary"][:200] for node in violation["nodes"][:3]]
+    return f"{violation['id']}: {' | '.join(places)}"
+
+
+@cache
+def _axe() -> str:
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def _keep_pictures(page: Page, shown: Shown, folder: str) -> list[str]:
+    number = page.url.rpartition("/")[2]  # what tells the states of one page apart
+    name = re.sub(r"[^\w-]+", "-", f"{shown.name[:80]} {number}")
+    for scheme, width, _rules in LOOKS[1:3]:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 844})
+        page.screenshot(path=f"{folder}/{name}-{scheme}-{width}.png", full_page=True, animations="disabled")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{page.url}?de", wait_until="load")
+    page.screenshot(path=f"{folder}/{name}-german-390.png", full_page=True, animations="disabled")
+    return []

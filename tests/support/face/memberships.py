@@ -1,0 +1,73 @@
+"""Membership: not open here; given; thought about, paid, refused by the bank, left, and taken back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+from time_machine import escape_hatch
+
+from intro_app import clock
+from intro_app.config import Settings
+from intro_app.memberships.service import copy_prices, give
+from tests.support.face.cast import look_around
+from tests.support.paying_member import PAGE, SECRET, Patron
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
+from tests.support.stripe import Played, played
+from tests.support.wanderer import wander
+
+
+def show(story: Story) -> None:
+    """What is told where nothing can be paid, and what everybody reads who could pay, pays, or paid."""
+    wander(visitor(story.app), "memberships", ["/membership"])
+    alice, bob = story.member(story.people.alice), story.member(story.people.bob)
+    with story.app.app_context():
+        give(story.people.alice.member, clock.now() + timedelta(days=900), "for her help", clock.now())
+    look_around("memberships", alice, bob)
+    with _open_at(story) as stripe:
+        look_around("memberships", alice, bob)
+        wander(visitor(story.app), "memberships", ["/membership"])
+        _stays_and_leaves(story, bob, stripe)
+        _is_refused(story, stripe)
+
+
+@contextmanager
+def _open_at(story: Story) -> Iterator[Played]:
+    """The same site, taking payments; Stripe goes by a clock of its own."""
+    free: Settings = story.app.extensions["settings"]
+    story.the_calendar.go_to(escape_hatch.datetime.datetime.now(UTC))
+    with played() as stripe:
+        opened = replace(
+            free, stripe_secret_key=stripe.key, stripe_webhook_secrets=(SECRET,), stripe_api_base=stripe.base
+        )
+        story.app.extensions["settings"] = opened
+        with story.app.app_context():
+            assert copy_prices(clock.now()) == []
+        yield stripe
+
+
+def _stays_and_leaves(story: Story, bob: Somebody, stripe: Played) -> None:
+    patron = _patron(story, bob, stripe)
+    stripe.pays(patron.chooses("yearly").location)
+    patron.browser.get(f"{PAGE}?done=paid")
+    patron.hears()
+    look_around("memberships", bob)
+    patron.presses("Leave at the end of what is paid")
+    look_around("memberships", bob)
+    patron.presses("Take it back, with the money")
+    look_around("memberships", bob)
+
+
+def _is_refused(story: Story, stripe: Played) -> None:
+    carol = story.member(story.people.carol)
+    patron = _patron(story, carol, stripe)
+    patron.joins("reduced")
+    stripe.next_payment(patron.customer, goes_through=False)
+    patron.hears()
+    look_around("memberships", carol)
+
+
+def _patron(story: Story, somebody: Somebody, stripe: Played) -> Patron:
+    assert somebody.person
+    return Patron(story.app, somebody.person, stripe, somebody.person.browser())

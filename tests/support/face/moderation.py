@@ -1,0 +1,85 @@
+"""From a report to an appeal, as everybody in it sees it: reporter, reported, moderators, and the public."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from intro_app.config import Settings
+from tests.support.browsing import grouped
+from tests.support.default_texts import LETTER
+from tests.support.face.cast import LETTERS, browser_of, gather, look_around
+from tests.support.forms import form_with, forms_in
+from tests.support.moderation_desk import Moderator, report
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
+from tests.support.wanderer import wander
+
+
+def show(story: Story) -> None:
+    """One case through every stage."""
+    alice, carol = gather(story, "Alice Marsh", "Carol Duarte")
+    dan = Moderator.made(story, story.people.dan)
+    erin = Moderator.made(story, story.people.join("Erin Walsh"))
+    dan.get("/moderation")
+    wander(visitor(story.app), "moderation", ["/transparency"])
+    asked = alice.asks(to=carol, **LETTERS[0])
+    wander(browser_of(carol), "moderation", [f"/introductions/{asked}/report"])
+    look_around("moderation", carol)
+    report(carol, carol.newest("p").link("p"))
+    dan.case()
+    dan.reads()
+    _wants_details(dan)
+    dan.hears()
+    story.wait(timedelta(days=3, minutes=1))
+    _is_heard(alice)
+    _is_judged(alice, carol, dan, erin)
+    _is_held(story, dan)
+    look_around("moderation", alice, carol)
+    wander(visitor(story.app), "moderation", ["/transparency"])
+
+
+def _is_judged(alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator) -> None:
+    dan.case()
+    dan.decides(outcome=[])
+    dan.decides()
+    erin.get("/moderation")
+    look_around("moderation", alice, carol)
+    _appeals(alice)
+    dan.reviews("overturned")
+    erin.case()
+    erin.reviews("overturned")
+
+
+def _wants_details(dan: Moderator) -> None:
+    browser, path = dan.person.browser(by_passkey=True), dan.case().request.path
+    read = form_with(browser.get(path).text, action="/read")
+    papers = browser.post(read.action, data=grouped(read.filled())).text
+    form = next(form for form in forms_in(papers) if form.action.endswith("/details"))
+    for why in ("", "To answer a court."):
+        browser.post(form.action, data=grouped(form.filled(why=why)))
+
+
+def _is_held(story: Story, dan: Moderator) -> None:
+    greta, liam = gather(story, "Greta Holm", "Liam Byrne")
+    site: Settings = story.app.extensions["settings"]
+    story.app.extensions["settings"] = replace(site, hold_first_asks=1)
+    path = f"/ask/{liam.public_id}"
+    preview = greta.fill(path, greta.get(path), "preview", {**LETTER, **LETTERS[1], "shares": ["email"]})
+    greta.fill(path, preview, "send")
+    dan.press(dan.get("/moderation"), "/read")
+
+
+def _is_heard(alice: Somebody) -> None:
+    look_around("moderation", alice)
+    link = alice.newest("h").link("h")
+    page = alice.opens(link)
+    alice.fill("/h", page, "Send my side", {"words": "I did not know."}, action="/h/answer")
+    alice.opens(link)
+    alice.story.work()
+
+
+def _appeals(alice: Somebody) -> None:
+    link = alice.newest("h").link("h")
+    page = alice.opens(link)
+    alice.fill("/h", page, "Appeal", {"words": "It was about another matter."}, action="/h/appeal")
+    alice.opens(link)
+    alice.story.work()

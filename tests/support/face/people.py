@@ -1,0 +1,44 @@
+"""People to be found: none, many, one; known, blocked, closed; and the pages about those one knows or blocks."""
+
+from tests.support.face.cast import LETTERS, browser_of, gather, look_around
+from tests.support.identity_pages import send
+from tests.support.story import Somebody, Story
+from tests.support.wanderer import wander
+
+
+def show(story: Story) -> None:
+    """Nobody, then enough for a second page; then two who meet, know somebody, and block."""
+    hana = story.member(story.people.join("Hana Novak"))
+    look_around("people", hana)
+    alice, bob, _carol = gather(story, "Alice Marsh", "Bob Keller", "Carol Duarte")
+    for number in range(24):
+        story.people.join(
+            f"Neighbour Number {number}", f"neighbour{number}@example.org", door_open=number % 5 > 0
+        )
+    look_around("people", alice)
+    bob.asks(to=alice, **LETTERS[0])
+    alice.says_yes()
+    story.details_come_out()
+    _knows_people(story, bob, hana)
+    _blocks(alice)
+
+
+def _knows_people(story: Story, bob: Somebody, hana: Somebody) -> None:
+    wander(browser_of(bob), "people", ["/me", "/me/acquaintances"])
+    send(browser_of(bob), "/me/acquaintances", email="nobody")
+    send(browser_of(bob), "/me/acquaintances", email=hana.address)
+    story.work()
+    look_around("people", bob, hana)
+    link = hana.newest("k").link("k")
+    hana.fill("/k", hana.opens(link), "Send my answer", {"answer": "yes"}, action="/k")
+    hana.opens(link)
+    path = f"/people/{bob.public_id}"
+    send(browser_of(hana), path, f"{path}/block")
+    look_around("people", bob, hana)
+
+
+def _blocks(alice: Somebody) -> None:
+    for letter in alice.letters:
+        for link in letter.links("b"):
+            alice.fill("/b", alice.opens(link), "Block", {"sure": "yes"}, action="/b")
+    look_around("people", alice)

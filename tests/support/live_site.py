@@ -1,0 +1,156 @@
+"""The site as it really runs: gunicorn and workers as processes, which can be killed, frozen and started again."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.databases import KEY
+from tests.support.mail_server import free_port
+
+_ROOT = Path(__file__).parent.parent.parent
+# As pyproject.toml has it for the tests themselves.
+_STRICT = ("-W", "error", "-W", "ignore:datetime.datetime.utcnow:DeprecationWarning")
+
+
+@dataclass(frozen=True)
+class Process:
+    """One running part of the site, with all processes that it started."""
+
+    name: str
+    popen: subprocess.Popen[bytes]
+    log: Path
+
+    def kill9(self) -> None:
+        """Gone at once, without a word."""
+        self._signal(signal.SIGKILL)
+        self.popen.wait(timeout=30)
+
+    def freeze(self) -> None:
+        """It stands still, holding what it holds."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on as if no time had passed."""
+        self._signal(signal.SIGCONT)
+
+    def terminate(self, within: float = 30) -> int:
+        """Asked to stop; its exit status."""
+        self._signal(signal.SIGTERM)
+        return self.popen.wait(timeout=within)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still runs."""
+        return self.popen.poll() is None
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, number)
+
+
+@dataclass
+class LiveSite:
+    """One site on one database, with as many web servers and workers as a test starts."""
+
+    folder: Path
+    port: int
+    environment: dict[str, str]
+    processes: list[Process] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start_web(self) -> Process:
+        """Start gunicorn and wait until it answers."""
+        web = self.start("serve")
+        self._await_answer(web)
+        return web
+
+    def start_worker(self) -> Process:
+        """Start one more worker."""
+        return self.start("worker")
+
+    def start(self, *command: str, **settings: str) -> Process:
+        """Start `intro …` in a process group of its own."""
+        name = f"{'-'.join(command)}-{len(self.processes)}"
+        log = self.folder / f"{name}.log"
+        with log.open("wb") as out:
+            popen = subprocess.Popen(
+                [sys.executable, *_STRICT, "-m", "intro_app.cli", *command],
+                cwd=_ROOT,
+                env=self.environment | settings,
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.processes.append(process := Process(name, popen, log))
+        return process
+
+    def run(self, *command: str, **settings: str) -> str:
+        """Run `intro …` to its end; what it printed. Fails with that when it fails."""
+        process = self.start(*command, **settings)
+        status, said = process.popen.wait(timeout=60), process.log.read_text()
+        assert status == 0, f"intro {' '.join(command)} ended with {status}:\n{said}"
+        return said
+
+    def stop(self) -> None:
+        """End whatever still runs."""
+        for process in self.processes:
+            process.thaw()
+            process.kill9()
+
+    def logs(self) -> str:
+        """What all parts have said so far."""
+        return "\n".join(f"--- {process.name}\n{process.log.read_text()}" for process in self.processes)
+
+    def errors(self) -> str:
+        """The lines that told of a mistake."""
+        return "\n".join(line for line in self.logs().splitlines() if '"level": "ERROR"' in line)
+
+    def _await_answer(self, web: Process) -> None:
+        until = time.monotonic() + 60
+        while web.is_running and time.monotonic() < until:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with closing(connection), suppress(OSError, http.client.HTTPException):
+                connection.request("GET", "/healthz")
+                connection.getresponse().read()
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"the web server did not come up:\n{web.log.read_text()}")
+
+
+@contextmanager
+def live_site(database: str, folder: Path, **settings: str) -> Iterator[LiveSite]:
+    """A site whose parts a test starts itself; times are short, and any setting can be given in small letters."""
+    port = free_port()
+    chosen = {
+        "base_url": f"http://127.0.0.1:{port}",
+        "port": str(port),
+        "database_url": database,
+        "data_dir": str(folder),
+        "secret_keys": KEY,
+        "lasting_key": KEY,
+        "retry_seconds": "0.2",
+        "unsure_seconds": "0.5",
+        "lease_seconds": "2",
+        "poll_seconds": "0.05",
+        "smtp_timeout": "5",
+        **settings,
+    }
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    site = LiveSite(folder, port, inherited | {name.upper(): value for name, value in chosen.items()})
+    try:
+        yield site
+    finally:
+        site.stop()
+        sys.stdout.write(site.errors())  # pytest shows it beside a test that failed

@@ -1,0 +1,138 @@
+"""What the one who is asked does, in one of the worlds only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support.forms import forms_in
+from tests.support.twins.letters import answers, connects
+from tests.support.twins.ways import Way
+from tests.support.twins.world import World
+
+Deed = Callable[[World, Way], object]
+
+
+def _says(decision: str) -> Deed:
+    return lambda world, way: answers(world[way.asked], way.link(world), decision)
+
+
+def _says_on_site(decision: str) -> Deed:
+    def act(world: World, way: Way) -> None:
+        path, asked = f"/introductions/{world.introduction}", world[way.asked]
+        asked.press(path, asked.get(path), "Send my answer", {"decision": decision})
+
+    return act
+
+
+def _reports(world: World, way: Way) -> None:
+    asked, link = world[way.asked], way.link(world)
+    path = link.replace("/r/", "/p/")
+    page = asked.get(path)
+    about = next(form.options["about"][0] for form in forms_in(page.text) if "about" in form.options)
+    said = {"about": about, "grounds": "harassment", "text": "They would not leave me alone.", "block": "no"}
+    asked.press(path, page, "", said, action="/p")
+    answers(asked, link, "no")
+
+
+def _stops(world: World, way: Way) -> None:
+    asked = world[way.asked]
+    link = (
+        str(asked.letters[-1].message["List-Unsubscribe"])
+        .strip("<>")
+        .removeprefix("https://meet.example.org")
+    )
+    asked.post(link, {"List-Unsubscribe": ["One-Click"]})
+
+
+def _blocks_from_page(world: World, way: Way) -> None:
+    asked, path = world[way.asked], f"/people/{world[way.author].id}"
+    asked.press(path, asked.get(path), action="/block")
+
+
+def _undoes(world: World, way: Way) -> None:
+    asked, link = world[way.asked], world[way.asked].link("u")
+    asked.press(link, asked.get(link), "", {"sure": "yes"}, action="/u")
+
+
+def _takes_back_on_site(world: World, way: Way) -> None:
+    path, asked = f"/introductions/{world.introduction}", world[way.asked]
+    asked.press(path, asked.get(path), action="/take-back")
+
+
+def _opens_door(**wishes: str) -> Deed:
+    def act(world: World, way: Way) -> None:
+        asked = world[way.asked]
+        asked.press("/me/door", asked.get("/me/door"), "", wishes, action="/me/door")
+
+    return act
+
+
+def _chooses_carol(world: World, way: Way) -> None:
+    connects(world["bob"], way.link(world), world["carol"].id if way.name.startswith("blind") else "")
+
+
+MEMBERS: dict[str, Deed] = {
+    "no": _says("no"),
+    "no, on the site": _says_on_site("no"),
+    "not from this person": _says("block"),
+    "no more about this": _says("never_this"),
+    "never e-mail me": _says("never"),
+    "report and no": _reports,
+    "stop by one click": _stops,
+    "block from their page": _blocks_from_page,
+}
+SECONDS = {**MEMBERS, "not through this connector": _says("block_connector")}
+GUESTS: dict[str, Deed] = {
+    "no": _says("no"),
+    "this is not for me": _says("wrong_person"),
+    "not from this person": _says("block"),
+    "not through this connector": _says("block_connector"),
+    "never e-mail me": _says("never"),
+    "report and no": _reports,
+}
+# Both said yes: in every world something comes between; the first is what the others are compared with.
+UNDOING: dict[str, Deed] = {
+    "undo by the link": _undoes,
+    "take it back on the site": _takes_back_on_site,
+    "block from their page": _blocks_from_page,
+    "stop by one click": _stops,
+}
+DOORS: dict[str, Deed] = {
+    "a pause": _opens_door(paused_until="2026-06-30"),
+    "fewer asks": _opens_door(asks_per_30_days="1"),
+    "no asks at all": _opens_door(asks_per_30_days="0", connects_per_30_days="0"),
+}
+CHOICE: dict[str, Deed] = {"yes, and asks Carol": _chooses_carol}
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What differs between the two worlds, who knows of it, and until when nobody else may."""
+
+    way: Way
+    name: str
+    deed: Deed
+    instead: Deed | None = None
+    hidden: frozenset[str] = frozenset()
+    until: str = "closing"
+
+
+def plots(way: Way) -> dict[str, Plot]:
+    """Every difference that can be made in an introduction that began in this way."""
+    if way.name == "agreed":
+        return {
+            name: Plot(way, name, deed, UNDOING["undo by the link"], frozenset({way.asked}))
+            for name, deed in UNDOING.items()
+        }
+    deeds = (
+        GUESTS if way.asked == "guest" else SECONDS if way.name in {"named", "blind", "offered"} else MEMBERS
+    )
+    made = {name: Plot(way, name, deed, hidden=frozenset({way.asked})) for name, deed in deeds.items()}
+    if way.asked != "guest":
+        made |= {
+            name: Plot(way, name, deed, hidden=frozenset({way.asked}), until="batch")
+            for name, deed in DOORS.items()
+        }
+    if way.name == "blind, connector asked":
+        both = frozenset({"bob", "carol"})
+        made |= {name: Plot(way, name, deed, hidden=both, until="batch") for name, deed in CHOICE.items()}
+    return made
