@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Browser, ViewportSize
 
 from tests.support.chromium import chromium
-from tests.support.demo_site import Told, told_story
+from tests.support.demo_site import DemoSite, told_story
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 LARGEST = 150_000
@@ -62,7 +62,7 @@ def main() -> None:
             _take(told, browser, picture)
 
 
-def _take(told: Told, browser: Browser, picture: Picture) -> None:
+def _take(told: DemoSite, browser: Browser, picture: Picture) -> None:
     context = browser.new_context(
         viewport=picture.size, color_scheme=picture.light, locale=picture.language, reduced_motion="reduce"
     )

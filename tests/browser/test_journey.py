@@ -19,7 +19,7 @@ from tests.support.default_texts import GOOD_WORD, LETTER
 from tests.support.live_site import LiveSite
 from tests.support.mail_server import PostOffice
 from tests.support.people import People
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,7 +33,7 @@ class Visit:
     address: str
     office: PostOffice
 
-    def awaits(self, subject: str) -> Letter:
+    def awaits(self, subject: str) -> ReceivedMail:
         """The letter with this subject, once the worker has brought it."""
         until = time.monotonic() + 30
         while time.monotonic() < until:

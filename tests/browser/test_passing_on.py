@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.demo_site import Told, told_story
+from tests.support.demo_site import DemoSite, told_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -64,7 +64,7 @@ def test_the_device_s_time_zone_is_offered_under_its_present_name(browser: Brows
         expect(page.locator("#zone-proposal")).to_be_hidden()
 
 
-def _letter_to_bob(told: Told, page: Page) -> Page:
+def _letter_to_bob(told: DemoSite, page: Page) -> Page:
     page.context.add_cookies([{"name": "sid", "value": told.session_of("Bob"), "url": told.site.url}])
     page.goto(f"{told.site.url}/introductions")
     page.get_by_role("link", name="Alice Marsh would like to meet someone you may know").click()

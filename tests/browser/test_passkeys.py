@@ -16,7 +16,7 @@ from intro_app.identity import service
 from tests.conftest import SiteMaker
 from tests.support.databases import KEY
 from tests.support.live_site import LiveSite
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
@@ -49,7 +49,7 @@ def desk(database: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def dan(desk: Flask) -> Person:
+def dan(desk: Flask) -> MemberHandle:
     """A new moderator."""
     return People(desk, clock.now()).dan.becomes("moderator")
 
@@ -66,7 +66,7 @@ def url(site: LiveSite) -> str:
     return f"http://localhost:{site.port}"
 
 
-def come_in(context: BrowserContext, site: LiveSite, person: Person, at: datetime) -> None:
+def come_in(context: BrowserContext, site: LiveSite, person: MemberHandle, at: datetime) -> None:
     """Sign in by mail, as if the link had been followed."""
     with person.app.app_context():
         token = service.open_session(person.member, service.Browser(secret=""), at)
@@ -86,7 +86,7 @@ def press(page: Page, name: str) -> None:
 
 
 def test_a_moderator_brings_a_passkey_and_comes_in_with_it(
-    context: BrowserContext, site: LiveSite, dan: Person
+    context: BrowserContext, site: LiveSite, dan: MemberHandle
 ) -> None:
     come_in(context, site, dan, clock.now())
     page = context.new_page()
@@ -113,7 +113,7 @@ def test_a_moderator_brings_a_passkey_and_comes_in_with_it(
 
 
 def test_a_device_that_does_not_know_its_person_is_told_of_on_the_page(
-    context: BrowserContext, site: LiveSite, dan: Person
+    context: BrowserContext, site: LiveSite, dan: MemberHandle
 ) -> None:
     come_in(context, site, dan, clock.now())
     page = context.new_page()

@@ -17,7 +17,7 @@ from tests.support.calendar import calendar
 from tests.support.identity_pages import ask, follow, letters, link_in
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import START
-from tests.support.twins.world import World, on_postgres, on_sqlite
+from tests.support.twins.world import TwinWorld, on_postgres, on_sqlite
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def signed_in(app: Flask, client: FlaskClient, alice: int) -> FlaskClient:
     return client
 
 
-Worlds = tuple[World, World]
+Worlds = tuple[TwinWorld, TwinWorld]
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -16,7 +16,7 @@ from intro_app.people import service
 from tests.support.identity_pages import ask, send
 from tests.support.mail_server import Mailbox
 from tests.support.people import People
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -187,4 +187,4 @@ def test_a_letter_that_signs_in_is_stopped_by_its_reader_and_never_by_a_mail_pro
     with app.app_context():
         content = db.session.scalars(select(OutboxMessage)).one().content or b""
     assert b"List-Unsubscribe" not in content
-    assert Letter("", "", content).links("x")
+    assert ReceivedMail("", "", content).links("x")

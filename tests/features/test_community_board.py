@@ -15,7 +15,7 @@ from intro_app.identity import service as accounts
 from tests.support.community import Village, counted_statements, work
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 
 @pytest.fixture
@@ -26,13 +26,13 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return made
 
 
-def pin(app: Flask, person: Person, words: str, at: datetime, kind: NoteKind = NoteKind.GIVE) -> str:
+def pin(app: Flask, person: MemberHandle, words: str, at: datetime, kind: NoteKind = NoteKind.GIVE) -> str:
     """The public id of a note."""
     with app.app_context():
         return board.pin(person.member, kind, words, at).public_id
 
 
-def seen_by(app: Flask, person: Person, at: datetime, kind: NoteKind = NoteKind.GIVE) -> list[str]:
+def seen_by(app: Flask, person: MemberHandle, at: datetime, kind: NoteKind = NoteKind.GIVE) -> list[str]:
     """What somebody reads on the board."""
     with app.app_context():
         return [note.words for note in queries.pinned(kind, person.id, at)]

@@ -18,7 +18,7 @@ from tests.support.calendar import Calendar
 from tests.support.community import Village, found_gathering, letter, work
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person, visitor
+from tests.support.people import MemberHandle, People, visitor
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return made
 
 
-def feed(app: Flask, person: Person, at: datetime) -> str:
+def feed(app: Flask, person: MemberHandle, at: datetime) -> str:
     """The path of a new feed."""
     with app.app_context():
         return preferences.new_feed(person.member, at).removeprefix("https://meet.example.org")

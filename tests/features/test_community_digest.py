@@ -14,7 +14,7 @@ from intro_app.identity import service as accounts
 from intro_app.identity.service.profile import ProfileInput
 from tests.support.community import Village, work
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 DIGEST = "Your week in the community"
 
@@ -27,13 +27,13 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return made
 
 
-def pin(app: Flask, person: Person, words: str, at: datetime, kind: NoteKind = NoteKind.GIVE) -> str:
+def pin(app: Flask, person: MemberHandle, words: str, at: datetime, kind: NoteKind = NoteKind.GIVE) -> str:
     """The public id of a note."""
     with app.app_context():
         return board.pin(person.member, kind, words, at).public_id
 
 
-def ticks(app: Flask, person: Person, at: datetime, zone: str = "Europe/Berlin") -> None:
+def ticks(app: Flask, person: MemberHandle, at: datetime, zone: str = "Europe/Berlin") -> None:
     """Somebody who lives there ticks the digest."""
     with app.app_context():
         accounts.describe_yourself(person.member, ProfileInput(name=person.name, time_zone=zone))

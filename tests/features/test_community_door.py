@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from intro_app.web.access import AccessRule
 from tests.support.community import Village
-from tests.support.people import People, Person, visitor
+from tests.support.people import MemberHandle, People, visitor
 
 # What takes membership, named once more here: whoever opens a page by mistake, or closes one, has to say so
 # twice.
@@ -65,7 +65,7 @@ STAFF = {"reports", "decide"}
 
 
 @dataclass
-class Place:
+class OccupiedCircle:
     """A circle with everything in it, and people who stand to it in every way."""
 
     circle: str
@@ -94,7 +94,7 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return Village(app, people, at)
 
 
-def place(village: Village, *, public: bool) -> Place:
+def place(village: Village, *, public: bool) -> OccupiedCircle:
     """Alice hosts; Bob is in it and pays; Carol is in it and does not; Dan pays; Mallory is blocked by Alice."""
     alice, bob, carol, dan, mallory, eve = everybody(village)
     village.pays(alice, bob, dan, mallory)
@@ -110,10 +110,10 @@ def place(village: Village, *, public: bool) -> Place:
         "reading": carol.browser(),
     }
     readers |= {"outside": dan.browser(), "blocked": mallory.browser(), "outside and free": eve.browser()}
-    return Place(circle, thread, post, gathering, readers)
+    return OccupiedCircle(circle, thread, post, gathering, readers)
 
 
-def everybody(village: Village) -> Iterator[Person]:
+def everybody(village: Village) -> Iterator[MemberHandle]:
     """Six people."""
     known = village.people
     yield from (known.alice, known.bob, known.carol, known.dan, known.mallory, known.join("Eve Lind"))
@@ -223,7 +223,7 @@ def test_visitors_read_no_names(app: Flask, village: Village) -> None:
         assert "Set-Cookie" not in there.readers["visitor"].get(path).headers
 
 
-def everybody_of(village: Village) -> list[Person]:
+def everybody_of(village: Village) -> list[MemberHandle]:
     """Those who are there by now."""
     known = village.people
     return [known.alice, known.bob, known.carol, known.dan, known.mallory]

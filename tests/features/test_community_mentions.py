@@ -10,7 +10,7 @@ from intro_app.community.service import joining, preferences
 from intro_app.community.service import threads as service
 from tests.support.community import Village, found, found_post, work
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     return made
 
 
-def alice_calls_on(called: Person, village: Village, people: People) -> str:
+def alice_calls_on(called: MemberHandle, village: Village, people: People) -> str:
     """She asks somebody of her circle what they think; the address of the thread."""
     circle = village.circle(people.alice, called)
     thread = village.thread(circle, people.alice)

@@ -25,7 +25,7 @@ from tests.support.community import (
     work,
 )
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 TWENTY = 20
 
@@ -46,7 +46,7 @@ def test_twenty_yeses_at_once_fill_three_seats(
     gathering = village.gathering(village.circle(people.alice, *crowd), people.alice, capacity=4)
     together = Barrier(TWENTY)
 
-    def yes(person: Person) -> GatheringReply:
+    def yes(person: MemberHandle) -> GatheringReply:
         together.wait()
         return says(app, gathering, person, at)
 

@@ -11,10 +11,10 @@ from intro_app.db import atomic
 from intro_app.identity import service
 from intro_app.people import service as people_service
 from tests.features.test_directory_order import counted_statements, crowd
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 
-def page_of(person: Person) -> str:
+def page_of(person: MemberHandle) -> str:
     """Where the person's profile is."""
     return f"/people/{person.public_id}"
 
@@ -135,7 +135,7 @@ def _sign_in_list(browser: FlaskClient) -> str:
     return row.partition('<p class="quiet">')[2].partition("</p>")[0]
 
 
-def _set_door(somebody: Person, wishes: service.DoorWishes) -> None:
+def _set_door(somebody: MemberHandle, wishes: service.DoorWishes) -> None:
     """They set it yesterday, so that the sign of today says it."""
     service.set_door(somebody.member, wishes)
     with atomic():

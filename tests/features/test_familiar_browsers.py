@@ -16,7 +16,7 @@ from tests.support.calendar import Calendar
 from tests.support.identity_pages import ask, code_in, letters, send, type_code
 from tests.support.mail_server import Mailbox
 from tests.support.people import visitor
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 
 def test_a_browser_that_signed_in_before_gets_its_mail_however_often_strangers_asked(
@@ -64,7 +64,7 @@ def test_who_stops_what_strangers_ask_for_comes_in_from_their_own_browser(
 ) -> None:
     send(signed_in, "/me/profile", "/sign-out")
     ask(visitor(app), "alice@example.org")
-    stop = "/x/" + Letter("", "", _newest(app)).link("x").rpartition("/")[2]
+    stop = "/x/" + ReceivedMail("", "", _newest(app)).link("x").rpartition("/")[2]
     done = visitor(app).post(stop, data={"scope": "kind:sign_in"})
     assert "ends by itself after 30 days" in done.text
 
@@ -81,7 +81,7 @@ def test_who_stops_what_strangers_ask_for_comes_in_from_their_own_browser(
 
 def test_who_stopped_it_takes_it_back_by_the_same_link(app: Flask, client: FlaskClient, alice: int) -> None:
     ask(client, "alice@example.org")
-    stop = "/x/" + Letter("", "", _newest(app)).link("x").rpartition("/")[2]
+    stop = "/x/" + ReceivedMail("", "", _newest(app)).link("x").rpartition("/")[2]
     client.post(stop, data={"scope": "kind:sign_in"})
     assert "Get them again" in client.get(stop).text
     assert client.post(stop, data={"scope": "sign-in-again"}).status_code == 200

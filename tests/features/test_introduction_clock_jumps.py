@@ -15,9 +15,9 @@ from intro_app.outbox import deliver_due
 from intro_app.outbox.models import OutboxMessage
 from tests.support.calendar import Calendar
 from tests.support.introductions import actions as deeds
-from tests.support.introductions.model import World, settle
+from tests.support.introductions.model import ModelWorld, settle
 from tests.support.people import visitor
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 ALICE, CAROL = 0, 2
 DAY = timedelta(days=1)
@@ -27,14 +27,14 @@ DAY = timedelta(days=1)
 def token(app: Flask, at: datetime) -> str:
     """Alice has asked Carol; the token in Carol's e-mail."""
     settle(app, at)
-    world = World(app, at)
+    world = ModelWorld(app, at)
     with app.app_context():
         world.begin()
         deeds.asks(world, ALICE, [ContactField.EMAIL], whom=CAROL, through=None)
         mail = db.session.scalars(
             select(OutboxMessage.content).where(OutboxMessage.kind == "ask_directly")
         ).one()
-    return Letter("", "", mail or b"").link("r").rpartition("/")[2]
+    return ReceivedMail("", "", mail or b"").link("r").rpartition("/")[2]
 
 
 def opened(app: Flask, token: str) -> int:

@@ -13,7 +13,7 @@ from intro_app.introductions import service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
 from tests.support.introductions import actions as deeds
-from tests.support.introductions.model import World, settle
+from tests.support.introductions.model import ModelWorld, settle
 
 ALICE, BOB, CAROL = 0, 1, 2
 CONNECT = "UPDATE introduction SET state = 'connected'"
@@ -24,17 +24,17 @@ NEEDED = "no introduction is connected without the consent of everyone named"
 
 
 @pytest.fixture
-def world(app: Flask, at: datetime) -> World:
+def world(app: Flask, at: datetime) -> ModelWorld:
     """Alice has asked Carol, through Bob."""
     settle(app, at)
-    world = World(app, at)
+    world = ModelWorld(app, at)
     with app.app_context():
         world.begin()
         deeds.asks(world, ALICE, [ContactField.EMAIL], whom=CAROL, through=BOB)
     return world
 
 
-def say_yes(world: World, role: Role) -> None:
+def say_yes(world: ModelWorld, role: Role) -> None:
     """Bob or Carol says yes."""
     with world.app.app_context():
         (introduction,) = db.session.query(Introduction)
@@ -43,26 +43,26 @@ def say_yes(world: World, role: Role) -> None:
         deeds.says_yes(world, ask, [ContactField.EMAIL], CAROL, "")
 
 
-def everyone_agrees(world: World) -> None:
+def everyone_agrees(world: ModelWorld) -> None:
     """All that is left is to let the details go."""
     say_yes(world, Role.CONNECTOR)
     say_yes(world, Role.SECOND)
 
 
-def write(world: World, statement: str) -> None:
+def write(world: ModelWorld, statement: str) -> None:
     """Write past the code."""
     with world.app.app_context(), atomic():
         db.session.execute(text(statement))
 
 
-def assert_refused(world: World, statement: str, why: str) -> None:
+def assert_refused(world: ModelWorld, statement: str, why: str) -> None:
     before = everything(world)
     with pytest.raises(DBAPIError, match=why):
         write(world, statement)
     assert everything(world) == before
 
 
-def everything(world: World) -> list[list[object]]:
+def everything(world: ModelWorld) -> list[list[object]]:
     """The rows that must not change."""
     with world.app.app_context():
         tables = ("introduction", "consent", "ask")
@@ -73,28 +73,28 @@ def everything(world: World) -> list[list[object]]:
 
 
 @pytest.mark.parametrize("yeses", [(), (Role.CONNECTOR,)])
-def test_nothing_is_connected_while_a_yes_is_missing(world: World, yeses: tuple[Role, ...]) -> None:
+def test_nothing_is_connected_while_a_yes_is_missing(world: ModelWorld, yeses: tuple[Role, ...]) -> None:
     for role in yeses:
         say_yes(world, role)
     assert_refused(world, CONNECT, NEEDED)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_nothing_is_connected_when_a_yes_was_taken_back(world: World, role: Role) -> None:
+def test_nothing_is_connected_when_a_yes_was_taken_back(world: ModelWorld, role: Role) -> None:
     everyone_agrees(world)
     write(world, f"UPDATE consent SET taken_back_at = given_at WHERE role = '{role}'")
     assert_refused(world, CONNECT, NEEDED)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_nothing_is_connected_without_one_of_the_yeses(world: World, role: Role) -> None:
+def test_nothing_is_connected_without_one_of_the_yeses(world: ModelWorld, role: Role) -> None:
     everyone_agrees(world)
     write(world, f"DELETE FROM consent WHERE role = '{role}'")
     assert_refused(world, CONNECT, NEEDED)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_nothing_is_connected_by_a_yes_to_another_text(world: World, role: Role) -> None:
+def test_nothing_is_connected_by_a_yes_to_another_text(world: ModelWorld, role: Role) -> None:
     everyone_agrees(world)
     columns = "introduction_id, role, text_hash, seen_hash, shares, given_at, how"
     other = columns.replace("text_hash", "'0' || text_hash", 1)
@@ -103,12 +103,12 @@ def test_nothing_is_connected_by_a_yes_to_another_text(world: World, role: Role)
     assert_refused(world, CONNECT, NEEDED)
 
 
-def test_with_every_yes_the_database_lets_it_through(world: World) -> None:
+def test_with_every_yes_the_database_lets_it_through(world: ModelWorld) -> None:
     everyone_agrees(world)
     write(world, CONNECT)
 
 
-def test_nothing_begins_connected(world: World) -> None:
+def test_nothing_begins_connected(world: ModelWorld) -> None:
     with world.app.app_context():
         names = [column.name for column in Introduction.__table__.columns if column.name != "id"]
     values = {"state": "'connected'", "public_id": "'another'", "form_id": "'another'"}
@@ -128,22 +128,22 @@ def test_nothing_begins_connected(world: World) -> None:
         "role = 'second'",
     ],
 )
-def test_a_consent_is_never_changed(world: World, change: str) -> None:
+def test_a_consent_is_never_changed(world: ModelWorld, change: str) -> None:
     assert_refused(world, f"UPDATE consent SET {change} WHERE role = 'first'", KEPT)
 
 
-def test_what_was_taken_back_is_not_given_again(world: World) -> None:
+def test_what_was_taken_back_is_not_given_again(world: ModelWorld) -> None:
     write(world, "UPDATE consent SET taken_back_at = given_at")
     assert_refused(world, "UPDATE consent SET taken_back_at = NULL", KEPT)
 
 
 @pytest.mark.parametrize("change", ["text_hash = 'other'", 'text = \'{"why": "Money."}\''])
-def test_a_sent_text_is_never_changed(world: World, change: str) -> None:
+def test_a_sent_text_is_never_changed(world: ModelWorld, change: str) -> None:
     assert_refused(world, f"UPDATE introduction SET {change}", FIXED)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
-def test_a_closed_one_is_not_opened_again(world: World, state: State) -> None:
+def test_a_closed_one_is_not_opened_again(world: ModelWorld, state: State) -> None:
     with world.app.app_context():
         (introduction,) = db.session.query(Introduction)
         service.withdraw(introduction, Role.FIRST, at=world.at)
@@ -152,7 +152,7 @@ def test_a_closed_one_is_not_opened_again(world: World, state: State) -> None:
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.CONNECTED])
-def test_a_connected_one_stays_connected(world: World, state: State) -> None:
+def test_a_connected_one_stays_connected(world: ModelWorld, state: State) -> None:
     everyone_agrees(world)
     write(world, CONNECT)
     assert_refused(world, f"UPDATE introduction SET state = '{state}'", ENDED)

@@ -17,7 +17,7 @@ from intro_app import clock
 from intro_app.introductions import service
 from intro_app.introductions.states import Answer, Reason, Role, State
 from tests.conftest import SiteMaker
-from tests.support.concurrent_requests import Sent, at_once
+from tests.support.concurrent_requests import RawRequest, at_once
 from tests.support.introductions.live_desk import Desk, back, desk_of, no, yes
 from tests.support.live_site import LiveSite
 
@@ -100,7 +100,7 @@ def test_some_order_explains_what_sixteen_clicks_lead_to(desk: Desk, _round: int
     assert desk.mails("introduce") == 0
 
 
-def _clicks(desk: Desk, number: int, alice: int) -> list[tuple[str, Sent]]:
+def _clicks(desk: Desk, number: int, alice: int) -> list[tuple[str, RawRequest]]:
     token = desk.token(number, "ask_directly", "r")
     return [
         ("yes", yes(token)),
@@ -110,11 +110,11 @@ def _clicks(desk: Desk, number: int, alice: int) -> list[tuple[str, Sent]]:
     ]
 
 
-def _withdraw(desk: Desk, number: int, alice: int) -> Sent:
+def _withdraw(desk: Desk, number: int, alice: int) -> RawRequest:
     cookie = desk.cookie(alice)
     with desk.look(number) as introduction:
         path = f"/introductions/{introduction.public_id}"
-    return Sent(f"{path}/withdraw", [("csrf_token", desk.csrf(cookie, path))], cookie)
+    return RawRequest(f"{path}/withdraw", [("csrf_token", desk.csrf(cookie, path))], cookie)
 
 
 @pytest.mark.parametrize("_round", range(4))
@@ -126,7 +126,7 @@ def test_details_go_to_both_or_to_nobody_while_people_undo(desk: Desk, _round: i
     undo = [("token", desk.token(number, "both_said_yes", "u", role)) for role in ("first", "second")]
     clicks = [
         back(token),
-        *(Sent("/u", [one, ("sure", "yes")]) for one in undo),
+        *(RawRequest("/u", [one, ("sure", "yes")]) for one in undo),
         _withdraw(desk, number, alice),
     ]
     with ThreadPoolExecutor(3) as pool:
@@ -156,14 +156,14 @@ def test_six_clicks_on_send_it_make_one_introduction(desk: Desk) -> None:
     assert (desk.mails("ask_directly"), desk.mails("request_sent")) == (1, 1)
 
 
-def _send(desk: Desk, who: int, whom: int, form: str) -> Sent:
+def _send(desk: Desk, who: int, whom: int, form: str) -> RawRequest:
     with desk.app.app_context():
         path = f"/ask/{desk.world.member(desk.world.cast.index(whom)).public_id}"
         words = desk.world.write()
     cookie = desk.cookie(who)
     written = {"what_for": words.what_for, "why": words.why, "benefit": words.benefit}
     letter = LETTER | written | {"form_id": form, "csrf_token": desk.csrf(cookie, path)}
-    return Sent(path, list(letter.items()), cookie)
+    return RawRequest(path, list(letter.items()), cookie)
 
 
 def test_of_thirty_who_ask_one_person_at_once_two_reach_her_and_the_others_wait_unknowing(desk: Desk) -> None:

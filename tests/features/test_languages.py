@@ -9,12 +9,12 @@ from intro_app.wording import LANGUAGES
 from tests.support.browsing import grouped
 from tests.support.forms import form_with
 from tests.support.identity_pages import ask, follow, letters, link_in
-from tests.support.people import People, Person, visitor
+from tests.support.people import MemberHandle, People, visitor
 
 GERMAN = {"Accept-Language": "de-AT, en;q=0.8"}
 
 
-def reads(person: Person, language: str) -> None:
+def reads(person: MemberHandle, language: str) -> None:
     """A member has chosen this language."""
     with person.app.app_context(), atomic():
         member: Member = person.member

@@ -20,7 +20,7 @@ from intro_app.people import queries, service, visibility
 from intro_app.text.mailboxes import fingerprint
 from tests.support.community import Village, found, found_gathering
 from tests.support.outbox import letter
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -241,7 +241,7 @@ def _guest(number: int) -> Guest:
     return guest
 
 
-def _say_and_end(one: Person, other: Person, at: datetime) -> None:
+def _say_and_end(one: MemberHandle, other: MemberHandle, at: datetime) -> None:
     service.say_i_know(one.member, other.member, at)
     known = queries.acquaintance_between(one.id, other.id)
     assert known is not None
@@ -253,7 +253,7 @@ def _post(dedupe: str, address: str, kind: MailKind, at: datetime) -> None:
         post(letter(dedupe, Addressee(address), mail_kind=kind), at=at)
 
 
-def _sent(kind: str, at: datetime, to: Person | None = None) -> int:
+def _sent(kind: str, at: datetime, to: MemberHandle | None = None) -> int:
     """How many of this kind were written to be sent since a moment, to anybody or one; called back later or not."""
     sent = select(func.count()).where(OutboxMessage.kind == kind, OutboxMessage.posted_at >= at)
     if to is not None:

@@ -18,7 +18,7 @@ from intro_app.trust.events import Severity
 from intro_app.trust.queries import limits_of, standing_of
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import DAY, UPHELD, Court, court, decide, harm, subjects
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_the_line_in_the_ledger_leads_to_the_decision(held: Court) -> None:
 def test_two_who_decide_at_once_decide_once(held: Court) -> None:
     judges = [held.people.dan, held.people.join("Erin Walsh"), held.people.join("Frank Moss")]
 
-    def decides(judge: Person) -> str:
+    def decides(judge: MemberHandle) -> str:
         with held.app.app_context():
             try:
                 service.decide(held.case_id, UPHELD, judge.member, at=held.at + 11 * DAY)

@@ -16,7 +16,7 @@ from tests.support.browsing import grouped
 from tests.support.forms import form_with, forms_in
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import HEARING, TEXT, UPHELD, noted, reported
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.trust.asks import ask
 
 DAY = timedelta(days=1)
@@ -127,7 +127,7 @@ def test_what_is_taken_down_reads_like_any_other_that_did_not_come_about(
     assert not [letter for letter in mailbox.to(people.alice.email) if TEXT in letter.text]
 
 
-def reads_held(moderator: Person) -> str:
+def reads_held(moderator: MemberHandle) -> str:
     """The letter of the only ask that waits at the desk."""
     browser = moderator.browser(by_passkey=True)
     form = form_with(browser.get("/moderation").text, action="/read")
@@ -136,7 +136,7 @@ def reads_held(moderator: Person) -> str:
     return answer.text
 
 
-def press(moderator: Person, page: str, action: str, **typed: str) -> str:
+def press(moderator: MemberHandle, page: str, action: str, **typed: str) -> str:
     """Send a form of this page with a session's own secret; where it leads, or the status."""
     browser = moderator.browser(by_passkey=True)
     where = form_with(page, action=action).action

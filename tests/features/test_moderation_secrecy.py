@@ -17,7 +17,7 @@ from tests.support.followups import connected, rows
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import TEXT, UPHELD, Court, court, noted
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def press(browser: FlaskClient, page: str, action: str, **typed: str) -> tuple[i
     return answer.status_code, answer.text
 
 
-def reads(court: Court, person: Person | None = None) -> tuple[int, str]:
+def reads(court: Court, person: MemberHandle | None = None) -> tuple[int, str]:
     """A moderator asks to read the introduction."""
     return press(court.desk(person), court.path, "/read")
 

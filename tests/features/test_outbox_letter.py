@@ -34,7 +34,7 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
 
 def arrived(
     app: Flask, mailbox: Mailbox, at: datetime, to: Addressee = CAROL, **given_facts: object
-) -> letters.Letter:
+) -> letters.ReceivedMail:
     with app.app_context():
         post(letter("letter:1", to, **given_facts), at=at)
     assert mailbox.deliver(at) == 1

@@ -19,7 +19,7 @@ from intro_app.trust import service
 from intro_app.trust.events import Founder, Severity, Upheld, Useful
 from intro_app.trust.limits import Words
 from intro_app.trust.queries import limits_of, standing_words, standing_words_of
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.trust.asks import ask, offer
 from tests.support.trust.rebuilding import kept
 
@@ -34,14 +34,14 @@ def people(app: Flask, at: datetime) -> People:
     return People(app, at - LONG_AGO)
 
 
-def uphold(person: Person, severity: Severity, at: datetime) -> int:
+def uphold(person: MemberHandle, severity: Severity, at: datetime) -> int:
     """A moderator upholds a report about somebody; its number."""
     report = next(_reports)
     service.record(Upheld(at, report, person.id, severity), at)
     return report
 
 
-def make_known(person: Person, at: datetime, useful: int = 3) -> None:
+def make_known(person: MemberHandle, at: datetime, useful: int = 3) -> None:
     """So many people whose word counts found an introduction with them worth it."""
     for number in range(useful):
         service.record(Founder(at, 9000 + number), at)

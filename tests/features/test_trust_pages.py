@@ -11,7 +11,7 @@ from intro_app.trust import service
 from intro_app.trust.events import BadFaith, Founder, Severity, Upheld, Useful
 from intro_app.trust.queries import own_ledger, standing_of
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.trust.asks import ask
 from tests.support.trust.rebuilding import statements
 
@@ -23,14 +23,14 @@ def words_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0]).split())
 
 
-def read(person: Person, path: str = "/me/trust") -> str:
+def read(person: MemberHandle, path: str = "/me/trust") -> str:
     """A page as this person reads it."""
     page = person.browser().get(path)
     assert page.status_code == 200
     return words_of(page.text)
 
 
-def confirm(app: Flask, person: Person, by: Person, at: datetime, number: int) -> None:
+def confirm(app: Flask, person: MemberHandle, by: MemberHandle, at: datetime, number: int) -> None:
     """Both found their introduction worth it; whoever confirms is trusted."""
     with app.app_context():
         service.record(Founder(at - DAY, by.id), at)
@@ -38,7 +38,7 @@ def confirm(app: Flask, person: Person, by: Person, at: datetime, number: int) -
 
 
 @pytest.fixture
-def known(app: Flask, people: People, at: datetime) -> Person:
+def known(app: Flask, people: People, at: datetime) -> MemberHandle:
     """Alice, whom three people have confirmed over the last months."""
     for number, by in enumerate((people.bob, people.carol, people.dan), 1):
         confirm(app, people.alice, by, at - 60 * number * DAY, number)
@@ -55,7 +55,7 @@ def test_somebody_new_reads_why_there_is_no_number_and_what_brings_a_first_line(
 
 
 def test_three_people_make_a_number_in_steps_of_ten_counted_once_a_month(
-    app: Flask, known: Person, at: datetime
+    app: Flask, known: MemberHandle, at: datetime
 ) -> None:
     page = known.browser().get("/me/trust").text
     with app.app_context():
@@ -88,7 +88,7 @@ def test_no_figure_tells_how_far_somebody_who_confirms_is_trusted(
     assert not re.search(r"\d\.\d", seen[0].replace("2.5", "")), "a figure with a fraction"
 
 
-def test_the_plot_is_drawn_without_any_style_or_script_of_its_own(known: Person) -> None:
+def test_the_plot_is_drawn_without_any_style_or_script_of_its_own(known: MemberHandle) -> None:
     page = known.browser().get("/me/trust").text
     drawing = page.partition('<figure class="plot">')[2].partition("</figure>")[0]
     assert "<svg" in drawing
@@ -101,7 +101,7 @@ def test_the_plot_is_drawn_without_any_style_or_script_of_its_own(known: Person)
 
 
 def test_a_report_is_a_line_with_its_rule_its_points_its_end_and_the_way_to_appeal(
-    app: Flask, known: Person, at: datetime
+    app: Flask, known: MemberHandle, at: datetime
 ) -> None:
     with app.app_context():
         service.record(Upheld(at - 2 * DAY, 1, known.id, Severity.SEVERE), at)
@@ -131,7 +131,7 @@ def test_the_connector_is_not_told_by_the_ledger_who_found_it_worth_it(
 
 
 def test_others_read_words_wherever_they_meet_somebody_and_never_a_number(
-    app: Flask, people: People, known: Person, mailbox: Mailbox, at: datetime
+    app: Flask, people: People, known: MemberHandle, mailbox: Mailbox, at: datetime
 ) -> None:
     with app.app_context():
         introduction = ask(known, people.mallory, at)

@@ -12,19 +12,19 @@ from tests.support.twins import acts, timing
 from tests.support.twins.pair import Leak, Twins
 from tests.support.twins.pinned import OPEN, plot_of
 from tests.support.twins.stories import DAY, begin, happen
-from tests.support.twins.world import World
+from tests.support.twins.world import TwinWorld
 
 pytestmark = pytest.mark.slow
 
 DEEDS = ("no", "not from this person", "never e-mail me", "report and no")
 
 
-def _sends_a_copy(world: World) -> timing.Act:
+def _sends_a_copy(world: TwinWorld) -> timing.Act:
     acts.withdraws_this(world, "alice")
     return timing.sends(world, "alice", f"/ask/{world['mallory'].id}")
 
 
-ACTS: dict[str, Callable[[World], timing.Act]] = {
+ACTS: dict[str, Callable[[TwinWorld], timing.Act]] = {
     "withdraw": lambda world: timing.withdraws(world, "alice"),
     "ask again": lambda world: timing.sends(world, "alice", f"/ask/{world['carol'].id}"),
     "send a copy": _sends_a_copy,

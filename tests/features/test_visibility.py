@@ -13,13 +13,13 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import Door, Member
 from intro_app.people import service, visibility
 from intro_app.people.models import Acquaintance, Block, BlockKind, ProfileSnapshot
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Between:
+class Relation:
     """What stands between me and another: their choice, our acquaintance, an ask of mine, and blocks."""
 
     visible: bool
@@ -34,7 +34,7 @@ class Between:
             return False
         return self.visible or self.known or self.waits
 
-    def make_so(self, me: Person, other: Person) -> None:
+    def make_so(self, me: MemberHandle, other: MemberHandle) -> None:
         """Write it down."""
         db.session.get_one(Door, other.id).visible = self.visible
         if self.waits:
@@ -48,8 +48,8 @@ class Between:
                 db.session.add(row)
 
 
-@pytest.mark.parametrize("between", [Between(*row) for row in product([False, True], repeat=5)], ids=str)
-def test_who_sees_whom(app: Flask, people: People, between: Between) -> None:
+@pytest.mark.parametrize("between", [Relation(*row) for row in product([False, True], repeat=5)], ids=str)
+def test_who_sees_whom(app: Flask, people: People, between: Relation) -> None:
     me, other = people.alice, people.carol
     if between.known:
         people.know_each_other(me, other)

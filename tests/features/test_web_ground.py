@@ -18,14 +18,14 @@ from intro_app.introductions.states import Answer
 from tests.conftest import cannot
 from tests.features.test_web_chaos import assert_whole, questions
 from tests.support import databases, postgres
-from tests.support.concurrent_requests import Answer as Said
-from tests.support.concurrent_requests import Sent, at_once, say
+from tests.support.concurrent_requests import RawRequest, at_once, say
+from tests.support.concurrent_requests import RawResponse as Said
 from tests.support.introductions.live_desk import Desk, desk_of, no, yes
 from tests.support.live_site import LiveSite, Process, live_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
-HOME = Sent("/healthz", method="GET")
+HOME = RawRequest("/healthz", method="GET")
 
 
 def assert_refused(said: Said) -> None:
@@ -34,7 +34,7 @@ def assert_refused(said: Said) -> None:
     assert "retry-after:" in said.headers.lower()
 
 
-def until_it_works(site: LiveSite, sent: Sent, seconds: float = 30) -> Said:
+def until_it_works(site: LiveSite, sent: RawRequest, seconds: float = 30) -> Said:
     """Try again, as the page says; nothing but refusals come before the answer."""
     until = time.monotonic() + seconds
     while (said := say(site, sent)).status == 503:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 
 from tests.house.conftest import ROOT, Module
 
@@ -38,6 +39,14 @@ def test_every_public_function_says_what_goes_in_and_comes_out(site_code: list[M
         if not ast.get_docstring(node) and not _is_overload(node)
     ]
     assert not silent
+
+
+def test_no_class_is_named_twice(all_code: list[Module]) -> None:
+    names = Counter(
+        node.name for module in all_code for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)
+    )
+    names.pop("Meta")  # WTForms looks for a class of this name inside a form
+    assert not [name for name, count in names.items() if count > 1]
 
 
 def test_functions_are_short(all_code: list[Module]) -> None:

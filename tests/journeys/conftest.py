@@ -13,11 +13,11 @@ from intro_app.identity.models import Session
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from tests.support.calendar import Calendar
-from tests.support.journeys.links_pressed import Cast
-from tests.support.journeys.planted import World, a_world, tell
+from tests.support.journeys.links_pressed import AskedCast
+from tests.support.journeys.planted import PlantedWorld, a_world, tell
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import reported
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.story import Somebody, Story
 
 # Ends every session.
@@ -54,9 +54,9 @@ def carol(story: Story, bob: Somebody) -> Somebody:
 
 
 @pytest.fixture
-def cast(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> Cast:
+def cast(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> AskedCast:
     """Alice has asked Carol directly."""
-    return Cast(story, alice, bob, carol, alice.asks(to=carol))
+    return AskedCast(story, alice, bob, carol, alice.asks(to=carol))
 
 
 @pytest.fixture
@@ -78,20 +78,20 @@ def gone(app: Flask) -> Gone:
 
 
 @pytest.fixture
-def world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> World:
+def world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> PlantedWorld:
     """Everybody, and nothing written yet."""
     return a_world(story, alice, bob, carol)
 
 
 @pytest.fixture
-def told_world(world: World) -> World:
+def told_world(world: PlantedWorld) -> PlantedWorld:
     """Everybody has written whatever can be written."""
     tell(world)
     return world
 
 
 @pytest.fixture
-def mallory(story: Story) -> Person:
+def mallory(story: Story) -> MemberHandle:
     """She knows nobody, and may judge everybody: a moderator."""
     return story.people.mallory.becomes("moderator")
 
@@ -105,7 +105,7 @@ def case_id(story: Story, alice: Somebody, carol: Somebody) -> str:
         return reported(db.session.scalars(asked).one(), Role.SECOND, Role.FIRST, clock.now()).public_id
 
 
-def _become_acquainted(story: Story, one: Person, other: Person) -> None:
+def _become_acquainted(story: Story, one: MemberHandle, other: MemberHandle) -> None:
     """Both said so before the test begins, and have read the mail about it."""
     story.people.know_each_other(one, other)
     story.work()

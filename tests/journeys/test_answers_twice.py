@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.browsing import Typed, grouped
 from tests.support.forms import form_with
-from tests.support.journeys.links_pressed import Cast, digest
+from tests.support.journeys.links_pressed import AskedCast, digest
 from tests.support.people import visitor
 from tests.support.story import Somebody
 
@@ -19,13 +19,13 @@ TYPED: dict[str, dict[str, Typed]] = {"yes": {"shares": ["email"]}, "not_now": {
 Sends = Callable[[str], TestResponse]
 
 
-def on_the_site(cast: Cast) -> Sends:
+def on_the_site(cast: AskedCast) -> Sends:
     """Carol has opened the question on the site."""
     path = f"/introductions/{cast.introduction}"
     return _from(cast.carol, cast.carol.get(path))
 
 
-def by_link(cast: Cast) -> Sends:
+def by_link(cast: AskedCast) -> Sends:
     """Carol has opened the question from her mail."""
     return _from(cast.carol, cast.carol.opens(cast.link()))
 
@@ -47,7 +47,7 @@ WAYS = [on_the_site, by_link]
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("decision", ["yes", "no", "not_now", "block", "never_this", "never"])
 def test_the_same_answer_again_changes_nothing_and_is_fine(
-    cast: Cast, way: Callable[[Cast], Sends], decision: str
+    cast: AskedCast, way: Callable[[AskedCast], Sends], decision: str
 ) -> None:
     send = way(cast)
     assert send(decision).status_code == 200
@@ -62,7 +62,7 @@ def test_the_same_answer_again_changes_nothing_and_is_fine(
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("first", ["yes", "no", "not_now"])
 def test_another_answer_from_an_old_window_shows_the_first_and_changes_nothing(
-    cast: Cast, way: Callable[[Cast], Sends], first: str
+    cast: AskedCast, way: Callable[[AskedCast], Sends], first: str
 ) -> None:
     send = way(cast)
     send(first)
@@ -74,7 +74,7 @@ def test_another_answer_from_an_old_window_shows_the_first_and_changes_nothing(
         assert digest(cast.story.app) == before, other
 
 
-def test_an_answer_by_mail_and_then_on_the_site_is_one_answer(cast: Cast) -> None:
+def test_an_answer_by_mail_and_then_on_the_site_is_one_answer(cast: AskedCast) -> None:
     site, link = on_the_site(cast), by_link(cast)
     assert link("yes").status_code == 200
     before = digest(cast.story.app)
@@ -83,7 +83,7 @@ def test_an_answer_by_mail_and_then_on_the_site_is_one_answer(cast: Cast) -> Non
     assert digest(cast.story.app) == before
 
 
-def test_going_back_to_the_page_shows_the_answer(cast: Cast) -> None:
+def test_going_back_to_the_page_shows_the_answer(cast: AskedCast) -> None:
     path, send = f"/introductions/{cast.introduction}", on_the_site(cast)
     send("yes")
     page = cast.carol.get(path)
@@ -92,7 +92,7 @@ def test_going_back_to_the_page_shows_the_answer(cast: Cast) -> None:
     assert page.headers["Cache-Control"] == "no-store", "a browser that goes back asks again"
 
 
-def test_taking_a_yes_back_twice_on_the_site_is_taking_it_back(cast: Cast) -> None:
+def test_taking_a_yes_back_twice_on_the_site_is_taking_it_back(cast: AskedCast) -> None:
     on_the_site(cast)("yes")
     path = f"/introductions/{cast.introduction}"
     form = form_with(cast.carol.get(path).text, button="Take my yes back")
@@ -103,7 +103,7 @@ def test_taking_a_yes_back_twice_on_the_site_is_taking_it_back(cast: Cast) -> No
     ] * 2
 
 
-def test_a_wish_from_an_old_window_on_the_site_is_heard_after_the_end(cast: Cast) -> None:
+def test_a_wish_from_an_old_window_on_the_site_is_heard_after_the_end(cast: AskedCast) -> None:
     send = on_the_site(cast)
     cast.alice.withdraws(cast.introduction)
     assert send("no").status_code == 409

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from intro_app import clock
 from intro_app.memberships.service.giving import give
-from tests.support.browsing import Reader
+from tests.support.browsing import PageReader
 from tests.support.forms import form_with
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
@@ -37,7 +37,7 @@ def joins(alice: Somebody, carol: Somebody, circle: str) -> None:
     assert "They are in." in alice.fill(people, alice.get(people), "Let them in").text
 
 
-def answers_by_mail(reader: Reader, button: str) -> str:
+def answers_by_mail(reader: PageReader, button: str) -> str:
     """The page after pressing a button on the page behind the newest invitation."""
     link = reader.newest("g").links("g")[0]
     form = form_with(reader.opens(link).text, action="/g")

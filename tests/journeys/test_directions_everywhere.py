@@ -21,9 +21,9 @@ from tests.support.browsing import Typed
 from tests.support.calendar import Calendar
 from tests.support.crawler import pages_read
 from tests.support.forms import form_with
-from tests.support.journeys.planted import World, a_world, tell
+from tests.support.journeys.planted import PlantedWorld, a_world, tell
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.story import Somebody, Story
 
 # Elements that end with their beginning.
@@ -48,7 +48,7 @@ PARTS = ("identity", "community", "followups", "introductions", "moderation", "p
 class _Callers(People):
     """Everybody, called by a name from right to left before their own."""
 
-    def join(self, name: str, email: str = "", *, door_open: bool = True) -> Person:
+    def join(self, name: str, email: str = "", *, door_open: bool = True) -> MemberHandle:
         """One more member; their address is as ever."""
         email = email or f"{name.split(maxsplit=1)[0].lower()}@example.org"
         return super().join(f"{NAME} {name}", email, door_open=door_open)
@@ -117,7 +117,7 @@ def test_words_that_stand_astray_are_found() -> None:
     assert _astray('<p dir="auto"><b>علي</b></p><bdi>علي</bdi><br><input dir="auto" value="علي">') == []
 
 
-def _from_right_to_left(world: World) -> World:
+def _from_right_to_left(world: PlantedWorld) -> PlantedWorld:
     """The story as people tell it who are called so and write so."""
     profile = {name: WORD.format(80) for name in ("headline", "place", "languages")}
     profile |= {name: f"{WORD.format(81)}\n\n- {NAME}" for name in ("can_help_with", "looking_for")}
@@ -130,7 +130,7 @@ def _from_right_to_left(world: World) -> World:
     return replace(world, word=WORD, letters=LETTERS, profile=profile, good_word=good_word)
 
 
-def _what_everybody_may_read(world: World) -> None:
+def _what_everybody_may_read(world: PlantedWorld) -> None:
     """A note on the board and a gathering in words; the rest is told with the story."""
     word = WORD.format(90)
     with world.story.app.app_context():
@@ -154,7 +154,7 @@ def _refused(one: Somebody) -> dict[str, str]:
     return {"/me/profile": profile.text}
 
 
-class _Reader(HTMLParser):
+class _RunParser(HTMLParser):
     """Collects the words from right to left that stand in no element which runs as they do."""
 
     def __init__(self) -> None:
@@ -192,7 +192,7 @@ class _Reader(HTMLParser):
 
 
 def _astray(page: str) -> list[str]:
-    reader = _Reader()
+    reader = _RunParser()
     reader.feed(page)
     reader.close()
     return reader.astray

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tests.support.browsing import Typed, grouped
 from tests.support.crawler import pages_read
 from tests.support.forms import Form, forms_in
-from tests.support.journeys.planted import World
+from tests.support.journeys.planted import PlantedWorld
 from tests.support.story import Somebody, Story
 
 # Each is slow for another reason: digits are looked up as telephone numbers, blanks are passed by patterns,
@@ -27,7 +27,7 @@ _ID = re.compile(r"(?<=/)([\w-]{22,}(\.[\w-]+)?|\d+)(?=[/ ]|$)")
 _NETWORKS = (f"10.{one}.{two}.1" for one in range(250) for two in range(250))
 
 
-class Place(NamedTuple):
+class LongField(NamedTuple):
     """A field in a form, and whose browser sends it."""
 
     path: str
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_text_that_is_far_too_long_is_refused_beside_its_field_kept_and_answered_fast(
-    told_world: World,
+    told_world: PlantedWorld,
 ) -> None:
     places = {
         _ID.sub("…", f"{place.form.action or place.path} {place.field}"): place
@@ -63,13 +63,13 @@ def test_all_fields_of_a_form_filled_to_the_brim_are_answered_fast(
         form = max(forms_in(page.text), key=lambda found: len(found.written))
         for piece in PIECES:
             words = piece * (SIZE // len(quote(piece)) // len(form.written))
-            place = Place(path, form, "", one._signed_in())
+            place = LongField(path, form, "", one._signed_in())
             answer, seconds = _sent(place, dict.fromkeys(form.written, words))
             assert answer.status_code == 422, path
             assert seconds < MOST_SECONDS, (path, piece)
 
 
-def _places(world: World) -> Iterator[Place]:
+def _places(world: PlantedWorld) -> Iterator[LongField]:
     """Every field in which somebody in the story can write."""
     for name, one in world.people.items():
         assert one.person
@@ -77,10 +77,10 @@ def _places(world: World) -> Iterator[Place]:
         for path, page in pages_read(browser, one.letters).items():
             for form in forms_in(page):
                 for field in form.written if form.method == "post" else ():
-                    yield Place(path, form, field, browser)
+                    yield LongField(path, form, field, browser)
 
 
-def _wrong_with(place: Place) -> Iterator[str]:
+def _wrong_with(place: LongField) -> Iterator[str]:
     for piece in PIECES:
         words = piece * (SIZE // len(quote(piece)))
         answer, seconds = _sent(place, {place.field: words})
@@ -94,7 +94,7 @@ def _wrong_with(place: Place) -> Iterator[str]:
             yield "the words are lost"
 
 
-def _sent(place: Place, typed: dict[str, Typed]) -> tuple[TestResponse, float]:
+def _sent(place: LongField, typed: dict[str, Typed]) -> tuple[TestResponse, float]:
     """What came back, and after how many seconds of work."""
     sent = grouped(place.form.filled(button="", **typed))
     for name, values in place.form.options.items():

@@ -11,7 +11,7 @@ from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.web.cookies import FAMILIAR, SESSION, VISITOR, cookie_name
-from tests.support.people import Person
+from tests.support.people import MemberHandle
 from tests.support.story import Somebody
 
 pytestmark = pytest.mark.slow
@@ -96,7 +96,7 @@ def site(settings: Settings, case_id: str) -> Iterator[Flask]:
 
 @pytest.mark.parametrize("who", ["visitor", "member", "moderator"])
 def test_no_header_and_no_cookie_makes_the_site_fail(
-    site: Flask, alice: Somebody, mallory: Person, case_id: str, who: str
+    site: Flask, alice: Somebody, mallory: MemberHandle, case_id: str, who: str
 ) -> None:
     assert alice.person
     sessions = {

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.routing import Rule
 from wtforms.fields.core import UnboundField
 
-from tests.support.people import Person, visitor
+from tests.support.people import MemberHandle, visitor
 from tests.support.story import Somebody, Story
 
 pytestmark = [pytest.mark.changes_app, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -78,7 +78,7 @@ def test_nothing_that_is_sent_makes_the_site_fail(
 
 
 def test_nothing_that_a_moderator_sends_makes_the_desk_fail(
-    story: Story, mallory: Person, case_id: str
+    story: Story, mallory: MemberHandle, case_id: str
 ) -> None:
     _as_in_production(story)
     browser = mallory.browser(by_passkey=True)

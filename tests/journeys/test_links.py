@@ -5,69 +5,69 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.journeys.links_pressed import Cast, assert_proper, digest, every_link, path_of, press
+from tests.support.journeys.links_pressed import AskedCast, assert_proper, digest, every_link, path_of, press
 from tests.support.journeys.watching import bare_page
 from tests.support.people import visitor
 
 DAY = timedelta(days=1)
 
 
-def waits(cast: Cast) -> None:
+def waits(cast: AskedCast) -> None:
     pass
 
 
-def said_yes(cast: Cast) -> None:
+def said_yes(cast: AskedCast) -> None:
     cast.carol.says_yes()
 
 
-def said_no(cast: Cast) -> None:
+def said_no(cast: AskedCast) -> None:
     cast.carol.answers("no")
 
 
-def withdrawn(cast: Cast) -> None:
+def withdrawn(cast: AskedCast) -> None:
     cast.alice.withdraws(cast.introduction)
 
 
-def expired(cast: Cast) -> None:
+def expired(cast: AskedCast) -> None:
     cast.story.wait(11 * DAY)
 
 
-def alice_is_blocked_from_her_page(cast: Cast) -> None:
+def alice_is_blocked_from_her_page(cast: AskedCast) -> None:
     page = cast.carol.get(f"/people/{cast.alice.public_id}")
     cast.carol.fill(page.request.path, page, "Nothing to do with this person")
     cast.story.wait(2 * DAY)
 
 
-def stopped(cast: Cast) -> None:
+def stopped(cast: AskedCast) -> None:
     press(cast.story, cast.carol.newest().link("x"), **{"List-Unsubscribe": "One-Click"})
 
 
-def yes_then_withdrawn(cast: Cast) -> None:
+def yes_then_withdrawn(cast: AskedCast) -> None:
     said_yes(cast)
     withdrawn(cast)
 
 
-def connected(cast: Cast) -> None:
+def connected(cast: AskedCast) -> None:
     said_yes(cast)
     cast.story.details_come_out()
 
 
-def taken_back(cast: Cast) -> None:
+def taken_back(cast: AskedCast) -> None:
     said_yes(cast)
     press_take_back(cast)
 
 
-def long_over(cast: Cast) -> None:
+def long_over(cast: AskedCast) -> None:
     cast.story.wait(60 * DAY)
 
 
-def press_take_back(cast: Cast) -> None:
+def press_take_back(cast: AskedCast) -> None:
     page = cast.carol.opens(cast.link())
     cast.carol.fill("/r/take-back", page, "Take it back", {"sure": "yes"})
 
 
 # situation: (what happened, GET, the answer "yes" again or at all, the answer "no", words of the page)
-SITUATIONS: dict[str, tuple[Callable[[Cast], object], int, int, int, str]] = {
+SITUATIONS: dict[str, tuple[Callable[[AskedCast], object], int, int, int, str]] = {
     "waits": (waits, 200, 422, 200, "Would you like to meet?"),
     "said yes": (said_yes, 200, 200, 409, "You answered yes on 4 May 2026."),
     "said no": (said_no, 200, 409, 200, "You answered not this time on 4 May 2026."),
@@ -81,7 +81,7 @@ SITUATIONS: dict[str, tuple[Callable[[Cast], object], int, int, int, str]] = {
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_each_situation_has_its_exact_answers(cast: Cast, situation: str) -> None:
+def test_each_situation_has_its_exact_answers(cast: AskedCast, situation: str) -> None:
     happens, get, yes, no, words = SITUATIONS[situation]
     link = cast.link()
     happens(cast)
@@ -103,7 +103,7 @@ def test_each_situation_has_its_exact_answers(cast: Cast, situation: str) -> Non
         assert_proper(answer)
 
 
-def test_closed_reads_the_same_whatever_closed_it(cast: Cast) -> None:
+def test_closed_reads_the_same_whatever_closed_it(cast: AskedCast) -> None:
     link = cast.link()
     withdrawn(cast)
     one = bare_page(visitor(cast.story.app).get(path_of(link)).text)
@@ -123,7 +123,7 @@ def test_closed_reads_the_same_whatever_closed_it(cast: Cast) -> None:
     assert bare_page(visitor(story.app).get(path_of(link)).text) == one
 
 
-def test_without_a_choice_nothing_is_answered(cast: Cast) -> None:
+def test_without_a_choice_nothing_is_answered(cast: AskedCast) -> None:
     before, link = digest(cast.story.app), cast.link()
     page = press(cast.story, link)
     assert page.status_code == 400
@@ -133,7 +133,7 @@ def test_without_a_choice_nothing_is_answered(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-def test_other_methods_are_refused(cast: Cast, method: str) -> None:
+def test_other_methods_are_refused(cast: AskedCast, method: str) -> None:
     for link in every_link(cast.story):
         page = visitor(cast.story.app).open(path_of(link), method=method)
         assert page.status_code == 405

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.journeys.ended import closings
 from tests.support.journeys.guests_asked import bob_lets_the_site_write
-from tests.support.journeys.links_pressed import Cast, assert_proper, digest, press
+from tests.support.journeys.links_pressed import AskedCast, assert_proper, digest, press
 from tests.support.story import Somebody, Story
 
 DAY = timedelta(days=1)
@@ -15,25 +15,25 @@ NO_MORE_MAIL = "You will not get mail from us."
 BLOCKED = "You hear nothing from this person here any more, and they are not told."
 
 
-def withdrawn(cast: Cast) -> None:
+def withdrawn(cast: AskedCast) -> None:
     cast.alice.withdraws(cast.introduction)
 
 
-def lapsed(cast: Cast) -> None:
+def lapsed(cast: AskedCast) -> None:
     cast.story.wait(11 * DAY)
 
 
-def overdue(cast: Cast) -> None:
+def overdue(cast: AskedCast) -> None:
     """Her time is over, and no worker has looked at it yet."""
     cast.story.the_calendar.pass_by(10 * DAY + timedelta(hours=1))
 
 
-OVER: list[Callable[[Cast], None]] = [withdrawn, lapsed, overdue]
+OVER: list[Callable[[AskedCast], None]] = [withdrawn, lapsed, overdue]
 
 
 @pytest.mark.parametrize("happens", OVER)
 def test_a_closed_page_offers_what_is_left_to_wish_and_names_nobody(
-    cast: Cast, happens: Callable[[Cast], None]
+    cast: AskedCast, happens: Callable[[AskedCast], None]
 ) -> None:
     link = cast.link()
     happens(cast)
@@ -49,7 +49,7 @@ def test_a_closed_page_offers_what_is_left_to_wish_and_names_nobody(
 
 @pytest.mark.parametrize("happens", OVER)
 def test_not_from_this_person_again_is_heard_after_the_end(
-    cast: Cast, happens: Callable[[Cast], None]
+    cast: AskedCast, happens: Callable[[AskedCast], None]
 ) -> None:
     link = cast.link()
     happens(cast)
@@ -64,7 +64,9 @@ def test_not_from_this_person_again_is_heard_after_the_end(
 
 
 @pytest.mark.parametrize("happens", OVER)
-def test_never_e_mail_me_is_heard_after_the_end(cast: Cast, happens: Callable[[Cast], None]) -> None:
+def test_never_e_mail_me_is_heard_after_the_end(
+    cast: AskedCast, happens: Callable[[AskedCast], None]
+) -> None:
     link, letters = cast.link(), len(cast.carol.letters)
     happens(cast)
     for _twice in range(2):
@@ -82,7 +84,7 @@ def test_never_e_mail_me_is_heard_after_the_end(cast: Cast, happens: Callable[[C
 
 
 @pytest.mark.parametrize("wish", ["block", "block_connector", "never", "never_this"])
-def test_a_wish_from_a_page_that_was_open_for_too_long_is_heard(cast: Cast, wish: str) -> None:
+def test_a_wish_from_a_page_that_was_open_for_too_long_is_heard(cast: AskedCast, wish: str) -> None:
     page = cast.carol.opens(cast.link())
     if wish != "block_connector":
         lapsed(cast)
@@ -100,7 +102,7 @@ def test_a_wish_from_a_page_that_was_open_for_too_long_is_heard(cast: Cast, wish
 
 
 @pytest.mark.parametrize("wish", ["", "block", "never"])
-def test_what_is_wished_after_the_time_is_told_to_nobody(cast: Cast, wish: str) -> None:
+def test_what_is_wished_after_the_time_is_told_to_nobody(cast: AskedCast, wish: str) -> None:
     link = cast.link()
     overdue(cast)
     if wish:
@@ -129,7 +131,7 @@ def test_a_guest_is_heard_while_their_address_is_known(
     )
 
 
-def test_whoever_merely_says_no_too_late_reads_that_it_is_closed(cast: Cast) -> None:
+def test_whoever_merely_says_no_too_late_reads_that_it_is_closed(cast: AskedCast) -> None:
     link = cast.link()
     withdrawn(cast)
     before = digest(cast.story.app)

@@ -6,12 +6,12 @@ from sqlalchemy import delete
 from intro_app.db import atomic, db
 from intro_app.links import Link
 from tests.support.journeys.damaged_links import FIXED_BY_NOBODY, respelled
-from tests.support.journeys.links_pressed import Cast, assert_proper, path_of, statements
+from tests.support.journeys.links_pressed import AskedCast, assert_proper, path_of, statements
 from tests.support.people import visitor
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_thousand_damaged_tokens_get_one_page_and_the_database_is_not_asked(cast: Cast) -> None:
+def test_a_thousand_damaged_tokens_get_one_page_and_the_database_is_not_asked(cast: AskedCast) -> None:
     token = path_of(cast.link()).removeprefix("/r/")
     damaged = respelled(token, 1000)
     assert len(damaged) >= 1000
@@ -36,7 +36,7 @@ def test_a_thousand_damaged_tokens_get_one_page_and_the_database_is_not_asked(ca
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("letter", ["u", "x"])
-def test_damaged_tokens_of_other_purposes_get_the_same_page(cast: Cast, letter: str) -> None:
+def test_damaged_tokens_of_other_purposes_get_the_same_page(cast: AskedCast, letter: str) -> None:
     cast.carol.says_yes()
     link = cast.carol.newest(letter).link(letter)
     token = path_of(link)[3:]
@@ -48,7 +48,7 @@ def test_damaged_tokens_of_other_purposes_get_the_same_page(cast: Cast, letter: 
     assert not asked
 
 
-def test_a_signed_token_whose_row_is_missing_is_the_same_404(cast: Cast) -> None:
+def test_a_signed_token_whose_row_is_missing_is_the_same_404(cast: AskedCast) -> None:
     link = cast.link()
     with cast.story.app.app_context(), atomic():
         db.session.execute(delete(Link))

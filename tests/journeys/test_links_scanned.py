@@ -3,13 +3,13 @@
 import pytest
 
 from tests.support.forms import forms_in
-from tests.support.journeys.links_pressed import Cast, assert_proper, digest, every_link, path_of, press
+from tests.support.journeys.links_pressed import AskedCast, assert_proper, digest, every_link, path_of, press
 from tests.support.journeys.watching import bare_page
 from tests.support.people import visitor
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_scanners_that_open_every_link_change_nothing(cast: Cast, method: str) -> None:
+def test_scanners_that_open_every_link_change_nothing(cast: AskedCast, method: str) -> None:
     story = cast.story
     cast.carol.says_yes()
     before = digest(story.app)
@@ -24,7 +24,7 @@ def test_scanners_that_open_every_link_change_nothing(cast: Cast, method: str) -
     assert cast.alice.newest().subject == "Your introduction"
 
 
-def test_scanners_that_press_every_button_answer_nothing(cast: Cast) -> None:
+def test_scanners_that_press_every_button_answer_nothing(cast: AskedCast) -> None:
     story = cast.story
     dan = story.member(story.people.dan)
     story.people.know_each_other(story.people.dan, story.people.bob)
@@ -42,7 +42,7 @@ def test_scanners_that_press_every_button_answer_nothing(cast: Cast) -> None:
     assert digest(story.app) == before
 
 
-def test_a_link_of_one_purpose_opens_nothing_else(cast: Cast) -> None:
+def test_a_link_of_one_purpose_opens_nothing_else(cast: AskedCast) -> None:
     cast.carol.says_yes()
     tokens = {
         path_of(link)[1]: path_of(link)[3:] for link in every_link(cast.story) if path_of(link)[2] == "/"

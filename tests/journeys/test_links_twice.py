@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.journeys.links_pressed import Cast, assert_proper, digest, path_of, press
+from tests.support.journeys.links_pressed import AskedCast, assert_proper, digest, path_of, press
 from tests.support.people import visitor
 
 DAY = timedelta(days=1)
 
 
-def test_never_again_can_be_pressed_for_ever(cast: Cast) -> None:
+def test_never_again_can_be_pressed_for_ever(cast: AskedCast) -> None:
     link = cast.carol.newest().link("x")
     for _time in range(2):
         page = press(cast.story, link, **{"List-Unsubscribe": "One-Click"})
@@ -20,7 +20,7 @@ def test_never_again_can_be_pressed_for_ever(cast: Cast) -> None:
     assert press(cast.story, link, **{"List-Unsubscribe": "One-Click"}).status_code == 200
 
 
-def test_the_undo_link_is_over_with_the_moment_it_named(cast: Cast) -> None:
+def test_the_undo_link_is_over_with_the_moment_it_named(cast: AskedCast) -> None:
     cast.carol.says_yes()
     link = cast.alice.newest("u").link("u")
     assert press(cast.story, link).status_code == 422
@@ -32,7 +32,7 @@ def test_the_undo_link_is_over_with_the_moment_it_named(cast: Cast) -> None:
     assert cast.alice.newest().subject == "Your introduction"
 
 
-def test_pressing_a_block_link_twice_blocks_once(cast: Cast) -> None:
+def test_pressing_a_block_link_twice_blocks_once(cast: AskedCast) -> None:
     cast.carol.says_yes()
     cast.story.details_come_out()
     link = cast.carol.newest("b").link("b")
@@ -43,7 +43,7 @@ def test_pressing_a_block_link_twice_blocks_once(cast: Cast) -> None:
         assert_proper(page)
 
 
-def test_a_second_click_on_any_answer_sends_nothing_again(cast: Cast) -> None:
+def test_a_second_click_on_any_answer_sends_nothing_again(cast: AskedCast) -> None:
     for decision, fields in {"not_now": {"sentence": "busy"}, "no": {}}.items():
         link = cast.link()
         assert press(cast.story, link, decision=decision, **fields).status_code == 200
@@ -60,7 +60,7 @@ def test_a_second_click_on_any_answer_sends_nothing_again(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("decision", ["block", "never_this", "never"])
-def test_the_quieter_answers_can_be_pressed_twice_too(cast: Cast, decision: str) -> None:
+def test_the_quieter_answers_can_be_pressed_twice_too(cast: AskedCast, decision: str) -> None:
     link = cast.link()
     assert press(cast.story, link, decision=decision).status_code == 200
     before = digest(cast.story.app)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.crawler import pages_read
-from tests.support.journeys.planted import World
+from tests.support.journeys.planted import PlantedWorld
 from tests.support.people import People, visitor
 
 # What everybody in the story has saved: their doors stand open.
@@ -19,7 +19,7 @@ NO_CONSENT = {"about", "block", "bad_faith"}
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_nothing_is_ticked_on_any_page_but_what_was_saved(told_world: World) -> None:
+def test_nothing_is_ticked_on_any_page_but_what_was_saved(told_world: PlantedWorld) -> None:
     ticked, boxes = set[tuple[str, str]](), 0
     for name, one in told_world.people.items():
         assert one.person
@@ -37,7 +37,7 @@ def test_a_newcomer_finds_nothing_ticked(app: Flask, people: People) -> None:
     assert [(path, box) for path, page in pages for box, is_ticked in _boxes(page) if is_ticked] == []
 
 
-class _Reader(HTMLParser):
+class _TickParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.boxes: list[tuple[str, bool]] = []
@@ -50,6 +50,6 @@ class _Reader(HTMLParser):
 
 
 def _boxes(page: str) -> Iterator[tuple[str, bool]]:
-    reader = _Reader()
+    reader = _TickParser()
     reader.feed(page)
     return iter(reader.boxes)

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.support.crawler import crawl
-from tests.support.journeys.planted import World, tell
+from tests.support.journeys.planted import PlantedWorld, tell
 from tests.support.people import visitor
 from tests.support.private_columns import HELD_BY_THE_SITE, OPEN_TO_READERS, PRIVATE, columns_of_words
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_private_word_is_read_by_nobody_else(world: World) -> None:
+def test_a_private_word_is_read_by_nobody_else(world: PlantedWorld) -> None:
     tell(world)
     assert {mark.column for mark in world.marks} == PRIVATE
     found_by = _all_that_each_reads(world)
@@ -38,7 +38,7 @@ def test_every_column_of_words_is_planted_or_known_to_be_open() -> None:
     assert not (PRIVATE | OPEN_TO_READERS | HELD_BY_THE_SITE) - columns, "these are no columns any more"
 
 
-def _all_that_each_reads(world: World) -> dict[str, str]:
+def _all_that_each_reads(world: PlantedWorld) -> dict[str, str]:
     read = {}
     for name, one in world.people.items():
         assert one.person

@@ -6,19 +6,19 @@ from intro_app.identity import service as accounts
 from intro_app.identity.service import DoorWishes, ProfileInput
 from tests.support.journeys.doors import door
 from tests.support.journeys.ended import DAY
-from tests.support.journeys.links_pressed import Cast, press
+from tests.support.journeys.links_pressed import AskedCast, press
 from tests.support.journeys.watching import bare_page, leaves_the_site
 from tests.support.story import Somebody, Story
 
 
-def carol_writes(cast: Cast, headline: str) -> None:
+def carol_writes(cast: AskedCast, headline: str) -> None:
     """Carol says something else of herself."""
     with cast.story.app.app_context():
         carol = cast.story.people.carol.member
         accounts.describe_yourself(carol, ProfileInput(name=carol.name, headline=headline))
 
 
-def carol_hides(cast: Cast) -> None:
+def carol_hides(cast: AskedCast) -> None:
     """Carol shuts her door and is not to be found any more."""
     with cast.story.app.app_context():
         wishes = DoorWishes(visible=False, takes_direct_asks=False, connects_per_30_days=0)
@@ -32,7 +32,7 @@ def page_of(reader: Somebody, other: Somebody) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("decision", ["block", "never", "no"])
-def test_a_profile_stays_as_it_was_until_the_closing_date(cast: Cast, decision: str) -> None:
+def test_a_profile_stays_as_it_was_until_the_closing_date(cast: AskedCast, decision: str) -> None:
     before = page_of(cast.alice, cast.carol)
     press(cast.story, cast.link(), decision=decision)
     carol_writes(cast, "Nobody's business any more")
@@ -44,7 +44,7 @@ def test_a_profile_stays_as_it_was_until_the_closing_date(cast: Cast, decision: 
     assert page_of(cast.alice, cast.carol)[0] == 404
 
 
-def test_who_was_not_blocked_is_seen_anew_after_the_closing_date(cast: Cast) -> None:
+def test_who_was_not_blocked_is_seen_anew_after_the_closing_date(cast: AskedCast) -> None:
     carol_writes(cast, "Grows seedlings")
     assert "Grows seedlings" not in page_of(cast.alice, cast.carol)[1]
     assert "Grows seedlings" in page_of(cast.bob, cast.carol)[1], "nobody else waits for her"
@@ -52,7 +52,7 @@ def test_who_was_not_blocked_is_seen_anew_after_the_closing_date(cast: Cast) -> 
     assert "Grows seedlings" in page_of(cast.alice, cast.carol)[1]
 
 
-def test_who_was_introduced_is_seen_anew_at_once_and_a_block_then_hides(cast: Cast) -> None:
+def test_who_was_introduced_is_seen_anew_at_once_and_a_block_then_hides(cast: AskedCast) -> None:
     cast.carol.says_yes()
     carol_writes(cast, "Grows seedlings")
     cast.story.details_come_out()
@@ -61,7 +61,7 @@ def test_who_was_introduced_is_seen_anew_at_once_and_a_block_then_hides(cast: Ca
     assert page_of(cast.alice, cast.carol)[0] == 404
 
 
-def test_taking_it_back_does_not_let_alice_look_behind_it(cast: Cast) -> None:
+def test_taking_it_back_does_not_let_alice_look_behind_it(cast: AskedCast) -> None:
     press(cast.story, cast.link(), decision="block")
     cast.alice.withdraws(cast.introduction)
     assert page_of(cast.alice, cast.carol)[0] == 200
@@ -86,14 +86,14 @@ def test_asking_again_does_not_let_bob_look_either(
     assert "business" in page_of(bob, alice)[1]
 
 
-def test_a_block_of_her_own_hides_carol_from_alice_at_once(cast: Cast) -> None:
+def test_a_block_of_her_own_hides_carol_from_alice_at_once(cast: AskedCast) -> None:
     page = cast.alice.get(f"/people/{cast.carol.public_id}")
     cast.alice.fill(page.request.path, page, "Nothing to do with this person")
     assert page_of(cast.alice, cast.carol)[0] == 404
     assert cast.alice.get(f"/ask/{cast.carol.public_id}").status_code == 404
 
 
-def test_the_ways_on_from_the_page_answer_as_before(cast: Cast) -> None:
+def test_the_ways_on_from_the_page_answer_as_before(cast: AskedCast) -> None:
     paths = (f"/ask?to={cast.carol.public_id}", f"/ask/{cast.carol.public_id}")
     before = [bare_page(cast.alice.get(path).text) for path in paths]
     press(cast.story, cast.link(), decision="block")
@@ -194,6 +194,6 @@ def test_in_an_offer_whoever_blocks_stays_in_bobs_sight(
     assert page_of(bob, alice)[0] == 404
 
 
-def test_who_left_is_gone(cast: Cast) -> None:
+def test_who_left_is_gone(cast: AskedCast) -> None:
     leaves_the_site(cast.carol)
     assert page_of(cast.alice, cast.carol)[0] == 404

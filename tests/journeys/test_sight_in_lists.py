@@ -11,7 +11,7 @@ import pytest
 from intro_app.config import Settings
 from intro_app.people import service as people_service
 from tests.support.journeys.ended import DAY
-from tests.support.journeys.links_pressed import Cast, press
+from tests.support.journeys.links_pressed import AskedCast, press
 from tests.support.journeys.looking_around import (
     DECISIONS,
     about,
@@ -20,7 +20,7 @@ from tests.support.journeys.looking_around import (
     looks_at,
     tries,
 )
-from tests.support.journeys.watching import Case, bare_page, cast_for
+from tests.support.journeys.watching import UnmetIntroduction, bare_page, cast_for
 from tests.support.story import Somebody, Story
 
 on_postgresql = pytest.mark.on_postgresql("block")
@@ -41,7 +41,7 @@ def knows(story: Story, one: Somebody, other: Somebody) -> None:
 
 @on_postgresql
 @pytest.mark.parametrize("decision", DECISIONS)
-def test_who_asked_directly_sees_nothing_change(cast: Cast, decision: str) -> None:
+def test_who_asked_directly_sees_nothing_change(cast: AskedCast, decision: str) -> None:
     knows(cast.story, cast.alice, cast.carol)
     before = looks_at(cast.alice, cast.bob, cast.carol)
     press(cast.story, cast.link(), decision=decision)
@@ -131,7 +131,7 @@ def test_people_i_was_introduced_to_stay_while_i_wait_for_one_of_them(
     assert "Bob Keller" not in alice.get("/introduced").text
 
 
-def test_on_the_closing_day_lists_tell_what_pages_tell(cast: Cast) -> None:
+def test_on_the_closing_day_lists_tell_what_pages_tell(cast: AskedCast) -> None:
     knows(cast.story, cast.alice, cast.carol)
     press(cast.story, cast.link(), decision="block")
     assert "Alice Marsh" not in cast.carol.get("/people").text, "she sees nothing of Alice at once"
@@ -157,7 +157,7 @@ def test_a_block_outside_any_introduction_acts_at_once(
     assert alice.get(f"/people/{bob.public_id}").status_code == 404
 
 
-def test_an_acquaintance_that_carol_ends_meanwhile_seems_to_stay(cast: Cast) -> None:
+def test_an_acquaintance_that_carol_ends_meanwhile_seems_to_stay(cast: AskedCast) -> None:
     knows(cast.story, cast.alice, cast.carol)
     before = looks_at(cast.alice, cast.bob, cast.carol)
     _end(cast.carol, cast.alice)
@@ -167,7 +167,7 @@ def test_an_acquaintance_that_carol_ends_meanwhile_seems_to_stay(cast: Cast) -> 
     assert "Carol Duarte" not in cast.alice.get("/me/acquaintances").text
 
 
-def test_what_alice_ends_herself_is_over_for_her_at_once(cast: Cast) -> None:
+def test_what_alice_ends_herself_is_over_for_her_at_once(cast: AskedCast) -> None:
     knows(cast.story, cast.alice, cast.carol)
     press(cast.story, cast.link(), decision="block")
     _end(cast.alice, cast.carol)
@@ -175,7 +175,7 @@ def test_what_alice_ends_herself_is_over_for_her_at_once(cast: Cast) -> None:
     assert "You know each other" not in cast.alice.get(f"/people/{cast.carol.public_id}").text
 
 
-def test_a_question_whether_we_know_each_other_waits_on_as_in_silence(cast: Cast) -> None:
+def test_a_question_whether_we_know_each_other_waits_on_as_in_silence(cast: AskedCast) -> None:
     page = cast.alice.get(f"/people/{cast.carol.public_id}")
     cast.alice.fill(page.request.path, page, "I know this person")
     before = looks_at(cast.alice, cast.carol)
@@ -196,7 +196,7 @@ def _end(reader: Somebody, other: Somebody) -> None:
     assert done.status_code == 303
 
 
-def _cases(story: Story) -> dict[str, Case]:
+def _cases(story: Story) -> dict[str, UnmetIntroduction]:
     """One cast for silence and one for each decision, all alike."""
     return {reason: cast_for(story, reason) for reason in ("silence", *DECISIONS)}
 

@@ -10,32 +10,32 @@ from intro_app import clock
 from intro_app.people import service as people
 from tests.support.default_texts import GOOD_WORD, LETTER
 from tests.support.journeys.links_pressed import press, statements
-from tests.support.journeys.watching import Case, bare_page, cast_for
+from tests.support.journeys.watching import UnmetIntroduction, bare_page, cast_for
 from tests.support.story import Somebody, Story
 
 NEAR_COPY = "This is nearly what you wrote to someone else."
 
 
-def says_nothing(_case: Case) -> None:
+def says_nothing(_case: UnmetIntroduction) -> None:
     """The letter lies there."""
 
 
-def answers(decision: str) -> Callable[[Case], None]:
+def answers(decision: str) -> Callable[[UnmetIntroduction], None]:
     """Carol's answer, which costs nothing and tells nothing."""
 
-    def act(case: Case) -> None:
+    def act(case: UnmetIntroduction) -> None:
         press(case.carol.story, case.carol.newest("r").link("r"), decision=decision)  # type: ignore[arg-type]  # a member of a story
 
     act.__name__ = decision
     return act
 
 
-def bob_passes(case: Case) -> None:
+def bob_passes(case: UnmetIntroduction) -> None:
     """The connector says no."""
     case.bob.answers("no")
 
 
-def bob_lends_and_takes_back(case: Case) -> None:
+def bob_lends_and_takes_back(case: UnmetIntroduction) -> None:
     """The connector says yes, Carol is asked, and the connector thinks again."""
     case.bob.lends_good_word()
     assert case.bob.withdraws(case.introduction).status_code == 200
@@ -54,7 +54,7 @@ def other(story: Story, bob: Somebody) -> Somebody:
 
 @pytest.mark.parametrize("deed", NOES, ids=lambda deed: deed.__name__)
 def test_a_letter_taken_back_may_go_to_somebody_else_whatever_was_answered(
-    story: Story, other: Somebody, deed: Callable[[Case], None]
+    story: Story, other: Somebody, deed: Callable[[UnmetIntroduction], None]
 ) -> None:
     case = cast_for(story, deed.__name__)
     case.introduction = case.alice.asks(to=case.carol)
@@ -141,7 +141,7 @@ def test_whoever_said_yes_cannot_tell_at_once_that_the_other_thought_again(story
     assert [bare_page(case.carol.get(path).text) for path in _carols_pages(case)] == before
 
 
-def _carols_pages(case: Case) -> list[str]:
+def _carols_pages(case: UnmetIntroduction) -> list[str]:
     return [
         "/introductions",
         f"/introductions/{case.introduction}",

@@ -103,12 +103,12 @@ def test_words_that_only_say_that_they_are_html_are_escaped_once() -> None:
 
 
 def _shape(html: str) -> list[tuple[str, list[str]]]:
-    reader = _Reader()
+    reader = _DirectionParser()
     reader.feed(html)
     return reader.elements
 
 
-class _Reader(HTMLParser):
+class _DirectionParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.elements: list[tuple[str, list[str]]] = []

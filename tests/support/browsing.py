@@ -16,8 +16,8 @@ from intro_app.introductions import service
 from tests.support.calendar import Calendar
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person, visitor
-from tests.support.received_mail import Letter
+from tests.support.people import MemberHandle, People, visitor
+from tests.support.received_mail import ReceivedMail
 
 # What is typed into one field, or ticked.
 Typed = str | list[str]
@@ -53,7 +53,7 @@ class Seen:
 
 
 @dataclass
-class Scene:
+class StoryScene:
     """One site: its mail, its clock, and every page that anybody has seen."""
 
     app: Flask
@@ -78,13 +78,13 @@ class Scene:
 
 
 @dataclass
-class Reader:
+class PageReader:
     """One person with a browser of their own and a mailbox."""
 
-    story: Scene
+    story: StoryScene
     name: str
     address: str
-    person: Person | None = None
+    person: MemberHandle | None = None
     browser: FlaskClient | None = None
 
     def get(self, path: str) -> TestResponse:
@@ -117,11 +117,11 @@ class Reader:
         return self.get(found[1])
 
     @property
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[ReceivedMail]:
         """What has come by mail so far."""
         return self.story.mailbox.to(self.address)
 
-    def newest(self, kind: str = "") -> Letter:
+    def newest(self, kind: str = "") -> ReceivedMail:
         """The newest letter, or the newest with a link of this kind."""
         fitting = [letter for letter in self.letters if not kind or letter.links(kind)]
         assert fitting, f"nothing like that came to {self.address}: {[one.subject for one in self.letters]}"

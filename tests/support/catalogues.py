@@ -17,7 +17,7 @@ MARKS = {**DEFAULT_KEYWORDS, "N_": None, "lazy": None}
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 
 
-class Place(NamedTuple):
+class SourceLine(NamedTuple):
     """A folder with sentences, and how its files are read."""
 
     folder: str
@@ -25,7 +25,7 @@ class Place(NamedTuple):
     reader: str
 
 
-PLACES = (Place("intro_app", "**.py", "python"), Place("templates", "**.*", "jinja2"))
+PLACES = (SourceLine("intro_app", "**.py", "python"), SourceLine("templates", "**.*", "jinja2"))
 # Those who build and look behind read English: no catalogue holds these.
 ENGLISH_ONLY = ("intro_app/devtools/", "templates/devtools/")
 

@@ -17,8 +17,8 @@ from intro_app.db import db
 from intro_app.memberships.service.giving import give
 from intro_app.people import service
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
-from tests.support.received_mail import Letter
+from tests.support.people import MemberHandle, People
+from tests.support.received_mail import ReceivedMail
 
 BERLIN = "Europe/Berlin"
 
@@ -31,14 +31,14 @@ class Village:
     people: People
     at: datetime
 
-    def pays(self, *persons: Person) -> None:
+    def pays(self, *persons: MemberHandle) -> None:
         """They have membership for a year."""
         with self.app.app_context():
             for person in persons:
                 give(person.member, self.at + timedelta(days=365), "for a test", self.at)
 
     def circle(
-        self, host: Person, *others: Person, public: bool = False, name: str = "Organ builders"
+        self, host: MemberHandle, *others: MemberHandle, public: bool = False, name: str = "Organ builders"
     ) -> str:
         """The public id of a circle with these people in it."""
         with self.app.app_context():
@@ -49,13 +49,13 @@ class Village:
                 self.joins(made.id, host, other)
             return made.public_id
 
-    def joins(self, circle_id: int, host: Person, other: Person) -> None:
+    def joins(self, circle_id: int, host: MemberHandle, other: MemberHandle) -> None:
         """Somebody asks, and the host lets them in."""
         joining.ask_to_join(circle_id, other.member, "", self.at)
         joining.let_in(circle_id, host.id, other.member, welcome=True, at=self.at)
 
     def thread(
-        self, circle: str, author: Person, words: str = "How old are yours?", at: datetime | None = None
+        self, circle: str, author: MemberHandle, words: str = "How old are yours?", at: datetime | None = None
     ) -> str:
         """The public id of a thread with one post."""
         with self.app.app_context():
@@ -63,7 +63,7 @@ class Village:
             return made.public_id
 
     def replies(
-        self, thread: str, author: Person, words: str, *called: Person, at: datetime | None = None
+        self, thread: str, author: MemberHandle, words: str, *called: MemberHandle, at: datetime | None = None
     ) -> str:
         """The public id of one more post."""
         with self.app.app_context():
@@ -71,7 +71,9 @@ class Village:
             mentions = [person.public_id for person in called]
             return threads.reply(there, author.member, words, at or self.at, mentions=mentions).public_id
 
-    def gathering(self, circle: str, host: Person, *, at: datetime | None = None, **planned: object) -> str:
+    def gathering(
+        self, circle: str, host: MemberHandle, *, at: datetime | None = None, **planned: object
+    ) -> str:
         """The public id of a gathering a week from now at six in the evening in Berlin."""
         at = at or self.at
         start = (
@@ -92,7 +94,7 @@ class Village:
             plan = Plan(**(usual | planned))  # type: ignore[arg-type]  # a test says what it says
             return gatherings.announce(found(circle).id, host.member, plan, at).public_id
 
-    def block(self, one: Person, other: Person) -> None:
+    def block(self, one: MemberHandle, other: MemberHandle) -> None:
         """One wants nothing to do with the other."""
         with self.app.app_context():
             service.block(one.id, other.id, self.at)
@@ -121,7 +123,7 @@ def work(app: Flask, mailbox: Mailbox, at: datetime) -> None:
     mailbox.deliver(at)
 
 
-def letter(mailbox: Mailbox, address: str, subject: str) -> Letter:
+def letter(mailbox: Mailbox, address: str, subject: str) -> ReceivedMail:
     """The only letter with this subject; letters of one moment arrive in any order."""
     (found_one,) = (one for one in mailbox.to(address) if one.subject == subject)
     return found_one
@@ -133,7 +135,9 @@ def rsvp_path(mailbox: Mailbox, address: str) -> str:
     return invitation.link("g").removeprefix("https://meet.example.org")
 
 
-def says(app: Flask, gathering: str, person: Person, at: datetime, *, comes: bool = True) -> GatheringReply:
+def says(
+    app: Flask, gathering: str, person: MemberHandle, at: datetime, *, comes: bool = True
+) -> GatheringReply:
     """Somebody answers."""
     with app.app_context():
         return attending.answer(found_gathering(gathering).id, person.member, comes=comes, at=at)

@@ -13,7 +13,7 @@ PATIENCE = 30
 
 
 @dataclass(frozen=True)
-class Sent:
+class RawRequest:
     """What one of them would send."""
 
     path: str
@@ -33,7 +33,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Answer:
+class RawResponse:
     """What came back; status 0 when the line was cut."""
 
     status: int
@@ -59,7 +59,7 @@ class _Line:
     """One connection on which all but the last byte is said."""
 
     site: LiveSite
-    sent: Sent
+    sent: RawRequest
     line: socket.socket = field(init=False)
     rest: bytes = field(init=False)
 
@@ -70,7 +70,7 @@ class _Line:
         self.line.sendall(whole[:-1])
         self.rest = whole[-1:]
 
-    def answer(self) -> Answer:
+    def answer(self) -> RawResponse:
         """Everything that comes until the other side hangs up."""
         said = b""
         try:
@@ -82,10 +82,12 @@ class _Line:
             self.line.close()
         head, _empty, text = said.partition(b"\r\n\r\n")
         found = re.match(rb"HTTP/1\.1 (\d{3})", head)
-        return Answer(int(found[1]) if found else 0, head.decode("latin-1"), text.decode("utf-8", "replace"))
+        return RawResponse(
+            int(found[1]) if found else 0, head.decode("latin-1"), text.decode("utf-8", "replace")
+        )
 
 
-def at_once(site: LiveSite, requests: Sequence[Sent]) -> list[Answer]:
+def at_once(site: LiveSite, requests: Sequence[RawRequest]) -> list[RawResponse]:
     """Send all of them so that they are complete at the same moment; the answers in the same order."""
     lines = [_Line(site, one) for one in requests]
     for line in lines:
@@ -94,6 +96,6 @@ def at_once(site: LiveSite, requests: Sequence[Sent]) -> list[Answer]:
         return list(pool.map(_Line.answer, lines))
 
 
-def say(site: LiveSite, sent: Sent) -> Answer:
+def say(site: LiveSite, sent: RawRequest) -> RawResponse:
     """One request by itself."""
     return at_once(site, [sent])[0]

@@ -10,19 +10,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intro_app.db import Model, db
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 _LINK = re.compile(r'href="([^"#]+)"')
 _NO_WORDS_OF_PEOPLE = re.compile(r"^/(static|healthz|[a-z]/[^?]*/html)")
 
 
-def crawl(browser: FlaskClient, letters: Sequence[Letter]) -> str:
+def crawl(browser: FlaskClient, letters: Sequence[ReceivedMail]) -> str:
     """Every page and file that answers, and every mail, as one text."""
     texts = [f"{letter.subject}\n{letter.message.as_string()}\n{letter.text}" for letter in letters]
     return "\n".join([*texts, *_pages(browser, _start(browser.application, letters))])
 
 
-def pages_read(browser: FlaskClient, letters: Sequence[Letter]) -> dict[str, str]:
+def pages_read(browser: FlaskClient, letters: Sequence[ReceivedMail]) -> dict[str, str]:
     """Every page that answers, by its address, and the HTML of every mail, as they were sent."""
     visited = _visited(browser, _start(browser.application, letters))
     pages = {path: page.text for path, page in visited if page.mimetype == "text/html"}
@@ -49,7 +49,7 @@ def _visited(browser: FlaskClient, start: Iterable[str]) -> Iterator[tuple[str, 
         waiting += [page.location] if page.location else []
 
 
-def _start(app: Flask, letters: Sequence[Letter]) -> list[str]:
+def _start(app: Flask, letters: Sequence[ReceivedMail]) -> list[str]:
     base = app.extensions["settings"].base_url
     mailed = re.findall(rf"{re.escape(base)}(/[^\s<>\"]*)", "\n".join(letter.text for letter in letters))
     return [*_addresses(app), *mailed]

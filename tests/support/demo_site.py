@@ -31,7 +31,7 @@ GOOD_WORD = Endorsement(
 
 
 @dataclass
-class Told:
+class DemoSite:
     """A running site on which the story was told."""
 
     site: LiveSite
@@ -78,13 +78,13 @@ class Told:
 
 
 @contextmanager
-def told_story(folder: Path) -> Iterator[Told]:
+def told_story(folder: Path) -> Iterator[DemoSite]:
     """A database in this folder, the story, and a web server."""
     with live_site(f"sqlite:///{folder / 'mutual.db'}", folder) as site:
         bring_up_to_date(Settings.from_environment(site.environment))
         site.run("seed", DEV_PAGES="yes")
         site.start_web()
-        yield Told(site)
+        yield DemoSite(site)
 
 
 def _member(first_name: str) -> Member:

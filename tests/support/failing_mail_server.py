@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BufferedIOBase
 
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 
 class Stage(StrEnum):
@@ -36,7 +36,7 @@ class Deed(StrEnum):
 
 
 @dataclass
-class Rule:
+class FailureRule:
     """Do this at that moment, so many times."""
 
     stage: Stage
@@ -56,9 +56,9 @@ class FailingPostOffice:
     """A mail server on cue; without rules it takes everything."""
 
     port: int = 0
-    taken: list[Letter] = field(default_factory=list)  # whose final dot arrived, whatever was answered
-    confirmed: list[Letter] = field(default_factory=list)  # whose 250 was written
-    _rules: list[Rule] = field(default_factory=list)
+    taken: list[ReceivedMail] = field(default_factory=list)  # whose final dot arrived, whatever was answered
+    confirmed: list[ReceivedMail] = field(default_factory=list)  # whose 250 was written
+    _rules: list[FailureRule] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -66,9 +66,11 @@ class FailingPostOffice:
         """What SMTP_URL has to be."""
         return f"smtp://127.0.0.1:{self.port}"
 
-    def on(self, stage: Stage, deed: Deed, *, times: int = 1, reply: str = "451 4.3.0 not now") -> Rule:
+    def on(
+        self, stage: Stage, deed: Deed, *, times: int = 1, reply: str = "451 4.3.0 not now"
+    ) -> FailureRule:
         """From here on do this at that moment; `rule.reached.wait()` tells when it came to it."""
-        rule = Rule(stage, deed, times, reply)
+        rule = FailureRule(stage, deed, times, reply)
         with self._guard:
             self._rules.append(rule)
         return rule
@@ -93,7 +95,7 @@ class FailingPostOffice:
         rule.let_go.wait(timeout=60)
         return None
 
-    def _planned_for(self, stage: Stage) -> Rule | None:
+    def _planned_for(self, stage: Stage) -> FailureRule | None:
         with self._guard:
             for rule in self._rules:
                 if rule.stage is stage and rule.times > 0:
@@ -146,7 +148,7 @@ class _Dialogue:
             self._say(refusal)
             return
         self._say("354 I listen")
-        letters = [Letter(self.sender, to, self._message()) for to in self.recipients]
+        letters = [ReceivedMail(self.sender, to, self._message()) for to in self.recipients]
         self.office.taken += letters
         if refusal := self.office.come_to(Stage.DOT):
             self._say(refusal)

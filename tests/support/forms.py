@@ -49,7 +49,7 @@ class Form:
         return [(name, value)] if name else []
 
 
-class _Reader(HTMLParser):
+class _FormParser(HTMLParser):
     """Collects the forms of a page while it is read."""
 
     def __init__(self) -> None:
@@ -128,7 +128,7 @@ def _note_input(form: Form, given: dict[str, str], name: str, *, checked: bool) 
 
 def forms_in(page: str) -> list[Form]:
     """Every form of a page, in order."""
-    reader = _Reader()
+    reader = _FormParser()
     reader.feed(page)
     return reader.forms
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from intro_app.db import db
 from intro_app.outbox.models import OutboxMessage
 from tests.support.people import visitor
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 HOST = "https://meet.example.org"
 
@@ -55,7 +55,7 @@ def letters(app: Flask) -> list[str]:
     with app.app_context():
         kept = select(OutboxMessage.content).where(OutboxMessage.content.is_not(None))
         rows = db.session.scalars(kept.order_by(OutboxMessage.posted_at, OutboxMessage.key))
-        return [Letter("", "", content or b"").text for content in rows]
+        return [ReceivedMail("", "", content or b"").text for content in rows]
 
 
 def link_in(letter: str) -> str:

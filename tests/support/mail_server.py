@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from intro_app.outbox import deliver_due
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 
 def free_port() -> int:
@@ -26,7 +26,7 @@ class PostOffice:
     """Takes every message, as a mail server does, and keeps it; one letter for each recipient."""
 
     port: int = field(default_factory=free_port)
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[ReceivedMail] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -37,7 +37,7 @@ class PostOffice:
         """Keep a message; aiosmtpd calls this by its name."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
-        self.letters += [Letter(envelope.mail_from or "", to, raw) for to in envelope.rcpt_tos]
+        self.letters += [ReceivedMail(envelope.mail_from or "", to, raw) for to in envelope.rcpt_tos]
         return "250 OK"
 
 
@@ -69,15 +69,15 @@ class Mailbox:
         return sent
 
     @property
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[ReceivedMail]:
         """Every letter so far, in the order of arrival."""
         return self.office.letters
 
-    def to(self, address: str) -> list[Letter]:
+    def to(self, address: str) -> list[ReceivedMail]:
         """The letters to one address, oldest first."""
         return [letter for letter in self.letters if letter.to == address]
 
-    def newest(self, address: str) -> Letter:
+    def newest(self, address: str) -> ReceivedMail:
         """The last letter to one address; there has to be one."""
         return self.to(address)[-1]
 

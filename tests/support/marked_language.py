@@ -20,7 +20,7 @@ _MARKS = str.maketrans("", "", "⟦⟧⟨⟩")
 
 
 @dataclass
-class Told:
+class MarkedText:
     """A text of the site, taken apart."""
 
     # What stands in no sentence of ours, and what was filled into one.
@@ -47,9 +47,9 @@ def unmarked(text: str) -> str:
     return text.translate(_MARKS)
 
 
-def taken_apart(text: str) -> Told:
+def taken_apart(text: str) -> MarkedText:
     """What of this text is in sentences, and what is not. Raises ValueError when a mark was cut off."""
-    told = Told()
+    told = MarkedText()
     _read(iter(text), told, "")
     return told
 
@@ -58,7 +58,7 @@ def _marked(words: str) -> str:
     return "⟦" + re.sub(r"%\(\w+\)[sd]", r"⟨\g<0>⟩", words) + "⟧"
 
 
-def _read(signs: Iterator[str], told: Told, until: str) -> list[str]:
+def _read(signs: Iterator[str], told: MarkedText, until: str) -> list[str]:
     """Read up to this mark what is in no sentence, or was filled into one; the sentences that stand in it."""
     bare, found = "", list[str]()
     for sign in signs:
@@ -76,7 +76,7 @@ def _read(signs: Iterator[str], told: Told, until: str) -> list[str]:
     return found
 
 
-def _sentence(signs: Iterator[str], told: Told) -> str:
+def _sentence(signs: Iterator[str], told: MarkedText) -> str:
     """Read to the end of a sentence; its words, with holes for what was filled in."""
     words, inner = "", list[str]()
     for sign in signs:

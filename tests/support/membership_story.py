@@ -63,7 +63,7 @@ Payers = Callable[[Sequence[Somebody]], Sequence[Somebody]]
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryTrace:
     """Everything about introductions that a telling of the story left behind."""
 
     pages: list[tuple[str, int, str, datetime]]
@@ -75,7 +75,7 @@ class Told:
     members: int
 
 
-def told(story: Story, payers: Payers) -> Told:
+def told(story: Story, payers: Payers) -> StoryTrace:
     """Tell it; some of its people, chosen by `payers`, are members."""
     people = story.people
     cast = [story.member(one) for one in (people.alice, people.bob, people.carol, people.dan)]
@@ -170,12 +170,12 @@ def _look(cast: Sequence[Somebody], carol: Somebody) -> None:
             somebody.get(path)
 
 
-def _left_behind(story: Story, cast: Sequence[Somebody]) -> Told:
+def _left_behind(story: Story, cast: Sequence[Somebody]) -> StoryTrace:
     letters = [(one.to, str(one.message["Date"]), bare_letter(one, one.to)) for one in story.mailbox.letters]
     names = [somebody.name for somebody in cast]
     with story.app.app_context():
         at, ids = clock.now(), [_id(somebody) for somebody in cast]
-        return Told(
+        return StoryTrace(
             pages=[
                 (seen.who, seen.status, _TOKEN.sub("TOKEN", bare_page(seen.text)), seen.at)
                 for seen in story.pages

@@ -19,7 +19,7 @@ from intro_app.trust.events import Severity
 from intro_app.trust.queries import standing_of
 from tests.support.followups import connected
 from tests.support.mail_server import Mailbox
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 
 DAY = timedelta(days=1)
 TEXT = "He wrote three times after I had said no."
@@ -55,7 +55,7 @@ class Court:
         """Where a moderator finds it."""
         return f"/moderation/cases/{self.public_id}"
 
-    def desk(self, person: Person | None = None) -> FlaskClient:
+    def desk(self, person: MemberHandle | None = None) -> FlaskClient:
         """A moderator's browser."""
         return (person or self.people.dan).browser(by_passkey=True)
 
@@ -102,7 +102,7 @@ def decide(held: Court, at: datetime, ruling: Ruling = UPHELD) -> int:
     return service.decide(held.case_id, ruling, held.people.dan.member, at=at + 11 * DAY).id
 
 
-def harm(person: Person) -> float:
+def harm(person: MemberHandle) -> float:
     """The harm points of a member as they were when last touched."""
     return standing_of(person.id).harm
 

@@ -14,7 +14,7 @@ from intro_app.moderation.models import Case
 from intro_app.trust.queries import standing_of
 from tests.support.browsing import NOTHING, Typed, grouped
 from tests.support.forms import form_with
-from tests.support.people import Person
+from tests.support.people import MemberHandle
 from tests.support.story import Somebody, Story
 
 Answer = TypeVar("Answer")
@@ -48,10 +48,10 @@ class Moderator:
     """Somebody on the staff, at their desk."""
 
     story: Story
-    person: Person
+    person: MemberHandle
 
     @classmethod
-    def made(cls, story: Story, person: Person) -> "Moderator":
+    def made(cls, story: Story, person: MemberHandle) -> "Moderator":
         """A member who is given the role."""
         return cls(story, person.becomes("moderator"))
 
@@ -99,7 +99,7 @@ class Moderator:
         return self.press(self.case(), "/review", typed={"ending": ending, "reasons": REASONS, **more})
 
 
-def points(person: Person) -> tuple[float, float]:
+def points(person: MemberHandle) -> tuple[float, float]:
     """The good and the harm points of a member as they are kept."""
     with person.app.app_context():
         standing = standing_of(person.id)

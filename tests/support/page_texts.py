@@ -22,13 +22,13 @@ _WITHIN = {"strong", "em", "code", "a"}
 
 def texts_of(page: str) -> list[str]:
     """The text of a page, with a gap wherever a sentence ends at the latest, and each attribute that speaks."""
-    reader = _Reader()
+    reader = _TextParser()
     reader.feed(page)
     reader.close()
     return ["".join(reader.text), *reader.attributes]
 
 
-class _Reader(HTMLParser):
+class _TextParser(HTMLParser):
     """Collects what a page says while it is read."""
 
     def __init__(self) -> None:

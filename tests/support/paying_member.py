@@ -16,7 +16,7 @@ from intro_app.memberships import queries
 from intro_app.memberships.models import Membership
 from tests.support.browsing import grouped
 from tests.support.forms import form_with
-from tests.support.people import Person, visitor
+from tests.support.people import MemberHandle, visitor
 from tests.support.stripe import Stripe, events_of
 
 SECRET = "whsec_of_the_tests_0123456789"
@@ -28,7 +28,7 @@ class Patron:
     """A member of the site, their browser, and Stripe."""
 
     app: Flask
-    person: Person
+    person: MemberHandle
     stripe: Stripe
     browser: FlaskClient
 

@@ -36,7 +36,7 @@ def visitor(app: Flask) -> FlaskClient:
 
 
 @dataclass(frozen=True)
-class Person:
+class MemberHandle:
     """A member, named so that they outlive the context in which they were made."""
 
     app: Flask
@@ -67,7 +67,7 @@ class Person:
                 self.member, service.Browser(secret=""), clock.now(), passkey_id=passkey_id
             )
 
-    def becomes(self, role: str) -> "Person":
+    def becomes(self, role: str) -> "MemberHandle":
         """An operator gives this person a role; all their sessions end."""
         with self.app.app_context():
             service.grant(self.member, StaffRole(role), clock.now())
@@ -96,46 +96,46 @@ class People:
     at: datetime
 
     @cached_property
-    def alice(self) -> Person:
+    def alice(self) -> MemberHandle:
         """She asks."""
         return self.join("Alice Marsh")
 
     @cached_property
-    def bob(self) -> Person:
+    def bob(self) -> MemberHandle:
         """He connects."""
         return self.join("Bob Keller")
 
     @cached_property
-    def carol(self) -> Person:
+    def carol(self) -> MemberHandle:
         """She is asked."""
         return self.join("Carol Duarte")
 
     @cached_property
-    def dan(self) -> Person:
+    def dan(self) -> MemberHandle:
         """He moderates."""
         return self.join("Dan Okafor")
 
     @cached_property
-    def mallory(self) -> Person:
+    def mallory(self) -> MemberHandle:
         """Mallory abuses."""
         return self.join("Mallory Voss")
 
-    def join(self, name: str, email: str = "", *, door_open: bool = True) -> Person:
+    def join(self, name: str, email: str = "", *, door_open: bool = True) -> MemberHandle:
         """One more member; without an address, their first name at example.org."""
         email = email or f"{name.split(maxsplit=1)[0].lower()}@example.org"
         with self.app.app_context():
             member = service.join(email, name, self.at)
             if door_open:
                 service.set_door(member, service.DoorWishes(visible=True, takes_direct_asks=True))
-            return Person(self.app, member.id, member.public_id, member.name, member.email)
+            return MemberHandle(self.app, member.id, member.public_id, member.name, member.email)
 
-    def know_each_other(self, one: Person, other: Person) -> None:
+    def know_each_other(self, one: MemberHandle, other: MemberHandle) -> None:
         """Both say that they know the other."""
         with self.app.app_context():
             people_service.say_i_know(one.member, other.member, self.at)
             people_service.say_i_know(other.member, one.member, self.at)
 
-    def vouch_for(self, person: Person) -> None:
+    def vouch_for(self, person: MemberHandle) -> None:
         """An admin vouches for one of the first members, who is in good standing from now on."""
         with self.app.app_context():
             vouch_for_founder(person.id, self.at)

@@ -10,7 +10,7 @@ _URL = re.compile(r"https?://[^\s<>\"']+")
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReceivedMail:
     """One message with its envelope."""
 
     sender: str

@@ -8,19 +8,19 @@ from werkzeug.test import TestResponse
 
 from intro_app.identity import service as accounts
 from intro_app.identity.service.profile import ProfileInput
-from tests.support.browsing import Reader, Scene, Typed, grouped
+from tests.support.browsing import PageReader, StoryScene, Typed, grouped
 from tests.support.default_texts import GOOD_WORD, LETTER, OFFER
 from tests.support.forms import form_with
-from tests.support.people import Person, visitor
+from tests.support.people import MemberHandle, visitor
 
 
 @dataclass
-class Story(Scene):
+class Story(StoryScene):
     """One site and everybody on it; time passes only when somebody waits, and the worker works while it does."""
 
     cast: list["Somebody"] = field(default_factory=list)
 
-    def member(self, person: Person, *, details: bool = True) -> "Somebody":
+    def member(self, person: MemberHandle, *, details: bool = True) -> "Somebody":
         """A member in this story; with a phone number and a calendar link of their own."""
         somebody = Somebody(self, person.name, person.email, person)
         if details:
@@ -54,7 +54,7 @@ class Story(Scene):
 
 
 @dataclass
-class Somebody(Reader):
+class Somebody(PageReader):
     """A person with details of their own, who asks, answers, and thinks again."""
 
     phone: str = ""

@@ -16,7 +16,7 @@ from tests.conftest import BASE_URL
 from tests.support.databases import KEY
 from tests.support.mail_server import PostOffice
 from tests.support.paying_member import SECRET, Patron
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.stripe import Real, Stripe
 
 _TEST_KEY = os.environ.get("STRIPE_TEST_KEY", "")
@@ -76,7 +76,7 @@ def settings(database: str, tmp_path: Path, running_post_office: PostOffice, str
 
 
 @pytest.fixture
-def paying(app: Flask, stripe: Stripe) -> Callable[[Person], Patron]:
+def paying(app: Flask, stripe: Stripe) -> Callable[[MemberHandle], Patron]:
     """Makes a patron of a person; the worker has copied the prices."""
     with app.app_context():
         assert service.copy_prices(clock.now()) == []
@@ -84,6 +84,6 @@ def paying(app: Flask, stripe: Stripe) -> Callable[[Person], Patron]:
 
 
 @pytest.fixture
-def alice(people: People, paying: Callable[[Person], Patron]) -> Patron:
+def alice(people: People, paying: Callable[[MemberHandle], Patron]) -> Patron:
     """She thinks about paying."""
     return paying(people.alice)

@@ -20,7 +20,7 @@ from tests.support.calendar import Calendar
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
 from tests.support.paying_member import Patron
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.stripe import Played, order_of
 
 
@@ -207,7 +207,11 @@ def test_a_refund_asked_for_while_stripe_goes_away_is_finished_later(
 
 
 def test_a_refund_that_fails_steps_aside_for_the_next(
-    alice: Patron, paying: Callable[[Person], Patron], app: Flask, people: People, the_calendar: Calendar
+    alice: Patron,
+    paying: Callable[[MemberHandle], Patron],
+    app: Flask,
+    people: People,
+    the_calendar: Calendar,
 ) -> None:
     bob = paying(people.bob)
     for patron in (alice, bob):

@@ -16,7 +16,7 @@ from tests.support import membership_story as one_story
 from tests.support.calendar import Calendar
 from tests.support.databases import KEY, copied_sqlite
 from tests.support.mail_server import Mailbox, PostOffice
-from tests.support.membership_story import MONDAY, Payers, Told
+from tests.support.membership_story import MONDAY, Payers, StoryTrace
 from tests.support.people import People
 from tests.support.story import Story
 
@@ -32,11 +32,11 @@ WHO_PAYS: dict[str, Payers] = {
 @pytest.fixture
 def tell(
     sqlite_template: Path, tmp_path: Path, running_post_office: PostOffice
-) -> Iterator[Callable[[Payers], Told]]:
+) -> Iterator[Callable[[Payers], StoryTrace]]:
     """Tells the story on a site of its own; the clock stands still but for what the story waits."""
     sites: list[Flask] = []
 
-    def tell_it(payers: Payers) -> Told:
+    def tell_it(payers: Payers) -> StoryTrace:
         running_post_office.letters.clear()
         folder = tmp_path / str(len(sites))
         folder.mkdir()
@@ -55,7 +55,7 @@ def tell(
 
 
 @pytest.mark.parametrize("who", WHO_PAYS)
-def test_the_same_story_free_and_paid(tell: Callable[[Payers], Told], who: str) -> None:
+def test_the_same_story_free_and_paid(tell: Callable[[Payers], StoryTrace], who: str) -> None:
     free, paid = tell(lambda _cast: ()), tell(WHO_PAYS[who])
     assert free.members == 0 < paid.members, "the two really differ in who is a member"
     assert len(free.pages) > 100

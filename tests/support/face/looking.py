@@ -54,7 +54,7 @@ _OVERFLOW = """() => {
 
 
 @dataclass
-class Window:
+class Viewport:
     """One window in which page after page is looked at; nothing is kept from one to the next."""
 
     page: Page
@@ -88,13 +88,13 @@ class Window:
 
 
 @contextmanager
-def window(browser: Browser) -> Iterator[Window]:
+def window(browser: Browser) -> Iterator[Viewport]:
     """A window that has seen nothing yet. As requests are routed, it loads everything anew for each page."""
     with browser.new_context(reduced_motion="reduce") as context:
         context.route(
             "**/html", lambda route: route.fulfill(body="")
         )  # letters in frames are under rules of their own
-        yield Window(context.new_page())
+        yield Viewport(context.new_page())
 
 
 def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request]) -> Iterator[str]:

@@ -20,9 +20,9 @@ from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import stoppable
 from intro_app.people import service as people_service
 from intro_app.people.models import BlockKind
-from tests.support.introductions.model import GOOD_WORD, World
+from tests.support.introductions.model import GOOD_WORD, ModelWorld
 from tests.support.introductions.readings import mailbox_hash
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 CARRY, WRITE = "carry", "write"
 Chore = Callable[[datetime], int]
@@ -38,7 +38,7 @@ CHORES: tuple[Chore, ...] = (
 
 
 def asks(
-    world: World, who: int, shares: Sequence[ContactField], *, whom: int | None, through: int | None
+    world: ModelWorld, who: int, shares: Sequence[ContactField], *, whom: int | None, through: int | None
 ) -> None:
     """A member asks, and clicks twice."""
     requester = world.member(who)
@@ -56,7 +56,7 @@ def asks(
     world.note_yes(made, Role.FIRST, asked.shares)
 
 
-def offers(world: World, who: int, first: int, second: int, guest: str) -> None:
+def offers(world: ModelWorld, who: int, first: int, second: int, guest: str) -> None:
     """A connector offers two people to each other."""
     if world.member(who).left_at:
         return
@@ -68,7 +68,7 @@ def offers(world: World, who: int, first: int, second: int, guest: str) -> None:
     world.note_yes(made, Role.CONNECTOR, ())
 
 
-def recipient(world: World, whom: int, guest: str) -> Recipient:
+def recipient(world: ModelWorld, whom: int, guest: str) -> Recipient:
     """A member, or a guest; some guests turn out to be members."""
     if guest == CARRY:
         return Recipient(guest=GuestNamed(carrier=Carrier.CONNECTOR, label="G. from the mill"))
@@ -78,7 +78,7 @@ def recipient(world: World, whom: int, guest: str) -> Recipient:
     return Recipient(member=world.member(whom))
 
 
-def says_yes(world: World, ask: Ask, shares: Sequence[ContactField], whom: int, guest: str) -> None:
+def says_yes(world: ModelWorld, ask: Ask, shares: Sequence[ContactField], whom: int, guest: str) -> None:
     """Whoever is asked says yes, as a party, as a connector or as a guest."""
     introduction = ask.introduction
     if ask.role is Role.CONNECTOR:
@@ -92,13 +92,13 @@ def says_yes(world: World, ask: Ask, shares: Sequence[ContactField], whom: int, 
         world.note_yes(introduction, ask.role, shares)
 
 
-def _guest_says_yes(world: World, ask: Ask, guest: Guest, *, other_address: bool) -> None:
+def _guest_says_yes(world: ModelWorld, ask: Ask, guest: Guest, *, other_address: bool) -> None:
     address = world.new_address() if other_address or not guest.email else guest.email
     if service.guest_says_yes(ask, GuestSaid(name="Gwen Pryce", email=address), at=world.at):
         world.note_yes(ask.introduction, ask.role, [ContactField.EMAIL])
 
 
-def types_code(world: World, ask: Ask, *, right: bool) -> None:
+def types_code(world: ModelWorld, ask: Ask, *, right: bool) -> None:
     """A guest types six digits."""
     if isinstance(ask.person, Guest) and service.prove_and_say_yes(
         ask, _newest_code(ask.introduction_id) if right else "none", at=world.at
@@ -112,11 +112,11 @@ def _newest_code(introduction_id: int) -> str:
         OutboxMessage.kind == "guest_code", OutboxMessage.about == f"introduction:{introduction_id}"
     )
     contents = [content for content in db.session.scalars(mails.order_by(OutboxMessage.posted_at)) if content]
-    found = re.search(r"> (\d{6})", Letter("", "", contents[-1]).text) if contents else None
+    found = re.search(r"> (\d{6})", ReceivedMail("", "", contents[-1]).text) if contents else None
     return found[1] if found else "none"
 
 
-def says_no(world: World, ask: Ask, how: str) -> None:
+def says_no(world: ModelWorld, ask: Ask, how: str) -> None:
     """Whoever is asked says no, in silence or told at once, or is not the one meant."""
     if how == "wrong_person" and isinstance(ask.person, Guest):
         service.wrong_person(ask, at=world.at)
@@ -130,7 +130,7 @@ def says_no(world: World, ask: Ask, how: str) -> None:
         service.decline(ask, at=world.at)
 
 
-def shuts(world: World, ask: Ask, how: str) -> None:
+def shuts(world: ModelWorld, ask: Ask, how: str) -> None:
     """Not from this person, not through this connector, no e-mail: from the answer page, before or after an answer."""
     person, introduction = ask.person, ask.introduction
     if how in {"introduction", "everything"}:
@@ -151,14 +151,14 @@ def shuts(world: World, ask: Ask, how: str) -> None:
     world.note_standing(introduction.id)
 
 
-def blocks(world: World, who: int, whom: int, kind: BlockKind) -> None:
+def blocks(world: ModelWorld, who: int, whom: int, kind: BlockKind) -> None:
     """From somebody's page."""
     blocker, blocked = world.member(who), world.member(whom)
     people_service.block(blocker.id, blocked.id, world.at, kind=kind)
     world.blocks.add((blocker.id, blocked.id, kind.value))
 
 
-def stops(world: World, key: str, level: int) -> None:
+def stops(world: ModelWorld, key: str, level: int) -> None:
     """From the foot of an e-mail."""
     message = stoppable(key)
     if message is None:
@@ -168,7 +168,7 @@ def stops(world: World, key: str, level: int) -> None:
     world.stops.add((message.mailbox_hash, scope))
 
 
-def leaves(world: World, who: int) -> None:
+def leaves(world: ModelWorld, who: int) -> None:
     """A member closes their account."""
     with atomic():
         member = world.member(who)
@@ -176,7 +176,7 @@ def leaves(world: World, who: int) -> None:
     world.gone.add(member.id)
 
 
-def thinks_again(world: World, introduction: Introduction, role: Role, how: str) -> None:
+def thinks_again(world: ModelWorld, introduction: Introduction, role: Role, how: str) -> None:
     """Takes a yes back, undoes, or withdraws the whole: what a page or a link offers this role."""
     if how == "withdraw" and not reading.may_withdraw(glance_at(introduction, role)):
         return
@@ -188,7 +188,7 @@ def thinks_again(world: World, introduction: Introduction, role: Role, how: str)
         world.note_no(introduction.id, role)
 
 
-def answers_again(world: World, ask: Ask) -> None:
+def answers_again(world: ModelWorld, ask: Ask) -> None:
     """A second answer, or one to a question that is gone: refused, whatever it says."""
     if ask.person is None:
         return  # nobody was chosen yet, or the guest is forgotten

@@ -12,7 +12,7 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.states import MAY_BECOME, PARTIES, Role, State, Way
 from intro_app.outbox.models import OutboxMessage
-from tests.support.introductions.model import World
+from tests.support.introductions.model import ModelWorld
 from tests.support.introductions.readings import (
     assert_place,
     assert_room,
@@ -24,7 +24,7 @@ from tests.support.introductions.readings import (
     rows,
     without_dates,
 )
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 REMINDER, INTRODUCE, CLOSING = "still_open", "introduce", "closed_without_introduction"
 QUESTIONS = {"ask_connector", "ask_directly", "ask_guest", "ask_offered", "ask_recipient", REMINDER}
@@ -57,7 +57,7 @@ class Laws:
     seen: set[str] = field(default_factory=set)
     end_words: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def hold(self, world: World) -> None:
+    def hold(self, world: ModelWorld) -> None:
         """Every law, now."""
         introductions = {row.id: row for row in rows(*columns_of(Introduction))}
         asks = {row.id: row for row in rows(*columns_of(Ask))}
@@ -105,7 +105,7 @@ class Laws:
             after.pop("taken_back_at")
             assert after == back
 
-    def _limits_hold(self, now: dict[int, Row[Any]], asks: dict[int, Row[Any]], world: World) -> None:
+    def _limits_hold(self, now: dict[int, Row[Any]], asks: dict[int, Row[Any]], world: ModelWorld) -> None:
         for number in now.keys() - self.introductions.keys():
             if now[number].way != Way.OFFERED:
                 assert_place(now, now[number].first_id, world.at)
@@ -115,7 +115,7 @@ class Laws:
             if ask.member_id and ask.put_at and not was_put and not ask.withheld:
                 assert_room(asks, ask, world.at)
 
-    def _yeses_agree(self, world: World) -> None:
+    def _yeses_agree(self, world: ModelWorld) -> None:
         """The database holds the yeses that were said, those and no others, for the text as it was sent."""
         standing = {
             (row.introduction_id, row.role) for row in self.consents.values() if row.taken_back_at is None
@@ -137,7 +137,7 @@ class Laws:
         self.messages += [row.key for row in found]
         yield from found
 
-    def _message(self, message: Row[Any], world: World) -> None:
+    def _message(self, message: Row[Any], world: ModelWorld) -> None:
         kind, _colon, rest = message.dedupe.partition(":")
         self.seen.add(f"kind {message.kind}")
         number, role = int(message.about.split(":")[1]), Role(rest.split(":")[1])
@@ -151,7 +151,7 @@ class Laws:
             self._closes_in_time(self.introductions[number], message)
         if role is author_of(self.introductions[number]):
             self.end_words[number].append(message.kind)
-        letter = Letter("", message.address or "", message.content) if message.content else None
+        letter = ReceivedMail("", message.address or "", message.content) if message.content else None
         if message.kind == INTRODUCE:
             self._introduces(number, role, letter, world)
         elif letter:
@@ -160,7 +160,7 @@ class Laws:
         if message.kind == CLOSING and letter:
             self._reads_the_same(self.introductions[number], role, letter)
 
-    def _introduces(self, number: int, role: Role, letter: Letter | None, world: World) -> None:
+    def _introduces(self, number: int, role: Role, letter: ReceivedMail | None, world: ModelWorld) -> None:
         row = self.introductions[number]
         assert row.state == State.CONNECTED
         assert letter is not None, "one of the two was introduced and the other was not"
@@ -173,7 +173,7 @@ class Laws:
         assert {detail for detail in world.canaries if detail in text} == given
         self.seen.add(f"ticked {len(given)}")
 
-    def _may_be_asked(self, number: int, role: Role, kind: str, world: World) -> None:
+    def _may_be_asked(self, number: int, role: Role, kind: str, world: ModelWorld) -> None:
         row = self.introductions[number]
         ask = next(ask for ask in self.asks.values() if ask.introduction_id == number and ask.role == role)
         assert kind != REMINDER or ask.member_id, "a guest is never reminded"
@@ -192,13 +192,13 @@ class Laws:
         )
         assert message.posted_at >= closing_date(row, agreed), "told before its date"
 
-    def _reads_the_same(self, row: Row[Any], role: Role, letter: Letter) -> None:
+    def _reads_the_same(self, row: Row[Any], role: Role, letter: ReceivedMail) -> None:
         self.seen.add(f"closing after {row.reason}")
         key = (role.value, row.way == Way.OFFERED)
         words = without_dates(letter)
         assert words == self.closings.setdefault(key, words)
 
-    def _nobody_hears_who_wants_nothing(self, world: World) -> None:
+    def _nobody_hears_who_wants_nothing(self, world: ModelWorld) -> None:
         """Stopping and sending are different steps, so what was sent in this one was sent after every stop so far."""
         found = select(
             OutboxMessage.key, OutboxMessage.mailbox_hash, OutboxMessage.scopes, OutboxMessage.security
@@ -211,7 +211,7 @@ class Laws:
                 assert not stopped & {"everything", *scopes}
             self.sent.add(key)
 
-    def at_the_end(self, world: World) -> None:
+    def at_the_end(self, world: ModelWorld) -> None:
         """Long after everything: nothing is stuck, nobody waits, no guest is remembered, each author heard once."""
         for row in self.introductions.values():
             assert row.state in {State.CONNECTED, State.CLOSED}

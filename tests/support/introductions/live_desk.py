@@ -17,12 +17,12 @@ from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.models import Introduction
 from intro_app.outbox.models import OutboxMessage
 from intro_app.web.cookies import SESSION, cookie_name
-from tests.support.concurrent_requests import Sent, say
+from tests.support.concurrent_requests import RawRequest, say
 from tests.support.databases import KEY
 from tests.support.introductions import actions as deeds
-from tests.support.introductions.model import World
+from tests.support.introductions.model import ModelWorld
 from tests.support.live_site import LiveSite
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Desk:
 
     app: Flask
     site: LiveSite
-    world: World
+    world: ModelWorld
 
     def join(self, number: int, name: str) -> list[int]:
         """So many members with open doors, here for forty days; their ids."""
@@ -62,7 +62,7 @@ class Desk:
 
     def csrf(self, cookie: str, path: str) -> str:
         """The secret for forms of this session."""
-        return say(self.site, Sent(path, cookie=cookie, method="GET")).csrf
+        return say(self.site, RawRequest(path, cookie=cookie, method="GET")).csrf
 
     def token(self, introduction_id: int, kind: str, letter: str, role: str = "second") -> str:
         """The token in an e-mail."""
@@ -72,7 +72,7 @@ class Desk:
             )
             content = db.session.scalars(found).one()
         assert content
-        return Letter("", "", content).link(letter).rpartition("/")[2]
+        return ReceivedMail("", "", content).link(letter).rpartition("/")[2]
 
     def mails(self, kind: str, introduction_id: int | None = None) -> int:
         """How many of a kind were ever posted, but for those that were written and withheld."""
@@ -98,22 +98,22 @@ def desk_of(site: LiveSite, database: str, folder: Path) -> Iterator[Desk]:
             database_url=database, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY, base_url=site.url
         )
     )
-    yield Desk(app, site, World(app, clock.now()))
+    yield Desk(app, site, ModelWorld(app, clock.now()))
     with app.app_context():
         db.engine.dispose()
 
 
-def yes(token: str, shares: Sequence[str] = ("email",)) -> Sent:
+def yes(token: str, shares: Sequence[str] = ("email",)) -> RawRequest:
     """A party says yes by the link."""
     ticked = [("shares", share) for share in shares]
-    return Sent("/r", [("token", token), ("decision", "yes"), *ticked])
+    return RawRequest("/r", [("token", token), ("decision", "yes"), *ticked])
 
 
-def no(token: str) -> Sent:
+def no(token: str) -> RawRequest:
     """A party says not this time by the link."""
-    return Sent("/r", [("token", token), ("decision", "no")])
+    return RawRequest("/r", [("token", token), ("decision", "no")])
 
 
-def back(token: str) -> Sent:
+def back(token: str) -> RawRequest:
     """A yes is taken back by the link."""
-    return Sent("/r/take-back", [("token", token), ("sure", "yes")])
+    return RawRequest("/r/take-back", [("token", token), ("sure", "yes")])

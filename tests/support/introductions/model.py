@@ -91,7 +91,7 @@ def settle(app: Flask, at: datetime) -> Snapshot:
 
 
 @dataclass
-class World:
+class ModelWorld:
     """One story: the clock, the people, and what they said."""
 
     app: Flask

@@ -11,7 +11,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions.states import PARTIES, Role, Way
 from intro_app.text.mailboxes import fingerprint
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 _DATE = re.compile(r"[A-Z][a-z]+day, \d{1,2} [A-Z][a-z]+ \d{4}")
 _STOP = re.compile(r"/x/\S+")
@@ -65,14 +65,14 @@ def closing_date(row: Row[Any], connector_agreed: bool) -> datetime:
     return batch + timedelta(days=days, seconds=row.spread_seconds)
 
 
-def everything_in(letter: Letter) -> str:
+def everything_in(letter: ReceivedMail) -> str:
     """All that its reader sees but their own address: other headers, text, HTML, cards with their lines joined."""
     headers = "\n".join(f"{name}: {value}" for name, value in letter.message.items() if name.lower() != "to")
     cards = [card.decode().replace("\r\n ", "") for card in letter.attachments.values()]
     return "\n".join([headers, letter.text, letter.html, *cards])
 
 
-def without_dates(letter: Letter) -> str:
+def without_dates(letter: ReceivedMail) -> str:
     """A closing without what it quotes and the dates in it; the names of its headers too."""
     lines = [line for line in letter.text.splitlines() if not line.startswith(">")]
     fixed = {name: letter.message[name] for name in ("Subject", "From", "Feedback-ID", "Reply-To")}

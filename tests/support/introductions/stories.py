@@ -18,7 +18,7 @@ from intro_app.outbox import deliver_due
 from intro_app.people.models import BlockKind
 from tests.support.introductions import actions as deeds
 from tests.support.introductions.invariants import Laws
-from tests.support.introductions.model import Snapshot, World
+from tests.support.introductions.model import ModelWorld, Snapshot
 
 START = datetime.fromisoformat("2026-05-04T08:00+00:00")
 
@@ -40,13 +40,13 @@ class Stories(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world, self.laws = World(self.app, START), Laws()
+        self.world, self.laws = ModelWorld(self.app, START), Laws()
         with self.app.app_context():
             self.snapshot.restore()
             self.world.begin()
 
     @contextmanager
-    def acting(self) -> Iterator[World]:
+    def acting(self) -> Iterator[ModelWorld]:
         """A request of its own, which may be refused."""
         with self.app.app_context(), self.world.perhaps():
             yield self.world

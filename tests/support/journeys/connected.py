@@ -2,7 +2,7 @@
 
 from email import message_from_bytes, policy
 
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 from tests.support.story import Somebody, Story
 
 OTHERS = {"email", "phone", "calendar_link"}
@@ -14,13 +14,13 @@ def shared(person: Somebody, fields: set[str]) -> set[str]:
     return {every[field] for field in fields if every[field]}
 
 
-def introduction_to(person: Somebody) -> Letter:
+def introduction_to(person: Somebody) -> ReceivedMail:
     """The one letter that introduces this person to another."""
     (letter,) = [one for one in person.letters if one.subject == "Your introduction"]
     return letter
 
 
-def everything_in(letter: Letter) -> str:
+def everything_in(letter: ReceivedMail) -> str:
     """All that can be read in a letter: headers but for the address it goes to, text, HTML, cards."""
     message = message_from_bytes(letter.raw, policy=policy.default)
     headers = "\n".join(f"{name}: {value}" for name, value in message.items() if name.lower() != "to")
@@ -29,12 +29,12 @@ def everything_in(letter: Letter) -> str:
     )
 
 
-def unfolded(letter: Letter) -> dict[str, bytes]:
+def unfolded(letter: ReceivedMail) -> dict[str, bytes]:
     """The cards of a letter with their long lines put together again (RFC 2426)."""
     return {name: card.replace(b"\r\n ", b"") for name, card in letter.attachments.items()}
 
 
-def card_in(letter: Letter) -> dict[str, list[str]]:
+def card_in(letter: ReceivedMail) -> dict[str, list[str]]:
     """The lines of the contact card, by property."""
     ((name, card_file),) = unfolded(letter).items()
     assert name.endswith(".vcf")

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from intro_app.db import db
 from intro_app.trust.models import TrustEvent
 from tests.support.browsing import Typed
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 from tests.support.story import Somebody, Story
 
 ASKED = "Did you get to talk?"
@@ -34,12 +34,12 @@ def pass_days(story: Story, days: int) -> None:
     story.wait(days * DAY, DAY)
 
 
-def mails(person: Somebody, subject: str) -> list[Letter]:
+def mails(person: Somebody, subject: str) -> list[ReceivedMail]:
     """The letters of this subject to this person."""
     return [letter for letter in person.letters if letter.subject == subject]
 
 
-def flat(letter: Letter) -> str:
+def flat(letter: ReceivedMail) -> str:
     """The text of a letter in one line."""
     return " ".join(letter.text.replace("\n> ", "\n").split())
 

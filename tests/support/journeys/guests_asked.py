@@ -13,7 +13,7 @@ ONCE = "Someone you know asked us to pass this on, once"
 
 
 @dataclass
-class Asked:
+class GuestAsked:
     """What Bob saw and got while he let the site write to somebody."""
 
     introduction: str
@@ -21,7 +21,9 @@ class Asked:
     subjects: list[str]
 
 
-def bob_lets_the_site_write(alice: Somebody, bob: Somebody, address: str, name: str = "Gwen Pryce") -> Asked:
+def bob_lets_the_site_write(
+    alice: Somebody, bob: Somebody, address: str, name: str = "Gwen Pryce"
+) -> GuestAsked:
     """Alice asks for somebody; Bob gives this address; then everything that Bob and Alice can look at."""
     introduction = alice.asks(through=bob)
     mails = len(bob.letters)
@@ -29,7 +31,7 @@ def bob_lets_the_site_write(alice: Somebody, bob: Somebody, address: str, name: 
     paths = ("/introductions", f"/introductions/{introduction}", "/agreed")
     pages = [thanks, *(who.get(path) for who in (alice, bob) for path in paths)]
     assert {page.status_code for page in pages} == {200}
-    return Asked(
+    return GuestAsked(
         introduction, [bare(page.text) for page in pages], [one.subject for one in bob.letters[mails:]]
     )
 
@@ -40,7 +42,7 @@ def bare(page: str) -> str:
     return re.sub(r"[\w-]{22}(?=[\"/?])", "ID", "\n".join(lines))
 
 
-def assert_same(one: Asked, other: Asked) -> None:
+def assert_same(one: GuestAsked, other: GuestAsked) -> None:
     """Neither of the two asks could be told from the other by what was seen and mailed."""
     for page, same in zip(one.pages, other.pages, strict=True):
         assert page.splitlines() == same.splitlines()

@@ -26,7 +26,7 @@ NOISE = {"rate_count"}
 
 
 @dataclass
-class Cast:
+class AskedCast:
     """Everybody of a situation."""
 
     story: Story

@@ -56,7 +56,7 @@ class Mark:
 
 
 @dataclass
-class World:
+class PlantedWorld:
     """Everybody, and what was planted."""
 
     story: Story
@@ -83,18 +83,18 @@ class World:
         return person.id
 
 
-def a_world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> World:
+def a_world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> PlantedWorld:
     """Alice, Bob, Carol; Frank, to whom Alice is introduced; Erin, a stranger; Dan, who moderates."""
     story.people.dan.becomes("moderator")
     dan = Somebody(story, "Dan Okafor", "dan@example.org", story.people.dan)
     erin, frank = (story.member(story.people.join(name)) for name in ("Erin Foley", "Frank Osei"))
     story.people.know_each_other(story.people.bob, erin.person)  # type: ignore[arg-type]  # she has an account
-    return World(
+    return PlantedWorld(
         story, {"alice": alice, "bob": bob, "carol": carol, "dan": dan, "erin": erin, "frank": frank}
     )
 
 
-def tell(world: World) -> None:
+def tell(world: PlantedWorld) -> None:
     """The whole story: everybody writes whatever can be written."""
     details(world)
     a_guest_whom_alice_met(world)
@@ -104,7 +104,7 @@ def tell(world: World) -> None:
     a_circle(world)
 
 
-def details(world: World) -> None:
+def details(world: PlantedWorld) -> None:
     """Everybody's ways to be reached: Alice and Frank tick their e-mail, nobody a telephone or a calendar."""
     met = {"alice": ("frank",), "frank": ("alice",)}
     with world.story.app.app_context():
@@ -121,7 +121,7 @@ def details(world: World) -> None:
             world.mark("member.email", name, *more, word=one.address)
 
 
-def a_guest_whom_alice_met(world: World) -> None:
+def a_guest_whom_alice_met(world: PlantedWorld) -> None:
     """Bob carried the question to Gwen, who said yes; his own note of her is for him, also when they are introduced."""
     alice, bob, story = world.people["alice"], world.people["bob"], world.story
     gwen = story.guest("Gwen Quincewell", "gwen.quince@guests.example.net")
@@ -132,7 +132,7 @@ def a_guest_whom_alice_met(world: World) -> None:
     story.details_come_out()
 
 
-def _carried(world: World, asker: Somebody, bob: Somebody, **letter: Typed) -> str:
+def _carried(world: PlantedWorld, asker: Somebody, bob: Somebody, **letter: Typed) -> str:
     asker.asks(None, bob, **letter)
     label = world.mark("guest.label", found_by=("bob",))
     page = bob.lends_good_word(**{"whom": "carry", "guest_label": label, **world.good_word}).text
@@ -151,7 +151,7 @@ def _says_yes(story: Story, gwen: Somebody, link: str, phone: str, *, proves: bo
         story.work()
 
 
-def a_pair_and_a_case(world: World) -> None:
+def a_pair_and_a_case(world: PlantedWorld) -> None:
     """Alice and Frank are introduced; she thanks him, and reports him; Dan hears Frank and decides."""
     alice, frank, story = world.people["alice"], world.people["frank"], world.story
     public_id = alice.asks(frank, None, **world.letter(0))
@@ -180,13 +180,13 @@ def a_pair_and_a_case(world: World) -> None:
         _words_of_the_case(world, case)
 
 
-def _decided(world: World, case: int, ruling: Ruling) -> None:
+def _decided(world: PlantedWorld, case: int, ruling: Ruling) -> None:
     world.story.wait(11 * DAY, DAY)
     moderation.decide(case, ruling, world.story.people.dan.member, at=clock.now())
     world.story.work()
 
 
-def _words_of_the_case(world: World, case_id: int) -> None:
+def _words_of_the_case(world: PlantedWorld, case_id: int) -> None:
     at = clock.now()
     with atomic():
         case = db.session.get_one(Case, case_id)
@@ -203,7 +203,7 @@ def _words_of_the_case(world: World, case_id: int) -> None:
         note(world.id_of("dan"), "read_details", world.id_of("frank"), f"case:{case_id}", why, at)
 
 
-def what_waits(world: World) -> None:
+def what_waits(world: PlantedWorld) -> None:
     """Erin's guest has said yes and shows it to nobody yet; another has not proven a mailbox; Carol said not now."""
     erin, bob, carol, story = (*(world.people[name] for name in ("erin", "bob", "carol")), world.story)
     erin.asks(carol, None, **world.letter(2))
@@ -215,7 +215,7 @@ def what_waits(world: World) -> None:
     world.mark("guest.proposed_email", word=hugo.address)
 
 
-def own_things(world: World) -> None:
+def own_things(world: PlantedWorld) -> None:
     """A draft, a passkey's name, a device, the reason for a membership that was given."""
     at, mine = clock.now(), world.id_of("carol")
     typed = {"what_for": world.mark("draft.typed", "carol")}
@@ -244,7 +244,7 @@ def own_things(world: World) -> None:
             give(member, at + 365 * DAY, world.mark("membership_waiver.why"), at)
 
 
-def a_circle(world: World) -> None:
+def a_circle(world: PlantedWorld) -> None:
     """Alice hosts a circle, which members find but visitors do not; Frank is in it, Carol has asked to come in."""
     story, at = world.story, clock.now()
     inside = ("alice", "frank")
@@ -281,7 +281,7 @@ def a_circle(world: World) -> None:
     story.work()
 
 
-def _posts(world: World, thread: Thread, circle_id: int) -> None:
+def _posts(world: PlantedWorld, thread: Thread, circle_id: int) -> None:
     at = clock.now()
     post = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
     words = world.mark("post.words", found_by=("alice", "frank"))

@@ -5,8 +5,8 @@ from datetime import timedelta
 from intro_app import clock
 from tests.support.journeys.watching import (
     CLOSED,
-    Case,
     Deed,
+    UnmetIntroduction,
     assert_alike,
     cast_for,
     leaves_the_site,
@@ -17,16 +17,16 @@ from tests.support.story import Story
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def nothing(_case: Case) -> None:
+def nothing(_case: UnmetIntroduction) -> None:
     """Silence."""
 
 
-def carol_blocks_from_her_page(case: Case) -> None:
+def carol_blocks_from_her_page(case: UnmetIntroduction) -> None:
     page = case.carol.get(f"/people/{case.alice.public_id}")
     case.carol.fill(page.request.path, page, "Nothing to do with this person")
 
 
-def declines_on_the_site(case: Case) -> None:
+def declines_on_the_site(case: UnmetIntroduction) -> None:
     path = f"/introductions/{case.introduction}"
     case.carol.fill(path, case.carol.get(path), "Send my answer", {"decision": "no"})
 
@@ -74,7 +74,7 @@ SHUT_OUT = {
 GONE = {"account gone", "carol: account gone", "bob is gone"}
 
 
-def begin(story: Story, deeds: dict[str, Deed], way: str) -> list[Case]:
+def begin(story: Story, deeds: dict[str, Deed], way: str) -> list[UnmetIntroduction]:
     """One introduction for each reason, all sent at the same moment."""
     moment, cases = clock.now(), [cast_for(story, reason) for reason in deeds]
     for case in cases:
@@ -93,7 +93,7 @@ def begin(story: Story, deeds: dict[str, Deed], way: str) -> list[Case]:
     return cases
 
 
-def look_around(case: Case, way: str) -> None:
+def look_around(case: UnmetIntroduction, way: str) -> None:
     """Where its author may look besides: the pages of the people they named, and the ways to ask them."""
     carol, bob, alice = (person.public_id for person in (case.carol, case.bob, case.alice))
     named = {"direct": [carol], "named": [carol, bob], "blind": [bob], "offered": [alice, carol]}[way]
@@ -105,13 +105,13 @@ def look_around(case: Case, way: str) -> None:
         again["ask again"] = f"/ask/{carol}"
 
 
-def run(story: Story, cases: list[Case], deeds: dict[str, Deed], days: int) -> None:
+def run(story: Story, cases: list[UnmetIntroduction], deeds: dict[str, Deed], days: int) -> None:
     """The deeds are done, and then so many days pass."""
     carry_out(story, cases, deeds)
     watch(story, cases, days)
 
 
-def watch(story: Story, cases: list[Case], days: int) -> None:
+def watch(story: Story, cases: list[UnmetIntroduction], days: int) -> None:
     """So many days pass; the mail is compared every hour, the pages every day and whenever mail has come."""
     for hour in range(24 * days):
         letters = len(story.mailbox.letters)
@@ -120,7 +120,7 @@ def watch(story: Story, cases: list[Case], days: int) -> None:
     assert_alike(cases, pages=True)
 
 
-def carry_out(story: Story, cases: list[Case], deeds: dict[str, Deed]) -> None:
+def carry_out(story: Story, cases: list[UnmetIntroduction], deeds: dict[str, Deed]) -> None:
     """All at the same moment, so that nothing but the reason differs."""
     moment = clock.now()
     for case in cases:
@@ -129,12 +129,12 @@ def carry_out(story: Story, cases: list[Case], deeds: dict[str, Deed]) -> None:
     assert_alike(cases, pages=True)
 
 
-def assert_told_once(cases: list[Case]) -> None:
+def assert_told_once(cases: list[UnmetIntroduction]) -> None:
     for case in cases:
         assert [letter.subject for letter in case.author.letters].count(CLOSED) == 1, case.reason
 
 
-def all_do(story: Story, cases: list[Case], deed: Deed) -> None:
+def all_do(story: Story, cases: list[UnmetIntroduction], deed: Deed) -> None:
     """In all of these the same is done at the same moment."""
     moment = clock.now()
     for case in cases:
@@ -147,11 +147,11 @@ def says(answer: str) -> Deed:
     return lambda case: case.alice.answers(answer)
 
 
-def undoes_by_link(case: Case) -> None:
+def undoes_by_link(case: UnmetIntroduction) -> None:
     page = case.carol.opens(case.carol.newest("u").link("u"))
     case.carol.fill("/u", page, "Undo", {"sure": "yes"})
 
 
-def undoes_on_the_site(case: Case) -> None:
+def undoes_on_the_site(case: UnmetIntroduction) -> None:
     path = f"/introductions/{case.introduction}"
     case.carol.fill(path, case.carol.get(path), "Take my yes back")

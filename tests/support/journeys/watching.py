@@ -10,14 +10,14 @@ from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.identity.models import Member
 from tests.support.people import visitor
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 from tests.support.story import Somebody, Story
 
 CLOSED = "This one did not come about"
 
 
 @dataclass
-class Case:
+class UnmetIntroduction:
     """One introduction that will not come about, for one reason; it reads like all others beside it.
 
     `ever`, `until_told`: what else its author can look at, for good or until they have heard.
@@ -48,7 +48,7 @@ class Case:
         return [bare_letter(letter, self.author.address) for letter in self.author.letters]
 
 
-Deed = Callable[[Case], object]
+Deed = Callable[[UnmetIntroduction], object]
 
 
 def bare_page(page: str) -> str:
@@ -58,7 +58,7 @@ def bare_page(page: str) -> str:
 
 
 @lru_cache(maxsize=2000)
-def bare_letter(letter: Letter, address: str) -> str:
+def bare_letter(letter: ReceivedMail, address: str) -> str:
     """A letter without what tells copies apart: tokens, ids, boundaries, the moment, and where it went."""
     varying = {
         "message-id",
@@ -77,7 +77,7 @@ def bare_letter(letter: Letter, address: str) -> str:
     return re.sub(r"[\w-]{22}(?=[\"/?\s<])", "ID", re.sub(r"/([a-z])/[\w.\-]{40,}", r"/\1/TOKEN", text))
 
 
-def cast_for(story: Story, reason: str) -> Case:
+def cast_for(story: Story, reason: str) -> UnmetIntroduction:
     """Another Alice, Bob and Carol, who know each other as always and read like all others of their names."""
     number = len(story.cast)
     alice, bob, carol = (
@@ -87,10 +87,10 @@ def cast_for(story: Story, reason: str) -> Case:
     story.people.know_each_other(alice, bob)
     story.people.know_each_other(bob, carol)
     members = [story.member(person) for person in (alice, bob, carol)]
-    return Case(reason, members[0], members[1], members[2], members[0])
+    return UnmetIntroduction(reason, members[0], members[1], members[2], members[0])
 
 
-def assert_alike(cases: list[Case], *, pages: bool) -> None:
+def assert_alike(cases: list[UnmetIntroduction], *, pages: bool) -> None:
     """Nobody could tell one case from another by what its author sees, and has got by mail."""
     moment, expected = clock.now(), dict[str, str]()
     count = len(cases[0].mailed())

@@ -8,7 +8,7 @@ from intro_app.introductions import service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.service import NewOffer, Recipient, Request
 from intro_app.introductions.texts import AskText, Medium, OfferText, Purpose
-from tests.support.people import Person
+from tests.support.people import MemberHandle
 
 _WORDS = {
     "organ pipes cast before 1800": "The paper on pipe metal covers the years that I need.",
@@ -34,7 +34,12 @@ def letter(number: int = 0, *, someone: str = "") -> AskText:
 
 
 def ask(
-    requester: Person, recipient: Person, at: datetime, *, through: Person | None = None, number: int = 0
+    requester: MemberHandle,
+    recipient: MemberHandle,
+    at: datetime,
+    *,
+    through: MemberHandle | None = None,
+    number: int = 0,
 ) -> Introduction:
     """Ask to meet somebody, perhaps through somebody."""
     request = Request(
@@ -47,7 +52,7 @@ def ask(
     return service.request_introduction(requester.member, request, at=at)
 
 
-def offer(connector: Person, first: Person, second: Person, at: datetime) -> Introduction:
+def offer(connector: MemberHandle, first: MemberHandle, second: MemberHandle, at: datetime) -> Introduction:
     """Offer two people to each other."""
     text = OfferText(
         paragraph="One of you has the pipes, the other the furnace.",

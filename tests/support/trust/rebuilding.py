@@ -18,16 +18,16 @@ from intro_app.trust.state import PointsBalance
 from intro_app.trust.telling import JOINED, REVERSED
 
 
-class _Forgotten(Exception):
+class _RollBack(Exception):
     """Ends what is never kept."""
 
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
     """A transaction that is taken back: the ledger itself cannot be emptied."""
-    with suppress(_Forgotten), atomic():
+    with suppress(_RollBack), atomic():
         yield
-        raise _Forgotten
+        raise _RollBack
 
 
 def once_each(events: Iterable[Event]) -> list[Event]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.test import TestResponse
 
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 
 # Ids, signed links, form secrets, session ids, hashes: long, and not a word that somebody wrote.
 _RANDOM = re.compile(r"(?<![\w.\-])((?=[\w.\-]*[A-Z0-9])[\w.\-]{22,}|[0-9a-f]{16})(?![\w.\-])")
@@ -43,7 +43,7 @@ class Sight:
             "\n".join([answer.status, *headers, "", answer.data.decode(errors="backslashreplace")])
         )
 
-    def letter(self, letter: Letter) -> str:
+    def letter(self, letter: ReceivedMail) -> str:
         """Headers, words and files of a letter, made comparable."""
         headers = [f"{name}: {value}" for name, value in letter.message.items() if name != "Content-Type"]
         files = [
@@ -54,12 +54,12 @@ class Sight:
         return self.bare(whole.replace(code_in(letter), "CODE") if code_in(letter) else whole)
 
 
-def code_in(letter: Letter) -> str:
+def code_in(letter: ReceivedMail) -> str:
     """The six digits that a letter brings, if it does."""
     found = _CODE.search(letter.text)
     return found[1] if found else ""
 
 
-def order(letter: Letter) -> str:
+def order(letter: ReceivedMail) -> str:
     """What letters of the same pass are sorted by: the queue's own order is random among them."""
     return letter.subject + re.sub(_RANDOM, "", letter.text)

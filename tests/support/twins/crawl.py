@@ -4,7 +4,7 @@ import html
 import re
 
 from tests.support.twins.reader import TwinReader
-from tests.support.twins.world import World
+from tests.support.twins.world import TwinWorld
 
 _LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
 # A list can be paged for ever, and a page of a person is like the next person's.
@@ -44,7 +44,7 @@ _ALWAYS = (
 )
 
 
-def look(world: World, who: str) -> None:
+def look(world: TwinWorld, who: str) -> None:
     """Open the pages that speak of the introduction and of the people in it, and every way to ask them."""
     reader = world[who]
     paths = ["/", "/introductions", "/people", "/me/acquaintances", "/ask", "/offer", "/introduced"]
@@ -60,7 +60,7 @@ def _about(reader: TwinReader, other: TwinReader) -> list[str]:
     return [f"/people/{other.id}", f"/ask?to={other.id}", f"/ask/{other.id}", f"/ask/through/{other.id}"]
 
 
-def crawl(world: World, who: str) -> None:
+def crawl(world: TwinWorld, who: str) -> None:
     """Open every page that links lead to, and every way to ask anybody."""
     reader = world[who]
     members = [one for one in world.readers.values() if one.person and one is not reader]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from tests.support.forms import forms_in
 from tests.support.twins.letters import answers, connects
-from tests.support.twins.ways import Way
-from tests.support.twins.world import World
+from tests.support.twins.ways import TwinWay
+from tests.support.twins.world import TwinWorld
 
-Deed = Callable[[World, Way], object]
+Deed = Callable[[TwinWorld, TwinWay], object]
 
 
 def _says(decision: str) -> Deed:
@@ -16,14 +16,14 @@ def _says(decision: str) -> Deed:
 
 
 def _says_on_site(decision: str) -> Deed:
-    def act(world: World, way: Way) -> None:
+    def act(world: TwinWorld, way: TwinWay) -> None:
         path, asked = f"/introductions/{world.introduction}", world[way.asked]
         asked.press(path, asked.get(path), "Send my answer", {"decision": decision})
 
     return act
 
 
-def _reports(world: World, way: Way) -> None:
+def _reports(world: TwinWorld, way: TwinWay) -> None:
     asked, link = world[way.asked], way.link(world)
     path = link.replace("/r/", "/p/")
     page = asked.get(path)
@@ -33,7 +33,7 @@ def _reports(world: World, way: Way) -> None:
     answers(asked, link, "no")
 
 
-def _stops(world: World, way: Way) -> None:
+def _stops(world: TwinWorld, way: TwinWay) -> None:
     asked = world[way.asked]
     link = (
         str(asked.letters[-1].message["List-Unsubscribe"])
@@ -43,30 +43,30 @@ def _stops(world: World, way: Way) -> None:
     asked.post(link, {"List-Unsubscribe": ["One-Click"]})
 
 
-def _blocks_from_page(world: World, way: Way) -> None:
+def _blocks_from_page(world: TwinWorld, way: TwinWay) -> None:
     asked, path = world[way.asked], f"/people/{world[way.author].id}"
     asked.press(path, asked.get(path), action="/block")
 
 
-def _undoes(world: World, way: Way) -> None:
+def _undoes(world: TwinWorld, way: TwinWay) -> None:
     asked, link = world[way.asked], world[way.asked].link("u")
     asked.press(link, asked.get(link), "", {"sure": "yes"}, action="/u")
 
 
-def _takes_back_on_site(world: World, way: Way) -> None:
+def _takes_back_on_site(world: TwinWorld, way: TwinWay) -> None:
     path, asked = f"/introductions/{world.introduction}", world[way.asked]
     asked.press(path, asked.get(path), action="/take-back")
 
 
 def _opens_door(**wishes: str) -> Deed:
-    def act(world: World, way: Way) -> None:
+    def act(world: TwinWorld, way: TwinWay) -> None:
         asked = world[way.asked]
         asked.press("/me/door", asked.get("/me/door"), "", wishes, action="/me/door")
 
     return act
 
 
-def _chooses_carol(world: World, way: Way) -> None:
+def _chooses_carol(world: TwinWorld, way: TwinWay) -> None:
     connects(world["bob"], way.link(world), world["carol"].id if way.name.startswith("blind") else "")
 
 
@@ -108,7 +108,7 @@ CHOICE: dict[str, Deed] = {"yes, and asks Carol": _chooses_carol}
 class Plot:
     """What differs between the two worlds, who knows of it, and until when nobody else may."""
 
-    way: Way
+    way: TwinWay
     name: str
     deed: Deed
     instead: Deed | None = None
@@ -116,7 +116,7 @@ class Plot:
     until: str = "closing"
 
 
-def plots(way: Way) -> dict[str, Plot]:
+def plots(way: TwinWay) -> dict[str, Plot]:
     """Every difference that can be made in an introduction that began in this way."""
     if way.name == "agreed":
         return {

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from tests.support.calendar import Calendar
 from tests.support.twins.reader import TwinReader
-from tests.support.twins.world import World
+from tests.support.twins.world import TwinWorld
 
-Act = Callable[[World], object]
+Act = Callable[[TwinWorld], object]
 TICK = timedelta(seconds=1)
 
 
@@ -25,8 +25,8 @@ class Twins:
     same work.
     """
 
-    silent: World
-    other: World
+    silent: TwinWorld
+    other: TwinWorld
     the_calendar: Calendar
     moment: datetime
     hidden: frozenset[str] = frozenset()
@@ -79,7 +79,7 @@ class Twins:
             one.noted.clear()
             other.noted.clear()
 
-    def _in(self, world: World, act: Act) -> None:
+    def _in(self, world: TwinWorld, act: Act) -> None:
         self.the_calendar.go_to(self.moment)
         act(world)
         world.work(self.moment)

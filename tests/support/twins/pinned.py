@@ -18,8 +18,8 @@ from tests.support.twins.deeds import Plot, plots
 from tests.support.twins.letters import answers, connects
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import DAY, begin, end, happen
-from tests.support.twins.ways import WAYS, Way
-from tests.support.twins.world import GUEST, World
+from tests.support.twins.ways import WAYS, TwinWay
+from tests.support.twins.world import GUEST, TwinWorld
 
 Pinned = Callable[[Twins], None]
 
@@ -124,7 +124,7 @@ def _passes_on(twins: Twins) -> None:
     twins.do("somebody opens the link", lambda world: world["passer-by"].get(world["bob"].link("r")))
 
 
-def _takes_down(world: World) -> None:
+def _takes_down(world: TwinWorld) -> None:
     moderator, at = world["mallory"].person, clock.now()
     assert moderator, "Mallory, whom nobody knows, is a member"
     moderator.becomes("moderator")
@@ -140,7 +140,7 @@ def _takes_down(world: World) -> None:
 def private_note(twins: Twins) -> None:
     """Bob notes for himself who the guest is, other words in each world; the two are introduced."""
 
-    def chooses(label: str) -> Callable[[World, Way], None]:
+    def chooses(label: str) -> Callable[[TwinWorld, TwinWay], None]:
         return lambda world, way: connects(world["bob"], way.link(world), "carry", guest_label=label)
 
     way = WAYS["blind, connector asked"]
@@ -154,7 +154,7 @@ def private_note(twins: Twins) -> None:
     twins.do("alice opens every page", partial(acts.opens_every_page, who="alice"))
 
 
-def _guest_says_yes(world: World) -> None:
+def _guest_says_yes(world: TwinWorld) -> None:
     link, guest = world["bob"].link("r"), world["guest"]
     page = answers(guest, link, "yes", name="Gwen Pryce", email=GUEST)
     assert page, "the page takes a yes"

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from intro_app.db import db
 from tests.support.browsing import Typed, grouped
 from tests.support.forms import Form, forms_in
-from tests.support.people import Person, visitor
-from tests.support.received_mail import Letter
+from tests.support.people import MemberHandle, visitor
+from tests.support.received_mail import ReceivedMail
 from tests.support.twins.bare import Sight
 
 BASE_URL = "https://meet.example.org"
@@ -36,9 +36,9 @@ class TwinReader:
     app: Flask
     name: str
     sight: Sight
-    person: Person | None = None
+    person: MemberHandle | None = None
     address: str = ""
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[ReceivedMail] = field(default_factory=list)
     noted: list[Exchange] = field(default_factory=list)
     browser: FlaskClient | None = None
 

@@ -13,7 +13,7 @@ from tests.support.twins import acts
 from tests.support.twins.deeds import Plot, plots
 from tests.support.twins.pair import Twins
 from tests.support.twins.ways import WAYS
-from tests.support.twins.world import NAMES, World
+from tests.support.twins.world import NAMES, TwinWorld
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 BATCH = 9  # o'clock
@@ -136,7 +136,7 @@ class TwinStories(RuleBasedStateMachine):
             [self.plot.way.name, self.plot.name, f"{self.plot.way.name}: {self.plot.name}", "stories"]
         )
 
-    def _act(self, who: str, what: str, act: Callable[[World], object], *more: object) -> None:
+    def _act(self, who: str, what: str, act: Callable[[TwinWorld], object], *more: object) -> None:
         if who not in self.plot.hidden:
             self.twins.do(" ".join(map(str, (who, what, *more))), act)
 

@@ -16,7 +16,7 @@ from tests.support.browsing import grouped
 from tests.support.forms import forms_in
 from tests.support.twins.letters import COPY, letter
 from tests.support.twins.reader import TwinReader
-from tests.support.twins.world import World
+from tests.support.twins.world import TwinWorld
 
 Act = Callable[[], TestResponse]
 
@@ -25,7 +25,7 @@ Act = Callable[[], TestResponse]
 class Stopwatch:
     """One world as it is now: brought back to this moment before each act, so that each is the first."""
 
-    world: World
+    world: TwinWorld
     act: Act
     changes: bool = True
 
@@ -86,7 +86,7 @@ def _ready(reader: TwinReader) -> Callable[[str, dict[str, list[str]]], TestResp
     return lambda path, data: browser.post(path, data=data)
 
 
-def withdraws(world: World, who: str) -> Act:
+def withdraws(world: TwinWorld, who: str) -> Act:
     """Withdraw it, from a page that is open."""
     path = f"/introductions/{world.introduction}"
     page = world[who].get(path)
@@ -95,7 +95,7 @@ def withdraws(world: World, who: str) -> Act:
     return lambda: send(form.action, data)
 
 
-def sends(world: World, who: str, path: str) -> Act:
+def sends(world: TwinWorld, who: str, path: str) -> Act:
     """Send the same letter there, from a page that is open."""
     page = world[who].get("/ask/" + world["dan"].id)
     form = next(form for form in forms_in(page.text) if "why" in form.names)
@@ -104,7 +104,7 @@ def sends(world: World, who: str, path: str) -> Act:
     return lambda: send(path, data)
 
 
-def opens(world: World, who: str, path: str) -> Act:
+def opens(world: TwinWorld, who: str, path: str) -> Act:
     """Look at a page."""
     world[who].get(path)
     browser = world[who].browser

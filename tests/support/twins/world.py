@@ -20,9 +20,9 @@ from intro_app.introductions.models import Introduction
 from intro_app.outbox import deliver_due
 from intro_app.outbox.models import OutboxMessage
 from tests.support.compiled_templates import COMPILED
-from tests.support.people import People, Person
+from tests.support.people import MemberHandle, People
 from tests.support.postgres import Cluster
-from tests.support.received_mail import Letter
+from tests.support.received_mail import ReceivedMail
 from tests.support.twins.bare import Sight, order
 from tests.support.twins.reader import TwinReader
 
@@ -33,7 +33,7 @@ HERE_FOR = timedelta(days=40)
 
 
 @dataclass
-class World:
+class TwinWorld:
     """One world. `seen` holds the keys of the letters that have been handed out.
 
     `question` is the path of the link by which the story's question is answered.
@@ -52,7 +52,7 @@ class World:
             db.engine.dispose()
             self.lay()
             members = db.session.scalars(select(Member).order_by(Member.id)).all()
-            people = [Person(self.app, one.id, one.public_id, one.name, one.email) for one in members]
+            people = [MemberHandle(self.app, one.id, one.public_id, one.name, one.email) for one in members]
         self.introduction, self.question, self.seen = "", "", set()
         known = {person.public_id: f"<{person.name}>" for person in people}
         named = {person.name.split()[0].lower(): person for person in people}
@@ -90,7 +90,11 @@ class World:
         columns = OutboxMessage.key, OutboxMessage.address, OutboxMessage.content
         with self.app.app_context():
             rows = db.session.execute(select(*columns).where(OutboxMessage.sent_at.is_not(None))).all()
-        new = [Letter("", row.address or "", row.content or b"") for row in rows if row.key not in self.seen]
+        new = [
+            ReceivedMail("", row.address or "", row.content or b"")
+            for row in rows
+            if row.key not in self.seen
+        ]
         self.seen |= {row.key for row in rows}
         boxes = {reader.address: reader for reader in self.readers.values() if reader.address}
         for letter in sorted(new, key=order):
@@ -135,30 +139,34 @@ def settle(app: Flask, at: datetime) -> None:
         db.session.execute(delete(OutboxMessage))  # how they came to know each other is another story
 
 
-def on_sqlite(settings: Settings, template: Path, folder: Path, at: datetime) -> tuple[World, World]:
+def on_sqlite(settings: Settings, template: Path, folder: Path, at: datetime) -> tuple[TwinWorld, TwinWorld]:
     """Two worlds on two files."""
     base = folder / "base.db"
     shutil.copy(template, base)
     _settled(replace(settings, database_url=f"sqlite:///{base}"), at)
 
-    def world(name: str) -> World:
+    def world(name: str) -> TwinWorld:
         file = folder / f"{name}.db"
-        return World(_site(replace(settings, database_url=f"sqlite:///{file}")), lambda: _copied(base, file))
+        return TwinWorld(
+            _site(replace(settings, database_url=f"sqlite:///{file}")), lambda: _copied(base, file)
+        )
 
     return world("one"), world("other")
 
 
-def on_postgres(settings: Settings, cluster: Cluster, base_url: str, at: datetime) -> tuple[World, World]:
+def on_postgres(
+    settings: Settings, cluster: Cluster, base_url: str, at: datetime
+) -> tuple[TwinWorld, TwinWorld]:
     """Two worlds on two databases of one server."""
     _settled(replace(settings, database_url=base_url), at)
     base = urlsplit(base_url).path.strip("/")
 
-    def world(name: str) -> World:
+    def world(name: str) -> TwinWorld:
         def lay() -> None:
             cluster.drop(f"{base}_{name}")
             cluster.create(f"{base}_{name}", base)
 
-        return World(_site(replace(settings, database_url=cluster.url(f"{base}_{name}"))), lay)
+        return TwinWorld(_site(replace(settings, database_url=cluster.url(f"{base}_{name}"))), lay)
 
     return world("one"), world("other")
 
@@ -171,7 +179,7 @@ def _site(settings: Settings) -> Flask:
 
 
 def _settled(settings: Settings, at: datetime) -> None:
-    begun = World(_site(settings), lambda: None)
+    begun = TwinWorld(_site(settings), lambda: None)
     settle(begun.app, at)
     begun.put_away()
 
