@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 from intro_app import create_app
 from intro_app.db import atomic, db
-from intro_app.web.rate_counters import Count
+from intro_app.web.rate_counters import RateCounter
 
 def kinds(base):
     return {base}.union(*(kinds(one) for one in base.__subclasses__()))
@@ -25,9 +25,9 @@ app = create_app()
 before = kinds(ClauseElement)
 with app.app_context(), atomic():
     for one in (insert, sqlite.insert, postgresql.insert):
-        db.session.execute(one(Count).values(key_hash=one.__module__, **row))
-    db.session.execute(update(Count).values(present=2))
-    db.session.execute(delete(Count).where(Count.present == 2))
+        db.session.execute(one(RateCounter).values(key_hash=one.__module__, **row))
+    db.session.execute(update(RateCounter).values(present=2))
+    db.session.execute(delete(RateCounter).where(RateCounter.present == 2))
 print(sorted(one.__name__ for one in kinds(ClauseElement) - before))
 """
 

@@ -57,7 +57,7 @@ def stored() -> set[str]:
 
 def spoken_by_samples(samples: Iterable[Sample]) -> set[str]:
     """What the people of the samples say, which is in the code of the developers' pages, and the codes they get."""
-    code = (ast.walk(module.tree) for module in modules_under("intro_app/dev"))
+    code = (ast.walk(module.tree) for module in modules_under("intro_app/devtools"))
     told = (node.value for nodes in code for node in nodes if isinstance(node, ast.Constant))
     given = (value for sample in samples for value in sample.email.context.values())
     return {" ".join(text.split()) for value in (*told, *given) for text in _texts_in(value)}
