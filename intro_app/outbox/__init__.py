@@ -1,10 +1,12 @@
-"""E-mail that belongs to a change: posted with it, kept with it, sent once it is kept.
+"""The transactional outbox: e-mails are written in the caller's transaction and sent by a worker afterwards.
 
-    email = compose("ask_connector", "introductions", to=Addressee(…), dedupe="ask:17:1",
-    about="introduction:9", …) post(email, at=at)
+    email = compose(
+        "ask_connector", "introductions", to=Addressee(…), dedupe="ask:17:1", about="introduction:9", …
+    )
+    post(email, at=at)
 
-The row is written in the caller's transaction, so an e-mail exists if and only if its change does.
-A worker sends it afterwards (`deliver_due`).
+Since the row is written in the caller's transaction, an e-mail exists if and only if its change is
+committed. A worker sends it later (`deliver_due`).
 """
 
 from intro_app.outbox.delivery import deliver_due

@@ -1,4 +1,4 @@
-"""What the worker gave up and a person may send after all, or let go."""
+"""Dead letters: messages that the worker gave up, which an operator may retry or erase."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from intro_app.outbox.queries import is_parked
 
 
 class DeadLetter(NamedTuple):
-    """One e-mail that waits for a person: no address, no text."""
+    """One message that waits for an operator, without its address and text."""
 
     key: str
     kind: str
@@ -21,7 +21,7 @@ class DeadLetter(NamedTuple):
 
 
 def dead_letters(*, limit: int = 100) -> list[DeadLetter]:
-    """The e-mails that wait for a person, the oldest first."""
+    """Return up to `limit` dead letters, the oldest first."""
     columns = [getattr(OutboxMessage, name) for name in DeadLetter._fields]
     rows = (
         select(*columns).where(is_parked()).order_by(OutboxMessage.dropped_at, OutboxMessage.key).limit(limit)
@@ -30,13 +30,16 @@ def dead_letters(*, limit: int = 100) -> list[DeadLetter]:
 
 
 def send_after_all(at: datetime, keys: Sequence[str] = ()) -> int:
-    """Let workers try them for another three days, all of them or those named; how many there were."""
+    """Let workers retry the dead letters for another three days; return how many there were.
+
+    Applies to all of them if no `keys` are given.
+    """
     anew = {"dropped_at": None, "why": None, "due_at": at, "not_before": at, "tried_at": None}
     return _change(keys, **anew, attempts=0, unsure=0, stumbles=0, lost=0, last_error=None)
 
 
 def let_go(keys: Sequence[str] = ()) -> int:
-    """Erase what they say and to whom, all of them or those named; how many there were."""
+    """Erase text and address of the dead letters, all if no `keys` are given; return how many there were."""
     return _change(keys, address=None, domain=None, content=None)
 
 

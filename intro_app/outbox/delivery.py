@@ -1,7 +1,7 @@
-"""Sending what is due: claim in one transaction, send outside of any, write down in the next.
+"""Send due messages: claim one in a transaction, send it outside of any, and record the result in the next.
 
-A crash at any point loses nothing: the claim is a lease that runs out. It can repeat a message only
-when it fell between the final dot and the server's answer, and then with the same bytes.
+A crash at any point loses no message, because a claim is a lease that expires. A message is sent twice only
+when the crash came between the final dot and the server's answer, and then with the same bytes.
 """
 
 import logging
@@ -24,38 +24,38 @@ from intro_app.outbox.smtp import AttemptResult, NullTransport, SmtpTransport, T
 
 logger = logging.getLogger(__name__)
 
-# A host that was asleep must notice it, so the time asleep counts where the system can tell.
+# CLOCK_BOOTTIME also counts the time the host was suspended, so a lease that expired meanwhile is noticed.
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
-# How long a worker insists on writing down what it did while the database is away.
-_INSISTENCE = 600.0
+# For how many seconds a worker retries to record a result while the database is unavailable.
+_RETRY_WRITES_FOR = 600.0
 
 
 class Tally(NamedTuple):
-    """What one round of sending came to; `trouble` says why it ended before its time."""
+    """How many messages one round sent; `trouble` says why it ended early, if it did."""
 
     sent: int
     trouble: str = ""
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
-    """Send at most `limit` messages that are due, one after another; how many were sent.
+    """Send at most `limit` due messages, one after another; return how many were sent.
 
-    Never call it inside a transaction. Raises BusyError or
-    sqlalchemy.exc.OperationalError while the database is away.
+    Never call it inside a transaction. Raises BusyError or sqlalchemy.exc.OperationalError while the
+    database is unavailable.
     """
     return send_due(at=at, limit=limit, stop=lambda: False).sent
 
 
 def send_due(*, at: datetime, limit: int, stop: Callable[[], bool]) -> Tally:
-    """As `deliver_due`, ending early once `stop` says so, and telling what was in the way."""
+    """Do the same as `deliver_due`, but end early once `stop()` is true; return why the round ended early."""
     if not queue.anything_due(at):
         return Tally(0)
-    with closing(_way_out()) as way:
+    with closing(_transport()) as way:
         return _Round(way, at).send(limit, stop)
 
 
-def _way_out() -> Transport:
+def _transport() -> Transport:
     site = settings()
     if not site.smtp_url:
         return NullTransport()
@@ -65,7 +65,10 @@ def _way_out() -> Transport:
 
 
 class _Round:
-    """Message after message on one connection; what is written down and the next claim share a transaction."""
+    """Sends messages on one connection.
+
+    Recording a result and claiming the next message share a transaction.
+    """
 
     def __init__(self, way: Transport, at: datetime) -> None:
         self._way = way
@@ -77,22 +80,22 @@ class _Round:
         return at + timedelta(seconds=_elapsed() - then)
 
     def send(self, limit: int, stop: Callable[[], bool]) -> Tally:
-        """Up to so many messages; a message once begun is finished."""
-        parcel = self._next() if self._is_open() else None
+        """Send up to `limit` messages; a message that was begun is always finished."""
+        message = self._next() if self._is_open() else None
         for left in range(limit - 1, -1, -1):
-            if parcel is None:
+            if message is None:
                 break
-            report = _hand_over(self._way, parcel)
+            report = _send_one(self._way, message)
             self._sent += report.outcome is SendOutcome.SENT
-            _tell(parcel, report)
+            _log(message, report)
             more = left > 0 and not stop() and self._is_open()
-            parcel = self._settle(parcel, report, more=more)
+            message = self._settle(message, report, more=more)
         return Tally(self._sent, self._trouble)
 
     _trouble = ""
 
     def _is_open(self) -> bool:
-        """Connect before claiming: while the server is away, no message loses time or patience."""
+        """Connect before claiming, so that an unreachable mail server costs no message an attempt."""
         try:
             self._way.open()
         except Unreachable as problem:
@@ -104,13 +107,13 @@ class _Round:
         with atomic():
             return queue.claim(self._now())
 
-    def _settle(self, parcel: LeasedMessage, report: AttemptResult, *, more: bool) -> LeasedMessage | None:
-        """Write down how it ended, whatever it takes, and claim the next one."""
-        patience = _elapsed() + _INSISTENCE
+    def _settle(self, message: LeasedMessage, report: AttemptResult, *, more: bool) -> LeasedMessage | None:
+        """Record the result, retrying while the database is busy, and claim the next message if `more`."""
+        patience = _elapsed() + _RETRY_WRITES_FOR
         while True:
             try:
                 with atomic():
-                    queue.finish(parcel, report, self._now())
+                    queue.finish(message, report, self._now())
                     return queue.claim(self._now()) if more else None
             except BusyError:
                 if _elapsed() > patience:
@@ -119,40 +122,40 @@ class _Round:
                 time.sleep(0.2)
 
 
-def _hand_over(way: Transport, parcel: LeasedMessage) -> AttemptResult:
-    ends = _elapsed() + _time_until_the_dot()
+def _send_one(way: Transport, message: LeasedMessage) -> AttemptResult:
+    ends = _elapsed() + _seconds_to_send()
     try:
         return way.send(
-            parcel.sender,
-            parcel.address,
-            parcel.content,
-            still_ours=lambda: _elapsed() < ends and _is_ours(parcel),
+            message.sender,
+            message.address,
+            message.content,
+            still_ours=lambda: _elapsed() < ends and _is_ours(message),
         )
-    except Exception as problem:  # noqa: BLE001 - one bad message must not keep the others
+    except Exception as problem:  # noqa: BLE001 - one bad message must not block the others
         way.close()
         return AttemptResult(SendOutcome.STUMBLED, type(problem).__name__)
 
 
-def _time_until_the_dot() -> float:
-    """The lease, less the time that the server may take to confirm: nobody takes over while we wait for that."""
+def _seconds_to_send() -> float:
+    """Return the lease less the time the server may take to confirm: it must not expire during that wait."""
     site = settings()
     return site.lease_seconds - min(site.smtp_timeout, site.lease_seconds / 2)
 
 
-def _is_ours(parcel: LeasedMessage) -> bool:
+def _is_ours(message: LeasedMessage) -> bool:
     try:
-        return queue.is_ours(parcel)
-    except SQLAlchemyError:  # who cannot ask must not send
+        return queue.is_ours(message)
+    except SQLAlchemyError:  # without the database's word we must not send
         return False
 
 
-def _tell(parcel: LeasedMessage, report: AttemptResult) -> None:
+def _log(message: LeasedMessage, report: AttemptResult) -> None:
     level = logging.INFO if report.outcome is SendOutcome.SENT else logging.WARNING
     outcome = (
         "the mail server refuses us" if report.outcome is SendOutcome.REFUSED_US else report.outcome.value
     )
     said = f"{outcome}, {report.note}" if report.note else outcome
-    logger.log(level, "message %s (%s): %s", parcel.key, parcel.kind, said)
+    logger.log(level, "message %s (%s): %s", message.key, message.kind, said)
 
 
 def _elapsed() -> float:

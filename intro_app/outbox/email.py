@@ -1,8 +1,8 @@
-"""An e-mail as the features see it, and the letter it becomes in its reader's language.
+"""The e-mail that a feature composes, and its rendering as a letter in the reader's language.
 
-One template an e-mail, `templates/emails/<feature>/<kind>.mail`, is rendered twice: once for text and once
-for HTML. Its macros (`say`, `quote`, `to_type`, `facts`, `button`, `small`) come in both forms, so the two
-parts cannot say different things.
+Each e-mail has one template, `templates/emails/<feature>/<kind>.mail`, which is rendered twice: as text and
+as HTML. Its macros (`say`, `quote`, `to_type`, `facts`, `button`, `small`) exist for both, so the two parts
+cannot say different things.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +27,9 @@ _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=F
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom an e-mail is for, and how they read; an empty `locale` is the site's own language.
+    """The recipient of an e-mail; an empty `locale` means the site's language.
 
-    `member_id` names a member: whether they left, and whom they block, is asked when it is posted.
+    Where `member_id` is set, `post` checks whether that member left or blocks the sender.
     """
 
     address: str
@@ -50,9 +50,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Email:
-    """What a feature wants to say to one person; it becomes bytes when it is posted.
+    """An e-mail from a feature to one person, not rendered yet; `post` turns it into bytes.
 
-    `sender_id`: the member whose words or wish it carries; a block between them and the reader stops it.
+    `sender_id` is the member on whose behalf it is sent; a block between them and the reader stops it.
     """
 
     kind: str
@@ -69,23 +69,26 @@ class Email:
 
     @property
     def security(self) -> bool:
-        """Whether it goes out also to those who stopped everything else."""
+        """Whether it is sent even to those who stopped all other mail."""
         return self.mail_kind in PASSES
 
     @property
     def is_one_click(self) -> bool:
-        """Whether a mail program may stop it; never what signs in: one careless tap would keep its reader out."""
+        """Whether it has List-Unsubscribe headers.
+
+        Sign-in mail has none: one tap would lock the reader out.
+        """
         return not self.security and self.mail_kind is not MailKind.SIGN_UP
 
     @property
     def can_be_stopped(self) -> bool:
-        """Whether it carries a stop link: all do but security mail, unless that has a scope of its own."""
+        """Whether it carries a stop link: all mail does except security mail without a scope."""
         return not self.security or bool(self.scopes)
 
 
 @dataclass(frozen=True)
 class Letter:
-    """An e-mail in words: the same letter as text and as HTML."""
+    """The rendered e-mail: its subject, and the same letter as text and as HTML."""
 
     subject: str
     text: str
@@ -106,11 +109,11 @@ def compose(
     sender_id: int | None = None,
     **context: Any,
 ) -> Email:
-    """An e-mail ready to be posted.
+    """Return an e-mail for `post`.
 
-    `dedupe` names it for ever: what is posted under the same name again is ignored. `about` is the thing it
-    belongs to, for `cancel_queued`. `scopes` are what its reader may stop. Security mail (signing in) carries
-    no stop link unless it has a scope, and goes out also to those who stopped everything else.
+    `dedupe` is its permanent key: a second e-mail posted under the same key is ignored. `about` is the thing
+    it belongs to, for `cancel_queued`. `scopes` are what its reader may stop. Security mail (signing in)
+    carries no stop link unless it has a scope, and is sent even to those who stopped all other mail.
     """
     files = tuple(attachments)
     return Email(
@@ -120,14 +123,17 @@ def compose(
 
 @contextmanager
 def in_language_of(reader: Addressee) -> Iterator[str]:
-    """Sentences inside are in the reader's language, or the site's own where they chose none; gives its code."""
+    """Translate into the reader's language, or else the site's, inside the block; yield its code."""
     language = reader.locale or settings().site_language
     with force_locale(language.replace("-", "_")):
         yield language
 
 
 def write(email: Email, *, stop_url: str | None) -> Letter:
-    """The letter in its reader's language and time zone. Raises jinja2.UndefinedError when a fact is missing."""
+    """Render the e-mail in its reader's language and time zone.
+
+    Raises jinja2.UndefinedError if a value is missing.
+    """
     name = f"emails/{email.feature}/{email.kind}.mail"
     with in_language_of(email.to) as language:
         given = {
@@ -146,7 +152,7 @@ def write(email: Email, *, stop_url: str | None) -> Letter:
 
 
 def _tidied(text: str) -> str:
-    """No spaces at line ends, never two empty lines in a row."""
+    """Strip spaces at line ends and collapse runs of empty lines into one."""
     lines: list[str] = []
     for line in text.strip().splitlines():
         if line.strip() or (lines and lines[-1]):
@@ -156,7 +162,7 @@ def _tidied(text: str) -> str:
 
 @lru_cache
 def _environment(medium: str) -> Environment:
-    """The templates as one medium sees them, `txt` or `html`; only the latter escapes."""
+    """Return the Jinja environment for one medium, `txt` or `html`; only `html` escapes."""
     jinja = Environment(
         loader=FileSystemLoader(asset_dir("templates")),
         autoescape=medium == "html",  # noqa: S701 - text needs none
@@ -165,7 +171,8 @@ def _environment(medium: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    # The i18n extension adds this method.
+    jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     jinja.filters |= {
         "wrapped": wording.wrapped,
         "paragraphs": wording.paragraphs,

@@ -1,7 +1,7 @@
-"""The bytes of an e-mail: exact headers, and lines that every mail server takes unchanged.
+"""Build the bytes of an e-mail: exact headers, and lines that every mail server passes on unchanged.
 
-The standard library's EmailMessage costs 1.8 ms an e-mail and lets NUL through. These few functions
-cost a tenth of it and refuse every character that could start a header or end a message.
+The standard library's EmailMessage takes 1.8 ms per e-mail and lets NUL through. These functions take a
+tenth of that and refuse every character that could start a header or end a message.
 """
 
 import base64
@@ -19,7 +19,7 @@ from intro_app.text.contacts import deliverable
 from intro_app.text.file_names import disposition, plain_file_name
 from intro_app.text.invisible import without_the_invisible
 
-# What no text of ours may hold: control characters besides tab and newline, separators, lone surrogates.
+# No text may hold these: control characters besides tab and newline, separators, lone surrogates.
 _UNCLEAN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MEDIA_TYPE = re.compile(r"[a-z0-9-]+/[a-z0-9.+-]+(?:; [a-z]+=[A-Za-z0-9-]+)*")
 _FILE_NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff/\\]+")
@@ -28,7 +28,7 @@ _LONGEST_PLAIN_LINE = 200
 
 @dataclass(frozen=True)
 class Envelope:
-    """Everything about an e-mail besides its words."""
+    """What the headers of an e-mail say, besides its subject."""
 
     sender: tuple[str, str]
     to: tuple[str, str]
@@ -39,7 +39,7 @@ class Envelope:
     at: datetime
 
     def headers(self, subject: str) -> Iterator[tuple[str, str]]:
-        """Names and encoded values in their order; raises ValueError for a value that is not clean."""
+        """Yield header names and encoded values in order. Raises ValueError for a value that is not clean."""
         yield "From", mailbox(*self.sender)
         yield "To", mailbox(*self.to)
         if self.reply_to:
@@ -53,14 +53,13 @@ class Envelope:
             yield "List-Unsubscribe", f"<{self.stop_url}>"
             yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
         yield "Feedback-ID", f"intro:{self.kind}"
-        # Gmail folds messages of one subject into one conversation, the newest out of sight, unless this
-        # differs.
+        # Gmail groups messages with one subject into a conversation and hides the newest unless this differs.
         yield "X-Entity-Ref-ID", sha256(self.message_id.encode()).hexdigest()[:32]
         yield "MIME-Version", "1.0"
 
 
 def assemble(letter: Letter, envelope: Envelope, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The final message. Raises ValueError for anything that could not be sent exactly as it stands."""
+    """Return the final message. Raises ValueError for anything that could not be sent exactly as it is."""
     mark = sha256(envelope.message_id.encode()).hexdigest()[:24]
     body = _multipart("alternative", f"a-{mark}", [_text("plain", letter.text), _text("html", letter.html)])
     if attachments:
@@ -70,7 +69,10 @@ def assemble(letter: Letter, envelope: Envelope, attachments: Sequence[Attachmen
 
 
 def mailbox(name: str, address: str) -> str:
-    """`"Name" <address>` for a header; a name that is not clean is left out, a bad address is a ValueError."""
+    """Return `"Name" <address>` for a header, without the name if it is not clean.
+
+    Raises ValueError for a bad address.
+    """
     address = deliverable(address)
     if not name or "@" in name or _BREAKING.search(name) or without_the_invisible(name) != name:
         return address
@@ -80,7 +82,7 @@ def mailbox(name: str, address: str) -> str:
     return f"{_words(name)} <{address}>"
 
 
-# What ends a header's line, or cannot be sent at all.
+# Characters that end a header line or cannot be sent at all.
 _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -101,7 +103,7 @@ def _multipart(kind: str, mark: str, parts: Sequence[bytes]) -> bytes:
 
 
 def _text(kind: str, text: str) -> bytes:
-    """One part: as it is when plain, else quoted-printable, which keeps every line under 77 characters."""
+    """Return one text part: 7bit, or quoted-printable (lines under 77 characters) where it must be."""
     if found := _UNCLEAN.search(text):
         raise ValueError(f"the text holds U+{ord(found[0]):04X}, which no e-mail may carry")
     plain = text.isascii() and all(len(line) <= _LONGEST_PLAIN_LINE for line in text.split("\n"))

@@ -1,12 +1,12 @@
-"""What the outbox remembers: messages, attempts to send them, who wants none, and domains that are resting.
+"""The tables of the outbox: messages, attempts to send them, suppressions, paused domains, silent mailboxes.
 
     waiting ──claimed──► with a worker ──► sent
-       ▲                      │    └─────► dropped: suppressed, called_back, refused, unreached, parked
+       ▲                      │    └─────► dropped (see DropReason)
        └──── due_at later ────┘
 
 No column holds the state; the dates do. A message is waiting while it has neither `sent_at` nor `dropped_at`,
-and a worker's claim is a lease that simply runs out when the worker dies. What is parked keeps its text for a
-while: a person may send it after all (`parked.py`).
+and a worker's claim is a lease that expires if the worker dies. A parked message keeps its text for a while,
+because an operator may still send it (`dead_letters.py`).
 """
 
 from datetime import datetime
@@ -23,8 +23,8 @@ _WAITING = text("sent_at IS NULL AND dropped_at IS NULL")
 class OutboxMessage(Model):
     """One e-mail to one mailbox: final bytes, when it is due, and what became of it.
 
-    The address and the bytes are erased once it is sent or dropped (parked: some weeks later); the keyed
-    hash of the mailbox and the scopes stay, for they are what a stop link in the mail is about.
+    The address and the bytes are erased once it is sent or dropped (parked: 30 days later). The keyed hash of
+    the mailbox and the scopes stay, because the stop link in the mail needs them.
     """
 
     __tablename__ = "outbox_message"
@@ -48,13 +48,13 @@ class OutboxMessage(Model):
     posted_at: Mapped[datetime]
     not_before: Mapped[datetime]
     due_at: Mapped[datetime]
-    tried_at: Mapped[datetime | None] = mapped_column(default=None)  # from when due_at is counted
+    tried_at: Mapped[datetime | None] = mapped_column(default=None)  # when the last attempt ended
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     lease_token: Mapped[str | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
-    unsure: Mapped[int] = mapped_column(default=0)  # times the server took it and did not confirm
-    stumbles: Mapped[int] = mapped_column(default=0)  # times we failed on it ourselves
-    lost: Mapped[int] = mapped_column(default=0)  # times a worker vanished with it
+    unsure: Mapped[int] = mapped_column(default=0)  # attempts without an answer after the final dot
+    stumbles: Mapped[int] = mapped_column(default=0)  # attempts that failed with an exception of ours
+    lost: Mapped[int] = mapped_column(default=0)  # leases that expired without a result
     sent_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     dropped_at: Mapped[datetime | None] = mapped_column(default=None)
     why: Mapped[str | None] = mapped_column(default=None)
@@ -62,7 +62,7 @@ class OutboxMessage(Model):
 
 
 class OutboxAttempt(Model):
-    """One try to send one message; without an end, the worker died or is still at it."""
+    """One attempt to send one message; without `finished_at`, the worker died or is still sending."""
 
     __tablename__ = "outbox_attempt"
 
@@ -74,7 +74,7 @@ class OutboxAttempt(Model):
 
 
 class Suppression(Model):
-    """Somebody wants no mail of one scope, or of none at all; known by a keyed hash and nothing else."""
+    """A mailbox, known only by a keyed hash, that gets no mail of one scope, or of any."""
 
     __tablename__ = "suppression"
     __table_args__ = (UniqueConstraint("mailbox_hash", "scope"),)
@@ -86,7 +86,7 @@ class Suppression(Model):
 
 
 class DomainPause(Model):
-    """How often in a row a mail domain put us off, and until when we leave it alone."""
+    """How many temporary failures in a row a mail domain gave, and until when nothing is sent to it."""
 
     __tablename__ = "domain_pause"
 
@@ -96,7 +96,10 @@ class DomainPause(Model):
 
 
 class MailboxSilence(Model):
-    """A mailbox that takes nothing just now: since when, and when it was last tried. Ends when it takes a message."""
+    """A mailbox that accepts nothing at present: since when, and the last attempt.
+
+    Deleted once the mailbox accepts a message.
+    """
 
     __tablename__ = "mailbox_silence"
 

@@ -1,4 +1,4 @@
-"""What follows from each outcome of an attempt to send: pure rules, no database, no network."""
+"""Pure rules for what follows from each outcome of an attempt to send."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 EVERYTHING = "everything"
-BOUNCED = "bounced"  # the scope of mailboxes that rest, see REST_OF_MAILBOX
+BOUNCED = "bounced"  # the scope of mailboxes that refused for good, see REST_OF_MAILBOX
 
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=72)
@@ -15,26 +15,27 @@ JITTER = 0.2
 MOST_UNSURE = 3
 MOST_STUMBLES = 5
 
-# So many temporary failures in a row, and a domain rests; one try when it wakes decides the next rest.
+# After so many temporary failures in a row a domain is paused; the first attempt after the pause decides
+# whether it gets a longer one.
 PATIENCE_WITH_DOMAIN = 5
 FIRST_REST = timedelta(minutes=1)
 
-# A mailbox that refused so often for good, within so long, gets nothing for a while.
+# A mailbox that refused for good REFUSALS times within REFUSALS_COUNT_FOR gets nothing for REST_OF_MAILBOX.
 REFUSALS = 2
 REFUSALS_COUNT_FOR = timedelta(days=365)
 REST_OF_MAILBOX = timedelta(days=30)
 
-# A mailbox that took nothing for so many days in a row counts as one that refuses; a gap begins a new row of
-# days.
+# A mailbox that accepted nothing for DAYS_IN_A_ROW counts as one that refuses; the count starts again after a
+# GAP without any attempt.
 DAYS_IN_A_ROW = timedelta(days=5)
 GAP = GIVE_UP_AFTER
 
-# The text of a message that waits for a person is kept for so long.
+# How long the text of a dead letter is kept.
 PARKED_FOR = timedelta(days=30)
 
 
-# The scope of sign-in mail that a browser asked for which never signed in with this mailbox. Its stop ends by
-# itself: whoever lost all their browsers must be able to come back.
+# The scope of sign-in mail requested by a browser that never signed in with this mailbox. Its stop expires,
+# because somebody who lost all their browsers must be able to come back.
 SIGN_IN_BY_STRANGERS = "kind:sign_in"
 STRANGERS_STOPPED_FOR = timedelta(days=30)
 
@@ -42,28 +43,28 @@ STRANGERS_STOPPED_FOR = timedelta(days=30)
 class DropReason(StrEnum):
     """Why a message was never sent."""
 
-    SUPPRESSED = "suppressed"  # the recipient wants no such mail
-    UNREACHABLE = "unreachable"  # the recipient has left, or a block stands before the sender
-    BUDGET = "budget"  # the mailbox has had as much of this kind as it gets
+    SUPPRESSED = "suppressed"  # the recipient stopped such mail
+    UNREACHABLE = "unreachable"  # the recipient has left, or there is a block between them and the sender
+    BUDGET = "budget"  # the mailbox has had its budget of this kind
     WITHHELD = "withheld"  # written only so that writing takes the same time whether it is sent or not
     CALLED_BACK = "called_back"  # what it was about has changed
     REFUSED = "refused"  # there is no such mailbox, or it was closed
-    UNREACHED = "unreached"  # its mailbox took nothing for three days
-    PARKED = "parked"  # it could not be sent, and a person should look; its text is kept for a while
+    UNREACHED = "unreached"  # its mailbox accepted nothing for three days
+    PARKED = "parked"  # a dead letter: it could not be sent and waits for an operator, with its text
 
 
 class SendOutcome(StrEnum):
-    """How one attempt ended, told from the mail server's own words."""
+    """How one attempt ended, judged by the mail server's answer."""
 
     SENT = "sent"
-    LATER = "later"  # surely not sent; the server or the line says: not now
-    PUT_OFF = "put_off"  # surely not sent; a 4xx about this recipient
-    MAILBOX_BUSY = "mailbox_busy"  # surely not sent; the reader's mailbox is full or asleep, which passes
-    UNSURE = "unsure"  # the final dot went out, no answer came back
+    LATER = "later"  # certainly not sent: a temporary failure of the server or the connection
+    PUT_OFF = "put_off"  # certainly not sent: a 4xx about this recipient
+    MAILBOX_BUSY = "mailbox_busy"  # certainly not sent: the reader's mailbox is full or disabled for now
+    UNSURE = "unsure"  # unconfirmed: the final dot went out, no answer came back
     NO_MAILBOX = "no_mailbox"  # 5xx about this recipient
-    REFUSED_US = "refused_us"  # 5xx about us: our quota, our name, what we write
-    STUMBLED = "stumbled"  # our own failure on this message
-    LATE = "late"  # our lease ran out before the final dot: surely not sent by us
+    REFUSED_US = "refused_us"  # 5xx about us: our quota, our reputation, our content
+    STUMBLED = "stumbled"  # an exception of ours
+    LATE = "late"  # our lease expired before the final dot: certainly not sent by us
 
 
 @dataclass(frozen=True)
@@ -74,32 +75,32 @@ class Record:
     attempts: int
     unsure: int
     stumbles: int
-    silent_since: datetime | None = None  # from when on the reader's mailbox has taken nothing, day after day
+    silent_since: datetime | None = None  # since when the mailbox accepted nothing
 
 
 @dataclass(frozen=True)
 class Pauses:
-    """The settings that matter here."""
+    """How long to wait before the next attempt: after a failure, and after an unconfirmed one."""
 
     retry: timedelta
     unsure: timedelta
 
     @property
     def longest(self) -> timedelta:
-        """No honest pause is longer; a date further ahead was written by a clock that ran ahead."""
+        """The longest possible pause; a date further ahead was written by a clock that ran ahead."""
         return max(LONGEST_PAUSE, self.unsure) * (1 + JITTER) + timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class Next:
-    """Either tried again at a date, or dropped for a reason; neither means sent."""
+    """What to do with the message: retry it at `due_at`, drop it for a reason, or neither if it was sent."""
 
     due_at: datetime | None = None
     drop: DropReason | None = None
 
 
 def after(outcome: SendOutcome, record: Record, pauses: Pauses, *, at: datetime, chance: float) -> Next:
-    """What becomes of the message; `chance` from 0 to 1 spreads the retries."""
+    """Return what to do with the message; `chance`, from 0 to 1, spreads the retries."""
     if outcome is SendOutcome.SENT:
         return Next()
     if outcome is SendOutcome.NO_MAILBOX:
@@ -121,29 +122,29 @@ def _is_hopeless(outcome: SendOutcome, record: Record, at: datetime) -> bool:
 
 
 def _given_up(outcome: SendOutcome, record: Record, at: datetime) -> DropReason:
-    """Whose fault it was: what is not surely the reader's is kept for a person."""
+    """Return the reason to drop it; what is not certainly the mailbox's fault is kept for an operator."""
     if record.silent_since and at - record.silent_since >= DAYS_IN_A_ROW:
         return DropReason.REFUSED
     return DropReason.UNREACHED if outcome is SendOutcome.MAILBOX_BUSY else DropReason.PARKED
 
 
 def backoff(attempts: int, first: timedelta, chance: float) -> timedelta:
-    """Twice as long after each attempt, at most an hour, give or take a fifth."""
+    """Return the pause before the next attempt: doubled after each, at most an hour, ±20 %."""
     doubled = min(LONGEST_PAUSE, first * float(2 ** min(max(attempts - 1, 0), 20)))
     return doubled * (1 + JITTER * (2 * chance - 1))
 
 
 def rest_of_domain(failures: int, at: datetime) -> datetime | None:
-    """Until when a domain is left alone after so many temporary failures in a row, if at all."""
+    """Return until when a domain is paused after so many temporary failures in a row, or None."""
     if failures < PATIENCE_WITH_DOMAIN:
         return None
     return at + min(LONGEST_PAUSE, FIRST_REST * float(2 ** min(failures - PATIENCE_WITH_DOMAIN, 10)))
 
 
 def stops(scope: str, since: datetime, scopes: Collection[str], *, security: bool, at: datetime) -> bool:
-    """Whether a suppression of one scope keeps an e-mail with these scopes from its reader.
+    """Whether a suppression of `scope`, in force since `since`, stops an e-mail with these scopes.
 
-    Security mail goes out although everything is stopped: it is asked for by who wants to sign in.
+    Security mail is sent although everything is stopped, because somebody requests it to sign in.
     """
     if scope == BOUNCED:
         return not security and since + REST_OF_MAILBOX > at
@@ -153,6 +154,6 @@ def stops(scope: str, since: datetime, scopes: Collection[str], *, security: boo
 
 
 def dropped(why: DropReason, at: datetime) -> dict[str, Any]:
-    """The values of a row that is not sent: nothing personal stays in it, unless a person is to send it after all."""
+    """Return the column values of a dropped message: no personal data, except in a dead letter."""
     values = {"dropped_at": at, "why": why.value}
     return values if why is DropReason.PARKED else values | {"address": None, "domain": None, "content": None}

@@ -1,4 +1,4 @@
-"""What is in the outbox: for the worker, for moderators, and for the page that shows kept e-mails."""
+"""Queries on the outbox: for the worker, for moderators, and for the page that shows kept e-mails."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from intro_app.outbox.policy import DropReason, SendOutcome
 
 
 class KeptMessage(NamedTuple):
-    """One line of the list of e-mails whose text is still here."""
+    """One line of the list of e-mails whose text is still kept."""
 
     key: str
     to: str | None
@@ -26,7 +26,7 @@ class KeptMessage(NamedTuple):
 
 
 class Stoppable(NamedTuple):
-    """What the stop link of an e-mail is about; its link's subject is `mail:<key>`."""
+    """What the stop link of an e-mail can stop; the subject of that link is `mail:<key>`."""
 
     mailbox_hash: str
     scopes: list[str]
@@ -35,7 +35,7 @@ class Stoppable(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """How the outbox is doing, in counts."""
+    """The health of the outbox in figures."""
 
     waiting: int
     oldest_due_at: datetime | None
@@ -44,7 +44,7 @@ class Condition(NamedTuple):
 
 
 class RefusedMail(NamedTuple):
-    """E-mails that wait because the mail server gave us this answer: how many, and since when."""
+    """How many e-mails wait, and since when, because the mail server gave this answer."""
 
     answer: str
     number: int
@@ -52,7 +52,7 @@ class RefusedMail(NamedTuple):
 
 
 def kept(*, limit: int = 200) -> list[KeptMessage]:
-    """The latest e-mails whose text is kept, newest first."""
+    """Return the latest e-mails whose text is kept, newest first."""
     rows = select(
         OutboxMessage.key,
         OutboxMessage.address,
@@ -65,20 +65,20 @@ def kept(*, limit: int = 200) -> list[KeptMessage]:
 
 
 def message(key: str) -> EmailMessage | None:
-    """A kept e-mail, parsed; None when there is none or its text has been erased."""
+    """Return a kept e-mail, parsed; None if there is none or its text has been erased."""
     content = db.session.scalar(select(OutboxMessage.content).where(OutboxMessage.key == key))
     return None if content is None else message_from_bytes(content, policy=default)
 
 
 def stoppable(key: str) -> Stoppable | None:
-    """What somebody may stop who holds this e-mail's stop link."""
+    """Return what the stop link of this e-mail can stop, or None if there is no such e-mail."""
     columns = OutboxMessage.mailbox_hash, OutboxMessage.scopes, OutboxMessage.kind, OutboxMessage.about
     row = db.session.execute(select(*columns).where(OutboxMessage.key == key)).first()
     return Stoppable(*row) if row else None
 
 
 def mailboxes_written_to(about: str, kind: str, since: datetime) -> set[str]:
-    """The hashes of the mailboxes to which this kind of e-mail about something was posted after a moment."""
+    """Return the hashes of the mailboxes to which this kind of e-mail on `about` was posted after `since`."""
     posted = select(OutboxMessage.mailbox_hash).where(
         OutboxMessage.about == about, OutboxMessage.kind == kind
     )
@@ -86,7 +86,7 @@ def mailboxes_written_to(about: str, kind: str, since: datetime) -> set[str]:
 
 
 def condition() -> Condition:
-    """Counts for those who run the site: what waits, since when, what a person should look at."""
+    """Return figures for operators: what waits, since when, and how many dead letters there are."""
     waiting, oldest, unsure = db.session.execute(
         select(
             func.count(),
@@ -99,24 +99,24 @@ def condition() -> Condition:
 
 
 def is_waiting() -> ColumnElement[bool]:
-    """Neither sent nor dropped: the condition of the index that the worker reads."""
+    """Return the condition "neither sent nor dropped", which is that of the index the worker reads."""
     row = OutboxMessage.__table__.c
     return and_(row.sent_at.is_(None), row.dropped_at.is_(None))
 
 
 def is_parked() -> ColumnElement[bool]:
-    """Given up by the worker, its text still here: a person may send it after all."""
+    """Return the condition "dead letter": given up by the worker, with its text still kept."""
     row = OutboxMessage.__table__.c
     return and_(row.why == DropReason.PARKED.value, row.content.is_not(None))
 
 
 def is_unsent() -> ColumnElement[bool]:
-    """What may still be sent, by a worker or after a person looked: all that can be called back or stopped."""
+    """Return the condition "may still be sent, dead letters included": what can be cancelled or stopped."""
     return or_(is_waiting(), is_parked())
 
 
 def refused_us() -> list[RefusedMail]:
-    """What waits because the mail server refuses us, by its answer."""
+    """Return what waits because the mail server refuses us, grouped by its answer."""
     refused = select(OutboxAttempt.message_key).where(OutboxAttempt.outcome == SendOutcome.REFUSED_US.value)
     rows = (
         select(OutboxMessage.last_error, func.count(), func.min(OutboxMessage.posted_at))
@@ -128,13 +128,13 @@ def refused_us() -> list[RefusedMail]:
 
 
 def take_turn(key: str) -> None:
-    """Make others who decide about the same thing wait for this transaction; SQLite has one writer anyway."""
+    """Lock `key` until the end of the transaction (PostgreSQL only; SQLite has a single writer anyway)."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def insert_once(table: type[Model], row: Mapping[str, Any], *unique: Any) -> Insert:
-    """An INSERT that does nothing when a row with the same unique columns is there already."""
+    """Return an INSERT that does nothing if there is already a row with the same unique columns."""
     if db.engine.dialect.name == "postgresql":
         return postgresql.insert(table).values(dict(row)).on_conflict_do_nothing(index_elements=unique)
     return sqlite.insert(table).values(dict(row)).on_conflict_do_nothing(index_elements=unique)

@@ -1,4 +1,4 @@
-"""Which worker sends which message: claims that run out by themselves, and what is written down afterwards."""
+"""The queue of messages: workers claim them with a lease that expires, and record how each attempt ended."""
 
 import random
 import secrets
@@ -17,15 +17,15 @@ from intro_app.outbox.restraint import forget_failures, learn, resting_domains, 
 from intro_app.outbox.smtp import AttemptResult
 from intro_app.outbox.suppression import is_suppressed
 
-# A message that so many workers died over is looked at by a person.
+# A message whose lease expired more often than this becomes a dead letter.
 MOST_LOST = 20
 
-# So much may the clocks of two hosts differ.
+# The clocks of two hosts may differ by this much.
 _SKEW = timedelta(seconds=30)
 
 
 class LeasedMessage(NamedTuple):
-    """A claimed message: what the worker needs to send it, and to say afterwards what happened."""
+    """A claimed message, with what the worker needs to send it and to record the result."""
 
     key: str
     lease_token: str
@@ -44,24 +44,24 @@ class LeasedMessage(NamedTuple):
     lost: int
 
 
-# Statements on the bare table: the mapped class would cost a worker half its time and give it nothing.
+# Statements use the bare table: the mapped class would take half of a worker's time.
 _messages = cast("Table", OutboxMessage.__table__)
 _attempts = cast("Table", OutboxAttempt.__table__)
 _row = _messages.c
-_PARCEL = [_row[name] for name in LeasedMessage._fields]
+_LEASED_COLUMNS = [_row[name] for name in LeasedMessage._fields]
 
 
 def pauses() -> Pauses:
-    """The settings that space attempts out."""
+    """Return the pauses between attempts, from the settings."""
     site = settings()
     return Pauses(retry=timedelta(seconds=site.retry_seconds), unsure=timedelta(seconds=site.unsure_seconds))
 
 
 def is_due(at: datetime) -> ColumnElement[bool]:
-    """Waiting, its date has come, nobody holds it, and its domain is not resting.
+    """Return the condition "due": waiting, its date has come, not leased, and its domain is not paused.
 
-    Dates counted from a moment that has not come yet were written by a clock that ran ahead: they do not
-    count.
+    A date that was computed from a moment still in the future was written by a clock that ran ahead, and is
+    ignored.
     """
     longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
     come = or_(
@@ -74,28 +74,28 @@ def is_due(at: datetime) -> ColumnElement[bool]:
 
 
 def anything_due(at: datetime) -> bool:
-    """Whether a claim would find something; asked without any lock."""
+    """Whether a claim would find a message; takes no lock."""
     return db.session.scalar(select(_row.key).where(is_due(at)).limit(1)) is not None
 
 
 def claim(at: datetime) -> LeasedMessage | None:
-    """Take the next due message for ourselves, in the caller's transaction; None when there is none.
+    """Lease the next due message in the caller's transaction; return None if there is none.
 
-    Suppressions are looked at here, under the lock: who has stopped e-mails before this commits gets none.
+    Suppressions are checked here, under the lock: whoever stopped e-mails before this commits gets none.
     """
-    while parcel := _leased(at):
-        if is_suppressed(parcel.mailbox_hash, parcel.scopes, at=at, security=parcel.security):
-            _drop(parcel, DropReason.SUPPRESSED, "", at)
-        elif parcel.lost > MOST_LOST:
-            _drop(parcel, DropReason.PARKED, "too many workers died over it", at)
+    while message := _lease_next(at):
+        if is_suppressed(message.mailbox_hash, message.scopes, at=at, security=message.security):
+            _drop(message, DropReason.SUPPRESSED, "", at)
+        elif message.lost > MOST_LOST:
+            _drop(message, DropReason.PARKED, "too many workers died over it", at)
         else:
-            attempt = {"token": parcel.lease_token, "message_key": parcel.key, "started_at": at}
+            attempt = {"token": message.lease_token, "message_key": message.key, "started_at": at}
             db.session.execute(insert(_attempts).values(attempt))
-            return parcel
+            return message
     return None
 
 
-def _leased(at: datetime) -> LeasedMessage | None:
+def _lease_next(at: datetime) -> LeasedMessage | None:
     first = select(_row.key).where(is_due(at)).order_by(_row.due_at, _row.key).limit(1)
     lease = {
         "lease_until": at + timedelta(seconds=settings().lease_seconds),
@@ -104,55 +104,56 @@ def _leased(at: datetime) -> LeasedMessage | None:
         "lost": _row.lost + case((_row.lease_token.is_(None), 0), else_=1),
     }
     taken = update(_messages).where(_row.key == first.with_for_update(skip_locked=True).scalar_subquery())
-    row = db.session.execute(taken.values(lease).returning(*_PARCEL)).first()
+    row = db.session.execute(taken.values(lease).returning(*_LEASED_COLUMNS)).first()
     return LeasedMessage(*row) if row else None
 
 
-def is_ours(parcel: LeasedMessage) -> bool:
-    """Whether no other worker took the message over and nobody called it back."""
+def is_ours(message: LeasedMessage) -> bool:
+    """Whether we still hold the lease: no other worker took the message over and nobody cancelled it."""
     ours = select(_row.key).where(
-        _row.key == parcel.key, _row.lease_token == parcel.lease_token, is_waiting()
+        _row.key == message.key, _row.lease_token == message.lease_token, is_waiting()
     )
     return db.session.scalar(ours) is not None
 
 
-def finish(parcel: LeasedMessage, report: AttemptResult, at: datetime) -> None:
-    """Write down how an attempt ended and what follows, in the caller's transaction."""
-    _write_attempt(parcel, report.outcome, at)
+def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:
+    """Record how an attempt ended and what follows, in the caller's transaction."""
+    _write_attempt(message, report.outcome, at)
     if report.outcome is SendOutcome.SENT:
-        _mark_sent(parcel, at)
-        forget_failures(parcel.domain, parcel.mailbox_hash)
+        _mark_sent(message, at)
+        forget_failures(message.domain, message.mailbox_hash)
         return
-    silent = silent_since(parcel.mailbox_hash, report.outcome, at)
-    record = Record(parcel.not_before, parcel.attempts, parcel.unsure, parcel.stumbles, silent)
-    following = policy.after(report.outcome, record, pauses(), at=at, chance=random.random())  # noqa: S311 - spreads retries
+    silent = silent_since(message.mailbox_hash, report.outcome, at)
+    record = Record(message.not_before, message.attempts, message.unsure, message.stumbles, silent)
+    chance = random.random()  # noqa: S311 - spreads retries
+    following = policy.after(report.outcome, record, pauses(), at=at, chance=chance)
     if following.drop:
-        _drop(parcel, following.drop, report.note, at)
+        _drop(message, following.drop, report.note, at)
     else:
         assert following.due_at is not None
-        _put_back(parcel, report, at, following.due_at)
-    learn(parcel.domain, parcel.mailbox_hash, report.outcome, following.drop, at)
+        _put_back(message, report, at, following.due_at)
+    learn(message.domain, message.mailbox_hash, report.outcome, following.drop, at)
 
 
-def _write_attempt(parcel: LeasedMessage, outcome: SendOutcome, at: datetime) -> None:
-    attempt = update(_attempts).where(_attempts.c.token == parcel.lease_token)
+def _write_attempt(message: LeasedMessage, outcome: SendOutcome, at: datetime) -> None:
+    attempt = update(_attempts).where(_attempts.c.token == message.lease_token)
     db.session.execute(attempt.values(finished_at=at, outcome=outcome.value))
 
 
-def _mark_sent(parcel: LeasedMessage, at: datetime) -> None:
-    """Sent is sent, also when another worker has taken over or it was called back meanwhile."""
+def _mark_sent(message: LeasedMessage, at: datetime) -> None:
+    """Mark it sent, even if meanwhile another worker has taken over or it was cancelled: it did go out."""
     site = settings()
     values = {"sent_at": at, "dropped_at": None, "why": None, "lease_token": None, "lease_until": None}
     if site.smtp_url and not site.keep_sent_days:
         values |= {"content": None, "address": None, "domain": None}
-    unsent = _row.key == parcel.key, _row.sent_at.is_(None)
+    unsent = _row.key == message.key, _row.sent_at.is_(None)
     db.session.execute(update(_messages).where(*unsent).values(values))
 
 
-def _put_back(parcel: LeasedMessage, report: AttemptResult, at: datetime, due_at: datetime) -> None:
+def _put_back(message: LeasedMessage, report: AttemptResult, at: datetime, due_at: datetime) -> None:
     unsure, stumbled = report.outcome is SendOutcome.UNSURE, report.outcome is SendOutcome.STUMBLED
     db.session.execute(
-        _held(parcel).values(
+        _if_still_leased(message).values(
             tried_at=at,
             due_at=due_at,
             lease_token=None,
@@ -164,11 +165,11 @@ def _put_back(parcel: LeasedMessage, report: AttemptResult, at: datetime, due_at
     )
 
 
-def _drop(parcel: LeasedMessage, why: DropReason, note: str, at: datetime) -> None:
+def _drop(message: LeasedMessage, why: DropReason, note: str, at: datetime) -> None:
     values = policy.dropped(why, at) | {"lease_token": None, "lease_until": None, "last_error": note or None}
-    db.session.execute(_held(parcel).values(values))
+    db.session.execute(_if_still_leased(message).values(values))
 
 
-def _held(parcel: LeasedMessage) -> Update:
-    held = _row.key == parcel.key, _row.lease_token == parcel.lease_token
+def _if_still_leased(message: LeasedMessage) -> Update:
+    held = _row.key == message.key, _row.lease_token == message.lease_token
     return update(_messages).where(*held, is_waiting())

@@ -1,4 +1,7 @@
-"""The rule whom we may write to: it knows people, so it stands above the outbox and is registered with it."""
+"""A hook for the rule whom the site may write to.
+
+The rule needs the people package, which stands above the outbox, so it is registered here at start-up.
+"""
 
 from collections.abc import Callable
 
@@ -12,11 +15,11 @@ Rule = Callable[[Email], bool]
 
 
 def ask_before_posting(app: Flask, rule: Rule) -> None:
-    """Ask this rule before any e-mail is posted, but for security mail and farewells."""
+    """Register the rule that is asked before any e-mail is posted, except security mail and farewells."""
     app.extensions[_RULE] = rule
 
 
 def may_be_written_to(email: Email) -> bool:
-    """Whether the registered rule lets this e-mail go to its reader."""
+    """Whether the registered rule allows this e-mail to its reader."""
     rule: Rule = current_app.extensions[_RULE]
     return rule(email)

@@ -1,8 +1,8 @@
-"""Whose fault a mail server's no is: its enhanced status code decides, then its basic code and the moment it came.
+"""Classify a mail server's negative reply by its enhanced status code, then its basic code and its stage.
 
-Enhanced status codes: RFC 3463 and IANA's registry; basic codes: RFC 5321, 4.2.3. A no is held against the
-reader's mailbox only where it surely speaks of that mailbox. All else is ours: a quota, a policy, a list on
-which we stand.
+Enhanced status codes: RFC 3463 and IANA's registry; basic codes: RFC 5321, 4.2.3. A refusal counts against
+the reader's mailbox only where it certainly is about that mailbox. Anything else is about us: a quota, a
+policy, a block list.
 """
 
 import re
@@ -12,7 +12,7 @@ from intro_app.outbox.policy import SendOutcome
 
 
 class SmtpStage(StrEnum):
-    """What we had said when the server answered, as it stands in notes."""
+    """The command that the server answered, as it is written in notes."""
 
     MAIL = "MAIL"
     RCPT = "RCPT"
@@ -20,27 +20,28 @@ class SmtpStage(StrEnum):
     DOT = "dot"
 
 
-# There is no such mailbox, domain or owner, or it was closed.
+# The mailbox, domain or owner does not exist, or the mailbox was closed.
 _GONE = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.7.17", "5.7.18"}
 _NOT_SIGNED_IN = {530, 534, 535, 538}
 _CODE = re.compile(rb"[\s#\[(]*([245]\.\d{1,3}\.\d{1,3})\b")
 
-# What servers say without an enhanced code when they refuse us and not the reader: Exim's "relay not
+# What servers say without an enhanced code when they refuse us and not the reader, such as Exim's "relay not
 # permitted".
 _ABOUT_US = re.compile(
-    rb"relay|block|spam|quota|limit|rate|auth|polic|prohibit|permitted|access|denied|listed|sender|reputation|too many",
+    rb"relay|block|spam|quota|limit|rate|auth|polic|prohibit|permitted|access|denied|listed|sender|reputation"
+    rb"|too many",
     re.IGNORECASE,
 )
 
 
 def enhanced_code(words: bytes) -> str:
-    """The enhanced status code at the beginning of an answer; empty when there is none."""
+    """Return the enhanced status code at the beginning of a reply, or an empty string."""
     found = _CODE.match(words)
     return found[1].decode() if found else ""
 
 
 def outcome_of(stage: SmtpStage, code: int, words: bytes) -> SendOutcome:
-    """What an attempt came to that the server ended with this answer, which is no success."""
+    """Return the outcome of an attempt that the server ended with this negative reply."""
     enhanced = enhanced_code(words)
     if code == 421 or code < 400:
         return SendOutcome.LATER
@@ -54,7 +55,7 @@ def outcome_of(stage: SmtpStage, code: int, words: bytes) -> SendOutcome:
 
 
 def _is_about_a_full_mailbox(stage: SmtpStage, code: int, enhanced: str) -> bool:
-    """A mailbox that is full, or asleep for now. RFC 5321, 4.5.3.1.10: 552 at RCPT is to be taken for 452."""
+    """Whether the mailbox is full or disabled for now. RFC 5321, 4.5.3.1.10: treat 552 at RCPT as 452."""
     if enhanced:
         return enhanced == "5.2.2" or enhanced.startswith("4.2.")
     return code == 552 and stage is SmtpStage.RCPT

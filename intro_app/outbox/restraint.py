@@ -1,4 +1,4 @@
-"""Leaving alone who cannot take mail now: domains that put us off, mailboxes that refuse for good."""
+"""Back off from domains that fail temporarily, and from mailboxes that refuse for good or accept nothing."""
 
 from datetime import datetime, timedelta
 from typing import cast
@@ -14,14 +14,14 @@ from intro_app.outbox.suppression import suppress
 
 
 def resting_domains(at: datetime, longest: timedelta) -> Select[str]:
-    """The domains that get nothing just now; a rest longer than any honest one does not count."""
+    """Return the paused domains; ignore a pause longer than `longest`, which a clock running ahead wrote."""
     return select(DomainPause.domain).where(DomainPause.until > at, DomainPause.until <= at + longest)
 
 
 def learn(
     domain: str, mailbox_hash: str, outcome: SendOutcome, drop: DropReason | None, at: datetime
 ) -> None:
-    """Remember a failure that the other side is to blame for; `drop` is what became of the message."""
+    """Count a failure on the recipient's side; `drop` says why the message was dropped, if it was."""
     if outcome is SendOutcome.PUT_OFF:
         _count_failure(domain, at)
     if drop is DropReason.REFUSED and _refusals(mailbox_hash, at) >= policy.REFUSALS:
@@ -29,9 +29,10 @@ def learn(
 
 
 def silent_since(mailbox_hash: str, outcome: SendOutcome, at: datetime) -> datetime | None:
-    """From when on this mailbox has taken nothing, day after day, this time included; None when that says nothing.
+    """Count this failure, and return since when the mailbox has accepted nothing.
 
-    It says nothing while nobody else gets mail either: then the mail server has trouble, and not the mailbox.
+    Return None if the outcome is no such failure, or if no mail was sent to anybody else since then: in that
+    case the fault may be the mail server's and not the mailbox's.
     """
     if outcome not in {SendOutcome.PUT_OFF, SendOutcome.MAILBOX_BUSY}:
         return None
@@ -50,7 +51,7 @@ def _go_on_counting(mailbox_hash: str, at: datetime) -> datetime:
 
 
 def forget_failures(domain: str, mailbox_hash: str) -> None:
-    """The mailbox took a message: whatever was counted against it and its domain is over."""
+    """Reset the failure counts of a mailbox and its domain, because the mailbox accepted a message."""
     domains, mailboxes = cast("Table", DomainPause.__table__), cast("Table", MailboxSilence.__table__)
     db.session.execute(delete(domains).where(domains.c.domain == domain))
     db.session.execute(delete(mailboxes).where(mailboxes.c.mailbox_hash == mailbox_hash))
@@ -68,7 +69,7 @@ def _count_failure(domain: str, at: datetime) -> None:
 
 
 def _refusals(mailbox_hash: str, at: datetime) -> int:
-    """How often its server has refused this mailbox within a year; the present time is counted already."""
+    """Return how often this mailbox was refused for good within a year, the present refusal included."""
     refused = select(func.count()).where(
         OutboxMessage.mailbox_hash == mailbox_hash,
         OutboxMessage.why == DropReason.REFUSED.value,
@@ -80,4 +81,4 @@ def _refusals(mailbox_hash: str, at: datetime) -> int:
 def _rest_mailbox(mailbox_hash: str, at: datetime) -> None:
     suppress(mailbox_hash, policy.BOUNCED, at)
     theirs = Suppression.mailbox_hash == mailbox_hash, Suppression.scope == policy.BOUNCED
-    db.session.execute(update(Suppression).where(*theirs).values(since=at))  # a second rest begins anew
+    db.session.execute(update(Suppression).where(*theirs).values(since=at))  # a second rest starts now

@@ -1,4 +1,4 @@
-"""What features do with e-mail: post it with a change, and call it back when the change is undone."""
+"""Post an e-mail together with a change, and cancel it when the change is undone."""
 
 import secrets
 from collections.abc import Collection, Sequence
@@ -23,7 +23,7 @@ from intro_app.outbox.suppression import is_suppressed
 from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
 
-# A message that was dropped for one of these reasons was no mail to its reader.
+# A message dropped for one of these reasons does not count as mail to its reader.
 _NEVER_LEFT = (
     DropReason.SUPPRESSED.value,
     DropReason.UNREACHABLE.value,
@@ -35,21 +35,20 @@ _NEVER_LEFT = (
 def post(email: Email, *, at: datetime, not_before: datetime | None = None, withheld: bool = False) -> None:
     """Write the e-mail, rendered to its final bytes, in the caller's transaction.
 
-    What may not be sent is written too, as dropped: nobody can tell the one from the other, by the clock
-    either. That is mail to who stopped it, left, or is blocked; beyond the budget of the mailbox; or
-    `withheld` by the caller, which does not stand in the way of the same e-mail later. Posting what was
-    posted before (the same `dedupe`) does nothing, nor does mail to a member without address. Raises when a
-    template or a value is at fault (jinja2.UndefinedError, ValueError), so that the request fails, not the
-    worker.
+    Mail that may not be sent is written too, as dropped, so that nobody can tell the difference, by timing
+    either. That is mail to somebody who stopped it, left, or is separated by a block; beyond the budget of
+    the mailbox; or `withheld` by the caller (the same e-mail can still be posted later). Does nothing if the
+    same `dedupe` was posted before, or for a member without an address. Raises jinja2.UndefinedError or
+    ValueError for a faulty template or value, so that the request fails and not the worker.
     """
     if email.to.member_id is not None and "@" not in email.to.address:
-        return  # somebody whose address went with their account
+        return  # their address was erased with their account
     with atomic():
         email = replace(email, dedupe=f"{email.dedupe}:withheld") if withheld else email
         if db.session.scalar(select(OutboxMessage.key).where(OutboxMessage.dedupe == email.dedupe)):
             return
         row = _row(email, at) | {"not_before": not_before or at, "due_at": not_before or at}
-        row |= {"dropped_at": None, "why": None}  # named in any case: the statement is the same for all
+        row |= {"dropped_at": None, "why": None}  # always present, so that the statement is the same for all
         why = _obstacle(email, row["mailbox_hash"], at)
         if withheld or why:
             row |= dropped(why or DropReason.WITHHELD, at)
@@ -57,7 +56,7 @@ def post(email: Email, *, at: datetime, not_before: datetime | None = None, with
 
 
 def _obstacle(email: Email, mailbox_hash: str, at: datetime) -> DropReason | None:
-    """Why this e-mail may not be sent, or None."""
+    """Return why this e-mail may not be sent, or None."""
     if is_suppressed(mailbox_hash, email.scopes, at=at, security=email.security):
         return DropReason.SUPPRESSED
     if email.mail_kind in PASSES:
@@ -72,7 +71,7 @@ def _obstacle(email: Email, mailbox_hash: str, at: datetime) -> DropReason | Non
 
 
 def _posted_lately(kind: MailKind, mailbox_hash: str, at: datetime) -> Sequence[datetime]:
-    """When mail that counts on this kind's budget was posted to the mailbox and not dropped at once; locked."""
+    """Lock the mailbox's budget; return when mail that counts on it was posted and not dropped at once."""
     take_turn(f"budget {mailbox_hash}")
     longest = max(days for _, days in BUDGETS[kind])
     counted = select(OutboxMessage.posted_at).where(
@@ -85,7 +84,7 @@ def _posted_lately(kind: MailKind, mailbox_hash: str, at: datetime) -> Sequence[
 
 
 def cancel_queued(*, about: str, at: datetime, kinds: Collection[str] | None = None) -> int:
-    """Drop every unsent message about something, or those of some kinds only; how many there were."""
+    """Drop every unsent message about `about`, or only those of `kinds`; return how many there were."""
     unsent = update(OutboxMessage).where(is_unsent(), OutboxMessage.about == about)
     if kinds is not None:
         unsent = unsent.where(OutboxMessage.kind.in_(kinds))

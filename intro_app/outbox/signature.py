@@ -1,4 +1,4 @@
-"""What proves where an e-mail comes from: its DKIM signature, its Message-ID, its bounce address."""
+"""What proves the origin of an e-mail: its DKIM signature, its Message-ID and its bounce address."""
 
 import base64
 import hmac
@@ -27,12 +27,12 @@ _SIGNED = (
 
 
 def message_id(dedupe: str, settings: Settings) -> str:
-    """The same for every attempt, so that a receiver can tell a repeated e-mail from a new one."""
+    """Return the same Message-ID for every attempt, so that a receiver can recognise a repeated e-mail."""
     return f"<{sha256(dedupe.encode()).hexdigest()[:32]}@{_domain(settings.mail_from)}>"
 
 
 def bounce_address(key: str, settings: Settings) -> str:
-    """The envelope sender: one an e-mail, `b+<mac>@…`, which nobody else can write; MAIL_FROM if none is set."""
+    """Return the envelope sender: an unforgeable `b+<mac>@…` for each e-mail, or MAIL_FROM if none is set."""
     if not settings.bounce_address:
         return settings.mail_from
     local, _, domain = settings.bounce_address.rpartition("@")
@@ -41,7 +41,7 @@ def bounce_address(key: str, settings: Settings) -> str:
 
 
 def signed(message: bytes, settings: Settings) -> bytes:
-    """The message with a DKIM signature over all headers that matter, if a key is configured."""
+    """Return the message with a DKIM signature over the headers in `_SIGNED`, if a key is configured."""
     if not settings.dkim_key_file:
         return message
     present = message.partition(b"\r\n\r\n")[0].lower()

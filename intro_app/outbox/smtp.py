@@ -1,7 +1,7 @@
-"""The one door to the mail server: a conversation in which every answer, and every silence, has a meaning.
+"""The only code that talks to the mail server, command by command, so that each failure has a known stage.
 
-smtplib's own sendmail() does not say whether a failure came before or after the final dot, and that
-is the whole question: before it nothing was sent, after it nobody knows.
+smtplib's own sendmail() does not say whether a failure came before or after the final dot, which decides
+everything: before it nothing was sent, after it nobody knows.
 """
 
 import base64
@@ -18,50 +18,57 @@ from intro_app.config.names import ascii_host
 from intro_app.outbox.policy import SendOutcome
 from intro_app.outbox.replies import SmtpStage, enhanced_code, outcome_of
 
-# What a connection can fail with; UnicodeError and ValueError are a message's own fault and pass through.
+# What a connection can fail with. UnicodeError and ValueError are the message's fault and are not caught.
 _TROUBLE = (OSError, smtplib.SMTPException)
 
 
 class Unreachable(Exception):
-    """No conversation with the mail server came about; the message says at which step."""
+    """The mail server could not be connected to or signed in at; the message says how it failed."""
 
 
 class AttemptResult(NamedTuple):
-    """How an attempt ended, and the server's code; never its words, which may name the recipient."""
+    """How an attempt ended, and the server's code; never its text, which may name the recipient."""
 
     outcome: SendOutcome
     note: str = ""
 
 
 class Transport(Protocol):
-    """A way out for messages: the mail server, or the shelf of a site without one."""
+    """Something that takes messages: the mail server, or nothing on a site without one."""
 
     def open(self) -> None:
-        """Be ready to send. Raises Unreachable."""
+        """Get ready to send. Raises Unreachable if the mail server cannot be used."""
 
     def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> AttemptResult:
-        """Hand one message to one recipient; `still_ours` is asked before the point of no return."""
+        """Send one message to one recipient; give up if `still_ours()` is false before the final dot."""
 
     def close(self) -> None:
-        """Say goodbye, if anybody is there."""
+        """End the connection, if there is one."""
 
 
 class NullTransport:
-    """Where messages stay when no mail server is set; the developer's pages show them."""
+    """The transport of a site without a mail server: messages stay in the outbox."""
 
     def open(self) -> None:
-        """Always ready."""
+        """Do nothing."""
 
-    def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> AttemptResult:  # noqa: ARG002 - a way out
-        """Keeping is sending."""
+    def send(
+        self,
+        sender: str,  # noqa: ARG002 - Transport asks for it
+        to: str,  # noqa: ARG002
+        content: bytes,  # noqa: ARG002
+        *,
+        still_ours: Callable[[], bool],  # noqa: ARG002
+    ) -> AttemptResult:
+        """Report the message as sent."""
         return AttemptResult(SendOutcome.SENT)
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing."""
 
 
 class SmtpTransport:
-    """A connection kept for many messages, opened when needed and closed after any doubt."""
+    """A connection used for many messages, opened when needed and closed after any failure."""
 
     def __init__(self, url: str, *, timeout: float, name: str) -> None:
         self._parts = urlsplit(url)
@@ -70,7 +77,7 @@ class SmtpTransport:
         self._smtp: smtplib.SMTP | None = None
 
     def open(self) -> None:
-        """Connect, encrypt and sign in, as the URL says. Raises Unreachable."""
+        """Connect, encrypt and sign in, as the URL says. Raises Unreachable if any of it fails."""
         if self._smtp is not None:
             return
         try:
@@ -98,7 +105,7 @@ class SmtpTransport:
 
     def _introduce(self, smtp: smtplib.SMTP, *, encrypt: bool) -> None:
         assert smtp.sock is not None
-        # The final dot is a write of its own; without this it would wait for the peer's delayed ACK.
+        # The final dot is a separate write; without TCP_NODELAY it would wait for the peer's delayed ACK.
         smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if encrypt:
@@ -108,7 +115,7 @@ class SmtpTransport:
             _sign_in(smtp, unquote(self._parts.username), unquote(self._parts.password or ""))
 
     def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> AttemptResult:
-        """One message to one recipient, on the open connection."""
+        """Send one message to one recipient on the open connection."""
         assert self._smtp is not None
         try:
             if refusal := self._offer(self._smtp, sender, to):
@@ -118,7 +125,7 @@ class SmtpTransport:
             self._hang_up()
             return AttemptResult(SendOutcome.LATER, type(problem).__name__)
         if not still_ours():
-            self._hang_up()  # before the dot: the server throws away what it has
+            self._hang_up()  # before the final dot, so the server discards what it has
             return AttemptResult(SendOutcome.LATE, "lease over")
         return self._conclude(self._smtp)
 
@@ -160,7 +167,7 @@ class SmtpTransport:
             self._smtp = None
 
     def close(self) -> None:
-        """Say QUIT, without waiting long for the answer."""
+        """Send QUIT and wait at most a second for the reply."""
         if self._smtp is not None:
             with suppress(*_TROUBLE):
                 if self._smtp.sock is not None:
@@ -170,7 +177,7 @@ class SmtpTransport:
 
 
 def _sign_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
-    """Sign in. smtplib's login() knows ASCII only; RFC 4616 says UTF-8, which is the same for ASCII."""
+    """Sign in. smtplib's login() takes only ASCII, so other credentials are sent as UTF-8 (RFC 4616) here."""
     if user.isascii() and password.isascii():
         smtp.login(user, password)
         return
@@ -196,6 +203,6 @@ def _refusal(stage: SmtpStage, code: int, words: bytes) -> AttemptResult:
 
 
 def _stuffed(content: bytes) -> bytes:
-    """A dot before each dot that begins a line, and a line end at the end."""
+    """Return the content dot-stuffed (RFC 5321, 4.5.2) and ending with a line end."""
     whole = content if content.endswith(b"\r\n") else content + b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", whole)

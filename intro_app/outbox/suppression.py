@@ -1,4 +1,4 @@
-"""Who wants no mail: kept as keyed hashes, looked at when an e-mail is posted and again before it is sent."""
+"""Suppressions: mailboxes, kept as keyed hashes, that get no mail; checked at posting and before sending."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,10 +14,10 @@ from intro_app.text.mailboxes import fingerprint
 
 
 def suppress(address_or_hash: str, scope: str, at: datetime) -> None:
-    """Nothing of this scope is sent to this mailbox any more, what is queued included; twice is fine.
+    """Stop all mail of this scope to this mailbox, queued messages included. Idempotent.
 
-    The scope is "everything" or one of an e-mail's scopes. Once this has returned, no attempt to
-    send begins: a claim holds the row that is dropped here, so one of the two comes first.
+    The scope is "everything" or one of an e-mail's scopes. Once this has returned, no attempt to send
+    begins: a claim locks the row that is dropped here, so one of the two comes first.
     """
     mailbox = _hash_of(address_or_hash)
     row = {"mailbox_hash": mailbox, "scope": scope, "since": at}
@@ -37,7 +37,7 @@ def _drop_queued(mailbox: str, scope: str, at: datetime) -> None:
 
 
 def lift(address_or_hash: str, scope: str) -> None:
-    """The mailbox may get mail of this scope again; only its owner may ask for that."""
+    """Allow mail of this scope to this mailbox again; call it only at the request of the mailbox's owner."""
     theirs = Suppression.mailbox_hash == _hash_of(address_or_hash)
     with atomic():
         db.session.execute(delete(Suppression).where(theirs, Suppression.scope == scope))
@@ -57,7 +57,7 @@ def is_suppressed(
 
 
 def suppressed_scopes(address_or_hash: str) -> list[str]:
-    """The scopes that this mailbox has stopped, for the page where its owner may lift them."""
+    """Return the scopes that this mailbox has stopped, for the page where its owner may lift them."""
     theirs = select(Suppression.scope).where(
         Suppression.mailbox_hash == _hash_of(address_or_hash), Suppression.scope != policy.BOUNCED
     )

@@ -1,4 +1,4 @@
-"""What the outbox does for itself once a minute: forgets old texts and mends dates of a clock that ran ahead."""
+"""Maintenance of the outbox once a minute: erase old texts and correct dates from a clock that ran ahead."""
 
 from datetime import datetime, timedelta
 
@@ -15,13 +15,13 @@ _TOLERANCE = timedelta(minutes=1)
 
 
 def keep_up(at: datetime) -> None:
-    """All of it."""
+    """Run both maintenance tasks."""
     forget_texts(at)
     fix_clock_skew(at)
 
 
 def forget_texts(at: datetime) -> None:
-    """Erase texts and addresses whose time is over: of e-mails sent, and of those that nobody sent after all."""
+    """Erase what is past its retention: text and address of sent mail and dead letters, and old records."""
     site = settings()
     old = (
         OutboxMessage.sent_at <= at - timedelta(days=site.keep_sent_days),
@@ -39,7 +39,7 @@ def forget_texts(at: datetime) -> None:
 
 
 def fix_clock_skew(at: datetime) -> None:
-    """A message posted in the future came from a clock that ran ahead; it now waits as long as it was meant to."""
+    """Move messages posted in the future, by a clock that ran ahead, to now; keep their delay."""
     ahead = select(OutboxMessage).where(
         is_waiting(), OutboxMessage.tried_at.is_(None), OutboxMessage.posted_at > at + _TOLERANCE
     )

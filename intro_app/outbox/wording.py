@@ -1,4 +1,4 @@
-"""How e-mails set their type: lines that fit, paragraphs, and times as the reader's clock shows them."""
+"""Format text for e-mails: wrapped lines, paragraphs, and times in the reader's language and time zone."""
 
 import textwrap
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ WIDTH = 72
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """The text in lines of at most 72 characters; long words, such as links, stay whole."""
+    """Return the text in lines of at most 72 characters; long words, such as links, stay whole."""
     setting = textwrap.TextWrapper(
         width=WIDTH,
         initial_indent=first,
@@ -29,7 +29,7 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
 
 
 def paragraphs(text: str) -> list[list[str]]:
-    """The lines of each paragraph; an empty line ends one."""
+    """Return the lines of each paragraph; an empty line ends a paragraph."""
     found: list[list[str]] = [[]]
     for line in _lines(text):
         if line.strip():
@@ -40,9 +40,9 @@ def paragraphs(text: str) -> list[list[str]]:
 
 
 def oneline(text: object) -> str:
-    """The text without its line breaks, so that one fact cannot look like two."""
+    """Return the text without its line breaks, so that one fact cannot look like two."""
     words = text if isinstance(text, str) else str(text)
-    return type(words)(" ").join(words.split())  # what was escaped already stays so
+    return type(words)(" ").join(words.split())  # type(words) keeps Markup escaped
 
 
 def _lines(text: str) -> list[str]:
@@ -50,7 +50,7 @@ def _lines(text: str) -> list[str]:
 
 
 def formatting(locale: str, time_zone: str) -> dict[str, Callable[..., str] | str]:
-    """What reads differently for each reader: times, lists and numbers, and the `direction` of writing."""
+    """Return template functions for the reader's times, lists and numbers, and the `direction` of writing."""
     reader = spelling(Locale.parse(locale.replace("-", "_")))
     return {**_times(reader, time_zone), **_rows(reader), "direction": reader.text_direction}
 
