@@ -1,10 +1,10 @@
-"""People: members, how they sign in, what they say of themselves, whom they know and block."""
+"""Members: accounts, sign-in, sessions, passkeys, staff roles, profiles and mail preferences."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Let Flask-Login find the member behind a request."""
+    """Register the Flask-Login loader that finds the member who sent a request."""
     from intro_app.identity import session
 
     session.init_app(app)

@@ -1,4 +1,4 @@
-"""What accounts say by e-mail: how to come in, and whether two people know each other."""
+"""E-mails about accounts: signing in, joining, and a new passkey."""
 
 from intro_app.config import settings
 from intro_app.identity.models import Member, Passkey, SignIn
@@ -6,10 +6,10 @@ from intro_app.outbox import SIGN_IN_BY_STRANGERS, Addressee, Email, MailKind, c
 
 
 def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
-    """To a member who wants to come in: the link, and the code beside it.
+    """Compose the sign-in e-mail to a member, with a link and a code.
 
-    Asked for by a browser that never signed in with this mailbox, it can be stopped; those that did still get
-    it.
+    When the browser that asked has never signed in with this mailbox, the reader can stop such e-mails.
+    Requests from familiar browsers are still delivered then.
     """
     name = f"sign_in:{request.id}"
     return compose(
@@ -26,7 +26,10 @@ def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
 
 
 def join(request: SignIn, link: str, code: str) -> Email:
-    """To an address that has no account yet: the same, to join; nobody can know who typed it."""
+    """Compose the e-mail to an address without an account: a link and a code to join.
+
+    Anybody may have typed the address, so the reader can always stop these e-mails.
+    """
     name = f"sign_in:{request.id}"
     to = Addressee(address=request.email, locale=request.locale, time_zone=settings().time_zone.key)
     return compose(
@@ -43,7 +46,7 @@ def join(request: SignIn, link: str, code: str) -> Email:
 
 
 def passkey_added(member: Member, passkey: Passkey) -> Email:
-    """To a member: from now on this passkey opens your account; what to do if it is not yours."""
+    """Compose the notice to a member that a passkey was added, and what to do if it was not them."""
     return compose(
         "passkey_added",
         "identity",

@@ -1,4 +1,4 @@
-"""The one door to WebAuthn: what a browser is asked, and whether what it answers is true."""
+"""Wraps the WebAuthn library: builds options for the browser and verifies its responses."""
 
 import hmac
 import json
@@ -17,7 +17,7 @@ _TIME = int(ANSWER_WITHIN.total_seconds() * 1000)
 
 
 class PasskeyRefused(DomainError):
-    """The answer is not from this site's page, not for this question, or not from this passkey."""
+    """The response does not match this site, this challenge or this passkey."""
 
     def __init__(self) -> None:
         super().__init__(N_("This passkey did not open anything. Try once more, or sign in by e-mail."))
@@ -25,7 +25,7 @@ class PasskeyRefused(DomainError):
 
 @dataclass(frozen=True)
 class NewKey:
-    """A passkey that a device has just made."""
+    """A passkey that a device has just created."""
 
     credential_id: str
     public_key: bytes
@@ -34,7 +34,7 @@ class NewKey:
 
 @dataclass(frozen=True)
 class PasskeyResponse:
-    """What a browser sent back, before anything of it is believed."""
+    """A browser's WebAuthn response, parsed but not yet verified."""
 
     text: str
     challenge: str
@@ -43,7 +43,7 @@ class PasskeyResponse:
 
     @classmethod
     def read(cls, text: str) -> "PasskeyResponse":
-        """The parts of an answer in the browser's own JSON. Raises PasskeyRefused for anything else."""
+        """Parse the browser's JSON. Raises PasskeyRefused when it is malformed."""
         try:
             given = json.loads(text)
             said = json.loads(_bytes(given["response"]["clientDataJSON"]))
@@ -54,7 +54,7 @@ class PasskeyResponse:
 
 
 def site_name_of_passkeys() -> str:
-    """The host that passkeys belong to (the RP id); empty where there is none, since an address is not a name."""
+    """Return the relying party id (the host of BASE_URL), or "" for an IP address, which WebAuthn refuses."""
     host = urlsplit(settings().base_url).hostname or ""
     try:
         ip_address(host)
@@ -64,7 +64,11 @@ def site_name_of_passkeys() -> str:
 
 
 def to_make(challenge: str, handle: str, address: str, name: str, known: Iterable[str]) -> str:
-    """What a browser is asked so that it makes a passkey, as JSON; `known` are those it must not make again."""
+    """Return the JSON options for creating a passkey.
+
+    `handle` is the member's public id. `known` are the credential ids of the member's existing passkeys,
+    which the device must not create again.
+    """
     from webauthn import generate_registration_options, options_to_json
     from webauthn.helpers import structs
 
@@ -87,7 +91,7 @@ def to_make(challenge: str, handle: str, address: str, name: str, known: Iterabl
 
 
 def to_use(challenge: str) -> str:
-    """What a browser is asked so that it uses a passkey, whichever the person chooses, as JSON."""
+    """Return the JSON options for signing in with any passkey of this site."""
     from webauthn import generate_authentication_options, options_to_json
     from webauthn.helpers.structs import UserVerificationRequirement
 
@@ -101,7 +105,7 @@ def to_use(challenge: str) -> str:
 
 
 def made(answer: PasskeyResponse) -> NewKey:
-    """The passkey that was made, once the answer is found true. Raises PasskeyRefused."""
+    """Verify a response to `to_make()` and return the new passkey. Raises PasskeyRefused."""
     from webauthn import verify_registration_response
     from webauthn.helpers import bytes_to_base64url
 
@@ -110,12 +114,15 @@ def made(answer: PasskeyResponse) -> NewKey:
 
 
 def used(answer: PasskeyResponse, public_key: bytes, handle: str) -> int:
-    """The passkey's counter, once the answer is found true and from this member. Raises PasskeyRefused."""
+    """Verify a response to `to_use()` and return the passkey's new counter.
+
+    Raises PasskeyRefused when the response is invalid or its user handle is not `handle`.
+    """
     from webauthn import verify_authentication_response
 
     if answer.user_handle and not hmac.compare_digest(answer.user_handle.encode(), handle.encode()):
         raise PasskeyRefused
-    # The counter is compared by the caller, who writes it down when it falls.
+    # The caller compares the counter, because it has to record a counter that ran backwards.
     known: dict[str, Any] = {"credential_public_key": public_key, "credential_current_sign_count": 0}
     return int(_believed(verify_authentication_response, answer, **known).new_sign_count)
 
@@ -124,13 +131,13 @@ def _believed(verify: Any, answer: PasskeyResponse, **known: Any) -> Any:
     try:
         return verify(
             credential=answer.text,
-            expected_challenge=_bytes(answer.challenge),  # found among our own by its hash
+            expected_challenge=_bytes(answer.challenge),  # the caller has matched it to a stored hash
             expected_rp_id=site_name_of_passkeys(),
             expected_origin=settings().base_url,
             require_user_verification=True,
             **known,
         )
-    except Exception as problem:  # a stranger's bytes break a parser in many ways, each is a refusal
+    except Exception as problem:  # untrusted bytes make the parsers raise almost anything
         raise PasskeyRefused from problem
 
 

@@ -1,55 +1,55 @@
-"""What may be done about people, decided from facts alone."""
+"""Pure decisions about signing in, passkeys and the founding phase."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-# How many e-mails to sign in one mailbox gets, whoever asks for them.
+# The most sign-in e-mails to one mailbox, counted apart for familiar browsers and for all others.
 SIGN_INS_AN_HOUR = 5
 SIGN_INS_A_DAY = 10
 
-# Acts that change who can come in need a sign-in that is no older.
+# Changing how an account can be opened requires a sign-in no older than this.
 FRESH = timedelta(minutes=10)
 
-# A site is founding from its first admin on, until so many people have joined, and for so many days at the
-# most.
+# A site is founding from its first admin until this many people have joined, or this much time has passed.
 FOUNDING_MEMBERS = 30
 FOUNDING_DAYS = timedelta(days=60)
 
 
 def is_founding(first_admin_at: datetime | None, joined: int, at: datetime) -> bool:
-    """Whether a site is only beginning, so that its first members need more room to bring it to life.
+    """Return whether the site is in its founding phase, in which newcomers may ask a little more.
 
-    Those who have left count as well, and the first admin stays the first: what is over does not come again.
+    `joined` counts members who have left as well, and `first_admin_at` never changes, so the phase never
+    comes back once it is over.
     """
     return first_admin_at is not None and joined < FOUNDING_MEMBERS and at < first_admin_at + FOUNDING_DAYS
 
 
 def may_mail_sign_in(asked_at: Sequence[datetime], at: datetime) -> bool:
-    """Whether one more e-mail to sign in may go out, after those asked for at these moments."""
+    """Return whether one more sign-in e-mail may go out, given when earlier ones were asked for."""
     hour = sum(at - moment < timedelta(hours=1) for moment in asked_at)
     day = sum(at - moment < timedelta(days=1) for moment in asked_at)
     return hour < SIGN_INS_AN_HOUR and day < SIGN_INS_A_DAY
 
 
 def is_fresh(since: datetime, at: datetime) -> bool:
-    """Whether somebody who signed in then may be taken for the same person now, in what matters most."""
+    """Return whether a sign-in at `since` is recent enough for sensitive changes."""
     return at - since <= FRESH
 
 
 def may_change_passkeys(*, fresh: bool, by_passkey: bool, on_staff: bool, passkeys: int) -> bool:
-    """Whether this session may add and remove passkeys.
+    """Return whether this session may add and remove passkeys.
 
-    For staff their mailbox opens the door once, to bring the first one; whoever takes it over later stays
-    outside.
+    Staff may use a session opened by e-mail only to add their first passkey, so that somebody who later
+    takes over the mailbox gains no staff powers.
     """
     return fresh and (by_passkey or not (on_staff and passkeys))
 
 
 def may_lose_passkey(left: int, *, on_staff: bool) -> bool:
-    """Whether a passkey may go when so many good ones are left; staff keep one."""
+    """Return whether a passkey may be removed when `left` working ones remain; staff must keep one."""
     return left > 0 or not on_staff
 
 
 def counts_on(known: int, said: int) -> bool:
-    """Whether a passkey's counter moved forward; devices that do not count say 0 for ever."""
+    """Return whether a counter moved forward, from `known` to `said`. Devices without one always report 0."""
     return said > known or said == known == 0

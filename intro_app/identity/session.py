@@ -1,4 +1,4 @@
-"""Finds the member behind a request: one cookie, one statement, once a request."""
+"""Finds the signed-in member of a request, with one cookie and one statement per request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,17 +23,17 @@ from intro_app.web.sessions import new_visitor_id
 
 @dataclass(frozen=True)
 class SignedIn(UserMixin):
-    """Who is signed in, and by which session."""
+    """The signed-in member and their session."""
 
     member: Member
     session_hash: str
     since: datetime
     by_passkey: bool
-    powers: frozenset[str]  # the roles that count in this session; web/access.py asks for them
+    powers: frozenset[str]  # the roles that this session may use; web/access.py checks them
 
     @property
     def public_id(self) -> str:
-        """The id under which the member is known on pages."""
+        """The member's id on pages."""
         return self.member.public_id
 
     @property
@@ -43,12 +43,12 @@ class SignedIn(UserMixin):
 
     @property
     def time_zone(self) -> str:
-        """The zone the member's clock is in; empty: the site's own."""
+        """The member's time zone; empty means the site's own."""
         return self.member.time_zone
 
 
 def init_app(app: Flask) -> None:
-    """Let Flask-Login ask us; its own cookies, context processor and protection stay unused."""
+    """Set up Flask-Login with our loader, without its cookies, context processor and session protection."""
     manager = LoginManager()
     manager.session_protection = None
     manager.init_app(app, add_context_processor=False)
@@ -56,37 +56,37 @@ def init_app(app: Flask) -> None:
 
 
 def current_member() -> Member:
-    """The member who sent this request; only for pages that let nobody else in."""
+    """Return the member who sent this request; for pages that require signing in."""
     return _signed_in().member
 
 
 def is_in_session() -> bool:
-    """Whether this browser is signed in; asked for on the one page with a token where that matters."""
+    """Return whether this browser is signed in; for the one token page where that matters."""
     return bool(current_user.is_authenticated)
 
 
 def current_session_hash() -> str:
-    """What is kept of the id of this browser's session."""
+    """Return the stored hash of this browser's session token."""
     return _signed_in().session_hash
 
 
 def is_fresh(at: datetime) -> bool:
-    """Whether the member signed in no more than ten minutes ago; ask before acts that a thief would begin with."""
+    """Return whether the member signed in at most ten minutes ago; check it before sensitive changes."""
     return policy.is_fresh(_signed_in().since, at)
 
 
 def is_by_passkey() -> bool:
-    """Whether a passkey opened this session."""
+    """Return whether a passkey opened this session."""
     return _signed_in().by_passkey
 
 
 def to_sign_in_again(onward: str) -> Response:
-    """Send the member to sign in once more, and from there to one of our pages: the answer when is_fresh() is not."""
+    """Redirect to signing in again and then to the path `onward`; the response when is_fresh() is False."""
     return redirect(f"/sign-in/again?next={quote(onward, safe='/')}", 303)
 
 
 def browser() -> Browser:
-    """The browser that sent this request: the id its forms are bound to, its kind, its session."""
+    """Return the browser that sent this request."""
     session = cookies.session_id(request) or ""
     return Browser(
         secret=session or cookies.pre_id(request) or new_visitor_id() or "",
@@ -97,7 +97,7 @@ def browser() -> Browser:
 
 
 def device_words(agent: str) -> str:
-    """The family of a browser and its system, such as `Firefox, Linux`, in no language; nothing finer is kept."""
+    """Return a browser's family and system, such as `Firefox, Linux`; nothing more detailed is stored."""
     browsers = {
         "Firefox/": "Firefox",
         "Edg/": "Edge",
@@ -137,7 +137,7 @@ def _load(request: Request) -> SignedIn | None:
 
 
 def _note_seen(session: Session, at: datetime) -> None:
-    """Now and then; a session that was ended meanwhile is not revived, and a busy database may miss it."""
+    """Store the last use. It does not revive a session that ended meanwhile, and skips a busy database."""
     this = update(Session).where(Session.id_hash == session.id_hash)
     seen = {"seen_on": at.date()} | ({"seen_at": at} if session.has_powers else {})
     try:

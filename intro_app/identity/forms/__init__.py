@@ -1,4 +1,4 @@
-"""What people fill in about themselves, each field with its limit and a word on what is wrong."""
+"""Forms that people fill in to sign in and about themselves."""
 
 from intro_app.identity.forms.door import PURPOSES, DoorForm
 from intro_app.identity.forms.entering import AddressForm, NameForm, SignInCodeForm

@@ -1,4 +1,4 @@
-"""How far a member opens their door."""
+"""The form for a member's door: who may find them and ask them, for what, and how often."""
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.identity.service import DoorWishes
 
-# What asks may be for, in the words of "not for ...".
+# The purposes of asks, worded to complete "Not for ...".
 PURPOSES = {
     "learn": lazy("learning"),
     "work": lazy("working together"),
@@ -20,7 +20,7 @@ PURPOSES = {
 
 
 class DoorForm(FlaskForm):
-    """How far a member opens their door."""
+    """The settings of a member's door."""
 
     visible = BooleanField(
         lazy("Members can find me"), description=lazy("Otherwise only people who know you see your profile.")
@@ -60,12 +60,12 @@ class DoorForm(FlaskForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """The purposes of asks, in the words of the sentence that they end."""
+        """Fill in the purposes in the language of the request."""
         super().__init__(*args, **kwargs)
         self.refused_purposes.choices = {purpose: str(words) for purpose, words in PURPOSES.items()}
 
     def wishes(self) -> DoorWishes:
-        """What was ticked and typed, as the service wants it."""
+        """Return the input in the form that `set_door()` takes."""
         return DoorWishes(
             visible=self.visible.data,
             takes_direct_asks=self.takes_direct_asks.data,

@@ -1,4 +1,4 @@
-"""What people type to come in: an address, a code, a name."""
+"""Forms for signing in and joining: an address, a code, a name."""
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
@@ -8,7 +8,7 @@ from intro_app.web.fields import AddressField, CodeField, NameField
 
 
 class AddressForm(FlaskForm):
-    """An e-mail address, to come in or to name somebody."""
+    """An e-mail address to sign in with."""
 
     email = AddressField(
         lazy("Your e-mail address"),
@@ -18,7 +18,7 @@ class AddressForm(FlaskForm):
 
 
 class SignInCodeForm(FlaskForm):
-    """The code beside the link, for when the link does not work."""
+    """The code from the sign-in e-mail, for when its link cannot be used."""
 
     code = CodeField(
         lazy("The code from the e-mail"), [DataRequired(lazy("Type the eight signs from the e-mail."))]
@@ -26,7 +26,7 @@ class SignInCodeForm(FlaskForm):
 
 
 class NameForm(FlaskForm):
-    """What a new member is called."""
+    """The name of a new member."""
 
     name = NameField(
         lazy("Your name"),

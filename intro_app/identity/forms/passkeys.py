@@ -1,4 +1,4 @@
-"""What goes with a passkey: a name to know it by, and what the device said, written by the page's script."""
+"""The form for a new passkey."""
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
@@ -9,7 +9,7 @@ from intro_app.web.fields import LineField
 
 
 class PasskeyForm(FlaskForm):
-    """A new passkey."""
+    """A passkey's name, and the browser's WebAuthn response, which the page's script fills in."""
 
     name = LineField(
         lazy("A name for it"),

@@ -1,4 +1,4 @@
-"""What a member says of themselves, and how they can be reached."""
+"""The profile form: what a member says about themselves, and their contact details."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -16,13 +16,16 @@ LONGEST_TEXT = 600
 
 
 def without_details(_form: Form, field: Field) -> None:
-    """Refuse contact details where everybody reads: they are exchanged when both have said yes."""
+    """Refuse contact details in a public field; they are exchanged only when both parties have said yes.
+
+    Raises ValidationError unless the text was there before.
+    """
     if found := new_detail_in(field.data or "", field.object_data or ""):
         raise ValidationError(_(found.sentence, piece=found.piece))
 
 
 class ProfileForm(WritingForm):
-    """What a member says of themselves, and how they can be reached; `obj` is who they are so far."""
+    """What a member says about themselves, and their contact details; `obj` is the member."""
 
     name = NameField(
         lazy("Name"),
@@ -71,7 +74,7 @@ class ProfileForm(WritingForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """The language that the page is in, until another is chosen; the zones after the site's own."""
+        """Preselect the page's language, and list the site's time zone before all others."""
         super().__init__(*args, **kwargs)
         self.locale.data = self.locale.data or choose_language()
         self.time_zone.data = current_name(self.time_zone.data or "")
@@ -81,5 +84,5 @@ class ProfileForm(WritingForm):
         self.time_zone.choices = {_("Default"): [("", _("Same as the site"))], **zones}
 
     def profile(self) -> ProfileInput:
-        """What was typed, as the service wants it."""
+        """Return the input in the form that `describe_yourself()` takes."""
         return ProfileInput(**{name: self.data[name] or "" for name in ProfileInput.__dataclass_fields__})

@@ -1,4 +1,4 @@
-"""The tables of accounts: people, and how they come in."""
+"""The tables of accounts: members, doors, sign-ins, sessions, passkeys and staff."""
 
 from intro_app.identity.models.passkeys import Passkey, PasskeyChallenge
 from intro_app.identity.models.people import ContactField, Door, DoorSign, Member

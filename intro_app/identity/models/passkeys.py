@@ -1,4 +1,4 @@
-"""Passkeys: a key that stays in a person's device, and the challenge that each use of it answers."""
+"""Passkeys (WebAuthn credentials), and the challenges that browsers answer with them."""
 
 from datetime import datetime, timedelta
 
@@ -13,10 +13,10 @@ MOST = 10
 
 
 class Passkey(Model):
-    """One passkey of a member; the site knows its public half.
+    """One passkey of a member; the site stores its public key.
 
-    `doubted_at` is when its counter ran backwards, as it does when there are two of it: it opens nothing
-    since.
+    `doubted_at` is when its counter ran backwards, a sign that the key was cloned. A doubted passkey no
+    longer signs anybody in.
     """
 
     __tablename__ = "passkey"
@@ -34,7 +34,7 @@ class Passkey(Model):
 
 
 class PasskeyChallenge(Model):
-    """A question put to one browser: answered once, within five minutes, for the one thing it was asked for."""
+    """A WebAuthn challenge for one browser and one purpose; it can be answered once, within five minutes."""
 
     __tablename__ = "passkey_challenge"
 

@@ -1,4 +1,4 @@
-"""Who is here: members, and the door each keeps."""
+"""Members and their doors."""
 
 import secrets
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from intro_app.outbox import Addressee
 
 
 class ContactField(StrEnum):
-    """What a member may share with someone they are introduced to."""
+    """A contact detail that a member may share in an introduction."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -23,13 +23,13 @@ class ContactField(StrEnum):
 
 
 class Door(Model):
-    """How far a member's door is open: who sees them, what they may be asked, and how often."""
+    """A member's settings for who may find them, what they may be asked, and how often."""
 
     __tablename__ = "door"
     __table_args__ = (
         CheckConstraint("asks_per_30_days BETWEEN 0 AND 20", name="asks"),
         CheckConstraint("connects_per_30_days BETWEEN 0 AND 20", name="connects"),
-        # "Never e-mail me" and an open door exclude each other, whatever the code above believes.
+        # "Never e-mail me" and an open door exclude each other, even if the service has a bug.
         CheckConstraint(
             "NOT (no_mail AND (takes_direct_asks OR connects_per_30_days > 0))",
             name="no_mail",
@@ -51,18 +51,19 @@ class Door(Model):
     connects_per_30_days: Mapped[int] = mapped_column(default=4)
     paused_until: Mapped[date | None] = mapped_column(default=None)
     no_mail: Mapped[bool] = mapped_column(default=False)
-    # Where the member stands on the directory's wheel: drawn once, worth nothing, changed by nothing.
+    # The member's place on the directory's wheel: random, and never changed (ADR 2).
     wheel: Mapped[int] = mapped_column(BigInteger, init=False, default_factory=lambda: secrets.randbits(62))
 
     def close_for_good(self) -> None:
-        """Take no asks of either kind any more: there is no e-mail to bring them."""
+        """Refuse asks of both kinds from now on, because no e-mail may deliver them."""
         self.no_mail, self.takes_direct_asks, self.connects_per_30_days = True, False, 0
 
 
 class DoorSign(Model):
-    """What a door tells others: written once a day, so that nobody sees when somebody fills, pauses or shuts it.
+    """The copy of a door that others see, renewed once a day.
 
-    `made_at` is empty until the newcomer first saves their door, or the first daily batch after they joined.
+    The delay hides when a door fills up, is paused or is closed. `made_at` is None until the newcomer first
+    saves their door, or until the first daily batch after they joined.
     """
 
     __tablename__ = "door_sign"
@@ -80,7 +81,11 @@ class DoorSign(Model):
     made_at: Mapped[datetime | None] = mapped_column(default=None)
 
     def show(self, door: Door, at: datetime, *, hides_stop: bool = False) -> None:
-        """Say what the door's owner has set, but for what a stop of all mail shut; how full it is, is said apart."""
+        """Copy the owner's settings from the door.
+
+        With `hides_stop`, leave out what changed because the owner stopped all mail. `asks_full_until` and
+        `connects_full_until` are set elsewhere.
+        """
         if not hides_stop:
             self.takes_direct_asks, self.no_mail = door.takes_direct_asks, door.no_mail
             self.connects = door.connects_per_30_days > 0
@@ -90,7 +95,7 @@ class DoorSign(Model):
 
 
 class Member(Model, kw_only=True, repr=False):
-    """A person with an account, their address proved by following a signed link."""
+    """A person with an account, who proved their address by following a signed link."""
 
     __tablename__ = "member"
     __table_args__ = {
@@ -118,23 +123,23 @@ class Member(Model, kw_only=True, repr=False):
     sign: Mapped[DoorSign] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
 
     def __post_init__(self) -> None:
-        """Nobody is without a door, and every door begins closed."""
+        """Give every new member a door, which is closed, and its sign."""
         self.door, self.sign = Door(), DoorSign()
 
     @property
     def addressee(self) -> Addressee:
-        """Where e-mails to this member go, and how they should read."""
+        """The address, language and time zone for e-mails to this member."""
         zone = self.time_zone or settings().time_zone.key
         return Addressee(
             address=self.email, locale=self.locale, time_zone=zone, name=self.name, member_id=self.id
         )
 
     def reachable_by(self, field: ContactField) -> bool:
-        """Whether there is anything to share under this field."""
+        """Return whether the member has filled in this detail."""
         return bool(self._details()[field])
 
     def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
-        """The details under these fields, without the empty ones; the only way to them."""
+        """Return the details to share for these fields, without empty ones."""
         details = self._details()
         return {field: details[field] for field in fields if details[field]}
 

@@ -1,4 +1,4 @@
-"""How members come in: a sign-in that was asked for by e-mail, and the session that follows."""
+"""Requests to sign in by e-mail, and sessions."""
 
 from datetime import date, datetime, timedelta
 
@@ -16,11 +16,11 @@ TRIES = 5
 
 
 class SignIn(Model):
-    """A request to sign in: open for ten minutes, by the link of its e-mail or by the code beside it.
+    """A request to sign in, valid for ten minutes, by the link in its e-mail or by the code.
 
-    The code counts only in the browser that asked. `onward` is the page the
-    person wanted, `locale` the language in which they asked. `familiar`: whether that browser has signed in
-    with this mailbox before; such requests have an allowance of their own.
+    The code works only in the browser that asked. `onward` is the page to go to after signing in, `locale`
+    the language in which the person asked. `familiar` is whether that browser has signed in with this
+    mailbox before; such requests have a rate limit of their own.
     """
 
     __tablename__ = "sign_in"
@@ -40,10 +40,10 @@ class SignIn(Model):
 
 
 class Session(Model):
-    """One browser that is signed in; the cookie's value is kept as its hash only.
+    """A signed-in browser. Only the hash of its cookie is stored.
 
-    `passkey_id` names the passkey that opened it. `seen_at` is kept for the sessions of staff alone, which
-    end after minutes and not after days; they are those that a passkey opened for somebody with a role.
+    `passkey_id` is the passkey that opened it, if one did. `seen_at` is set only for staff sessions: those
+    opened by a passkey for a member with a role. They end after minutes of idleness rather than days.
     """
 
     __tablename__ = "session"
@@ -58,21 +58,21 @@ class Session(Model):
 
     @staticmethod
     def over(started_at: datetime, seen_on: date, seen_at: datetime | None, at: datetime) -> bool:
-        """Whether it was left alone for too long, or has simply lasted long enough."""
+        """Return whether a session with these times has expired, by idle time or by total age."""
         if seen_at is not None:
             return at - seen_at > STAFF_IDLE or at - started_at > STAFF_AT_MOST
         return at.date() - seen_on > IDLE or at - started_at > AT_MOST
 
     def is_over(self, at: datetime) -> bool:
-        """Whether it has ended by itself."""
+        """Return whether this session has expired."""
         return self.over(self.started_at, self.seen_on, self.seen_at, at)
 
     @property
     def has_powers(self) -> bool:
-        """Whether it may do what a role allows."""
+        """Whether this is a staff session, which may use the member's roles."""
         return self.seen_at is not None
 
     def was_noted(self, at: datetime) -> bool:
-        """Whether it is known closely enough that it was in use at this moment: to the day, staff to the minute."""
+        """Return whether the stored last use is recent: today, and for staff less than a minute ago."""
         to_the_minute = self.seen_at is None or at - self.seen_at < timedelta(minutes=1)
         return self.seen_on == at.date() and to_the_minute

@@ -1,4 +1,4 @@
-"""Who looks after the site, and as what."""
+"""Staff roles."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,14 +10,14 @@ from intro_app.db import Model
 
 
 class StaffRole(StrEnum):
-    """What somebody may do here besides being a member: decide about reports, or look after the site."""
+    """A role besides membership: a moderator decides on reports, an admin looks after the site."""
 
     MODERATOR = "moderator"
     ADMIN = "admin"
 
 
 class Staff(Model):
-    """A member holds a role; given by another member, or by an operator at the terminal (None)."""
+    """A role that a member holds. `given_by` is None when an operator granted it on the command line."""
 
     __tablename__ = "staff"
 

@@ -1,4 +1,4 @@
-"""What is asked about people; lists come as rows, a thing that is to change as itself."""
+"""Queries about accounts. Lists are plain rows; what the caller will change is a model instance."""
 
 from intro_app.identity.queries.passkeys import (
     OwnPasskey,

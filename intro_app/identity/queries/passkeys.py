@@ -1,4 +1,4 @@
-"""What is asked about passkeys."""
+"""Queries about passkeys."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -23,24 +23,24 @@ _OWN = [getattr(Passkey, name) for name in OwnPasskey._fields]
 
 
 def passkeys_of(member_id: int) -> list[OwnPasskey]:
-    """The member's passkeys, oldest first."""
+    """Return the member's passkeys, oldest first."""
     own = select(*_OWN).where(Passkey.member_id == member_id).order_by(Passkey.id)
     return [OwnPasskey(*row) for row in db.session.execute(own)]
 
 
 def credential_ids(member_id: int) -> list[str]:
-    """What the member's devices know these passkeys by, so that none is made twice."""
+    """Return the credential ids of the member's passkeys, so that no device creates a second one."""
     return list(db.session.scalars(select(Passkey.credential_id).where(Passkey.member_id == member_id)))
 
 
 def good_passkeys(member_id: int) -> int:
-    """How many passkeys of the member open something."""
+    """Return how many of the member's passkeys still work, that is, are not doubted."""
     good = select(func.count()).where(Passkey.member_id == member_id, Passkey.doubted_at.is_(None))
     return db.session.scalar(good) or 0
 
 
 def passkey_and_member(credential_id: str) -> tuple[Passkey, Member] | None:
-    """The passkey that a device knows by this id, and whose it is; locked, since its use is counted."""
+    """Return the passkey with this credential id and its owner; the passkey's row is locked."""
     found = select(Passkey, Member).join(Member, Member.id == Passkey.member_id)
     known = found.where(Passkey.credential_id == credential_id).with_for_update(of=Passkey)
     row = db.session.execute(known).one_or_none()

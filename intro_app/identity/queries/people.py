@@ -1,4 +1,4 @@
-"""What is asked about who is here: behind an id, a mailbox, a session's cookie."""
+"""Queries about members, sessions and sign-in requests."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from intro_app.outbox.suppression import suppressed_scopes
 
 
 class OpenSession(NamedTuple):
-    """One browser that is signed in, as its owner sees it."""
+    """A signed-in browser as its owner sees it."""
 
     id_hash: str
     device: str
@@ -34,29 +34,29 @@ _SESSIONS = (
 
 
 def member_by_public_id(public_id: str) -> Member | None:
-    """The member behind the id of a page; None for nobody, and for one who left."""
+    """Return the member with this public id, or None when there is none or they left."""
     return db.session.scalar(select(Member).where(Member.public_id == public_id, Member.left_at.is_(None)))
 
 
 def member_by_mailbox(mailbox: str) -> Member | None:
-    """The member who reads this mailbox (in its canonical spelling), if there is one."""
+    """Return the member who reads this mailbox (in its canonical spelling), or None."""
     return db.session.scalar(select(Member).where(Member.mailbox == mailbox, Member.left_at.is_(None)))
 
 
 def has_left(mailbox: str) -> bool:
-    """Whether the mailbox belongs to someone whose account is closed."""
+    """Return whether the mailbox belongs to a closed account."""
     gone = select(Member.id).where(Member.mailbox == mailbox, Member.left_at.is_not(None))
     return db.session.scalar(gone) is not None
 
 
 def session_and_member(id_hash: str) -> tuple[Session, Member] | None:
-    """The session behind a cookie's hash and whose it is, in one statement."""
+    """Return the session with this cookie hash and its member, read in one statement."""
     row = db.session.execute(_SESSION, {"id_hash": id_hash}).one_or_none()
     return (row[0], row[1]) if row else None
 
 
 def sessions_of(member_id: int, at: datetime) -> list[OpenSession]:
-    """Where the member is signed in, the latest first."""
+    """Return the member's sessions that have not expired, most recently used first."""
     rows = db.session.execute(_SESSIONS, {"member_id": member_id})
     return [
         OpenSession(*row) for row in rows if not Session.over(row.started_at, row.seen_on, row.seen_at, at)
@@ -64,30 +64,30 @@ def sessions_of(member_id: int, at: datetime) -> list[OpenSession]:
 
 
 def sign_ins_asked(mailbox: str, since: datetime, *, familiar: bool = False) -> Sequence[datetime]:
-    """When e-mails to sign in were asked for in this mailbox's name: by its familiar browsers, or by all others."""
+    """Return when sign-in e-mails to this mailbox were asked for, by familiar browsers or by all others."""
     asked = select(SignIn.asked_at).where(SignIn.mailbox == mailbox, SignIn.asked_at > since)
     return db.session.scalars(asked.where(SignIn.familiar.is_(familiar))).all()
 
 
 def newest_sign_in(browser_hash: str, since: datetime) -> SignIn | None:
-    """The last request of this browser that was not used; locked, since a try at its code is counted."""
+    """Return this browser's newest unused request, its row locked because tries at the code are counted."""
     of_browser = select(SignIn).where(SignIn.browser_hash == browser_hash, SignIn.asked_at >= since)
     newest = of_browser.where(SignIn.used_at.is_(None)).order_by(SignIn.id.desc()).limit(1)
     return db.session.scalar(newest.with_for_update())
 
 
 def take_turn(mailbox: str) -> None:
-    """Make others who decide about the same mailbox wait for this transaction; SQLite has one writer anyway."""
+    """Hold a lock on this key until the transaction ends. SQLite needs none: it has a single writer."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(mailbox, 0))))
 
 
 def name_of(member_id: int) -> str:
-    """What the member is called; empty for nobody, and for one who left."""
+    """Return the member's name, or "" when there is no such member or they left."""
     here = select(Member.name).where(Member.id == member_id, Member.left_at.is_(None))
     return db.session.scalar(here) or ""
 
 
 def stopped_by(address: str) -> list[str]:
-    """The scopes of e-mail that the reader of this address stopped."""
+    """Return the scopes of e-mail that the reader of this address has stopped."""
     return suppressed_scopes(address)

@@ -1,4 +1,4 @@
-"""What is asked about those who look after the site."""
+"""Queries about staff, and whether the site is still founding."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from intro_app.identity.models import Member, Passkey, Staff, StaffRole
 
 
 class OnStaff(NamedTuple):
-    """Who holds which role, since when, and how many passkeys they have to use it with."""
+    """A member with a role, since when they hold it, and how many working passkeys they have."""
 
     member_id: int
     name: str
@@ -37,19 +37,18 @@ _STAFF = (
 
 
 def staff_roles(member_id: int) -> frozenset[StaffRole]:
-    """The roles that a member holds; none for almost everybody."""
+    """Return the roles that the member holds; empty for almost everybody."""
     return frozenset(db.session.scalars(select(Staff.role).where(Staff.member_id == member_id)))
 
 
 def on_staff() -> list[OnStaff]:
-    """Everybody with a role, by role and name."""
+    """Return everybody who has a role, ordered by role and name."""
     return [OnStaff(*row) for row in db.session.execute(_STAFF)]
 
 
 def is_founding(at: datetime) -> bool:
-    """Whether the site is only beginning."""
-    # The chain of acts is read only while the site is small: it has no index for this, and stays short till
-    # then.
+    """Return whether the site is in its founding phase."""
+    # The audit log has no index for this query, so it is read only while the site, and so the log, is small.
     joined = len(db.session.scalars(select(Member.id).limit(policy.FOUNDING_MEMBERS)).all())
     named = (
         first_time_of("role_granted", f"role:{StaffRole.ADMIN}") if joined < policy.FOUNDING_MEMBERS else None

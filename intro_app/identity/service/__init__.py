@@ -1,4 +1,4 @@
-"""What people do about themselves and each other: come in, describe themselves, know, block, stop mail."""
+"""Use cases of accounts: signing in, joining, passkeys, profiles, staff roles and stopping mail."""
 
 from intro_app.identity.service.passkeys import (
     add_passkey,

@@ -1,4 +1,4 @@
-"""Passkeys: made in a session that is fresh, used to sign in, removed; each question is answered once."""
+"""Adding, using and removing passkeys. Each challenge can be answered once."""
 
 import secrets
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _TO_ADD, _TO_SIGN_IN = "add", "sign_in"
 
 
 def ask_to_add_passkey(member: Member, browser: Browser, at: datetime) -> str:
-    """What this browser is asked so that it makes a passkey for the member. Raises DomainError past the most."""
+    """Return the JSON options for creating a passkey. Raises DomainError when the member already has MOST."""
     known = queries.credential_ids(member.id)
     if len(known) >= MOST:
         raise DomainError(
@@ -33,12 +33,12 @@ def ask_to_add_passkey(member: Member, browser: Browser, at: datetime) -> str:
 
 
 def add_passkey(member: Member, answer: str, name: str, browser: Browser, at: datetime) -> None:
-    """Keep the passkey that the browser made. Raises PasskeyRefused, DomainError."""
+    """Verify and store the passkey that the browser created. Raises PasskeyRefused when it is not valid."""
     given = PasskeyResponse.read(answer)
     _take_challenge(given, _TO_ADD, browser, at)
     made = passkeys.made(given)
     with atomic():
-        db.session.refresh(member, with_for_update=True)  # staff and their passkeys stand still meanwhile
+        db.session.refresh(member, with_for_update=True)  # no change of roles or passkeys meanwhile
         if queries.passkey_and_member(made.credential_id):
             raise PasskeyRefused
         passkey = Passkey(
@@ -56,12 +56,15 @@ def add_passkey(member: Member, answer: str, name: str, browser: Browser, at: da
 
 
 def ask_to_sign_in_by_passkey(browser: Browser, at: datetime) -> str:
-    """What this browser is asked so that whoever holds a passkey can come in."""
+    """Return the JSON options for signing in with any passkey."""
     return passkeys.to_use(_new_challenge(_TO_SIGN_IN, browser, at))
 
 
 def sign_in_by_passkey(answer: str, browser: Browser, at: datetime) -> str:
-    """Come in by a passkey; the session's token for the cookie. Raises PasskeyRefused, DomainError."""
+    """Sign in by passkey and return the session token for the cookie.
+
+    Raises PasskeyRefused when the response is not valid, DomainError when the account is closed.
+    """
     given = PasskeyResponse.read(answer)
     _take_challenge(given, _TO_SIGN_IN, browser, at)
     with atomic():
@@ -73,11 +76,14 @@ def sign_in_by_passkey(answer: str, browser: Browser, at: datetime) -> str:
         if _count_up(passkey, count, at):
             return open_session(member, browser, at, passkey_id=passkey.id)
         _doubt(passkey, at)
-    raise PasskeyRefused  # outside: the doubt is kept
+    raise PasskeyRefused  # after the transaction, so that the doubt is committed
 
 
 def remove_passkey(member: Member, passkey_id: int, at: datetime) -> None:
-    """Forget a passkey of the member and end the sessions it opened. Raises DomainError for the last one of staff."""
+    """Delete a passkey of the member and end the sessions it opened.
+
+    Raises DomainError for the last working passkey of a member of staff.
+    """
     with atomic():
         db.session.refresh(member, with_for_update=True)
         passkey = db.session.get(Passkey, passkey_id)
@@ -93,7 +99,7 @@ def remove_passkey(member: Member, passkey_id: int, at: datetime) -> None:
 
 
 def forget_passkeys(member: Member, at: datetime, *, why: str = "") -> int:
-    """Forget every passkey of a member who lost them; an operator's act. How many there were."""
+    """Delete all passkeys of a member who lost them, on an operator's behalf; return how many there were."""
     with atomic():
         db.session.refresh(member, with_for_update=True)
         for own in (rows := queries.passkeys_of(member.id)):
@@ -119,7 +125,7 @@ def _new_challenge(purpose: str, browser: Browser, at: datetime) -> str:
 
 
 def _take_challenge(given: PasskeyResponse, purpose: str, browser: Browser, at: datetime) -> None:
-    """Use a question up, before its answer is even looked at. Raises PasskeyRefused when it is not open."""
+    """Delete the challenge before its response is verified. Raises PasskeyRefused when it is not open."""
     asked = delete(PasskeyChallenge).where(
         PasskeyChallenge.id_hash == hashed(given.challenge),
         PasskeyChallenge.browser_hash == hashed(browser.secret),
@@ -131,7 +137,10 @@ def _take_challenge(given: PasskeyResponse, purpose: str, browser: Browser, at: 
 
 
 def _count_up(passkey: Passkey, count: int, at: datetime) -> bool:
-    """Move the counter forward; False when it would not, or when the passkey is doubted. Devices without one say 0."""
+    """Store the new counter; return False when it ran backwards or the passkey is doubted.
+
+    Devices without a counter always report 0.
+    """
     if not policy.counts_on(passkey.sign_count, count):
         return False
     unchanged = update(Passkey).where(
@@ -141,7 +150,7 @@ def _count_up(passkey: Passkey, count: int, at: datetime) -> bool:
 
 
 def _doubt(passkey: Passkey, at: datetime) -> None:
-    """There may be two of it: it opens nothing any more, and what it opened is closed."""
+    """Disable a passkey that may have been cloned, and end the sessions it opened."""
     unaware = update(Passkey).where(Passkey.id == passkey.id, Passkey.doubted_at.is_(None))
     if _changes_one(lambda: db.session.execute(unaware.values(doubted_at=at))):
         db.session.execute(delete(Session).where(Session.passkey_id == passkey.id))

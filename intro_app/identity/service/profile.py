@@ -1,4 +1,4 @@
-"""What members say of themselves, and how far they open their door."""
+"""Saving a member's profile and door."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +10,13 @@ from intro_app.text import contact_details, names, plain
 from intro_app.text.contact_details import Found
 from intro_app.wording import N_
 
-# What everybody who may see the profile reads.
+# The fields that everybody who may see the profile reads.
 READ_BY_OTHERS = ("headline", "can_help_with", "looking_for", "place", "languages")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileInput:
-    """Everything a member may say of themselves, as the form gives it."""
+    """A member's profile as the form submits it."""
 
     name: str
     headline: str = ""
@@ -32,7 +32,7 @@ class ProfileInput:
 
 @dataclass(frozen=True, kw_only=True)
 class DoorWishes:
-    """How a member wants their door, as the form gives it."""
+    """The settings of a member's door as the form submits them."""
 
     visible: bool
     takes_direct_asks: bool
@@ -43,12 +43,15 @@ class DoorWishes:
 
 
 def new_detail_in(typed: str, before: str) -> Found | None:
-    """A contact detail in words that others read; what stood there before stays until it is edited."""
+    """Return the first contact detail in a text that others read, or None when there is none.
+
+    A text that is unchanged since `before` is accepted as it is.
+    """
     return None if plain.clean(typed) == before else contact_details.found_in_profile(typed)
 
 
 def describe_yourself(member: Member, profile: ProfileInput) -> None:
-    """Keep the profile. Raises DomainError for a name that is none and for contact details where others read."""
+    """Save the profile. Raises DomainError for an invalid name, or contact details in a field others read."""
     name = names.clean(profile.name)
     if problem := names.fault(name):
         raise DomainError(problem)
@@ -62,9 +65,9 @@ def describe_yourself(member: Member, profile: ProfileInput) -> None:
 
 
 def set_door(member: Member, wishes: DoorWishes) -> None:
-    """Keep the door as wished. Raises DomainError when it is to open although mail is stopped.
+    """Save the door's settings. Raises DomainError when it should open although the member stopped all mail.
 
-    Others read it from the next daily batch on; a newcomer's first door is shown at once.
+    Others see the change after the next daily batch, but a newcomer's first settings at once.
     """
     with atomic():
         db.session.refresh(member.door, with_for_update=True)
@@ -72,7 +75,8 @@ def set_door(member: Member, wishes: DoorWishes) -> None:
         if member.door.no_mail and asks:
             raise DomainError(
                 N_(
-                    "You asked us never to e-mail you, so no ask can reach you. Take e-mails again first, then open."
+                    "You asked us never to e-mail you, so no ask can reach you. "
+                    "Take e-mails again first, then open."
                 )
             )
         for field, value in vars(wishes).items():

@@ -1,4 +1,4 @@
-"""Sessions: opened in one place for every way in, ended by their owner or by themselves."""
+"""Opening and ending sessions. Every kind of sign-in opens its session here."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from intro_app.wording import N_
 
 @dataclass(frozen=True)
 class Browser:
-    """The browser at the door: the secret it holds, its kind in words, the session it has now.
+    """The browser that sent a request: its secret, its family and system in words, its present session token.
 
-    `marks`: of the mailboxes that it has signed in with before (identity/familiar.py).
+    `marks` stand for the mailboxes that it has signed in with before (identity/familiar.py).
     """
 
     secret: str
@@ -28,10 +28,10 @@ class Browser:
 
 
 def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: int | None = None) -> str:
-    """The one way in, for every kind of sign-in: a new session; the one this browser had is over.
+    """Open a session, end the one this browser had, and return the token for the cookie.
 
-    Opened by a passkey it carries the powers of the member's roles, and then it is a short one.
-    Returns the token for the cookie. Raises DomainError for those who left.
+    A session opened by a passkey carries the member's staff roles, if any, and then expires sooner. Raises
+    DomainError when the account is closed.
     """
     if member.left_at is not None:
         raise DomainError(N_("This account is closed."))
@@ -54,26 +54,26 @@ def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: 
 
 
 def sign_out(token: str) -> None:
-    """End the session of this cookie."""
+    """End the session with this token."""
     with atomic():
         db.session.execute(delete(Session).where(Session.id_hash == hashed(token)))
 
 
 def end_session(member_id: int, id_hash: str) -> None:
-    """End one session of this member, on whatever device."""
+    """End one session of this member, on any device."""
     with atomic():
         db.session.execute(delete(Session).where(Session.member_id == member_id, Session.id_hash == id_hash))
 
 
 def end_other_sessions(member_id: int, keeping: str) -> None:
-    """End all sessions of this member but the one with this hash."""
+    """End all sessions of this member except the one with this hash."""
     others = delete(Session).where(Session.member_id == member_id, Session.id_hash != keeping)
     with atomic():
         db.session.execute(others)
 
 
 def forget_ended(at: datetime) -> None:
-    """Delete requests and sessions whose time is long over; the worker calls it now and then."""
+    """Delete challenges, sign-in requests and sessions that expired long ago; the worker calls this."""
     with atomic():
         db.session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.made_at < at - timedelta(days=1)))
         db.session.execute(delete(SignIn).where(SignIn.asked_at < at - timedelta(days=2)))

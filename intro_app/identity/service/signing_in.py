@@ -1,4 +1,4 @@
-"""Coming in: a link and a code by e-mail, and joining for those who have no account yet."""
+"""Signing in by a link or a code sent by e-mail, and joining for people without an account."""
 
 import hmac
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from intro_app.wording import N_
 
 @dataclass(frozen=True)
 class Entered:
-    """Signed in: the new session's token for the cookie, the page the person wanted, and the mark of their mailbox."""
+    """A successful sign-in: the session token, the page the person wanted, the mark of their mailbox."""
 
     token: str
     onward: str = ""
@@ -37,13 +37,13 @@ class Entered:
 
 @dataclass(frozen=True)
 class JoinFirst:
-    """The address is proved and has no account yet: the link under which to join."""
+    """The address is proved but has no account; `link` leads to the page for joining."""
 
     link: str
 
 
 class WrongCode(DomainError):
-    """The code does not fit, is too old, belongs to another browser, or was tried too often."""
+    """The code is wrong, too old, from another browser, or was tried too often."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -54,10 +54,11 @@ class WrongCode(DomainError):
 def ask_to_sign_in(
     address: str, browser: Browser, at: datetime, *, onward: str = "", locale: str = ""
 ) -> None:
-    """Mail a link and a code to this address: to come in, or to join if nobody has it.
+    """Mail a link and a code to this address: to sign in, or to join if no member has it.
 
-    Says nothing about which; past the limit of its mailbox it does nothing, in the same words. A browser that
-    has signed in with it before has a limit of its own: strangers cannot spend that.
+    The caller cannot tell which, nor that nothing was sent because the mailbox reached its rate limit.
+    Browsers that have signed in with the mailbox before have a limit of their own, which strangers cannot
+    use up.
     """
     address = clean_address(address)
     mailbox = canonical(address)
@@ -76,13 +77,13 @@ def ask_to_sign_in(
 
 
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:
-    """Mail a fresh link to where this ended one went, and nowhere else."""
+    """Mail a new link to the address that this expired link went to."""
     if sign_in := db.session.get(SignIn, link.subject_id):
         ask_to_sign_in(sign_in.email, browser, at, onward=sign_in.onward, locale=sign_in.locale)
 
 
 def sign_in_of(link: Link, at: datetime) -> SignIn:
-    """The request behind a link, as long as it is open. Raises LinkEnded, also once it was used."""
+    """Return the open request that a link belongs to. Raises LinkEnded when it expired or was used."""
     sign_in = db.session.get(SignIn, link.ensure_open(at).subject_id)
     if sign_in is None or sign_in.used_at is not None:
         raise LinkEnded
@@ -90,7 +91,10 @@ def sign_in_of(link: Link, at: datetime) -> SignIn:
 
 
 def sign_in_by_link(link: Link, browser: Browser, at: datetime) -> Entered:
-    """Come in by the link of the e-mail, in whichever browser. Raises LinkEnded, DomainError."""
+    """Sign in by the link in the e-mail, in any browser.
+
+    Raises LinkEnded when the link expired, was used, or no member has its address.
+    """
     with atomic():
         sign_in = sign_in_of(link, at)
         member = queries.member_by_mailbox(sign_in.mailbox)
@@ -100,17 +104,20 @@ def sign_in_by_link(link: Link, browser: Browser, at: datetime) -> Entered:
 
 
 def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | JoinFirst:
-    """Come in by the code of the e-mail, in the browser that asked for it. Raises WrongCode."""
+    """Sign in by the code in the e-mail, in the browser that asked for it. Raises WrongCode."""
     with atomic():
         sign_in = queries.newest_sign_in(hashed(browser.secret), since=at - SIGN_IN_WITHIN)
         if sign_in and read_code(code) and _is_right(code, sign_in):
             member = queries.member_by_mailbox(sign_in.mailbox)
             return _enter(member, sign_in, browser, at) if member else JoinFirst(_link(sign_in, at))
-    raise WrongCode  # outside: the try that was made is kept
+    raise WrongCode  # after the transaction, so that the try is counted
 
 
 def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Entered:
-    """Become a member with the address that the link proves. Raises LinkEnded, DomainError."""
+    """Create an account for the address that the link proves, and sign in.
+
+    Raises LinkEnded when the link expired or was used, DomainError for an invalid name or a closed account.
+    """
     with atomic():
         sign_in = sign_in_of(link, at)
         queries.take_turn(sign_in.mailbox)
@@ -121,7 +128,10 @@ def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Enter
 
 
 def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
-    """A new member with a closed door and nothing but a name. Raises DomainError for a name that is none."""
+    """Create and return a member with a closed door.
+
+    Raises DomainError for an invalid name, or when the address belongs to a closed account.
+    """
     name = clean(name)
     if problem := fault(name):
         raise DomainError(problem)
@@ -150,13 +160,13 @@ def _begin(
         locale=locale,
     )
     db.session.add(sign_in)
-    db.session.flush()  # the link and the code are good for this row
+    db.session.flush()  # the link and the code are bound to this row's id
     sign_in.code_hash = code_hash(read_code(code), _row(sign_in))
     return sign_in, code
 
 
 def _row(sign_in: SignIn) -> str:
-    """What a code is good for: this request, in the browser that made it."""
+    """Return what the code is bound to: this request, in the browser that made it."""
     return f"sign_in:{sign_in.id}:{sign_in.browser_hash}"
 
 
@@ -179,5 +189,5 @@ def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> E
     assert isinstance(done, CursorResult)
     if done.rowcount != 1:
         raise LinkEnded
-    lift(sign_in.email, BOUNCED)  # it takes mail: here is what was in one
+    lift(sign_in.email, BOUNCED)  # the link or code came from an e-mail, so the mailbox works
     return Entered(open_session(member, browser, at), sign_in.onward, mark_of(member.mailbox))

@@ -1,4 +1,4 @@
-"""Roles: given and taken by an operator or an admin, and written down."""
+"""Granting and revoking staff roles, each recorded in the audit log."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from intro_app.wording import N_
 
 
 def grant(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = None, why: str = "") -> None:
-    """Give a member a role; they sign in anew, since the sessions of staff are shorter.
+    """Give a member a role and end their sessions, since staff sessions expire sooner.
 
-    Raises DomainError for one who holds it already or has left.
+    Raises DomainError when the member already holds the role or has left.
     """
     with atomic():
         _stand_still(member)
@@ -29,7 +29,7 @@ def grant(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = 
 
 
 def revoke(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = None, why: str = "") -> None:
-    """Take a role away; it ends at once. Raises DomainError for one who does not hold it."""
+    """Take a role away at once and end the member's sessions. Raises DomainError when they do not hold it."""
     with atomic():
         _stand_still(member)
         if role not in queries.staff_roles(member.id):
@@ -40,7 +40,7 @@ def revoke(member: Member, role: StaffRole, at: datetime, *, by_id: int | None =
 
 
 def _stand_still(member: Member) -> None:
-    """Two who change the roles or the passkeys of one member take turns."""
+    """Lock the member's row, so that changes of their roles and passkeys take turns."""
     db.session.refresh(member, with_for_update=True)
 
 

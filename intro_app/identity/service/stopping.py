@@ -1,4 +1,4 @@
-"""Never e-mail me: this, them, through them, of this kind, or anything; and taking it back."""
+"""Stopping e-mail by introduction, requester, connector, kind or altogether, and undoing that."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ _FROM_NARROW_TO_WIDE = ("introduction", "requester", "connector", "kind")
 
 
 def message_of(link: Link) -> Stoppable:
-    """The e-mail that carried a stop link. Raises LinkBroken when it is not known any more."""
+    """Return the e-mail that carried this stop link. Raises LinkBroken when it is no longer stored."""
     message = stoppable(link.subject.partition(":")[2])
     if message is None:
         raise LinkBroken
@@ -27,20 +27,21 @@ def message_of(link: Link) -> Stoppable:
 
 
 def language_of(message: Stoppable) -> str:
-    """The language of the member who reads this mailbox; empty for anybody else's."""
+    """Return the language of the member who reads this mailbox, or "" when it belongs to no member."""
     member = _member_at(message.mailbox_hash)
     return member.locale if member else ""
 
 
 def levels(message: Stoppable) -> Sequence[str]:
-    """What its reader may stop, from the narrowest to everything."""
+    """Return the scopes that the reader may stop, from the narrowest to everything."""
     return [*sorted(message.scopes, key=_breadth), EVERYTHING]
 
 
 def stop(message: Stoppable, scope: str, at: datetime) -> None:
-    """Never send such e-mail to this mailbox again, queued or not; raises DomainError for a made-up scope.
+    """Suppress all e-mail of this scope to the mailbox, including queued messages.
 
-    With everything stopped, a member's door closes in the same transaction: asks come by e-mail.
+    When everything is stopped, the member's door closes in the same transaction, because asks come by e-mail.
+    Raises DomainError for a scope that this message does not offer.
     """
     if scope not in levels(message):
         raise DomainError(N_("Choose what to stop."))
@@ -51,19 +52,19 @@ def stop(message: Stoppable, scope: str, at: datetime) -> None:
 
 
 def let_strangers_ask_again(message: Stoppable) -> None:
-    """Let e-mails to sign in come again that other browsers ask for; whoever holds one may say so."""
+    """Allow sign-in e-mails requested by unfamiliar browsers again, if `message` is one."""
     if SIGN_IN_BY_STRANGERS in message.scopes:
         lift(message.mailbox_hash, SIGN_IN_BY_STRANGERS)
 
 
 def is_stopped(message: Stoppable, at: datetime) -> bool:
-    """Whether e-mails to sign in that other browsers ask for are stopped just now, as this message would be."""
+    """Return whether `message` is a sign-in e-mail for an unfamiliar browser and those are stopped now."""
     security = SIGN_IN_BY_STRANGERS in message.scopes
     return security and is_suppressed(message.mailbox_hash, [SIGN_IN_BY_STRANGERS], at=at, security=True)
 
 
 def take_mail_again(member: Member, scope: str) -> None:
-    """Lift one's own stop; the door stays as it is until its owner opens it."""
+    """Lift the member's own stop. The door stays closed until they open it."""
     with atomic():
         lift(member.email, scope)
         if scope == EVERYTHING:

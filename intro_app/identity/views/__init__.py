@@ -1,4 +1,4 @@
-"""Pages of accounts: coming in, oneself, the people one knows, blocks, and stopping mail."""
+"""Pages of accounts: signing in, profile, door, passkeys, sessions and stopping mail."""
 
 from intro_app.identity.views import by_passkey, me, passkeys, sessions, signing_in, stopping
 from intro_app.identity.views.blueprint import bp

@@ -1,4 +1,4 @@
-"""The one blueprint of accounts, what its pages may answer, and what they say when something is done."""
+"""The blueprint of accounts, the type its views return, and its confirmation messages."""
 
 from flask import Blueprint
 from werkzeug.wrappers import Response

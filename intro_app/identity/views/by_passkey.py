@@ -1,4 +1,4 @@
-"""Coming in by a passkey; and coming in once more, before an act that only its owner may do."""
+"""Signing in by passkey, and signing in again before a sensitive change."""
 
 from flask import abort, redirect, render_template, request
 
@@ -15,7 +15,7 @@ from intro_app.web.access import next_url, public
 @bp.post("/sign-in/passkey")
 @public
 def ask_for_passkey() -> Page:
-    """The page on which the browser uses one."""
+    """Show the page on which the browser uses a passkey."""
     site_name_of_passkeys() or abort(404)
     rate_limit()
     options = service.ask_to_sign_in_by_passkey(browser(), now())
@@ -25,7 +25,7 @@ def ask_for_passkey() -> Page:
 @bp.post("/sign-in/passkey/answer")
 @public
 def sign_in_by_passkey() -> Page:
-    """Come in; an answer that is not true, or was given before, opens nothing."""
+    """Sign in, or answer 401 when the response is invalid or was used before."""
     rate_limit()
     try:
         token = service.sign_in_by_passkey(request.form.get("answer", ""), browser(), now())
@@ -36,7 +36,7 @@ def sign_in_by_passkey() -> Page:
 
 @bp.get("/sign-in/again")
 def sign_in_again() -> Page:
-    """Why once more, and the ways to do it."""
+    """Explain why to sign in again, and show how."""
     member = current_member()
     good = queries.good_passkeys(member.id)
     return render_template(

@@ -1,4 +1,4 @@
-"""My own pages: what others read of me, and how far my door is open."""
+"""The pages on which members edit their profile and their door."""
 
 from flask import redirect, render_template
 from flask_babel import gettext as _
@@ -13,14 +13,14 @@ from intro_app.web.access import preserves_input
 
 @bp.get("/me/profile")
 def profile() -> Page:
-    """My profile, to change."""
+    """Show the profile form."""
     return render_template("identity/profile.html", form=ProfileForm(obj=current_member()))
 
 
 @bp.post("/me/profile")
 @preserves_input
 def save_profile() -> Page:
-    """Keep it, or show what is wrong beside each field."""
+    """Save the profile, or show the errors beside the fields."""
     member = current_member()
     form = ProfileForm(obj=member)
     if not form.validate():
@@ -31,14 +31,14 @@ def save_profile() -> Page:
 
 @bp.get("/me/door")
 def door() -> Page:
-    """How far my door is open."""
+    """Show the door form."""
     member = current_member()
     return render_template("identity/door.html", form=DoorForm(obj=member.door), no_mail=member.door.no_mail)
 
 
 @bp.post("/me/door")
 def save_door() -> Page:
-    """Keep it as wished."""
+    """Save the door's settings, or show the errors."""
     form, member = DoorForm(), current_member()
     if form.validate():
         try:

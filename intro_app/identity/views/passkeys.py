@@ -1,4 +1,4 @@
-"""My passkeys: see them, add one, remove one."""
+"""The pages on which members list, add and remove their passkeys."""
 
 from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
@@ -17,13 +17,13 @@ _HERE = "/me/passkeys"
 
 @bp.get("/me/passkeys")
 def passkeys() -> Page:
-    """What opens my account besides my mailbox."""
+    """List the member's passkeys."""
     return _page()
 
 
 @bp.post("/me/passkeys/new")
 def ask_to_add_passkey() -> Page:
-    """The page on which the browser makes one; first sign in anew, unless that was a moment ago."""
+    """Show the page on which the browser creates a passkey; requires a recent sign-in."""
     site_name_of_passkeys() or abort(404)
     if not _may_change():
         return to_sign_in_again(_HERE)
@@ -36,7 +36,7 @@ def ask_to_add_passkey() -> Page:
 
 @bp.post("/me/passkeys/add")
 def add_passkey() -> Page:
-    """Keep the one that was made."""
+    """Store the passkey that the browser created."""
     form = PasskeyForm()
     try:
         service.add_passkey(current_member(), form.answer.data or "", form.name.data or "", browser(), now())
@@ -47,7 +47,7 @@ def add_passkey() -> Page:
 
 @bp.post("/me/passkeys/remove")
 def remove_passkey() -> Page:
-    """Forget one of them, and end the sessions that it opened."""
+    """Delete a passkey and end the sessions it opened; requires a recent sign-in."""
     if not _may_change():
         return to_sign_in_again(_HERE)
     try:

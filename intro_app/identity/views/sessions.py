@@ -1,4 +1,4 @@
-"""Where I am signed in, and ending it there."""
+"""The pages on which members list and end their sessions."""
 
 from flask import redirect, render_template, request
 
@@ -10,20 +10,20 @@ from intro_app.identity.views.blueprint import Page, bp
 
 @bp.get("/me/sessions")
 def sessions() -> Page:
-    """Every browser that is signed in as me."""
+    """List the browsers that are signed in as this member."""
     mine = queries.sessions_of(current_member().id, now())
     return render_template("identity/sessions.html", sessions=mine, here=current_session_hash())
 
 
 @bp.post("/me/sessions/end")
 def end_session() -> Page:
-    """End one of them."""
+    """End one session."""
     service.end_session(current_member().id, request.form.get("session", ""))
     return redirect("/me/sessions?done=ended", 303)
 
 
 @bp.post("/me/sessions/end-others")
 def end_other_sessions() -> Page:
-    """End all but this one."""
+    """End all sessions but this one."""
     service.end_other_sessions(current_member().id, keeping=current_session_hash())
     return redirect("/me/sessions?done=others-ended", 303)

@@ -1,4 +1,4 @@
-"""Coming in: ask for a link, follow it or type its code, join; and going out."""
+"""Pages for signing in by link or code, joining, and signing out."""
 
 from flask import Response, make_response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -23,14 +23,14 @@ from intro_app.web.limits import hit, refuse
 from intro_app.web.network import network
 from intro_app.web.unsent import Pairs, unsent_along
 
-# An office shares one address, so this is wide; each mailbox has its own, narrow limit.
+# A whole office may share one IP address, so this limit is wide; each mailbox has a narrow one of its own.
 SIGN_INS_FROM_ONE_NETWORK = "60/hour;300/day"
 
 
 @bp.get("/sign-in")
 @public
 def sign_in() -> Page:
-    """One field: the address that the link goes to."""
+    """Show the form for the address that the link goes to."""
     if is_signed_in():
         return redirect(next_url(), 303)
     return _sign_in_page(AddressForm())
@@ -39,7 +39,10 @@ def sign_in() -> Page:
 @bp.post("/sign-in")
 @public
 def ask_to_sign_in() -> Page:
-    """Mail the link; the answer is the same for every address there is. A form that comes along has no address yet."""
+    """Mail the link; the response is the same whether or not the address has an account.
+
+    A request that carries an unsent form but no address gets the sign-in page.
+    """
     form = AddressForm()
     if unsent_along() and "email" not in request.form:
         return _sign_in_page(AddressForm(formdata=None))
@@ -57,14 +60,14 @@ def ask_to_sign_in() -> Page:
 @bp.get("/sign-in/code")
 @public
 def code_page() -> Page:
-    """Look into your mail; or type the code that stands in it."""
+    """Ask the person to check their mail, and show the form for the code."""
     return _code_page(SignInCodeForm())
 
 
 @bp.post("/sign-in/code")
 @public
 def sign_in_by_code() -> Page:
-    """Come in by the code, in the browser that asked for it."""
+    """Sign in by the code, in the browser that asked for it."""
     form = SignInCodeForm()
     if form.validate():
         try:
@@ -79,14 +82,14 @@ def sign_in_by_code() -> Page:
 @bp.get("/l/<token>")
 @token_page(csrf=True)
 def sign_in_link(token: str) -> Page:
-    """Show whom the link would sign in; scanners follow links, people press."""
+    """Show whom the link would sign in. Signing in takes a POST, because mail scanners follow links."""
     return _show(links.find(token, LinkPurpose.SIGN_IN), token, NameForm())
 
 
 @bp.post("/l")
 @token_page(csrf=True)
 def follow_sign_in_link() -> Page:
-    """Come in, or join with a name."""
+    """Sign in, or join with a name."""
     token = request.form.get("token", "")
     link = links.find(token, LinkPurpose.SIGN_IN)
     try:
@@ -100,7 +103,7 @@ def follow_sign_in_link() -> Page:
 @bp.post("/l/again")
 @token_page(csrf=True)
 def send_link_again() -> Page:
-    """A new link, to the address that the old one went to."""
+    """Mail a new link to the address that the old one went to."""
     link = links.find(request.form.get("token", ""), LinkPurpose.SIGN_IN)
     rate_limit()
     service.send_anew(link, browser(), now())
@@ -109,7 +112,7 @@ def send_link_again() -> Page:
 
 @bp.post("/sign-out")
 def sign_out() -> Page:
-    """End this session, in the database first."""
+    """End this session in the database, then clear the cookie."""
     service.sign_out(browser().session)
     response = make_response(redirect("/?done=signed-out", 303))
     cookies.clear_session(response)
@@ -117,13 +120,13 @@ def sign_out() -> Page:
 
 
 def along() -> Pairs:
-    """The form that comes along until its writer is signed in, as hidden fields."""
+    """Return the unsent form that is carried along until its writer is signed in, as hidden fields."""
     unsent = unsent_along()
     return unsent.carried if unsent else []
 
 
 def _code_page(form: SignInCodeForm, *, several: bool = False) -> str:
-    # Told by the address alone, whoever reads it: so it says nothing about who has an account.
+    # `several` depends on the address alone, so the page does not reveal who has an account.
     several = several or request.args.get("spelling") == "one-of-several"
     unsent = unsent_along()
     return render_template(
@@ -139,7 +142,10 @@ def _sign_in_page(form: AddressForm) -> str:
 
 
 def _to_join(way_in: JoinFirst) -> Page:
-    """To the page on which to join; but a form that comes along was written by a member, who mistyped the address."""
+    """Redirect to the page for joining.
+
+    With an unsent form, show an error instead: its writer is a member, so the address must be mistyped.
+    """
     if not unsent_along():
         return redirect(way_in.link, 303)
     form = AddressForm()
@@ -178,10 +184,10 @@ def _ended(token: str) -> Page:
 
 
 def welcome(entered: Entered, *, joined: bool = False) -> Response:
-    """Give the browser its session, and go where the person wanted to go; a form that comes along goes where it was."""
+    """Set the session cookie and redirect to the page the person wanted, or that of their unsent form."""
     onward = entered.onward or START
     page = "/me/profile?done=joined" if joined and onward == START else onward
-    # 307: the browser posts once more, and the page there offers to send it after all (web/form_recovery.py).
+    # 307 makes the browser post the form again; the page then offers to send it (web/form_recovery.py).
     response = make_response(
         redirect(unsent.path, 307) if (unsent := unsent_along()) else redirect(page, 303)
     )
@@ -192,7 +198,7 @@ def welcome(entered: Entered, *, joined: bool = False) -> Response:
 
 
 def rate_limit() -> None:
-    """Count one more try to sign in from this network; ends the request with 429 when there are too many."""
+    """Count one more sign-in attempt from this network; end the request with 429 when there are too many."""
     limit = hit("sign_in", network(), SIGN_INS_FROM_ONE_NETWORK)
     if not limit.allowed:
         refuse(limit)

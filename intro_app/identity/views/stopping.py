@@ -1,4 +1,4 @@
-"""Never e-mail me: from any e-mail, without signing in; and my own list of what I stopped."""
+"""Pages for stopping e-mail: by stop link without signing in, and the member's own list."""
 
 from typing import NamedTuple
 
@@ -19,12 +19,12 @@ from intro_app.web.access import token_page
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
 
-# What a form says to take such a stop back.
+# The `scope` a form sends to allow sign-in e-mails for unfamiliar browsers again.
 AGAIN = "sign-in-again"
 
 
 class Level(NamedTuple):
-    """One thing that can be stopped, and how it reads."""
+    """A scope that can be stopped, and its wording."""
 
     scope: str
     words: str
@@ -33,7 +33,7 @@ class Level(NamedTuple):
 @bp.get("/x/<token>")
 @token_page
 def stop(token: str) -> Page:
-    """What may be stopped from this e-mail; nothing is chosen for the reader."""
+    """Show what this e-mail's reader can stop; nothing is preselected."""
     message = _message_in(token)
     return _choices(token, message, error="")
 
@@ -41,7 +41,7 @@ def stop(token: str) -> Page:
 @bp.post("/x/<token>")
 @token_page(anywhere=True)
 def stop_now(token: str) -> Page:
-    """Stop it at once. A mail program's one-click carries no choice of ours and means everything."""
+    """Stop the chosen scope. A mail program's one-click unsubscribe has no scope and stops everything."""
     message = _message_in(token)
     if request.form.get("List-Unsubscribe") == "One-Click":
         service.stop(message, EVERYTHING, now())
@@ -59,14 +59,14 @@ def stop_now(token: str) -> Page:
 
 @bp.get("/me/mail")
 def mail() -> Page:
-    """What we send me, what I stopped, and how to take that back."""
+    """Show what the member has stopped, and how to undo it."""
     stopped = [Level(scope, words_of(scope)) for scope in queries.stopped_by(current_member().email)]
     return render_template("identity/mail.html", stopped=stopped, address=current_member().email)
 
 
 @bp.post("/me/mail/lift")
 def take_mail_again() -> Page:
-    """Take such e-mails again."""
+    """Lift one stop of the member."""
     service.take_mail_again(current_member(), request.form.get("scope", ""))
     return redirect("/me/mail?done=mail-again", 303)
 
@@ -83,7 +83,7 @@ def _stopped(scope: str) -> str:
 
 
 def words_of(scope: str) -> str:
-    """How a scope reads, such as `requester:4`: All e-mails that come from Ana."""
+    """Return the wording of a scope: `requester:4` reads "Everything that comes from Ana"."""
     kind, _colon, rest = scope.partition(":")
     if kind in {"requester", "connector"}:
         member = number(rest)
@@ -127,7 +127,7 @@ def _named(kind: str, name: str) -> str:
 
 
 def _message_in(token: str) -> Stoppable:
-    """The e-mail of a stop link; the page then speaks as the e-mail did, if a member reads this mailbox."""
+    """Return the e-mail of a stop link, and switch to the language of the member who reads this mailbox."""
     message = service.message_of(links.find(token, LinkPurpose.STOP))
     use_locale(service.language_of(message))
     return message
