@@ -1,1 +1,1 @@
-"""After an introduction: did you talk, was it worth it, thank you, and the people I was introduced to."""
+"""Follow-ups: asking both parties how an introduction went, thank-you notes, and the people one has met."""

@@ -1,4 +1,4 @@
-"""The words of a follow-up: what may be answered to its three questions, and why we ask."""
+"""The answers to the three questions of a follow-up, and the occasions on which we ask."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from intro_app.wording import N_, Worded
 
 
 class Talked(Worded):
-    """Did you talk?"""
+    """Answers to "Did you talk?"."""
 
     YES = "yes", N_("Yes, we talked")
     NOT_YET = "not_yet", N_("Not yet")
@@ -16,7 +16,7 @@ class Talked(Worded):
 
 
 class Worth(Worded):
-    """Was it worth your time?"""
+    """Answers to "Was it worth your time?"."""
 
     YES = "yes", N_("Yes")
     SO_SO = "so_so", N_("So-so")
@@ -24,14 +24,14 @@ class Worth(Worded):
 
 
 class AsSaid(Worded):
-    """Was it what the ask said?"""
+    """Answers to "Was it what the letter said?"."""
 
     YES = "yes", N_("Yes")
     NO = "no", N_("No")
 
 
 class Occasion(StrEnum):
-    """Why somebody is asked: for the first time, as the one reminder, or once more after "not yet"."""
+    """Why we ask: for the first time, as the only reminder, or once more after "not yet"."""
 
     FIRST = "first"
     REMINDER = "reminder"
@@ -40,7 +40,7 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What one party answers; every question may stay open."""
+    """One party's answers; every question may be left unanswered."""
 
     talked: Talked | None = None
     worth: Worth | None = None
@@ -49,5 +49,5 @@ class Said:
 
     @property
     def is_given(self) -> bool:
-        """Whether any of the questions is answered; a tick for the connector alone answers none."""
+        """Whether any question is answered. Ticking `connector_may_know` alone does not count."""
         return any((self.talked, self.worth, self.as_said))

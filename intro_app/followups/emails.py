@@ -1,4 +1,4 @@
-"""The catalogue: all that follow-ups say by e-mail, one function an e-mail (E12, E13, E17 of the flows; thanks)."""
+"""The e-mails of follow-ups, one function each."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ FORGET_LINK_LIVES = timedelta(days=365)
 
 
 def did_you_talk(follow_up: FollowUp, role: Role, occasion: Occasion, at: datetime) -> Email:
-    """E12: did you talk, was it worth it? To one party, about the other."""
+    """Ask one party whether the two talked and whether it was worth their time."""
     introduction = follow_up.introduction
     subject = f"introduction:{introduction.id}:{role}"
     return _email(
@@ -39,12 +39,12 @@ def did_you_talk(follow_up: FollowUp, role: Role, occasion: Occasion, at: dateti
 
 
 def both_worth_it(introduction: Introduction) -> Email:
-    """E13: both say that it was worth it, and both wanted the connector to know."""
+    """Tell the connector that it was worth it to both; sent only when both agreed to tell."""
     return _email("both_worth_it", introduction, Role.CONNECTOR, "worth", kind_scope="follow_up")
 
 
 def thank_you(introduction: Introduction, thanks: Thanks, at: datetime) -> Email:
-    """A thank-you in its writer's own words."""
+    """Pass on a thank-you note in its writer's own words."""
     sender = introduction.person(thanks.from_role)
     sender_id = sender.id if isinstance(sender, Member) else None
     return _email(
@@ -65,7 +65,7 @@ def thank_you(introduction: Introduction, thanks: Thanks, at: datetime) -> Email
 
 
 def thanks_for_answer(ask: Ask, at: datetime) -> Email:
-    """The author's thanks for a "not now", in no words but these."""
+    """Pass on the author's thanks for a "not now", which carry no words of their own."""
     introduction = ask.introduction
     author = introduction.person(introduction.author_role)
     assert isinstance(author, Member), "a guest neither asks nor offers"
@@ -84,7 +84,7 @@ def thanks_for_answer(ask: Ask, at: datetime) -> Email:
 
 
 def please_delete(introduction: Introduction, asked: PleaseDelete, at: datetime) -> Email:
-    """E17: the other asks you to delete their details; one line and a button, no discussion."""
+    """Tell a party that the other asks them to delete their details, with a link to confirm it."""
     role = asked.from_role.other
     url = links.issue(LinkPurpose.FORGET, f"please_delete:{asked.id}", at=at, until=at + FORGET_LINK_LIVES)
     name = name_of(introduction, asked.from_role, reader=role)
@@ -93,17 +93,20 @@ def please_delete(introduction: Introduction, asked: PleaseDelete, at: datetime)
 
 
 def about_asking(introduction: Introduction, role: Role) -> str:
-    """Under what the question to this party waits in the outbox, so that an answer can call it back."""
+    """Return the `about` key of the question to this party, by which an answer cancels a queued e-mail."""
     return f"follow_up:{introduction.id}:{role}"
 
 
 def is_between_members(introduction: Introduction) -> bool:
-    """Whether good words come to anything here: a guest has no standing that could weigh, nor one to gain."""
+    """Return whether both parties are members. Guests have no standing, so answers about one never count."""
     return all(isinstance(introduction.person(role), Member) for role in PARTIES)
 
 
 def name_of(introduction: Introduction, role: Role, *, reader: Role) -> str:
-    """What the reader calls this party: a guest of the connector stays to them the guest they named."""
+    """Return the name by which `reader` knows this party, or "" when they are gone.
+
+    A connector sees the name that they gave a guest themselves.
+    """
     if reader is Role.CONNECTOR:
         return introduction.name_for_connector(role)
     person = introduction.person(role)

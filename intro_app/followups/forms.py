@@ -1,4 +1,4 @@
-"""How it went: three questions of which each may stay open, and a thank-you or two."""
+"""Forms for answering a follow-up and for thank-you notes."""
 
 from collections.abc import Collection
 from typing import Any
@@ -22,14 +22,14 @@ THANKS_FIELDS = {
 
 
 class ThanksForm(WritingForm):
-    """A thank-you to each who has none yet; nobody is thanked twice for one introduction."""
+    """One thank-you note to each of the others; nobody is thanked twice for one introduction."""
 
     thanks_first = written(lazy("Say thank you"), LONGEST_THANKS, rows=2)
     thanks_second = written(lazy("Say thank you"), LONGEST_THANKS, rows=2)
     thanks_connector = written(lazy("Say thank you"), LONGEST_THANKS, rows=2)
 
     def address(self, names: dict[Role, str]) -> None:
-        """Offer only these people to thank, each by name."""
+        """Keep only the fields for these people, and put their names on the labels."""
         for role, field in THANKS_FIELDS.items():
             if role in names:
                 self[field].label.text = _thank(names[role])
@@ -37,20 +37,20 @@ class ThanksForm(WritingForm):
                 del self[field]
 
     def leave_out(self, thanked: Collection[Role]) -> None:
-        """Offer nobody who was thanked before, unless something was typed for them: pressed twice is fine."""
+        """Remove the fields of people already thanked, unless filled in: repeating a POST is not an error."""
         for role in thanked:
             if (name := THANKS_FIELDS[role]) in self and not self[name].data:
                 del self[name]
 
     def thanks(self) -> dict[Role, str]:
-        """What was written, by whom it is for."""
+        """Return the notes that were written, by addressee."""
         return {
             role: self[name].data for role, name in THANKS_FIELDS.items() if name in self and self[name].data
         }
 
     @property
     def thanks_fields(self) -> Collection[Any]:
-        """The fields that are offered."""
+        """The note fields that this form has."""
         return [self[name] for name in THANKS_FIELDS.values() if name in self]
 
 
@@ -59,7 +59,7 @@ def _thank(name: str) -> str:
 
 
 class FollowUpForm(ThanksForm):
-    """The three questions, none of them answered for the reader."""
+    """The three questions, with no answer preselected, and the thank-you notes."""
 
     talked = RadioField(
         lazy("Did you talk?"), [Optional()], choices=choices((one, lazy(one.words)) for one in Talked)
@@ -77,7 +77,7 @@ class FollowUpForm(ThanksForm):
     connector_may_know = BooleanField(lazy("The connector may know if we both found it worth our time"))
 
     def said(self) -> Said:
-        """What was answered."""
+        """Return the answers."""
         return Said(
             talked=Talked(self.talked.data) if self.talked.data else None,
             worth=Worth(self.worth.data) if self.worth.data else None,

@@ -1,8 +1,8 @@
-"""How connected introductions went: what both are asked and answer, and what they thank each other for.
+"""Follow-ups of connected introductions: answers, thank-you notes, and requests to delete details.
 
     asked (day 14) -> concluded (both answers are in, or day 42)
 
-An answer can be changed until it counts, and it counts when the follow-up is concluded.
+An answer can be changed until the follow-up is concluded; then it counts.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ from intro_app.wording import N_
 
 
 class FollowUp(Model, kw_only=True, repr=False):
-    """The questions to both parties of one connected introduction, and what their answers came to.
+    """The follow-up of one connected introduction.
 
-    `useful_pair` names the two members for whom it counted as useful; each pair counts once.
+    `useful_pair` holds the ids of the two members if it counted as useful; each pair counts once.
     """
 
     __tablename__ = "follow_up"
@@ -44,32 +44,32 @@ class FollowUp(Model, kw_only=True, repr=False):
     __table_args__ = (index_where("ix_follow_up_to_conclude", "concluded_at IS NULL", "ends_at"),)
 
     def reply_of(self, role: Role) -> "FollowUpReply":
-        """What this party was asked and answered."""
+        """Return this party's reply."""
         return next(reply for reply in self.replies if reply.role is role)
 
     @property
     def said(self) -> Sequence[Said]:
-        """What the two have answered so far."""
+        """Both parties' answers so far."""
         return [reply.said for reply in self.replies]
 
     def is_open(self, at: datetime) -> bool:
-        """Whether answers may still be given and changed."""
+        """Return whether answers can still be given and changed."""
         return self.concluded_at is None and at <= self.ends_at + GRACE
 
     def ensure_open(self, at: datetime) -> None:
-        """Raise StaleError once the answers count."""
+        """Raise StaleError when the follow-up is concluded or over."""
         if not self.is_open(at):
             raise StaleError(N_("Your answer counts by now and stays as it was."))
 
     def conclude(self, at: datetime) -> None:
-        """From now on the answers count."""
+        """Make the answers count from now on, and drop pending reminders."""
         self.concluded_at = at
         for reply in self.replies:
             reply.remind_at = None
 
 
 class FollowUpReply(Model, kw_only=True, repr=False):
-    """What one party answered. Nobody else ever reads it; `remind_at` is when they are asked again, if they are."""
+    """One party's answers, which nobody else ever reads. `remind_at` is when to ask them again, or None."""
 
     __tablename__ = "follow_up_reply"
 
@@ -91,7 +91,7 @@ class FollowUpReply(Model, kw_only=True, repr=False):
 
     @property
     def said(self) -> Said:
-        """The answer as it stands."""
+        """The present answers."""
         return Said(
             talked=self.talked,
             worth=self.worth,
@@ -100,14 +100,14 @@ class FollowUpReply(Model, kw_only=True, repr=False):
         )
 
     def say(self, said: Said, at: datetime, *, once_more_at: datetime | None) -> None:
-        """Keep this answer instead of an earlier one; whoever has answered is only reminded of a "not yet"."""
+        """Replace the answers. After one, the only reminder is `once_more_at`, for a "not yet"."""
         self.talked, self.worth, self.as_said = said.talked, said.worth, said.as_said
         self.connector_may_know = said.connector_may_know
         self.answered_at, self.remind_at = at, once_more_at
 
 
 class Thanks(Model, kw_only=True, repr=False):
-    """A thank-you in somebody's own words; one in each direction, never changed."""
+    """A thank-you note in its writer's own words; one in each direction, never changed."""
 
     __tablename__ = "thanks"
 
@@ -122,7 +122,7 @@ class Thanks(Model, kw_only=True, repr=False):
 
 
 class PleaseDelete(Model, kw_only=True, repr=False):
-    """A party asks the other to delete their details; asked once, and acknowledged or not."""
+    """A party's request that the other deletes their details. `done_at` is when the other confirmed it."""
 
     __tablename__ = "please_delete"
 

@@ -1,4 +1,4 @@
-"""What is asked about follow-ups; each question names who is asking."""
+"""Queries about follow-ups."""
 
 from intro_app.followups.queries.due import due_to_ask, due_to_conclude, due_to_remind
 from intro_app.followups.queries.introduced import Card, Cards, Note, card_of, introduced_to, notes_to

@@ -1,4 +1,4 @@
-"""What time has brought: queries for the ids of what is due, the first to be done first."""
+"""Queries for the ids of what the worker has to do, the longest due first."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from intro_app.introductions.states import State
 
 
 def due_to_ask(after: datetime, until: datetime) -> Select[int]:
-    """Connected in this span of time and not followed up yet; for older ones it is too late."""
+    """Select introductions connected after `after`, at most until `until`, that have no follow-up yet."""
     connected = (
         select(Introduction.id)
         .outerjoin(FollowUp, FollowUp.introduction_id == Introduction.id)
@@ -25,11 +25,11 @@ def due_to_ask(after: datetime, until: datetime) -> Select[int]:
 
 
 def due_to_remind(at: datetime) -> Select[int]:
-    """Replies whose owners are to be asked again."""
+    """Select replies whose party is due to be asked again."""
     return select(FollowUpReply.id).where(FollowUpReply.remind_at <= at).order_by(FollowUpReply.remind_at)
 
 
 def due_to_conclude(at: datetime) -> Select[int]:
-    """Follow-ups whose last day has come."""
+    """Select follow-ups whose last day has come."""
     over = select(FollowUp.introduction_id).where(FollowUp.concluded_at.is_(None), FollowUp.ends_at <= at)
     return over.order_by(FollowUp.ends_at)

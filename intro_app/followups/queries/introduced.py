@@ -1,7 +1,7 @@
-"""People I was introduced to: cards with what they still share, and the thanks that came; for me alone.
+"""A member's own list of the people they were introduced to, and the thank-you notes they received.
 
-A card shows what the other ticked when they agreed and has not changed since, so that nothing new is
-ever given away here; nothing at all once they left, asked to be forgotten, or a block came between.
+A card shows only details that the other agreed to share and has not changed since, so that it never gives
+away anything new. It shows none once the other left, asked for deletion, or one of the two blocked the other.
 """
 
 from collections.abc import Collection, Mapping
@@ -73,7 +73,7 @@ _NOTES = (
 
 
 class Note(NamedTuple):
-    """A thank-you that came: from whom, when, in which words, and about which introduction."""
+    """A thank-you note that a member received."""
 
     id: int
     words: str
@@ -85,7 +85,7 @@ class Note(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One person I was introduced to; `name` is empty once a guest is forgotten."""
+    """One person a member was introduced to; `name` is empty once a guest's data was deleted."""
 
     public_id: str
     role: Role
@@ -98,14 +98,14 @@ class Card(NamedTuple):
 
 
 class Cards(NamedTuple):
-    """One page of cards, and where the next one begins, if there is one."""
+    """One page of cards, and the `before` of the next page, if there is one."""
 
     cards: list[Card]
     next_before: int | None
 
 
 def introduced_to(member: Member, at: datetime, before: int | None = None) -> Cards:
-    """The member's cards, the newest first; nobody with a block in between."""
+    """Return a page of the member's cards, newest first, without people hidden by a block."""
     statement = _CONNECTED.where(Introduction.id < before) if before else _CONNECTED
     found = db.session.scalars(statement, {"me": member.id}).all()
     shown = found[:PAGE]
@@ -116,7 +116,7 @@ def introduced_to(member: Member, at: datetime, before: int | None = None) -> Ca
 
 
 def card_of(introduction: Introduction, role: Role, at: datetime) -> Card:
-    """One card, for the party in this role; behind a block that they may know of, nothing to reach anybody by."""
+    """Return the card that the party in this role sees; without details when a block hides the other."""
     me, other = introduction.person(role), introduction.person(role.other)
     assert isinstance(me, Member), "only members keep cards here"
     ids = [introduction.id]
@@ -132,7 +132,7 @@ def card_of(introduction: Introduction, role: Role, at: datetime) -> Card:
 
 
 def notes_to(member_id: int, *, before: int | None = None) -> list[Note]:
-    """The thanks this member received, as a party or as a connector, the newest first: a page and one more."""
+    """Return the notes the member received, as party or connector, newest first: a page and one more."""
     statement = _NOTES.where(Thanks.id < before) if before else _NOTES
     return _read(statement.limit(PAGE + 1), member_id)
 

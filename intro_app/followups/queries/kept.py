@@ -1,4 +1,4 @@
-"""Single things about one introduction: its follow-up, who thanked whom, what counted."""
+"""Queries about one introduction: its follow-up, thank-you notes and deletion requests."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ from intro_app.people.visibility import has_blocked
 
 
 def locked(introduction_id: int) -> FollowUp:
-    """The follow-up as it is now, held for the transaction that is about to change it."""
+    """Return the follow-up, read afresh and with its row locked for the transaction."""
     found = select(FollowUp).where(FollowUp.introduction_id == introduction_id)
     follow_up = db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
     for reply in follow_up.replies:
@@ -24,17 +24,17 @@ def locked(introduction_id: int) -> FollowUp:
 
 
 def follow_up_of(introduction_id: int) -> FollowUp | None:
-    """The follow-up of an introduction, once its parties were asked."""
+    """Return the follow-up of an introduction, or None before its parties were asked."""
     return db.session.get(FollowUp, introduction_id)
 
 
 def is_asked(introduction_id: int) -> bool:
-    """Whether the parties were asked already."""
+    """Return whether the parties were asked already."""
     return bool(db.session.scalar(select(exists().where(FollowUp.introduction_id == introduction_id))))
 
 
 def party_of(member: Member, public_id: str) -> tuple[Introduction, Role] | None:
-    """The connected introduction behind a page's id and the member's part in it, if it is a party's."""
+    """Return the connected introduction with this id and the member's role; None if they are not a party."""
     connected = Introduction.state == State.CONNECTED
     found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id, connected))
     role = found.role_of(member) if found else None
@@ -42,7 +42,7 @@ def party_of(member: Member, public_id: str) -> tuple[Introduction, Role] | None
 
 
 def told_not_now(member: Member, public_id: str) -> Ask | None:
-    """The "not now" that was told to this member, about what they had asked for or offered, if there is one."""
+    """Return the ask answered "not now" in an introduction that this member asked for or offered, or None."""
     told = (
         select(Ask)
         .join(Introduction)
@@ -53,12 +53,12 @@ def told_not_now(member: Member, public_id: str) -> Ask | None:
 
 
 def has_counted(pair: str) -> bool:
-    """Whether a useful introduction was counted for these two before."""
+    """Return whether a useful introduction was counted for this pair before."""
     return bool(db.session.scalar(select(exists().where(FollowUp.useful_pair == pair))))
 
 
 def thanked(introduction_id: int, role: Role) -> Mapping[Role, str]:
-    """Whom this party has thanked already, and in which words."""
+    """Return the notes that this party has sent already, by addressee."""
     given = select(Thanks.to_role, Thanks.words).where(
         Thanks.introduction_id == introduction_id, Thanks.from_role == role
     )
@@ -66,13 +66,13 @@ def thanked(introduction_id: int, role: Role) -> Mapping[Role, str]:
 
 
 def deletion_asked(introduction_id: int, role: Role) -> PleaseDelete | None:
-    """This party's wish that the other deletes their details, if they have said it."""
+    """Return this party's request that the other deletes their details, or None."""
     asked = PleaseDelete.introduction_id == introduction_id, PleaseDelete.from_role == role
     return db.session.scalar(select(PleaseDelete).where(*asked))
 
 
 def please_delete_by_id(asked_id: int) -> tuple[PleaseDelete, Introduction] | None:
-    """Such a wish and the introduction that it is about."""
+    """Return the deletion request with this id and its introduction, or None."""
     found = select(PleaseDelete, Introduction).join(
         Introduction, Introduction.id == PleaseDelete.introduction_id
     )
@@ -81,11 +81,11 @@ def please_delete_by_id(asked_id: int) -> tuple[PleaseDelete, Introduction] | No
 
 
 def silent_to(member_id: int, since: datetime) -> int:
-    """How many different people wrote to this member and heard nothing, by answers that count since then."""
+    """Return how many different people heard nothing from this member, by answers concluded after `since`."""
     of_first = and_(Introduction.second_id == member_id, FollowUpReply.role == Role.FIRST)
     of_second = and_(Introduction.first_id == member_id, FollowUpReply.role == Role.SECOND)
     writer = case((FollowUpReply.role == Role.FIRST, Introduction.first_id), else_=Introduction.second_id)
-    who = func.coalesce(writer, -Introduction.id)  # a guest is somebody else each time
+    who = func.coalesce(writer, -Introduction.id)  # count a guest as a new person each time
     counted = (
         select(func.count(who.distinct()))
         .select_from(FollowUpReply)
@@ -101,5 +101,5 @@ def silent_to(member_id: int, since: datetime) -> int:
 
 
 def wants_nothing_of(member_id: int, other_id: int) -> bool:
-    """Whether the member blocked the other; not whether they were blocked."""
+    """Return whether the member blocked the other, but not whether the other blocked them."""
     return bool(db.session.scalar(select(has_blocked(member_id, other_id))))

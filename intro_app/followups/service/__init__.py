@@ -1,4 +1,4 @@
-"""What people do after an introduction, and what time brings; each function is one use case and one transaction."""
+"""Use cases of follow-ups, and the worker's periodic jobs. Each function is one transaction."""
 
 from intro_app.followups.service.answering import answer
 from intro_app.followups.service.parting import acknowledge, ask_to_delete

@@ -1,4 +1,4 @@
-"""Saying how it went: blind until both have, or until the last day."""
+"""Answering a follow-up. Answers have no effect before both are in or the last day has come."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,10 +18,10 @@ from intro_app.outbox import cancel_queued
 def answer(
     introduction_id: int, role: Role, said: Said, *, at: datetime, thanks: Mapping[Role, str] | None = None
 ) -> FollowUpReply:
-    """Keep a party's answer instead of an earlier one, and pass their thanks on.
+    """Save a party's answer in place of an earlier one, and pass their thanks on.
 
-    Nothing answered leaves the earlier answer as it is, and the same answer is fine at any time. Raises
-    StaleError when it counts already and this is another one, TextRefused for thanks that cannot be sent.
+    An empty answer leaves the earlier one as it is, and repeating the same answer is always accepted. Raises
+    StaleError for a different answer once the answers count, TextRefused for a note that cannot be sent.
     """
     with atomic():
         follow_up = queries.locked(introduction_id)
@@ -38,7 +38,7 @@ def _say(follow_up: FollowUp, reply: FollowUpReply, said: Said, at: datetime) ->
     once_more_at = None
     if isinstance(
         follow_up.introduction.person(reply.role), Member
-    ):  # a guest is asked once, whatever they say
+    ):  # a guest is asked only once, whatever they answer
         asked = reply.asked_once_more
         once_more_at = policy.ask_once_more(said, at, ends_at=follow_up.ends_at, asked=asked)
     reply.say(said, at, once_more_at=once_more_at)

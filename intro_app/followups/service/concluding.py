@@ -1,4 +1,4 @@
-"""From when the answers count: what two good words make, and who hears of it."""
+"""Concluding a follow-up: counting a useful introduction, and telling the connector."""
 
 from datetime import datetime
 
@@ -16,7 +16,10 @@ from intro_app.trust.events import Useful
 
 
 def conclude(follow_up: FollowUp, *, at: datetime) -> None:
-    """Let the answers count as they stand, in the caller's transaction; anything but two good words does nothing."""
+    """Make the answers count as they stand, in the caller's transaction.
+
+    Only a yes from both has effects; anything else does nothing.
+    """
     follow_up.conclude(at)
     introduction = follow_up.introduction
     for role in PARTIES:
@@ -28,9 +31,9 @@ def conclude(follow_up: FollowUp, *, at: datetime) -> None:
 
 
 def _count(follow_up: FollowUp, at: datetime) -> None:
-    """One useful introduction for each party and the connector, once for each pair.
+    """Record a useful introduction for both parties and the connector, once for each pair.
 
-    A guest has no standing that could weigh, so with a guest there is nothing to count.
+    It does nothing when a party is a guest or has left: a guest has no standing.
     """
     first, second, connector = (_here(follow_up.introduction, role) for role in (*PARTIES, Role.CONNECTOR))
     if first is None or second is None:
@@ -50,6 +53,6 @@ def _count(follow_up: FollowUp, at: datetime) -> None:
 
 
 def _here(introduction: Introduction, role: Role) -> Member | None:
-    """The member in this role, if it is a member, and one who has not left."""
+    """Return the member in this role, or None for a guest, nobody, or a member who left."""
     person = introduction.person(role)
     return person if isinstance(person, Member) and not has_left(person) else None

@@ -1,4 +1,4 @@
-"""Please delete my details: asked once, and answered by a button or not at all."""
+"""Requests to delete somebody's contact details, and their confirmation."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from intro_app.wording import N_
 
 
 def ask_to_delete(introduction: Introduction, role: Role, *, at: datetime) -> None:
-    """Ask the other, once, to delete this party's details; this site stops showing them in the same moment.
+    """Ask the other party, once, to delete this party's details; from now on the site does not show them.
 
     Raises DomainError when the two were never introduced.
     """
@@ -35,7 +35,7 @@ def ask_to_delete(introduction: Introduction, role: Role, *, at: datetime) -> No
 
 
 def acknowledge(asked: PleaseDelete, *, at: datetime) -> None:
-    """The other says that the details are deleted; twice is fine."""
+    """Record that the other party deleted the details; a repeated call changes nothing."""
     with atomic():
         db.session.refresh(asked, with_for_update=True)
         asked.done_at = asked.done_at or at

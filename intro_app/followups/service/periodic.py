@@ -1,7 +1,7 @@
-"""What time brings after an introduction: the question, one reminder, and the day from which answers count.
+"""The worker's jobs for follow-ups: ask, remind once, and conclude.
 
-Every function may run on several workers at once, and again after a crash: each introduction is
-locked, looked at again, and changed in a transaction of its own.
+Every job may run on several workers at once, and again after a crash: each introduction is locked, checked
+again, and changed in a transaction of its own.
 """
 
 from collections.abc import Callable
@@ -24,18 +24,18 @@ from intro_app.periodic import run_each
 
 
 def ask_due(at: datetime) -> int:
-    """Ask both parties, each on their own, some days after they were introduced."""
+    """Ask both parties, each in an e-mail of their own, `follow_up_day` days after they were introduced."""
     ask, over = timedelta(days=settings().follow_up_day), timedelta(days=settings().follow_up_over_day)
     return _all_of("followups.ask_due", queries.due_to_ask(at - over, at - ask), _ask, at)
 
 
 def remind_due(at: datetime) -> int:
-    """One reminder to a member who has not answered, or once more after "not yet"; none to a guest, ever."""
+    """Remind members who have not answered, and ask once more after "not yet"; guests are never reminded."""
     return _all_of("followups.remind_due", queries.due_to_remind(at), _remind, at)
 
 
 def conclude_due(at: datetime) -> int:
-    """Let the answers count of whom the last day has come."""
+    """Conclude follow-ups whose last day has come."""
     return _all_of("followups.conclude_due", queries.due_to_conclude(at), _conclude, at)
 
 
@@ -43,7 +43,7 @@ CHORES = (ask_due, remind_due, conclude_due)
 
 
 def _all_of(job: str, due: Select[int], act: Callable[[int, datetime], bool], at: datetime) -> int:
-    """Batch after batch, until nothing is due or nothing moves."""
+    """Run batches until nothing is due or nothing succeeds; return how many items were done."""
     total = 0
     while done := run_each(job, due, act, at):
         total += done
@@ -69,7 +69,7 @@ def _ask(introduction_id: int, at: datetime) -> bool:
 
 
 def _reminder(introduction: Introduction, role: Role, at: datetime) -> datetime | None:
-    """When a member is reminded, if the setting says so and leaves time for it; a guest never is."""
+    """Return when to remind this party: None for a guest, without the setting, or with no time left."""
     days = timedelta(days=settings().follow_up_reminder_day)
     over = timedelta(days=settings().follow_up_over_day)
     if not isinstance(introduction.person(role), Member) or not days or introduction.ended_at is None:
@@ -99,10 +99,10 @@ def _conclude(introduction_id: int, at: datetime) -> bool:
 
 
 def _write(follow_up: FollowUp, role: Role, occasion: Occasion, at: datetime) -> None:
-    """Write to this party, unless they left, have no address here any more, or want nothing more of the other."""
+    """Write to this party, unless they left, have no address any more, or have blocked the other."""
     me, other = follow_up.introduction.person(role), follow_up.introduction.person(role.other)
     if other is None or (
         isinstance(me, Member) and isinstance(other, Member) and queries.wants_nothing_of(me.id, other.id)
     ):
-        return  # only the reader's own block counts: a question that did not come would tell of the other's
+        return  # only the reader's own block counts: a missing e-mail would reveal the other's
     write(me, lambda: emails.did_you_talk(follow_up, role, occasion, at), at=at)

@@ -1,4 +1,4 @@
-"""Thank-you notes: in one's own words, to the other and to the connector; without words, for a "not now"."""
+"""Thank-you notes: to the other party and the connector in free text, and wordless ones for a "not now"."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,11 +21,11 @@ LONGEST_THANKS = 280
 
 
 def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, at: datetime) -> None:
-    """Pass on a party's thanks, by whom they are for; the same words twice go out once.
+    """Pass on a party's notes, by addressee; a repeated note is sent once.
 
-    A note to somebody behind a block goes nowhere, and nobody can tell. Raises TextRefused when a note
-    holds a contact detail or is too long, DomainError when there is nothing to say thank you for, or
-    other words went that way before.
+    A note to somebody behind a block is dropped without the writer noticing. Raises TextRefused when a note
+    holds a contact detail or is too long, DomainError when the two were not introduced or a different note
+    was sent to the same person before.
     """
     for to_role, words in notes.items():
         ensure_part_writable(f"thanks_{to_role}", words, LONGEST_THANKS)
@@ -44,9 +44,9 @@ def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, 
 
 
 def thank_for_answer(ask: Ask, *, at: datetime) -> None:
-    """Let the author of an introduction thank whoever told them "not now", once and without words.
+    """Send the author's wordless thanks to whoever answered "not now", once.
 
-    Guests are never written to again, and nothing gets past a block; the author cannot tell.
+    Guests and people behind a block get nothing, and the author cannot tell.
     """
     with atomic():
         if isinstance(ask.person, Member):
@@ -54,7 +54,7 @@ def thank_for_answer(ask: Ask, *, at: datetime) -> None:
 
 
 def report_link(introduction: Introduction, role: Role, *, at: datetime) -> str:
-    """A new link under which this person reports what was wrong."""
+    """Issue and return a link to the page on which this person can report the introduction."""
     with atomic():
         return signed.report_link(introduction, role, at)
 

@@ -1,4 +1,4 @@
-"""The pages after an introduction: how it went, the people I met, and what they asked to be forgotten."""
+"""The pages of follow-ups: answering, people one was introduced to, thanks, and deletion requests."""
 
 from intro_app.followups.views import answering, forgetting, introduced, thanking
 from intro_app.followups.views.blueprint import bp

@@ -1,4 +1,4 @@
-"""Saying how it went: from an e-mail's link without an account, or on the site; a GET shows, a POST answers."""
+"""The pages for answering a follow-up, from an e-mail's link without an account or on the site."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ from intro_app.web.access import preserves_input, token_page
 
 @dataclass(frozen=True)
 class Asked:
-    """Who is asked about what, and where their answer goes; `token` is empty on the site."""
+    """A follow-up as one party answers it, and the URL to post to; `token` is empty on the site."""
 
     follow_up: FollowUp
     role: Role
@@ -33,17 +33,17 @@ class Asked:
 
     @property
     def reply(self) -> FollowUpReply:
-        """What they have answered so far."""
+        """This party's reply so far."""
         return self.follow_up.reply_of(self.role)
 
     @property
     def counts(self) -> bool:
-        """Whether two good words come to anything."""
+        """Whether the answers can count as a useful introduction."""
         return is_between_members(self.follow_up.introduction)
 
     @property
     def names(self) -> dict[Role, str]:
-        """The others, as this party calls them; empty for who has no name here any more."""
+        """The names of the others as this party knows them; "" for a guest whose data was deleted."""
         introduction = self.follow_up.introduction
         others = [self.role.other, *([Role.CONNECTOR] if introduction.connector else [])]
         return {role: name_of(introduction, role, reader=self.role) for role in others}
@@ -52,7 +52,7 @@ class Asked:
 @bp.get("/f/<token>")
 @token_page
 def follow_up_link(token: str) -> Page:
-    """The questions, with what was answered before."""
+    """Show the questions with the earlier answers."""
     asked = _behind(token)
     return _show(asked, _form(asked))
 
@@ -73,7 +73,7 @@ def report_by_link() -> Page:
 
 @bp.get("/introduced/<public_id>/follow-up")
 def follow_up(public_id: str) -> Page:
-    """The same questions on the site."""
+    """Show the same questions on the site."""
     asked = _mine(public_id)
     return _show(asked, _form(asked))
 
@@ -107,7 +107,7 @@ def _mine(public_id: str) -> Asked:
 
 
 def _form(asked: Asked) -> FollowUpForm:
-    """The form with the earlier answer in it, and only those to thank who were not thanked yet."""
+    """Return the form, filled with the earlier answer, with notes only to people not thanked yet."""
     form, names = FollowUpForm(obj=asked.reply), asked.names
     form.address(names)
     form.leave_out(queries.thanked(asked.follow_up.introduction_id, asked.role))
@@ -143,7 +143,7 @@ def _keep(asked: Asked) -> Page:
 
 
 def _kept(asked: Asked, *, thanked: bool) -> Page:
-    """What became of it; who says that it was not what the letter said finds the way to report, and may leave it."""
+    """Show the confirmation; it offers to report when it was not what the letter said."""
     was_off = asked.reply.as_said is AsSaid.NO
     url = service.report_link(asked.follow_up.introduction, asked.role, at=now()) if was_off else None
     is_open = asked.follow_up.is_open(now())

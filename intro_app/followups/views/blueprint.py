@@ -1,4 +1,4 @@
-"""The one blueprint of follow-ups, what its pages may answer, and what they say when something is done."""
+"""The blueprint of follow-ups, the type its views return, and its confirmation messages."""
 
 from flask import Blueprint
 from werkzeug.wrappers import Response

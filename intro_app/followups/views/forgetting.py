@@ -1,4 +1,4 @@
-"""Somebody asks to be forgotten: one button, from an e-mail's link, without an account."""
+"""The page behind a deletion request's link, on which the reader confirms without an account."""
 
 from flask import render_template, request
 from flask_babel import gettext as _
@@ -18,14 +18,14 @@ from intro_app.web.access import token_page
 @bp.get("/d/<token>")
 @token_page
 def forget_link(token: str) -> Page:
-    """Who asks, and the button."""
+    """Show who asks, and the button to confirm."""
     return _show(token, *_behind(token))
 
 
 @bp.post("/d")
 @token_page
 def forgotten() -> Page:
-    """It is done."""
+    """Record that the details are deleted."""
     token = request.form.get("token", "")
     asked, introduction = _behind(token)
     if request.form.get("sure") != "yes":

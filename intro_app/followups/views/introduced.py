@@ -1,4 +1,4 @@
-"""People I was introduced to: my own list, with cards to take away, and the thanks that came."""
+"""The member's pages of people they were introduced to, with vCards, and of notes they received."""
 
 from flask import Response, abort, redirect, render_template, request
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ from intro_app.web.incoming import number
 
 @bp.get("/introduced")
 def people() -> Page:
-    """Everyone I was introduced to, the newest first."""
+    """List everyone the member was introduced to, newest first."""
     member, at = current_member(), now()
     page = queries.introduced_to(member, at, before=_before())
     silent = policy.speaks_of_silence(queries.silent_to(member.id, at - policy.SILENCES_WITHIN))
@@ -34,7 +34,7 @@ def people() -> Page:
 
 @bp.get("/introduced/thanks")
 def notes() -> Page:
-    """The thank-you notes that I received, as a party or as a connector."""
+    """List the thank-you notes the member received, as a party or as a connector."""
     found = queries.notes_to(current_member().id, before=_before())
     more = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("followups/notes.html", notes=found[:PAGE], next_before=more)
@@ -42,13 +42,13 @@ def notes() -> Page:
 
 @bp.get("/introduced/<public_id>")
 def person(public_id: str) -> Page:
-    """One of them: the card, the letter, and what can still be said."""
+    """Show one person: their card, the letter, and what the member can still do."""
     return _show(*_mine(public_id))
 
 
 @bp.get("/introduced/<public_id>/card.vcf")
 def card(public_id: str) -> Response:
-    """The card as a file for an address book; there is none when nothing is shared."""
+    """Send the card as a vCard file; 404 when no details are shared."""
     introduction, role = _mine(public_id)
     found = queries.card_of(introduction, role, now())
     if not found.shared:
@@ -61,7 +61,7 @@ def card(public_id: str) -> Response:
 @bp.post("/introduced/<public_id>/thanks")
 @preserves_input(shown_by="followups.person")
 def thank(public_id: str) -> Page:
-    """Say thank you, also long after."""
+    """Send a thank-you note, however long ago the introduction was."""
     introduction, role = _mine(public_id)
     form = _thanks_form(introduction, role)
     if form.validate() and not form.thanks():
@@ -81,7 +81,7 @@ def thank(public_id: str) -> Page:
 
 @bp.post("/introduced/<public_id>/please-delete")
 def ask_to_delete(public_id: str) -> Page:
-    """Ask this person to delete my details."""
+    """Ask this person to delete the member's details."""
     introduction, role = _mine(public_id)
     if request.form.get("sure") != "yes":
         return _show(introduction, role, problem=_("Tick the box if you mean it."), status=422)
@@ -91,7 +91,7 @@ def ask_to_delete(public_id: str) -> Page:
 
 @bp.post("/introduced/<public_id>/deleted")
 def acknowledge_here(public_id: str) -> Page:
-    """I have deleted theirs."""
+    """Record that the member deleted this person's details."""
     introduction, role = _mine(public_id)
     service.acknowledge(queries.deletion_asked(introduction.id, role.other) or abort(404), at=now())
     return redirect(f"/introduced/{public_id}?done=deleted", 303)

@@ -1,4 +1,4 @@
-"""Thanks for a "not now": one press, no words."""
+"""The page for thanking somebody for a "not now"."""
 
 from flask import abort, redirect, render_template, request
 
@@ -13,14 +13,14 @@ from intro_app.introductions.states import Role, Way
 
 @bp.get("/introductions/<public_id>/thanks")
 def thanks_for_answer(public_id: str) -> Page:
-    """Whom it is for, and the button."""
+    """Show whom the thanks are for, and the button."""
     ask, is_done = _told_me(public_id), request.args.get("done") == "thanked"
     return render_template("followups/thank.html", ask=ask, name=_name(ask), is_done=is_done)
 
 
 @bp.post("/introductions/<public_id>/thanks")
 def thank_for_answer(public_id: str) -> Page:
-    """Thank them; a second press does nothing more."""
+    """Send the thanks; a repeated POST sends nothing more."""
     service.thank_for_answer(_told_me(public_id), at=now())
     return redirect(f"/introductions/{public_id}/thanks?done=thanked", 303)
 
@@ -30,7 +30,7 @@ def _told_me(public_id: str) -> Ask:
 
 
 def _name(ask: Ask) -> str:
-    """What the author calls them; nobody is named whom they do not know."""
+    """Return the name by which the author knows them; "" when a blind ask's recipient is unknown to them."""
     introduction = ask.introduction
     if introduction.way is Way.BLIND and ask.role is Role.SECOND:
         return ""
