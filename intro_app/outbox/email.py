@@ -171,8 +171,9 @@ def _environment(medium: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # The i18n extension adds this method.
-    jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    jinja.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        gettext, ngettext, newstyle=True
+    )
     jinja.filters |= {
         "wrapped": wording.wrapped,
         "paragraphs": wording.paragraphs,

@@ -54,11 +54,11 @@ class NullTransport:
 
     def send(
         self,
-        sender: str,  # noqa: ARG002 - Transport asks for it
-        to: str,  # noqa: ARG002
-        content: bytes,  # noqa: ARG002
+        sender: str,  # noqa: ARG002 - part of Transport
+        to: str,  # noqa: ARG002 - part of Transport
+        content: bytes,  # noqa: ARG002 - part of Transport
         *,
-        still_ours: Callable[[], bool],  # noqa: ARG002
+        still_ours: Callable[[], bool],  # noqa: ARG002 - part of Transport
     ) -> AttemptResult:
         """Report the message as sent."""
         return AttemptResult(SendOutcome.SENT)
