@@ -7,6 +7,7 @@ from intro_app import identity, web
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db, engine_options
+from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.devtools.views import bp as dev_pages
 from intro_app.followups.views import bp as follow_up_pages
 from intro_app.identity.views import bp as accounts_pages
@@ -16,7 +17,6 @@ from intro_app.moderation.views import bp as moderation_pages
 from intro_app.outbox import ask_before_posting
 from intro_app.people.reach import lets_pass
 from intro_app.people.views import bp as people_pages
-from intro_app.statements import execute_one_of_each_kind
 from intro_app.trust.views import bp as trust_pages
 
 

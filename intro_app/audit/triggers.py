@@ -4,7 +4,7 @@ The last rule is more than tidiness: on SQLite `INSERT OR REPLACE` deletes witho
 """
 
 from intro_app.audit.models import AuditEntry
-from intro_app.refusals import Rule, refuse
+from intro_app.db.triggers import Rule, refuse
 
 _KEPT = "what was audited is kept as it was written"
 _NO_CONTINUATION = (

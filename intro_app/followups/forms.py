@@ -10,8 +10,8 @@ from wtforms.validators import Optional
 
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.followups.service.thanking import LONGEST_THANKS
-from intro_app.introductions.forms.fields import choices, written
 from intro_app.introductions.states import Role
+from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
 
 THANKS_FIELDS = {

@@ -12,10 +12,10 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 from intro_app.errors import StaleError
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.models.indexes import index_where
 from intro_app.introductions.states import Role
 from intro_app.links import GRACE
 from intro_app.wording import N_
@@ -41,7 +41,7 @@ class FollowUp(Model, kw_only=True, repr=False):
     replies: Mapped[list["FollowUpReply"]] = relationship(default_factory=list, order_by="FollowUpReply.role")
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (index_where("ix_follow_up_to_conclude", "concluded_at IS NULL", "ends_at"),)
+    __table_args__ = (partial_index("ix_follow_up_to_conclude", "concluded_at IS NULL", "ends_at"),)
 
     def reply_of(self, role: Role) -> "FollowUpReply":
         """Return this party's reply."""
@@ -86,7 +86,7 @@ class FollowUpReply(Model, kw_only=True, repr=False):
 
     __table_args__ = (
         UniqueConstraint("introduction_id", "role"),
-        index_where("ix_follow_up_reply_to_remind", "remind_at IS NOT NULL", "remind_at"),
+        partial_index("ix_follow_up_reply_to_remind", "remind_at IS NOT NULL", "remind_at"),
     )
 
     @property

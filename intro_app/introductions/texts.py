@@ -7,8 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Self
 
-from intro_app.errors import DomainError
-from intro_app.text import contact_details, plain
+from intro_app.text.writable import TextRefused, ensure_part_writable
 from intro_app.wording import N_, Worded
 
 # The five fields together; longer letters are not read.
@@ -117,14 +116,6 @@ class Endorsement(_Text):
         return cls(**(dict(stored) | {"nearness": Nearness(stored["nearness"])}))
 
 
-class TextRefused(DomainError):
-    """A written part that cannot be sent as it stands; `field` says which."""
-
-    def __init__(self, field: str, sentence: str, **details: object) -> None:
-        super().__init__(sentence, **details)
-        self.field = field
-
-
 def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
     """Raise TextRefused for the first part that cannot be sent as it stands.
 
@@ -137,11 +128,3 @@ def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
     if sum(map(len, parts.values())) > longest:
         too_long = N_("Together the parts are longer than %(limit)s characters. Short letters are read.")
         raise TextRefused(next(iter(parts)), too_long, limit=longest)
-
-
-def ensure_part_writable(field: str, part: str, longest: int) -> None:
-    """Raise TextRefused when this one part cannot be sent as it stands; its length is asked first, which is cheap."""
-    if fault := plain.fault(part, longest):
-        raise TextRefused(field, fault, limit=longest)
-    if found := contact_details.found_in(part):
-        raise TextRefused(field, found.sentence, piece=found.piece)

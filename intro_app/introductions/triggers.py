@@ -5,8 +5,8 @@ all for its present text; an ended one stays ended; a sent text stays as it was 
 taken back, never changed.
 """
 
+from intro_app.db.triggers import Rule, refuse
 from intro_app.introductions.models import Consent
-from intro_app.refusals import Rule, refuse
 
 
 def _lacks(role: str) -> str:

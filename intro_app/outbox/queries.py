@@ -1,16 +1,14 @@
 """Queries on the outbox: for the worker, for moderators, and for the page that shows kept e-mails."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Insert, and_, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from intro_app.db import Model, db
+from intro_app.db import db
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from intro_app.outbox.policy import DropReason, SendOutcome
 
@@ -125,16 +123,3 @@ def refused_us() -> list[RefusedMail]:
         .order_by(func.count().desc())
     )
     return [RefusedMail(answer or "", number, since) for answer, number, since in db.session.execute(rows)]
-
-
-def take_turn(key: str) -> None:
-    """Lock `key` until the end of the transaction (PostgreSQL only; SQLite has a single writer anyway)."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
-
-
-def insert_once(table: type[Model], row: Mapping[str, Any], *unique: Any) -> Insert:
-    """Return an INSERT that does nothing if there is already a row with the same unique columns."""
-    if db.engine.dialect.name == "postgresql":
-        return postgresql.insert(table).values(dict(row)).on_conflict_do_nothing(index_elements=unique)
-    return sqlite.insert(table).values(dict(row)).on_conflict_do_nothing(index_elements=unique)

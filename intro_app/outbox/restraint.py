@@ -5,11 +5,10 @@ from typing import cast
 
 from sqlalchemy import Select, Table, case, delete, func, select, update
 
-from intro_app.db import db
+from intro_app.db import db, insert_once
 from intro_app.outbox import policy
 from intro_app.outbox.models import DomainPause, MailboxSilence, OutboxMessage, Suppression
 from intro_app.outbox.policy import DropReason, SendOutcome
-from intro_app.outbox.queries import insert_once
 from intro_app.outbox.suppression import suppress
 
 

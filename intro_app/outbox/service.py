@@ -10,13 +10,13 @@ from sqlalchemy import CursorResult, or_, select, update
 
 from intro_app import links
 from intro_app.config import settings
-from intro_app.db import atomic, db
+from intro_app.db import advisory_lock, atomic, db, insert_once
 from intro_app.outbox.email import Email, write
 from intro_app.outbox.mail_kinds import BUDGETS, COUNTED_ON, PASSES, MailKind, is_spent
 from intro_app.outbox.mime import Envelope, assemble
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import DropReason, dropped
-from intro_app.outbox.queries import insert_once, is_unsent, take_turn
+from intro_app.outbox.queries import is_unsent
 from intro_app.outbox.reaching import may_be_written_to
 from intro_app.outbox.signature import bounce_address, message_id, signed
 from intro_app.outbox.suppression import is_suppressed
@@ -72,7 +72,7 @@ def _obstacle(email: Email, mailbox_hash: str, at: datetime) -> DropReason | Non
 
 def _posted_lately(kind: MailKind, mailbox_hash: str, at: datetime) -> Sequence[datetime]:
     """Lock the mailbox's budget; return when mail that counts on it was posted and not dropped at once."""
-    take_turn(f"budget {mailbox_hash}")
+    advisory_lock(f"budget {mailbox_hash}")
     longest = max(days for _, days in BUDGETS[kind])
     counted = select(OutboxMessage.posted_at).where(
         OutboxMessage.mailbox_hash == mailbox_hash,

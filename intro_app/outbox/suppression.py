@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from intro_app.config import settings
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, insert_once
 from intro_app.outbox import policy
 from intro_app.outbox.models import OutboxMessage, Suppression
-from intro_app.outbox.queries import insert_once, is_unsent
+from intro_app.outbox.queries import is_unsent
 from intro_app.text.mailboxes import fingerprint
 
 

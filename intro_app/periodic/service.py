@@ -9,8 +9,7 @@ from pathlib import PurePath
 
 from sqlalchemy import ColumnElement, CursorResult, Select, and_, delete, select, update
 
-from intro_app.db import atomic, db
-from intro_app.outbox.queries import insert_once
+from intro_app.db import atomic, db, insert_once
 from intro_app.periodic import policy
 from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure
 from intro_app.periodic.queries import due_items, failed_before

@@ -1,6 +1,6 @@
 """What the database itself refuses, whatever the code above believes: the ledger is only ever appended to."""
 
-from intro_app.refusals import Rule, refuse
+from intro_app.db.triggers import Rule, refuse
 from intro_app.trust.models import TrustEvent
 
 _KEPT = "what stands in the ledger of trust is never changed"

@@ -4,19 +4,56 @@ One class for each kind of thing, used by every form of the site. None has a `ma
 off the end of what is pasted and say nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import EmailField, Field, Form, StringField, TelField, TextAreaField, URLField
-from wtforms.validators import Email, StopValidation, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import DataRequired, Email, StopValidation, ValidationError
 
 from intro_app.text import codes, contact_details, contacts, names, plain
+from intro_app.text.directions import runs_from_the_right
 
 # A sentence or a lazily translated one; WTForms' types know only the first.
 Words = Any
 Check = Callable[[Any, Any], None]
+
+
+class Between:
+    """A whole number in these bounds. WTForms' own check fails on numbers that are too large for a fraction."""
+
+    def __init__(self, least: int, most: int, message: Words) -> None:
+        self.least, self.most, self.message = least, most, message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raises ValidationError with the sentence to show beside the field."""
+        if field.data is None or not self.least <= field.data <= self.most:
+            raise ValidationError(str(self.message))
+
+
+class Wanted:
+    """Wanted only with some answers, such as `decision="yes"`; with all others it may stay empty.
+
+    Stands before WTForms' own Optional, which would let an empty field pass and look no further.
+    """
+
+    field_flags: ClassVar[dict[str, bool]] = {
+        "wanted": True
+    }  # not `required`: a no must go through without it
+
+    def __init__(self, message: Words, **answers: str) -> None:
+        self.message = message
+        self.answers = answers
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raises StopValidation, with the sentence to show beside the field, when it is missing."""
+        wanted = all(form[name].data == answer for name, answer in self.answers.items())
+        empty = not field.data or (isinstance(field.data, str) and not field.data.strip())
+        if wanted and empty:
+            field.errors = []  # a choice not made is "not a valid choice" to WTForms as well
+            raise StopValidation(str(self.message))
 
 
 class FitsIn:
@@ -185,6 +222,23 @@ class DigitsField(_Written, StringField):
     clean = staticmethod(plain.one_line)
     checks = (are_digits,)
     attributes: ClassVar[dict[str, Any]] = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+def written(
+    label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None
+) -> TextField:
+    """A part written in words, with its limit and, where it must be there, the sentence that asks for it."""
+    checks: list[Check] = [DataRequired(required), no_contact_detail] if required else [no_contact_detail]
+    return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})
+
+
+def choices(pairs: Iterable[tuple[str, Words]]) -> list[Any]:
+    """What a field offers, from pairs of a value and its words; a name from right to left runs so in its option."""
+    return [SelectChoice(value, words, _direction(words)) for value, words in pairs]
+
+
+def _direction(words: Words) -> dict[str, str]:
+    return {"dir": "auto"} if isinstance(words, str) and runs_from_the_right(words) else {}
 
 
 def _in_turn(validators: Sequence[Check], fits: Check) -> list[Check]:

@@ -7,10 +7,9 @@ the one before counts by the share of it that still lies within reach. One state
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, CursorResult, case, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intro_app.db import Model, atomic, db
+from intro_app.db import Model, atomic, db, insert_into
 
 
 class RateCounter(Model):
@@ -35,8 +34,7 @@ def count(key_hash: str, allowed: int, seconds: int, at: datetime) -> bool:
         else_=0,
     )
     moved = {"window": window, "forget_at": at + timedelta(seconds=2 * seconds)}
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    first = insert(RateCounter).values(key_hash=key_hash, present=1, previous=0, **moved)
+    first = insert_into(RateCounter).values(key_hash=key_hash, present=1, previous=0, **moved)
     upsert = first.on_conflict_do_update(
         index_elements=["key_hash"],
         set_={"present": present, "previous": previous, **moved},

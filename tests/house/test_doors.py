@@ -8,7 +8,7 @@ from tests.house.conftest import Module
 
 
 def test_only_one_place_commits(site_code: list[Module]) -> None:
-    assert _places_that(site_code, r"\bcommit\(") == {"intro_app/db.py"}
+    assert _places_that(site_code, r"\bcommit\(") == {"intro_app/db/transaction.py"}
 
 
 def test_only_views_and_what_stands_behind_them_render_pages(site_code: list[Module]) -> None:

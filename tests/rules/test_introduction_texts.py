@@ -16,9 +16,9 @@ from intro_app.introductions.texts import (
     Nearness,
     OfferText,
     Purpose,
-    TextRefused,
     ensure_writable,
 )
+from intro_app.text.writable import TextRefused
 
 words = st.text(max_size=60)
 asks = st.builds(

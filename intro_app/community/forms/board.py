@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired
 
 from intro_app.community.models import NoteKind
 from intro_app.community.policy.board import LONGEST_NOTE
-from intro_app.introductions.forms.fields import choices, written
+from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
 
 KINDS = [(NoteKind.GIVE.value, lazy("I can help with …")), (NoteKind.ASK.value, lazy("It would help me …"))]

@@ -6,7 +6,7 @@ from wtforms import BooleanField
 from intro_app.community.forms.fields import in_markdown, title
 from intro_app.community.service.circles import Described
 from intro_app.community.service.joining import LONGEST_WORDS
-from intro_app.introductions.forms.fields import written
+from intro_app.web.fields import written
 from intro_app.web.forms import WritingForm
 
 LONGEST_ABOUT = 2000

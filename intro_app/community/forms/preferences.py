@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
 
-from intro_app.introductions.forms.fields import choices
+from intro_app.web.fields import choices
 
 _HOURS = choices((str(hour), f"{hour:02}:00") for hour in range(24))
 

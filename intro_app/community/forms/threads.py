@@ -10,7 +10,7 @@ from intro_app.community.forms.fields import in_markdown, title
 from intro_app.community.markdown import LONGEST
 from intro_app.community.queries.circles import Person
 from intro_app.community.service.reporting import LONGEST_REPORT
-from intro_app.introductions.forms.fields import choices, written
+from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
-from intro_app.introductions.models.indexes import index_where
+from intro_app.db.partial_index import partial_index
 
 NIGHT_FROM, NIGHT_UNTIL = 21, 8
 
@@ -17,7 +17,7 @@ class CommunityPreference(Model, kw_only=True, repr=False):
     __tablename__ = "community_wish"
     __table_args__ = (
         CheckConstraint("quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name="hours"),
-        index_where("ix_community_wish_digest_at", "digest_at IS NOT NULL", "digest_at"),
+        partial_index("ix_community_wish_digest_at", "digest_at IS NOT NULL", "digest_at"),
     )
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)

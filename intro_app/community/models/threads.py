@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
-from intro_app.introductions.models.indexes import index_where
+from intro_app.db.partial_index import partial_index
 
 
 class Thread(Model, kw_only=True, repr=False):
@@ -66,7 +66,7 @@ class Mention(Model, kw_only=True, repr=False):
     __tablename__ = "mention"
     __table_args__ = (
         UniqueConstraint("post_id", "member_id"),
-        index_where("ix_mention_to_tell", "tell_at IS NOT NULL", "tell_at"),
+        partial_index("ix_mention_to_tell", "tell_at IS NOT NULL", "tell_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -91,7 +91,7 @@ class PostReport(Model, kw_only=True, repr=False):
     __tablename__ = "post_report"
     __table_args__ = (
         UniqueConstraint("post_id", "reporter_id"),
-        index_where("ix_post_report_open", "decided_at IS NULL", "reported_at"),
+        partial_index("ix_post_report_open", "decided_at IS NULL", "reported_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

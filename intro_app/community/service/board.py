@@ -9,7 +9,7 @@ from intro_app.community.policy.board import LONGEST_NOTE, STANDS_FOR, price_in
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
-from intro_app.introductions.texts import ensure_part_writable
+from intro_app.text.writable import ensure_part_writable
 from intro_app.wording import N_
 
 

@@ -12,8 +12,8 @@ from intro_app.community.service.refusals import footing_in, paying_host_of
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
-from intro_app.introductions.texts import ensure_part_writable
 from intro_app.people.visibility import is_hidden, know_each_other
+from intro_app.text.writable import ensure_part_writable
 from intro_app.wording import N_
 
 LONGEST_WORDS = 300

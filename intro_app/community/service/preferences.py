@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 from intro_app import links
 from intro_app.community.models import CommunityPreference
 from intro_app.community.policy.times import monday_morning_after
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, insert_once
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.links import Link, LinkPurpose
-from intro_app.outbox.queries import insert_once
 from intro_app.wording import N_
 
 

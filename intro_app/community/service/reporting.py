@@ -5,9 +5,8 @@ from datetime import datetime
 from intro_app.audit.service import note
 from intro_app.community.models import Circle, Post, PostReport, Thread
 from intro_app.community.service.threads import erase
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, insert_once
 from intro_app.errors import DomainError, StaleError
-from intro_app.outbox.queries import insert_once
 from intro_app.text import plain
 from intro_app.wording import N_
 

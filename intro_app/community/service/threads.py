@@ -11,10 +11,9 @@ from intro_app.community.queries import circles
 from intro_app.community.queries.preferences import wish_of
 from intro_app.community.service.reaching import awake
 from intro_app.community.service.refusals import ensure_writer
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, insert_once
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
-from intro_app.outbox.queries import insert_once
 from intro_app.text import plain
 from intro_app.wording import N_
 

@@ -10,10 +10,10 @@ from intro_app.community.service import board as service
 from intro_app.community.views.blueprint import Page, bp, no_membership_needed, rate_limit
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
-from intro_app.introductions.texts import TextRefused
-from intro_app.introductions.views.words import said
+from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
 
 NOTES = "6/day;20/month"
 
@@ -36,9 +36,9 @@ def pin() -> Page:
         try:
             service.pin(current_member(), NoteKind(form.kind.data), form.words.data or "", now())
         except TextRefused as refused:
-            form.words.errors = [said(refused)]
+            form.words.errors = [error_message(refused)]
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect("/board?done=pinned", 303)
     return _show(form, status=422)

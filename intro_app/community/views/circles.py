@@ -20,10 +20,10 @@ from intro_app.community.views.blueprint import (
 from intro_app.errors import DomainError
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
-from intro_app.introductions.views.words import said
 from intro_app.memberships.queries import is_member
 from intro_app.web.access import preserves_input, public
 from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
 
 
 @bp.get("/community")
@@ -58,7 +58,7 @@ def begin_circle() -> Page:
         try:
             circle = service.begin(current_member(), form.described(), now())
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(f"/circles/{circle.public_id}", 303)
     return render_template("community/circle_form.html", form=form, circle=None), 422
@@ -81,7 +81,7 @@ def take_over(public_id: str) -> Page:
     try:
         service.take_over(found.id, current_member(), now())
     except DomainError as problem:
-        return _show(found, footing, problem=said(problem), status=422)
+        return _show(found, footing, problem=error_message(problem), status=422)
     return redirect(f"/circles/{public_id}?done=circle-taken", 303)
 
 
@@ -102,7 +102,7 @@ def describe_circle(public_id: str) -> Page:
         try:
             service.describe(found.id, current_member().id, form.described(), now())
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(f"/circles/{public_id}?done=saved", 303)
     return render_template("community/circle_form.html", form=form, circle=found), 422
@@ -117,7 +117,7 @@ def offer_circle(public_id: str) -> Page:
     try:
         service.offer(found.id, current_member().id, other, now())
     except DomainError as problem:
-        return _show(found, footing, problem=said(problem), status=422)
+        return _show(found, footing, problem=error_message(problem), status=422)
     return redirect(f"/circles/{public_id}/people?done=circle-offered", 303)
 
 

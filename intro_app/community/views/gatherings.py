@@ -16,9 +16,9 @@ from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
-from intro_app.introductions.views.words import said
 from intro_app.people.queries import acquaintances_of
 from intro_app.web.access import preserves_input
+from intro_app.web.messages import error_message
 
 ANNOUNCEMENTS = "5/day;20/month"
 
@@ -42,7 +42,7 @@ def announce(circle_id: str) -> Page:
         try:
             made = service.announce(circle.id, current_member(), form.plan(), now())
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(f"/gatherings/{made.public_id}?done=announced", 303)
     return render_template("community/plan.html", circle=circle, form=form, gathering=None), 422
@@ -94,7 +94,7 @@ def change_gathering(public_id: str) -> Page:
         try:
             service.change(found.id, current_member().id, form.plan(), now())
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(f"/gatherings/{public_id}?done=saved", 303)
     return render_template("community/plan.html", circle=found.circle, form=form, gathering=found), 422

@@ -20,8 +20,8 @@ from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
-from intro_app.introductions.views.words import said
 from intro_app.web.access import preserves_input
+from intro_app.web.messages import error_message
 
 ASKS_TO_JOIN = "10/day;30/month"
 INVITATIONS = "30/day;100/month"
@@ -95,7 +95,7 @@ def invite_to_circle(public_id: str) -> Page:
     try:
         service.invite(circle.id, current_member().id, _somebody(request.form.get("who", "")), now())
     except DomainError as problem:
-        return _show(circle, footing, problem=said(problem), status=422)
+        return _show(circle, footing, problem=error_message(problem), status=422)
     return redirect(f"/circles/{public_id}/people?done=invited", 303)
 
 

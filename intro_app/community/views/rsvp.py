@@ -11,10 +11,10 @@ from intro_app.community.queries import gatherings as queries
 from intro_app.community.service import attending, preferences
 from intro_app.community.views.blueprint import Page, bp
 from intro_app.errors import DomainError
-from intro_app.introductions.views.words import said
 from intro_app.links import LinkEnded, LinkPurpose
 from intro_app.web.access import token_page
 from intro_app.web.languages import use_locale
+from intro_app.web.messages import error_message
 
 
 @bp.get("/g/<token>")
@@ -35,7 +35,7 @@ def invitation_answered() -> Page:
     try:
         attending.answer(invited.gathering_id, invited.member, comes=chosen == "yes", at=now())
     except DomainError as problem:
-        return _show(token, invited, problem=said(problem), status=422)
+        return _show(token, invited, problem=error_message(problem), status=422)
     return _show(token, _behind(token), is_answered=True)
 
 

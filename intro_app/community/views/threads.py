@@ -20,9 +20,9 @@ from intro_app.community.views.blueprint import (
 )
 from intro_app.errors import BusyError, DomainError
 from intro_app.identity.session import current_member
-from intro_app.introductions.views.words import said
 from intro_app.web.access import preserves_input, public
 from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
 
 POSTS = "40/hour;200/day"
 REPORTS = "20/day"
@@ -54,7 +54,7 @@ def open_thread(circle_id: str) -> Page:
             )
             made = service.open_thread(circle.id, current_member(), title, words, now(), mentions=called)
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(f"/circles/{circle_id}/threads/{made.public_id}?done=posted", 303)
     return render_template("community/thread_form.html", circle=circle, footing=footing, form=form), 422
@@ -82,7 +82,7 @@ def reply(circle_id: str, thread_id: str) -> Page:
                 found, current_member(), form.words.data or "", now(), mentions=form.mentions.data or ()
             )
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(f"/circles/{circle_id}/threads/{thread_id}?after={post.id - 1}&done=posted", 303)
     return _show(circle, footing, found, form=form, status=422)
@@ -117,7 +117,7 @@ def change_post(circle_id: str, post_id: str) -> Page:
         try:
             service.edit(post.id, current_member().id, circle.id, form.words.data or "", now())
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(
                 f"/circles/{circle_id}/threads/{found.public_id}?after={post.id - 1}&done=saved", 303
@@ -157,7 +157,7 @@ def post_reported(circle_id: str, post_id: str) -> Page:
         try:
             reporting.report(post, current_member().id, form.words.data or "", now())
         except DomainError as problem:
-            form.form_errors.append(said(problem))
+            form.form_errors.append(error_message(problem))
         else:
             return redirect(f"/circles/{circle_id}/threads/{found.public_id}?done=post-reported", 303)
     return render_template("community/report.html", circle=circle, post=post, form=form), 422

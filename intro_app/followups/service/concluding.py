@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from intro_app.db import advisory_lock
 from intro_app.followups import emails, policy, queries
 from intro_app.followups.emails import about_asking
 from intro_app.followups.models import FollowUp
 from intro_app.identity.models import Member
-from intro_app.identity.queries import take_turn
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, Role
 from intro_app.outbox import cancel_queued
@@ -39,7 +39,7 @@ def _count(follow_up: FollowUp, at: datetime) -> None:
     if first is None or second is None:
         return
     pair = "{}:{}".format(*sorted((first.id, second.id)))
-    take_turn(f"useful {pair}")
+    advisory_lock(f"useful {pair}")
     if queries.has_counted(pair):
         return
     follow_up.useful_pair = pair

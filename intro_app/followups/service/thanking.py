@@ -13,8 +13,8 @@ from intro_app.identity.models import Member
 from intro_app.introductions import signed
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role, State
-from intro_app.introductions.texts import ensure_part_writable
 from intro_app.people.reach import write
+from intro_app.text.writable import ensure_part_writable
 from intro_app.wording import N_
 
 LONGEST_THANKS = 280

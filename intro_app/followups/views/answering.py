@@ -16,10 +16,11 @@ from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.views.blueprint import Page, bp
 from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role
-from intro_app.introductions.texts import TextRefused
-from intro_app.introductions.views.words import said, use_locale_of
+from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
+from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input, token_page
+from intro_app.web.messages import error_message
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,11 @@ def _keep(asked: Asked) -> Page:
             asked.follow_up.introduction_id, asked.role, form.said(), thanks=form.thanks(), at=now()
         )
     except StaleError as stale:
-        return _show(asked, form, problem=said(stale), status=409)
+        return _show(asked, form, problem=error_message(stale), status=409)
     except TextRefused as refused:
-        form[refused.field].errors = [said(refused)]
+        form[refused.field].errors = [error_message(refused)]
     except DomainError as refused:
-        form.form_errors.append(said(refused))
+        form.form_errors.append(error_message(refused))
     else:
         return _kept(asked, thanked=bool(form.thanks()))
     return _show(asked, form, status=422)

@@ -14,11 +14,11 @@ from intro_app.identity.session import current_member
 from intro_app.introductions import vcard
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
-from intro_app.introductions.texts import TextRefused
-from intro_app.introductions.views.words import said
 from intro_app.text.file_names import disposition, file_name
+from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
 
 
 @bp.get("/introduced")
@@ -71,9 +71,9 @@ def thank(public_id: str) -> Page:
     try:
         service.thank(introduction, role, form.thanks(), at=now())
     except TextRefused as refused:
-        form[refused.field].errors = [said(refused)]
+        form[refused.field].errors = [error_message(refused)]
     except DomainError as refused:
-        form.form_errors.append(said(refused))
+        form.form_errors.append(error_message(refused))
     else:
         return redirect(f"/introduced/{public_id}?done=thanked", 303)
     return _show(introduction, role, form=form, status=422)

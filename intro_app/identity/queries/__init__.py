@@ -18,7 +18,6 @@ from intro_app.identity.queries.people import (
     sessions_of,
     sign_ins_asked,
     stopped_by,
-    take_turn,
 )
 from intro_app.identity.queries.staff import OnStaff, is_founding, on_staff, staff_roles
 
@@ -42,5 +41,4 @@ __all__ = [
     "sign_ins_asked",
     "staff_roles",
     "stopped_by",
-    "take_turn",
 ]

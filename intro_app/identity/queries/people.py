@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member, Session, SignIn
@@ -74,12 +74,6 @@ def newest_sign_in(browser_hash: str, since: datetime) -> SignIn | None:
     of_browser = select(SignIn).where(SignIn.browser_hash == browser_hash, SignIn.asked_at >= since)
     newest = of_browser.where(SignIn.used_at.is_(None)).order_by(SignIn.id.desc()).limit(1)
     return db.session.scalar(newest.with_for_update())
-
-
-def take_turn(mailbox: str) -> None:
-    """Hold a lock on this key until the transaction ends. SQLite needs none: it has a single writer."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(mailbox, 0))))
 
 
 def name_of(member_id: int) -> str:

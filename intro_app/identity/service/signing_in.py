@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, update
 
 from intro_app import links
 from intro_app.config import settings
-from intro_app.db import atomic, db
+from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import emails, policy, queries
 from intro_app.identity.codes import code_hash, hashed, new_code
@@ -64,7 +64,7 @@ def ask_to_sign_in(
     mailbox = canonical(address)
     familiar = is_familiar(browser.marks, mailbox)
     with atomic():
-        queries.take_turn(mailbox)
+        advisory_lock(mailbox)
         asked = queries.sign_ins_asked(mailbox, at - timedelta(days=1), familiar=familiar)
         if not policy.may_mail_sign_in(asked, at):
             return
@@ -120,7 +120,7 @@ def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Enter
     """
     with atomic():
         sign_in = sign_in_of(link, at)
-        queries.take_turn(sign_in.mailbox)
+        advisory_lock(sign_in.mailbox)
         member = queries.member_by_mailbox(sign_in.mailbox) or join(
             sign_in.email, name, at, locale=sign_in.locale
         )

@@ -10,16 +10,9 @@ from wtforms import DateField, Field, RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions.forms.fields import (
-    Wanted,
-    choices,
-    offer_shares,
-    share_field,
-    shares_of,
-    written,
-)
+from intro_app.introductions.forms.fields import offer_shares, share_field, shares_of
 from intro_app.introductions.service import GuestSaid, ReplyNow
-from intro_app.web.fields import AddressField, DigitsField, NameField, PhoneField
+from intro_app.web.fields import AddressField, DigitsField, NameField, PhoneField, Wanted, choices, written
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import N_

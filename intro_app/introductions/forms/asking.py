@@ -9,18 +9,11 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intro_app.identity.forms import PURPOSES
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions.forms.fields import (
-    Between,
-    choices,
-    form_id_field,
-    offer_shares,
-    share_field,
-    shares_of,
-    written,
-)
+from intro_app.introductions.forms.fields import form_id_field, offer_shares, share_field, shares_of
 from intro_app.introductions.policy import AskRefusal
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
 from intro_app.people.visibility import SeenDoor
+from intro_app.web.fields import Between, choices, written
 from intro_app.web.forms import WritingForm
 
 

@@ -6,9 +6,10 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from intro_app.introductions.forms.answering import BLOCK, NEVER, NEVER_THIS, AnswerForm
-from intro_app.introductions.forms.fields import Wanted, choices, written_if_yes
+from intro_app.introductions.forms.fields import written_if_yes
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.texts import Endorsement, Nearness
+from intro_app.web.fields import Wanted, choices
 
 NEVER_PAID = lazy("Introductions here are never paid for. Confirm it, or say not this time.")
 

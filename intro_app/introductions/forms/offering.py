@@ -9,11 +9,12 @@ from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.errors import DomainError
 from intro_app.identity.queries import member_by_public_id
-from intro_app.introductions.forms.fields import choices, form_id_field, written
+from intro_app.introductions.forms.fields import form_id_field
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.service import NewOffer, Recipient
 from intro_app.introductions.texts import OfferText
 from intro_app.people.queries import Known
+from intro_app.web.fields import choices, written
 from intro_app.wording import N_
 
 

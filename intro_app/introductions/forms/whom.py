@@ -9,11 +9,10 @@ from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from intro_app.identity.queries import member_by_public_id
-from intro_app.introductions.forms.fields import Wanted, choices
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.people.queries import Known
-from intro_app.web.fields import AddressField, LineField, NameField
+from intro_app.web.fields import AddressField, LineField, NameField, Wanted, choices
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import LANGUAGES

@@ -8,11 +8,11 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 from intro_app.errors import StaleError
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models.consents import Consent
-from intro_app.introductions.models.indexes import index_where
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
 from intro_app.introductions.texts import AskText, Endorsement, OfferText
 from intro_app.links import GRACE
@@ -56,9 +56,9 @@ class Introduction(Model, kw_only=True, repr=False):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        index_where("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
-        index_where("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
-        index_where("ix_introduction_connected", "state = 'connected'", "ended_at"),
+        partial_index("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
+        partial_index("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
+        partial_index("ix_introduction_connected", "state = 'connected'", "ended_at"),
     )
 
     @property
@@ -182,8 +182,8 @@ class Ask(Model, kw_only=True, repr=False):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("introduction_id", "position"),
-        index_where("ix_ask_waiting", "answer IS NULL", "member_id"),
-        index_where("ix_ask_waits_until", "waits_until IS NOT NULL", "waits_until"),
+        partial_index("ix_ask_waiting", "answer IS NULL", "member_id"),
+        partial_index("ix_ask_waits_until", "waits_until IS NOT NULL", "waits_until"),
         Index("ix_ask_member_id_put_at", "member_id", "put_at"),
     )
 

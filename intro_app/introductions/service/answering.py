@@ -20,11 +20,12 @@ from intro_app.introductions.service.snapshots import take_snapshots
 from intro_app.introductions.service.writing import notify
 from intro_app.introductions.signed import answer_link
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
-from intro_app.introductions.texts import Endorsement, ensure_part_writable, ensure_writable
+from intro_app.introductions.texts import Endorsement, ensure_writable
 from intro_app.outbox import post
 from intro_app.outbox.queries import mailboxes_written_to
 from intro_app.text.codes import read_digits
 from intro_app.text.mailboxes import canonical, fingerprint
+from intro_app.text.writable import ensure_part_writable
 from intro_app.wording import N_
 
 LONGEST_REASON = 200

@@ -17,9 +17,10 @@ from intro_app.introductions.service.holding import begin
 from intro_app.introductions.service.passing_on import Recipient, note_guest
 from intro_app.introductions.service.snapshots import take_snapshots
 from intro_app.introductions.states import Role, Way
-from intro_app.introductions.texts import AskText, OfferText, TextRefused, ensure_writable
+from intro_app.introductions.texts import AskText, OfferText, ensure_writable
 from intro_app.outbox import post
 from intro_app.people.visibility import know_each_other
+from intro_app.text.writable import TextRefused
 from intro_app.wording import N_
 
 

@@ -21,9 +21,10 @@ from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.carried import OwnAnswer
 from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
-from intro_app.introductions.views.words import said, use_locale_of
+from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
+from intro_app.web.messages import error_message
 
 
 @bp.get("/r/<token>")
@@ -137,7 +138,7 @@ def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
         decision = str(form.decision.data)
         return _answered_before(ask, token, decision) if _shows_answer(ask) else closed(ask, token)
     except DomainError as problem:
-        form.form_errors.append(said(problem))
+        form.form_errors.append(error_message(problem))
         return _question(ask, token, form, status=422)
     if done == "code":
         return _code(token, GuestCodeForm(formdata=None))

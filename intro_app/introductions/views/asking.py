@@ -21,14 +21,14 @@ from intro_app.introductions.forms import AskForm, BlindAskForm
 from intro_app.introductions.models import Draft
 from intro_app.introductions.service import Request
 from intro_app.introductions.states import State
-from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.words import said
 from intro_app.people.queries import acquaintances_of
 from intro_app.people.visibility import door_seen_by, seen_by
+from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
+from intro_app.web.messages import error_message
 
 
 @bp.get("/ask")
@@ -95,7 +95,7 @@ def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
     try:
         service.ensure_can_ask(current_member(), recipient=to.recipient, connector=to.connector, at=now())
     except RequestRefused as refused:
-        return drafts.closed_door(said(refused), form, draft, may_keep=True)
+        return drafts.closed_door(error_message(refused), form, draft, may_keep=True)
     return _write(form, to, None if is_shown_again() else draft)
 
 
@@ -150,9 +150,9 @@ def _send(form: AskForm, to: To) -> Page:
 def _told_why(form: AskForm, to: To, refused: DomainError) -> Page:
     """The form with its words and the reason, beside the field where there is one."""
     if isinstance(refused, TextRefused):
-        form[refused.field].errors = [said(refused)]
+        form[refused.field].errors = [error_message(refused)]
     else:
-        form.form_errors.append(said(refused))
+        form.form_errors.append(error_message(refused))
     return _write(form, to), 422
 
 

@@ -16,10 +16,10 @@ from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Draft
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.words import said
 from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.formatting import plain_time
 from intro_app.web.limits import hit, refuse
+from intro_app.web.messages import error_message
 
 # A window keeps what is typed every ten seconds at most; this is several windows, for hours.
 KEEPING = "40/minute;1000/hour"
@@ -91,7 +91,7 @@ def kept_for_later(
     try:
         draft = keep(form, recipient, connector)
     except service.TooLong as problem:
-        form.form_errors.append(said(problem))
+        form.form_errors.append(error_message(problem))
         return abort(413) if is_script() else None
     if is_script():
         return jsonify(said=_("Kept at %(time)s.", time=_clock(draft.kept_at)) if draft else "")

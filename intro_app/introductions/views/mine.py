@@ -14,9 +14,9 @@ from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.closed import LATE_WISHES, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
-from intro_app.introductions.views.words import said
 from intro_app.web.access import is_signed_in, preserves_input
 from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
 
 
 @bp.app_context_processor
@@ -83,7 +83,7 @@ def take_back_on_site(public_id: str) -> Page:
     try:
         service.take_back(found, role, at=now())
     except StaleError as stale:
-        return _show(found, role, problem=said(stale), status=409)
+        return _show(found, role, problem=error_message(stale), status=409)
     return redirect(f"/introductions/{public_id}?done=taken-back", 303)
 
 
@@ -117,9 +117,9 @@ def _carry_out(found: Introduction, ask: Ask, form: AnswerForm) -> Page:
     except StaleError as stale:
         if ask.answer is not None:
             return _answered_before(found, ask, str(form.decision.data))
-        return _show(found, ask.role, problem=said(stale), status=409)
+        return _show(found, ask.role, problem=error_message(stale), status=409)
     except DomainError as refused:
-        form.form_errors.append(said(refused))
+        form.form_errors.append(error_message(refused))
         return _show(found, ask.role, form=form, status=422)
     url = guest_link(found, at=at) if done == "connect" else None
     return render_template("introductions/thanks.html", ask=ask, done=done, guest_url=url)

@@ -12,13 +12,14 @@ from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import OfferForm
 from intro_app.introductions.models import Draft
 from intro_app.introductions.states import State
-from intro_app.introductions.texts import TextRefused
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.words import not_written, said
+from intro_app.introductions.views.words import not_written
 from intro_app.people.queries import acquaintances_of
+from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
+from intro_app.web.messages import error_message
 
 
 @bp.route("/offer", methods=["GET", "POST"])
@@ -36,7 +37,7 @@ def _show(form: OfferForm, draft: Draft | None, *, knows_anybody: bool) -> Page:
     try:
         service.ensure_can_offer(current_member(), at=now())
     except RequestRefused as refused:
-        return drafts.closed_door(said(refused), form, draft, may_keep=True)
+        return drafts.closed_door(error_message(refused), form, draft, may_keep=True)
     if not knows_anybody:
         return render_template("introductions/offer_nobody.html")
     return _write(form, None if is_shown_again() else draft)
@@ -72,9 +73,9 @@ def _send(form: OfferForm) -> Page:
         offered = replace(form.offered(), written_at=request.path)
         introduction = service.offer_introduction(current_member(), offered, at=now())
     except TextRefused as refused:
-        form[refused.field].errors = [said(refused)]
+        form[refused.field].errors = [error_message(refused)]
     except DomainError as refused:
-        form.form_errors.append(said(refused))
+        form.form_errors.append(error_message(refused))
     else:
         done = "held" if introduction.state is State.HELD else "offered"
         return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)

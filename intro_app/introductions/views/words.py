@@ -1,7 +1,6 @@
 """How introductions read on pages: refusals, titles, what comes next, what happened."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -17,6 +16,7 @@ from intro_app.introductions.views.blueprint import bp
 from intro_app.trust.queries import standing_words
 from intro_app.web.formatting import listed
 from intro_app.web.languages import use_locale
+from intro_app.web.messages import error_message
 from intro_app.web.templating import day, moment
 from intro_app.wording import N_
 
@@ -27,20 +27,12 @@ _SHARES = {
 }
 
 
-def said(problem: DomainError) -> str:
-    """The sentence of a refusal in the reader's language; moments in it are read as days."""
-    details = {
-        name: day(value) if isinstance(value, datetime) else value for name, value in problem.details.items()
-    }
-    return _(problem.sentence, **details)
-
-
 def not_written(connector: Member) -> str:
     """Why the site writes to no guest for this member at the moment, said before they write; empty when it does."""
     try:
         service.ensure_writes_for(connector, now())
     except DomainError as refused:
-        return said(refused)
+        return error_message(refused)
     return ""
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, insert
 
-from intro_app.db import atomic, db, end_reading
+from intro_app.db import atomic, db, end_reading, insert_once
 from intro_app.errors import BusyError
 from intro_app.identity.models import Member
 from intro_app.memberships import emails, gateway, policy, queries
@@ -20,7 +20,6 @@ from intro_app.memberships.models import Membership, Payment, StripeEvent
 from intro_app.memberships.policy import MembershipFacts, MembershipStatus
 from intro_app.memberships.snapshot import Message, StripeSnapshot
 from intro_app.outbox import post
-from intro_app.outbox.queries import insert_once
 
 _TRIES = 12
 _COPIED = (

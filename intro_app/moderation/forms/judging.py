@@ -7,7 +7,6 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from intro_app.introductions.forms.fields import Wanted, choices
 from intro_app.moderation.forms.telling import told
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision
@@ -15,6 +14,7 @@ from intro_app.moderation.policy import appeal_outcomes
 from intro_app.moderation.service import Hearing, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 from intro_app.trust.events import Severity
+from intro_app.web.fields import Wanted, choices
 from intro_app.web.forms import WritingForm
 
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]

@@ -7,11 +7,10 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired
 
-from intro_app.introductions.forms.fields import choices
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service import Complaint
-from intro_app.web.fields import TextField
+from intro_app.web.fields import TextField, choices
 from intro_app.web.forms import WritingForm
 
 LONGEST = 2000

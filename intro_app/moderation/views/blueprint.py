@@ -1,12 +1,11 @@
 """The one blueprint of moderation, what its pages may answer, and what they say when something is done."""
 
 from flask import Blueprint, render_template
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from intro_app.errors import DomainError
 from intro_app.moderation.policy import ModerationRefusal
 from intro_app.moderation.service import AccessRefused
+from intro_app.web.messages import error_message
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
 
@@ -36,9 +35,4 @@ say_when_done(
 def refused(problem: AccessRefused) -> Page:
     """Why a moderator may not: 403 when they are too near, 409 when it is not the time."""
     status = 403 if problem.refusal in {ModerationRefusal.TOO_NEAR, ModerationRefusal.SAME_MODERATOR} else 409
-    return render_template("moderation/refused.html", sentence=said(problem)), status
-
-
-def said(problem: DomainError) -> str:
-    """The sentence of a refusal in the reader's language."""
-    return _(problem.sentence, **problem.details)
+    return render_template("moderation/refused.html", sentence=error_message(problem)), status

@@ -16,8 +16,9 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
 from intro_app.moderation.service.looking import ensure_readable
 from intro_app.moderation.stages import CaseStage
-from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import is_on_staff, staff
+from intro_app.web.messages import error_message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ def details(public_id: str) -> Page:
     except service.AccessRefused:
         raise
     except DomainError as problem:
-        return case_at_hand(case, look=True, problem=said(problem), status=422)
+        return case_at_hand(case, look=True, problem=error_message(problem), status=422)
     return render_template("moderation/details.html", case=case, details=found)
 
 

@@ -10,9 +10,10 @@ from intro_app.identity.session import current_member
 from intro_app.moderation import service
 from intro_app.moderation.forms import FreezeForm, HearingForm
 from intro_app.moderation.models import Case
-from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.moderation.views.desk import case_at_hand, case_of, decision_form, fresh_papers, review_form
 from intro_app.web.access import preserves_input, staff
+from intro_app.web.messages import error_message
 from intro_app.wording import N_
 
 
@@ -59,7 +60,11 @@ def decide(public_id: str) -> Page:
         decision = service.decide(case.id, form.ruling(), current_member(), at=now())
     except service.AccessRefused as problem:
         return case_at_hand(
-            case, papers=fresh_papers(case, decision=form), look=True, problem=said(problem), status=409
+            case,
+            papers=fresh_papers(case, decision=form),
+            look=True,
+            problem=error_message(problem),
+            status=409,
         )
     except DomainError as problem:
         return _stopped(case, problem)
@@ -102,7 +107,9 @@ def _stopped(case: Case, problem: DomainError) -> Page:
     """What was refused or came too late, said on the page of the case; being too near has a page of its own."""
     if isinstance(problem, service.AccessRefused):
         raise problem
-    return case_at_hand(case, problem=said(problem), status=409 if isinstance(problem, StaleError) else 422)
+    return case_at_hand(
+        case, problem=error_message(problem), status=409 if isinstance(problem, StaleError) else 422
+    )
 
 
 def _done(case: Case, word: str) -> Page:

@@ -16,9 +16,10 @@ from intro_app.moderation.forms import AppealForm, SideForm
 from intro_app.moderation.models import Case
 from intro_app.moderation.service.appealing import may_appeal
 from intro_app.moderation.service.hearing import may_tell_side
-from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, token_page
 from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
 
 
 @bp.get("/h/<token>")
@@ -94,7 +95,7 @@ def _tell(case: Case, role: Role, token: str) -> Page | None:
     try:
         service.tell_side(case.id, form.words.data or "", at=now())
     except StaleError as problem:
-        return _show(case, role, token, problem=said(problem), status=409)
+        return _show(case, role, token, problem=error_message(problem), status=409)
     return None
 
 
@@ -105,7 +106,7 @@ def _appeal(case: Case, role: Role, token: str) -> Page | None:
     try:
         service.appeal(case.id, role, form.words.data or "", at=now())
     except StaleError as problem:
-        return _show(case, role, token, problem=said(problem), status=409)
+        return _show(case, role, token, problem=error_message(problem), status=409)
     return None
 
 

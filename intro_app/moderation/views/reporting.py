@@ -15,8 +15,9 @@ from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import Link, LinkBroken, LinkEnded, LinkPurpose
 from intro_app.moderation import queries, service
 from intro_app.moderation.forms import ReportForm
-from intro_app.moderation.views.blueprint import Page, bp, said
+from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, token_page
+from intro_app.web.messages import error_message
 from intro_app.wording import N_
 
 # The links of an introduction that whoever holds one may report it with.
@@ -72,7 +73,7 @@ def _take(introduction: Introduction, role: Role, *, post_to: str, token: str) -
     try:
         service.report(introduction.id, role, complaint, at=now())
     except DomainError as problem:
-        form.form_errors.append(said(problem))
+        form.form_errors.append(error_message(problem))
         return _form(form, post_to=post_to, token=token), 422
     return render_template("moderation/reported.html", blocked=complaint.block_too)
 

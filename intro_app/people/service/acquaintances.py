@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from intro_app import links
-from intro_app.db import atomic, db
+from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
-from intro_app.identity.queries import member_by_mailbox, take_turn
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.links import LinkPurpose
 from intro_app.outbox import cancel_queued, post
 from intro_app.people import emails, queries, visibility
@@ -31,7 +31,7 @@ def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: boo
     if proposer.id == other.id:
         raise DomainError(N_("This is you. Name someone else."))
     with atomic():
-        take_turn(f"acquaintance {min(proposer.id, other.id)} {max(proposer.id, other.id)}")
+        advisory_lock(f"acquaintance {min(proposer.id, other.id)} {max(proposer.id, other.id)}")
         known = queries.acquaintance_between(proposer.id, other.id)
         if known is None:
             _propose(proposer, other, at, by_address)

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from intro_app import links
-from intro_app.db import atomic, db
+from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
-from intro_app.identity.queries import take_turn
 from intro_app.links import Link, LinkBroken, LinkPurpose
 from intro_app.people import queries
 from intro_app.people.models import Block, BlockKind
@@ -27,7 +26,7 @@ def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = B
     if blocker_id == blocked_id:
         raise DomainError(N_("This is you. Nobody can block themselves."))
     with atomic():
-        take_turn(f"block {blocker_id} {blocked_id}")
+        advisory_lock(f"block {blocker_id} {blocked_id}")
         there = select(Block.id).where(Block.blocker_id == blocker_id, Block.blocked_id == blocked_id)
         if db.session.scalar(there.where(Block.kind == kind)) is None:
             db.session.add(Block(blocker_id=blocker_id, blocked_id=blocked_id, kind=kind, since=at))

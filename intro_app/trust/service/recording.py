@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Insert, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, insert_into
 from intro_app.identity.models import Member
 from intro_app.outbox import post
 from intro_app.trust import emails
@@ -124,9 +123,7 @@ def _make_missing(people: Iterable[int]) -> Insert:
         "held_against_inviter": False,
     }
     new = [{"member_id": member, "confirmers": [], "counterparts": [], **empty} for member in people]
-    if db.engine.dialect.name == "postgresql":
-        return postgresql.insert(KeptStanding).values(new).on_conflict_do_nothing()
-    return sqlite.insert(KeptStanding).values(new).on_conflict_do_nothing()
+    return insert_into(KeptStanding).values(new).on_conflict_do_nothing()
 
 
 def _append(event: Event) -> Recorded:

@@ -4,6 +4,6 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 
 
-def index_where(name: str, condition: str, *columns: str) -> Index:
+def partial_index(name: str, condition: str, *columns: str) -> Index:
     """An index over the few rows that still wait for something."""
     return Index(name, *columns, sqlite_where=sql(condition), postgresql_where=sql(condition))

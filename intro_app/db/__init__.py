@@ -1,0 +1,19 @@
+"""The database: models, transactions, locks, and what SQLite and PostgreSQL spell differently."""
+
+from intro_app.db.base import Model, UTCDateTime, db, engine_options
+from intro_app.db.locks import advisory_lock
+from intro_app.db.transaction import atomic, end_reading, is_busy
+from intro_app.db.upsert import insert_into, insert_once
+
+__all__ = [
+    "Model",
+    "UTCDateTime",
+    "advisory_lock",
+    "atomic",
+    "db",
+    "end_reading",
+    "engine_options",
+    "insert_into",
+    "insert_once",
+    "is_busy",
+]
