@@ -1,1 +1,1 @@
-"""The community: circles with their threads, gatherings, the board of gives and asks, and a weekly digest."""
+"""The community: circles with threads, gatherings, the board of gives and asks, and a weekly digest."""

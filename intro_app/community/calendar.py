@@ -1,4 +1,4 @@
-"""Gatherings as calendars read them: one `.ics` a gathering, and a feed of all that somebody goes to."""
+"""iCalendar files: one for a gathering, and a feed of all gatherings that a member goes to."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from intro_app.outbox import Attachment
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FILE_NAME = "gathering.ics"
-# Programs ask again after this long, if they listen.
+# How often calendar programs should refresh a feed (REFRESH-INTERVAL).
 ASK_AGAIN = timedelta(hours=6)
 _AROUND = timedelta(days=400)
 
@@ -22,16 +22,19 @@ log = logging.getLogger(__name__)
 
 
 def one(gathering: Gathering, *, with_link: bool) -> bytes:
-    """A file for one gathering; its link only for those who signed up.
+    """Return the file for one gathering; pass `with_link` only for those who signed up.
 
-    A gathering that is cancelled cancels itself in the calendars that took an earlier file (RFC 5546 3.2.5).
+    The file of a cancelled gathering removes it from calendars that imported an earlier one (RFC 5546 3.2.5).
     """
     method = "CANCEL" if gathering.cancelled_at else "PUBLISH"
     return _file([_event(gathering, with_link=with_link)], name=gathering.title, method=method)
 
 
 def attached(gathering: Gathering, *, with_link: bool = True) -> tuple[Attachment, ...]:
-    """The file that goes with an e-mail about a gathering; none where it cannot be written: the words go out anyway."""
+    """Return the file to attach to an e-mail about a gathering.
+
+    When it cannot be written, log the error and return an empty tuple, so that the e-mail still goes out.
+    """
     method = "CANCEL" if gathering.cancelled_at else "PUBLISH"
     try:
         content = one(gathering, with_link=with_link)
@@ -42,7 +45,7 @@ def attached(gathering: Gathering, *, with_link: bool = True) -> tuple[Attachmen
 
 
 def feed(gatherings: Sequence[Gathering]) -> bytes:
-    """All that its owner signed up for; one that cannot be written is left out, and the others stay."""
+    """Return the feed of these gatherings; one that cannot be written is logged and left out."""
     return _file(list(_events(gatherings)), name=settings().site_name)
 
 
@@ -69,7 +72,7 @@ def _file(events: Sequence[Event], *, name: str, method: str = "") -> bytes:
 
 
 def _add_time_zones(calendar: Calendar, starts: Sequence[datetime]) -> None:
-    """Clocks change; a file tells how they do around its dates, not since 1970."""
+    """Add the rules of the time zones, only around the dates in the file."""
     zones = {start.tzinfo.key: start.tzinfo for start in starts if isinstance(start.tzinfo, ZoneInfo)}
     for _name, zone in sorted(zones.items()):
         calendar.add_component(timezone_component(zone, min(starts) - _AROUND, max(starts) + _AROUND))
@@ -96,10 +99,10 @@ def _event(gathering: Gathering, *, with_link: bool) -> Event:
 
 
 def _zone(gathering: Gathering) -> tzinfo:
-    """The zone in which a file gives the times.
+    """Return the zone in which the file gives the times.
 
-    UTC where the clocks show the start or the end twice: a file cannot say which of the two is meant. UTC,
-    too, for a zone that this machine does not know any more.
+    It is UTC when the start or the end falls into an hour that the clocks show twice, because a file cannot
+    say which of the two is meant. It is also UTC for a zone that this machine no longer knows.
     """
     try:
         zone = ZoneInfo(gathering.time_zone)
@@ -114,12 +117,12 @@ def _comes_twice(local: datetime) -> bool:
 
 
 def _organizer() -> vCalAddress:
-    """The site, which the standard wants named in a file that publishes or cancels; a host's address is not told."""
+    """Return the site as organizer, which PUBLISH and CANCEL require; the host's address stays private."""
     organizer = vCalAddress(f"mailto:{settings().mail_from}")
     organizer.params["CN"] = settings().site_name
     return organizer
 
 
 def _uid(mark: str) -> str:
-    """The name under which calendars know it for ever."""
+    """Return the permanent id by which calendars recognise an entry."""
     return f"{mark}@{settings().base_url.partition('://')[2].partition(':')[0]}"

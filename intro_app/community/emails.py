@@ -1,4 +1,4 @@
-"""The catalogue: everything that the community says by e-mail, one function an e-mail."""
+"""The e-mails of the community, one function each."""
 
 from datetime import datetime
 from typing import Any
@@ -14,31 +14,34 @@ from intro_app.outbox import Attachment, Email, MailKind, compose
 
 
 def circle_invitation(circle: Circle, to: Member, step: str) -> Email:
-    """A host invites somebody they know into a circle."""
+    """Invite somebody the host knows into a circle."""
     return _of_circle(
         "circle_invitation", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=_page(circle)
     )
 
 
 def circle_request(circle: Circle, who: Member, words: str, step: str) -> Email:
-    """To the host: somebody asks to join. Anybody can, as often as they like, so it is on the host's budget."""
+    """Tell the host that somebody asks to join.
+
+    Anybody can trigger this, so it is UNREQUESTED mail and counts against the host's mail limit.
+    """
     context = {"who": who, "words": words, "url": f"{_page(circle)}/people"}
     step = f"{who.id}:{step}"
     return _of_circle("circle_request", circle, circle.host, step, mail_kind=MailKind.UNREQUESTED, **context)
 
 
 def circle_welcome(circle: Circle, to: Member, step: str) -> Email:
-    """The host let somebody in."""
+    """Tell somebody that the host let them in."""
     return _of_circle("circle_welcome", circle, to, step, url=_page(circle))
 
 
 def circle_offered(circle: Circle, to: Member, step: str) -> Email:
-    """A host would like to hand a circle over."""
+    """Ask somebody whether they would take over as host."""
     return _of_circle("circle_offered", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=_page(circle))
 
 
 def mentioned(post: Post, thread: Thread, circle: Circle, writer: Member, to: Member) -> Email:
-    """Somebody in a circle calls on a fellow member."""
+    """Tell a member of a circle that a post mentions them."""
     return compose(
         "mentioned",
         "community",
@@ -54,37 +57,37 @@ def mentioned(post: Post, thread: Thread, circle: Circle, writer: Member, to: Me
 
 
 def gathering_invitation(invited: Attendance, at: datetime, *, in_circle: bool) -> Email:
-    """A gathering is announced; would they like to come? Who is not in its circle expects nothing of the kind."""
+    """Invite somebody to a gathering. For people outside its circle this is unrequested mail."""
     sort = MailKind.EXPECTED if in_circle else MailKind.UNREQUESTED
     return _of_gathering("gathering_invitation", invited, "", at, mail_kind=sort)
 
 
 def gathering_changed(invited: Attendance, at: datetime) -> Email:
-    """The time or the place is another one now."""
+    """Tell that the time or the place of a gathering changed."""
     files = calendar.attached(invited.gathering) if invited.reply == "going" else ()
     return _of_gathering("gathering_changed", invited, str(invited.gathering.edition), at, attachments=files)
 
 
 def gathering_cancelled(invited: Attendance, at: datetime) -> Email:
-    """It does not take place; the file takes it out of the calendars that have it."""
+    """Tell that a gathering is cancelled; the attached file removes it from calendars."""
     files = calendar.attached(invited.gathering, with_link=invited.reply == "going")
     return _of_gathering("gathering_cancelled", invited, "", at, attachments=files)
 
 
 def moved_up(invited: Attendance, at: datetime) -> Email:
-    """A seat is free, and it is theirs."""
+    """Tell somebody on the waiting list that they have a seat now."""
     files = calendar.attached(invited.gathering)
     return _of_gathering("moved_up", invited, str(invited.turn), at, attachments=files)
 
 
 def gathering_reminder(invited: Attendance, at: datetime) -> Email:
-    """It is tomorrow."""
+    """Remind somebody that a gathering is tomorrow."""
     files = calendar.attached(invited.gathering)
     return _of_gathering("gathering_reminder", invited, str(invited.gathering.edition), at, attachments=files)
 
 
 def weekly_digest(to: Member, week: Week, monday: str) -> Email:
-    """What a week brought, in twelve lines at most."""
+    """Summarise a week in at most twelve lines."""
     return compose(
         "weekly_digest",
         "community",

@@ -1,7 +1,7 @@
-"""Markdown as people write it in circles, and the only door through which their words become HTML.
+"""Renders Markdown from circles as safe HTML; the only place where members' text becomes HTML.
 
-Twice over: the reader knows no HTML, no images and no links but to https; the cleaner then keeps only what
-is named here. Nothing is fetched from anywhere when somebody reads.
+There are two layers. The parser accepts no HTML, no images and only https links; the sanitiser then keeps
+only the tags and attributes listed here. The result loads nothing from other sites.
 """
 
 from functools import lru_cache
@@ -19,7 +19,7 @@ _UNREAD = ["image", "html_inline", "html_block", "heading", "lheading", "referen
 
 @lru_cache(maxsize=2048)
 def rendered(words: str) -> Markup:
-    """The text as HTML that does nothing but show it; links leave the site and carry no good word of ours."""
+    """Return the text as sanitised HTML. Links are marked `nofollow noopener ugc`."""
     html = _reader().render(words[:LONGEST])
     clean = nh3.clean(
         html,
@@ -30,11 +30,11 @@ def rendered(words: str) -> Markup:
         link_rel="nofollow noopener ugc",
         attribute_filter=_only_https,
     )
-    return Markup(clean)  # noqa: S704 - cleaned above, and nowhere else
+    return Markup(clean)  # noqa: S704 - sanitised above
 
 
 def is_safe_link(link: str) -> bool:
-    """Whether it leads, by https and without a user name in it, to a named host."""
+    """Return whether a link is https, without a user name, and to a host with a domain name."""
     try:
         parts = urlsplit(link)
         host = parts.hostname or ""
@@ -47,7 +47,7 @@ def is_safe_link(link: str) -> bool:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
     reader.enable("strikethrough").disable(_UNREAD)
-    reader.validateLink = is_safe_link  # type: ignore[assignment, method-assign]  # its documented way
+    reader.validateLink = is_safe_link  # type: ignore[assignment, method-assign]  # as its docs say
     return reader
 
 

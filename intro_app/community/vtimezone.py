@@ -1,4 +1,4 @@
-"""A time zone as calendar files carry it: every change of its clocks around some dates, none left out."""
+"""Writes VTIMEZONE components that hold every change of a zone's clocks in a span of time."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,23 +7,22 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-# Clocks never change twice within so little time; Morocco's are put back for a month only.
+# No zone changes its clocks twice within this time. The shortest known span is Morocco's, about a month.
 _STEP = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 
 class Change(NamedTuple):
-    """One moment from which the clocks of a zone show another time, in UTC, and the offset that they had before."""
+    """A change of a zone's clocks: the moment in UTC, and the UTC offset before it."""
 
     at: datetime
     offset_before: timedelta
 
 
 def timezone_component(zone: ZoneInfo, first: datetime, last: datetime) -> Timezone:
-    """The VTIMEZONE of a zone (RFC 5545 3.6.5) that holds from `first` to `last`, one observance for each change.
+    """Return the VTIMEZONE of a zone (RFC 5545 3.6.5) from `first` to `last`, one observance for each change.
 
-    icalendar's own search steps over changes that last less than two months, such as those of Ramadan in
-    Morocco.
+    icalendar's own search misses changes that last less than two months, such as Morocco's during Ramadan.
     """
     component = Timezone()
     component.add("TZID", zone.key)
@@ -35,7 +34,7 @@ def timezone_component(zone: ZoneInfo, first: datetime, last: datetime) -> Timez
 
 
 def changes(zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[Change]:
-    """Every change of the clocks after `first` and until `last`, the earliest first."""
+    """Yield every change of the clocks after `first` and until `last`, earliest first."""
     before = first.astimezone(UTC)
     while before < last:
         after = before + _STEP
@@ -45,7 +44,7 @@ def changes(zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[Change]
 
 
 def _moment_of_change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The first second of the new offset, found by halving the time between two moments that differ."""
+    """Return the first second of the new offset, found by bisection between the two moments."""
     offset_before = _offset(zone, before)
     while after - before > _SECOND:
         middle = before + (after - before) // 2

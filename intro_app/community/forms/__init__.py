@@ -1,4 +1,4 @@
-"""What people type and choose in the community."""
+"""The forms of the community."""
 
 from intro_app.community.forms.board import NoteForm
 from intro_app.community.forms.circles import CircleForm, WordsForm

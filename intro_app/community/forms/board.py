@@ -1,4 +1,4 @@
-"""A note for the board."""
+"""The form for a note on the board."""
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import RadioField

@@ -1,4 +1,4 @@
-"""A circle as its host describes it, and the words with which somebody asks to join."""
+"""Forms for describing a circle and for asking to join one."""
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField
@@ -13,7 +13,7 @@ LONGEST_ABOUT = 2000
 
 
 class CircleForm(WritingForm):
-    """What a host says of a circle."""
+    """A circle's name, description and visibility."""
 
     name = title(lazy("What is the circle called?"), lazy("Give it a name."))
     about = in_markdown(lazy("What is it about, and for whom?"), LONGEST_ABOUT)
@@ -25,7 +25,7 @@ class CircleForm(WritingForm):
     )
 
     def described(self) -> Described:
-        """What was typed."""
+        """Return the input in the form that the service takes."""
         return Described(
             name=(self.name.data or "").strip(),
             about=self.about.data or "",
@@ -34,6 +34,6 @@ class CircleForm(WritingForm):
 
 
 class WordsForm(WritingForm):
-    """A line to the host."""
+    """A message to the host from somebody who asks to join."""
 
     words = written(lazy("A line to the host"), LONGEST_WORDS, rows=2)

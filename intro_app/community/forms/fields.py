@@ -9,12 +9,12 @@ LONGEST_TITLE = 100
 
 
 def title(label: Words, required: Words) -> LineField:
-    """One line that stands in lists and e-mails, so that it holds no link and no address."""
+    """Return a field for a title, which appears in lists and e-mails and so may hold no link or address."""
     return LineField(label, [DataRequired(required), no_contact_detail], limit=LONGEST_TITLE)
 
 
 def in_markdown(label: Words, limit: int, *, required: Words = None, rows: int = 5) -> TextField:
-    """A text in Markdown."""
+    """Return a field for text in Markdown."""
     checks = [DataRequired(required)] if required else []
     hint = lazy("**bold**, *italic*, lists with -, and [links](https://…) work. Pictures do not.")
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})

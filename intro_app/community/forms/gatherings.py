@@ -1,4 +1,4 @@
-"""A gathering as its host plans it."""
+"""The form in which a host plans a gathering."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -18,7 +18,7 @@ LONGEST_ABOUT = 2000
 
 
 class PlanForm(WritingForm):
-    """When, where, for how many."""
+    """When and where a gathering takes place, and for how many."""
 
     title = title(lazy("What is it?"), lazy("Give it a name."))
     day = DateField(lazy("Date"), [InputRequired(lazy("Choose a date."))])
@@ -50,7 +50,7 @@ class PlanForm(WritingForm):
     about = in_markdown(lazy("What should people know?"), LONGEST_ABOUT)
 
     def __init__(self, *args: object, **given: object) -> None:
-        """The zones in the reader's language; a gathering planned under an older name keeps its zone."""
+        """List the zones in the reader's language, and replace an outdated zone name by its present one."""
         super().__init__(*args, **given)
         self.time_zone.data = current_name(self.time_zone.data or "")
         zones = {
@@ -59,7 +59,7 @@ class PlanForm(WritingForm):
         self.time_zone.choices = {**zones, _("Everywhere"): [("UTC", "UTC")]}
 
     def plan(self) -> Plan:
-        """What was typed, checked before."""
+        """Return the validated input in the form that the service takes."""
         assert self.day.data
         assert self.clock.data
         assert self.minutes.data
@@ -77,6 +77,6 @@ class PlanForm(WritingForm):
 
     @classmethod
     def showing(cls, gathering: Gathering) -> "PlanForm":
-        """The form with what is planned so far."""
+        """Return the form filled in with a gathering."""
         local = gathering.local_start
         return cls(obj=gathering, day=local.date(), clock=local.time())

@@ -1,4 +1,4 @@
-"""What somebody wishes from the community's mail."""
+"""The form for a member's preferences about community e-mail."""
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
@@ -10,7 +10,7 @@ _HOURS = choices((str(hour), f"{hour:02}:00") for hour in range(24))
 
 
 class WishForm(FlaskForm):
-    """Digest, mentions, quiet hours."""
+    """Weekly digest, mentions and quiet hours."""
 
     digest = BooleanField(
         lazy("A weekly digest"),
@@ -23,6 +23,7 @@ class WishForm(FlaskForm):
         coerce=int,
         choices=_HOURS,
         description=lazy(
-            "In your time zone. E-mails of the community wait until then. The same hour twice: no quiet hours."
+            "In your time zone. E-mails of the community wait until then. "
+            "The same hour twice: no quiet hours."
         ),
     )

@@ -1,4 +1,4 @@
-"""What is written in a circle, and whom it calls on."""
+"""Forms for writing, editing and reporting posts."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from intro_app.web.forms import WritingForm
 
 
 class ReplyForm(WritingForm):
-    """A post, and fellow members to call on."""
+    """A post, and the fellow members it mentions."""
 
     words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))
     mentions = SelectMultipleField(
@@ -26,27 +26,27 @@ class ReplyForm(WritingForm):
     )
 
     def offer(self, fellows: Sequence[Person]) -> None:
-        """Whom one may call on."""
+        """Set whom the writer can mention."""
         self.mentions.choices = choices((person.public_id, f"@{person.name}") for person in fellows)
 
 
 class ThreadForm(ReplyForm):
-    """The same with a title: the beginning of a thread."""
+    """A new thread: a title and its first post."""
 
     title = title(lazy("Title"), lazy("Give it a title."))
     words = in_markdown(
         lazy("Your words"), LONGEST, required=lazy("Write something first.")
-    )  # after the title
+    )  # repeated here so that it comes after the title
 
 
 class EditForm(WritingForm):
-    """The same words, or better ones."""
+    """A post's new wording."""
 
     words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something, or take the post back."))
 
 
 class PostReportForm(WritingForm):
-    """What is wrong with a post."""
+    """A report about a post."""
 
     words = written(
         lazy("What is wrong with it?"), LONGEST_REPORT, required=lazy("Say in a line what is wrong.")

@@ -1,4 +1,4 @@
-"""The community's tables."""
+"""The tables of the community."""
 
 from intro_app.community.models.board import BoardNote, NoteKind
 from intro_app.community.models.circles import Circle, CircleMember, Joining

@@ -1,4 +1,4 @@
-"""Gives and asks: what people can help with, and what would help them."""
+"""Notes on the board of gives and asks."""
 
 import secrets
 from datetime import datetime
@@ -12,14 +12,14 @@ from intro_app.db import Model
 
 
 class NoteKind(StrEnum):
-    """What a note on the board is."""
+    """Whether a note offers help or asks for it."""
 
     GIVE = "give"
     ASK = "ask"
 
 
 class BoardNote(Model, kw_only=True, repr=False):
-    """One note; a member has at most one of each kind on the board at a time."""
+    """A note; a member has at most one of each kind on the board at a time."""
 
     __tablename__ = "board_note"
     __table_args__ = (

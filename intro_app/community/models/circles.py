@@ -1,7 +1,7 @@
-"""Circles: a name, a host, and who belongs to it.
+"""Circles and their members.
 
-asked -> in (the host lets them in) · invited -> in (they accept) · any -> left (they go, or the host parts
-from them)
+asked -> in (the host accepts) · invited -> in (they accept) · any -> left (they leave, or the host removes
+them)
 """
 
 import secrets
@@ -16,7 +16,7 @@ from intro_app.identity.models import Member
 
 
 class Joining(StrEnum):
-    """How far somebody has come into a circle."""
+    """Where a person stands between asking to join a circle and leaving it."""
 
     ASKED = "asked"
     INVITED = "invited"
@@ -25,7 +25,7 @@ class Joining(StrEnum):
 
 
 class Circle(Model, kw_only=True, repr=False):
-    """A small group with one host. A public one can be read by anybody; of the others only the name is shown."""
+    """A small group with one host. Anybody can read a public one; of the others only the name is shown."""
 
     __tablename__ = "circle"
     __table_args__ = {"sqlite_autoincrement": True}  # suppressions name ids: none is given out twice
@@ -46,7 +46,7 @@ class Circle(Model, kw_only=True, repr=False):
 
 
 class CircleMember(Model, kw_only=True, repr=False):
-    """One person and one circle; `words` are what they wrote when they asked to join."""
+    """One person's relation to one circle; `words` is what they wrote when they asked to join."""
 
     __tablename__ = "circle_member"
     __table_args__ = (UniqueConstraint("circle_id", "member_id"),)
@@ -62,7 +62,7 @@ class CircleMember(Model, kw_only=True, repr=False):
     __mapper_args__ = {"version_id_col": version}
 
     def move(self, joining: Joining, at: datetime) -> None:
-        """From now on they stand so to the circle; what they wrote to come in is not kept."""
+        """Change to this state, and erase the request's words unless the person is asking."""
         self.joining, self.since = joining, at
         if joining is not Joining.ASKED:
             self.words = ""

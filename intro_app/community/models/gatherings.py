@@ -1,6 +1,6 @@
-"""Gatherings: when, where, how many fit, who comes.
+"""Gatherings, and the replies to their invitations.
 
-invited -> going | waiting | not_going, and back; waiting -> going (by itself, when a seat is free)
+invited -> going | waiting | not_going, and back; waiting -> going (automatically, when a seat is free)
 """
 
 import secrets
@@ -17,7 +17,7 @@ from intro_app.identity.models import Member
 
 
 class GatheringReply(StrEnum):
-    """What somebody said to an invitation."""
+    """The reply to an invitation."""
 
     INVITED = "invited"
     GOING = "going"
@@ -26,7 +26,7 @@ class GatheringReply(StrEnum):
 
 
 class Gathering(Model, kw_only=True, repr=False):
-    """One date of a circle. `edition` counts what people must be told of: announced, moved, cancelled."""
+    """A meeting of a circle. `edition` increases with each change to announce: new, moved, cancelled."""
 
     __tablename__ = "gathering"
     __table_args__ = (
@@ -59,21 +59,24 @@ class Gathering(Model, kw_only=True, repr=False):
 
     @property
     def ends_at(self) -> datetime:
-        """When it is over."""
+        """When the gathering ends."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
     def local_start(self) -> datetime:
-        """Its beginning as the clocks at its place show it."""
+        """The start in the gathering's own time zone."""
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
 
     def is_open(self, at: datetime) -> bool:
-        """Whether one can still say whether one comes."""
+        """Return whether people can still reply."""
         return self.cancelled_at is None and at < self.ends_at
 
 
 class Attendance(Model, kw_only=True, repr=False):
-    """One person and one gathering. `told` is the edition they last heard of by mail; `turn` their place in line."""
+    """One person's invitation to a gathering and their reply.
+
+    `told` is the last edition that they were e-mailed about, `turn` their place on the waiting list.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What somebody wishes from the community's mail, and which edition of their calendar feed is the present one."""
+"""Members' preferences about community e-mail, and the generation of their calendar feed's link."""
 
 from datetime import datetime
 
@@ -12,7 +12,10 @@ NIGHT_FROM, NIGHT_UNTIL = 21, 8
 
 
 class CommunityPreference(Model, kw_only=True, repr=False):
-    """One member's wishes; who has no row wishes what the defaults say: no e-mail. Both hours the same: never quiet."""
+    """One member's preferences. For members without a row the defaults hold: no digest, no mentions.
+
+    Quiet hours run from `quiet_from` to `quiet_until` (hours of the day); when both are equal there are none.
+    """
 
     __tablename__ = "community_wish"
     __table_args__ = (
@@ -29,5 +32,5 @@ class CommunityPreference(Model, kw_only=True, repr=False):
 
     @property
     def digest(self) -> bool:
-        """Whether the weekly digest is ticked."""
+        """Whether the member wants the weekly digest."""
         return self.digest_at is not None

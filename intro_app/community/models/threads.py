@@ -1,4 +1,4 @@
-"""What is written in a circle: threads, posts with their earlier wordings, mentions, and what was read."""
+"""Threads, posts with their earlier wordings, mentions, read marks and reports."""
 
 import secrets
 from datetime import datetime
@@ -11,7 +11,7 @@ from intro_app.db.partial_index import partial_index
 
 
 class Thread(Model, kw_only=True, repr=False):
-    """A conversation under a title; `last_post_id` says what is newest, for unread marks."""
+    """A conversation under a title; `last_post_id` is its newest post, for order and unread marks."""
 
     __tablename__ = "thread"
     __table_args__ = (Index("ix_thread_newest", "circle_id", "last_post_id"),)
@@ -27,7 +27,7 @@ class Thread(Model, kw_only=True, repr=False):
 
 
 class Post(Model, kw_only=True, repr=False):
-    """One post in Markdown. Taken back, it keeps its place and loses its words."""
+    """A post in Markdown. When it is taken back, the row stays and its words are erased."""
 
     __tablename__ = "post"
     __table_args__ = (Index("ix_post_thread_id_id", "thread_id", "id"), {"sqlite_autoincrement": True})
@@ -57,10 +57,10 @@ class PostEdit(Model, kw_only=True, repr=False):
 
 
 class Mention(Model, kw_only=True, repr=False):
-    """A fellow member of the circle whom the writer chose to call on in a post.
+    """A fellow member of the circle whom the writer mentioned in a post.
 
-    `tell_at` is when they are told by mail, none once they were, or wish no such mail. It is asked again
-    then whether they may be: a block may have come between in the night.
+    `tell_at` is when to tell them by mail; None once they were told, or when they want no such mail. Whether
+    they may be told is checked again at that time, because a block may have been set meanwhile.
     """
 
     __tablename__ = "mention"
@@ -76,7 +76,7 @@ class Mention(Model, kw_only=True, repr=False):
 
 
 class ThreadRead(Model, kw_only=True, repr=False):
-    """How far somebody has read a thread."""
+    """The newest post of a thread that a member has read."""
 
     __tablename__ = "thread_read"
 
@@ -86,7 +86,10 @@ class ThreadRead(Model, kw_only=True, repr=False):
 
 
 class PostReport(Model, kw_only=True, repr=False):
-    """Somebody says that a post should not stand as it is; a moderator reads it. Each reader reports a post once."""
+    """A report about a post, for a moderator. Each reader can report a post once.
+
+    `reported_words` is the post's text at the time of the report.
+    """
 
     __tablename__ = "post_report"
     __table_args__ = (

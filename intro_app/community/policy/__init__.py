@@ -1,1 +1,1 @@
-"""The community's rules: facts in, a decision out."""
+"""Pure decisions of the community."""

@@ -1,4 +1,4 @@
-"""Who may do what in a circle. Membership is a fact here; a block is none: who is blocked finds no circle at all."""
+"""Who may do what in a circle. Blocks are not checked here: the queries hide a circle behind a block."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ CIRCLES_OF_ONE_HOST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class CirclePermissions:
-    """Where a reader stands to a circle; a visitor has no `joining` and no membership."""
+    """A reader's relation to a circle, and what it permits. A visitor has no `joining` and no membership."""
 
     is_public: bool
     is_signed_in: bool = False
@@ -20,25 +20,25 @@ class CirclePermissions:
 
     @property
     def is_in(self) -> bool:
-        """Whether they belong to it."""
+        """Whether they belong to the circle."""
         return self.joining is Joining.IN
 
     @property
     def may_read(self) -> bool:
-        """What stands in a public circle is read by anybody, the rest by its own people; it costs nothing."""
+        """Whether they may read: a public circle anybody, others only its people. Needs no membership."""
         return self.is_public or self.is_in
 
     @property
     def may_write(self) -> bool:
-        """Writing takes belonging to the circle, and membership."""
+        """Whether they may write, for which they must belong to the circle and have a membership."""
         return self.is_in and self.has_membership
 
     @property
     def may_host(self) -> bool:
-        """What a host does takes membership too."""
+        """Whether they may act as host, which also requires a membership."""
         return self.is_host and self.has_membership
 
     @property
     def may_ask_to_join(self) -> bool:
-        """Anybody signed in who does not wait already, and is not invited."""
+        """Whether they are signed in and neither in the circle, waiting for an answer, nor invited."""
         return self.is_signed_in and self.joining in {None, Joining.LEFT}

@@ -1,4 +1,4 @@
-"""What may stand on the board: a line in words, without a price, for sixty days."""
+"""Limits of notes on the board: their length, no prices, sixty days."""
 
 import re
 from datetime import timedelta
@@ -14,6 +14,6 @@ _PRICE = re.compile(
 
 
 def price_in(words: str) -> str:
-    """The price named in a text; empty when there is none."""
+    """Return the first price named in a text, or "" when there is none."""
     found = _PRICE.search(words)
     return found.group() if found else ""

@@ -1,4 +1,4 @@
-"""Clocks on walls: quiet hours, Monday mornings, and what a date and a time mean in a zone."""
+"""Local times: quiet hours, Monday mornings, and what a date and a time mean in a zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,9 +7,9 @@ MORNING = time(7)
 
 
 def moment_of(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
-    """When the clocks of this zone show it; None when they never do, because an hour is left out that night.
+    """Return the moment (in UTC) at which the clocks of this zone show a date and time.
 
-    In the night in which an hour comes twice it is the first of the two.
+    None when the clocks skip that time. When they show it twice, it is the first of the two.
     """
     local = datetime.combine(day, clock, zone)
     moment = local.astimezone(UTC)
@@ -17,7 +17,7 @@ def moment_of(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
 
 
 def after_quiet_hours(at: datetime, zone: ZoneInfo, quiet_from: int, quiet_until: int) -> datetime:
-    """The same moment, or the end of the quiet hours that it falls into; both hours the same: no quiet hours."""
+    """Return `at`, or the end of the quiet hours it falls into. Two equal hours mean no quiet hours."""
     local = at.astimezone(zone)
     span = (quiet_until - quiet_from) % 24
     if (local.hour - quiet_from) % 24 >= span:
@@ -27,7 +27,7 @@ def after_quiet_hours(at: datetime, zone: ZoneInfo, quiet_from: int, quiet_until
 
 
 def monday_morning_after(at: datetime, zone: ZoneInfo) -> datetime:
-    """The next Monday, seven o'clock, by the clocks of this zone."""
+    """Return the next Monday at 07:00 in this zone, after `at`."""
     today = at.astimezone(zone).date()
     monday = today + timedelta(days=-today.weekday() % 7)
     morning = _first_at(monday, MORNING, zone)
@@ -35,11 +35,11 @@ def monday_morning_after(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def is_monday_morning(at: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is Monday from seven in the morning: a digest that is later than noon is none."""
+    """Return whether it is Monday between 07:00 and noon in this zone; later a digest is not sent."""
     local = at.astimezone(zone)
     return local.weekday() == 0 and MORNING.hour <= local.hour < 12
 
 
 def _first_at(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """When the clocks show it, or, in a night that leaves it out, as soon as they have gone past it."""
+    """Return when the clocks show this time, or the moment after the change when they skip it."""
     return datetime.combine(day, clock, zone).astimezone(UTC)

@@ -1,5 +1,5 @@
-"""What is asked about the community; lists come as rows, a thing that is to change as itself.
+"""Queries about the community. Lists are plain rows; what the caller will change is a model instance.
 
-Each question has its reader (`me`, 0 for a visitor), and nobody whom a block parts from the reader is in an
-answer.
+Queries for pages take their reader (`me`, 0 for a visitor) and leave out everybody whom a block hides from
+the reader.
 """

@@ -1,4 +1,4 @@
-"""The reader of a list, and the condition that a block hides somebody from them; a part of each query about people."""
+"""The reader of a query as a bound parameter, and the condition that a block hides somebody from them."""
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam
 
@@ -10,5 +10,5 @@ VISITOR = 0
 
 
 def hidden_from_me(other: Id) -> ColumnElement[bool]:
-    """Whether a block hides this member from the reader."""
+    """Return the condition that a block hides this member from the reader."""
     return visibility.hidden(ME, other)

@@ -1,4 +1,4 @@
-"""What is asked about the board."""
+"""Queries about the board."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -15,7 +15,7 @@ PAGE = 20
 
 
 class Pinned(NamedTuple):
-    """A note on the board, and who wrote it."""
+    """A note on the board and its author."""
 
     id: int
     public_id: str
@@ -45,26 +45,26 @@ _PINNED = (
     .where(BoardNote.ended_at.is_(None), Member.left_at.is_(None))
     .order_by(BoardNote.id.desc())
 )
-# Whoever hides takes their notes along: nobody could ask them for anything.
+# Notes of members who cannot be found are left out: nobody could ask them for an introduction.
 _OTHERS = _PINNED.where(BoardNote.member_id != ME, visibility.findable(ME, Member.id, Door.visible))
 
 
 def pinned(
     kind: NoteKind, me: int, at: datetime, before: int | None = None, limit: int = PAGE + 1
 ) -> list[Pinned]:
-    """What others wrote, the newest first: a page and one more."""
+    """Return notes of others, newest first: a page and one more."""
     statement = _OTHERS.where(BoardNote.kind == kind, BoardNote.ends_at > at)
     statement = statement.where(BoardNote.id < before) if before else statement
     return [Pinned(*row) for row in db.session.execute(statement.limit(limit), {"me": me})]
 
 
 def pinned_since(since: datetime, me: int, at: datetime, limit: int) -> list[Pinned]:
-    """What others wrote since then, the newest first."""
+    """Return notes that others wrote after `since`, newest first."""
     new = _OTHERS.where(BoardNote.written_at > since, BoardNote.ends_at > at).limit(limit)
     return [Pinned(*row) for row in db.session.execute(new, {"me": me})]
 
 
 def mine(me: int, at: datetime) -> list[Pinned]:
-    """My own notes that still stand."""
+    """Return the reader's own notes on the board."""
     own = _PINNED.where(BoardNote.member_id == me, BoardNote.ends_at > at)
     return [Pinned(*row) for row in db.session.execute(own)]

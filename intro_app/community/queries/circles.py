@@ -1,4 +1,4 @@
-"""What is asked about circles: one by its id, mine, the public ones, and who belongs to them."""
+"""Queries about circles and their people."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,7 +19,7 @@ PAGE = 20
 
 
 class CircleRow(NamedTuple):
-    """A circle in a list, and how its reader stands to it."""
+    """A circle in a list, with the reader's relation to it."""
 
     id: int
     public_id: str
@@ -32,7 +32,7 @@ class CircleRow(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Somebody in a circle, or at its door; `words` are theirs when they ask to join."""
+    """Somebody who belongs to a circle, is invited or asks to join; `words` is their request."""
 
     member_id: int
     public_id: str
@@ -102,48 +102,48 @@ _PEOPLE = (
 
 
 def circle_with_footing(public_id: str, me: int, at: datetime) -> tuple[Circle, CirclePermissions] | None:
-    """The circle of a page and how its reader stands to it; None for nothing, and behind a block."""
+    """Return a circle and the reader's permissions; None if there is none or a block hides its host."""
     row = db.session.execute(_FOUND.where(Circle.public_id == public_id), {"me": me}).one_or_none()
-    return (row[0], _footing(row[0], row[1], me, at)) if row else None
+    return (row[0], _permissions(row[0], row[1], me, at)) if row else None
 
 
 def footing(circle_id: int, me: int, at: datetime) -> CirclePermissions | None:
-    """How somebody stands to a circle; None behind a block."""
+    """Return a member's permissions in a circle; None if it has ended or a block hides its host."""
     row = db.session.execute(_FOUND.where(Circle.id == circle_id), {"me": me}).one_or_none()
-    return _footing(row[0], row[1], me, at) if row else None
+    return _permissions(row[0], row[1], me, at) if row else None
 
 
 def mine(me: int) -> list[CircleRow]:
-    """The circles that I belong to, am invited to, or asked to join."""
+    """Return the circles that the reader belongs to, is invited to or asked to join."""
     return [CircleRow(*row) for row in db.session.execute(_MINE, {"me": me})]
 
 
 def others(me: int, before: int | None = None) -> list[CircleRow]:
-    """The circles that I could ask to join, the newest first: a page and one more."""
+    """Return the circles that the reader could ask to join, newest first: a page and one more."""
     statement = _OTHERS.where(Circle.id < before) if before else _OTHERS
     return [CircleRow(*row) for row in db.session.execute(statement, {"me": me})]
 
 
 def people_of(circle_id: int, me: int, joining: Joining = Joining.IN) -> list[Person]:
-    """Everybody who stands so to a circle, by name."""
+    """Return everybody in this state of joining, by name."""
     statement = _PEOPLE.where(CircleMember.circle_id == circle_id, CircleMember.joining == joining)
     return [Person(*row) for row in db.session.execute(statement, {"me": me})]
 
 
 def fellows(circle_id: int, me: int) -> list[Person]:
-    """The others in a circle, whom one may call on in a post."""
+    """Return the others in a circle, whom the reader can mention in a post."""
     return [person for person in people_of(circle_id, me) if person.member_id != me]
 
 
 def invitable(circle_id: int, host_id: int) -> list[Known]:
-    """People the host knows who neither belong to the circle nor wait at its door; who left is not asked again."""
+    """Return the host's acquaintances without a row in the circle; leavers have one and are not invited."""
     known = acquaintances_of(host_id)
     here = _members_among(circle_id, [person.member_id for person in known])
     return [person for person in known if person.member_id not in here]
 
 
 def membership_in(circle_id: int, member_id: int) -> CircleMember | None:
-    """What is kept of somebody in a circle; locked for the transaction that changes it."""
+    """Return a person's row in a circle, locked for the transaction, or None."""
     this = select(CircleMember).where(
         CircleMember.circle_id == circle_id, CircleMember.member_id == member_id
     )
@@ -151,20 +151,20 @@ def membership_in(circle_id: int, member_id: int) -> CircleMember | None:
 
 
 def locked(circle_id: int) -> Circle:
-    """The circle, locked; who decides about its size or its host waits for the others."""
+    """Return the circle with its row locked, so that changes of its size or host take turns."""
     return db.session.execute(
         select(Circle).where(Circle.id == circle_id).with_for_update(of=Circle)
     ).scalar_one()
 
 
 def size(circle_id: int) -> int:
-    """How many belong to it."""
+    """Return how many people belong to the circle."""
     here = (CircleMember.circle_id == circle_id, CircleMember.joining == Joining.IN)
     return db.session.scalar(select(func.count()).select_from(CircleMember).where(*here)) or 0
 
 
 def hosted_by(member_id: int) -> int:
-    """How many circles somebody hosts."""
+    """Return how many circles a member hosts."""
     theirs = (Circle.host_id == member_id, Circle.ended_at.is_(None))
     return db.session.scalar(select(func.count()).select_from(Circle).where(*theirs)) or 0
 
@@ -176,7 +176,7 @@ def _members_among(circle_id: int, ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(this)) if ids else set()
 
 
-def _footing(circle: Circle, joining: Joining | None, me: int, at: datetime) -> CirclePermissions:
+def _permissions(circle: Circle, joining: Joining | None, me: int, at: datetime) -> CirclePermissions:
     return CirclePermissions(
         is_public=circle.is_public,
         is_signed_in=me != VISITOR,

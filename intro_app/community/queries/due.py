@@ -1,4 +1,4 @@
-"""What time has brought: queries for the ids of what is due, the first to be done first."""
+"""Queries for the ids of what the worker has to do, in the order to do it."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ _COMES = (GatheringReply.GOING, GatheringReply.WAITING)
 
 
 def to_tell(at: datetime) -> Select[int]:
-    """Invitations not sent yet, and changes that those who come have not heard of."""
+    """Select attendances to e-mail: invitations not sent yet, and changes for those who come or wait."""
     news = (
         select(Attendance.id)
         .join(Attendance.gathering)
@@ -35,12 +35,12 @@ def to_tell(at: datetime) -> Select[int]:
 
 
 def to_mention(at: datetime) -> Select[int]:
-    """Who is called on in a post and may be told by now."""
+    """Select mentions whose time to be e-mailed has come."""
     return select(Mention.id).where(Mention.tell_at <= at).order_by(Mention.tell_at)
 
 
 def to_remind(at: datetime) -> Select[int]:
-    """Who comes to what is less than a day away and signed up before that; the others know."""
+    """Select attendances to remind: for gatherings within a day, of people who signed up before that."""
     soon = (
         select(Attendance.id)
         .join(Attendance.gathering)
@@ -52,7 +52,7 @@ def to_remind(at: datetime) -> Select[int]:
 
 
 def with_a_line(at: datetime) -> Select[int]:
-    """Gatherings for which somebody waits although a seat may be free."""
+    """Select gatherings that have a waiting list and a free seat."""
     going = (
         select(func.count())
         .select_from(Attendance)
@@ -81,12 +81,12 @@ def with_a_line(at: datetime) -> Select[int]:
 
 
 def digests(at: datetime) -> Select[int]:
-    """Whose Monday morning has come."""
+    """Select the members whose digest is due."""
     due = select(CommunityPreference.member_id).where(CommunityPreference.digest_at <= at)
     return due.order_by(CommunityPreference.digest_at)
 
 
 def notes_over(at: datetime) -> Select[int]:
-    """Notes whose sixty days are over."""
+    """Select notes whose sixty days are over."""
     over = select(BoardNote.id).where(BoardNote.ended_at.is_(None), BoardNote.ends_at <= at)
     return over.order_by(BoardNote.ends_at)

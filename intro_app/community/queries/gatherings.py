@@ -1,4 +1,4 @@
-"""What is asked about gatherings: one of them, mine, a circle's, and who comes."""
+"""Queries about gatherings and who comes."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,7 +16,7 @@ MANY = 100
 
 
 class Coming(NamedTuple):
-    """A gathering in a list, and what its reader said to it."""
+    """A gathering in a list, with the reader's reply."""
 
     public_id: str
     title: str
@@ -27,7 +27,7 @@ class Coming(NamedTuple):
 
 
 class Attendee(NamedTuple):
-    """Somebody who comes."""
+    """Somebody who comes to a gathering."""
 
     public_id: str
     name: str
@@ -35,7 +35,7 @@ class Attendee(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many come, and how many wait in line."""
+    """How many people come, and how many are on the waiting list."""
 
     going: int
     waiting: int
@@ -84,13 +84,17 @@ _FEED = (
 
 
 def gathering_for(public_id: str, me: int) -> tuple[Gathering, Attendance | None] | None:
-    """A gathering and my answer to it; None for nothing, for who was not invited, and behind a block."""
+    """Return a gathering and the reader's attendance, if any.
+
+    None when there is no such gathering, the reader is neither invited nor in its circle, or a block hides
+    its host.
+    """
     row = db.session.execute(_FOUND.where(Gathering.public_id == public_id), {"me": me}).one_or_none()
     return (row[0], row[1]) if row else None
 
 
 def gathering_behind(attendance_id: int) -> Attendance | None:
-    """The invitation that a link of an e-mail is about; None once it is gone or a block came between."""
+    """Return the attendance that an e-mail's link is about; None when the member left or may not see it."""
     invited = db.session.get(Attendance, attendance_id)
     if invited is None or invited.member.left_at is not None:
         return None
@@ -98,19 +102,19 @@ def gathering_behind(attendance_id: int) -> Attendance | None:
 
 
 def coming_to(me: int, at: datetime, limit: int = MANY) -> list[Coming]:
-    """What I am invited to or go to, the next first."""
+    """Return gatherings the reader is invited to, goes to or waits for, soonest first."""
     mine = _COMING.where(Attendance.reply != GatheringReply.NOT_GOING, Gathering.starts_at > at).limit(limit)
     return [Coming(*row) for row in db.session.execute(mine, {"me": me})]
 
 
 def coming_in(circle_id: int, me: int, at: datetime) -> list[Coming]:
-    """What a circle has before it, the next first."""
+    """Return a circle's coming gatherings, soonest first."""
     theirs = _COMING.where(Gathering.circle_id == circle_id, Gathering.starts_at > at).limit(20)
     return [Coming(*row) for row in db.session.execute(theirs, {"me": me})]
 
 
 def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
-    """Who comes, by name; for those who come themselves."""
+    """Return who comes, by name; to be shown only to people who come themselves."""
     here = (
         select(Member.public_id, Member.name, Member.headline)
         .join(Attendance, Attendance.member_id == Member.id)
@@ -121,7 +125,7 @@ def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
 
 
 def counts_of(gathering_id: int) -> Counts:
-    """How many come and how many wait; who left the site does neither."""
+    """Return how many come and how many wait, without members who left the site."""
     said = (
         select(Attendance.reply, func.count())
         .join(Member, Member.id == Attendance.member_id)
@@ -133,18 +137,18 @@ def counts_of(gathering_id: int) -> Counts:
 
 
 def feed_of(me: int, at: datetime) -> list[Gathering]:
-    """What somebody signed up for, from a month ago on; cancelled ones too, so that calendars learn of it."""
+    """Return gatherings the member goes to, from thirty days ago on; cancelled ones too, for calendars."""
     return list(db.session.scalars(_FEED.where(Gathering.starts_at > at - FEED_KEEPS), {"me": me}))
 
 
 def locked(gathering_id: int) -> Gathering:
-    """The gathering, locked: seats are given one at a time."""
+    """Return the gathering with its row locked, so that seats are given one at a time."""
     this = select(Gathering).where(Gathering.id == gathering_id).with_for_update(of=Gathering)
     return db.session.execute(this.execution_options(populate_existing=True)).scalar_one()
 
 
 def attendance_of(gathering_id: int, member_id: int) -> Attendance | None:
-    """What somebody said to a gathering; the gathering is locked by who asks."""
+    """Return a member's attendance, or None. The caller holds the lock on the gathering."""
     this = select(Attendance).where(
         Attendance.gathering_id == gathering_id, Attendance.member_id == member_id
     )
@@ -152,7 +156,7 @@ def attendance_of(gathering_id: int, member_id: int) -> Attendance | None:
 
 
 def all_going(gathering_id: int) -> list[Attendance]:
-    """Everybody who comes, to be told something."""
+    """Return the attendances of everybody who comes."""
     going = select(Attendance).where(
         Attendance.gathering_id == gathering_id, Attendance.reply == GatheringReply.GOING
     )
@@ -160,7 +164,7 @@ def all_going(gathering_id: int) -> list[Attendance]:
 
 
 def next_in_line(gathering_id: int) -> Attendance | None:
-    """Who waits longest and is still here."""
+    """Return the first on the waiting list who has not left the site, or None."""
     line = (
         select(Attendance)
         .join(Attendance.member)
@@ -174,13 +178,13 @@ def next_in_line(gathering_id: int) -> Attendance | None:
 
 
 def last_turn(gathering_id: int) -> int:
-    """The last place in line so far."""
+    """Return the highest place on the waiting list so far, or 0."""
     turns = select(func.max(Attendance.turn)).where(Attendance.gathering_id == gathering_id)
     return db.session.scalar(turns) or 0
 
 
 def not_invited_yet(gathering: Gathering) -> list[int]:
-    """The circle's people who have no invitation to it."""
+    """Return the ids of the circle's people who have no invitation to this gathering."""
     here = select(CircleMember.member_id).where(
         CircleMember.circle_id == gathering.circle_id, CircleMember.joining == Joining.IN
     )
@@ -189,7 +193,7 @@ def not_invited_yet(gathering: Gathering) -> list[int]:
 
 
 def ahead_of(circle_id: int, member_id: int, at: datetime) -> list[int]:
-    """The circle's coming gatherings to which somebody is invited or goes."""
+    """Return the ids of the circle's coming gatherings that a member has an invitation to."""
     theirs = (
         select(Gathering.id)
         .join(Attendance, Attendance.gathering_id == Gathering.id)

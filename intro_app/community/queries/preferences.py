@@ -1,4 +1,4 @@
-"""What somebody wishes from the community, and what a week brought them."""
+"""Queries for a member's community preferences and the content of their weekly digest."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -11,12 +11,12 @@ from intro_app.community.queries.blocks import ME, hidden_from_me
 from intro_app.db import db
 
 WEEK = timedelta(days=7)
-# A minute's reading: four lines of each at most.
+# At most four lines of each sort, so that a digest is read in a minute.
 LINES = 4
 
 
 class News(NamedTuple):
-    """A thread in which something was written."""
+    """A thread with new posts."""
 
     title: str
     circle: str
@@ -25,7 +25,7 @@ class News(NamedTuple):
 
 
 class Week(NamedTuple):
-    """What a digest has to say."""
+    """The content of a digest."""
 
     threads: list[News]
     gatherings: list[gatherings.Coming]
@@ -54,12 +54,12 @@ _NEWS = (
 
 
 def wish_of(member_id: int) -> CommunityPreference:
-    """What a member wishes; what the defaults say when they said nothing. Not kept by asking."""
+    """Return the member's preferences, or an unsaved row of defaults."""
     return db.session.get(CommunityPreference, member_id) or CommunityPreference(member_id=member_id)
 
 
 def week_of(me: int, at: datetime) -> Week:
-    """What the last seven days brought, and what comes in the next fourteen."""
+    """Return what is new from the last seven days, and the gatherings of the next fourteen."""
     new = _NEWS.where(Thread.last_post_at > at - WEEK, _written.where(Post.written_at > at - WEEK).exists())
     threads = [News(*row) for row in db.session.execute(new, {"me": me})]
     soon = [one for one in gatherings.coming_to(me, at, LINES) if one.starts_at < at + 2 * WEEK]

@@ -1,4 +1,4 @@
-"""What is asked about threads: a circle's, the posts of one, earlier wordings, and what was reported."""
+"""Queries about threads, posts, earlier wordings and reported posts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -39,7 +39,7 @@ class ThreadRow(NamedTuple):
 
 
 class PostView(NamedTuple):
-    """A post as its reader sees it."""
+    """A post as the reader sees it."""
 
     id: int
     public_id: str
@@ -111,20 +111,20 @@ _POSTS = (
 
 
 def threads_of(circle_id: int, me: int, before: int | None = None) -> list[ThreadRow]:
-    """A circle's threads, the ones written in last first: a page and one more."""
+    """Return a circle's threads, those with the newest posts first: a page and one more."""
     statement = _THREADS.where(Thread.circle_id == circle_id)
     statement = statement.where(Thread.last_post_id < before) if before else statement
     return [ThreadRow(*row) for row in db.session.execute(statement, {"me": me})]
 
 
 def thread_of(circle_id: int, public_id: str, me: int) -> Thread | None:
-    """One thread of a circle; None for nothing, and when a block parts its author from the reader."""
+    """Return a thread of a circle; None if there is none or a block hides its author."""
     found = select(Thread).where(Thread.circle_id == circle_id, Thread.public_id == public_id)
     return db.session.scalar(found.where(~hidden_from_me(Thread.author_id)), {"me": me})
 
 
 def posts_of(thread_id: int, me: int, after: int = 0) -> list[PostView]:
-    """The posts of a thread, the oldest first: a page and one more."""
+    """Return the posts of a thread after the id `after`, oldest first: a page and one more."""
     statement = _POSTS.where(Post.thread_id == thread_id, Post.id > after)
     rows = [PostView(*row) for row in db.session.execute(statement, {"me": me})]
     called = _mentions([row.id for row in rows], me)
@@ -132,7 +132,7 @@ def posts_of(thread_id: int, me: int, after: int = 0) -> list[PostView]:
 
 
 def post_of(circle_id: int, public_id: str, me: int) -> tuple[Post, Thread] | None:
-    """One post that still has its words, and its thread; None behind a block."""
+    """Return a post and its thread; None if it was taken back or a block hides an author."""
     found = (
         select(Post, Thread)
         .join(Thread, Thread.id == Post.thread_id)
@@ -144,13 +144,13 @@ def post_of(circle_id: int, public_id: str, me: int) -> tuple[Post, Thread] | No
 
 
 def wordings_of(post_id: int) -> list[Wording]:
-    """The earlier wordings of a post, the newest first."""
+    """Return up to fifty earlier wordings of a post, newest first."""
     earlier = select(PostEdit.words, PostEdit.replaced_at).where(PostEdit.post_id == post_id)
     return [Wording(*row) for row in db.session.execute(earlier.order_by(PostEdit.id.desc()).limit(50))]
 
 
 def _mentions(ids: Collection[int], me: int) -> dict[int, list[str]]:
-    """The names that the posts call on, by post."""
+    """Return the names mentioned in each of the posts."""
     called = (
         select(Mention.post_id, Member.name)
         .join(Member, Member.id == Mention.member_id)
@@ -164,7 +164,7 @@ def _mentions(ids: Collection[int], me: int) -> dict[int, list[str]]:
 
 
 class Reported(NamedTuple):
-    """A post that somebody reported, as a moderator reads it: the words as they were then."""
+    """A reported post as a moderator sees it, with its words at the time of the report."""
 
     id: int
     circle: str
@@ -176,7 +176,7 @@ class Reported(NamedTuple):
 
 
 def reported_posts(moderator_id: int) -> list[Reported]:
-    """What waits for a moderator, the oldest first; never their own posts, reports or circles."""
+    """Return up to fifty open reports, oldest first, without those the moderator has a part in."""
     waiting = (
         select(
             PostReport.id,

@@ -1,4 +1,4 @@
-"""What people do in the community, and what time brings; each function is one use case and one transaction."""
+"""Use cases of the community, and the worker's periodic jobs. Each function is one transaction."""
 
 from intro_app.community.service.periodic import CHORES, IN_NO_HURRY, PROMPT
 

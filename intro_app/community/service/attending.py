@@ -1,7 +1,6 @@
-"""Coming to a gathering: yes, no, a place in line, and moving up by itself.
+"""Replying to a gathering's invitation, and moving up from the waiting list.
 
-Whoever gives or frees a seat holds the gathering's row, so that twenty yeses at once fill the seats one by
-one.
+Every change of seats locks the gathering's row, so that many replies at once cannot overbook it.
 """
 
 from datetime import datetime
@@ -19,10 +18,10 @@ from intro_app.wording import N_
 
 
 def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> GatheringReply:
-    """Say whether one comes; it can be changed until it is over. What a yes became: a seat, or a place in line.
+    """Record whether a member comes, and return their reply: a yes becomes GOING or WAITING.
 
-    Whether they are invited is asked by the view (`gathering_for`). Raises DomainError once it is over or
-    cancelled.
+    The reply can be changed until the gathering is over. The view has checked that they are invited
+    (`gathering_for`). Raises DomainError when the gathering is over or cancelled.
     """
     with atomic():
         gathering = queries.locked(gathering_id)
@@ -38,7 +37,7 @@ def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> G
 
 
 def fill_seats(gathering: Gathering, at: datetime) -> int:
-    """Give free seats to who waits longest; how many moved up. The caller holds the gathering's row."""
+    """Give free seats to those who wait longest; return how many. The caller has locked the gathering."""
     db.session.flush()
     moved = 0
     while free_seats(gathering.capacity, queries.counts_of(gathering.id).going) != 0:
@@ -55,7 +54,7 @@ def fill_seats(gathering: Gathering, at: datetime) -> int:
 
 
 def withdraw_from_circle(circle_id: int, member_id: int, at: datetime) -> None:
-    """Who leaves a circle gives back the seats they had in what it has before it."""
+    """Delete the member's attendances of the circle's coming gatherings and give their seats to others."""
     for gathering_id in queries.ahead_of(circle_id, member_id, at):
         gathering = queries.locked(gathering_id)
         invited = queries.attendance_of(gathering_id, member_id)
@@ -65,7 +64,7 @@ def withdraw_from_circle(circle_id: int, member_id: int, at: datetime) -> None:
 
 
 def _invite(gathering: Gathering, member: Member, at: datetime) -> Attendance:
-    """Who joined the circle after it was announced is as welcome as the others."""
+    """Add an invitation for somebody who joined the circle after the gathering was announced."""
     invited = Attendance(gathering_id=gathering.id, member_id=member.id, since=at, told=gathering.edition)
     db.session.add(invited)
     db.session.flush()

@@ -1,4 +1,4 @@
-"""Pinning a give or an ask to the board, and taking it down."""
+"""Putting notes on the board and taking them down."""
 
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from intro_app.wording import N_
 
 
 def pin(member: Member, kind: NoteKind, words: str, at: datetime) -> BoardNote:
-    """Put a note on the board in the place of an earlier one of its kind; it stands for sixty days.
+    """Put a note on the board for sixty days; it replaces the member's earlier note of the same kind.
 
-    Raises DomainError for a contact detail, a price, a text that is too long, and for who cannot be found.
+    Raises DomainError for a contact detail, a price, a text that is too long, and for a member whom others
+    cannot find.
     """
     ensure_part_writable("words", words, LONGEST_NOTE)
     if price := price_in(words):
@@ -34,14 +35,14 @@ def pin(member: Member, kind: NoteKind, words: str, at: datetime) -> BoardNote:
 
 
 def take_down(public_id: str, member_id: int, at: datetime) -> None:
-    """Take one's own note down; somebody else's stays, without a word."""
+    """Take down the member's own note and erase its words. Another member's note is left alone silently."""
     mine = update(BoardNote).where(BoardNote.public_id == public_id, BoardNote.member_id == member_id)
     with atomic():
         db.session.execute(mine.where(BoardNote.ended_at.is_(None)).values(ended_at=at, words=""))
 
 
 def end(note_id: int, at: datetime) -> bool:
-    """The sixty days are over: the words are erased. Whether there was something to do."""
+    """End a note whose sixty days are over and erase its words; return whether anything changed."""
     note = db.session.get(BoardNote, note_id, with_for_update=True)
     if note is None or note.ended_at or note.ends_at > at:
         return False

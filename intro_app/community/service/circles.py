@@ -1,4 +1,4 @@
-"""Hosting a circle: begin it, describe it, hand it over, end it."""
+"""Hosting a circle: creating, describing, handing over and closing it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from intro_app.wording import N_
 
 @dataclass(frozen=True, kw_only=True)
 class Described:
-    """What a host says of a circle, and who may read it."""
+    """A circle's name and description, and whether it is public."""
 
     name: str
     about: str = ""
@@ -26,7 +26,10 @@ class Described:
 
 
 def begin(host: Member, described: Described, at: datetime) -> Circle:
-    """A new circle with its host in it. Raises DomainError without membership, or with ten circles already."""
+    """Create a circle with its host in it.
+
+    Raises DomainError without a membership, or when the member hosts CIRCLES_OF_ONE_HOST circles already.
+    """
     with atomic():
         ensure_membership(host.id, at)
         db.session.get_one(Member, host.id, with_for_update=True)
@@ -40,9 +43,10 @@ def begin(host: Member, described: Described, at: datetime) -> Circle:
 
 
 def describe(circle_id: int, host_id: int, described: Described, at: datetime) -> None:
-    """Change what is said of it; what was written for its own people is never opened to everybody.
+    """Change a circle's description.
 
-    Raises DomainError for anybody but its host, or without membership.
+    Raises DomainError for anybody but its host, without a membership, and when a private circle should become
+    public: its posts were written for its own people.
     """
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
@@ -54,7 +58,10 @@ def describe(circle_id: int, host_id: int, described: Described, at: datetime) -
 
 
 def offer(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
-    """Ask somebody in the circle to be its host; it is theirs when they take it. Also without membership."""
+    """Offer the circle to somebody in it, who becomes host on accepting. Needs no membership.
+
+    Raises DomainError for anybody but its host, or when the other is not in the circle or hidden by a block.
+    """
     with atomic():
         circle = host_of(circle_id, host_id)
         there = queries.membership_in(circle_id, to.id)
@@ -67,7 +74,11 @@ def offer(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
 
 
 def take_over(circle_id: int, member: Member, at: datetime) -> None:
-    """Be the host from now on: who was asked, or, when the host has left the site, anybody in it with membership."""
+    """Become the host: after an offer, or when the host has left the site.
+
+    Raises DomainError without a membership, or when the member is not in the circle or it is not offered to
+    them.
+    """
     with atomic():
         circle = queries.locked(circle_id)
         there = queries.membership_in(circle_id, member.id)
@@ -79,6 +90,9 @@ def take_over(circle_id: int, member: Member, at: datetime) -> None:
 
 
 def end(circle_id: int, host_id: int, at: datetime) -> None:
-    """Close the circle: nobody finds it any more. Also without membership. Raises DomainError for anybody else."""
+    """Close the circle; nobody can find it any more. Needs no membership.
+
+    Raises DomainError for anybody but its host.
+    """
     with atomic():
         host_of(circle_id, host_id).ended_at = at

@@ -1,4 +1,4 @@
-"""Hosting a gathering: announce, change, invite, cancel."""
+"""Hosting a gathering: announcing, changing, inviting and cancelling."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,7 +22,7 @@ FARTHEST = timedelta(days=730)
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a host plans, as the clocks at its place show it."""
+    """What a host plans, with day and time in the zone `time_zone`."""
 
     title: str
     day: date
@@ -35,7 +35,7 @@ class Plan:
     capacity: int | None = None
 
     def starts_at(self, at: datetime) -> datetime:
-        """When it begins. Raises DomainError for a time that is no time, or not one to come."""
+        """Return the start in UTC. Raises DomainError for a skipped time, the past, or beyond two years."""
         start = moment_of(self.day, self.clock, ZoneInfo(self.time_zone))
         if start is None:
             raise DomainError(N_("The clocks skip this time in that night. Choose another one."))
@@ -45,7 +45,7 @@ class Plan:
 
 
 def announce(circle_id: int, host: Member, plan: Plan, at: datetime) -> Gathering:
-    """A new gathering; its host comes, and everybody in the circle is invited as soon as the worker comes by."""
+    """Create a gathering, with its host going; the worker then mails invitations to the whole circle."""
     with atomic():
         paying_host_of(circle_id, host.id, at)
         gathering = Gathering(circle_id=circle_id, made_at=at, **_facts(plan, at), changed_at=at)
@@ -61,9 +61,9 @@ def announce(circle_id: int, host: Member, plan: Plan, at: datetime) -> Gatherin
 
 
 def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
-    """Other words, another time or place; who comes is told of the latter two. More seats fill by themselves.
+    """Change a gathering. Those who come are told of a new time or place; added seats go to those who wait.
 
-    Raises DomainError for anybody but its host, without membership, and for what is over.
+    Raises DomainError for anybody but its host, without a membership, and when it is over or cancelled.
     """
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
@@ -80,7 +80,7 @@ def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
 
 
 def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
-    """Invite somebody the host knows who is not in the circle. Raises DomainError for all others."""
+    """Invite an acquaintance of the host from outside the circle. Raises DomainError for anybody else."""
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
@@ -91,7 +91,7 @@ def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
 
 
 def cancel(gathering_id: int, host_id: int, at: datetime) -> None:
-    """It does not take place; who comes is told. Also without membership: people must not stand before a door."""
+    """Cancel a gathering; those who come are told. Needs no membership, so that nobody comes in vain."""
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
         gathering.cancelled_at = gathering.changed_at = at
@@ -100,7 +100,7 @@ def cancel(gathering_id: int, host_id: int, at: datetime) -> None:
 
 def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
     found = db.session.get_one(Gathering, gathering_id)
-    host_of(found.circle_id, host_id)  # the circle before its gatherings, as whoever leaves locks them
+    host_of(found.circle_id, host_id)  # lock the circle before its gatherings, in the order that leaving does
     gathering = queries.locked(gathering_id)
     if not gathering.is_open(at):
         raise DomainError(N_("This gathering is over or cancelled."))

@@ -1,4 +1,4 @@
-"""Coming into a circle and going out of it."""
+"""Joining and leaving a circle."""
 
 from datetime import datetime
 
@@ -20,13 +20,16 @@ LONGEST_WORDS = 300
 
 
 def ask_to_join(circle_id: int, member: Member, words: str, at: datetime) -> None:
-    """Ask the host; asked again it changes nothing. Raises DomainError where there is nothing to ask for."""
+    """Ask the host to join; does nothing when the member already asked, is invited or belongs to the circle.
+
+    Raises DomainError when the circle has ended, and for words that are too long or hold a contact detail.
+    """
     ensure_part_writable("words", words, LONGEST_WORDS)
     with atomic():
         circle = queries.locked(circle_id)
         if not footing_in(circle_id, member.id, at).may_ask_to_join:
             return
-        _stand(circle_id, member.id, Joining.ASKED, at).words = words
+        _set_joining(circle_id, member.id, Joining.ASKED, at).words = words
         step = f"{at.timestamp():.0f}"
         write_after_quiet_hours(
             circle.host, member.id, lambda: emails.circle_request(circle, member, words, step), at
@@ -34,7 +37,7 @@ def ask_to_join(circle_id: int, member: Member, words: str, at: datetime) -> Non
 
 
 def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
-    """Invite somebody the host knows; who asked already is let in. Raises DomainError for all others."""
+    """Invite an acquaintance of the host, or let them in if they asked. Raises DomainError for others."""
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
         if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
@@ -42,14 +45,17 @@ def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
         there = queries.membership_in(circle_id, to.id)
         if there and there.joining is Joining.ASKED:
             _let_in(circle, there, to, at)
-        elif there is None:  # who left is not asked again; they can ask
-            _stand(circle_id, to.id, Joining.INVITED, at)
+        elif there is None:  # somebody who left is not invited again, but can ask to join
+            _set_joining(circle_id, to.id, Joining.INVITED, at)
             step = f"{at.timestamp():.0f}"
             write_after_quiet_hours(to, host_id, lambda: emails.circle_invitation(circle, to, step), at)
 
 
 def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: datetime) -> None:
-    """Come in, or not, which nobody is told. Raises DomainError when there is no invitation, or no room."""
+    """Accept an invitation, or decline it, of which nobody is told.
+
+    Raises DomainError when there is no invitation, or the circle is full.
+    """
     with atomic():
         circle = queries.locked(circle_id)
         footing_in(circle_id, member.id, at)
@@ -62,7 +68,7 @@ def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: date
 
 
 def let_in(circle_id: int, host_id: int, who: Member, *, welcome: bool, at: datetime) -> None:
-    """Let somebody in who asked, or not: then they are told nothing, and may ask again."""
+    """Accept or refuse a request to join. After a refusal the person is not told, and may ask again."""
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
         there = queries.membership_in(circle_id, who.id)
@@ -75,24 +81,27 @@ def let_in(circle_id: int, host_id: int, who: Member, *, welcome: bool, at: date
 
 
 def leave(circle_id: int, member_id: int, at: datetime) -> None:
-    """Go, from a circle or from its door. Raises DomainError for its host, who hands it over first."""
+    """Leave a circle, or withdraw a request to join. Raises DomainError for its host."""
     with atomic():
         circle = queries.locked(circle_id)
         if circle.host_id == member_id:
             raise DomainError(N_("You host this circle. Hand it over first, or close it."))
-        _go(circle, member_id, at)
+        _leave(circle, member_id, at)
 
 
 def part_from(circle_id: int, host_id: int, who: Member, at: datetime) -> None:
-    """The host takes somebody out; what they wrote stays. Also without membership: a circle must stay safe."""
+    """Remove somebody from the circle; their posts stay. Needs no membership, so that a circle stays safe.
+
+    Raises DomainError for anybody but its host.
+    """
     with atomic():
         circle = queries.locked(circle_id)
         if circle.host_id != host_id or who.id == host_id:
             raise DomainError(N_("Only the host of this circle can do that."))
-        _go(circle, who.id, at)
+        _leave(circle, who.id, at)
 
 
-def _go(circle: Circle, member_id: int, at: datetime) -> None:
+def _leave(circle: Circle, member_id: int, at: datetime) -> None:
     there = queries.membership_in(circle.id, member_id)
     if there is None or there.joining is Joining.LEFT:
         return
@@ -115,7 +124,7 @@ def _ensure_room(circle: Circle) -> None:
         raise DomainError(N_("A circle has at most %(many)s people."), many=LARGEST_CIRCLE)
 
 
-def _stand(circle_id: int, member_id: int, joining: Joining, at: datetime) -> CircleMember:
+def _set_joining(circle_id: int, member_id: int, joining: Joining, at: datetime) -> CircleMember:
     there = queries.membership_in(circle_id, member_id)
     if there is None:
         there = CircleMember(circle_id=circle_id, member_id=member_id, joining=joining, since=at)

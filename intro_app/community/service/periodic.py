@@ -1,7 +1,7 @@
-"""What time brings: invitations and changes by mail, seats that came free, reminders, digests, notes that end.
+"""The worker's jobs for the community: invitations, mentions, free seats, reminders, digests, old notes.
 
-Every function may run on several workers at once, and again after a crash: each thing is locked, looked at
-again, and changed in a transaction of its own.
+Every job may run on several workers at once, and again after a crash: each item is locked, checked again, and
+changed in a transaction of its own.
 """
 
 from datetime import datetime
@@ -32,32 +32,32 @@ from intro_app.periodic import run_each
 
 
 def tell_due(at: datetime) -> int:
-    """Send invitations, and tell those who come what has changed."""
+    """Mail invitations, and tell those who come about changes."""
     return run_each("community.tell_due", due.to_tell(at), _tell, at)
 
 
 def mention_due(at: datetime) -> int:
-    """Tell those who are called on in a post, once their quiet hours are over."""
+    """Tell people who are mentioned in a post, after their quiet hours."""
     return run_each("community.mention_due", due.to_mention(at), _mention, at)
 
 
 def move_up_due(at: datetime) -> int:
-    """Give seats away that came free when nobody looked, such as when somebody left the site."""
+    """Give away seats that became free without a reply, such as when somebody left the site."""
     return run_each("community.move_up_due", due.with_a_line(at), _move_up, at)
 
 
 def remind_due(at: datetime) -> int:
-    """Remind those who come, the day before."""
+    """Remind those who come, one day before."""
     return run_each("community.remind_due", due.to_remind(at), _remind, at)
 
 
 def digest_due(at: datetime) -> int:
-    """Send last week's digest to those whose Monday morning it is; a week without news brings none."""
+    """Send the weekly digest to members for whom it is Monday morning; without news none is sent."""
     return run_each("community.digest_due", due.digests(at), _digest, at)
 
 
 def end_notes_due(at: datetime) -> int:
-    """Take notes down whose sixty days are over."""
+    """Take down notes whose sixty days are over."""
     return run_each("community.end_notes_due", due.notes_over(at), board.end, at)
 
 
@@ -130,7 +130,7 @@ def _remind(attendance_id: int, at: datetime) -> bool:
 
 
 def _locked(attendance_id: int) -> Attendance | None:
-    """An answer with its gathering locked, in the order in which all others lock them."""
+    """Return an attendance with its gathering locked first, as everywhere, to avoid deadlocks."""
     invited = db.session.get(Attendance, attendance_id)
     if invited is not None:
         gatherings.locked(invited.gathering_id)
@@ -151,5 +151,5 @@ def _digest(member_id: int, at: datetime) -> bool:
             monday = at.astimezone(zone).date().isoformat()
             write(
                 member, lambda: emails.weekly_digest(member, week, monday), at=at
-            )  # its hour is Monday morning
+            )  # no quiet hours: a digest is sent on Monday morning only
     return True

@@ -1,4 +1,4 @@
-"""What somebody wishes from the community's mail, and their calendar feed."""
+"""Saving a member's community preferences, and their calendar feed."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,9 +16,9 @@ from intro_app.wording import N_
 def wish(
     member: Member, *, quiet_from: int, quiet_until: int, mentions: bool, digest: bool, at: datetime
 ) -> None:
-    """Keep what somebody wishes; the first digest comes on their next Monday morning."""
+    """Save the member's preferences; a newly wanted digest comes on their next Monday morning."""
     with atomic():
-        kept = _kept(member.id)
+        kept = _locked_preference(member.id)
         kept.quiet_from, kept.quiet_until, kept.mentions = quiet_from, quiet_until, mentions
         if digest != kept.digest:
             zone = ZoneInfo(member.addressee.time_zone)
@@ -26,9 +26,12 @@ def wish(
 
 
 def new_feed(member: Member, at: datetime) -> str:
-    """A new secret address for a member's calendar; the one before ends. Only its hash is kept, so it is told once."""
+    """Return a new secret URL for the member's calendar feed; the earlier one stops working.
+
+    The URL is not stored, so it can be shown only once.
+    """
     with atomic():
-        kept = _kept(member.id)
+        kept = _locked_preference(member.id)
         kept.feed += 1
         return (
             links.issue(LinkPurpose.FEED, f"feed:{member.id}", at=at, until=None, generation=kept.feed)
@@ -37,13 +40,13 @@ def new_feed(member: Member, at: datetime) -> str:
 
 
 def end_feed(member_id: int) -> None:
-    """No address shows the calendar any more."""
+    """Invalidate the member's calendar feed URL."""
     with atomic():
-        _kept(member_id).feed += 1
+        _locked_preference(member_id).feed += 1
 
 
 def owner_of_feed(link: Link, at: datetime) -> Member:
-    """Whose calendar a link shows. Raises LinkEnded once it was renewed or its owner left."""
+    """Return the member whose feed a link shows. Raises LinkEnded when it was replaced or the member left."""
     owner, kept = (
         db.session.get(Member, link.subject_id),
         db.session.get(CommunityPreference, link.subject_id),
@@ -54,8 +57,8 @@ def owner_of_feed(link: Link, at: datetime) -> Member:
     return owner
 
 
-def _kept(member_id: int) -> CommunityPreference:
-    """The row of a member's wishes, locked; made when it is first needed."""
+def _locked_preference(member_id: int) -> CommunityPreference:
+    """Return the member's preferences with the row locked, inserting it when there is none."""
     defaults = CommunityPreference(member_id=member_id)
     row = {
         name: getattr(defaults, name)

@@ -1,4 +1,4 @@
-"""How the community's mail reaches people: never in their quiet hours, never about who is hidden from them."""
+"""Sending the community's e-mails outside the readers' quiet hours."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,11 +12,14 @@ from intro_app.people.reach import write
 
 
 def write_after_quiet_hours(to: Member, about: int, compose: Callable[[], Email], at: datetime) -> None:
-    """Post it now, to be sent when the reader's quiet hours are over; `about`: the id of who did what it tells."""
+    """Queue an e-mail to be sent after the reader's quiet hours.
+
+    `about` is the id of the member whose act the e-mail tells; the outbox drops it when a block hides them.
+    """
     write(to, compose, at=at, not_before=awake(to, at), about=about)
 
 
 def awake(reader: Member, at: datetime) -> datetime:
-    """Now, or the end of the reader's quiet hours."""
+    """Return `at`, or the end of the reader's quiet hours."""
     wish = wish_of(reader.id)
     return after_quiet_hours(at, ZoneInfo(reader.addressee.time_zone), wish.quiet_from, wish.quiet_until)

@@ -1,4 +1,4 @@
-"""What is asked before anything is written: membership, a place in the circle, and who hosts it."""
+"""Checks before a change: membership, belonging to the circle, and hosting it."""
 
 from datetime import datetime
 
@@ -14,13 +14,13 @@ NO_MEMBERSHIP = N_("Writing and hosting are what membership pays for. Reading an
 
 
 def ensure_membership(member_id: int, at: datetime) -> None:
-    """Raise DomainError for somebody without membership."""
+    """Raise DomainError for somebody without a membership."""
     if not is_member(member_id, at):
         raise DomainError(NO_MEMBERSHIP)
 
 
 def footing_in(circle_id: int, member_id: int, at: datetime) -> CirclePermissions:
-    """How somebody stands to a circle. Raises DomainError when there is none for them."""
+    """Return a member's permissions in a circle. Raises DomainError when they cannot see it."""
     found = circles.footing(circle_id, member_id, at)
     if found is None:
         raise DomainError(N_("There is no such circle any more."))
@@ -28,7 +28,7 @@ def footing_in(circle_id: int, member_id: int, at: datetime) -> CirclePermission
 
 
 def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
-    """Raise DomainError unless somebody belongs to the circle and has membership."""
+    """Raise DomainError unless somebody belongs to the circle and has a membership."""
     found = footing_in(circle_id, member_id, at)
     if not found.is_in:
         raise DomainError(N_("Only those who belong to this circle write in it."))
@@ -36,7 +36,7 @@ def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
 
 
 def host_of(circle_id: int, member_id: int) -> Circle:
-    """The circle, locked, for its host. Raises DomainError for anybody else."""
+    """Return the circle with its row locked. Raises DomainError for anybody but its host."""
     circle = circles.locked(circle_id)
     if circle.host_id != member_id or circle.ended_at:
         raise DomainError(HOSTS_ONLY)
@@ -44,7 +44,7 @@ def host_of(circle_id: int, member_id: int) -> Circle:
 
 
 def paying_host_of(circle_id: int, member_id: int, at: datetime) -> Circle:
-    """The same, for a host with membership."""
+    """Do the same as `host_of()`, but raise DomainError also for a host without a membership."""
     circle = host_of(circle_id, member_id)
     ensure_membership(member_id, at)
     return circle

@@ -1,4 +1,4 @@
-"""A post is reported, and a moderator reads it."""
+"""Reporting posts, and moderators' decisions about them."""
 
 from datetime import datetime
 
@@ -14,7 +14,10 @@ LONGEST_REPORT = 1000
 
 
 def report(post: Post, reporter_id: int, words: str, at: datetime) -> None:
-    """Say what is wrong with a post; its author is not told. Said twice it is said once."""
+    """Report a post; its author is not told, and a second report by the same reader is ignored.
+
+    Raises DomainError for the reader's own post, and for words that are empty or too long.
+    """
     if fault := plain.fault(words, LONGEST_REPORT):
         raise DomainError(fault, limit=LONGEST_REPORT)
     if post.author_id == reporter_id:
@@ -32,9 +35,10 @@ def report(post: Post, reporter_id: int, words: str, at: datetime) -> None:
 
 
 def decide(report_id: int, moderator_id: int, *, take_down: bool, why: str, at: datetime) -> None:
-    """Take a reported post down, or let it stand; written down with its reason. Raises StaleError when done already.
+    """Take a reported post down or let it stand, and note the reason in the audit log.
 
-    Nobody judges their own post, their own report or their own circle: DomainError.
+    Raises StaleError when it was decided already, DomainError when the moderator wrote the post, reported it,
+    or hosts its circle.
     """
     with atomic():
         found = db.session.get(PostReport, report_id, with_for_update=True)

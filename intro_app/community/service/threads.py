@@ -1,4 +1,4 @@
-"""Talking in a circle: open a thread, reply, edit, take back, and remember what was read."""
+"""Writing in a circle: opening threads, replying, editing, taking back, and read marks."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,7 +24,7 @@ Ids = Collection[str]
 def open_thread(
     circle_id: int, author: Member, title: str, words: str, at: datetime, *, mentions: Ids = ()
 ) -> Thread:
-    """A new thread with its first post. Raises DomainError for who may not write, or what cannot stand."""
+    """Create a thread with its first post. Raises DomainError for who may not write, or unacceptable text."""
     with atomic():
         ensure_writer(circle_id, author.id, at)
         thread = Thread(circle_id=circle_id, author_id=author.id, title=title, opened_at=at, last_post_at=at)
@@ -35,14 +35,14 @@ def open_thread(
 
 
 def reply(thread: Thread, author: Member, words: str, at: datetime, *, mentions: Ids = ()) -> Post:
-    """One more post. Raises DomainError for who may not write, or what cannot stand."""
+    """Add a post to a thread. Raises DomainError for who may not write, or unacceptable text."""
     with atomic():
         ensure_writer(thread.circle_id, author.id, at)
         return _write(thread, author, words, mentions, at)
 
 
 def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime) -> None:
-    """Say it in other words; the earlier ones stay readable. Raises DomainError for anybody else."""
+    """Change a post's words; the earlier ones stay readable. Raises DomainError for all but its author."""
     _ensure_can_stand(words)
     with atomic():
         ensure_writer(circle_id, author_id, at)
@@ -55,7 +55,10 @@ def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime)
 
 
 def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> None:
-    """Erase the words of a post, its earlier ones too: its author or the circle's host can. Needs no membership."""
+    """Erase the words of a post and its earlier wordings. Needs no membership.
+
+    Raises DomainError for anybody but its author and the circle's host.
+    """
     with atomic():
         circle = circles.locked(circle_id)
         post = db.session.get_one(Post, post_id, with_for_update=True)
@@ -65,7 +68,7 @@ def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> Non
 
 
 def erase(post: Post, at: datetime) -> None:
-    """The post keeps its place and loses its words; who is called on in it is not told any more."""
+    """Erase a post's words and earlier wordings but keep its row; pending mentions are no longer mailed."""
     if post.taken_back_at is None:
         post.taken_back_at, post.words = at, ""
         for earlier in db.session.scalars(select(PostEdit).where(PostEdit.post_id == post.id)):
@@ -73,7 +76,7 @@ def erase(post: Post, at: datetime) -> None:
 
 
 def note_read(member_id: int, thread_id: int, post_id: int) -> None:
-    """Remember that somebody has read so far; never less than before."""
+    """Record that a member has read a thread up to this post; the mark never moves back."""
     row = {"member_id": member_id, "thread_id": thread_id, "post_id": post_id}
     further = update(ThreadRead).where(ThreadRead.member_id == member_id, ThreadRead.thread_id == thread_id)
     with atomic():
@@ -88,7 +91,7 @@ def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: dateti
     db.session.flush()
     newest = update(Thread).where(Thread.id == thread.id, Thread.last_post_id < post.id)
     db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
-    for called in _called(thread, author, mentions):
+    for called in _mentioned(thread, author, mentions):
         wishes = wish_of(called.id).mentions
         db.session.add(
             Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wishes else None)
@@ -96,8 +99,11 @@ def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: dateti
     return post
 
 
-def _called(thread: Thread, author: Member, mentions: Ids) -> list[Member]:
-    """The fellow members chosen; anybody else is left out without a word."""
+def _mentioned(thread: Thread, author: Member, mentions: Ids) -> list[Member]:
+    """Return the mentioned members who belong to the circle; others are ignored.
+
+    Raises DomainError when there are more than MOST_MENTIONS.
+    """
     chosen = {
         person.member_id
         for person in circles.fellows(thread.circle_id, author.id)

@@ -1,7 +1,7 @@
-"""The community's one blueprint, and its door: what a page takes is said once, and no page can forget to ask.
+"""The blueprint of the community, and the check for membership before every page.
 
-Every page here wants membership unless it is marked: `@free` for anybody signed in, `@public` for visitors
-too, `@token_page` for who holds a link, `@staff` for moderators.
+Every page requires a membership unless it is marked: `@no_membership_needed` for all members, `@public` for
+visitors too, `@token_page` for whoever holds a link, `@staff` for moderators.
 """
 
 from collections.abc import Callable
@@ -56,14 +56,14 @@ say_when_done(
 
 
 def no_membership_needed(view: View) -> View:
-    """Reading, coming along, going away and staying safe cost nothing: no membership is asked for."""
+    """Mark a view as open to members without a membership: reading, attending, leaving, and staying safe."""
     view.__dict__["free"] = True
     return view
 
 
 @bp.before_request
 def _ask_for_membership() -> Page | None:
-    """The door. None lets the request through."""
+    """Answer 403 when the page requires a membership and the member has none; None lets the request pass."""
     entry = entry_asked()
     view = current_app.view_functions.get(request.endpoint or "")
     if entry is None or not entry.members or entry.staff or getattr(view, "free", False):
@@ -74,29 +74,29 @@ def _ask_for_membership() -> Page | None:
 
 
 def reader_id() -> int:
-    """Who reads: a member's id, or 0 for a visitor."""
+    """Return the id of the signed-in member, or VISITOR (0)."""
     return current_member().id if is_signed_in() else VISITOR
 
 
 def circle_for(public_id: str) -> tuple[Circle, CirclePermissions]:
-    """The circle of a page, and how its reader stands to it; 404 for nothing and behind a block."""
+    """Return a circle and the reader's permissions; 404 when there is none or a block hides its host."""
     return circle_with_footing(public_id, reader_id(), now()) or abort(404)
 
 
 def readable_circle(public_id: str) -> tuple[Circle, CirclePermissions]:
-    """The same for what stands inside it: 404 for who may not read it."""
+    """Do the same, but answer 404 also to somebody who may not read the circle."""
     circle, footing = circle_for(public_id)
     return (circle, footing) if footing.may_read else abort(404)
 
 
 def hosted_circle(public_id: str) -> tuple[Circle, CirclePermissions]:
-    """The same for its host; for all others there is no such page."""
+    """Do the same, but answer 404 to everybody except the host."""
     circle, footing = circle_for(public_id)
     return (circle, footing) if footing.is_host else abort(404)
 
 
 def rate_limit(what: str, allowance: str) -> None:
-    """Count one of these for the reader; ends the request with 429 when there are too many."""
+    """Count one act of the member; end the request with 429 when there are too many."""
     limit = hit(what, str(current_member().id), allowance)
     if not limit.allowed:
         refuse(limit)

@@ -1,4 +1,4 @@
-"""The board of gives and asks: free for everybody who is signed in."""
+"""The board of gives and asks, open to all members."""
 
 from flask import redirect, render_template, request
 
@@ -21,7 +21,7 @@ NOTES = "6/day;20/month"
 @bp.get("/board")
 @no_membership_needed
 def board() -> Page:
-    """What others can help with, what would help them, and my own two notes."""
+    """Show the notes of others, and the member's own."""
     return _show(NoteForm(formdata=None))
 
 
@@ -29,7 +29,7 @@ def board() -> Page:
 @preserves_input
 @no_membership_needed
 def pin() -> Page:
-    """Put a note of mine up."""
+    """Put a note on the board."""
     form = NoteForm()
     if form.validate():
         rate_limit("board", NOTES)
@@ -47,7 +47,7 @@ def pin() -> Page:
 @bp.post("/board/<note_id>/take-down")
 @no_membership_needed
 def unpin(note_id: str) -> Page:
-    """Take a note of mine down."""
+    """Take down one of the member's notes."""
     service.take_down(note_id, current_member().id, now())
     return redirect("/board?done=unpinned", 303)
 

@@ -1,4 +1,4 @@
-"""Circles: what is mine, what there is, one circle, and hosting it."""
+"""The community's start page, and pages for reading and hosting circles."""
 
 from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
@@ -29,7 +29,7 @@ from intro_app.web.messages import error_message
 @bp.get("/community")
 @no_membership_needed
 def start() -> Page:
-    """What waits for me: circles, gatherings, and the circles that I could ask to join."""
+    """Show the member's circles and gatherings, and the circles they could ask to join."""
     me, before = current_member().id, number(request.args.get("before"))
     found = circles.others(me, before)
     return render_template(
@@ -45,14 +45,14 @@ def start() -> Page:
 
 @bp.get("/circles/new")
 def new_circle() -> Page:
-    """Begin a circle."""
+    """Show the form for a new circle."""
     return render_template("community/circle_form.html", form=CircleForm(), circle=None)
 
 
 @bp.post("/circles/new")
 @preserves_input
 def begin_circle() -> Page:
-    """It is there, and its host in it."""
+    """Create a circle."""
     form = CircleForm()
     if form.validate():
         try:
@@ -67,7 +67,7 @@ def begin_circle() -> Page:
 @bp.get("/circles/<public_id>")
 @public
 def circle(public_id: str) -> Page:
-    """One circle, as far as its reader may see it."""
+    """Show a circle, as far as the reader may see it."""
     found, footing = circle_for(public_id)
     if not (footing.is_public or footing.is_signed_in):
         abort(404)
@@ -76,7 +76,7 @@ def circle(public_id: str) -> Page:
 
 @bp.post("/circles/<public_id>/take-over")
 def take_over(public_id: str) -> Page:
-    """Be its host."""
+    """Take over as host."""
     found, footing = circle_for(public_id)
     try:
         service.take_over(found.id, current_member(), now())
@@ -87,7 +87,7 @@ def take_over(public_id: str) -> Page:
 
 @bp.get("/circles/<public_id>/edit")
 def edit_circle(public_id: str) -> Page:
-    """What is said of it."""
+    """Show the form for a circle's description."""
     found, _footing = hosted_circle(public_id)
     return render_template("community/circle_form.html", form=CircleForm(obj=found), circle=found)
 
@@ -95,7 +95,7 @@ def edit_circle(public_id: str) -> Page:
 @bp.post("/circles/<public_id>/edit")
 @preserves_input
 def describe_circle(public_id: str) -> Page:
-    """Say something else."""
+    """Save a circle's description."""
     found, _footing = hosted_circle(public_id)
     form = CircleForm()
     if form.validate():
@@ -111,7 +111,7 @@ def describe_circle(public_id: str) -> Page:
 @bp.post("/circles/<public_id>/offer")
 @no_membership_needed
 def offer_circle(public_id: str) -> Page:
-    """Ask somebody to host it; who lost membership can still put it into good hands."""
+    """Offer the circle to a new host; a host whose membership ended can still do so."""
     found, footing = hosted_circle(public_id)
     other = member_by_public_id(request.form.get("who", "")) or abort(404)
     try:
@@ -124,7 +124,7 @@ def offer_circle(public_id: str) -> Page:
 @bp.post("/circles/<public_id>/close")
 @no_membership_needed
 def close_circle(public_id: str) -> Page:
-    """Close it, once that is ticked."""
+    """Close the circle, after a ticked confirmation."""
     found, footing = hosted_circle(public_id)
     if request.form.get("sure") != "yes":
         return _show(found, footing, problem=_("Tick the box if you mean it."), status=422)

@@ -1,4 +1,4 @@
-"""Gatherings: planning one, looking at one, saying whether one comes, and the file for a calendar."""
+"""Pages for planning, reading and replying to gatherings, and their calendar files."""
 
 from flask import Response, abort, redirect, render_template, request
 from flask_babel import gettext as _
@@ -25,7 +25,7 @@ ANNOUNCEMENTS = "5/day;20/month"
 
 @bp.get("/circles/<circle_id>/gatherings/new")
 def new_gathering(circle_id: str) -> Page:
-    """Plan one."""
+    """Show the form for a new gathering."""
     circle, _footing = hosted_circle(circle_id)
     form = PlanForm(time_zone=current_member().addressee.time_zone, minutes=90)
     return render_template("community/plan.html", circle=circle, form=form, gathering=None)
@@ -34,7 +34,7 @@ def new_gathering(circle_id: str) -> Page:
 @bp.post("/circles/<circle_id>/gatherings/new")
 @preserves_input
 def announce(circle_id: str) -> Page:
-    """Announce it; everybody in the circle is invited."""
+    """Create a gathering and invite everybody in the circle."""
     circle, _footing = hosted_circle(circle_id)
     form = PlanForm()
     if form.validate():
@@ -51,14 +51,14 @@ def announce(circle_id: str) -> Page:
 @bp.get("/gatherings/<public_id>")
 @no_membership_needed
 def gathering(public_id: str) -> Page:
-    """When, where, who comes; for those who were invited."""
+    """Show a gathering to somebody who is invited."""
     return _show(*_invited_to(public_id))
 
 
 @bp.get("/gatherings/<public_id>/gathering.ics")
 @no_membership_needed
 def gathering_file(public_id: str) -> Response:
-    """A file for a calendar; its link only for those who signed up."""
+    """Send the calendar file; it contains the gathering's link only for those who come."""
     found, mine = _invited_to(public_id)
     file = calendar.one(found, with_link=_comes(mine))
     headers = {"Content-Disposition": f'attachment; filename="{calendar.FILE_NAME}"'}
@@ -68,7 +68,7 @@ def gathering_file(public_id: str) -> Response:
 @bp.post("/gatherings/<public_id>/answer")
 @no_membership_needed
 def answer_here(public_id: str) -> Page:
-    """I come, or I do not."""
+    """Save the member's reply."""
     found, mine = _invited_to(public_id)
     chosen = request.form.get("answer")
     if chosen not in {"yes", "no"}:
@@ -79,7 +79,7 @@ def answer_here(public_id: str) -> Page:
 
 @bp.get("/gatherings/<public_id>/edit")
 def edit_gathering(public_id: str) -> Page:
-    """What is planned."""
+    """Show the form for changing a gathering."""
     found = _hosted(public_id)
     form = PlanForm.showing(found)
     return render_template("community/plan.html", circle=found.circle, form=form, gathering=found)
@@ -88,7 +88,7 @@ def edit_gathering(public_id: str) -> Page:
 @bp.post("/gatherings/<public_id>/edit")
 @preserves_input
 def change_gathering(public_id: str) -> Page:
-    """Plan it otherwise; who comes is told of another time or place."""
+    """Save the changes; those who come are told of a new time or place."""
     found, form = _hosted(public_id), PlanForm()
     if form.validate():
         try:
@@ -102,7 +102,7 @@ def change_gathering(public_id: str) -> Page:
 
 @bp.post("/gatherings/<public_id>/invite")
 def invite_to_gathering(public_id: str) -> Page:
-    """Invite somebody I know who is not in the circle."""
+    """Invite an acquaintance who is not in the circle."""
     found, who = _hosted(public_id), member_by_public_id(request.form.get("who", "")) or abort(404)
     rate_limit("invite", INVITATIONS)
     service.invite(found.id, current_member().id, who, now())
@@ -112,7 +112,7 @@ def invite_to_gathering(public_id: str) -> Page:
 @bp.post("/gatherings/<public_id>/cancel")
 @no_membership_needed
 def cancel_gathering(public_id: str) -> Page:
-    """It does not take place, once that is ticked."""
+    """Cancel the gathering, after a ticked confirmation."""
     found, mine = _invited_to(public_id)
     if found.circle.host_id != current_member().id:
         abort(404)

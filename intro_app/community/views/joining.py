@@ -1,4 +1,4 @@
-"""Coming into a circle, going, and its people."""
+"""Pages for joining and leaving a circle, and for its people."""
 
 from flask import abort, redirect, render_template, request
 
@@ -31,7 +31,7 @@ INVITATIONS = "30/day;100/month"
 @preserves_input(shown_by="community.circle")
 @no_membership_needed
 def ask_to_join(public_id: str) -> Page:
-    """Ask its host to let me in."""
+    """Ask the host to join."""
     circle, footing = circle_for(public_id)
     form = WordsForm()
     if not form.validate():
@@ -45,7 +45,7 @@ def ask_to_join(public_id: str) -> Page:
 @bp.post("/circles/<public_id>/invitation")
 @no_membership_needed
 def answer_circle_invitation(public_id: str) -> Page:
-    """Come in, or not."""
+    """Accept or decline an invitation."""
     circle, _footing = circle_for(public_id)
     accepts = request.form.get("answer") == "yes"
     service.answer_invitation(circle.id, current_member(), accepts=accepts, at=now())
@@ -55,7 +55,7 @@ def answer_circle_invitation(public_id: str) -> Page:
 @bp.post("/circles/<public_id>/leave")
 @no_membership_needed
 def leave_circle(public_id: str) -> Page:
-    """Go, also from its door."""
+    """Leave the circle, or withdraw a request to join."""
     circle, _footing = circle_for(public_id)
     service.leave(circle.id, current_member().id, now())
     return redirect("/community?done=left", 303)
@@ -64,14 +64,14 @@ def leave_circle(public_id: str) -> Page:
 @bp.get("/circles/<public_id>/people")
 @no_membership_needed
 def circle_people(public_id: str) -> Page:
-    """Who belongs to it, for those who do; for its host also who asks, and whom they may invite."""
+    """List the circle's people for those in it; the host also sees requests and whom they can invite."""
     circle, footing = circle_for(public_id)
     return _show(circle, footing if footing.is_in else abort(404))
 
 
 @bp.post("/circles/<public_id>/people/<who>/welcome")
 def welcome(public_id: str, who: str) -> Page:
-    """Let somebody in who asked, or not."""
+    """Accept or refuse a request to join."""
     circle, _footing = hosted_circle(public_id)
     yes = request.form.get("answer") == "yes"
     service.let_in(circle.id, current_member().id, _somebody(who), welcome=yes, at=now())
@@ -81,7 +81,7 @@ def welcome(public_id: str, who: str) -> Page:
 @bp.post("/circles/<public_id>/people/<who>/part")
 @no_membership_needed
 def part_from(public_id: str, who: str) -> Page:
-    """Take somebody out; a circle stays safe also when its host's membership has ended."""
+    """Remove somebody; the host can do so without a membership, to keep the circle safe."""
     circle, _footing = hosted_circle(public_id)
     service.part_from(circle.id, current_member().id, _somebody(who), now())
     return redirect(f"/circles/{public_id}/people?done=parted", 303)
@@ -89,7 +89,7 @@ def part_from(public_id: str, who: str) -> Page:
 
 @bp.post("/circles/<public_id>/invite")
 def invite_to_circle(public_id: str) -> Page:
-    """Invite somebody I know."""
+    """Invite an acquaintance."""
     circle, footing = hosted_circle(public_id)
     rate_limit("invite", INVITATIONS)
     try:

@@ -1,4 +1,4 @@
-"""Reported posts, for moderators."""
+"""The page on which moderators decide about reported posts."""
 
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
@@ -18,14 +18,14 @@ LONGEST_WHY = 500
 @bp.get("/moderation/posts")
 @staff("moderator")
 def reports() -> Page:
-    """What waits, the oldest first."""
+    """List the open reports, oldest first."""
     return _show()
 
 
 @bp.post("/moderation/posts")
 @staff("moderator")
 def decide() -> Page:
-    """Take it down or let it stand; with a reason, which is written down."""
+    """Take a post down or let it stand, with a reason for the audit log."""
     why, chosen = plain.one_line(request.form.get("why", "")), request.form.get("decision")
     if fault := plain.fault(why, LONGEST_WHY):
         return _show(problem=_(fault, limit=LONGEST_WHY), status=422)

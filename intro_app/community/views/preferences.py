@@ -1,4 +1,4 @@
-"""What I wish from the community: digest, mentions, quiet hours, and my calendar feed."""
+"""The page for digest, mentions, quiet hours and the calendar feed."""
 
 from flask import redirect, render_template, request
 
@@ -13,14 +13,14 @@ from intro_app.identity.session import current_member
 @bp.get("/me/digest")
 @no_membership_needed
 def wishes() -> Page:
-    """What is ticked; the digest is not until I tick it."""
+    """Show the member's preferences; the digest is off by default."""
     return _show(WishForm(obj=wish_of(current_member().id)))
 
 
 @bp.post("/me/digest")
 @no_membership_needed
 def wish() -> Page:
-    """Keep it."""
+    """Save the preferences."""
     form = WishForm()
     if not form.validate():
         return _show(form, status=422)
@@ -38,7 +38,7 @@ def wish() -> Page:
 @bp.post("/me/digest/feed")
 @no_membership_needed
 def renew_feed() -> Page:
-    """A new secret address, shown once; or none any more."""
+    """Issue a new feed URL and show it once, or end the feed."""
     if request.form.get("wish") == "end":
         service.end_feed(current_member().id)
         return redirect("/me/digest?done=feed-ended", 303)

@@ -1,4 +1,4 @@
-"""Answering an invitation from an e-mail's link, and the calendar feed behind a secret address; no account is asked."""
+"""Pages behind links, without signing in: replying to an invitation, and the calendar feed."""
 
 from flask import Response, render_template, request
 from flask_babel import gettext as _
@@ -20,35 +20,35 @@ from intro_app.web.messages import error_message
 @bp.get("/g/<token>")
 @token_page
 def invitation_link(token: str) -> Page:
-    """When, where, and the two answers; nothing is chosen."""
-    return _show(token, _behind(token))
+    """Show the gathering and the two answers, with none preselected."""
+    return _show(token, _attendance_of_link(token))
 
 
 @bp.post("/g")
 @token_page
 def invitation_answered() -> Page:
-    """I come, or I do not."""
+    """Save the reply."""
     token = request.form.get("token", "")
-    invited, chosen = _behind(token), request.form.get("answer")
+    invited, chosen = _attendance_of_link(token), request.form.get("answer")
     if chosen not in {"yes", "no"}:
         return _show(token, invited, problem=_("Choose one of the two."), status=422)
     try:
         attending.answer(invited.gathering_id, invited.member, comes=chosen == "yes", at=now())
     except DomainError as problem:
         return _show(token, invited, problem=error_message(problem), status=422)
-    return _show(token, _behind(token), is_answered=True)
+    return _show(token, _attendance_of_link(token), is_answered=True)
 
 
 @bp.get("/c/<token>.ics")
 @token_page
 def calendar_feed(token: str) -> Response:
-    """All that its owner signed up for, for a calendar program that asks now and then."""
+    """Send the calendar feed of the link's owner to a calendar program."""
     at = now()
     owner = preferences.owner_of_feed(links.find(token, LinkPurpose.FEED), at)
     return Response(calendar.feed(queries.feed_of(owner.id, at)), content_type=calendar.MEDIA_TYPE)
 
 
-def _behind(token: str) -> Attendance:
+def _attendance_of_link(token: str) -> Attendance:
     link = links.find(token, LinkPurpose.GATHERING).ensure_open(now())
     invited = queries.gathering_behind(link.subject_id)
     if invited is None:

@@ -1,4 +1,4 @@
-"""Threads: reading, writing, editing, taking back, reporting."""
+"""Pages for reading and writing threads, and for editing, taking back and reporting posts."""
 
 from flask import abort, redirect, render_template, request
 
@@ -30,7 +30,7 @@ REPORTS = "20/day"
 
 @bp.get("/circles/<circle_id>/threads/new")
 def new_thread(circle_id: str) -> Page:
-    """Begin a thread."""
+    """Show the form for a new thread."""
     circle, footing = _written_in(circle_id)
     form = ThreadForm()
     form.offer(circles.fellows(circle.id, reader_id()))
@@ -40,7 +40,7 @@ def new_thread(circle_id: str) -> Page:
 @bp.post("/circles/<circle_id>/threads/new")
 @preserves_input
 def open_thread(circle_id: str) -> Page:
-    """It is there, with its first post."""
+    """Create a thread with its first post."""
     circle, footing = _written_in(circle_id)
     form = ThreadForm()
     form.offer(circles.fellows(circle.id, reader_id()))
@@ -63,7 +63,7 @@ def open_thread(circle_id: str) -> Page:
 @bp.get("/circles/<circle_id>/threads/<thread_id>")
 @public
 def thread(circle_id: str, thread_id: str) -> Page:
-    """What was written, the oldest first; from here on it is read."""
+    """Show a thread's posts, oldest first, and mark them as read."""
     circle, footing = readable_circle(circle_id)
     return _show(circle, footing, _thread(circle, thread_id))
 
@@ -71,7 +71,7 @@ def thread(circle_id: str, thread_id: str) -> Page:
 @bp.post("/circles/<circle_id>/threads/<thread_id>")
 @preserves_input
 def reply(circle_id: str, thread_id: str) -> Page:
-    """One more post."""
+    """Add a post."""
     circle, footing = _written_in(circle_id)
     found, form = _thread(circle, thread_id), ReplyForm()
     form.offer(circles.fellows(circle.id, reader_id()))
@@ -91,7 +91,7 @@ def reply(circle_id: str, thread_id: str) -> Page:
 @bp.get("/circles/<circle_id>/posts/<post_id>/history")
 @no_membership_needed
 def wordings(circle_id: str, post_id: str) -> Page:
-    """Its earlier wordings, for those who read the circle."""
+    """Show a post's earlier wordings to those who may read the circle."""
     circle, _footing = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     earlier = queries.wordings_of(post.id)
@@ -100,7 +100,7 @@ def wordings(circle_id: str, post_id: str) -> Page:
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/edit")
 def edit_post(circle_id: str, post_id: str) -> Page:
-    """My words, to be changed."""
+    """Show the form for editing a post."""
     circle, post, found = _mine(circle_id, post_id)
     return render_template(
         "community/edit.html", circle=circle, thread=found, post=post, form=EditForm(obj=post)
@@ -110,7 +110,7 @@ def edit_post(circle_id: str, post_id: str) -> Page:
 @bp.post("/circles/<circle_id>/posts/<post_id>/edit")
 @preserves_input
 def change_post(circle_id: str, post_id: str) -> Page:
-    """Changed; the earlier wording stays readable."""
+    """Save the new wording; the earlier one stays readable."""
     circle, post, found = _mine(circle_id, post_id)
     form = EditForm()
     if form.validate():
@@ -128,7 +128,7 @@ def change_post(circle_id: str, post_id: str) -> Page:
 @bp.post("/circles/<circle_id>/posts/<post_id>/take-back")
 @no_membership_needed
 def take_post_back(circle_id: str, post_id: str) -> Page:
-    """Erase its words: who wrote them, or the host."""
+    """Erase a post's words; its author and the host can do so."""
     circle, _footing = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     service.take_back(post.id, current_member().id, circle.id, now())
@@ -138,7 +138,7 @@ def take_post_back(circle_id: str, post_id: str) -> Page:
 @bp.get("/circles/<circle_id>/posts/<post_id>/report")
 @no_membership_needed
 def report_post(circle_id: str, post_id: str) -> Page:
-    """What is wrong with it?"""
+    """Show the form for reporting a post."""
     circle, _footing = readable_circle(circle_id)
     post, _thread = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     return render_template("community/report.html", circle=circle, post=post, form=PostReportForm())
@@ -148,7 +148,7 @@ def report_post(circle_id: str, post_id: str) -> Page:
 @preserves_input
 @no_membership_needed
 def post_reported(circle_id: str, post_id: str) -> Page:
-    """A moderator reads it."""
+    """Save the report for a moderator."""
     circle, _footing = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     form = PostReportForm()
@@ -209,7 +209,7 @@ def _show(
 
 
 def _note_read(me: int, thread_id: int, post_id: int) -> None:
-    """A busy database may miss it: then it is still unread, and that is all."""
+    """Mark posts as read. When the database is busy they simply stay unread."""
     try:
         service.note_read(me, thread_id, post_id)
     except BusyError:
