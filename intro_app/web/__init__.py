@@ -3,6 +3,7 @@
 from flask import Flask
 
 from intro_app.web import (
+    addresses,
     assets,
     errors,
     gate,
@@ -11,6 +12,7 @@ from intro_app.web import (
     languages,
     logs,
     network,
+    paths,
     sessions,
     templating,
     wtforms_messages,
@@ -22,10 +24,12 @@ from intro_app.web.views import bp as common_pages
 def init_app(app: Flask) -> None:
     """Give the app what every page needs; the outermost layer is wrapped last."""
     app.url_rule_class = MatchOnlyRule
+    addresses.init_app(app)
     incoming.init_app(app)
     logs.init_app(app)
     templating.init_app(app)
     languages.init_app(app)
+    paths.init_app(app)
     sessions.init_app(app)
     gate.init_app(app)
     errors.init_app(app)

@@ -1,5 +1,6 @@
 """The language of a page: what its reader chose, or was written to in, or what their browser asks for."""
 
+import re
 from urllib.parse import urlencode
 
 from babel import negotiate_locale
@@ -15,12 +16,13 @@ from intro_app.wording import LANGUAGES
 # In an address and in a form: the language a visitor chose. No cookie keeps it (ADR 17).
 FIELD = "lang"
 
+_WISH = "intro.lang"
+_NAMES_ONE = re.compile(rf"[?&]{FIELD}=")
+
 
 def init_app(app: Flask) -> None:
     """Let a visitor's choice follow them from page to page."""
-    app.jinja_env.globals.update(
-        in_language=in_language, language_choices=language_choices, chosen_language=chosen
-    )
+    app.jinja_env.globals.update(language_choices=language_choices, chosen_language=chosen)
     app.after_request(_lead_on)
 
 
@@ -43,14 +45,17 @@ def use_locale(language: str) -> None:
 
 def chosen() -> str:
     """The language that a visitor chose on a page before; empty when they chose none, or are signed in."""
-    wish = request.args.get(FIELD, "") or _in_the_form()
-    return wish if wish in LANGUAGES and not is_signed_in() else ""
+    wish = _wish()
+    return wish if wish and not is_signed_in() else ""
 
 
 def in_language(path: str) -> str:
     """A path of ours, in the language that the visitor chose."""
     language = chosen() if has_request_context() else ""
-    return f"{path}{'&' if '?' in path else '?'}{FIELD}={language}" if language else path
+    if not language or _NAMES_ONE.search(path):
+        return path
+    before, hash_mark, anchor = path.partition("#")
+    return f"{before}{'&' if '?' in before else '?'}{FIELD}={language}{hash_mark}{anchor}"
 
 
 def language_choices() -> list[tuple[str, str, str]]:
@@ -59,6 +64,15 @@ def language_choices() -> list[tuple[str, str, str]]:
         return []
     others = {name: value for name, value in request.args.items() if name != FIELD}
     return [(code, name, f"?{urlencode(others | {FIELD: code})}") for code, name in LANGUAGES.items()]
+
+
+def _wish() -> str:
+    """The language that this request asks for, looked up once: every link of the page asks again."""
+    known = request.environ.get(_WISH)
+    if known is None:
+        asked = request.args.get(FIELD, "") or _in_the_form()
+        known = request.environ[_WISH] = asked if asked in LANGUAGES else ""
+    return str(known)
 
 
 def _in_the_form() -> str:
@@ -77,6 +91,7 @@ def _browsers() -> str | None:
 def _lead_on(response: Response) -> Response:
     """A redirect within the site stays in the language that was chosen."""
     onward = response.headers.get("Location", "")
-    if onward.startswith("/") and not onward.startswith("//"):
+    path = onward.removeprefix(settings().base_url)
+    if path.startswith("/") and not path.startswith("//"):
         response.headers["Location"] = in_language(onward)
     return response

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from babel import Locale, dates
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,6 +17,7 @@ from intro_app.config import Settings, settings
 from intro_app.text.directions import isolate_in
 from intro_app.web import formatting
 from intro_app.web.access import entry_asked, is_signed_in
+from intro_app.web.addresses import paths_of
 from intro_app.web.languages import choose_language
 from intro_app.wording import N_
 
@@ -117,9 +118,10 @@ def direction() -> str:
     return str((get_locale() or Locale("en")).text_direction)
 
 
-def is_here(*paths: str) -> bool:
-    """Whether the page shown is at one of these paths or below it, for the navigation."""
-    return any(request.path == path or request.path.startswith(f"{path}/") for path in paths)
+def is_here(*endpoints: str) -> bool:
+    """Whether the path of the page shown begins as that of one of these, for the navigation."""
+    here = request.path.split("/")[1]
+    return any(here == paths_of(current_app).section(endpoint) for endpoint in endpoints)
 
 
 def shows_sign_in() -> bool:

@@ -21,15 +21,17 @@ from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input, token_page
 from intro_app.web.messages import error_message
+from intro_app.web.paths import path_for
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A follow-up as one party answers it, and the URL to post to; `token` is empty on the site."""
+    """A follow-up as one party answers it, and the URLs to post to; `token` is empty on the site."""
 
     follow_up: FollowUp
     role: Role
     post_to: str
+    report_to: str
     token: str = ""
 
     @property
@@ -98,13 +100,24 @@ def _behind(token: str) -> Asked:
     if found is None:
         raise LinkBroken
     use_locale_of(found.introduction, Role(role))
-    return Asked(found, Role(role), "/f", token)
+    return Asked(
+        found,
+        Role(role),
+        path_for("followups.follow_up_answered"),
+        path_for("followups.report_by_link"),
+        token,
+    )
 
 
 def _mine(public_id: str) -> Asked:
     introduction, role = queries.party_of(current_member(), public_id) or abort(404)
     found = queries.follow_up_of(introduction.id) or abort(404)
-    return Asked(found, role, f"/introduced/{public_id}/follow-up")
+    return Asked(
+        found,
+        role,
+        path_for("followups.follow_up_answered_here", public_id=public_id),
+        path_for("followups.report_from_here", public_id=public_id),
+    )
 
 
 def _form(asked: Asked) -> FollowUpForm:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 
 from intro_app import links
 from intro_app.clock import now
@@ -20,6 +20,7 @@ from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, token_page
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
+from intro_app.web.paths import path_for, redirect_to
 
 
 @bp.get("/h/<token>")
@@ -66,7 +67,7 @@ def my_case(public_id: str) -> Page:
 def tell_side_on_site(public_id: str) -> Page:
     """The same side, told on the site."""
     case, role = _mine(public_id)
-    return _tell(case, role, "") or redirect(f"/me/cases/{public_id}?done=heard", 303)
+    return _tell(case, role, "") or redirect_to("moderation.my_case", public_id=public_id, done="heard")
 
 
 @bp.post("/me/cases/<public_id>/appeal")
@@ -74,7 +75,7 @@ def tell_side_on_site(public_id: str) -> Page:
 def appeal_on_site(public_id: str) -> Page:
     """The same appeal, made on the site."""
     case, role = _mine(public_id)
-    return _appeal(case, role, "") or redirect(f"/me/cases/{public_id}?done=appealed", 303)
+    return _appeal(case, role, "") or redirect_to("moderation.my_case", public_id=public_id, done="appealed")
 
 
 @bp.app_template_global()
@@ -141,7 +142,7 @@ def _show(
         **_told(case, role),
         side_form=side or (SideForm(formdata=None) if about_me and may_tell_side(case, now()) else None),
         appeal_form=appealing or (AppealForm(formdata=None) if may_appeal(case, role, now()) else None),
-        post_to="/h" if token else f"/me/cases/{case.public_id}",
+        **_where_to_send(case, token),
         token=token,
         problem=problem,
         done=done,
@@ -167,4 +168,13 @@ def _told(case: Case, role: Role) -> dict[str, Any]:
         "appeal_until": decision.in_force_at + policy.APPEAL_WITHIN
         if decision and decision.in_force_at
         else None,
+    }
+
+
+def _where_to_send(case: Case, token: str) -> dict[str, str]:
+    if token:
+        return {"answer_to": path_for("moderation.tell_side"), "appeal_to": path_for("moderation.appeal")}
+    return {
+        "answer_to": path_for("moderation.tell_side_on_site", public_id=case.public_id),
+        "appeal_to": path_for("moderation.appeal_on_site", public_id=case.public_id),
     }
