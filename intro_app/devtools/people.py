@@ -1,6 +1,6 @@
 """The page on which a visitor becomes one of the five people of the story; only on a site that is only here."""
 
-from flask import abort, make_response, redirect, render_template, request
+from flask import abort, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from intro_app.clock import now
@@ -13,6 +13,7 @@ from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.session import browser
 from intro_app.web import cookies
 from intro_app.web.access import START, public
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/dev/people")
@@ -34,7 +35,7 @@ def become() -> Response:
     if member is None:
         abort(404)
     token = service.open_session(member, browser(), now(), passkey_id=passkey_of(member))
-    response = make_response(redirect(START, 303))
+    response = make_response(redirect_to(START))
     cookies.set_session(response, token)
     return response
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
-from flask import Flask, Request, redirect, request
+from flask import Flask, Request, request
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import update
 from werkzeug.wrappers import Response
@@ -18,6 +17,7 @@ from intro_app.identity.models import Member, Session
 from intro_app.identity.queries import session_and_member, staff_roles
 from intro_app.identity.service import Browser
 from intro_app.web import cookies
+from intro_app.web.paths import redirect_to
 from intro_app.web.sessions import new_visitor_id
 
 
@@ -82,7 +82,7 @@ def is_by_passkey() -> bool:
 
 def to_sign_in_again(onward: str) -> Response:
     """Redirect to signing in again and then to the path `onward`; the response when is_fresh() is False."""
-    return redirect(f"/sign-in/again?next={quote(onward, safe='/')}", 303)
+    return redirect_to("identity.sign_in_again", next=onward)
 
 
 def browser() -> Browser:

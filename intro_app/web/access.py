@@ -13,10 +13,12 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Rule
 
+from intro_app.web.addresses import plain_path
+
 View = TypeVar("View", bound=Callable[..., Any])
 
-SIGN_IN = "/sign-in"
-START = "/introductions"
+SIGN_IN = "identity.sign_in"
+START = "introductions.introductions"
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def id_of_reader() -> str:
 def next_url() -> str:
     """Where to go after signing in: the page in `next` if it is one of ours to look at, else the start."""
     wanted = request.values.get("next", "")
-    return wanted if _is_page_of_ours(wanted) else START
+    return wanted if _is_page_of_ours(wanted) else plain_path(START)
 
 
 def is_written_on(path: str) -> bool:
@@ -170,11 +172,7 @@ def _entry_of(endpoint: str) -> AccessRule:
 
 def _is_page_of_ours(path: str) -> bool:
     endpoint = _endpoint_at(path, "GET")
-    return (
-        endpoint is not None
-        and not _entry_of(endpoint).token
-        and urlsplit(path).path not in {SIGN_IN, "/sign-out"}
-    )
+    return endpoint not in {None, SIGN_IN} and not _entry_of(str(endpoint)).token
 
 
 def _endpoint_at(path: str, method: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request
+from flask import Flask, abort, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
@@ -18,6 +18,7 @@ from intro_app.web.form_recovery import (
 )
 from intro_app.web.limits import slow_down_network
 from intro_app.web.origin import is_surely_ours, refuse_other_sites
+from intro_app.web.paths import redirect_to
 from intro_app.web.sessions import check_form, take_as_ours
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -98,7 +99,7 @@ def _check_form(entry: AccessRule) -> Response | None:
 
 def _to_sign_in(entry: AccessRule) -> Response:
     if request.method == "POST":  # what was typed cannot follow; hand it back, or say so
-        return recovery_page(entry) or redirect(f"{SIGN_IN}?done=signed-out-meanwhile", 303)
+        return recovery_page(entry) or redirect_to(SIGN_IN, done="signed-out-meanwhile")
     path, query = quote(request.path), request.query_string.decode("latin-1")
     wanted = f"{path}?{query}" if query else path
-    return redirect(f"{SIGN_IN}?next={quote(wanted, safe='/')}", 303)
+    return redirect_to(SIGN_IN, next=wanted)

@@ -2,13 +2,15 @@
 
 import json
 
-from flask import Blueprint, Response, current_app, redirect, render_template
+from flask import Blueprint, Response, current_app, render_template
 from sqlalchemy import text
 from werkzeug.wrappers import Response as AnyResponse
 
 from intro_app.config import asset_dir, settings
 from intro_app.db import db
 from intro_app.web.access import START, is_signed_in, public
+from intro_app.web.addresses import plain_path
+from intro_app.web.paths import redirect_to
 
 bp = Blueprint("web", __name__)
 
@@ -20,7 +22,7 @@ _PAPER, _INK = "#f6f2e8", "#14543f"  # --paper and --accent of tokens.css
 @public
 def home() -> str | AnyResponse:
     """What this is, for somebody who has five seconds; members go on to what waits for them."""
-    return redirect(START, 303) if is_signed_in() else render_template("home.html")
+    return redirect_to(START) if is_signed_in() else render_template("home.html")
 
 
 @bp.get("/promise")
@@ -75,7 +77,7 @@ def manifest() -> Response:
     described = {
         "name": name,
         "short_name": name[:12],
-        "start_url": START,
+        "start_url": plain_path(START),
         "scope": "/",
         "display": "browser",
     }

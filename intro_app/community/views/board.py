@@ -1,6 +1,6 @@
 """The board of gives and asks, open to all members."""
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 
 from intro_app.clock import now
 from intro_app.community.forms import NoteForm
@@ -14,6 +14,7 @@ from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 NOTES = "6/day;20/month"
 
@@ -40,7 +41,7 @@ def pin() -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect("/board?done=pinned", 303)
+            return redirect_to("community.board", done="pinned")
     return _show(form, status=422)
 
 
@@ -49,7 +50,7 @@ def pin() -> Page:
 def unpin(note_id: str) -> Page:
     """Take down one of the member's notes."""
     service.take_down(note_id, current_member().id, now())
-    return redirect("/board?done=unpinned", 303)
+    return redirect_to("community.board", done="unpinned")
 
 
 def _show(form: NoteForm, *, status: int = 200) -> Page:

@@ -1,6 +1,6 @@
 """The community's start page, and pages for reading and hosting circles."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -24,6 +24,7 @@ from intro_app.memberships.queries import is_member
 from intro_app.web.access import preserves_input, public
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/community")
@@ -60,7 +61,7 @@ def begin_circle() -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(f"/circles/{circle.public_id}", 303)
+            return redirect_to("community.circle", public_id=circle.public_id)
     return render_template("community/circle_form.html", form=form, circle=None), 422
 
 
@@ -82,7 +83,7 @@ def take_over(public_id: str) -> Page:
         service.take_over(found.id, current_member(), now())
     except DomainError as problem:
         return _show(found, footing, problem=error_message(problem), status=422)
-    return redirect(f"/circles/{public_id}?done=circle-taken", 303)
+    return redirect_to("community.circle", public_id=public_id, done="circle-taken")
 
 
 @bp.get("/circles/<public_id>/edit")
@@ -104,7 +105,7 @@ def describe_circle(public_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(f"/circles/{public_id}?done=saved", 303)
+            return redirect_to("community.circle", public_id=public_id, done="saved")
     return render_template("community/circle_form.html", form=form, circle=found), 422
 
 
@@ -118,7 +119,7 @@ def offer_circle(public_id: str) -> Page:
         service.offer(found.id, current_member().id, other, now())
     except DomainError as problem:
         return _show(found, footing, problem=error_message(problem), status=422)
-    return redirect(f"/circles/{public_id}/people?done=circle-offered", 303)
+    return redirect_to("community.circle_people", public_id=public_id, done="circle-offered")
 
 
 @bp.post("/circles/<public_id>/close")
@@ -129,7 +130,7 @@ def close_circle(public_id: str) -> Page:
     if request.form.get("sure") != "yes":
         return _show(found, footing, problem=_("Tick the box if you mean it."), status=422)
     service.end(found.id, current_member().id, now())
-    return redirect("/community?done=saved", 303)
+    return redirect_to("community.start", done="saved")
 
 
 def _show(found: Circle, footing: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:

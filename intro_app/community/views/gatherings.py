@@ -1,6 +1,6 @@
 """Pages for planning, reading and replying to gatherings, and their calendar files."""
 
-from flask import Response, abort, redirect, render_template, request
+from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -19,6 +19,7 @@ from intro_app.identity.session import current_member
 from intro_app.people.queries import acquaintances_of
 from intro_app.web.access import preserves_input
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 ANNOUNCEMENTS = "5/day;20/month"
 
@@ -44,7 +45,7 @@ def announce(circle_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(f"/gatherings/{made.public_id}?done=announced", 303)
+            return redirect_to("community.gathering", public_id=made.public_id, done="announced")
     return render_template("community/plan.html", circle=circle, form=form, gathering=None), 422
 
 
@@ -74,7 +75,7 @@ def answer_here(public_id: str) -> Page:
     if chosen not in {"yes", "no"}:
         return _show(found, mine, problem=_("Choose one of the two."), status=422)
     reply = attending.answer(found.id, current_member(), comes=chosen == "yes", at=now())
-    return redirect(f"/gatherings/{public_id}?done={reply.value.replace('_', '-')}", 303)
+    return redirect_to("community.gathering", public_id=public_id, done=reply.value.replace("_", "-"))
 
 
 @bp.get("/gatherings/<public_id>/edit")
@@ -96,7 +97,7 @@ def change_gathering(public_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(f"/gatherings/{public_id}?done=saved", 303)
+            return redirect_to("community.gathering", public_id=public_id, done="saved")
     return render_template("community/plan.html", circle=found.circle, form=form, gathering=found), 422
 
 
@@ -106,7 +107,7 @@ def invite_to_gathering(public_id: str) -> Page:
     found, who = _hosted(public_id), member_by_public_id(request.form.get("who", "")) or abort(404)
     rate_limit("invite", INVITATIONS)
     service.invite(found.id, current_member().id, who, now())
-    return redirect(f"/gatherings/{public_id}?done=invited", 303)
+    return redirect_to("community.gathering", public_id=public_id, done="invited")
 
 
 @bp.post("/gatherings/<public_id>/cancel")
@@ -119,7 +120,7 @@ def cancel_gathering(public_id: str) -> Page:
     if request.form.get("sure") != "yes":
         return _show(found, mine, problem=_("Tick the box if you mean it."), status=422)
     service.cancel(found.id, current_member().id, now())
-    return redirect(f"/gatherings/{public_id}?done=gathering-cancelled", 303)
+    return redirect_to("community.gathering", public_id=public_id, done="gathering-cancelled")
 
 
 def _invited_to(public_id: str) -> tuple[Gathering, Attendance | None]:

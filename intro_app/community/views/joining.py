@@ -1,6 +1,6 @@
 """Pages for joining and leaving a circle, and for its people."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 
 from intro_app.clock import now
 from intro_app.community.forms import WordsForm
@@ -22,6 +22,7 @@ from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
 from intro_app.web.access import preserves_input
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 ASKS_TO_JOIN = "10/day;30/month"
 INVITATIONS = "30/day;100/month"
@@ -39,7 +40,7 @@ def ask_to_join(public_id: str) -> Page:
     if footing.may_ask_to_join:
         rate_limit("join", ASKS_TO_JOIN)
         service.ask_to_join(circle.id, current_member(), form.words.data or "", now())
-    return redirect(f"/circles/{public_id}?done=asked-to-join", 303)
+    return redirect_to("community.circle", public_id=public_id, done="asked-to-join")
 
 
 @bp.post("/circles/<public_id>/invitation")
@@ -49,7 +50,9 @@ def answer_circle_invitation(public_id: str) -> Page:
     circle, _footing = circle_for(public_id)
     accepts = request.form.get("answer") == "yes"
     service.answer_invitation(circle.id, current_member(), accepts=accepts, at=now())
-    return redirect(f"/circles/{public_id}?done=circle-joined" if accepts else "/community?done=saved", 303)
+    if accepts:
+        return redirect_to("community.circle", public_id=public_id, done="circle-joined")
+    return redirect_to("community.start", done="saved")
 
 
 @bp.post("/circles/<public_id>/leave")
@@ -58,7 +61,7 @@ def leave_circle(public_id: str) -> Page:
     """Leave the circle, or withdraw a request to join."""
     circle, _footing = circle_for(public_id)
     service.leave(circle.id, current_member().id, now())
-    return redirect("/community?done=left", 303)
+    return redirect_to("community.start", done="left")
 
 
 @bp.get("/circles/<public_id>/people")
@@ -75,7 +78,7 @@ def welcome(public_id: str, who: str) -> Page:
     circle, _footing = hosted_circle(public_id)
     yes = request.form.get("answer") == "yes"
     service.let_in(circle.id, current_member().id, _somebody(who), welcome=yes, at=now())
-    return redirect(f"/circles/{public_id}/people?done={'let-in' if yes else 'parted'}", 303)
+    return redirect_to("community.circle_people", public_id=public_id, done="let-in" if yes else "parted")
 
 
 @bp.post("/circles/<public_id>/people/<who>/part")
@@ -84,7 +87,7 @@ def part_from(public_id: str, who: str) -> Page:
     """Remove somebody; the host can do so without a membership, to keep the circle safe."""
     circle, _footing = hosted_circle(public_id)
     service.part_from(circle.id, current_member().id, _somebody(who), now())
-    return redirect(f"/circles/{public_id}/people?done=parted", 303)
+    return redirect_to("community.circle_people", public_id=public_id, done="parted")
 
 
 @bp.post("/circles/<public_id>/invite")
@@ -96,7 +99,7 @@ def invite_to_circle(public_id: str) -> Page:
         service.invite(circle.id, current_member().id, _somebody(request.form.get("who", "")), now())
     except DomainError as problem:
         return _show(circle, footing, problem=error_message(problem), status=422)
-    return redirect(f"/circles/{public_id}/people?done=invited", 303)
+    return redirect_to("community.circle_people", public_id=public_id, done="invited")
 
 
 def _somebody(public_id: str) -> Member:

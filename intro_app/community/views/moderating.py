@@ -1,6 +1,6 @@
 """The page on which moderators decide about reported posts."""
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -11,6 +11,7 @@ from intro_app.identity.session import current_member
 from intro_app.text import plain
 from intro_app.web.access import staff
 from intro_app.web.incoming import number
+from intro_app.web.paths import redirect_to
 
 LONGEST_WHY = 500
 
@@ -33,7 +34,7 @@ def decide() -> Page:
         return _show(problem=_("Choose one of the two and say why in a line."), status=422)
     report_id = number(request.form.get("report")) or 0
     reporting.decide(report_id, current_member().id, take_down=chosen == "take-down", why=why, at=now())
-    return redirect("/moderation/posts?done=posts-decided", 303)
+    return redirect_to("community.reports", done="posts-decided")
 
 
 def _show(*, problem: str = "", status: int = 200) -> Page:

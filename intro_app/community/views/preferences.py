@@ -1,6 +1,6 @@
 """The page for digest, mentions, quiet hours and the calendar feed."""
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 
 from intro_app.clock import now
 from intro_app.community.forms import WishForm
@@ -8,6 +8,7 @@ from intro_app.community.queries.preferences import wish_of
 from intro_app.community.service import preferences as service
 from intro_app.community.views.blueprint import Page, bp, no_membership_needed
 from intro_app.identity.session import current_member
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/me/digest")
@@ -32,7 +33,7 @@ def wish() -> Page:
         digest=bool(form.digest.data),
         at=now(),
     )
-    return redirect("/me/digest?done=saved", 303)
+    return redirect_to("community.wishes", done="saved")
 
 
 @bp.post("/me/digest/feed")
@@ -41,7 +42,7 @@ def renew_feed() -> Page:
     """Issue a new feed URL and show it once, or end the feed."""
     if request.form.get("wish") == "end":
         service.end_feed(current_member().id)
-        return redirect("/me/digest?done=feed-ended", 303)
+        return redirect_to("community.wishes", done="feed-ended")
     return render_template("community/feed.html", url=service.new_feed(current_member(), now()))
 
 

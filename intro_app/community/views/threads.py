@@ -1,6 +1,6 @@
 """Pages for reading and writing threads, and for editing, taking back and reporting posts."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 
 from intro_app.clock import now
 from intro_app.community.forms import EditForm, PostReportForm, ReplyForm, ThreadForm
@@ -23,6 +23,7 @@ from intro_app.identity.session import current_member
 from intro_app.web.access import preserves_input, public
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 POSTS = "40/hour;200/day"
 REPORTS = "20/day"
@@ -56,7 +57,9 @@ def open_thread(circle_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(f"/circles/{circle_id}/threads/{made.public_id}?done=posted", 303)
+            return redirect_to(
+                "community.thread", circle_id=circle_id, thread_id=made.public_id, done="posted"
+            )
     return render_template("community/thread_form.html", circle=circle, footing=footing, form=form), 422
 
 
@@ -84,7 +87,9 @@ def reply(circle_id: str, thread_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(f"/circles/{circle_id}/threads/{thread_id}?after={post.id - 1}&done=posted", 303)
+            return redirect_to(
+                "community.thread", circle_id=circle_id, thread_id=thread_id, after=post.id - 1, done="posted"
+            )
     return _show(circle, footing, found, form=form, status=422)
 
 
@@ -119,8 +124,12 @@ def change_post(circle_id: str, post_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(
-                f"/circles/{circle_id}/threads/{found.public_id}?after={post.id - 1}&done=saved", 303
+            return redirect_to(
+                "community.thread",
+                circle_id=circle_id,
+                thread_id=found.public_id,
+                after=post.id - 1,
+                done="saved",
             )
     return render_template("community/edit.html", circle=circle, thread=found, post=post, form=form), 422
 
@@ -132,7 +141,9 @@ def take_post_back(circle_id: str, post_id: str) -> Page:
     circle, _footing = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     service.take_back(post.id, current_member().id, circle.id, now())
-    return redirect(f"/circles/{circle_id}/threads/{found.public_id}?done=post-taken-back", 303)
+    return redirect_to(
+        "community.thread", circle_id=circle_id, thread_id=found.public_id, done="post-taken-back"
+    )
 
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/report")
@@ -159,7 +170,9 @@ def post_reported(circle_id: str, post_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect(f"/circles/{circle_id}/threads/{found.public_id}?done=post-reported", 303)
+            return redirect_to(
+                "community.thread", circle_id=circle_id, thread_id=found.public_id, done="post-reported"
+            )
     return render_template("community/report.html", circle=circle, post=post, form=form), 422
 
 

@@ -1,6 +1,6 @@
 """The member's pages of people they were introduced to, with vCards, and of notes they received."""
 
-from flask import Response, abort, redirect, render_template, request
+from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -19,6 +19,7 @@ from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/introduced")
@@ -75,7 +76,7 @@ def thank(public_id: str) -> Page:
     except DomainError as refused:
         form.form_errors.append(error_message(refused))
     else:
-        return redirect(f"/introduced/{public_id}?done=thanked", 303)
+        return redirect_to("followups.person", public_id=public_id, done="thanked")
     return _show(introduction, role, form=form, status=422)
 
 
@@ -86,7 +87,7 @@ def ask_to_delete(public_id: str) -> Page:
     if request.form.get("sure") != "yes":
         return _show(introduction, role, problem=_("Tick the box if you mean it."), status=422)
     service.ask_to_delete(introduction, role, at=now())
-    return redirect(f"/introduced/{public_id}?done=asked-to-delete", 303)
+    return redirect_to("followups.person", public_id=public_id, done="asked-to-delete")
 
 
 @bp.post("/introduced/<public_id>/deleted")
@@ -94,7 +95,7 @@ def acknowledge_here(public_id: str) -> Page:
     """Record that the member deleted this person's details."""
     introduction, role = _mine(public_id)
     service.acknowledge(queries.deletion_asked(introduction.id, role.other) or abort(404), at=now())
-    return redirect(f"/introduced/{public_id}?done=deleted", 303)
+    return redirect_to("followups.person", public_id=public_id, done="deleted")
 
 
 def _mine(public_id: str) -> tuple[Introduction, Role]:

@@ -1,6 +1,6 @@
 """The page for thanking somebody for a "not now"."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 
 from intro_app.clock import now
 from intro_app.followups import queries, service
@@ -9,6 +9,7 @@ from intro_app.followups.views.blueprint import Page, bp
 from intro_app.identity.session import current_member
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Role, Way
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/introductions/<public_id>/thanks")
@@ -22,7 +23,7 @@ def thanks_for_answer(public_id: str) -> Page:
 def thank_for_answer(public_id: str) -> Page:
     """Send the thanks; a repeated POST sends nothing more."""
     service.thank_for_answer(_told_me(public_id), at=now())
-    return redirect(f"/introductions/{public_id}/thanks?done=thanked", 303)
+    return redirect_to("followups.thanks_for_answer", public_id=public_id, done="thanked")
 
 
 def _told_me(public_id: str) -> Ask:

@@ -1,6 +1,6 @@
 """Signing in by passkey, and signing in again before a sensitive change."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 
 from intro_app.clock import now
 from intro_app.identity import queries, service
@@ -10,6 +10,7 @@ from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.identity.views.signing_in import along, rate_limit, welcome
 from intro_app.web.access import next_url, public
+from intro_app.web.paths import redirect_to
 
 
 @bp.post("/sign-in/passkey")
@@ -52,4 +53,4 @@ def mail_to_sign_in_again() -> Page:
     """Mail a link and a code to the member's own address."""
     rate_limit()
     service.ask_to_sign_in(current_member().email, browser(), now(), onward=next_url())
-    return redirect("/sign-in/code", 303)
+    return redirect_to("identity.code_page")

@@ -1,6 +1,6 @@
 """The pages on which members edit their profile and their door."""
 
-from flask import redirect, render_template
+from flask import render_template
 from flask_babel import gettext as _
 
 from intro_app.errors import DomainError
@@ -9,6 +9,7 @@ from intro_app.identity.forms import DoorForm, ProfileForm
 from intro_app.identity.session import current_member
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/me/profile")
@@ -26,7 +27,7 @@ def save_profile() -> Page:
     if not form.validate():
         return render_template("identity/profile.html", form=form), 422
     service.describe_yourself(member, form.profile())
-    return redirect("/me?done=saved", 303)
+    return redirect_to("people.me", done="saved")
 
 
 @bp.get("/me/door")
@@ -46,5 +47,5 @@ def save_door() -> Page:
         except DomainError as problem:
             form.form_errors.append(_(problem.sentence))
         else:
-            return redirect("/me?done=saved", 303)
+            return redirect_to("people.me", done="saved")
     return render_template("identity/door.html", form=form, no_mail=member.door.no_mail), 422

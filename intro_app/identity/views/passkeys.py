@@ -1,6 +1,6 @@
 """The pages on which members list, add and remove their passkeys."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -11,8 +11,9 @@ from intro_app.identity.passkeys import site_name_of_passkeys
 from intro_app.identity.session import browser, current_member, is_by_passkey, is_fresh, to_sign_in_again
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.web.incoming import number
+from intro_app.web.paths import path_for, redirect_to
 
-_HERE = "/me/passkeys"
+_HERE = "identity.passkeys"
 
 
 @bp.get("/me/passkeys")
@@ -26,7 +27,7 @@ def ask_to_add_passkey() -> Page:
     """Show the page on which the browser creates a passkey; requires a recent sign-in."""
     site_name_of_passkeys() or abort(404)
     if not _may_change():
-        return to_sign_in_again(_HERE)
+        return to_sign_in_again(path_for(_HERE))
     try:
         options = service.ask_to_add_passkey(current_member(), browser(), now())
     except DomainError as problem:
@@ -42,19 +43,19 @@ def add_passkey() -> Page:
         service.add_passkey(current_member(), form.answer.data or "", form.name.data or "", browser(), now())
     except DomainError as problem:
         return _page(problem)
-    return redirect(f"{_HERE}?done=passkey-added", 303)
+    return redirect_to(_HERE, done="passkey-added")
 
 
 @bp.post("/me/passkeys/remove")
 def remove_passkey() -> Page:
     """Delete a passkey and end the sessions it opened; requires a recent sign-in."""
     if not _may_change():
-        return to_sign_in_again(_HERE)
+        return to_sign_in_again(path_for(_HERE))
     try:
         service.remove_passkey(current_member(), number(request.form.get("passkey")) or 0, now())
     except DomainError as problem:
         return _page(problem)
-    return redirect(f"{_HERE}?done=passkey-removed", 303)
+    return redirect_to(_HERE, done="passkey-removed")
 
 
 def _may_change() -> bool:

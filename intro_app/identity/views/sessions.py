@@ -1,11 +1,12 @@
 """The pages on which members list and end their sessions."""
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 
 from intro_app.clock import now
 from intro_app.identity import queries, service
 from intro_app.identity.session import current_member, current_session_hash
 from intro_app.identity.views.blueprint import Page, bp
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/me/sessions")
@@ -19,11 +20,11 @@ def sessions() -> Page:
 def end_session() -> Page:
     """End one session."""
     service.end_session(current_member().id, request.form.get("session", ""))
-    return redirect("/me/sessions?done=ended", 303)
+    return redirect_to("identity.sessions", done="ended")
 
 
 @bp.post("/me/sessions/end-others")
 def end_other_sessions() -> Page:
     """End all sessions but this one."""
     service.end_other_sessions(current_member().id, keeping=current_session_hash())
-    return redirect("/me/sessions?done=others-ended", 303)
+    return redirect_to("identity.sessions", done="others-ended")

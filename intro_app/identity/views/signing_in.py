@@ -17,10 +17,12 @@ from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.text.mailboxes import is_one_of_several, masked
 from intro_app.web import cookies
 from intro_app.web.access import START, is_signed_in, next_url, public, token_page
+from intro_app.web.addresses import plain_path
 from intro_app.web.languages import choose_language as language
 from intro_app.web.languages import use_locale
 from intro_app.web.limits import hit, refuse
 from intro_app.web.network import network
+from intro_app.web.paths import path_for, redirect_to
 from intro_app.web.unsent import Pairs, unsent_along
 
 # A whole office may share one IP address, so this limit is wide; each mailbox has a narrow one of its own.
@@ -54,7 +56,7 @@ def ask_to_sign_in() -> Page:
     several = is_one_of_several(address)
     if unsent_along():
         return _code_page(SignInCodeForm(formdata=None), several=several)
-    return redirect("/sign-in/code?spelling=one-of-several" if several else "/sign-in/code", 303)
+    return redirect_to("identity.code_page", spelling="one-of-several" if several else None)
 
 
 @bp.get("/sign-in/code")
@@ -107,14 +109,14 @@ def send_link_again() -> Page:
     link = links.find(request.form.get("token", ""), LinkPurpose.SIGN_IN)
     rate_limit()
     service.send_anew(link, browser(), now())
-    return redirect("/sign-in/code", 303)
+    return redirect_to("identity.code_page")
 
 
 @bp.post("/sign-out")
 def sign_out() -> Page:
     """End this session in the database, then clear the cookie."""
     service.sign_out(browser().session)
-    response = make_response(redirect("/?done=signed-out", 303))
+    response = make_response(redirect_to("web.home", done="signed-out"))
     cookies.clear_session(response)
     return response
 
@@ -179,14 +181,15 @@ def _join(link: Link, token: str) -> Page:
 
 def _ended(token: str) -> Page:
     if is_in_session():  # the same link once more, or Back and pressed again
-        return redirect(f"{START}?done=signed-in-before", 303)
+        return redirect_to(START, done="signed-in-before")
     return render_template("identity/sign_in_ended.html", token=token), 410
 
 
 def welcome(entered: Entered, *, joined: bool = False) -> Response:
     """Set the session cookie and redirect to the page the person wanted, or that of their unsent form."""
-    onward = entered.onward or START
-    page = "/me/profile?done=joined" if joined and onward == START else onward
+    onward = entered.onward or plain_path(START)
+    is_new_here = joined and onward == plain_path(START)
+    page = path_for("identity.profile", done="joined") if is_new_here else onward
     # 307 makes the browser post the form again; the page then offers to send it (web/form_recovery.py).
     response = make_response(
         redirect(unsent.path, 307) if (unsent := unsent_along()) else redirect(page, 303)

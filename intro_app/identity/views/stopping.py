@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
@@ -18,6 +18,7 @@ from intro_app.outbox.queries import Stoppable
 from intro_app.web.access import token_page
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
+from intro_app.web.paths import redirect_to
 
 # The `scope` a form sends to allow sign-in e-mails for unfamiliar browsers again.
 AGAIN = "sign-in-again"
@@ -68,7 +69,7 @@ def mail() -> Page:
 def take_mail_again() -> Page:
     """Lift one stop of the member."""
     service.take_mail_again(current_member(), request.form.get("scope", ""))
-    return redirect("/me/mail?done=mail-again", 303)
+    return redirect_to("identity.mail", done="mail-again")
 
 
 def _stopped(scope: str) -> str:

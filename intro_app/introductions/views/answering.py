@@ -25,6 +25,7 @@ from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
 from intro_app.web.messages import error_message
+from intro_app.web.paths import path_for
 
 
 @bp.get("/r/<token>")
@@ -163,7 +164,13 @@ def _wrong(form: AnswerForm) -> int:
 
 def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page:
     seen = queries.glance_at(ask.introduction, ask.role)
-    shown = {"introduction": ask.introduction, "seen": seen, "form": form, "token": token, "post_to": "/r"}
+    shown = {
+        "introduction": ask.introduction,
+        "seen": seen,
+        "form": form,
+        "token": token,
+        "post_to": path_for("introductions.answer"),
+    }
     return render_template("introductions/answer.html", ask=ask, **shown), status
 
 

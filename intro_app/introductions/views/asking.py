@@ -7,7 +7,7 @@ be read.
 
 from dataclasses import dataclass
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
@@ -29,6 +29,7 @@ from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 
 @bp.get("/ask")
@@ -144,7 +145,7 @@ def _send(form: AskForm, to: To) -> Page:
     except DomainError as refused:
         return _told_why(form, to, refused)
     done = "held" if introduction.state is State.HELD else "sent"
-    return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
+    return redirect_to("introductions.introduction", public_id=introduction.public_id, done=done)
 
 
 def _told_why(form: AskForm, to: To, refused: DomainError) -> Page:

@@ -20,6 +20,7 @@ from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.formatting import plain_time
 from intro_app.web.limits import hit, refuse
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 # A window keeps what is typed every ten seconds at most; this is several windows, for hours.
 KEEPING = "40/minute;1000/hour"
@@ -95,7 +96,7 @@ def kept_for_later(
         return abort(413) if is_script() else None
     if is_script():
         return jsonify(said=_("Kept at %(time)s.", time=_clock(draft.kept_at)) if draft else "")
-    return redirect("/introductions?done=kept" if draft else "/introductions", 303)
+    return redirect_to("introductions.introductions", done="kept" if draft else None)
 
 
 def keep_in_passing(form: Form, recipient: Member | None = None, connector: Member | None = None) -> None:
@@ -137,7 +138,7 @@ def is_script() -> bool:
 def discard_draft() -> Page:
     """Let go of one in the list."""
     service.discard_draft(current_member(), _noted("address"))
-    return redirect("/introductions?done=discarded", 303)
+    return redirect_to("introductions.introductions", done="discarded")
 
 
 def _noted(name: str) -> str:

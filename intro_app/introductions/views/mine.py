@@ -1,6 +1,6 @@
 """My introductions: what waits for me, what waits for others, what became of the rest."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -17,6 +17,7 @@ from intro_app.introductions.views.decisions import carry_out, form_for, is_as_d
 from intro_app.web.access import is_signed_in, preserves_input
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 
 @bp.app_context_processor
@@ -71,7 +72,7 @@ def withdraw(public_id: str) -> Page:
     if not reading.may_withdraw(queries.glance_at(found, role)):
         return _show(found, role, problem=_("This can no longer be withdrawn."), status=409)
     service.withdraw(found, role, at=now())
-    return redirect(f"/introductions/{public_id}?done=withdrawn", 303)
+    return redirect_to("introductions.introduction", public_id=public_id, done="withdrawn")
 
 
 @bp.post("/introductions/<public_id>/take-back")
@@ -79,12 +80,12 @@ def take_back_on_site(public_id: str) -> Page:
     """Take my yes back, or undo before the details go out."""
     found, role = _mine(public_id)
     if queries.glance_at(found, role).taken_back:
-        return redirect(f"/introductions/{public_id}?done=taken-back", 303)
+        return redirect_to("introductions.introduction", public_id=public_id, done="taken-back")
     try:
         service.take_back(found, role, at=now())
     except StaleError as stale:
         return _show(found, role, problem=error_message(stale), status=409)
-    return redirect(f"/introductions/{public_id}?done=taken-back", 303)
+    return redirect_to("introductions.introduction", public_id=public_id, done="taken-back")
 
 
 @bp.post("/introductions/<public_id>/pass-on")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -20,6 +20,7 @@ from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 
 
 @bp.route("/offer", methods=["GET", "POST"])
@@ -78,7 +79,7 @@ def _send(form: OfferForm) -> Page:
         form.form_errors.append(error_message(refused))
     else:
         done = "held" if introduction.state is State.HELD else "offered"
-        return redirect(f"/introductions/{introduction.public_id}?done={done}", 303)
+        return redirect_to("introductions.introduction", public_id=introduction.public_id, done=done)
     return _write(form), 422
 
 

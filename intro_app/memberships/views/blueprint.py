@@ -20,7 +20,7 @@ from intro_app.wording import N_
 
 Page = str | Response | tuple[str, int]
 
-OWN = "/me/membership"
+OWN = "memberships.my_membership"
 _A_WHILE = 60
 
 bp = Blueprint("memberships", __name__)

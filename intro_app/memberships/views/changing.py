@@ -9,6 +9,7 @@ from intro_app.clock import now
 from intro_app.identity.session import current_member
 from intro_app.memberships import service
 from intro_app.memberships.views.blueprint import OWN, Page, bp, rate_limit
+from intro_app.web.paths import redirect_to
 
 
 @bp.post("/me/membership/portal")
@@ -35,7 +36,7 @@ def take_back() -> Page:
     """End it now, with the money back; what Stripe does not do at once, the worker tries again."""
     rate_limit()
     is_paid_back = service.take_back(current_member().id, now())
-    return redirect(f"{OWN}?done={'given-back' if is_paid_back else 'refund-noted'}", 303)
+    return redirect_to(OWN, done="given-back" if is_paid_back else "refund-noted")
 
 
 @bp.post("/me/membership/look")
@@ -47,4 +48,4 @@ def look() -> Page:
 def _done(change: Callable[[int, datetime], None], word: str) -> Page:
     rate_limit()
     change(current_member().id, now())
-    return redirect(f"{OWN}?done={word}", 303)
+    return redirect_to(OWN, done=word)

@@ -1,6 +1,6 @@
 """Asks held for reading: looked at (and noted), sent on, or given back with a reason."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -10,6 +10,7 @@ from intro_app.moderation import evidence, queries, service
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.text import plain
 from intro_app.web.access import staff
+from intro_app.web.paths import redirect_to
 
 LONGEST_REASON = 500
 
@@ -26,7 +27,7 @@ def read_held(public_id: str) -> Page:
 def release_held(public_id: str) -> Page:
     """Send it on."""
     service.release(_held(public_id), current_member(), at=now())
-    return redirect("/moderation?done=released", 303)
+    return redirect_to("moderation.queue", done="released")
 
 
 @bp.post("/moderation/held/<public_id>/return")
@@ -41,7 +42,7 @@ def return_held(public_id: str) -> Page:
     if fault := plain.fault(reason, LONGEST_REASON):
         return _show(introduction, problem=_(fault, limit=LONGEST_REASON), status=422)
     service.send_back(introduction, reason, current_member(), at=now())
-    return redirect("/moderation?done=returned", 303)
+    return redirect_to("moderation.queue", done="returned")
 
 
 def _held(public_id: str) -> Introduction:

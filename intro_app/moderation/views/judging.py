@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import redirect, request
+from flask import request
 
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
@@ -14,6 +14,7 @@ from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.moderation.views.desk import case_at_hand, case_of, decision_form, fresh_papers, review_form
 from intro_app.web.access import preserves_input, staff
 from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
 from intro_app.wording import N_
 
 
@@ -68,7 +69,7 @@ def decide(public_id: str) -> Page:
         )
     except DomainError as problem:
         return _stopped(case, problem)
-    return redirect(f"/moderation?done={'proposed' if decision.is_proposed else 'decided'}", 303)
+    return redirect_to("moderation.queue", done="proposed" if decision.is_proposed else "decided")
 
 
 @bp.post("/moderation/cases/<public_id>/second")
@@ -82,7 +83,7 @@ def second(public_id: str) -> Page:
         service.second(case.id, current_member(), agrees=answer == "agree", at=now())
     except DomainError as problem:
         return _stopped(case, problem)
-    return redirect(f"/moderation?done={'decided' if answer == 'agree' else 'dropped'}", 303)
+    return redirect_to("moderation.queue", done="decided" if answer == "agree" else "dropped")
 
 
 @bp.post("/moderation/cases/<public_id>/review")
@@ -100,7 +101,7 @@ def review(public_id: str) -> Page:
         service.review(case.id, form.review(), current_member(), at=now())
     except DomainError as problem:
         return _stopped(case, problem)
-    return redirect("/moderation?done=reviewed", 303)
+    return redirect_to("moderation.queue", done="reviewed")
 
 
 def _stopped(case: Case, problem: DomainError) -> Page:
@@ -113,4 +114,4 @@ def _stopped(case: Case, problem: DomainError) -> Page:
 
 
 def _done(case: Case, word: str) -> Page:
-    return redirect(f"/moderation/cases/{case.public_id}?done={word}", 303)
+    return redirect_to("moderation.case_page", public_id=case.public_id, done=word)

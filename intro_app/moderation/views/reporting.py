@@ -1,6 +1,6 @@
 """Saying that something was wrong: from any e-mail without an account, or from the site."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
@@ -18,6 +18,7 @@ from intro_app.moderation.forms import ReportForm
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, token_page
 from intro_app.web.messages import error_message
+from intro_app.web.paths import path_for, redirect_to
 from intro_app.wording import N_
 
 # The links of an introduction that whoever holds one may report it with.
@@ -36,7 +37,7 @@ def report_link(token: str) -> Page:
     """The form, from an e-mail or from the page of an answer; a GET only shows."""
     introduction, role = _subject(token)
     form = _form_for(introduction, role)
-    return _form(form, post_to="/p", token=token)
+    return _form(form, post_to=path_for("moderation.report"), token=token)
 
 
 @bp.post("/p")
@@ -45,7 +46,7 @@ def report() -> Page:
     """Take the report; the same one again is fine."""
     token = request.form.get("token", "")
     introduction, role = _subject(token)
-    return _take(introduction, role, post_to="/p", token=token)
+    return _take(introduction, role, post_to=path_for("moderation.report"), token=token)
 
 
 @bp.get("/introductions/<public_id>/report")
@@ -62,7 +63,9 @@ def report_on_site(public_id: str) -> Page:
     """Take the report of somebody who is signed in."""
     introduction, role = _mine(public_id)
     done = _take(introduction, role, post_to=request.path, token="")
-    return done if isinstance(done, tuple) else redirect(f"/introductions/{public_id}?done=reported", 303)
+    if isinstance(done, tuple):
+        return done
+    return redirect_to("introductions.introduction", public_id=public_id, done="reported")
 
 
 def _take(introduction: Introduction, role: Role, *, post_to: str, token: str) -> Page:

@@ -1,6 +1,6 @@
 """The people I know, the ones I block, and the questions about both that come by e-mail."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
@@ -17,6 +17,7 @@ from intro_app.web.access import token_page
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
 from intro_app.web.limits import hit, refuse
+from intro_app.web.paths import redirect_to
 
 # Each may send an e-mail to someone who did not ask for it.
 QUESTIONS_OF_ONE_MEMBER = "20/day;60/month"
@@ -39,7 +40,7 @@ def know_by_address() -> Page:
         except DomainError as problem:
             form.email.errors = [_(problem.sentence)]
         else:
-            return redirect("/me/acquaintances?done=know-asked", 303)
+            return redirect_to("people.acquaintances", done="know-asked")
     return _acquaintances(form), 422
 
 
@@ -49,7 +50,7 @@ def know(public_id: str) -> Page:
     other = seen_by(current_member().id, public_id) or abort(404)
     _slow_down()
     service.say_i_know(current_member(), other, now())
-    return redirect("/me/acquaintances?done=know-asked", 303)
+    return redirect_to("people.acquaintances", done="know-asked")
 
 
 @bp.post("/me/acquaintances/answer")
@@ -57,21 +58,21 @@ def answer_acquaintance() -> Page:
     """Yes, I know them; or no, which nobody is told."""
     knows = request.form.get("answer") == "yes"
     service.answer(_number("acquaintance"), current_member().id, knows, now())
-    return redirect(f"/me/acquaintances?done={'known' if knows else 'answered'}", 303)
+    return redirect_to("people.acquaintances", done="known" if knows else "answered")
 
 
 @bp.post("/me/acquaintances/end")
 def end_acquaintance() -> Page:
     """Take it back."""
     service.end(_number("acquaintance"), current_member().id, now())
-    return redirect("/me/acquaintances?done=know-ended", 303)
+    return redirect_to("people.acquaintances", done="know-ended")
 
 
 @bp.post("/me/acquaintances/show")
 def show_acquaintance() -> Page:
     """Let others see it, or not."""
     service.show(_number("acquaintance"), current_member().id, request.form.get("show") == "yes")
-    return redirect("/me/acquaintances?done=shown", 303)
+    return redirect_to("people.acquaintances", done="shown")
 
 
 @bp.get("/k/<token>")
@@ -106,7 +107,7 @@ def blocks() -> Page:
 def unblock() -> Page:
     """Lift a block of mine."""
     service.unblock(_number("block"), current_member().id)
-    return redirect("/me/blocks?done=unblocked", 303)
+    return redirect_to("people.blocks", done="unblocked")
 
 
 @bp.post("/people/<public_id>/block")
@@ -114,7 +115,7 @@ def block(public_id: str) -> Page:
     """Nothing to do with this person any more."""
     other = member_by_public_id(public_id) or abort(404)
     service.block(current_member().id, other.id, now())
-    return redirect("/me/blocks?done=blocked", 303)
+    return redirect_to("people.blocks", done="blocked")
 
 
 @bp.get("/b/<token>")
