@@ -22,7 +22,7 @@ from intro_app.web.views import bp as common_pages
 
 
 def init_app(app: Flask) -> None:
-    """Give the app what every page needs; the outermost layer is wrapped last."""
+    """Set up the app for all pages. Order matters: the WSGI layer wrapped last is the outermost."""
     app.url_rule_class = MatchOnlyRule
     addresses.init_app(app)
     incoming.init_app(app)

@@ -1,6 +1,7 @@
-"""Who may enter: closed by default; `@public`, `@token_page` and `@for_programs` open a few, `@staff` hides some.
+"""Access rules: pages are for members unless marked `@public`, `@token_page`, `@webhook` or `@staff`.
 
-`@keeps_words` opens nothing: it marks where people write, so that the gate hands back what it cannot let in.
+`@preserves_input` changes nothing about access: it marks pages where people write, so that the gate returns
+a form it cannot accept instead of discarding it.
 """
 
 from collections.abc import Callable
@@ -23,7 +24,7 @@ START = "introductions.introductions"
 
 @dataclass(frozen=True)
 class AccessRule:
-    """What it takes to enter one page."""
+    """What a request needs to reach one view."""
 
     members: bool = True
     token: bool = False
@@ -39,12 +40,12 @@ _MEMBERS_ONLY = AccessRule()
 
 
 def public(view: View) -> View:
-    """Open to everybody."""
+    """Open the view to everybody."""
     return _mark(view, AccessRule(members=False))
 
 
 def webhook(view: View) -> View:
-    """Open to other programs, which have no cookie and no form of ours: the view checks the signature they bring."""
+    """Open the view to other programs, without cookie or form secret; the view must check their signature."""
     return _mark(view, AccessRule(members=False, csrf=False, anywhere=True))
 
 
@@ -55,10 +56,10 @@ def token_page(*, csrf: bool = False, anywhere: bool = False) -> Callable[[View]
 def token_page(
     view: View | None = None, *, csrf: bool = False, anywhere: bool = False
 ) -> View | Callable[[View], View]:
-    """Open to whoever holds a signed link, which stands for the secret in a form and needs no cookie.
+    """Open the view to whoever has a signed link; the link replaces the form secret, so no cookie is needed.
 
-    `csrf=True` keeps the form secret as well: for signing in, where the link is not secret to an attacker
-    who sends their own. `anywhere=True` takes a POST from any other site: mail providers' one-click stop.
+    `csrf=True` requires the form secret as well: for signing in, where an attacker could send a link of their
+    own. `anywhere=True` accepts a POST from any site, for the one-click stop of mail providers.
     """
     entry = AccessRule(members=False, token=True, csrf=csrf, anywhere=anywhere)
 
@@ -69,7 +70,7 @@ def token_page(
 
 
 def staff(role: str) -> Callable[[View], View]:
-    """Open to those who hold this role and came in by a passkey; for everybody else there is no such page."""
+    """Open the view to staff of this role who signed in with a passkey; everybody else gets a 404."""
 
     def mark(view: View) -> View:
         return _mark(view, AccessRule(staff=role))
@@ -84,10 +85,10 @@ def preserves_input(*, shown_by: str = "", drafts: bool = False) -> Callable[[Vi
 def preserves_input(
     view: View | None = None, *, shown_by: str = "", drafts: bool = False
 ) -> View | Callable[[View], View]:
-    """People write here: what comes after a session has ended is handed back, not lost (web/form_recovery.py).
+    """Return a form posted after its session ended to its writer, instead of losing it (`form_recovery.py`).
 
-    `shown_by`: the endpoint that shows the form, where that is not the GET of the same address.
-    `drafts=True`: its step `keep` does nothing but keep a draft. Stands above the other marks of a view.
+    `shown_by` is the endpoint that shows the form, if that is not the GET of the same address.
+    `drafts=True` says that the step `keep` only saves a draft. Place it above the other access decorators.
     """
 
     def mark(marked: View) -> View:
@@ -98,7 +99,7 @@ def preserves_input(
 
 
 def rule_that_shows(entry: AccessRule) -> tuple[Rule, dict[str, Any]]:
-    """The rule under which the form of a marked page is shown, and what stands in its places."""
+    """Return the routing rule of the page that shows this view's form, and the rule's arguments."""
     if entry.shown_by:
         return next(current_app.url_map.iter_rules(entry.shown_by)), request.view_args or {}
     rule, places = current_app.url_map.bind("").match(request.path, method="GET", return_rule=True)
@@ -106,26 +107,26 @@ def rule_that_shows(entry: AccessRule) -> tuple[Rule, dict[str, Any]]:
 
 
 def entry_asked() -> AccessRule | None:
-    """The entry rule of the page that was asked for; None when there is no such page, or none for this reader."""
+    """Return the access rule of the requested page; None if there is no such page for this reader."""
     if not request.endpoint or request.routing_exception or g.get("hidden"):
         return None
     return _entry_of(request.endpoint)
 
 
 def is_on_staff(role: str) -> bool:
-    """Whether whoever sent this request holds the role, in a session that a passkey opened."""
+    """Whether the sender of this request has the role, in a session opened with a passkey."""
     return is_signed_in() and role in getattr(current_user, "powers", ())
 
 
 def hides_page() -> bool:
-    """Whether the page asked for, by whichever method, is one of staff's, and the reader is none of them."""
+    """Whether the path, with any method, is a staff page that this reader may not see. Sets `g.hidden`."""
     entry = _entry_behind()
     g.hidden = bool(entry and entry.staff) and not is_on_staff(entry.staff if entry else "")
     return bool(g.hidden)
 
 
 def is_signed_in() -> bool:
-    """Whether a member sent this request; on token pages and in trouble nobody is asked who they are."""
+    """Whether a member sent this request; False on token pages and 5xx pages, where no session is read."""
     entry = entry_asked()
     if (entry and entry.token) or g.get("in_trouble") or not hasattr(current_app, "login_manager"):
         return False
@@ -133,18 +134,18 @@ def is_signed_in() -> bool:
 
 
 def id_of_reader() -> str:
-    """The public id of the member who sent this request; empty for everybody else."""
+    """Return the public id of the member who sent this request, or an empty string."""
     return str(getattr(current_user, "public_id", "")) if is_signed_in() else ""
 
 
 def next_url() -> str:
-    """Where to go after signing in: the page in `next` if it is one of ours to look at, else the start."""
+    """Return where to go after signing in: the page in `next` if it is one of this site, else START."""
     wanted = request.values.get("next", "")
     return wanted if _is_page_of_ours(wanted) else plain_path(START)
 
 
 def is_written_on(path: str) -> bool:
-    """Whether this is the address of a form of ours in which people write."""
+    """Whether this path belongs to a view marked `preserves_input`."""
     endpoint = _endpoint_at(path, "POST")
     return endpoint is not None and _entry_of(endpoint).keeps_words
 
@@ -155,7 +156,7 @@ def _mark(view: View, entry: AccessRule) -> View:
 
 
 def _entry_behind() -> AccessRule | None:
-    """The rule of the page at this path, also when it does not take this method: its 405 would betray it."""
+    """Return the access rule at this path even if the method is wrong: a 405 would reveal a staff page."""
     problem = request.routing_exception
     if isinstance(problem, MethodNotAllowed) and problem.valid_methods:
         endpoint, _ = current_app.url_map.bind("").match(
@@ -176,7 +177,7 @@ def _is_page_of_ours(path: str) -> bool:
 
 
 def _endpoint_at(path: str, method: str) -> str | None:
-    """An allow-list of routes, not of characters: the path must lead to a page of ours that takes this method."""
+    """Return the endpoint that takes this method at this path, or None if it is not a path of this site."""
     parts = urlsplit(path) if path.startswith("/") and not path.startswith("//") else None
     if parts is None or parts.netloc or "\\" in path or not path.isprintable() or " " in path:
         return None

@@ -22,7 +22,10 @@ class MatchOnlyRule(Rule):
     To get ready for it would take Werkzeug most of the time in which an app is made.
     """
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., NoReturn]:  # noqa: ARG002 - Werkzeug's shape
+    def _compile_builder(
+        self,
+        append_unknown: bool = True,  # noqa: ARG002 - Werkzeug passes it
+    ) -> Callable[..., NoReturn]:
         return _none_is_built
 
 

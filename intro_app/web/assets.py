@@ -1,8 +1,8 @@
-"""Static files under names that hold their content's hash; all style sheets in one file, one round trip.
+"""Serve static files under names that contain their hash, with all style sheets joined into one file.
 
 There is no build step: when the site starts, the files of `static/` are written under their hashed names,
-with compressed copies, into a folder of DATA_DIR that all processes share, and WhiteNoise serves them for
-ever.
+with compressed copies, into a folder of DATA_DIR that all processes share. WhiteNoise serves them with a
+cache lifetime of a year.
 """
 
 import atexit
@@ -25,7 +25,7 @@ from intro_app.config import Settings, asset_dir
 _SQUEEZED = {".css", ".js", ".svg", ".txt", ".webmanifest"}
 _REFERENCE = re.compile(r'url\("\.\./([^"]+)"\)')
 
-# The order of the layers is the order of these files; what is not named comes between base and pages.
+# The order of the CSS layers is the order of these files; files not named here come between base and pages.
 _FIRST, _LAST = ("css/tokens.css", "css/base.css"), ("css/pages.css", "css/print.css")
 
 
@@ -34,7 +34,7 @@ class _Forever(WhiteNoise):
 
 
 def init_app(app: Flask) -> None:
-    """Serve the static files in front of everything else, and let templates name them."""
+    """Serve the static files ahead of the app; add `static_url` and `script_url` to the templates."""
     settings: Settings = app.extensions["settings"]
     names, contents = _hashed(asset_dir("static"))
     app.wsgi_app = _Forever(  # type: ignore[method-assign]  # Flask's way
@@ -50,10 +50,10 @@ def init_app(app: Flask) -> None:
         return f"/static/{names[name]}"
 
     def script_url(name: str, *, asks: bool = False) -> str:
-        g.scripts = True  # only a page that loads a script may run one
-        g.scripts_ask = (
-            g.get("scripts_ask", False) or asks
-        )  # and only some of these ask the site for anything
+        # The Content-Security-Policy allows scripts only on pages that load one, and requests by scripts
+        # only where one of them `asks`.
+        g.scripts = True
+        g.scripts_ask = g.get("scripts_ask", False) or asks
         return static_url(name)
 
     app.jinja_env.globals.update(static_url=static_url, script_url=script_url)
@@ -66,7 +66,7 @@ def _say_exactly(headers: Headers, _path: str, _url: str) -> None:
 
 @cache
 def _hashed(source: Path) -> tuple[dict[str, str], dict[str, bytes]]:
-    """The hashed name of every static file, and what belongs under each such name, compressed copies too."""
+    """Return the hashed name of every static file, and the content by hashed name, compressed copies too."""
     files = {
         file.relative_to(source).as_posix(): file for file in sorted(source.rglob("*")) if file.is_file()
     }
@@ -82,7 +82,7 @@ def _hashed(source: Path) -> tuple[dict[str, str], dict[str, bytes]]:
 
 
 def _published(contents: dict[str, bytes], data_dir: Path) -> Path:
-    """A folder that holds these files, made whole or not at all, since several processes start at once."""
+    """Write the files to a folder and return it; atomic, because several processes start at once."""
     home = _writable(data_dir.resolve() / "static")
     root = home / sha256("".join(sorted(contents)).encode()).hexdigest()[:16]
     if not root.exists():
@@ -98,7 +98,7 @@ def _published(contents: dict[str, bytes], data_dir: Path) -> Path:
 
 
 def _writable(home: Path) -> Path:
-    """The folder itself; one that is gone with this process where nothing may be written."""
+    """Return the folder, or a temporary one that is removed at exit if the folder is not writable."""
     try:
         home.mkdir(parents=True, exist_ok=True)
         if os.access(home, os.W_OK):
@@ -111,7 +111,7 @@ def _writable(home: Path) -> Path:
 
 
 def _style_sheet(source: Path, names: dict[str, str]) -> str:
-    """All style sheets as one, pointing to the hashed names of what they use."""
+    """Return all style sheets joined, with references to the hashed names."""
     sheets = {file.relative_to(source).as_posix(): file for file in sorted(source.rglob("*.css"))}
     order = [*_FIRST, *(name for name in sheets if name not in _FIRST + _LAST), *_LAST]
     text = "\n".join(sheets[name].read_text(encoding="utf-8") for name in order if name in sheets)

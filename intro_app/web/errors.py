@@ -1,4 +1,4 @@
-"""Every refusal and every trouble as a page that says what happened and what to do."""
+"""Error pages: for each status, what happened and what to do now."""
 
 import logging
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from intro_app.wording import N_
 
 log = logging.getLogger(__name__)
 
-# After so many seconds a busy database is worth another try.
+# Retry-After of a busy database, in seconds.
 _BREATH = 5
 
 
 @dataclass(frozen=True)
 class ErrorText:
-    """What a page of this status says: a title, and a sentence on what to do now."""
+    """The title of an error page, and its sentence on what to do now."""
 
     title: str
     sentence: str
@@ -74,7 +74,7 @@ _LAST_RESORT = (
 
 
 def init_app(app: Flask) -> None:
-    """Answer everything that goes wrong with a page of ours."""
+    """Register the error handlers."""
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(CSRFError, lambda _problem: error_page(400))
     app.register_error_handler(DomainError, lambda problem: error_page(422, said=problem))
@@ -87,8 +87,8 @@ def init_app(app: Flask) -> None:
 
 
 def error_page(status: int, *, said: DomainError | None = None, retry_after: int = 0) -> Response:
-    """The page of a status; the domain's own words take the place of the general sentence."""
-    g.in_trouble = status >= 500  # then the database is not asked again who is looking
+    """Return the page of a status; the sentence of a domain error replaces the general one."""
+    g.in_trouble = status >= 500  # the page must not read the session from a database that may be down
     try:
         text = _written(status, said, retry_after)
     except DBAPIError as problem:
@@ -111,7 +111,7 @@ def _written(status: int, said: DomainError | None, retry_after: int) -> str:
 
 
 def _mistake(_problem: Exception) -> Response:
-    """The page of a mistake of ours; plain words if the mistake is in that page too."""
+    """Return the 500 page, or plain HTML if rendering that page fails too."""
     try:
         return error_page(500)
     except Exception:
@@ -120,7 +120,7 @@ def _mistake(_problem: Exception) -> Response:
 
 
 def _refused(problem: HTTPException) -> AnyResponse:
-    """A refusal by Flask or a view; its own headers (Allow, Retry-After) stay, its own words do not."""
+    """Return our page for an HTTPException; keep its headers (Allow, Retry-After) and replace its text."""
     if problem.response is not None:
         return problem.response
     status = problem.code or 500

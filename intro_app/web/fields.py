@@ -1,7 +1,7 @@
-"""The fields in which people write: what is pasted is cleaned, kept whole, and then judged with a sentence.
+"""Form fields for text: they clean the input, keep all of it, then validate it.
 
-One class for each kind of thing, used by every form of the site. None has a `maxlength`: a browser would cut
-off the end of what is pasted and say nothing.
+There is one class for each kind of input, used by every form of the site. None has a `maxlength`, because a
+browser would cut off the end of what is pasted without a word.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired, Email, StopValidation, ValidationEr
 from intro_app.text import codes, contact_details, contacts, names, plain
 from intro_app.text.directions import runs_from_the_right
 
-# A sentence or a lazily translated one; WTForms' types know only the first.
+# A sentence, translated lazily or not; WTForms' type stubs allow only `str`.
 Words = Any
 Check = Callable[[Any, Any], None]
 
@@ -57,13 +57,13 @@ class Wanted:
 
 
 class FitsIn:
-    """Refuse what is longer than this many characters, and look no further: what follows may take long."""
+    """Refuse more than `limit` characters and stop validating: other checks may be slow on long text."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
 
     def __call__(self, _form: Form, field: Field) -> None:
-        """Raises StopValidation with the sentence to show beside the field, which says how much is too much."""
+        """Raises StopValidation, saying how many characters are too many."""
         if over := plain.surplus(field.data or "", self.limit):
             raise StopValidation(
                 _("Keep this to %(limit)s characters. It has %(over)s too many.", limit=self.limit, over=over)
@@ -71,7 +71,7 @@ class FitsIn:
 
 
 class Readable(FitsIn):
-    """Refuse what is too long, or what nobody can read."""
+    """Refuse text that is too long or unreadable."""
 
     def __call__(self, form: Form, field: Field) -> None:
         """Raises StopValidation with the sentence to show beside the field."""
@@ -81,13 +81,13 @@ class Readable(FitsIn):
 
 
 def is_name(_form: Form, field: Field) -> None:
-    """Refuse what is no name, in words that help."""
+    """Refuse what is not a name. Raises ValidationError with what is wrong."""
     if field.data and (fault := names.fault(field.data)):
         raise ValidationError(_(fault))
 
 
 class IsAddress(Email):
-    """Refuse what is no e-mail address, and one that no mail server of ours could write to."""
+    """Refuse what is not an e-mail address, and addresses that our mail cannot be sent to."""
 
     def __init__(self) -> None:
         super().__init__(lazy("This is not a complete e-mail address. It looks like ana@example.org."))
@@ -106,7 +106,7 @@ class IsAddress(Email):
 
 
 def is_phone(_form: Form, field: Field) -> None:
-    """Refuse what cannot be called from everywhere; keep what can in its international spelling."""
+    """Refuse a number that cannot be called from abroad; replace others by their international form."""
     if not field.data:
         return
     number = contacts.international(field.data)
@@ -116,31 +116,31 @@ def is_phone(_form: Form, field: Field) -> None:
 
 
 def is_link(_form: Form, field: Field) -> None:
-    """Refuse what does not lead to a page by https."""
+    """Refuse what is not the https address of a page."""
     if field.data and not contacts.is_web_page(field.data):
         raise ValidationError(_("This is not a link that others can open. It begins with https://."))
 
 
 def is_code(_form: Form, field: Field) -> None:
-    """Refuse what is not the eight signs of a code; no try is spent on it."""
+    """Refuse what does not have the eight signs of a code, so that a typing error costs no attempt."""
     if not codes.read_code(field.data or ""):
         raise ValidationError(_("The code has eight signs."))
 
 
 def are_digits(_form: Form, field: Field) -> None:
-    """Refuse what is not the six digits of a code; no try is spent on it."""
+    """Refuse what does not have the six digits of a code, so that a typing error costs no attempt."""
     if not codes.read_digits(field.data or ""):
         raise ValidationError(_("The code has six digits."))
 
 
 def no_contact_detail(_form: Form, field: Field) -> None:
-    """Refuse contact details where others read before anybody has said yes."""
+    """Refuse contact details in text that others read before anybody has said yes."""
     if found := contact_details.found_in(field.data or ""):
         raise ValidationError(_(found.sentence, piece=found.piece))
 
 
 class _Written:
-    """What all fields share: they clean what is pasted, and run in the direction of what is written in them."""
+    """A mixin for all fields here: it cleans the input and sets the text direction by content."""
 
     clean: "ClassVar[staticmethod[[str], str]]"
     checks: ClassVar[tuple[Check, ...]] = ()
@@ -154,7 +154,7 @@ class _Written:
             filters=[_after(type(self).clean)],
             render_kw=attributes,
             **given,
-        )  # type: ignore[call-arg]  # of the field beside it
+        )  # type: ignore[call-arg]  # these are arguments of the WTForms field
 
 
 class LineField(_Written, StringField):
@@ -176,7 +176,7 @@ class TextField(_Written, TextAreaField):
 
 
 class NameField(_Written, StringField):
-    """What somebody is called."""
+    """The name of a person."""
 
     clean = staticmethod(names.clean)
     checks = (is_name,)
@@ -191,7 +191,7 @@ class AddressField(_Written, EmailField):
 
 
 class PhoneField(_Written, TelField):
-    """A telephone number that can be called from everywhere."""
+    """A telephone number that can be called from abroad."""
 
     clean = staticmethod(contacts.clean_phone)
     checks = (FitsIn(contacts.LONGEST_PHONE), is_phone)
@@ -205,7 +205,7 @@ class LinkField(_Written, URLField):
 
 
 class CodeField(_Written, StringField):
-    """A code of eight signs from an e-mail; it comes back as it was typed."""
+    """A code of eight signs from an e-mail; its value stays as it was typed."""
 
     clean = staticmethod(plain.one_line)
     checks = (is_code,)
@@ -217,7 +217,7 @@ class CodeField(_Written, StringField):
 
 
 class DigitsField(_Written, StringField):
-    """A code of six digits from an e-mail; it comes back as it was typed."""
+    """A code of six digits from an e-mail; its value stays as it was typed."""
 
     clean = staticmethod(plain.one_line)
     checks = (are_digits,)
@@ -242,7 +242,7 @@ def _direction(words: Words) -> dict[str, str]:
 
 
 def _in_turn(validators: Sequence[Check], fits: Check) -> list[Check]:
-    """Whether anything is there is asked first, then whether it fits, then everything else."""
+    """Order the validators: those that require input first, then the limit, then all others."""
     first = [one for one in validators if {"required", "wanted"} & set(getattr(one, "field_flags", ()))]
     return [*first, fits, *(one for one in validators if one not in first)]
 

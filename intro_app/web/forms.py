@@ -9,16 +9,16 @@ from intro_app.web.form_recovery import typed_again
 
 
 class WritingForm(FlaskForm):
-    """A form that comes back filled in when its words could not be taken."""
+    """A form that is shown again filled in when it could not be accepted (see `form_recovery`)."""
 
     class Meta(FlaskForm.Meta):
-        """Where the words come from: what was typed, before what else there is."""
+        """Take the form's data from a recovered form first."""
 
         def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
-            """What the form is filled with; the fields typed go only into the form that has them all."""
+            """Return the recovered input if this form has all of its fields, else the usual form data."""
             return typed_again({field.name for field in form}) or super().wrap_formdata(form, formdata)
 
     @property
     def is_filled(self) -> bool:
-        """Whether somebody has filled it in, now or in a draft."""
+        """Whether any field was filled in, now or in a draft."""
         return any(field.raw_data for field in self)

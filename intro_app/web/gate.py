@@ -1,4 +1,4 @@
-"""The one gate that every request passes: method, host, sender, pace, membership, size, form."""
+"""The checks that every request passes: method, host, origin, rate limit, membership, size, form secret."""
 
 from urllib.parse import quote, urlsplit
 
@@ -22,13 +22,13 @@ from intro_app.web.paths import redirect_to
 from intro_app.web.sessions import check_form, take_as_ours
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
-# Not [::1]: Werkzeug cuts names at the first colon, so it can never match.
+# Not [::1]: Werkzeug cuts host names at the first colon, so it could never match.
 _LOOPBACK = ["localhost", "127.0.0.1"]
 _KIB = 1024
 
 
 def init_app(app: Flask) -> None:
-    """Close the site but for its marked pages, and refuse what is too big or asks for another host."""
+    """Require sign-in except on marked pages, and refuse requests that are too big or name another host."""
     settings: Settings = app.extensions["settings"]
     app.config.update(
         TRUSTED_HOSTS=trusted_hosts(settings.base_url),
@@ -41,23 +41,23 @@ def init_app(app: Flask) -> None:
 
 
 def trusted_hosts(base_url: str) -> list[str]:
-    """The host names that this site answers to; on this machine itself, each of its own names."""
+    """Return the host names that this site answers to; for a loopback BASE_URL, all names of the machine."""
     host = urlsplit(base_url).hostname or ""
     return _LOOPBACK if host in {*_LOOPBACK, "::1"} else [host]
 
 
 def _check_access() -> Response | None:
-    """The one gate: method, role, sender, pace, membership, form. None lets the request through."""
+    """Check method, role, origin, rate limit, membership and form secret; return None to let it through."""
     hidden = hides_page()
     if request.method not in _METHODS:
         refused = None if hidden else request.routing_exception
         raise refused if isinstance(refused, MethodNotAllowed) else MethodNotAllowed(sorted(_METHODS))
-    if hidden or "\0" in request.path:  # PostgreSQL takes no NUL, and no address of ours has one
+    if hidden or "\0" in request.path:  # PostgreSQL refuses NUL, and no address of the site has one
         abort(404)
     entry = entry_asked()
     if entry is None:
         return None  # Flask answers these itself: 404, 405
-    if request.method == "OPTIONS":  # here already: what comes before a feature's views expects a reader
+    if request.method == "OPTIONS":  # here, because before_request functions of features expect a reader
         return current_app.make_default_options_response()
     if request.method == "POST":
         _check_sender(entry)
@@ -77,14 +77,14 @@ def _check_sender(entry: AccessRule) -> None:
 
 
 def _check_form(entry: AccessRule) -> Response | None:
-    """The secret in the form; where people write, what lacks it is handed back or only shown again."""
+    """Check the form secret; on pages that preserve input, return the form or show it again instead."""
     if too_many_fields():
         abort(413)
     if asks_to_see_again(entry):
         rewrite_as_get(entry)
         return _check_access()
     if not entry.csrf:
-        g.csrf_valid = True  # the signed link in the form stands for the secret
+        g.csrf_valid = True  # the signed link in the form replaces the secret
         return None
     try:
         check_form()
@@ -93,12 +93,12 @@ def _check_form(entry: AccessRule) -> Response | None:
             return page
         if entry.members or not is_surely_ours():
             raise
-        take_as_ours()  # a page to sign in on that was left open for longer than a visitor's cookie lives
+        take_as_ours()  # a sign-in page that was left open for longer than the visitor cookie lives
     return None
 
 
 def _to_sign_in(entry: AccessRule) -> Response:
-    if request.method == "POST":  # what was typed cannot follow; hand it back, or say so
+    if request.method == "POST":  # the form cannot follow a redirect: return it, or say that it is lost
         return recovery_page(entry) or redirect_to(SIGN_IN, done="signed-out-meanwhile")
     path, query = quote(request.path), request.query_string.decode("latin-1")
     wanted = f"{path}?{query}" if query else path

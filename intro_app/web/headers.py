@@ -1,4 +1,4 @@
-"""The security headers, on every response of the site without exception."""
+"""Set the security headers on every response of the site."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -29,23 +29,25 @@ _ALWAYS = {
 
 
 def init_app(app: Flask) -> None:
-    """Wrap the whole site, static files too, and let each page say what is special about it."""
-    app.after_request(_say_what_differs)
-    app.wsgi_app = _with_headers(app.wsgi_app, app.extensions["settings"])  # type: ignore[assignment, method-assign]  # Flask's way
+    """Add the headers to the whole site, static files included; pages may replace some of them."""
+    app.after_request(_set_page_headers)
+    wrapped = _with_headers(app.wsgi_app, app.extensions["settings"])
+    app.wsgi_app = wrapped  # type: ignore[assignment, method-assign]  # as Flask documents it
 
 
 def let_forms_lead_to(*origins: str) -> None:
-    """On this page alone, forms may lead to these sites; browsers hold our redirects of a form to the same rule."""
+    """Allow forms on this page to lead to these origins; browsers apply form-action to redirects as well."""
     g.forms_lead_to = origins
 
 
 def content_policy(
     secure: bool, scripts: bool = False, forms_lead_to: Sequence[str] = (), *, scripts_ask: bool = False
 ) -> str:
-    """The Content-Security-Policy of a page; only one that loads a script of ours may run it, and few of them may ask.
+    """Return the Content-Security-Policy of a page.
 
-    `upgrade-insecure-requests` goes out only where people come by https. Chromium and Firefox leave 127.0.0.1
-    alone (tried in Chromium 156), but Safari asks for the style sheet by https and shows a bare page.
+    `scripts` allows scripts of this site, `scripts_ask` also requests by them. `upgrade-insecure-requests` is
+    sent only on sites with https: Chromium and Firefox make an exception for 127.0.0.1 (tried in Chromium
+    156), but Safari requests the style sheet by https and shows a page without it.
     """
     parts = [POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *forms_lead_to)))]
     if scripts:
@@ -59,7 +61,7 @@ def content_policy(
 
 def _defaults(site: Settings) -> dict[str, str]:
     headers = _ALWAYS | {"Content-Security-Policy": content_policy(site.secure)}
-    if site.secure:  # browsers ignore it over http; saying it only where it is true is clearer
+    if site.secure:  # browsers ignore it over http
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return headers
 
@@ -71,16 +73,16 @@ def _with_headers(site: "WSGIApplication", rules: Settings) -> "WSGIApplication"
         def start(status: str, given: list[tuple[str, str]], exc_info: object = None) -> object:
             present = Headers(given)
             missing = [(name, value) for name, value in defaults.items() if name not in present]
-            return start_response(status, given + missing, exc_info)  # type: ignore[arg-type]  # passed on as it came
+            return start_response(status, given + missing, exc_info)  # type: ignore[arg-type]  # passed on
 
         return site(environ, start)  # type: ignore[arg-type]  # the same shape as start_response
 
     return answer
 
 
-def _say_what_differs(response: Response) -> Response:
+def _set_page_headers(response: Response) -> Response:
     entry = entry_asked()
-    if entry is None or entry.token:  # a path that leads nowhere may hold a token as well
+    if entry is None or entry.token:  # the path of a 404 may hold a token as well
         response.headers["Referrer-Policy"] = "no-referrer"
     if entry is None or entry.token or entry.members:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"

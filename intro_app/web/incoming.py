@@ -1,4 +1,4 @@
-"""What comes in is typed here: text is text that every database takes, and a number is one that it can hold."""
+"""Sanitise incoming requests, so that text and numbers are ones that every database accepts."""
 
 from collections.abc import Iterable, Mapping
 from io import BytesIO
@@ -8,12 +8,12 @@ from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.formparser import FormDataParser
 
-# Far below 2^63, where a database ends, and far above any number that a page of ours writes.
+# In digits: far below 2^63, the limit of a database, and far above any number on a page of the site.
 _LONGEST_NUMBER = 15
 
 
 class TypedValues(ImmutableMultiDict[str, str]):
-    """What stands in an address or a form: texts, without the NUL that PostgreSQL takes in none, and no files."""
+    """The values of a query string or form: text without NUL, which PostgreSQL refuses, and no files."""
 
     def __init__(self, given: Any = None) -> None:
         super().__init__(
@@ -22,21 +22,20 @@ class TypedValues(ImmutableMultiDict[str, str]):
 
 
 class FormOfTextsOnly(FormDataParser):
-    """No form of ours sends a file, so a part that calls itself one is no field."""
+    """A form parser that drops files, since no form of the site sends one."""
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(
-            **named | {"stream_factory": lambda **_about: BytesIO()}
-        )  # in memory: a form is small
+        # Parts are kept in memory, not in a temporary file: forms are small.
+        super().__init__(**named | {"stream_factory": lambda **_about: BytesIO()})
 
     def parse(self, *given: Any, **named: Any) -> Any:
-        """The body's stream and its fields, and never a file."""
+        """Return the body's stream, its fields, and no files."""
         stream, fields, _files = super().parse(*given, **named)
         return stream, fields, MultiDict()
 
 
 class IncomingRequest(Request):
-    """A request of which everything read is text of the kind that the rest of the site expects."""
+    """A request whose query string, form and cookies are TypedValues."""
 
     parameter_storage_class = TypedValues
     dict_storage_class = TypedValues
@@ -44,22 +43,22 @@ class IncomingRequest(Request):
 
     @property
     def is_json(self) -> bool:
-        """Never: forms would take their fields from it, whatever its shape; what programs send is read as bytes."""
+        """Always False: forms would otherwise read JSON of any shape; webhooks read the body as bytes."""
         return False
 
 
 def init_app(app: Flask) -> None:
-    """Read every request in this way."""
+    """Make every request an IncomingRequest."""
     app.request_class = IncomingRequest
 
 
 def text(given: str) -> str:
-    """The text without what no database and no page can hold: NUL, and halves of characters."""
+    """Return the text without NUL and lone surrogates, which databases and pages cannot hold."""
     return given.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def number(given: str | None) -> int | None:
-    """A whole number from a link or a form, such as the place at which a page begins; None for anything else."""
+    """Return a whole number from a link or a form, such as a page's offset; None for anything else."""
     if not given or len(given) > _LONGEST_NUMBER or not (given.isascii() and given.isdigit()):
         return None
     return int(given)

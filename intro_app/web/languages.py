@@ -1,4 +1,4 @@
-"""The language of a page: what its reader chose, or was written to in, or what their browser asks for."""
+"""Choose the language of a page: the reader's choice, that of the letter they got, or their browser's."""
 
 import re
 from urllib.parse import urlencode
@@ -27,7 +27,10 @@ def init_app(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """The language of this page: chosen by a visitor, the member's own, the letter's, the browser's, the site's."""
+    """Return the language of this page: a member's own, else the first of these that there is.
+
+    The visitor's choice, the language of the letter, of the browser, of the site.
+    """
     if not has_request_context():
         return settings().site_language
     if is_signed_in():
@@ -59,7 +62,7 @@ def in_language(path: str) -> str:
 
 
 def language_choices() -> list[tuple[str, str, str]]:
-    """Each language with its own name and this page's address in it; none where a page cannot simply be shown anew."""
+    """Return (code, name, address of this page) for each language; empty if the page cannot be reloaded."""
     if is_signed_in() or g.get("in_trouble") or request.method not in {"GET", "HEAD"} or len(LANGUAGES) < 2:
         return []
     others = {name: value for name, value in request.args.items() if name != FIELD}
@@ -83,7 +86,7 @@ def _in_the_form() -> str:
 
 
 def _browsers() -> str | None:
-    """The first wish that we can meet: Austrian German before English, for whoever puts it first."""
+    """Return the first of the browser's languages that the site has, or a variant of it (de for de-AT)."""
     wishes = [language for language, quality in request.accept_languages if quality]
     return negotiate_locale(wishes, list(LANGUAGES), sep="-")
 

@@ -1,4 +1,4 @@
-"""How often someone may do something: `spend("sign_in", address, "5/hour;10/day")`."""
+"""Rate limits: `hit("sign_in", address, "5/hour;10/day")`."""
 
 import hmac
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ from intro_app.web.rate_counters import forget_old_counts
 
 __all__ = ["LimitResult", "forget_old_counts", "hit", "refuse", "slow_down_network"]
 
-# Generous: a whole office or a carrier's customers may share one address. It stops floods, not people.
+# Generous, to stop floods and not people: a whole office or a carrier's customers may share one address.
 FORMS_FROM_ONE_NETWORK = "120/minute;2000/hour"
 
 
 @dataclass(frozen=True)
 class LimitResult:
-    """Whether one more was allowed, and after how many seconds to come back if not."""
+    """Whether the hit was allowed, and if not, after how many seconds to retry."""
 
     allowed: bool
     retry_after: int = 0
 
 
 def hit(name: str, key: str, allowance: str, *, at: datetime | None = None) -> LimitResult:
-    """Count one `name` by `key` against an allowance such as "5/hour;10/day"; a refused one is not counted.
+    """Count one `name` by `key` against an allowance such as "5/hour;10/day"; a refused hit is not counted.
 
     The key (an address, a network, a member's id) is stored only as a keyed hash. Raises BusyError.
     """
@@ -47,12 +47,12 @@ def hit(name: str, key: str, allowance: str, *, at: datetime | None = None) -> L
 
 
 def refuse(limit: LimitResult) -> NoReturn:
-    """End the request with the page that says when to come back."""
+    """End the request with the 429 page, which says when to come back. Raises TooManyRequests."""
     raise TooManyRequests(retry_after=limit.retry_after)
 
 
 def slow_down_network() -> None:
-    """Count this form for the network it comes from; ends the request with 429 when there are too many."""
+    """Count this form for the network it comes from. Raises TooManyRequests (429) beyond the limit."""
     allowance = current_app.config.get("FORMS_FROM_ONE_NETWORK", FORMS_FROM_ONE_NETWORK)
     limit = hit("form", network(), allowance)
     if not limit.allowed:
@@ -61,11 +61,11 @@ def slow_down_network() -> None:
 
 @cache
 def _items(allowance: str) -> list[RateLimitItem]:
-    """The shortest period first, so that who is refused by the hour does not spend their day."""
+    """Return the limits, shortest period first: a hit refused by the hour must not count for the day."""
     return sorted(parse_many(allowance), key=lambda item: item.get_expiry())
 
 
 def _hash(name: str, key: str, item: RateLimitItem) -> str:
-    # The lasting key: limits must not begin anew when the other keys are changed.
+    # The lasting key, because limits must not start anew when the other keys are rotated.
     counted = f"intro/count/{name}/{item.amount}/{item.get_expiry()}/{key}"
     return hmac.new(settings().lasting_key.encode(), counted.encode(), sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""What the site writes down about requests: JSON lines without paths, queries, addresses or tokens."""
+"""Log requests as JSON lines, without paths, queries, addresses or tokens."""
 
 import json
 import logging
@@ -16,13 +16,13 @@ log = logging.getLogger("intro_app.requests")
 
 
 class JsonLines(logging.Formatter):
-    """One record, one line of JSON. Of an error it says the kind and the place, never the message.
+    """Formats a record as one line of JSON. Of an exception it names the type and place, never the message.
 
-    The messages of errors quote what was typed: an address in a statement, a token in a path.
+    Messages of exceptions quote what was typed: an address in a statement, a token in a path.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as a line; line breaks in it are escaped by JSON itself."""
+        """Return the record as one line; JSON escapes the line breaks in it."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -41,7 +41,7 @@ class JsonLines(logging.Formatter):
 
 
 class _WithoutPath(logging.Filter):
-    """Flask names the path when a view fails; the path may hold a token, so the route stands in."""
+    """Replaces the path by the route in Flask's message about a failed view: the path may hold a token."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.msg, str) and record.msg.startswith("Exception on "):
@@ -50,14 +50,14 @@ class _WithoutPath(logging.Filter):
 
 
 class _ToStandardError(logging.Handler):
-    """Writes where standard error is now, not where it was when the site started."""
+    """Writes to the current `sys.stderr`, not to the one from when the site started."""
 
     def emit(self, record: logging.LogRecord) -> None:
         sys.stderr.write(self.format(record) + "\n")
 
 
 def init_app(app: Flask) -> None:
-    """Log every request of the app, once, when it is answered."""
+    """Log every request once, when it is answered."""
     settings: Settings = app.extensions["settings"]
     house = logging.getLogger("intro_app")
     house.setLevel(settings.log_level.upper())
@@ -72,7 +72,7 @@ def init_app(app: Flask) -> None:
 
 
 def route_asked() -> str:
-    """The route's pattern, such as /r/<token>, which holds nothing of what was in the address."""
+    """Return the route's pattern, such as /r/<token>, which contains nothing of the actual address."""
     return request.url_rule.rule if has_request_context() and request.url_rule else "(no such page)"
 
 

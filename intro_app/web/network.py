@@ -1,4 +1,4 @@
-"""Where a request comes from: the address that our own proxies saw, not what a sender claims."""
+"""Find the network address of a request as our own proxies saw it, not as the sender claims it."""
 
 import re
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -14,25 +14,28 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-# What a proxy may add: an address, its port behind it; IPv6 then stands in brackets.
+# What a proxy may add: an address with a port, in which case IPv6 is in brackets.
 _SEEN = re.compile(r"\[(?P<six>[^][]*)\](?::\d*)?|(?P<four>[\d.]+):\d*")
 
 
 def init_app(app: Flask) -> None:
-    """Read X-Forwarded-For from the right, as many steps as there are proxies of ours; never else."""
+    """Read X-Forwarded-For from the right by as many steps as TRUSTED_HOPS says; ignore it if that is 0."""
     settings: Settings = app.extensions["settings"]
     if settings.trusted_hops:
-        app.wsgi_app = _behind_proxies(app.wsgi_app, settings.trusted_hops)  # type: ignore[assignment, method-assign]  # Flask's way
+        proxied = _behind_proxies(app.wsgi_app, settings.trusted_hops)
+        app.wsgi_app = proxied  # type: ignore[assignment, method-assign]  # as Flask documents it
     if settings.secure:
-        app.wsgi_app = _by_https(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's way
+        secured = _by_https(app.wsgi_app)
+        app.wsgi_app = secured  # type: ignore[assignment, method-assign]  # as Flask documents it
 
 
 def network_of(address: str) -> str:
-    """The network that counts as one sender.
+    """Return the network that counts as one sender; "unknown" for what is not an address.
 
-    IPv4: the single address. A /24 holds strangers (and a university or a mobile carrier already hides
-    thousands behind one address), so a wider net would punish neighbours and hardly slow an attacker who
-    rents addresses one by one. IPv6: the /64, which is what one household or one rented machine is given.
+    For IPv4 it is the single address. A /24 is shared by strangers (and a university or mobile carrier
+    already has thousands behind one address), so a wider network would punish neighbours and hardly slow an
+    attacker who rents addresses one by one. For IPv6 it is the /64, which one household or one rented machine
+    gets.
     """
     try:
         found = ip_address(_without_port(address).partition("%")[0])
@@ -44,22 +47,22 @@ def network_of(address: str) -> str:
 
 
 def _without_port(seen: str) -> str:
-    """The address alone: Azure's gateways, HAProxy and others put the port behind it, a new one each time."""
+    """Return the address without the port that Azure's gateways, HAProxy and others append."""
     bare = seen.strip(' \t"')
     found = _SEEN.fullmatch(bare)
     return (found["six"] or found["four"] or "") if found else bare
 
 
 def network() -> str:
-    """The network that this request comes from."""
+    """Return the network that this request comes from."""
     return network_of(request.remote_addr or "")
 
 
 def _behind_proxies(site: "WSGIApplication", hops: int) -> "WSGIApplication":
-    """Who sent a request is what the outermost of our own proxies saw; with fewer entries, who spoke to us.
+    """Set REMOTE_ADDR to what the outermost of our proxies saw; with fewer entries, leave the peer's address.
 
-    Werkzeug's ProxyFix reads the header with quotes, so that a quotation mark from a visitor swallows what
-    our proxies added behind it. Here a comma is a comma.
+    Werkzeug's ProxyFix parses quotes in the header, so a quotation mark sent by a visitor hides the entries
+    that our proxies append. This splits at every comma.
     """
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
@@ -72,7 +75,7 @@ def _behind_proxies(site: "WSGIApplication", hops: int) -> "WSGIApplication":
 
 
 def _by_https(site: "WSGIApplication") -> "WSGIApplication":
-    """People reach the site by https, whatever the proxy speaks to us: absolute redirects must say so."""
+    """Set the URL scheme to https, so that absolute redirects use it even if the proxy connects by http."""
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
         environ["wsgi.url_scheme"] = "https"

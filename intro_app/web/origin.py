@@ -1,4 +1,4 @@
-"""Refuses forms that another site made a browser send; why that is enough stands in docs/security.md."""
+"""Refuse cross-site form posts; docs/security.md says why this is enough."""
 
 from flask import abort, request
 
@@ -9,8 +9,8 @@ from intro_app.web.access import AccessRule
 def refuse_other_sites(entry: AccessRule) -> None:
     """End the request with 400 unless the browser says that one of our own pages sent it.
 
-    Browsers without these headers pass: the form secret decides. On token pages `Origin: null` is what
-    browsers send, because those pages have `Referrer-Policy: no-referrer`.
+    Requests without these headers pass, and the form secret decides. On token pages browsers send
+    `Origin: null`, because those pages have `Referrer-Policy: no-referrer`.
     """
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         abort(400)
@@ -22,14 +22,14 @@ def refuse_other_sites(entry: AccessRule) -> None:
 
 
 def is_surely_ours() -> bool:
-    """Whether the browser itself says that one of our own pages sent this; saying nothing is not enough here.
+    """Whether the browser says that one of our own pages sent this; missing headers count as no.
 
-    What it says of the site goes before what it says of the origin, which older browsers say alone.
+    `Sec-Fetch-Site` is preferred to `Origin`, which is all that older browsers send.
     """
     site = request.headers.get("Sec-Fetch-Site")
     return site == "same-origin" if site else request.headers.get("Origin") in _our_origins()
 
 
 def _our_origins() -> set[str]:
-    """The site's own, and that of the address the browser spoke to, which no page elsewhere can choose for it."""
+    """Return BASE_URL and the origin of the address requested, which no other site can forge."""
     return {settings().base_url, f"{request.scheme}://{request.host}"}

@@ -1,7 +1,7 @@
-"""Counts in the database: how often someone did something lately, exact across processes.
+"""Rate counters in the database, exact across processes.
 
-A sliding window from two fixed ones: what fell into the present window counts in full, what fell into
-the one before counts by the share of it that still lies within reach. One statement counts and decides.
+A sliding window is approximated by two fixed ones: the present window counts in full, the previous one by the
+share of it that the sliding window still covers. One statement counts and decides.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from intro_app.db import Model, atomic, db, insert_into
 
 
 class RateCounter(Model):
-    """How often one key was counted in the window it was last seen in, and in the one before."""
+    """The counts of one key in the window in which it was last counted, and in the one before."""
 
     __tablename__ = "rate_count"
 
@@ -25,7 +25,7 @@ class RateCounter(Model):
 
 
 def count(key_hash: str, allowed: int, seconds: int, at: datetime) -> bool:
-    """Count once more if that keeps within `allowed` in any `seconds`; False, uncounted, otherwise."""
+    """Count one hit if no more than `allowed` fall within `seconds`; return whether it was counted."""
     window, passed = divmod(int(at.timestamp()), seconds)
     present = case((RateCounter.window == window, RateCounter.present + 1), else_=1)
     previous = case(
@@ -45,7 +45,7 @@ def count(key_hash: str, allowed: int, seconds: int, at: datetime) -> bool:
 
 
 def wait(key_hash: str, allowed: int, seconds: int, at: datetime) -> int:
-    """How many seconds until one more would be counted."""
+    """Return after how many seconds the next hit would be allowed."""
     row = db.session.get(RateCounter, key_hash, populate_existing=True)
     window, passed = divmod(int(at.timestamp()), seconds)
     if row is None or row.window != window:
@@ -54,12 +54,15 @@ def wait(key_hash: str, allowed: int, seconds: int, at: datetime) -> int:
 
 
 def seconds_until_free(previous: int, present: int, allowed: int, seconds: int, passed: int) -> int:
-    """When the weighted sum of both windows leaves room for one more.
+    """Return after how many seconds the weighted sum of both windows allows one more hit.
+
+    `passed` is how many seconds of the present window have passed.
 
     >>> seconds_until_free(previous=0, present=5, allowed=5, seconds=3600, passed=600)
     3720
     """
-    if present < allowed:  # the window before still weighs too much: it fades until the present one ends
+    if present < allowed:
+        # The previous window weighs too much; its share shrinks until the present one ends.
         room = allowed - present - 1
         return max(1, seconds - passed - room * seconds // max(previous, 1))
     fading = seconds - (allowed - 1) * seconds // max(present, 1)
@@ -67,7 +70,7 @@ def seconds_until_free(previous: int, present: int, allowed: int, seconds: int, 
 
 
 def forget_old_counts(at: datetime) -> int:
-    """Remove what no longer weighs in any decision; how many rows went."""
+    """Delete counters that no longer affect any decision; return how many."""
     with atomic():
         done = db.session.execute(delete(RateCounter).where(RateCounter.forget_at < at))
     assert isinstance(done, CursorResult)

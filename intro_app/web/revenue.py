@@ -1,4 +1,4 @@
-"""What came in, for the page of figures: whoever knows about money tells it here, and nobody else has to know."""
+"""A registry for revenue figures, so that the transparency page need not import the memberships package."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 
 class Revenue(NamedTuple):
-    """All that came from one source in one currency, in its smallest unit; none where it is too little to be told.
+    """The revenue from one source in one currency, in the currency's smallest unit.
 
-    The source is marked with N_(): a page says it in its reader's language, data in one.
+    `amount` is None if it is too small to publish. `source` is marked with N_(): pages translate it, exported
+    data does not.
     """
 
     source: str
@@ -21,11 +22,11 @@ _tellers: list[RevenueSource] = []
 
 
 def register_revenue(teller: RevenueSource) -> RevenueSource:
-    """Mark a function that says what had come in before a moment."""
+    """Register a function that returns the revenue before a moment; usable as a decorator."""
     _tellers.append(teller)
     return teller
 
 
 def revenue_until(at: datetime) -> list[Revenue]:
-    """What had come in before this moment, from every source."""
+    """Return the revenue before this moment from every registered source."""
     return [one for teller in _tellers for one in teller(at)]

@@ -1,4 +1,4 @@
-"""Time zones as people choose one: by region, each place once, in the reader's language."""
+"""The time zones to choose from: by region, each place once, in the reader's language."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -27,15 +27,15 @@ _REGIONS = {
 
 
 def region_words(region: str) -> str:
-    """What a region is called, in English; the caller translates it."""
+    """Return the English name of a region; the caller translates it."""
     return _REGIONS[region]
 
 
 @cache
 def zones_by_region(locale: str) -> dict[str, Choices]:
-    """Every zone that a country has, by region and then by the name of its place in this language.
+    """Return the zones of all countries by region, sorted by the name of the place in this language.
 
-    Each choice holds the older names of the same zone as `data-also`: browsers still report some of them.
+    Each choice has the older names of its zone in `data-also`, since browsers still report some of them.
     """
     reader, also = Locale.parse(locale.replace("-", "_")), _older_names()
     grouped: dict[str, Choices] = {region: [] for region in _REGIONS}
@@ -47,20 +47,20 @@ def zones_by_region(locale: str) -> dict[str, Choices]:
 
 
 def current_name(zone: str) -> str:
-    """The name under which a zone is offered: `Asia/Kolkata` for `Asia/Calcutta`; an unknown one stays as it is."""
+    """Return the name under which a zone is offered: `Asia/Kolkata` for `Asia/Calcutta`; others unchanged."""
     return next((name for name, older in _older_names().items() if zone in older), zone)
 
 
 @cache
 def _zones() -> tuple[str, ...]:
-    """The third column of zone.tab: one name for each place in a country, without aliases."""
+    """Return the third column of zone.tab: one name for each place in a country, without aliases."""
     rows = (line.split("\t") for line in _table("zone.tab") if not line.startswith("#"))
     return tuple(sorted(row[2] for row in rows if len(row) > 2))
 
 
 @cache
 def _older_names() -> dict[str, list[str]]:
-    """The aliases of each zone that is offered, from the links of the time zone database."""
+    """Return the aliases of each zone that is offered, from the links of the time zone database."""
     offered, found = set(_zones()), dict[str, list[str]]()
     for line in _table("tzdata.zi"):
         kind, *names = line.split()

@@ -1,6 +1,6 @@
-"""A form that could not be taken: it comes along while its writer signs in again, and is stored nowhere (ADR 15).
+"""Carry a form that could not be accepted along while its writer signs in again; store it nowhere (ADR 15).
 
-The pages in between hold it in hidden fields. It can be sent after all only by the member whose form it was.
+The pages in between carry it in hidden fields. Only the member whose form it was can send it afterwards.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from intro_app.web.sessions import writer_of
 
 _OURS = {"csrf_token", "step", FIELD}
 _PATH, _STEP, _SECRET, _FIELD = "unsent-path", "unsent-step", "unsent-secret", "unsent-field-"
-# The buttons that show or keep what was written; every other one sends it.
+# The steps that show or keep what was written; every other one sends it.
 _SENDS_NOTHING = {"preview", "keep"}
 
 Pairs = list[tuple[str, str]]
@@ -22,7 +22,7 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Unsent:
-    """Where a form was going, which of its buttons was pressed, the secret it was made with, and what was typed."""
+    """An unsent form: its path, the button pressed, the secret it was made with, and what was typed."""
 
     path: str
     step: str
@@ -31,23 +31,23 @@ class Unsent:
 
     @property
     def carried(self) -> Pairs:
-        """All of it, as hidden fields of another form."""
+        """All of it as hidden fields for another form."""
         what = [(_PATH, self.path), (_STEP, self.step), (_SECRET, self.secret)]
         return what + [(f"{_FIELD}{name}", value) for name, value in self.typed]
 
     @property
     def written(self) -> list[str]:
-        """Those of its fields that are words."""
+        """The values of more than one word."""
         return [value for _name, value in self.typed if " " in value.strip() or "\n" in value.strip()]
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was typed in it."""
+        """Whether nothing was typed."""
         return not any(value.strip() for _name, value in self.typed)
 
     @property
     def sends(self) -> bool:
-        """Whether the button that was pressed sends it, and does not only show or keep it."""
+        """Whether the button that was pressed sends the form, rather than showing or keeping it."""
         return self.step not in _SENDS_NOTHING
 
     @property
@@ -62,7 +62,7 @@ class Unsent:
 
 
 def unsent_here() -> Unsent:
-    """The form that this POST brings: one that comes along, or the one that was sent."""
+    """Return the unsent form in this POST: a carried one if there is one, else the form itself."""
     return unsent_along() or Unsent(
         path=request.full_path.rstrip("?"),
         step=request.form.get("step", ""),
@@ -72,7 +72,7 @@ def unsent_here() -> Unsent:
 
 
 def unsent_along() -> Unsent | None:
-    """The form that comes along with another one, from page to page of ours."""
+    """Return the form that another form carries in hidden fields, or None."""
     path = request.form.get(_PATH, "")
     if not (path and is_surely_ours() and is_written_on(path)):
         return None
@@ -86,5 +86,5 @@ def unsent_along() -> Unsent | None:
 
 
 def typed_here() -> Pairs:
-    """What was typed into the form that was sent, without what our pages add to every form."""
+    """Return what was typed into this form, without the fields that the site adds to every form."""
     return [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]

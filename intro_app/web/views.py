@@ -1,6 +1,8 @@
-"""The pages that no feature owns: home, the promise, a sign of life, and what browsers ask for by themselves."""
+"""The pages that belong to no feature: home, promise, health check, and files that browsers request."""
 
 import json
+from collections.abc import Callable
+from typing import cast
 
 from flask import Blueprint, Response, current_app, render_template
 from sqlalchemy import text
@@ -21,21 +23,21 @@ _PAPER, _INK = "#f6f2e8", "#14543f"  # --paper and --accent of tokens.css
 @bp.get("/")
 @public
 def home() -> str | AnyResponse:
-    """What this is, for somebody who has five seconds; members go on to what waits for them."""
+    """Say what the site is, in five seconds of reading; redirect members to START."""
     return redirect_to(START) if is_signed_in() else render_template("home.html")
 
 
 @bp.get("/promise")
 @public
 def promise() -> str:
-    """What money cannot buy here, what is stored, and for how long."""
+    """Say what money cannot buy here, what is stored, and for how long."""
     return render_template("promise.html")
 
 
 @bp.get("/healthz")
 @public
 def healthz() -> Response:
-    """Whether the site and its database answer; 503 otherwise."""
+    """Answer "ok" if the site and its database work; 503 if the database is busy."""
     db.session.execute(text("SELECT 1"))
     return Response("ok\n", mimetype="text/plain")
 
@@ -43,7 +45,7 @@ def healthz() -> Response:
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
-    """Search engines may show what everybody may see."""
+    """Allow search engines only the public pages."""
     open_pages = "".join(f"Allow: {path}\n" for path in ("/$", "/promise", "/membership", "/static/"))
     return Response(f"User-agent: *\n{open_pages}Disallow: /\n", mimetype="text/plain")
 
@@ -51,7 +53,7 @@ def robots() -> Response:
 @bp.get("/favicon.ico")
 @public
 def favicon() -> Response:
-    """The icon of old browsers, feed readers and link previews, which ask for this name without looking at a page."""
+    """Return the icon for old browsers, feed readers and link previews, which request this fixed name."""
     return _icon("favicon.ico", "image/x-icon")
 
 
@@ -59,19 +61,18 @@ def favicon() -> Response:
 @bp.get("/apple-touch-icon-precomposed.png")
 @public
 def touch_icon() -> Response:
-    """The icon on the home screen of a phone."""
+    """Return the icon for the home screen of a phone."""
     return _icon("touch-180.png", "image/png")
 
 
 @bp.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """What a phone needs to put the site on its home screen, under its own name."""
-    static_url = current_app.jinja_env.globals["static_url"]
-    sizes = (192, 512)
+    """Return the web app manifest, which lets a phone put the site on its home screen."""
+    static_url = cast("Callable[[str], str]", current_app.jinja_env.globals["static_url"])
     icons = [
-        {"src": static_url(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}  # type: ignore[operator]  # Jinja's globals are Any
-        for size in sizes
+        {"src": static_url(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
     ]
     name = settings().site_name
     described = {

@@ -1,4 +1,4 @@
-"""What a field says when it cannot read what came, in words of ours: those of WTForms are in catalogues of its own."""
+"""Replace the error messages of WTForms, which come from its own catalogues, by our sentences."""
 
 from typing import Any
 
