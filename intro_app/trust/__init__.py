@@ -1,5 +1,5 @@
-"""Trust: a ledger of what happened after introductions, and a formula that a member can read."""
+"""Trust: a ledger of what happened after introductions, and a score computed from it by a public formula."""
 
 from intro_app.trust import triggers
 
-__all__ = ["triggers"]  # the ledger is never without what the database refuses by itself
+__all__ = ["triggers"]  # importing it installs the triggers of the ledger

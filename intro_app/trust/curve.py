@@ -1,4 +1,4 @@
-"""A member's score over time, told from the points of their lines. Pure."""
+"""Compute a member's score over time from the points of their ledger entries. Pure."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from intro_app.trust.rules import RULES, left, ratio
 
-# A score is told in steps of ten, and counted on the first of each month. One confirmation moves it by less,
-# and the moment at which it fades from one step to the next would tell the rest: how much somebody else is
+# A score is shown in steps of ten, as it was on the first of each month. One confirmation moves it by less
+# than a step; without these two roundings, a member could work out how much the person confirming them is
 # trusted.
 STEP = 10
 
@@ -28,7 +28,7 @@ class Spot(NamedTuple):
 
 
 def curve(points: Sequence[Points], until: datetime) -> list[Spot]:
-    """The score as it is told, on the first of every month since the first points; nothing while there are none."""
+    """Return the rounded score on the first of every month since the first points; empty without any."""
     if not points:
         return []
     months = _months(min(point.at for point in points), until)
@@ -36,7 +36,7 @@ def curve(points: Sequence[Points], until: datetime) -> list[Spot]:
 
 
 def _months(since: datetime, until: datetime) -> list[datetime]:
-    """The first days of months, in UTC, from the one in which it begins, which shows the 50 of everyone, to now."""
+    """Return the first day of each month in UTC, from that of `since`, when the score was still 50."""
     first, last = (one.astimezone(UTC).year * 12 + one.astimezone(UTC).month - 1 for one in (since, until))
     return [datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(first, last + 1)]
 

@@ -1,4 +1,4 @@
-"""What trust says by e-mail: one letter, when harm points came or went."""
+"""The e-mail of trust: a member got harm points, or a report was reversed."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from intro_app.trust.telling import LedgerEntry
 
 
 def standing_changed(member: Member, event_id: int, event: Event, lines: Sequence[LedgerEntry]) -> Email:
-    """E19: harm points came, each with its rule and its end; without lines, a report was reversed."""
+    """E19: list the harm points with their rule and end; without lines, say that a report was reversed."""
     told = [line_of(event, line.effect, event.at) for line in lines]
     return compose(
         "standing_changed",

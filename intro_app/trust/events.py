@@ -1,4 +1,4 @@
-"""What may stand in the trust ledger: six kinds of events, and the one order in which they count."""
+"""The six kinds of event in the trust ledger, and the order in which they are applied."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Severity(IntEnum):
 
     @property
     def sentence(self) -> str:
-        """What falls under it, in words for the decision and the trust page."""
+        """What falls under it, untranslated, for the decision and the trust page."""
         return _EXAMPLES[self]
 
 
@@ -35,7 +35,7 @@ _EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A member came, invited by another member or by nobody."""
+    """A member joined, invited by another member or by nobody."""
 
     rank: ClassVar[int] = 0
     at: datetime
@@ -57,7 +57,7 @@ class Founder:
 class Useful:
     """Both people said that their introduction was worth it.
 
-    Raises ValueError when the people are not different.
+    Raises ValueError if the people are not all different.
     """
 
     rank: ClassVar[int] = 2
@@ -74,7 +74,7 @@ class Useful:
 
 @dataclass(frozen=True, slots=True)
 class Upheld:
-    """A moderator upheld a report. `connector` is only named if they vouched "I know them well"."""
+    """A moderator upheld a report. `connector` is set only if they vouched "I know them well"."""
 
     rank: ClassVar[int] = 3
     at: datetime
@@ -96,7 +96,7 @@ class BadFaith:
 
 @dataclass(frozen=True, slots=True)
 class Reversed:
-    """An appeal succeeded: whatever the report led to is as if it had never been."""
+    """An appeal succeeded: all effects of the report are undone as if it had never been."""
 
     rank: ClassVar[int] = 5
     at: datetime
@@ -111,13 +111,13 @@ _PEOPLE = ("member", "inviter", "a", "b", "connector", "offender", "reporter")
 
 
 def named_in(event: Event) -> tuple[int, ...]:
-    """The members that an event names; for an upheld report the offender's inviter may be touched as well."""
+    """Return the members an event names. An upheld report may also affect the offender's inviter."""
     people = (getattr(event, role, None) for role in _PEOPLE)
     return tuple(person for person in people if person is not None)
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """The events in the one order that counts: by time, and at one instant by kind and content, never by arrival."""
+    """Return the events in the order in which they apply: by time, then kind and content, never arrival."""
     in_time = sorted(events, key=attrgetter("at"))
     times = [event.at for event in in_time]
     if all(map(lt, times, islice(times, 1, None))):
@@ -129,7 +129,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def standing_events(events: Iterable[Event], at: datetime) -> list[Event]:
-    """What counts at a time: the events up to then, without reports reversed by then, in order."""
+    """Return the events that count at a time, in order: those up to it, without reports reversed by then."""
     so_far = [event for event in events if event.at <= at]
     reversed_reports = {event.report for event in so_far if isinstance(event, Reversed)}
     if reversed_reports:

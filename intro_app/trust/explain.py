@@ -1,4 +1,4 @@
-"""Why is my score what it is: every event that gave a member points, by which rule, and what is left of it."""
+"""Explain a member's score: each event that gave points, by which rule, and how much of them is left."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -39,12 +39,12 @@ class ExplainedEvent:
 
     @property
     def sentence(self) -> str:
-        """The rule in words, untranslated."""
+        """The rule as a sentence, untranslated."""
         return RULE[self.effect.why]
 
     @property
     def reasons(self) -> list[str]:
-        """Why a confirmation counts less than one point, untranslated; nothing for other rules."""
+        """Why a confirmation counts less than one point, untranslated; empty for other rules."""
         return list(_reasons(self.effect))
 
 
@@ -60,9 +60,9 @@ def _reasons(effect: PointsChange) -> Iterator[str]:
 
 
 def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[ExplainedEvent]:
-    """Every line of a member's points at a time, oldest first; they add up to the state (to 1e-9).
+    """Return every line of a member's points at a time, oldest first; they add up to the balance (to 1e-9).
 
-    The events are those of everyone who has a path to the member; the whole ledger is always right.
+    `events` must hold the events of everyone connected to the member; the whole ledger always suffices.
     """
     state: State = {}
     lines = []
@@ -77,7 +77,7 @@ def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = R
 
 
 def line_of(event: Event, effect: PointsChange, at: datetime, rules: Rules = RULES) -> ExplainedEvent:
-    """What one effect of an event still counts at a time, and until when it counts noticeably."""
+    """Return how much of one effect is left at a time, and until when more than NEGLIGIBLE is left."""
     good = effect.good * left(at - event.at, rules.good_half_life)
     harm = effect.harm * left(at - event.at, rules.harm_half_life)
     half_life = rules.harm_half_life if effect.harm else rules.good_half_life

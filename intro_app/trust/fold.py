@@ -1,8 +1,7 @@
-"""The fold of a whole ledger, fast: what `score.apply` does to one event after another, without saying why.
+"""A fast fold of a whole ledger, equal to calling `score.apply` for each event but without the explanations.
 
-Nearly all events are useful introductions; they are carried out here in place, and everything else is handed
-to `apply`. A property test holds the two against each other, and `python -m benchmarks.trust cost` tells the
-time.
+Nearly all events are useful introductions, which are applied here in place; the others are passed to `apply`.
+A property test compares the two, and `python -m benchmarks.trust cost` measures the time.
 """
 
 import gc
@@ -18,7 +17,7 @@ Apply = Callable[[State, Event, Rules], State]
 
 
 def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
-    """Every standing after the events, which come in the order that counts and without reversed reports."""
+    """Return every balance after the events, which must be in order and without reversed reports."""
     state = _Standings()
     with _no_collecting():
         for event in events:
@@ -30,7 +29,7 @@ def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
 
 
 class _Standings(dict[int, PointsBalance]):
-    """Standings in which somebody not met before begins at 0."""
+    """Balances by member; a new member starts with an empty one."""
 
     def __missing__(self, member: int) -> PointsBalance:
         self[member] = standing = PointsBalance()
@@ -39,7 +38,7 @@ class _Standings(dict[int, PointsBalance]):
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Millions of lasting objects and no circles among them: looking for circles would take half of the time."""
+    """Disable garbage collection, which takes half the time to find no cycles among millions of objects."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -71,7 +70,7 @@ def _useful(state: _Standings, event: Useful, rules: Rules) -> None:
 
 
 def _voice(standing: PointsBalance, at: datetime, rules: Rules) -> float:
-    """Let the points fade until now, and say how much a confirmation counts."""
+    """Decay the points until `at`, and return how much a confirmation by this member counts."""
     if standing.touched is not None and (standing.good or standing.harm):
         age = at - standing.touched
         standing.good *= 0.5 ** (age / rules.good_half_life)
@@ -83,7 +82,7 @@ def _voice(standing: PointsBalance, at: datetime, rules: Rules) -> float:
 
 
 def _weight(a: int, one: PointsBalance, b: int, other: PointsBalance, rules: Rules) -> float:
-    """What a full voice gives between these two: less with each time, in a closed circle, and inside one house."""
+    """Return the weight of a confirmation between these two: less for repeats, a closed circle, one house."""
     mine, theirs = one.counterparts, other.counterparts
     weight = rules.inside_house if (one.house or a) in (other.house or b, b) or other.house == a else 1.0
     if b in mine or a in theirs:

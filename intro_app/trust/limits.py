@@ -1,4 +1,7 @@
-"""What a standing means: the words that others see, and what harm does to asking. Never the score."""
+"""What follows from a balance: the words that others see, and the limits on asking.
+
+Never the score itself.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +17,7 @@ FADED = 1.0
 
 
 class Words(Enum):
-    """A standing as others see it; the value is what they read."""
+    """A member's standing as others see it; the value is what they read."""
 
     NEW_HERE = N_("new here")
     IN_GOOD_STANDING = N_("in good standing")
@@ -34,7 +37,7 @@ class AskLimit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The harm above which asks are held (of people who are new here: `new`), and above which they pause."""
+    """Harm points above which asks are held (`new`: those of new people), and above which they are paused."""
 
     new: float = 1.0
     held: float = 3.0
@@ -42,7 +45,7 @@ class Lines:
 
 
 def words(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) -> Words:
-    """The standing in words: a recent upheld report comes first, then being new, then trust."""
+    """Return the standing in words: a recent upheld report takes precedence, then being new, then trust."""
     standing = standing or PointsBalance()
     if standing.harm_at(at, rules) > FADED:
         return Words.RECENT_UPHELD_REPORT
@@ -54,7 +57,7 @@ def words(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) ->
 def limit(
     standing: PointsBalance | None, at: datetime, lines: Lines = Lines(), rules: Rules = RULES
 ) -> AskLimit:
-    """How far somebody may ask at a time; the unknown may as usual."""
+    """Return how far somebody may ask at a time; without a balance there is no limit."""
     harm = standing.harm_at(at, rules) if standing else 0.0
     if harm > lines.paused:
         return AskLimit.PAUSED
@@ -63,15 +66,15 @@ def limit(
 
 
 def fades_below(standing: PointsBalance, line: float, at: datetime, rules: Rules = RULES) -> datetime:
-    """When the harm will have faded to a line if nothing else happens; `at` itself when it has already."""
+    """Return when the harm will have decayed to `line`; `at` if it already has."""
     harm = standing.harm_at(at, rules)
     return at if harm <= line else at + rules.harm_half_life * log2(harm / line)
 
 
 def calibrated(peaks: Sequence[float], affected: float = 0.005, lines: Lines = Lines()) -> Lines:
-    """Lines that touch at most a part of honest members, given the most harm that each ever had.
+    """Return lines that affect at most the share `affected` of honest members.
 
-    Never stricter than the usual lines.
+    `peaks` is the highest harm that each of them ever had. The result is never stricter than `lines`.
     """
     allowed = int(len(peaks) * affected)
     line = sorted(peaks, reverse=True)[allowed] if len(peaks) > allowed else 0.0

@@ -1,9 +1,9 @@
-"""The ledger of trust in the database, and what is kept ready from it.
+"""The tables of the trust ledger, and of what is computed from it.
 
-`trust_event` is the truth: appended to, never changed (see triggers.py). `trust_line` and `standing` are
-told from it by score.py and kept ready, so that one event costs the same whatever came before it.
-Members are named by their number without a foreign key: the ledger outlives an account, and the number
-says nothing once the account is gone.
+`trust_event` is the source of truth: it is only appended to (see triggers.py). `trust_line` and `standing`
+are computed from it by score.py and stored, so that one event costs the same whatever came before it. Members
+are named by id without a foreign key: the ledger outlives an account, and the id identifies nobody once the
+account is gone.
 """
 
 from dataclasses import fields
@@ -20,7 +20,7 @@ from intro_app.trust.state import PointsBalance
 
 
 class EventKind(StrEnum):
-    """What may stand in the ledger."""
+    """The kinds of event in the ledger."""
 
     JOINED = "joined"
     FOUNDER = "founder"
@@ -42,7 +42,7 @@ _KINDS = {event: kind for kind, event in _EVENTS.items()}
 
 
 class TrustEvent(Model, kw_only=True, repr=False):
-    """One event as it was appended; `about` is what can have only one event of its kind."""
+    """One event as it was appended; `about` names the thing that can have only one event of each kind."""
 
     __tablename__ = "trust_event"
     __table_args__ = (UniqueConstraint("about", "kind"),)
@@ -55,13 +55,13 @@ class TrustEvent(Model, kw_only=True, repr=False):
 
     @classmethod
     def of(cls, event: Event) -> "TrustEvent":
-        """The row of an event."""
+        """Return the row for an event."""
         facts = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "at"}
         return cls(kind=kind_of(event), about=about(event), at=event.at, facts=facts)
 
 
 class TrustLine(Model, kw_only=True, repr=False):
-    """What one event came to for one member: a line of their page. Written anew when the past changes."""
+    """The effect of one event on one member: a line of their page. Rewritten when the past changes."""
 
     __tablename__ = "trust_line"
     __table_args__ = (Index("ix_trust_line_member_id_event_id", "member_id", "event_id"),)
@@ -80,7 +80,7 @@ class TrustLine(Model, kw_only=True, repr=False):
 
 
 class KeptStanding(Model, kw_only=True, repr=False):
-    """A member's standing as the last event left it. `moved_at`: the time of the last event that names them."""
+    """A member's balance after their last event; `moved_at` is the time of the last event that names them."""
 
     __tablename__ = "standing"
 
@@ -100,7 +100,7 @@ class KeptStanding(Model, kw_only=True, repr=False):
 
     @property
     def standing(self) -> PointsBalance:
-        """As the formula knows it."""
+        """The row as a PointsBalance."""
         return PointsBalance(
             good=self.good,
             harm=self.harm,
@@ -116,10 +116,10 @@ class KeptStanding(Model, kw_only=True, repr=False):
         )
 
     def keep(self, standing: PointsBalance, at: datetime) -> None:
-        """Remember it as an event at this time left it.
+        """Store the balance after an event at this time.
 
-        An event that came late may move an inviter by a later event, the report on whom they invited: then
-        the later one is their newest.
+        `moved_at` never goes back: an event that came late may affect an inviter by way of a later event, the
+        report on the person they invited.
         """
         self.good, self.harm, self.touched_at = standing.good, standing.harm, standing.touched
         self.moved_at = max(at, self.moved_at or at, standing.touched or at)
@@ -132,7 +132,7 @@ class KeptStanding(Model, kw_only=True, repr=False):
 
 
 class Freeze(Model, kw_only=True, repr=False):
-    """New asks of a member rest until a moment, while a severe report is read. It decides nothing."""
+    """A suspension of a member's new asks while a severe report is read; it implies no verdict."""
 
     __tablename__ = "ask_freeze"
 
@@ -142,12 +142,12 @@ class Freeze(Model, kw_only=True, repr=False):
 
 
 def kind_of(event: Event) -> EventKind:
-    """The word under which an event stands in the ledger."""
+    """Return the kind of an event."""
     return _KINDS[type(event)]
 
 
 def about(event: Event) -> str:
-    """What can have only one event of this kind: an introduction, a report, a member."""
+    """Return the thing that can have only one event of this kind: an introduction, a report or a member."""
     match event:
         case Useful():
             return f"introduction:{event.introduction}"
@@ -158,6 +158,6 @@ def about(event: Event) -> str:
 
 
 def event_of(kind: EventKind, at: datetime, facts: dict[str, Any]) -> Event:
-    """The event behind a row's columns."""
+    """Return the event from a row's columns."""
     given = facts | ({"severity": Severity(facts["severity"])} if kind is EventKind.UPHELD else {})
     return _EVENTS[kind](at=at, **given)

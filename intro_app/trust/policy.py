@@ -1,4 +1,4 @@
-"""How much somebody may ask, decided from their standing. Harm decides; the score never does."""
+"""Decide how much somebody may ask. Harm points and useful introductions decide; the score never does."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +14,9 @@ LONGEST_FREEZE = timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a standing allows: asks open at once, whether they are read first, until when asking rests.
+    """How many asks may be open, whether a moderator reads them first, and until when asking is paused.
 
-    `frozen` tells a rest that a moderator ordered while a report is read from one that harm points bring.
+    `frozen` distinguishes a pause that a moderator ordered while a report is read from one by harm points.
     """
 
     open_allowed: int
@@ -34,7 +34,7 @@ def limits(
     at: datetime,
     lines: Lines = LINES,
 ) -> Limits:
-    """The limits of a member with this standing, so many useful introductions and perhaps a freeze."""
+    """Return the limits of a member from their balance, number of useful introductions and freeze, if any."""
     found = limit(standing, at, lines)
     paused = fades_below(standing, lines.paused, at) if standing and found is AskLimit.PAUSED else None
     frozen = frozen_until is not None and frozen_until > at and (paused is None or frozen_until > paused)
@@ -49,10 +49,10 @@ def limits(
 
 
 def is_good(seen: Words) -> bool:
-    """Whether others may be written to on this member's word: known here, and no recent upheld report."""
+    """Whether the site may write to others on this member's word: known here, and no recent upheld report."""
     return seen in {Words.IN_GOOD_STANDING, Words.TRUSTED}
 
 
 def most_founders(members: int) -> int:
-    """How many people an admin may vouch for when a site starts."""
+    """Return how many people an admin may vouch for when a site starts."""
     return max(40, members // 20)

@@ -1,4 +1,4 @@
-"""The constants of the formula and the four factors that they govern, each a line that a member can read."""
+"""The constants of the trust formula and its four factors, each simple enough for a member to read."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers of the formula as members read it; other ones are for measuring."""
+    """The constants of the formula; the defaults apply on the site, other values only in benchmarks."""
 
     start: float = 2.5
     good_half_life: timedelta = timedelta(days=365)
@@ -29,19 +29,19 @@ RULES = Rules()
 
 
 def ratio(good: float, harm: float, rules: Rules = RULES) -> float:
-    """The score: 50 for the unknown, never 0 and never 100."""
+    """Return the score: 50 without points, always above 0 and below 100."""
     return 100.0 * (good + rules.start) / (good + harm + 2.0 * rules.start)
 
 
 def left(age: timedelta, half_life: timedelta) -> float:
-    """The part of a point that is left after a time."""
-    return 2.0 ** -(age / half_life)  # type: ignore[no-any-return]  # a power of floats with a base over 0 is a float
+    """Return the share of a point that is left at this age."""
+    return 2.0 ** -(age / half_life)  # type: ignore[no-any-return]  # a float, since the base is over 0
 
 
 def voice(score: float, rules: Rules = RULES) -> float:
-    """How much a confirmation counts by the score of whoever gives it: nothing up to 50, in full from 75 on.
+    """Return how much a confirmation counts by its giver's score: 0 up to 50, 1 from 75 on, linear between.
 
-    Measurements may give everyone a floor at 50; below 50 it shrinks as evenly as the voice above grows.
+    Benchmarks may set a floor (`voice_floor`) at 50, which decreases linearly below 50.
     """
     known = (score - rules.unheard) / (rules.trusted - rules.unheard)
     if known < 0.0:
@@ -50,6 +50,6 @@ def voice(score: float, rules: Rules = RULES) -> float:
 
 
 def openness(mine: Collection[int], theirs: Collection[int], shared: int, rules: Rules = RULES) -> float:
-    """How little two people share their circle: 1 for none shared, near 0 for a closed circle."""
+    """Return how little two people's circles overlap: 1 for no overlap, near 0 for a closed circle."""
     smaller = min(len(mine), len(theirs))
     return max(rules.circle_floor, (1.0 - shared / (smaller + 1)) ** 2)

@@ -1,8 +1,8 @@
-"""The score: what one event does to whom, and the fold of a whole ledger. No clock, no database.
+"""The score: the effects of one event, and the fold of a whole ledger. No clock, no database.
 
-effects(state, event)   who gains or loses how much, and by which rule; changes nothing
-apply(state, event)     the same, carried out on the standings of the people it touches
-rebuild(events, at)     every standing from nothing, reversed reports left out
+effects(state, event)   return who gains how many points by which rule; changes nothing
+apply(state, event)     apply these effects to the balances of the people affected
+rebuild(events, at)     compute every balance from an empty state, without reversed reports
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from intro_app.trust.state import PointsBalance, State
 
 
 class NeedsRebuild(ValueError):
-    """The event changes the past (a reversal, or older than what was applied): only a rebuild gives the right state."""
+    """The event changes the past (a reversal, or older than one already applied), so a rebuild is needed."""
 
 
 class PointsRule(Enum):
@@ -32,7 +32,10 @@ class PointsRule(Enum):
 
 
 class PointsChange(NamedTuple):
-    """Points for one member from one event. `other` confirmed them, or is the offender they answer for."""
+    """Points for one member from one event.
+
+    `other` is who confirmed them, or the offender they answer for. The last four are the factors of `good`.
+    """
 
     member: int
     why: PointsRule
@@ -46,22 +49,22 @@ class PointsChange(NamedTuple):
 
 
 def score(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) -> float:
-    """A member's score at a time, over 0 and under 100; 50 for somebody unknown."""
+    """Return a member's score at a time, above 0 and below 100; 50 without a balance."""
     return (standing or PointsBalance()).score_at(at, rules)
 
 
 def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> State:
-    """Every standing at a time, whatever the order in which the events are handed over."""
+    """Return every balance at a time; the events may come in any order."""
     return fold(standing_events(events, at), rules, apply)
 
 
 def apply(state: State, event: Event, rules: Rules = RULES) -> State:
-    """Carry out one event on the standings it touches, and hand the state back.
+    """Apply one event to the balances it affects, and return the state.
 
-    The state need only hold the people `named_in` the event and, for an upheld report, the offender's
-    inviter; who is missing counts as unknown. Raises NeedsRebuild for a reversal and for an event older than
-    a standing it touches. Events of one instant have an order of their own (`in_order`): whoever appends them
-    keeps them a moment apart.
+    The state needs only the people `named_in` the event and, for an upheld report, the offender's inviter;
+    anybody missing starts with an empty balance. Raises NeedsRebuild for a reversal and for an event older
+    than a balance it affects. Events at the same instant have an order of their own (`in_order`), so whoever
+    appends them keeps them a moment apart.
     """
     if isinstance(event, Reversed):
         raise NeedsRebuild("a reversal changes the past")
@@ -79,7 +82,7 @@ def apply(state: State, event: Event, rules: Rules = RULES) -> State:
 
 
 def effects(state: State, event: Event, rules: Rules = RULES) -> list[PointsChange]:
-    """Who gains how much from an event and why, all judged from how things stood before it."""
+    """Return who gains how many points from an event and why, all computed from the state before it."""
     match event:
         case Useful():
             return _confirmations(state, event, rules)

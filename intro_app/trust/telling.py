@@ -1,4 +1,4 @@
-"""What an event came to for each of its people, and a member's standing told from their own lines alone. Pure."""
+"""Compute the ledger entries of an event, and a member's balance from their own entries alone. Pure."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,12 +8,12 @@ from intro_app.trust.rules import RULES
 from intro_app.trust.score import PointsChange, PointsRule, apply, effects
 from intro_app.trust.state import PointsBalance, State
 
-JOINED = "joined"  # the member's line names their house, the inviter's nothing
+JOINED = "joined"  # `other` is the house in the member's entry, and None in the inviter's
 REVERSED = "reversed"  # a report that once counted for this member was reversed
 
 
 class LedgerEntry(NamedTuple):
-    """One line: points for one member by one rule, with what made them less."""
+    """One entry: points for one member by one rule, with the factors that reduced them."""
 
     member: int
     why: str
@@ -27,16 +27,16 @@ class LedgerEntry(NamedTuple):
 
     @property
     def effect(self) -> PointsChange:
-        """As the formula knows it; only for lines that give points."""
+        """The entry as a PointsChange; only for entries that give points."""
         return PointsChange(self.member, PointsRule(self.why), *self[2:])
 
 
-# An event with the lines that a member, or everybody, has from it.
+# An event with the entries that a member, or everybody, has from it.
 Chapter = tuple[Event, Sequence[LedgerEntry]]
 
 
 def apply_event(state: State, event: Event) -> list[LedgerEntry]:
-    """Move the standings by an event, and hand back what it came to. Raises NeedsRebuild like score.apply."""
+    """Apply an event to the balances and return its entries. Raises NeedsRebuild like `score.apply`."""
     lines = [LedgerEntry(effect.member, effect.why.value, *effect[2:]) for effect in effects(state, event)]
     apply(state, event)
     if isinstance(event, Joined):
@@ -47,7 +47,7 @@ def apply_event(state: State, event: Event) -> list[LedgerEntry]:
 
 
 def replay(member: int, chapters: Iterable[Chapter]) -> PointsBalance:
-    """A member's standing from nothing but their own lines, which come in the order that counts."""
+    """Return a member's balance computed from their own entries alone, which must be in order."""
     one, offenders = PointsBalance(), set[int | None]()
     for event, lines in chapters:
         for line in lines:
@@ -78,7 +78,7 @@ def _remember(one: PointsBalance, member: int, event: Event, lines: Sequence[Led
 
 
 def _met(member: int, event: Useful) -> list[int]:
-    """Whom a member met by an introduction, in the order in which the formula remembers them."""
+    """Return whom a member met by an introduction, in the order in which the formula remembers them."""
     if member == event.connector:
         return [event.a, event.b]
     other = event.b if member == event.a else event.a

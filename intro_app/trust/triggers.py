@@ -1,4 +1,4 @@
-"""What the database itself refuses, whatever the code above believes: the ledger is only ever appended to."""
+"""Database triggers that make the ledger append-only, whatever the code does."""
 
 from intro_app.db.triggers import Rule, refuse
 from intro_app.trust.models import TrustEvent

@@ -1,4 +1,4 @@
-"""My trust: the number, if there is one yet, and every line that it is made of. For nobody else."""
+"""The page "my trust": the member's score, if there is one yet, and every line behind it; for nobody else."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,12 +17,12 @@ from intro_app.web.incoming import number
 
 bp = Blueprint("trust", __name__)
 
-# As many scores as the figures below the plot name; the line is drawn from all of them.
+# About how many scores are listed as figures below the plot; the line is drawn from all of them.
 _NAMED = 12
 
 
 class Drawing(NamedTuple):
-    """The score over time as points of a line, the levels at its side, its two ends, and some of it in figures."""
+    """The plot of the score over time: the points of the line, its scale, its two ends, and some figures."""
 
     points: str
     levels: list[tuple[int, float]]
@@ -33,7 +33,7 @@ class Drawing(NamedTuple):
 
 @bp.get("/me/trust")
 def my_trust() -> str:
-    """My standing in words and number, my ledger line by line, what it means for what I may do."""
+    """Show the member their standing in words and as a score, their ledger, and their limits on asking."""
     at, member = now(), current_member()
     ledger = queries.own_ledger(member.id, at, _place(request.args.get("before", "")))
     return render_template(
@@ -46,7 +46,7 @@ def my_trust() -> str:
 
 
 def draw(curve: Sequence[Spot]) -> Drawing | None:
-    """The line of a curve, for an SVG without any style of its own; None when there is no line to draw."""
+    """Return the plot of a curve for an SVG; None if there are fewer than two points."""
     if len(curve) < 2:
         return None
     points = plots.line([spot.score for spot in curve], 100)
@@ -55,7 +55,7 @@ def draw(curve: Sequence[Spot]) -> Drawing | None:
 
 
 def _place(words: str) -> Place:
-    """Where a page of lines begins; anything that is no such place is the top."""
+    """Parse where a page of lines begins; return FROM_THE_TOP for anything malformed."""
     event, _dot, position = words.partition(".")
     line, place = number(event), number(position)
     return FROM_THE_TOP if line is None or place is None else (line, place)

@@ -1,4 +1,4 @@
-"""What is asked about trust. Others get words; the number and the lines are for the member alone."""
+"""Queries on trust. Others get words; the score and the lines are for the member alone."""
 
 from intro_app.trust.queries.page import OwnLedger, OwnLine, own_ledger
 from intro_app.trust.queries.standings import (

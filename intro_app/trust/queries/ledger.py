@@ -1,4 +1,4 @@
-"""The ledger itself: what is recorded, who is named, and each member's own lines."""
+"""Read the ledger: recorded events, and each member's lines."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from intro_app.trust.events import Event
 from intro_app.trust.models import EventKind, TrustEvent, TrustLine, event_of
 from intro_app.trust.telling import LedgerEntry
 
-# As many rows of a long ledger as are held at once.
+# How many rows of a long ledger are fetched at once.
 BATCH = 10_000
 
 EVENT = (TrustEvent.id, TrustEvent.kind, TrustEvent.at, TrustEvent.facts)
@@ -36,32 +36,32 @@ _ABOUT = select(*EVENT).where(TrustEvent.about == bindparam("about")).order_by(T
 
 
 class Recorded(NamedTuple):
-    """An event with its number in the ledger."""
+    """An event with its id in the ledger."""
 
     id: int
     event: Event
 
 
 class OwnChapter(NamedTuple):
-    """An event with its number, and the lines that one member has from it."""
+    """The id of an event, and the lines that one member has from it."""
 
     id: int
     lines: list[LedgerEntry]
 
 
 def recorded_about(about: str) -> dict[EventKind, Recorded]:
-    """What the ledger says about an introduction, a report or a member, by kind."""
+    """Return the events about an introduction, a report or a member, by kind."""
     rows = db.session.execute(_ABOUT, {"about": about})
     return {row.kind: Recorded(row.id, event_of(row.kind, row.at, row.facts)) for row in rows}
 
 
 def lines_from(event_id: int) -> list[LedgerEntry]:
-    """Everybody's lines from one event."""
+    """Return everybody's lines from one event."""
     return [LedgerEntry(*row) for row in db.session.execute(_LINES, {"event": event_id})]
 
 
 def chapters_of(member_id: int) -> dict[Event, OwnChapter]:
-    """All events from which a member has lines, with these lines."""
+    """Return all events from which a member has lines, with these lines."""
     chapters: dict[Event, OwnChapter] = {}
     for row in db.session.execute(_CHAPTERS, {"member": member_id}):
         event = event_of(row.kind, row.at, row.facts)
@@ -70,7 +70,7 @@ def chapters_of(member_id: int) -> dict[Event, OwnChapter]:
 
 
 def whole_ledger() -> Iterator[Recorded]:
-    """Every event, in the order in which it came in."""
+    """Return every event, in the order in which they were appended."""
     rows = db.session.execute(select(*EVENT).order_by(TrustEvent.id), execution_options={"yield_per": BATCH})
     return (Recorded(row.id, event_of(row.kind, row.at, row.facts)) for row in rows)
 

@@ -1,4 +1,4 @@
-"""The page on which a member reads their own standing: the number, every line, and how it went."""
+"""What a member reads about their own trust: the score, every line, and the score over time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,9 +48,9 @@ FROM_THE_TOP: Place = (2**62, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class OwnLine:
-    """One line: when, by which rule, with whom, how much it was and is. `line` is none for a reversal.
+    """One line: when, by which rule, with whom, and how many points. `line` is None for a reversal.
 
-    `about` names the introduction or the report behind it, such as `report:3`, for whoever appeals.
+    `about` names the introduction or report behind it, such as `report:3`, for an appeal.
     """
 
     place: Place
@@ -63,9 +63,9 @@ class OwnLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnLedger:
-    """Everything on a member's trust page; `score` is none while they are new here, and as exact as it is told.
+    """Everything on a member's trust page; `score` is rounded, and None while they are new here.
 
-    The sum of good points is not there: with it, each confirmation would tell how much its giver is trusted.
+    The sum of good points is left out: it would reveal with each confirmation how much its giver is trusted.
     """
 
     score: Spot | None
@@ -79,7 +79,7 @@ class OwnLedger:
 
 
 def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> OwnLedger:
-    """What a member reads of their own standing; nobody else is ever given this."""
+    """Return what a member reads about their own standing; never show it to anybody else."""
     standing = standing_of(member_id)
     place = {"event": before[0], "position": before[1]}
     lines = [_own_line(row, at) for row in db.session.execute(_LINES, {"member": member_id, **place})]
@@ -100,7 +100,7 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
 def _own_line(row: Row[Any], at: datetime) -> OwnLine:
     event, told = event_of(row.kind, row.at, row.facts), LedgerEntry(*row[-len(TOLD) :])
     line = None if told.why == REVERSED else line_of(event, told.effect, at)
-    # A connector is not told which answers the two gave, so only the two read each other's name.
+    # A connector must not learn which answers the two gave, so only the two read each other's name.
     between_them = isinstance(event, Useful) and event.connector not in {told.member, told.other}
     return OwnLine(
         place=(row.id, row.position),
@@ -113,6 +113,6 @@ def _own_line(row: Row[Any], at: datetime) -> OwnLine:
 
 
 def fades_to_a_tenth(line: ExplainedEvent) -> datetime:
-    """When a tenth of a line's points will be left."""
+    """Return when a tenth of a line's points will be left."""
     half_life = RULES.harm_half_life if line.effect.harm else RULES.good_half_life
     return line.event.at + half_life * log2(10)

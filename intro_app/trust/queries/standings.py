@@ -1,4 +1,4 @@
-"""How members stand: in words for others, in limits for whoever asks."""
+"""Query members' standing: in words for others, and as limits on asking."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,18 +25,18 @@ _BESIDE = select(_useful.label("useful"), _frozen.label("frozen_until"))
 
 
 def standing_of(member_id: int) -> PointsBalance:
-    """A member's standing as the formula knows it; an unknown one has none yet."""
+    """Return a member's balance; an empty one if they have no row yet."""
     kept = db.session.get(KeptStanding, member_id, populate_existing=True)
     return kept.standing if kept else PointsBalance()
 
 
 def standing_words(member_id: int, at: datetime) -> Words:
-    """How a member stands, in the words that others read."""
+    """Return a member's standing in the words that others read."""
     return words(standing_of(member_id), at)
 
 
 def standing_words_of(member_ids: Iterable[int | None], at: datetime) -> dict[int, Words]:
-    """The same for several members, with one statement; nobody is left out of it."""
+    """Return the standing in words of several members, with one statement; every id gets an entry."""
     ids = {member for member in member_ids if member is not None}
     kept = db.session.scalars(select(KeptStanding).where(KeptStanding.member_id.in_(ids)))
     known = {one.member_id: one.standing for one in kept}
@@ -49,12 +49,12 @@ def is_in_good_standing(member_id: int, at: datetime) -> bool:
 
 
 def limits_of(member_id: int, at: datetime) -> Limits:
-    """How much this member may ask."""
+    """Return how much this member may ask."""
     useful, frozen_until = db.session.execute(_BESIDE, {"member": member_id}).one()
     return limits(standing_of(member_id), useful=useful, frozen_until=frozen_until, at=at)
 
 
 def founders() -> int:
-    """For how many people an admin has vouched."""
+    """Return how many people admins have vouched for."""
     found = select(func.count()).select_from(TrustEvent).where(TrustEvent.kind == EventKind.FOUNDER)
     return db.session.scalar(found) or 0

@@ -1,4 +1,4 @@
-"""What happens to trust: events are recorded and reversed, new asks frozen and thawed; each one transaction."""
+"""The use cases of trust, each one transaction: record or reverse events, freeze or thaw new asks."""
 
 from intro_app.trust.service.founding import FounderRefused, vouch_for_founder
 from intro_app.trust.service.freezing import freeze, thaw

@@ -1,4 +1,4 @@
-"""Vouching for the first members, without whom nobody's word would count for anything yet."""
+"""Vouch for the first members; before that, nobody's confirmation counts for anything."""
 
 from datetime import datetime
 
@@ -16,13 +16,13 @@ from intro_app.wording import N_
 
 
 class FounderRefused(DomainError):
-    """Nobody more can be vouched for, with the reason in words."""
+    """Nobody more can be vouched for; carries the sentence that says why."""
 
 
 def vouch_for_founder(member_id: int, at: datetime, *, why: str = "") -> bool:
-    """An admin vouches for one of the first members, on record; False when that was done before.
+    """Record that an admin vouches for one of the first members; return False if that was done before.
 
-    Raises FounderRefused.
+    Raises FounderRefused once `most_founders` is reached.
     """
     with atomic():
         here = (

@@ -1,4 +1,4 @@
-"""New asks rest while a severe report is read: at once, for a while, and deciding nothing."""
+"""Suspend a member's new asks while a severe report is read; this implies no verdict."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from intro_app.wording import N_
 
 
 def freeze(member_id: int, until: datetime, at: datetime) -> None:
-    """No new asks from this member until then; it ends by itself. Raises DomainError beyond fourteen days."""
+    """Suspend new asks of this member until then. Raises DomainError beyond fourteen days."""
     if not at < until <= at + LONGEST_FREEZE:
         raise DomainError(N_("New asks can rest for fourteen days at the most."))
     with atomic():
@@ -20,6 +20,6 @@ def freeze(member_id: int, until: datetime, at: datetime) -> None:
 
 
 def thaw(member_id: int, at: datetime) -> None:
-    """End a freeze before its time; one that has ended by itself stays ended."""
+    """End a freeze early; does nothing if there is none."""
     with atomic():
         db.session.execute(delete(Freeze).where(Freeze.member_id == member_id, Freeze.since <= at))

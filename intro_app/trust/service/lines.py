@@ -1,4 +1,4 @@
-"""Lines as rows, to be kept."""
+"""Convert ledger entries to rows."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from intro_app.trust.telling import LedgerEntry
 
 
 def rows(event_id: int, lines: Iterable[LedgerEntry]) -> list[TrustLine]:
-    """The rows of everybody's lines from one event."""
+    """Return the rows for everybody's entries from one event."""
     return [_row(event_id, position, line) for position, line in enumerate(lines)]
 
 

@@ -1,4 +1,4 @@
-"""Telling the whole ledger anew, to prove what is kept ready from it, and to mend it where it differs."""
+"""Recompute everything from the whole ledger, to verify the stored balances and repair those that differ."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ _HEARD_EVERY = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Recomputed:
-    """How many events were told anew, for how many members, and whose kept standing was mended."""
+    """How many events were replayed, for how many members, and whose stored balance was repaired."""
 
     events: int
     members: int
@@ -31,9 +31,9 @@ class Recomputed:
 
 
 def recompute(at: datetime, heard: Callable[[int], None] = lambda _events: None) -> Recomputed:
-    """Tell every event up to a moment anew; standings that differ by more than 1e-9 are mended, and all lines.
+    """Replay every event up to a moment; repair balances that differ by more than 1e-9, and then all lines.
 
-    `heard` is told now and then how many events have been read.
+    `heard` is called now and then with the number of events read so far.
     """
     with atomic():
         lock_ledger()
@@ -56,7 +56,7 @@ def _counted(told: Iterable[Recorded], heard: Callable[[int], None]) -> Iterator
 
 
 def _agree(kept: KeptStanding | None, told: PointsBalance | None, at: datetime) -> bool:
-    """Whether two standings are one: everything counted alike, the points to 1e-9."""
+    """Whether two balances are equal, their points to 1e-9."""
     one, other = kept.standing if kept else PointsBalance(), told or PointsBalance()
     apart = max(abs(one.good_at(at) - other.good_at(at)), abs(one.harm_at(at) - other.harm_at(at)))
     return apart <= EXACT and _without_points(one) == _without_points(other)
@@ -76,7 +76,7 @@ def _mend(wrong: dict[int, KeptStanding | None], told: Sequence[Recorded], at: d
 
 
 def _write_lines(told: Sequence[Recorded], at: datetime) -> State:
-    """All lines anew, but for those that say that something was reversed; the standings they lead to."""
+    """Rewrite all lines except those of reversals; return the balances that result."""
     db.session.execute(delete(TrustLine).where(TrustLine.why != REVERSED))
     state, ids = State(), {one.event: one.id for one in told}
     for event in standing_events(ids, at):

@@ -1,8 +1,7 @@
-"""Appending to the ledger and moving the standings it touches, in the transaction of whatever brought it.
+"""Append events to the ledger and update the balances they affect, in the caller's transaction.
 
-Nearly always an event is the newest that its people have, and costs the same few statements whatever came
-before. One that came late, and a reversal, change the past: then the lives it touches are told again (see
-replaying.py).
+Nearly always an event is the newest of its people, and takes the same few statements whatever came before. A
+late event or a reversal changes the past: then the balances it affects are replayed (see replaying.py).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -24,22 +23,22 @@ from intro_app.trust.telling import REVERSED, LedgerEntry, apply_event
 
 
 def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
-    """Append an event and move the standings it touches; False when the ledger has it already.
+    """Append an event and update the balances it affects; return False if the ledger has it already.
 
-    Whoever gets harm points reads so by e-mail, but for those in `told`, who learn of it in another letter.
+    Whoever gets harm points is told by e-mail, except those in `told`, who learn of it from another e-mail.
     """
     if isinstance(event, Reversed):
         return _record_reversal(event, at, told)
     with atomic():
         if _came_late(event):
-            lock_ledger()  # before any row: two who held rows and wanted everyone would wait for each other
+            lock_ledger()  # before any row lock, or two transactions that hold rows would deadlock
         kept = _hold(event)
         known = ledger.recorded_about(about(event))
         if kind_of(event) in known:
             return False
         recorded = _append(event)
         if EventKind.REVERSED in known:
-            return True  # a reversal that came before what it reverses
+            return True  # the reversal came before the event it reverses
         late = any(one.moved_at and event.at <= one.moved_at for one in kept)
         lines = _tell_anew(recorded) if late else _move(recorded, kept)
         _write_to(recorded, [line.member for line in lines if line.harm], lines, at, told)
@@ -47,10 +46,10 @@ def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
 
 
 def reverse(report_ref: int, at: datetime, *, told: Collection[int] = ()) -> bool:
-    """Take back whatever a report led to, as if it had never been; False when it is reversed already.
+    """Undo all effects of a report, as if it had never been; return False if it is reversed already.
 
-    Good for upheld reports and for ones judged knowingly false. Those whom it touched read so by e-mail,
-    but for those in `told`.
+    Applies to upheld reports and to those judged knowingly false. The people affected are told by e-mail,
+    except those in `told`.
     """
     return record(Reversed(at, report_ref), at, told=told)
 
@@ -96,14 +95,14 @@ def _move(recorded: Recorded, kept: Sequence[KeptStanding]) -> list[LedgerEntry]
 
 
 def _came_late(event: Event) -> bool:
-    """Whether, at a glance and without a lock, somebody named has newer events already."""
+    """Whether somebody named has newer events already; checked without a lock, so only an estimate."""
     newest = select(func.max(KeptStanding.moved_at)).where(KeptStanding.member_id.in_(named_in(event)))
     moved_at = db.session.scalar(newest)
     return moved_at is not None and event.at <= moved_at
 
 
 def _hold(event: Event) -> Sequence[KeptStanding]:
-    """The rows of everyone an event may touch, made if missing, locked in the order of their numbers."""
+    """Return the rows of everyone an event may affect; create missing ones, and lock them in order of id."""
     people = sorted(set(named_in(event)))
     db.session.execute(_make_missing(people))
     touched: ColumnElement[bool] = KeptStanding.member_id.in_(people)

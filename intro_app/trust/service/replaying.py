@@ -1,10 +1,10 @@
-"""Telling the past again from one event on, for as far as it turns out differently.
+"""Replay the ledger from one event on, following only what comes out differently.
 
-A reversal, or an event that came late, changes what its people were worth to others afterwards, and so
-perhaps what those got, and so on. Instead of telling the whole ledger again, this walks forward from that
-event through the later events of whoever has come to stand differently, each judged from how its people stood
-before it: those who differ as they are now told, all others from their own lines. What comes out is what a
-rebuild of everything would give, to the last bit; a property test says so.
+A reversal or a late event changes the scores of its people, and so perhaps how much their later confirmations
+counted, and so on. Instead of replaying the whole ledger, this goes forward from that event through the later
+events of everybody whose balance changed. Each event is computed from the balances before it: the changed
+ones from this replay, all others from their stored lines. The result is bit for bit that of a complete
+rebuild; a property test checks this.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,13 +25,13 @@ from intro_app.trust.telling import LedgerEntry, apply_event, replay
 
 
 def lock_ledger() -> None:
-    """Keep everybody else from moving standings until the end of the transaction; reading goes on."""
+    """Lock all balances against writing until the end of the transaction; reading goes on."""
     if db.engine.dialect.name == "postgresql":  # on SQLite there is only one writer anyway
         db.session.execute(text("LOCK TABLE standing IN EXCLUSIVE MODE"))
 
 
 class Replay:
-    """One walk forward; nothing is written before `keep`."""
+    """One replay; nothing is written before `keep`."""
 
     def __init__(self) -> None:
         self._differ: State = {}
@@ -40,7 +40,7 @@ class Replay:
         self._ahead = _Ahead()
 
     def take_out(self, recorded: Recorded) -> list[int]:
-        """Tell it as if this event had never been; whom it had touched."""
+        """Replay without this event; return the members whom it had affected."""
         touched = sorted({line.member for line in ledger.lines_from(recorded.id)})
         self._written[recorded.id] = []
         self._part({member: self._before(member, recorded.event) for member in touched}, recorded.event)
@@ -48,7 +48,7 @@ class Replay:
         return touched
 
     def put_in(self, recorded: Recorded) -> list[LedgerEntry]:
-        """Tell it with this event in its place; its lines."""
+        """Replay with this event in its place; return its lines."""
         state = self._people(recorded.event)
         self._written[recorded.id] = lines = apply_event(state, recorded.event)
         self._part(state, recorded.event)
@@ -56,7 +56,7 @@ class Replay:
         return lines
 
     def keep(self, at: datetime) -> None:
-        """Write the standings and lines that came out differently."""
+        """Write the balances and lines that came out differently."""
         wanted = select(KeptStanding).where(KeptStanding.member_id.in_(self._differ))
         kept = {
             one.member_id: one for one in db.session.scalars(wanted.execution_options(populate_existing=True))
@@ -82,7 +82,7 @@ class Replay:
                 self._part({member: state[member] for member in changed}, recorded.event)
 
     def _part(self, state: State, event: Event) -> None:
-        """From this event on these people stand differently: all their later events are judged anew."""
+        """Record that these people's balances differ from this event on, and queue all their later events."""
         self._differ |= state
         for member in state:
             mine = self._mine(member)
@@ -91,7 +91,7 @@ class Replay:
                     self._ahead.add(Recorded(mine[later].id, later))
 
     def _people(self, event: Event) -> State:
-        """Everyone whom an event may touch, as they stood before it."""
+        """Return the balances, before the event, of everyone whom it may affect."""
         state = self._stood(named_in(event), event)
         inviter = state[event.offender].inviter if isinstance(event, Upheld) else None
         return state if inviter is None else {**self._stood([inviter], event), **state}
@@ -111,14 +111,14 @@ class Replay:
 
 
 class _Ahead:
-    """The events still to come, the earliest first, each once."""
+    """A priority queue of events without duplicates, the earliest first."""
 
     def __init__(self) -> None:
         self._times: list[datetime] = []
         self._at: dict[datetime, dict[Event, Recorded]] = {}
 
     def add(self, recorded: Recorded) -> None:
-        """One more; a second time does nothing."""
+        """Add an event; does nothing if it is queued already."""
         moment = recorded.event.at
         if moment not in self._at:
             self._at[moment] = {}
@@ -126,7 +126,7 @@ class _Ahead:
         self._at[moment][recorded.event] = recorded
 
     def next(self) -> Recorded | None:
-        """The earliest, which is then gone; none at the end."""
+        """Remove and return the earliest event, or None if there is none."""
         if not self._times:
             return None
         together = self._at[self._times[0]]
