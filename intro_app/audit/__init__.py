@@ -1,4 +1,4 @@
-"""Who did what, to whom, and why: a list that only grows, each line sealed with the one before it."""
+"""The audit log: an append-only hash chain of what staff and operators did, to whom, and why."""
 
 from intro_app.audit import triggers
 

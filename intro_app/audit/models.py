@@ -1,4 +1,4 @@
-"""The table of audited acts; nothing in it is ever changed or deleted (see triggers.py)."""
+"""The table of the audit log. Triggers refuse to change or delete its rows (see triggers.py)."""
 
 from datetime import datetime
 
@@ -8,9 +8,10 @@ from intro_app.db import Model
 
 
 class AuditEntry(Model):
-    """One act. It names people by id only, without foreign keys: it outlives whoever it is about.
+    """One act. It names people by id, without foreign keys, because it outlives their accounts.
 
-    `id` is the place in the chain, without gaps; `hash` covers the whole row and `previous`.
+    `id` is the place in the chain, without gaps. `hash` covers the whole row, including `previous`, the hash
+    of the row before.
     """
 
     __tablename__ = "audit_entry"

@@ -1,4 +1,4 @@
-"""The seal of a line, and how a chain of lines is read; pure, so that anybody can check an export."""
+"""Hashing and verifying the chain of audit lines, without a database, so that an export can be checked."""
 
 import json
 import re
@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-# What stands before the first line.
+# The `previous` of the first line.
 START = "0" * 64
 
-# Acts of looking at somebody's details begin with it; the person looked at may read them.
+# Prefix of acts of looking at somebody's details; that person may read these lines.
 LOOKED = "looked_"
 
 _ACT = re.compile(r"[a-z][a-z_]{2,39}")
@@ -18,7 +18,7 @@ _ABOUT = re.compile(r"|[a-z_]{2,40}(:[\w-]{1,60})*")
 
 
 class AuditLine(NamedTuple):
-    """One line of the list: its place, when, who, what, to whom, about which thing, why, and its seal."""
+    """One line of the audit log; the fields are those of AuditEntry."""
 
     id: int
     at: datetime
@@ -32,7 +32,11 @@ class AuditLine(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How many lines were read, the seal of the last good one, and the place of the first broken one, if any."""
+    """The result of reading a chain.
+
+    `lines` and `head` are the number of valid lines and the hash of the last one, `broken` is the id of the
+    first invalid line. `holds` is whether the chain contains the hash that was asked for.
+    """
 
     lines: int
     head: str
@@ -41,16 +45,17 @@ class Verdict(NamedTuple):
 
 
 def seal(line: AuditLine) -> str:
-    """SHA-256 over everything the line says and the seal before it, in one spelling."""
+    """Return the SHA-256 hash of a line's fields, including `previous`, in a canonical encoding."""
     at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
     said = [line.id, at, line.actor_id, line.act, line.subject_id, line.about, line.why, line.previous]
     return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
 def read(lines: Iterable[AuditLine], head_once: str = "") -> Verdict:
-    """Follow the chain from its start to its end, or to the first line that does not continue it.
+    """Verify the chain from its start to the first line that does not continue it, or to its end.
 
-    `head_once` is a seal that was written down earlier: the chain must still hold it, or its end was cut.
+    `head_once` is a hash that was recorded earlier. If the chain no longer contains it, its end was cut off
+    or rewritten.
     """
     count, head, seen = 0, START, head_once in {"", START}
     for line in lines:
@@ -62,7 +67,10 @@ def read(lines: Iterable[AuditLine], head_once: str = "") -> Verdict:
 
 
 def ensure_plain(act: str, about: str) -> None:
-    """Refuse what could hold personal data: an act is a word, a thing is a kind and an id. Raises ValueError."""
+    """Raise ValueError unless `act` is a plain word and `about` a kind and an id.
+
+    This keeps personal data out of the audit log.
+    """
     if not _ACT.fullmatch(act):
         raise ValueError(f"{act!r} is not an act such as looked_at_details")
     if not _ABOUT.fullmatch(about):

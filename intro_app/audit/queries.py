@@ -1,4 +1,4 @@
-"""What is asked about audited acts: the chain as a whole, and what one person may know of it."""
+"""Queries about the audit log."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -16,28 +16,28 @@ _BATCH = 1000
 
 
 def head() -> tuple[int, str]:
-    """The place and the seal of the last line; 0 and the start of the chain while there is none."""
+    """Return the id and the hash of the last line, or 0 and START when there is none."""
     newest = select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
     row = db.session.execute(newest).one_or_none()
     return (row.id, row.hash) if row else (0, policy.START)
 
 
 def check(head_once: str = "", heard: Callable[[int], None] = lambda _lines: None) -> Verdict:
-    """Read the whole chain, oldest first; `head_once` is a seal that it must still hold.
+    """Verify the whole chain. `head_once` is a hash recorded earlier that it must still contain.
 
-    `heard` is told now and then how many lines have been read.
+    `heard` is called with the number of lines read so far, once every _BATCH lines.
     """
     return policy.read(_counted(_lines(select(*_COLUMNS)), heard), head_once)
 
 
 def first_time_of(act: str, about: str) -> datetime | None:
-    """When this was done for the first time; None while it never was."""
+    """Return when this act was first recorded, or None."""
     done = select(AuditEntry.at).where(AuditEntry.act == act, AuditEntry.about == about)
     return db.session.scalar(done.order_by(AuditEntry.id).limit(1))
 
 
 def looks_at(member_id: int) -> list[AuditLine]:
-    """Every time somebody looked at this member's details, oldest first: when, who by id, about what, why."""
+    """Return the lines on looks at this member's details, oldest first."""
     looks = AuditEntry.act.startswith(policy.LOOKED, autoescape=True)
     return list(_lines(select(*_COLUMNS).where(AuditEntry.subject_id == member_id, looks)))
 
@@ -50,7 +50,7 @@ def _counted(lines: Iterator[AuditLine], heard: Callable[[int], None]) -> Iterat
 
 
 def _lines(wanted: Select[Any]) -> Iterator[AuditLine]:
-    """In small statements by place, so that neither memory nor the time limit of one is used up."""
+    """Yield lines in batches, so that one statement needs little memory and time."""
     last: int | None = None
     while True:
         batch = wanted if last is None else wanted.where(AuditEntry.id > last)

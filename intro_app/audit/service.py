@@ -1,4 +1,4 @@
-"""Writing a line: at the end of the one chain, in the transaction of the act itself."""
+"""Appending to the audit log, in the transaction of the act itself."""
 
 from datetime import datetime
 
@@ -9,16 +9,16 @@ from intro_app.audit.models import AuditEntry
 from intro_app.audit.policy import AuditLine, ensure_plain, seal
 from intro_app.db import atomic, db
 
-# Any two numbers that nothing else locks on the same PostgreSQL database.
+# The key of a PostgreSQL advisory lock: any two numbers that nothing else locks.
 _CHAIN = (1998, 4)
 
 
 def note(actor_id: int | None, act: str, subject_id: int | None, about: str, why: str, at: datetime) -> None:  # noqa: PLR0917 - who, what, to whom, about which, why, when: in this order it reads as a sentence
-    """Write down who did what to whom, about which thing (`case:17`) and why; kept or dropped with the act.
+    """Record who did what to whom, about which thing (`case:17`) and why, in the caller's transaction.
 
-    People are named by id; nobody (None) is an operator at the terminal. Until the transaction ends all
-    others who have something to note wait, so note last, after every other lock is held. Raises ValueError
-    for an act or a thing that is not a plain word, BusyError.
+    People are named by id; None is an operator on the command line. The lock on the chain is held until the
+    transaction ends, so call this last, after taking all other locks. Raises ValueError when `act` is not a
+    plain word or `about` not a kind and an id, BusyError when the database is busy.
     """
     ensure_plain(act, about)
     with atomic():
@@ -29,6 +29,6 @@ def note(actor_id: int | None, act: str, subject_id: int | None, about: str, why
 
 
 def _take_the_end() -> None:
-    """Two who both read the same last line would fork the chain; SQLite has one writer anyway."""
+    """Lock the end of the chain, so that it cannot fork. SQLite needs no lock: it has a single writer."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(*_CHAIN)))

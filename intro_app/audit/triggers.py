@@ -1,6 +1,6 @@
-"""What the database itself refuses: to change or delete a line, or to add one anywhere but at the end.
+"""Triggers that refuse to change or delete audit lines, or to insert one anywhere but at the end.
 
-The last rule is more than tidiness: on SQLite `INSERT OR REPLACE` deletes without asking the second.
+The last rule is needed because `INSERT OR REPLACE` on SQLite deletes rows without firing DELETE triggers.
 """
 
 from intro_app.audit.models import AuditEntry
