@@ -1,4 +1,4 @@
-"""Every setting of the site: its name, its type, its safe default, and what it is for."""
+"""The site's settings, with their types, safe defaults and meanings."""
 
 import os
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from intro_app.wording import LANGUAGES
 __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
 
 
-# Read from the environment they are spelled so already; code that makes Settings by itself may forget it.
+# The readers convert these to ASCII already, but code that creates Settings directly may not.
 _ON_THE_WIRE = {
     "base_url": ascii_origin,
     "mail_from": ascii_address,
@@ -36,7 +36,7 @@ def _setting(default: Any, meaning: str, read: Reader = readers.text) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What an operator may set, each from the environment variable of the same name in capitals."""
+    """The settings, each read from the environment variable of the same name in capitals."""
 
     base_url: str = _setting(
         "http://127.0.0.1:8000",
@@ -69,7 +69,10 @@ class Settings:
     )
     smtp_url: str = _setting(
         "",
-        "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: to /dev/outbox.",
+        (
+            "Where mail goes: smtp://, smtp+starttls:// or smtps://user:password@host:port. "
+            "Empty: to /dev/outbox."
+        ),
         readers.smtp_url,
     )
     mail_from: str = _setting("hello@localhost", "The address mails come from.", readers.address)
@@ -159,7 +162,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        """Spell names for the wire; refuse what does not go together. Raises SettingsError with all faults."""
+        """Convert addresses to ASCII. Raises SettingsError when settings contradict each other."""
         for name, spelled in _ON_THE_WIRE.items():
             if not (given := getattr(self, name)).isascii():
                 object.__setattr__(self, name, spelled(given))
@@ -170,7 +173,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read every setting; generated keys are kept in DATA_DIR. Raises SettingsError naming all faults."""
+        """Read all settings; generate missing keys in DATA_DIR. Raises SettingsError naming all faults."""
         values: dict[str, Any] = {}
         faults: list[str] = []
         for setting in fields(cls):
@@ -183,7 +186,7 @@ class Settings:
                 faults.append(f"{setting.name.upper()} {problem}.")
         if faults:
             raise SettingsError(*faults)
-        if "port" in values:  # who moves the site on this machine need not say it twice
+        if "port" in values:  # PORT alone is enough to move a local site
             values.setdefault("base_url", f"http://127.0.0.1:{values['port']}")
         made = cls(**(kept_keys(values) | values))
         if faults := list(faults_with_dev_pages(made.dev_pages, made.base_url)):
@@ -192,12 +195,12 @@ class Settings:
 
     @property
     def database(self) -> str:
-        """The database's URL, the SQLite file in DATA_DIR unless another one is named."""
+        """DATABASE_URL, or the URL of the SQLite file in DATA_DIR."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
 
     @property
     def readable_base_url(self) -> str:
-        """The address of the site as people spell it."""
+        """BASE_URL as people spell it."""
         return readable_origin(self.base_url)
 
     @property
@@ -207,21 +210,21 @@ class Settings:
 
     @property
     def undo_window(self) -> timedelta:
-        """How long a party may still take their yes back once everyone agreed."""
+        """How long the last yes can be taken back after everyone agreed."""
         return timedelta(minutes=self.undo_minutes)
 
     @property
     def secure(self) -> bool:
-        """Whether people reach the site by https; only then may cookies carry the __Host- prefix."""
+        """Whether the site uses https, which cookies with the __Host- prefix require."""
         return self.base_url.startswith("https://")
 
 
 def asset_dir(name: str) -> Path:
-    """Where `templates`, `static` or `migrations` is: inside the installed package, else beside it."""
+    """Return the folder of `templates`, `static` or `migrations`: inside the package, or beside it."""
     package = Path(__file__).parent.parent
     return package / name if (package / name).is_dir() else package.parent / name
 
 
 def settings() -> Settings:
-    """The settings of the running site."""
+    """Return the settings of the current application."""
     return cast("Settings", current_app.extensions["settings"])

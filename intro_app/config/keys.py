@@ -1,4 +1,4 @@
-"""Keys that nobody set: made once, and kept in DATA_DIR in a file that only its owner can read."""
+"""Generates keys that were not set, and stores them in DATA_DIR in a file that only its owner can read."""
 
 import json
 import os
@@ -14,7 +14,10 @@ FILE = "keys.json"
 
 
 def kept_keys(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The kept keys, unless all were given. Raises SettingsError when they cannot be made or read."""
+    """Return the stored keys, generating them at first; empty when all keys are set.
+
+    Raises SettingsError when they cannot be written or read.
+    """
     if {"secret_keys", "lasting_key"} <= given.keys():
         return {}
     file = Path(given.get("data_dir", "data")) / FILE
@@ -35,7 +38,7 @@ def kept_keys(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _make(file: Path) -> None:
-    """All at once, so that of two processes that start together neither reads half a file."""
+    """Create the file atomically, so that a process starting at the same time never reads half of it."""
     draft = file.with_name(f".{secrets.token_hex(8)}")
     with open(draft, "x", opener=_for_owner_only, encoding="utf-8") as new:
         json.dump({"secret_keys": [secrets.token_urlsafe(32)], "lasting_key": secrets.token_urlsafe(32)}, new)

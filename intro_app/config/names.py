@@ -1,4 +1,4 @@
-"""Names as the wire takes them, and as people read them: a host with an umlaut is `xn--…` to every machine."""
+"""Converts host names and addresses between ASCII (IDNA, `xn--…`) and the spelling that people read."""
 
 import re
 from ipaddress import ip_address
@@ -12,7 +12,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def ascii_host(host: str) -> str:
-    """A host's name in ASCII and small letters, or an address as it is. Raises ValueError for what is neither."""
+    """Return a host name in lower-case ASCII, or an IP address in its short form.
+
+    Raises ValueError when it is neither.
+    """
     try:
         return ip_address(host.partition("%")[0]).compressed
     except ValueError:
@@ -28,7 +31,7 @@ def ascii_host(host: str) -> str:
 
 
 def ascii_origin(url: str) -> str:
-    """Scheme, host and port as a browser spells them in `Origin`: ASCII, small letters, no port that goes unsaid."""
+    """Return scheme, host and port as browsers write them in `Origin`: ASCII, lower case, no default port."""
     parts = urlsplit(url)
     host = ascii_host(parts.hostname or "")
     place = f"[{host}]" if ":" in host else host
@@ -37,7 +40,10 @@ def ascii_origin(url: str) -> str:
 
 
 def ascii_address(address: str) -> str:
-    """An e-mail address with its domain in ASCII. Raises ValueError for one that not every mail server takes."""
+    """Return an e-mail address with its domain in ASCII.
+
+    Raises ValueError for a local part that some mail servers do not accept.
+    """
     local, _, domain = address.rpartition("@")
     if not local.isascii():
         raise ValueError("must have only plain letters before the @, since many mail servers take no others")
@@ -47,7 +53,7 @@ def ascii_address(address: str) -> str:
 
 
 def is_of_this_machine(host: str) -> bool:
-    """Whether a host is this machine and no other: localhost and its subdomains, 127.0.0.0/8, ::1."""
+    """Return whether a host is this machine: localhost and its subdomains, 127.0.0.0/8, ::1."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -55,19 +61,19 @@ def is_of_this_machine(host: str) -> bool:
 
 
 def readable_origin(url: str) -> str:
-    """The address of the site as people spell it."""
+    """Return the site's address as people spell it."""
     parts: SplitResult = urlsplit(url)
     return url.replace(parts.hostname or "", readable_host(parts.hostname or ""), 1)
 
 
 def readable_address(address: str) -> str:
-    """An e-mail address as people spell it."""
+    """Return an e-mail address as people spell it."""
     local, at, domain = address.rpartition("@")
     return f"{local}{at}{readable_host(domain)}"
 
 
 def readable_host(host: str) -> str:
-    """A host's name as people spell it; as it is where it has no such spelling."""
+    """Return a host name as people spell it, or unchanged when it cannot be decoded."""
     try:
         return idna.decode(host) if "xn--" in host else host
     except idna.IDNAError:

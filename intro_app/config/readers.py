@@ -1,4 +1,4 @@
-"""What a setting's text is read as; a ValueError says, after the setting's name, what it must be."""
+"""Readers of settings. They raise ValueError with a text that follows the setting's name: "must be …"."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,12 +14,12 @@ Reader = Callable[[str], Any]
 
 
 def text(value: str) -> str:
-    """Any text, without the space around it."""
+    """Return the text without surrounding white space."""
     return value.strip()
 
 
 def flag(value: str) -> bool:
-    """Yes or no, in the words people use for it."""
+    """Read yes or no, also spelled true, on, 1, false, off, 0."""
     answers = {"1": True, "true": True, "yes": True, "on": True}
     answers |= {"0": False, "false": False, "no": False, "off": False}
     if value.strip().lower() not in answers:
@@ -28,7 +28,7 @@ def flag(value: str) -> bool:
 
 
 def between(least: float, most: float, number: type[int] | type[float] = int) -> Reader:
-    """A reader of numbers within bounds."""
+    """Return a reader of numbers from `least` to `most`."""
 
     def read(value: str) -> int | float:
         with suppress(ValueError):
@@ -40,7 +40,7 @@ def between(least: float, most: float, number: type[int] | type[float] = int) ->
 
 
 def one_of(choices: Iterable[str]) -> Reader:
-    """A reader of one of a few words."""
+    """Return a reader of one of these words."""
     words = list(choices)
 
     def read(value: str) -> str:
@@ -52,7 +52,7 @@ def one_of(choices: Iterable[str]) -> Reader:
 
 
 def keys(value: str) -> tuple[str, ...]:
-    """One or more keys, oldest first."""
+    """Read one or more keys of at least 32 characters, oldest first."""
     keys = tuple(key.strip() for key in value.split(",") if key.strip())
     if not keys or min(map(len, keys)) < 32:
         raise ValueError(
@@ -62,14 +62,14 @@ def keys(value: str) -> tuple[str, ...]:
 
 
 def stripe_key(value: str) -> str:
-    """A secret key of Stripe's, for the real thing or for tests."""
+    """Read a secret key of Stripe, live or test."""
     if not re.fullmatch(r"(sk|rk)_(live|test)_[A-Za-z0-9_]+", value.strip()):
         raise ValueError("must be a secret key of Stripe's; it begins with sk_live_ or sk_test_ (or rk_)")
     return value.strip()
 
 
 def stripe_secrets(value: str) -> tuple[str, ...]:
-    """One or more secrets that sign what Stripe sends."""
+    """Read one or more secrets that sign Stripe's webhooks."""
     secrets = tuple(secret.strip() for secret in value.split(",") if secret.strip())
     if not secrets or not all(re.fullmatch(r"whsec_[A-Za-z0-9+/=_-]{16,}", secret) for secret in secrets):
         raise ValueError("must be one or more secrets that begin with whsec_, with commas between")
@@ -77,7 +77,7 @@ def stripe_secrets(value: str) -> tuple[str, ...]:
 
 
 def three_words(value: str) -> tuple[str, ...]:
-    """Three different names, in their order."""
+    """Read three different lookup keys, keeping their order."""
     words = tuple(word.strip() for word in value.split(","))
     if (
         len(set(words)) != 3
@@ -89,7 +89,7 @@ def three_words(value: str) -> tuple[str, ...]:
 
 
 def site_url(value: str) -> str:
-    """The address of a site: nothing behind the host and its port, and the host in ASCII."""
+    """Read the address of a site and return it in ASCII: scheme, host and port without a path."""
     parts = _parts(value, "must look like https://meet.example.org, with no path behind it")
     site = parts.scheme in {"http", "https"} and parts.hostname and _has_port(parts)
     if not site or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
@@ -102,12 +102,12 @@ def site_url(value: str) -> str:
 def _parts(value: str, wish: str) -> SplitResult:
     try:
         return urlsplit(value.strip())
-    except ValueError as problem:  # its own words are for programmers
+    except ValueError as problem:  # the library's message does not help an operator
         raise ValueError(wish) from problem
 
 
 def smtp_url(value: str) -> str:
-    """The address of a mail server, perhaps with a user and a password."""
+    """Read the URL of a mail server, which may hold a user and a password."""
     wish = "must look like smtp+starttls://user:password@mail.example.org:587 (or smtp://, smtps://)"
     parts = _parts(value, wish)
     if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname or not _has_port(parts):
@@ -123,7 +123,7 @@ def smtp_url(value: str) -> str:
 
 
 def _is_utf_8(part: str) -> bool:
-    """Whether what % and numbers stand for are letters that a mail server can be told."""
+    """Return whether the percent-encoded text is UTF-8 without control characters."""
     try:
         return not any(category(char) in {"Cc", "Cs"} for char in unquote(part, errors="strict"))
     except UnicodeDecodeError:
@@ -131,7 +131,7 @@ def _is_utf_8(part: str) -> bool:
 
 
 def _has_port(parts: SplitResult) -> bool:
-    """Whether the port, if there is one, is a number that a port can have."""
+    """Return whether the port is valid or absent."""
     try:
         return parts.port != 0
     except ValueError:
@@ -139,7 +139,7 @@ def _has_port(parts: SplitResult) -> bool:
 
 
 def database_url(value: str) -> str:
-    """The address of a database of one of our two kinds."""
+    """Read the URL of an SQLite or PostgreSQL database."""
     kind = value.strip().partition(":")[0].partition("+")[0]
     if kind not in {"sqlite", "postgresql"} or "://" not in value:
         raise ValueError(
@@ -149,7 +149,7 @@ def database_url(value: str) -> str:
 
 
 def address(value: str) -> str:
-    """One e-mail address, without a name."""
+    """Read one e-mail address without a display name, and return it with its domain in ASCII."""
     local, at, domain = value.strip().rpartition("@")
     if not (local and at and domain) or any(char.isspace() or char in "<>," for char in value.strip()):
         raise ValueError("must be an e-mail address alone, such as hello@meet.example.org")
@@ -157,14 +157,14 @@ def address(value: str) -> str:
 
 
 def dkim_selector(value: str) -> str:
-    """A name under `_domainkey` in DNS."""
+    """Read a DKIM selector, the name under `_domainkey` in DNS."""
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", value.strip()):
         raise ValueError("must be letters, digits, dots and hyphens, such as mutual")
     return value.strip()
 
 
 def site_name(value: str) -> str:
-    """What stands in the subject and the sender of e-mails: one line, no invisible characters."""
+    """Read the site's name for pages and e-mail headers: one line, at most 60 visible characters."""
     name = " ".join(value.split())
     if len(name) > 60 or any(category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in name):
         raise ValueError("must be a name of at most 60 characters, all of them visible")
@@ -172,14 +172,14 @@ def site_name(value: str) -> str:
 
 
 def level(value: str) -> str:
-    """How much is logged."""
+    """Read a log level."""
     if value.strip().upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
     return value.strip().upper()
 
 
 def time_zone(value: str) -> ZoneInfo:
-    """A time zone by its name."""
+    """Read a time zone by its IANA name."""
     if value not in available_timezones():
         raise ValueError("must be the name of a time zone, such as Europe/Berlin")
     return ZoneInfo(value)
