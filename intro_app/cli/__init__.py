@@ -1,4 +1,4 @@
-"""`intro`: what an operator types."""
+"""The `intro` command line."""
 
 import io
 import os
@@ -27,9 +27,9 @@ _IN_ORDER = (run, serve, worker, db, seed, doctor, stuck, admin, trust, membersh
 
 
 class _InOrder(click.Group):
-    """Lists its commands as they were given, the first to be typed first."""
+    """A group that lists its commands in the order given, not alphabetically."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own shape
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
 
@@ -43,7 +43,9 @@ def _version() -> str:
 @click.group(
     cls=_InOrder,
     commands=_IN_ORDER,
-    epilog="Settings come from environment variables; docs/operations.md explains each. Begin with: intro run",
+    epilog=(
+        "Settings come from environment variables; docs/operations.md explains each. Begin with: intro run"
+    ),
 )
 @click.version_option(_version(), prog_name="intro")
 def intro() -> None:
@@ -51,11 +53,13 @@ def intro() -> None:
 
 
 def main() -> None:
-    """Run the command. What is wrong is said in sentences: exit 2 for settings, 1 for everything else."""
-    os.umask(0o077)  # the database and the keys are nobody else's
+    """Run the command. Errors are printed as sentences; the exit status is 2 for settings, otherwise 1."""
+    os.umask(0o077)  # no other user may read the database and the keys
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without our signs still shows the words
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal that cannot encode a character still shows the rest
     try:
         intro(prog_name="intro")
     except SettingsError as problem:

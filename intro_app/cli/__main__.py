@@ -1,4 +1,4 @@
-"""`python -m intro_app.cli` is `intro`."""
+"""Lets `python -m intro_app.cli` run `intro`."""
 
 from intro_app.cli import main
 

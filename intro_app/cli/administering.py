@@ -1,4 +1,4 @@
-"""`intro admin`: who moderates and who looks after the site; every change is audited."""
+"""`intro admin`: grants and revokes staff roles; every change goes into the audit log."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -65,7 +65,7 @@ def forget_passkeys(member_email: str, why: str) -> None:
 
 
 def _do(member_email: str, change: Callable[[Member, datetime], object]) -> None:
-    """One change to one member. Raises ClickException for an address that nobody has, and for a refusal."""
+    """Apply a change to a member. Raises ClickException for an unknown address or a refused change."""
     app = create_app()
     ensure_newest_schema(app)
     with inside(app):

@@ -1,4 +1,4 @@
-"""`intro audit`: whether the chain of audited acts is whole, and its head, to be written down elsewhere."""
+"""`intro audit`: verifies the audit log, and prints its head to be recorded elsewhere."""
 
 import click
 

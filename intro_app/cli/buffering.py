@@ -1,4 +1,4 @@
-"""A worker of gunicorn that reads requests as waitress does: a thread is given a request only once it came whole."""
+"""A gunicorn worker that serves with waitress: a request gets a thread only after it was read completely."""
 
 import logging
 import os
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from waitress.server import TcpWSGIServer
 
-# Connections of one process. One that says nothing costs a file handle and some kilobytes, and no thread.
+# Connections of one process. An idle one costs a file descriptor and some kilobytes, but no thread.
 CONNECTIONS = 1000
-# Larger than any form of ours, so that the site itself says what was too long, in its own words.
+# In bytes. Larger than any form, so that the site itself can answer what was too long.
 LARGEST_BODY = 512 * 1024
 LARGEST_HEADERS = 16 * 1024
 _KEPT_IN_MEMORY = 64 * 1024
-_HANDLES_BESIDE = 100
-_NOT_WHOLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-# How soon a signal is seen; far less than the time after which gunicorn takes a worker for dead.
-_BEAT = 0.25
+_OTHER_FILES = 100
+_BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+# Seconds until a signal is noticed; far less than gunicorn's worker timeout.
+_POLL_SECONDS = 0.25
 
 
 class TimedChannel(HTTPChannel):
-    """One connection; it knows since when the request that is still coming in has been coming."""
+    """A connection that knows when the request it is reading began."""
 
     began = 0.0
 
     def received(self, data: bytes) -> bool:
-        """Take what came, as waitress does, and note when a request begins."""
+        """Read data as waitress does, and record when a request begins."""
         before = self.request
         taken = super().received(data)
         if self.request is not before:
@@ -42,28 +42,28 @@ class TimedChannel(HTTPChannel):
         return taken
 
     def is_overdue(self, cutoff: float) -> bool:
-        """Whether its request began before the cutoff and is still not whole; a trickle of bytes buys no time."""
+        """Return whether the request it is reading began before `cutoff`; slow data does not extend this."""
         return self.request is not None and self.began < cutoff
 
     def handle_close(self) -> None:
-        """Close it; whoever broke off in the middle of a request reads that it was not whole."""
+        """Close the connection, and answer 400 to a request that was not complete."""
         if self.request is not None and self.connected:
-            with suppress(OSError):  # mostly nobody is there any more
-                self.send(_NOT_WHOLE, do_close=False)
+            with suppress(OSError):  # usually the client is gone
+                self.send(_BAD_REQUEST, do_close=False)
         super().handle_close()
 
     @property
     def is_busy(self) -> bool:
-        """Whether a request that came whole is still worked on, or its answer on its way."""
+        """Whether a complete request is still being handled, or its response being sent."""
         return bool(self.requests or self.total_outbufs_len)
 
 
 class BufferingWorker(Worker):
-    """One process of the web server: gunicorn starts, watches and stops it, waitress speaks HTTP in it."""
+    """A process of the web server: gunicorn manages it, waitress handles HTTP inside it."""
 
     def run(self) -> None:
-        """Serve until told to stop, or until the parent is gone; then finish what was begun."""
-        _take_handles(CONNECTIONS + _HANDLES_BESIDE)
+        """Serve until told to stop or until the parent process is gone, then finish requests in progress."""
+        _raise_file_limit(CONNECTIONS + _OTHER_FILES)
         _keep_addresses_out_of_logs()
         self.channels: dict[int, Any] = {}
         self.server = _server(
@@ -76,7 +76,7 @@ class BufferingWorker(Worker):
 
     def _turn(self) -> None:
         self.notify()
-        wasyncore.loop(timeout=_BEAT, use_poll=True, map=self.channels, count=1)
+        wasyncore.loop(timeout=_POLL_SECONDS, use_poll=True, map=self.channels, count=1)
 
     def _end_overdue(self, cutoff: float) -> None:
         for channel in list(self.server.active_channels.values()):
@@ -84,8 +84,8 @@ class BufferingWorker(Worker):
                 channel.will_close = True
 
     def _finish(self, deadline: float) -> None:
-        """Take nobody in any more; a request that came whole gets its answer."""
-        self._turn()  # what has reached this machine by now counts as come
+        """Stop accepting connections, and answer requests that were read completely until the deadline."""
+        self._turn()  # read what has arrived by now
         self.server.accepting = False
         self.server.del_channel()
         self.server.socket.close()
@@ -98,10 +98,10 @@ class BufferingWorker(Worker):
 
 
 class _WithoutAddress(logging.Filter):
-    """Waitress names the path of a request that broke off; paths of signed links are secrets."""
+    """Removes paths from waitress' messages about broken requests: paths of signed links are secrets."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Cut the path off, and let the line pass."""
+        """Cut off the path, and keep the record."""
         record.msg = str(record.msg).partition(" while serving ")[0]
         return True
 
@@ -121,14 +121,14 @@ def _server(
         max_request_header_size=LARGEST_HEADERS,
         inbuf_overflow=_KEPT_IN_MEMORY,
         clear_untrusted_proxy_headers=False,  # the site reads X-Forwarded-For itself (web/network.py)
-        log_socket_errors=False,  # people close their laptops
+        log_socket_errors=False,  # dropped connections are normal
         ident=None,
     )
     server.channel_class = TimedChannel
     return server
 
 
-def _take_handles(wanted: int) -> None:
+def _raise_file_limit(wanted: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -137,4 +137,4 @@ def _take_handles(wanted: int) -> None:
 
 def _keep_addresses_out_of_logs() -> None:
     logging.getLogger("waitress").addFilter(_WithoutAddress())
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # its warnings about short queues are noise

@@ -1,4 +1,4 @@
-"""`intro db`: the schema, and whether a database has the one that this version of the code wants."""
+"""`intro db`: upgrades the schema, and checks that it is the one this version needs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from intro_app.db import db as site_database
 
 
 class Schema(Enum):
-    """How a database's schema stands to the code, and what to do about it."""
+    """How the database's schema compares to the code; the value says what to do about it."""
 
     NEWEST = ""
     OLDER = "The database has an older schema than this version wants: run `intro db upgrade`."
@@ -27,12 +27,12 @@ class Schema(Enum):
 
 @contextmanager
 def inside(app: Flask) -> Iterator[None]:
-    """Work with the app's database, and let go of it afterwards."""
+    """Run the block in an application context, and close the database connections afterwards."""
     try:
         with app.app_context():
             yield
     finally:
-        with app.app_context():  # another one: the first gives its connection back when it ends
+        with app.app_context():  # a second context, because the first returns its connection when it ends
             site_database.engine.dispose()
 
 
@@ -52,13 +52,13 @@ def upgrade() -> None:
 
 
 def upgrade_database(app: Flask) -> None:
-    """Run the migrations that are missing. Raises what the database raises."""
+    """Run the missing migrations. Database errors are passed on."""
     with inside(app):
         flask_migrate.upgrade()
 
 
 def schema() -> Schema:
-    """How the present application's database stands to the code. Raises what the database raises."""
+    """Return how the current application's schema compares to the code. Database errors are passed on."""
     scripts = ScriptDirectory(str(asset_dir("migrations")))
     with site_database.engine.connect() as connection:
         revisions = MigrationContext.configure(connection).get_current_heads()
@@ -71,7 +71,7 @@ def schema() -> Schema:
 
 
 def ensure_newest_schema(app: Flask) -> None:
-    """Raise a ClickException when the code cannot work with the database; one that is away may come back."""
+    """Raise ClickException unless the schema is the newest. Connection errors are passed on."""
     with inside(app):
         found = schema()
     if found is not Schema.NEWEST:

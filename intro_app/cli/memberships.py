@@ -1,4 +1,4 @@
-"""`intro memberships`: what Stripe holds copied anew, and membership that is given."""
+"""`intro memberships`: copies Stripe's state anew, retries refunds, and gives memberships."""
 
 from datetime import datetime, time
 

@@ -1,4 +1,4 @@
-"""What a command is at, for whoever waits: one line that moves on a terminal, a plain line now and then elsewhere."""
+"""Shows a command's progress: one updating line on a terminal, a plain line now and then elsewhere."""
 
 import os
 import sys
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
-_AT_ONCE = 1.0  # seconds: what takes no longer says nothing
-_ELSEWHERE = 10.0  # seconds between two lines where nobody watches
+_AT_ONCE = 1.0  # seconds before the first count is shown on a terminal
+_ELSEWHERE = 10.0  # seconds between two lines when the output is not a terminal
 _MOVES = 0.1
 _ANEW = "\r\x1b[K"
 
 
 class Progress:
-    """Says what is being done and how far it is, and wipes it off the terminal when it is done."""
+    """A progress line; it is cleared from the terminal at the end."""
 
     def __init__(
         self, doing: str = "", *, out: TextIO | None = None, clock: Callable[[], float] = time.monotonic
@@ -24,12 +24,12 @@ class Progress:
         self._next = clock() + (_AT_ONCE if self._moves else _ELSEWHERE)
 
     def step(self, doing: str) -> None:
-        """Say at once what is begun now, as a sentence in the making: Starting the web server."""
+        """Show at once what begins now, worded like "Starting the web server"."""
         self._doing = doing
         self._say(f"{doing} …" if self._moves else f"{doing}.")
 
     def count(self, done: int) -> None:
-        """How many are done; said only when it takes long, and not too often."""
+        """Show how many items are done; only when it takes long, and not too often."""
         if self._clock() >= self._next:
             self._next = self._clock() + (_MOVES if self._moves else _ELSEWHERE)
             self._say(f"{self._doing}: {done:,} …" if self._moves else f"{self._doing}: {done:,} so far.")
@@ -39,17 +39,17 @@ class Progress:
         self._out.flush()
 
     def done(self) -> None:
-        """Leave a clean line to whatever is said next."""
+        """Clear the line."""
         if self._moves:
             self._out.write(_ANEW)
             self._out.flush()
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Return self."""
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _problem: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Wipe the line, also when it went wrong: what went wrong is said next."""
+        """Clear the line, also after an error, whose message is printed next."""
         self.done()

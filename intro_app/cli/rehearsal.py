@@ -1,7 +1,7 @@
-"""Trying the settings as they will be used: signing a link, writing and signing a letter, opening the mail server.
+"""Tries the settings at start: signs a link, writes and signs an e-mail, connects to the mail server.
 
-At start a setting that fails here stops the command with a sentence, so that nobody finds out by a page that
-fails. A mail server that is away is no reason to stop: e-mails wait for it.
+A setting that fails stops the command with a sentence, so that nobody finds out by a failing page. A mail
+server that is away does not stop it, because e-mails wait for it.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def ensure_settings_work(app: Flask) -> None:
 
 
 def link_faults() -> Iterator[str]:
-    """Why no link could be signed, if that is so; wants the application."""
+    """Yield a sentence for each reason why links cannot be signed. Requires an application context."""
     for name, purpose in (
         ("SECRET_KEYS", links.LinkPurpose.SIGN_IN),
         ("LASTING_KEY", links.LinkPurpose.STOP),
@@ -41,11 +41,12 @@ def link_faults() -> Iterator[str]:
         try:
             links.address_of(purpose, "x" * 22).encode("ascii")
         except Exception as problem:  # noqa: BLE001 - whatever it is, no link works
-            yield f"{name} or BASE_URL cannot make a link ({type(problem).__name__}): see docs/operations.md, Keys."
+            kind = type(problem).__name__
+            yield f"{name} or BASE_URL cannot make a link ({kind}): see docs/operations.md, Keys."
 
 
 def letter_faults(settings: Settings) -> Iterator[str]:
-    """Why no e-mail could be written, if that is so; wants the application."""
+    """Yield a sentence for each reason why e-mails cannot be written. Requires an application context."""
     try:
         for language in LANGUAGES:
             signed(_letter(settings, language), settings)
@@ -55,7 +56,10 @@ def letter_faults(settings: Settings) -> Iterator[str]:
         yield f"DKIM_KEY_FILE {settings.dkim_key_file} holds no private RSA key in PEM."
     except Exception as problem:  # noqa: BLE001 - whatever it is, no e-mail can be written
         kind = type(problem).__name__
-        yield f"SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL make no e-mail that can be sent ({kind}: {problem})."
+        yield (
+            "SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL make no e-mail that can be sent "
+            f"({kind}: {problem})."
+        )
 
 
 def _letter(settings: Settings, language: str) -> bytes:
@@ -76,20 +80,20 @@ def _letter(settings: Settings, language: str) -> bytes:
 
 
 def mail_server_trouble(settings: Settings) -> str:
-    """Why the mail server does not let us in, and what to do about it; empty when it does."""
+    """Connect to the mail server; return why it refused and what to do about it, or "" when it accepts us."""
     name = urlsplit(settings.base_url).hostname or "localhost"
     way = SmtpTransport(settings.smtp_url, timeout=min(settings.smtp_timeout, _PATIENCE), name=name)
     try:
         way.open()
     except Unreachable as problem:
-        return _why(str(problem))
+        return _advice(str(problem))
     finally:
         way.close()
     return ""
 
 
-def _why(kind: str) -> str:
-    """Unreachable names the kind of failure; here is what to do about each."""
+def _advice(kind: str) -> str:
+    """Return advice for the kind of failure that an `Unreachable` error names."""
     for sign, advice in (
         ("SMTPAuthenticationError", "does not take the user and password in SMTP_URL"),
         ("SSL", "shows a certificate that cannot be trusted, or speaks no TLS on this port"),

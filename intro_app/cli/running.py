@@ -1,4 +1,4 @@
-"""`intro run`: the whole site with one command, and on this machine alone with its small story."""
+"""`intro run`: starts the whole site, with the demo's story when only this machine can reach it."""
 
 import http.client
 import os
@@ -26,7 +26,7 @@ from intro_app.devtools.here import is_demo, is_only_here
 from intro_app.devtools.story import Character, StoryRefused, sign_in_links, tell
 
 _STARTS_WITHIN = 60.0
-_STAND_IN = "stand-in for Stripe"
+_FAKE_STRIPE = "stand-in for Stripe"
 
 
 @click.command()
@@ -37,38 +37,45 @@ def run() -> None:
     reach the site and no e-mail leaves it, an empty database is given a small story. A second run keeps the
     data.
     """
-    environment = _chosen(os.environ)
+    environment = _child_environment(os.environ)
     settings = Settings.from_environment(environment)
     ensure_port_is_free(settings)
     app, progress = create_app(settings), Progress(out=sys.stdout)
     ensure_settings_work(app)
     _prepare(app, settings, progress)
-    ears = _SignalCounter()
+    signals = _SignalCounter()
     children = []
     try:
         for name, command in _parts(settings):
             children.append(Child.started(name, command, environment))
-            if name == _STAND_IN:
-                _await(settings.stripe_api_base)  # the worker asks it for prices, once an hour
+            if name == _FAKE_STRIPE:
+                _wait_for_server(
+                    settings.stripe_api_base
+                )  # the worker asks it for prices at start, then once an hour
         progress.step("Waiting for the web server")
-        _watch(children, ears, lambda: _announce(app, settings, progress), settings)
+        _watch(children, signals, lambda: _announce(app, settings, progress), settings)
     finally:
         progress.done()
-        stop_all(children, in_a_hurry=lambda: ears.heard > 1)
+        stop_all(children, in_a_hurry=lambda: signals.count > 1)
     click.echo("Stopped.")
 
 
-def _chosen(given: Mapping[str, str]) -> dict[str, str]:
-    """The settings of the children: as given, with e-mails shown and little logged on a site that is only here."""
+def _child_environment(given: Mapping[str, str]) -> dict[str, str]:
+    """Return the children's environment; on a local site it turns on DEV_PAGES and logs less.
+
+    A demo without a Stripe key also gets the settings of a fake Stripe.
+    """
     chosen = {name: value for name, value in given.items() if value}
     if is_only_here(Settings.from_environment(chosen)):
         chosen = {"DEV_PAGES": "yes", "LOG_LEVEL": "WARNING"} | chosen
     settings = Settings.from_environment(chosen)
-    return chosen | _with_stand_in() if is_demo(settings) and not settings.stripe_secret_key else chosen
+    return (
+        chosen | _fake_stripe_settings() if is_demo(settings) and not settings.stripe_secret_key else chosen
+    )
 
 
-def _with_stand_in() -> dict[str, str]:
-    """Settings for a Stripe that is none, at a port that is free just now, with keys for this one run."""
+def _fake_stripe_settings() -> dict[str, str]:
+    """Return settings for a fake Stripe on a free port, with keys for this run."""
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
     return {
@@ -79,13 +86,13 @@ def _with_stand_in() -> dict[str, str]:
 
 
 def _parts(settings: Settings) -> list[tuple[str, str]]:
-    """What is started: each part's name and its command."""
+    """Return the name and the command of each process to start."""
     parts = [("web server", "serve"), ("worker", "worker")]
-    return [(_STAND_IN, "stripe-stand-in"), *parts] if _is_played(settings) else parts
+    return [(_FAKE_STRIPE, "stripe-stand-in"), *parts] if _uses_fake_stripe(settings) else parts
 
 
-def _await(url: str) -> None:
-    """Until somebody listens there; not for long, since everything else goes without."""
+def _wait_for_server(url: str) -> None:
+    """Wait until a server listens at this URL, for at most ten seconds; the site works without it."""
     place, until = urlsplit(url), time.monotonic() + 10
     while time.monotonic() < until:
         with suppress(OSError), socket.create_connection((place.hostname or "", place.port or 80), timeout=1):
@@ -93,8 +100,8 @@ def _await(url: str) -> None:
         time.sleep(0.05)
 
 
-def _is_played(settings: Settings) -> bool:
-    """Whether Stripe is played by a process of ours."""
+def _uses_fake_stripe(settings: Settings) -> bool:
+    """Return whether Stripe is faked by a process of ours."""
     return is_demo(settings) and "STRIPE_API_BASE" not in os.environ and bool(settings.stripe_api_base)
 
 
@@ -107,28 +114,31 @@ def _prepare(app: Flask, settings: Settings, progress: Progress) -> None:
 
 
 def _tell_story(app: Flask) -> None:
-    with suppress(StoryRefused), inside(app):  # there are members: a site that has a story of its own
+    with suppress(StoryRefused), inside(app):  # refused when the site has members of its own
         tell(clock.now())
 
 
 class _SignalCounter:
-    """Counts the signals that mean stop, from Ctrl-C, a supervisor, or a terminal that is closed."""
+    """Counts signals to stop: from Ctrl-C, a supervisor, or a closed terminal."""
 
     def __init__(self) -> None:
-        self.heard = 0
+        self.count = 0
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._hear)
+            signal.signal(number, self._on_signal)
 
-    def _hear(self, _signal: int, _frame: FrameType | None) -> None:
-        self.heard += 1
+    def _on_signal(self, _signal: int, _frame: FrameType | None) -> None:
+        self.count += 1
 
 
 def _watch(
-    children: Sequence[Child], ears: _SignalCounter, announce: Callable[[], None], settings: Settings
+    children: Sequence[Child], signals: _SignalCounter, announce: Callable[[], None], settings: Settings
 ) -> None:
-    """Announce the site once it answers, and return when told to stop. Raises ClickException when a part ends."""
+    """Announce the site when it answers, and return when told to stop.
+
+    Raises ClickException when a child ends, or the site does not answer in time.
+    """
     announced, deadline = False, time.monotonic() + _STARTS_WITHIN
-    while not ears.heard:
+    while not signals.count:
         for child in children:
             if child.has_ended:
                 raise click.ClickException(
@@ -143,7 +153,7 @@ def _watch(
 
 
 def _answers(settings: Settings) -> bool:
-    """Whether the web server says anything at all, even that the database is away."""
+    """Return whether the web server answers at all, even with an error."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
     host = everywhere.get(settings.bind_host, settings.bind_host)
     with closing(http.client.HTTPConnection(host, settings.port, timeout=5)) as connection:
@@ -155,7 +165,7 @@ def _answers(settings: Settings) -> bool:
 
 
 def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
-    """Say where the site is, how to come in, and where its e-mails are."""
+    """Print the site's address, sign-in links, and where to find its e-mails."""
     progress.done()
     click.echo(f"\n{settings.site_name} is at {settings.readable_base_url} until you press Ctrl-C.\n")
     if is_demo(settings):
@@ -165,7 +175,7 @@ def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
         if is_only_here(settings):
             click.echo(f"  Be any of them, as often as you like:  {settings.base_url}/dev/people")
         click.echo(f"  Every e-mail that the site writes:     {settings.base_url}/dev/outbox")
-    if _is_played(settings):
+    if _uses_fake_stripe(settings):
         click.echo(f"  Payments, in which no money moves:     {settings.stripe_api_base}")
     if not settings.database_url:
         click.echo(f"  Everything is kept in:                 {settings.data_dir.resolve()}\n")

@@ -1,4 +1,4 @@
-"""`intro seed`: tells the small story."""
+"""`intro seed`: fills the database with the demo's story."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`intro serve`: the web server."""
+"""`intro serve`: runs the web server."""
 
 import errno
 import runpy
@@ -14,7 +14,7 @@ from intro_app.cli.database import ensure_newest_schema
 from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.config import Settings
 
-# Less than the ten seconds that `intro run` and most supervisors wait.
+# In seconds; less than the ten that `intro run` and most supervisors wait.
 _GRACE = 8
 
 
@@ -27,20 +27,19 @@ def serve() -> None:
     ensure_port_is_free(settings)
     app = create_app(settings)
     ensure_settings_work(app)
-    with suppress(OperationalError):  # away for now: the pages say so until it is back
+    with suppress(OperationalError):  # the database is away: pages say so until it is back
         ensure_newest_schema(app)
     sys.argv = ["gunicorn", *_gunicorn_options(settings), "intro_app:create_app()"]
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 
 
 def ensure_port_is_free(settings: Settings) -> None:
-    """Raise a ClickException with a sentence when the web server could not listen."""
+    """Raise ClickException when the web server could not listen on its port."""
     try:
         found = socket.getaddrinfo(settings.bind_host, settings.port, type=socket.SOCK_STREAM)[0]
         with socket.socket(found[0], found[1]) as probe:
-            probe.setsockopt(
-                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-            )  # what just stopped may linger; no hindrance
+            # Sockets of a server that has just stopped may still be in TIME_WAIT.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(found[4])
     except OSError as problem:
         raise click.ClickException(_why_not(problem, settings)) from problem
@@ -49,9 +48,15 @@ def ensure_port_is_free(settings: Settings) -> None:
 def _why_not(problem: OSError, settings: Settings) -> str:
     if problem.errno == errno.EADDRINUSE:
         other = f"PORT={_other(settings.port)}"
-        return f"Port {settings.port} is taken by another program. Stop that one, or choose another port: {other}"
+        return (
+            f"Port {settings.port} is taken by another program. "
+            f"Stop that one, or choose another port: {other}"
+        )
     if problem.errno == errno.EACCES:
-        return f"Port {settings.port} may only be taken by root. Choose one above 1023, and put a proxy in front."
+        return (
+            f"Port {settings.port} may only be taken by root. "
+            "Choose one above 1023, and put a proxy in front."
+        )
     return f"Cannot listen on BIND_HOST={settings.bind_host}, port {settings.port}: {problem.strerror}."
 
 
@@ -63,12 +68,12 @@ def _gunicorn_options(settings: Settings) -> list[str]:
     host = f"[{settings.bind_host}]" if ":" in settings.bind_host else settings.bind_host
     return [
         f"--bind={host}:{settings.port}",
-        "--preload",  # workers are forks of this process, which has loaded everything: none does it anew
+        "--preload",  # load the application once, before forking the workers
         f"--workers={settings.web_workers}",
         "--worker-class=intro_app.cli.buffering.BufferingWorker",
         f"--threads={settings.web_threads}",
         f"--keep-alive={settings.request_seconds}",
         f"--graceful-timeout={_GRACE}",
         f"--log-level={settings.log_level.lower()}",
-        "--no-control-socket",  # several sites may run on one machine
+        "--no-control-socket",  # several sites on one machine would share it
     ]

@@ -1,4 +1,4 @@
-"""`intro stripe-stand-in`: plays Stripe for a site on this machine; `intro run` starts it by itself."""
+"""`intro stripe-stand-in`: runs the fake Stripe for a site on this machine; `intro run` starts it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`intro stuck`: what the worker gave up, and a person decides about."""
+"""`intro stuck`: lists, retries and erases what the worker gave up."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`intro trust`: whose word counts when a site starts, and whether every standing is what the ledger tells."""
+"""`intro trust`: vouches for the first members, and recomputes standings from the ledger."""
 
 import click
 

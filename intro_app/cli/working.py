@@ -1,4 +1,4 @@
-"""`intro worker`: sends e-mail, and does what time brings."""
+"""`intro worker`: sends e-mail and runs the periodic jobs."""
 
 import functools
 import logging
@@ -47,23 +47,23 @@ def worker() -> None:
     Until told to stop. Any number of workers may run."""
     app = create_app()
     ensure_settings_work(app)
-    with suppress(OperationalError):  # away for now: the worker waits for it
+    with suppress(OperationalError):  # the database is away: the worker waits for it
         ensure_newest_schema(app)
-    _tell_of_mail_server(app)
+    _warn_about_mail_server(app)
     site_worker.main(app, chores())
 
 
-def _tell_of_mail_server(app: Flask) -> None:
-    """A mail server that is away now may come back, so that this is a warning only."""
+def _warn_about_mail_server(app: Flask) -> None:
+    """Log a warning when the mail server does not accept us; it may come back."""
     settings: Settings = app.extensions["settings"]
     if settings.smtp_url and (trouble := mail_server_trouble(settings)):
         logger.warning("the mail server %s E-mails wait until it does.", trouble)
 
 
 def chores() -> Sequence[Chore]:
-    """What time brings, and once an hour what is in no hurry."""
+    """Return the worker's periodic jobs; those that are not urgent run once an hour."""
     tidying = [
-        _seldom(chore)
+        _hourly(chore)
         for chore in (
             *follow_ups.CHORES,
             *moderation.CHORES,
@@ -88,15 +88,15 @@ def chores() -> Sequence[Chore]:
     ]
 
 
-def _seldom(chore: Chore) -> Chore:
-    """The same chore, done at most once an hour: at once at the start, and again after a failure."""
+def _hourly(chore: Chore) -> Chore:
+    """Return the job limited to once an hour. It runs at the start, and again soon after a failure."""
     next_time = 0.0
 
     @functools.wraps(chore)
-    def when_its_time_has_come(at: datetime) -> None:
+    def hourly(at: datetime) -> None:
         nonlocal next_time
         if time.monotonic() >= next_time:
             chore(at)
             next_time = time.monotonic() + _HOUR
 
-    return when_its_time_has_come
+    return hourly

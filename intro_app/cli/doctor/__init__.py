@@ -1,4 +1,4 @@
-"""`intro doctor`: looks at everything that a site needs, and says in sentences what is wrong and what to do."""
+"""`intro doctor`: checks everything that a site needs, and says what is wrong and what to do."""
 
 import os
 import sys
@@ -20,8 +20,8 @@ __all__ = ["doctor"]
 def doctor() -> None:
     """Say what is wrong and what to do.
 
-    One sentence for each thing that was looked at: ✓ is well, ✗ is wrong, · is worth knowing. Exit status 1 when
-    something is wrong. No e-mail is sent."""
+    One sentence for each thing that was looked at: ✓ is well, ✗ is wrong, · is worth knowing. Exit status 1
+    when something is wrong. No e-mail is sent."""
     ill = 0
     for finding in _examine(os.environ):
         click.echo(f"{finding.mark} {finding.sentence}")
@@ -63,7 +63,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
 
 
 def _look(check: Callable[..., Iterator[Finding]], *facts: Any) -> Iterator[Finding]:
-    """What a check finds; one that fails itself must not keep the others from looking."""
+    """Yield a check's findings; a check that raises is a finding itself, so that the others still run."""
     try:
         yield from check(*facts)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is a finding

@@ -1,4 +1,4 @@
-"""The doctor's look at what the worker does when its time comes, and at what of it keeps failing."""
+"""The doctor's check of the worker's periodic jobs that keep failing."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ _NAMED = 10
 
 
 def failing() -> Iterator[Finding]:
-    """Each job that fails, with its items and the error."""
+    """Yield a finding for each job that keeps failing, with its items and the error."""
     found = sorted(periodic.failing(), key=lambda one: (one.job, one.last_error, one.is_parked, one.item))
     if not found:
         yield well("What time brings is done; nothing of it keeps failing.")
@@ -29,7 +29,7 @@ def failing() -> Iterator[Finding]:
 
 
 def _of(rows: Sequence[Failing]) -> str:
-    """For which items, by number."""
+    """Return which items fail, by id."""
     if rows[0].item == 0:
         return "as a whole"
     named = ", ".join(str(row.item) for row in rows[:_NAMED])

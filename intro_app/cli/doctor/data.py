@@ -1,4 +1,4 @@
-"""The doctor's look at what the site keeps: keys, the database, and the room for both."""
+"""The doctor's checks of keys, disk space and the database."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ _PRAGMAS = {"journal_mode": "wal", "foreign_keys": "1", "synchronous": "2"}
 
 
 def keys(settings: Settings) -> Iterator[Finding]:
-    """The file with the keys that nobody set."""
+    """Check the file with generated keys, if there is one."""
     file = settings.data_dir / FILE
     if not file.exists():
         yield well("The keys come from the environment.")
@@ -33,7 +33,7 @@ def keys(settings: Settings) -> Iterator[Finding]:
 
 
 def space(settings: Settings) -> Iterator[Finding]:
-    """Room on the disk."""
+    """Check the free disk space."""
     free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
     megabytes = f"{free // 1024**2} MB"
     if free < _ENOUGH:
@@ -43,7 +43,7 @@ def space(settings: Settings) -> Iterator[Finding]:
 
 
 def database(settings: Settings) -> Iterator[Finding]:
-    """Whether the database is there, whole, and has the schema that the code wants."""
+    """Check that the database is there, undamaged, and has the newest schema."""
     file = make_url(settings.database).database
     if db.engine.dialect.name == "sqlite" and file and not Path(file).exists():
         yield wrong(f"There is no database at {file} yet: run `intro db upgrade`.")

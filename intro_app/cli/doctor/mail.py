@@ -1,4 +1,4 @@
-"""The doctor's look at e-mail: who sends it, whether the server takes us, what waits. Nothing is sent."""
+"""The doctor's checks of e-mail: addresses, server, signature and outbox. Nothing is sent."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ _TOO_LONG = timedelta(minutes=10)
 
 
 def sender(settings: Settings) -> Iterator[Finding]:
-    """The addresses that people see."""
+    """Check the addresses that people see."""
     if not settings.secure:
         return
     for name, address in (("MAIL_FROM", settings.mail_from), ("SITE_CONTACT", settings.site_contact)):
@@ -23,7 +23,7 @@ def sender(settings: Settings) -> Iterator[Finding]:
 
 
 def server(settings: Settings) -> Iterator[Finding]:
-    """Whether the mail server would take our e-mail: greeting, encryption, password."""
+    """Check that the mail server accepts us: greeting, encryption, password."""
     if not settings.smtp_url:
         stay = "SMTP_URL is not set: e-mails stay in the database and reach nobody."
         yield (
@@ -41,7 +41,7 @@ def server(settings: Settings) -> Iterator[Finding]:
 
 
 def letters(settings: Settings) -> Iterator[Finding]:
-    """Whether a link can be signed and an e-mail written, in every language; wants the application."""
+    """Check that links can be signed and e-mails written in every language. Needs an application context."""
     faults = [*link_faults(), *letter_faults(settings)]
     yield from map(wrong, faults)
     if not faults:
@@ -49,7 +49,7 @@ def letters(settings: Settings) -> Iterator[Finding]:
 
 
 def signing_key(settings: Settings) -> Iterator[Finding]:
-    """The key that signs e-mails."""
+    """Check the DKIM key that signs e-mails."""
     file = settings.dkim_key_file
     if not file:
         if settings.secure:
@@ -64,7 +64,7 @@ def signing_key(settings: Settings) -> Iterator[Finding]:
 
 
 def waiting(at: datetime) -> Iterator[Finding]:
-    """What is in the outbox; when it is overdue, no worker is alive or the mail server takes nothing."""
+    """Check the outbox. Overdue e-mails mean that no worker runs or the mail server refuses us."""
     now = condition()
     late = at - now.oldest_due_at if now.oldest_due_at else timedelta(0)
     if late > _TOO_LONG:
@@ -82,8 +82,8 @@ def waiting(at: datetime) -> Iterator[Finding]:
         )
     if now.parked:
         yield wrong(
-            f"{_mails(now.parked)} given up and waiting for a person. `intro stuck list` names them and why; once "
-            "that is mended, type: intro stuck send"
+            f"{_mails(now.parked)} given up and waiting for a person. `intro stuck list` names them and why; "
+            "once that is mended, type: intro stuck send"
         )
 
 
@@ -92,6 +92,6 @@ def _mails(count: int) -> str:
 
 
 def story(settings: Settings) -> Iterator[Finding]:
-    """People who do not exist, on a site that writes to people who do."""
+    """Check that a real site does not hold the fictional people of the demo."""
     if (settings.smtp_url or settings.secure) and is_told():
         yield wrong("This database holds the people of the story: a real site needs one of its own.")

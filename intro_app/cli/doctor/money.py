@@ -1,4 +1,4 @@
-"""The doctor's look at money that people wait for."""
+"""The doctor's check of overdue refunds."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from intro_app.cli.doctor.findings import Finding, wrong
 from intro_app.memberships.queries import refunds_waiting
 
-# Stripe may be away for an hour; what takes longer needs a person.
+# Stripe may be away for an hour; a refund that waits longer than this needs a person.
 _PATIENCE = timedelta(days=1)
 
 
 def refunds(at: datetime) -> Iterator[Finding]:
-    """Refunds that Stripe does not make: members have asked for them, and they are owed."""
+    """Check for refunds owed to members that Stripe has not made within a day."""
     late = [one for one in refunds_waiting() if one.asked_at < at - _PATIENCE]
     if late:
         codes = ", ".join(sorted({one.code for one in late if one.code})) or "no answer yet"
         yield wrong(
-            f"Stripe has not paid back {len(late)} refund(s), the oldest asked for on {late[0].asked_at:%Y-%m-%d} "
-            f"({codes}). Look at the Stripe dashboard, then type: intro memberships refunds"
+            f"Stripe has not paid back {len(late)} refund(s), the oldest asked for on "
+            f"{late[0].asked_at:%Y-%m-%d} ({codes}). "
+            "Look at the Stripe dashboard, then type: intro memberships refunds"
         )

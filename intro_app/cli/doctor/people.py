@@ -1,4 +1,4 @@
-"""The doctor's look at who looks after the site: whose word counts, who moderates, and whether they can."""
+"""The doctor's checks of people: vouched first members, and moderators with passkeys."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,7 +15,7 @@ _GRANT = "Type: intro admin grant their@address moderator"
 
 
 def first_word(settings: Settings) -> Iterator[Finding]:
-    """Whether anybody's word counts: standing begins with those for whom an admin vouched."""
+    """Check that an admin has vouched for somebody, without whom nobody can gain standing."""
     if vouched := founders():
         yield well(f"An admin has vouched for {vouched} of the first members; what people confirm can count.")
     elif _members():
@@ -26,7 +26,7 @@ def first_word(settings: Settings) -> Iterator[Finding]:
 
 
 def moderators(settings: Settings) -> Iterator[Finding]:
-    """Whether reports are read, also the one that needs two; and whether those who should read them can."""
+    """Check that there are moderators, two of them for possible retaliation, and that they have passkeys."""
     serving = [one for one in on_staff() if one.role is StaffRole.MODERATOR]
     if not serving and _members():
         yield _lacking(settings)(f"Nobody moderates, so nobody reads reports. {_GRANT}")
@@ -42,7 +42,7 @@ def moderators(settings: Settings) -> Iterator[Finding]:
 
 
 def _lacking(settings: Settings) -> Callable[[str], Finding]:
-    """Wrong where people come from elsewhere; whoever only looks at the site here may go without."""
+    """Return `wrong` for a site with https, `known` for one that is only tried out on this machine."""
     return wrong if settings.secure else known
 
 

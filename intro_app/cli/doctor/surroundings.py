@@ -1,4 +1,4 @@
-"""The doctor's look at what is around the site: its address, its files, its clock, its environment."""
+"""The doctor's checks of environment variables, the site's address, its files and its clock."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _SKEW = timedelta(minutes=2)
 
 
 def misspelt(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Variables that nearly have the name of a setting."""
+    """Find environment variables whose name is nearly that of a setting."""
     names = [setting.name.upper() for setting in fields(Settings)]
     for given in sorted(environment.keys() - set(names)):
         if meant := difflib.get_close_matches(given, names, n=1, cutoff=0.85):
@@ -27,7 +27,7 @@ def misspelt(environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def address(settings: Settings) -> Iterator[Finding]:
-    """The address under which people reach the site."""
+    """Check the address under which people reach the site."""
     if not settings.secure:
         yield known(
             f"BASE_URL is {settings.base_url}: only this machine can use the site. People need https."
@@ -42,21 +42,22 @@ def address(settings: Settings) -> Iterator[Finding]:
 
 
 def _spelled(settings: Settings) -> str:
-    """The address as people and as machines spell it, where the two differ."""
+    """Return the address as people spell it, and also in ASCII where the two differ."""
     readable = settings.readable_base_url
     return readable if readable == settings.base_url else f"{readable} ({settings.base_url})"
 
 
 def openness(settings: Settings) -> Iterator[Finding]:
-    """Pages that show everybody's e-mail, where others can see them."""
+    """Check that the developers' pages, which show everybody's e-mail, cannot be reached by others."""
     if settings.dev_pages and not is_only_here(settings):
         yield wrong("DEV_PAGES is on: everybody can read the e-mails of this site. Unset it.")
 
 
 def language(settings: Settings) -> Iterator[Finding]:
-    """What whoever has not chosen a language reads."""
+    """Say which language people read who have not chosen one."""
     yield well(
-        f"Whoever has not chosen a language, and whose browser asks for none of ours, reads {_spoken(settings)}."
+        "Whoever has not chosen a language, and whose browser asks for none of ours, "
+        f"reads {_spoken(settings)}."
     )
 
 
@@ -65,7 +66,7 @@ def _spoken(settings: Settings) -> str:
 
 
 def assets(_settings: Settings) -> Iterator[Finding]:
-    """The files that come with the code."""
+    """Check that the files that come with the code are installed."""
     missing = [name for name, file in _ASSETS.items() if not (asset_dir(name) / file).is_file()]
     if missing:
         yield wrong(f"The installation has no {' and no '.join(missing)}: install it again.")
@@ -74,7 +75,7 @@ def assets(_settings: Settings) -> Iterator[Finding]:
 
 
 def time(settings: Settings, at: datetime) -> Iterator[Finding]:
-    """The clock, against the database's, and the zone of the daily batch."""
+    """Check the clock against the database's, and say when the daily batch begins."""
     latest = db.session.scalar(select(func.max(OutboxMessage.posted_at)))
     if db.engine.dialect.name == "postgresql":
         there: datetime = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
@@ -88,5 +89,6 @@ def time(settings: Settings, at: datetime) -> Iterator[Finding]:
         return
     local = at.astimezone(settings.time_zone)
     yield well(
-        f"It is {local:%H:%M} in {settings.time_zone.key}; the daily batch begins at {settings.closing_hour}:00."
+        f"It is {local:%H:%M} in {settings.time_zone.key}; "
+        f"the daily batch begins at {settings.closing_hour}:00."
     )
