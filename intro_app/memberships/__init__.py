@@ -1,1 +1,1 @@
-"""Membership: what people may pay to support the site, as Stripe holds it. Nothing about introductions knows of it."""
+"""Membership, which people may pay for by Stripe to support the site; introductions know nothing of it."""

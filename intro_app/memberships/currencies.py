@@ -1,4 +1,4 @@
-"""What the amounts mean that Stripe gives: how many decimals each currency has there, which is not CLDR's count.
+"""Convert Stripe's amounts; its number of decimals for a currency can differ from that of CLDR.
 
 Source: Stripe's page on supported currencies. ISK and UGX have no decimals any more and are still sent with
 two.
@@ -13,7 +13,7 @@ _WITH_THREE = frozenset(("bhd", "jod", "kwd", "omr", "tnd"))
 
 
 def decimals_at_stripe(currency: str) -> int:
-    """How many of an amount's last digits stand behind the point, for a currency's three letters in any case."""
+    """Return how many digits of Stripe's amounts are decimals; `currency` is a code in any case."""
     code = currency.lower()
     if code in _WITHOUT_DECIMALS:
         return 0
@@ -21,5 +21,5 @@ def decimals_at_stripe(currency: str) -> int:
 
 
 def worth(amount: int, currency: str) -> Decimal:
-    """What Stripe's amount is in whole units of the currency: 50000 RSD are 500."""
+    """Return Stripe's amount in whole units of the currency: 50000 RSD are 500."""
     return Decimal(amount).scaleb(-decimals_at_stripe(currency))

@@ -1,4 +1,4 @@
-"""What memberships say by e-mail; never about introductions, and nothing that presses."""
+"""The e-mails about memberships; they never mention introductions and never urge anybody to pay."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ def membership_begun(member: Member, membership: Membership) -> Email:
 
 
 def payment_failed(member: Member, membership: Membership, until: datetime) -> Email:
-    """To a member whose payment did not go through: when membership ends, and where to mend it."""
+    """To a member whose payment failed: when membership ends, and where to change the card."""
     return _email(
         "payment_failed",
         member,
@@ -25,22 +25,22 @@ def payment_failed(member: Member, membership: Membership, until: datetime) -> E
 
 
 def membership_ended(member: Member, membership: Membership) -> Email:
-    """To somebody whose membership is over: what that changes, and what it does not."""
+    """To somebody whose membership has ended: what that changes, and what it does not."""
     return _email("membership_ended", member, f"{membership.subscription_id}")
 
 
 def refund_delayed(member: Member, refund: Refund) -> Email:
-    """To somebody who wants their money back, which Stripe has not sent yet: we go on trying."""
+    """To somebody whose refund Stripe has not made yet: we keep trying."""
     return _email("refund_delayed", member, refund.charge_id)
 
 
 def refund_sent(member: Member, refund: Refund) -> Email:
-    """To the same person, once the money is on its way after all."""
+    """To the same person, once the refund is made."""
     return _email("refund_sent", member, refund.charge_id)
 
 
 def membership_given(member: Member, waiver: Waiver) -> Email:
-    """To somebody to whom membership was given: until when; nothing will be charged."""
+    """To somebody who was given a membership: until when, and that nothing will be charged."""
     return _email("membership_given", member, f"waiver:{waiver.id}", until=waiver.until)
 
 

@@ -1,4 +1,4 @@
-"""What is chosen to join."""
+"""The form for joining."""
 
 import secrets
 from collections.abc import Sequence
@@ -19,17 +19,17 @@ NAMES = {
 
 
 class JoinForm(FlaskForm):
-    """Which price; `once` names this page's one wish to pay, so that pressing twice is the same as once."""
+    """The choice of a price; `once` is an idempotency key of the page, so pressing twice pays once."""
 
     choice = RadioField(lazy("What suits you"), [InputRequired(lazy("Choose a price."))])
     once = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{22}$")])
 
     def __init__(self, offers: Sequence[PriceOption], *args: object, **kwargs: object) -> None:
-        """Only what is offered may be chosen."""
+        """Offer these prices as choices."""
         kwargs.setdefault("data", {"once": secrets.token_urlsafe(16)})
         super().__init__(*args, **kwargs)
         self.choice.choices = [(offer.choice.value, str(NAMES[offer.choice])) for offer in offers]
 
     def chosen(self) -> Choice:
-        """The price, once the form is valid."""
+        """Return the chosen price of a valid form."""
         return Choice(self.choice.data)

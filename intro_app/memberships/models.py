@@ -1,11 +1,11 @@
-"""The tables of memberships: copies of what Stripe holds, and what an admin gave.
+"""The tables of memberships: copies of what Stripe holds, and memberships that an admin gave.
 
     nobody ──pays──► active ──a payment fails──► past_due ──pays──► active
                        │                            └──14 days──► over
                        ├──leaves──► active until ends_at ──► canceled
                        └──takes it back, closes the account──► canceled
 
-Stripe moves a membership from state to state; here its words are copied and never invented.
+Stripe moves a membership from state to state; here its states are only copied.
 """
 
 import secrets
@@ -21,7 +21,7 @@ _WAITING = text("refunded_at IS NULL OR ended_at IS NULL")
 
 
 class Choice(StrEnum):
-    """What one may pay, by one's own choice; in the order of the setting STRIPE_PRICES."""
+    """The prices that people may choose from, in the order of the setting STRIPE_PRICES."""
 
     MONTHLY = "monthly"
     YEARLY = "yearly"
@@ -31,9 +31,8 @@ class Choice(StrEnum):
 class Membership(Model):
     """What Stripe held of one member when it was last asked.
 
-    `reference` is all that Stripe is told of the member: a random word. `version` grows with each copy, so
-    that nobody puts an older state over a newer one. `ends_at` is set when the member leaves at a date to
-    come.
+    `reference`, a random string, is all that Stripe is told of the member. `version` grows with each copy, so
+    that an older state never replaces a newer one. `ends_at` is set when the member leaves at a future date.
     """
 
     __tablename__ = "membership"
@@ -70,10 +69,10 @@ class Payment(Model):
 
 
 class Refund(Model):
-    """A payment that its payer wants back, from the moment they ask until Stripe has done all of it.
+    """A refund, from the request until Stripe has done all of it.
 
-    `ended_at`: nothing of theirs costs any more. `refunded_at`: the money is on its way. `code` is Stripe's
-    last no.
+    `ended_at` is when the subscriptions were cancelled, `refunded_at` when the money was sent. `code` is the
+    reason of Stripe's last refusal.
     """
 
     __tablename__ = "membership_refund"
@@ -100,7 +99,7 @@ class Refund(Model):
 
 
 class Price(Model):
-    """What one choice costs today, copied from Stripe so that no page has to wait for it."""
+    """What one choice costs, copied from Stripe so that no page has to wait for it."""
 
     __tablename__ = "membership_price"
 
@@ -112,7 +111,7 @@ class Price(Model):
 
 
 class StripeEvent(Model):
-    """A message from Stripe that had its effect; one of the same id has none."""
+    """A message from Stripe that was processed; another one with the same id is ignored."""
 
     __tablename__ = "stripe_event"
 
@@ -122,10 +121,10 @@ class StripeEvent(Model):
 
 
 class Waiver(Model):
-    """Membership that was given, with the reason and the end; the reason is for the audit, not for pages."""
+    """A membership that was given, with its reason and end; the reason is for the audit, not for pages."""
 
     __tablename__ = "membership_waiver"
-    __table_args__ = {"sqlite_autoincrement": True}  # the audit names ids: none is given out twice
+    __table_args__ = {"sqlite_autoincrement": True}  # the audit names ids, so none is used twice
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)

@@ -1,27 +1,27 @@
-"""Who is a member when: decided from what was copied, without asking anybody."""
+"""Decide who is a member at a time, from the copied facts alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-# A payment that failed is tried again; so long the membership goes on.
+# How long a membership continues after a failed payment, which Stripe retries meanwhile.
 GRACE = timedelta(days=14)
-# Whoever joined may take it back and gets the money back, all of it and without a reason.
+# How long after joining one can withdraw and get all money back, without a reason.
 REGRET = timedelta(days=14)
 
-# A refund that Stripe refused is tried again after an hour, then after twice as long, and at last once a day.
+# A refused refund is retried after an hour, then after twice as long each time, at most a day.
 REFUND_PAUSE, LONGEST_REFUND_PAUSE = timedelta(hours=1), timedelta(days=1)
-# Instead of Stripe's word for a no, when Stripe gave none.
+# The reason of a refusal for which Stripe gave none.
 AWAY = "away"
 
 _PAID = {"active", "trialing"}
 _UNPAID = {"past_due", "unpaid"}
-# Stripe may still ask for money in these states; in all others it never does again.
+# In these states Stripe may still charge money; in all others it never does again.
 LIVING = _PAID | _UNPAID | {"incomplete", "paused"}
 
 
 class MembershipStatus(StrEnum):
-    """How somebody stands to membership."""
+    """A person's status as a member."""
 
     NONE = "none"
     PAYING = "paying"
@@ -37,7 +37,7 @@ MEMBERS = PAYS | {MembershipStatus.GIVEN}
 
 @dataclass(frozen=True)
 class MembershipFacts:
-    """What is known of one person; `given_until` is the latest end of what was given to them."""
+    """What is known of one person; `given_until` is the latest end of the memberships given to them."""
 
     status: str = ""
     period_start: datetime | None = None
@@ -47,12 +47,12 @@ class MembershipFacts:
 
 
 def is_member(facts: MembershipFacts, at: datetime) -> bool:
-    """Whether this person is a member now, paid or given; in all that membership opens the two are the same."""
+    """Whether this person is a member now, paid or given; both give the same access."""
     return standing(facts, at) in MEMBERS
 
 
 def standing(facts: MembershipFacts, at: datetime) -> MembershipStatus:
-    """How this person stands; what is paid goes before what was given."""
+    """Return the person's status; a paid membership takes precedence over a given one."""
     paid = standing_by_payment(facts, at)
     if paid not in PAYS and facts.given_until is not None and at < facts.given_until:
         return MembershipStatus.GIVEN
@@ -60,9 +60,9 @@ def standing(facts: MembershipFacts, at: datetime) -> MembershipStatus:
 
 
 def standing_by_payment(facts: MembershipFacts, at: datetime) -> MembershipStatus:
-    """How this person stands by what they pay themselves.
+    """Return the person's status by their own payments alone.
 
-    A paid period counts for the grace longer than it lasts: nobody falls out because a message is late.
+    A paid period counts for GRACE longer than it lasts, so that nobody loses access by a late message.
     """
     if not facts.status or facts.status in {"incomplete", "incomplete_expired"}:
         return MembershipStatus.NONE
@@ -75,7 +75,7 @@ def standing_by_payment(facts: MembershipFacts, at: datetime) -> MembershipStatu
 
 
 def paid_until(facts: MembershipFacts) -> datetime | None:
-    """When membership by payment ends at the latest, if nothing more is heard from Stripe; None: it has ended."""
+    """Return when paid membership ends if nothing more is heard from Stripe; None if it has ended."""
     ends: list[datetime | None] = []
     if facts.status in _PAID:
         ends = [facts.ends_at or _later(facts.period_end)]
@@ -85,12 +85,12 @@ def paid_until(facts: MembershipFacts) -> datetime | None:
 
 
 def may_regret(paid_at: datetime | None, at: datetime) -> bool:
-    """Whether a first payment of that moment may still be taken back."""
+    """Whether a first payment made at `paid_at` can still be refunded."""
     return paid_at is not None and at - paid_at < REGRET
 
 
 def refund_pause(tries: int) -> timedelta:
-    """How long to wait after so many tries, at least one."""
+    """Return how long to wait after `tries` attempts; at least one was made."""
     doublings = min(tries - 1, 10)
     return min(LONGEST_REFUND_PAUSE, REFUND_PAUSE * (1 << doublings))
 

@@ -1,4 +1,4 @@
-"""What Stripe holds, in our own words: nothing here knows the library that fetched it."""
+"""The state of a customer at Stripe in our own types, independent of Stripe's library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from intro_app.memberships.policy import LIVING
 
 @dataclass(frozen=True)
 class Subscription:
-    """One standing order at Stripe."""
+    """One subscription at Stripe."""
 
     id: str
     status: str
@@ -24,13 +24,13 @@ class Subscription:
 
     @property
     def lives(self) -> bool:
-        """Whether Stripe may still ask for money because of it."""
+        """Whether Stripe may still charge money for it."""
         return self.status in LIVING
 
 
 @dataclass(frozen=True)
 class Charge:
-    """One payment, or the try of one; amounts are in the currency's smallest unit."""
+    """One payment, successful or not; amounts are in the currency's smallest unit."""
 
     id: str
     at: datetime
@@ -42,7 +42,7 @@ class Charge:
 
 @dataclass(frozen=True)
 class PriceTag:
-    """What a lookup key stands for today."""
+    """The present price behind a lookup key."""
 
     id: str
     lookup_key: str
@@ -53,7 +53,7 @@ class PriceTag:
 
 @dataclass(frozen=True)
 class StripeSnapshot:
-    """Everything about one customer that is copied; `gone` when Stripe has forgotten the customer."""
+    """Everything about one customer that is copied; `gone` if the customer was deleted at Stripe."""
 
     subscriptions: Sequence[Subscription] = ()
     charges: Sequence[Charge] = ()
@@ -61,12 +61,12 @@ class StripeSnapshot:
 
     @property
     def living(self) -> list[Subscription]:
-        """The standing orders that may still cost something; more than one is a mistake that somebody should mend."""
+        """The subscriptions that may still be charged; more than one is a mistake to be corrected."""
         return [one for one in self.subscriptions if one.lives]
 
     @property
     def subscription(self) -> Subscription | None:
-        """The one that counts: what is paid before what waits for money before what has ended, then the newest."""
+        """The subscription that counts: paid before unpaid before ended, then the newest; or None."""
         order = ("active", "trialing", "past_due", "unpaid", "paused", "incomplete")
         places = {status: -place for place, status in enumerate(order)}
         ranked = [(places.get(one.status, -len(order)), one.since, one.id, one) for one in self.subscriptions]
@@ -75,7 +75,7 @@ class StripeSnapshot:
 
 @dataclass(frozen=True)
 class Message:
-    """What a webhook brought: that something happened to a customer. It carries no truth, only the wish to look."""
+    """A webhook's message that something about a customer changed; its content is not used as a fact."""
 
     id: str
     kind: str

@@ -1,4 +1,4 @@
-"""The one door to Stripe: its library is imported behind it, and only when somebody asks."""
+"""The only code that talks to Stripe; it imports Stripe's library lazily."""
 
 from intro_app.memberships.gateway.acting import (
     checkout,

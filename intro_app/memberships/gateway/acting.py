@@ -1,4 +1,4 @@
-"""What Stripe is told to do; each thing may be told twice and is done once."""
+"""The changes we ask of Stripe; all of them are idempotent."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def new_customer(reference: str) -> str:
-    """Stripe's id for somebody of whom it learns this reference and nothing else; the same one for the same."""
+    """Create a customer of whom Stripe learns only this reference; return its id. Idempotent."""
     site = settings().base_url
     with conversation() as client:
         made = client.v1.customers.create(
@@ -22,11 +22,10 @@ def new_customer(reference: str) -> str:
 
 
 def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
-    """The address of a page at Stripe where this customer pays this price; any older such page is closed.
+    """Return the address of a checkout page where this customer pays this price; close all older ones.
 
-    The same page for the same `once`, as long as it is open: whoever presses twice pays once. Whoever comes
-    back to a choice whose page was closed since gets a new one. Raises NotAtStripe, StripeAway,
-    StripeRefused.
+    The same `once` gives the same page as long as it is open, so that pressing twice pays once. If that page
+    was closed since, a new one is made. Raises NotAtStripe, StripeAway, StripeRefused.
     """
     back, mark = f"{settings().base_url}/me/membership", f"{once}-{price_id}"
     with conversation() as client:
@@ -50,22 +49,22 @@ def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
 
 
 def portal(customer_id: str) -> str:
-    """The address of Stripe's page where a customer changes the card or the price, or leaves."""
+    """Return the address of Stripe's page where a customer changes the card or the price, or leaves."""
     with conversation() as client:
         back = f"{settings().base_url}/me/membership"
         return client.v1.billing_portal.sessions.create({"customer": customer_id, "return_url": back}).url
 
 
 def end_with_the_period(subscription_id: str, *, ends: bool) -> None:
-    """Let a standing order end with what is paid, or go on after all."""
+    """Let a subscription end with the period that is paid, or continue it."""
     with conversation() as client:
         client.v1.subscriptions.update(subscription_id, {"cancel_at_period_end": ends})
 
 
 def refund(charge_id: str, attempt: int) -> None:
-    """Give a payment back in full; one that was given back already is well. Raises StripeAway, StripeRefused.
+    """Refund a payment in full; does nothing if it was refunded already. Raises StripeAway, StripeRefused.
 
-    Stripe repeats its first answer to a key, also a no: each `attempt` is a question of its own.
+    Stripe repeats its first answer to an idempotency key, even a refusal, so each `attempt` has its own key.
     """
     try:
         with conversation() as client:
@@ -78,13 +77,13 @@ def refund(charge_id: str, attempt: int) -> None:
 
 
 def end_all(customer_id: str) -> None:
-    """End everything of a customer that costs. Raises StripeAway, StripeRefused."""
+    """Cancel all subscriptions and checkout pages of a customer. Raises StripeAway, StripeRefused."""
     with suppress(NotAtStripe), conversation() as client:
         _end_all(client, customer_id)
 
 
 def forget(customer_id: str) -> None:
-    """End everything of a customer that costs, then let Stripe forget name, address and card."""
+    """Do the same as `end_all`, then delete the customer at Stripe with name, address and card."""
     with suppress(NotAtStripe), conversation() as client:
         _end_all(client, customer_id)
         client.v1.customers.delete(customer_id)
@@ -99,9 +98,9 @@ def _end_all(client: "StripeClient", customer_id: str) -> None:
 
 
 def _page_with(client: "StripeClient", customer_id: str, mark: str = "") -> tuple[str, int]:
-    """The page with this mark on which the customer can pay, if there is one, and how many such were closed before.
+    """Close all open checkout pages but the one with this mark.
 
-    All other pages that are open are closed.
+    Return its address (empty if there is none), and how many pages with this mark were closed before.
     """
     found, closed = "", 0
     for page in client.v1.checkout.sessions.list({"customer": customer_id, "limit": 100}).data:

@@ -1,4 +1,4 @@
-"""A conversation with Stripe: the version we speak, how long we wait, and what it means when nothing comes."""
+"""The client for Stripe's API: its version, its timeouts, and our exceptions for its errors."""
 
 import logging
 from collections.abc import Iterator
@@ -15,29 +15,31 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Fields move between versions of the API: another one is chosen by hand, with the tests run against it.
+# Fields move between versions of the API, so the version is changed by hand, after running the tests against
+# it.
 API_VERSION = "2026-10-28.endive"
 TIMEOUT = 10
 RETRIES = 2
-# Bad request, payment required, not found: Stripe understood the question. 401, 403, 409 and 429 say nothing
-# about it.
+# Bad request, payment required, not found: Stripe refused the request itself. 401, 403, 409 and 429 say
+# nothing about it.
 _A_NO = {400, 402, 404}
 
 
 class StripeRefused(DomainError):
-    """Stripe answered, and said no; `code` is its word for the reason, such as `balance_insufficient`."""
+    """Stripe refused the request; `code` is its reason, such as `balance_insufficient`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(
             N_(
-                "Stripe, which handles the payments, did not accept this. Nothing has changed. Please write to us."
+                "Stripe, which handles the payments, did not accept this. "
+                "Nothing has changed. Please write to us."
             )
         )
         self.code = code
 
 
 class StripeAway(DomainError):
-    """Stripe did not answer, or not with sense; nothing is known to have happened."""
+    """Stripe did not answer usefully; whether the request had any effect is unknown."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -46,16 +48,16 @@ class StripeAway(DomainError):
 
 
 class NotAtStripe(Exception):
-    """Stripe knows nothing under this id."""
+    """Stripe has no object with this id."""
 
 
 @contextmanager
 def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
-    """A client for a few questions; raises StripeAway, StripeRefused and NotAtStripe. An impatient one asks once.
+    """Yield a client; errors raise StripeAway, StripeRefused or NotAtStripe. Retries only if `patient`.
 
-    Whoever waits for Stripe holds neither a transaction nor a connection to the database meanwhile.
+    Call it outside transactions: the database connection is released while waiting for Stripe.
     """
-    import stripe  # half a second, which nobody should wait for who has nothing to do with money
+    import stripe  # takes half a second, so only when it is needed
 
     assert not db.session.info.get("writing"), "Stripe is asked outside transactions"
     end_reading()
@@ -72,7 +74,7 @@ def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
 
 
 def _in_our_words(problem: "StripeError") -> Exception:
-    """Not there, a no, or no answer that says anything about the question (away, busy, a key of ours that is wrong)."""
+    """Return our exception for an error of Stripe's; StripeAway also if it is busy or our key is wrong."""
     if problem.code == "resource_missing":
         return NotAtStripe()
     logger.warning("stripe: %s %s %s", type(problem).__name__, problem.http_status, problem.code)

@@ -1,4 +1,4 @@
-"""What Stripe sends by itself: believed when one of the active secrets signed it minutes ago, and not otherwise."""
+"""Verify webhook messages: they must be signed with an active secret, and at most minutes old."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from intro_app.memberships.snapshot import Message
 
 LARGEST = 256 * 1024
 OLDEST = 300
-AHEAD = 60  # clocks differ; a message from further ahead was made up
+AHEAD = 60  # clocks differ by seconds; a message from further ahead is forged
 
 _HEADER = re.compile(r"t=(\d{1,12})(?:,[a-z0-9_]{1,10}=[0-9a-f]{1,128}){1,16}")
 _EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,200}")
@@ -20,11 +20,11 @@ _CUSTOMER = re.compile(r"cus_[A-Za-z0-9_]{1,200}")
 
 
 class Forged(Exception):
-    """Not from Stripe, not for this site, not of now, or not whole: which of these, nobody is told."""
+    """The message is not from Stripe, not for this site, too old, or incomplete; the answer never says which."""
 
 
 def message_in(body: bytes, header: str, at: datetime) -> Message:
-    """The message in a request's raw body. Raises Forged, and nothing else, for anything odd."""
+    """Return the message in a request's raw body. Raises Forged, and nothing else, for anything invalid."""
     try:
         _ensure_signed(body.decode(), header, at)
         return _message(json.loads(body))
@@ -55,7 +55,7 @@ def _message(event: Any) -> Message:
 
 
 def _customer_of(thing: dict[str, Any]) -> str | None:
-    """Whom it is about: the customer itself, or one named in it, or nobody."""
+    """Return the id of the customer that an object is or names, or None."""
     customer = thing["id"] if thing.get("object") == "customer" else thing.get("customer")
     if isinstance(customer, dict):
         customer = customer["id"]

@@ -1,4 +1,4 @@
-"""What Stripe is asked, and its answers in our own words."""
+"""Read from Stripe's API, and convert the answers into our own types."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ _MOST = 20
 
 
 def held_for(customer_id: str, *, patient: bool = True) -> StripeSnapshot:
-    """Everything that Stripe holds of a customer at this moment. Raises StripeAway."""
+    """Return the present state of a customer at Stripe. Raises StripeAway, StripeRefused."""
     try:
         with conversation(patient=patient) as client:
             if getattr(client.v1.customers.retrieve(customer_id), "deleted", False):
@@ -27,7 +27,7 @@ def held_for(customer_id: str, *, patient: bool = True) -> StripeSnapshot:
 
 
 def price_tags(*, patient: bool = True) -> dict[str, PriceTag]:
-    """What the lookup keys of the settings stand for, by lookup key; those that Stripe does not know are left out."""
+    """Return the prices of the settings by lookup key; keys unknown to Stripe are left out."""
     keys = list(settings().stripe_prices)
     with conversation(patient=patient) as client:
         found = client.v1.prices.list({"lookup_keys": keys, "active": True, "limit": _MOST})
@@ -35,7 +35,10 @@ def price_tags(*, patient: bool = True) -> dict[str, PriceTag]:
 
 
 def receipt_url(charge_id: str) -> str:
-    """Where Stripe shows the receipt of a payment, today; empty where it has none. Raises NotAtStripe, StripeAway."""
+    """Return the present address of a payment's receipt, or an empty string.
+
+    Raises NotAtStripe, StripeAway.
+    """
     with conversation() as client:
         return client.v1.charges.retrieve(charge_id).receipt_url or ""
 

@@ -1,4 +1,4 @@
-"""What is asked about memberships; nothing here asks Stripe."""
+"""Queries on memberships in our own database; nothing here asks Stripe."""
 
 from intro_app.memberships.queries.copies import (
     copied_before,

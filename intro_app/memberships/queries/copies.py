@@ -1,4 +1,4 @@
-"""What was copied from Stripe, and when."""
+"""Queries on what was copied from Stripe, and when."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,28 +10,28 @@ from intro_app.memberships.models import Membership, StripeEvent
 
 
 def membership_of(member_id: int) -> Membership | None:
-    """What is kept of one member; locked for the transaction that changes it."""
+    """Return the row of one member, locked for the transaction that changes it."""
     return db.session.get(Membership, member_id, with_for_update=True, populate_existing=True)
 
 
 def member_of(customer_id: str) -> int | None:
-    """Whose customer at Stripe this is; None for somebody else's."""
+    """Return the id of the member who is this customer at Stripe; None if it is not one of ours."""
     return db.session.scalar(select(Membership.member_id).where(Membership.customer_id == customer_id))
 
 
 def event_is_known(event_id: str) -> bool:
-    """Whether a message of this id has had its effect."""
+    """Whether a message with this id was processed already."""
     return db.session.scalar(select(StripeEvent.id).where(StripeEvent.id == event_id)) is not None
 
 
 def customers() -> Sequence[int]:
-    """Everybody of whom Stripe may hold something, the longest not copied first."""
+    """Return all members who are customers at Stripe, the oldest copy first."""
     known = select(Membership.member_id).where(Membership.customer_id.is_not(None))
     return db.session.scalars(known.order_by(Membership.copied_at.nulls_first(), Membership.member_id)).all()
 
 
 def copied_before(moment: datetime) -> Select[int]:
-    """A query for those whose copy is older than this, the oldest first."""
+    """Return a query for the members whose copy is older than this, the oldest first."""
     old = or_(Membership.copied_at.is_(None), Membership.copied_at < moment)
     known = select(Membership.member_id).where(Membership.customer_id.is_not(None), old)
     return known.order_by(Membership.copied_at.nulls_first(), Membership.member_id)

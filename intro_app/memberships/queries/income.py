@@ -1,4 +1,4 @@
-"""What memberships brought in, for everybody to read."""
+"""The revenue from memberships, rounded for publication."""
 
 from datetime import datetime
 
@@ -7,15 +7,15 @@ from sqlalchemy import func, select
 from intro_app.db import db
 from intro_app.memberships.models import Payment
 
-# As many of the largest payments as one step of the figure: fewer could point at a person.
+# A step of the figure is this many times the largest payment; less could identify a person.
 STEP = 5
 
 
 def income(before: datetime) -> list[tuple[str, int | None]]:
-    """What was paid and not given back before a moment, by currency, in full steps; none below the first.
+    """Return what was paid and not refunded before a moment, by currency, rounded down to full steps.
 
-    A step is five times the largest payment, so that no difference between two figures tells of fewer than
-    five payments, and neither does the figure itself.
+    The amount is None below the first step or with fewer than five payers. A step is five times the largest
+    payment, so that neither a figure nor the difference between two reveals fewer than five payments.
     """
     kept = Payment.amount - Payment.refunded
     paid = select(

@@ -1,4 +1,4 @@
-"""What the pages about membership show."""
+"""Queries for the pages about membership."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -33,19 +33,19 @@ _BOUGHT = select(*(getattr(Payment, name) for name in Bought._fields))
 
 
 def offers() -> list[PriceOption]:
-    """What may be chosen, in the order of the choices."""
+    """Return the prices on offer, in the order of Choice."""
     rows = db.session.execute(select(Price.choice, Price.amount, Price.currency, Price.interval))
     return sorted((PriceOption(*row) for row in rows), key=lambda offer: list(Choice).index(offer.choice))
 
 
 def payments_of(member_id: int) -> list[Bought]:
-    """The member's payments, the latest first."""
+    """Return the member's payments, the latest first."""
     own = _BOUGHT.where(Payment.member_id == member_id).order_by(Payment.paid_at.desc(), Payment.id)
     return [Bought(*row) for row in db.session.execute(own)]
 
 
 def paid_since(member_id: int, since: datetime) -> list[Bought]:
-    """The payments from then on that went through and were not given back, the first one first."""
+    """Return the successful payments since then that are not fully refunded, the first one first."""
     paid = Payment.member_id == member_id, Payment.status == "succeeded", Payment.paid_at >= since
     kept = _BOUGHT.where(*paid, Payment.refunded < Payment.amount).order_by(Payment.paid_at)
     return [Bought(*row) for row in db.session.execute(kept)]

@@ -1,4 +1,4 @@
-"""What is asked about payments that are wanted back."""
+"""Queries on refunds."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -12,24 +12,24 @@ _UNSETTLED = or_(Refund.refunded_at.is_(None), Refund.ended_at.is_(None))
 
 
 def unsettled_of(member_id: int) -> Sequence[str]:
-    """The payments that this member asked back and Stripe has not dealt with, the first one first."""
+    """Return the payments of a member whose refund is not settled, the earliest request first."""
     mine = select(Refund.charge_id).where(Refund.member_id == member_id, _UNSETTLED)
     return db.session.scalars(mine.order_by(Refund.asked_at, Refund.charge_id)).all()
 
 
 def unsettled_members(at: datetime) -> Select[int]:
-    """Those whose next try has come, the longest waiting first."""
+    """Return a query for the members with a refund due for another attempt, the longest waiting first."""
     due = select(Refund.member_id).where(_UNSETTLED, Refund.next_try_at <= at).group_by(Refund.member_id)
     return due.order_by(func.min(Refund.next_try_at))
 
 
 def refunds_asked(charge_ids: Collection[str]) -> Sequence[str]:
-    """Those of these payments that are wanted back already."""
+    """Return those of these payments whose refund was requested already."""
     return db.session.scalars(select(Refund.charge_id).where(Refund.charge_id.in_(charge_ids))).all()
 
 
 def refunds_waiting(member_id: int | None = None) -> Sequence[Refund]:
-    """What Stripe has not done yet, for one member or for everybody, the longest waiting first."""
+    """Return the unsettled refunds of one member or of everybody, the longest waiting first."""
     waiting = select(Refund).where(_UNSETTLED).order_by(Refund.asked_at, Refund.charge_id)
     return db.session.scalars(
         waiting if member_id is None else waiting.where(Refund.member_id == member_id)
@@ -37,5 +37,5 @@ def refunds_waiting(member_id: int | None = None) -> Sequence[Refund]:
 
 
 def locked_refund(charge_id: str) -> Refund:
-    """One of them, locked for the transaction that changes it."""
+    """Return one refund, locked for the transaction that changes it."""
     return db.session.get_one(Refund, charge_id, with_for_update=True, populate_existing=True)

@@ -1,4 +1,4 @@
-"""Who is a member now."""
+"""Queries on who is a member."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -31,23 +31,23 @@ _KNOWN = (
 
 
 def is_open() -> bool:
-    """Whether this site can take payments; without a key of Stripe's it cannot, and the rest of it is whole."""
+    """Whether this site takes payments: only if a key of Stripe's is set."""
     return bool(settings().stripe_secret_key)
 
 
 def is_member(member_id: int, at: datetime) -> bool:
-    """Whether this person is a member now, paid or given; for what membership opens and nothing else."""
+    """Whether this person is a member now, paid or given; use it only for what membership gives access to."""
     return policy.is_member(facts_of(member_id), at)
 
 
 def members_among(member_ids: Collection[int], at: datetime) -> set[int]:
-    """Those of these people who are members now, in one statement."""
+    """Return which of these people are members now, with one statement."""
     rows = db.session.execute(_KNOWN.where(Member.id.in_(member_ids)))
     return {row.id for row in rows if policy.is_member(_facts(row), at)}
 
 
 def facts_of(member_id: int) -> MembershipFacts:
-    """All that the policy wants to know of one person; nothing of one who left."""
+    """Return the facts that the policy needs about one person; empty ones for somebody who left."""
     row = db.session.execute(_KNOWN.where(Member.id == member_id)).one_or_none()
     return _facts(row) if row else MembershipFacts()
 

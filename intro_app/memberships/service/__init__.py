@@ -1,4 +1,4 @@
-"""What people do about membership, and what Stripe tells about it."""
+"""The use cases of membership, and the processing of Stripe's messages."""
 
 from intro_app.memberships.gateway import LARGEST, Forged, StripeAway, StripeRefused
 from intro_app.memberships.service.changing import (

@@ -1,4 +1,4 @@
-"""Changing one's mind: another card or price, leaving with the period, staying after all."""
+"""Change a membership: another card or price, leave at the end of the period, or stay after all."""
 
 from datetime import datetime
 
@@ -13,27 +13,30 @@ from intro_app.wording import N_
 
 
 def portal(member_id: int) -> str:
-    """The address of Stripe's page for cards, prices and leaving. Raises DomainError, StripeAway."""
+    """Return the address of Stripe's page for cards, prices and leaving. Raises DomainError, StripeAway."""
     return gateway.portal(_paid_by(member_id).customer_id or "")
 
 
 def leave(member_id: int, at: datetime) -> None:
-    """Let membership end with the period that is paid. Raises DomainError, StripeAway."""
+    """End the membership with the period that is paid. Raises DomainError, StripeAway."""
     _change_order(member_id, at, ends=True)
 
 
 def stay(member_id: int, at: datetime) -> None:
-    """Let it go on after all. Raises DomainError, StripeAway."""
+    """Continue a membership that was to end. Raises DomainError, StripeAway."""
     _change_order(member_id, at, ends=False)
 
 
 def look_again(member_id: int, at: datetime) -> None:
-    """Copy what Stripe holds now, for somebody who does not want to wait for its message. Raises StripeAway."""
+    """Copy the present state from Stripe without waiting for its message. Raises StripeAway."""
     copy_present_state(member_id, at)
 
 
 def receipt_url(member_id: int, payment_id: str) -> str:
-    """Where Stripe shows the receipt of one of this member's payments; empty for anybody else's. Raises StripeAway."""
+    """Return the address of the receipt of a member's payment, empty if it is not theirs.
+
+    Raises StripeAway.
+    """
     if payment_id not in {payment.id for payment in queries.payments_of(member_id)}:
         return ""
     try:
@@ -55,7 +58,7 @@ def _change_order(member_id: int, at: datetime, *, ends: bool) -> None:
 
 
 def _paid_by(member_id: int) -> Membership:
-    """What is kept of somebody whom Stripe knows. Raises DomainError for everybody else."""
+    """Return the row of a customer of Stripe's. Raises DomainError for everybody else."""
     membership = db.session.get(Membership, member_id)
     if membership is None or membership.customer_id is None:
         raise DomainError(N_("There is no membership to change."))

@@ -1,8 +1,8 @@
-"""The one way into our copy: ask Stripe for what is so now, and write exactly that.
+"""Update our copy of a membership: ask Stripe for the present state, and store exactly that.
 
-Nothing that happened is believed from a message, a page or a click, only what Stripe answers when asked. The
-answer is kept if nobody else kept one meanwhile; otherwise Stripe is asked again. So a copy never grows
-older.
+No message, page or click is believed about what happened, only what Stripe answers when asked. The answer is
+stored if nobody else stored one meanwhile (compare-and-swap on `version`); otherwise Stripe is asked again.
+So a copy is never replaced by an older one.
 """
 
 import secrets
@@ -36,7 +36,7 @@ _COPIED = (
 
 
 class Copied(NamedTuple):
-    """What a copy changed: old and new values by name; `doubled`: more than one standing order costs money."""
+    """What a copy changed: old and new values by name; `doubled` counts live subscriptions if several."""
 
     member_id: int
     changes: Mapping[str, tuple[object, object]]
@@ -46,8 +46,11 @@ class Copied(NamedTuple):
 def copy_present_state(
     member_id: int, at: datetime, *, heard: Message | None = None, patient: bool = True
 ) -> Copied:
-    """Ask Stripe about a member and keep the answer, with the message that made us ask; the same message again
-    changes nothing. Raises StripeAway, and BusyError when others are always faster."""
+    """Ask Stripe about a member and store the answer, with the message that made us ask.
+
+    A message that was stored before changes nothing. Raises StripeAway, and BusyError after twelve attempts
+    in which others were faster.
+    """
     for _try in range(_TRIES):
         before = _now_kept(member_id)
         if before is None or before.customer_id is None:
@@ -67,7 +70,7 @@ def _now_kept(member_id: int) -> Membership | None:
 
 
 def _keep(membership: Membership, held: StripeSnapshot, at: datetime, heard: Message | None) -> Copied:
-    """Write the answer in the present transaction, unless the message has had its effect already."""
+    """Write the answer in the present transaction, unless the message was processed already."""
     if heard and not _is_new(heard, at):
         return Copied(membership.member_id, {})
     before = {name: getattr(membership, name) for name in ("customer_id", "subscription_id", *_COPIED)}
@@ -102,7 +105,7 @@ def _copy(membership: Membership, held: StripeSnapshot, at: datetime) -> None:
 
 
 def _keep_payments(member_id: int, held: StripeSnapshot) -> None:
-    """Payments that Stripe does not list any more stay: they were made."""
+    """Replace the listed payments; those that Stripe no longer lists stay, since they were made."""
     ids = [charge.id for charge in held.charges]
     db.session.execute(delete(Payment).where(Payment.id.in_(ids)))
     rows = [
@@ -122,7 +125,7 @@ def _keep_payments(member_id: int, held: StripeSnapshot) -> None:
 
 
 def _tell(membership: Membership, stood: MembershipStatus, at: datetime) -> None:
-    """Write to the member when they stand otherwise than before; each thing is said once."""
+    """Tell the member by e-mail if their status changed from `stood`; each e-mail is sent once."""
     member, facts = db.session.get_one(Member, membership.member_id), _facts(membership)
     stands = policy.standing_by_payment(facts, at)
     if stands is stood:

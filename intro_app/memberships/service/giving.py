@@ -1,4 +1,4 @@
-"""Membership that is given: with a reason, until a day, and written down."""
+"""Give somebody a membership without payment, with a reason and an end, on record."""
 
 from datetime import datetime, timedelta
 
@@ -15,9 +15,9 @@ _LONGEST = timedelta(days=3 * 366)
 
 
 def give(member: Member, until: datetime, why: str, at: datetime, *, by_id: int | None = None) -> Waiver:
-    """Give membership until this moment; the member is told, and sees it as any other.
+    """Give membership until this moment, and tell the member by e-mail.
 
-    Raises DomainError without a reason, for a moment that is over or too far, and for one who has left.
+    Raises DomainError without a reason, for a moment in the past or too far ahead, and for somebody who left.
     """
     if not why.strip():
         raise DomainError(N_("Membership is given for a reason: say it, and name nobody in it."))

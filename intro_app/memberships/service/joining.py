@@ -1,4 +1,4 @@
-"""Joining: from a choice on our page to a page of Stripe's, where alone it is paid."""
+"""Join: from the choice of a price to Stripe's checkout page, the only place where it is paid."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from intro_app.wording import N_
 
 
 def join(member_id: int, choice: Choice, once: str, at: datetime) -> str:
-    """The address at Stripe where this member pays what they chose; the same one for the same `once`.
+    """Return the address at Stripe where this member pays their choice; the same one for the same `once`.
 
-    Raises DomainError for a member already and for a price that is gone, StripeAway.
+    Raises DomainError if they are a member already or the price is gone, and StripeAway.
     """
     copy_present_state(member_id, at)
     if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
@@ -30,7 +30,7 @@ def join(member_id: int, choice: Choice, once: str, at: datetime) -> str:
 
 
 def _customer(member_id: int) -> tuple[str, str]:
-    """How Stripe knows this member; made known to it now if need be. Two who come at once get the same."""
+    """Return the reference and customer id of a member; create the customer if needed. Safe to run twice."""
     with atomic():
         db.session.get_one(Member, member_id, with_for_update=True)
         membership = queries.membership_of(member_id)

@@ -1,4 +1,4 @@
-"""Somebody closes their account: first of all nothing may cost them anything any more."""
+"""Cancel payments before somebody closes their account, and erase the copies afterwards."""
 
 from datetime import datetime
 
@@ -10,10 +10,10 @@ from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 
 
 def cancel_for_leaving(member_id: int, at: datetime) -> None:
-    """End at Stripe whatever costs this person money, and let Stripe forget them; at once and without an e-mail.
+    """Cancel at once whatever costs this person money, and delete them at Stripe; no e-mail. Idempotent.
 
-    To be called before the account is closed, outside a transaction. Raises StripeAway when Stripe cannot be
-    told: then the account must not be closed yet, or it would go on paying. Doing it twice does no harm.
+    Call it before the account is closed, outside a transaction. Raises StripeAway if Stripe cannot be
+    reached: then the account must not be closed yet, or it would go on paying.
     """
     end_reading()
     membership = db.session.get(Membership, member_id)
@@ -28,9 +28,9 @@ def cancel_for_leaving(member_id: int, at: datetime) -> None:
 
 
 def erase(member_id: int) -> None:
-    """Forget what was copied of somebody who has left; that something was given stays in the audit, by number.
+    """Delete the copies of somebody who has left; the audit keeps, by id, that a membership was given.
 
-    Money that they asked back and that Stripe still refuses stays owed: only what is settled is forgotten.
+    Unsettled refunds stay, because the money is still owed.
     """
     with atomic():
         settled = Refund.refunded_at.is_not(None), Refund.ended_at.is_not(None)

@@ -1,4 +1,4 @@
-"""What time brings: prices that changed at Stripe, and copies that missed something."""
+"""Periodic tasks: copy prices from Stripe, and reconcile copies that missed something."""
 
 import logging
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _REMEMBERED = timedelta(days=40)
 
 
 def copy_prices(at: datetime, *, patient: bool = True) -> list[str]:
-    """Copy what the choices cost; the lookup keys that Stripe does not know. Raises StripeAway."""
+    """Copy the prices; return the lookup keys that Stripe does not know. Raises StripeAway."""
     if not queries.is_open():
         return []
     keys, tags = dict(zip(Choice, settings().stripe_prices, strict=True)), gateway.price_tags(patient=patient)
@@ -41,13 +41,13 @@ def copy_prices(at: datetime, *, patient: bool = True) -> list[str]:
 
 
 def reconcile(at: datetime) -> Iterator[Copied]:
-    """Copy everybody's state anew, and say for each what that changed. Raises StripeAway in the middle."""
+    """Copy everybody's state, and yield what changed for each. May raise StripeAway midway."""
     for member_id in queries.customers() if queries.is_open() else ():
         yield copy_present_state(member_id, at)
 
 
 def refresh_prices(at: datetime) -> None:
-    """The prices, hourly; while Stripe is away those of before stay."""
+    """Copy the prices, hourly; keep the old ones while Stripe cannot be reached."""
     try:
         for key in copy_prices(at, patient=False):
             logger.warning("no price at Stripe has the lookup key %s", key)
@@ -56,7 +56,7 @@ def refresh_prices(at: datetime) -> None:
 
 
 def reconcile_nightly(at: datetime) -> None:
-    """Copy anew, once a day, whomever no message has touched; what was found is logged, by number."""
+    """Copy once a day everybody whom no message caused to be copied; log the differences, by member id."""
     if not queries.is_open():
         return
     for member_id in due_items(_NIGHTLY, queries.copied_before(at - _NIGHT), at):
@@ -78,7 +78,7 @@ def _copy_anew(member_id: int, at: datetime) -> bool:
 
 
 def forget_events(at: datetime) -> None:
-    """Forget the ids of messages that Stripe will not send again."""
+    """Delete the ids of messages that Stripe will not send again."""
     with atomic():
         db.session.execute(delete(StripeEvent).where(StripeEvent.received_at < at - _REMEMBERED))
 

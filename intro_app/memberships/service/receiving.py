@@ -1,4 +1,4 @@
-"""Messages from Stripe: remembered by id together with what they led to."""
+"""Process Stripe's messages; each id is stored in the transaction of its effect."""
 
 from datetime import datetime
 
@@ -7,11 +7,11 @@ from intro_app.memberships.service.copying import copy_present_state
 
 
 def receive(body: bytes, header: str, at: datetime) -> str:
-    """Take a message as it came: `copied`, `known` or `ignored`. Raises Forged, StripeAway, BusyError."""
+    """Process a raw message; return `copied`, `known` or `ignored`. Raises Forged, StripeAway, BusyError."""
     message = gateway.message_in(body, header, at)
     member_id = queries.member_of(message.customer_id) if message.customer_id else None
     if member_id is None:
-        return "ignored"  # about nothing of ours: one account at Stripe may serve several sites
+        return "ignored"  # not one of our customers: one account at Stripe may serve several sites
     if queries.event_is_known(message.id):
         return "known"
     copy_present_state(member_id, at, heard=message)

@@ -1,4 +1,4 @@
-"""Giving the money back: the request is kept first, and tried until Stripe has ended the order and paid."""
+"""Refund payments: store the request first, then retry until Stripe has cancelled and paid back."""
 
 import logging
 from collections.abc import Sequence
@@ -19,16 +19,16 @@ from intro_app.wording import N_
 logger = logging.getLogger(__name__)
 
 _SETTLING = "memberships.settle_due"
-# A payment and the standing order that it pays for are written down at nearly the same time, in either order.
+# Stripe dates a payment and the subscription it pays for at nearly the same time, in either order.
 _NEARLY = timedelta(hours=1)
 
 
 def take_back(member_id: int, at: datetime) -> bool:
-    """End it at once and give back all that was paid, in the days after joining; whether Stripe has done all of it.
+    """Within REGRET after joining, cancel at once and refund all; return whether Stripe has done all of it.
 
-    What Stripe cannot do now is kept and tried again by the worker; asking again tries it at once. Raises
-    DomainError when it is too late or nothing is paid, StripeAway when Stripe could not be asked what is
-    paid.
+    What Stripe cannot do now is stored and retried by the worker; calling this again retries it at once.
+    Raises DomainError if it is too late or nothing is paid, and StripeAway if Stripe could not be asked what
+    is paid.
     """
     if not queries.unsettled_of(member_id):
         copy_present_state(member_id, at)
@@ -37,7 +37,7 @@ def take_back(member_id: int, at: datetime) -> bool:
 
 
 def regrettable(member_id: int, at: datetime) -> list[str]:
-    """The payments that this member can have back today; none when it is too late or nothing is paid."""
+    """Return the payments that this member can have refunded now; empty if too late or nothing is paid."""
     membership = db.session.get(Membership, member_id)
     if membership is None or membership.since is None:
         return []
@@ -48,7 +48,7 @@ def regrettable(member_id: int, at: datetime) -> list[str]:
 
 
 def settle(member_id: int, at: datetime) -> bool:
-    """Try at Stripe whatever this member still waits for; whether all of it is done now."""
+    """Attempt the member's unsettled refunds at Stripe; return whether all are settled now."""
     for charge_id in queries.unsettled_of(member_id):
         _try(charge_id, at)
     try:
@@ -59,10 +59,10 @@ def settle(member_id: int, at: datetime) -> bool:
 
 
 def settle_due(at: datetime) -> None:
-    """Try again what Stripe refused or could not be told before; each pause is twice as long, up to a day.
+    """Retry refunds that Stripe refused or that could not reach it; each pause doubles, up to a day.
 
-    Whoever fails in another way steps aside for the others. Not `run_each()`: no transaction waits for
-    Stripe.
+    A member whose refund fails in another way does not block the others. This does not use `run_each()`,
+    because no transaction may wait for Stripe.
     """
     for member_id in due_items(_SETTLING, queries.unsettled_members(at), at):
         attempt(_SETTLING, member_id, _settle_again, at)
@@ -70,11 +70,11 @@ def settle_due(at: datetime) -> None:
 
 def _settle_again(member_id: int, at: datetime) -> bool:
     settle(member_id, at)
-    return True  # tried, whatever came of it: the refund itself knows when its next try is
+    return True  # whatever the result, since the refund itself stores its next attempt
 
 
 def mark_refunded(charge_id: str, at: datetime) -> bool:
-    """A person has given this payment back by another way; False when no refund of it is waiting."""
+    """Record that an operator refunded this payment by other means; return False if no refund is waiting."""
     with atomic():
         refund = db.session.get(Refund, charge_id, with_for_update=True, populate_existing=True)
         if refund is None or refund.refunded_at is not None:
@@ -85,9 +85,9 @@ def mark_refunded(charge_id: str, at: datetime) -> bool:
 
 
 def keep_request(member_id: int, at: datetime) -> None:
-    """Write down which payments are wanted back: from this commit on, the request counts as made today.
+    """Store which payments are to be refunded; from this commit on the request counts as made in time.
 
-    Raises DomainError when it is too late or nothing is paid.
+    Raises DomainError if it is too late or nothing is paid.
     """
     charges = regrettable(member_id, at)
     if not charges:
@@ -119,7 +119,7 @@ def _why_not(member_id: int, at: datetime) -> str:
 
 
 def _try(charge_id: str, at: datetime) -> None:
-    """The money first; then, unless nothing is known of the first, the standing order."""
+    """Refund the money first; then cancel the subscriptions, unless Stripe was unreachable for the first."""
     refund = db.session.get_one(Refund, charge_id)
     customer_id, attempt = refund.customer_id, refund.tries
     refunded_at, ended_at, code = refund.refunded_at, refund.ended_at, ""
@@ -137,7 +137,7 @@ def _try(charge_id: str, at: datetime) -> None:
 
 
 def _paid_back(charge_id: str, attempt: int, at: datetime) -> tuple[datetime | None, str]:
-    """When the money went back, and Stripe's word for its no where it did not. Raises StripeAway."""
+    """Return when the money was refunded, or None and Stripe's reason for refusing. Raises StripeAway."""
     try:
         gateway.refund(charge_id, attempt)
     except StripeRefused as refused:
@@ -159,7 +159,7 @@ def _keep_outcome(
 
 
 def _tell(refund: Refund, at: datetime, *, was_delayed: bool) -> None:
-    """Write once when it takes longer than the page could wait, and once when it is done after all."""
+    """Tell the member once if the first attempt failed, and once when the refund is settled after that."""
     member = db.session.get_one(Member, refund.member_id)
     if member.left_at is None and not refund.is_settled and not was_delayed:
         post(emails.refund_delayed(member, refund), at=at)
@@ -168,5 +168,5 @@ def _tell(refund: Refund, at: datetime, *, was_delayed: bool) -> None:
 
 
 def waiting(member_id: int) -> Sequence[Refund]:
-    """What a member asked back and Stripe has not done yet."""
+    """Return the member's unsettled refunds."""
     return queries.refunds_waiting(member_id)

@@ -1,4 +1,4 @@
-"""Pages about membership, and the one route on which Stripe speaks."""
+"""The pages about membership, and Stripe's webhook."""
 
 from intro_app.memberships.views import changing, joining, showing, webhook
 from intro_app.memberships.views.blueprint import bp

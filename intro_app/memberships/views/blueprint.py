@@ -1,4 +1,4 @@
-"""The one blueprint of memberships: how money reads, and what its pages say when something is done."""
+"""The blueprint of memberships, its template filters for money, and the messages of its pages."""
 
 from datetime import datetime
 
@@ -40,7 +40,7 @@ say_when_done(
 
 @bp.app_template_filter("money")
 def money(amount: int, currency: str) -> str:
-    """An amount in Stripe's smallest unit, as people write it; nothing but zeros is left out behind the point."""
+    """Format an amount in Stripe's smallest unit; show decimals beyond the usual only if they are not zero."""
     code, number = currency.upper(), worth(amount, currency)
     is_usual = number == round(number, get_currency_precision(code))
     return str(format_currency(number, code, locale=get_locale() or "en", currency_digits=is_usual))
@@ -48,7 +48,7 @@ def money(amount: int, currency: str) -> str:
 
 @bp.app_template_global("price")
 def price(amount: int, currency: str, interval: str) -> str:
-    """An amount, and how often it is paid."""
+    """Format an amount with how often it is paid."""
     sum_paid = money(amount, currency)
     return {
         "month": _("%(amount)s each month", amount=sum_paid),
@@ -59,12 +59,12 @@ def price(amount: int, currency: str, interval: str) -> str:
 
 @register_revenue
 def what_memberships_brought_in(before: datetime) -> list[Revenue]:
-    """For the page of figures."""
+    """Return the revenue from memberships, for the transparency page."""
     return [Revenue(N_("Memberships"), currency, amount) for currency, amount in queries.income(before)]
 
 
 def rate_limit() -> None:
-    """Every wish that Stripe hears of counts; ends the request with 429 when there are too many."""
+    """Count a request that goes to Stripe. Raises TooManyRequests (429) beyond the limit."""
     limit = hit("membership", str(current_member().id), "20/hour;60/day")
     if not limit.allowed:
         refuse(limit)
@@ -72,5 +72,5 @@ def rate_limit() -> None:
 
 @bp.errorhandler(StripeAway)
 def stripe_is_away(problem: StripeAway) -> Response:
-    """Nothing is known to have happened; try again."""
+    """Answer 503 with Retry-After."""
     return error_page(503, said=problem, retry_after=_A_WHILE)

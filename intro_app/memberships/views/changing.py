@@ -1,4 +1,4 @@
-"""Changing one's mind, by one press each."""
+"""The buttons that change a membership."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,26 +14,26 @@ from intro_app.web.paths import redirect_to
 
 @bp.post("/me/membership/portal")
 def portal() -> Page:
-    """Go on to Stripe's page for cards and prices."""
+    """Redirect to Stripe's page for cards and prices."""
     rate_limit()
     return redirect(service.portal(current_member().id), 303)
 
 
 @bp.post("/me/membership/leave")
 def leave() -> Page:
-    """Let it end with what is paid."""
+    """End the membership with the period that is paid."""
     return _done(service.leave, "leaving")
 
 
 @bp.post("/me/membership/stay")
 def stay() -> Page:
-    """Let it go on after all."""
+    """Continue a membership that was to end."""
     return _done(service.stay, "staying")
 
 
 @bp.post("/me/membership/take-back")
 def take_back() -> Page:
-    """End it now, with the money back; what Stripe does not do at once, the worker tries again."""
+    """End the membership now and refund it; the worker retries what Stripe does not do at once."""
     rate_limit()
     is_paid_back = service.take_back(current_member().id, now())
     return redirect_to(OWN, done="given-back" if is_paid_back else "refund-noted")

@@ -1,4 +1,4 @@
-"""Joining: a choice here, the payment at Stripe."""
+"""Join: choose a price here, pay at Stripe."""
 
 from flask import abort, redirect
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from intro_app.memberships.views.showing import show
 
 @bp.post("/me/membership/join")
 def join() -> Page:
-    """Go on to Stripe's page, where alone it is paid."""
+    """Redirect to Stripe's checkout page for the chosen price."""
     if not queries.is_open():
         abort(404)
     form = JoinForm(queries.offers())

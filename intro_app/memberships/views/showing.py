@@ -1,4 +1,4 @@
-"""What membership is, for everybody, and how it stands with mine."""
+"""The page about membership for everybody, and the page "my membership"."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ _STRIPE = ("https://checkout.stripe.com", "https://billing.stripe.com")
 
 
 class MyMembership(NamedTuple):
-    """Everything that my page shows of my own membership; `awaits` while a payment is not known of yet."""
+    """What "my membership" shows; `awaits` is true while a payment just made is not confirmed yet."""
 
     standing: MembershipStatus
     facts: MembershipFacts
@@ -36,7 +36,7 @@ class MyMembership(NamedTuple):
 @bp.get("/membership")
 @public
 def membership() -> Page:
-    """What membership pays for, and what it cannot buy."""
+    """Say what membership pays for, and what it cannot buy."""
     return render_template(
         "memberships/about.html", is_open=queries.is_open(), offers=queries.offers(), names=NAMES
     )
@@ -44,19 +44,19 @@ def membership() -> Page:
 
 @bp.get("/me/membership")
 def my_membership() -> Page:
-    """How I stand, my receipts, and the way in or out."""
+    """Show my status and receipts, and how to join or leave."""
     return show()
 
 
 @bp.get("/me/membership/receipts/<payment_id>")
 def receipt(payment_id: str) -> Page:
-    """One receipt, where Stripe shows it."""
+    """Redirect to one receipt at Stripe."""
     url = service.receipt_url(current_member().id, payment_id)
     return redirect(url, 303) if _is_at_stripe(url) else abort(404)
 
 
 def show(form: JoinForm | None = None, status: int = 200) -> Page:
-    """My page; with a form that was not right as it was sent."""
+    """Render "my membership", with the invalid form if one was sent."""
     member_id, offers = current_member().id, queries.offers()
     let_forms_lead_to(*_where_money_is_paid())
     page = render_template(
@@ -85,7 +85,7 @@ def _mine(member_id: int, at: datetime) -> MyMembership:
 
 
 def _came_from_paying() -> bool:
-    """Whether Stripe has just sent them back; its message to us may still be on the way."""
+    """Whether Stripe has just sent them back here; its message to us may still be on the way."""
     return request.args.get("done") == "paid"
 
 

@@ -1,4 +1,4 @@
-"""Where Stripe says that something happened: a signature decides, not a session, and odd things are refused."""
+"""Stripe's webhook: its signature is checked instead of a session, and anything invalid is refused."""
 
 from flask import Response, request
 
@@ -14,7 +14,7 @@ _A_MINUTE = {"Retry-After": "60"}
 @bp.post("/stripe/webhook")
 @webhook
 def stripe_webhook() -> Response:
-    """200 once it had its effect, now or before; 400 for anything odd; 503 to be told again later."""
+    """Answer 200 once it was processed, now or before; 400 if invalid; 503 to have it sent again later."""
     if not queries.is_open():
         return _answer("membership is not open", 404)
     try:
@@ -26,7 +26,7 @@ def stripe_webhook() -> Response:
 
 
 def _body() -> bytes:
-    """The bytes as they came, for the signature is over them. Raises Forged when they did not come whole."""
+    """Return the raw bytes, which the signature covers. Raises Forged if they are incomplete."""
     request.max_content_length = LARGEST
     try:
         return request.get_data(cache=False)
