@@ -1,1 +1,1 @@
-"""What happens when something was wrong: reports, hearings, decisions, appeals, and the figures about them."""
+"""Moderation: reports, hearings, decisions, appeals, and the public figures about them."""

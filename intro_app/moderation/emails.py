@@ -1,4 +1,4 @@
-"""The catalogue: everything that moderation says by e-mail, one function an e-mail (E16 of the flows)."""
+"""The e-mails of moderation, one function each (E16 of the flows)."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from intro_app.trust.queries import standing_of
 
 
 def addressee(case: Case, role: Role) -> Addressee | None:
-    """Where to write to a side of a case; None when no address is known any more."""
+    """Return where to write to a side of a case; None if no address is known any more."""
     person, report = case.introduction.person(role), case.report_of(role)
     if report and report.address:
         return Addressee(address=report.address, locale=report.locale, name=report.name)
@@ -25,14 +25,14 @@ def addressee(case: Case, role: Role) -> Addressee | None:
 
 
 def report_received(case: Case, report: Report, median_days: int | None) -> Email:
-    """E16a: we have your report; who reads it, how long it takes, and that nobody is told."""
+    """E16a: confirm a report; say who reads it, how long it takes, and that nobody is told who reported."""
     return _email(
         "report_received", case, report.role, str(report.id), report=report, median_days=median_days
     )
 
 
 def your_side(case: Case, goes_out: datetime, at: datetime) -> Email:
-    """E16b: something was said about you; the rule, what you wrote, and seven days to answer."""
+    """E16b: ask the reported person for their side within seven days; name the rule and quote their words."""
     frozen = case.frozen_until if case.frozen_until and case.frozen_until > goes_out else None
     return _email(
         "your_side",
@@ -47,12 +47,12 @@ def your_side(case: Case, goes_out: datetime, at: datetime) -> Email:
 
 
 def asks_frozen(case: Case, at: datetime) -> Email:
-    """Your new asks wait until a date; nothing is decided yet."""
+    """Tell the reported person that their new asks are suspended until a date, and nothing is decided yet."""
     return _email("asks_frozen", case, case.about, f"{at.timestamp()}", until=case.frozen_until)
 
 
 def decision(case: Case, made: Decision, role: Role, at: datetime) -> Email:
-    """E16c: the decision, in the words that this side may know, its effect, and how to appeal."""
+    """E16c: tell a side the decision with the facts it may know, its effect, and how to appeal."""
     return _email(
         "decision",
         case,
@@ -67,7 +67,7 @@ def decision(case: Case, made: Decision, role: Role, at: datetime) -> Email:
 
 
 def appeal_decision(case: Case, appeal: Appeal, role: Role, at: datetime) -> Email:
-    """E16d: what came of an appeal, who looked, and what counts now."""
+    """E16d: tell a side how an appeal ended, who decided it, and which decision is in force now."""
     now_counts = case.decision if case.decision and case.decision.overturned_at is None else None
     return _email(
         "appeal_decision",
@@ -83,13 +83,13 @@ def appeal_decision(case: Case, appeal: Appeal, role: Role, at: datetime) -> Ema
 
 
 def case_link(case: Case, role: Role, at: datetime) -> str:
-    """A new link under which a side of the case reads it, answers, and appeals, with no account."""
+    """Return a new link by which a side reads the case, answers and appeals without an account."""
     until = at + policy.APPEAL_WITHIN + policy.SEALED_FOR
     return links.issue(LinkPurpose.CASE, f"case:{case.id}:{role}", at=at, until=until)
 
 
 def effect_of(case: Case, made: Decision, at: datetime) -> policy.Effect | None:
-    """What an upheld report means for a member now; None for others, who have no standing."""
+    """Return what an upheld report means for a member now; None for guests, who have no trust points."""
     if made.severity is None or case.about_id is None:
         return None
     return policy.effect(Severity(made.severity), standing_of(case.about_id), at)
@@ -101,7 +101,10 @@ def _in_bad_faith(case: Case, made: Decision, role: Role) -> bool:
 
 
 def _email(kind: str, case: Case, role: Role, step: str, **context: Any) -> Email:
-    """An e-mail to one side; a member who is reported gets it whatever they have stopped: it is about their rights."""
+    """Compose an e-mail to one side.
+
+    It is security mail to a reported member, as it is about their rights.
+    """
     to = addressee(case, role)
     assert to is not None, "only whoever can be reached is written to"
     is_theirs = role is case.about and isinstance(case.introduction.person(role), Member)

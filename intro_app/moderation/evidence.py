@@ -1,4 +1,4 @@
-"""The sealed copy of an introduction's words, and which of them were written by whom."""
+"""The sealed copy of an introduction's texts, with who wrote which part."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ _TOLD = N_("Told at once")
 
 
 def sealed(introduction: Introduction) -> dict[str, Any]:
-    """A copy of what was written and by whom, which outlives an account or a guest; no contact details."""
+    """Return a copy of who wrote what, without contact details; it outlives accounts and guests."""
     people = {role: introduction.person(role) for role in Role}
     return {
         "way": str(introduction.way),
@@ -41,12 +41,12 @@ def sealed(introduction: Introduction) -> dict[str, Any]:
 
 
 def names(evidence: Mapping[str, Any]) -> dict[Role, str]:
-    """Who had which part."""
+    """Return the names of the people by role."""
     return {Role(role): str(name) for role, name in evidence["names"].items()}
 
 
 def written_by(role: Role, evidence: Mapping[str, Any]) -> list[Part]:
-    """What the person in this role wrote, in labelled parts; the labels are untranslated."""
+    """Return what the person in this role wrote, in labelled parts; the labels are untranslated."""
     offered = evidence["way"] == Way.OFFERED
     parts: list[Part] = []
     if role is Role.FIRST and not offered:

@@ -1,4 +1,4 @@
-"""What can be reported, each with the rule that it would break and how much it presses."""
+"""The grounds for a report, each with the rule it would break and its provisional severity."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from intro_app.wording import N_
 
 
 class Grounds(StrEnum):
-    """What somebody says was wrong."""
+    """The grounds of a report."""
 
     HIDDEN_PITCH = "hidden_pitch"
     ROMANTIC = "romantic"
@@ -23,7 +23,7 @@ class Grounds(StrEnum):
 
     @property
     def words(self) -> str:
-        """What it is called, untranslated."""
+        """Its name, untranslated."""
         return _ABOUT[self].words
 
     @property
@@ -33,17 +33,17 @@ class Grounds(StrEnum):
 
     @property
     def severity(self) -> Severity:
-        """How much it presses until a moderator has looked; it decides nothing but the order of the queue."""
+        """Its severity until a moderator has looked; decides only the order of the queue."""
         return _ABOUT[self].severity
 
     @property
     def may_freeze(self) -> bool:
-        """Whether a moderator may stop new asks at once, before anything is decided."""
+        """Whether a moderator may suspend new asks before anything is decided."""
         return self in _MAY_FREEZE
 
     @property
     def suggests_block(self) -> bool:
-        """Whether the box "block them too" is ticked to begin with."""
+        """Whether a block of the person is suggested."""
         return self in _SUGGEST_BLOCK
 
 

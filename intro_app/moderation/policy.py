@@ -1,4 +1,4 @@
-"""What may be reported, who may judge, and when: decided from facts alone."""
+"""Pure rules for what may be reported, and who may decide and when."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LINES = Lines()
 
 
 class ModerationRefusal(Enum):
-    """Why a moderator may not, in words that they read; none of them says who is near to whom."""
+    """Why a moderator may not act; the value is what they read, and never says who is near to whom."""
 
     TOO_NEAR = N_("You are too near to somebody in this case. Another moderator reads and decides it.")
     NOT_OPEN = N_("This case is closed, so nobody reads its introduction any more.")
@@ -35,7 +35,7 @@ class ModerationRefusal(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionContext:
-    """What decides whether a moderator may give this outcome now."""
+    """The facts that decide whether a moderator may decide a case with this outcome now."""
 
     at: datetime
     stage: CaseStage
@@ -48,7 +48,7 @@ class DecisionContext:
 
 @dataclass(frozen=True, kw_only=True)
 class AppealContext:
-    """What decides whether a moderator may decide an appeal; `others`: moderators besides the first who could."""
+    """The facts that decide whether a moderator may decide an appeal; `others` counts possible substitutes."""
 
     at: datetime
     appealed_at: datetime
@@ -59,7 +59,7 @@ class AppealContext:
 
 @dataclass(frozen=True)
 class Effect:
-    """What an upheld report does: the points, until when others read of it, and the limit on new asks."""
+    """The effect of an upheld report: points, until when others see it, and the limit on new asks."""
 
     points: int
     shown_until: datetime | None
@@ -68,17 +68,17 @@ class Effect:
 
 
 def may_report(last_day: datetime, at: datetime) -> bool:
-    """Whether an introduction that ended, or ends, on this day may still be reported."""
+    """Whether an introduction whose last day is `last_day` may still be reported."""
     return at <= last_day + REPORT_WITHIN
 
 
 def reportable(
     role: Role, author: Role, *, present: Collection[Role], connected: bool, spoke: Role | None
 ) -> list[Role]:
-    """About whom the person in this role may complain: from whom something has reached them.
+    """Return whom the person in this role may report: those from whom something has reached them.
 
-    Whoever asked is known to everybody they asked; whoever was asked is safe from a complaint for
-    merely saying no. `spoke` told the author a "not now" in words.
+    The author has reached everybody they asked. Somebody who was asked cannot be reported merely for saying
+    no. `spoke` is who answered the author "not now" in words, if anybody.
     """
     heard_from = {author, Role.CONNECTOR} | ({spoke} if spoke and role is author else set())
     return [
@@ -89,13 +89,13 @@ def reportable(
 
 
 def too_near(judge: int, people: Iterable[int], ties: Mapping[int, Collection[int]]) -> bool:
-    """Whether a moderator is within two steps of any of these people: themselves, one they know, or one further."""
+    """Whether a moderator is one of these people, or within two steps of one in the graph `ties`."""
     mine = set(ties.get(judge, ()))
     return any(person == judge or person in mine or mine & set(ties.get(person, ())) for person in people)
 
 
 def against_deciding(bench: DecisionContext) -> ModerationRefusal | None:
-    """Why this moderator may not decide now, or None. To dismiss a report, nobody need be heard."""
+    """Return why this moderator may not decide now, or None. Dismissing a report needs no hearing."""
     if bench.too_near:
         return ModerationRefusal.TOO_NEAR
     if bench.stage is not CaseStage.OPEN:
@@ -106,14 +106,17 @@ def against_deciding(bench: DecisionContext) -> ModerationRefusal | None:
 
 
 def against_second(first_id: int, judge: int, *, near: bool) -> ModerationRefusal | None:
-    """Why this moderator may not be the second one, or None."""
+    """Return why this moderator may not be the second one, or None."""
     if near:
         return ModerationRefusal.TOO_NEAR
     return ModerationRefusal.SAME_MODERATOR if first_id == judge else None
 
 
 def against_appeal_judge(bench: AppealContext) -> ModerationRefusal | None:
-    """Why this moderator may not decide an appeal, or None: somebody else, or alone after 48 hours."""
+    """Return why this moderator may not decide an appeal, or None.
+
+    It must be somebody else than the first; if there is nobody else, the same one may after 48 hours.
+    """
     if bench.too_near:
         return ModerationRefusal.TOO_NEAR
     if not bench.took_part:
@@ -126,7 +129,7 @@ def against_appeal_judge(bench: AppealContext) -> ModerationRefusal | None:
 def freeze_until(
     wished: datetime, first_frozen: datetime | None, at: datetime, *, pressing: bool
 ) -> datetime | ModerationRefusal:
-    """Until when new asks stop: as wished, but never more than 14 days from the first stop."""
+    """Return until when new asks are suspended: as wished, but at most 14 days from the first suspension."""
     if not pressing:
         return ModerationRefusal.NOT_PRESSING
     latest = (first_frozen or at) + FREEZE_AT_MOST
@@ -134,30 +137,30 @@ def freeze_until(
 
 
 def needs_two(*, possible_retaliation: bool, bad_faith: bool) -> bool:
-    """Whether one moderator alone cannot decide this."""
+    """Whether the decision needs two moderators."""
     return possible_retaliation or bad_faith
 
 
 def should_wait(introductions_in_common: int, severity: int) -> bool:
-    """Whether the hearing is put off a little, so that its date does not tell who reported."""
+    """Whether to delay the hearing, so that its date does not reveal who reported."""
     return introductions_in_common <= 1 and severity < Severity.SEVERE
 
 
 def may_appeal(decided_at: datetime | None, *, appealed: bool, at: datetime) -> bool:
-    """Once, within six months."""
+    """Whether somebody may appeal: once, within six months."""
     return decided_at is not None and not appealed and at <= decided_at + APPEAL_WITHIN
 
 
 def appeal_outcomes(
     outcome: CaseOutcome, *, bad_faith: bool = False, stands: bool = True
 ) -> list[AppealOutcome]:
-    """How an appeal may end: only what counts against somebody can be overturned to nothing."""
+    """Return how an appeal may end; only a decision that counts against somebody can be overturned."""
     against = stands and (outcome is CaseOutcome.UPHELD or bad_faith)
     return [one for one in AppealOutcome if against or one is not AppealOutcome.OVERTURNED]
 
 
 def effect(severity: Severity, standing: PointsBalance, at: datetime) -> Effect:
-    """What an upheld report has come to, for a standing that counts it already, if nothing else happens."""
+    """Return the effect of an upheld report, given the balance that includes it, if nothing else happens."""
     stop, shown = limit(standing, at, _LINES), None
     line = {
         AskLimit.ONE_HELD: _LINES.held if standing.known else _LINES.new,

@@ -1,4 +1,4 @@
-"""How figures are made coarse before everybody reads them, so that none can be traced to a person (ADR 16). Pure."""
+"""Round public figures so that none can be traced to a person (ADR 16). Pure."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -11,19 +11,19 @@ Cell = int | str
 
 
 def round_down(number: int) -> Cell:
-    """A figure for everybody to read: none, under five, or in full fives.
+    """Return 0, "<5", or the number rounded down to a multiple of five.
 
-    A small one could point at a person, and so could the difference between two exact ones: between this
-    month's and the last one's, or between a whole and its parts.
+    A small figure could identify a person, and so could the difference between two exact ones: between this
+    month's and the last one's, or between a total and its parts.
     """
     return UNDER if 0 < number < SMALL else number - number % SMALL
 
 
 def month_by_month(totals: Sequence[int]) -> list[Cell]:
-    """What each month adds to a figure that everybody reads, from its totals before, and at the end of, each month.
+    """Return what each month adds to a public figure, from its exact totals at the start and each month's end.
 
-    What is left of a month below a full five counts with the month that fills it; so the months add up to
-    the figure, and tell no more than it does.
+    What a month has beyond a multiple of five counts with the month that completes the five. So the months
+    add up to the figure and reveal no more than it does.
     """
     told = [total - total % SMALL for total in totals]
     return [
@@ -37,9 +37,9 @@ def _added(fives: int, total: int) -> Cell:
 
 
 def typical_days(days: Sequence[float]) -> dict[int, int]:
-    """Within how many days a quarter, half, three quarters, and nine in ten of these were: percent to whole days.
+    """Return within how many whole days 25, 50, 75 and 90 percent of these were, by percentage.
 
-    Half is told from five on; the others where there are five on either side of them.
+    The median needs at least five values; the others need five on either side.
     """
     ordered, many = sorted(days), len(days)
     found = {50: round(median(days))} if many >= SMALL else {}

@@ -1,8 +1,8 @@
-"""The words of a case: where it stands, how it ends, how an appeal ends.
+"""The stages of a case, its outcomes, and the outcomes of an appeal.
 
     open -> decided <-> appealed
 
-What is decided rests for six months, in which each side may appeal once.
+For six months after the decision each side may appeal once.
 """
 
 from enum import StrEnum
@@ -11,7 +11,7 @@ from intro_app.wording import N_, Worded
 
 
 class CaseStage(StrEnum):
-    """Where a case stands."""
+    """The stage of a case."""
 
     OPEN = "open"
     DECIDED = "decided"

@@ -20,7 +20,7 @@ _CUSTOMER = re.compile(r"cus_[A-Za-z0-9_]{1,200}")
 
 
 class Forged(Exception):
-    """The message is not from Stripe, not for this site, too old, or incomplete; the answer never says which."""
+    """The message is not from Stripe, not for this site, too old or incomplete; nobody is told which."""
 
 
 def message_in(body: bytes, header: str, at: datetime) -> Message:

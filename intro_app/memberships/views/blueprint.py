@@ -40,7 +40,7 @@ say_when_done(
 
 @bp.app_template_filter("money")
 def money(amount: int, currency: str) -> str:
-    """Format an amount in Stripe's smallest unit; show decimals beyond the usual only if they are not zero."""
+    """Format an amount in Stripe's smallest unit; unusual decimals are shown only if they are not zero."""
     code, number = currency.upper(), worth(amount, currency)
     is_usual = number == round(number, get_currency_precision(code))
     return str(format_currency(number, code, locale=get_locale() or "en", currency_digits=is_usual))

@@ -1,4 +1,4 @@
-"""What people fill in to report, to be heard, and to judge."""
+"""The forms for reporting, for the other side, and for moderators."""
 
 from intro_app.moderation.forms.judging import DecisionForm, FreezeForm, HearingForm, ReviewForm
 from intro_app.moderation.forms.telling import AppealForm, ReportForm, SideForm

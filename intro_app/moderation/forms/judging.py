@@ -1,4 +1,4 @@
-"""What a moderator fills in: how to hear, how to decide, how to judge an appeal."""
+"""The forms of a moderator: hearing, freeze, decision, review of an appeal."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ _CHOOSE_RULE = lazy("Choose the rule that it is about.")
 
 
 class HearingForm(WritingForm):
-    """Ask the reported person, or say why not."""
+    """Ask the reported person for their side, or say why not."""
 
     rule = SelectField(
         lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule"
@@ -41,14 +41,14 @@ class HearingForm(WritingForm):
     unheard_because = told(lazy("Why it would"), limit=300, rows=2)
 
     def hearing(self) -> Hearing:
-        """What was decided about the hearing."""
+        """Return the hearing from a valid form."""
         because = self.unheard_because.data or "" if self.unheard.data else ""
         return Hearing(
             rule=Grounds(self.rule.data), allegation=self.allegation.data or "", unheard_because=because
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Not asking somebody needs a reason."""
+        """Validate the form; not asking somebody needs a reason."""
         fine = bool(super().validate(extra_validators))
         if self.unheard.data and not self.unheard_because.data:
             self.unheard_because.errors = [
@@ -60,7 +60,7 @@ class HearingForm(WritingForm):
 
 
 class FreezeForm(FlaskForm):
-    """For how long new asks are stopped."""
+    """For how many days new asks are suspended."""
 
     days = IntegerField(
         lazy("Days"),
@@ -106,7 +106,7 @@ class DecisionForm(WritingForm):
     )
 
     def offer_reports(self, case: Case) -> None:
-        """Whose report it could have been: members only, by number, never by name."""
+        """Offer the reports that may be in bad faith: those of members, by number and not by name."""
         numbered = [
             (str(one.id), lazy("Report %(number)s", number=n))
             for n, one in enumerate(case.reports, 1)
@@ -115,7 +115,7 @@ class DecisionForm(WritingForm):
         self.bad_faith.choices = choices([(NO_REPORT, lazy("No")), *numbered])
 
     def ruling(self) -> Ruling:
-        """What was decided."""
+        """Return the ruling from a valid form."""
         outcome = CaseOutcome(self.outcome.data)
         upheld = outcome is CaseOutcome.UPHELD
         return Ruling(

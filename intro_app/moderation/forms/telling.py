@@ -14,23 +14,23 @@ from intro_app.web.fields import TextField, choices
 from intro_app.web.forms import WritingForm
 
 LONGEST = 2000
-# The box comes ticked with some reasons; without scripts that is a choice of its own.
+# Some grounds suggest a block; since that works without scripts, it is a choice of its own.
 AS_THE_REASON_SUGGESTS, YES, NO = "suggested", "yes", "no"
 
 
 def told(
     label: Any, *, hint: Any = "", required: Any = None, limit: int = LONGEST, rows: int = 6
 ) -> TextField:
-    """A part in one's own words, wanted where there is a sentence that asks for it.
+    """Return a field for text in one's own words, required if `required` is an error message.
 
-    Contact details may stand here: they are evidence.
+    Contact details are allowed here, because they may be evidence.
     """
     checks = [DataRequired(required)] if required else []
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})
 
 
 class ReportForm(WritingForm):
-    """Who, what, in one's own words, and whether to block them too."""
+    """A report: about whom, the grounds, the text, and whether to block the person too."""
 
     about = RadioField(lazy("About whom?"), [InputRequired(lazy("Choose the person."))])
     grounds = RadioField(
@@ -57,7 +57,7 @@ class ReportForm(WritingForm):
 
     @classmethod
     def about_one_of(cls, names: Mapping[Role, str]) -> "ReportForm":
-        """The form with those who can be reported; the only one is chosen already."""
+        """Return the form with the people who can be reported; a single one is preselected."""
         form = cls()
         form.about.choices = choices((role.value, name) for role, name in names.items())
         if len(names) == 1 and not form.is_submitted():
@@ -65,7 +65,7 @@ class ReportForm(WritingForm):
         return form
 
     def complaint(self) -> Complaint:
-        """What was said."""
+        """Return the complaint from a valid form."""
         grounds, block = Grounds(self.grounds.data), self.block.data
         return Complaint(
             about=Role(self.about.data),

@@ -1,7 +1,7 @@
-"""Reports, the cases they make, the decisions that end them, and appeals.
+"""The tables of moderation: reports, cases, decisions and appeals.
 
-The stages are drawn in stages.py. A case is about one person in one introduction; every further
-report about that person in that introduction joins it while it is open.
+The stages are in stages.py. A case is about one person in one introduction; further reports about that person
+in that introduction join it while it is open.
 """
 
 from intro_app.moderation.models.cases import Case, Report

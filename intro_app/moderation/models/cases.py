@@ -1,4 +1,4 @@
-"""A case with its hearing, and the reports that are joined in it."""
+"""A case with its hearing, and its reports."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ HEARING = timedelta(days=7)
 
 
 class Report(Model, kw_only=True, repr=False):
-    """One person's complaint. `address` is kept for a guest only, to tell them what came of it."""
+    """One person's report. `address` is stored for guests only, to tell them the decision."""
 
     __tablename__ = "report"
 
@@ -41,10 +41,10 @@ class Report(Model, kw_only=True, repr=False):
 
 
 class Case(Model, kw_only=True, repr=False):
-    """What is said about one person in one introduction, from the first report to the last appeal.
+    """A case about one person in one introduction, from the first report to the last appeal.
 
-    `evidence` is a sealed copy of the introduction's words: it outlives an account or a guest that
-    is deleted meanwhile, and is erased when nobody can appeal any more.
+    `evidence` is a sealed copy of the introduction's texts: it outlives an account or guest that is deleted
+    meanwhile, and is erased at `erase_at`, when nobody can appeal any more.
     """
 
     __tablename__ = "moderation_case"
@@ -89,49 +89,49 @@ class Case(Model, kw_only=True, repr=False):
             postgresql_where=sql("stage = 'open'"),
         ),
         Index("ix_moderation_case_queue", "stage", "severity", "id"),
-        {"sqlite_autoincrement": True},  # a link must never open a later case of the same id
+        {"sqlite_autoincrement": True},  # ids are never reused, so that a link cannot open a later case
     )
 
     @property
     def is_readable(self) -> bool:
-        """Whether its introduction may be read: only while something is to be decided."""
+        """Whether moderators may read the introduction: only while something is to be decided."""
         return self.stage in READABLE
 
     @property
     def hearing_ends(self) -> datetime | None:
-        """Until when the reported person has been promised to be waited for."""
+        """Until when the reported person has time to answer; None if they were not asked."""
         return self.heard_from + HEARING if self.heard_from else None
 
     @property
     def decision(self) -> Decision | None:
-        """The decision in force: the last one that was not dropped and waits for nobody."""
+        """The latest decision that came into force, or None."""
         return next((one for one in reversed(self.decisions) if one.in_force_at), None)
 
     @property
     def proposed(self) -> Decision | None:
-        """A decision that waits for a second moderator."""
+        """A decision that waits for a second moderator, or None."""
         return next((one for one in self.decisions if one.is_proposed), None)
 
     @property
     def appeal(self) -> Appeal | None:
-        """The oldest appeal that waits for a decision."""
+        """The oldest undecided appeal, or None."""
         return next((one for one in self.appeals if one.decided_at is None), None)
 
     def report_of(self, role: Role) -> Report | None:
-        """What the person in this role reported, if anything."""
+        """Return the report by the person in this role, or None."""
         return next((report for report in self.reports if report.role is role), None)
 
     def appeal_of(self, role: Role) -> Appeal | None:
-        """The one appeal of this role."""
+        """Return the appeal by the person in this role, or None."""
         return next((appeal for appeal in self.appeals if appeal.role is role), None)
 
     def become(self, stage: CaseStage) -> None:
-        """Go on to this stage; raises StaleError when it has gone elsewhere meanwhile."""
+        """Change to this stage. Raises StaleError if that is not possible from the present one."""
         if stage not in MAY_BECOME[self.stage]:
             raise StaleError(N_("This case has gone on meanwhile."))
         self.stage = stage
 
     def join(self, report: Report) -> None:
-        """Take in one more report; the case presses as much as the worst of them."""
+        """Add a report; the case takes the highest severity of its reports."""
         self.reports.append(report)
         self.severity = max(self.severity, int(report.grounds.severity))

@@ -1,4 +1,4 @@
-"""Decisions with their reasons, and what was said against them."""
+"""Decisions with their reasons, and appeals against them."""
 
 from datetime import datetime
 
@@ -12,14 +12,13 @@ from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 
 
 class Decision(Model, kw_only=True, repr=False):
-    """How a case ended, with reasons for each side; its id is what the trust ledger calls the report.
+    """How a case ended, with reasons for each side; the trust ledger uses its id as that of the report.
 
-    One that needs two moderators is proposed by the first and comes into force by the second, or is
-    dropped by them.
+    A decision that needs two moderators is proposed by the first; the second puts it into force or drops it.
     """
 
     __tablename__ = "decision"
-    __table_args__ = {"sqlite_autoincrement": True}  # the trust ledger names ids: none is given out twice
+    __table_args__ = {"sqlite_autoincrement": True}  # the trust ledger names ids, so none is reused
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False, index=True)
@@ -44,9 +43,10 @@ class Decision(Model, kw_only=True, repr=False):
 
 
 class Appeal(Model, kw_only=True, repr=False):
-    """One person's one word against a decision, and what became of it.
+    """One person's only appeal against a decision, and how it ended.
 
-    `second_look`: the only moderator of the site looked again, and everybody is told so.
+    `second_look` says that the moderator of the decision also decided the appeal, being the only one who
+    could; everybody is told so.
     """
 
     __tablename__ = "appeal"

@@ -1,4 +1,4 @@
-"""What is asked about cases: the queue, one's own, who is near to whom, and the figures for everybody."""
+"""Queries on cases: the queue, a member's own cases, who is near to whom, and the public figures."""
 
 from intro_app.moderation.queries.cases import (
     case_by_id,

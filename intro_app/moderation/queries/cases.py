@@ -1,4 +1,4 @@
-"""What is asked about one case, or about one person's cases."""
+"""Queries on one case, or on one person's cases."""
 
 from datetime import datetime
 from statistics import median
@@ -19,7 +19,7 @@ LATELY = 200
 
 
 class Earlier(NamedTuple):
-    """A case about the same person that was decided before."""
+    """An earlier decision about the same person."""
 
     rule: Grounds
     outcome: CaseOutcome
@@ -28,29 +28,29 @@ class Earlier(NamedTuple):
 
 
 def introduction_by_id(introduction_id: int) -> Introduction | None:
-    """The introduction that a signed link speaks of."""
+    """Return the introduction with this id, which comes from a signed link, or None."""
     return db.session.get(Introduction, introduction_id)
 
 
 def case_by_id(case_id: int) -> Case | None:
-    """The case that a signed link speaks of."""
+    """Return the case with this id, which comes from a signed link, or None."""
     return db.session.get(Case, case_id)
 
 
 def locked(case_id: int) -> Case:
-    """The case as it is now, held for the transaction that is about to change it."""
+    """Return the case as it is now, locked for the transaction that changes it."""
     found = select(Case).where(Case.id == case_id)
     return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def open_case(introduction_id: int, about: Role) -> Case | None:
-    """The case that a report about this person joins."""
+    """Return the open case that a report about this person joins, or None."""
     mine = Case.introduction_id == introduction_id, Case.about == about, Case.stage == CaseStage.OPEN
     return db.session.scalar(select(Case).where(*mine))
 
 
 def retaliates(introduction_id: int, reporter: Role, about: Role, at: datetime) -> bool:
-    """Whether the reporter was asked for their side, in this introduction, after a report by whom they report now."""
+    """Whether the reporter was asked for their side after a report by the person whom they report now."""
     heard = (
         select(Case.id)
         .join(Report)
@@ -65,14 +65,14 @@ def retaliates(introduction_id: int, reporter: Role, about: Role, at: datetime) 
 
 
 def in_common(one_id: int, other_id: int) -> int:
-    """How many introductions these two have a part in together."""
+    """Return how many introductions these two people have in common."""
     people = [Introduction.first_id, Introduction.second_id, Introduction.connector_id]
     both = and_(or_(*(seat == one_id for seat in people)), or_(*(seat == other_id for seat in people)))
     return db.session.scalar(select(func.count()).select_from(Introduction).where(both)) or 0
 
 
 def earlier_about(case: Case, at: datetime) -> list[Earlier]:
-    """What was decided about the same member before; what stayed unclear, only for 180 days."""
+    """Return earlier decisions about the same member; unclear ones only for 180 days (PATTERN_KEPT)."""
     if case.about_id is None:
         return []
     rows = (
@@ -95,7 +95,7 @@ def earlier_about(case: Case, at: datetime) -> list[Earlier]:
 
 
 def frozen_elsewhere(case: Case, at: datetime) -> datetime | None:
-    """Until when another case, still open, keeps the same member from new asks."""
+    """Return until when another open case suspends the same member's new asks, or None."""
     other = aliased(Case)
     until = select(func.max(other.frozen_until)).where(
         other.about_id == case.about_id,
@@ -107,7 +107,7 @@ def frozen_elsewhere(case: Case, at: datetime) -> datetime | None:
 
 
 def median_days() -> int | None:
-    """How many days a case takes, by the latest ones; None while there are too few to say."""
+    """Return the median days to a decision of the latest LATELY cases; None if there are fewer than five."""
     lately = select(Case.opened_at, Case.decided_at).where(Case.decided_at.is_not(None))
     spans = [
         (decided - opened).total_seconds() / 86400
@@ -118,6 +118,6 @@ def median_days() -> int | None:
 
 
 def to_erase(at: datetime) -> Select[int]:
-    """Cases whose sealed copies have been kept long enough."""
+    """Return a query for the cases whose sealed copies are past their retention."""
     over = Case.erase_at <= at, Case.stage == CaseStage.DECIDED
     return select(Case.id).where(*over)

@@ -1,4 +1,4 @@
-"""The lists: a moderator's queue, asks held for reading, and a member's own cases."""
+"""Queries for lists: a moderator's queue, asks held for reading, and a member's own cases."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ PAGE = 50
 
 
 class CaseRow(NamedTuple):
-    """A case in the queue: why, how old, how grave, what it waits for; no name and no text."""
+    """A case in the queue, without names and texts."""
 
     id: int
     public_id: str
@@ -36,14 +36,14 @@ class CaseRow(NamedTuple):
 
 
 class AskInReview(NamedTuple):
-    """An ask that waits to be read."""
+    """An ask that waits for a moderator to read it."""
 
     public_id: str
     sent_at: datetime
 
 
 class MyCase(NamedTuple):
-    """A case in which a member has a part, as they know of it."""
+    """A case in which a member is a side, as far as they know of it."""
 
     public_id: str
     role: Role
@@ -70,10 +70,10 @@ _COLUMNS = (
 
 
 def queue(judge: Member, after: str = "") -> tuple[list[CaseRow], bool, str]:
-    """What waits for a moderator, the gravest first and then the oldest.
+    """Return what waits for a moderator, the gravest first and then the oldest.
 
-    Returns the rows, whether others wait that are too near to this moderator, and the id after which
-    the next page begins, if there is one.
+    Returns the rows, whether there are others too near to this moderator, and the id after which the next
+    page begins (empty if there is none).
     """
     waiting = (
         select(*_COLUMNS)
@@ -101,12 +101,12 @@ def _grounds_of(case_ids: Sequence[int]) -> dict[int, list[Grounds]]:
 
 
 def case_by_public_id(public_id: str) -> Case | None:
-    """The case behind a page's id; only for those who may moderate."""
+    """Return the case with this public id, or None; only for callers that check access."""
     return db.session.scalar(select(Case).where(Case.public_id == public_id))
 
 
 def held(judge: Member, at: datetime) -> list[AskInReview]:
-    """Asks that a moderator reads before they are sent, the oldest first; never one in which they have a part."""
+    """Return asks held for reading, the oldest first, without those in which the moderator has a part."""
     seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
     waiting = select(Introduction.public_id, Introduction.sent_at).where(
         Introduction.state == State.HELD,
@@ -117,14 +117,14 @@ def held(judge: Member, at: datetime) -> list[AskInReview]:
 
 
 def held_by_id(public_id: str) -> Introduction | None:
-    """One held ask; one that was sent or returned is nobody's business any more."""
+    """Return one held ask; None once it was sent or returned."""
     return db.session.scalar(
         select(Introduction).where(Introduction.public_id == public_id, Introduction.state == State.HELD)
     )
 
 
 def cases_of(member_id: int, at: datetime) -> list[MyCase]:
-    """What a member reported, and what they were asked about or told; newest first."""
+    """Return the cases that a member reported, or was asked about or told of; newest first."""
     own = aliased(Report)
     about_me = case((Case.about_id == member_id, 1), else_=0)
     rows = (
@@ -137,7 +137,7 @@ def cases_of(member_id: int, at: datetime) -> list[MyCase]:
 
 
 def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Role] | None:
-    """A case that this member knows of, with their part in it."""
+    """Return a case that this member knows of, with their role in it, or None."""
     found = case_by_public_id(public_id)
     if found is None:
         return None
@@ -148,7 +148,7 @@ def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Role]
 
 
 def case_behind(decision_id: int, member_id: int) -> str:
-    """The page of the case behind a line of a ledger, if the member is a side of it; else empty."""
+    """Return the public id of the case behind a ledger entry if the member is a side of it; else empty."""
     reported = exists().where(Report.case_id == Case.id, Report.reporter_id == member_id)
     found = (
         select(Case.public_id)
@@ -159,7 +159,7 @@ def case_behind(decision_id: int, member_id: int) -> str:
 
 
 def knows_of(found: Case, at: datetime) -> bool:
-    """Whether the reported person has been told: asked for their side, stopped, or told of an upheld report."""
+    """Whether the reported person was asked for their side, suspended, or told of an upheld report."""
     heard = found.heard_from is not None and found.heard_from <= at
     return (
         heard

@@ -1,4 +1,4 @@
-"""Who is near to whom: acquaintances, introductions in common, and one mailbox under two names."""
+"""Find who is near to whom: by acquaintance, common introductions, or a guest with the same mailbox."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ Ties = Mapping[int, Collection[int]]
 
 
 def edges(ids: Collection[int]) -> Ties:
-    """For each of these members: whom they know, and with whom they have an introduction in common."""
+    """Return for each of these members whom they know or have an introduction in common with."""
     ties: dict[int, set[int]] = defaultdict(set)
     for a_id, b_id in db.session.execute(
         select(Acquaintance.a_id, Acquaintance.b_id).where(
@@ -39,12 +39,12 @@ def _tie(ties: dict[int, set[int]], people: Collection[int]) -> None:
 
 
 def is_too_near(judge: Member, case: Case) -> bool:
-    """Whether a moderator is within two steps of whoever reported or is reported in this case."""
+    """Whether a moderator is within two steps of anybody who reported or is reported in this case."""
     return bool(near_cases(judge, [case.id]))
 
 
 def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:
-    """Those of these cases that are too near to a moderator to be read or decided by them."""
+    """Return which of these cases a moderator must not read or decide because they are too near."""
     people, mailboxes = _people_in(case_ids), _guests_in(case_ids)
     ties = edges({judge.id, *(person for some in people.values() for person in some)})
     return {
@@ -53,7 +53,7 @@ def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:
 
 
 def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
-    """Whoever is reported or reports; all others of their introductions are one step from them."""
+    """Return who reports or is reported in each case; others of its introduction are one step from them."""
     people: dict[int, set[int]] = defaultdict(set)
     accused = select(Case.id, Case.about_id).where(Case.id.in_(case_ids))
     reporting = select(Report.case_id, Report.reporter_id).where(Report.case_id.in_(case_ids))

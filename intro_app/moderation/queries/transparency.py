@@ -1,4 +1,4 @@
-"""Figures for everybody: counted to the end of the last full month, so that no single event can be watched."""
+"""The public figures, up to the end of the last full month, so that no single event can be observed."""
 
 import re
 from collections import Counter
@@ -21,14 +21,14 @@ from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 
 MONTHS = 12
 
-# A column in which a price would stand, if an introduction could have one.
+# The name of a column that could hold a price, if an introduction had one.
 _PRICE = re.compile(r"price|amount|paid|payment|fee|currency|invoice|stripe|cents")
 OPEN = "open"
 KINDS = (*map(str, CaseOutcome), OPEN)
 
 
 class Counted(NamedTuple):
-    """One figure from the beginning, and what each of the last twelve months added to it."""
+    """The total of one figure, and what each of the last twelve months added to it."""
 
     total: Cell
     months: list[Cell]
@@ -36,10 +36,10 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What /transparency shows: no name, no figure that is not in fives, and nothing of the present month.
+    """What /transparency shows: rounded figures without names, and nothing from the present month.
 
-    All of it is from before `before`. `months` are the first days of those that are told one by one; `days`
-    says within how many days what percentage of all decisions came.
+    Everything is from before `before`. `months` are the first days of the months that are listed; `days` maps
+    a percentage of all decisions to the number of days within which they came.
     """
 
     until: date
@@ -56,12 +56,12 @@ class Figures:
 
     @property
     def begun(self) -> bool:
-        """Whether any month can be told."""
+        """Whether any month has a figure of at least five."""
         return any(isinstance(one, int) and one for counted in self.series for one in counted.months)
 
     @property
     def series(self) -> tuple[Counted, Counted, Counted]:
-        """What is told month by month."""
+        """The figures that are listed month by month."""
         return self.asked, self.connected, self.closed
 
     @property
@@ -71,7 +71,7 @@ class Figures:
 
 
 def figures(at: datetime, zone: ZoneInfo) -> Figures:
-    """The figures as they stood when the present month began."""
+    """Return the figures as they were when the present month began in this time zone."""
     *months, present = _first_days(at.astimezone(zone).date())
     ends = [datetime.combine(day, time(), tzinfo=zone) for day in (*months, present)]
     before = ends[-1]
@@ -82,7 +82,7 @@ def figures(at: datetime, zone: ZoneInfo) -> Figures:
         months=months,
         asked=_counted(Introduction.sent_at, ends),
         connected=_counted(Introduction.ended_at, ends, Introduction.state == State.CONNECTED),
-        # Counted by the day its author was told: the day it ended is nobody's business.
+        # Counted by the day its author was told, since the day on which it ended is confidential.
         closed=_counted(Introduction.author_told_at, ends, Introduction.state == State.CLOSED),
         sold=introductions_sold(),
         reports=_reports(before),
@@ -93,9 +93,9 @@ def figures(at: datetime, zone: ZoneInfo) -> Figures:
 
 
 def introductions_sold() -> int:
-    """How many introductions have a price: counted in every column of the database that could hold one.
+    """Return how many introductions have a price, from every column of the database that could hold one.
 
-    There is no such column; the day somebody adds one, the figure tells.
+    There is no such column; if somebody ever adds one, this figure will show it.
     """
     return sum(_count(select(func.count()).where(column.is_not(None))) for column in _price_columns())
 
@@ -111,22 +111,23 @@ def _is_about_introductions(table: Table) -> bool:
 
 
 def _first_days(today: date) -> list[date]:
-    """The first days of the last twelve full months, and of the present one."""
+    """Return the first days of the last twelve full months and of the present one."""
     present = 12 * today.year + today.month - 1
     return [date(month // 12, month % 12 + 1, 1) for month in range(present - MONTHS, present + 1)]
 
 
 def _counted(when: Any, ends: Sequence[datetime], *conditions: ColumnElement[bool]) -> Counted:
-    """How many there were by the end of each month, in one statement."""
+    """Count the rows by the end of each month, with one statement."""
     month = case(*((when < end, number) for number, end in enumerate(ends)))
     rows = select(month, func.count()).where(when < ends[-1], *conditions).group_by(month)
-    counted = {number: many for number, many in db.session.execute(rows)}  # noqa: C416 - rows are no pairs to mypy
+    found = db.session.execute(rows)
+    counted = {number: many for number, many in found}  # noqa: C416 - to mypy, rows are not pairs
     totals = list(accumulate(counted.get(number, 0) for number in range(len(ends))))
     return Counted(round_down(totals[-1]), month_by_month(totals))
 
 
 def _reports(before: datetime) -> dict[Grounds, dict[str, Cell]]:
-    """Reports by reason and by how their case ended."""
+    """Count the reports by grounds and by the outcome of their case."""
     latest = (
         select(Decision.case_id, func.max(Decision.id).label("decision_id"))
         .where(Decision.in_force_at < before)
@@ -149,7 +150,7 @@ def _reports(before: datetime) -> dict[Grounds, dict[str, Cell]]:
 
 
 def _days(before: datetime) -> list[float]:
-    """How many days each decided case took."""
+    """Return how many days each decided case took."""
     spans = select(Case.opened_at, Case.decided_at).where(Case.decided_at < before)
     return [(end - start) / timedelta(days=1) for start, end in db.session.execute(spans) if end]
 

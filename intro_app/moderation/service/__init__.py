@@ -1,4 +1,4 @@
-"""What people do about what went wrong; each function is one use case and one transaction."""
+"""The use cases of moderation; each function is one transaction."""
 
 from intro_app.moderation.service.appealing import Review, appeal, review
 from intro_app.moderation.service.deciding import Ruling, decide, second

@@ -1,4 +1,4 @@
-"""One word against a decision, judged by somebody else."""
+"""Appeal against a decision, and have it reviewed by another moderator."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from intro_app.wording import N_
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What came of an appeal, with reasons; a changed decision comes with its own ruling."""
+    """How an appeal is decided, with reasons; a changed decision has a ruling of its own."""
 
     outcome: AppealOutcome
     reasons: str
@@ -30,14 +30,14 @@ class Review:
 
 
 def may_appeal(case: Case, role: Role, at: datetime) -> bool:
-    """Whether the person in this role may appeal now: once, within six months, if they are a side of it."""
+    """Whether the person in this role may appeal now: once, within six months, if they are a side."""
     decision, is_side = case.decision, role is case.about or case.report_of(role) is not None
     decided_at = decision.in_force_at if decision else None
     return is_side and policy.may_appeal(decided_at, appealed=case.appeal_of(role) is not None, at=at)
 
 
 def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
-    """Take an appeal. Raises StaleError when it is the second one, or too late."""
+    """Make an appeal. Raises StaleError if it is the second one or too late."""
     with atomic():
         case = held(case_id)
         if not may_appeal(case, role, at):
@@ -47,7 +47,7 @@ def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
 
 
 def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) -> None:
-    """Decide the oldest appeal of a case. Raises Refused, DomainError, StaleError."""
+    """Decide the oldest appeal of a case. Raises AccessRefused, DomainError, StaleError."""
     with atomic():
         case = held(case_id)
         waiting, decision = case.appeal, case.decision
@@ -66,7 +66,7 @@ def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) 
 def against_judging(
     case: Case, waiting: Appeal, decision: Decision, moderator: Member, at: datetime
 ) -> ModerationRefusal | None:
-    """Why this moderator may not decide the appeal, or None."""
+    """Return why this moderator may not decide the appeal, or None."""
     return policy.against_appeal_judge(
         AppealContext(
             at=at,
@@ -79,7 +79,7 @@ def against_judging(
 
 
 def took_part(decision: Decision, moderator: Member) -> bool:
-    """Whether this moderator made the decision that is appealed, or was the second one."""
+    """Whether this moderator made or seconded the decision that is appealed."""
     return moderator.id in {decision.by_id, decision.second_id}
 
 
@@ -91,7 +91,7 @@ def _ensure_may_judge(
 
 
 def _others(case: Case, decision: Decision) -> int:
-    """How many moderators there are who could judge it instead."""
+    """Return how many other moderators could decide the appeal."""
     staff = [one.member_id for one in on_staff() if one.role is StaffRole.MODERATOR]
     could = [
         db.session.get_one(Member, one) for one in staff if one not in {decision.by_id, decision.second_id}
@@ -123,7 +123,7 @@ def _carry_out(case: Case, judgement: Review, decision: Decision, moderator: Mem
 
 
 def _tell(case: Case, decided: Appeal, at: datetime) -> None:
-    """Whoever appealed always hears; the others only when something has changed for them."""
+    """Tell the person who appealed, and the others if something changed for them."""
     changed = decided.outcome is not AppealOutcome.UPHELD
     sides = [case.about] if queries.knows_of(case, at) else []
     for role in [*sides, *(report.role for report in case.reports)]:

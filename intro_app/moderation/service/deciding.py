@@ -1,4 +1,4 @@
-"""Deciding a case: by one moderator, or by two where one might be used; what follows is kept with it or not at all."""
+"""Decide a case, by one moderator, or by two where one could be misled; its effects share the transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from intro_app.wording import N_
 
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
-    """What a moderator found: how it ends, which rule, and the facts in words that each side may read."""
+    """What a moderator decides: the outcome, the rule, and the facts in words that each side may read."""
 
     outcome: CaseOutcome
     rule: Grounds
@@ -33,7 +33,10 @@ class Ruling:
 
 
 def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> Decision:
-    """Decide, or propose where two are needed. Raises Refused, DomainError, StaleError."""
+    """Decide a case, or propose a decision if two are needed.
+
+    Raises AccessRefused, DomainError, StaleError.
+    """
     with atomic():
         case = held(case_id)
         if refusal := policy.against_deciding(bench_of(case, ruling.outcome, moderator, at)):
@@ -52,7 +55,10 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
 
 
 def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> None:
-    """A second moderator puts a proposed decision into force, or drops it. Raises Refused, StaleError."""
+    """Put a proposed decision into force or drop it, as a second moderator.
+
+    Raises AccessRefused, StaleError.
+    """
     with atomic():
         case = held(case_id)
         decision = case.proposed
@@ -71,13 +77,13 @@ def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> No
 
 
 def held(case_id: int) -> Case:
-    """The case with its introduction, both held: always in this order, so that nobody waits in a ring."""
+    """Lock the introduction and then the case, always in this order to avoid deadlocks; return the case."""
     locked_introduction(db.session.get_one(Case, case_id).introduction_id)
     return queries.locked(case_id)
 
 
 def bench_of(case: Case, outcome: CaseOutcome, moderator: Member, at: datetime) -> DecisionContext:
-    """What the policy wants to know of a moderator who would decide so."""
+    """Return the facts that the policy needs about a moderator who would decide so."""
     return DecisionContext(
         at=at,
         stage=case.stage,
@@ -90,7 +96,7 @@ def bench_of(case: Case, outcome: CaseOutcome, moderator: Member, at: datetime) 
 
 
 def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decision:
-    """Write a decision down; it is not in force yet. Raises DomainError when its parts contradict each other."""
+    """Add a decision that is not in force yet. Raises DomainError if its parts contradict each other."""
     upheld = ruling.outcome is CaseOutcome.UPHELD
     if upheld != (ruling.severity is not None):
         raise DomainError(N_("Say how grave it is if the report is upheld, and only then."))

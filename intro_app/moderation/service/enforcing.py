@@ -1,4 +1,4 @@
-"""What follows from a decision: points, the end of a stop, a removal, and a letter to each side."""
+"""Carry out a decision: trust points, the end of a freeze, a removal, and an e-mail to each side."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ def enforce(case: Case, decision: Decision, at: datetime) -> None:
 
 
 def give_effect(case: Case, decision: Decision, at: datetime) -> None:
-    """Let a decision count from now on."""
+    """Apply the effects of a decision from now on."""
     decision.in_force_at = at
     case.erase_at = erase_at(decision.outcome, at)
     _count(case, decision, at)
@@ -34,7 +34,7 @@ def give_effect(case: Case, decision: Decision, at: datetime) -> None:
 
 
 def post_decision(case: Case, decision: Decision, at: datetime) -> None:
-    """Tell the reported person, unless they never knew and nothing follows, and everyone who reported."""
+    """Tell everyone who reported, and the reported person if they know of the case."""
     knowing = [case.about] if queries.knows_of(case, at) else []
     for role in [*knowing, *(report.role for report in case.reports)]:
         if emails.addressee(case, role):
@@ -42,7 +42,7 @@ def post_decision(case: Case, decision: Decision, at: datetime) -> None:
 
 
 def take_back(case: Case, decision: Decision, at: datetime) -> None:
-    """Whatever a decision led to is as if it had never been: the score is exactly what it was before."""
+    """Undo all effects of a decision; the trust score is then as if it had never been made."""
     decision.overturned_at = at
     if counts(decision):
         sides = [case.about_id, *(report.reporter_id for report in case.reports)]
@@ -50,12 +50,12 @@ def take_back(case: Case, decision: Decision, at: datetime) -> None:
 
 
 def counts(decision: Decision) -> bool:
-    """Whether the decision has a line in anybody's ledger."""
+    """Whether the decision has an event in the trust ledger."""
     return decision.bad_faith_report_id is not None or decision.outcome is CaseOutcome.UPHELD
 
 
 def erase_at(outcome: CaseOutcome, at: datetime) -> datetime:
-    """Until when the sealed copy is kept: as long as somebody may appeal, and a month more unless it stayed unclear."""
+    """Return when to erase the sealed copy: after the time for appeals, plus a month unless unclear."""
     return at + APPEAL_WITHIN + (timedelta() if outcome is CaseOutcome.UNCLEAR else SEALED_FOR)
 
 
@@ -70,7 +70,7 @@ def _count(case: Case, decision: Decision, at: datetime) -> None:
 
 
 def _vouched(case: Case) -> int | None:
-    """The connector who wrote "I know them well" of the requester who is reported."""
+    """Return the connector who wrote "I know them well" of the reported requester, or None."""
     introduction = case.introduction
     word = introduction.endorsed
     well = word is not None and word.nearness is Nearness.WELL and case.about is Role.FIRST
@@ -78,7 +78,7 @@ def _vouched(case: Case) -> int | None:
 
 
 def _end_freeze(case: Case, at: datetime) -> None:
-    """The stop was for the time until a decision; another open case may have its own."""
+    """End the suspension, which lasts until the decision, unless another open case has one too."""
     if case.about_id is None or case.frozen_until is None or case.frozen_until <= at:
         return
     case.frozen_until = at
@@ -89,7 +89,7 @@ def _end_freeze(case: Case, at: datetime) -> None:
 
 
 def _forget_unsent_hearing(case: Case, at: datetime) -> None:
-    """Decided before the letter went out: then they were never asked, and need not hear of it."""
+    """Cancel a hearing whose e-mail was not sent yet, so that the person need not hear of the case."""
     if case.heard_from and case.heard_from > at:
         cancel_queued(about=f"case:{case.id}", at=at, kinds={"your_side"})
         case.heard_from = None

@@ -1,4 +1,4 @@
-"""Hearing the other side before anything is decided, and stopping new asks where that cannot wait."""
+"""Hear the other side before a decision, and suspend new asks where that cannot wait."""
 
 import secrets
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ DAY = 24 * 60 * 60
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """The rule in question and what is said, in general words; or why they are not asked."""
+    """The rule in question and the allegation in general words, or why the person is not asked."""
 
     rule: Grounds
     allegation: str
@@ -30,10 +30,10 @@ class Hearing:
 
 
 def hear(case_id: int, hearing: Hearing, moderator: Member, *, at: datetime) -> Case:
-    """Ask the reported person for their side, or note why that would endanger somebody.
+    """Ask the reported person for their side, or record why that would endanger somebody.
 
-    The letter waits one to three days where its date would tell who reported. Raises Refused, and
-    StaleError when they were asked before.
+    The e-mail is delayed by one to three days if its date would reveal who reported. Raises AccessRefused,
+    and StaleError if they were asked before.
     """
     with atomic():
         case = queries.locked(case_id)
@@ -51,7 +51,10 @@ def hear(case_id: int, hearing: Hearing, moderator: Member, *, at: datetime) -> 
 
 
 def freeze(case_id: int, until: datetime, moderator: Member, *, at: datetime) -> None:
-    """Stop the new asks of a reported member at once, for 14 days at most, and tell them. Raises Refused."""
+    """Suspend the reported member's new asks at once, for at most 14 days, and tell them.
+
+    Raises AccessRefused, and DomainError if the person has no account.
+    """
     with atomic():
         case = queries.locked(case_id)
         ensure_readable(case, moderator)
@@ -70,7 +73,10 @@ def freeze(case_id: int, until: datetime, moderator: Member, *, at: datetime) ->
 
 
 def tell_side(case_id: int, words: str, *, at: datetime) -> None:
-    """Keep what the reported person says; it counts as long as nothing is decided. Raises StaleError."""
+    """Store the side of the reported person.
+
+    Raises StaleError if the case is decided or they answered before.
+    """
     with atomic():
         case = queries.locked(case_id)
         if not may_tell_side(case, at):
@@ -79,7 +85,7 @@ def tell_side(case_id: int, words: str, *, at: datetime) -> None:
 
 
 def may_tell_side(case: Case, at: datetime) -> bool:
-    """Whether the reported person may still tell their side."""
+    """Whether the reported person may still give their side."""
     asked = case.heard_from is not None and case.heard_from <= at
     return asked and case.is_readable and case.side_at is None
 

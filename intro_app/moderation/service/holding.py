@@ -1,4 +1,4 @@
-"""Asks that a moderator reads before they are sent: send on, or give back with a reason."""
+"""Asks that a moderator reads before they are sent: release them, or return them with a reason."""
 
 from datetime import datetime
 
@@ -12,14 +12,14 @@ from intro_app.moderation.service.looking import AccessRefused
 
 
 def read_held(introduction: Introduction, moderator: Member, *, at: datetime) -> None:
-    """Note that the moderator reads a held ask. Raises Refused when they have a part in it."""
+    """Audit that the moderator reads a held ask. Raises AccessRefused if they have a part in it."""
     with atomic():
         _ensure_a_stranger(introduction, moderator)
         note(moderator.id, "read_held_ask", introduction.first_id, f"introduction:{introduction.id}", "", at)
 
 
 def release(introduction: Introduction, moderator: Member, *, at: datetime) -> None:
-    """Send it on as if it had never been held. Raises Refused, StaleError."""
+    """Send a held ask as if it had never been held. Raises AccessRefused, StaleError."""
     with atomic():
         _ensure_a_stranger(introduction, moderator)
         introductions.release_held(introduction, at=at)
@@ -27,7 +27,10 @@ def release(introduction: Introduction, moderator: Member, *, at: datetime) -> N
 
 
 def send_back(introduction: Introduction, reason: str, moderator: Member, *, at: datetime) -> None:
-    """Give it back to its author with the reason; nobody else ever hears of it. Raises Refused, StaleError."""
+    """Return a held ask to its author with a reason; nobody else is told.
+
+    Raises AccessRefused, StaleError.
+    """
     with atomic():
         _ensure_a_stranger(introduction, moderator)
         introductions.return_held(introduction, reason, at=at)

@@ -1,4 +1,4 @@
-"""What a moderator reads: an introduction while its case is open, details for a reason; each look is noted."""
+"""What a moderator may read, audited: introductions of open cases, and contact details for a reason."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ SHORTEST_REASON, LONGEST_REASON = 10, 300
 
 
 class AccessRefused(DomainError):
-    """What a moderator may not do or see, with the reason."""
+    """A moderator may not do or see this; carries the reason."""
 
     def __init__(self, refusal: ModerationRefusal) -> None:
         super().__init__(refusal.value)
@@ -25,20 +25,20 @@ class AccessRefused(DomainError):
 
 
 def ensure_far_enough(case: Case, moderator: Member) -> None:
-    """Raise Refused when the moderator is within two steps of anybody in the case."""
+    """Raise AccessRefused if the moderator is within two steps of anybody in the case."""
     if queries.is_too_near(moderator, case):
         raise AccessRefused(ModerationRefusal.TOO_NEAR)
 
 
 def ensure_readable(case: Case, moderator: Member) -> None:
-    """Raise Refused unless this moderator may read this introduction now."""
+    """Raise AccessRefused unless this moderator may read the introduction of this case now."""
     ensure_far_enough(case, moderator)
     if not case.is_readable:
         raise AccessRefused(ModerationRefusal.NOT_OPEN)
 
 
 def look(case: Case, moderator: Member, *, at: datetime) -> None:
-    """Note that the moderator reads the introduction of an open case. Raises Refused."""
+    """Audit that the moderator reads the introduction of an open case. Raises AccessRefused."""
     with atomic():
         db.session.refresh(case)
         ensure_readable(case, moderator)
@@ -46,9 +46,9 @@ def look(case: Case, moderator: Member, *, at: datetime) -> None:
 
 
 def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime) -> dict[str, str]:
-    """The contact details of one person, for a written reason that this person can read later.
+    """Return the contact details of one person, for a written reason that this person can read later.
 
-    Raises Refused, and DomainError without a reason or when there is nobody any more.
+    Raises AccessRefused, and DomainError without a reason or if the person's data is gone.
     """
     why = plain.one_line(why)
     if fault := plain.fault(why, LONGEST_REASON):

@@ -1,4 +1,4 @@
-"""What time brings: erasing sealed copies when nobody can appeal any more."""
+"""Periodic task: erase sealed copies when nobody can appeal any more."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from intro_app.periodic import run_each
 
 
 def erase_sealed(at: datetime) -> int:
-    """Erase the words of cases that are over; what was decided and why stays with those it was told to."""
+    """Erase the texts of cases past their retention, keeping the decisions; return how many."""
     return run_each("moderation.erase_sealed", queries.to_erase(at), _erase, at)
 
 

@@ -1,4 +1,4 @@
-"""Saying that something was wrong: it opens a case or joins one, and changes nothing else."""
+"""Report somebody: this opens a case or joins one, and has no other effect."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from intro_app.wording import N_
 
 @dataclass(frozen=True, kw_only=True)
 class Complaint:
-    """About whom, what, in the reporter's own words, and whether to block them as well."""
+    """What a reporter says: about whom, the grounds, their own words, and whether to block the person."""
 
     about: Role
     grounds: Grounds
@@ -29,7 +29,7 @@ class Complaint:
 
 
 def reportable(introduction: Introduction, role: Role, at: datetime) -> list[Role]:
-    """About whom the person in this role may complain now; nobody when it is too long ago."""
+    """Return whom the person in this role may report now; nobody if it is too long ago."""
     last_day = max(introduction.closes_at, introduction.ended_at or introduction.closes_at)
     if not policy.may_report(last_day, at):
         return []
@@ -44,9 +44,9 @@ def reportable(introduction: Introduction, role: Role, at: datetime) -> list[Rol
 
 
 def report(introduction_id: int, role: Role, complaint: Complaint, *, at: datetime) -> Case:
-    """Open a case, or join the one that is open; the same person's second word on it changes nothing.
+    """Open a case or join the open one; a second report by the same person changes nothing.
 
-    Nobody is told who reported. Raises DomainError for somebody from whom nothing has come.
+    Nobody is told who reported. Raises DomainError if nothing from the reported person reached the reporter.
     """
     with atomic():
         introduction = locked_introduction(introduction_id)
@@ -84,7 +84,7 @@ def _join(case: Case, role: Role, complaint: Complaint, at: datetime) -> None:
     )
     case.join(made)
     case.evidence = evidence.sealed(introduction)
-    # Noted in silence: a refusal, or a question more, would tell them who had reported.
+    # Stored without a sign of it: a refusal or another question would tell them who had reported.
     answering = queries.retaliates(introduction.id, role, complaint.about, at)
     case.possible_retaliation = case.possible_retaliation or answering
     db.session.flush()  # the receipt is named by the report's id

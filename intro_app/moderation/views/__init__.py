@@ -1,4 +1,4 @@
-"""The pages of moderation: reporting, one's own cases, the moderators' desk, and the figures for everybody."""
+"""The pages of moderation: reports, a member's own cases, the moderators' desk, and the public figures."""
 
 from intro_app.moderation.views import desk, holding, judging, mine, reporting, transparency
 from intro_app.moderation.views.blueprint import bp

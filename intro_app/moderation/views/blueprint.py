@@ -1,4 +1,4 @@
-"""The one blueprint of moderation, what its pages may answer, and what they say when something is done."""
+"""The blueprint of moderation, the messages of its pages, and its error handler."""
 
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
@@ -33,6 +33,6 @@ say_when_done(
 
 @bp.errorhandler(AccessRefused)
 def refused(problem: AccessRefused) -> Page:
-    """Why a moderator may not: 403 when they are too near, 409 when it is not the time."""
+    """Say why a moderator may not: 403 if it must be somebody else, 409 if it is not possible now."""
     status = 403 if problem.refusal in {ModerationRefusal.TOO_NEAR, ModerationRefusal.SAME_MODERATOR} else 409
     return render_template("moderation/refused.html", sentence=error_message(problem)), status

@@ -1,4 +1,4 @@
-"""The moderators' desk: what waits, one case, and what they look at. Looking is a POST, since each look is noted."""
+"""The moderators' desk: the queue, and the page of a case. Reading a case is a POST, since it is audited."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +23,7 @@ from intro_app.web.messages import error_message
 
 @dataclass(frozen=True, kw_only=True)
 class Papers:
-    """The forms that lie on the desk for a case, those that do not fit its stage left out."""
+    """The forms on the page of a case; those that do not fit its stage are None."""
 
     hearing: HearingForm | None = None
     freeze: FreezeForm | None = None
@@ -33,14 +33,14 @@ class Papers:
 
 @bp.app_context_processor
 def desk_of_mine() -> dict[str, bool]:
-    """Whether the reader moderates, so that their own page leads to the desk."""
+    """Tell templates whether the reader is a moderator, so that their own page links to the desk."""
     return {"moderates": is_on_staff("moderator")}
 
 
 @bp.get("/moderation")
 @staff("moderator")
 def queue() -> Page:
-    """What waits, the gravest and oldest first, and the asks that are held for reading."""
+    """Show the waiting cases, the gravest and oldest first, and the asks held for reading."""
     rows, others, following = queries.queue(current_member(), request.args.get("after", ""))
     return render_template(
         "moderation/queue.html",
@@ -55,21 +55,21 @@ def queue() -> Page:
 @bp.get("/moderation/cases/<public_id>")
 @staff("moderator")
 def case_page(public_id: str) -> Page:
-    """A case without a name and without a word of the introduction."""
+    """Show a case without names and without the introduction's texts."""
     return case_at_hand(case_of(public_id))
 
 
 @bp.post("/moderation/cases/<public_id>/read")
 @staff("moderator")
 def read(public_id: str) -> Page:
-    """The introduction and the reports; the look is noted."""
+    """Show the introduction and the reports, and audit that they were read."""
     return case_at_hand(case_of(public_id), look=True)
 
 
 @bp.post("/moderation/cases/<public_id>/details")
 @staff("moderator")
 def details(public_id: str) -> Page:
-    """The contact details of one person, shown once, for a written reason."""
+    """Show the contact details of one person once, for a written reason."""
     case, role = case_of(public_id), request.form.get("role", "")
     if role not in set(Role):
         abort(404)
@@ -83,7 +83,7 @@ def details(public_id: str) -> Page:
 
 
 def case_of(public_id: str) -> Case:
-    """The case behind an address, for a moderator who may know of it. Raises Refused, 404."""
+    """Return the case if this moderator may read it; else abort with 404 or raise AccessRefused."""
     case = queries.case_by_public_id(public_id) or abort(404)
     ensure_readable(case, current_member())
     return case
@@ -92,7 +92,7 @@ def case_of(public_id: str) -> Case:
 def case_at_hand(
     case: Case, *, papers: Papers | None = None, look: bool = False, problem: str = "", status: int = 200
 ) -> Page:
-    """The page of a case; with its words only if the look is noted."""
+    """Render the page of a case; `look` adds its texts and audits that."""
     if look:
         service.look(case, current_member(), at=now())
     page = render_template(
@@ -109,7 +109,7 @@ def case_at_hand(
 
 
 def fresh_papers(case: Case, **filled: Any) -> Papers:
-    """Empty forms for what can be done now, but for those that came back."""
+    """Return empty forms for what can be done now, except those passed in `filled`."""
     pressing = any(report.grounds.may_freeze for report in case.reports)
     papers = Papers(
         hearing=HearingForm(formdata=None, rule=worst(case))
@@ -125,19 +125,19 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
 
 
 def worst(case: Case) -> Grounds:
-    """The gravest of what was reported: the rule that a moderator most likely means."""
+    """Return the gravest of the reported grounds, as the default for the rule."""
     return max((report.grounds for report in case.reports), key=lambda one: one.severity)
 
 
 def decision_form(case: Case, *, fresh: bool = False) -> DecisionForm:
-    """The form with the reports of this case."""
+    """Return the decision form with the reports of this case as choices."""
     form = DecisionForm(formdata=None, rule=case.rule or worst(case)) if fresh else DecisionForm()
     form.offer_reports(case)
     return form
 
 
 def review_form(case: Case, *, fresh: bool = False) -> ReviewForm:
-    """The form with the ways in which an appeal against this decision may end."""
+    """Return the review form with the possible outcomes of an appeal against this decision."""
     decision = case.decision
     assert decision is not None, "an appeal is against a decision"
     form = ReviewForm(formdata=None, rule=decision.rule) if fresh else ReviewForm()
@@ -147,7 +147,7 @@ def review_form(case: Case, *, fresh: bool = False) -> ReviewForm:
 
 
 def _evidence(case: Case) -> dict[str, Any]:
-    """Who said and wrote what."""
+    """Return who wrote and reported what, for the template."""
     copy = case.evidence or evidence.sealed(case.introduction)
     names = evidence.names(copy)
     return {
@@ -155,6 +155,6 @@ def _evidence(case: Case) -> dict[str, Any]:
         "written": [(role, evidence.written_by(role, copy)) for role in Role if role in names],
         "reports": case.reports,
         "state": case.introduction.state,
-        "unheard": case.unheard_because
-        and _(case.unheard_because),  # a moderator's words, or a sentence of ours
+        # A moderator's own words, or a sentence of the site, which has a translation.
+        "unheard": case.unheard_because and _(case.unheard_because),
     }

@@ -1,4 +1,4 @@
-"""The plots of the figures: where bars lie, and what stands beside them in the reader's language."""
+"""The plots of the public figures, with their labels in the reader's language."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ _OUTCOMES = {
 
 
 class Columns(NamedTuple):
-    """A plot of months: its bars, the numbers at its side from the top, what it says, its two ends."""
+    """A bar chart by month: its bars, its scale from the top, a summary in words, the labels of both ends."""
 
     bars: list[plots.Bar]
     ticks: list[int]
@@ -41,7 +41,7 @@ class Columns(NamedTuple):
 
 
 class BarRow(NamedTuple):
-    """A line of a list with bars: label, figure in words, and how long its bar is, or none where it is not told."""
+    """A row with a bar: label, figure in words, and the bar's length, or None if it is not published."""
 
     label: str
     words: str
@@ -49,7 +49,7 @@ class BarRow(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a whole: label, figure in words, and where it lies; `piece` is none for what is too small to draw."""
+    """A part of a whole: label, figure in words, and its piece of the plot, or None if too small to draw."""
 
     label: str
     words: str
@@ -57,12 +57,12 @@ class Part(NamedTuple):
 
 
 def month(day: date) -> str:
-    """A month and its year, as short as the reader's language writes them: Oct 2026."""
+    """Format a month and year in the reader's language: Oct 2026."""
     return format_skeleton("yMMM", day, locale=reader())
 
 
 def columns(figures: Figures, counted: Counted) -> Columns:
-    """One figure month by month; all of a page's are drawn to one scale."""
+    """Return the chart of one figure by month; all charts of a page share one scale."""
     ticks = plots.ticks(max(_told(cell) for one in figures.series for cell in one.months), finest=SMALL)
     bars = plots.bars([None if cell == UNDER else _told(cell) for cell in counted.months], ticks[-1])
     begins, ends = month(figures.months[0]), month(figures.months[-1])
@@ -79,12 +79,12 @@ def _says(months: Sequence[date], counted: Counted, begins: str, ends: str) -> s
 
 
 def outcomes_at_least(reports: Mapping[Grounds, Mapping[str, Cell]]) -> dict[str, int]:
-    """How many reports ended in each way, by what the table tells: sums of exact figures would tell more."""
+    """Return the minimum number of reports by outcome; sums of exact figures would reveal too much."""
     return {kind: sum(_told(outcomes[kind]) for outcomes in reports.values()) for kind in KINDS}
 
 
 def outcomes(reports: Mapping[Grounds, Mapping[str, Cell]]) -> list[Part]:
-    """How reports ended, as parts of all."""
+    """Return the outcomes of reports as parts of all."""
     sums = outcomes_at_least(reports)
     pieces = plots.pieces([*sums.values()])
     return [
@@ -100,7 +100,7 @@ def _at_least(reports: Mapping[Grounds, Mapping[str, Cell]], kind: str, number: 
 
 
 def decisions(days: Mapping[int, int]) -> list[BarRow]:
-    """How long decisions take, the quickest first; without enough of them one line that says so."""
+    """Return how long decisions take, the quickest first; a single row if there are too few to say."""
     if not days:
         return [BarRow(_(_WITHIN[50]), _("too few to say"), None)]
     top = max(1, *days.values())

@@ -1,4 +1,4 @@
-"""Asks held for reading: looked at (and noted), sent on, or given back with a reason."""
+"""Asks held for reading: read them (audited), release them, or return them with a reason."""
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
@@ -18,14 +18,14 @@ LONGEST_REASON = 500
 @bp.post("/moderation/held/<public_id>/read")
 @staff("moderator")
 def read_held(public_id: str) -> Page:
-    """The letter as it would be sent; the look is noted."""
+    """Show the letter as it would be sent, and audit that it was read."""
     return _show(_held(public_id))
 
 
 @bp.post("/moderation/held/<public_id>/release")
 @staff("moderator")
 def release_held(public_id: str) -> Page:
-    """Send it on."""
+    """Release the ask."""
     service.release(_held(public_id), current_member(), at=now())
     return redirect_to("moderation.queue", done="released")
 
@@ -33,7 +33,7 @@ def release_held(public_id: str) -> Page:
 @bp.post("/moderation/held/<public_id>/return")
 @staff("moderator")
 def return_held(public_id: str) -> Page:
-    """Give it back to its author, with a reason that they can use."""
+    """Return the ask to its author with a reason."""
     introduction, reason = _held(public_id), plain.clean(request.form.get("reason", ""))
     if not reason:
         return _show(

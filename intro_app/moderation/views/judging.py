@@ -1,4 +1,4 @@
-"""What a moderator does about a case: hear, stop new asks, decide, second, judge an appeal."""
+"""A moderator's actions on a case: hear, suspend new asks, decide, second, review an appeal."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from intro_app.wording import N_
 @preserves_input(shown_by="moderation.case_page")
 @staff("moderator")
 def hear(public_id: str) -> Page:
-    """Ask the reported person for their side, or note why not."""
+    """Ask the reported person for their side, or record why not."""
     case, form = case_of(public_id), HearingForm()
     if not form.validate():
         return case_at_hand(case, papers=fresh_papers(case, hearing=form), look=True, status=422)
@@ -37,7 +37,7 @@ def hear(public_id: str) -> Page:
 @bp.post("/moderation/cases/<public_id>/freeze")
 @staff("moderator")
 def freeze(public_id: str) -> Page:
-    """Stop new asks at once."""
+    """Suspend the reported member's new asks at once."""
     case, form = case_of(public_id), FreezeForm()
     if not form.validate():
         return case_at_hand(case, papers=fresh_papers(case, freeze=form), look=True, status=422)
@@ -52,7 +52,7 @@ def freeze(public_id: str) -> Page:
 @preserves_input(shown_by="moderation.case_page")
 @staff("moderator")
 def decide(public_id: str) -> Page:
-    """Decide, or propose a decision that needs two."""
+    """Decide the case, or propose a decision that needs two moderators."""
     case = case_of(public_id)
     form = decision_form(case)
     if not form.validate():
@@ -90,7 +90,7 @@ def second(public_id: str) -> Page:
 @preserves_input(shown_by="moderation.case_page")
 @staff("moderator")
 def review(public_id: str) -> Page:
-    """Judge an appeal."""
+    """Decide an appeal."""
     case = case_of(public_id)
     if case.appeal is None:
         raise StaleError(N_("This case has gone on meanwhile."))
@@ -105,7 +105,7 @@ def review(public_id: str) -> Page:
 
 
 def _stopped(case: Case, problem: DomainError) -> Page:
-    """What was refused or came too late, said on the page of the case; being too near has a page of its own."""
+    """Show an error on the page of the case; re-raise AccessRefused, which has a page of its own."""
     if isinstance(problem, service.AccessRefused):
         raise problem
     return case_at_hand(

@@ -1,4 +1,4 @@
-"""A case as one of its sides reads it: their part in it, their word, the decision, the appeal."""
+"""A case as one of its sides reads it: their report or answer, the decision, the appeal."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from intro_app.web.paths import path_for, redirect_to
 @bp.get("/h/<token>")
 @token_page
 def case_link(token: str) -> Page:
-    """The case behind the link of a letter; no account is needed, and a block changes nothing."""
+    """Show the case behind the link of an e-mail; needs no account and ignores blocks."""
     case, role = _subject(token)
     return _show(case, role, token)
 
@@ -34,7 +34,7 @@ def case_link(token: str) -> Page:
 @bp.post("/h/answer")
 @token_page
 def tell_side() -> Page:
-    """The side of the person reported, told by their link."""
+    """Take the side of the reported person by their link."""
     token = request.form.get("token", "")
     case, role = _subject(token)
     return _tell(case, role, token) or _show(case, role, token, done="heard")
@@ -43,7 +43,7 @@ def tell_side() -> Page:
 @bp.post("/h/appeal")
 @token_page
 def appeal() -> Page:
-    """An appeal by the link of a decision."""
+    """Take an appeal by the link of a decision."""
     token = request.form.get("token", "")
     case, role = _subject(token)
     return _appeal(case, role, token) or _show(case, role, token, done="appealed")
@@ -51,13 +51,13 @@ def appeal() -> Page:
 
 @bp.get("/me/cases")
 def my_cases() -> Page:
-    """What I reported, and what was said about me."""
+    """List the member's cases: what they reported, and what was reported about them."""
     return render_template("moderation/my_cases.html", rows=queries.cases_of(current_member().id, now()))
 
 
 @bp.get("/me/cases/<public_id>")
 def my_case(public_id: str) -> Page:
-    """One of these, with what I can do about it."""
+    """Show one of the member's cases, with what they can do about it."""
     case, role = _mine(public_id)
     return _show(case, role, "")
 
@@ -65,7 +65,7 @@ def my_case(public_id: str) -> Page:
 @bp.post("/me/cases/<public_id>/answer")
 @preserves_input(shown_by="moderation.my_case")
 def tell_side_on_site(public_id: str) -> Page:
-    """The same side, told on the site."""
+    """Take the side of the reported member on the site."""
     case, role = _mine(public_id)
     return _tell(case, role, "") or redirect_to("moderation.my_case", public_id=public_id, done="heard")
 
@@ -73,21 +73,21 @@ def tell_side_on_site(public_id: str) -> Page:
 @bp.post("/me/cases/<public_id>/appeal")
 @preserves_input(shown_by="moderation.my_case")
 def appeal_on_site(public_id: str) -> Page:
-    """The same appeal, made on the site."""
+    """Take an appeal on the site."""
     case, role = _mine(public_id)
     return _appeal(case, role, "") or redirect_to("moderation.my_case", public_id=public_id, done="appealed")
 
 
 @bp.app_template_global()
 def my_case_behind(about: str) -> str:
-    """The reader's own case behind a line of their ledger, such as `report:3`; empty when it is somebody else's."""
+    """Return the public id of the reader's case behind a ledger entry such as `report:3`; may be empty."""
     kind, _colon, given = about.partition(":")
     report = number(given) if kind == "report" else None
     return "" if report is None else queries.case_behind(report, current_member().id)
 
 
 def _tell(case: Case, role: Role, token: str) -> Page | None:
-    """None when it is kept; else the page that says what is missing."""
+    """Store the side; return None, or the page with an error."""
     form = SideForm()
     if role is not case.about:
         abort(404)
@@ -151,7 +151,7 @@ def _show(
 
 
 def _told(case: Case, role: Role) -> dict[str, Any]:
-    """What this side may know of the case."""
+    """Return what this side may know of the case, for the template."""
     about_me, decision = role is case.about, case.decision
     stands = decision is not None and decision.overturned_at is None
     heard = about_me and case.heard_from is not None and case.heard_from <= now()

@@ -1,4 +1,4 @@
-"""Saying that something was wrong: from any e-mail without an account, or from the site."""
+"""The report form: from a link in any e-mail, without an account, or on the site."""
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
@@ -21,7 +21,7 @@ from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for, redirect_to
 from intro_app.wording import N_
 
-# The links of an introduction that whoever holds one may report it with.
+# The purposes of links with which an introduction can be reported.
 _OPENED_BY = (LinkPurpose.REPORT, LinkPurpose.ANSWER, LinkPurpose.FOLLOW_UP)
 _UNNAMED = {
     Role.FIRST: N_("Who asked"),
@@ -34,7 +34,7 @@ Subject = tuple[Introduction, Role]
 @bp.get("/p/<token>")
 @token_page
 def report_link(token: str) -> Page:
-    """The form, from an e-mail or from the page of an answer; a GET only shows."""
+    """Show the form, from an e-mail or from the page of an answer."""
     introduction, role = _subject(token)
     form = _form_for(introduction, role)
     return _form(form, post_to=path_for("moderation.report"), token=token)
@@ -43,7 +43,7 @@ def report_link(token: str) -> Page:
 @bp.post("/p")
 @token_page
 def report() -> Page:
-    """Take the report; the same one again is fine."""
+    """Take a report by a link; idempotent."""
     token = request.form.get("token", "")
     introduction, role = _subject(token)
     return _take(introduction, role, post_to=path_for("moderation.report"), token=token)
@@ -51,7 +51,7 @@ def report() -> Page:
 
 @bp.get("/introductions/<public_id>/report")
 def report_page(public_id: str) -> Page:
-    """The same form on the site."""
+    """Show the form on the site."""
     introduction, role = _mine(public_id)
     form = _form_for(introduction, role)
     return _form(form, post_to=request.path, token="")
@@ -60,7 +60,7 @@ def report_page(public_id: str) -> Page:
 @bp.post("/introductions/<public_id>/report")
 @preserves_input
 def report_on_site(public_id: str) -> Page:
-    """Take the report of somebody who is signed in."""
+    """Take a report on the site."""
     introduction, role = _mine(public_id)
     done = _take(introduction, role, post_to=request.path, token="")
     if isinstance(done, tuple):
@@ -122,7 +122,10 @@ def _mine(public_id: str) -> Subject:
 
 
 def _form_for(introduction: Introduction, role: Role) -> ReportForm:
-    """The form with those who can be reported, as the reader knows them. Raises LinkEnded when there is nobody."""
+    """Return the form with those who can be reported, as the reader knows them.
+
+    Raises LinkEnded if nobody can.
+    """
     roles, seen = service.reportable(introduction, role, now()), glance_at(introduction, role)
     if not roles:
         raise LinkEnded

@@ -1,4 +1,4 @@
-"""The figures for everybody, as a page with plots and as data."""
+"""The public figures, as a page with plots and as JSON."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from intro_app.web.revenue import revenue_until
 @bp.get("/transparency")
 @public
 def transparency() -> Page:
-    """What happened here until the end of last month."""
+    """Show the figures up to the end of last month."""
     found = _figures()
     income = revenue_until(found.before)
     return render_template("moderation/transparency.html", figures=found, drawing=drawing, income=income)
@@ -27,7 +27,7 @@ def transparency() -> Page:
 @bp.get("/transparency.json")
 @public
 def transparency_data() -> Response:
-    """The same for machines."""
+    """Return the same figures as JSON."""
     return jsonify(_plain(_figures()))
 
 
