@@ -138,7 +138,7 @@ def form_with(page: str, *, action: str = "", field: str = "", button: str = "")
     fitting = [
         form
         for form in forms_in(page)
-        if form.action.endswith(action)
+        if form.action.partition("?")[0].endswith(action)
         and (not field or field in form.names)
         and (not button or any(button in one for one in form.buttons))
     ]

@@ -20,6 +20,7 @@ from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input, token_page
+from intro_app.web.languages import in_language
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for
 
@@ -159,7 +160,7 @@ def _keep(asked: Asked) -> Page:
 def _kept(asked: Asked, *, thanked: bool) -> Page:
     """Show the confirmation; it offers to report when it was not what the letter said."""
     was_off = asked.reply.as_said is AsSaid.NO
-    url = service.report_link(asked.follow_up.introduction, asked.role, at=now()) if was_off else None
+    url = _report_url(asked) if was_off else None
     is_open = asked.follow_up.is_open(now())
     return render_template(
         "followups/kept.html", asked=asked, thanked=thanked, report_url=url, is_open=is_open
@@ -175,4 +176,8 @@ def _show(asked: Asked, form: FollowUpForm, *, problem: str = "", status: int = 
 
 
 def _to_report(asked: Asked) -> Page:
-    return redirect(service.report_link(asked.follow_up.introduction, asked.role, at=now()), 303)
+    return redirect(_report_url(asked), 303)
+
+
+def _report_url(asked: Asked) -> str:
+    return in_language(service.report_link(asked.follow_up.introduction, asked.role, at=now()))

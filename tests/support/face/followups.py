@@ -12,6 +12,7 @@ def show(story: Story) -> None:
     look_around("followups", alice, carol)
     pass_days(story, 16)
     look_around("followups", alice, carol)
+    carol.fill("/f", carol.opens(carol.newest("f").link("f")), "Report it", action="/f/report")
     says(carol, talked="yes", worth="yes", as_said="yes")
     says_here(alice, public_id, talked="yes", worth="no", as_said="no")
     _asks_to_forget(story, alice, carol, public_id)

@@ -95,7 +95,7 @@ def _guests(story: Story, erin: Somebody, bob: Somebody) -> None:
     link = re.findall(r'class="link-written">([^<]+)<', thanks.text)[0]
     gwen.opens(link)
     asks_for_code = gwen.answers_at(link, "yes", name=gwen.name, email=gwen.address)
-    gwen.fill("/r/code", asks_for_code, "Say yes", {"code": "000000"}, action="/r/code")
+    gwen.fill("/r/code", asks_for_code, "", {"code": "000000"}, action="/r/code")
     look_around("introductions", bob, gwen)
 
 
