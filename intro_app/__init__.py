@@ -21,7 +21,7 @@ from intro_app.trust.views import bp as trust_pages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The whole site, wired: settings, database, what every page needs, then the features."""
+    """Create the Flask app: settings, database, what every page needs, then the features."""
     execute_one_of_each_kind()
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder=str(asset_dir("templates")), static_folder=None)

@@ -1,8 +1,8 @@
-"""The only clock of the house; everything below the views is told the time."""
+"""The only place that reads the clock; everything below the views takes the time as an argument."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present moment, aware and in UTC."""
+    """Return the present moment as an aware datetime in UTC."""
     return datetime.now(UTC)

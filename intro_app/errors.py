@@ -1,11 +1,11 @@
-"""The ways the domain says no; what they say can be shown to a person as it stands."""
+"""The exceptions of the domain; their sentences can be shown to people."""
 
 
 class DomainError(Exception):
-    """Something a person asked for is refused.
+    """A request by a person is refused.
 
-    `sentence` is an untranslated sentence with `%(name)s` places and `details` fills them, so that
-    a view can say it in the reader's language.
+    `sentence` is untranslated, with `%(name)s` placeholders that `details` fills, so that a view can say it
+    in the reader's language.
     """
 
     def __init__(self, sentence: str, **details: object) -> None:
@@ -15,12 +15,12 @@ class DomainError(Exception):
 
 
 class StaleError(DomainError):
-    """Someone else was faster: the thing has changed since it was read, and nothing was done."""
+    """The data has changed since it was read, so nothing was done."""
 
 
 class BusyError(Exception):
-    """The database is locked, full or away: nothing was done, and trying again later may work."""
+    """The database is locked, full or unavailable: nothing was done, and a retry may work."""
 
 
 class UnsavedChangesError(RuntimeError):
-    """Rows were changed outside `atomic()`, which would have thrown the change away: a fault of the program."""
+    """Rows were changed outside `atomic()`, which would have discarded the change: a bug."""

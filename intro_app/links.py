@@ -1,7 +1,7 @@
-"""Signed links: a signature keeps junk from the database, a row says what a link may do and until when.
+"""Signed links: the signature keeps junk from the database; a row says what a link may do and until when.
 
-A link is `/<letter>/<token>`; the token signs a random id and nothing else, so it holds no personal
-data and no decision. The table holds only the id's hash, so that a stolen database opens nothing.
+A link is `/<letter>/<token>`. The token signs a random id and nothing else, so it contains no personal data
+and no decision. The table stores only the id's hash, so that a stolen database opens no link.
 """
 
 import hmac
@@ -20,7 +20,7 @@ from intro_app.db import Model, atomic, db
 from intro_app.errors import DomainError
 from intro_app.wording import N_
 
-# A link is honoured a little after its end: clocks differ, and a page may have been open.
+# A link still works for this long after its end: clocks differ, and a page may have been open.
 GRACE = timedelta(seconds=120)
 
 _FORM = re.compile(r"[A-Za-z0-9_.\-]{20,200}")
@@ -44,21 +44,21 @@ class LinkPurpose(StrEnum):
 
 
 class LinkBroken(DomainError):
-    """Tampered, cut, of another purpose, or never issued: one answer for all, so nothing is learnt."""
+    """The link is tampered with, cut, of another purpose or was never issued; nobody is told which."""
 
     def __init__(self) -> None:
         super().__init__(N_("This link is not complete. Copy it in full from the e-mail."))
 
 
 class LinkEnded(DomainError):
-    """The link was good once; its time is over, or a newer one took its place."""
+    """The link expired, or was superseded by a newer one."""
 
     def __init__(self) -> None:
         super().__init__(N_("This link has ended."))
 
 
 class Link(Model):
-    """What one issued link may do: its purpose, its subject (such as `ask:17`), its end, its use."""
+    """An issued link: its purpose, its subject (such as `ask:17`), its expiry, and its use."""
 
     __tablename__ = "link"
 
@@ -73,18 +73,18 @@ class Link(Model):
 
     @property
     def subject_id(self) -> int:
-        """The number behind the subject's name: 17 for `ask:17`."""
+        """The number in the subject: 17 for `ask:17`."""
         return int(self.subject.split(":")[1])
 
     def ensure_open(self, at: datetime, *, generation: int | None = None) -> "Link":
-        """Itself; raises LinkEnded once its time is over or a newer generation was issued."""
+        """Return the link. Raises LinkEnded if it expired or was superseded by a newer generation."""
         ended = self.expires_at is not None and at > self.expires_at + GRACE
         if ended or (generation is not None and self.generation != generation):
             raise LinkEnded
         return self
 
     def use(self, outcome: str, at: datetime) -> bool:
-        """Mark it used; False when it was used before. A compare-and-swap: one caller wins."""
+        """Mark it used; return False if it was used before. A compare-and-swap, so only one caller wins."""
         unused = update(Link).where(Link.id_hash == self.id_hash, Link.used_at.is_(None))
         with atomic():
             done = db.session.execute(unused.values(used_at=at, outcome=outcome))
@@ -95,7 +95,7 @@ class Link(Model):
 def issue(
     purpose: LinkPurpose, subject: str, *, at: datetime, until: datetime | None, generation: int = 1
 ) -> str:
-    """Write a new link's row in the present transaction and return its full URL."""
+    """Add a new link in the present transaction and return its full URL; `until` None means for ever."""
     link_id = secrets.token_urlsafe(16)
     with atomic():
         db.session.add(
@@ -112,14 +112,14 @@ def issue(
 
 
 def address_of(purpose: LinkPurpose, link_id: str) -> str:
-    """The full URL of a link: its id, signed. Without a row behind it, it opens nothing."""
+    """Return the full URL of a link with this id, signed; it works only if there is a row for the id."""
     return f"{settings().base_url}/{purpose.value}/{_serializers(purpose)[-1].dumps([1, link_id])}"
 
 
 def find(token: str, purpose: LinkPurpose) -> Link:
-    """The row of a token, which is untouched, spelled as it was issued, and of this purpose.
+    """Return the link of a token. Raises LinkBroken unless the token is exactly as issued for this purpose.
 
-    Raises LinkBroken otherwise, and asks the database nothing before the signature holds.
+    The database is not queried before the signature is verified.
     """
     link = db.session.get(Link, _hash(_signed_id(token, purpose)))
     if link is None or link.purpose != purpose.name.lower():
@@ -128,12 +128,12 @@ def find(token: str, purpose: LinkPurpose) -> Link:
 
 
 def seal(what: str, values: list[object]) -> str:
-    """Sign values that a browser keeps for us, so that it can give back nothing else; they can be read."""
+    """Sign values for storage in a browser; they are readable but cannot be changed."""
     return str(_sealing(what)[-1].dumps(values))
 
 
 def unseal(what: str, sealed: str) -> list[object] | None:
-    """The values that were signed as this; None for anything else."""
+    """Return the values that `seal` signed under the same name; None for anything else."""
     for serializer in _sealing(what):
         try:
             values = serializer.loads(sealed)
@@ -144,7 +144,7 @@ def unseal(what: str, sealed: str) -> list[object] | None:
 
 
 def read_form_secret(secret: str) -> str:
-    """What Flask-WTF signed into a form of ours, whichever browser it was made for; empty for anything else."""
+    """Return what Flask-WTF signed into a form, for whichever browser; empty for anything else."""
     try:
         return str(URLSafeTimedSerializer(list(settings().secret_keys), salt="wtf-csrf-token").loads(secret))
     except BadData:
@@ -168,7 +168,7 @@ def _signed_id(token: str, purpose: LinkPurpose) -> str:
         except BadData:
             continue
         if _is_link(payload) and hmac.compare_digest(str(serializer.dumps(payload)), token):
-            return str(payload[1])  # itsdangerous reads many spellings; only the one it writes is ours
+            return str(payload[1])  # itsdangerous accepts several spellings of a token
     raise LinkBroken
 
 
@@ -183,7 +183,7 @@ def _is_link(payload: object) -> bool:
 
 
 def _serializers(purpose: LinkPurpose) -> list[URLSafeSerializer]:
-    """One serializer a key, oldest first. Stop links outlive the rotation of all other keys."""
+    """Return one serializer per key, oldest first; stop links use the lasting key, which is never rotated."""
     keys = (settings().lasting_key,) if purpose is LinkPurpose.STOP else settings().secret_keys
     salt = f"intro/link/{purpose.name.lower()}/1"
     signer = {"digest_method": sha256, "key_derivation": "hmac"}

@@ -1,4 +1,4 @@
-"""Where the lines and bars of a plot lie: numbers in, places in a box out. Pure; templates draw."""
+"""Compute the coordinates of lines and bars in a plot from numbers; templates draw them. Pure."""
 
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 600, 160
 
-# Of the height: a figure that is not told has this bar, whatever it is.
+# The height of a bar for a figure that is not published, as a share of HEIGHT.
 _UNTOLD = 0.08
-_GAP = 0.25  # of the room that each bar has
+_GAP = 0.25  # as a share of the width available for each bar
 _WIDEST = WIDTH / 8
 
 
 class Bar(NamedTuple):
-    """One bar in the box; `is_told` is whether its length means anything."""
+    """One bar; `is_told` is false if the figure is not published and the height means nothing."""
 
     x: float
     y: float
@@ -24,7 +24,7 @@ class Bar(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """One part of a whole, along the width of the box, and its share of it, from 0 to 1."""
+    """One part of a whole along WIDTH, with its share from 0 to 1."""
 
     x: float
     width: float
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
 
 
 def ticks(largest: float, *, finest: int = 1, at_most: int = 4) -> list[int]:
-    """Round numbers from 0 up to the largest or just above it, in few even steps that are no finer than this."""
+    """Return round numbers from 0 to `largest` or just above, in `at_most` steps of `finest` or more."""
     step = next(step for step in _steps() if step >= finest and largest <= step * at_most)
     return [step * number for number in range(max(1, ceil(largest / step)) + 1)]
 
@@ -43,7 +43,7 @@ def _steps() -> Iterator[int]:
 
 
 def bars(numbers: Sequence[int | None], top: float) -> list[Bar]:
-    """Upright bars, evenly spaced over the width; None is a number that is not told, and zero has no height."""
+    """Return vertical bars spaced evenly over WIDTH; None is an unpublished number, zero has no height."""
     room = WIDTH / max(len(numbers), 1)
     return [_bar(number, top, place * room, room) for place, number in enumerate(numbers)]
 
@@ -58,7 +58,7 @@ def _bar(number: int | None, top: float, x: float, room: float) -> Bar:
 
 
 def pieces(numbers: Sequence[int]) -> list[Piece]:
-    """Parts of one whole, one after another over the width; nothing when there is no whole."""
+    """Return the parts of a whole side by side over WIDTH; empty if the sum is zero."""
     whole = sum(numbers)
     if not whole:
         return []
@@ -70,16 +70,16 @@ def pieces(numbers: Sequence[int]) -> list[Piece]:
 
 
 def length(number: float, top: float) -> float:
-    """How far along the box a number reaches, when the whole width is this one."""
+    """Return how far along WIDTH a number reaches, where `top` fills it."""
     return round(WIDTH * number / top, 1)
 
 
 def level(number: float, top: float) -> float:
-    """How far down the box a number lies, when the top of the box is this one."""
+    """Return the vertical position of a number, from 0 at `top` to HEIGHT at zero."""
     return round(HEIGHT * (1 - number / top), 1)
 
 
 def line(numbers: Sequence[float], top: float) -> str:
-    """A line through numbers at even steps, from one side of the box to the other, as SVG writes points."""
+    """Return the points of a line through the numbers, evenly spaced over WIDTH, in SVG syntax."""
     step = WIDTH / max(len(numbers) - 1, 1)
     return " ".join(f"{place * step:.1f},{level(number, top):.1f}" for place, number in enumerate(numbers))

@@ -1,7 +1,7 @@
-"""The worker: sends e-mail that is due and does the chores that time brings, until it is told to stop.
+"""The worker process: it sends due e-mail and runs periodic chores until it is told to stop.
 
-Any number of workers may run; there is no scheduler. Each chore decides by the dates in the database
-what is to be done, so that two workers at once do it once.
+Any number of workers may run, without a scheduler. Each chore decides by the dates in the database what is
+due, so that two workers at once do it only once.
 """
 
 import logging
@@ -26,8 +26,8 @@ Chore = Callable[[datetime], object]
 
 logger = logging.getLogger(__name__)
 
-# Told to stop, a worker has ten seconds; what the mail server has not answered by then is left to the next
-# one.
+# A worker must end within ten seconds of a signal; if the mail server has not answered after this time, the
+# message is left to the next worker.
 _GRACE = 8.0
 _UPKEEP_EVERY = 60.0
 _LONGEST_PAUSE = 10.0
@@ -35,7 +35,7 @@ _BATCH = 100
 
 
 def main(app: Flask, chores: Sequence[Chore]) -> None:
-    """Work as a process of its own: SIGTERM and SIGINT end it within ten seconds."""
+    """Run as the main program; SIGTERM and SIGINT end it within ten seconds."""
     stop = threading.Event()
 
     def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
@@ -43,9 +43,8 @@ def main(app: Flask, chores: Sequence[Chore]) -> None:
         signal.setitimer(signal.ITIMER_REAL, _GRACE)
 
     def out_of_time(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(
-            "asked to stop"
-        )  # to the conversation with the mail server, a silence like any other
+        # The conversation with the mail server handles it as any other timeout.
+        raise TimeoutError("asked to stop")
 
     signal.signal(signal.SIGTERM, told_to_stop)
     signal.signal(signal.SIGINT, told_to_stop)
@@ -68,14 +67,14 @@ def run(app: Flask, chores: Sequence[Chore], stop: threading.Event) -> None:
 
 
 def _sleep(seconds: float, stop: threading.Event) -> None:
-    """Short naps and no Event.wait(): a signal handler may set an event that nobody is waiting on."""
+    """Sleep in short steps: a signal handler can set an event safely only while nobody is in its wait()."""
     until = time.monotonic() + seconds
     while not stop.is_set() and (left := until - time.monotonic()) > 0:
         time.sleep(min(left, 0.1))
 
 
 class _Worker:
-    """What a worker remembers from pass to pass: how long it has been waiting for a server to come back."""
+    """The state of a worker between passes, such as how long to wait for a server to come back."""
 
     def __init__(self, app: Flask, chores: Sequence[Chore], stop: threading.Event) -> None:
         self._app = app
@@ -85,7 +84,7 @@ class _Worker:
         self.pause = 0.0
 
     def go_round(self) -> bool:
-        """One pass; whether there may be more to do at once."""
+        """Run one pass; return whether there may be more to do at once."""
         trouble = self._do_chores()
         if self._stop.is_set():
             return False
@@ -96,7 +95,7 @@ class _Worker:
         return sent == _BATCH
 
     def _do_chores(self) -> str:
-        """Each chore that does not step aside; why none can be done, if that is so."""
+        """Run each chore that is not waiting for a retry; return why none can run, or an empty string."""
         try:
             with self._app.app_context():
                 failed = periodic.failed_jobs(clock.now())
@@ -117,10 +116,10 @@ class _Worker:
         return [keep_up, periodic.forget_ended]
 
     def _attempt(self, chore: Chore, steps_aside: bool | None) -> None:
-        """One chore; its failure is written down and keeps nothing else from being done.
+        """Run one chore; record its failure, so that the other chores still run.
 
-        `steps_aside` is None for a chore that has not failed. Raises what the database raises when the
-        failure cannot be written down either: then it is away for all.
+        `steps_aside` says whether it waits for a retry, and is None if it has not failed. Raises the
+        database's exception if the failure cannot be recorded either, since then it is unavailable for all.
         """
         if steps_aside:
             return
@@ -151,7 +150,7 @@ def _is_database_away(problem: Exception) -> bool:
 
 
 def job_of(chore: Chore) -> str:
-    """The name under which a chore's failures are kept: its feature and its own."""
+    """Return the name under which a chore's failures are stored: its feature and function name."""
     module = str(getattr(chore, "__module__", None) or "").split(".")
     feature = f"{module[1]}." if len(module) > 1 and module[0] == "intro_app" else ""
     return f"{feature}{getattr(chore, '__name__', type(chore).__name__)}"

@@ -1,1 +1,1 @@
-"""People among each other: the directory, who knows whom, who blocks whom, and who sees whom."""
+"""How members relate to each other: directory, acquaintances, blocks, visibility and reach."""

@@ -1,4 +1,4 @@
-"""The e-mails of people among each other: whether two know each other."""
+"""The e-mails about acquaintances."""
 
 from intro_app.config import settings
 from intro_app.identity.models import Member
@@ -7,7 +7,7 @@ from intro_app.people.models import Acquaintance
 
 
 def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquaintance, link: str) -> Email:
-    """To a member: do you know this person who says that they know you?"""
+    """Ask a member whether they know the person who says that they know them."""
     return compose(
         "acquaintance_question",
         "people",
@@ -24,7 +24,7 @@ def acquaintance_question(proposer: Member, asked: Member, acquaintance: Acquain
 
 
 def acquaintance_confirmed(proposer: Member, asked: Member, acquaintance: Acquaintance) -> Email:
-    """To the one who asked: the other says so too, so each can pass on requests to the other."""
+    """Tell the proposer that the other confirmed, so that each can pass on requests to the other."""
     return compose(
         "acquaintance_confirmed",
         "people",

@@ -1,4 +1,4 @@
-"""What people fill in about each other: the address of somebody they know."""
+"""The form with the address of somebody whom the member knows."""
 
 from flask_babel import lazy_gettext as lazy
 from wtforms.validators import DataRequired

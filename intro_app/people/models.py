@@ -1,4 +1,4 @@
-"""How members stand to each other: who knows whom, and who wants nothing to do with whom."""
+"""The tables of relations between members: acquaintances, blocks, and profile snapshots."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,18 +11,18 @@ from intro_app.db import Model
 
 
 class Acquaintance(Model):
-    """Two members who know each other once both said so; the one with the smaller id is `a`.
+    """Two members who know each other, once both have said so; the one with the smaller id is `a`.
 
-    Others see it only when both ticked *show to others*. One that was declined stays, so that the one who
-    asked sees no difference to one that waits. `ended_by_id`: over for the one who ended it; the other waits
-    to hear of an introduction with them, and sees no difference until then.
+    Others see it only if both ticked *show to others*. A declined one stays, so that to the proposer it looks
+    like one still waiting. `ended_by_id` is who ended it: it is over for them, but the other still waits to
+    hear of an introduction with them, and sees no difference until then.
     """
 
     __tablename__ = "acquaintance"
     __table_args__ = (
         UniqueConstraint("a_id", "b_id"),
         CheckConstraint("a_id < b_id", name="order"),
-        {"sqlite_autoincrement": True},  # a link must never open a later pair of the same id
+        {"sqlite_autoincrement": True},  # ids are never reused, so that a link cannot open a later pair
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -39,7 +39,7 @@ class Acquaintance(Model):
 
     @property
     def asked_id(self) -> int:
-        """Who is to confirm it: the one who did not propose it."""
+        """The id of the one who is asked to confirm, which is the one who did not propose it."""
         return self.b_id if self.proposed_by_id == self.a_id else self.a_id
 
     @property
@@ -48,11 +48,11 @@ class Acquaintance(Model):
         return self.confirmed_at is not None and self.shown_by_a and self.shown_by_b
 
     def other_than(self, member_id: int) -> int:
-        """The other of the two."""
+        """Return the id of the other member."""
         return self.b_id if member_id == self.a_id else self.a_id
 
     def show(self, member_id: int, wished: bool) -> None:
-        """Keep what one of the two wishes about showing it to others."""
+        """Store whether this member wishes to show it to others."""
         if member_id == self.a_id:
             self.shown_by_a = wished
         else:
@@ -60,10 +60,11 @@ class Acquaintance(Model):
 
 
 class AcquaintanceQuestion(Model):
-    """When a pair was last asked whether they know each other, whoever said so: once in 90 days.
+    """When a pair was last asked whether they know each other: at most once in 90 days, whoever proposes.
 
-    It outlives the acquaintance, or saying and ending it would ask again. `refused_by`: who said no to it, or
-    ended it, so that they are not asked on their page either. Forgotten after the 90 days.
+    It outlives the acquaintance; otherwise proposing and ending it repeatedly would ask repeatedly.
+    `refused_by` is who said no or ended it, so that they are not asked on their page either. Deleted after 90
+    days.
     """
 
     __tablename__ = "acquaintance_question"
@@ -76,14 +77,14 @@ class AcquaintanceQuestion(Model):
 
 
 class BlockKind(StrEnum):
-    """What a member does not want: the person at all, or their introductions of others."""
+    """What a block covers: the person, or only introductions made by them as a connector."""
 
     PERSON = "person"
     AS_CONNECTOR = "as_connector"
 
 
 class Block(Model):
-    """One member wants nothing to do with another, or nothing that comes through them."""
+    """A block of one member by another."""
 
     __tablename__ = "block"
     __table_args__ = (UniqueConstraint("blocker_id", "blocked_id", "kind"),)
@@ -96,10 +97,10 @@ class Block(Model):
 
 
 class ProfileSnapshot(Model):
-    """What a member goes on seeing of somebody they asked, as it was when they asked, until the day they hear.
+    """A member's profile and door as the reader saw them when asking, shown until they hear the result.
 
-    A page that changed or went before that day would tell them of a no. `about`: such as `introduction:9`. Of
-    a member whom they do not know to be in it, `seen` holds the door alone, without `visible`.
+    A page that changed or disappeared before that day would reveal a no. `about` is such as `introduction:9`.
+    For a member whom the reader does not know to be part of it, `seen` has only the door, without `visible`.
     """
 
     __tablename__ = "glimpse"

@@ -1,8 +1,8 @@
-"""In which order people are found, and what their doors say: facts in, a decision out.
+"""Pure rules for the order of the directory, and for what the signs on doors say.
 
-The order is a wheel. Everyone has one place on it, drawn at random when they join. Every day the walk begins
-at another member, each as likely as any other, and passes everyone once; all readers of a day begin at the
-same. Standing, popularity, title, age of the account and money are no facts here.
+The order is a wheel. Every member has a position on it, drawn at random when they join. Every day the list
+starts at another member, chosen with equal probability, and goes round once; all readers of a day start at
+the same. Standing, popularity, title, age of the account and money have no influence.
 """
 
 import hmac
@@ -11,10 +11,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol, Self
 
-# Places on the wheel go from 0 to one below this.
+# Positions on the wheel go from 0 to ROUND - 1.
 ROUND = 2**62
-# How often a day draws somebody to begin with. Many drawn are hidden; a site where one in ten is visible
-# finds nobody on one day in a thousand, and then begins at a place without a person.
+# How many members are drawn to find one that is visible. On a site where one in ten is visible this fails on
+# one day in a thousand; then the list starts at a position without a member.
 DRAWS = 64
 
 _CURSOR = re.compile(r"(\d{1,19})-(\d{1,19})", re.ASCII)
@@ -22,7 +22,7 @@ _PUBLIC_ID = re.compile(r"[A-Za-z0-9_\-]{22}")
 
 
 class Says(StrEnum):
-    """What the sign on a door says to whoever would ask directly."""
+    """What the sign on a door says to somebody who would ask directly."""
 
     CLOSED = "closed"
     PAUSED = "paused"
@@ -32,7 +32,7 @@ class Says(StrEnum):
 
 
 class Sign(Protocol):
-    """The sign of the day, as one reader sees it."""
+    """The day's sign on a door, as one reader sees it."""
 
     @property
     def takes_direct_asks(self) -> bool: ...
@@ -47,7 +47,7 @@ class Sign(Protocol):
 
 
 def said_by(sign: Sign, today: date, at: datetime) -> Says:
-    """What a sign says, alike in the list of people and on the profile."""
+    """Return what a sign says, in the list of people as on the profile."""
     if sign.no_mail or not sign.takes_asks:
         return Says.CLOSED
     if sign.paused_until and sign.paused_until > today:
@@ -58,35 +58,35 @@ def said_by(sign: Sign, today: date, at: datetime) -> Says:
 
 
 class Cursor(NamedTuple):
-    """Where a walk round the wheel began, and the last place that it has passed."""
+    """The position where a walk round the wheel started, and the last one it has passed."""
 
     start: int
     passed: int
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """A cursor as a page wrote it into its link; None for anything else."""
+        """Parse a cursor from a link; return None for anything malformed."""
         found = _CURSOR.fullmatch(text)
         if found is None or max(places := (int(found[1]), int(found[2]))) >= ROUND:
             return None
         return cls(*places)
 
     def written(self) -> str:
-        """The cursor for a link to the next page."""
+        """Return the cursor as text for a link to the next page."""
         return f"{self.start}-{self.passed}"
 
     def still_to_see(self) -> tuple[int, int]:
-        """Behind which places the walk goes on: before the wheel's end, and from its beginning up to the start."""
+        """Return after which position to continue: up to the wheel's end, and from 0 up to `start`."""
         return (self.passed, -1) if self.passed >= self.start else (ROUND, self.passed)
 
 
 def is_public_id(text: str) -> bool:
-    """Whether a text could be the id of a page; what could not be one is not looked up."""
+    """Whether a text has the form of a public id; anything else is not looked up."""
     return _PUBLIC_ID.fullmatch(text) is not None
 
 
 def draws(day: date, key: str) -> list[int]:
-    """The day's drawings, each an even number of chances for everyone; nobody without the key knows tomorrow's."""
+    """Return the day's random draws, below ROUND, which nobody can predict without the key."""
     return [_draw(f"wheel/{day.isoformat()}/{turn}", key) for turn in range(DRAWS)]
 
 

@@ -1,7 +1,7 @@
-"""Whether and how we may write to somebody: the one rule. Who writes asks it, and the outbox asks it of every e-mail.
+"""The one rule for whether and how we may write to somebody; the outbox applies it to every e-mail.
 
-What a block or a stop changes for contact is immediate. It must not show to whoever waits: so `write()`
-composes and posts in every case, and the outbox drops what this rule refuses. `visibility` says what shows.
+A block or a stop affects contact at once, but whoever waits must not notice it: so `write()` composes and
+posts in every case, and the outbox drops what this rule refuses. `visibility` decides what is shown.
 """
 
 from collections.abc import Callable, Collection
@@ -15,11 +15,11 @@ from intro_app.people.visibility import is_blocked, is_blocked_as_connector, is_
 
 
 class Reader(Protocol):
-    """Somebody to write to: a member, or a guest."""
+    """Somebody to write to: a member or a guest."""
 
     @property
     def addressee(self) -> Addressee:
-        """Where their mail goes."""
+        """Their address, language and time zone."""
 
 
 def reach(
@@ -30,11 +30,11 @@ def reach(
     connector: int | None = None,
     scopes: Collection[str] = (),
 ) -> Addressee | None:
-    """Where and how to write to somebody, or None when we may not.
+    """Return where and how to write to somebody, or None if we may not.
 
-    None is: nobody, who left, who has no address here, who has a block between them and one of `senders` (ids
-    of members), who wants nothing through this `connector`, who stopped mail of these scopes, or whose
-    mailbox rests.
+    We may not if they left or have no address, if there is a block between them and one of `senders` (ids of
+    members), if they want nothing through this `connector`, if they stopped mail of these scopes, or if their
+    mailbox is suspended after bounces.
     """
     if not is_here(reader) or reader is None:
         return None
@@ -45,26 +45,27 @@ def reach(
 
 
 def reach_about_rights(reader: Reader | None) -> Addressee | None:
-    """Where to write about somebody's own rights, as in a case about them: whatever they stopped."""
+    """Return where to write about somebody's own rights, such as a case about them, whatever they stopped."""
     return reader.addressee if reader is not None and "@" in reader.addressee.address else None
 
 
 def is_here(reader: Reader | None) -> bool:
-    """Whether this is somebody, who has not left, and whose address we know."""
+    """Whether the reader exists, has not left, and has a known address."""
     if reader is None or has_left(reader):
         return False
     return "@" in reader.addressee.address
 
 
 def has_left(reader: Reader) -> bool:
-    """Whether this member closed their account; a guest has none."""
+    """Whether this is a member who closed their account; always False for guests."""
     return isinstance(reader, Member) and reader.left_at is not None
 
 
 def is_apart(member_id: int, senders: Collection[int], connector: int | None = None) -> bool:
-    """Whether a block stands between a member and any of these, or before what comes through this connector.
+    """Whether a block separates the member from any of these senders, or from mail through the connector.
 
-    All of it is asked, whatever the first answer: the time that it takes must not tell which one it was.
+    Every block is checked, whatever the first result, so that the time taken does not reveal which one it
+    was.
     """
     blocked = [is_blocked(member_id, sender) for sender in senders if sender != member_id]
     through = (
@@ -81,11 +82,11 @@ def write(
     not_before: datetime | None = None,
     about: int | None = None,
 ) -> None:
-    """Post what is composed for this reader; nothing for nobody, for who left, and where no address is known.
+    """Compose and post an e-mail for this reader; does nothing if `is_here` is false.
 
-    `about`: the member whose doing it tells of in a place that both share. It follows what the reader sees
-    there: who waits for that member goes on hearing of them. The rest of the rule is asked by the outbox,
-    which takes as long for a no as for a yes.
+    `about` is the member whose action it reports in a place that both share; it is skipped if that member is
+    hidden from the reader, but not while the reader waits for them. The outbox applies the rest of the rule
+    and takes the same time for a refusal.
     """
     if not is_here(reader):
         return
@@ -95,7 +96,7 @@ def write(
 
 
 def lets_pass(email: Email) -> bool:
-    """What the outbox asks of every e-mail: whether its reader is here, and no block stands before its sender."""
+    """Whether the outbox may send an e-mail: its reader has not left, and no block applies to its sender."""
     reader = db.session.get(Member, email.to.member_id) if email.to.member_id is not None else None
     if reader is None:
         return True

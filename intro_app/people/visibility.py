@@ -1,10 +1,10 @@
-"""Who sees whom: the one SQL condition, for lists, and the one predicate, for a single person.
+"""The rules for who sees whom: SQL conditions for lists, and predicates for a single person.
 
 A block hides two members from each other. Whoever waits for somebody does not see that block until they hear
-what came of it, nor an acquaintance that the other ended, nor a door that the other shut: else they would
-read the no in it (ADR 9). So there are two questions. May it reach them? `is_blocked` answers at once. What
-does this reader see? Everything else here answers that, and a reader's own block always counts for that
-reader.
+the result, nor an acquaintance that the other ended, nor a door that the other shut, since those would reveal
+a no (ADR 9). So there are two questions. Whether something may reach a member is answered by `is_blocked`,
+without delay. What a reader sees is answered by everything else here; a reader's own block always counts for
+them.
 """
 
 from collections.abc import Collection
@@ -18,14 +18,14 @@ from intro_app.db import db
 from intro_app.identity.models import Door, DoorSign, Member
 from intro_app.people.models import Acquaintance, Block, BlockKind, ProfileSnapshot
 
-# A member's id in a statement: a column of one, a parameter, or a number.
+# A member's id in a statement: a column, a parameter or a number.
 Id = SQLColumnExpression[int] | SQLColumnExpression[int | None] | int
 Condition = SQLColumnExpression[bool]
 
 
 @dataclass(frozen=True)
 class SeenDoor:
-    """A member's door as one reader sees it: by the sign of the day."""
+    """A member's door as one reader sees it, from the day's sign."""
 
     visible: bool
     takes_direct_asks: bool
@@ -38,7 +38,7 @@ class SeenDoor:
     connects_full_until: datetime | None
 
 
-# What a glimpse keeps in writing, and reads as a time again.
+# The fields that a snapshot stores as text, with the functions that read them back.
 _TIMES = {
     "paused_until": date.fromisoformat,
     "asks_full_until": datetime.fromisoformat,
@@ -46,18 +46,18 @@ _TIMES = {
 }
 
 
-# ------------------------------------------------------------------------------------------- conditions for statements
+# ------------------------------------------------------------------------ conditions for statements
 
 
 def has_blocked(blocker: Id, blocked: Id) -> Exists:
-    """The first wants nothing to do with the second."""
+    """Return the condition that the first has blocked the second."""
     return exists().where(
         Block.kind == BlockKind.PERSON, Block.blocker_id == blocker, Block.blocked_id == blocked
     )
 
 
 def apart(one: Id, other: Id) -> Exists:
-    """Either of the two has blocked the other: nothing of the one may reach the other."""
+    """Return the condition that either has blocked the other, so that nothing of one may reach the other."""
     return exists().where(
         Block.kind == BlockKind.PERSON,
         or_(
@@ -68,38 +68,45 @@ def apart(one: Id, other: Id) -> Exists:
 
 
 def refuses_connector(by: Id, connector: Id) -> Exists:
-    """The first wants nothing that comes through the second as a connector."""
+    """Return the condition that the first wants nothing through the second as a connector."""
     return exists().where(
         Block.kind == BlockKind.AS_CONNECTOR, Block.blocker_id == by, Block.blocked_id == connector
     )
 
 
-# A glimpse of somebody whom the reader does not know to be in it keeps their door alone.
+# A snapshot of somebody whom the reader does not know to be involved holds only their door, without
+# "visible".
 _IS_KNOWN = ProfileSnapshot.seen["visible"].as_boolean().is_not(None)
 
 
 def waits_for(reader: Id, member: Id) -> Exists:
-    """The reader has a part in an introduction with this member, known or not, and has not heard what came of it."""
+    """Return the condition that the reader waits to hear of an introduction with this member.
+
+    It holds even if the reader does not know that the member is part of it.
+    """
     return exists().where(ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member)
 
 
 def waits_knowingly_for(reader: Id, member: Id) -> Exists:
-    """The same of a member whom the reader knows to have a part in it."""
+    """Return the same condition for a member whom the reader knows to be part of it."""
     return exists().where(ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member, _IS_KNOWN)
 
 
 def is_waited_for(member: Id) -> Exists:
-    """Somebody waits to hear of an introduction with this member."""
+    """Return the condition that somebody waits to hear of an introduction with this member."""
     return exists().where(ProfileSnapshot.member_id == member)
 
 
 def hidden(reader: Id, member: Id) -> ColumnElement[bool]:
-    """A block hides the member from the reader: the reader's own at once, the member's once the reader has heard."""
+    """Return the condition that a block hides the member from the reader.
+
+    The reader's own block counts at once, the member's once the reader no longer waits for them.
+    """
     return and_(apart(reader, member), or_(has_blocked(reader, member), ~waits_for(reader, member)))
 
 
 def acquainted(reader: Id, member: Id) -> Exists:
-    """The two know each other by the word of both, as far as the reader may see."""
+    """Return the condition that the two are confirmed acquaintances, as far as the reader may see."""
     return exists().where(
         Acquaintance.confirmed_at.is_not(None),
         stands_for(reader),
@@ -111,17 +118,17 @@ def acquainted(reader: Id, member: Id) -> Exists:
 
 
 def stands_for(reader: Id) -> ColumnElement[bool]:
-    """An acquaintance that has not ended for this reader: one that the other ended stays until the reader has heard."""
+    """Return the condition that an acquaintance has not ended, or was ended by the other member only."""
     return or_(Acquaintance.ended_by_id.is_(None), Acquaintance.ended_by_id != reader)
 
 
 def findable(reader: Id, member: Id, visible: Condition) -> ColumnElement[bool]:
-    """For lists: the member chose to be found, or had when the reader began to wait, and no block hides them."""
+    """Return the condition for lists: the member is visible, or was when waiting began, and is not hidden."""
     return and_(or_(visible, was_visible(reader, member)), ~hidden(reader, member))
 
 
 def was_visible(reader: Id, member: Id) -> Exists:
-    """The member could be found when the reader began to wait for them."""
+    """Return the condition that the member was visible when the reader began to wait for them."""
     return exists().where(
         ProfileSnapshot.reader_id == reader,
         ProfileSnapshot.member_id == member,
@@ -130,24 +137,24 @@ def was_visible(reader: Id, member: Id) -> Exists:
 
 
 def sees(reader: Id, member: SQLColumnExpression[int], visible: Condition) -> ColumnElement[bool]:
-    """For a page: it is the reader's own, or of somebody to be found, known, or waited for, whom no block hides."""
+    """Return the condition for a page: the reader's own, or visible, known or waited for and not hidden."""
     known = or_(visible, acquainted(reader, member), waits_knowingly_for(reader, member))
     return or_(member == reader, and_(known, ~hidden(reader, member)))
 
 
 def glimpse(reader: Id, member: Id) -> ColumnElement[Any]:
-    """The member as they were when the reader began to wait for them; NULL for a reader who does not wait."""
+    """Return a subquery for the reader's snapshot of the member; NULL for a reader who does not wait."""
     seen = select(ProfileSnapshot.seen).where(
         ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member
     )
     return seen.order_by(_IS_KNOWN.desc(), ProfileSnapshot.id.desc()).limit(1).scalar_subquery()
 
 
-# --------------------------------------------------------------------------------------------- answers about one person
+# --------------------------------------------------------------------------- answers about one person
 
 
 def is_blocked(one_id: int, other_id: int) -> bool:
-    """Whether either of the two blocked the other as a person: nothing may reach them, whatever they see."""
+    """Whether either of the two blocked the other, so that nothing may reach them, whatever they see."""
     return _is(apart(one_id, other_id))
 
 
@@ -162,12 +169,12 @@ def is_hidden(reader_id: int, member_id: int) -> bool:
 
 
 def is_waiting_for(reader_id: int, member_id: int) -> bool:
-    """Whether the reader has not heard yet what came of an introduction with this member."""
+    """Whether the reader waits to hear of an introduction with this member."""
     return _is(waits_for(reader_id, member_id))
 
 
 def know_each_other(reader_id: int, member_id: int) -> bool:
-    """Whether the two are acquaintances by the word of both, as far as the reader may see."""
+    """Whether the two are confirmed acquaintances, as far as the reader may see."""
     return _is(acquainted(reader_id, member_id))
 
 
@@ -179,23 +186,23 @@ def seen_by(reader_id: int, public_id: str) -> Member | None:
 
 
 def glimpsed(reader_id: int, member_id: int) -> dict[str, Any] | None:
-    """The member as they were when the reader began to wait for them, if the reader still waits to hear."""
+    """Return the reader's snapshot of the member, or None if the reader does not wait."""
     return db.session.scalar(select(glimpse(reader_id, member_id)))
 
 
 def known_glimpse(reader_id: int, member_id: int) -> dict[str, Any] | None:
-    """The same, of a member whom the reader knows to have a part in it."""
+    """Return the same for a member whom the reader knows to be part of it, else None."""
     kept = glimpsed(reader_id, member_id)
     return kept if kept and "visible" in kept else None
 
 
 def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
-    """The member's door as the reader sees it: as its sign was when they began to wait, or as its sign is today."""
+    """Return the member's door as the reader sees it: from their snapshot if they wait, else today's sign."""
     return doors_seen_by(reader_id, [member.id])[member.id]
 
 
 def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
-    """The doors of these members as the reader sees them; of who has left, a shut one."""
+    """Return the doors of these members as the reader sees them; shut ones for members who left."""
     found = select(DoorSign, Door.visible, Member.left_at, glimpse(reader_id, DoorSign.member_id))
     found = found.join(Door, Door.member_id == DoorSign.member_id).join(
         Member, Member.id == DoorSign.member_id
@@ -214,7 +221,7 @@ def _seen(sign: DoorSign, visible: bool, left_at: datetime | None, kept: dict[st
 
 
 def waited_for(member_ids: Collection[int]) -> set[int]:
-    """Those of these members for whom somebody waits."""
+    """Return which of these members somebody waits for."""
     return set(
         db.session.scalars(
             select(ProfileSnapshot.member_id).where(ProfileSnapshot.member_id.in_(member_ids)).distinct()
@@ -223,12 +230,12 @@ def waited_for(member_ids: Collection[int]) -> set[int]:
 
 
 def to_keep(seen: dict[str, Any]) -> dict[str, Any]:
-    """What a reader sees, as a glimpse keeps it: times in writing."""
+    """Return what a reader sees in the form of a snapshot, with times as text."""
     return seen | {name: seen[name] and seen[name].isoformat() for name in _TIMES}
 
 
 def as_seen(kept: dict[str, Any]) -> dict[str, Any]:
-    """What a glimpse keeps, with its times as times again; nothing of whom the reader does not know to be in it."""
+    """Return a snapshot with its times parsed; empty if the reader does not know the member is involved."""
     if "visible" not in kept:
         return {}
     return kept | {name: kept[name] and read(kept[name]) for name, read in _TIMES.items() if name in kept}

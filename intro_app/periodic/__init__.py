@@ -1,8 +1,9 @@
-"""What time brings, item after item: one that fails steps aside for the others, longer each time.
+"""Run periodic jobs item by item; an item that fails is retried later and does not block the others.
 
     run_each("introductions.release_agreed", queries.due_for_release(at), _release, at)
 
-A job is named once; its failures are rows (`PeriodicFailure`), which the query for what is due leaves out.
+Failures are stored by the job's name (`PeriodicFailure`), and left out of the query for due items until their
+next attempt.
 """
 
 from intro_app.periodic.queries import Failing, due_items, failed_jobs, failing

@@ -1,4 +1,4 @@
-"""What failed when its time had come: one row for each item that did not succeed since."""
+"""The table of failed items of periodic jobs, one row for each item that has not succeeded since."""
 
 from datetime import datetime
 
@@ -6,14 +6,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 
-# The row of a job that failed as a whole, before it came to any item.
+# The item of a row for a job that failed as a whole, before it came to any item.
 WHOLE_JOB = 0
 
 
 class PeriodicFailure(Model):
-    """One item of one job that keeps failing: how often in a row, since when, and when it is tried again.
+    """A failing item of a job: how often in a row, since when, and when it is retried.
 
-    `last_error` is the kind of the error and its place in the code, never its words, which may name people.
+    `last_error` is the type of the exception and its place in the code, never its message, which may name
+    people.
     """
 
     __tablename__ = "periodic_failure"

@@ -1,4 +1,4 @@
-"""What is due and does not step aside, and what keeps failing."""
+"""Queries for due items and for failures."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ _SKEW = timedelta(minutes=1)
 
 
 class Failing(NamedTuple):
-    """Something that keeps failing, as its row has it; item 0 is the job as a whole."""
+    """A failing item; item 0 is the job as a whole."""
 
     job: str
     item: int
@@ -27,7 +27,7 @@ class Failing(NamedTuple):
 
 
 def due_items(job: str, due: Select[int], at: datetime, *, limit: int = _BATCH) -> list[int]:
-    """The first items of a query for ids that do not step aside now."""
+    """Return the first `limit` ids of the query `due`, without those that wait for a retry."""
     (item,) = due.selected_columns
     aside = select(PeriodicFailure.item).where(
         PeriodicFailure.job == job, PeriodicFailure.item == item, _steps_aside(at)
@@ -36,19 +36,19 @@ def due_items(job: str, due: Select[int], at: datetime, *, limit: int = _BATCH) 
 
 
 def failed_before(job: str, items: Sequence[int]) -> set[int]:
-    """Those of the items that have a row."""
+    """Return which of these items have a row."""
     rows = select(PeriodicFailure.item).where(PeriodicFailure.job == job, PeriodicFailure.item.in_(items))
     return set(db.session.scalars(rows))
 
 
 def failed_jobs(at: datetime) -> dict[str, bool]:
-    """The jobs that failed as a whole, and whether each still steps aside."""
+    """Return the jobs that failed as a whole, and whether each still waits for its retry."""
     whole = select(PeriodicFailure.job, _steps_aside(at)).where(PeriodicFailure.item == WHOLE_JOB)
     return {job: bool(aside) for job, aside in db.session.execute(whole)}
 
 
 def failing() -> list[Failing]:
-    """What keeps failing, by job; what only had nothing to do is not named."""
+    """Return what keeps failing, by job, without items that merely had nothing to do."""
     columns = [getattr(PeriodicFailure, name) for name in Failing._fields]
     rows = select(*columns).where(PeriodicFailure.last_error != "")
     return [
@@ -57,6 +57,9 @@ def failing() -> list[Failing]:
 
 
 def _steps_aside(at: datetime) -> ColumnElement[bool]:
-    """Waits for a person, or for its next try; a date further ahead is from a clock that ran ahead."""
+    """Return the condition that an item waits for an operator or for its retry.
+
+    A date further ahead than LONGEST_PAUSE was written by a clock that ran ahead, and is ignored.
+    """
     waits = and_(PeriodicFailure.next_at > at, PeriodicFailure.next_at <= at + LONGEST_PAUSE + _SKEW)
     return or_(PeriodicFailure.is_parked, waits)

@@ -1,4 +1,4 @@
-"""Doing what is due, and writing down what failed: each item in a transaction of its own."""
+"""Run due items, each in its own transaction, and record failures."""
 
 import logging
 import traceback
@@ -20,10 +20,10 @@ Act = Callable[[int, datetime], bool]
 
 
 def run_each(job: str, due: Select[int], act: Act, at: datetime) -> int:
-    """Act on what is due, each in a transaction of its own; for how many it did something.
+    """Call `act` for each due item in its own transaction; return for how many it did something.
 
-    `due` selects ids, the first to be done first. One that fails, or has nothing to do, steps aside, so that
-    a hundred of them never stand in front of the next. Raises BusyError when the database is away.
+    `due` selects ids in order. An item that fails or has nothing to do is retried later, so that a hundred of
+    them never block the next one. Raises BusyError if the database is unavailable.
     """
     act_alone = partial(_in_transaction, act)
     while items := due_items(job, due, at):
@@ -40,16 +40,16 @@ def _in_transaction(act: Act, item: int, at: datetime) -> bool:
 def attempt(
     job: str, item: int, act: Act, at: datetime, *, passing: tuple[type[Exception], ...] = ()
 ) -> bool:
-    """Act on one item, whose failure is written down and raised no further; whether it did something.
+    """Call `act` for one item and record a failure instead of raising it; return whether it did something.
 
-    Errors of the kinds in `passing` say nothing about the item and are raised. Raises BusyError when the
-    failure cannot be written down either: then the database is away for all.
+    Exceptions of the types in `passing` are not the item's fault and are raised. Raises BusyError if the
+    failure cannot be recorded either, since then the database is unavailable for all.
     """
     try:
         did_something = act(item, at)
     except passing:
         raise
-    except Exception as problem:  # noqa: BLE001 - what fails for one must not keep the others waiting
+    except Exception as problem:  # noqa: BLE001 - one failing item must not block the others
         note_failure(job, problem, at, item=item)
         return False
     if did_something:
@@ -60,7 +60,10 @@ def attempt(
 
 
 def note_failure(job: str, problem: Exception, at: datetime, *, item: int = WHOLE_JOB) -> None:
-    """Let an item, or the whole job, step aside: longer each time, and after a day until a person comes."""
+    """Record a failure of an item, or of the whole job, and postpone it.
+
+    The pause is longer each time; after a day an item waits for an operator.
+    """
     error = _error(problem)
     with atomic():
         found = _row(job, item, at)
@@ -74,14 +77,14 @@ def note_failure(job: str, problem: Exception, at: datetime, *, item: int = WHOL
 
 
 def note_success(job: str, *, item: int = WHOLE_JOB) -> None:
-    """Forget what failed before."""
+    """Delete the record of earlier failures."""
     if failed_before(job, [item]):
         with atomic():
             db.session.execute(delete(PeriodicFailure).where(_is(job, item)))
 
 
 def _look_again_later(job: str, item: int, at: datetime) -> None:
-    """It was due and nothing was to be done: another worker did it, or it has to wait for something else."""
+    """Postpone an item that had nothing to do: another worker did it, or it waits for something else."""
     with atomic():
         found = _row(job, item, at)
         found.last_error, found.failures, found.is_parked = "", 0, False
@@ -89,7 +92,7 @@ def _look_again_later(job: str, item: int, at: datetime) -> None:
 
 
 def retry(at: datetime, job: str = "", item: int | None = None) -> int:
-    """Try again now what failed: all, one job's, or one item; how many there were."""
+    """Make failed items due now: all, those of one job, or one item; return how many there were."""
     rows = update(PeriodicFailure).where(PeriodicFailure.last_error != "")
     if job:
         rows = rows.where(PeriodicFailure.job == job)
@@ -102,14 +105,14 @@ def retry(at: datetime, job: str = "", item: int | None = None) -> int:
 
 
 def forget_ended(at: datetime) -> None:
-    """Forget what nobody tried although its time came: it is not due any more."""
+    """Delete failures whose retry has been due for PATIENCE: the items are not due any more."""
     ended = PeriodicFailure.is_parked.is_(False), PeriodicFailure.next_at <= at - policy.PATIENCE
     with atomic():
         db.session.execute(delete(PeriodicFailure).where(*ended))
 
 
 def _row(job: str, item: int, at: datetime) -> PeriodicFailure:
-    """The row of an item, made if need be, and locked."""
+    """Return the row of an item, created if missing, and locked."""
     new = {"job": job, "item": item, "failures": 0, "first_at": at, "next_at": at, "is_parked": False}
     key = PeriodicFailure.job, PeriodicFailure.item
     db.session.execute(insert_once(PeriodicFailure, new | {"last_error": ""}, *key))
@@ -122,7 +125,7 @@ def _is(job: str, item: int) -> ColumnElement[bool]:
 
 
 def _error(problem: BaseException) -> str:
-    """The kind of an error and its innermost place in our code; never its words, which may name people."""
+    """Return an exception's type and innermost place in our code, but no message, which may name people."""
     root = problem.__cause__ or problem
     frames = traceback.extract_tb(problem.__traceback__)
     ours = [frame for frame in frames if "intro_app" in PurePath(frame.filename).parts]

@@ -1,1 +1,1 @@
-"""What may stand in a text: names that are names, asks that carry no address, no copies."""
+"""Clean and check text that people type: names, addresses, plain text, contact details, copies."""

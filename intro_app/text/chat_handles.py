@@ -1,24 +1,25 @@
-"""Finds the names by which people are reached in chats and networks."""
+"""Find handles of chat apps and social networks in a text."""
 
 import re
 
 _APPS = (
-    r"(?:skype|telegram|whats ?app|signal|we ?chat|weixin|discord|snap(?:chat)?|insta(?:gram)?|ig|twitter|threads|"
-    r"mastodon|matrix|viber|line|kik|linked ?in|facebook|fb|messenger|threema|slack|xing|bluesky|tiktok|kakao(?:talk)?)"
+    r"(?:skype|telegram|whats ?app|signal|we ?chat|weixin|discord|snap(?:chat)?|insta(?:gram)?|ig|twitter"
+    r"|threads|mastodon|matrix|viber|line|kik|linked ?in|facebook|fb|messenger|threema|slack|xing|bluesky"
+    r"|tiktok|kakao(?:talk)?)"
 )
-# Apps whose names are words of their own: a colon behind them proves nothing.
+# Apps whose names are no ordinary words, so that a name after a colon is a handle.
 _SURE_APPS = (
     r"(?:skype|telegram|whats ?app|we ?chat|weixin|snapchat|insta(?:gram)?"
     r"|viber|kik|threema|tiktok|kakao(?:talk)?)"
 )
 _NAME = r"@?[\w.\-]{3,40}"
-# A handle shows itself by a digit, a dot, a dash below or a number sign inside.
+# What identifies a handle: a digit, dot, underscore or number sign in it.
 _HANDLE = r"(?<![\w.\-#@])@?(?=[\w.\-#]*[\d_.#])\w[\w.\-#]*[\w]"
 _ID = r"(?: ?(?:id|handle|name|username|user|nick|account))"
 _IS = r"\s*(?:is|ist|es|est|[:=]|->|→)\s*"
 _NO_NAME = (
-    r"(?!(?:the|a|an|my|our|in|on|up|not|now|open|old|new|out|full|empty|private|public|also|still|set|where|how|what|"
-    r"why|for|better|best|gone|here|there|easy|good|great|very|so|too|where)\b)"
+    r"(?!(?:the|a|an|my|our|in|on|up|not|now|open|old|new|out|full|empty|private|public|also|still|set|where"
+    r"|how|what|why|for|better|best|gone|here|there|easy|good|great|very|so|too|where)\b)"
 )
 _WRITE_TO_ME = r"\b(?:find|reach|message|ping|add|write|text|dm|contact)(?: to)? me (?:on|via|at|through)"
 _END = r"(?=\s*(?:$|[\n.,;!?)]))"
@@ -41,6 +42,6 @@ _PATTERNS = tuple(
 
 
 def handle_in(text: str) -> str | None:
-    """The first chat handle in a text, with the words that give it away; None when there is none."""
+    """Return the first chat handle in a text, with the words that identify it, or None."""
     matches = (pattern.search(text) for pattern in _PATTERNS)
     return next((match[0] for match in matches if match), None)

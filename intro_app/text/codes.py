@@ -1,4 +1,4 @@
-"""Short codes as people type and paste them: from a quoted line, a chat, another keyboard."""
+"""Parse short codes as people type and paste them: from a quoted line, a chat, another keyboard."""
 
 import re
 from unicodedata import category, decimal, normalize
@@ -7,12 +7,12 @@ SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _IN_TWO_GROUPS = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})-([0-9A-Z]{4})(?![0-9A-Z])")
 _SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
-# Longer than any line that a code is pasted with.
+# How many characters are read: more than any line that a code is pasted with.
 _READ = 200
 
 
 def read_code(typed: str) -> str:
-    """The eight signs of a code without all that came with them; empty when these are no eight such signs."""
+    """Return the eight signs of a code without what was pasted around them; empty if there is no code."""
     plain = _plain(typed)
     code = _eight_signs(plain)
     if not code and (groups := set(_IN_TWO_GROUPS.findall(plain))) and len(groups) == 1:
@@ -21,7 +21,7 @@ def read_code(typed: str) -> str:
 
 
 def read_digits(typed: str) -> str:
-    """The six digits of a code, whichever script they were typed in; empty when there are not six."""
+    """Return the six digits of a code, typed in any script, as ASCII; empty if there are not six."""
     plain = _plain(typed)
     digits = "".join(char for char in plain if char.isdigit())
     if len(digits) == 6:
@@ -36,7 +36,7 @@ def _eight_signs(plain: str) -> str:
 
 
 def _plain(typed: str) -> str:
-    """Capital letters and ASCII digits, with a hyphen for every kind of dash."""
+    """Return the text in capital letters and ASCII digits, with a hyphen for every kind of dash."""
     return "".join(map(_sign, normalize("NFKC", typed[:_READ]).upper()))
 
 

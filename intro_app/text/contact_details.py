@@ -1,7 +1,7 @@
-"""Finds contact details in a text, also disguised ones: they are exchanged when both say yes, and not before.
+"""Find contact details in a text, even disguised ones: they are exchanged only after both have said yes.
 
-This guards against haste and habit, not against everyone: whoever wants to can always invent a spelling
-that no rule knows. Readers may report it, and people read reports.
+This prevents thoughtless use, not every use: anybody can invent a spelling that no rule knows. Readers can
+report that, and moderators read reports.
 """
 
 import re
@@ -21,7 +21,7 @@ from intro_app.wording import N_
 
 
 class ContactKind(StrEnum):
-    """What sort of detail was found."""
+    """The kind of contact detail."""
 
     ADDRESS = "address"
     PHONE = "phone"
@@ -32,39 +32,42 @@ class ContactKind(StrEnum):
 
 _SENTENCES = {
     ContactKind.ADDRESS: N_(
-        "This looks like an e-mail address: “%(piece)s”. Please take it out: addresses are exchanged when both say yes."
+        "This looks like an e-mail address: “%(piece)s”. "
+        "Please take it out: addresses are exchanged when both say yes."
     ),
     ContactKind.PHONE: N_(
-        "This looks like a telephone number: “%(piece)s”. Please take it out: numbers are exchanged when both say yes."
+        "This looks like a telephone number: “%(piece)s”. "
+        "Please take it out: numbers are exchanged when both say yes."
     ),
     ContactKind.LINK: N_(
-        "This looks like a link: “%(piece)s”. Please say it in words: contact details are exchanged when both say yes."
+        "This looks like a link: “%(piece)s”. "
+        "Please say it in words: contact details are exchanged when both say yes."
     ),
     ContactKind.CHAT: N_(
         "This looks like a name in a chat or network: “%(piece)s”. "
         "Please take it out: contact details are exchanged when both say yes."
     ),
     ContactKind.CALENDAR: N_(
-        "This looks like a calendar link: “%(piece)s”. Please take it out: it can be shared when both say yes."
+        "This looks like a calendar link: “%(piece)s”. "
+        "Please take it out: it can be shared when both say yes."
     ),
 }
 
 
-# Longer texts are read piece by piece, since some patterns take the square of what they read. A detail that a
-# cut would part is whole in the piece after it. Nothing is left out: who asks has looked at the length
-# before.
+# Longer texts are read in pieces, since some patterns take quadratic time. A detail that a cut would split is
+# whole in the next piece. The whole text is read, so callers must check its length first.
 _PIECE, _OVERLAP = 1_000, 150
 
 
 class Found(NamedTuple):
-    """A contact detail in a text; `piece` is as we read it, without its disguise."""
+    """A contact detail in a text; `piece` is the detail without its disguise."""
 
     kind: ContactKind
     piece: str
 
     @property
     def sentence(self) -> str:
-        """What was found and what to do, untranslated, with a place for `%(piece)s`."""
+        """What was found and what to do, untranslated, with a `%(piece)s` placeholder."""
         return _SENTENCES[self.kind]
 
 
@@ -75,12 +78,13 @@ _WEB_MAIL = re.compile(
     re.IGNORECASE,
 )
 _CHATS = re.compile(
-    r"(?:^|[/.])(?:t|wa|telegram|m|signal|line|kik|ig|threema|zalo)\.(?:me|id)\b|discord\.|whatsapp\.|wechat\.|skype\.",
+    r"(?:^|[/.])(?:t|wa|telegram|m|signal|line|kik|ig|threema|zalo)\.(?:me|id)\b"
+    r"|discord\.|whatsapp\.|wechat\.|skype\.",
     re.IGNORECASE,
 )
 _CALENDARS = re.compile(
-    r"calendly|cal\.com|calendar\.|doodle\.|savvycal|tidycal|zcal|youcanbook|bookwithme|hubspot\.com/meetings|"
-    r"meetings\.|acuity|koalendar|appointlet|harmonizely|nook\.",
+    r"calendly|cal\.com|calendar\.|doodle\.|savvycal|tidycal|zcal|youcanbook|bookwithme"
+    r"|hubspot\.com/meetings|meetings\.|acuity|koalendar|appointlet|harmonizely|nook\.",
     re.IGNORECASE,
 )
 _CALENDAR_NAMES = re.compile(
@@ -92,13 +96,14 @@ _LINKEDIN = re.compile(
 _WWW = re.compile(r"\bwww\.[\w\-]+\S*", re.IGNORECASE)
 
 
-# Behind these words stands where somebody works, or what they made.
+# These words are followed by where somebody works, or what they made.
 _EMPLOYED = (
-    r"(?:work(?:s|ed|ing)?|engineer|manager|founder|co-founder|lead|head|director|designer|developer|analyst|ex|formerly|"
-    r"previously|team|job|career|years?)"
+    r"(?:work(?:s|ed|ing)?|engineer|manager|founder|co-founder|lead|head|director|designer|developer|analyst"
+    r"|ex|formerly|previously|team|job|career|years?)"
 )
 _A_NAME = re.compile(
-    rf"\b{_EMPLOYED}(?: of [\w ]{{2,20}})? (?:at|for|of|with|by|bei|en|chez|@) ?([\w\-]+\.[a-z]{{2,6}})(?![\w/.@])",
+    rf"\b{_EMPLOYED}(?: of [\w ]{{2,20}})? (?:at|for|of|with|by|bei|en|chez|@) ?"
+    r"([\w\-]+\.[a-z]{2,6})(?![\w/.@])",
     re.IGNORECASE,
 )
 _A_COMPANY = re.compile(
@@ -113,7 +118,7 @@ _ASKS_TO_WRITE = re.compile(
 
 
 def found_in_profile(text: str) -> Found | None:
-    """The same in what somebody says of themselves, where companies, files and annotations are named as such."""
+    """Do the same for a profile, where names of companies and files that look like links are allowed."""
     if not _ASKS_TO_WRITE.search(text):
         for names in (_A_NAME, _A_COMPANY, _A_FILE):
             text = names.sub(lambda name: name[0].replace(".", " "), text)
@@ -122,12 +127,12 @@ def found_in_profile(text: str) -> Found | None:
 
 
 def found_in(text: str) -> Found | None:
-    """The first contact detail in a text, or None; reads disguises as people do."""
+    """Return the first contact detail in a text, disguised or not, or None."""
     return next((found for piece in _pieces(text) if (found := _found_in(piece))), None)
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces that end with a line, or overlap."""
+    """Yield the text in pieces that end with a line, or else overlap."""
     while len(text) > _PIECE:
         line_end = text.rfind("\n", _PIECE // 2, _PIECE)
         space = text.rfind(" ", _PIECE // 2, _PIECE - _OVERLAP)

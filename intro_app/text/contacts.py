@@ -1,4 +1,4 @@
-"""Contact details as people paste them: an address, a telephone number, a link, without what came along with it."""
+"""Clean and check pasted contact details: e-mail addresses, telephone numbers, links."""
 
 import re
 from unicodedata import category
@@ -9,11 +9,11 @@ import phonenumbers
 
 from intro_app.text.invisible import composed, is_hidden
 
-# A link of a booking page behind a mail program's "safe links" has some 600 characters.
+# A link of a booking page, rewritten by a mail program's "safe links", has some 600 characters.
 LONGEST_LINK = 2000
 LONGEST_ADDRESS = 254
 LONGEST_PHONE = 60
-# Nothing longer is looked into: it is too long, whatever it holds.
+# Longer input is not cleaned, since it is too long in any case.
 _READ = 4 * LONGEST_LINK
 
 _BRACKETS = {
@@ -41,7 +41,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,25
 
 
 def clean_address(typed: str) -> str:
-    """An e-mail address without display name, brackets, `mailto:`, invisible marks and the dot of a sentence."""
+    """Return an address without display name, brackets, `mailto:`, invisible marks and final punctuation."""
     if len(typed) > _READ:
         return typed
     text = composed(_seen(typed).translate(_DOTS), "NFKC").strip()
@@ -54,7 +54,7 @@ def clean_address(typed: str) -> str:
 
 
 def deliverable(address: str) -> str:
-    """The address as mail servers take it, its domain in ASCII; raises ValueError when none would."""
+    """Return the address as mail servers accept it, its domain in ASCII. Raises ValueError if none would."""
     local, _, domain = address.rpartition("@")
     spelled = f"{local}@{idna.encode(domain, uts46=True).decode()}" if not domain.isascii() else address
     if not _ADDRESS.fullmatch(spelled):
@@ -63,7 +63,7 @@ def deliverable(address: str) -> str:
 
 
 def fit_address(stored: str) -> str:
-    """An address that was stored, as it may be shown; empty when no mail would reach it."""
+    """Return a stored address as it may be shown; empty if no mail would reach it."""
     address = clean_address(stored)
     try:
         deliverable(address)
@@ -73,19 +73,19 @@ def fit_address(stored: str) -> str:
 
 
 def fit_phone(stored: str) -> str:
-    """A number that was stored, as it may be shown; empty when it holds anything else."""
+    """Return a stored telephone number as it may be shown; empty if it is not one."""
     phone = clean_phone(stored)
     return international(phone) or (phone if _DIALLED.fullmatch(phone) else "")
 
 
 def fit_link(stored: str) -> str:
-    """A link that was stored, as it may be shown; empty when others cannot open it."""
+    """Return a stored link as it may be shown; empty if others cannot open it."""
     link = clean_link(stored)
     return link if is_web_page(link) else ""
 
 
 def clean_phone(typed: str) -> str:
-    """A telephone number as it was typed, without `tel:`, marks of direction and other scripts' digits and signs."""
+    """Return a typed telephone number without `tel:` and invisible marks, in ASCII digits and signs."""
     if len(typed) > _READ:
         return typed
     text = _bare(_DASHES.sub("-", composed(_DASHES.sub("-", _seen(typed)), "NFKC")))
@@ -95,9 +95,9 @@ def clean_phone(typed: str) -> str:
 
 
 def international(phone: str) -> str | None:
-    """The number in its international spelling; None when it is none that could be called from anywhere.
+    """Return the number in international format; None if it cannot be called from abroad.
 
-    Whoever put it into groups with spaces keeps their own.
+    A number that is grouped with spaces keeps its grouping.
     """
     if len(phone) > LONGEST_PHONE or not _DIALLED.fullmatch(phone):
         return None
@@ -113,7 +113,7 @@ def international(phone: str) -> str | None:
 
 
 def clean_link(typed: str) -> str:
-    """A link as browsers send it: with its scheme, the host in ASCII and the rest percent-encoded."""
+    """Return a link as browsers send it: with a scheme, its host in ASCII and the rest percent-encoded."""
     if len(typed) > _READ:
         return typed
     text = _bare(re.sub(r"^<?\s*URL:\s*", "<", _seen(typed).strip(), flags=re.IGNORECASE))
@@ -127,7 +127,7 @@ def clean_link(typed: str) -> str:
 
 
 def is_web_page(link: str) -> bool:
-    """Whether it is the address of a page that anybody may open, safely and without surprise."""
+    """Whether it is an https address without credentials or unsafe characters, which anybody can open."""
     try:
         parts = urlsplit(link)
         host = parts.hostname or ""
@@ -138,7 +138,7 @@ def is_web_page(link: str) -> bool:
 
 
 def _seen(text: str) -> str:
-    """Without what nobody sees; blanks of all kinds as spaces."""
+    """Return the text without invisible characters, with every kind of blank as a space."""
     seen = (
         " " if category(char) == "Zs" or char in "\t\n\r\x0b\x0c\x85\u2028\u2029" else char for char in text
     )
@@ -146,7 +146,7 @@ def _seen(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without the brackets or quotation marks around it; cut out once, however many there are."""
+    """Return the text without any brackets or quotation marks around it; in linear time, however many."""
     first, last = 0, len(text)
     while True:
         while first < last and text[first].isspace():

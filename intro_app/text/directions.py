@@ -1,7 +1,7 @@
-"""Words that run from right to left stand apart from the sentence around them: `<bdi>`, wherever they are shown.
+"""Isolate right-to-left text from the sentence around it with `<bdi>`, in all templates.
 
-Templates say nothing about it. While one is compiled, each value in its text gets a filter that isolates what
-is written from right to left, and each value in an attribute one that takes it off again.
+Templates need not do anything. When one is compiled, each value in its text gets a filter that isolates
+right-to-left text, and each value in an attribute one that removes such markup.
 """
 
 import re
@@ -17,14 +17,14 @@ from markupsafe import Markup, escape
 
 _OPEN, _CLOSE = '<bdi dir="auto">', "</bdi>"
 _FROM_THE_RIGHT = {"R", "AL", "AN"}
-# Elements that hold characters and no elements; blocks that end in an attribute or in the title.
+# Elements that contain text only; blocks whose content ends up in an attribute or in the title.
 _BARE = ("title", "textarea", "option", "script", "style", "desc")
 _BARE_BLOCKS = {"title", "description", "subject"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)|>")
 
 
 def isolated(value: Any) -> Any:
-    """The value, standing apart when any of it runs from right to left; what is HTML already stays as it is."""
+    """Return the value in `<bdi>` if it contains right-to-left text; markup and other values unchanged."""
     if (
         not isinstance(value, str)
         or hasattr(value, "__html__")
@@ -36,21 +36,21 @@ def isolated(value: Any) -> Any:
 
 
 def joined_again(value: Any) -> Any:
-    """The value for an attribute, where no element can stand."""
+    """Return the value without `<bdi>`, for an attribute, where no element can be."""
     if not isinstance(value, str) or _OPEN not in value:
         return value
     return type(value)(value.replace(_OPEN, "").replace(_CLOSE, ""))
 
 
 def runs_from_the_right(text: str) -> bool:
-    """Whether any of it is written from right to left."""
+    """Whether the text contains characters written from right to left."""
     return any(bidirectional(char) in _FROM_THE_RIGHT for char in set(text))
 
 
 def isolate_in(environment: Environment) -> None:
-    """Let this environment isolate, in values and in what stands inside translated sentences.
+    """Isolate values in this environment's templates, and values inside translated sentences.
 
-    To be called after its gettext was installed.
+    Call it after gettext was installed.
     """
     environment.filters.update(isolated=isolated, joined_again=joined_again)
     environment.add_extension(Isolation)
@@ -70,10 +70,10 @@ def _isolating(translate: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Isolation(Extension):
-    """Puts the filter behind each value, by where it stands in the page."""
+    """A Jinja extension that adds the right filter to each value, by where it is in the page."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The tokens of a template with the filters in them."""
+        """Yield the tokens of a template with the filters added."""
         place = _Place()
         tokens = iter(stream)
         for token in tokens:
@@ -97,7 +97,7 @@ def _until(end: str, tokens: Iterator[Token]) -> Iterator[Token]:
 
 
 def _through(tokens: Iterator[Token], filter_name: str) -> Iterator[Token]:
-    """The rest of a value, and the filter before its end."""
+    """Yield the rest of a value, with the filter before its end."""
     for token in tokens:
         if token.type == "variable_end":
             yield Token(token.lineno, "rparen", ")")
@@ -109,7 +109,7 @@ def _through(tokens: Iterator[Token], filter_name: str) -> Iterator[Token]:
 
 
 class _Place:
-    """Where in a page the template has come to."""
+    """The position in a page while its template is read: in a tag, an element, a block."""
 
     def __init__(self) -> None:
         self.in_tag = False
@@ -118,18 +118,18 @@ class _Place:
 
     @property
     def is_bare(self) -> bool:
-        """Whether no element can stand here."""
+        """Whether no element is allowed here."""
         return self.in_tag or bool(self.inside) or bool(_BARE_BLOCKS & set(self._blocks))
 
     def pass_block(self, words: list[str]) -> None:
-        """Go into a named block, or out of it."""
+        """Enter or leave a named block."""
         if words[0] == "block":
             self._blocks.append(words[1])
         elif words[0] == "endblock":
             self._blocks.pop()
 
     def pass_over(self, html: str) -> None:
-        """Go on to the end of this piece."""
+        """Update the position by a piece of HTML."""
         for found in _TAG.finditer(html):
             if found[0] == ">":
                 self.in_tag = False

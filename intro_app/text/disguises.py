@@ -1,14 +1,14 @@
-"""Takes the disguise off contact details: `ana (at) example dot com` becomes `ana@example.com`.
+"""Undo disguises of contact details: `ana (at) example dot com` becomes `ana@example.com`.
 
-Only what people write in order not to be found is rewritten; what remains is read for details, never shown as
-theirs.
+Only spellings that people use to avoid detection are rewritten. The result is only searched for contact
+details, never shown as somebody's text.
 """
 
 import re
 from html import unescape
 from unicodedata import category, normalize
 
-# Letters of other alphabets that look like Latin ones.
+# Letters of other alphabets that look like Latin ones, and those Latin ones.
 _LOOKALIKES = str.maketrans("аеорсухіѕјкмтвнԁɡոօνορτικ", "aeopcyxisjkmtbhdgnovoptik")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -30,23 +30,24 @@ _NUMBER_WORD_RUN = re.compile(rf"\b{_NUMBER_WORD}(?:[ ,\-]{{1,2}}{_NUMBER_WORD})
 
 _FEWEST_SPOKEN = 3
 
-# Six or more single signs with a space between each: `a n a @ x . o r g`, `0 1 7 0 1 2 3`.
+# Six or more single characters separated by spaces: `a n a @ x . o r g`, `0 1 7 0 1 2 3`.
 _SPACED_OUT = re.compile(r"(?<!\S)\S(?: \S){5,}(?!\S)")
 
-# Words that stand before "at" in sentences about a place and are nobody's mailbox.
+# Words that come before "at" in sentences about a place and are nobody's mailbox.
 NO_MAILBOX = (
-    r"(?:work|works|worked|working|look|looks|looked|looking|are|is|am|was|were|be|been|and|or|also|it|me|us|them|here|"
-    r"team|people|staff|job|jobs|manager|engineers?|colleagues?|friends?|page|site|online|meet|found|find|available)\b"
+    r"(?:work|works|worked|working|look|looks|looked|looking|are|is|am|was|were|be|been|and|or|also|it|me|us"
+    r"|them|here|team|people|staff|job|jobs|manager|engineers?|colleagues?|friends?|page|site|online|meet"
+    r"|found|find|available)\b"
 )
 _DOMAIN = r"(?:[\w\-]+\.)+[a-z]{2,}\b"
 _DOT = r"(?:dot|punkt|punto|ponto|d0t)"
 _AT = r"(?:at|arroba|ät|aet|chez)"
 _GAP = r"[ _*~|\-]{1,3}"
-# Endings that are hardly ever a word of the sentence when they follow the word `dot`.
+# Domain endings that are hardly ever an ordinary word after the word `dot`.
 _ENDINGS = r"(?:com|org|net|edu|gov|info|biz|io|de|uk|co|eu|fr|ch|nl|dev|app|ai|me|es|at|se|br|ca|au|us|in)"
 _BARE_ENDINGS = r"(?:com|org|net|edu|info|io|de|co|uk)"
 
-# The dot-com boom is a time, not a place.
+# Words before "dot com" as in "the dot com boom", which is not an address.
 _BOOM = r"(?:the|a|an|of|early|late|first|old|every|in|our)\b"
 
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -72,7 +73,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def undisguised(text: str) -> str:
-    """The text with the usual disguises of addresses, links and numbers taken off."""
+    """Return the text with the usual disguises of addresses, links and numbers undone."""
     text = _one_alphabet(_visible(unescape(text)))
     text = _SPACED_OUT.sub(lambda run: run[0].replace(" ", ""), text)
     text = _NUMBER_WORD_RUN.sub(lambda run: _digits(run[0]), text)
@@ -82,7 +83,7 @@ def undisguised(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Without what cannot be seen, with full-width signs narrow and the full stops of other scripts as dots."""
+    """Return the text without invisible characters, in NFKC, with full stops of other scripts as dots."""
     seen = "".join(
         char for char in text if category(char) not in {"Cf", "Cs", "Co"} and char not in "\u034f\ufe0e\ufe0f"
     )
@@ -90,7 +91,7 @@ def _visible(text: str) -> str:
 
 
 def _one_alphabet(text: str) -> str:
-    """Words that mix alphabets, all in Latin letters."""
+    """Rewrite words with Latin lookalikes of other alphabets in Latin letters."""
     return _WORD.sub(lambda word: _latin(word[0]), text)
 
 

@@ -1,4 +1,4 @@
-"""Names of files that people take away: as they are, and in the plain letters that every program reads."""
+"""Names of files to download: in full, and in ASCII for programs that read nothing else."""
 
 import re
 from unicodedata import combining, normalize
@@ -10,13 +10,13 @@ LONGEST = 60
 
 
 def file_name(words: str, ending: str) -> str:
-    """A name made of somebody's words, such as `Jörg Weiß.vcf`; `contact.vcf` where nothing of them is left."""
+    """Return a file name from somebody's words, such as `Jörg Weiß.vcf`; `contact.vcf` if none are usable."""
     stem = " ".join(_UNSAFE.sub(" ", words).split())[:LONGEST].strip(" .")
     return f"{stem or 'contact'}.{ending}"
 
 
 def plain_file_name(name: str) -> str:
-    """The same name in ASCII letters, for programs that read no others; `file` where no letter is left of it."""
+    """Return the name in ASCII, for programs that read nothing else; `file` stands in if no letter is left."""
     stem, _dot, ending = name.rpartition(".")
     bare = "".join(letter for letter in normalize("NFKD", stem) if not combining(letter))
     plain = _SEPARATE.sub("-", bare.encode("ascii", "ignore").decode()).strip("-")
@@ -24,8 +24,9 @@ def plain_file_name(name: str) -> str:
 
 
 def disposition(name: str) -> str:
-    """The value of Content-Disposition for a file to keep: the real name, and the plain one for older programs."""
+    """Return the value of Content-Disposition: the real name, and the ASCII name for older programs."""
     plain = f'filename="{plain_file_name(name)}"'
     if plain == f'filename="{name}"':
         return f"attachment; {plain}"
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}; {plain}"  # the first is read by what reads one only
+    # The real name comes first, for programs that read only one of them.
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}; {plain}"

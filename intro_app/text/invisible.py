@@ -1,4 +1,4 @@
-"""Characters that nobody sees: which of them a script or an emoji needs, and which are left out of what is typed.
+"""Invisible characters: which of them a script or an emoji needs, and which are removed from typed text.
 
 Joiners follow CONTEXTJ of RFC 5892, widened to what keyboards for the Indic scripts and Persian write.
 """
@@ -8,16 +8,16 @@ from unicodedata import category, combining, normalize
 JOINERS = frozenset("\u200c\u200d")
 _VOWEL_SEPARATOR, _ZERO_WIDTH_SPACE = "\u180e", "\u200b"
 _TAGGED, _TAG_END = "\U0001f3f4", "\U000e007f"  # the flags of England, Scotland and Wales
-# Direction marks say which way the signs beside them run, and change nothing else.
+# Direction marks set the direction of neighbouring characters and change nothing else.
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f")
-# Format characters that are seen: number signs of Arabic and Kaithi, the abbreviation mark of Syriac.
+# Format characters that are visible: number signs of Arabic and Kaithi, the abbreviation mark of Syriac.
 _SEEN_FORMATS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
-# Invisible although Unicode counts them among letters, marks or symbols.
+# Characters that are invisible although Unicode counts them as letters, marks or symbols.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
-# What a name is copied with: byte order marks, breaks of width nothing, soft hyphens, embeddings. Not the
-# overrides, which make people read another name than stands there.
+# What is often copied along with a name: byte order marks, zero-width breaks, soft hyphens, embeddings. The
+# overrides are not among them, since they make people read another name than is written.
 HARMLESS = frozenset(
     "\u00ad\u200b\u2060\ufeff\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
     + "".join(DIRECTION_MARKS | JOINERS)
@@ -41,13 +41,13 @@ _JOINED_SCRIPTS = (
     (0x11000, 0x11FFF),  # Brahmi and its children
     (0x1E900, 0x1E95F),  # Adlam
 )
-# Scripts that put no space between words, and may mark where a line can end.
+# Scripts without spaces between words, which may mark where a line can break.
 _UNSPACED_SCRIPTS = ((0x0E00, 0x0EFF), (0x0F00, 0x109F), (0x1780, 0x17FF), (0x1950, 0x19FF), (0x1A20, 0x1AAF))
 _HAN = ((0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
 def without_the_invisible(text: str) -> str:
-    """The text without what nobody can see, unless a script or an emoji needs it where it stands."""
+    """Return the text without invisible characters, except where a script or an emoji needs them."""
     hidden = hidden_in(text)
     if not hidden:
         return text
@@ -59,18 +59,18 @@ def without_the_invisible(text: str) -> str:
 
 
 def hidden_in(text: str) -> frozenset[str]:
-    """The characters of a text that are not seen; each is looked up once, however long the text is."""
+    """Return the invisible characters in a text; each distinct character is looked up only once."""
     return frozenset(char for char in set(text) if is_hidden(char))
 
 
 def is_hidden(char: str) -> bool:
-    """Whether a character cannot be seen at all, or changes the order in which others are seen."""
+    """Whether a character is invisible, or changes the order in which others are displayed."""
     if char.isascii():
         return not char.isprintable() and char not in "\n\t"
     if char in _BLANK or _is_selector(char):
         return True
     kind = category(char)
-    if kind == "Cn":  # perhaps an emoji younger than this Python; the last two of each plane never are
+    if kind == "Cn":  # perhaps an emoji newer than this Python; the last two of each plane never are
         return (
             ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF or 0xE0000 <= ord(char) <= 0xE0FFF
         )
@@ -78,9 +78,9 @@ def is_hidden(char: str) -> bool:
 
 
 def is_needed(text: str, place: int, before: str | None = None) -> bool:
-    """Whether the invisible character at this place of a text is one without which the word is another.
+    """Whether the invisible character at this index is needed for the spelling of the word.
 
-    `before` is what is kept of the text up to there, as far as two characters back.
+    `before` is up to two characters that were kept before it; by default those in the text.
     """
     char = text[place]
     before = text[max(0, place - 2) : place] if before is None else before
@@ -97,19 +97,19 @@ def is_needed(text: str, place: int, before: str | None = None) -> bool:
 
 
 def is_mongolian(char: str) -> bool:
-    """Whether it is a letter or a digit of Mongolian."""
+    """Whether it is a Mongolian letter or digit."""
     return _is_in(char, ((0x1810, 0x18AF),))
 
 
 def composed(text: str, form: str = "NFC") -> str:
-    """The text in this normal form; untouched where a pile of marks would take for ever to put in order."""
+    """Return the text in this normal form; unchanged if a run of marks would take too long to sort."""
     if text.isascii() or _has_long_run_of_marks(text):
         return text
     return normalize(form, text)  # type: ignore[arg-type]  # one of the four
 
 
 def _joins_letters(before: str, after: str, char: str) -> bool:
-    """A joiner stands inside a word of a script that joins its letters, or behind a sign that takes a vowel away."""
+    """Whether a joiner is inside a word of a script that joins letters, or after a virama."""
     last = before[-1]
     if not _is_in(last, _JOINED_SCRIPTS) or category(last)[0] not in "LM":
         return False
@@ -134,7 +134,7 @@ def _is_selector(char: str) -> bool:
 
 
 def _selects(char: str, last: str) -> bool:
-    """Variants of Mongolian letters, of Han signs and a few others, and whether a sign is drawn as a picture."""
+    """Whether it is a variation selector that applies to `last`: Mongolian, Han, emoji style and others."""
     if not _is_selector(char):
         return False
     if char in "\u180b\u180c\u180d\u180f":

@@ -1,4 +1,4 @@
-"""One spelling for each mailbox, for limits and identity only: mail goes to the address as it was typed."""
+"""A canonical spelling of each mailbox, for limits and identity only: mail goes to the address as typed."""
 
 import hmac
 import re
@@ -9,7 +9,7 @@ import idna
 from intro_app.text.invisible import composed
 from intro_app.text.role_names import ROLE_NAMES
 
-# Providers that deliver with dots in the name or without; the value is the domain that stands for all.
+# Providers that ignore dots in the local part, with the canonical domain.
 _DOTS_IGNORED = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
 _LIST_FORMS = re.compile(
@@ -18,10 +18,10 @@ _LIST_FORMS = re.compile(
 
 
 def canonical(address: str) -> str:
-    """The one spelling of all addresses that reach the same mailbox, as far as anyone can tell.
+    """Return one spelling for all addresses that reach the same mailbox, as far as can be known.
 
-    Never use it to write to somebody: providers may treat the spellings that we join as different.
-    Anything goes in, also what is no address at all; the answer of an answer is itself.
+    Never use it to send mail: providers may treat the spellings that we merge as different. Accepts any text,
+    even what is not an address. Idempotent.
     """
     local, at, domain = _folded(address).rpartition("@")
     if not at:
@@ -34,13 +34,13 @@ def canonical(address: str) -> str:
 
 
 def is_one_of_several(address: str) -> bool:
-    """Whether other spellings reach the same mailbox for us: it holds a `+`, or dots that its provider ignores."""
+    """Whether other spellings reach the same mailbox: it has a `+` part, or dots that its provider ignores."""
     local, _at, domain = _folded(address).rpartition("@")
     return canonical(address).rpartition("@")[0] != local and bool(domain)
 
 
 def fingerprint(address: str, key: str) -> str:
-    """A keyed hash of the mailbox, which says nothing to those without the key."""
+    """Return a keyed hash (HMAC-SHA256) of the mailbox, which reveals nothing without the key."""
     return hmac.new(key.encode(), canonical(address).encode(), "sha256").hexdigest()
 
 
@@ -51,7 +51,7 @@ def is_role(address: str) -> bool:
 
 
 def masked(address: str) -> str:
-    """Enough for the owner to recognise it and for nobody else to use it: `a…@e….org`."""
+    """Return enough of it for its owner to recognise it and nobody else to use it: `a…@e….org`."""
     local, at, domain = address.strip().rpartition("@")
     name, dot, ending = domain.rpartition(".")
     if not at or not local:
@@ -60,7 +60,7 @@ def masked(address: str) -> str:
 
 
 def _folded(address: str) -> str:
-    """Small letters, compatible characters made one, everything invisible gone."""
+    """Return the address in lower case and NFKC, without invisible characters."""
     visible = "".join(char for char in address if category(char)[0] != "C")
     folded = composed(composed(visible, "NFKC").lower(), "NFKC")
     return composed("".join(folded.split()), "NFKC")
@@ -71,4 +71,4 @@ def _ascii(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode()
     except (idna.IDNAError, UnicodeError):
-        return domain  # no domain that mail could reach, but still one spelling of it
+        return domain  # not a valid domain, but still a single spelling of it

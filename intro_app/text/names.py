@@ -1,4 +1,4 @@
-"""What a name may look like: readable, no disguise for another, and nothing that mail programs make a link of."""
+"""Clean and check names: they must be readable, of one script, and not become links in mail programs."""
 
 import re
 from unicodedata import category, normalize
@@ -17,25 +17,24 @@ from intro_app.text.plain import has_piles_of_marks
 from intro_app.wording import N_
 
 LONGEST = 100
-# A letter with all its marks may be eight characters; nothing longer is looked into.
+# A letter with all its marks may be eight characters; longer input is not examined.
 _LONGEST_READ = 8 * LONGEST
 MOST_DIGITS = 4  # enough for "the 3rd", too few for a phone number
 
-# Scripts that people write together in one word: "highly restrictive" in UTS 39. Nothing in them looks alike.
+# Scripts that are used together in one word ("highly restrictive" in UTS 39), without lookalikes.
 _TOGETHER = (
     frozenset({"LATIN", "HAN", "HIRAGANA", "KATAKANA"}),
     frozenset({"LATIN", "HAN", "HANGUL"}),
     frozenset({"LATIN", "HAN", "BOPOMOFO"}),
 )
-# Scripts in which no letter looks like a Latin one, so that a name may be given in both, each in words of its
-# own.
+# Scripts without letters that look Latin, so that a name may contain words of both.
 _SCRIPTS = """
-ARABIC BENGALI DEVANAGARI ETHIOPIC GUJARATI GURMUKHI HEBREW KANNADA KHMER LAO MALAYALAM MONGOLIAN MYANMAR ORIYA SINHALA
-SYRIAC TAMIL TELUGU THAANA THAI TIBETAN
+ARABIC BENGALI DEVANAGARI ETHIOPIC GUJARATI GURMUKHI HEBREW KANNADA KHMER LAO MALAYALAM MONGOLIAN MYANMAR
+ORIYA SINHALA SYRIAC TAMIL TELUGU THAANA THAI TIBETAN
 """
 _UNLIKE_LATIN = frozenset(_SCRIPTS.split())
 _OF_ANY_SCRIPT = {"COMMON", "INHERITED"}
-# Hyphens, apostrophes, quotes, separators and brackets that stand in names, those of each script among them.
+# Hyphens, apostrophes, quotes, separators and brackets that occur in names, in all scripts.
 _PUNCTUATION = frozenset(
     " .．,，،'’‘‛＇`´′-‐‑–—−－‧·•∙⋅・･゠＝&＆()（）\"“”„‚«»‹›「」『』/／"
     "\u05be\u05f3\u05f4"  # maqaf, geresh, gershayim
@@ -56,9 +55,9 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code
 
 
 def clean(name: str) -> str:
-    """The name as it is kept: composed letters, single spaces, and without what was copied along and is not seen.
+    """Return the name as it is stored: NFC, single spaces, without harmless invisible characters.
 
-    What changes how a name reads (an override of direction, a control character) stays in, for `fault` to
+    Characters that change how a name reads (direction overrides, control characters) stay, for `fault` to
     refuse.
     """
     if len(name) > _LONGEST_READ:
@@ -70,7 +69,7 @@ def clean(name: str) -> str:
 
 
 def fault(name: str) -> str | None:
-    """What is wrong with a name and what to do about it, as an untranslated sentence; None when it is fine."""
+    """Return what is wrong with a name and what to do about it, as an untranslated sentence, or None."""
     if len(name) > _LONGEST_READ:
         return N_("Use a name of at most 100 characters.")
     if any(_is_unfit(name, place) for place in range(len(name))):
@@ -88,7 +87,8 @@ def fault(name: str) -> str | None:
 def _fault_of_shape(name: str) -> str | None:
     if _could_become_a_link(name):
         return N_(
-            "E-mail programs would turn this name into a link. Put a space after each dot, and leave out @, // and :."
+            "E-mail programs would turn this name into a link. "
+            "Put a space after each dot, and leave out @, // and :."
         )
     if sum(char.isdigit() for char in name) > MOST_DIGITS:
         return N_("This looks like a number rather than a name. Leave the digits out.")
@@ -100,13 +100,14 @@ def _fault_of_shape(name: str) -> str | None:
         return N_("Write your name with letters only, without symbols or pictures.")
     if not _is_of_one_script(name):
         return N_(
-            "This name mixes letters of different alphabets, some of which look the same. Use only one alphabet."
+            "This name mixes letters of different alphabets, some of which look the same. "
+            "Use only one alphabet."
         )
     return None
 
 
 def _with_single_spaces(name: str) -> str:
-    """Every run of blanks as one space; the narrow space of Mongolian, which belongs to the word, stays."""
+    """Replace each run of blanks by one space, except Mongolian's narrow space, which belongs to the word."""
     words = re.split(r"([^\S\u202f]+|\u202f+)", name)
     for place in range(1, len(words), 2):
         before, after = words[place - 1][-1:], words[place + 1][:1]
@@ -116,7 +117,7 @@ def _with_single_spaces(name: str) -> str:
 
 
 def _is_blank(run: str) -> bool:
-    """Spaces and tabs; a line end in a name is no blank but a fault."""
+    """Whether a run consists of spaces and tabs; a line end in a name is a fault."""
     return not set(run) & set("\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 
 
@@ -128,7 +129,7 @@ def _is_unfit(name: str, place: int) -> bool:
 
 
 def _is_needed(name: str, place: int) -> bool:
-    """Whether the invisible character there belongs to the spelling: never a mark of direction, nor a break."""
+    """Whether the invisible character there belongs to the spelling; direction marks and breaks never do."""
     return name[place] not in "\u200b\u061c\u200e\u200f\ufe0e\ufe0f" and is_needed(name, place)
 
 
@@ -143,7 +144,7 @@ def _belongs_in_a_name(name: str, place: int) -> bool:
     char = name[place]
     kind = category(char)
     if kind[0] == "L":
-        # Letters without a script are the mathematicians': the same letters in bold or script.
+        # Letters without a script are mathematical: the same letters in bold or script.
         return kind == "Lm" or categories.alias(char) != "COMMON"
     if char == "!":  # the sign for a click: !Xóõ
         return category(name[place + 1 : place + 2] or " ")[0] == "L" and name[place - 1 : place] in {
@@ -156,9 +157,9 @@ def _belongs_in_a_name(name: str, place: int) -> bool:
 
 
 def _is_of_one_script(name: str) -> bool:
-    """Whether no letter of the name could be taken for one of another alphabet.
+    """Whether no letter of the name could be mistaken for one of another alphabet.
 
-    A roman number may stand behind a name of any script.
+    A roman number may follow a name of any script.
     """
     first, *more = name.split(" ")
     words = [first, *(word for word in more if not _ROMAN_NUMBER.fullmatch(word))]

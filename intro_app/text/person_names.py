@@ -1,8 +1,8 @@
-"""Which words of somebody's name are the family's: address books sort by them."""
+"""Split a person's name into family and given name, for address books."""
 
 import re
 
-# Scripts whose names begin with the family.
+# Scripts in which the family name comes first.
 _FAMILY_FIRST = re.compile(
     r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -10,9 +10,10 @@ _BEHIND_A_NAME = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "md"}
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Family and given name, as well as can be told from the whole; a single word is a given name.
+    """Return family and given name, as well as can be guessed; a single word is a given name.
 
-    Small words before the last one belong to the family (`Vincent | van Gogh`), `Jr.` behind it too.
+    Lower-case words before the last one belong to the family name (`Vincent | van Gogh`), and so does a final
+    `Jr.`.
     """
     words = name.split()
     if len(words) < 2:

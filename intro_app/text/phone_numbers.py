@@ -1,10 +1,10 @@
-"""Finds telephone numbers among the years, prices and amounts of a sentence."""
+"""Find telephone numbers in a text, but not years, prices and amounts."""
 
 import re
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-# Where a number without a country's code is looked up; numbers that begin with + are found everywhere.
+# The regions in which a number without a country code is looked up.
 _REGIONS = (
     "US",
     "GB",
@@ -46,14 +46,13 @@ _REGIONS = (
     "ID",
 )
 _FEWEST = 7
-# How many rows of digits that are no number are looked at in each region: a thousand of them took 1.5
-# seconds.
+# How many runs of digits that are not a number are tried in each region: a thousand of them took 1.5 seconds.
 _MOST_TRIES = 12
 
 _DIGITS = r"\+?\(?\d(?:[ ().\-/]{0,2}\d){%d,}"
 _SAID = re.compile(
-    r"(?:\b(?:call|ring|phone|text|sms|dial|tel|telephone|telefon|tel[eé]fono|handy|mobile|mobil|m[oó]vil|cell|whatsapp|"
-    r"signal|fon|fax|my number|meine nummer|mi n[uú]mero|reach me|anrufen|llama(?:me)?)\b|[☎☏✆📞📱📲])"
+    r"(?:\b(?:call|ring|phone|text|sms|dial|tel|telephone|telefon|tel[eé]fono|handy|mobile|mobil|m[oó]vil"
+    r"|cell|whatsapp|signal|fon|fax|my number|meine nummer|mi n[uú]mero|reach me|anrufen|llama(?:me)?)\b|[☎☏✆📞📱📲])"
     r"[^\d\n+(]{0,20}(" + _DIGITS % (_FEWEST - 2) + ")",
     re.IGNORECASE,
 )
@@ -62,7 +61,7 @@ _LONG = re.compile(r"(?<![\w.,\-#€$£])\(?0\d" + r"(?:[ ().\-/]{0,2}\d){7,12}(
 
 _ORCID = re.compile(r"(?<![\w-])\d{4}-\d{4}-\d{4}-\d{3}[\dXx](?![\w-])")
 
-# What has as many digits as a number and is none.
+# Runs with as many digits as a telephone number that are none.
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?:[.,]\d{1,2})?")
 _DATES = re.compile(
     r"(?:\d{4}[\-/.]\d{1,2}[\-/.]\d{1,2}|\d{1,2}[\-/.]\d{1,2}[\-/.](?:\d{4}|\d{2})|(?:19|20)\d\d)"
@@ -80,7 +79,7 @@ _COUNTED_AFTER = re.compile(
 
 
 def number_in(text: str) -> str | None:
-    """The first telephone number in a text, as it stands there; None when there is none."""
+    """Return the first telephone number in a text as it is written there, or None."""
     text = _ORCID.sub(_without_an_identifier, text)
     if sum(char.isdigit() for char in text) < _FEWEST - 1:
         return None
@@ -88,7 +87,7 @@ def number_in(text: str) -> str | None:
 
 
 def _without_an_identifier(row: re.Match[str]) -> str:
-    """Nothing where the digits are an ORCID: its last sign proves the others (ISO 7064, MOD 11-2)."""
+    """Return spaces if the digits are an ORCID, by its check digit (ISO 7064, MOD 11-2), else the digits."""
     *digits, last = list(row[0].replace("-", ""))
     total = 0
     for digit in digits:

@@ -1,4 +1,4 @@
-"""What a plain text may contain: what people can read, and nothing that changes how the rest is shown."""
+"""Clean and check plain text: only readable characters, and none that change how the others are shown."""
 
 import re
 from unicodedata import category
@@ -6,20 +6,20 @@ from unicodedata import category
 from intro_app.text.invisible import composed, hidden_in, is_needed, without_the_invisible
 from intro_app.wording import N_
 
-MOST_MARKS = 4  # on one letter; Vietnamese needs two, Hebrew with its signs for singing needs four
-MOST_LETTERS_BELOW = 8  # Tibetan writes the letters of a syllable one under the other
-_MOST_PARTS = 4  # of which a letter may be put together
+MOST_MARKS = 4  # on one letter; Vietnamese needs two, Hebrew with cantillation marks needs four
+MOST_LETTERS_BELOW = 8  # Tibetan stacks the letters of a syllable
+_MOST_PARTS = 4  # code points that NFC may compose into one letter
 
 _MANY_LINES = re.compile(r"\n{3,}")
-# Word writes bullets in a font of its own, from Unicode's private area.
+# Word uses bullets from the private use area of a font of its own.
 _BULLETS = str.maketrans("\uf0b7\uf0a7\uf0d8\u2028\u2029\x85\x0b\x0c", "•▪➢\n\n\n\n\n")
 
 
 def clean(text: str) -> str:
-    """The text as it is kept.
+    """Return the text as it is stored.
 
-    Composed letters, one kind of line end, no blanks at ends, at most one empty line, and nothing invisible
-    but what a script or an emoji needs.
+    That is in NFC, with one kind of line end, no trailing blanks, at most one empty line in a row, and no
+    invisible characters except those that a script or an emoji needs.
     """
     seen = without_the_invisible("\n".join(text.translate(_BULLETS).splitlines()))
     lines = (line.replace("\t", " ").rstrip() for line in seen.split("\n"))
@@ -27,14 +27,14 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The same in one line, with single spaces."""
+    """Return the cleaned text in one line, with single spaces."""
     return " ".join(clean(text).split())
 
 
 def fault(text: str, limit: int) -> str | None:
-    """What is wrong with a text and what to do about it; None when it is fine.
+    """Return what is wrong with a text and what to do about it, or None.
 
-    The sentence is untranslated and may have a place for `%(limit)s`.
+    The sentence is untranslated and may have a `%(limit)s` placeholder.
     """
     if surplus(text, limit):
         return N_("Keep this to %(limit)s characters.")
@@ -51,14 +51,14 @@ def fault(text: str, limit: int) -> str | None:
 
 
 def surplus(text: str, limit: int) -> int:
-    """How many characters a text has more than these, an accented letter being one; 0 when it is short enough."""
+    """Return by how many characters a text exceeds the limit, or 0; an accented letter counts as one."""
     if len(text) <= limit:
         return 0
     return max(0, len(text if len(text) > limit * _MOST_PARTS else composed(text)) - limit)
 
 
 def has_piles_of_marks(text: str) -> bool:
-    """Whether a letter carries so many marks that they cover the lines above and below."""
+    """Whether a letter has so many marks that they cover the lines above and below."""
     if text.isascii():
         return False
     apart = composed(text, "NFD")

@@ -1,4 +1,4 @@
-"""What is asked about people among each other: the directory, profiles, acquaintances, blocks."""
+"""Queries on the directory, profiles, acquaintances and blocks."""
 
 from intro_app.people.queries.profiles import Profile, profile
 from intro_app.people.queries.ties import (

@@ -1,4 +1,4 @@
-"""What is asked about one member to be found: their profile as its reader may see it."""
+"""Query a member's profile as its reader may see it."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from intro_app.people import visibility
 
 
 class Profile(NamedTuple):
-    """What a member says of themselves, and how far their door is open."""
+    """What a member says about themselves, and the sign on their door."""
 
     id: int
     public_id: str
@@ -62,9 +62,9 @@ _PROFILE = (
 
 
 def profile(reader_id: int, public_id: str) -> Profile | None:
-    """The profile behind a page's id; None for nobody and for one whom the reader may not see, without difference.
+    """Return the profile with this public id; None if there is none or the reader may not see it.
 
-    Whom the reader waits for is read as they were when the reader began to wait.
+    A member for whom the reader waits is shown as they were when the reader began to wait.
     """
     row = db.session.execute(_PROFILE, {"reader": reader_id, "public_id": public_id}).one_or_none()
     if row is None:

@@ -1,4 +1,4 @@
-"""What is asked about how members stand to each other: whom they know, whom they block."""
+"""Queries on whom members know and block."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from intro_app.people.models import Acquaintance, AcquaintanceQuestion, Block
 
 
 class Known(NamedTuple):
-    """One acquaintance as one of the two sees it."""
+    """An acquaintance as one of the two sees it."""
 
     id: int
     member_id: int
@@ -27,7 +27,7 @@ class Known(NamedTuple):
 
 
 class Proposed(NamedTuple):
-    """An acquaintance that waits for the other's word."""
+    """An acquaintance that waits for confirmation."""
 
     id: int
     public_id: str
@@ -37,7 +37,7 @@ class Proposed(NamedTuple):
 
 
 class Blocked(NamedTuple):
-    """Someone that the reader blocked, and how far."""
+    """Somebody whom the reader blocked, with the kind of block."""
 
     id: int
     public_id: str
@@ -80,10 +80,10 @@ _PROPOSED = (
     .order_by(Acquaintance.proposed_at.desc())
 )
 _TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))
-# Proposed by address: the list must not tell whose addresses have an account.
+# Without those proposed by address, since the list must not reveal which addresses have an account.
 _BY_ME = _PROPOSED.where(Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False))
-# How many say that they know `me` and wait for an answer; a part of the one statement behind every page's
-# navigation.
+# How many people say that they know `me` and wait for an answer; used in the one statement behind every
+# page's navigation.
 QUESTIONS_TO_ME = select(func.count()).select_from(_TO_ME.order_by(None).subquery()).scalar_subquery()
 _BLOCKED = (
     select(Block.id, Member.public_id, Member.name, Block.kind, Block.since)
@@ -94,29 +94,29 @@ _BLOCKED = (
 
 
 def acquaintances_of(member_id: int) -> list[Known]:
-    """Everyone whom the member knows and who said so too, by name."""
+    """Return the member's confirmed acquaintances, by name."""
     return [Known(*row) for row in db.session.execute(_KNOWN, {"me": member_id})]
 
 
 def proposed_to(member_id: int) -> list[Proposed]:
-    """Who says that they know the member, and waits for an answer."""
+    """Return who says that they know the member, and waits for an answer."""
     return [Proposed(*row) for row in db.session.execute(_TO_ME, {"me": member_id})]
 
 
 def proposed_by(member_id: int) -> list[Proposed]:
-    """Whom the member says to know, as long as they have not agreed."""
+    """Return whom the member says they know and who has not confirmed yet."""
     return [Proposed(*row) for row in db.session.execute(_BY_ME, {"me": member_id})]
 
 
 def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
-    """What is written about these two, in whatever state; locked for the transaction that changes it."""
+    """Return the acquaintance of these two in any state, locked for a change, or None."""
     a_id, b_id = sorted((one_id, other_id))
     pair = select(Acquaintance).where(Acquaintance.a_id == a_id, Acquaintance.b_id == b_id)
     return db.session.scalar(pair.with_for_update())
 
 
 def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
-    """Who said to know whom: the proposer and the one asked. Raises LinkEnded once it was taken back."""
+    """Return the proposer and the one asked. Raises LinkEnded if it was taken back or one of them left."""
     known = db.session.get(Acquaintance, acquaintance_id)
     if known is None or known.ended_by_id == known.asked_id:
         raise LinkEnded
@@ -127,17 +127,17 @@ def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
 
 
 def blocked_by(member_id: int) -> list[Blocked]:
-    """Whom the member blocked, newest first; nobody else ever asks this."""
+    """Return whom the member blocked, newest first; show it to nobody else."""
     return [Blocked(*row) for row in db.session.execute(_BLOCKED, {"me": member_id})]
 
 
 def question_about(a_id: int, b_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The condition that names the question about a pair; the smaller id first."""
+    """Return the conditions for the question about a pair; pass the smaller id first."""
     return AcquaintanceQuestion.a_id == a_id, AcquaintanceQuestion.b_id == b_id
 
 
 def asked_lately(a_id: int, b_id: int, since: datetime) -> AcquaintanceQuestion | None:
-    """The question about a pair, if it was asked after a moment; the smaller id first."""
+    """Return the question about a pair if it was asked after `since`; pass the smaller id first."""
     lately = select(AcquaintanceQuestion).where(
         *question_about(a_id, b_id), AcquaintanceQuestion.asked_at > since
     )

@@ -1,4 +1,4 @@
-"""What is asked about people to be found: a page of the wheel, which is a walk along one index."""
+"""Query a page of the directory, which is a walk along the index of positions on the wheel."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -34,7 +34,7 @@ _WAITED_FOR = select(ProfileSnapshot.member_id).where(
 
 
 class DirectoryRow(NamedTuple):
-    """One member in the list of people, and where the walk that meets them began."""
+    """One member in the list of people, with the position where the walk started."""
 
     start: int
     wheel: int
@@ -49,8 +49,8 @@ def _number(name: str) -> BindParameter[int]:
     return bindparam(name, type_=BigInteger)
 
 
-# The members of yesterday are numbered 1 to n; the first number drawn that belongs to a visible one begins
-# the day.
+# Members who joined before today have the ids 1 to n; the first id drawn that belongs to a visible member is
+# where the day starts.
 _drawn = union_all(
     *(
         select(literal_column(str(turn)).label("turn"), _number(f"draw_{turn}").label("number"))
@@ -72,9 +72,9 @@ _today = select(func.coalesce(_begins.scalar_subquery(), _number("draw_0")).labe
 
 
 def _page(start: ColumnElement[int], *laps: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """The stretches of the wheel one after the other, each read from its index and no further than a page.
+    """Return a query for the stretches of the wheel in turn, each read from its index and limited to a page.
 
-    Beside each, those few whom the reader waits for and who hid since: they stay where they were.
+    It adds the few members whom the reader waits for and who hid since; they keep their place.
     """
     stretches = [
         _stretch(lap, start, stretch, who)
@@ -108,14 +108,14 @@ _MORE = _page(
 
 
 def first_people(reader_id: int, day: date) -> tuple[list[DirectoryRow], str | None]:
-    """The first page of a day of the site's calendar, and the cursor behind it if there are more."""
+    """Return the first page of a day in the site's time zone, and the cursor for the next page or None."""
     numbers = {f"draw_{turn}": number for turn, number in enumerate(draws(day, settings().lasting_key))}
     midnight = datetime.combine(day, time.min, settings().time_zone)
     return _read(_FIRST, {"reader": reader_id, "midnight": midnight} | numbers)
 
 
 def more_people(reader_id: int, cursor: Cursor) -> tuple[list[DirectoryRow], str | None]:
-    """The next people on a walk that has begun, and the cursor behind them if there are more."""
+    """Return the next page of a walk, and the cursor for the one after it or None."""
     before_end, from_zero = cursor.still_to_see()
     where = {"start": cursor.start, "before_end": before_end, "from_zero": from_zero}
     return _read(_MORE, {"reader": reader_id} | where)

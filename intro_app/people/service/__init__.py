@@ -1,4 +1,4 @@
-"""What people do about each other: say whom they know, block, ask and wait."""
+"""The use cases between members: acquaintances, blocks, profile snapshots."""
 
 from intro_app.people.service.acquaintances import (
     answer,

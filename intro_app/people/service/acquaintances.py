@@ -1,4 +1,4 @@
-"""Who knows whom: said by one, confirmed by the other, ended by either, shown only if both wish."""
+"""Acquaintances: proposed by one, confirmed by the other, ended by either, shown only if both wish."""
 
 from datetime import datetime, timedelta
 
@@ -18,15 +18,15 @@ from intro_app.text.mailboxes import canonical
 from intro_app.wording import N_
 
 QUESTION_LIVES = timedelta(days=60)
-# A pair is asked once in so long, whoever says so, and whatever ended it.
+# A pair is asked at most once in this time, whoever proposes and however it ended.
 ASKED_ONCE_IN = timedelta(days=90)
 
 
 def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: bool = False) -> None:
-    """Ask the other whether they know the proposer; if they said so before, both do from now on.
+    """Ask the other whether they know the proposer; if the other proposed it before, confirm it.
 
-    Whatever the other answered or blocked, the proposer sees no difference. Raises DomainError when
-    it is the proposer.
+    The proposer cannot see whether the other refused before or blocked them. Raises DomainError if both are
+    the same person.
     """
     if proposer.id == other.id:
         raise DomainError(N_("This is you. Name someone else."))
@@ -44,7 +44,10 @@ def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: boo
 
 
 def know_by_address(proposer: Member, address: str, at: datetime) -> None:
-    """The same for whoever reads this mailbox; does nothing, and says nothing, if nobody here does."""
+    """Do the same for the member with this mailbox; silently do nothing if there is none.
+
+    Raises DomainError for one's own address.
+    """
     mailbox = canonical(address)
     if mailbox == proposer.mailbox:
         raise DomainError(N_("This is your own address. Type the other person's."))
@@ -53,9 +56,9 @@ def know_by_address(proposer: Member, address: str, at: datetime) -> None:
 
 
 def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> bool:
-    """Keep the answer of the one who was asked; a no may still become a yes. Returns what counts.
+    """Store the answer of the one asked; a no can still become a yes. Return whether it is confirmed now.
 
-    Raises DomainError when the question is no longer there.
+    Raises DomainError if there is no such question any more.
     """
     with atomic():
         known = _of(acquaintance_id, member_id)
@@ -70,7 +73,7 @@ def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> b
 
 
 def end(acquaintance_id: int, member_id: int, at: datetime) -> None:
-    """Either of the two may take it back, or the question; the other is not told."""
+    """End an acquaintance or a question, by either of the two; the other is not told."""
     with atomic():
         if known := _of(acquaintance_id, member_id):
             cancel_queued(about=f"acquaintance:{known.id}", at=at)
@@ -80,7 +83,7 @@ def end(acquaintance_id: int, member_id: int, at: datetime) -> None:
 
 
 def end_for(known: Acquaintance, member_id: int) -> None:
-    """It is over for one of the two; whoever waits for this member sees it as before until they have heard."""
+    """End it for this member; if the other waits for them, it stays visible to the other until they hear."""
     other_id = known.other_than(member_id)
     if known.ended_by_id == other_id or not visibility.is_waiting_for(other_id, member_id):
         db.session.delete(known)
@@ -89,7 +92,7 @@ def end_for(known: Acquaintance, member_id: int) -> None:
 
 
 def show(acquaintance_id: int, member_id: int, wished: bool) -> None:
-    """Keep one side's wish to let others see it."""
+    """Store whether this member wishes to show it to others."""
     with atomic():
         if known := _of(acquaintance_id, member_id):
             known.show(member_id, wished)
@@ -120,7 +123,7 @@ def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) ->
 
 
 def forget_questions(at: datetime) -> None:
-    """Forget whom was asked about whom, once they may be asked again; the worker calls it now and then."""
+    """Delete questions older than ASKED_ONCE_IN; called periodically by the worker."""
     with atomic():
         db.session.execute(
             delete(AcquaintanceQuestion).where(AcquaintanceQuestion.asked_at <= at - ASKED_ONCE_IN)
@@ -128,13 +131,13 @@ def forget_questions(at: datetime) -> None:
 
 
 def _refuse(known: Acquaintance, member_id: int) -> None:
-    """Whoever says no, or ends it, is not asked about this person again before the pair's time is over."""
+    """Record who refused or ended it, so that they are not asked again within ASKED_ONCE_IN."""
     pair = queries.question_about(known.a_id, known.b_id)
     db.session.execute(update(AcquaintanceQuestion).where(*pair).values(refused_by=member_id))
 
 
 def _say_again(known: Acquaintance, proposer: Member, other: Member) -> None:
-    """Whoever ended it says so again, while it still stands for the other: as if it had never ended."""
+    """Undo an end by the proposer while it still exists for the other, unless there is a block."""
     if not visibility.is_blocked(proposer.id, other.id):
         known.ended_by_id = None
 

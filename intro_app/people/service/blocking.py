@@ -1,4 +1,4 @@
-"""Wanting nothing to do with someone: at once, in silence, for as long as one likes."""
+"""Block and unblock a member; the blocked person is never told."""
 
 from datetime import datetime, timedelta
 
@@ -18,10 +18,10 @@ BLOCK_LINK_LIVES = timedelta(days=180)
 
 
 def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = BlockKind.PERSON) -> None:
-    """Nothing of the one reaches the other from now on; or, as connector, nothing comes through them. Twice is once.
+    """Block a member as a person, or only what comes through them as connector. Idempotent.
 
-    The blocker sees them no more. Nor do they see the blocker, unless they wait for them: then once they have
-    heard. A person who is blocked is no acquaintance either. Raises DomainError for oneself.
+    The two no longer see each other; somebody who waits for the blocker sees them until they have heard. A
+    block of the person also ends the acquaintance. Raises DomainError for oneself.
     """
     if blocker_id == blocked_id:
         raise DomainError(N_("This is you. Nobody can block themselves."))
@@ -36,19 +36,19 @@ def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = B
 
 
 def unblock(block_id: int, blocker_id: int) -> None:
-    """Lift one's own block; somebody else's id does nothing."""
+    """Lift one's own block; does nothing for the id of somebody else's."""
     with atomic():
         db.session.execute(delete(Block).where(Block.id == block_id, Block.blocker_id == blocker_id))
 
 
 def block_link(blocker_id: int, blocked_id: int, at: datetime) -> str:
-    """The URL under which the blocker, without signing in, blocks this person."""
+    """Return a URL with which the blocker can block this person without signing in."""
     subject = f"block:{blocker_id}:{blocked_id}"
     return links.issue(LinkPurpose.BLOCK, subject, at=at, until=at + BLOCK_LINK_LIVES)
 
 
 def pair_of(link: Link, at: datetime) -> tuple[Member, Member]:
-    """Who would block whom under this link. Raises LinkBroken, LinkEnded."""
+    """Return the blocker and the person to be blocked by this link. Raises LinkBroken, LinkEnded."""
     _, blocker_id, blocked_id = link.ensure_open(at).subject.split(":")
     blocker, blocked = db.session.get(Member, int(blocker_id)), db.session.get(Member, int(blocked_id))
     if blocker is None or blocked is None:

@@ -1,4 +1,4 @@
-"""Who waits for somebody sees them as they were, until the day on which they hear what came of it."""
+"""Snapshots of profiles: whoever waits for somebody sees them unchanged until they hear the result."""
 
 from dataclasses import asdict
 from typing import Any
@@ -14,10 +14,10 @@ _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages
 
 
 def take_snapshot(reader: Member, other: Member, about: str) -> None:
-    """From now on the reader sees the other as they are at this moment, whatever the other decides or writes.
+    """Store how the reader sees the other now, and show them so whatever the other changes later. Idempotent.
 
-    Whoever asks again before they hear sees them as before: else asking once more would tell what has
-    changed. Twice about the same is once.
+    A reader who asks again before they hear keeps the earlier snapshot, since a new one would reveal what has
+    changed.
     """
     with atomic():
         there = _glimpse(reader, other, about)
@@ -32,22 +32,21 @@ def take_snapshot(reader: Member, other: Member, about: str) -> None:
 
 
 def hide_changes(reader: Member, other: Member, about: str) -> None:
-    """From now on no block and no stop of the other shows to the reader, who does not know that the other has a part.
+    """Hide later blocks and stops of the other from a reader who does not know that the other is involved.
 
-    All else is seen as it is: nothing may tell them. Whom a block hides already stays hidden: then the row is
-    about nobody but the other, so that keeping it is the same work, and takes the same time, as if there were
-    no block.
+    Everything else is shown as it is. If a block hides the other already, they stay hidden: then a row about
+    the other alone is stored, so that the work and the time are the same as without a block.
     """
     with atomic():
         watcher = other if visibility.is_hidden(reader.id, other.id) else reader
         if _glimpse(watcher, other, about) is None:
-            _keep(None, watcher, other, about, {})  # the sign of the day hides the stop
+            _keep(None, watcher, other, about, {})  # the day's sign hides the stop
 
 
 def drop_snapshot(about: str) -> None:
-    """From now on whoever waited sees the others as everybody else does; twice is once.
+    """Delete the snapshots about this, so that readers see the others as everybody else does. Idempotent.
 
-    What somebody ended meanwhile is over for those who waited too.
+    Also delete acquaintances that were ended meanwhile, if nobody waits for the one who ended them.
     """
     with atomic():
         db.session.execute(delete(ProfileSnapshot).where(ProfileSnapshot.about == about))

@@ -1,4 +1,4 @@
-"""Pages of people among each other: my own, the directory, those I know, those I block."""
+"""The pages "me", directory, profile, acquaintances and blocks."""
 
 from intro_app.people.views import acquaintances, directory, me
 from intro_app.people.views.blueprint import bp

@@ -1,4 +1,4 @@
-"""The people I know, the ones I block, and the questions about both that come by e-mail."""
+"""The pages of acquaintances and blocks, and those behind their links in e-mails."""
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
@@ -19,19 +19,19 @@ from intro_app.web.languages import use_locale
 from intro_app.web.limits import hit, refuse
 from intro_app.web.paths import redirect_to
 
-# Each may send an e-mail to someone who did not ask for it.
+# A limit, because each question may send an e-mail to somebody who does not expect it.
 QUESTIONS_OF_ONE_MEMBER = "20/day;60/month"
 
 
 @bp.get("/me/acquaintances")
 def acquaintances() -> Page:
-    """Whom I know, who says to know me, whom I asked."""
+    """List the member's acquaintances, and the questions to and by them."""
     return _acquaintances(KnownAddressForm())
 
 
 @bp.post("/me/acquaintances")
 def know_by_address() -> Page:
-    """I know whoever reads this address; the answer does not tell whether anybody here does."""
+    """Say that I know whoever has this address; the answer does not reveal whether a member has it."""
     form = KnownAddressForm()
     if form.validate():
         _slow_down()
@@ -46,7 +46,7 @@ def know_by_address() -> Page:
 
 @bp.post("/people/<public_id>/know")
 def know(public_id: str) -> Page:
-    """I know the person whose profile this is."""
+    """Say that I know the person with this profile."""
     other = seen_by(current_member().id, public_id) or abort(404)
     _slow_down()
     service.say_i_know(current_member(), other, now())
@@ -55,7 +55,7 @@ def know(public_id: str) -> Page:
 
 @bp.post("/me/acquaintances/answer")
 def answer_acquaintance() -> Page:
-    """Yes, I know them; or no, which nobody is told."""
+    """Answer that I know them, or that I do not, which nobody is told."""
     knows = request.form.get("answer") == "yes"
     service.answer(_number("acquaintance"), current_member().id, knows, now())
     return redirect_to("people.acquaintances", done="known" if knows else "answered")
@@ -63,14 +63,14 @@ def answer_acquaintance() -> Page:
 
 @bp.post("/me/acquaintances/end")
 def end_acquaintance() -> Page:
-    """Take it back."""
+    """End an acquaintance or take back a question."""
     service.end(_number("acquaintance"), current_member().id, now())
     return redirect_to("people.acquaintances", done="know-ended")
 
 
 @bp.post("/me/acquaintances/show")
 def show_acquaintance() -> Page:
-    """Let others see it, or not."""
+    """Choose whether others see an acquaintance."""
     service.show(_number("acquaintance"), current_member().id, request.form.get("show") == "yes")
     return redirect_to("people.acquaintances", done="shown")
 
@@ -78,14 +78,14 @@ def show_acquaintance() -> Page:
 @bp.get("/k/<token>")
 @token_page
 def acquaintance_link(token: str) -> Page:
-    """The question from the e-mail; nothing is chosen yet."""
+    """Show the question from the e-mail; nothing is preselected."""
     return _question(token, error="")
 
 
 @bp.post("/k")
 @token_page
 def answer_acquaintance_link() -> Page:
-    """The answer from the e-mail; it needs a choice, so that nothing that merely presses can give it."""
+    """Take the answer from the e-mail; it needs a choice, since mail scanners press lone buttons."""
     token = request.form.get("token", "")
     link = links.find(token, LinkPurpose.ACQUAINTANCE).ensure_open(now())
     chosen = request.form.get("answer")
@@ -99,20 +99,20 @@ def answer_acquaintance_link() -> Page:
 
 @bp.get("/me/blocks")
 def blocks() -> Page:
-    """Whom I block; nobody else sees this."""
+    """List whom the member blocks; nobody else sees this."""
     return render_template("people/blocks.html", blocks=queries.blocked_by(current_member().id))
 
 
 @bp.post("/me/blocks/lift")
 def unblock() -> Page:
-    """Lift a block of mine."""
+    """Lift one of the member's blocks."""
     service.unblock(_number("block"), current_member().id)
     return redirect_to("people.blocks", done="unblocked")
 
 
 @bp.post("/people/<public_id>/block")
 def block(public_id: str) -> Page:
-    """Nothing to do with this person any more."""
+    """Block this person."""
     other = member_by_public_id(public_id) or abort(404)
     service.block(current_member().id, other.id, now())
     return redirect_to("people.blocks", done="blocked")
@@ -121,7 +121,7 @@ def block(public_id: str) -> Page:
 @bp.get("/b/<token>")
 @token_page
 def block_link(token: str) -> Page:
-    """Whom this link would block."""
+    """Show whom this link would block."""
     blocker, blocked = service.pair_of(links.find(token, LinkPurpose.BLOCK), now())
     use_locale(blocker.locale)
     return render_template("people/block.html", token=token, name=blocked.name, error="")
@@ -130,7 +130,7 @@ def block_link(token: str) -> Page:
 @bp.post("/b")
 @token_page
 def follow_block_link() -> Page:
-    """Block them, once that is ticked."""
+    """Block them, if the box is ticked."""
     token = request.form.get("token", "")
     blocker, blocked = service.pair_of(links.find(token, LinkPurpose.BLOCK), now())
     use_locale(blocker.locale)

@@ -1,4 +1,4 @@
-"""The one blueprint of people, what its pages may answer, and what they say when something is done."""
+"""The blueprint of people, and the messages of its pages."""
 
 from flask import Blueprint
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""Pages on which people are found: the list of those who chose to be, and one profile."""
+"""The directory of members who chose to be found, and the page of one profile."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from intro_app.trust.queries import standing_words
 
 @bp.get("/people")
 def people() -> str:
-    """A page of people who chose to be found, in an order that turns every day."""
+    """List people who chose to be found, in an order that changes every day."""
     reader, cursor = current_member(), Cursor.read(request.args.get("after", ""))
     found = queries.more_people(reader.id, cursor) if cursor else queries.first_people(reader.id, _today())
     rows, more = found
@@ -30,7 +30,7 @@ def people() -> str:
 
 @bp.get("/people/<public_id>")
 def person(public_id: str) -> str:
-    """What one member says of themselves, for those who may see it; for all others there is no such page."""
+    """Show a member's profile to those who may see it; everybody else gets a 404."""
     reader = current_member()
     found = queries.profile(reader.id, public_id) if is_public_id(public_id) else None
     if found is None:
@@ -43,10 +43,10 @@ def person(public_id: str) -> str:
         is_self=found.id == reader.id,
         refused=refused,
         says=(says := said_by(found, _today(), now())),
-        takes_asks_now=says is Says.OPEN,  # no button stands before a shut door
+        takes_asks_now=says is Says.OPEN,  # no button where asks are not taken
     )
 
 
 def _today() -> date:
-    """The day in the site's own calendar."""
+    """Return the present day in the site's time zone."""
     return now().astimezone(settings().time_zone).date()

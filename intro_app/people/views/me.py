@@ -1,4 +1,4 @@
-"""My own page: what others read of me, and the way to everything I can set."""
+"""The member's own page."""
 
 from flask import render_template
 
@@ -9,7 +9,7 @@ from intro_app.people.views.blueprint import Page, bp
 
 @bp.get("/me")
 def me() -> Page:
-    """What others read of me, and the way to everything I can set."""
+    """Show what others read about the member, with links to all of their settings."""
     member = current_member()
     return render_template(
         "people/me.html", member=member, door=member.door, waiting=len(queries.proposed_to(member.id))
