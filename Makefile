@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser bench bench-trust translations shots audit-pages lock wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust translations shots audit-pages lock wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a min
 
 browser: .venv/dev.stamp  ## Run the journeys in Chromium
 	$(BIN)/python -m pytest -m browser
+
+flows: .venv/dev.stamp  ## Count the hops, files and statements of the three requests that matter most
+	@$(BIN)/python -m pytest -n 0 -q -rP tests/journeys/test_flows.py | grep -E "hops|passed|failed"
 
 check: lint types floors pages dependencies  ## Hold the code against its rules
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import joinedload
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -41,22 +41,25 @@ def facts_for(
     text: AskText | None = None,
 ) -> AskFacts:
     """Everything the policy wants to know; before writing, without purpose and text."""
-    named = [person for person in (recipient, connector) if person]
-    asked = queries.asked_since(requester.id, at - capacity.MONTH)
     standing = limits_of(requester.id, at)
+    lately = at - capacity.MONTH
+    known = queries.dealings(requester.id, _id(recipient), _id(connector), lately=lately)
     return AskFacts(
         at=at,
-        room=_room(requester, standing, len(asked), at),
+        room=_room(requester, standing, known.open_now, known.asked_lately, at),
         rests_until=standing.paused_until,
         frozen=standing.frozen,
-        month_frees_at=asked[0] + capacity.MONTH if asked else at,
-        different_people=_different([requester, *named]),
+        read_first=standing.held,
+        month_frees_at=(known.first_asked_lately or lately) + capacity.MONTH,
+        different_people=_different([person for person in (requester, recipient, connector) if person]),
         recipient=_recipient(requester, recipient, at, direct=connector is None, purpose=purpose),
         connector=_connecting(requester, connector, at),
-        acquainted=connector is None or visibility.know_each_other(requester.id, connector.id),
-        connector_rested_at=_rested(requester, connector),
-        **(_between(requester, recipient) if recipient else {}),
-        blocked=any(visibility.is_hidden(requester.id, person.id) for person in named),
+        acquainted=connector is None or known.acquainted,
+        connector_rested_at=policy.connector_rested(known.connector_asked_at),
+        already_connected=known.connected,
+        already_open=known.already_open,
+        apart_until=_apart_until(requester, recipient) if recipient else None,
+        blocked=known.hidden,
         near_copy=text is not None and is_near_copy(*_prose(requester, text, recipient, connector)),
     )
 
@@ -71,21 +74,32 @@ def ensure_allowed(facts: AskFacts, *, recipient: Member | None, connector: Memb
 
 def room_of(requester: Member, at: datetime) -> capacity.Room:
     """How much a requester may still ask, told before they write."""
-    lately = len(queries.asked_since(requester.id, at - capacity.MONTH))
-    return _room(requester, limits_of(requester.id, at), lately, at)
+    known = queries.dealings(requester.id, None, None, lately=at - capacity.MONTH)
+    return _room(requester, limits_of(requester.id, at), known.open_now, known.asked_lately, at)
 
 
-def ensure_does_not_rest(member: Member, at: datetime) -> None:
-    """Raise RequestRefused while a member's asking and offering rests because of a report."""
+def ensure_does_not_rest(member: Member, at: datetime) -> Limits:
+    """Return a member's limits; raise RequestRefused while a report makes their asking and offering rest."""
     standing = limits_of(member.id, at)
     if refusal := policy.rests(standing.paused_until, standing.frozen):
         raise RequestRefused(refusal, date=standing.paused_until)
+    return standing
 
 
 def lock(*people: Member | None) -> None:
-    """Hold these members' rows, in one order, so that counting and asking are one step."""
-    ids = sorted(person.id for person in people if person)
-    db.session.execute(select(Member.id).where(Member.id.in_(ids)).order_by(Member.id).with_for_update())
+    """Lock and read anew these members' rows, in one order, so that counting and asking are one step."""
+    ids = sorted(_key(person) for person in people if person)
+    locked = select(Member).options(joinedload(Member.door)).where(Member.id.in_(ids)).order_by(Member.id)
+    locked = locked.with_for_update(of=Member)
+    db.session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def _key(person: Member) -> int:
+    """Return the id without reading the row, which may have expired and is about to be read anyway."""
+    identity = inspect(person).identity
+    assert identity is not None, "only members who have been saved can be locked"
+    number: int = identity[0]
+    return number
 
 
 def recipient_seen_by(
@@ -107,12 +121,13 @@ def ensure_sign_allows(
 def opens_at(member: Member, role: Role, at: datetime) -> datetime:
     """When somebody whose door is not shut can be asked, whatever its sign says: `at` itself if now."""
     door, connects = member.door, role is Role.CONNECTOR
-    lately = at - capacity.MONTH
+    shown = queries.shown_since(member.id, at - capacity.MONTH)
+    alike = (Role.CONNECTOR,) if connects else RECIPIENT_ROLES
     opening = capacity.next_opening(
-        queries.shown_since(member.id, (role,) if connects else RECIPIENT_ROLES, lately),
+        [moment for asked_as, moment in shown if asked_as in alike],
         door.connects_per_30_days if connects else door.asks_per_30_days,
         at=at,
-        mailbox=queries.shown_since(member.id, tuple(Role), lately),
+        mailbox=[moment for _role, moment in shown],
         paused_until=door.paused_until,
     )
     return opening or at
@@ -145,10 +160,10 @@ def _details(
     }
 
 
-def _room(requester: Member, standing: Limits, this_month: int, at: datetime) -> capacity.Room:
+def _room(requester: Member, standing: Limits, open_now: int, this_month: int, at: datetime) -> capacity.Room:
     return capacity.room(
         joined_at=requester.joined_at,
-        open_now=queries.open_asks(requester.id),
+        open_now=open_now,
         open_allowed=standing.open_allowed,
         this_month=this_month,
         at=at,
@@ -175,19 +190,8 @@ def _connecting(requester: Member, connector: Member | None, at: datetime) -> Pe
     return signs.connector(visibility.door_seen_by(requester.id, connector), at) if connector else None
 
 
-def _between(requester: Member, recipient: Member) -> dict[str, Any]:
-    """What the requester and the recipient already have with each other, as far as the requester knows."""
-    return {
-        "already_connected": queries.connected_pair(requester.id, recipient.id),
-        "already_open": queries.open_pair_known_to(requester.id, recipient.id),
-        "apart_until": _apart_until(requester, recipient),
-    }
-
-
-def _rested(requester: Member, connector: Member | None) -> datetime | None:
-    if connector is None:
-        return None
-    return policy.connector_rested(queries.last_asked(requester.id, [connector.id]).get(connector.id))
+def _id(person: Member | None) -> int | None:
+    return person.id if person else None
 
 
 def _apart_until(requester: Member, recipient: Member) -> datetime | None:

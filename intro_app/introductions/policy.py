@@ -59,6 +59,7 @@ class AskFacts:
     `apart_until`: the end of the time in which this pair may not be asked for again. `blocked` is any block
     between the people named that the requester may know of; it reads like a door that cannot be opened. One
     that they may not know of yet, since they wait for that person, refuses nothing: the ask is withheld.
+    `read_first`: a moderator reads what they send before it goes out; it refuses nothing.
     """
 
     at: datetime
@@ -76,6 +77,7 @@ class AskFacts:
     near_copy: bool = False
     rests_until: datetime | None = None
     frozen: bool = False
+    read_first: bool = False
 
 
 def refusal(facts: AskFacts) -> AskRefusal | None:

@@ -185,17 +185,6 @@ def seen_by(reader_id: int, public_id: str) -> Member | None:
     return db.session.scalar(found.where(sees(reader_id, Member.id, Door.visible)))
 
 
-def glimpsed(reader_id: int, member_id: int) -> dict[str, Any] | None:
-    """Return the reader's snapshot of the member, or None if the reader does not wait."""
-    return db.session.scalar(select(glimpse(reader_id, member_id)))
-
-
-def known_glimpse(reader_id: int, member_id: int) -> dict[str, Any] | None:
-    """Return the same for a member whom the reader knows to be part of it, else None."""
-    kept = glimpsed(reader_id, member_id)
-    return kept if kept and "visible" in kept else None
-
-
 def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
     """Return the member's door as the reader sees it: from their snapshot if they wait, else today's sign."""
     return doors_seen_by(reader_id, [member.id])[member.id]

@@ -87,7 +87,8 @@ def test_given_back_it_says_why_and_does_not_count(
         service.close_due(at + 30 * DAY)
         anew = ask(people.alice, people.carol, at + DAY, through=people.bob)
         assert anew.state == "held", "nothing of hers has been let out yet"
-        assert queries.asked_since(people.alice.id, at - DAY) == [at + DAY]
+        known = queries.dealings(people.alice.id, None, None, lately=at - DAY)
+        assert (known.asked_lately, known.first_asked_lately) == (1, at + DAY)
     mailbox.deliver(at + 31 * DAY)
     subjects = [letter.subject for letter in mailbox.to(people.alice.email)]
     assert "Your text needs a change before it goes out" in subjects

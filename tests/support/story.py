@@ -83,6 +83,16 @@ class Somebody(PageReader):
 
     def asks(self, to: "Somebody | None" = None, through: "Somebody | None" = None, **letter: Typed) -> str:
         """Write a letter, look at it, send it; the id of the introduction. The worker then brings the mail."""
+        path, preview = self.writes(to, through, **letter)
+        sent = self.fill(path, preview, "send")
+        assert "Your letter is on its way." in sent.text, sent.text
+        self.story.work()
+        return _id_in(sent)
+
+    def writes(
+        self, to: "Somebody | None" = None, through: "Somebody | None" = None, **letter: Typed
+    ) -> tuple[str, TestResponse]:
+        """Write a letter and look at it; the address of its form, and the page with the letter as it will be read."""
         path = self.way_to_ask(to, through)
         page = self.get(path)
         assert page.status_code == 200, page.text
@@ -94,10 +104,7 @@ class Somebody(PageReader):
         }
         preview = self.fill(path, page, "preview", typed)
         assert preview.status_code == 200, preview.text
-        sent = self.fill(path, preview, "send")
-        assert "Your letter is on its way." in sent.text, sent.text
-        self.story.work()
-        return _id_in(sent)
+        return path, preview
 
     def way_to_ask(self, to: "Somebody | None", through: "Somebody | None") -> str:
         """Walk to the page for a letter by links only; its path."""

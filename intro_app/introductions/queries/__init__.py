@@ -2,7 +2,6 @@
 
 from intro_app.introductions.queries.asked import (
     ask_by_id,
-    asked_since,
     carried_ask,
     connected_pair,
     earlier_asks,
@@ -13,14 +12,13 @@ from intro_app.introductions.queries.asked import (
     locked,
     locked_whole,
     offers_since,
-    open_asks,
     open_pair,
-    open_pair_known_to,
     seen_by,
     sent_with,
     shown_since,
     went_out,
 )
+from intro_app.introductions.queries.dealings import Dealings, dealings
 from intro_app.introductions.queries.drafts import DraftRow, draft_at, drafts_of
 from intro_app.introductions.queries.due import (
     due_for_release,
@@ -33,12 +31,13 @@ from intro_app.introductions.queries.due import (
 from intro_app.introductions.queries.lists import agreed_to, glance_at, introductions_of, waiting_for
 
 __all__ = [
+    "Dealings",
     "DraftRow",
     "agreed_to",
     "ask_by_id",
-    "asked_since",
     "carried_ask",
     "connected_pair",
+    "dealings",
     "draft_at",
     "drafts_of",
     "due_for_release",
@@ -56,9 +55,7 @@ __all__ = [
     "locked",
     "locked_whole",
     "offers_since",
-    "open_asks",
     "open_pair",
-    "open_pair_known_to",
     "seen_by",
     "sent_with",
     "shown_since",

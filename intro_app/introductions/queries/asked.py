@@ -1,6 +1,6 @@
 """What is asked about introductions; each question names who is asking."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Answer, Reason, Role, State, Way
 
-_OPEN = Introduction.author_told_at.is_(None)
-_ASKED_BY = Introduction.way != Way.OFFERED
+OPEN = Introduction.author_told_at.is_(None)
+ASKED_BY = Introduction.way != Way.OFFERED
 _WENT_OUT = Introduction.asks.any(Ask.put_at.is_not(None))
 # What a moderator gave back unread by anybody else counts as never asked.
-_RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT_OUT)
+RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT_OUT)
 
 # The one asked wants to hear of it again, and said so.
 _INVITED_BACK = or_(Ask.answer == Answer.ANEW, and_(Ask.answer == Answer.NOT_NOW, Ask.ask_after.is_not(None)))
@@ -64,66 +64,37 @@ def ask_by_id(ask_id: int) -> Ask | None:
     return db.session.get(Ask, ask_id)
 
 
-def open_asks(requester_id: int) -> int:
-    """How many asks of this requester are open: those whose end they have not read yet."""
-    return _count(Introduction.first_id == requester_id, _ASKED_BY, _OPEN)
-
-
-def asked_since(requester_id: int, since: datetime) -> list[datetime]:
-    """When this requester asked, oldest first, after a moment."""
-    asked = select(Introduction.sent_at).where(
-        Introduction.first_id == requester_id, _ASKED_BY, Introduction.sent_at > since, ~_RETURNED
+def shown_since(member_id: int, since: datetime) -> list[tuple[Role, datetime]]:
+    """Return when asks were put to this member after a moment, and in which role, oldest first."""
+    shown = select(Ask.role, Ask.put_at).where(
+        Ask.member_id == member_id, Ask.put_at > since, Ask.withheld.is_(False)
     )
-    return list(db.session.scalars(asked.order_by(Introduction.sent_at)))
-
-
-def shown_since(member_id: int, roles: Sequence[Role], since: datetime) -> list[datetime]:
-    """When asks were put to this member in these roles, after a moment."""
-    shown = select(Ask.put_at).where(
-        Ask.member_id == member_id, Ask.role.in_(roles), Ask.put_at > since, Ask.withheld.is_(False)
-    )
-    return [moment for moment in db.session.scalars(shown.order_by(Ask.put_at)) if moment]
+    return [(role, moment) for role, moment in db.session.execute(shown.order_by(Ask.put_at)) if moment]
 
 
 def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, datetime]:
     """When this requester last asked each of these connectors, but for what one of them wanted written anew."""
     asked = select(Introduction.connector_id, func.max(Introduction.sent_at)).where(
-        Introduction.first_id == requester_id,
-        Introduction.connector_id.in_(connector_ids),
-        _ASKED_BY,
-        ~_RETURNED,
-        ~Introduction.asks.any(Ask.answer == Answer.ANEW),
+        asked_through(requester_id), Introduction.connector_id.in_(connector_ids)
     )
     rows = db.session.execute(asked.group_by(Introduction.connector_id))
     return {connector_id: sent_at for connector_id, sent_at in rows if connector_id is not None}
 
 
+def asked_through(requester_id: int) -> ColumnElement[bool]:
+    """The requester asked, and neither a connector nor a moderator sent it back to be written anew."""
+    sent_back = or_(RETURNED, Introduction.asks.any(Ask.answer == Answer.ANEW))
+    return and_(Introduction.first_id == requester_id, ASKED_BY, ~sent_back)
+
+
 def connected_pair(one_id: int, other_id: int) -> bool:
     """Whether these two have been introduced here."""
-    return _count(_pair(one_id, other_id), Introduction.state == State.CONNECTED) > 0
+    return _count(between(one_id, other_id), Introduction.state == State.CONNECTED) > 0
 
 
 def open_pair(one_id: int, other_id: int) -> bool:
     """Whether there is an open introduction of any kind between the two."""
-    return _count(_pair(one_id, other_id), _OPEN) > 0
-
-
-def open_pair_known_to(one_id: int, other_id: int) -> bool:
-    """The same, as far as the first of them knows whom it is with.
-
-    Whoever asked blindly, or was offered somebody, does not know with whom; a refusal must not tell.
-    """
-    asked = and_(Introduction.first_id == one_id, Introduction.way.in_([Way.DIRECT, Way.NAMED]))
-    put = select(Ask.introduction_id).where(
-        Ask.member_id == one_id, Ask.put_at.is_not(None), Ask.withheld.is_(False)
-    )
-    was_asked = and_(
-        Introduction.second_id == one_id, Introduction.way != Way.OFFERED, Introduction.id.in_(put)
-    )
-    # Whoever said yes hears with the batch of the closing date that the other thought again, and not before.
-    said_yes = select(Ask.introduction_id).where(Ask.member_id == one_id, Ask.answer == Answer.YES)
-    unheard = and_(was_asked, Introduction.wound_up_at.is_(None), Introduction.id.in_(said_yes))
-    return _count(_pair(one_id, other_id), or_(and_(_OPEN, or_(asked, was_asked)), unheard)) > 0
+    return _count(between(one_id, other_id), OPEN) > 0
 
 
 def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
@@ -154,7 +125,7 @@ def earlier_asks(
     rows = db.session.execute(
         select(Introduction.text, named, Introduction.connector_id, Introduction.asks.any(_INVITED_BACK))
         .where(
-            Introduction.first_id == requester_id, _ASKED_BY, Introduction.withdrawn_at.is_(None), ~_RETURNED
+            Introduction.first_id == requester_id, ASKED_BY, Introduction.withdrawn_at.is_(None), ~RETURNED
         )
         .order_by(Introduction.sent_at.desc())
         .limit(limit)
@@ -166,8 +137,8 @@ def earlier_asks(
 def went_out(author_id: int, most: int) -> int:
     """How many introductions of this author have reached somebody, counted up to a number."""
     sent = or_(
-        and_(_ASKED_BY, Introduction.first_id == author_id),
-        and_(~_ASKED_BY, Introduction.connector_id == author_id),
+        and_(ASKED_BY, Introduction.first_id == author_id),
+        and_(~ASKED_BY, Introduction.connector_id == author_id),
     )
     some = select(Introduction.id).where(sent, _WENT_OUT).limit(most).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
@@ -200,7 +171,8 @@ def guest_mails_since(connector_id: int, since: datetime) -> int:
     )
 
 
-def _pair(one_id: int, other_id: int) -> ColumnElement[bool]:
+def between(one_id: int, other_id: int) -> ColumnElement[bool]:
+    """An introduction is between these two, whoever asked."""
     return or_(
         and_(Introduction.first_id == one_id, Introduction.second_id == other_id),
         and_(Introduction.first_id == other_id, Introduction.second_id == one_id),

@@ -11,7 +11,7 @@ from intro_app.introductions import capacity, details, emails, facts, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.models import Ask, Consent, Introduction
-from intro_app.introductions.policy import AskRefusal
+from intro_app.introductions.policy import AskFacts, AskRefusal
 from intro_app.introductions.service.drafts import discard_draft
 from intro_app.introductions.service.holding import begin
 from intro_app.introductions.service.passing_on import Recipient, note_guest
@@ -21,6 +21,7 @@ from intro_app.introductions.texts import AskText, OfferText, ensure_writable
 from intro_app.outbox import post
 from intro_app.people.visibility import know_each_other
 from intro_app.text.writable import TextRefused
+from intro_app.trust.policy import Limits
 from intro_app.wording import N_
 
 
@@ -82,7 +83,7 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
         discard_draft(requester, request.written_at)
         if sent := queries.sent_with(request.form_id, requester):
             return sent
-        _ensure_allowed(requester, request, at)
+        found = _ensure_allowed(requester, request, at)
         introduction = _begin(request.way, request.text, request.form_id, at)
         introduction.first, introduction.connector = requester, request.connector
         introduction.second = request.recipient
@@ -90,7 +91,7 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
         _consent(introduction, Role.FIRST, details.fingerprint(requester, request.shares), at)
         db.session.flush()  # the links in the e-mails need the ids
         take_snapshots(introduction, Role.FIRST)
-        begin(introduction, requester, at=at)
+        begin(introduction, requester, read_first=found.read_first, at=at)
         post(emails.request_sent(introduction), at=at)
     return introduction
 
@@ -109,7 +110,7 @@ def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> I
         discard_draft(connector, offer.written_at)
         if sent := queries.sent_with(offer.form_id, connector):
             return sent
-        _ensure_offerable(connector, offer, at)
+        standing = _ensure_offerable(connector, offer, at)
         introduction = _begin(Way.OFFERED, offer.text, offer.form_id, at)
         introduction.connector = connector
         for position, role in enumerate((Role.FIRST, Role.SECOND), start=1):
@@ -117,20 +118,21 @@ def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> I
         _consent(introduction, Role.CONNECTOR, {}, at)
         db.session.flush()
         take_snapshots(introduction, Role.CONNECTOR)
-        begin(introduction, connector, at=at)
+        begin(introduction, connector, read_first=standing.held, at=at)
     return introduction
 
 
-def _ensure_allowed(requester: Member, request: Request, at: datetime) -> None:
+def _ensure_allowed(requester: Member, request: Request, at: datetime) -> AskFacts:
     people = {"recipient": request.recipient, "connector": request.connector}
     found = facts.facts_for(requester, **people, at=at, purpose=request.text.purpose, text=request.text)
     facts.ensure_allowed(found, **people)
     if not details.fingerprint(requester, request.shares):
         raise TextRefused("shares", N_("Tick at least one way for the other to reach you."))
+    return found
 
 
-def _ensure_offerable(connector: Member, offer: NewOffer, at: datetime) -> None:
-    facts.ensure_does_not_rest(connector, at)
+def _ensure_offerable(connector: Member, offer: NewOffer, at: datetime) -> Limits:
+    standing = facts.ensure_does_not_rest(connector, at)
     people = [party.member for party in (offer.first, offer.second) if party.member]
     if len({connector.mailbox, *(person.mailbox for person in people)}) <= len(people):
         raise RequestRefused(AskRefusal.SAME_PERSON)
@@ -144,6 +146,7 @@ def _ensure_offerable(connector: Member, offer: NewOffer, at: datetime) -> None:
         raise RequestRefused(AskRefusal.NOT_ACQUAINTED)
     if len(people) == 2 and _already_together(*people):
         raise RequestRefused(AskRefusal.CANNOT_BE_DONE)
+    return standing
 
 
 def _already_together(one: Member, other: Member) -> bool:
@@ -166,6 +169,7 @@ def _begin(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> I
         closes_at=Clocks.of(settings()).closing(way, at, spread),
         spread_seconds=spread,
     )
+    introduction.guests = []  # none yet: or the database would be asked
     db.session.add(introduction)
     return introduction
 

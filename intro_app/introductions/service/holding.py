@@ -25,19 +25,24 @@ from intro_app.wording import N_
 
 
 def will_be_read(author: Member, at: datetime) -> bool:
-    """Whether a moderator reads what this member sends before it goes out; told before anyone writes."""
-    first_ones = settings().hold_first_asks
-    return limits_of(author.id, at).held or (
-        first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones
-    )
+    """Return whether a moderator reads what this member sends before it goes out; told before anyone writes."""
+    return limits_of(author.id, at).held or _is_among_first(author)
 
 
-def begin(introduction: Introduction, author: Member, *, at: datetime) -> None:
-    """Put the first question, or keep it until a moderator has read it."""
-    if will_be_read(author, at):
+def begin(introduction: Introduction, author: Member, *, read_first: bool, at: datetime) -> None:
+    """Put the first question, or keep it until a moderator has read it.
+
+    `read_first`: the author's standing asks for that.
+    """
+    if read_first or _is_among_first(author):
         introduction.state = State.HELD
     else:
         put_next(introduction, at=at)
+
+
+def _is_among_first(author: Member) -> bool:
+    first_ones = settings().hold_first_asks
+    return first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones
 
 
 def release_held(introduction: Introduction, at: datetime) -> None:

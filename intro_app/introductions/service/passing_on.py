@@ -65,6 +65,7 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
     ask = introduction.next_ask
     assert ask is not None, "everyone has said yes: there is nobody left to ask"
     db.session.flush()
+    facts.lock(ask.member)
     # All of it is asked, whatever the first answer: the time that it takes must not tell which one it was.
     reasons = [ask.withheld, is_barred(introduction, ask), _is_shut(ask)]
     opens_at = _opens_at(ask, at)
@@ -153,7 +154,6 @@ def _opens_at(ask: Ask, at: datetime) -> datetime:
     """When the person asked can be asked, whatever the sign on their door says: `at` itself if now."""
     if ask.member is None:
         return at
-    facts.lock(ask.member)
     return facts.opens_at(ask.member, ask.role, at)
 
 

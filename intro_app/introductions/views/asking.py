@@ -81,11 +81,11 @@ def ask_named(connector_id: str, recipient_id: str) -> Page:
 def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
     member = current_member()
     named = [seen_by(member.id, one) if one else None for one in (recipient_id, connector_id)]
-    to, draft = To(*named), drafts.draft_here()
+    to, draft = To(*named), None if request.method == "POST" else drafts.draft_here()
     today = now().astimezone(get_timezone()).date()
     form = (AskForm if recipient_id else BlindAskForm).for_member(member, today, **drafts.filled(draft))
     if any(one and not person for one, person in zip((recipient_id, connector_id), named, strict=True)):
-        return _gone(form, draft)
+        return _gone(form, draft or drafts.draft_here())
     if to.recipient:
         form.refuse(door_seen_by(member.id, to.recipient), to.recipient.name)
     return _take(form, to) if request.method == "POST" else _show(form, to, draft)
@@ -114,9 +114,9 @@ def _take(form: AskForm, to: To) -> Page:
         return drafts.begun_anew()
     if step == "keep":
         return drafts.kept_for_later(form, to.recipient, to.connector) or (_write(form, to), 413)
-    drafts.keep_in_passing(form, to.recipient, to.connector)
-    if step == "send" and form.validate():
+    if step == "send":
         return _send(form, to)
+    drafts.keep_in_passing(form, to.recipient, to.connector)
     if step == "preview" and form.validate():
         return _preview(form, to)
     return _write(form, to), 422 if form.errors else 200
@@ -140,8 +140,12 @@ def _preview(form: AskForm, to: To) -> Page:
 
 
 def _send(form: AskForm, to: To) -> Page:
+    if not form.validate():
+        drafts.keep_in_passing(form, to.recipient, to.connector)
+        return _write(form, to), 422
     try:
-        introduction = service.request_introduction(current_member(), _asked(form, to), at=now())
+        with drafts.kept_unless_sent(form, to.recipient, to.connector):
+            introduction = service.request_introduction(current_member(), _asked(form, to), at=now())
     except DomainError as refused:
         return _told_why(form, to, refused)
     done = "held" if introduction.state is State.HELD else "sent"

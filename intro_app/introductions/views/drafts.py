@@ -1,6 +1,8 @@
 """Drafts on pages: kept while somebody writes, shown filled in, listed, discarded."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +107,18 @@ def keep_in_passing(form: Form, recipient: Member | None = None, connector: Memb
         keep(form, recipient, connector)
     except service.TooLong:
         return
+
+
+@contextmanager
+def kept_unless_sent(
+    form: Form, recipient: Member | None = None, connector: Member | None = None
+) -> Iterator[None]:
+    """Keep what is typed when sending it raises: a refusal with a reason, or a mistake of ours."""
+    try:
+        yield
+    except Exception:
+        keep_in_passing(form, recipient, connector)
+        raise
 
 
 def begun_anew() -> Page:

@@ -51,9 +51,9 @@ def _take(form: OfferForm) -> Page:
         return drafts.begun_anew()
     if step == "keep":
         return drafts.kept_for_later(form) or (_write(form), 413)
-    drafts.keep_in_passing(form)
-    if step == "send" and form.validate():
+    if step == "send":
         return _send(form)
+    drafts.keep_in_passing(form)
     if step == "preview" and form.validate():
         return _preview(form)
     return _write(form), 422 if form.errors else 200
@@ -70,9 +70,13 @@ def _preview(form: OfferForm) -> str:
 
 
 def _send(form: OfferForm) -> Page:
+    if not form.validate():
+        drafts.keep_in_passing(form)
+        return _write(form), 422
     try:
-        offered = replace(form.offered(), written_at=request.path)
-        introduction = service.offer_introduction(current_member(), offered, at=now())
+        with drafts.kept_unless_sent(form):
+            offered = replace(form.offered(), written_at=request.path)
+            introduction = service.offer_introduction(current_member(), offered, at=now())
     except TextRefused as refused:
         form[refused.field].errors = [error_message(refused)]
     except DomainError as refused:

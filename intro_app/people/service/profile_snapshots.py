@@ -1,5 +1,6 @@
 """Snapshots of profiles: whoever waits for somebody sees them unchanged until they hear the result."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -20,15 +21,11 @@ def take_snapshot(reader: Member, other: Member, about: str) -> None:
     changed.
     """
     with atomic():
-        there = _glimpse(reader, other, about)
-        if there is None or "visible" not in there.seen:
-            _keep(
-                there,
-                reader,
-                other,
-                about,
-                visibility.known_glimpse(reader.id, other.id) or _seen(reader, other),
-            )
+        taken = _snapshots(reader, other)
+        there = next((one for one in taken if one.about == about), None)
+        if there is None or not _shows_them(there):
+            before = next((one.seen for one in taken if _shows_them(one)), None)
+            _keep(there, reader, other, about, before or _seen(reader, other))
 
 
 def hide_changes(reader: Member, other: Member, about: str) -> None:
@@ -39,8 +36,8 @@ def hide_changes(reader: Member, other: Member, about: str) -> None:
     """
     with atomic():
         watcher = other if visibility.is_hidden(reader.id, other.id) else reader
-        if _glimpse(watcher, other, about) is None:
-            _keep(None, watcher, other, about, {})  # the day's sign hides the stop
+        if all(one.about != about for one in _snapshots(watcher, other)):
+            _keep(None, watcher, other, about, {})  # the sign of the day hides the stop
 
 
 def drop_snapshot(about: str) -> None:
@@ -61,13 +58,17 @@ def _someone_waits() -> ColumnElement[bool]:
     return exists().where(and_(ProfileSnapshot.reader_id == other, ProfileSnapshot.member_id == ender))
 
 
-def _glimpse(reader: Member, other: Member, about: str) -> ProfileSnapshot | None:
-    found = select(ProfileSnapshot).where(
-        ProfileSnapshot.reader_id == reader.id,
-        ProfileSnapshot.member_id == other.id,
-        ProfileSnapshot.about == about,
+def _snapshots(reader: Member, other: Member) -> Sequence[ProfileSnapshot]:
+    """Return all that the reader keeps of the other, the latest first."""
+    kept = select(ProfileSnapshot).where(
+        ProfileSnapshot.reader_id == reader.id, ProfileSnapshot.member_id == other.id
     )
-    return db.session.scalar(found)
+    return db.session.scalars(kept.order_by(ProfileSnapshot.id.desc())).all()
+
+
+def _shows_them(snapshot: ProfileSnapshot) -> bool:
+    """Return whether the reader knows that the other has a part; otherwise it keeps nothing of them."""
+    return "visible" in snapshot.seen
 
 
 def _keep(
@@ -81,6 +82,4 @@ def _keep(
 
 def _seen(reader: Member, other: Member) -> dict[str, Any]:
     said = {field: getattr(other, field) for field in _SAID}
-    return visibility.to_keep(
-        said | asdict(visibility.door_seen_by(reader.id, other)) | {"visible": other.door.visible}
-    )
+    return visibility.to_keep(said | asdict(visibility.door_seen_by(reader.id, other)))

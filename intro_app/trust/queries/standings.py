@@ -21,7 +21,11 @@ _useful = (
     .scalar_subquery()
 )
 _frozen = select(Freeze.until).where(Freeze.member_id == _member).scalar_subquery()
-_BESIDE = select(_useful.label("useful"), _frozen.label("frozen_until"))
+_WITH_LIMITS = (
+    select(KeptStanding, _useful.label("useful"), _frozen.label("frozen_until"))
+    .select_from(select(_member.label("id")).subquery("asked"))
+    .outerjoin(KeptStanding, KeptStanding.member_id == _member)
+)
 
 
 def standing_of(member_id: int) -> PointsBalance:
@@ -50,8 +54,10 @@ def is_in_good_standing(member_id: int, at: datetime) -> bool:
 
 def limits_of(member_id: int, at: datetime) -> Limits:
     """Return how much this member may ask."""
-    useful, frozen_until = db.session.execute(_BESIDE, {"member": member_id}).one()
-    return limits(standing_of(member_id), useful=useful, frozen_until=frozen_until, at=at)
+    found = _WITH_LIMITS.execution_options(populate_existing=True)
+    kept, useful, frozen_until = db.session.execute(found, {"member": member_id}).one()
+    standing = kept.standing if kept else PointsBalance()
+    return limits(standing, useful=useful, frozen_until=frozen_until, at=at)
 
 
 def founders() -> int:

@@ -1,0 +1,50 @@
+"""How much somebody has to open who follows the three requests that matter most; `make flows` prints it.
+
+The limits are what is reached. The goal of the design: asking 30 hops, 18 files, 20 statements; answering 20 hops, 12
+files; upholding 25 hops, 16 files; one transaction each.
+"""
+
+import sys
+from datetime import timedelta
+
+import pytest
+
+from tests.support.flows import Flow, followed
+from tests.support.moderation_desk import Moderator, report
+from tests.support.story import Somebody, Story
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def _keeps_to(flow: Flow, *, hops: int, files: int, statements: int) -> None:
+    sys.stdout.write(f"{flow}\n")
+    assert flow.transactions == 1, flow
+    assert len(flow.hops) <= hops, flow.hops
+    assert len(flow.files) <= files, sorted(flow.files)
+    assert flow.statements <= statements, flow
+
+
+def test_asking(story: Story, alice: Somebody, carol: Somebody) -> None:
+    story.wait(timedelta(days=15), timedelta(days=5))
+    path, preview = alice.writes(to=carol)
+    with followed(story.app, "ask_directly") as flow:
+        alice.fill(path, preview, "send")
+    _keeps_to(flow, hops=58, files=29, statements=32)
+
+
+def test_answering(story: Story, alice: Somebody, carol: Somebody) -> None:
+    alice.asks(to=carol)
+    with followed(story.app, "answer") as flow:
+        carol.says_yes()
+    _keeps_to(flow, hops=38, files=19, statements=40)
+
+
+def test_upholding(story: Story, alice: Somebody, carol: Somebody) -> None:
+    dan = Moderator.made(story, story.people.dan)
+    alice.asks(to=carol)
+    report(carol, carol.newest("p").link("p"))
+    dan.hears()
+    story.wait(timedelta(days=11), timedelta(days=1))
+    with followed(story.app, "decide") as flow:
+        dan.decides()
+    _keeps_to(flow, hops=45, files=25, statements=48)
