@@ -1,4 +1,4 @@
-"""Pages for those who build the site: the outbox, every e-mail, every component."""
+"""Pages for developers: the outbox, every e-mail, every component, and the people of the demo."""
 
 from intro_app.devtools import components, people
 

@@ -1,4 +1,4 @@
-"""What follow-ups say by e-mail, in every circumstance, for the pages that show every e-mail."""
+"""Samples of the e-mails of follow-ups."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ THANKS = "Your afternoon at the furnace saved us a winter. The oldest pipe speak
 
 
 def after_an_introduction(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
-    """Each e-mail with its circumstance. Wants a transaction that is taken back."""
+    """Yield each e-mail with its circumstance. Requires a transaction that is rolled back."""
     made = _connected(introduction(Way.NAMED, who, at), at)
     with_guest = _connected(introduction(Way.BLIND, who, at, to=guest(Carrier.SITE)), at)
     asked = _follow_up(made, at)

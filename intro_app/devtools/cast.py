@@ -1,4 +1,4 @@
-"""Five people and what happens between them, for the pages that show every e-mail; none of it is kept."""
+"""Sample members and introductions for the pages that show every e-mail; none of them is stored."""
 
 import secrets
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ OFFER = OfferText(
 
 @dataclass(frozen=True)
 class Cast:
-    """Alice asks, Bob connects, Carol is asked, Dan is offered, Mallory abuses."""
+    """The sample members. Alice asks, Bob connects, Carol is asked, Dan is offered, Mallory abuses."""
 
     alice: Member
     bob: Member
@@ -56,20 +56,20 @@ class Cast:
     mallory: Member
 
 
-class _Forgotten(Exception):
-    """Ends the transaction in which the samples live."""
+class _RollBack(Exception):
+    """Rolls back the transaction that holds the samples."""
 
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
-    """A transaction that is always taken back: what is made inside is never seen by anyone else."""
-    with suppress(_Forgotten), atomic():
+    """Run the block in a transaction that is always rolled back."""
+    with suppress(_RollBack), atomic():
         yield
-        raise _Forgotten
+        raise _RollBack
 
 
 def cast(at: datetime) -> Cast:
-    """Everybody, with every contact detail that a member can have."""
+    """Create the sample members, with all contact details that a member can have."""
     names = ("Alice Marsh", "Bob Keller", "Carol Duarte", "Dan Okafor", "Mallory Voss")
     everybody = Cast(*(_member(name, number, at) for number, name in enumerate(names)))
     db.session.flush()
@@ -92,7 +92,10 @@ def _member(name: str, number: int, at: datetime) -> Member:
 
 
 def guest(carrier: Carrier) -> Guest:
-    """Gita, whom Bob knows and who has no account; what is known of her depends on who brings the question."""
+    """Return Gita, an acquaintance of Bob without an account.
+
+    When the connector carries the ask, the site knows only Bob's label for her.
+    """
     if carrier is Carrier.CONNECTOR:
         return Guest(role=Role.SECOND, carrier=carrier, label="G. from the choir")
     email = "gita@sample.example"
@@ -111,9 +114,10 @@ def guest(carrier: Carrier) -> Guest:
 def introduction(
     way: Way, who: Cast, at: datetime, *, to: Guest | None = None, by: Member | None = None
 ) -> Introduction:
-    """One to which everybody has said yes already, so that every e-mail about it can be written.
+    """Create an introduction to which everybody has said yes, so that every e-mail about it can be written.
 
-    `to`: a guest instead of a member as the second party; `by`: another requester, with a letter of theirs.
+    `to` is a guest to take as the second party instead of a member. `by` is another requester, who writes the
+    hostile letter.
     """
     text = _written(way) if by is None else HOSTILE
     made = Introduction(
@@ -127,7 +131,7 @@ def introduction(
         spread_seconds=0,
     )
     db.session.add(made)
-    _seat(made, who, to, by)
+    _set_people(made, who, to, by)
     _ask_and_agree(made, at)
     return made
 
@@ -138,7 +142,7 @@ def _written(way: Way) -> AskText | OfferText:
     return replace(LETTER, someone=SOMEONE) if way is Way.BLIND else LETTER
 
 
-def _seat(made: Introduction, who: Cast, to: Guest | None, by: Member | None) -> None:
+def _set_people(made: Introduction, who: Cast, to: Guest | None, by: Member | None) -> None:
     made.connector = None if made.way is Way.DIRECT else who.bob
     made.first = who.carol if made.way is Way.OFFERED else by or who.alice
     if to:

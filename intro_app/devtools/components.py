@@ -1,4 +1,4 @@
-"""One page with every component in every state, made of the same templates as the real pages."""
+"""A page with every component in every state, built from the templates of the real pages."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,10 +25,10 @@ _WHEN = datetime(2027, 5, 3, 12, 35, tzinfo=UTC)
 
 
 class SampleForm(FlaskForm):
-    """A field of each kind."""
+    """A form with a field of each kind."""
 
     class Meta:
-        """Nothing is sent from this page."""
+        """No CSRF token: this form is never submitted."""
 
         csrf = False
 
@@ -66,7 +66,7 @@ class SampleForm(FlaskForm):
 
 @dataclass(frozen=True)
 class SampleRow:
-    """A row of "my introductions"."""
+    """A row of the list of introductions."""
 
     title: str
     state: str
@@ -78,7 +78,7 @@ class SampleRow:
 
 @dataclass(frozen=True)
 class SampleEvent:
-    """A line of a timeline."""
+    """An entry of a timeline."""
 
     at: datetime | None
     text: str
@@ -103,7 +103,7 @@ EVENTS = [
 @bp.get("/dev/components")
 @public
 def all_components() -> str:
-    """Each component in each state: empty, filled, wrong, long."""
+    """Show each component in each state: empty, filled, invalid, long."""
     fresh = SampleForm(formdata=None, prefix="fresh")
     wrong = SampleForm(
         formdata=None,

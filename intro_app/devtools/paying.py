@@ -1,4 +1,4 @@
-"""Samples of what memberships say by e-mail."""
+"""Samples of the e-mails about memberships."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from intro_app.outbox import Email
 
 
 def about_memberships(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
-    """Each e-mail with its circumstance."""
+    """Yield each e-mail with its circumstance."""
     paid = Membership(member_id=who.alice.id, subscription_id="sub_sample", period_start=at)
     given = Waiver(member_id=who.bob.id, why="a reason", given_at=at, until=at + timedelta(days=180))
     yield "", emails.membership_begun(who.alice, paid)

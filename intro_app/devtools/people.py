@@ -1,4 +1,4 @@
-"""The page on which a visitor becomes one of the five people of the story; only on a site that is only here."""
+"""The page on which a visitor signs in as one of the demo's five people; only on a local site."""
 
 from flask import abort, make_response, render_template, request
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from intro_app.web.paths import redirect_to
 @bp.get("/dev/people")
 @public
 def people() -> str:
-    """The five, and what each does."""
+    """List the five people and what each does."""
     _ensure_only_here()
     here = [character for character in FIVE if member_by_mailbox(character.email)]
     return render_template("devtools/people.html", people=here)
@@ -28,7 +28,7 @@ def people() -> str:
 @bp.post("/dev/people")
 @public
 def become() -> Response:
-    """Sign in as one of them, with the powers of their role. Nobody else can be become."""
+    """Sign in as one of the five people, with the powers of their role; 404 for anybody else."""
     _ensure_only_here()
     wanted = next((character for character in FIVE if character.email == request.form.get("who")), None)
     member = member_by_mailbox(wanted.email) if wanted else None

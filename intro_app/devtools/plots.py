@@ -1,4 +1,4 @@
-"""Plots in every state for the page of components: empty, one value, many, long labels."""
+"""Sample plots for the page of components: empty, one value, many values, long labels."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _LONG = "A label that goes on for as long as labels in long languages do, and th
 
 
 def columns() -> dict[str, dict[str, Any]]:
-    """Months."""
+    """Return column plots of months."""
     return {
         "none": {"bars": []},
         "one": _columns([5], "Oct 2026", "Oct 2026"),
@@ -34,7 +34,7 @@ def _columns(numbers: list[int | None], begins: str, ends: str) -> dict[str, Any
 
 
 def lines() -> dict[str, dict[str, Any] | None]:
-    """A score over time."""
+    """Return line plots of a score over time."""
     levels = [(number, plots.level(number, 100)) for number in (100, 75, 50, 25, 0)]
     frame = {"levels": levels, "begins": "3 May 2026", "ends": "3 May 2027"}
     return {
@@ -45,7 +45,7 @@ def lines() -> dict[str, dict[str, Any] | None]:
 
 
 def parts() -> dict[str, list[dict[str, Any]]]:
-    """Outcomes."""
+    """Return stacked bars of outcomes."""
     return {
         "none": [],
         "untold": [{"label": "Upheld", "words": "under five of each", "piece": None}],
@@ -64,7 +64,7 @@ def _parts(numbers: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
-    """Days."""
+    """Return bars of lengths in days."""
     return {
         "none": [],
         "untold": [{"label": "Half of all decisions come within", "words": "too few to say", "length": None}],

@@ -1,4 +1,4 @@
-"""Samples of what moderation says by e-mail: to whoever reported, and to whoever was reported."""
+"""Samples of the e-mails of moderation."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ NamedEmail = tuple[str, Email]
 
 
 def about_reports(who: Cast, at: datetime) -> Iterator[NamedEmail]:
-    """Every e-mail of a case in all circumstances that change its words."""
+    """Yield every e-mail of a case in all circumstances that change its words."""
     yield from _hearings(who, at)
     for way in (Way.DIRECT, Way.OFFERED):
         about = Role.FIRST if way is Way.DIRECT else Role.CONNECTOR

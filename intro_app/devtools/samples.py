@@ -1,4 +1,4 @@
-"""Every e-mail that the site can send, written by the functions that write the real ones."""
+"""Samples of every e-mail that the site can send, composed by the real functions."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -24,19 +24,19 @@ from intro_app.people.models import Acquaintance
 
 
 class Sample(NamedTuple):
-    """An e-mail in one of its circumstances."""
+    """A sample e-mail and its circumstance."""
 
     circumstance: str
     email: Email
 
     @property
     def name(self) -> str:
-        """What tells it from all others, and may stand in a path."""
+        """A unique name that can be part of a URL path."""
         return "-".join([self.email.kind, *self.circumstance.split()])
 
 
 class SampleView(NamedTuple):
-    """A sample as its reader gets it."""
+    """A rendered sample."""
 
     name: str
     kind: str
@@ -46,7 +46,7 @@ class SampleView(NamedTuple):
 
 
 def letters(at: datetime) -> list[SampleView]:
-    """All of them; the people and introductions that they are about are gone afterwards."""
+    """Return all samples, rendered; the people and introductions in them are rolled back."""
     with nothing_kept():
         return [_shown(sample) for sample in every_email(cast(at), at)]
 
@@ -59,7 +59,7 @@ def _shown(sample: Sample) -> SampleView:
 
 
 def every_email(who: Cast, at: datetime) -> list[Sample]:
-    """All e-mails in all circumstances that change their words. Wants a transaction that is taken back."""
+    """Return all e-mails in all circumstances that change them. Needs a transaction that is rolled back."""
     return [
         *_accounts(who, at),
         *_direct(who, at),

@@ -1,4 +1,4 @@
-"""The e-mails about a standing that changed and about letters that a moderator reads first."""
+"""Samples of the e-mails about changed standings and letters that a moderator reads first."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from intro_app.trust.telling import LedgerEntry
 
 
 def about_standings(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
-    """Each with its circumstance: harm points came, a quarter of them, or a report was reversed."""
+    """Yield each e-mail with its circumstance: harm points, a quarter of them, or a reversed report."""
     found = Upheld(at, 1, who.mallory.id, Severity.SEVERE, connector=who.bob.id)
     own = LedgerEntry(who.mallory.id, PointsRule.OFFENDED.value, harm=5.0)
     quarter = LedgerEntry(who.bob.id, PointsRule.VOUCHED.value, harm=1.25, other=who.mallory.id)
@@ -24,7 +24,7 @@ def about_standings(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
 
 
 def read_first(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
-    """Each with its circumstance: a letter is kept until it is read, or given back."""
+    """Yield each e-mail with its circumstance: a letter that is held for review, or given back."""
     made = introduction(Way.DIRECT, who, at)
     yield (
         "",

@@ -1,4 +1,4 @@
-"""What the community says by e-mail, in every circumstance, for the pages that show every e-mail."""
+"""Samples of the e-mails of the community."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ WORDS = "Does anybody still cast pipes on **sand**?"
 
 
 def in_the_community(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
-    """Each e-mail with its circumstance. Wants a transaction that is taken back."""
+    """Yield each e-mail with its circumstance. Requires a transaction that is rolled back."""
     circle = _kept(Circle(name="Pipes and furnaces", host_id=who.alice.id, made_at=at))
     yield "", emails.circle_invitation(circle, who.bob, "1")
     yield "", emails.circle_request(circle, who.carol, "I keep the organ of St Jakob.", "1")

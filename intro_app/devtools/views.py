@@ -1,4 +1,4 @@
-"""Pages that show e-mails: those kept in the outbox, and every one that there is."""
+"""Pages that show the e-mails in the outbox, and samples of every e-mail."""
 
 import re
 from email.message import EmailMessage
@@ -18,7 +18,7 @@ _URL = re.compile(r"https?://[^\s<>\"']+")
 
 
 class KeptEmail(NamedTuple):
-    """A kept e-mail, taken apart."""
+    """A stored e-mail, parsed for display."""
 
     key: str
     subject: str
@@ -31,14 +31,14 @@ class KeptEmail(NamedTuple):
 @bp.get("/dev/outbox")
 @public
 def outbox() -> str:
-    """The latest e-mails, newest first; without a mail server they all stay here."""
+    """List the stored e-mails, newest first; without a mail server all are stored."""
     return render_template("devtools/outbox.html", kept=queries.kept())
 
 
 @bp.get("/dev/outbox/<key>")
 @public
 def kept_message(key: str) -> Response:
-    """One e-mail: its headers, its text with the links below, its HTML, its files."""
+    """Show an e-mail: headers, text, links, HTML and attachments."""
     message = _kept(key)
     return page_with_frames(render_template("devtools/message.html", message=_taken_apart(key, message)))
 
@@ -46,21 +46,21 @@ def kept_message(key: str) -> Response:
 @bp.get("/dev/outbox/<key>/html")
 @public
 def kept_html(key: str) -> Response:
-    """The HTML of one e-mail."""
+    """Show the HTML of a stored e-mail."""
     return letter_page(_part(_kept(key), "html"))
 
 
 @bp.get("/dev/emails")
 @public
 def all_emails() -> Response:
-    """Every e-mail of the site in every circumstance; none of the links in them lead anywhere."""
+    """Show samples of every e-mail in every circumstance; their links lead nowhere."""
     return page_with_frames(render_template("devtools/emails.html", letters=samples.letters(now())))
 
 
 @bp.get("/dev/emails/<name>/html")
 @public
 def sample_html(name: str) -> Response:
-    """The HTML of one of these."""
+    """Show the HTML of a sample."""
     found = next((shown for shown in samples.letters(now()) if shown.name == name), None)
     return letter_page(found.letter.html) if found else abort(404)
 

@@ -1,9 +1,8 @@
-"""A stand-in for Stripe, for the demo and for tests: a program of its own, which the site cannot import.
+"""A fake Stripe for the demo and for tests: a separate process, which the site cannot import.
 
-It answers the calls that the site makes, and those of Stripe's own command line, over real HTTP: with
-Stripe's objects and errors, with a page to pay on and one to change one's mind on, with events that Stripe's
-own library signs. No money moves. What it proves is our code, not Stripe: `pytest -m stripe_live` asks the
-real one.
+It answers the API calls that the site and Stripe's command line make, over real HTTP and with Stripe's
+objects and errors. It has a checkout page and a billing portal, and signs its events with Stripe's own
+library. No money moves. It tests our code and not Stripe; `pytest -m stripe_live` runs against the real one.
 """
 
 from intro_app.devtools.fake_stripe.serving import Terms, serve, stand_in

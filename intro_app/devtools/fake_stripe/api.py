@@ -1,4 +1,4 @@
-"""The calls of Stripe's API that the site makes, and a few that people make who look at it from a command line."""
+"""The calls of Stripe's API that the site makes, and a few for use from a command line."""
 
 import base64
 import json
@@ -19,18 +19,21 @@ bp = Blueprint("api", __name__, url_prefix="/v1")
 
 
 def till() -> Till:
-    """The till of the running stand-in."""
+    """Return the Till of the current application."""
     found: Till = current_app.extensions["till"]
     return found
 
 
 def books() -> Books:
-    """Its books."""
+    """Return the Books of the current application."""
     return till().books
 
 
 def takes(method: str, path: str, shape: Any) -> Callable[[View], View]:
-    """A call with parameters of this shape; the view gets them as `given` and answers with a thing of the books."""
+    """Return a decorator that registers an API call with parameters of this shape.
+
+    The view gets the parameters as `given` and returns an object from the books.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -38,7 +41,7 @@ def takes(method: str, path: str, shape: Any) -> Callable[[View], View]:
             _ensure_key()
             given = nested((request.args if method == "GET" else request.form).items(multi=True))
             with books().lock:
-                return _once(given, lambda: _done(view, given, shape, ids))
+                return _idempotent(given, lambda: _done(view, given, shape, ids))
 
         bp.add_url_rule(path, f"{method} {path}", answer, methods=[method])
         return view
@@ -56,8 +59,11 @@ def _done(view: Callable[..., Thing], given: Thing, shape: Any, ids: dict[str, s
     return 200, thing
 
 
-def _once(given: Thing, act: Callable[[], tuple[int, Thing]]) -> Response:
-    """The first answer again for the same Idempotency-Key; an error for the same key with another wish."""
+def _idempotent(given: Thing, act: Callable[[], tuple[int, Thing]]) -> Response:
+    """Repeat the first answer for a known Idempotency-Key.
+
+    Raises ApiError when the key was used with other parameters.
+    """
     key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
     wish = json.dumps([request.path, given], sort_keys=True)
     kept: dict[str, tuple[str, int, Thing]] = current_app.extensions["idempotency"]
@@ -90,7 +96,7 @@ def _ensure_key() -> None:
 
 
 def page_of(given: Thing, things: list[Thing]) -> Thing:
-    """A list as Stripe gives it: so many, after this one."""
+    """Return a list object as Stripe does: at most `limit` things, after the id `starting_after`."""
     limit, after = int(given.get("limit", 10)), given.get("starting_after")
     if after:
         place = next((number for number, thing in enumerate(things) if thing["id"] == after), len(things))
@@ -101,7 +107,7 @@ def page_of(given: Thing, things: list[Thing]) -> Thing:
 
 @takes("POST", "/customers", params.CustomerCreateParams)
 def create_customer(given: Thing) -> Thing:
-    """Somebody new."""
+    """Create a customer."""
     made = books().make(
         "customer", email=given.get("email"), name=given.get("name"), metadata=given.get("metadata", {})
     )
@@ -111,13 +117,13 @@ def create_customer(given: Thing) -> Thing:
 
 @takes("GET", "/customers", params.CustomerListParams)
 def list_customers(given: Thing) -> Thing:
-    """Everybody."""
+    """List customers."""
     return page_of(given, [one for one in books().all("customer") if not one.get("deleted")])
 
 
 @takes("GET", "/customers/<customer_id>", params.CustomerRetrieveParams)
 def show_customer(_given: Thing, customer_id: str) -> Thing:
-    """One of them; of a deleted one only that it is."""
+    """Retrieve a customer; of a deleted one only that it is deleted."""
     customer = books().find("customer", customer_id)
     if customer.get("deleted"):
         return {"id": customer_id, "object": "customer", "deleted": True}
@@ -126,44 +132,44 @@ def show_customer(_given: Thing, customer_id: str) -> Thing:
 
 @takes("DELETE", "/customers/<customer_id>", params.CustomerDeleteParams)
 def delete_customer(_given: Thing, customer_id: str) -> Thing:
-    """Forgotten, with everything that still costs."""
+    """Delete a customer and end their subscriptions."""
     till().forget(books().living_customer(customer_id))
     return {"id": customer_id, "object": "customer", "deleted": True}
 
 
 @takes("GET", "/prices", params.PriceListParams)
 def list_prices(given: Thing) -> Thing:
-    """What things cost."""
+    """List prices, all or those with the given lookup keys."""
     keys = given.get("lookup_keys")
     return page_of(given, [one for one in books().all("price") if not keys or one["lookup_key"] in keys])
 
 
 @takes("GET", "/charges", params.ChargeListParams)
 def list_charges(given: Thing) -> Thing:
-    """What was paid, or tried."""
+    """List charges, successful or not."""
     return page_of(given, books().all("charge", customer=given.get("customer")))
 
 
 @takes("GET", "/charges/<charge_id>", params.ChargeRetrieveParams)
 def show_charge(_given: Thing, charge_id: str) -> Thing:
-    """One of them."""
+    """Retrieve a charge."""
     return books().shown(books().find("charge", charge_id))
 
 
 @takes("POST", "/refunds", params.RefundCreateParams)
 def create_refund(given: Thing) -> Thing:
-    """Money goes back."""
+    """Refund a charge."""
     (charge_id,) = needed(given, "charge")
     return books().shown(till().give_back(books().find("charge", charge_id), int(given.get("amount", 0))))
 
 
 @takes("GET", "/events", params.EventListParams)
 def list_events(given: Thing) -> Thing:
-    """What happened, the newest first."""
+    """List events, newest first."""
     return page_of(given, books().all("event", type=given.get("type")))
 
 
 @takes("GET", "/events/<event_id>", params.EventRetrieveParams)
 def show_event(_given: Thing, event_id: str) -> Thing:
-    """One of them."""
+    """Retrieve an event."""
     return books().shown(books().find("event", event_id))

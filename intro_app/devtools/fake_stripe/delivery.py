@@ -1,4 +1,4 @@
-"""Tells the site what happened, as Stripe does: later, signed by Stripe's own library, and again if nobody listens."""
+"""Delivers webhooks as Stripe does: asynchronously, signed with Stripe's own library, and with retries."""
 
 import json
 import queue
@@ -17,43 +17,43 @@ _TRIES = 5
 
 
 def signed(payload: str, secrets: Sequence[str], at: int) -> str:
-    """The header for this payload; while a secret is rolled, Stripe signs with the old one and the new one."""
+    """Return the Stripe-Signature header, with one signature for each secret, as while a secret is rolled."""
     marks = [WebhookSignature.generate_signature_header(payload, secret, at) for secret in secrets]
     return ",".join([f"t={at}", *(mark.partition(",")[2] for mark in marks)])
 
 
 class Messenger:
-    """Brings events to one address, one after another; to none if there is no address."""
+    """Delivers events to one URL in order, from a thread of its own; to an empty URL it delivers nothing."""
 
     def __init__(self, url: str, secrets: Sequence[str]) -> None:
         self._url = url
         self._secrets = secrets
         self._waiting: queue.Queue[Thing] = queue.Queue()
         if url:
-            threading.Thread(target=self._go, daemon=True).start()
+            threading.Thread(target=self._deliver_all, daemon=True).start()
 
     def bring(self, event: Thing) -> None:
-        """Bring it as soon as those before it are brought."""
+        """Queue an event for delivery after the earlier ones."""
         if self._url:
             self._waiting.put(event)
 
     def wait(self, seconds: float = 5) -> None:
-        """Until everything is brought, or for so long."""
+        """Wait until all events are delivered, for at most so many seconds."""
         until = time.monotonic() + seconds
         while self._waiting.unfinished_tasks and time.monotonic() < until:
             time.sleep(0.02)
 
-    def _go(self) -> None:
+    def _deliver_all(self) -> None:
         while True:
             event = self._waiting.get()
             pause = 0.2
             for _try in range(_TRIES):
-                if self._brought(event):
+                if self._deliver(event):
                     break
                 time.sleep(pause := pause * 2)
             self._waiting.task_done()
 
-    def _brought(self, event: Thing) -> bool:
+    def _deliver(self, event: Thing) -> bool:
         payload = json.dumps(event)
         head = {"Content-Type": "application/json", "Stripe-Signature": signed(payload, self._secrets, now())}
         request = urllib.request.Request(self._url, payload.encode(), head, method="POST")  # noqa: S310 - the site's own address

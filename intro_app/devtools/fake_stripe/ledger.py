@@ -1,4 +1,4 @@
-"""What happens to money that is none: it is paid, paid again, refused, given back; and each time an event says so."""
+"""Payments, renewals, failures and refunds of the fake Stripe, each with its events."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ OVER = {"canceled", "incomplete_expired"}
 
 
 class Till:
-    """Changes the books as payments do."""
+    """Changes the books as payments do, and emits the events."""
 
     def __init__(self, books: Books, messenger: Messenger, api_version: str) -> None:
         self.books = books
@@ -21,7 +21,7 @@ class Till:
         self.refunds_refused = ""
 
     def say(self, kind: str, thing: Thing) -> None:
-        """An event about a thing as it is now."""
+        """Create an event with the present state of an object, and deliver it."""
         event = self.books.make(
             "event",
             type=kind,
@@ -33,11 +33,14 @@ class Till:
         self._messenger.bring(self.books.shown(event))
 
     def wait(self) -> None:
-        """Until the site has heard everything, for a moment at most."""
+        """Wait a few seconds at most until all events are delivered."""
         self._messenger.wait()
 
     def pay(self, page: Thing) -> Thing:
-        """Somebody pays on a page: a standing order begins."""
+        """Complete a checkout session: create the subscription and its first charge.
+
+        Raises ApiError when the session is not open.
+        """
         if page["status"] != "open":
             raise ApiError(400, "This Checkout Session is not open any more.")
         price = self.books.find("price", page["_price"])
@@ -49,7 +52,7 @@ class Till:
         return order
 
     def next_payment(self, order: Thing, *, goes_through: bool) -> None:
-        """The period is over: the next one is paid or not, or the order ends as was wished."""
+        """Begin the subscription's next period, paid or not; end it instead if that was requested."""
         item = order["items"]["data"][0]
         if order["cancel_at_period_end"]:
             self.end(order, at=item["current_period_end"])
@@ -62,27 +65,30 @@ class Till:
         self.say("customer.subscription.updated", order)
 
     def open_payment_is_made(self, order: Thing) -> None:
-        """What was refused goes through after all."""
+        """Let the overdue payment succeed."""
         order["status"] = "active"
         self._charge(order, paid=True, reason="subscription_cycle")
         self.say("customer.subscription.updated", order)
 
     def change(self, order: Thing, **fields: Any) -> None:
-        """Something else about an order."""
+        """Change fields of a subscription."""
         order |= fields
         ends = order["items"]["data"][0]["current_period_end"]
         order["cancel_at"] = ends if order["cancel_at_period_end"] else None
         self.say("customer.subscription.updated", order)
 
     def end(self, order: Thing, at: int = 0) -> None:
-        """It is over."""
+        """End a subscription. Raises ApiError when it has ended already."""
         if order["status"] in OVER:
             raise ApiError(404, f"No such subscription: '{order['id']}'", code="resource_missing", param="id")
         order |= {"status": "canceled", "canceled_at": now(), "ended_at": at or now()}
         self.say("customer.subscription.deleted", order)
 
     def give_back(self, charge: Thing, amount: int = 0) -> Thing:
-        """A payment goes back, whole unless an amount is named."""
+        """Refund a charge, in full unless an amount in cents is given.
+
+        Raises ApiError when nothing is left to refund, or refunds are set to fail.
+        """
         left = charge["amount"] - charge["amount_refunded"]
         if not charge["paid"] or left <= 0:
             message = f"Charge {charge['id']} has already been refunded."
@@ -102,7 +108,7 @@ class Till:
         return refund
 
     def forget(self, customer: Thing) -> None:
-        """A customer is deleted; what still costs ends."""
+        """Delete a customer and end their subscriptions."""
         for order in self.books.all("subscription", customer=customer["id"]):
             if order["status"] not in OVER:
                 self.end(order)

@@ -1,4 +1,4 @@
-"""The calls about paying regularly: pages to pay on, standing orders, the portal."""
+"""The API calls for checkout sessions, subscriptions and the billing portal."""
 
 from stripe import params
 from stripe.params import billing_portal, checkout
@@ -10,12 +10,12 @@ from intro_app.devtools.fake_stripe.wire import ApiError, Thing, needed
 
 _A_DAY = 86400
 
-__all__ = ["bp"]  # with the calls of this module
+__all__ = ["bp"]  # the blueprint of api.py, to which this module adds its calls
 
 
 @takes("POST", "/checkout/sessions", checkout.SessionCreateParams)
 def create_page(given: Thing) -> Thing:
-    """A page to pay on."""
+    """Create a checkout session for a subscription."""
     mode, items, customer_id, success = needed(given, "mode", "line_items", "customer", "success_url")
     if mode != "subscription":
         raise ApiError(400, "This stand-in knows standing orders only.", param="mode")
@@ -41,7 +41,7 @@ def create_page(given: Thing) -> Thing:
 
 @takes("GET", "/checkout/sessions", checkout.SessionListParams)
 def list_pages(given: Thing) -> Thing:
-    """The pages, all or those of somebody."""
+    """List checkout sessions, all or those of a customer."""
     return page_of(
         given, books().all("checkout.session", customer=given.get("customer"), status=given.get("status"))
     )
@@ -49,13 +49,13 @@ def list_pages(given: Thing) -> Thing:
 
 @takes("GET", "/checkout/sessions/<page_id>", checkout.SessionRetrieveParams)
 def show_page(_given: Thing, page_id: str) -> Thing:
-    """One of them."""
+    """Retrieve a checkout session."""
     return books().shown(books().find("checkout.session", page_id))
 
 
 @takes("POST", "/checkout/sessions/<page_id>/expire", checkout.SessionExpireParams)
 def close_page(_given: Thing, page_id: str) -> Thing:
-    """Nobody pays on it any more."""
+    """Expire an open checkout session."""
     page = books().find("checkout.session", page_id)
     if page["status"] != "open":
         raise ApiError(400, 'Only Checkout Sessions with a status in ["open"] can be expired.')
@@ -66,7 +66,7 @@ def close_page(_given: Thing, page_id: str) -> Thing:
 
 @takes("POST", "/billing_portal/sessions", billing_portal.SessionCreateParams)
 def create_portal(given: Thing) -> Thing:
-    """A page to change one's mind on."""
+    """Create a billing portal session."""
     (customer_id,) = needed(given, "customer")
     books().living_customer(customer_id)
     made = books().make("billing_portal.session", customer=customer_id, return_url=given.get("return_url"))
@@ -75,7 +75,7 @@ def create_portal(given: Thing) -> Thing:
 
 @takes("GET", "/subscriptions", params.SubscriptionListParams)
 def list_orders(given: Thing) -> Thing:
-    """Standing orders; those that ended only if one asks for them."""
+    """List subscriptions; ended ones only with a matching `status`."""
     wanted = given.get("status", "")
     orders = books().all("subscription", customer=given.get("customer"))
     if wanted not in {"", "all"}:
@@ -85,13 +85,13 @@ def list_orders(given: Thing) -> Thing:
 
 @takes("GET", "/subscriptions/<order_id>", params.SubscriptionRetrieveParams)
 def show_order(_given: Thing, order_id: str) -> Thing:
-    """One of them."""
+    """Retrieve a subscription."""
     return books().shown(books().find("subscription", order_id))
 
 
 @takes("POST", "/subscriptions/<order_id>", params.SubscriptionUpdateParams)
 def change_order(given: Thing, order_id: str) -> Thing:
-    """Let it end with the period, or not."""
+    """Change whether a subscription ends with its period, and its metadata."""
     order = books().find("subscription", order_id)
     if order["status"] in OVER:
         raise ApiError(400, "A canceled subscription can only update its cancellation_details and metadata.")
@@ -104,7 +104,7 @@ def change_order(given: Thing, order_id: str) -> Thing:
 
 @takes("DELETE", "/subscriptions/<order_id>", params.SubscriptionCancelParams)
 def end_order(_given: Thing, order_id: str) -> Thing:
-    """End it now."""
+    """End a subscription at once."""
     order = books().find("subscription", order_id)
     till().end(order)
     return books().shown(order)

@@ -1,4 +1,4 @@
-"""The pages that people click: to pay, to change their mind, to read a receipt, and to let time pass."""
+"""The fake Stripe's pages: checkout, billing portal, receipts, and buttons that let time pass."""
 
 from flask import Blueprint, abort, redirect, render_template, request, send_from_directory
 from werkzeug.wrappers import Response
@@ -15,32 +15,32 @@ bp = Blueprint("pages", __name__)
 
 @bp.app_template_filter("worth")
 def worth(amount: int, currency: str) -> str:
-    """An amount of money that is none."""
+    """Format an amount in cents with its currency."""
     return f"{amount / 100:.2f} {currency.upper()}"
 
 
 @bp.get("/")
 def overview() -> Page:
-    """Everybody who pays, and what may happen to them next."""
+    """List all subscriptions, with buttons for what may happen next."""
     orders = [(one, _charges_of(one)) for one in books().all("subscription")]
     return render_template("overview.html", orders=orders, over=OVER)
 
 
 @bp.get("/style.css")
 def style() -> Response:
-    """How these pages look."""
+    """Send the style sheet of these pages."""
     return send_from_directory(asset_dir("templates") / "devtools" / "stripe", "style.css")
 
 
 @bp.get("/pay/<page_id>")
 def pay(page_id: str) -> Page:
-    """Where one pays."""
+    """Show the checkout page."""
     return _pay(_page(page_id), declined=False)
 
 
 @bp.post("/pay/<page_id>")
 def paid(page_id: str) -> Page:
-    """The card works, or it does not."""
+    """Pay with a card that works, or answer 402 for one that is declined."""
     page = _page(page_id)
     if request.form.get("card") != "works":
         return _pay(page, declined=True), 402
@@ -53,7 +53,7 @@ def paid(page_id: str) -> Page:
 
 @bp.get("/portal/<portal_id>")
 def portal(portal_id: str) -> Page:
-    """Where one changes one's mind."""
+    """Show the billing portal."""
     session = _found("billing_portal.session", portal_id)
     orders = [
         one for one in books().all("subscription", customer=session["customer"]) if one["status"] not in OVER
@@ -63,7 +63,7 @@ def portal(portal_id: str) -> Page:
 
 @bp.post("/portal/<portal_id>/<order_id>/<deed>")
 def change(portal_id: str, order_id: str, deed: str) -> Page:
-    """Leave, stay, pay another price, or another card that pays what is open."""
+    """Cancel, resume, change the price, or pay what is overdue with another card."""
     session, order = _found("billing_portal.session", portal_id), _found("subscription", order_id)
     if order["customer"] != session["customer"]:
         abort(404)
@@ -82,13 +82,13 @@ def change(portal_id: str, order_id: str, deed: str) -> Page:
 
 @bp.get("/receipt/<charge_id>")
 def receipt(charge_id: str) -> Page:
-    """What was paid when."""
+    """Show a receipt."""
     return render_template("receipt.html", charge=_found("charge", charge_id))
 
 
 @bp.post("/time/<order_id>/<deed>")
 def let_time_pass(order_id: str, deed: str) -> Page:
-    """What the bank and the calendar do without being asked."""
+    """Simulate a renewal, a failed or recovered payment, an end, or a refund."""
     order = _found("subscription", order_id)
     with books().lock:
         if deed in {"paid", "refused"}:
@@ -106,14 +106,14 @@ def let_time_pass(order_id: str, deed: str) -> Page:
 
 @bp.post("/refunds/<word>")
 def refuse_refunds(word: str) -> Page:
-    """From now on refunds are refused with this code, or `accepted` again."""
+    """Make refunds fail with this code from now on, or succeed again for `accepted`."""
     till().refunds_refused = "" if word == "accepted" else word
     return redirect("/", 303)
 
 
 @bp.errorhandler(ApiError)
 def trouble(problem: ApiError) -> Page:
-    """It cannot be done."""
+    """Show an API error as a page."""
     return render_template("trouble.html", problem=problem), problem.status
 
 

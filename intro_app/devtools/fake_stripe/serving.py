@@ -1,4 +1,4 @@
-"""Puts the stand-in together and lets it listen."""
+"""Creates the fake Stripe's application and runs it."""
 
 import json
 import secrets
@@ -20,13 +20,17 @@ from intro_app.devtools.fake_stripe.ledger import Till
 from intro_app.devtools.fake_stripe.store import Books
 from intro_app.devtools.fake_stripe.wire import ApiError
 
-# In cents, and how often.
+# Amounts in cents and intervals, in the order of the lookup keys.
 _PRICES = ((500, "month"), (5000, "year"), (200, "month"))
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What the site and its stand-in have agreed on; `webhooks` is where events go, empty for nowhere."""
+    """What the site and the fake Stripe share.
+
+    `home` is the fake's own URL, `webhooks` the URL for events ("" for none), `file` where the state is
+    stored.
+    """
 
     home: str
     key: str
@@ -38,11 +42,11 @@ class Terms:
 
 class _Silent(WSGIRequestHandler):
     def log_request(self, code: object = "-", size: object = "-") -> None:
-        """Say nothing of each request."""
+        """Do not log requests."""
 
 
 def stand_in(terms: Terms) -> Flask:
-    """The whole of it as a web application."""
+    """Return the fake Stripe as a Flask application."""
     app = Flask(
         __name__, template_folder=str(asset_dir("templates") / "devtools" / "stripe"), static_folder=None
     )
@@ -61,7 +65,7 @@ def stand_in(terms: Terms) -> Flask:
 
 
 def serve(terms: Terms) -> None:
-    """Listen until the process ends."""
+    """Serve until the process ends."""
     place = urlsplit(terms.home)
     server = make_server(
         place.hostname or "127.0.0.1",

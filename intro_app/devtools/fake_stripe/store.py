@@ -1,4 +1,4 @@
-"""What the stand-in remembers: things by kind and id, in the order in which they were made, in one file."""
+"""The fake Stripe's store: objects by kind and id, in order of creation, kept in one file."""
 
 import json
 import secrets
@@ -26,7 +26,7 @@ _PREFIXES = {
 
 
 class Books:
-    """All that was ever made; whoever changes something holds `lock` meanwhile."""
+    """All objects ever created. Callers hold `lock` while they change something."""
 
     def __init__(self, file: Path | None, home: str) -> None:
         self.lock = threading.RLock()
@@ -37,41 +37,41 @@ class Books:
             self._kept = json.loads(file.read_text(encoding="utf-8"))
 
     def make(self, kind: str, **fields: Any) -> Thing:
-        """A new thing with an id of its own."""
+        """Create an object with a new id."""
         thing_id = f"{_PREFIXES[kind]}_{secrets.token_hex(12)}"
         thing = {"id": thing_id, "object": kind, "created": now(), "livemode": False, **fields}
         self._kept.setdefault(kind, {})[thing_id] = thing
         return thing
 
     def find(self, kind: str, thing_id: str) -> Thing:
-        """The thing itself, to change. Raises Trouble when there is none."""
+        """Return the stored object, which the caller may change. Raises ApiError when there is none."""
         thing = self._kept.get(kind, {}).get(thing_id)
         if thing is None:
             raise no_such(kind, thing_id)
         return thing
 
     def living_customer(self, customer_id: str) -> Thing:
-        """A customer that was not deleted. Raises Trouble."""
+        """Return a customer who was not deleted. Raises ApiError when there is none."""
         if (customer := self.find("customer", customer_id)).get("deleted"):
             raise no_such("customer", customer_id)
         return customer
 
     def all(self, kind: str, **wanted: Any) -> list[Thing]:
-        """Everything of a kind with these fields, the newest first."""
+        """Return all objects of a kind with these field values, newest first; empty values match anything."""
         found = reversed(self._kept.get(kind, {}).values())
         return [
             one for one in found if all(one.get(name) == value for name, value in wanted.items() if value)
         ]
 
     def save(self) -> None:
-        """Keep all of it for the next start."""
+        """Write everything to the file, if there is one."""
         if self._file:
             draft = self._file.with_suffix(".new")
             draft.write_text(json.dumps(self._kept), encoding="utf-8")
             draft.replace(self._file)
 
     def shown(self, thing: Thing) -> Thing:
-        """A thing as others see it: without our own notes, with addresses that lead here."""
+        """Return a copy of an object as the API shows it: no private fields, and URLs of this server."""
         seen = deepcopy({name: value for name, value in thing.items() if not name.startswith("_")})
         if thing["object"] == "checkout.session":
             seen["url"] = f"{self.home}/pay/{thing['id']}" if thing["status"] == "open" else None
@@ -83,5 +83,5 @@ class Books:
 
 
 def now() -> int:
-    """The present second."""
+    """Return the present time in Unix seconds."""
     return int(time.time())

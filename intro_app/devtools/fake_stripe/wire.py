@@ -1,4 +1,4 @@
-"""How Stripe is spoken to: nested forms, parameters that it knows, errors in its own words."""
+"""Stripe's request format: nested form parameters, known parameters, and error bodies."""
 
 import re
 import sys
@@ -15,7 +15,7 @@ _OF_THE_LIBRARY = set(RequestOptions.__annotations__)
 
 
 class ApiError(Exception):
-    """What Stripe answers when it will not."""
+    """An error response in Stripe's format."""
 
     def __init__(self, status: int, message: str, *, code: str = "", param: str = "", kind: str = "") -> None:
         super().__init__(message)
@@ -25,13 +25,13 @@ class ApiError(Exception):
 
 
 def no_such(kind: str, thing_id: str) -> ApiError:
-    """Nothing is kept under this id."""
+    """Return the error for an id that does not exist."""
     name = kind.rpartition(".")[2].replace("_", " ")
     return ApiError(404, f"No such {name}: '{thing_id}'", code="resource_missing", param="id")
 
 
 def nested(pairs: Iterable[tuple[str, str]]) -> Thing:
-    """What a form means whose names are paths: `line_items[0][price]`, `expand[]`."""
+    """Decode form parameters whose names are paths, such as `line_items[0][price]` and `expand[]`."""
     root: Thing = {}
     for name, value in pairs:
         node, path = root, _STEP.findall(name)
@@ -51,7 +51,7 @@ def _listed(value: Any) -> Any:
 
 
 def ensure_known(given: Mapping[str, Any], *shapes: Any, at: str = "") -> None:
-    """Refuse what Stripe's own library has no name for, so that we cannot get used to something it does not take."""
+    """Raise ApiError for a parameter that Stripe's own library does not define."""
     known = {name: kind for shape in shapes for name, kind in shape.__annotations__.items()}
     module = sys.modules[shapes[0].__module__]
     for name, value in given.items():
@@ -65,7 +65,7 @@ def ensure_known(given: Mapping[str, Any], *shapes: Any, at: str = "") -> None:
 
 
 def needed(given: Mapping[str, Any], *names: str) -> list[Any]:
-    """These parameters, which must be there."""
+    """Return these parameters. Raises ApiError when one is missing."""
     for name in names:
         if not given.get(name):
             message = f"Missing required param: {name}."

@@ -1,10 +1,11 @@
-"""A small story for a new copy of the site, told through the services, as if its people had lived it.
+"""The demo's story: sample data, created day by day through the services.
 
 Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses. Alice was introduced to Erik through
-Bob; now she waits for Carol, whom she asked herself, and for Bob, who is to think of someone; Dan may answer
-an offer of Bob's. Carol blocked Mallory, who knows nothing of it. Bob hosts a circle that talks about leather
-and plans an evening; Priya reported a letter of Mallory's, and Dan is to read it. Before all this Bob
-introduced others for ten months; five times both found it worth it, so his trust has a number.
+Bob; now she waits for Greta, whom she asked directly, and for Bob, whom she asked to choose somebody. Dan
+has an offer of Bob's to answer. Carol blocked Mallory, who does not know it. Bob hosts a circle that talks
+about leather and plans an evening. Priya reported a letter of Mallory's, which Dan has yet to read. Before
+all this Bob introduced others for ten months; five times both found it worth it, so his trust score is shown
+as a number.
 """
 
 from intro_app.devtools.story.desk import passkey_of

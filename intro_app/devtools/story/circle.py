@@ -1,4 +1,4 @@
-"""The circle of the story: how it began, who came, what they talk about, and the evening that is planned."""
+"""The story's circle: its members, threads, gathering and board notes."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
@@ -19,7 +19,7 @@ _BERLIN = "Europe/Berlin"
 
 
 def begin(people: Everybody, ago: Ago) -> Circle:
-    """Bob begins a circle; four people come in, some of whom may write. Twelve to ten days ago."""
+    """Let Bob begin a circle that four people join, twelve to ten days ago; three people get memberships."""
     for name in ("Bob", "Greta", "Ines"):
         give(people[name], ago(-300), "The story plays without money.", ago(12))
     bob = people["Bob"]
@@ -35,7 +35,7 @@ def begin(people: Everybody, ago: Ago) -> Circle:
 
 
 def talk(circle: Circle, people: Everybody, ago: Ago) -> None:
-    """A question, and two answers to it. Ten and nine days ago."""
+    """Write a question and two answers, ten and nine days ago."""
     thread = threads.open_thread(
         circle.id, people["Ines"], "Which leather breathes?", letters.WHICH_LEATHER, ago(10)
     )
@@ -44,7 +44,7 @@ def talk(circle: Circle, people: Everybody, ago: Ago) -> None:
 
 
 def plan_an_evening(circle: Circle, people: Everybody, ago: Ago) -> None:
-    """A gathering nine days from now, to which two have said yes. Eight and seven days ago."""
+    """Announce a gathering in nine days, eight days ago; two people accepted seven days ago."""
     day = (ago(0) + timedelta(days=9)).astimezone(ZoneInfo(_BERLIN)).date()
     plan = Plan(
         title="An evening with the bellows open",
@@ -62,7 +62,7 @@ def plan_an_evening(circle: Circle, people: Everybody, ago: Ago) -> None:
 
 
 def pin_notes(people: Everybody, ago: Ago) -> None:
-    """What some can help with, and what would help others. Nine to five days ago."""
+    """Put notes on the board, nine to five days ago."""
     for name, kind, words, days in (
         ("Greta", NoteKind.GIVE, letters.GRETA_GIVES, 9),
         ("Alice", NoteKind.ASK, letters.ALICE_NEEDS, 8),

@@ -1,4 +1,4 @@
-"""What waits on Dan's desk in the story: a letter of Mallory's that Priya reported."""
+"""The story's moderation: Dan moderates, and Priya reported a letter of Mallory's."""
 
 from datetime import datetime
 
@@ -13,12 +13,12 @@ from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service.reporting import Complaint, report
 
-# Spelled as the ids of passkeys are, in base64url: a browser is told which ones it must not make again.
+# Valid base64url, as credential ids must be, because browsers are sent the ids of existing passkeys.
 _OF_THE_STORY = "of-the-story"
 
 
 def make_moderator(dan: Member, at: datetime) -> None:
-    """Dan moderates. The passkey of the story is on no device: only the page for becoming somebody opens with it."""
+    """Make Dan a moderator, with a passkey that exists on no device; only /dev/people uses it."""
     accounts.grant(dan, StaffRole.MODERATOR, at, why="He hears both sides.")
     passkey = Passkey(
         member_id=dan.id,
@@ -32,13 +32,13 @@ def make_moderator(dan: Member, at: datetime) -> None:
 
 
 def report_letter(introduction: Introduction, at: datetime) -> None:
-    """Priya, who is near to nobody whom Dan knows, says what is wrong with it."""
+    """Let Priya report the letter. She is more than two steps from Dan, so he may decide about it."""
     complaint = Complaint(about=Role.FIRST, grounds=Grounds.HIDDEN_PITCH, text=letters.PRIYA_REPORTS)
     report(introduction.id, Role.SECOND, complaint, at=at)
 
 
 def passkey_of(member: Member) -> int | None:
-    """The passkey by which whoever becomes a moderator of the story comes in; nobody else has one."""
+    """Return the id of the story's passkey of this member, or None; only the moderator has one."""
     return db.session.scalar(
         select(Passkey.id).where(Passkey.member_id == member.id, Passkey.credential_id == _OF_THE_STORY)
     )

@@ -1,4 +1,4 @@
-"""How one becomes a person of the story: their addresses receive nothing, so no e-mail lets them in."""
+"""Sign-in links for the people of the story, whose addresses receive no e-mail."""
 
 from datetime import datetime
 
@@ -12,12 +12,12 @@ from intro_app.identity.models.signing_in import SIGN_IN_WITHIN
 from intro_app.identity.queries import member_by_mailbox
 from intro_app.links import LinkPurpose
 
-# No browser asked for these, so no code can be typed for them: only their links open.
+# No browser asked for these sign-ins, so they have no code and work by link only.
 _NO_BROWSER = "story"
 
 
 def sign_in_links(at: datetime) -> dict[Character, str]:
-    """A fresh sign-in link for each of the five: one use, ten minutes, like every other; earlier ones end."""
+    """Return a new sign-in link for each of the five: one use, ten minutes. Earlier ones stop working."""
     with atomic():
         members = {character: member_by_mailbox(character.email) for character in FIVE}
         return {character: _link(member, at) for character, member in members.items() if member}
@@ -27,10 +27,10 @@ def _link(member: Member, at: datetime) -> str:
     earlier = SignIn.browser_hash == _NO_BROWSER, SignIn.mailbox == member.mailbox
     db.session.execute(
         delete(SignIn).where(*earlier)
-    )  # also so that they do not count as asked for by e-mail
+    )  # otherwise they would count against the limit of sign-in e-mails
     sign_in = SignIn(
         browser_hash=_NO_BROWSER, email=member.email, mailbox=member.mailbox, code_hash="", asked_at=at
     )
     db.session.add(sign_in)
-    db.session.flush()  # the link names its id
+    db.session.flush()  # the link needs the id
     return links.issue(LinkPurpose.SIGN_IN, f"sign_in:{sign_in.id}", at=at, until=at + SIGN_IN_WITHIN)

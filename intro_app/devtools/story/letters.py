@@ -1,4 +1,4 @@
-"""What the people of the story write to each other."""
+"""The letters, posts and notes of the story."""
 
 from intro_app.introductions.texts import AskText, Endorsement, Medium, Nearness, OfferText, Purpose
 
@@ -34,9 +34,13 @@ ALICE_TO_SOMEONE = AskText(
     someone="can read an analysis of old metal, and say what it does not tell.",
 )
 BOB_TO_DAN_AND_INES = OfferText(
-    paragraph="One of you has an organ that nobody has opened, the other knows metal. An afternoon might help both.",
+    paragraph=(
+        "One of you has an organ that nobody has opened, the other knows metal. An afternoon might help both."
+    ),
     note_to_first="You said that you miss metal with a known history. I know someone who sits on some of it.",
-    note_to_second="You asked who might look before you open it. I know someone who would look and not touch.",
+    note_to_second=(
+        "You asked who might look before you open it. I know someone who would look and not touch."
+    ),
     first_described="a founder of small bells",
     second_described="a keeper of a village organ",
 )
@@ -60,7 +64,10 @@ PRIYA_REPORTS = "It says that it is about bridges. It is about a platform that I
 
 SAMUEL_TO_GRETA = AskText(
     purpose=Purpose.LEARN,
-    what_for="People bring school bags to our café with the straps torn off, and I can mend everything but leather.",
+    what_for=(
+        "People bring school bags to our café with the straps torn off, "
+        "and I can mend everything but leather."
+    ),
     why="You sew leather every day. I have never been shown the stitch.",
     benefit="I can mend the heater of your glue pot, or anything else that has a plug.",
     minutes=30,
@@ -73,16 +80,25 @@ BOB_ON_GRETA_FOR_SAMUEL = Endorsement(
     nearness=Nearness.WELL,
 )
 BOB_TO_NADIA_AND_ERIK = OfferText(
-    paragraph="One of you has the order books of a workshop and cannot read them. The other reads old hands all week.",
-    note_to_first="You told me that too much of what you get is printed. I know someone with a box that is not.",
-    note_to_second="You said that you cannot read what your father wrote about his wind chests. Someone I know can.",
+    paragraph=(
+        "One of you has the order books of a workshop and cannot read them. "
+        "The other reads old hands all week."
+    ),
+    note_to_first=(
+        "You told me that too much of what you get is printed. I know someone with a box that is not."
+    ),
+    note_to_second=(
+        "You said that you cannot read what your father wrote about his wind chests. Someone I know can."
+    ),
     first_described="a librarian for maps and sheet music",
     second_described="an organ builder with his father's papers",
 )
 ERIK_THANKS_NADIA = "You read in one evening what I had not been able to read in years. Thank you."
 BOB_TO_DAN_AND_SAMUEL = OfferText(
     paragraph="One of you is brought kettles with cracked spouts. The other joins metal every day.",
-    note_to_first="You said that a foundry should be good for something on a Saturday. I know somebody with kettles.",
+    note_to_first=(
+        "You said that a foundry should be good for something on a Saturday. I know somebody with kettles."
+    ),
     note_to_second="You asked how to close a crack in cast iron. I know somebody who has closed hundreds.",
     first_described="a founder of small bells",
     second_described="the host of a repair café",
@@ -119,9 +135,14 @@ CAROL_THANKS_BOB = (
     "Thank you, Bob. Eleven pipes have come, each in its own newspaper, and we talk again in spring."
 )
 BOB_TO_ERIK_AND_DAN = OfferText(
-    paragraph="There is an organ with a star that used to turn and ring. Its bells are gone. One of you casts bells.",
+    paragraph=(
+        "There is an organ with a star that used to turn and ring. Its bells are gone. "
+        "One of you casts bells."
+    ),
     note_to_first="You told me about the star without bells. I know someone who casts small ones.",
-    note_to_second="You like to cast for people who will hear it. Someone needs six bells, none larger than a cup.",
+    note_to_second=(
+        "You like to cast for people who will hear it. Someone needs six bells, none larger than a cup."
+    ),
     first_described="an organ builder",
     second_described="a founder of small bells",
 )

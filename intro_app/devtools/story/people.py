@@ -1,4 +1,4 @@
-"""Who is in the story: five people whose meaning never changes, and the neighbours among whom they live."""
+"""The people of the story: five with fixed roles, and their neighbours."""
 
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -8,9 +8,9 @@ from intro_app.identity.service import ProfileInput
 
 @dataclass(frozen=True, kw_only=True)
 class Character:
-    """One person of the story: what they say of themselves, and since how many days they are here.
+    """One person of the story; `joined` is how many days ago they joined.
 
-    Their addresses are at example.org, where nobody receives anything.
+    Their addresses are at example.org, where no e-mail arrives.
     """
 
     name: str
@@ -26,18 +26,18 @@ class Character:
 
     @property
     def first_name(self) -> str:
-        """What the story calls them."""
+        """The first word of the name, by which the story refers to them."""
         return self.name.split(maxsplit=1)[0]
 
     @property
     def email(self) -> str:
-        """Where their letters go; without accents, which mail servers do not take there."""
+        """Their address, without accents, which many mail servers do not accept."""
         bare = normalize("NFKD", self.first_name.lower()).encode("ascii", "ignore").decode()
         return f"{bare}@example.org"
 
     @property
     def profile(self) -> ProfileInput:
-        """What they say of themselves, as the form would give it."""
+        """Their profile, as the form would submit it."""
         return ProfileInput(
             name=self.name,
             headline=self.headline,

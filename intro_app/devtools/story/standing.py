@@ -1,4 +1,4 @@
-"""How some of the story came by their standing: whom Bob introduced, and what both said when they were asked."""
+"""The story's past: introductions by Bob and their follow-ups, which gave some people their standing."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ Everybody = Mapping[str, Member]
 Ago = Callable[[int], datetime]
 
 VOUCHED_FOR = ("Dan", "Carol", "Nadia", "Greta")
-IS_OVER = 60  # days ago; what is told here has ended by then
+IS_OVER = 60  # days ago, by which all of this has ended
 
 _EMAIL = (ContactField.EMAIL,)
 _WORTH_IT = Said(talked=Talked.YES, worth=Worth.YES, as_said=AsSaid.YES, connector_may_know=True)
@@ -31,7 +31,7 @@ _DID_NOT_TALK = Said(talked=Talked.NO)
 
 @dataclass(frozen=True, kw_only=True)
 class StoryAnswer:
-    """What one of the two said, so many days after they were asked, and whom they thanked."""
+    """One party's answer, `after` so many days, and whom they thanked."""
 
     role: Role
     after: int
@@ -41,7 +41,7 @@ class StoryAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """Two people whom Bob introduced: since how many days, by which letters, and what came of it."""
+    """An introduction by Bob, begun `days` ago: its parties, letters and follow-up answers."""
 
     days: int
     pair: tuple[str, str]
@@ -113,13 +113,13 @@ PAST = (
 
 
 def vouch(people: Everybody, at: datetime) -> None:
-    """The operator vouches for four of the first members, so that somebody's word counts."""
+    """Vouch for four of the first members as the operator, so that their answers count."""
     for first_name in VOUCHED_FOR:
         vouch_for_founder(people[first_name].id, at, why="One of the first, and known to the operator.")
 
 
 def live(past: Past, people: Everybody, ago: Ago, time_passes: Callable[[int], None]) -> None:
-    """From the letter to the day on which the answers counted."""
+    """Create an introduction, from its letter to the day on which the answers count."""
     introduction = _begin(past, people, ago(past.days))
     time_passes(past.days)
     for days in (past.days - 1, past.days - 3):
@@ -133,7 +133,7 @@ def live(past: Past, people: Everybody, ago: Ago, time_passes: Callable[[int], N
         at = ago(asked - answer.after)
         followups.answer(introduction.id, answer.role, answer.said, at=at, thanks=answer.thanks)
         time_passes(asked - answer.after)
-    if len(past.answers) == 1:  # the other is reminded, and then it is too late
+    if len(past.answers) == 1:  # the other party is reminded, and never answers
         time_passes(introduced - settings().follow_up_reminder_day)
         time_passes(introduced - settings().follow_up_over_day)
 
@@ -153,7 +153,7 @@ def _begin(past: Past, people: Everybody, at: datetime) -> Introduction:
 
 
 def _agree(introduction: Introduction, past: Past, at: datetime) -> None:
-    """Whoever is asked now says yes."""
+    """Say yes for whoever is asked next."""
     ask = introduction.next_ask
     assert ask is not None, "two say yes, one after the other"
     if ask.role is Role.CONNECTOR:

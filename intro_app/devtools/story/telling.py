@@ -1,4 +1,4 @@
-"""Tells the story: day after day, what its people do and what time brings, all in one transaction."""
+"""Creates the story day by day, including what the worker does, in one transaction."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -34,23 +34,23 @@ Everybody = Mapping[str, Member]
 
 SHARED = (ContactField.EMAIL, ContactField.PHONE)
 _CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due)
-_CIRCLE_BEGAN = 12  # days ago; before, there is nothing that the chores of the community could find
+_CIRCLE_BEGAN = 12  # days ago; before that the community's jobs have nothing to do
 LONG_KNOWN_TO_BOB = ("Carol", "Dan", "Erik", "Greta", "Samuel", "Nadia")
 
 
 class StoryRefused(DomainError):
-    """The story cannot be told here, with the reason in words."""
+    """The story cannot be created here; the message says why."""
 
 
 def is_told() -> bool:
-    """Whether the five people of the story are here."""
+    """Return whether the database holds the five people of the story."""
     return all(member_by_mailbox(character.email) for character in FIVE)
 
 
 def tell(at: datetime) -> bool:
-    """Tell the story so that it arrives at this moment; False when it had been told before.
+    """Create the story, ending at this moment; return False when the database holds it already.
 
-    Raises StoryRefused where real people are, or where e-mail would leave the machine.
+    Raises StoryRefused when there are other members, or when e-mail would leave the machine.
     """
     if settings().smtp_url:
         raise StoryRefused(N_("The story is only told where no e-mail leaves: unset SMTP_URL first."))
@@ -64,14 +64,14 @@ def tell(at: datetime) -> bool:
 
 
 class _Story:
-    """The days of the story, counted back from the moment at which it arrives."""
+    """The story, with days counted back from the moment at which it ends."""
 
     def __init__(self, at: datetime) -> None:
         self._at = at
         self._people: dict[str, Member] = {}
 
     def tell(self) -> None:
-        """Everything, in the order in which it happened."""
+        """Create everything in the order in which it happened."""
         for character in sorted((*FIVE, *NEIGHBOURS), key=lambda one: -one.joined):
             self._people[character.first_name] = _join(character, self._ago(character.joined))
         standing.vouch(self._people, self._ago(322))
@@ -96,14 +96,14 @@ class _Story:
         self._time_passes(40)
         service.say_yes(_put_to(asked, Role.SECOND), SHARED, at=self._ago(38), how="link")
         self._time_passes(38)
-        self._time_passes(37)  # the time to think again is over: both get the other's details
+        self._time_passes(37)  # the time to undo is over: both get the other's details
 
     def _carol_blocks_mallory(self) -> None:
         asked = self._ask(
             self._people["Mallory"], letters.MALLORY_TO_CAROL, days=24, recipient=self._people["Carol"]
         )
         service.block_from_ask(_put_to(asked, Role.SECOND), BlockKind.PERSON, at=self._ago(23))
-        for days in (23, 14, 13):  # Mallory hears of it on the closing date, in the words for everything
+        for days in (23, 14, 13):  # on the closing date Mallory gets the same e-mail as for any no
             self._time_passes(days)
 
     def _a_circle_begins(self) -> None:
@@ -171,7 +171,7 @@ class _Story:
         return self._at - timedelta(days=days)
 
     def _time_passes(self, days: int) -> None:
-        """What the worker does on that day: the chores, and then the post, which goes no further than the shelf."""
+        """Do what the worker does on that day: run the jobs, and mark e-mails as sent without sending any."""
         day = self._ago(days)
         for chore in _chores(days):
             chore(day)
@@ -187,7 +187,10 @@ def _join(character: Character, at: datetime) -> Member:
 
 
 def _chores(days: int) -> Sequence[Callable[[datetime], int]]:
-    """How it went with Erik is asked by the worker of the site, once the story has arrived."""
+    """Return the jobs to run on that day.
+
+    The follow-ups run only for the past introductions: the site's own worker asks how it went with Erik.
+    """
     if days < _CIRCLE_BEGAN:
         return (*_CHORES, *community.CHORES)
     return (*_CHORES, *followups.CHORES) if days >= standing.IS_OVER else _CHORES
