@@ -22,13 +22,13 @@ def note(actor_id: int | None, act: str, subject_id: int | None, about: str, why
     """
     ensure_plain(act, about)
     with atomic():
-        _take_the_end()
+        _lock_chain()
         place, previous = queries.head()
         line = AuditLine(place + 1, at, actor_id, act, subject_id, about, why, previous)
         db.session.execute(insert(AuditEntry).values(line._replace(hash=seal(line))._asdict()))
 
 
-def _take_the_end() -> None:
+def _lock_chain() -> None:
     """Lock the end of the chain, so that it cannot fork. SQLite needs no lock: it has a single writer."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(*_CHAIN)))

@@ -56,16 +56,16 @@ class Cast:
     mallory: Member
 
 
-class _RollBack(Exception):
+class _RollBackSamples(Exception):
     """Rolls back the transaction that holds the samples."""
 
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
     """Run the block in a transaction that is always rolled back."""
-    with suppress(_RollBack), atomic():
+    with suppress(_RollBackSamples), atomic():
         yield
-        raise _RollBack
+        raise _RollBackSamples
 
 
 def cast(at: datetime) -> Cast:

@@ -109,7 +109,7 @@ def made(answer: PasskeyResponse) -> NewKey:
     from webauthn import verify_registration_response
     from webauthn.helpers import bytes_to_base64url
 
-    found = _believed(verify_registration_response, answer)
+    found = _verified(verify_registration_response, answer)
     return NewKey(bytes_to_base64url(found.credential_id), found.credential_public_key, found.sign_count)
 
 
@@ -124,10 +124,10 @@ def used(answer: PasskeyResponse, public_key: bytes, handle: str) -> int:
         raise PasskeyRefused
     # The caller compares the counter, because it has to record a counter that ran backwards.
     known: dict[str, Any] = {"credential_public_key": public_key, "credential_current_sign_count": 0}
-    return int(_believed(verify_authentication_response, answer, **known).new_sign_count)
+    return int(_verified(verify_authentication_response, answer, **known).new_sign_count)
 
 
-def _believed(verify: Any, answer: PasskeyResponse, **known: Any) -> Any:
+def _verified(verify: Any, answer: PasskeyResponse, **known: Any) -> Any:
     try:
         return verify(
             credential=answer.text,

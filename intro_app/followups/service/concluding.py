@@ -35,7 +35,9 @@ def _count(follow_up: FollowUp, at: datetime) -> None:
 
     It does nothing when a party is a guest or has left: a guest has no standing.
     """
-    first, second, connector = (_here(follow_up.introduction, role) for role in (*PARTIES, Role.CONNECTOR))
+    first, second, connector = (
+        _member_in(follow_up.introduction, role) for role in (*PARTIES, Role.CONNECTOR)
+    )
     if first is None or second is None:
         return
     pair = "{}:{}".format(*sorted((first.id, second.id)))
@@ -52,7 +54,7 @@ def _count(follow_up: FollowUp, at: datetime) -> None:
     )
 
 
-def _here(introduction: Introduction, role: Role) -> Member | None:
+def _member_in(introduction: Introduction, role: Role) -> Member | None:
     """Return the member in this role, or None for a guest, nobody, or a member who left."""
     person = introduction.person(role)
     return person if isinstance(person, Member) and not has_left(person) else None

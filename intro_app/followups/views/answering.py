@@ -57,7 +57,7 @@ class Asked:
 @token_page
 def follow_up_link(token: str) -> Page:
     """Show the questions with the earlier answers."""
-    asked = _behind(token)
+    asked = _asked_by_link(token)
     return _show(asked, _form(asked))
 
 
@@ -65,20 +65,20 @@ def follow_up_link(token: str) -> Page:
 @token_page
 def follow_up_answered() -> Page:
     """Keep the answer."""
-    return _keep(_behind(request.form.get("token", "")))
+    return _keep(_asked_by_link(request.form.get("token", "")))
 
 
 @bp.post("/f/report")
 @token_page
 def report_by_link() -> Page:
     """On to the page on which to report what was wrong."""
-    return _to_report(_behind(request.form.get("token", "")))
+    return _to_report(_asked_by_link(request.form.get("token", "")))
 
 
 @bp.get("/introduced/<public_id>/follow-up")
 def follow_up(public_id: str) -> Page:
     """Show the same questions on the site."""
-    asked = _mine(public_id)
+    asked = _asked_here(public_id)
     return _show(asked, _form(asked))
 
 
@@ -86,16 +86,16 @@ def follow_up(public_id: str) -> Page:
 @preserves_input
 def follow_up_answered_here(public_id: str) -> Page:
     """Keep the answer."""
-    return _keep(_mine(public_id))
+    return _keep(_asked_here(public_id))
 
 
 @bp.post("/introduced/<public_id>/follow-up/report")
 def report_from_here(public_id: str) -> Page:
     """On to the page on which to report what was wrong."""
-    return _to_report(_mine(public_id))
+    return _to_report(_asked_here(public_id))
 
 
-def _behind(token: str) -> Asked:
+def _asked_by_link(token: str) -> Asked:
     _kind, number, role = links.find(token, LinkPurpose.FOLLOW_UP).ensure_open(now()).subject.split(":")
     found = queries.follow_up_of(int(number))
     if found is None:
@@ -110,7 +110,7 @@ def _behind(token: str) -> Asked:
     )
 
 
-def _mine(public_id: str) -> Asked:
+def _asked_here(public_id: str) -> Asked:
     introduction, role = queries.party_of(current_member(), public_id) or abort(404)
     found = queries.follow_up_of(introduction.id) or abort(404)
     return Asked(

@@ -19,7 +19,7 @@ from intro_app.web.access import token_page
 @token_page
 def forget_link(token: str) -> Page:
     """Show who asks, and the button to confirm."""
-    return _show(token, *_behind(token))
+    return _show(token, *_request_of_link(token))
 
 
 @bp.post("/d")
@@ -27,14 +27,14 @@ def forget_link(token: str) -> Page:
 def forgotten() -> Page:
     """Record that the details are deleted."""
     token = request.form.get("token", "")
-    asked, introduction = _behind(token)
+    asked, introduction = _request_of_link(token)
     if request.form.get("sure") != "yes":
         return _show(token, asked, introduction, error=_("Tick the box when it is done.")), 422
     service.acknowledge(asked, at=now())
     return _show(token, asked, introduction)
 
 
-def _behind(token: str) -> tuple[PleaseDelete, Introduction]:
+def _request_of_link(token: str) -> tuple[PleaseDelete, Introduction]:
     link = links.find(token, LinkPurpose.FORGET).ensure_open(now())
     found = queries.please_delete_by_id(link.subject_id)
     if found is None:

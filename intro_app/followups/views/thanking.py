@@ -15,18 +15,18 @@ from intro_app.web.paths import redirect_to
 @bp.get("/introductions/<public_id>/thanks")
 def thanks_for_answer(public_id: str) -> Page:
     """Show whom the thanks are for, and the button."""
-    ask, is_done = _told_me(public_id), request.args.get("done") == "thanked"
+    ask, is_done = _not_now_of(public_id), request.args.get("done") == "thanked"
     return render_template("followups/thank.html", ask=ask, name=_name(ask), is_done=is_done)
 
 
 @bp.post("/introductions/<public_id>/thanks")
 def thank_for_answer(public_id: str) -> Page:
     """Send the thanks; a repeated POST sends nothing more."""
-    service.thank_for_answer(_told_me(public_id), at=now())
+    service.thank_for_answer(_not_now_of(public_id), at=now())
     return redirect_to("followups.thanks_for_answer", public_id=public_id, done="thanked")
 
 
-def _told_me(public_id: str) -> Ask:
+def _not_now_of(public_id: str) -> Ask:
     return queries.told_not_now(current_member(), public_id) or abort(404)
 
 

@@ -18,31 +18,31 @@ def grant(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = 
     Raises DomainError when the member already holds the role or has left.
     """
     with atomic():
-        _stand_still(member)
+        _lock(member)
         if member.left_at is not None:
             raise DomainError(N_("This account is closed."))
         if role in queries.staff_roles(member.id):
             raise DomainError(N_("This member holds that role already."))
         db.session.execute(insert(Staff).values(member_id=member.id, role=role, given_by=by_id, since=at))
-        _sign_in_anew(member)
+        _end_sessions(member)
         note(by_id, "role_granted", member.id, f"role:{role}", why, at)
 
 
 def revoke(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = None, why: str = "") -> None:
     """Take a role away at once and end the member's sessions. Raises DomainError when they do not hold it."""
     with atomic():
-        _stand_still(member)
+        _lock(member)
         if role not in queries.staff_roles(member.id):
             raise DomainError(N_("This member does not hold that role."))
         db.session.execute(delete(Staff).where(Staff.member_id == member.id, Staff.role == role))
-        _sign_in_anew(member)
+        _end_sessions(member)
         note(by_id, "role_revoked", member.id, f"role:{role}", why, at)
 
 
-def _stand_still(member: Member) -> None:
+def _lock(member: Member) -> None:
     """Lock the member's row, so that changes of their roles and passkeys take turns."""
     db.session.refresh(member, with_for_update=True)
 
 
-def _sign_in_anew(member: Member) -> None:
+def _end_sessions(member: Member) -> None:
     db.session.execute(delete(Session).where(Session.member_id == member.id))
