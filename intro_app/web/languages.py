@@ -70,7 +70,7 @@ def language_choices() -> list[tuple[str, str, str]]:
 
 
 def _wish() -> str:
-    """The language that this request asks for, looked up once: every link of the page asks again."""
+    """Return the language in the query or the form; kept for the request, since every link of a page asks."""
     known = request.environ.get(_WISH)
     if known is None:
         asked = request.args.get(FIELD, "") or _in_the_form()

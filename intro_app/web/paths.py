@@ -1,4 +1,4 @@
-"""Links and redirects within the site: from an endpoint, in the language that the visitor chose."""
+"""Builds links and redirects from endpoints, and carries the language that a visitor chose (ADR 17)."""
 
 from flask import Flask, current_app, redirect
 from werkzeug.wrappers import Response
@@ -8,7 +8,7 @@ from intro_app.web.languages import in_language
 
 
 def init_app(app: Flask) -> None:
-    """Give `path_for` to the templates, which hold no path."""
+    """Add `path_for` to the templates, bound to this app: it is called for every link."""
     write = paths_of(app).write
 
     def path_of_this_app(endpoint: str, /, **values: object) -> str:
@@ -18,13 +18,13 @@ def init_app(app: Flask) -> None:
 
 
 def path_for(endpoint: str, /, **values: object) -> str:
-    """The path of a page; values that have no place in it become its query, and a visitor's language goes with it.
+    """Return the path of an endpoint; values that are no variables of the path become the query.
 
-    Raises UnknownPathError where no page has this endpoint, or a value is missing.
+    A visitor's chosen language is added. Raise UnknownPathError for an unknown endpoint or a missing value.
     """
     return in_language(paths_of(current_app).write(endpoint, values))
 
 
 def redirect_to(endpoint: str, /, **values: object) -> Response:
-    """Send the reader on to a page, by GET."""
+    """Redirect to an endpoint with 303, so that the browser follows with a GET."""
     return redirect(path_for(endpoint, **values), 303)
