@@ -66,6 +66,7 @@ def test_templates_hold_no_path(page: Path) -> None:
         '<form action="{{ here }}/edit">',
         '{{ button("Go", href="/people/" ~ one.id) }}',
         '{% set here = "/circles" %}',
+        '{{ pages(here ~ "?after=" ~ last) }}',
         '<a href="{{ path_for("people.me") }}/more">',
     ],
 )
@@ -114,7 +115,7 @@ def _paths_in(source: str) -> Iterator[str]:
         if "/" in left:
             yield left
     for constant in _JINJA.parse(source).find_all(nodes.Const):
-        if isinstance(constant.value, str) and re.match(r"/[a-z]|/$", constant.value):
+        if isinstance(constant.value, str) and re.match(r"[/?&][a-z]|/$", constant.value):
             yield constant.value
 
 
