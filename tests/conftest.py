@@ -46,7 +46,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The slow tests first, in whatever order chance gave them: in the end nobody waits for one of them alone.
+    """Run the slow tests first, so that the workers do not wait for a single one at the end.
 
     What plays for hours is left out unless it is asked for: `-m long`. What plays one story with many endings
     plays on PostgreSQL only the endings named by its marker `on_postgresql`, unless all are asked for:
@@ -85,13 +85,13 @@ def _refuse_unknown_endings(items: Iterable[pytest.Item]) -> None:
 
 
 def _has_that_ending(item: pytest.Item, ending: str) -> bool:
-    """Whether this is a test in the same file, or a value that this test is given: a slip would play nothing."""
+    """Whether this is a test in the same file or a parameter of this test, so that a typo is noticed."""
     given = [value for mark in item.iter_markers("parametrize") for value in mark.args[1]]
     return ending in given or hasattr(getattr(item, "module", None), ending)
 
 
 def cannot(reason: str) -> NoReturn:
-    """A part of the ground is missing here: the test is left out, loudly; in CI, where all must run, it fails."""
+    """Skip the test with a reason because something is missing on this machine; in CI, fail instead."""
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
@@ -193,7 +193,7 @@ def settings(database: str, data_dir: Path, running_post_office: PostOffice) -> 
 
 @pytest.fixture
 def app(request: pytest.FixtureRequest, settings: Settings, the_calendar: Calendar) -> Iterator[Flask]:
-    """The site on a clean database; no application context is held open, since Flask-Login keeps people on it.
+    """The site on a clean database, without an open app context, on which Flask-Login would cache the user.
 
     Tests with the same settings share it, with the statements and templates that it has compiled, unless they
     are marked `changes_app`.

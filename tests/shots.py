@@ -17,7 +17,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 class Picture(NamedTuple):
-    """One picture: its name, the page, who looks at it (nobody: a visitor), on what, in which light and language."""
+    """One picture: its name, path, viewer (None for a visitor), device, colour scheme and language."""
 
     name: str
     path: str

@@ -1,4 +1,4 @@
-"""Run every benchmark of trust, or the ones named, and print the tables: `python -m benchmarks.trust --help`."""
+"""Run all trust benchmarks, or those named, and print the tables: `python -m benchmarks.trust --help`."""
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""People who mean ill, and how long each system lets them: they act in the honest world, behind the system's gate."""
+"""Attackers, and how long each system tolerates them: they act in the honest world, limited by the system."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ CAREFUL = 0.9
 
 @dataclass
 class Attacker:
-    """One person with one account at a time; `accomplice` is a member in good standing who invites them again."""
+    """One person with one account at a time; `accomplice` is a member in good standing who invites them."""
 
     account: int
     group: int
@@ -97,7 +97,7 @@ def fresh(scene: Scene, attacker: Attacker, day: int, at: datetime) -> None:
 
 
 def whitewash(scene: Scene, attacker: Attacker, day: int, at: datetime) -> None:
-    """As fresh; once contained, come back after 60 days by the accomplice's invitation, while they may invite."""
+    """As `fresh`, but once contained, come back after 60 days by the accomplice's invitation, if allowed."""
     if attacker.contained and at >= attacker.quiet_until:
         if scene.blocked(attacker.accomplice, at):
             return

@@ -14,7 +14,7 @@ Array = Any
 
 @dataclass(frozen=True)
 class Graph:
-    """Ratings before a time as parallel arrays over `people` numbered from 0; the founder may not be there yet."""
+    """Ratings before a time as parallel arrays, people numbered from 0; the founder may be missing."""
 
     people: int
     rater: Array
@@ -114,7 +114,7 @@ def _walk(graph: Graph, start: Array, restart: float = 0.15) -> Array:
 
 
 def rev2_fairness(graph: Graph) -> Array:
-    """Fairness of REV2 (Kumar et al. 2018), unsupervised, one smoothing of each kind, without the behaviour prior."""
+    """Fairness by REV2 (Kumar et al. 2018), unsupervised, one smoothing of each kind, no behaviour prior."""
     return _rev2(graph)[0]
 
 

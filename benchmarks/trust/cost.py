@@ -16,7 +16,7 @@ SAMPLE = 1000
 
 
 class Cost(NamedTuple):
-    """For a ledger of some size: seconds of one core to rebuild it, median microseconds to apply one more event."""
+    """For a ledger of some size: core seconds to rebuild it, median microseconds to apply one event."""
 
     events: int
     members: int
@@ -25,7 +25,7 @@ class Cost(NamedTuple):
 
 
 def ledger(events: int, seed: int = 1) -> list[Event]:
-    """Five events a member: a fifth joined, a fiftieth upheld, the rest useful, 40 % of them through a connector.
+    """Return five events per member: 1/5 joined, 1/50 upheld, the rest useful, 40 % of them with a connector.
 
     A fiftieth of the members are founders, so that nearly everybody has points that fade.
     """

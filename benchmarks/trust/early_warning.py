@@ -18,7 +18,7 @@ SAME = 1e-12
 
 @dataclass(frozen=True)
 class Row:
-    """A method's AUC at each lead: over all pairs of traders, and over pairs labelled within 90 days of each other."""
+    """A method's AUC at each lead: over all pairs of traders, and over pairs labelled within 90 days."""
 
     method: str
     pooled: list[float]
@@ -40,7 +40,7 @@ def table(network: Network, leads: tuple[int, ...] = LEADS) -> list[Row]:
 
 
 def auc(scores: dict[int, float], network: Network, near: float = math.inf) -> float:
-    """The chance that a benign trader stands above a fraudulent one labelled about then; a tie counts half."""
+    """Return the chance that a benign trader outscores a fraudulent one labelled about then; ties half."""
     benign, fraudulent = (_column(scores, network, label) for label in (1, -1))
     apart = benign[0][:, None] - fraudulent[0][None, :]
     paired = np.abs(benign[1][:, None] - fraudulent[1][None, :]) <= near
@@ -85,7 +85,7 @@ class Prefixes:
         )
 
     def scores_before(self, lead: float) -> list[dict[int, float]]:
-        """Each method's scores of the labelled traders; somebody not there yet gets what nobody's opinion gives."""
+        """Return each method's scores of the labelled traders; an absent one gets the score of an unknown."""
         found: list[dict[int, float]] = [{} for _ in METHODS]
         for trader, labelled in self.network.labelled_at.items():
             graph, number = self._with(trader, labelled - lead)
@@ -94,7 +94,7 @@ class Prefixes:
         return found
 
     def _with(self, trader: int, time: float) -> tuple[Graph, int]:
-        """The graph before a time; a trader who comes later stands in it as one more person whom nobody knows."""
+        """Return the graph before a time; a trader who comes later is added as a person whom nobody knows."""
         graph, number = self.before(time), self.numbers[trader]
         if number < graph.people:
             return graph, number

@@ -1,4 +1,4 @@
-"""The site's own formula on ratings: a good rating plays the part of a confirmation, a bad one of an upheld report.
+"""The site's formula applied to ratings: a good one counts as a confirmation, a bad one as an upheld report.
 
 The rules are those of `intro_app.trust`, with three fittings, because nobody judges ratings before they
 count: every rater with a score of 50 has a fifth of a voice, for harm too; the strength of a rating is its

@@ -64,7 +64,7 @@ def networks(directory: Path) -> Iterator[Network]:
 
 
 def read(ratings_file: Path, labels_file: Path) -> Network:
-    """One network; traders that nobody ever rated as their label says are left out, of very many every nth stays."""
+    """One network, without traders never rated as labelled; of very many traders only every nth is kept."""
     rows = [Rating(int(row[0]), int(row[1]), float(row[2]), float(row[3])) for row in _rows(ratings_file)]
     scale = max(abs(row.value) for row in rows)
     ratings = sorted((row._replace(value=row.value / scale) for row in rows), key=lambda row: row.at)
@@ -95,7 +95,7 @@ def _labellers(ratings: list[Rating], founder: int | None) -> set[int]:
 def _first_agreeing(
     ratings: list[Rating], labels: dict[int, int], raters: set[int] | None
 ) -> dict[int, float]:
-    """When each labelled trader was first rated strongly and as labelled, by one of the raters (by anyone if None)."""
+    """Return when each labelled trader was first rated strongly and as labelled, by `raters` or anyone."""
     times: dict[int, float] = {}
     for row in ratings:
         if (raters is None or row.rater in raters) and row.value * labels.get(row.ratee, 0) >= STRONG:

@@ -29,7 +29,7 @@ def ring_scores(world: World, make: Make, size: int, shape: str, outside: int = 
 
 
 def among(accounts: list[int], shape: str, chance: random.Random) -> list[Event]:
-    """Every pair confirms itself twice over a year: all with all, or (hiding the circle) one half with the other."""
+    """Every pair confirms itself twice over a year: all with all, or, to hide it, one half with the other."""
     half = len(accounts) // 2
     if shape == "circle":
         pairs = [(a, b) for number, a in enumerate(accounts) for b in accounts[number + 1 :]]
@@ -59,7 +59,7 @@ def abuse_by(world: World, accounts: list[int], chance: random.Random) -> list[E
 
 
 def sybil_scores(world: World, make: Make, sybils: int = 40) -> tuple[float, float]:
-    """The score of a member with a good past who invites accounts of their own, is confirmed by them, and abuses.
+    """Return the score of a trusted member who invites own accounts, is confirmed by them, and abuses.
 
     Second number: without those accounts.
     """

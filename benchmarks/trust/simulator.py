@@ -1,4 +1,4 @@
-"""The attack simulator: every attack against every system, behind lines that hold equally few honest members."""
+"""The attack simulator: every attack on every system, at limits that affect equally few honest members."""
 
 import random
 from collections.abc import Callable
@@ -86,7 +86,7 @@ class Simulation:
         return mean(lost_to_reports(world, SYSTEMS[name], reports, upheld, appeal) for world in self.worlds)
 
     def newcomers(self) -> tuple[float, float, float]:
-        """Median days until honest newcomers are no longer new, and until they have a full voice; how many have."""
+        """Return median days until honest newcomers are known and have a full voice, and how many have."""
         days = [found for world in self.worlds for found in settled(world)]
         known, full = [one for one, _ in days if one is not None], [one for _, one in days if one is not None]
         return median(known), median(full), len(full) / len(days)

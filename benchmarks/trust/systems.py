@@ -1,4 +1,4 @@
-"""The systems compared: each hears the same events, and each answers how bad somebody looks and what their score is."""
+"""The systems compared: from the same events each returns how suspicious somebody is, and their score."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -73,7 +73,7 @@ class Beta:
 
 
 class Mean:
-    """The average of what others said, as a rating from -10 to 10: 2 for a confirmation, less for an upheld report."""
+    """The mean of others' ratings from -10 to 10: 2 for a confirmation, less for an upheld report."""
 
     def __init__(self) -> None:
         self.said: defaultdict[int, list[float]] = defaultdict(list)

@@ -94,7 +94,7 @@ def _populate(world: World) -> None:
 
 
 def introduction(world: World, member: int, quality: float, at: datetime) -> list[Event]:
-    """One ask of a person who means well: it may be worth it to both, and rarely it is taken amiss and reported."""
+    """One ask by an honest person: both may find it worth it, and rarely it is taken amiss and reported."""
     habits, chance = world.habits, world.chance
     group = world.group[member]
     elsewhere = chance.randrange(habits.groups) if chance.random() < habits.outside_group else group

@@ -48,7 +48,7 @@ class DecisionContext:
 
 @dataclass(frozen=True, kw_only=True)
 class AppealContext:
-    """The facts that decide whether a moderator may decide an appeal; `others` counts possible substitutes."""
+    """The facts that decide whether a moderator may decide an appeal; `others` counts who could instead."""
 
     at: datetime
     appealed_at: datetime

@@ -20,7 +20,7 @@ def round_down(number: int) -> Cell:
 
 
 def month_by_month(totals: Sequence[int]) -> list[Cell]:
-    """Return what each month adds to a public figure, from its exact totals at the start and each month's end.
+    """Return what each month adds to a public figure, given its exact totals at the start and each month-end.
 
     What a month has beyond a multiple of five counts with the month that completes the five. So the months
     add up to the figure and reveal no more than it does.

@@ -16,7 +16,7 @@ def file_name(words: str, ending: str) -> str:
 
 
 def plain_file_name(name: str) -> str:
-    """Return the name in ASCII, for programs that read nothing else; `file` stands in if no letter is left."""
+    """Return the name in ASCII, for programs that read nothing else; a stem without letters is `file`."""
     stem, _dot, ending = name.rpartition(".")
     bare = "".join(letter for letter in normalize("NFKD", stem) if not combining(letter))
     plain = _SEPARATE.sub("-", bare.encode("ascii", "ignore").decode()).strip("-")

@@ -34,7 +34,7 @@ def canonical(address: str) -> str:
 
 
 def is_one_of_several(address: str) -> bool:
-    """Whether other spellings reach the same mailbox: it has a `+` part, or dots that its provider ignores."""
+    """Whether other spellings reach the same mailbox: it has a `+` part or dots that its provider ignores."""
     local, _at, domain = _folded(address).rpartition("@")
     return canonical(address).rpartition("@")[0] != local and bool(domain)
 

@@ -22,7 +22,7 @@ Check = Callable[[Any, Any], None]
 
 
 class Between:
-    """A whole number in these bounds. WTForms' own check fails on numbers that are too large for a fraction."""
+    """A whole number in these bounds; WTForms' own check fails on numbers that are too large for a float."""
 
     def __init__(self, least: int, most: int, message: Words) -> None:
         self.least, self.most, self.message = least, most, message

@@ -1,4 +1,4 @@
-"""Every page in every state: accessible, one column on the smallest phone, light, still, and all from here."""
+"""Every page in every state: accessible, one column on the smallest phone, small, steady, self-contained."""
 
 from dataclasses import replace
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The main job in a browser, with and without scripts: Alice asks through Bob, Carol says yes, details arrive."""
+"""The main journey in a browser, with and without scripts: Alice asks through Bob, and Carol says yes."""
 
 import re
 import time

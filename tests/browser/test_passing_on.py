@@ -1,4 +1,4 @@
-"""A connector's choice of a guest, and the text that they carry: fields that open, a copy, an e-mail to write."""
+"""A connector chooses a guest and passes the text on: expanding fields, the copy button, the e-mail link."""
 
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""What a browser makes of the pages: no complaint about its policy, no sideways scrolling, a keyboard that works."""
+"""The pages in a browser: no policy violations, no horizontal scrolling, and keyboard operation."""
 
 from typing import Literal
 

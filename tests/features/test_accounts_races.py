@@ -1,4 +1,4 @@
-"""What happens when several do the same at once: limits hold, links work once, pairs and members are single."""
+"""Concurrent actions: limits hold, links work once, and pairs and members are unique."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

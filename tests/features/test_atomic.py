@@ -1,4 +1,4 @@
-"""One use case, one transaction: what was changed before it is refused aloud, never thrown away in silence."""
+"""One use case, one transaction: changes made before it raise an error and are never discarded silently."""
 
 from datetime import datetime
 

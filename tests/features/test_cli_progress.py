@@ -1,4 +1,4 @@
-"""Progress of commands: a line that moves where somebody watches, plain lines elsewhere, nothing for what is quick."""
+"""Progress of commands: a moving line on a terminal, plain lines elsewhere, nothing for quick commands."""
 
 from io import StringIO
 

@@ -95,7 +95,7 @@ def village(app: Flask, people: People, at: datetime) -> Village:
 
 
 def place(village: Village, *, public: bool) -> OccupiedCircle:
-    """Alice hosts; Bob is in it and pays; Carol is in it and does not; Dan pays; Mallory is blocked by Alice."""
+    """A circle of Alice's with Bob, who pays, and Carol, who does not; Dan pays, and Alice blocks Mallory."""
     alice, bob, carol, dan, mallory, eve = everybody(village)
     village.pays(alice, bob, dan, mallory)
     circle = village.circle(alice, bob, carol, public=public)

@@ -1,4 +1,4 @@
-"""The developers' pages: what was sent can be read and followed there, and only where the operator wants them."""
+"""The developers' pages: sent mail can be read and its links followed, only where the operator wants it."""
 
 import re
 from collections.abc import Iterator

@@ -69,7 +69,7 @@ def counted_statements() -> Iterator[list[str]]:
     "database", ["sqlite"], indirect=True
 )  # two thousand days; the order is the same on both
 def test_a_newcomer_is_on_the_first_page_as_often_as_anyone(app: Flask, at: datetime) -> None:
-    """Two thousand days, sixty visible people, twenty a page: each is there on a third of the days, give or take."""
+    """In 2,000 days, 60 visible people, 20 per page: each is on the first page about a third of the days."""
     with app.app_context():
         ids = crowd(59, at - timedelta(days=900), hidden=40) + crowd_of_one(at)
         shown = Counter[str]()

@@ -1,4 +1,4 @@
-"""Strangers cannot spend my sign-in e-mails, and I can stop those that they ask for without being kept out."""
+"""Strangers cannot use up my sign-in e-mails, and I can stop theirs without locking myself out."""
 
 from datetime import timedelta
 

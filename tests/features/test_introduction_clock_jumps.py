@@ -1,4 +1,4 @@
-"""Clocks that jump a day either way: no answer is refused in its time, none is taken after it, nothing is stuck."""
+"""Clocks that jump a day either way: no timely answer is refused, no late one is taken, nothing is stuck."""
 
 from datetime import datetime, timedelta
 

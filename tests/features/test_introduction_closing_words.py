@@ -28,7 +28,7 @@ ENDS = [(way, role) for way in Way for role in Role if not (way is Way.DIRECT an
 
 @pytest.mark.parametrize(("way", "role"), ENDS)
 def test_every_end_reads_the_same(app: Flask, at: datetime, way: Way, role: Role) -> None:
-    """Whatever the reason, whoever answered what, and whoever is gone: the closing is the same to the byte."""
+    """The closing is the same to the byte, whatever the reason, whoever answered what, and whoever left."""
     with stage(app, at) as who:
         closings = {
             letter(emails.closed_without_introduction(made, role)) for made in ended(who, way, role, at)

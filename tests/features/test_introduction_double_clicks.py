@@ -1,4 +1,4 @@
-"""The same answer many times at one moment, over real sockets, is one answer, and each click reads that it is kept."""
+"""The same answer sent many times at once over real sockets counts once, and each click is confirmed."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Thousands of random stories: whatever people do in whatever order, nothing leaves the site without every yes.
+"""Thousands of random stories: whatever people do in any order, no details leave the site without every yes.
 
 `pytest --hypothesis-profile=long tests/features/test_introduction_machine.py` tells many more of them, and
 wants every state, reason and e-mail to come up that people can bring about.

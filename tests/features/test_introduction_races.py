@@ -1,4 +1,4 @@
-"""Sixteen at once, over real sockets to real processes: some order of the clicks explains what came of them."""
+"""Sixteen concurrent clicks on real processes: their results agree with some serial order of them."""
 
 import random
 import secrets

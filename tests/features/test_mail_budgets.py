@@ -1,4 +1,4 @@
-"""How much mail others can cause in one mailbox, whoever and however many they are; and none after "never"."""
+"""Limits on how much mail others can cause in one mailbox, however many they are; and none after "never"."""
 
 from datetime import datetime, timedelta
 
@@ -254,7 +254,7 @@ def _post(dedupe: str, address: str, kind: MailKind, at: datetime) -> None:
 
 
 def _sent(kind: str, at: datetime, to: MemberHandle | None = None) -> int:
-    """How many of this kind were written to be sent since a moment, to anybody or one; called back later or not."""
+    """Count mail of this kind written since a moment, to anybody or one person, cancelled or not."""
     sent = select(func.count()).where(OutboxMessage.kind == kind, OutboxMessage.posted_at >= at)
     if to is not None:
         sent = sent.where(OutboxMessage.mailbox_hash == fingerprint(to.email, settings().lasting_key))

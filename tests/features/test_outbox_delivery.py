@@ -1,4 +1,4 @@
-"""Sending, with a mail server that says no, hangs up, or keeps silent: what is tried again, when, and what is not."""
+"""Sending to a mail server that refuses, hangs up or is silent: what is retried, when, and what is not."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The bytes of an e-mail: headers to the letter, both parts complete, signed, safe, in its reader's language."""
+"""The bytes of an e-mail: headers, both parts complete, signature, safety, and the reader's language."""
 
 import re
 from collections.abc import Iterator

@@ -129,7 +129,7 @@ def test_a_suppression_of_something_else_stops_nothing(app: Flask, at: datetime,
 
 
 def test_a_suppression_is_honoured_although_its_row_came_after_the_email(app: Flask, at: datetime) -> None:
-    """As when two transactions overlap: the row of one, unseen by the other, is there when the worker comes."""
+    """Insert the row of an overlapping transaction, unseen by the other before the worker comes."""
     row = posted(app, at)
     with app.app_context():
         suppress(CAROL.address, "everything", at)

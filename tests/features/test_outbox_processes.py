@@ -1,4 +1,4 @@
-"""Workers as they really run, many at once, killed and frozen at every word of the dialogue with the mail server."""
+"""Workers as real processes, many at once, killed and frozen at every step of the SMTP dialogue."""
 
 import subprocess
 import sys

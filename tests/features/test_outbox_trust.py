@@ -1,4 +1,4 @@
-"""What makes mail servers believe us: encryption and sign-in on the way, signature and bounce address in the letter."""
+"""What makes mail servers trust us: TLS and sign-in on the way, DKIM and bounce address in the letter."""
 
 import ssl
 import subprocess

@@ -1,4 +1,4 @@
-"""What fails when its time has come steps aside for the others, is named, and after a day waits for a person."""
+"""A failing periodic item does not block the others, is reported, and after a day waits for an operator."""
 
 import inspect
 import logging

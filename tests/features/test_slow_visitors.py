@@ -1,4 +1,4 @@
-"""Slow and silent visitors hold nobody up: the web server as it really runs, and hundreds of connections to it."""
+"""Slow and silent visitors block nobody: the real web server, with hundreds of connections to it."""
 
 import http.client
 import os

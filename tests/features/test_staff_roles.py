@@ -1,4 +1,4 @@
-"""Roles are given and taken by the operator, written down, and worth something only together with a passkey."""
+"""Roles are given and taken by the operator, audited, and effective only together with a passkey."""
 
 import os
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A page to sign in on that was left open, a link opened again, a form that came back: nothing is lost or puzzling."""
+"""A sign-in page left open, a link opened again, a form that came back: nothing is lost or confusing."""
 
 from flask import Flask
 from flask.testing import FlaskClient

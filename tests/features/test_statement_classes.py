@@ -1,4 +1,4 @@
-"""SQLAlchemy's classes for statements are complete before the first request: no thread meets a half-made one."""
+"""SQLAlchemy's statement classes are complete before the first request, so no thread sees a partial one."""
 
 import os
 import subprocess

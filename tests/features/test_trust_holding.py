@@ -1,4 +1,4 @@
-"""Asks that a moderator reads first: only their author knows, and nothing can be told from how long it took."""
+"""Asks that a moderator reads first: only their author knows, and the timing reveals nothing."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """A site whose moderators read the first ask of everybody; closings come without a spread, to be compared."""
+    """A site whose moderators read everybody's first ask, without spread closings, to compare them."""
     return replace(settings, hold_first_asks=1, closing_spread_hours=0)
 
 

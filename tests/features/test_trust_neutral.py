@@ -1,4 +1,4 @@
-"""What is no event cannot count: noes, silence, expiry, being away, withdrawing, blocking change no standing."""
+"""What is no event changes no score: noes, silence, expiry, absence, withdrawing and blocking."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

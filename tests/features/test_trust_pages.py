@@ -69,7 +69,7 @@ def test_three_people_make_a_number_in_steps_of_ten_counted_once_a_month(
 def test_no_figure_tells_how_far_somebody_who_confirms_is_trusted(
     app: Flask, people: People, at: datetime
 ) -> None:
-    """Dan's voice counts in full, or hardly: Alice reads the same in both cases, but for the reason in words."""
+    """Whether Dan's voice counts in full or hardly, Alice reads the same except for the reason in words."""
     seen = []
     for dans_points in (40.0, 1.5):
         alice = people.join("Alice Marsh", f"a{dans_points}@example.org")

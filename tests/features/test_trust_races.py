@@ -1,4 +1,4 @@
-"""Many who record at once, about the same few people: nothing is lost, nothing counts twice, nobody waits for ever."""
+"""Concurrent recording about the same few people: nothing is lost or counted twice, and nothing deadlocks."""
 
 import random
 import threading

@@ -29,7 +29,7 @@ class Relation:
     i_blocked: bool
 
     def allows(self) -> bool:
-        """A block of mine hides at once, a block of theirs once I have heard; else I found, know or wait for them."""
+        """My block hides at once, the other's once I have heard; else I see whom I found, know or await."""
         if self.i_blocked or (self.blocked_me and not self.waits):
             return False
         return self.visible or self.known or self.waits

@@ -1,4 +1,4 @@
-"""The site while its ground gives way: killed in mid-answer, database locked, restarted or full; and afterwards."""
+"""The site when things break: killed while answering, database locked, restarted or full; and afterwards."""
 
 import random
 import sqlite3

@@ -1,4 +1,4 @@
-"""The site while its database server is restarted or its disk is full: honest refusals, then recovery without hands."""
+"""The site while its database server restarts or its disk is full: clear refusals, then it recovers."""
 
 import os
 import resource
@@ -97,7 +97,7 @@ def _forget_lines(desk: Desk) -> None:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of sixteen megabytes, where this machine lets us have one: the log before it is folded in takes four."""
+    """A disk of 16 MB, where this machine allows one; the write-ahead log takes 4 MB before a checkpoint."""
     disk = folder / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)]

@@ -93,7 +93,7 @@ def test_looking_and_acting_are_separate_views(site: Flask) -> None:
 
 
 def test_words_handed_back_find_the_page_that_shows_their_form(site: Flask) -> None:
-    """The look at it takes the same places as the form that was sent, and asks no less of its reader's entry."""
+    """Whether the page that shows the form has the arguments of the POST and access rules no less strict."""
     marked = [
         rule for rule in _pages(site) if _entry(site, rule).keeps_words and "POST" in (rule.methods or set())
     ]

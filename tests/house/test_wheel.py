@@ -79,7 +79,7 @@ def test_the_wheel_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) 
 
 
 def _lend_dependencies(home: Path) -> None:
-    """The pinned dependencies, as they are here: fetching them again would test the network, not the wheel."""
+    """The pinned dependencies installed here; downloading them would test the network and not the wheel."""
     (_site_packages(home) / "dependencies.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n")
 
 

@@ -92,7 +92,7 @@ def _bare_texts(source: str, *, is_html: bool) -> list[str]:
 
 
 def _spoken(source: str) -> Iterator[tuple[int, str, str]]:
-    """The text of a template, and one end for each expression: what statements and comments hold is not said."""
+    """Return the text of a template, with one mark for each expression, without statements and comments."""
     for line, kind, value in _JINJA.lex(_SHAPE.sub("", source)):
         if kind in {"data", "variable_end"}:
             yield line, kind, value

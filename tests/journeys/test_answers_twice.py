@@ -1,4 +1,4 @@
-"""An answer given again, by a double click, the back button or an old window, is the answer that was given."""
+"""An answer sent again, by double click, back button or an old window, leaves the first answer as it is."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A link that somebody carries: who brings it can open it too, and must not read from it what was answered."""
+"""A link carried by a connector: they can open it too, and must not learn from it what was answered."""
 
 import re
 from dataclasses import dataclass

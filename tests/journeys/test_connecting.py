@@ -1,4 +1,4 @@
-"""One journey for each way to an introduction, through the pages and the mail, until two people are introduced."""
+"""One journey for each way to an introduction, through pages and mail, until two people are introduced."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Words from right to left stand apart wherever they stand: in every page and every e-mail that anybody reads."""
+"""Right-to-left text is isolated wherever it is shown: on every page and in every e-mail."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a door tells others changes once a day; whoever filled, paused or shut it meanwhile is not given away."""
+"""What a door shows changes once a day, so nobody learns who filled, paused or shut it meanwhile."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

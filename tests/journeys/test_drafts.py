@@ -1,4 +1,4 @@
-"""Drafts without scripts: kept, shown filled in, listed, discarded, gone when sent; and nobody else's business."""
+"""Drafts without scripts: kept, shown filled in, listed, discarded, deleted when sent, and private."""
 
 from datetime import date, timedelta
 

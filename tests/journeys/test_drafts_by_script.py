@@ -1,4 +1,4 @@
-"""What the script of a letter is answered while it keeps one: short words for a person, or a status it can act on."""
+"""What the script that keeps drafts gets as an answer: a short text for a person, or a status to act on."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Fifty kilobytes in any field: refused with a sentence beside it, the words kept, and nobody kept waiting."""
+"""Fifty kilobytes in any field are refused quickly, with an error beside the field and the text kept."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""After an introduction, through pages and mail: how it went, thank you, and the people I was introduced to."""
+"""After an introduction, through pages and mail: how it went, thank-you notes, and the list of people met."""
 
 from tests.support.journeys.followed_up import (
     ASKED,

@@ -1,4 +1,4 @@
-"""A connector's note about their guest is theirs alone; the name that a guest gives comes with the connection."""
+"""A connector's note about their guest stays private; the name that a guest types is shared on connection."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The links of e-mails: exact answers for every situation, whoever opens them and however often (security.md 2.3)."""
+"""Links in e-mails: the exact answer in every situation, for anybody, however often (security.md 2.3)."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A question whose time is over: nothing is left to answer, but "never again" is heard all the same, told to nobody."""
+"""The link of a closed question takes no answer, but still "never again", which nobody is told."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An answer that was told at once stands on the requester's page too, and the old letter can be taken up again."""
+"""A reply told at once is also on the requester's page, and the old letter can be used again from there."""
 
 from html import unescape
 

@@ -1,4 +1,4 @@
-"""From a report by somebody without an account to a decision that is overturned, through pages and mail only."""
+"""From a guest's report to a decision that is overturned on appeal, through pages and mail only."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A form older than its session: its writer signs in again in the same tab, and one press sends it after all."""
+"""A form older than its session: its writer signs in again in the same tab and sends it with one press."""
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -25,7 +25,7 @@ def sends(somebody: Somebody, path: str, page: TestResponse, button: str, **type
 
 
 def types_code(somebody: Somebody, page: TestResponse) -> TestResponse:
-    """Sign in by the code that came; the answer is a 307, with which a browser posts the same again, there."""
+    """Sign in with the code; the answer is a 307, so that a browser repeats the POST at the new address."""
     somebody.story.work()
     form = form_with(page.text, button="Go on with the code")
     sent = grouped(form.filled(code=code_in(somebody.newest("l").text)))

@@ -225,7 +225,7 @@ def test_after_a_withdrawal_a_direct_letter_is_taken_or_refused_alike(story: Sto
 
 
 def test_after_a_withdrawal_the_way_through_bob_is_open_or_shut_alike(story: Story) -> None:
-    """Alice asks Carol, Carol turns away, she takes it back and asks through others, to Carol and through Carol."""
+    """Carol changes after Alice asked her; Alice withdraws and asks others, about Carol and through Carol."""
     cases = _cases(story)
     pages = {}
     for reason, case in cases.items():

@@ -1,4 +1,4 @@
-"""What stands in the way of asking is told before anybody writes, and holds when the letter is sent all the same."""
+"""Obstacles to asking are shown before anybody writes, and enforced when the letter is sent all the same."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What was written while a session ended is handed back, can be gone on with, and acts on nothing by itself."""
+"""What was written while a session ended is returned, can be edited further, and has no effect by itself."""
 
 import pytest
 from flask import Flask

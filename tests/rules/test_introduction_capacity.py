@@ -1,4 +1,4 @@
-"""When somebody can be asked once more: never in the past, never beyond a budget, sooner the less they were asked."""
+"""When somebody can be asked again: never in the past or beyond a budget, and sooner with fewer asks."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Closing dates: fixed by the way and the day of sending, at the site's own hour, also when its clocks change."""
+"""Closing dates depend on the way and day of sending, at the site's own hour, across clock changes."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What somebody may know of an introduction: four words for who asked, and nothing that tells a no from silence."""
+"""What each party may know of an introduction: nothing that distinguishes a no from silence."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

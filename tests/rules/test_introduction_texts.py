@@ -1,4 +1,4 @@
-"""Texts are fixed when they are sent: what was stored is what was written, and another text has another fingerprint."""
+"""Texts are fixed when sent: what was stored is what was written, and other texts have other fingerprints."""
 
 from dataclasses import fields, replace
 from datetime import date

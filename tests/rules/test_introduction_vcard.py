@@ -1,4 +1,4 @@
-"""A contact card says what was shared and nothing else, whatever people are called; read back by another reader."""
+"""A contact card contains what was shared and nothing else, for any name; read back by another parser."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Ten times the text takes at most fifteen times as long, whatever the text is made of: nobody can stop the site."""
+"""Ten times the text takes at most fifteen times as long, so that no text can stall the site."""
 
 import re
 from collections.abc import Callable
@@ -113,7 +113,7 @@ def _slow_pieces(function: Scan) -> list[str]:
 def _is_linear_for(
     function: Scan, piece: str, size: int = SHORT, *, times: int = 10, most: int = 15, least: float = LEAST
 ) -> bool:
-    """Whether `times` the text takes at most `most` times as long; the best of several, since a machine has pauses."""
+    """Whether `times` the text takes at most `most` times as long; the best of several, as machines pause."""
     short, long = piece * (size // len(piece)), piece * (times * size // len(piece))
     for_long = _seconds(function, long)
     for _ in range(5):

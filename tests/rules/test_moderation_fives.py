@@ -38,7 +38,7 @@ def test_a_month_is_never_further_than_four_from_the_truth(added: list[int]) -> 
 
 
 def test_no_small_number_can_be_worked_out_from_all_figures_of_two_months() -> None:
-    """Whoever knows that what was connected and closed was asked for before still finds several answers to each."""
+    """Even knowing that all connected or closed introductions were asked for leaves several counts."""
     seen = defaultdict(list)
     for truth in _truths(most=9):
         seen[_told(truth)].append(truth)

@@ -1,4 +1,4 @@
-"""A device with passkeys, as honest or as crooked as a test wants it: it signs what browsers sign, without one."""
+"""A software authenticator for passkeys, which signs as browsers do, honestly or not, as a test wants."""
 
 import json
 import secrets

@@ -26,6 +26,6 @@ class Calendar:
 
 @contextmanager
 def calendar(start: datetime, *, tick: bool = True) -> Iterator[Calendar]:
-    """For as long as the block runs it is `start`, and a little later; without `tick` it stays that moment."""
+    """Set the time to `start` for the block; it runs on from there, or stands still without `tick`."""
     with time_machine.travel(start, tick=tick) as traveller:
         yield Calendar(traveller)

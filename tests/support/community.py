@@ -1,4 +1,4 @@
-"""Circles and gatherings for the tests of the community: made by its services, in the way people make them."""
+"""Build circles and gatherings for the tests of the community, through its services."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

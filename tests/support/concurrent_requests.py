@@ -1,4 +1,4 @@
-"""Many people at once: requests whose last byte is held back until all are ready, so that they arrive together."""
+"""Send many requests at once: the last byte of each is held back until all are ready."""
 
 import re
 import socket

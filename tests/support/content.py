@@ -1,4 +1,4 @@
-"""What people wrote and what calendars say: all that may be read on this site outside of its own sentences."""
+"""What people wrote and calendars contain: all text on the site that is not the site's own."""
 
 import ast
 import re
@@ -40,7 +40,7 @@ class Content:
         self._known = re.compile(rf"(?<!\w)(?:{'|'.join([*_spans(), *map(re.escape, longest_first)])})(?!\w)")
 
     def left_of(self, words: str) -> str:
-        """What is left of a text when all that people wrote is taken out; empty when there are no words in it."""
+        """Return what is left of a text without all that people wrote; empty if no words are left."""
         if words == _AND:
             return ""
         left = _ADDRESSES.sub(" ", self._known.sub(" ", words))
@@ -56,7 +56,7 @@ def stored() -> set[str]:
 
 
 def spoken_by_samples(samples: Iterable[Sample]) -> set[str]:
-    """What the people of the samples say, which is in the code of the developers' pages, and the codes they get."""
+    """Return what the people in the sample data say (from the developers' pages), and their codes."""
     code = (ast.walk(module.tree) for module in modules_under("intro_app/devtools"))
     told = (node.value for nodes in code for node in nodes if isinstance(node, ast.Constant))
     given = (value for sample in samples for value in sample.email.context.values())
@@ -74,7 +74,7 @@ def _texts_in(value: Any) -> Iterator[str]:
 
 
 def _is_telling(text: str) -> bool:
-    """Whether it is more than a word in small letters, such as the name of a state, which could be a word of ours."""
+    """Whether it is more than one lower-case word, such as the name of a state, which could be the site's."""
     return len(text) > 1 and (" " in text or text != text.lower())
 
 

@@ -1,4 +1,4 @@
-"""All that one reader comes to read without sending a form: addresses with any one id, links, mails and files."""
+"""Collect all that one reader can read without sending a form: pages for any id, links, mails and files."""
 
 import html
 import re

@@ -56,7 +56,7 @@ class DemoSite:
             db.engine.dispose()
 
     def bob_asks_carol(self) -> str:
-        """Bob has thought of Carol, who knows old metal: the path of the page behind the link that she got."""
+        """Let Bob choose Carol; return the path of the page behind the link that she got."""
         with self.app.app_context():
             waiting = select(Ask).join(Introduction).where(Ask.role == Role.CONNECTOR, Ask.answer.is_(None))
             ask = db.session.scalars(waiting.order_by(Ask.id.desc())).first()

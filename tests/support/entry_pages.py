@@ -1,4 +1,4 @@
-"""Pages of each kind of entry, added to the site under test, so that the rules are tried and not the features."""
+"""Add pages with each kind of access rule to the site under test, to test the rules without features."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The forms of a page as a browser without scripts fills and sends them: what is not on the page cannot be sent."""
+"""Fill in and send the forms of a page as a browser without scripts does, with the fields that are on it."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

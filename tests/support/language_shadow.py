@@ -1,4 +1,4 @@
-"""A visitor who chose a language, one step behind every visitor of a story, who notes where the choice is lost."""
+"""Follow every visitor of a story in another language, and note where that choice of language is lost."""
 
 import html
 import re
@@ -21,7 +21,7 @@ _LINK = re.compile(r"<a\b(?![^>]*\bhreflang=)[^>]*\bhref=\"([^\"#]+)")
 
 @dataclass
 class LanguageShadow:
-    """Looks at each page that a visitor looks at, in the language chosen; what a visitor sends is sent in it."""
+    """Requests each page that a visitor requests in the chosen language, and sends what they send in it."""
 
     app: Flask
     language: str

@@ -1,4 +1,4 @@
-"""The site as it really runs: gunicorn and workers as processes, which can be killed, frozen and started again."""
+"""The site as it really runs: gunicorn and workers as processes, to be killed, frozen and restarted."""
 
 import http.client
 import os
@@ -131,7 +131,7 @@ class LiveSite:
 
 @contextmanager
 def live_site(database: str, folder: Path, **settings: str) -> Iterator[LiveSite]:
-    """A site whose parts a test starts itself; times are short, and any setting can be given in small letters."""
+    """A site whose processes a test starts itself, with short times; settings are given in lower case."""
     port = free_port()
     chosen = {
         "base_url": f"http://127.0.0.1:{port}",

@@ -1,4 +1,4 @@
-"""A running site with Alice, who writes to Carol, and the ways in which a session or a connection goes away."""
+"""A running site with Alice, who writes to Carol, and the ways in which a session or connection is lost."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A language in which every sentence of ours stands in ⟦brackets⟧ and what is filled in stands in ⟨others⟩ within.
+"""A test language that marks every sentence of ours with ⟦brackets⟧ and each value in it with ⟨others⟩.
 
 What a page shows outside of them came from people, from a calendar, or from somebody who forgot a mark.
 """

@@ -35,7 +35,7 @@ UPHELD = Ruling(
 
 @dataclass
 class Court:
-    """One case: Carol reported Alice, who asked for their introduction; Dan, a stranger to both, moderates."""
+    """One case: Carol reported Alice, who asked for their introduction; Dan, who knows neither, moderates."""
 
     app: Flask
     people: People
@@ -96,7 +96,7 @@ def noted(act: str = "") -> int:
 
 
 def decide(held: Court, at: datetime, ruling: Ruling = UPHELD) -> int:
-    """Dan asks for the other side, if nobody did, and decides when there was time enough; the decision's id."""
+    """Let Dan ask for the other side, if nobody did, and decide after the wait; return the decision's id."""
     if held.case.heard_from is None and not held.case.unheard_because:
         held.hear(at)
     return service.decide(held.case_id, ruling, held.people.dan.member, at=at + 11 * DAY).id

@@ -1,4 +1,4 @@
-"""Every page that anybody was shown while a story was told, kept as it was sent, to be looked at in a real browser."""
+"""Record every page shown to anybody during a story, unchanged, to be opened in a real browser."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +51,7 @@ class Shown:
 
 @dataclass
 class Gallery:
-    """Stands in front of a site and keeps the fullest page of each state, and every address that was asked for."""
+    """WSGI middleware that keeps the fullest page of each state, and every address that was requested."""
 
     app: Flask
     asked: set[str] = field(default_factory=set)
@@ -67,7 +67,7 @@ class Gallery:
 
     @property
     def pages(self) -> list[Shown]:
-        """Each state once, in the order of templates; what another page of the same template also has is left out."""
+        """Return each state once, in the order of templates, without pages that another one covers."""
         kept = sorted(self._kept.values(), key=lambda shown: shown.name)
         return [shown for shown in kept if not any(shown.is_part_of(other) for other in kept)]
 
@@ -108,7 +108,7 @@ class Gallery:
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Shown], str]]:
-        """Show the kept pages over HTTP, with the files they load; gives the address of each, with ?de in German."""
+        """Serve the kept pages over HTTP with their files; return the address of each, with ?de in German."""
         self.app.wsgi_app = self._site  # type: ignore[assignment, method-assign]  # nothing more is kept
         pages = self.pages
         with served(lambda *given: _hang(self._site, pages, *given)) as home:

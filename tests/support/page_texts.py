@@ -21,7 +21,7 @@ _WITHIN = {"strong", "em", "code", "a"}
 
 
 def texts_of(page: str) -> list[str]:
-    """The text of a page, with a gap wherever a sentence ends at the latest, and each attribute that speaks."""
+    """Return the text of a page, split where a sentence must end, and each attribute that holds text."""
     reader = _TextParser()
     reader.feed(page)
     reader.close()

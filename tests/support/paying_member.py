@@ -1,4 +1,4 @@
-"""Somebody who pays, with nothing but the pages and mails of the site, and messages of Stripe's that reach it."""
+"""A member who pays, using only the pages and mails of the site and the messages that Stripe sends it."""
 
 import json
 from collections.abc import Iterable

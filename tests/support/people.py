@@ -1,4 +1,4 @@
-"""Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses; all joined through the front door."""
+"""Alice asks, Bob connects, Carol is asked, Dan moderates, Mallory abuses; all joined by the sign-up page."""
 
 import secrets
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class _Browser(FlaskClient):
 
 
 def visitor(app: Flask) -> FlaskClient:
-    """A browser without scripts, with a cookie jar of its own; it speaks https, so that Secure cookies flow."""
+    """A browser without scripts, with its own cookie jar; it uses https, so that Secure cookies work."""
     return _Browser(app, app.response_class)
 
 
@@ -51,7 +51,7 @@ class MemberHandle:
         return db.session.get_one(Member, self.id)
 
     def browser(self, *, by_passkey: bool = False) -> FlaskClient:
-        """A new browser in which this person is signed in: by e-mail, or by a passkey, as work of staff needs it."""
+        """Return a new browser signed in as this person, by e-mail, or by passkey as staff pages require."""
         browsing, site = visitor(self.app), self.app.extensions["settings"]
         token = self.session(by_passkey=by_passkey)
         with self.app.app_context():

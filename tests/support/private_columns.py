@@ -1,4 +1,4 @@
-"""Every column in which people's or the site's words stand, and whether a test plants a private word in it."""
+"""Every column that stores people's or the site's texts, and whether a test plants a private word in it."""
 
 from sqlalchemy import JSON, Enum, String
 

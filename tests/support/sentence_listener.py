@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Listener:
-    """What the site said in no sentence, with the template that said it; what people typed; sentences in sentences."""
+    """What was said outside of marked sentences, with its template; what people typed; nested sentences."""
 
     app: Flask
     bare: set[tuple[str, str]] = field(default_factory=set)

@@ -16,7 +16,7 @@ from tests.support.people import MemberHandle, visitor
 
 @dataclass
 class Story(StoryScene):
-    """One site and everybody on it; time passes only when somebody waits, and the worker works while it does."""
+    """One site and everybody on it; time passes only when somebody waits, and the worker runs meanwhile."""
 
     cast: list["Somebody"] = field(default_factory=list)
 
@@ -82,7 +82,7 @@ class Somebody(PageReader):
         assert browser.post("/l", data=grouped(form.filled())).status_code == 303
 
     def asks(self, to: "Somebody | None" = None, through: "Somebody | None" = None, **letter: Typed) -> str:
-        """Write a letter, look at it, send it; the id of the introduction. The worker then brings the mail."""
+        """Write, preview and send a letter, let the worker send its mail; return the introduction's id."""
         path, preview = self.writes(to, through, **letter)
         sent = self.fill(path, preview, "send")
         assert "Your letter is on its way." in sent.text, sent.text
@@ -92,7 +92,7 @@ class Somebody(PageReader):
     def writes(
         self, to: "Somebody | None" = None, through: "Somebody | None" = None, **letter: Typed
     ) -> tuple[str, TestResponse]:
-        """Write a letter and look at it; the address of its form, and the page with the letter as it will be read."""
+        """Write a letter and preview it; return the address of its form, and the preview page."""
         path = self.way_to_ask(to, through)
         page = self.get(path)
         assert page.status_code == 200, page.text

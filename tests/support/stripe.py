@@ -1,4 +1,4 @@
-"""Two Stripes to test against: the stand-in, and the real one with a test key; Stripe's own library asks both."""
+"""Two versions of Stripe for tests: the fake one, and the real one with a test key; same client library."""
 
 import json
 import os

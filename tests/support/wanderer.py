@@ -1,4 +1,4 @@
-"""Somebody who follows every link of the site and sends every form back as it came, to see all that it can say."""
+"""A visitor who follows every link of the site and sends every form unchanged, to see all that it can say."""
 
 import html
 import re
@@ -22,7 +22,7 @@ _ACTS = re.compile(r"/block$|/x/")
 
 
 def wander(browser: FlaskClient, feature: str, start: Iterable[str]) -> None:
-    """Look at every page of this feature that can be reached from these; then send back what wants to be filled in."""
+    """Visit every page of this feature that can be reached from these; then submit the forms found."""
     pages = _look_at_all(browser, feature, start)
     for path, page in pages.items():
         for form in forms_in(page):

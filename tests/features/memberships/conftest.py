@@ -1,4 +1,4 @@
-"""A site that takes payments, people who pay, and Stripe: played by the stand-in, or real where a test key is given."""
+"""Fixtures: a site that takes payments, people who pay, and Stripe (fake, or real if a test key is given)."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ _REAL = [
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a test key, only who asks for the tests against Stripe itself is told that they are left out."""
+    """Skip tests against Stripe without a test key; mention it only if somebody asked for them."""
     if _TEST_KEY or "stripe_live" in str(config.getoption("markexpr")):
         return
     live = [item for item in items if item.get_closest_marker("stripe_live")]

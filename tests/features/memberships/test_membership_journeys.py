@@ -1,4 +1,4 @@
-"""Joining, paying again, failing, recovering, leaving, taking it back, closing the account; by Stripe's own library."""
+"""Join, renew, fail, recover, leave, withdraw and close the account, by Stripe's own library."""
 
 from collections.abc import Callable
 from dataclasses import replace

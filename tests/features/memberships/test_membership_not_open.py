@@ -1,4 +1,4 @@
-"""Without Stripe the site is whole and membership can still be given; settings that would lose money are refused."""
+"""Without Stripe the site works and memberships can be given; settings that would lose money are refused."""
 
 from collections.abc import Iterator
 from dataclasses import replace

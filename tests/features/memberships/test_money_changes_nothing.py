@@ -1,4 +1,4 @@
-"""The same story, told free and told paid: what anybody sees, gets, may do and is worth is the same to the byte."""
+"""The same story without and with payment: what anybody sees, gets and may do is identical to the byte."""
 
 from collections.abc import Callable, Iterator
 from difflib import ndiff

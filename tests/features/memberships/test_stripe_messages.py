@@ -1,4 +1,4 @@
-"""What Stripe says by itself: believed once, in any order, twice, late or at once, and not at all when it is forged."""
+"""Stripe's messages: each takes effect once, in any order, repeated or late, and never if forged."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -38,7 +38,7 @@ def gather(story: Story, *names: str) -> list[Somebody]:
 
 
 def look_around(feature: str, *people: Somebody) -> None:
-    """Everybody looks at every page of this feature and of their mail, and sends back what wants to be filled in."""
+    """Let everybody visit every page of this feature and of their mail, and submit the forms on them."""
     for somebody in people:
         paths = [link for letter in somebody.letters for link in letter.links()]
         wander(visitor(somebody.story.app), feature, [path for path in paths if "example.org/" in path])

@@ -1,4 +1,4 @@
-"""The pages for those who build the site: every component in every state, every e-mail, the outbox, the story."""
+"""The pages for developers: every component in every state, every e-mail, the outbox, the story."""
 
 from intro_app import clock
 from intro_app.devtools.story import tell

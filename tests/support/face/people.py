@@ -1,4 +1,4 @@
-"""People to be found: none, many, one; known, blocked, closed; and the pages about those one knows or blocks."""
+"""The directory with no, one and many people; profiles known, blocked and closed; the pages about them."""
 
 from tests.support.face.cast import LETTERS, browser_of, gather, look_around
 from tests.support.identity_pages import send

@@ -1,4 +1,4 @@
-"""What people may do in the random stories, each through the services as a page or a link would; it may be refused."""
+"""The actions of the random stories, each through the services as from a page or link; any may be refused."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -131,7 +131,7 @@ def says_no(world: ModelWorld, ask: Ask, how: str) -> None:
 
 
 def shuts(world: ModelWorld, ask: Ask, how: str) -> None:
-    """Not from this person, not through this connector, no e-mail: from the answer page, before or after an answer."""
+    """Refuse a person, a connector or all e-mail from the answer page, before or after an answer."""
     person, introduction = ask.person, ask.introduction
     if how in {"introduction", "everything"}:
         scope = "everything" if how == "everything" else f"introduction:{introduction.id}"

@@ -199,7 +199,7 @@ class Laws:
         assert words == self.closings.setdefault(key, words)
 
     def _nobody_hears_who_wants_nothing(self, world: ModelWorld) -> None:
-        """Stopping and sending are different steps, so what was sent in this one was sent after every stop so far."""
+        """Check mail sent in this step against all stops so far; stopping and sending are different steps."""
         found = select(
             OutboxMessage.key, OutboxMessage.mailbox_hash, OutboxMessage.scopes, OutboxMessage.security
         )
@@ -212,7 +212,7 @@ class Laws:
             self.sent.add(key)
 
     def at_the_end(self, world: ModelWorld) -> None:
-        """Long after everything: nothing is stuck, nobody waits, no guest is remembered, each author heard once."""
+        """Long after everything: check that nothing is stuck, no guest is stored, each author heard once."""
         for row in self.introductions.values():
             assert row.state in {State.CONNECTED, State.CLOSED}
             assert row.wound_up_at

@@ -1,4 +1,4 @@
-"""The site that runs as processes, once more in this one: to prepare what they find, and to look afterwards."""
+"""An app in this process on the data of the site's processes, to prepare data and inspect it afterwards."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A small world in which anything may happen in any order: six people, guests, a clock, and what each really said.
+"""A model of a small site in which anything may happen in any order: six people, guests, a clock, answers.
 
 Its people act through the services, as pages and links make them act. What they said and ticked is noted
 here as well, apart from the database, so that the laws (introduction_laws.py) compare two independent books.
@@ -170,7 +170,7 @@ class ModelWorld:
         self.ticked.pop((introduction_id, role), None)
 
     def note_standing(self, introduction_id: int) -> None:
-        """Somebody shut the door on an introduction: with it they took back what they had said, if anything."""
+        """Record that somebody shut the door on an introduction, which takes back their consent, if any."""
         introduction = self.introduction(introduction_id)
         for role in Role:
             if introduction.consent_of(role) is None:

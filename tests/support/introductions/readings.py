@@ -54,7 +54,7 @@ def assert_place(now: dict[int, Row[Any]], requester: int, at: datetime) -> None
 
 
 def closing_date(row: Row[Any], connector_agreed: bool) -> datetime:
-    """The day on which the author hears, told from the way and the day of sending alone; the site's zone is UTC."""
+    """Return the day on which the author hears, from the way and the day of sending; the site uses UTC."""
     site = settings()
     days = {Way.DIRECT: site.party_days, Way.OFFERED: 2 * site.party_days}.get(
         row.way, site.connector_days + site.party_days
@@ -66,7 +66,7 @@ def closing_date(row: Row[Any], connector_agreed: bool) -> datetime:
 
 
 def everything_in(letter: ReceivedMail) -> str:
-    """All that its reader sees but their own address: other headers, text, HTML, cards with their lines joined."""
+    """Return what the reader sees except their own address: other headers, text, HTML, cards unfolded."""
     headers = "\n".join(f"{name}: {value}" for name, value in letter.message.items() if name.lower() != "to")
     cards = [card.decode().replace("\r\n ", "") for card in letter.attachments.values()]
     return "\n".join([headers, letter.text, letter.html, *cards])

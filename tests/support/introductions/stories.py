@@ -1,4 +1,4 @@
-"""Everything that may happen in a story about introductions, for Hypothesis to put into any order it likes."""
+"""Everything that may happen in a story about introductions; Hypothesis chooses the order."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ def tries(reader: Somebody, other: Somebody) -> tuple[int, str]:
 
 
 def bare_of_numbers(seen: dict[str, str]) -> list[list[str]]:
-    """What two people of the same names, among the same others, see alike: without numbers of rows, and in no order."""
+    """Return what people of the same names see alike in two worlds, without row ids and in no order."""
     return [sorted(re.sub(r'value="\d+"', "", page).splitlines()) for page in seen.values()]
 
 

@@ -68,7 +68,7 @@ class PlantedWorld:
     profile: dict[str, str] = field(default_factory=dict)
 
     def mark(self, column: str, *readers: str, word: str = "", found_by: tuple[str, ...] = ()) -> str:
-        """A word for this column that only these may read; who must find it shows that the search looks there."""
+        """Plant a word in this column for these readers only; one who must see it proves the search works."""
         word = word or self.word.format(len(self.marks))
         self.marks.append(Mark(word, column, set(readers) | set(found_by), set(found_by)))
         return word
@@ -122,7 +122,7 @@ def details(world: PlantedWorld) -> None:
 
 
 def a_guest_whom_alice_met(world: PlantedWorld) -> None:
-    """Bob carried the question to Gwen, who said yes; his own note of her is for him, also when they are introduced."""
+    """Bob carried the question to Gwen, who said yes; his note about her stays his, even once introduced."""
     alice, bob, story = world.people["alice"], world.people["bob"], world.story
     gwen = story.guest("Gwen Quincewell", "gwen.quince@guests.example.net")
     link = _carried(world, alice, bob)
@@ -204,7 +204,7 @@ def _words_of_the_case(world: PlantedWorld, case_id: int) -> None:
 
 
 def what_waits(world: PlantedWorld) -> None:
-    """Erin's guest has said yes and shows it to nobody yet; another has not proven a mailbox; Carol said not now."""
+    """Erin's guest has said yes, privately for now; another has not proven a mailbox; Carol said not now."""
     erin, bob, carol, story = (*(world.people[name] for name in ("erin", "bob", "carol")), world.story)
     erin.asks(carol, None, **world.letter(2))
     carol.answers("not_now", sentence="own", words=world.mark("ask.words", "carol", found_by=("erin",)))
@@ -245,7 +245,7 @@ def own_things(world: PlantedWorld) -> None:
 
 
 def a_circle(world: PlantedWorld) -> None:
-    """Alice hosts a circle, which members find but visitors do not; Frank is in it, Carol has asked to come in."""
+    """Alice hosts a circle that members find and visitors do not; Frank is in it, Carol has asked to join."""
     story, at = world.story, clock.now()
     inside = ("alice", "frank")
     alice, frank, carol = (world.people[name].person for name in ("alice", "frank", "carol"))

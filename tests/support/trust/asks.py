@@ -1,4 +1,4 @@
-"""People who ask, offer and answer through the services, for tests of what trust changes and what it does not."""
+"""Ask, offer and answer through the services, for tests of what trust changes and what it does not."""
 
 import secrets
 from datetime import datetime

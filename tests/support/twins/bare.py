@@ -1,4 +1,4 @@
-"""What a world answers, made comparable: what is random by nature becomes a number, by order of first sight."""
+"""Make the answers of two worlds comparable: random values become numbers in order of first appearance."""
 
 import re
 from dataclasses import dataclass, field

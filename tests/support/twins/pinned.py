@@ -107,7 +107,7 @@ def fills_a_month(twins: Twins, deed: str) -> None:
 
 
 def taken_down(twins: Twins, deed: str) -> None:
-    """A moderator takes it down after the guest's answer: the link ends in every browser, as it does in silence."""
+    """A moderator takes it down after the guest's answer: the link ends everywhere, as after silence."""
     plot = plot_of("carried", deed)
     _begun(twins, plot)
     twins.do("alice blocks bob", lambda world: acts.blocks(world, "alice", "bob"))

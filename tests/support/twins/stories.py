@@ -1,4 +1,4 @@
-"""Random stories in twin worlds: somebody is asked, answers in one world only, and everybody else goes on living."""
+"""Random stories in twin worlds: somebody answers in one world only, and everybody else continues alike."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How long the same act of an author takes in each of two worlds, and whether the two can be told apart by that."""
+"""Measure how long an author's act takes in each of two worlds, and whether that distinguishes them."""
 
 import gc
 import random
@@ -73,7 +73,7 @@ def times(one: Stopwatch, other: Stopwatch, count: int) -> tuple[list[float], li
 
 
 def distinguishability(one: Sequence[float], other: Sequence[float]) -> float:
-    """The area under the ROC curve (Mann-Whitney U / nm), from .5 (nothing to be told) to 1, whichever is longer."""
+    """Return the area under the ROC curve (Mann-Whitney U / nm), from .5 (indistinguishable) to 1."""
     ranked = sorted([(value, 0) for value in one] + [(value, 1) for value in other])
     ranks = sum(place for place, (_value, which) in enumerate(ranked, 1) if which)
     area = (ranks - len(other) * (len(other) + 1) / 2) / (len(one) * len(other))

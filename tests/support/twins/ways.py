@@ -9,7 +9,7 @@ from tests.support.twins.world import TwinWorld
 
 @dataclass(frozen=True)
 class TwinWay:
-    """How it begins, who sent it, who is asked in the end, and in whose mail the link of that question lies."""
+    """How an introduction begins, who sent it, who is asked in the end, and whose mail has that link."""
 
     name: str
     begin: Callable[[TwinWorld], None]
@@ -18,7 +18,7 @@ class TwinWay:
     carrier: str = ""
 
     def link(self, world: TwinWorld) -> str:
-        """The path of the link by which the one asked can answer; whoever has it may be asked other things since."""
+        """Return the path of the link by which the one asked answers; they may have got other links since."""
         world.question = world.question or world[self.carrier or self.asked].link("r")
         return world.question
 
