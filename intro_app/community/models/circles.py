@@ -28,7 +28,7 @@ class Circle(Model, kw_only=True, repr=False):
     """A small group with one host. Anybody can read a public one; of the others only the name is shown."""
 
     __tablename__ = "circle"
-    __table_args__ = {"sqlite_autoincrement": True}  # suppressions name ids: none is given out twice
+    __table_args__ = {"sqlite_autoincrement": True}  # suppressions name ids, so they are never reused
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))

@@ -64,14 +64,14 @@ def follow_up_link(token: str) -> Page:
 @bp.post("/f")
 @token_page
 def follow_up_answered() -> Page:
-    """Keep the answer."""
+    """Save the answer."""
     return _keep(_asked_by_link(request.form.get("token", "")))
 
 
 @bp.post("/f/report")
 @token_page
 def report_by_link() -> Page:
-    """On to the page on which to report what was wrong."""
+    """Redirect to the page on which to report the introduction."""
     return _to_report(_asked_by_link(request.form.get("token", "")))
 
 
@@ -85,13 +85,13 @@ def follow_up(public_id: str) -> Page:
 @bp.post("/introduced/<public_id>/follow-up")
 @preserves_input
 def follow_up_answered_here(public_id: str) -> Page:
-    """Keep the answer."""
+    """Save the answer."""
     return _keep(_asked_here(public_id))
 
 
 @bp.post("/introduced/<public_id>/follow-up/report")
 def report_from_here(public_id: str) -> Page:
-    """On to the page on which to report what was wrong."""
+    """Redirect to the page on which to report the introduction."""
     return _to_report(_asked_here(public_id))
 
 

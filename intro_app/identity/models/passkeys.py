@@ -20,7 +20,7 @@ class Passkey(Model):
     """
 
     __tablename__ = "passkey"
-    __table_args__ = {"sqlite_autoincrement": True}  # the audit names ids: none is given out twice
+    __table_args__ = {"sqlite_autoincrement": True}  # the audit log names ids, so they are never reused
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)

@@ -100,7 +100,7 @@ class Member(Model, kw_only=True, repr=False):
     __tablename__ = "member"
     __table_args__ = {
         "sqlite_autoincrement": True
-    }  # links and suppressions name ids: none is given out twice
+    }  # links and suppressions name ids, so they are never reused
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))

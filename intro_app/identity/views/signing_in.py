@@ -180,7 +180,7 @@ def _join(link: Link, token: str) -> Page:
 
 
 def _ended(token: str) -> Page:
-    if is_in_session():  # the same link once more, or Back and pressed again
+    if is_in_session():  # the link was followed twice, or the form submitted again after Back
         return redirect_to(START, done="signed-in-before")
     return render_template("identity/sign_in_ended.html", token=token), 410
 
