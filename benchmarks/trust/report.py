@@ -38,9 +38,13 @@ def early_warning(network: Network, rows: list[Row]) -> Iterator[str]:
     benign = sum(label > 0 for label in network.labels.values())
     yield f"### Early warning on {network.name}"
     yield ""
-    yield f"{len(network.ratings)} ratings, {benign} benign and {len(network.labels) - benign} fraudulent traders;"
+    fraudulent = len(network.labels) - benign
+    yield f"{len(network.ratings)} ratings, {benign} benign and {fraudulent} fraudulent traders;"
     yield f"founder recognised: {network.founder}."
-    yield "AUC from what was known a lead before the first label (in brackets: among pairs labelled within 90 days)."
+    yield (
+        "AUC from what was known a lead before the first label "
+        "(in brackets: among pairs labelled within 90 days)."
+    )
     yield ""
     yield from markdown(["method", *(f"lead {lead} d" for lead in LEADS)], map(_auc_row, rows))
     yield ""
@@ -110,7 +114,10 @@ def _fared(fared: tuple[float, float, float]) -> str:
 
 def rings(simulation: Simulation) -> Iterator[str]:
     """What accounts that confirm each other gain."""
-    yield "### Rings and Sybils: score with / without their confirmations of each other (the worse of two shapes)"
+    yield (
+        "### Rings and Sybils: score with / without their confirmations of each other "
+        "(the worse of two shapes)"
+    )
     yield ""
     closed = [(size, [simulation.ring(size, name) for name in SCORED]) for size in simulation.ring_sizes]
     rows = [[f"ring of {size}", *map(_pair, found)] for size, found in closed]
@@ -157,7 +164,10 @@ def slander(simulation: Simulation) -> Iterator[str]:
     for case, row in list(lost.items())[1:4]:
         yield verdict(f"{case} costs at most {SLANDER_GOAL}", row[0] <= SLANDER_GOAL, f"{row[0]:.3f}")
     known, full, reached = simulation.newcomers()
-    yield f"- honest newcomers: {known:.0f} days until no longer new, {full:.0f} until a full voice (by {reached:.0%})"
+    yield (
+        f"- honest newcomers: {known:.0f} days until no longer new, "
+        f"{full:.0f} until a full voice (by {reached:.0%})"
+    )
 
 
 def costs(found: list[Cost]) -> Iterator[str]:

@@ -52,7 +52,8 @@ _MOST_TRIES = 12
 _DIGITS = r"\+?\(?\d(?:[ ().\-/]{0,2}\d){%d,}"
 _SAID = re.compile(
     r"(?:\b(?:call|ring|phone|text|sms|dial|tel|telephone|telefon|tel[eé]fono|handy|mobile|mobil|m[oó]vil"
-    r"|cell|whatsapp|signal|fon|fax|my number|meine nummer|mi n[uú]mero|reach me|anrufen|llama(?:me)?)\b|[☎☏✆📞📱📲])"
+    r"|cell|whatsapp|signal|fon|fax|my number|meine nummer|mi n[uú]mero|reach me|anrufen|llama(?:me)?)\b"
+    r"|[☎☏✆📞📱📲])"
     r"[^\d\n+(]{0,20}(" + _DIGITS % (_FEWEST - 2) + ")",
     re.IGNORECASE,
 )

@@ -34,14 +34,13 @@ class Between:
 
 
 class Wanted:
-    """Wanted only with some answers, such as `decision="yes"`; with all others it may stay empty.
+    """Require the field only with certain answers, such as `decision="yes"`; otherwise it may stay empty.
 
-    Stands before WTForms' own Optional, which would let an empty field pass and look no further.
+    Place it before WTForms' Optional, which would accept an empty field and stop validating.
     """
 
-    field_flags: ClassVar[dict[str, bool]] = {
-        "wanted": True
-    }  # not `required`: a no must go through without it
+    # Not `required`, so that browsers let a form without it pass if the answer is no.
+    field_flags: ClassVar[dict[str, bool]] = {"wanted": True}
 
     def __init__(self, message: Words, **answers: str) -> None:
         self.message = message
@@ -52,7 +51,7 @@ class Wanted:
         wanted = all(form[name].data == answer for name, answer in self.answers.items())
         empty = not field.data or (isinstance(field.data, str) and not field.data.strip())
         if wanted and empty:
-            field.errors = []  # a choice not made is "not a valid choice" to WTForms as well
+            field.errors = []  # WTForms has added "not a valid choice" for a missing choice
             raise StopValidation(str(self.message))
 
 
@@ -227,13 +226,13 @@ class DigitsField(_Written, StringField):
 def written(
     label: Words, limit: int, *, hint: Words = "", rows: int = 3, required: Words = None
 ) -> TextField:
-    """A part written in words, with its limit and, where it must be there, the sentence that asks for it."""
+    """Return a field for a text without contact details; `required` is the error message if it is empty."""
     checks: list[Check] = [DataRequired(required), no_contact_detail] if required else [no_contact_detail]
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})
 
 
 def choices(pairs: Iterable[tuple[str, Words]]) -> list[Any]:
-    """What a field offers, from pairs of a value and its words; a name from right to left runs so in its option."""
+    """Return choices for a field from pairs of value and label; a right-to-left name keeps its direction."""
     return [SelectChoice(value, words, _direction(words)) for value, words in pairs]
 
 

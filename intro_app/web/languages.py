@@ -21,7 +21,7 @@ _NAMES_ONE = re.compile(rf"[?&]{FIELD}=")
 
 
 def init_app(app: Flask) -> None:
-    """Let a visitor's choice follow them from page to page."""
+    """Keep a visitor's choice of language from page to page."""
     app.jinja_env.globals.update(language_choices=language_choices, chosen_language=chosen)
     app.after_request(_lead_on)
 
@@ -40,20 +40,20 @@ def choose_language() -> str:
 
 
 def use_locale(language: str) -> None:
-    """Answer the reader of a letter's link in the language that the letter was written in."""
+    """Answer this request in the language of the letter whose link was followed."""
     if language in LANGUAGES:
         g.letters_language = language
         refresh()
 
 
 def chosen() -> str:
-    """The language that a visitor chose on a page before; empty when they chose none, or are signed in."""
+    """Return the language that a visitor chose on an earlier page; empty if none, or if signed in."""
     wish = _wish()
     return wish if wish and not is_signed_in() else ""
 
 
 def in_language(path: str) -> str:
-    """A path of ours, in the language that the visitor chose."""
+    """Return a path of this site with the language that the visitor chose."""
     language = chosen() if has_request_context() else ""
     if not language or _NAMES_ONE.search(path):
         return path
@@ -92,7 +92,7 @@ def _browsers() -> str | None:
 
 
 def _lead_on(response: Response) -> Response:
-    """A redirect within the site stays in the language that was chosen."""
+    """Add the chosen language to redirects within the site."""
     onward = response.headers.get("Location", "")
     path = onward.removeprefix(settings().base_url)
     if path.startswith("/") and not path.startswith("//"):

@@ -1,4 +1,4 @@
-"""What a refusal says to the person who reads the page."""
+"""Turn a DomainError into the sentence that a page shows."""
 
 from datetime import datetime
 

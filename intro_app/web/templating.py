@@ -1,4 +1,4 @@
-"""What templates know: the site's name, who is looking, and how moments read in their zone and language."""
+"""Set up the templates: globals such as the site's name, and filters for times in the reader's language."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ from intro_app.web.addresses import paths_of
 from intro_app.web.languages import choose_language
 from intro_app.wording import N_
 
-# What `?done=<word>` says. A link can only choose among these sentences, never write one.
+# The messages for `?done=<word>`. A link can only choose one of these sentences.
 _DONE = {
     "saved": N_("Saved."),
     "signed-out": N_("You are signed out."),
@@ -67,9 +67,9 @@ def init_app(app: Flask) -> None:
 
 
 def say_when_done(sentences: Mapping[str, str]) -> None:
-    """Let a feature add what its own `?done=<word>` says; sentences are marked with N_().
+    """Add a feature's messages for `?done=<word>`; sentences are marked with N_().
 
-    Raises ValueError for a word that says something already: one page would speak with another's voice.
+    Raises ValueError for a word that is taken, since the message would then appear on another feature's page.
     """
     if taken := _DONE.keys() & sentences.keys():
         raise ValueError(f"?done= says something else already: {', '.join(sorted(taken))}")
@@ -77,44 +77,44 @@ def say_when_done(sentences: Mapping[str, str]) -> None:
 
 
 def done_sentence() -> str | None:
-    """The sentence for this page's `?done=<word>`, in the reader's language."""
+    """Return the message for this page's `?done=<word>` in the reader's language, or None."""
     sentence = _DONE.get(request.args.get("done", "")) if has_request_context() else None
     return _(sentence) if sentence else None
 
 
 def moment(at: datetime) -> str:
-    """A day and a time: 3 May 2027, 14:35."""
+    """Format a moment as day and time: 3 May 2027, 14:35."""
     here = at.astimezone(get_timezone())
     return _("%(day)s, %(time)s", day=day(here), time=formatting.plain_time(here.time()))
 
 
 def day(at: date) -> str:
-    """A day: 3 May 2027. A moment is first brought to the reader's zone."""
+    """Format a day: 3 May 2027. A moment is converted to the reader's time zone first."""
     if isinstance(at, datetime):
         at = at.astimezone(get_timezone())
     return dates.format_date(at, "long", locale=formatting.reader())
 
 
 def ago(at: datetime, of: datetime | None = None) -> str:
-    """How long ago, or in how long: 3 days ago."""
+    """Format how long ago, or in how long, a moment is: 3 days ago."""
     passed: timedelta = at - (of or now())
     return dates.format_timedelta(passed, add_direction=True, locale=formatting.reader())
 
 
 def language() -> str:
-    """The language of the page, for its `lang` attribute."""
+    """Return the language of the page for its `lang` attribute."""
     return str(get_locale() or "en").replace("_", "-")
 
 
 @pass_context
 def error_mark(context: Context) -> str:
-    """What the title begins with when a form came back, so that a screen reader says it first."""
+    """Return the prefix of the title if a form has errors, so that a screen reader says it first."""
     has_errors = any(isinstance(value, BaseForm) and value.errors for value in context.get_all().values())
     return _("Error:") + " " if has_errors else ""
 
 
 def direction() -> str:
-    """Which way the page's language is written: ltr or rtl."""
+    """Return the direction of the page's language: ltr or rtl."""
     return str((get_locale() or Locale("en")).text_direction)
 
 
@@ -125,18 +125,18 @@ def is_here(*endpoints: str) -> bool:
 
 
 def shows_sign_in() -> bool:
-    """Whether to offer signing in: not on token pages, which need no account, nor in trouble."""
+    """Whether to offer signing in: not on token pages, which need no account, nor on 5xx pages."""
     entry = entry_asked()
     return not (entry and entry.token) and not g.get("in_trouble")
 
 
 def request_mark() -> str:
-    """The mark under which the log knows this request."""
+    """Return the id of this request in the log."""
     return str(g.get("request_id", ""))
 
 
 def wait_sentence(seconds: int) -> str:
-    """When to try again, in the roundest words that are true."""
+    """Return a sentence that says when to try again, rounded."""
     wait = timedelta(seconds=seconds)
     in_a_while = dates.format_timedelta(wait, threshold=1.5, add_direction=True, locale=formatting.reader())
     return _("Try again %(in_a_while)s.", in_a_while=in_a_while)

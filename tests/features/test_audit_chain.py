@@ -26,7 +26,9 @@ from intro_app.audit.service import note
 from intro_app.config import Settings
 from intro_app.db import db
 url, folder = sys.argv[1:]
-app = create_app(Settings(database_url=url, data_dir=Path(folder), secret_keys=("{KEY}",), lasting_key="{KEY}"))
+app = create_app(
+    Settings(database_url=url, data_dir=Path(folder), secret_keys=("{KEY}",), lasting_key="{KEY}")
+)
 sys.stdin.readline()
 with app.app_context():
     for number in range({EACH}):

@@ -23,7 +23,8 @@ ROW = "id, at, actor_id, act, subject_id, about, why, previous, hash"
 
 INSERT = (
     f"INSERT INTO audit_entry ({ROW})"
-    " SELECT {place}, at, actor_id, act, subject_id, about, why, {seal}, hash FROM audit_entry WHERE id = {like}"
+    " SELECT {place}, at, actor_id, act, subject_id, about, why, {seal}, hash"
+    " FROM audit_entry WHERE id = {like}"
 )
 
 

@@ -15,7 +15,8 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 
 # A path, or a name with a call's brackets, written as code.
 _PATH = re.compile(
-    r"`((?:intro_app|templates|static|migrations|tests|docs|typings|benchmarks)/[\w./*-]*|[\w-]+\.(?:md|toml))`"
+    r"`((?:intro_app|templates|static|migrations|tests|docs|typings|benchmarks)/[\w./*-]*"
+    r"|[\w-]+\.(?:md|toml))`"
 )
 _CALL = re.compile(r"`(?:\w+\.)*(\w+)\([^`]*\)`")
 
@@ -53,7 +54,10 @@ def test_what_being_new_limits_is_told_in_the_figures_that_hold() -> None:
     text = " ".join(_text("docs/operations.md").split())
     assert f"until {FOUNDING_MEMBERS} members have joined" in text
     assert f"for {FOUNDING_DAYS.days} days at the most" in text
-    usual = f"{capacity.OPEN_ASKS_OF_A_NEWCOMER} ask open at a time and {capacity.MONTHLY_ASKS_OF_A_NEWCOMER} sent"
+    usual = (
+        f"{capacity.OPEN_ASKS_OF_A_NEWCOMER} ask open at a time"
+        f" and {capacity.MONTHLY_ASKS_OF_A_NEWCOMER} sent"
+    )
     founding = (
         f"{capacity.OPEN_ASKS_WHILE_FOUNDING} open and {capacity.MONTHLY_ASKS_WHILE_FOUNDING} sent while"
     )

@@ -11,8 +11,8 @@ LONGEST_FILE = 300
 
 # Words that make people into goods.
 BANNED = re.compile(
-    r"\b((sales|new|warm|cold|buys?|sells?|selling|sold|your|our|a|any|no) leads?|prospects?|pipelines?|conversions?"
-    r"|boost(s|ed)?|premium)\b",
+    r"\b((sales|new|warm|cold|buys?|sells?|selling|sold|your|our|a|any|no) leads?|prospects?|pipelines?"
+    r"|conversions?|boost(s|ed)?|premium)\b",
     re.IGNORECASE,
 )
 # The one place for the first of them: the promise that none is sold.

@@ -33,7 +33,8 @@ def shuts(**wishes: object) -> Callable[["Somebody"], None]:
         with carol.story.app.app_context():
             assert carol.person
             open_door = {"visible": True, "takes_direct_asks": True, "connects_per_30_days": 4}
-            accounts.set_door(carol.person.member, DoorWishes(**open_door | wishes))  # type: ignore[arg-type]  # as a form gives them
+            wished = DoorWishes(**open_door | wishes)  # type: ignore[arg-type]  # as a form gives them
+            accounts.set_door(carol.person.member, wished)
 
     return set_it
 

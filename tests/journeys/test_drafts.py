@@ -45,7 +45,9 @@ def test_each_way_to_ask_has_a_draft_of_its_own(alice: Somebody, bob: Somebody, 
     ways = {
         f"/ask/{carol.public_id}": "A letter you began to Carol Duarte<",
         f"/ask/through/{bob.public_id}": "A letter you began to someone Bob Keller may know",
-        f"/ask/through/{bob.public_id}/to/{carol.public_id}": "A letter you began to Carol Duarte, through Bob Keller",
+        f"/ask/through/{bob.public_id}/to/{carol.public_id}": (
+            "A letter you began to Carol Duarte, through Bob Keller"
+        ),
     }
     for number, path in enumerate(ways):
         begins(alice, path, why=f"Letter {number}")

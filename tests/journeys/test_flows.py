@@ -1,6 +1,6 @@
-"""How much somebody has to open who follows the three requests that matter most; `make flows` prints it.
+"""How many files and hops the three most important requests take; `make flows` prints the figures.
 
-The limits are what is reached. The goal of the design: asking 30 hops, 18 files, 20 statements; answering 20 hops, 12
+The limits are the present figures. The goals: asking 30 hops, 18 files, 20 statements; answering 20 hops, 12
 files; upholding 25 hops, 16 files; one transaction each.
 """
 

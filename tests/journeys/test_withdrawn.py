@@ -24,7 +24,8 @@ def answers(decision: str) -> Callable[[UnmetIntroduction], None]:
     """Carol's answer, which costs nothing and tells nothing."""
 
     def act(case: UnmetIntroduction) -> None:
-        press(case.carol.story, case.carol.newest("r").link("r"), decision=decision)  # type: ignore[arg-type]  # a member of a story
+        link = case.carol.newest("r").link("r")
+        press(case.carol.story, link, decision=decision)  # type: ignore[arg-type]  # a member of a story
 
     act.__name__ = decision
     return act

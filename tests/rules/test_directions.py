@@ -15,7 +15,9 @@ APART = f'<bdi dir="auto">{NAME}</bdi>'
 def rendered(template: str, **values: object) -> str:
     """The template in an environment that isolates."""
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    environment.install_gettext_callables(lambda words: words, lambda one, _many, _n: one, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        lambda words: words, lambda one, _many, _n: one, newstyle=True
+    )
     isolate_in(environment)
     return environment.from_string(template).render(**values)
 

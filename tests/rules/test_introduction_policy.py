@@ -86,13 +86,16 @@ def test_a_block_reads_like_a_door_that_is_closed() -> None:
 )
 def test_each_door_by_itself(who: str, change: dict[str, Any], reason: AskRefusal | None) -> None:
     door = replace(OPEN, **change)
-    assert policy.refusal(replace(FREE, **{who: door})) is reason  # type: ignore[arg-type]  # a name chosen above
+    facts = replace(FREE, **{who: door})  # type: ignore[arg-type]  # a name chosen above
+    assert policy.refusal(facts) is reason
 
 
 @pytest.mark.parametrize("name", ["apart_until", "connector_rested_at"])
 def test_a_rest_is_over_at_its_very_end(name: str) -> None:
-    assert policy.refusal(replace(FREE, **{name: AT})) is None  # type: ignore[arg-type]  # a name chosen above
-    assert policy.refusal(replace(FREE, **{name: AT + timedelta(seconds=1)}))  # type: ignore[arg-type]  # as above
+    over = replace(FREE, **{name: AT})  # type: ignore[arg-type]  # a name chosen above
+    going_on = replace(FREE, **{name: AT + timedelta(seconds=1)})  # type: ignore[arg-type]  # as above
+    assert policy.refusal(over) is None
+    assert policy.refusal(going_on)
 
 
 def test_a_named_day_comes_before_the_long_pause_and_a_connector_rests_a_month() -> None:

@@ -25,13 +25,16 @@ COPIES = {
 }
 
 LETTERS = {
-    "the same sentence about oneself": """I run a small bakery in Leeds with six people. We need an oven that takes
-less gas, and you chose one last year after testing four. Which would you not buy again? A message is enough.""",
-    "the same wish, in other words": """For eight years I have had a bakery with five colleagues. How did you manage
-to close one day each week? Ours grumbled. I could show you the way that we plan our flour.""",
-    "the same closing": """Your talk on apprentices helped me. I would like to hear how you find them outside of
-schools, since ours all come from one. I ask for thirty minutes by telephone.""",
-    "nothing in common": "Would you look over the accounts of our choir? Two hours, once, and there will be cake.",
+    "the same sentence about oneself": """I run a small bakery in Leeds with six people. We need an oven that
+takes less gas, and you chose one last year after testing four. Which would you not buy again? A message is
+enough.""",
+    "the same wish, in other words": """For eight years I have had a bakery with five colleagues. How did you
+manage to close one day each week? Ours grumbled. I could show you the way that we plan our flour.""",
+    "the same closing": """Your talk on apprentices helped me. I would like to hear how you find them outside
+of schools, since ours all come from one. I ask for thirty minutes by telephone.""",
+    "nothing in common": (
+        "Would you look over the accounts of our choir? Two hours, once, and there will be cake."
+    ),
 }
 
 

@@ -11,8 +11,10 @@ from intro_app.text.names import clean, fault
 
 PEOPLE = """
 Alice|Bob Ng|J. R. Ruiz|J.R. Ruiz|J. R. R. Tolkien|St. John Rivers|O'Neil|Conan O’Brien|García-López|Dr. Ana
-Nguyễn Thị Minh Khai|Đặng Hữu Phúc|Zoë|Jürgen Groß|Łukasz Żak|Åse Ødegård|Þóra Guðmundsdóttir|Ýmir|Kwame Nkrumah
-Мария Иванова-Петрова|Дмитро Шевченко|Γιώργος Παπαδόπουλος|יעל כהן|צ'רלי|محمد علي|فاطمة الزهراء|علی|अनीता देसाई|সুকুমার রায়
+Nguyễn Thị Minh Khai|Đặng Hữu Phúc|Zoë|Jürgen Groß
+Łukasz Żak|Åse Ødegård|Þóra Guðmundsdóttir|Ýmir|Kwame Nkrumah
+Мария Иванова-Петрова|Дмитро Шевченко|Γιώργος Παπαδόπουλος|יעל כהן|צ'רלי
+محمد علي|فاطمة الزهراء|علی|अनीता देसाई|সুকুমার রায়
 தமிழ்ச்செல்வி|สมชาย ใจดี|ამირანი|Արամ Խաչատրյան|山田太郎|やまだ たろう|山田 タロー|マイク・ブラウン
 김민준|金民俊 김민준|王小明|ㄨㄤˊ 小明
 አበበ ቢቂላ|William "Bill" Hill|Mª José Núñez|Mia (she)|Anna & Max|Keala Kaʻanā|Ph.D. Ana Ruiz
@@ -20,7 +22,8 @@ Ana Ruiz 3rd|X|Martin Luther King, Jr.
 L·luís Bru|Nuñez de la Peña|Mc'Donald|N'Golo Kanté|Siobhán Ní Dhomhnaill|Björk|Ḥasan|Chloë-Zoé
 O＇Brien|D`Angelo|Oʻzbek Gʻulomov|O'zbek|ʻOkina Kealoha|Núria Gal·la|X Æ A-12|Anna–Lena Groß|Ñ|Ng|Bo Li IV
 علی\u200cرضا|می\u200cخواهم|ශ්\u200dරී|അവന്\u200d|র\u200d্যাব|ক্\u200cষ|ه\u200d. احمدی|رٔضا
-דוד בן־גוריון|ג׳ורג׳|רמב״ם|བསྟན་འཛིན་|བསོད་ནམས་རྒྱ་མཚོ|བསྒྲུབས།|ኃይለ፡ሥላሴ|ﾏﾘｱ･ｼﾙﾊﾞ|ジャン゠ポール|ジャン＝リュック|ルー・リード
+דוד בן־גוריון|ג׳ורג׳|רמב״ם|བསྟན་འཛིན་|བསོད་ནམས་རྒྱ་མཚོ
+བསྒྲུབས།|ኃይለ፡ሥላሴ|ﾏﾘｱ･ｼﾙﾊﾞ|ジャン゠ポール|ジャン＝リュック|ルー・リード
 ロバート．Ｊ
 李明 (Ming Li)|Jisoo 김지수|鄭天財Sra Kacaw|山田 Marie|山田 Taro|田中 Taro太郎|Иван III|Людовик XIV
 محمد (Mohammed)|Uri אורי|अनीता Anita
@@ -28,8 +31,10 @@ Kumar A/L Raman|Ravi S/O Mani|Alice / Bob|Sam Lee (they/them)|Mei d/o Lim|Kim �
 葛\U000e0100城|𠮷田|𪚥|〇野|々木 ヶ丘|ᠰᠢᠨ\u180eᠡ ᠨᠠᠷᠠ|ᠠᠷᠠᠳ\u180b|ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ|ߒߞߏ ߕߙߊߥߙߋ
 ⵣⵉⵔⵉ|ᏣᎳᎩ ᏗᏂᏙᎯ|ꆈꌠ|ܡܪܝܡ|Արմեն֊Անի|Մարի՚ամ|ᓄᓇᕗᑦ ᐊᓂ
 𞤀𞤣𞤤𞤢𞤥|ދިވެހި
-အောင်ဆန်းစုကြည်|ကျော်|សុខា ចាន់|ចន្ទ្រា|ບຸນມີ|สุชาติ ฯ|ณัฐพล ๆ|தமிழ்|ഷൈൻ|ಕನ್ನಡ|తెలుగు|ਗੁਰਪ੍ਰੀਤ|ગુજરાતી|ଓଡ଼ିଆ|डॉ॰ राजेन्द्र
-!Xóõ|ǀXam ǂKhomani|Mr. T|Sammy Davis, Jr.|Ana “Nina” Sá|Ḍạ̄ Ṛṣi|ệ Nguyễn|Ḿ̀mbo|محمد علي، الابن|ქეთი|Ქართული|Zoë|ﾀﾛｳ
+အောင်ဆန်းစုကြည်|ကျော်|សុខា ចាន់|ចន្ទ្រា|ບຸນມີ|สุชาติ ฯ|ณัฐพล ๆ
+தமிழ்|ഷൈൻ|ಕನ್ನಡ|తెలుగు|ਗੁਰਪ੍ਰੀਤ|ગુજરાતી|ଓଡ଼ିଆ|डॉ॰ राजेन्द्र
+!Xóõ|ǀXam ǂKhomani|Mr. T|Sammy Davis, Jr.|Ana “Nina” Sá|Ḍạ̄ Ṛṣi
+ệ Nguyễn|Ḿ̀mbo|محمد علي، الابن|ქეთი|Ქართული|Zoë|ﾀﾛｳ
 """
 
 DISGUISES = {

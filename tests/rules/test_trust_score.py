@@ -133,7 +133,8 @@ def moved(event: Event, by: int) -> Event:
     numbers = {
         name: number for name, number in asdict(event).items() if isinstance(number, int) and name not in kept
     }
-    return replace(event, **{name: number + by for name, number in numbers.items()})  # type: ignore[arg-type]  # only numbers
+    later = {name: number + by for name, number in numbers.items()}
+    return replace(event, **later)  # type: ignore[arg-type]  # only numbers
 
 
 @given(ledgers)

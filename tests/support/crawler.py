@@ -31,7 +31,8 @@ def pages_read(browser: FlaskClient, letters: Sequence[ReceivedMail]) -> dict[st
 
 def _pages(browser: FlaskClient, start: Iterable[str]) -> Iterator[str]:
     for path, page in _visited(browser, start):
-        yield f"=== {path} {page.status_code} {page.headers}\n{html.unescape(page.text) if _is_text(page) else ''}"
+        text = html.unescape(page.text) if _is_text(page) else ""
+        yield f"=== {path} {page.status_code} {page.headers}\n{text}"
 
 
 def _visited(browser: FlaskClient, start: Iterable[str]) -> Iterator[tuple[str, Any]]:

@@ -1,8 +1,9 @@
-"""Follows one request through the files of the application: what somebody opens who wants to understand it.
+"""Follow one request through the files of the application, to measure what a reader has to open.
 
-A hop is a call from one file into another; the same hop again right after counts once. Left out is what everybody
-knows after a day: the floors below the features, models, texts, who is signed in, and the inside of the outbox.
-Hops are counted from the view to the last e-mail that is posted, statements and transactions until the view returns.
+A hop is a call from one file into another; the same hop repeated at once counts once. Not counted is what
+everybody knows after a day: the packages below the features, models, texts, the current member, and the
+inside of the outbox. Hops are counted from the view to the last e-mail that is posted, statements and
+transactions until the view returns.
 """
 
 import sys

@@ -23,7 +23,8 @@ _STOP = """([wanted, words]) => {
     const {outlineStyle, outlineWidth} = getComputedStyle(one);
     isMarked ||= outlineStyle === "auto" || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
   }
-  const isInside = !here.matches(":focus");  // the button in a field for dates, which the browser marks itself
+  // The button in a date field, which the browser marks itself.
+  const isInside = !here.matches(":focus");
   const isCovered = !top || !(top.contains(here) || here.contains(top) || here.labels?.[0]?.contains(top));
   const said = (here.innerText || here.getAttribute("aria-label") || "").replace(/\\s+/g, " ").trim();
   return {

@@ -82,7 +82,9 @@ def told(story: Story, payers: Payers) -> StoryTrace:
     cast += [story.member(people.join(name)) for name in NEIGHBOURS]
     alice, bob, carol, _dan, *others = cast
     for known in (alice, carol, *others[:2]):
-        people.know_each_other(bob.person, known.person)  # type: ignore[arg-type]  # all of them have accounts
+        assert bob.person
+        assert known.person
+        people.know_each_other(bob.person, known.person)
     with story.app.app_context():
         _prepare(cast, payers(cast))
     _act(story, cast)

@@ -47,8 +47,10 @@ class ReceivedMail:
     @cached_property
     def attachments(self) -> dict[str, bytes]:
         """Its files, by name."""
-        parts = self.message.iter_attachments()
-        return {str(part.get_filename()): part.get_payload(decode=True) or b"" for part in parts}  # type: ignore[misc]  # one part holds bytes
+        return {
+            str(part.get_filename()): part.get_payload(decode=True) or b""  # type: ignore[misc]  # bytes
+            for part in self.message.iter_attachments()
+        }
 
     def links(self, letter: str | None = None) -> list[str]:
         """The links in its text, in order; with a letter only those of that purpose (`r` for an answer)."""

@@ -23,7 +23,8 @@ def test_the_library_speaks_the_version_that_we_chose() -> None:
 
 def test_what_the_library_has_no_name_for_is_refused(stand_in: Played) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        stand_in.client.v1.customers.create({"colour": "blue"})  # type: ignore[arg-type]  # the library's types know better
+        # The library's types refuse this too.
+        stand_in.client.v1.customers.create({"colour": "blue"})  # type: ignore[arg-type]  # on purpose
     assert (refused.value.code, refused.value.http_status) == ("parameter_unknown", 400)
 
 

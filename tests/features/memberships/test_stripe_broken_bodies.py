@@ -42,7 +42,10 @@ def test_a_body_that_is_not_whole_is_refused(web: LiveSite) -> None:
 
 def _status(web: LiveSite, header: str, body: bytes) -> int:
     """What the server answers when this is sent and then nothing more."""
-    head = f"POST /stripe/webhook HTTP/1.1\r\nHost: 127.0.0.1:{web.port}\r\nConnection: close\r\n{header}\r\n\r\n"
+    head = (
+        f"POST /stripe/webhook HTTP/1.1\r\nHost: 127.0.0.1:{web.port}\r\nConnection: close\r\n"
+        f"{header}\r\n\r\n"
+    )
     with socket.create_connection(("127.0.0.1", web.port), timeout=30) as wire:
         wire.sendall(head.encode() + body)
         wire.shutdown(socket.SHUT_WR)

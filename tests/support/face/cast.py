@@ -60,17 +60,23 @@ LETTERS: tuple[dict[str, Any], ...] = (
         "benefit": "Drawings of every fold, to scale, for your archive.",
     },
     {
-        "what_for": "Our village wants to open a repair café, and none of us has ever insured a soldering iron.",
+        "what_for": (
+            "Our village wants to open a repair café, and none of us has ever insured a soldering iron."
+        ),
         "why": "You began one in Manchester eleven years ago, and it still opens every second Saturday.",
         "benefit": "A notebook of what went wrong in our first three months, kept honestly.",
     },
     {
-        "what_for": "A mountain choir asked me to record forty songs before the last singer moves to the coast.",
+        "what_for": (
+            "A mountain choir asked me to record forty songs before the last singer moves to the coast."
+        ),
         "why": "Nobody else has written about microphones in wooden churches.",
         "benefit": "First listening, and your name on the sleeve if you want it there.",
     },
     {
-        "what_for": "The county archive lost its map of the water mills in the flood, and school classes keep asking.",
+        "what_for": (
+            "The county archive lost its map of the water mills in the flood, and school classes keep asking."
+        ),
         "why": "Somebody at the library said that you photographed it in 1987.",
         "benefit": "We print your photograph large and pay for a new frame.",
     },
@@ -80,7 +86,9 @@ LETTERS: tuple[dict[str, Any], ...] = (
         "benefit": "Thirty hand-drawn thank-you cards, some of them about bells.",
     },
     {
-        "what_for": "Leather for a bookbinding that has to last two hundred years is hard to judge from a catalogue.",
+        "what_for": (
+            "Leather for a bookbinding that has to last two hundred years is hard to judge from a catalogue."
+        ),
         "why": "Your workshop in Aarhus repairs the psalters of the cathedral.",
         "benefit": "Two days of help with whatever is on your bench.",
     },

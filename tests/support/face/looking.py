@@ -48,7 +48,8 @@ _SHIFT = """() => new Promise((done) => {
 _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return "";
-  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1);
+  const all = [...document.querySelectorAll("body *")];
+  const wide = all.filter((one) => one.getBoundingClientRect().right > width + 1);
   return wide.slice(0, 3).map((one) => one.tagName + "." + one.className).join(" ") || "the page";
 }"""
 
@@ -63,7 +64,10 @@ class Viewport:
 
     def __post_init__(self) -> None:
         """Begin to listen."""
-        self.page.on("requestfinished", lambda request: self.requests.append(request))  # noqa: PLW0108  Playwright marks handlers
+        self.page.on(
+            "requestfinished",
+            lambda request: self.requests.append(request),  # noqa: PLW0108  Playwright marks handlers
+        )
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
 

@@ -26,9 +26,9 @@ from tests.support.people import People
 
 BEGINNING = timedelta(days=40)
 _TEXT = """
-organ pipe bell mill choir bread loaf river bridge paper ink loom wool glass kiln clay forge iron copper seed soil
-garden orchard bee hive lamp clock wheel cart horse sail rope harbour tower stair window roof beam plank saw nail
-song drum flute string stage mask dance story map road well spring valley
+organ pipe bell mill choir bread loaf river bridge paper ink loom wool glass kiln clay forge iron copper
+seed soil garden orchard bee hive lamp clock wheel cart horse sail rope harbour tower stair window roof beam
+plank saw nail song drum flute string stage mask dance story map road well spring valley
 """
 WORDS = tuple(_TEXT.split())
 GOOD_WORD = Endorsement(

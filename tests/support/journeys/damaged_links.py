@@ -38,7 +38,8 @@ def _cut(token: str) -> list[str]:
 
 def _odd(token: str) -> list[str]:
     head, _dot, tail = token.rpartition(".")
-    return [  # a NUL is left out of all that comes in (web/incoming.py), so a token with one is no other token
+    # No NUL is added: it is removed from all input (web/incoming.py), so the token would be the same.
+    return [
         *(token + more for more in (".", "..", " ", "\n", "%00", "a", "é", "'", '"><script>', "/", "?a=b")),
         *(more + token for more in (".", " ", "a", "/")),
         f"{tail}.{head}",

@@ -21,7 +21,9 @@ def door(person: Somebody, **wishes: object) -> None:
     with person.story.app.app_context():
         assert person.person
         member = person.person.member
-        accounts.set_door(member, DoorWishes(**{"visible": True, "takes_direct_asks": True, **wishes}))  # type: ignore[arg-type]  # as a form gives them
+        open_door = {"visible": True, "takes_direct_asks": True}
+        wished = DoorWishes(**open_door | wishes)  # type: ignore[arg-type]  # as a form gives them
+        accounts.set_door(member, wished)
         with atomic():
             member.sign.show(member.door, clock.now())
 

@@ -88,7 +88,8 @@ def a_world(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> Pl
     story.people.dan.becomes("moderator")
     dan = Somebody(story, "Dan Okafor", "dan@example.org", story.people.dan)
     erin, frank = (story.member(story.people.join(name)) for name in ("Erin Foley", "Frank Osei"))
-    story.people.know_each_other(story.people.bob, erin.person)  # type: ignore[arg-type]  # she has an account
+    assert erin.person
+    story.people.know_each_other(story.people.bob, erin.person)
     return PlantedWorld(
         story, {"alice": alice, "bob": bob, "carol": carol, "dan": dan, "erin": erin, "frank": frank}
     )

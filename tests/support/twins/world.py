@@ -115,7 +115,7 @@ class TwinWorld:
 
 
 def settle(app: Flask, at: datetime) -> None:
-    """Six members with open doors: Bob knows all but Mallory, who knows nobody; Carol takes 2 asks a month."""
+    """Six members with open doors: Bob knows all but Mallory, who knows none; Carol takes 2 asks a month."""
     people = People(app, at - HERE_FOR)
     cast = {name.split()[0]: people.join(name) for name in NAMES}
     for number, person in enumerate(cast.values()):
