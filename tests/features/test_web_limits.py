@@ -24,10 +24,10 @@ ROOT = Path(__file__).parent.parent.parent
 # One of several processes: it spends 60 times at the same moment, and prints how often it was let through.
 SPENDER = """
 import datetime, intro_app
-from intro_app.web.limits import spend
+from intro_app.web.limits import hit
 at = datetime.datetime(2026, 5, 4, 8, 0, tzinfo=datetime.UTC)
 with intro_app.create_app().app_context():
-    print(sum(spend("try", "one", "100/hour", at=at).allowed for _ in range(60)))
+    print(sum(hit("try", "one", "100/hour", at=at).allowed for _ in range(60)))
 """
 
 
