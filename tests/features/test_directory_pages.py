@@ -131,7 +131,7 @@ def test_a_door_shut_today_shows_in_the_list_with_the_sign_of_tomorrow(people: P
 
 def _sign_in_list(browser: FlaskClient) -> str:
     """What the only row of the list says of asking."""
-    row = browser.get("/people").text.partition('<li class="row">')[2].partition("</li>")[0]
+    row = browser.get("/people").text.partition('<li class="list-row">')[2].partition("</li>")[0]
     return row.partition('<p class="quiet">')[2].partition("</p>")[0]
 
 

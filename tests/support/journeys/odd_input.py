@@ -73,7 +73,7 @@ def every_odd_value() -> list[tuple[str, dict[str, str]]]:
 def assert_a_page_of_ours(answer: TestResponse) -> None:
     """Refused, or shown again; never a mistake."""
     assert answer.status_code in {200, 400, 413, 422}, answer.text
-    assert 'class="foot"' in answer.text
+    assert 'class="site-footer"' in answer.text
 
 
 def sessions_aside(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
