@@ -53,7 +53,9 @@ def test_each_reason_can_be_met(reason: AskRefusal, facts: dict[str, Any]) -> No
 def test_no_reason_is_forgotten_here() -> None:
     assert {reason for reason, _facts in IN_ORDER} | ELSEWHERE == set(AskRefusal)
     tried = {name for _reason, facts in IN_ORDER for name in facts}
-    assert tried | {"at", "month_frees_at", "frozen"} == {field.name for field in fields(AskFacts)}
+    assert tried | {"at", "month_frees_at", "frozen", "read_first"} == {
+        field.name for field in fields(AskFacts)
+    }
 
 
 def test_of_two_reasons_the_first_is_told() -> None:
@@ -64,6 +66,10 @@ def test_of_two_reasons_the_first_is_told() -> None:
 
 def test_a_frozen_asker_reads_that_nothing_is_decided() -> None:
     assert policy.refusal(replace(FREE, rests_until=LATER, frozen=True)) is AskRefusal.ASKING_FROZEN
+
+
+def test_being_read_first_refuses_nothing() -> None:
+    assert policy.refusal(replace(FREE, read_first=True)) is None
 
 
 def test_a_block_reads_like_a_door_that_is_closed() -> None:

@@ -19,7 +19,7 @@ _STOP = re.compile(r"/x/\S+")
 
 def rows(*columns: Any) -> list[Row[Any]]:
     """Every row of a table, past whatever the session remembers."""
-    return list(db.session.execute(select(*columns)))
+    return list(db.session.execute(select(*columns).order_by(columns[0])))
 
 
 def columns_of(table: Any) -> list[Any]:
