@@ -8,7 +8,6 @@ from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.db import db, engine_options
 from intro_app.db.statements import execute_one_of_each_kind
-from intro_app.devtools.views import bp as dev_pages
 from intro_app.followups.views import bp as follow_up_pages
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
@@ -47,5 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(membership_pages)
     app.register_blueprint(community_pages)
     if settings.dev_pages:
+        from intro_app.devtools.views import bp as dev_pages  # production never loads it
+
         app.register_blueprint(dev_pages)
     return app

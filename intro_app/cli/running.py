@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -22,8 +23,10 @@ from intro_app.cli.progress import Progress
 from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.cli.serving import ensure_port_is_free
 from intro_app.config import Settings
-from intro_app.devtools.here import is_demo, is_only_here
-from intro_app.devtools.story import Character, StoryRefused, sign_in_links, tell
+from intro_app.config.local import is_demo, is_only_here
+
+if TYPE_CHECKING:
+    from intro_app.devtools.story import Character
 
 _STARTS_WITHIN = 60.0
 _FAKE_STRIPE = "stand-in for Stripe"
@@ -114,6 +117,8 @@ def _prepare(app: Flask, settings: Settings, progress: Progress) -> None:
 
 
 def _tell_story(app: Flask) -> None:
+    from intro_app.devtools.story import StoryRefused, tell  # production never loads it
+
     with suppress(StoryRefused), inside(app):  # refused when the site has members of its own
         tell(clock.now())
 
@@ -169,6 +174,8 @@ def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
     progress.done()
     click.echo(f"\n{settings.site_name} is at {settings.readable_base_url} until you press Ctrl-C.\n")
     if is_demo(settings):
+        from intro_app.devtools.story import sign_in_links  # production never loads it
+
         with inside(app):
             _show_ways_in(sign_in_links(clock.now()))
     if settings.dev_pages:
@@ -181,7 +188,7 @@ def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
         click.echo(f"  Everything is kept in:                 {settings.data_dir.resolve()}\n")
 
 
-def _show_ways_in(links: Mapping[Character, str]) -> None:
+def _show_ways_in(links: Mapping["Character", str]) -> None:
     if links:
         click.echo("  Sign in; each link is good once, for ten minutes:\n")
     for character, link in links.items():

@@ -5,7 +5,6 @@ import click
 from intro_app import clock, create_app
 from intro_app.cli.database import ensure_newest_schema, inside
 from intro_app.cli.progress import Progress
-from intro_app.devtools.story import StoryRefused, tell
 
 
 @click.command()
@@ -13,6 +12,8 @@ def seed() -> None:
     """Tell the small story of five people.
 
     In a database without members, on a site from which no e-mail leaves."""
+    from intro_app.devtools.story import StoryRefused, tell  # production never loads it
+
     app = create_app()
     ensure_newest_schema(app)
     try:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from intro_app.clock import now
 from intro_app.config import settings
-from intro_app.devtools.here import is_only_here
+from intro_app.config.local import is_only_here
 from intro_app.devtools.story import FIVE, passkey_of
 from intro_app.devtools.views import bp
 from intro_app.identity import service

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.cli.rehearsal import letter_faults, link_faults, mail_server_trouble
 from intro_app.config import Settings
-from intro_app.devtools.story import is_told
 from intro_app.outbox.queries import condition, refused_us
 
 _TOO_LONG = timedelta(minutes=10)
@@ -93,5 +92,7 @@ def _mails(count: int) -> str:
 
 def story(settings: Settings) -> Iterator[Finding]:
     """Check that a real site does not hold the fictional people of the demo."""
+    from intro_app.devtools.story import is_told  # the site itself never loads it
+
     if (settings.smtp_url or settings.secure) and is_told():
         yield wrong("This database holds the people of the story: a real site needs one of its own.")

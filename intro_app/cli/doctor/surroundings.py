@@ -10,8 +10,8 @@ from sqlalchemy import func, select, text
 
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings, asset_dir
+from intro_app.config.local import is_only_here
 from intro_app.db import db
-from intro_app.devtools.here import is_only_here
 from intro_app.outbox.models import OutboxMessage
 
 _ASSETS = {"templates": "base.html", "static": "favicon.svg", "migrations": "env.py"}
