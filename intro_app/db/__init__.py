@@ -1,4 +1,4 @@
-"""The database: models, transactions, locks, and what SQLite and PostgreSQL spell differently."""
+"""The database: models, transactions, locks, and the differences between SQLite and PostgreSQL."""
 
 from intro_app.db.base import Model, UTCDateTime, db, engine_options
 from intro_app.db.locks import advisory_lock

@@ -1,4 +1,4 @@
-"""The base of all models, one type for time, and how each database is opened."""
+"""The base of all models, the type of every time, and the options with which each database is opened."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from intro_app.db import sqlite
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """A moment in UTC, the same on SQLite (which forgets the zone) and PostgreSQL (which changes it)."""
+    """A moment in UTC, alike on SQLite (which drops the time zone) and PostgreSQL (which converts it)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -53,13 +53,13 @@ class _Base(DeclarativeBase):
                 native_enum=False,
                 length=20,
                 values_callable=lambda words: [str(w.value) for w in words],
-            ),  # a word, the same on both
+            ),  # stored as text, the same on both
         },
     )
 
 
 class Model(MappedAsDataclass, _Base, kw_only=True, eq=False):
-    """What every table's class inherits; its constructor takes keyword arguments, checked by mypy."""
+    """The base class of every table; its constructor takes keyword arguments, checked by mypy."""
 
     __abstract__ = True
 
@@ -68,14 +68,12 @@ db = SQLAlchemy(model_class=_Base, disable_autonaming=True)
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What SQLAlchemy must know to open this database: keep connections, read without transactions."""
+    """Return the options with which SQLAlchemy opens this database, so that reads need no transaction."""
     private = {"hide_parameters": True}  # an error must not carry addresses into the log
     if make_url(url).get_backend_name() == "sqlite":
         return private | {"connect_args": {"timeout": sqlite.PATIENCE, "check_same_thread": False}}
     limits = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s"
-    durable = (
-        "-c synchronous_commit=on"  # a yes that was confirmed survives, whatever the server's default is
-    )
+    durable = "-c synchronous_commit=on"  # a confirmed yes survives, whatever the server's default is
     connect = {"options": f"{limits} {durable}", "connect_timeout": 5}
     return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}
 

@@ -1,4 +1,4 @@
-"""How SQLite is held: durable, strict, and with a fair queue for those who write."""
+"""Opens SQLite so that it is durable and checks foreign keys, and lets writers queue fairly."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from intro_app.errors import BusyError
 
-# The longest a writer waits for another one before the person is told to try again, in seconds.
+# How long, in seconds, a writer waits for another one before the person is told to try again.
 PATIENCE = 5.0
 
 _PRAGMAS = (
@@ -23,7 +23,7 @@ _PRAGMAS = (
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Set what SQLite forgets with every connection, and leave BEGIN and COMMIT to us."""
+    """Set what SQLite forgets with every connection, and leave BEGIN and COMMIT to this package."""
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
@@ -31,17 +31,17 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def turn_to_write(database: Path) -> Iterator[None]:
-    """Hold the one place in the queue of writers of this database file.
+    """Hold the lock of writers of this database file.
 
-    SQLite's own waiting starves: of sixteen writers one got 1 commit while another got 4,840. A
-    lock file in front of BEGIN makes them take turns. Raises BusyError after PATIENCE seconds.
+    SQLite's own waiting starves: of sixteen writers one got 1 commit while another got 4,840. A lock file
+    taken before BEGIN makes them take turns. Raises BusyError after PATIENCE seconds.
     """
     lock = _open_lock(database)
     try:
         _wait_for(lock)
         yield
     finally:
-        os.close(lock)  # closing lets go of the lock, also when the process dies
+        os.close(lock)  # closing releases the lock, also when the process dies
 
 
 def _open_lock(database: Path) -> int:

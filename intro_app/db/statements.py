@@ -1,10 +1,10 @@
-"""Makes SQLAlchemy's classes for inserts, updates and deletes before any two threads can want one at once.
+"""Makes SQLAlchemy build its classes for inserts, updates and deletes before two threads can need one.
 
 SQLAlchemy derives a class of its own from each kind of statement when the first one is executed, and shows it
 to other threads before it is complete (`_new_annotation_type` in sqlalchemy/sql/annotation.py). A thread that
-meets the half-made class decides that statements of this kind can never be cached: a warning, and slow for as
-long as the process lives. So one of each kind is executed here first, against a database of its own in
-memory.
+meets the incomplete class decides that statements of this kind can never be cached: that gives a warning, and
+is slow for as long as the process lives. So one of each kind is executed here first, against a database of
+its own in memory.
 """
 
 from functools import cache
@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class _AloneBase(DeclarativeBase):
-    """A base of its own: no migration ever sees the table below."""
+    """A base of its own, so that no migration ever sees the table below."""
 
 
 class _Tried(_AloneBase):
@@ -26,7 +26,10 @@ class _Tried(_AloneBase):
 
 @cache
 def execute_one_of_each_kind() -> None:
-    """Let SQLAlchemy complete its classes now; once a process, in under 20 ms."""
+    """Execute one statement of each kind, so that SQLAlchemy completes its classes now.
+
+    It runs once in a process, and takes under 20 ms.
+    """
     engine = create_engine("sqlite://")
     with Session(engine) as session:
         _AloneBase.metadata.create_all(session.connection())

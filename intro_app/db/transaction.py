@@ -24,12 +24,12 @@ _WRITING: dict[str, dict[str, Any]] = {
 
 @contextmanager
 def atomic() -> Iterator[None]:
-    """One use case, one transaction: everything inside is kept, or nothing is.
+    """Run one use case in one transaction: everything inside is kept, or nothing is.
 
-    An inner one joins the outer. What the session had read before is read again inside, under the
-    lock, so that decisions stand on what is true now. Raises StaleError when someone else changed
-    the same row first, BusyError when the database is locked, full or away, UnsavedChangesError when
-    something was changed before it began: reading again would throw that away.
+    An inner call joins the outer transaction. What the session had read before is read again inside, under
+    the lock, so that decisions rest on what is true now. Raises StaleError if someone else changed the same
+    row first, BusyError if the database is locked, full or away, UnsavedChangesError if something was changed
+    before it began, because reading again would throw that away.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -50,9 +50,9 @@ def atomic() -> Iterator[None]:
 
 
 def end_reading() -> None:
-    """End the reading transaction: what it saw may be old, and what is asked next is read anew.
+    """End the reading transaction, because what it saw may be old; the next query reads anew.
 
-    Raises UnsavedChangesError when something was changed meanwhile.
+    Raises UnsavedChangesError if something was changed meanwhile.
     """
     session = db.session()
     _refuse_unsaved_changes(session)

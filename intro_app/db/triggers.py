@@ -1,4 +1,4 @@
-"""What a database refuses by itself: rules that become triggers, spelled for SQLite and for PostgreSQL."""
+"""Turns rules into triggers, with which SQLite and PostgreSQL themselves refuse a change."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,10 +9,10 @@ from intro_app.db import Model
 
 
 class Rule(NamedTuple):
-    """A change that is refused: which one, of which table, and in what words.
+    """A change that the database refuses: its kind, its table, and the message of the error.
 
-    `broken` is the condition under which it is; without one it always is. `change` is INSERT, UPDATE,
-    DELETE, or TRUNCATE, which SQLite does not know.
+    `broken` is the condition under which it is refused; without one it always is. `change` is INSERT, UPDATE,
+    DELETE, or TRUNCATE, which SQLite does not have.
     """
 
     name: str
@@ -23,7 +23,7 @@ class Rule(NamedTuple):
 
 
 def refuse(rules: Iterable[Rule], *, after: str) -> None:
-    """Let `create_all` make the rules too, once the last of their tables is there."""
+    """Let `create_all` create the triggers too, after the last of their tables."""
     table = Model.metadata.tables[after]
     for dialect in ("sqlite", "postgresql"):
         for statement in create_statements(rules, dialect):
@@ -32,7 +32,7 @@ def refuse(rules: Iterable[Rule], *, after: str) -> None:
 
 
 def create_statements(rules: Iterable[Rule], dialect: str) -> list[str]:
-    """The statements that make the rules on `sqlite` or `postgresql`."""
+    """Return the statements that create the triggers on `sqlite` or `postgresql`."""
     make = _on_sqlite if dialect == "sqlite" else _on_postgresql
     return [statement for rule in rules for statement in make(rule)]
 

@@ -2,4 +2,4 @@
 
 from intro_app.introductions import triggers
 
-__all__ = ["triggers"]  # the models are never without what the database refuses by itself
+__all__ = ["triggers"]  # imported so that the models always come with their triggers

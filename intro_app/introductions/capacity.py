@@ -1,16 +1,16 @@
-"""How much anyone asks, connects or is asked: the same for all, bought by nobody, and told beforehand."""
+"""Limits on how often anyone asks, connects or is asked: equal for all, not for sale, told beforehand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-# Over all senders, so that no crowd can bury one address: (how many, in how many days).
+# How many asks one mailbox gets in how many days, over all senders, so that no crowd can bury it.
 MAILBOX_BUDGET = ((2, 1), (4, 7))
 MONTH = timedelta(days=30)
 NEWCOMER_DAYS = timedelta(days=14)
 OPEN_ASKS_OF_A_NEWCOMER, OPEN_ASKS_WHILE_FOUNDING = 1, 3
-# While a site is founding, everybody is new: as many may be sent in a month as may be open, or the number is
-# a word.
+# While a site is founding, everybody is a newcomer. The monthly limit then equals the number of asks that may
+# be open; with a lower one that number would mean nothing.
 MONTHLY_ASKS_OF_A_NEWCOMER, MONTHLY_ASKS_WHILE_FOUNDING, MONTHLY_ASKS = 2, 3, 5
 OFFERS_A_MONTH, OFFERS_TO_ONE_PERSON = 10, 2
 GUEST_MAILS_A_MONTH = 2
@@ -20,7 +20,7 @@ GUEST_MAILS_A_MONTH = 2
 class Room:
     """How much a requester may still ask: asks open now and allowed, asks this month and allowed.
 
-    `first_days`: how many days of a newcomer these numbers are for; 0 for everybody else.
+    `first_days` is for how many of a newcomer's first days these limits hold; 0 for everybody else.
     """
 
     open_now: int
@@ -31,7 +31,7 @@ class Room:
 
 
 def is_newcomer(joined_at: datetime, at: datetime) -> bool:
-    """Whether these are somebody's first days here."""
+    """Whether somebody joined less than NEWCOMER_DAYS ago."""
     return at < joined_at + NEWCOMER_DAYS
 
 
@@ -44,7 +44,7 @@ def room(
     at: datetime,
     founding: bool = False,
 ) -> Room:
-    """The requester's room at this moment: what their standing allows, and less in their first days."""
+    """Return how much the requester may ask now: what their standing allows, and less in their first days."""
     if not is_newcomer(joined_at, at):
         allowed, month_allowed, first_days = open_allowed, MONTHLY_ASKS, 0
     elif founding:
@@ -76,10 +76,10 @@ def next_opening(
     mailbox: Sequence[datetime] = (),
     paused_until: date | None = None,
 ) -> datetime | None:
-    """When this person can be asked once more: `at` itself if now, None if never.
+    """Return when this person can next be asked: `at` itself if now, None if never.
 
-    `asked` are the moments they were asked lately in this role, `mailbox` in any. Their own monthly
-    number holds for the first, the budget of every mailbox for the second, a pause to its date.
+    `asked` are the times at which they were lately asked in this role, `mailbox` those in any role. Their own
+    monthly limit applies to the first, MAILBOX_BUDGET to the second. A pause delays the opening to its date.
     """
     if per_month <= 0:
         return None
@@ -94,7 +94,7 @@ def _free_again(asked: Sequence[datetime], number: int, span: timedelta, at: dat
 
 
 def pause_over(paused_until: date | None, at: datetime) -> datetime:
-    """When a pause to this date is over: `at` itself if it is, or if there is none."""
+    """Return when a pause until this date is over: `at` itself if it is, or if there is none."""
     if paused_until is None:
         return at
     return max(at, datetime.combine(paused_until, datetime.min.time(), tzinfo=at.tzinfo))

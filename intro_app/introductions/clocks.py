@@ -1,4 +1,4 @@
-"""When things end: closing dates fixed at sending, so that no answer can be read from the time."""
+"""Calculates closing dates, which are fixed at sending so that nobody can read an answer from the time."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -10,7 +10,7 @@ from intro_app.introductions.states import Way
 
 @dataclass(frozen=True, kw_only=True)
 class Clocks:
-    """The site's clocks: days to decide, and the daily hour at which closings are told."""
+    """The site's time limits: days to decide, and the daily hour at which people are told of closings."""
 
     connector_days: int
     party_days: int
@@ -19,7 +19,7 @@ class Clocks:
 
     @classmethod
     def of(cls, settings: Settings) -> "Clocks":
-        """The clocks that the operator has set."""
+        """Return the clocks that the operator has configured."""
         return cls(
             connector_days=settings.connector_days,
             party_days=settings.party_days,
@@ -30,26 +30,26 @@ class Clocks:
     def closing(
         self, way: Way, sent_at: datetime, spread_seconds: int, *, connector_agreed: bool = False
     ) -> datetime:
-        """When the author reads that it did not come about, unless it did.
+        """Return when the author reads that it did not come about, unless it did.
 
-        A named ask closes on the connector's day when the connector never says yes, so that a pass
-        and silence are one; a blind or offered ask always takes the longest way, so that nobody can
-        tell whether anyone was asked.
+        A named ask closes on the connector's day if the connector never says yes, so that nobody can tell a
+        pass from silence. A blind or offered ask always takes the longest time, so that nobody can tell
+        whether anyone was asked.
         """
         return self._batch(sent_at, self._days(way, connector_agreed), spread_seconds)
 
     def next_batch(self, at: datetime, spread_seconds: int) -> datetime:
-        """The first daily batch after this moment, for what ended after its own closing date."""
+        """Return the first daily batch after this moment, for what ended after its own closing date."""
         today = self._batch(at, 0, spread_seconds)
         return today if today > at else self._batch(at, 1, spread_seconds)
 
     def latest_batch(self, at: datetime) -> datetime:
-        """When the last daily batch began, this moment included."""
+        """Return when the last daily batch began, which may be this very moment."""
         today = self._batch(at, 0, 0)
         return today if today <= at else self._batch(at, -1, 0)
 
     def days_for(self, *, connector: bool) -> timedelta:
-        """How long this person may think about it."""
+        """Return how long this person may take to decide."""
         return timedelta(days=self.connector_days if connector else self.party_days)
 
     def _days(self, way: Way, connector_agreed: bool) -> int:

@@ -1,4 +1,4 @@
-"""Contact details: what a person ticked when they agreed, and nothing that changed since."""
+"""Selects the contact details to pass on: those ticked when agreeing, unless they changed since."""
 
 import hmac
 from collections.abc import Callable, Iterable, Mapping
@@ -19,21 +19,22 @@ _FIT: dict[ContactField, Callable[[str], str]] = {
 
 
 class Reachable(Protocol):
-    """A member or a guest: somebody with details to share."""
+    """A member or a guest, who has contact details to share."""
 
     def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
-        """The details under these fields, without the empty ones."""
+        """Return the details under these fields, without the empty ones."""
 
 
 def fingerprint(person: Reachable, fields: Iterable[ContactField]) -> dict[str, str]:
-    """What a consent keeps of the details ticked: a keyed fingerprint each, not the details."""
+    """Return a keyed fingerprint of each detail ticked; a consent stores these instead of the details."""
     return {field.value: _fingerprint(value) for field, value in person.contact(fields).items()}
 
 
 def shared_by(introduction: Introduction, role: Role) -> dict[ContactField, str]:
-    """The details of this party that go to the other: ticked, and still what they were then.
+    """Return the details of this party that go to the other: those ticked that have not changed since.
 
-    What was stored before it was looked at is cleaned, or left out: nobody waits for ever because of it.
+    A detail that was stored before details were validated is cleaned, or left out if it cannot be, so that
+    nobody waits forever because of it.
     """
     person, consent = introduction.person(role), introduction.consent_of(role)
     if person is None or consent is None:

@@ -1,6 +1,7 @@
-"""The catalogue: everything that introductions say by e-mail, one function an e-mail.
+"""The e-mails about introductions, one function for each.
 
-The numbers are those of the flows. A function's name is that of its template and of the kind in the outbox.
+The numbers (such as E1) are those of the flows. A function has the name of its template and of the kind in
+the outbox.
 """
 
 from collections.abc import Mapping
@@ -22,12 +23,12 @@ from intro_app.trust.queries import standing_words_of
 
 
 def request_sent(introduction: Introduction) -> Email:
-    """E1: what you asked, what happens next, and the latest date on which you will hear."""
+    """E1: tell the requester what they asked, what happens next, and by which date they will hear."""
     return _email("request_sent", introduction, Role.FIRST, "sent", url=_page(introduction))
 
 
 def ask(ask: Ask, at: datetime) -> Email:
-    """The e-mail that puts this ask: E2, E4, E9, E11 or, to a guest, E14."""
+    """Return the e-mail that puts this ask: E2, E4, E9, E11 or, to a guest, E14."""
     put = {Role.CONNECTOR: ask_connector, Role.FIRST: ask_offered, Role.SECOND: _ask_second}[ask.role]
     return put(ask, at)
 
@@ -41,22 +42,22 @@ def _ask_second(ask: Ask, at: datetime) -> Email:
 
 
 def ask_connector(ask: Ask, at: datetime) -> Email:
-    """E2: would you introduce them?"""
+    """E2: ask the connector whether they would introduce the two."""
     return _ask("ask_connector", ask, at)
 
 
 def ask_recipient(ask: Ask, at: datetime) -> Email:
-    """E4: someone you know thinks that you and the requester might want to talk."""
+    """E4: tell the recipient that someone they know thinks they and the requester might want to talk."""
     return _ask("ask_recipient", ask, at)
 
 
 def connector_is_asking(introduction: Introduction) -> Email:
-    """E5: your connector said yes and is asking the person you named."""
+    """E5: tell the requester that the connector said yes and is asking the person they named."""
     return _email("connector_is_asking", introduction, Role.FIRST, "asking", url=_page(introduction))
 
 
 def both_said_yes(introduction: Introduction, role: Role, at: datetime) -> Email:
-    """E6: details go out at this time; until then you can undo."""
+    """E6: tell a party when the details go out, and that they can undo until then."""
     goes_out = at + settings().undo_window
     mine = details.shared_by(introduction, role)
     return _email(
@@ -71,7 +72,7 @@ def both_said_yes(introduction: Introduction, role: Role, at: datetime) -> Email
 
 
 def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
-    """E7: the introduction itself, with what the other one ticked."""
+    """E7: introduce the other to this party, with the details that the other ticked."""
     other = introduction.person(role.other)
     assert other is not None
     shared = details.shared_by(introduction, role.other)
@@ -106,51 +107,51 @@ def _card(
 
 
 def connected_thanks(introduction: Introduction) -> Email:
-    """E8: they are connected, thank you; nothing to do, and no details."""
+    """E8: tell the connector that the two are connected, and thank them; it holds no details."""
     return _email("connected_thanks", introduction, Role.CONNECTOR, "thanks")
 
 
 def ask_offered(ask: Ask, at: datetime) -> Email:
-    """E9: someone you know would like to introduce you to somebody; they may be a guest."""
+    """E9: tell a party that someone they know would like to introduce them; the party may be a guest."""
     return _ask("ask_offered", ask, at, is_guest=isinstance(ask.person, Guest), erased_by=_erased_by(ask))
 
 
 def closed_without_introduction(introduction: Introduction, role: Role) -> Email:
-    """E10: it did not come about; the same words whatever the reason."""
+    """E10: tell somebody that it did not come about, in the same words whatever the reason."""
     return _email("closed_without_introduction", introduction, role, "closed")
 
 
 def not_now(ask: Ask, role: Role) -> Email:
-    """E10b: the person asked chose to tell you now, in kind words of their own choosing."""
+    """E10b: tell the author at once the kind words that the person asked chose to send."""
     page, step = _page(ask.introduction), f"told:{ask.id}"
     return _email("not_now", ask.introduction, role, step, ask=ask, url=page, thanks_url=f"{page}/thanks")
 
 
 def needs_change(introduction: Introduction, why: str) -> Email:
-    """E18: a moderator has read it and gives it back, with the reason."""
+    """E18: tell the author that a moderator has read the letter and returns it, with the reason."""
     page = _page(introduction)
     return _email("needs_change", introduction, introduction.author_role, "returned", why_not=why, url=page)
 
 
 def write_anew(ask: Ask) -> Email:
-    """E3: the connector suggests another wording; write it anew and send it again."""
+    """E3: tell the requester that the connector suggests another wording, so that they can send it again."""
     return _email(
         "write_anew", ask.introduction, Role.FIRST, f"anew:{ask.id}", ask=ask, url=_page(ask.introduction)
     )
 
 
 def ask_directly(ask: Ask, at: datetime) -> Email:
-    """E11: a member asks to talk with you; you switched on direct asks."""
+    """E11: tell a member who switched on direct asks that another member asks to talk with them."""
     return _ask("ask_directly", ask, at)
 
 
 def ask_guest(ask: Ask, at: datetime) -> Email:
-    """E14: a connector asked us to pass this on to you, once."""
+    """E14: pass a connector's question on to a guest, once."""
     return _ask("ask_guest", ask, at, erased_by=_erased_by(ask))
 
 
 def pass_it_on(ask: Ask, at: datetime) -> Email:
-    """To a connector who carries the question to a guest: the text and the link to pass on."""
+    """Give a connector who carries the question to a guest the text and the link to pass on."""
     step = f"carry:{ask.id}:{ask.generation}"
     return _email(
         "pass_it_on", ask.introduction, Role.CONNECTOR, step, ask=ask, guest_url=answer_link(ask, at)
@@ -158,12 +159,12 @@ def pass_it_on(ask: Ask, at: datetime) -> Email:
 
 
 def still_open(ask: Ask, at: datetime) -> Email:
-    """E15: the one reminder, to members only."""
+    """E15: remind a member once; guests get no reminder."""
     return _ask("still_open", ask, at, step="reminder")
 
 
 def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime) -> Email:
-    """The six digits that prove the address a guest wants to share."""
+    """Send the six digits that prove the address a guest wants to share."""
     to = replace(guest.addressee, address=guest.proposed_email)
     return compose(
         "guest_code",
@@ -186,7 +187,7 @@ def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask", **context: Any) -
 
 
 def _erased_by(ask: Ask) -> datetime:
-    """When at the latest the site has forgotten a guest who did not say yes."""
+    """Return by when the site has forgotten a guest who did not say yes."""
     return ask.introduction.closes_at + KEPT_AFTER_CLOSING
 
 
@@ -216,7 +217,7 @@ def _email(
 
 
 def scopes(introduction: Introduction, role: Role) -> tuple[str, ...]:
-    """What "never again" may be about in this e-mail: this one, the people behind it, or its kind."""
+    """Return what "never again" may cover in this e-mail: the introduction, the people in it, its kind."""
     wide = [f"introduction:{introduction.id}", f"kind:{introduction.way}"]
     if introduction.first_id and role is not Role.FIRST and introduction.way is not Way.OFFERED:
         wide.append(f"requester:{introduction.first_id}")

@@ -1,4 +1,4 @@
-"""Gathers what the policy decides on, and puts its refusals into words with names and dates."""
+"""Gathers the facts that the policy decides on, and adds names and dates to its refusals."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
@@ -24,7 +24,7 @@ RECIPIENT_ROLES = (Role.FIRST, Role.SECOND)
 
 
 class RequestRefused(DomainError):
-    """An introduction that may not be asked for now, with the reason in words."""
+    """Raised when an introduction may not be asked for now; it has the reason in words."""
 
     def __init__(self, refusal: AskRefusal, **details: object) -> None:
         super().__init__(refusal.value, **details)
@@ -40,7 +40,7 @@ def facts_for(
     purpose: Purpose | None = None,
     text: AskText | None = None,
 ) -> AskFacts:
-    """Everything the policy wants to know; before writing, without purpose and text."""
+    """Return everything the policy needs; `purpose` and `text` are None before anything is written."""
     standing = limits_of(requester.id, at)
     lately = at - capacity.MONTH
     known = queries.dealings(requester.id, _id(recipient), _id(connector), lately=lately)
@@ -73,7 +73,7 @@ def ensure_allowed(facts: AskFacts, *, recipient: Member | None, connector: Memb
 
 
 def room_of(requester: Member, at: datetime) -> capacity.Room:
-    """How much a requester may still ask, told before they write."""
+    """Return how much a requester may still ask, which is shown before they write."""
     known = queries.dealings(requester.id, None, None, lately=at - capacity.MONTH)
     return _room(requester, limits_of(requester.id, at), known.open_now, known.asked_lately, at)
 
@@ -87,7 +87,7 @@ def ensure_does_not_rest(member: Member, at: datetime) -> Limits:
 
 
 def lock(*people: Member | None) -> None:
-    """Lock and read anew these members' rows, in one order, so that counting and asking are one step."""
+    """Lock and reload these members' rows, always in one order, so that counting and asking are one step."""
     ids = sorted(_key(person) for person in people if person)
     locked = select(Member).options(joinedload(Member.door)).where(Member.id.in_(ids)).order_by(Member.id)
     locked = locked.with_for_update(of=Member)
@@ -105,21 +105,24 @@ def _key(person: Member) -> int:
 def recipient_seen_by(
     reader: Member, recipient: Member, at: datetime, purpose: Purpose | None = None
 ) -> PersonAsked:
-    """A recipient as a connector's choice, by the sign that the connector sees: their direct door does not matter."""
+    """Return what a connector can know of a recipient whom they might choose, from the sign that they see.
+
+    Whether the recipient takes direct asks does not matter here.
+    """
     return signs.recipient(visibility.door_seen_by(reader.id, recipient), at, direct=False, purpose=purpose)
 
 
 def ensure_sign_allows(
     connector: Member, member: Member, at: datetime, purpose: Purpose | None = None
 ) -> None:
-    """Raise RequestRefused, with what the sign says, when a connector may not bring an ask to this member today."""
+    """Raise RequestRefused, with what the sign says, if the connector may not bring this member an ask."""
     asked = recipient_seen_by(connector, member, at, purpose)
     if refusal := policy.door(asked, at):
         raise RequestRefused(refusal, name=member.name, date=asked.opens_at)
 
 
 def opens_at(member: Member, role: Role, at: datetime) -> datetime:
-    """When somebody whose door is not shut can be asked, whatever its sign says: `at` itself if now."""
+    """Return when somebody whose door is not shut can be asked, whatever its sign says; `at` if now."""
     door, connects = member.door, role is Role.CONNECTOR
     shown = queries.shown_since(member.id, at - capacity.MONTH)
     alike = (Role.CONNECTOR,) if connects else RECIPIENT_ROLES
@@ -167,8 +170,8 @@ def _room(requester: Member, standing: Limits, open_now: int, this_month: int, a
         open_allowed=standing.open_allowed,
         this_month=this_month,
         at=at,
-        founding=capacity.is_newcomer(requester.joined_at, at)
-        and is_founding(at),  # asked for newcomers alone
+        # is_founding queries the database, so it is called for newcomers alone.
+        founding=capacity.is_newcomer(requester.joined_at, at) and is_founding(at),
     )
 
 
@@ -200,7 +203,7 @@ def _apart_until(requester: Member, recipient: Member) -> datetime | None:
     if not last or not ask or ask.put_at is None or last.author_told_at is None:
         return None
     after = datetime.combine(ask.ask_after, time(), tzinfo=UTC) if ask.ask_after else None
-    # Counted from the day the requester was told: the day it really ended would tell who ended it.
+    # Count from the day the requester was told: the day it really ended would tell who ended it.
     return policy.may_ask_again(last.author_told_at, settings().reask_days, after)
 
 

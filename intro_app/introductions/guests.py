@@ -1,4 +1,4 @@
-"""A person without an account who is asked in one introduction; no row outlives it."""
+"""The table of guests: people without an account who are asked in one introduction and erased after it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,13 +14,14 @@ from intro_app.identity.models import ContactField
 from intro_app.introductions.states import State
 from intro_app.outbox import Addressee
 
-# A mailed code: six digits, ten minutes, five tries.
+# A mailed code has six digits, is valid for ten minutes, and allows five tries.
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
-# Pressing twice mails one code: the first one would else be void before it arrives.
+# Pressing twice within this time mails one code, because a second would invalidate the first before it
+# arrives.
 CODE_NOT_ANEW_FOR = timedelta(minutes=1)
 
-# How long a guest's name and address outlive a closing.
+# How long a guest's name and address are kept after a closing.
 KEPT_AFTER_CLOSING = timedelta(days=10)
 
 
@@ -32,11 +33,11 @@ class Carrier(StrEnum):
 
 
 class Guest(Model, kw_only=True, repr=False):
-    """A guest and what the site holds of them, until `erase_at` at the latest.
+    """A guest and what the site stores about them, until `erase_at` at the latest.
 
-    `label` is the connector's own note of who this is ("J. from the choir"). `email` is empty until
-    the connector gives it for one mail, or the guest types the one to share. `proposed_*` is a yes
-    that waits for the code mailed to that address.
+    `label` is the connector's own note of who this is ("J. from the choir"). `email` is empty until the
+    connector gives it for one mail, or the guest types the one to share. `proposed_email` belongs to a yes
+    that waits for the code mailed to it.
     """
 
     __tablename__ = "guest"
@@ -61,41 +62,41 @@ class Guest(Model, kw_only=True, repr=False):
 
     @property
     def addressee(self) -> Addressee:
-        """Where mail to this guest goes."""
+        """The address, language and name for mail to this guest."""
         return Addressee(address=self.email, locale=self.locale, name=self.name)
 
     def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
-        """The details under these fields, without the empty ones."""
+        """Return the details under these fields, without the empty ones."""
         details = {ContactField.EMAIL: self.email if self.proven else "", ContactField.PHONE: self.phone}
         return {field: details[field] for field in fields if details.get(field)}
 
     @property
     def fields(self) -> list[ContactField]:
-        """What a guest who says yes shares: the address, and a number if they gave one."""
+        """The fields that a guest who says yes shares: the address, and a phone number if they gave one."""
         return [ContactField.EMAIL, *([ContactField.PHONE] if self.phone else [])]
 
     def was_just_sent_a_code(self, email: str, at: datetime) -> bool:
-        """Whether a code for this address has only just been mailed and still holds."""
+        """Whether a code for this address was mailed within CODE_NOT_ANEW_FOR and is still valid."""
         fresh = self.code_sent_at is not None and at < self.code_sent_at + CODE_NOT_ANEW_FOR
         unused = bool(self.code_hash) and self.code_tries < CODE_TRIES
         return fresh and self.proposed_email == email and unused
 
     def propose(self, email: str, at: datetime) -> str:
-        """Note the address the guest wants to share and return a new code to mail to it."""
+        """Store the address the guest wants to share, and return a new code to mail to it."""
         code = new_digits()
         self.proposed_email, self.code_hash = email, code_hash(code, self._row(email))
         self.code_sent_at, self.code_tries = at, 0
         return code
 
     def prove(self, code: str, at: datetime) -> bool:
-        """Whether the code is the one mailed, in time; then the address is theirs."""
+        """Whether the code is the one mailed, in time; if so, store the address as proven."""
         if not self.is_right(code, at):
             return False
         self.email, self.proven = self.proposed_email, True
         return True
 
     def is_right(self, code: str, at: datetime) -> bool:
-        """Whether the code is the one mailed, in time; it counts once."""
+        """Whether the code is the one mailed, in time; every call is a try, and the right code works once."""
         self.code_tries += 1
         fresh = self.code_sent_at is not None and self.code_sent_at <= at <= self.code_sent_at + CODE_LIVES
         right = compare_digest(code_hash(code, self._row(self.proposed_email)), self.code_hash)
@@ -105,13 +106,13 @@ class Guest(Model, kw_only=True, repr=False):
         return True
 
     def _row(self, email: str) -> str:
-        """What a code is good for: this guest, and this address."""
+        """Return what a code is bound to: this guest and this address."""
         return f"guest:{self.id}:{email}"
 
 
 def called_by_connector(label: str, name: str, state: State) -> str:
-    """What a connector calls their guest: by their own note; a name that the guest typed comes with the connection.
+    """Return what a connector calls their guest: by their own note, or by name once the two are connected.
 
-    Before that, it would tell that the guest has said yes.
+    Before that, a name that the guest typed would tell that the guest has said yes.
     """
     return label or (name if state is State.CONNECTED else "")

@@ -1,4 +1,4 @@
-"""Whether an introduction may be asked for: decided from facts, told before anyone writes."""
+"""Decides from facts whether an introduction may be asked for; people are told before they write."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from intro_app.wording import N_
 
 
 class AskRefusal(Enum):
-    """Why not, in the words people read; `%(name)s` and `%(date)s` are filled in."""
+    """The reasons for a refusal, in the words people read; `name`, `date` and `number` are filled in."""
 
     YOURSELF = N_("You cannot be introduced to yourself.")
     SAME_PERSON = N_("An introduction needs three different people.")
@@ -25,7 +25,8 @@ class AskRefusal(Enum):
         "Nothing is decided by this, and it ends by itself. You can still answer, connect and be asked."
     )
     OPEN_ASKS_FULL = N_(
-        "You have as many asks open as you may: %(number)s. Withdraw one, or wait for an answer, and then ask."
+        "You have as many asks open as you may: %(number)s. "
+        "Withdraw one, or wait for an answer, and then ask."
     )
     MONTH_FULL = N_(
         "You have asked as often as you may in 30 days: %(number)s. You can ask again from %(date)s."
@@ -44,7 +45,7 @@ class AskRefusal(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAsked:
-    """What is known of somebody who would be asked: when they can be asked, what they refuse."""
+    """What is known of somebody who would be asked: when they can be asked, and what they refuse."""
 
     opens_at: datetime | None
     takes_asks: bool
@@ -54,12 +55,12 @@ class PersonAsked:
 
 @dataclass(frozen=True, kw_only=True)
 class AskFacts:
-    """All that the decision rests on, read in the deciding transaction.
+    """All facts that the decision rests on, read in the deciding transaction.
 
-    `apart_until`: the end of the time in which this pair may not be asked for again. `blocked` is any block
-    between the people named that the requester may know of; it reads like a door that cannot be opened. One
-    that they may not know of yet, since they wait for that person, refuses nothing: the ask is withheld.
-    `read_first`: a moderator reads what they send before it goes out; it refuses nothing.
+    `apart_until` is the end of the time in which this pair may not be asked for again. `blocked` is any block
+    between the people named that the requester may know of; it reads like a closed door. A block that they
+    may not know of yet, since they wait for that person, refuses nothing: the ask is withheld. `read_first`
+    means that a moderator reads what they send before it goes out; it refuses nothing.
     """
 
     at: datetime
@@ -81,7 +82,7 @@ class AskFacts:
 
 
 def refusal(facts: AskFacts) -> AskRefusal | None:
-    """The first reason against asking, or None when it may be asked."""
+    """Return the first reason against asking, or None if it may be asked."""
     return (
         rests(facts.rests_until, facts.frozen)
         or _about_the_pair(facts)
@@ -92,7 +93,7 @@ def refusal(facts: AskFacts) -> AskRefusal | None:
 
 
 def rests(until: datetime | None, frozen: bool) -> AskRefusal | None:
-    """Why somebody's asking and offering rests, or None."""
+    """Return why somebody's asking and offering rests, or None."""
     if until is None:
         return None
     return AskRefusal.ASKING_FROZEN if frozen else AskRefusal.ASKING_RESTS
@@ -129,7 +130,7 @@ def _about_the_doors(facts: AskFacts) -> AskRefusal | None:
 
 
 def door(person: PersonAsked | None, at: datetime) -> AskRefusal | None:
-    """Why this person cannot be asked now, or None; also what stands on their closed door."""
+    """Return why this person cannot be asked now, or None; pages show the same reason on a closed door."""
     if person is None:
         return None
     if not person.takes_asks or person.opens_at is None:
@@ -146,10 +147,10 @@ def _about_the_text(facts: AskFacts) -> AskRefusal | None:
 
 
 def may_ask_again(closed_at: datetime, reask_days: int, ask_after: datetime | None) -> datetime:
-    """From when the same person may be asked again: on the day they named, else after the long pause."""
+    """Return from when the same person may be asked again: the day they named, or else `reask_days` later."""
     return ask_after or closed_at + timedelta(days=reask_days)
 
 
 def connector_rested(last_asked: datetime | None) -> datetime | None:
-    """From when the same requester may ask the same connector again."""
+    """Return from when the same requester may ask the same connector again; None if they never have."""
     return last_asked + MONTH if last_asked else None

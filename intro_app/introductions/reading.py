@@ -1,6 +1,6 @@
-"""What one person reads of an introduction: names they may know, a state in words, what they can do.
+"""Decides what one person reads of an introduction: the names they may know, a status, what they can do.
 
-The requester reads four words only, and nothing in them or beside them tells a no from silence.
+The requester reads only four statuses, and nothing in them or beside them tells a no from silence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from intro_app.wording import N_, Worded
 
 
 class Status(Worded):
-    """Where it stands for the reader."""
+    """The status of an introduction, as its reader sees it."""
 
     HELD = "held", N_("Being read by a moderator")
     WAITING = "waiting", N_("Waiting")
@@ -25,12 +25,12 @@ class Status(Worded):
 
 
 def author_of(way: Way) -> Role:
-    """Who sends an introduction of this way."""
+    """Return the role of the person who sends an introduction of this way."""
     return Role.CONNECTOR if way is Way.OFFERED else Role.FIRST
 
 
 class Group(Worded):
-    """What a reader wants to know first of all of an introduction."""
+    """The sections of a reader's list: whether it waits for them, waits for others, or has ended."""
 
     MINE = "mine", N_("Waits for you")
     OTHERS = "others", N_("Waits for others")
@@ -41,8 +41,8 @@ class Group(Worded):
 class Glance:
     """An introduction as its reader sees it in a list; `role`, `answer`, `taken_back` are the reader's own.
 
-    `told_at` is when the reader was told how it ended, and none before, whatever has happened.
-    Names are as the database has them; what the reader may know of them is for the functions below.
+    `told_at` is when the reader was told how it ended; it is None before that, whatever has happened. Names
+    are as stored; the functions below decide which of them the reader may know.
     """
 
     public_id: str
@@ -70,7 +70,7 @@ class Glance:
 
 
 def status(seen: Glance) -> Status:
-    """Where it stands, in what the reader may know."""
+    """Return the status, using only what the reader may know."""
     if seen.state is State.CONNECTED:
         return Status.CONNECTED
     if seen.is_author:
@@ -89,7 +89,7 @@ def _for_author(seen: Glance) -> Status:
 
 
 def group(seen: Glance) -> Group:
-    """Who is to do something about it now, as far as the reader may know."""
+    """Return who has to act now, as far as the reader may know."""
     stands = status(seen)
     if stands is Status.YOURS:
         return Group.MINE
@@ -97,17 +97,17 @@ def group(seen: Glance) -> Group:
 
 
 def grouped(glances: Sequence[Glance]) -> dict[Group, list[Glance]]:
-    """The same, in groups, each in the order in which it came."""
+    """Return the glances in groups, each group in the order given."""
     return {one: [seen for seen in glances if group(seen) is one] for one in Group}
 
 
 def ended_on(seen: Glance) -> datetime | None:
-    """When the reader was told how it ended, if that is what they read of it."""
+    """Return when the reader was told how it ended, or None if their status does not say that it has."""
     return seen.told_at if status(seen) in {Status.CONNECTED, Status.CLOSED} else None
 
 
 def name(seen: Glance, role: Role) -> str:
-    """The name of this party, or a description, if the reader may not know the name yet."""
+    """Return the name of this party, or a description if the reader may not know the name yet."""
     known = {Role.FIRST: seen.first, Role.SECOND: seen.second, Role.CONNECTOR: seen.connector}[role]
     if (
         role is seen.role
@@ -124,9 +124,9 @@ def name(seen: Glance, role: Role) -> str:
 
 
 def may_withdraw(seen: Glance) -> bool:
-    """Whether the reader can take the whole thing back: its author, or a connector who lent their name.
+    """Whether the reader can withdraw the introduction: its author can, and a connector who said yes.
 
-    As long as they have not been told how it ended: a button that went away would tell them.
+    They can as long as they have not been told how it ended: a button that disappeared would tell them.
     """
     if seen.is_author:
         return status(seen) in {Status.HELD, Status.WAITING}
@@ -134,17 +134,20 @@ def may_withdraw(seen: Glance) -> bool:
 
 
 def may_take_back(seen: Glance) -> bool:
-    """Whether a party can take their own yes back, again until they have been told."""
+    """Whether a party can take their own yes back, which again ends when they have been told."""
     return seen.role is not Role.CONNECTOR and status(seen) is Status.SAID_YES
 
 
 def may_undo(seen: Glance) -> bool:
-    """Whether a requester, who has no answer to take back, was told that all agreed and can think again."""
+    """Whether a requester, who has no answer to take back, was told that all agreed and can still undo."""
     return seen.agreed_at is not None and seen.role is Role.FIRST and may_withdraw(seen)
 
 
 def goes_out_at(seen: Glance, at: datetime, window: timedelta) -> datetime | None:
-    """When a party gets the details, as they were told when all agreed; it stands until then, whatever happens."""
+    """Return when a party gets the details, as they were told when all agreed; None if nothing was told.
+
+    The time stays until it has come, whatever happens meanwhile.
+    """
     if seen.agreed_at is None or seen.role is Role.CONNECTOR or not (may_undo(seen) or may_take_back(seen)):
         return None
     moment = seen.agreed_at + window
@@ -152,7 +155,7 @@ def goes_out_at(seen: Glance, at: datetime, window: timedelta) -> datetime | Non
 
 
 def waits_until(seen: Glance) -> datetime | None:
-    """The date that the reader should know: when to have answered, or when they will hear."""
+    """Return the date that the reader should know: by when to answer, or by when they will hear."""
     return {
         Status.YOURS: seen.decide_by,
         Status.WAITING: seen.closes_at,

@@ -1,4 +1,4 @@
-"""What the sign on a door says to whoever would ask; how full the door is by now, it does not tell."""
+"""Reads from the sign on a door whether somebody can be asked; it does not tell how full the door is now."""
 
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from intro_app.people.visibility import SeenDoor
 
 
 def recipient(sign: SeenDoor, at: datetime, *, direct: bool, purpose: Purpose | None = None) -> PersonAsked:
-    """Somebody as the one to meet: asked directly, or through a connector."""
+    """Return what a sign says of somebody as a recipient, asked directly or through a connector."""
     takes_asks = sign.takes_asks and (sign.takes_direct_asks or not direct)
     refuses = purpose is not None and purpose in sign.refused_purposes
     return _person(sign, sign.asks_full_until, at, takes_asks=takes_asks, refuses_purpose=refuses)
 
 
 def connector(sign: SeenDoor, at: datetime) -> PersonAsked:
-    """Somebody as the one who connects."""
+    """Return what a sign says of somebody as a connector."""
     return _person(sign, sign.connects_full_until, at, takes_asks=sign.connects)
 
 

@@ -1,4 +1,4 @@
-"""The words of the domain: ways, states, reasons, roles and answers.
+"""The enumerations of the domain: ways, states, reasons, roles and answers.
 
     held -> asking -> agreed -> connected
        \\       \\        \\
@@ -20,7 +20,7 @@ class Way(StrEnum):
 
 
 class State(StrEnum):
-    """Where an introduction stands; see the picture above."""
+    """The state of an introduction; see the diagram above."""
 
     HELD = "held"
     ASKING = "asking"
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an introduction closed; never told to anyone but the one who caused it."""
+    """Why an introduction closed; nobody is ever told but the person who caused it."""
 
     DECLINED = "declined"
     PASSED = "passed"
@@ -53,7 +53,7 @@ class Role(StrEnum):
 
     @property
     def other(self) -> "Role":
-        """The other party's role; a connector has no other."""
+        """The other party's role; raises KeyError for a connector, who has no other."""
         return {Role.FIRST: Role.SECOND, Role.SECOND: Role.FIRST}[self]
 
 
@@ -63,8 +63,8 @@ PARTIES = (Role.FIRST, Role.SECOND)
 class Answer(StrEnum):
     """What a person may answer to an ask.
 
-    NO is told to nobody before the closing date; NOT_NOW and ANEW ("please write it anew", which
-    only a connector may say) are told to the author at once.
+    Nobody is told of a NO before the closing date. The author is told at once of NOT_NOW and of ANEW ("please
+    write it anew", which only a connector may say).
     """
 
     YES = "yes"

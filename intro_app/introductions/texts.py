@@ -1,4 +1,4 @@
-"""What is written in an introduction: fixed when it is sent, and what every consent refers to."""
+"""The texts of an introduction: fixed when it is sent, and what every consent refers to."""
 
 import json
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from typing import Any, Self
 from intro_app.text.writable import TextRefused, ensure_part_writable
 from intro_app.wording import N_, Worded
 
-# The five fields together; longer letters are not read.
+# The limit of the five fields together; people do not read longer letters.
 LONGEST_ASK = 900
 LONGEST_ENDORSEMENT = 500
 
 
 class Purpose(Worded):
-    """What an ask is for, said openly; dating is never one of them."""
+    """What an ask is for, stated openly; dating is never one of them."""
 
     LEARN = "learn", N_("To learn")
     WORK = "work", N_("To work together")
@@ -44,19 +44,19 @@ class Nearness(Worded):
 
 
 class _Text:
-    """What all fixed texts share: a form to be stored in and a fingerprint to agree to."""
+    """The base of all fixed texts: a form to be stored in, and a fingerprint that people agree to."""
 
     def stored(self) -> dict[str, Any]:
-        """A plain dictionary for the database's JSON column."""
+        """Return a plain dictionary for the database's JSON column."""
         return {name: str(value) if isinstance(value, date) else value for name, value in _pairs(self)}
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the text: what a consent records as agreed to."""
+        """The SHA-256 of the text, which a consent records as agreed to."""
         return sha256(json.dumps(self.stored(), sort_keys=True).encode()).hexdigest()
 
     def prose(self) -> dict[str, str]:
-        """The parts that the author wrote in words, by field."""
+        """Return the parts that the author wrote in words, by field."""
         return {name: value for name, value in _pairs(self) if type(value) is str}
 
 
@@ -66,7 +66,7 @@ def _pairs(text: _Text) -> list[tuple[str, Any]]:
 
 @dataclass(frozen=True, kw_only=True)
 class AskText(_Text):
-    """A requester's letter in five short fields; `someone` describes whom, in a blind ask."""
+    """A requester's letter in five short fields; in a blind ask, `someone` describes whom they look for."""
 
     purpose: Purpose
     what_for: str
@@ -79,7 +79,7 @@ class AskText(_Text):
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
-        """The text as it was before it was stored."""
+        """Restore a text from its stored form."""
         by_when = date.fromisoformat(stored["by_when"]) if stored.get("by_when") else None
         known = dict(stored) | {"purpose": Purpose(stored["purpose"]), "medium": Medium(stored["medium"])}
         return cls(**(known | {"by_when": by_when}))
@@ -87,7 +87,7 @@ class AskText(_Text):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferText(_Text):
-    """A connector's note to each party, one paragraph for both, and how to describe each without a name."""
+    """A connector's note to each party, one paragraph for both, and a description of each without a name."""
 
     paragraph: str
     note_to_first: str
@@ -97,13 +97,13 @@ class OfferText(_Text):
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
-        """The text as it was before it was stored."""
+        """Restore a text from its stored form."""
         return cls(**stored)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Endorsement(_Text):
-    """What a connector lends their good name to."""
+    """What a connector writes, in their own name, to recommend the two to each other."""
 
     knows_requester: str
     knows_recipient: str
@@ -112,14 +112,15 @@ class Endorsement(_Text):
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
-        """The text as it was before it was stored."""
+        """Restore a text from its stored form."""
         return cls(**(dict(stored) | {"nearness": Nearness(stored["nearness"])}))
 
 
 def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
     """Raise TextRefused for the first part that cannot be sent as it stands.
 
-    A contact detail in it, a character nobody can see, or too long: alone or all parts together.
+    It cannot if it has a contact detail or an invisible character, or if it is too long, alone or together
+    with the other parts.
     """
     longest = LONGEST_ENDORSEMENT if isinstance(text, Endorsement) else LONGEST_ASK
     parts = text.prose()

@@ -1,8 +1,8 @@
-"""What the database itself refuses, whatever the code above believes.
+"""Rules that the database itself enforces, whatever the code believes.
 
-No introduction becomes `connected` without a standing consent of each party (and the connector),
-all for its present text; an ended one stays ended; a sent text stays as it was sent; a consent is
-taken back, never changed.
+No introduction becomes `connected` without a consent of each party (and of the connector, if there is one)
+that is not taken back and is for its present text. An ended introduction stays ended. A text stays as it was
+sent. A consent can be taken back but never changed.
 """
 
 from intro_app.db.triggers import Rule, refuse

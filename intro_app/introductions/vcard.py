@@ -1,4 +1,4 @@
-"""A contact card (vCard 3.0, RFC 2426) of what somebody chose to share."""
+"""Writes a contact card (vCard 3.0, RFC 2426) with what somebody chose to share."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,13 +20,13 @@ _LINES = {
     ContactField.PHONE: "TEL;TYPE=VOICE:",
     ContactField.CALENDAR_LINK: "URL:",
 }
-# A control character could start a line of its own, and some programs read no card that holds one.
+# A control character could start a new line, and some programs cannot read a card that has one.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST_LINE = 75
 
 
 def of(name: str, shared: Mapping[ContactField, str], note: str = "") -> bytes:
-    """The card as a file's bytes: a name, what is in `shared`, and a note on where the two met."""
+    """Return the card as a file's bytes: a name, what is in `shared`, and a note on where the two met."""
     family, given = split_name(name)
     known = [f"FN:{_escaped(name)}", f"N:{_escaped(family)};{_escaped(given)};;;"]
     details = [f"{_LINES[field]}{_escaped(value)}" for field, value in shared.items()]
@@ -36,7 +36,7 @@ def of(name: str, shared: Mapping[ContactField, str], note: str = "") -> bytes:
 
 
 def where_you_met(connector: str, at: datetime, time_zone: str) -> str:
-    """The note on a card, in the present language: through whom the two met, where, and on which day."""
+    """Return the note on a card, in the present language: through whom, where and on which day they met."""
     day = format_date(at.astimezone(ZoneInfo(time_zone)), "long", locale=get_locale() or "en")
     site = settings().site_name
     if connector:
@@ -52,7 +52,10 @@ def _escaped(value: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """A long line goes on behind a line break and a space; no piece is longer than 75 octets or ends in a letter."""
+    """Break a long line into pieces of at most 75 octets, without splitting a character.
+
+    Each continued piece follows a line break and a space.
+    """
     return "\r\n ".join(_pieces(line))
 
 
@@ -62,6 +65,6 @@ def _pieces(line: str) -> Iterator[str]:
         size = len(letter.encode())
         if octets + size > _LONGEST_LINE:
             yield piece
-            piece, octets = "", 1  # the space before what goes on
+            piece, octets = "", 1  # the space before a continued piece
         piece, octets = piece + letter, octets + size
     yield piece

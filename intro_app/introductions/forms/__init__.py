@@ -1,4 +1,4 @@
-"""What people fill in to ask, to offer and to answer."""
+"""The forms to ask, to offer and to answer."""
 
 from intro_app.introductions.forms.answering import AnswerForm, GuestCodeForm, GuestForm, PartyForm
 from intro_app.introductions.forms.asking import AskForm, BlindAskForm

@@ -1,4 +1,4 @@
-"""Answers: choices of equal weight, none preselected, and what belongs to each."""
+"""The forms for answers: choices of equal weight, none preselected, and the fields that belong to each."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import N_
 
-# Kind sentences to choose from; the last one goes with a date.
+# Kind sentences to choose from; `later` needs a date.
 READY_SENTENCES = {
     "busy": N_("Thank you for asking; I cannot take this on now."),
     "not_right": N_("I do not think I am the right person."),
@@ -34,7 +34,7 @@ BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER = "block", "block_connector", "never_t
 
 
 class AnswerForm(WritingForm):
-    """What every answer has: the decision, and what goes with "not now, and tell them"."""
+    """What every answer form has: the decision, and the fields for "not now, and tell them"."""
 
     decision = RadioField(
         lazy("Your answer"),
@@ -59,18 +59,18 @@ class AnswerForm(WritingForm):
     quiet: tuple[tuple[str, Any], ...] = ()
 
     def __init__(self, *args: object, **given: object) -> None:
-        """The quieter choices stand beside the main ones, in the same field."""
+        """Add the quieter choices to the main ones, in the same field."""
         super().__init__(*args, **given)
         self.decision.choices = choices([*MAIN, *self.quiet])
 
     def validate_words(self, field: Field) -> None:
-        """Own words are wanted when they were announced."""
+        """Require own words if they were chosen."""
         announced = self.decision.data == "not_now" and self.sentence.data == "own"
         if (announced or self.decision.data == "anew") and not field.data:
             raise ValidationError(_("Write what we should tell them."))
 
     def told(self) -> ReplyNow:
-        """What is told at once."""
+        """Return what the author is told at once."""
         own = self.sentence.data == "own" or self.decision.data == "anew"
         words = self.words.data or "" if own else READY_SENTENCES[self.sentence.data]
         after: date | None = self.ask_after.data if self.sentence.data == "later" else None
@@ -92,18 +92,18 @@ class PartyForm(AnswerForm):
 
     @classmethod
     def for_member(cls, member: Member, **given: object) -> "PartyForm":
-        """The form with what this member has to share."""
+        """Return the form with the details that this member has to share."""
         form = cls(**given)
         offer_shares(form.shares, member)
         return form
 
     def validate_shares(self, _field: Field) -> None:
-        """A yes shares at least one thing."""
+        """Require at least one detail with a yes."""
         if self.decision.data == "yes" and not self.shares.data:
             raise ValidationError(_("Tick at least one way for them to reach you."))
 
     def contact_fields(self) -> tuple[ContactField, ...]:
-        """What they would share."""
+        """Return what they would share."""
         return shares_of(self.shares.data)
 
 
@@ -127,7 +127,7 @@ class GuestForm(AnswerForm):
     )
 
     def said(self) -> GuestSaid:
-        """What the guest gives with a yes."""
+        """Return what the guest gives with a yes."""
         return GuestSaid(
             name=self.name.data or "",
             email=self.email.data or "",
@@ -144,6 +144,6 @@ class GuestForm(AnswerForm):
 
 
 class GuestCodeForm(FlaskForm):
-    """Six digits from an e-mail."""
+    """The form for the six digits from an e-mail."""
 
     code = DigitsField(lazy("The six digits from the e-mail"), [DataRequired(lazy("Type the six digits."))])

@@ -1,4 +1,4 @@
-"""The letter of a requester: five short fields, and what they would share."""
+"""The form for a requester's letter: five short fields, and what they would share."""
 
 from datetime import date
 
@@ -76,14 +76,14 @@ class AskForm(WritingForm):
 
     @classmethod
     def for_member(cls, member: Member, today: date, **given: object) -> "AskForm":
-        """The form with what this member has to share, on the day it is where they are."""
+        """Return the form with what this member has to share; `today` is the date where they are."""
         form = cls(**given)
         form.today = today
         offer_shares(form.shares, member)
         return form
 
     def refuse(self, door: SeenDoor, name: str) -> None:
-        """The purposes that the sign on the recipient's door refuses: said above the form, and when one is chosen."""
+        """Set the purposes that the recipient's sign refuses, shown above the form and when one is chosen."""
         self.refused, self.recipient_name = tuple(door.refused_purposes), name
 
     @property
@@ -92,22 +92,22 @@ class AskForm(WritingForm):
         return [str(PURPOSES[purpose]) for purpose in self.refused if purpose in PURPOSES]
 
     def validate_purpose(self, field: Field) -> None:
-        """A purpose that the recipient takes."""
+        """Refuse a purpose that the recipient does not take."""
         if field.data in self.refused:
             raise ValidationError(_(AskRefusal.PURPOSE_REFUSED.value, name=self.recipient_name))
 
     def validate_shares(self, _field: Field) -> None:
-        """At least one way to be reached."""
+        """Require at least one way to be reached."""
         if not self.shares.data:
             raise ValidationError(_("Tick at least one way for them to reach you."))
 
     def validate_by_when(self, field: Field) -> None:
-        """A day that has gone by asks for nothing; a draft may have waited for that long."""
+        """Refuse a day that is over; a draft may have waited that long."""
         if field.data and field.data < self.today:
             raise ValidationError(_("This day is over. Choose one to come, or leave it empty."))
 
     def validate_benefit(self, _field: Field) -> None:
-        """The parts together stay short enough to be read."""
+        """Require that the parts together are short enough to be read."""
         total = sum(len(part or "") for part in self.text_parts())
         if total > LONGEST_ASK:
             raise ValidationError(
@@ -118,11 +118,11 @@ class AskForm(WritingForm):
             )
 
     def text_parts(self) -> tuple[str | None, ...]:
-        """The parts written in words."""
+        """Return the parts written in words."""
         return self.what_for.data, self.why.data, self.benefit.data
 
     def letter(self) -> AskText:
-        """What was written, as the text that will be fixed."""
+        """Return what was written, as the text that will be fixed."""
         return AskText(
             purpose=Purpose(self.purpose.data),
             what_for=self.what_for.data or "",
@@ -134,7 +134,7 @@ class AskForm(WritingForm):
         )
 
     def contact_fields(self) -> tuple[ContactField, ...]:
-        """What the requester would share."""
+        """Return what the requester would share."""
         return shares_of(self.shares.data)
 
 
@@ -150,10 +150,10 @@ class BlindAskForm(AskForm):
     )
 
     def text_parts(self) -> tuple[str | None, ...]:
-        """The parts written in words, with the description."""
+        """Return the parts written in words, with the description."""
         return *super().text_parts(), self.someone.data
 
     def letter(self) -> AskText:
-        """What was written, with the description of whom."""
+        """Return what was written, with the description of whom they would like to meet."""
         text = super().letter()
         return AskText(**{**text.__dict__, "someone": self.someone.data or ""})

@@ -1,4 +1,4 @@
-"""The answer of a connector: with a yes, their good word for both, and in a blind ask whom they choose."""
+"""The forms for a connector's answer: with a yes, an endorsement, and in a blind ask whom they choose."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -15,7 +15,7 @@ NEVER_PAID = lazy("Introductions here are never paid for. Confirm it, or say not
 
 
 class ConnectorForm(AnswerForm):
-    """The answer of a connector: with a yes, their good word for both."""
+    """The answer of a connector: with a yes, their endorsement of both."""
 
     knows_requester = written_if_yes(
         lazy("How do you know who asks?"),
@@ -46,7 +46,7 @@ class ConnectorForm(AnswerForm):
     )
 
     def __init__(self, *args: object, **given: object) -> None:
-        """The main choices in a connector's words."""
+        """Put the main choices into a connector's words."""
         super().__init__(*args, **given)
         main = [
             ("yes", _("Yes, I will ask them")),
@@ -56,12 +56,12 @@ class ConnectorForm(AnswerForm):
         self.decision.choices = choices([*main, *self.quiet])
 
     def validate_unpaid(self, field: RadioField) -> None:
-        """An introduction that is paid for is none of ours."""
+        """Refuse an introduction that somebody is paid for."""
         if self.decision.data == "yes" and field.data != "nobody":
             raise ValidationError(NEVER_PAID)
 
     def endorsement(self) -> Endorsement:
-        """The connector's good word."""
+        """Return the connector's endorsement."""
         return Endorsement(
             knows_requester=self.knows_requester.data or "",
             knows_recipient=self.knows_recipient.data or "",

@@ -1,4 +1,4 @@
-"""Fields that several forms of introductions share: written parts, what to share, whom to choose."""
+"""Fields that several forms of introductions share: written parts, form ids, and what to share."""
 
 import re
 from collections.abc import Iterable
@@ -21,20 +21,23 @@ FIELD_NAMES = {
 
 
 def written_if_yes(label: Words, limit: int, *, hint: Words = "", required: Words) -> TextField:
-    """The same for an answer: wanted only with a yes."""
+    """Return a text field that is required only with a yes."""
     checks: list[Check] = [Wanted(required, decision="yes"), no_contact_detail]
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": 2})
 
 
 def form_id_field() -> HiddenField:
-    """What tells one form from another, so that pressing twice sends once; one that is not ours is drawn anew."""
+    """Return a hidden field with the id of a form, so that pressing twice sends once.
+
+    An id that does not look like one of ours is replaced by a new one.
+    """
     return HiddenField(
         filters=[lambda given: given if given and _FORM_ID.fullmatch(given) else token_urlsafe(16)]
     )
 
 
 def share_field(label: Words, hint: Words) -> SelectMultipleField:
-    """What to share, ticked one by one; `offer_shares` says what there is."""
+    """Return boxes to tick for what to share; `offer_shares` sets which there are."""
     return SelectMultipleField(
         label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), description=hint
     )
@@ -46,5 +49,5 @@ def offer_shares(field: SelectMultipleField, member: Member) -> None:
 
 
 def shares_of(values: Iterable[str] | None) -> tuple[ContactField, ...]:
-    """The contact fields ticked."""
+    """Return the contact fields that are ticked."""
     return tuple(ContactField(value) for value in values or ())

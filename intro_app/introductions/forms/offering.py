@@ -1,4 +1,4 @@
-"""A connector's offer: two people, a note to each, and one paragraph for both."""
+"""The form for a connector's offer: two people, a note to each, and one paragraph for both."""
 
 from collections.abc import Mapping, Sequence
 
@@ -56,18 +56,18 @@ class OfferForm(WhomForm):
     )
 
     def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
-        """The people this connector may choose from."""
+        """Set the people this connector may choose from."""
         super().offer(known, not_written=not_written, shut=shut)
         people = ((row.public_id, shut.get(row.public_id, row.name)) for row in known)
         self.first.choices = choices([("", _("Choose")), *people])
 
     def validate_whom(self, field: SelectField) -> None:
-        """Two different people."""
+        """Require two different people."""
         if field.data == self.first.data:
             raise ValidationError(_("Choose two different people."))
 
     def offered(self) -> NewOffer:
-        """The offer as written. Raises DomainError when somebody is here no longer."""
+        """Return the offer as written. Raises DomainError if somebody is no longer here."""
         first, second = member_by_public_id(self.first.data or ""), self.chosen()
         if first is None or second is None:
             raise DomainError(N_("One of the two is no longer here."))
@@ -76,7 +76,7 @@ class OfferForm(WhomForm):
         )
 
     def letter(self) -> OfferText:
-        """What was written, as the text that will be fixed."""
+        """Return what was written, as the text that will be fixed."""
         return OfferText(
             paragraph=self.paragraph.data or "",
             note_to_first=self.note_to_first.data or "",

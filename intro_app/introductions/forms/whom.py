@@ -1,4 +1,4 @@
-"""Whom a connector chooses: someone they know here, or a guest."""
+"""The fields with which a connector chooses a person: someone they know here, or a guest."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ CARRY, WRITE = "carry", "write"
 
 
 class WhomForm(WritingForm):
-    """The choice of a person, with what a guest needs when it is one."""
+    """The choice of a person, with the fields that a guest needs."""
 
     whom = SelectField(lazy("Whom will you ask?"), [Optional()], validate_choice=True)
     guest_label = LineField(
@@ -50,9 +50,10 @@ class WhomForm(WritingForm):
     not_written = ""
 
     def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
-        """The people this connector may choose from; `not_written` says why the site writes to no guest for them.
+        """Set the people this connector may choose from.
 
-        Who cannot be asked now is listed by what stands on their door, in `shut`.
+        `not_written` says why the site writes to no guest for them. `shut` has, for people who cannot be
+        asked now, what stands on their door; they are listed by that.
         """
         self.not_written = not_written
         people = [(row.public_id, shut.get(row.public_id, row.name)) for row in known]
@@ -63,14 +64,14 @@ class WhomForm(WritingForm):
         self.whom.choices = choices([("", _("Choose")), *people, *guests])
 
     def validate_guest_welcomes(self, field: Field) -> None:
-        """Nobody is written to on a whim."""
+        """Require the connector to confirm that the guest would welcome an e-mail from the site."""
         if self._is_written() and not field.data:
             raise ValidationError(
                 _("We only write to people who would welcome it. Confirm it, or send it yourself.")
             )
 
     def chosen(self) -> Recipient | None:
-        """The member or guest chosen; None when nobody was."""
+        """Return the member or guest chosen; None if nobody was."""
         if self.whom.data == CARRY:
             return Recipient(guest=GuestNamed(carrier=Carrier.CONNECTOR, label=self.guest_label.data or ""))
         if self._is_written():

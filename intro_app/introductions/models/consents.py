@@ -1,4 +1,4 @@
-"""The consents of an introduction: each a yes to a text that stays as it was."""
+"""The table of consents: each is a yes to a text that does not change."""
 
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,10 @@ from intro_app.introductions.states import Role
 
 
 class Consent(Model, kw_only=True, repr=False):
-    """A yes, with the exact text agreed to and what is to be shared; taken back, never changed.
+    """A yes, with the exact text agreed to and what is to be shared; it can be taken back but not changed.
 
-    `shares` keeps a keyed fingerprint for each contact field ticked: only a detail that is still
-    what it was when its owner agreed is ever passed on.
+    `shares` has a keyed fingerprint for each contact field ticked, so that a detail is passed on only if it
+    is unchanged since its owner agreed.
     """
 
     __tablename__ = "consent"

@@ -1,4 +1,4 @@
-"""A draft: what somebody has typed into the form of a letter and not sent yet."""
+"""The table of drafts: what somebody has typed into the form of a letter and not sent yet."""
 
 import json
 from datetime import datetime, timedelta
@@ -9,22 +9,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 
-# Bounds: of one draft in JSON, of one member's drafts, and of the time that nobody touches one.
+# The limits: bytes of one draft in JSON, drafts of one member, and how long an untouched draft is kept.
 LARGEST = 16 * 1024
 MOST = 20
 KEPT_FOR = timedelta(days=30)
 
 Typed = dict[str, list[str]]
 
-# Not words of anybody: what tells one form from another, and what comes chosen.
+# Fields that hold nobody's words: the id of the form, and fields that come with a choice made.
 _NO_WORDS = {"form_id", "shares", "guest_language"}
 
 
 class Draft(Model, kw_only=True, repr=False):
-    """One a member and an address of a form; seen by its writer alone, and by nobody who moderates.
+    """A draft of one member at the address of one form; only its writer sees it, and no moderator does.
 
-    `kept_by` is the window that kept it last, so that a window which was left open does not write over what
-    was written in another one. `recipient_id` and `connector_id` are there for the list of drafts only.
+    `kept_by` is the window that kept it last, so that a window that was left open does not overwrite what was
+    written in another one. `recipient_id` and `connector_id` are there for the list of drafts only.
     """
 
     __tablename__ = "draft"
@@ -47,12 +47,12 @@ class Draft(Model, kw_only=True, repr=False):
 
     @property
     def form_id(self) -> str:
-        """The form in which it was begun: sent from two windows, it is sent once."""
+        """The id of the form in which it was begun, so that a letter sent from two windows is sent once."""
         return next(iter(self.typed.get("form_id", [])), "")
 
     @property
     def goes_at(self) -> datetime:
-        """When it is forgotten, unless somebody goes on with it."""
+        """When it is deleted, unless somebody goes on with it."""
         return self.kept_at + KEPT_FOR
 
 
@@ -62,5 +62,5 @@ def has_words(typed: Typed) -> bool:
 
 
 def size(typed: Typed) -> int:
-    """How many bytes it takes in JSON."""
+    """Return how many bytes it takes in JSON."""
     return len(json.dumps(typed, ensure_ascii=False).encode(errors="replace"))

@@ -1,4 +1,4 @@
-"""The whole of an introduction, and the asks that are put for it one after another."""
+"""The tables of introductions, and of the asks that are put for each one after another."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from intro_app.wording import N_
 
 
 class Introduction(Model, kw_only=True, repr=False):
-    """The whole thing: who asked, who is to meet, through whom, why, and what became of it."""
+    """An introduction: who asked, who is to meet, through whom, why, and how it ended."""
 
     __tablename__ = "introduction"
 
@@ -68,7 +68,7 @@ class Introduction(Model, kw_only=True, repr=False):
 
     @property
     def offer_text(self) -> OfferText:
-        """The connector's notes, in an offered introduction only."""
+        """The connector's notes, which only an offered introduction has."""
         return OfferText.read(self.text)
 
     @property
@@ -82,25 +82,25 @@ class Introduction(Model, kw_only=True, repr=False):
         return Role.CONNECTOR if self.way is Way.OFFERED else Role.FIRST
 
     def person(self, role: Role) -> Member | Guest | None:
-        """Who has this role; nobody yet, for the recipient of a blind ask."""
+        """Return the person with this role; None for the recipient of a blind ask until one is chosen."""
         member = {Role.FIRST: self.first, Role.SECOND: self.second, Role.CONNECTOR: self.connector}[role]
         return member or next((guest for guest in self.guests if guest.role == role), None)
 
     def role_of(self, member: Member) -> Role | None:
-        """The role this member has in it, if any."""
+        """Return the role this member has in it, if any."""
         roles = {self.first_id: Role.FIRST, self.second_id: Role.SECOND, self.connector_id: Role.CONNECTOR}
         return roles.get(member.id)
 
     def ask_of(self, role: Role) -> "Ask | None":
-        """The ask put, or to be put, to this role; the author has none."""
+        """Return the ask put, or to be put, to this role; the author has none."""
         return next((ask for ask in self.asks if ask.role is role), None)
 
     def seat(self, role: Role, member: Member | None) -> None:
-        """Let this member be the first or the second party."""
+        """Make this member the first or the second party."""
         setattr(self, role, member)
 
     def name_for_connector(self, role: Role) -> str:
-        """What the connector calls this party: a guest they named stays a guest to them."""
+        """Return what the connector calls this party; a guest they named stays a guest to them."""
         guest = next((guest for guest in self.guests if guest.role == role), None)
         person = self.person(role)
         ask = self.ask_of(role)
@@ -108,7 +108,7 @@ class Introduction(Model, kw_only=True, repr=False):
         return called_by_connector(guest.label, name, self.state) if guest else name
 
     def consent_of(self, role: Role) -> "Consent | None":
-        """The yes that stands for this role."""
+        """Return the consent of this role that is not taken back, if there is one."""
         return next((one for one in self.consents if one.role is role and not one.taken_back_at), None)
 
     @property
@@ -122,19 +122,19 @@ class Introduction(Model, kw_only=True, repr=False):
         return self.state in OPEN
 
     def agree(self, at: datetime) -> None:
-        """Everyone has said yes; raises StaleError when an ask is still unanswered."""
+        """Record that everyone has said yes; raise StaleError if an ask is still unanswered."""
         if self.next_ask is not None:
             raise StaleError(N_("Not everyone has said yes yet."))
         self._become(State.AGREED)
         self.agreed_at = at
 
     def connect(self, at: datetime) -> None:
-        """Details leave the site in this very transaction."""
+        """Record that the two are introduced; their details leave the site in the same transaction."""
         self._become(State.CONNECTED)
         self.ended_at = self.author_told_at = self.wound_up_at = at
 
     def close(self, reason: Reason, at: datetime) -> None:
-        """It does not come about. Nobody is told before the closing date, whatever the reason."""
+        """Record that it does not come about; nobody is told before the closing date, whatever the reason."""
         self._become(State.CLOSED)
         self.reason = reason
         self.ended_at = at
@@ -146,13 +146,13 @@ class Introduction(Model, kw_only=True, repr=False):
 
 
 class Ask(Model, kw_only=True, repr=False):
-    """One question put to one person: "will you?", with its answer.
+    """One question put to one person ("will you?"), with its answer.
 
-    `withheld`: a block stands between the two, so the question is never put, and nobody can tell. With
-    `waits_until` it is withheld only so long: the door filled or paused since its sign was made, and is tried
-    again then. `is_carried`: a connector brings the link to a guest. Whoever carries a link can open it, so
-    its pages must not tell what was answered. `called`: what a connector calls a guest whom the site has
-    forgotten, until they hear.
+    `withheld` means that a block stands between the two: the question is never put, and nobody can tell. If
+    `waits_until` is set, it is withheld only until then: the door filled or was paused since its sign was
+    made, and is tried again. `is_carried` means that a connector brings the link to a guest. Whoever carries
+    a link can open it, so its pages must not tell what was answered. `called` is what a connector calls a
+    guest whom the site has forgotten, until the connector hears how it ended.
     """
 
     __tablename__ = "ask"
@@ -189,7 +189,7 @@ class Ask(Model, kw_only=True, repr=False):
 
     @property
     def person(self) -> Member | Guest | None:
-        """Who is asked."""
+        """The person who is asked."""
         return self.introduction.person(self.role)
 
     @property
@@ -198,9 +198,10 @@ class Ask(Model, kw_only=True, repr=False):
         return self.put_at is not None and not self.withheld
 
     def stands_open(self, at: datetime) -> bool:
-        """Whether the question still waits in the eyes of whoever does not know what was answered to it.
+        """Whether the question looks open to somebody who does not know how it was answered.
 
-        What the others did since ends it as it would end a silence; an answer, and what came of it, does not.
+        What the others did since ends it as it would end an unanswered one; its answer, and what came of
+        that, does not.
         """
         if self.answer is None:
             return self.is_answerable(at)
@@ -225,12 +226,15 @@ class Ask(Model, kw_only=True, repr=False):
         self.waits_until = None
 
     def wait(self, until: datetime, at: datetime) -> None:
-        """To all but whom it is for it is as if it were put; unless the door opens, it runs out like silence."""
+        """Withhold the question until its door opens; it expires like silence if the door does not.
+
+        To everybody but the person whom it is for, it looks as if it were put.
+        """
         self.put_at, self.decide_by = self.put_at or at, self.introduction.closes_at
         self.withheld, self.waits_until = True, until
 
     def ensure_answerable(self, at: datetime) -> None:
-        """Raise StaleError when there is an answer already, or the question is gone."""
+        """Raise StaleError if there is an answer already, or the question is no longer open."""
         if not self.is_answerable(at):
             raise StaleError(N_("This introduction is closed."))
 
@@ -242,6 +246,6 @@ class Ask(Model, kw_only=True, repr=False):
         return self.is_put and self.decide_by is not None and at <= self.decide_by + GRACE
 
     def settle(self, answer: Answer, at: datetime) -> None:
-        """Record the answer; raises StaleError when it is too late for one."""
+        """Record the answer; raise StaleError if it is too late for one."""
         self.ensure_answerable(at)
         self.answer, self.answered_at = answer, at

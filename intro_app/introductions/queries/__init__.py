@@ -1,4 +1,4 @@
-"""What is asked about introductions; each question names who is asking."""
+"""Queries about introductions; if the result depends on who is asking, that person is an argument."""
 
 from intro_app.introductions.queries.asked import (
     ask_by_id,

@@ -1,4 +1,4 @@
-"""What is asked about introductions; each question names who is asking."""
+"""Queries about introductions and asks: to lock, find, compare and count them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,28 +15,32 @@ from intro_app.introductions.states import Answer, Reason, Role, State, Way
 OPEN = Introduction.author_told_at.is_(None)
 ASKED_BY = Introduction.way != Way.OFFERED
 _WENT_OUT = Introduction.asks.any(Ask.put_at.is_not(None))
-# What a moderator gave back unread by anybody else counts as never asked.
+# An introduction that a moderator returned before anybody else read it counts as never asked.
 RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT_OUT)
 
-# The one asked wants to hear of it again, and said so.
+# The person asked said that they want to hear of it again.
 _INVITED_BACK = or_(Ask.answer == Answer.ANEW, and_(Ask.answer == Answer.NOT_NOW, Ask.ask_after.is_not(None)))
 
 
 def locked(introduction_id: int) -> Introduction:
-    """The introduction as it is now, held for the transaction that is about to change it."""
+    """Lock the introduction for the present transaction, and return it as it is now."""
     found = select(Introduction).where(Introduction.id == introduction_id)
     return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def locked_whole(introduction_id: int) -> Introduction:
-    """The same, with all that belongs to it: what is read later, between two changes, would be read in two orders."""
+    """Lock the introduction and load all that belongs to it.
+
+    Parts that are loaded later, between two changes, would make the order of the statements depend on whether
+    the introduction has closed already.
+    """
     introduction = locked(introduction_id)
     db.session.refresh(introduction, ["asks", "consents", "guests"])
     return introduction
 
 
 def seen_by(member: Member, public_id: str) -> Introduction | None:
-    """The introduction behind a page's id, if this member has a part in it that they know of."""
+    """Return the introduction with this public id, if this member has a part in it that they know of."""
     found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id))
     role = found.role_of(member) if found else None
     if found is None or role is None:
@@ -46,21 +50,20 @@ def seen_by(member: Member, public_id: str) -> Introduction | None:
 
 
 def carried_ask(introduction: Introduction, at: datetime) -> Ask | None:
-    """The question that the connector carries to a guest, as long as it stands open as far as they can know."""
-    carried = [
-        ask for ask in introduction.asks if ask.is_carried
-    ]  # withheld ones too: it takes the same time
+    """Return the ask that the connector carries to a guest, as long as it looks open to the connector."""
+    # This includes withheld asks, so that it takes the same time.
+    carried = [ask for ask in introduction.asks if ask.is_carried]
     return next((ask for ask in carried if ask.is_put and ask.stands_open(at)), None)
 
 
 def sent_with(form_id: str, author: Member) -> Introduction | None:
-    """What this very form already sent, so that a double click sends one."""
+    """Return what this very form already sent, so that a double click sends one."""
     mine = or_(Introduction.first_id == author.id, Introduction.connector_id == author.id)
     return db.session.scalar(select(Introduction).where(Introduction.form_id == form_id, mine))
 
 
 def ask_by_id(ask_id: int) -> Ask | None:
-    """The ask that a signed link speaks of."""
+    """Return the ask that a signed link refers to."""
     return db.session.get(Ask, ask_id)
 
 
@@ -73,7 +76,10 @@ def shown_since(member_id: int, since: datetime) -> list[tuple[Role, datetime]]:
 
 
 def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, datetime]:
-    """When this requester last asked each of these connectors, but for what one of them wanted written anew."""
+    """Return when this requester last asked each of these connectors.
+
+    An ask that was sent back to be written anew does not count.
+    """
     asked = select(Introduction.connector_id, func.max(Introduction.sent_at)).where(
         asked_through(requester_id), Introduction.connector_id.in_(connector_ids)
     )
@@ -82,7 +88,7 @@ def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, d
 
 
 def asked_through(requester_id: int) -> ColumnElement[bool]:
-    """The requester asked, and neither a connector nor a moderator sent it back to be written anew."""
+    """Return the condition that the requester asked, and neither connector nor moderator sent it back."""
     sent_back = or_(RETURNED, Introduction.asks.any(Ask.answer == Answer.ANEW))
     return and_(Introduction.first_id == requester_id, ASKED_BY, ~sent_back)
 
@@ -98,9 +104,9 @@ def open_pair(one_id: int, other_id: int) -> bool:
 
 
 def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
-    """The last introduction that this requester asked for by name with this person, and whose end they were told.
+    """Return the last introduction that this requester asked for by name with this person, if told its end.
 
-    One that closed without a word is not found: even the statement that would read its asks takes time.
+    One that closed without telling them is not found: even the statement that would read its asks takes time.
     """
     closed = select(Introduction).where(
         Introduction.first_id == requester_id,
@@ -115,11 +121,11 @@ def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
 def earlier_asks(
     requester_id: int, *, recipient_id: int | None, connector_id: int | None, limit: int = 50
 ) -> list[dict[str, Any]]:
-    """The texts of this requester's latest asks that a new one, to this recipient through this connector, may not copy.
+    """Return the requester's latest texts, which an ask to this recipient and connector may not copy.
 
-    Without those that they took back, or that a moderator returned; and without the last one to the same
-    people if it was invited back: "write it anew", or "ask me after" a day. That holds once: a later ask to
-    them uses it up.
+    It leaves out those that they took back or that a moderator returned. It also leaves out the last one to
+    the same people if it was invited back: "write it anew", or "ask me after" a day. That holds once: a later
+    ask to them uses it up.
     """
     named = case((Introduction.way == Way.BLIND, None), else_=Introduction.second_id)
     rows = db.session.execute(
@@ -135,7 +141,7 @@ def earlier_asks(
 
 
 def went_out(author_id: int, most: int) -> int:
-    """How many introductions of this author have reached somebody, counted up to a number."""
+    """Count the introductions of this author that have reached somebody, up to `most`."""
     sent = or_(
         and_(ASKED_BY, Introduction.first_id == author_id),
         and_(~ASKED_BY, Introduction.connector_id == author_id),
@@ -145,13 +151,13 @@ def went_out(author_id: int, most: int) -> int:
 
 
 def held(limit: int = 100) -> list[int]:
-    """The introductions that wait to be read by a moderator, the longest waiting first."""
+    """Return the ids of introductions that wait to be read by a moderator, the longest waiting first."""
     waiting = select(Introduction.id).where(Introduction.state == State.HELD)
     return list(db.session.scalars(waiting.order_by(Introduction.sent_at, Introduction.id).limit(limit)))
 
 
 def offers_since(connector_id: int, since: datetime, to: int | None = None) -> int:
-    """How many introductions this connector offered after a moment, in all or to one person."""
+    """Count the introductions this connector offered after a moment, in all or to one person."""
     conditions = [
         Introduction.connector_id == connector_id,
         Introduction.way == Way.OFFERED,
@@ -163,7 +169,7 @@ def offers_since(connector_id: int, since: datetime, to: int | None = None) -> i
 
 
 def guest_mails_since(connector_id: int, since: datetime) -> int:
-    """How often the site wrote to a guest for this connector, after a moment."""
+    """Count how often the site wrote to a guest for this connector after a moment."""
     return _count(
         Introduction.connector_id == connector_id,
         Introduction.sent_at > since,
@@ -172,7 +178,7 @@ def guest_mails_since(connector_id: int, since: datetime) -> int:
 
 
 def between(one_id: int, other_id: int) -> ColumnElement[bool]:
-    """An introduction is between these two, whoever asked."""
+    """Return the condition that an introduction is between these two, whoever asked."""
     return or_(
         and_(Introduction.first_id == one_id, Introduction.second_id == other_id),
         and_(Introduction.first_id == other_id, Introduction.second_id == one_id),

@@ -1,4 +1,4 @@
-"""What a requester has to do with the people they name: one statement for all that a decision needs."""
+"""Reads in one statement all that a decision needs of a requester and the people they name."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,9 +17,9 @@ _NOTHING: ColumnElement[bool] = literal(False)
 class Dealings(NamedTuple):
     """What there is between a requester, a recipient and a connector, as far as the requester may know it.
 
-    `open_now`: the requester's asks whose end they have not read. `asked_lately`, `first_asked_lately`: how often
-    they asked since a moment, and when first. `acquainted` is false without a connector. `connector_asked_at`:
-    when they last asked this connector.
+    `open_now` counts the requester's asks whose end they have not read. `asked_lately` and
+    `first_asked_lately` say how often they asked since a moment, and when first. `acquainted` is false
+    without a connector. `connector_asked_at` is when they last asked this connector.
     """
 
     open_now: int
@@ -35,7 +35,7 @@ class Dealings(NamedTuple):
 def dealings(
     requester_id: int, recipient_id: int | None, connector_id: int | None, *, lately: datetime
 ) -> Dealings:
-    """Ask all of it at once; whoever is not named (None) brings nothing."""
+    """Read all of it in one statement; a person who is not named (None) adds nothing."""
     named = [person for person in (recipient_id, connector_id) if person is not None]
     asked = and_(Introduction.first_id == requester_id, ASKED_BY)
     since = and_(asked, Introduction.sent_at > lately, ~RETURNED)
@@ -55,9 +55,9 @@ def dealings(
 
 
 def _open_as_known(one_id: int, other_id: int | None) -> ColumnElement[bool]:
-    """There is an open introduction between the two, as far as the first of them knows whom it is with.
+    """Return the condition that the two have an open introduction, as far as the first knows with whom.
 
-    Whoever asked blindly, or was offered somebody, does not know with whom; a refusal must not tell.
+    Somebody who asked blindly, or was offered somebody, does not know with whom; a refusal must not tell.
     """
     if other_id is None:
         return _NOTHING
@@ -67,7 +67,7 @@ def _open_as_known(one_id: int, other_id: int | None) -> ColumnElement[bool]:
     was_asked = and_(
         Introduction.second_id == one_id, Introduction.way != Way.OFFERED, Introduction.id.in_(put)
     )
-    # Whoever said yes hears with the batch of the closing date that the other thought again, and not before.
+    # Whoever said yes hears with the batch of the closing date, and not before, that the other undid it.
     said_yes = mine.where(Ask.answer == Answer.YES)
     unheard = and_(was_asked, Introduction.wound_up_at.is_(None), Introduction.id.in_(said_yes))
     known = or_(and_(OPEN, or_(asked, was_asked)), unheard)

@@ -1,4 +1,4 @@
-"""Drafts, asked for by their writer alone."""
+"""Queries for drafts, which only their writer may ask for."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -39,13 +39,13 @@ class DraftRow(NamedTuple):
 
 
 def drafts_of(member_id: int, at: datetime) -> list[DraftRow]:
-    """What this member has begun and not sent, the latest first."""
+    """Return the drafts of this member, the latest first."""
     rows = db.session.execute(_LIST, {"me": member_id, "since": at - KEPT_FOR})
     return [DraftRow(*row) for row in rows]
 
 
 def draft_at(member_id: int, address: str, at: datetime) -> Draft | None:
-    """What this member has begun at the form with this address."""
+    """Return this member's draft at the form with this address, if there is one."""
     found = select(Draft).where(
         Draft.member_id == member_id, Draft.address == address, Draft.kept_at > at - KEPT_FOR
     )

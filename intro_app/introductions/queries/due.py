@@ -1,4 +1,4 @@
-"""What time has brought: queries for the ids of what is due, the first to be done first."""
+"""Queries for the ids of what is due, the first to be done first."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from intro_app.introductions.states import Role, State
 
 
 def due_for_release(at: datetime, window: timedelta) -> Select[int]:
-    """Agreed introductions whose time to undo is over."""
+    """Select agreed introductions whose time to undo is over."""
     agreed = select(Introduction.id).where(
         Introduction.state == State.AGREED, Introduction.agreed_at <= at - window
     )
@@ -18,7 +18,7 @@ def due_for_release(at: datetime, window: timedelta) -> Select[int]:
 
 
 def due_to_wind_up(at: datetime) -> Select[int]:
-    """Introductions whose closing date has come and that did not come about."""
+    """Select introductions whose closing date has come and that did not come about."""
     due = select(Introduction.id).where(
         Introduction.wound_up_at.is_(None),
         Introduction.closes_at <= at,
@@ -28,7 +28,7 @@ def due_to_wind_up(at: datetime) -> Select[int]:
 
 
 def lapsed(at: datetime) -> Select[int]:
-    """Introductions in which someone was asked and let the time pass."""
+    """Select introductions in which someone was asked and let the time pass."""
     return (
         select(Ask.introduction_id)
         .join(Introduction)
@@ -42,7 +42,10 @@ def lapsed(at: datetime) -> Select[int]:
 
 
 def due_for_reminder(role_days: dict[bool, int], at: datetime) -> Select[int]:
-    """Asks put to members so many days ago, unanswered and not reminded; by whether it is a connector."""
+    """Select asks put to members so many days ago, unanswered and not reminded.
+
+    `role_days` has the days for a connector under True, and for a party under False.
+    """
     waiting = (
         select(Ask.id)
         .join(Introduction)
@@ -60,12 +63,12 @@ def due_for_reminder(role_days: dict[bool, int], at: datetime) -> Select[int]:
 
 
 def waiting_before_doors(at: datetime) -> Select[int]:
-    """Asks before a shut door that is to be tried again, those first that wait longest."""
+    """Select asks before a shut door that is to be tried again, those that wait longest first."""
     return select(Ask.id).where(Ask.waits_until <= at).order_by(Ask.waits_until, Ask.id)
 
 
 def guests_to_forget(at: datetime) -> Select[int]:
-    """Guests whose name and address have been kept long enough."""
+    """Select guests whose name and address have been kept long enough."""
     return select(Guest.id).where(Guest.erase_at <= at)
 
 

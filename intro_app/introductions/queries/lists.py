@@ -1,6 +1,6 @@
-"""The lists a member reads: my introductions, what waits for me, what I agreed to.
+"""Queries for the lists a member reads: my introductions, what waits for me, what I agreed to.
 
-Rows, not entities; statements built once; keyset pages. What waits for the reader comes first.
+They read rows instead of entities, are built once, and page by keyset. What waits for the reader comes first.
 """
 
 from datetime import datetime
@@ -113,7 +113,7 @@ class Agreed(NamedTuple):
 
 
 def introductions_of(member_id: int, *, at: datetime, before: int | None = None) -> Page:
-    """The member's introductions: what waits for them first, then the newest."""
+    """Return the member's introductions: what waits for them first, then the newest."""
     statement, more = (_NEXT_PAGE, {"before": before}) if before else (_FIRST_PAGE, {})
     rows = db.session.execute(statement, {"me": member_id, "at": at, **more}).all()
     shown = rows[:PAGE]
@@ -128,12 +128,12 @@ class Waiting(NamedTuple):
 
 
 def waiting_for(member_id: int, at: datetime) -> Waiting:
-    """How much waits for the member's answer, in one statement: every page asks for it."""
+    """Return how much waits for the member's answer; one statement, because every page asks for it."""
     return Waiting(*db.session.execute(_WAITING, {"me": member_id, "at": at}).one())
 
 
 def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
-    """Everything this member agreed to, newest first, the latest hundred."""
+    """Return everything this member agreed to, newest first, the latest hundred."""
     consents = _LIST.where(_own.id.is_not(None)).order_by(_own.given_at.desc(), _own.id.desc()).limit(100)
     rows = db.session.execute(consents, {"me": member_id, "at": at})
     return [
@@ -142,7 +142,7 @@ def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
 
 
 def glance_at(introduction: Introduction, role: Role) -> Glance:
-    """An introduction already at hand, as the one in this role sees it."""
+    """Return an introduction that is already loaded, as the person in this role sees it."""
     ask = introduction.ask_of(role)
     names = {party: _called(introduction, party, role) for party in Role}
     return Glance(
@@ -199,14 +199,17 @@ def _glance(row: Row[Any]) -> Glance:
 
 
 def _guest_as_named(row: Row[Any], member: str) -> str:
-    """To their connector, a guest stays the guest they named, by a note of theirs that nobody else reads."""
+    """Return the name of a guest as this reader knows them.
+
+    To their connector, they stay the guest of the connector's own note, which nobody else reads.
+    """
     if row.role == Role.CONNECTOR:
         return called_by_connector(row.guest_label, member or row.guest, row.state)
     return member or cast("str", row.guest)
 
 
 def _told_at(told: Any, way: Way, state: State, role: Role) -> datetime | None:
-    """When this reader was told how it ended: at once when it connected, else with the batch of their day."""
+    """Return when this reader was told how it ended: at once if connected, else in the batch of their day."""
     if state is State.CONNECTED:
         return cast("datetime | None", told.ended_at)
     return cast("datetime | None", told.author_told_at if role is author_of(way) else told.wound_up_at)

@@ -1,4 +1,4 @@
-"""What the daily batch asks before it writes the signs on doors."""
+"""Queries for the daily batch that writes the signs on doors."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from intro_app.identity.models import DoorSign, Member
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role
 
-# The moments at which somebody was asked, by whether it was as a connector.
+# When members were asked, by their id and by whether it was as a connector.
 Moments = dict[tuple[int, bool], list[datetime]]
 
 
 def of_yesterday(batch: datetime, limit: int = 500) -> list[Member]:
-    """Members whose sign is older than this batch, held for whoever renews them; two workers take different ones."""
+    """Lock and return members whose sign is older than this batch; two workers get different ones."""
     unmade = and_(DoorSign.made_at.is_(None), Member.joined_at < batch)
     old = (
         select(Member)
@@ -29,11 +29,11 @@ def of_yesterday(batch: datetime, limit: int = 500) -> list[Member]:
 
 
 def moments_of(member_ids: Sequence[int], since: datetime) -> Moments:
-    """When asks came to the doors of these members, after a moment: when they were sent, or passed on by a yes.
+    """Return when asks came to the doors of these members after a moment: when sent, or passed on by a yes.
 
-    One that was withheld or waits before the door counts as one that arrived, and from the same day. Else the
-    sign would give away the block before it; or the room that a withheld one left, since the next did not
-    have to wait.
+    An ask that was withheld or waits before the door counts as one that arrived, and from the same day.
+    Otherwise the sign would give away the block before it, or the room that a withheld one left, since the
+    next did not have to wait.
     """
     before = aliased(Ask)
     passed_on = select(func.max(before.answered_at)).where(
@@ -45,9 +45,8 @@ def moments_of(member_ids: Sequence[int], since: datetime) -> Moments:
     found = select(Ask.member_id, Ask.role, came_at).join(Introduction)
     moments: Moments = defaultdict(list)
     for member_id, role, moment in db.session.execute(
-        found.where(
-            Ask.member_id.in_(member_ids), Ask.put_at > since, came_at > since
-        )  # the first is indexed
+        # came_at alone would decide, but only put_at has an index.
+        found.where(Ask.member_id.in_(member_ids), Ask.put_at > since, came_at > since)
     ):
         if member_id is not None and moment is not None:
             moments[member_id, role is Role.CONNECTOR].append(moment)

@@ -1,4 +1,4 @@
-"""What people do with introductions; each function is one use case and one transaction."""
+"""The use cases of introductions; each function is one use case and one transaction."""
 
 from intro_app.introductions.service.answering import (
     GuestSaid,

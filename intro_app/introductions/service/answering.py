@@ -1,4 +1,4 @@
-"""Answering an ask: yes, not this time, not now and tell them."""
+"""The use cases of answering an ask: yes, not this time, or not now and tell them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ from intro_app.wording import N_
 
 LONGEST_REASON = 200
 ASK_AFTER_AT_MOST = timedelta(days=366)
-# How many different mailboxes a guest may try to prove in a day; each has its own budget besides, over all
-# links.
+# How many different mailboxes a guest may try to prove in a day. Each mailbox also has its own budget, over
+# all links.
 MAILBOXES_A_DAY = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyNow:
-    """What is told to the author at once: a kind sentence or own words, and when to ask again."""
+    """What the author is told at once: a ready sentence or own words, and when to ask again."""
 
     words: str
     ask_after: date | None = None
@@ -65,8 +65,7 @@ class Recognised(Enum):
 def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str) -> None:
     """Record a party's yes and what they share; put the next question, or announce that all agreed.
 
-    Raises DomainError when nothing is shared or a guest's address is not proven, StaleError when
-    it is too late.
+    Raises DomainError if nothing is shared or a guest's address is not proven, StaleError if it is too late.
     """
     with atomic():
         introduction = _locked(ask)
@@ -84,7 +83,7 @@ def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str)
 def agree_to_connect(
     ask: Ask, endorsement: Endorsement, chosen: Recipient | None, *, at: datetime, how: str
 ) -> None:
-    """Record a connector's yes with their good word, and ask the one they choose or the requester named."""
+    """Record a connector's yes and endorsement, and ask the one they choose or the requester named."""
     ensure_writable(endorsement)
     with atomic():
         introduction = _locked(ask)
@@ -107,7 +106,7 @@ def agree_to_connect(
 
 
 def decline(ask: Ask, *, at: datetime) -> None:
-    """Record a no that costs nothing: nobody hears of it before the closing date."""
+    """Record a no, which costs nobody anything; nobody hears of it before the closing date."""
     with atomic():
         introduction = _locked(ask)
         ask.settle(Answer.NO, at)
@@ -133,14 +132,14 @@ def reply_now(ask: Ask, told: ReplyNow, *, at: datetime) -> None:
 
 
 def ensure_tellable(told: ReplyNow, at: datetime) -> None:
-    """Raise DomainError when this cannot be told: too long, with contact details in it, or a date out of reach."""
+    """Raise DomainError if this cannot be told: too long, with contact details, or a date out of range."""
     ensure_part_writable("words", told.words, LONGEST_REASON)
     if told.ask_after and not at.date() < told.ask_after <= (at + ASK_AFTER_AT_MOST).date():
         raise DomainError(N_("Choose a date within the next twelve months."))
 
 
 def wrong_person(ask: Ask, *, at: datetime) -> None:
-    """A guest says that this is not for them: the address is forgotten at once."""
+    """Record that a guest says this is not for them, and forget their address at once."""
     with atomic():
         introduction = _locked(ask)
         ask.settle(Answer.NO, at)
@@ -150,9 +149,9 @@ def wrong_person(ask: Ask, *, at: datetime) -> None:
 
 
 def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
-    """Take a guest's yes; False when the address to share must first be proven by a mailed code.
+    """Take a guest's yes; return False if the address to share must first be proven by a mailed code.
 
-    The address that the question was mailed to is proven by the link in that e-mail.
+    An address to which the question was mailed is already proven by the link in that e-mail.
     """
     with atomic():
         introduction = _locked(ask)
@@ -167,9 +166,10 @@ def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
 
 
 def prove_again(ask: Ask, said: GuestSaid, *, at: datetime) -> None:
-    """Mail six digits for a yes to a carried question that has an answer already: nobody can tell that it has.
+    """Mail six digits for a yes to a carried question that is already answered.
 
-    Nothing of what is said is kept but the address that the digits go to.
+    Otherwise people could tell that it is. Of what is said, only the address that gets the digits is
+    stored.
     """
     with atomic():
         introduction, guest = _locked(ask), _guest(ask)
@@ -177,7 +177,7 @@ def prove_again(ask: Ask, said: GuestSaid, *, at: datetime) -> None:
 
 
 def recognise(ask: Ask, code: str, *, at: datetime) -> Recognised:
-    """Whose six digits these are, once there is an answer: the guest's own, somebody else's, or wrong ones."""
+    """Return whose six digits these are, once there is an answer: the guest's, another's, or wrong ones."""
     with atomic():
         _locked(ask)
         guest = _guest(ask)
@@ -196,7 +196,10 @@ def _mail_code(introduction: Introduction, guest: Guest, email: str, at: datetim
 
 
 def _ensure_few_mailboxes(introduction: Introduction, email: str, at: datetime) -> None:
-    """One link writes to few mailboxes: whoever holds it could else let the site write to anybody."""
+    """Raise DomainError if too many mailboxes were tried through one link.
+
+    Whoever holds the link could otherwise make the site write to anybody.
+    """
     about, since = f"introduction:{introduction.id}", at - timedelta(days=1)
     tried = mailboxes_written_to(about, "guest_code", since) - {fingerprint(email, settings().lasting_key)}
     if len(tried) >= MAILBOXES_A_DAY:
@@ -206,9 +209,9 @@ def _ensure_few_mailboxes(introduction: Introduction, email: str, at: datetime) 
 
 
 def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
-    """Take the six digits; when they are right, record the guest's yes. False when they are not.
+    """Record the guest's yes if the six digits are right; return False if they are not.
 
-    What are no six digits costs no try.
+    A text that is not six digits does not count as a try.
     """
     digits = read_digits(code)
     if not digits:
@@ -223,7 +226,7 @@ def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
 
 
 def guest_link(introduction: Introduction, *, at: datetime) -> str | None:
-    """A link for the connector to carry to the guest who is asked now; None when nobody is to be carried to."""
+    """Return a link for the connector to carry to the guest who is asked now; None if there is no guest."""
     ask = queries.carried_ask(introduction, at)
     if ask is None:
         return None
@@ -268,7 +271,7 @@ def _go_on(introduction: Introduction, at: datetime) -> None:
 
 
 def _prolong(introduction: Introduction) -> None:
-    """The connector said yes: the closing date is now the recipient's, counted from the sending."""
+    """Move the closing date to the recipient's, counted from the sending, since the connector said yes."""
     introduction.closes_at = Clocks.of(settings()).closing(
         introduction.way, introduction.sent_at, introduction.spread_seconds, connector_agreed=True
     )

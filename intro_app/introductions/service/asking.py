@@ -1,4 +1,4 @@
-"""Asking for an introduction, and offering one."""
+"""The use cases of asking for an introduction, and of offering one."""
 
 import secrets
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ from intro_app.wording import N_
 class Request:
     """What a requester sends: to whom, through whom, the letter, and what they would share.
 
-    `form_id` is drawn when the form is first shown, so that pressing twice sends once. What was kept of the
-    letter at `written_at`, the address of its form, goes with the sending.
+    `form_id` is drawn when the form is first shown, so that pressing twice sends once. Sending deletes the
+    draft that was kept at `written_at`, the address of the form.
     """
 
     text: AskText
@@ -50,7 +50,7 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class NewOffer:
-    """What a connector sends who thinks that two people should meet; the first is asked first."""
+    """What a connector sends to bring two people together; the first is asked first."""
 
     text: OfferText
     form_id: str
@@ -62,13 +62,13 @@ class NewOffer:
 def ensure_can_ask(
     requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime
 ) -> None:
-    """Say before anyone writes why this cannot be asked now. Raises RequestRefused, or does nothing."""
+    """Raise RequestRefused if this cannot be asked now; called before anyone writes."""
     found = facts.facts_for(requester, recipient=recipient, connector=connector, at=at)
     facts.ensure_allowed(found, recipient=recipient, connector=connector)
 
 
 def ensure_can_offer(connector: Member, *, at: datetime) -> None:
-    """Say before anyone writes that a member's offering rests. Raises RequestRefused, or does nothing."""
+    """Raise RequestRefused if a member's offering rests; called before they write."""
     facts.ensure_does_not_rest(connector, at)
 
 
@@ -97,13 +97,16 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
 
 
 def ensure_may_send(requester: Member, request: Request, *, at: datetime) -> None:
-    """Raise TextRefused or RequestRefused when this letter could not be sent now; it changes nothing."""
+    """Raise TextRefused or RequestRefused if this letter could not be sent now; change nothing."""
     ensure_writable(request.text)
     _ensure_allowed(requester, request, at)
 
 
 def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> Introduction:
-    """Offer two people to each other: the second hears nothing unless the first says yes."""
+    """Offer two people to each other: the second hears nothing unless the first says yes.
+
+    Raises TextRefused, RequestRefused or GuestRefused.
+    """
     ensure_writable(offer.text)
     with atomic():
         facts.lock(connector, offer.first.member, offer.second.member)
@@ -169,13 +172,13 @@ def _begin(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> I
         closes_at=Clocks.of(settings()).closing(way, at, spread),
         spread_seconds=spread,
     )
-    introduction.guests = []  # none yet: or the database would be asked
+    introduction.guests = []  # set here, or SQLAlchemy would query the database for them
     db.session.add(introduction)
     return introduction
 
 
 def _queue(introduction: Introduction, request: Request) -> None:
-    """The asks in order: the connector, if there is one, then the recipient."""
+    """Append the asks in order: the connector, if there is one, then the recipient."""
     if request.connector:
         introduction.asks.append(_ask(1, Role.CONNECTOR, request.connector))
     introduction.asks.append(_ask(2, Role.SECOND, request.recipient))
@@ -197,7 +200,7 @@ def _add_party(introduction: Introduction, role: Role, party: Recipient, positio
 
 
 def _consent(introduction: Introduction, role: Role, shares: dict[str, str], at: datetime) -> None:
-    """Sending is the author's own consent, to the text as it stands."""
+    """Record the author's own consent, which sending gives to the text as it stands."""
     text = introduction.text_hash
     introduction.consents.append(
         Consent(role=role, text_hash=text, seen_hash=text, shares=shares, given_at=at, how="sent")

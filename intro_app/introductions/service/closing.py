@@ -1,4 +1,4 @@
-"""Closing an introduction without telling anyone before its date."""
+"""Closes introductions without telling anyone before the closing date."""
 
 from datetime import datetime
 
@@ -12,10 +12,11 @@ from intro_app.introductions.states import Reason, Role, State
 from intro_app.outbox import cancel_queued
 from intro_app.people.service import drop_snapshot
 
-# What closing writes into an introduction.
+# The columns of an introduction that closing writes.
 CLOSING = ("state", "reason", "ended_at", "closes_at")
 
-# What nobody should read any more. The author's own receipts go out: their absence would tell of a quick no.
+# The kinds of queued e-mail that nobody should read any more. The author's own receipts still go out: their
+# absence would tell of a quick no.
 OVERTAKEN = (
     *("ask_connector", "ask_directly", "ask_recipient", "ask_offered", "ask_guest", "pass_it_on"),
     *("still_open", "guest_code", "both_said_yes"),
@@ -23,11 +24,11 @@ OVERTAKEN = (
 
 
 def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
-    """End it now and silently; what is still queued about it is never sent.
+    """Close it now without telling anyone; what is still queued about it is never sent.
 
-    The closing date stays, so that the requester reads the same words at the same time. Only what
-    was agreed, and so outlived its own date, waits for the next daily batch; a silence that is noticed
-    late, because no worker was there, is told when a no of the same day is.
+    The closing date stays, so that the requester reads the same words at the same time. Only what was agreed,
+    and so outlived its own date, waits for the next daily batch. A silence that is noticed late, because no
+    worker was running, is told when a no of the same day is.
     """
     if introduction.agreed_at and introduction.closes_at <= at:
         introduction.closes_at = Clocks.of(settings()).next_batch(at, introduction.spread_seconds)
@@ -48,9 +49,10 @@ def close_once_more(introduction: Introduction, reason: Reason, *, at: datetime)
 
 
 def take_down(introduction: Introduction, *, at: datetime) -> None:
-    """A moderator ends it, unless the two have met: also for whoever does not know that it has closed already.
+    """Close it for a moderator, also if it has closed without everybody knowing; keep it if it has connected.
 
-    A link that a connector carries would otherwise stay open after an answer, and end in a silence.
+    Otherwise a link that a connector carries would stay open if the question was answered, and end if it was
+    not, which would tell the answer from silence.
     """
     if introduction.state is State.CONNECTED or introduction.wound_up_at is not None:
         return
@@ -59,7 +61,7 @@ def take_down(introduction: Introduction, *, at: datetime) -> None:
 
 
 def end(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
-    """End it on whatever date it has: its links are spent, its guests are forgotten in time."""
+    """Close it with the closing date it has: its links stop working, and its guests are forgotten in time."""
     introduction.close(reason, at)
     _spend(introduction, at)
 
@@ -68,14 +70,17 @@ def _spend(introduction: Introduction, at: datetime) -> None:
     for ask in introduction.asks:
         ask.generation += 1
     for guest in introduction.guests:
-        told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is still owed a word
+        told = introduction.consent_of(Role(guest.role)) is not None  # one who said yes is yet to be told
         guest.erase_at = guest.erase_at or (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
         flag_modified(guest, "erase_at")
     cancel_queued(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)
 
 
 def let_go(introduction: Introduction) -> None:
-    """Its day has come: its author sees whom they asked as everybody else does, and a forgotten guest has no name."""
+    """Drop the snapshots and the names of forgotten guests, because the closing day has come.
+
+    From now on the author sees the people they asked as everybody else does.
+    """
     for ask in introduction.asks:
         ask.called = ""
     drop_snapshot(f"introduction:{introduction.id}")

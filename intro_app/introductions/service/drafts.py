@@ -1,4 +1,4 @@
-"""Keeping what somebody has begun to write, and letting go of it: sent, discarded, or forgotten."""
+"""The use cases of drafts: keep one, begin a letter again, discard one, and delete old ones."""
 
 import secrets
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from intro_app.wording import N_
 
 
 class TooLong(DomainError):
-    """More than any letter needs."""
+    """Raised for a draft that is longer than any letter needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
     """What a window holds: at which form, what is typed in it, and to whom it is meant to go.
 
-    `window` is drawn for each page shown. `seen` is the window whose words stood in this one at first; None
-    when somebody pressed a button: then these words count, whatever another window has kept.
+    `window` is drawn for each page shown. `seen` is the window whose text this one showed at first. It is
+    None if somebody pressed a button: then this text counts, whatever another window has kept.
     """
 
     address: str
@@ -36,14 +36,14 @@ class Written:
     connector: Member | None = None
 
     def may_replace(self, draft: Draft) -> bool:
-        """Whether no other window has kept anything since this one looked."""
+        """Whether no other window has kept anything since this one was shown."""
         return self.seen is None or draft.kept_by in {self.seen, self.window}
 
 
 def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | None:
-    """Keep it as it is, complete or not; None when there is not a word in it, or when it was sent already.
+    """Keep it as it is, complete or not; return None if it has no words in it, or was sent already.
 
-    Raises TooLong, and StaleError when another window has kept something since.
+    Raises TooLong, and StaleError if another window has kept something since.
     """
     if size(written.typed) > LARGEST:
         raise TooLong(N_("This is longer than any letter can be, so it was not kept."))
@@ -62,7 +62,10 @@ def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | Non
 
 
 def write_again(introduction: Introduction, *, at: datetime) -> str:
-    """Begin the same letter anew with its text; the address of its form. What is begun there already stays as it is."""
+    """Begin a draft with the text of the same letter, and return the address of its form.
+
+    A draft that is there already stays as it is.
+    """
     writer, address = introduction.first, _form_of(introduction)
     assert writer is not None, "a requester has an account"
     with atomic():
@@ -85,7 +88,7 @@ def write_again(introduction: Introduction, *, at: datetime) -> str:
 
 
 def _form_of(introduction: Introduction) -> str:
-    """Where a letter like this one is written."""
+    """Return the address of the form in which a letter like this one is written."""
     recipient = introduction.second.public_id if introduction.second else ""
     if introduction.connector is None:
         return f"/ask/{recipient}"
@@ -94,7 +97,7 @@ def _form_of(introduction: Introduction) -> str:
 
 
 def _as_typed(introduction: Introduction, at: datetime) -> Typed:
-    """The letter as somebody would have typed it; a day that is over is left out."""
+    """Return the letter as somebody would have typed it, without a day that is over."""
     text = introduction.ask_text
     typed = {name: [str(value)] for name, value in text.stored().items() if value}
     if text.by_when and text.by_when <= at.date():
@@ -103,13 +106,13 @@ def _as_typed(introduction: Introduction, at: datetime) -> Typed:
 
 
 def discard_draft(writer: Member, address: str) -> bool:
-    """Begin anew: it is gone at once. Whether there was one."""
+    """Delete the draft at once; return whether there was one."""
     with atomic():
         return _discard(writer, address)
 
 
 def forget_drafts(at: datetime) -> int:
-    """Forget drafts that nobody has touched for thirty days, and those of members who have left."""
+    """Delete drafts untouched for thirty days, and those of members who have left; return how many."""
     left = select(Member.id).where(Member.left_at.is_not(None))
     with atomic():
         return _count(delete(Draft).where(or_(Draft.kept_at <= at - KEPT_FOR, Draft.member_id.in_(left))))
@@ -117,7 +120,7 @@ def forget_drafts(at: datetime) -> int:
 
 def _put(writer: Member, written: Written, draft: Draft | None, at: datetime) -> Draft:
     if draft is None:
-        _discard(writer, written.address)  # one that is over and not forgotten yet
+        _discard(writer, written.address)  # one that has expired and is not deleted yet
         draft = Draft(
             member_id=writer.id,
             address=written.address,
@@ -134,7 +137,7 @@ def _put(writer: Member, written: Written, draft: Draft | None, at: datetime) ->
 
 
 def _was_sent(writer: Member, written: Written) -> bool:
-    """A window that was left open keeps nothing of a letter that has gone out."""
+    """Whether the letter has gone out, after which a window that was left open keeps nothing of it."""
     return any(queries.sent_with(form_id, writer) for form_id in written.typed.get("form_id", []))
 
 

@@ -1,10 +1,10 @@
-"""Asks that a moderator reads before they go out: those of members under a recent report, and perhaps first ones.
+"""Holds asks until a moderator has read them: those of members under a recent report, perhaps first ones.
 
-While it is held, only its author, the moderator and its closing date can end an introduction: whatever
-happens between the people named waits for the release, when the ask is put or withheld like any other. So its
-author learns nothing from how long it is read. All clocks count from the release, as if it had been sent
-then; nobody but its author ever knows that it was read. If nobody reads it, it closes on the date fixed when
-it was sent.
+While an introduction is held, only its author, the moderator and its closing date can end it. Whatever
+happens between the people named takes effect at the release, when the ask is put or withheld like any other.
+So its author learns nothing from how long it is read. All time limits count from the release, as if it had
+been sent then; nobody but its author ever knows that it was read. If nobody reads it, it closes on the date
+fixed when it was sent.
 """
 
 from datetime import datetime
@@ -25,14 +25,14 @@ from intro_app.wording import N_
 
 
 def will_be_read(author: Member, at: datetime) -> bool:
-    """Return whether a moderator reads what this member sends before it goes out; told before anyone writes."""
+    """Return whether a moderator reads what this member sends before it goes out; told before they write."""
     return limits_of(author.id, at).held or _is_among_first(author)
 
 
 def begin(introduction: Introduction, author: Member, *, read_first: bool, at: datetime) -> None:
-    """Put the first question, or keep it until a moderator has read it.
+    """Put the first question, or hold it until a moderator has read it.
 
-    `read_first`: the author's standing asks for that.
+    `read_first` says that the author's standing requires that.
     """
     if read_first or _is_among_first(author):
         introduction.state = State.HELD
@@ -46,7 +46,10 @@ def _is_among_first(author: Member) -> bool:
 
 
 def release_held(introduction: Introduction, at: datetime) -> None:
-    """A moderator has read it: it goes out as if it were sent now. Raises StaleError when it is held no more."""
+    """Send it out as if it were sent now, because a moderator has read it.
+
+    Raises StaleError if it is no longer held.
+    """
     with atomic():
         introduction = _held(introduction)
         introduction.state, introduction.sent_at = State.ASKING, at
@@ -57,9 +60,9 @@ def release_held(introduction: Introduction, at: datetime) -> None:
 
 
 def return_held(introduction: Introduction, why: str, at: datetime) -> None:
-    """A moderator gives it back to its author, who reads why and may write it anew; nobody else hears of it.
+    """Return it to its author, who reads the moderator's reason and may write it anew.
 
-    It counts as never asked. Raises StaleError when it is held no more.
+    Nobody else hears of it, and it counts as never asked. Raises StaleError if it is no longer held.
     """
     with atomic():
         introduction = _held(introduction)

@@ -1,4 +1,4 @@
-"""Taking part no longer: withdraw, take back, undo, block, never again."""
+"""The use cases of no longer taking part: withdraw, take back, undo, block, never again."""
 
 from datetime import datetime
 
@@ -16,7 +16,10 @@ from intro_app.wording import N_
 
 
 def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
-    """The author, or a connector who lent their name, takes the whole thing back before it connects."""
+    """Withdraw the introduction before it connects, for its author or a connector who said yes.
+
+    Raises StaleError if it has connected.
+    """
     with atomic():
         introduction = queries.locked_whole(introduction.id)
         if introduction.state is State.CONNECTED:
@@ -32,9 +35,10 @@ def withdraw(introduction: Introduction, role: Role, *, at: datetime) -> None:
 
 
 def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
-    """A party, or a connector, takes their yes back; possible until the details are out.
+    """Take back the yes of a party or a connector, which is possible until the details are out.
 
-    Also from one that has closed without their knowing: a refusal would tell them.
+    It is also possible if it has closed without their knowing: a refusal would tell them. Raises StaleError
+    if there is no yes to take back, or people have been told how it ended.
     """
     with atomic():
         introduction = queries.locked_whole(introduction.id)
@@ -48,7 +52,10 @@ def take_back(introduction: Introduction, role: Role, *, at: datetime) -> None:
 
 
 def undo(introduction: Introduction, role: Role, *, at: datetime) -> None:
-    """A party thinks again between the last yes and the details."""
+    """Undo a party's yes between the last yes and the release of the details.
+
+    Raises StaleError if not everyone has said yes, or it can no longer be taken back.
+    """
     with atomic():
         if queries.locked(introduction.id).agreed_at is None:
             raise StaleError(N_("This can no longer be undone."))
@@ -56,7 +63,7 @@ def undo(introduction: Introduction, role: Role, *, at: datetime) -> None:
 
 
 def block_from_ask(ask: Ask, kind: BlockKind, *, at: datetime) -> None:
-    """Not from this person again, or not through this connector: silent, and the ask ends neutrally."""
+    """Block the person who asks, or this connector, without telling anyone; the ask ends neutrally."""
     with atomic():
         introduction = queries.locked(ask.introduction_id)
         blocked = introduction.connector if kind is BlockKind.AS_CONNECTOR else _asker(introduction)
@@ -66,7 +73,7 @@ def block_from_ask(ask: Ask, kind: BlockKind, *, at: datetime) -> None:
 
 
 def never_again(ask: Ask, scope: str, *, at: datetime) -> None:
-    """Never e-mail me, at one of its levels; holds at once, for queued e-mail too."""
+    """Stop e-mail to the person asked within this scope, at once and for queued e-mail too."""
     with atomic():
         introduction = queries.locked(ask.introduction_id)
         if ask.person and ask.person.addressee.address:
@@ -77,7 +84,7 @@ def never_again(ask: Ask, scope: str, *, at: datetime) -> None:
 
 
 def _asker(introduction: Introduction) -> Member | None:
-    """Who stands behind the question: the requester, or in an offered one the connector."""
+    """Return who stands behind the question: the requester, or the connector who offered."""
     return introduction.first if introduction.author_role is Role.FIRST else introduction.connector
 
 

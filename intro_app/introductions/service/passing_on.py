@@ -1,4 +1,4 @@
-"""Putting the next question of an introduction to the right person, or to nobody without a word."""
+"""Puts the next question of an introduction to the right person, or withholds it without telling anyone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,10 +23,10 @@ from intro_app.text import mailboxes
 from intro_app.trust.queries import is_in_good_standing
 from intro_app.wording import N_
 
-# Before the site writes to a guest in somebody's name, that somebody has been here for a while.
+# How long a member must have been here before the site writes to a guest in their name.
 GUEST_MAIL_AFTER = timedelta(days=30)
 
-# How often a shut door is looked at again, since whoever keeps it may open it at any time.
+# How often a shut door is tried again, since its owner may open it at any time.
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -34,7 +34,7 @@ LOOK_AGAIN = timedelta(hours=1)
 class GuestNamed:
     """A guest as a connector names them: a label for the connector alone, and who carries the question.
 
-    With the site as carrier, the guest's name, address and language too, used for one e-mail.
+    If the site carries it, there are the guest's name, address and language too, used for one e-mail.
     """
 
     carrier: Carrier
@@ -53,20 +53,21 @@ class Recipient:
 
 
 class GuestRefused(DomainError):
-    """A guest whom the site does not write to, with the reason in words."""
+    """Raised when the site does not write to a guest; it has the reason in words."""
 
 
 def put_next(introduction: Introduction, *, at: datetime) -> None:
     """Put the first unanswered ask of the queue, unless a block stands before it or its door is shut by now.
 
-    A withheld ask counts as put and simply runs out: nobody can tell it from silence. Before a door that
-    filled or paused since its sign was made it waits, and is put if the door opens in time.
+    A withheld ask counts as put and simply expires: nobody can tell it from silence. Before a door that
+    filled or paused since its sign was made, the ask waits, and is put if the door opens in time.
     """
     ask = introduction.next_ask
     assert ask is not None, "everyone has said yes: there is nobody left to ask"
     db.session.flush()
     facts.lock(ask.member)
-    # All of it is asked, whatever the first answer: the time that it takes must not tell which one it was.
+    # Every condition is evaluated, whatever the first result: the time that it takes must not tell which
+    # applied.
     reasons = [ask.withheld, is_barred(introduction, ask), _is_shut(ask)]
     opens_at = _opens_at(ask, at)
     ask.withheld = any(reasons)
@@ -78,14 +79,13 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
     db.session.flush()
     if ask.is_carried:
         post(emails.pass_it_on(ask, at), at=at)
-    elif is_here(
-        ask.person
-    ):  # written in any case: the time that it takes would tell whoever waits for this page
+    elif is_here(ask.person):
+        # Composed even if it is withheld: the time that it takes would tell whoever waits for this page.
         post(emails.ask(ask, at), at=at, withheld=ask.withheld)
 
 
 def choose(introduction: Introduction, ask: Ask, chosen: Recipient, *, at: datetime) -> None:
-    """Let the connector's choice be the one who is asked. Raises DomainError when it cannot be."""
+    """Make the connector's choice the person who is asked. Raises DomainError if they cannot be asked."""
     if chosen.guest:
         note_guest(introduction, ask, chosen.guest, at=at)
         return
@@ -95,9 +95,10 @@ def choose(introduction: Introduction, ask: Ask, chosen: Recipient, *, at: datet
 
 
 def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: datetime) -> None:
-    """Keep what the connector says of a guest; one who turns out to be a member is asked as a member.
+    """Store what the connector says of a guest; one who turns out to be a member is asked as a member.
 
-    The connector is never told which: their page goes on speaking of the guest.
+    The connector is never told which: their page goes on speaking of the guest. Raises GuestRefused if the
+    site is to write to them and does not.
     """
     if named.carrier is Carrier.SITE:
         _ensure_may_write(introduction, named, at)
@@ -129,7 +130,7 @@ def is_barred(introduction: Introduction, ask: Ask) -> bool:
 
 
 def _is_shut(ask: Ask) -> bool:
-    """Whether the person asked has shut their door to this, though its author, who waits for them, sees it open."""
+    """Whether the person asked has shut their door to this, though its author, who waits, sees it open."""
     member, introduction = ask.member, ask.introduction
     if member is None:
         return False
@@ -142,7 +143,7 @@ def _is_shut(ask: Ask) -> bool:
 
 
 def put_waiting(introduction: Introduction, ask: Ask, *, at: datetime) -> None:
-    """Try once more to put an ask that waits before a door; it waits on while the door is shut."""
+    """Try once more to put an ask that waits before a door; it goes on waiting while the door is shut."""
     if introduction.state is not State.ASKING or introduction.closes_at <= at:
         ask.waits_until = None
         return
@@ -151,7 +152,7 @@ def put_waiting(introduction: Introduction, ask: Ask, *, at: datetime) -> None:
 
 
 def _opens_at(ask: Ask, at: datetime) -> datetime:
-    """When the person asked can be asked, whatever the sign on their door says: `at` itself if now."""
+    """Return when the person asked can be asked, whatever the sign on their door says: `at` itself if now."""
     if ask.member is None:
         return at
     return facts.opens_at(ask.member, ask.role, at)
@@ -176,7 +177,7 @@ def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetim
 
 
 def ensure_writes_for(connector: Member, at: datetime) -> None:
-    """Raises GuestRefused with the reason why the site writes to no guest of this member's at the moment."""
+    """Raise GuestRefused, with the reason, if the site writes to no guest for this member at the moment."""
     if not settings().guest_mail:
         raise GuestRefused(N_("This site does not write to guests. Choose to send it yourself."))
     if at < connector.joined_at + GUEST_MAIL_AFTER:
@@ -186,8 +187,9 @@ def ensure_writes_for(connector: Member, at: datetime) -> None:
     if not is_in_good_standing(connector.id, at):
         raise GuestRefused(
             N_(
-                "The site writes to guests only for members in good standing: three people have found an introduction "
-                "with you worth it, and no report about you was upheld lately. Until then, send it yourself."
+                "The site writes to guests only for members in good standing: three people have found "
+                "an introduction with you worth it, and no report about you was upheld lately. "
+                "Until then, send it yourself."
             )
         )
     if queries.guest_mails_since(connector.id, at - capacity.MONTH) >= capacity.GUEST_MAILS_A_MONTH:

@@ -1,7 +1,7 @@
-"""What time brings: release, reminders, the daily closing batch, and forgetting guests.
+"""The scheduled jobs: release, reminders, the daily closing batch, and forgetting guests.
 
-Every function may run on several workers at once, and again after a crash: each introduction is
-locked, looked at again, and changed in a transaction of its own.
+Every job may run on several workers at once, and again after a crash: it locks each introduction, checks it
+again, and changes it in a transaction of its own.
 """
 
 from datetime import datetime, timedelta
@@ -21,35 +21,35 @@ from intro_app.outbox import post
 from intro_app.people.reach import has_left, is_apart, reach
 from intro_app.periodic import run_each
 
-# A guest's name and address outlive the follow-up of a connected introduction by so much.
+# How long a guest's name and address are kept after the follow-up of a connected introduction.
 GUEST_KEPT_AFTER_FOLLOW_UP = timedelta(days=90)
 
 
 def release_agreed(at: datetime) -> int:
-    """Connect what was agreed and is past its time to undo; both get the other's details at once."""
+    """Connect what was agreed and can no longer be undone; both get the other's details at once."""
     return run_each(
         "introductions.release_agreed", queries.due_for_release(at, settings().undo_window), _release, at
     )
 
 
 def lapse_due(at: datetime) -> int:
-    """Close, without a word, introductions in which somebody let the time pass."""
+    """Close, without telling anyone, introductions in which somebody let the time pass."""
     return run_each("introductions.lapse_due", queries.lapsed(at), _lapse, at)
 
 
 def close_due(at: datetime) -> int:
-    """The daily closing batch: tell, in the same words for every reason, what did not come about."""
+    """Run the daily closing batch: tell, in the same words for every reason, what did not come about."""
     return run_each("introductions.close_due", queries.due_to_wind_up(at), _wind_up, at)
 
 
 def remind_due(at: datetime) -> int:
-    """One reminder to a member who has not answered; none to a guest, ever."""
+    """Send one reminder to each member who has not answered; a guest never gets one."""
     days = {True: settings().connector_reminder_day, False: settings().party_reminder_day}
     return run_each("introductions.remind_due", queries.due_for_reminder(days, at), _remind, at)
 
 
 def knock_again(at: datetime) -> int:
-    """Put the asks that waited before a shut door, at its opening."""
+    """Try again to put the asks that wait before a shut door."""
     return run_each("introductions.knock_again", queries.waiting_before_doors(at), _knock_again, at)
 
 
@@ -69,7 +69,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
     let_go(introduction)
     for guest in introduction.guests:
         guest.erase_at = at + timedelta(days=settings().follow_up_over_day) + GUEST_KEPT_AFTER_FOLLOW_UP
-    db.session.flush()  # the database refuses here what lacks a consent, before anything is posted
+    db.session.flush()  # the triggers refuse a missing consent here, before anything is posted
     for role in PARTIES:
         post(emails.introduce(introduction, role, at), at=at)
     notify(introduction, Role.CONNECTOR, lambda: emails.connected_thanks(introduction), at)
@@ -77,7 +77,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
 
 
 def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:
-    """What came between the last yes and this moment, if anything did."""
+    """Return what came between the last yes and this moment, if anything did."""
     people = [introduction.person(role) for role in PARTIES]
     if any(person is None or has_left(person) for person in people):
         return Reason.ACCOUNT_GONE
@@ -90,12 +90,12 @@ def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:
 
 
 def _is_silent(introduction: Introduction, role: Role, at: datetime) -> bool:
-    """Whether the introduction would not reach this party: then the other must not get it either."""
+    """Whether the introduction would not reach this party; then the other must not get it either."""
     return reach(introduction.person(role), scopes=emails.scopes(introduction, role), at=at) is None
 
 
 def _others(introduction: Introduction, members: list[int]) -> list[int]:
-    """Everybody with an account who has a part in it."""
+    """Return the ids of everybody with an account who has a part in it."""
     return [*members, *([introduction.connector_id] if introduction.connector_id else [])]
 
 
@@ -124,7 +124,7 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
 
 
 def _is_owed_word(introduction: Introduction, role: Role) -> bool:
-    """The author, unless they know already, and everyone who had said yes and did not take it back."""
+    """Whether this role is to be told: the author unless they know already, and everyone whose yes stands."""
     if role is introduction.author_role:
         return introduction.author_told_at is None
     return introduction.consent_of(role) is not None
@@ -162,6 +162,6 @@ def _forget(guest_id: int, at: datetime) -> bool:
         return False
     introduction = queries.locked(guest.introduction_id)
     if introduction.wound_up_at is None and (ask := introduction.ask_of(Role(guest.role))):
-        ask.called = guest.label  # a note that goes before its writer has heard would tell them of a no
+        ask.called = guest.label  # a note that vanished before its writer has heard would tell of a no
     db.session.delete(guest)
     return True

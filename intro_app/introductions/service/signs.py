@@ -1,4 +1,4 @@
-"""The daily batch that writes the signs on doors: what others read of them until the next one."""
+"""The daily batch that renews the signs on doors, which others read until the next batch."""
 
 from datetime import datetime
 
@@ -12,14 +12,15 @@ from intro_app.people.visibility import waited_for
 
 
 def renew_signs(at: datetime) -> int:
-    """Write anew the signs that are older than the last daily batch, some hundreds at a time; how many."""
+    """Renew the signs older than the last daily batch, some hundreds at a time; return how many."""
     batch = Clocks.of(settings()).latest_batch(at)
     with atomic():
         members = of_yesterday(batch)
         ids = [member.id for member in members]
         moments, waited = moments_of(ids, at - capacity.MONTH), waited_for(ids)
         for member in members:
-            # Whoever asks not to be written to while somebody waits for them may have said so as a no.
+            # A member who stops all e-mail while somebody waits for them may mean that as a no, so it is
+            # hidden.
             member.sign.show(member.door, at, hides_stop=member.door.no_mail and member.id in waited)
             _count(member, moments, at)
     return len(members)
@@ -37,5 +38,5 @@ def _full_until(asked: list[datetime], per_month: int, at: datetime) -> datetime
 
 
 def _own_opening(asked: list[datetime], per_month: int, at: datetime) -> datetime | None:
-    """By their own monthly number alone: what their mailbox may get in a day only delays an ask."""
+    """Return the next opening by the member's monthly limit; their mailbox's budget only delays an ask."""
     return capacity.next_opening(asked, per_month, at=at)

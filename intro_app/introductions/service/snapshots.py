@@ -1,4 +1,4 @@
-"""Whoever waits to hear of an introduction goes on seeing the others in it as they were, until its day."""
+"""Takes snapshots, so that whoever waits sees the others as they were until the closing day."""
 
 from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
@@ -7,9 +7,9 @@ from intro_app.people import service as people
 
 
 def take_snapshots(introduction: Introduction, role: Role) -> None:
-    """From now on a member in this role waits: their part is done, and the rest is up to others.
+    """Take snapshots for the member in this role, who has done their part and now waits for the others.
 
-    Of somebody whom they do not know to be in it only a block and a stop are kept from them.
+    Of somebody whom they do not know to be in it, only a block and a stop are hidden.
     """
     reader = introduction.person(role)
     if not isinstance(reader, Member):
@@ -22,10 +22,9 @@ def take_snapshots(introduction: Introduction, role: Role) -> None:
 
 
 def _is_known(introduction: Introduction, role: Role, other: Role) -> bool:
-    """Whether one in this role knows who the other is; they must not learn it from what they see."""
-    if (
-        role is Role.CONNECTOR
-    ):  # a guest whom they named, and who turned out to be a member, stays a guest to them
+    """Whether somebody in this role knows who the other is; they must not learn it from what they see."""
+    if role is Role.CONNECTOR:
+        # A guest whom they named, and who turned out to be a member, stays a guest to them.
         return not any(guest.role == other for guest in introduction.guests)
     if other is Role.CONNECTOR or introduction.state is State.AGREED:
         return True

@@ -1,4 +1,4 @@
-"""Writing to those who have a part in an introduction."""
+"""Sends e-mail to the people who have a part in an introduction."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,5 +10,5 @@ from intro_app.people.reach import write
 
 
 def notify(introduction: Introduction, role: Role, compose: Callable[[], Email], at: datetime) -> None:
-    """Post what is composed for this role in the caller's transaction; nothing for somebody who is gone."""
+    """Post an e-mail to the person in this role, in the caller's transaction; nothing if they are gone."""
     write(introduction.person(role), compose, at=at)

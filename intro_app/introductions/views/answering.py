@@ -1,6 +1,6 @@
-"""Answering from an e-mail's link: a GET shows, a POST with an explicit choice answers.
+"""The pages to answer from an e-mail's link: a GET only shows, a POST with an explicit choice answers.
 
-The page works without signing in, without cookies and without scripts, on any device.
+They work without signing in, without cookies and without scripts, on any device.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ from intro_app.web.paths import path_for
 @bp.get("/r/<token>")
 @token_page
 def answer_link(token: str) -> Page:
-    """The question, or the answer that was given to it."""
+    """Show the question, or the answer that was given to it."""
     ask = _ask_in(token)
     if _shows_answer(ask):
         return _answered(ask, token)
@@ -43,7 +43,7 @@ def answer_link(token: str) -> Page:
 @bp.post("/r")
 @token_page
 def answer() -> Page:
-    """Take the answer; the same one again is fine, another one changes nothing."""
+    """Take the answer; the same one again is accepted, another one changes nothing."""
     token, decision = request.form.get("token", ""), request.form.get("decision", "")
     ask = _ask_in(token)
     if _shows_answer(ask) and not (ask.is_carried and decision in LATE_WISHES):
@@ -59,7 +59,7 @@ def answer() -> Page:
 @bp.post("/r/code")
 @token_page
 def prove_address() -> Page:
-    """Take the six digits that prove a guest's address, and with them the guest's yes."""
+    """Take the six digits that prove a guest's address, and record the guest's yes with them."""
     token = request.form.get("token", "")
     ask, form = _ask_in(token), GuestCodeForm()
     if _shows_answer(ask):
@@ -78,7 +78,7 @@ def prove_address() -> Page:
 @bp.post("/r/take-back")
 @token_page
 def take_back() -> Page:
-    """A yes taken back, as a step of its own, until the details are out."""
+    """Take a yes back, as a step of its own, until the details are out."""
     token = request.form.get("token", "")
     ask = _ask_in(token)
     own = _own(ask)
@@ -95,7 +95,10 @@ def take_back() -> Page:
 
 
 def _own(ask: Ask) -> OwnAnswer | None:
-    """The answer as this reader may know it: to a link that is carried, only what was answered in this browser."""
+    """Return the answer that this reader may know.
+
+    Behind a carried link that is only what was answered in this browser.
+    """
     if ask.is_carried:
         return carried.own_answer(ask)
     return carried.what_counts(ask)
@@ -148,7 +151,10 @@ def _carry_out(ask: Ask, form: AnswerForm, token: str) -> Page:
 
 
 def _do(ask: Ask, form: AnswerForm, at: datetime) -> str:
-    """Do what was decided; behind a carried link that has an answer already, nothing that could be told from it."""
+    """Carry out the decision and return the word for what was done.
+
+    Behind a carried link that has an answer already, do nothing from which anybody could tell that.
+    """
     if ask.answer is not None:
         return carried.answer_again(ask, form, at=at)
     done = carry_out(ask, form, at=at, how="link")
@@ -158,7 +164,7 @@ def _do(ask: Ask, form: AnswerForm, at: datetime) -> str:
 
 
 def _wrong(form: AnswerForm) -> int:
-    """400 when nothing was chosen, as for whoever merely presses the button; 422 when something is amiss."""
+    """Return 400 if nothing was chosen, as by a mere press of the button; 422 if a field is wrong."""
     return 400 if not form.decision.data else 422
 
 
@@ -175,7 +181,7 @@ def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page
 
 
 def _answered_before(ask: Ask, token: str, decision: str) -> Page:
-    """The same answer again is fine, also from a second click that came at the same moment; another is refused."""
+    """Accept the same answer again, also from a second click at the same moment; refuse another with 409."""
     own = carried.own_answer(ask) if ask.is_carried else None
     same = own.answer == decision if own else is_as_decided(ask, decision)
     return _answered(ask, token, status=200 if same else 409)
@@ -198,6 +204,9 @@ def _answered(
 
 
 def _code(token: str, form: GuestCodeForm, status: int = 200) -> Page:
-    """Where the digits went is what was typed in this browser: the link alone tells nobody an address."""
+    """Show the form for the digits.
+
+    The address shown is what was typed in this browser: the link alone tells nobody an address.
+    """
     address = request.form.get("email", "").strip()[:254]
     return render_template("introductions/code.html", token=token, form=form, address=address), status

@@ -1,7 +1,7 @@
-"""Asking for an introduction: whom, through whom, the letter, and a look at it before it goes.
+"""The pages to ask for an introduction: whom, through whom, the letter, and a preview before it goes.
 
-One address for all of it. A look shows the form, filled with what was begun; of the steps that a POST names,
-only `send` sends. Whoever cannot be asked any more does not cost anybody a word: what was begun stays and can
+One address serves all of it. A GET shows the form, filled with the draft; of the steps that a POST names,
+only `send` sends. If the person can no longer be asked, nobody loses what they wrote: the draft stays and can
 be read.
 """
 
@@ -34,7 +34,7 @@ from intro_app.web.paths import redirect_to
 
 @bp.get("/ask")
 def ask_start() -> Page:
-    """The ways to ask, and the people who could bring it on."""
+    """Show the ways to ask, and the people who could connect."""
     member = current_member()
     recipient = seen_by(member.id, request.args.get("to", ""))
     known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
@@ -51,7 +51,7 @@ def ask_start() -> Page:
 
 @dataclass(frozen=True)
 class To:
-    """To whom a letter goes, and through whom."""
+    """The recipient and the connector of a letter."""
 
     recipient: Member | None = None
     connector: Member | None = None
@@ -60,21 +60,21 @@ class To:
 @bp.route("/ask/<recipient_id>", methods=["GET", "POST"], endpoint="ask_directly")
 @preserves_input(drafts=True)
 def ask_directly(recipient_id: str) -> Page:
-    """A letter to a member whose door is open."""
+    """Write to a member whose door is open."""
     return _ask(recipient_id, None)
 
 
 @bp.route("/ask/through/<connector_id>", methods=["GET", "POST"])
 @preserves_input(drafts=True)
 def ask_blind(connector_id: str) -> Page:
-    """A letter through somebody I know, to someone they choose."""
+    """Write through somebody I know to someone they choose."""
     return _ask(None, connector_id)
 
 
 @bp.route("/ask/through/<connector_id>/to/<recipient_id>", methods=["GET", "POST"])
 @preserves_input(drafts=True)
 def ask_named(connector_id: str, recipient_id: str) -> Page:
-    """A letter through somebody I know, to a member I can name."""
+    """Write through somebody I know to a member I can name."""
     return _ask(recipient_id, connector_id)
 
 
@@ -92,7 +92,7 @@ def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
 
 
 def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
-    """The form, unless something stands in the way: that is told before anyone writes."""
+    """Show the form, or the reason why asking is refused, so that people know before they write."""
     try:
         service.ensure_can_ask(current_member(), recipient=to.recipient, connector=to.connector, at=now())
     except RequestRefused as refused:
@@ -101,14 +101,14 @@ def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
 
 
 def _gone(form: AskForm, draft: Draft | None) -> Page:
-    """Nobody to write to: the page that is not there, but for who has begun a letter."""
+    """Answer 404 because there is nobody to write to, but show a letter that was already begun."""
     if draft is None and not form.is_filled:
         abort(404)
     return drafts.closed_door(_("This letter can no longer be sent."), form, draft), 404
 
 
 def _take(form: AskForm, to: To) -> Page:
-    """What the button says: keep it, show the letter as it will be read, send it."""
+    """Do what the button says: discard, keep, preview or send."""
     step = request.form.get("step")
     if step == "discard":
         return drafts.begun_anew()
@@ -123,7 +123,7 @@ def _take(form: AskForm, to: To) -> Page:
 
 
 def _preview(form: AskForm, to: To) -> Page:
-    """The letter as it will be read, unless it could not be sent: better told now than at the end."""
+    """Show the letter as it will be read; if it could not be sent, say so now rather than at the end."""
     try:
         service.ensure_may_send(current_member(), _asked(form, to), at=now())
     except DomainError as refused:
@@ -153,7 +153,7 @@ def _send(form: AskForm, to: To) -> Page:
 
 
 def _told_why(form: AskForm, to: To, refused: DomainError) -> Page:
-    """The form with its words and the reason, beside the field where there is one."""
+    """Show the form with its text and the reason, beside the field concerned if there is one."""
     if isinstance(refused, TextRefused):
         form[refused.field].errors = [error_message(refused)]
     else:

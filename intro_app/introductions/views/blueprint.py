@@ -1,4 +1,4 @@
-"""The one blueprint of introductions, what its pages may answer, and what they say when something is done."""
+"""The blueprint of introductions, the type of its pages, and the messages shown when something is done."""
 
 from flask import Blueprint
 from werkzeug.wrappers import Response

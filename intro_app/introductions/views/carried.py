@@ -1,8 +1,8 @@
-"""The pages behind a link that a connector carries to a guest: who carries it can open it, and reads no answer.
+"""The pages behind a link that a connector carries to a guest; they reveal no answer to its carrier.
 
-What was answered is shown in the browser that answered, by a signed cookie. Any other shows the question as
-long as a silent one would; answering there says the same thanks and changes nothing, but a stop acts from
-everywhere.
+The carrier can open the link. The answer is shown only in the browser that gave it, which has a signed
+cookie. Any other browser sees the question for as long as an unanswered one would stand open; answering there
+shows the same thanks and changes nothing, but a block or "never again" works from anywhere.
 """
 
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """What was answered in this browser: the answer that counts, or one that came after it and changed nothing."""
+    """An answer given in this browser: the one that counts, or a later one that changed nothing."""
 
     answer: Answer
     at: datetime
@@ -37,13 +37,13 @@ class OwnAnswer:
         return ask.answer is self.answer and ask.answered_at == self.at
 
     def may_take_back(self, ask: Ask) -> bool:
-        """Whether it is a yes that stands, as far as whoever sits here can know."""
+        """Whether it is a yes that stands, as far as the person at this browser can know."""
         over = ask.introduction.wound_up_at or ask.introduction.state is State.CONNECTED
         return self.answer is Answer.YES and not self.taken_back and not over
 
 
 def own_answer(ask: Ask) -> OwnAnswer | None:
-    """What this browser answered to this question, if it did."""
+    """Return what this browser answered to this question, if it did."""
     match links.unseal(_SEAL, cookies.answer_given(request, _name(ask))):
         case [int(ask_id), str(answer), int(at), bool(taken_back)] if ask_id == ask.id and answer in set(
             Answer
@@ -54,7 +54,7 @@ def own_answer(ask: Ask) -> OwnAnswer | None:
 
 
 def keep(ask: Ask, own: OwnAnswer) -> OwnAnswer:
-    """Let this browser go on reading it."""
+    """Remember the answer in a cookie, so that this browser can go on reading it; return the answer."""
     values: list[object] = [ask.id, own.answer.value, (own.at - _EPOCH) // _MICROSECOND, own.taken_back]
     name, sealed = _name(ask), links.seal(_SEAL, values)
 
@@ -67,7 +67,7 @@ def keep(ask: Ask, own: OwnAnswer) -> OwnAnswer:
 
 
 def what_counts(ask: Ask) -> OwnAnswer | None:
-    """The answer that was given first, for whoever may read it."""
+    """Return the answer that was given first; only for readers who may know it."""
     if ask.answer is None or ask.answered_at is None:
         return None
     taken_back = ask.answer is Answer.YES and ask.introduction.consent_of(ask.role) is None
@@ -75,15 +75,16 @@ def what_counts(ask: Ask) -> OwnAnswer | None:
 
 
 def keep_what_counts(ask: Ask) -> OwnAnswer | None:
-    """Let this browser read the answer that was just given, or that its giver has just proven to be theirs."""
+    """Remember in this browser the answer that was just given, or just proven to be its giver's own."""
     own = what_counts(ask)
     return keep(ask, own) if own else None
 
 
 def answer_again(ask: Ask, form: AnswerForm, *, at: datetime) -> str:
-    """Go through the motions of an answer after the first one; a stop acts. The word for what was done.
+    """Pretend to take an answer after the first one; return the word for what was done.
 
-    Raises DomainError for what could not be told the first time either.
+    Only a block or "never again" takes effect. Raises DomainError for what would have been refused the first
+    time too.
     """
     decision = str(form.decision.data)
     if decision == "yes":
@@ -100,7 +101,10 @@ def answer_again(ask: Ask, form: AnswerForm, *, at: datetime) -> str:
 
 
 def prove_again(ask: Ask, code: str, *, at: datetime) -> OwnAnswer | None:
-    """What this browser reads after the right six digits: the guest's own yes, or one that changes nothing."""
+    """Return what this browser reads after the right six digits, or None if they are wrong.
+
+    It reads the guest's own yes, or a yes that changes nothing.
+    """
     who = service.recognise(ask, code, at=at)
     if who is service.Recognised.NOBODY:
         return None
@@ -110,7 +114,7 @@ def prove_again(ask: Ask, code: str, *, at: datetime) -> OwnAnswer | None:
 def take_back(ask: Ask, own: OwnAnswer, *, at: datetime) -> None:
     """Take back the yes that was given here; one that changed nothing is taken back for this browser alone.
 
-    Raises StaleError once the details are out, or it has ended.
+    Raises StaleError once the details are out or the introduction has ended.
     """
     if own.counts(ask):
         service.take_back(ask.introduction, ask.role, at=at)

@@ -1,6 +1,7 @@
-"""The page of a question whose time is over: no answer is taken, but "never again" is heard while the link holds.
+"""The page of a question whose time is over: it takes no answer, but still takes "never again".
 
-It tells nothing about the introduction, and what is wished here is told to nobody.
+It does so while the link is valid. It tells nothing about the introduction, and nobody is told what is wished
+here.
 """
 
 from datetime import datetime
@@ -12,18 +13,21 @@ from intro_app.introductions.models import Ask
 from intro_app.introductions.views.blueprint import Page
 from intro_app.introductions.views.decisions import shut
 
-# What may be wished although nothing is left to answer; the page offers two of them, a page left open has
-# all.
+# Decisions that are accepted when nothing is left to answer. This page offers two of them; a page that was
+# left open offers all.
 LATE_WISHES = {BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER}
 
 
 def closed(ask: Ask, token: str, *, nothing_chosen: bool = False) -> Page:
-    """The same words whatever closed it, and what may still be wished, as long as there is an address to spare."""
+    """Show that it is closed, in the same words whatever closed it, and offer what may still be wished.
+
+    It offers that only if there is an address to which no more e-mail should go.
+    """
     return _page(ask, token=token, nothing_chosen=nothing_chosen), 410
 
 
 def hear(ask: Ask, token: str, decision: str, *, at: datetime) -> Page:
-    """Do what is wished after the time, the same however often; anything else finds the page that says it is closed."""
+    """Carry out a late wish, with the same page however often; for anything else show that it is closed."""
     if decision not in LATE_WISHES:
         return closed(ask, token, nothing_chosen=not decision)
     shut(ask, decision, at)
@@ -31,7 +35,7 @@ def hear(ask: Ask, token: str, decision: str, *, at: datetime) -> Page:
 
 
 def _page(ask: Ask, *, token: str, heard: str = "", nothing_chosen: bool = False) -> str:
-    # Whether a guest has given us an address is for nobody who merely carries the link.
+    # Nobody who merely carries the link may learn whether a guest has given us an address.
     has_address = bool(ask.person and ask.person.addressee.address) and not ask.is_carried
     shown = {
         "heard": heard,

@@ -24,10 +24,10 @@ from intro_app.people.models import BlockKind
 from intro_app.people.queries import acquaintances_of
 from intro_app.web.limits import hit, refuse
 
-# A mailed code is tried five times; this is how often a new one may be asked for.
+# A mailed code allows five tries; this limits how often a new one may be asked for.
 CODES_FOR_ONE_ASK = "5/hour;10/day"
 
-# The reason that tells, of a no, which of the quieter deeds came with it.
+# The reason that a closing gets from each quieter choice; it shows which one came with a no.
 _CLOSES_AS = {
     BLOCK: Reason.BLOCKED,
     BLOCK_CONNECTOR: Reason.BLOCKED,
@@ -38,18 +38,22 @@ _CLOSES_AS = {
 
 
 def form_for(ask: Ask) -> AnswerForm:
-    """The form with which this ask is answered."""
+    """Return the form with which this ask is answered."""
     if ask.role is Role.CONNECTOR:
         return _connector_form(ask)
     if isinstance(ask.person, Guest):
-        # Who carries the link opens it too: nothing that the guest has typed stands there.
+        # Whoever carries the link can open it too, so the form shows nothing that the guest has typed.
         return GuestForm() if ask.is_carried else GuestForm(email=ask.person.email, name=ask.person.name)
     assert isinstance(ask.person, Member), "who is asked is a member or a guest"
     return PartyForm.for_member(ask.person)
 
 
 def carry_out(ask: Ask, form: AnswerForm, *, at: datetime, how: str) -> str:
-    """Do what was decided and return the word for it: the decision, or `code` when a guest must prove an address."""
+    """Carry out the decision and return the word for what was done.
+
+    That is the decision itself, except `connect` for a connector's yes, and `code` if a guest must prove an
+    address.
+    """
     decision = str(form.decision.data)
     if decision == "yes":
         return _say_yes(ask, form, at, how)
@@ -65,7 +69,7 @@ def carry_out(ask: Ask, form: AnswerForm, *, at: datetime, how: str) -> str:
 
 
 def shut(ask: Ask, decision: str, at: datetime) -> None:
-    """Do the quieter deed: a block, or no e-mail any more; what is neither is a bad request."""
+    """Carry out a quieter choice, which blocks somebody or stops e-mail; answer 400 to any other decision."""
     kinds = {BLOCK: BlockKind.PERSON, BLOCK_CONNECTOR: BlockKind.AS_CONNECTOR}
     scopes = {NEVER_THIS: f"introduction:{ask.introduction_id}", NEVER: "everything"}
     if decision in kinds:
@@ -77,7 +81,7 @@ def shut(ask: Ask, decision: str, at: datetime) -> None:
 
 
 def is_as_decided(ask: Ask, decision: str) -> bool:
-    """Whether this is the answer that was given, or the quieter deed that was done with it."""
+    """Whether this is the answer that was given, or the quieter choice that came with it."""
     if decision not in _CLOSES_AS:
         return decision == ask.answer
     return ask.answer is Answer.NO and ask.introduction.reason is _CLOSES_AS[decision]
@@ -102,7 +106,7 @@ def _guest_says_yes(ask: Ask, form: GuestForm, at: datetime) -> str:
 
 
 def limit_codes(ask: Ask) -> None:
-    """Refuse the request when too many codes were asked for behind one link."""
+    """Refuse the request if too many codes were asked for behind one link."""
     limit = hit("guest_code", str(ask.id), CODES_FOR_ONE_ASK)
     if not limit.allowed:
         refuse(limit)

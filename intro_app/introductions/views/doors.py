@@ -1,4 +1,4 @@
-"""Why somebody cannot be asked now, in words, for lists of people who could be: their sign, or that I did lately."""
+"""Says in words why people in a list cannot be asked now: their sign refuses, or I asked them lately."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,19 +16,19 @@ from intro_app.web.templating import day
 
 
 def shut_to_members(name: str, door: SeenDoor, at: datetime) -> str:
-    """What stands on a door that takes no direct ask now; empty for one that does."""
+    """Return what stands on a door that takes no direct ask now; empty for one that does."""
     return _words(name, signs.recipient(door, at, direct=True), at)
 
 
 def shut_connectors(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:
-    """Why the reader cannot ask these to connect now, by the ids of their pages: asked lately, or a shut door."""
+    """Return, by public id, why the reader cannot ask people to connect now: asked lately, or a shut door."""
     return _shut(reader, known, at, lambda sign: signs.connector(sign, at)) | _asked_lately(reader, known, at)
 
 
 def shut_recipients(
     reader: Member, known: Sequence[Known], at: datetime, purpose: Purpose | None = None
 ) -> dict[str, str]:
-    """What stands on the doors of those to whom no connector can bring an ask now, by the ids of their pages."""
+    """Return what stands on the doors to which no connector can bring an ask now, by public id."""
     return _shut(reader, known, at, lambda sign: signs.recipient(sign, at, direct=False, purpose=purpose))
 
 

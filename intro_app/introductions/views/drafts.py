@@ -1,4 +1,4 @@
-"""Drafts on pages: kept while somebody writes, shown filled in, listed, discarded."""
+"""Drafts on pages: keeps them while somebody writes, fills forms with them, and discards them."""
 
 import secrets
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ from intro_app.web.limits import hit, refuse
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
-# A window keeps what is typed every ten seconds at most; this is several windows, for hours.
+# A window keeps what is typed every ten seconds at most; this limit allows several windows, for hours.
 KEEPING = "40/minute;1000/hour"
 _NOT_TYPED = {"csrf_token"}
 
 
 @dataclass(frozen=True)
 class Window:
-    """What a page with a form needs, so that its script can keep what is typed (static/js/draft.js)."""
+    """What a page with a form needs so that its script can keep what is typed (static/js/draft.js)."""
 
     writer: str
     seen: str
@@ -40,19 +40,19 @@ class Window:
 
 
 def draft_here() -> Draft | None:
-    """What the reader has begun at this address."""
+    """Return the reader's draft at this address, if there is one."""
     return queries.draft_at(current_member().id, request.path, now())
 
 
 def filled(draft: Draft | None) -> dict[str, MultiDict[str, str]]:
-    """What to make a form with: on a look, what was begun."""
+    """Return the arguments that fill a new form with the draft; none for a POST, which has its own data."""
     if draft is None or request.method == "POST":
         return {}
     return {"formdata": MultiDict((name, value) for name, values in draft.typed.items() for value in values)}
 
 
 def window() -> Window:
-    """The window that is about to be shown."""
+    """Return what the window about to be shown needs."""
     draft = draft_here()
     return Window(
         writer=current_member().public_id,
@@ -70,7 +70,7 @@ def keep(form: Form, recipient: Member | None = None, connector: Member | None =
         if field.name in request.form and field.name not in _NOT_TYPED
     }
     if "form_id" in typed:
-        typed["form_id"] = [form["form_id"].data]  # one of ours: the form draws another for what is none
+        typed["form_id"] = [form["form_id"].data]  # the form has replaced an id that is not ours
     written = service.Written(
         address=request.path,
         typed=typed,
@@ -85,12 +85,12 @@ def keep(form: Form, recipient: Member | None = None, connector: Member | None =
 def kept_for_later(
     form: Form, recipient: Member | None = None, connector: Member | None = None
 ) -> Page | None:
-    """The step that only keeps: an answer for the script, or back to the list; None when it was too long for that."""
+    """Keep what is typed; answer the script, or redirect to the list. Return None if it was too long."""
     limit = hit("draft", str(current_member().id), KEEPING)
     if not limit.allowed:
         refuse(limit)
     if is_script() and request.form.get("writer") != current_member().public_id:
-        abort(403)  # somebody else has signed in here since: what they did not write is not kept as theirs
+        abort(403)  # somebody else has signed in here since, and must not get what they did not write
     try:
         draft = keep(form, recipient, connector)
     except service.TooLong as problem:
@@ -102,7 +102,7 @@ def kept_for_later(
 
 
 def keep_in_passing(form: Form, recipient: Member | None = None, connector: Member | None = None) -> None:
-    """Keep what is typed on the way to something else; what is too long for that is refused there."""
+    """Keep what is typed on the way to another step; ignore what is too long, since that step refuses it."""
     try:
         keep(form, recipient, connector)
     except service.TooLong:
@@ -113,7 +113,7 @@ def keep_in_passing(form: Form, recipient: Member | None = None, connector: Memb
 def kept_unless_sent(
     form: Form, recipient: Member | None = None, connector: Member | None = None
 ) -> Iterator[None]:
-    """Keep what is typed when sending it raises: a refusal with a reason, or a mistake of ours."""
+    """Keep what is typed if sending it raises: a refusal with a reason, or a fault of ours."""
     try:
         yield
     except Exception:
@@ -122,13 +122,13 @@ def kept_unless_sent(
 
 
 def begun_anew() -> Page:
-    """Let go of what was begun here and show the form, empty."""
+    """Discard the draft at this address and show the form empty."""
     service.discard_draft(current_member(), request.path)
     return redirect(request.path, 303)
 
 
 def closed_door(sentence: str, form: Form, draft: Draft | None, *, may_keep: bool = False) -> str:
-    """Why not now; whoever has written already reads their words there, and until when they are kept."""
+    """Show why asking is refused now, with what the reader has already written and until when it is kept."""
     written = [
         (str(field.label.text), field.data)
         for field in form
@@ -144,22 +144,22 @@ def closed_door(sentence: str, form: Form, draft: Draft | None, *, may_keep: boo
 
 
 def is_script() -> bool:
-    """Whether a script of ours asks, and not a person's button."""
+    """Whether one of our scripts asks, and not a person who pressed a button."""
     return request.accept_mimetypes.best == "application/json"
 
 
 @bp.post("/introductions/drafts/discard")
 def discard_draft() -> Page:
-    """Let go of one in the list."""
+    """Discard a draft from the list."""
     service.discard_draft(current_member(), _noted("address"))
     return redirect_to("introductions.introductions", done="discarded")
 
 
 def _noted(name: str) -> str:
-    """What a page of ours had noted in a hidden field; PostgreSQL takes no NUL, and none of ours has one."""
+    """Return what one of our pages put into a hidden field."""
     return request.form.get(name, "")
 
 
 def _clock(at: datetime) -> str:
-    """A time of the day, as the reader's clock shows it: 14:35."""
+    """Return a time of day as the reader's clock shows it, such as 14:35."""
     return plain_time(at.astimezone(get_timezone()).time())

@@ -1,4 +1,4 @@
-"""My introductions: what waits for me, what waits for others, what became of the rest."""
+"""The pages of my introductions: what waits for me, what waits for others, how the rest ended."""
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
@@ -22,7 +22,7 @@ from intro_app.web.paths import redirect_to
 
 @bp.app_context_processor
 def todo() -> dict[str, int]:
-    """How much waits for whoever is signed in, for the navigation of every page."""
+    """Return how much waits for the member who is signed in, for the navigation of every page."""
     if not is_signed_in():
         return {}
     waiting = queries.waiting_for(current_member().id, now())
@@ -31,7 +31,7 @@ def todo() -> dict[str, int]:
 
 @bp.get("/introductions")
 def introductions() -> Page:
-    """Everything I have a part in, what waits for me first."""
+    """List everything I have a part in, what waits for me first."""
     position = number(request.args.get("before"))
     me, at, is_first = current_member().id, now(), position is None
     page, begun = (
@@ -45,7 +45,7 @@ def introductions() -> Page:
 
 @bp.get("/introductions/<public_id>")
 def introduction(public_id: str) -> Page:
-    """One introduction, with what I can do about it."""
+    """Show one introduction, with what I can do about it."""
     found, role = _mine(public_id)
     return _show(found, role)
 
@@ -53,7 +53,7 @@ def introduction(public_id: str) -> Page:
 @bp.post("/introductions/<public_id>/answer")
 @preserves_input(shown_by="introductions.introduction")
 def answer_on_site(public_id: str) -> Page:
-    """The same answer as from the e-mail, given on the site."""
+    """Take the same answer as from the e-mail, given on the site."""
     found, role = _mine(public_id)
     ask = found.ask_of(role) or abort(404)
     decision = request.form.get("decision", "")
@@ -67,7 +67,7 @@ def answer_on_site(public_id: str) -> Page:
 
 @bp.post("/introductions/<public_id>/withdraw")
 def withdraw(public_id: str) -> Page:
-    """Take the whole thing back."""
+    """Withdraw the whole introduction."""
     found, role = _mine(public_id)
     if not reading.may_withdraw(queries.glance_at(found, role)):
         return _show(found, role, problem=_("This can no longer be withdrawn."), status=409)
@@ -90,7 +90,7 @@ def take_back_on_site(public_id: str) -> Page:
 
 @bp.post("/introductions/<public_id>/pass-on")
 def pass_on(public_id: str) -> Page:
-    """The link that I, as connector, carry to a guest, once more."""
+    """Show once more the link that I, as the connector, carry to a guest."""
     found, role = _mine(public_id)
     url = guest_link(found, at=now()) if role is Role.CONNECTOR else None
     return render_template("introductions/pass_on.html", introduction=found, guest_url=url or abort(404))
@@ -98,7 +98,7 @@ def pass_on(public_id: str) -> Page:
 
 @bp.get("/agreed")
 def agreed() -> Page:
-    """What I agreed to: which text, what of mine, when."""
+    """List what I agreed to: which text, which of my details, and when."""
     return render_template(
         "introductions/agreed.html", rows=queries.agreed_to(current_member().id, at=now()), reading=reading
     )
@@ -127,7 +127,7 @@ def _carry_out(found: Introduction, ask: Ask, form: AnswerForm) -> Page:
 
 
 def _answered_before(found: Introduction, ask: Ask, decision: str) -> Page:
-    """The same answer again is fine; another one changes nothing, as behind the link of the e-mail."""
+    """Accept the same answer again; refuse another one with 409, as behind the link of the e-mail."""
     if is_as_decided(ask, decision):
         return _show(found, ask.role)
     return _show(

@@ -1,4 +1,4 @@
-"""Offering an introduction: a connector thinks that two people should meet."""
+"""The page to offer an introduction, for a connector who thinks that two people should meet."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ from intro_app.web.paths import redirect_to
 @bp.route("/offer", methods=["GET", "POST"])
 @preserves_input(drafts=True)
 def offer() -> Page:
-    """Two people, a note to each, one paragraph for both; a look at it; then it goes."""
+    """Take two people, a note to each and one paragraph for both; show a preview, then send."""
     member, draft = current_member(), drafts.draft_here()
     known = acquaintances_of(member.id)
     form = OfferForm(**drafts.filled(draft))
@@ -45,7 +45,7 @@ def _show(form: OfferForm, draft: Draft | None, *, knows_anybody: bool) -> Page:
 
 
 def _take(form: OfferForm) -> Page:
-    """What the button says: keep it, show both notes as they will be read, send it."""
+    """Do what the button says: discard, keep, preview or send."""
     step = request.form.get("step")
     if step == "discard":
         return drafts.begun_anew()

@@ -1,4 +1,4 @@
-"""The answer that somebody chose to tell at once, on the page of whoever sent the letter, and writing it again."""
+"""Shows the author an answer that was told at once, and lets them write the letter again."""
 
 from datetime import date
 from typing import NamedTuple
@@ -17,7 +17,10 @@ _TOLD = {Answer.NOT_NOW, Answer.ANEW}
 
 
 class AuthorReply(NamedTuple):
-    """What the author was told: by whom (empty where they may not know), in which words, and when to ask again."""
+    """What the author was told: by whom, in which words, and when to ask again.
+
+    `name` is empty where they may not know it.
+    """
 
     name: str
     words: str
@@ -27,7 +30,7 @@ class AuthorReply(NamedTuple):
 
 @bp.app_template_global()
 def reply_to(introduction: Introduction, seen: Glance) -> AuthorReply | None:
-    """The answer that the author was told at once, if there was one; nobody else reads it."""
+    """Return the answer that the author was told at once, if there was one; nobody else reads it."""
     if not seen.is_author or introduction.author_told_at is None:
         return None
     told = next((ask for ask in introduction.asks if ask.answer in _TOLD), None)

@@ -1,4 +1,4 @@
-"""The timeline of an introduction: each step with its moment, as far as the reader may know it, and what comes next."""
+"""The timeline of an introduction: each step that the reader may know, with its time, and what comes next."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,7 +24,7 @@ _ANSWERED = {
 
 
 class Step(NamedTuple):
-    """One line of the timeline; without a moment it is still to come, and `when` says by when."""
+    """One line of the timeline; if `at` is None it is still to come, and `when` says by when."""
 
     at: datetime | None
     text: str
@@ -33,9 +33,9 @@ class Step(NamedTuple):
 
 @bp.app_template_global()
 def events_of(introduction: Introduction, seen: Glance) -> list[Step]:
-    """What happened so far, as far as the reader may know it, and what comes next.
+    """Return what happened so far, as far as the reader may know it, and what comes next.
 
-    What is still to come depends on nothing but the dates that were fixed at sending.
+    What comes next depends only on the dates that were fixed at sending.
     """
     past = [*_own(introduction, seen), *_told(introduction, seen)]
     return [*sorted((Step(at, text) for at, text in past), key=_place), *_coming(seen)]
@@ -47,7 +47,7 @@ def _place(step: Step) -> datetime:
 
 
 def _own(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
-    """What the reader did, and what was asked of them."""
+    """Yield what the reader did, and what was asked of them."""
     if seen.is_author:
         yield introduction.sent_at, _("Sent")
         return
@@ -66,7 +66,7 @@ def _own(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, s
 
 
 def _told(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
-    """What the reader was told of the others."""
+    """Yield what the reader was told of the others."""
     yield from _told_to_requester(introduction, seen)
     if introduction.agreed_at and seen.role is not Role.CONNECTOR:
         yield introduction.agreed_at, _("Everyone had said yes")
@@ -78,7 +78,7 @@ def _told(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, 
 
 
 def _told_to_requester(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
-    """In a named ask, the requester was told when the connector said yes; in a blind one, never."""
+    """Yield the connector's yes to a named ask; the requester of a blind one is never told of it."""
     ask = introduction.ask_of(Role.CONNECTOR)
     if introduction.way is Way.NAMED and seen.role is Role.FIRST and ask and ask.answer is Answer.YES:
         assert ask.answered_at is not None, "an answer has its moment"

@@ -1,4 +1,4 @@
-"""Thinking again, from an e-mail's link, between the last yes and the details."""
+"""The pages to undo from an e-mail's link, between the last yes and the release of the details."""
 
 from flask import render_template, request
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from intro_app.web.access import token_page
 @bp.get("/u/<token>")
 @token_page
 def undo_link(token: str) -> Page:
-    """A button, and a box to tick, so that nothing that merely presses can undo."""
+    """Show a button and a box to tick, so that a program that merely presses buttons cannot undo."""
     _ensure_undoable(*_subject(token))
     return render_template("introductions/undo.html", token=token, error="")
 
@@ -28,7 +28,7 @@ def undo_link(token: str) -> Page:
 @bp.post("/u")
 @token_page
 def undo() -> Page:
-    """Undo; nobody's details leave the site."""
+    """Undo the agreement; nobody's details leave the site."""
     token = request.form.get("token", "")
     introduction, role = _subject(token)
     _ensure_undoable(introduction, role)
@@ -53,7 +53,10 @@ def _subject(token: str) -> tuple[Introduction, Role]:
 
 
 def _ensure_undoable(introduction: Introduction, role: Role) -> None:
-    """Up to the moment that was named; that the other has undone it meanwhile must not show."""
+    """Raise LinkEnded after the time at which the reader was told that the details go out.
+
+    Until then nobody must see that the other has undone it meanwhile.
+    """
     seen = queries.glance_at(introduction, role)
     if reading.goes_out_at(seen, now(), settings().undo_window) is None:
         raise LinkEnded

@@ -1,4 +1,4 @@
-"""How introductions read on pages: refusals, titles, what comes next, what happened."""
+"""Puts introductions into words for pages: refusals, titles, what comes next, what happened."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,7 @@ _SHARES = {
 
 
 def not_written(connector: Member) -> str:
-    """Why the site writes to no guest for this member at the moment, said before they write; empty when it does."""
+    """Return why the site writes to no guest for a member now, told before they write; empty if it does."""
     try:
         service.ensure_writes_for(connector, now())
     except DomainError as refused:
@@ -38,7 +38,7 @@ def not_written(connector: Member) -> str:
 
 @bp.app_template_global()
 def title_of(seen: Glance) -> str:
-    """One line that tells this introduction from the reader's others."""
+    """Return one line that tells this introduction from the reader's others."""
     names = {role.value: reading.name(seen, role) for role in Role}
     if seen.role is Role.CONNECTOR:
         return _connectors_title(seen, names)
@@ -68,7 +68,7 @@ def _connectors_title(seen: Glance, names: dict[str, str]) -> str:
 
 @bp.app_template_global()
 def next_of(seen: Glance) -> str:
-    """What happens next and by when, or when it ended; an empty text where there is nothing to say."""
+    """Return what happens next and by when, or when it ended; empty if there is nothing to say."""
     if goes_out := reading.goes_out_at(seen, now(), settings().undo_window):
         return _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
     until = reading.waits_until(seen)
@@ -81,7 +81,7 @@ def next_of(seen: Glance) -> str:
 
 @bp.app_template_global()
 def details_go_out(ask: Ask) -> str:
-    """For whoever has just said yes: when the details go out, if everyone has; an empty text while others decide."""
+    """Return when the details go out, for somebody who has just said yes; empty while others decide."""
     seen = queries.glance_at(ask.introduction, ask.role)
     goes_out = reading.goes_out_at(seen, now(), settings().undo_window)
     return (
@@ -102,27 +102,27 @@ def _ended(seen: Glance) -> str:
 
 @bp.app_template_global()
 def share_words(shares: Iterable[str]) -> str:
-    """What is shared, in words."""
+    """Return what is shared, in words."""
     return listed([_(_SHARES[ContactField(one)]) for one in shares]) or _("nothing of yours")
 
 
 @bp.app_template_global()
 def standing_of(member: Member) -> str:
-    """How a member stands, in the words that others read; never a number."""
+    """Return a member's standing in the words that others read; never a number."""
     return _(standing_words(member.id, now()).value)
 
 
 @bp.app_template_global()
 def own_details(member: Member) -> dict[str, str]:
-    """A member's own details beside the boxes they tick; only for pages behind their own sign-in."""
+    """Return a member's own details beside the boxes they tick; only for pages behind their own sign-in."""
     return {field.value: value for field, value in member.contact(ContactField).items()}
 
 
 def use_locale_of(introduction: Introduction, role: Role) -> None:
-    """Show a page in the language in which whoever has this role is written to; a forgotten guest's browser says.
+    """Show a page in the language in which the person with this role is written to.
 
-    So does the browser of whoever holds a carried link: the guest's own language would tell that they have
-    answered.
+    For a guest who is forgotten, the browser's language counts. So it does for whoever holds a carried link:
+    the guest's own language would tell that they have answered.
     """
     ask = introduction.ask_of(role)
     if ask and ask.is_carried:
