@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import joinedload
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -89,8 +88,7 @@ def ensure_does_not_rest(member: Member, at: datetime) -> Limits:
 def lock(*people: Member | None) -> None:
     """Lock and reload these members' rows, always in one order, so that counting and asking are one step."""
     ids = sorted(_key(person) for person in people if person)
-    locked = select(Member).options(joinedload(Member.door)).where(Member.id.in_(ids)).order_by(Member.id)
-    locked = locked.with_for_update(of=Member)
+    locked = select(Member).where(Member.id.in_(ids)).order_by(Member.id).with_for_update()
     db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 

@@ -68,8 +68,8 @@ def test_there_is_a_way_to_say_no_as_large_as_yes(carol: Somebody, asked: str) -
     assert choices[:3] == ["yes", "no", "not_now"]
     assert 'name="decision"' in page
     assert " checked" not in page
-    cards = re.findall(r'<label class="(\w+)" for="decision-\d">', page)
-    assert cards[:3] == ["card", "card", "card"]
+    cards = re.findall(r'<label class="([\w-]+)" for="decision-\d">', page)
+    assert cards[:3] == ["choice-card", "choice-card", "choice-card"]
     assert "You owe nobody a reason." in carol.answers("no").text
 
 
