@@ -57,9 +57,8 @@ def main() -> None:
     os.umask(0o077)  # no other user may read the database and the keys
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal that cannot encode a character still shows the rest
+            # A terminal that cannot encode a character still shows the rest.
+            stream.reconfigure(errors="replace")
     try:
         intro(prog_name="intro")
     except SettingsError as problem:

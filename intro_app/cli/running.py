@@ -52,9 +52,8 @@ def run() -> None:
         for name, command in _parts(settings):
             children.append(Child.started(name, command, environment))
             if name == _FAKE_STRIPE:
-                _wait_for_server(
-                    settings.stripe_api_base
-                )  # the worker asks it for prices at start, then once an hour
+                # The worker asks it for prices at start, then once an hour.
+                _wait_for_server(settings.stripe_api_base)
         progress.step("Waiting for the web server")
         _watch(children, signals, lambda: _announce(app, settings, progress), settings)
     finally:

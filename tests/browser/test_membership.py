@@ -61,9 +61,8 @@ def _be_alice(page: Page, demo: LiveSite) -> None:
     page.get_by_role("button", name=re.compile("Alice")).or_(
         page.get_by_role("link", name=re.compile("Alice"))
     ).first.click()
-    expect(page).not_to_have_url(
-        re.compile("/dev/people")
-    )  # the page that was left is loaded, too: wait for the next
+    # The page that was left is loaded, too: wait for the next.
+    expect(page).not_to_have_url(re.compile("/dev/people"))
 
 
 def _pay(page: Page, demo: LiveSite, card: str) -> None:

@@ -34,9 +34,8 @@ def test_pages_load_without_a_complaint_and_fit_every_screen(
             page.goto(site.url + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate("document.fonts.check('500 20px Newsreader')")
-        left_behind = [
-            said for said in complaints if "ERR_ABORTED" in said
-        ]  # going on before the icon has come
+        # Going on before the icon has come.
+        left_behind = [said for said in complaints if "ERR_ABORTED" in said]
         assert complaints == left_behind
         context.close()
 

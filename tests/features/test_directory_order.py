@@ -65,9 +65,8 @@ def counted_statements() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize(
-    "database", ["sqlite"], indirect=True
-)  # two thousand days; the order is the same on both
+# Two thousand days; the order is the same on both.
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_newcomer_is_on_the_first_page_as_often_as_anyone(app: Flask, at: datetime) -> None:
     """In 2,000 days, 60 visible people, 20 per page: each is on the first page about a third of the days."""
     with app.app_context():

@@ -51,10 +51,8 @@ def test_who_joins_on_a_german_page_gets_german_letters_and_a_german_site(client
     ask(client, "carol@example.org", lang="de")
     letter = letters(app)[-1]
     assert "Du bekommst diese E-Mail, weil" in " ".join(letter.split())
-    for browser in (
-        client,
-        visitor(app),
-    ):  # the one that asked, and the telephone on which the e-mail is read
+    # The one that asked, and the telephone on which the e-mail is read.
+    for browser in (client, visitor(app)):
         assert '<html lang="de"' in browser.get(link_in(letter), headers={"Accept-Language": "en"}).text
     follow(client, link_in(letter), name="Carol Clark")
     assert '<html lang="de"' in client.get("/me").text

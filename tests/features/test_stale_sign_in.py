@@ -69,10 +69,8 @@ def test_the_used_link_leads_on_whoever_is_signed_in(app: Flask, client: FlaskCl
     page = client.get(path)
     pressed = {"csrf_token": form_secret(page), "token": path[3:]}
     assert client.post("/l", data=pressed, headers=OURS).status_code == 303
-    for again in (
-        client.get(path),
-        client.post("/l", data=pressed, headers=OURS),
-    ):  # opened again; Back and pressed
+    # Opened again; Back and pressed.
+    for again in (client.get(path), client.post("/l", data=pressed, headers=OURS)):
         assert again.status_code == 303
         assert "You’re signed in." in client.get(again.headers["Location"]).text
     assert visitor(app).get(path).status_code == 410

@@ -45,9 +45,8 @@ def _record(app: Flask, events: Sequence[Event]) -> None:
 def test_what_four_record_at_once_comes_out_as_if_one_had(app: Flask) -> None:
     chance = random.Random(11)
     ledger = _ledger(chance)
-    shares = [
-        chance.sample(ledger, len(ledger))[: len(ledger) * 2 // 3] for _ in range(4)
-    ]  # most of it twice
+    # Most of it twice.
+    shares = [chance.sample(ledger, len(ledger))[: len(ledger) * 2 // 3] for _ in range(4)]
     rest = [event for event in ledger if not any(event in share for share in shares)]
     threads = [threading.Thread(target=_record, args=(app, share)) for share in [*shares, rest]]
     for thread in threads:

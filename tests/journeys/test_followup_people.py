@@ -104,10 +104,8 @@ def test_thanks_over_a_block_go_nowhere_and_nobody_can_tell(
         assert other.name not in one.get("/introduced").text
         assert not [detail for detail in other.details if detail in one.get(f"/introduced/{public_id}").text]
     pass_days(story, 14)
-    assert [len(mails(person, ASKED)) for person in (alice, carol)] == [
-        1,
-        0,
-    ]  # who was blocked is still heard
+    # Who was blocked is still heard.
+    assert [len(mails(person, ASKED)) for person in (alice, carol)] == [1, 0]
     says_here(carol, public_id, talked="no")
 
 

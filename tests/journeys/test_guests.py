@@ -103,11 +103,8 @@ def test_the_site_writes_for_bob_only_once_he_has_been_here_for_a_month(
         "guest_email": gwen,
         "guest_welcomes": "y",
     }
-    sent = {
-        "token": link.rpartition("/")[2],
-        "decision": "yes",
-        **typed,
-    }  # from a page that was opened before
+    # From a page that was opened before.
+    sent = {"token": link.rpartition("/")[2], "decision": "yes", **typed}
     refused = visitor(story.app).post("/r", data=sent)
     assert refused.status_code == 422
     assert "30 days after joining" in refused.text

@@ -19,9 +19,8 @@ def test_a_thousand_damaged_tokens_get_one_page_and_the_database_is_not_asked(ca
     client, pages = visitor(cast.story.app), set[str]()
     with statements(cast.story.app) as asked:
         for number, wrong in enumerate(damaged):
-            elsewhere = {
-                "REMOTE_ADDR": f"10.{number >> 8}.{number % 256}.1"
-            }  # one network alone is slowed down
+            # One network alone is slowed down.
+            elsewhere = {"REMOTE_ADDR": f"10.{number >> 8}.{number % 256}.1"}
             page = client.post("/r", data={"token": wrong, "decision": "no"}, environ_base=elsewhere)
             assert page.status_code == 404, wrong
             pages.add(page.text)

@@ -59,9 +59,8 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A fresh server for as long as the block runs. Raises NoPostgresError."""
-    folder = Path(
-        tempfile.mkdtemp(prefix="mutual-pg-")
-    )  # not in a test's: a socket's path may have 107 letters
+    # Not in a test's: a socket's path may have 107 letters.
+    folder = Path(tempfile.mkdtemp(prefix="mutual-pg-"))
     who = _server_user(folder)
     try:
         binaries = _readable(_binaries(), folder, who)
@@ -117,10 +116,8 @@ def _readable(binaries: Path, folder: Path, who: dict[str, Any]) -> Path:
         )
         return binaries
     package = binaries.parent.parent
-    for part in (
-        package,
-        package.with_name(f"{package.name}.libs"),
-    ):  # the binaries find their libraries beside them
+    # The binaries find their libraries beside them.
+    for part in (package, package.with_name(f"{package.name}.libs")):
         shutil.copytree(part, folder / part.name, symlinks=True)
     return folder / binaries.relative_to(package.parent)
 

@@ -34,9 +34,8 @@ class ThreadForm(ReplyForm):
     """A new thread: a title and its first post."""
 
     title = title(lazy("Title"), lazy("Give it a title."))
-    words = in_markdown(
-        lazy("Your words"), LONGEST, required=lazy("Write something first.")
-    )  # repeated here so that it comes after the title
+    # Repeated here so that it comes after the title.
+    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))
 
 
 class EditForm(WritingForm):

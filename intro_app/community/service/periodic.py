@@ -149,7 +149,6 @@ def _digest(member_id: int, at: datetime) -> bool:
         week = week_of(member_id, at)
         if any(week):
             monday = at.astimezone(zone).date().isoformat()
-            write(
-                member, lambda: emails.weekly_digest(member, week, monday), at=at
-            )  # no quiet hours: a digest is sent on Monday morning only
+            # No quiet hours: a digest is sent on Monday morning only.
+            write(member, lambda: emails.weekly_digest(member, week, monday), at=at)
     return True

@@ -25,9 +25,8 @@ def sign_in_links(at: datetime) -> dict[Character, str]:
 
 def _link(member: Member, at: datetime) -> str:
     earlier = SignIn.browser_hash == _NO_BROWSER, SignIn.mailbox == member.mailbox
-    db.session.execute(
-        delete(SignIn).where(*earlier)
-    )  # otherwise they would count against the limit of sign-in e-mails
+    # Otherwise they would count against the limit of sign-in e-mails.
+    db.session.execute(delete(SignIn).where(*earlier))
     sign_in = SignIn(
         browser_hash=_NO_BROWSER, email=member.email, mailbox=member.mailbox, code_hash="", asked_at=at
     )

@@ -36,9 +36,8 @@ def answer(
 def _say(follow_up: FollowUp, reply: FollowUpReply, said: Said, at: datetime) -> None:
     follow_up.ensure_open(at)
     once_more_at = None
-    if isinstance(
-        follow_up.introduction.person(reply.role), Member
-    ):  # a guest is asked only once, whatever they answer
+    # A guest is asked only once, whatever they answer.
+    if isinstance(follow_up.introduction.person(reply.role), Member):
         asked = reply.asked_once_more
         once_more_at = policy.ask_once_more(said, at, ends_at=follow_up.ends_at, asked=asked)
     reply.say(said, at, once_more_at=once_more_at)

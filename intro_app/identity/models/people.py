@@ -98,9 +98,8 @@ class Member(Model, kw_only=True, repr=False):
     """A person with an account, who proved their address by following a signed link."""
 
     __tablename__ = "member"
-    __table_args__ = {
-        "sqlite_autoincrement": True
-    }  # links and suppressions name ids, so they are never reused
+    # Links and suppressions name ids, so they are never reused.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))

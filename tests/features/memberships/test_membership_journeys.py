@@ -220,9 +220,8 @@ def test_a_refund_that_fails_steps_aside_for_the_next(
         for patron in (alice, bob):
             service.look_again(patron.person.id, clock.now())
             keep_request(patron.person.id, clock.now())
-        with (
-            atomic()
-        ):  # a damaged row: Stripe knows no such payment, and there is no pause after fewer tries than none
+        # A damaged row: Stripe knows no such payment, and there is no pause after fewer tries than none.
+        with atomic():
             hers = update(Refund).where(Refund.member_id == alice.person.id)
             db.session.execute(hers.values(charge_id="ch_damaged", tries=-2))
         settle_due(clock.now())

@@ -53,9 +53,8 @@ def test_reporting(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:
     keys.reads("We have your report.")
 
 
-@pytest.mark.parametrize(
-    "window", ["scripts on, desktop"], indirect=True
-)  # without them browsers have no passkeys
+# Without them browsers have no passkeys.
+@pytest.mark.parametrize("window", ["scripts on, desktop"], indirect=True)
 def test_a_moderator_comes_in_by_passkey_and_takes_a_case_to_its_decision(
     keys: Keyboard, passkeys: CDPSession, story: Story, alice: Somebody, carol: Somebody
 ) -> None:

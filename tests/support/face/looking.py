@@ -95,9 +95,8 @@ class Viewport:
 def window(browser: Browser) -> Iterator[Viewport]:
     """A window that has seen nothing yet. As requests are routed, it loads everything anew for each page."""
     with browser.new_context(reduced_motion="reduce") as context:
-        context.route(
-            "**/html", lambda route: route.fulfill(body="")
-        )  # letters in frames are under rules of their own
+        # Letters in frames are under rules of their own.
+        context.route("**/html", lambda route: route.fulfill(body=""))
         yield Viewport(context.new_page())
 
 

@@ -130,9 +130,8 @@ class Laws:
 
     def _new_messages(self) -> Iterator[Row[Any]]:
         new = select(*columns_of(OutboxMessage)).where(OutboxMessage.key.not_in(self.messages))
-        new = new.where(
-            OutboxMessage.why.is_distinct_from("withheld")
-        )  # written for the clock, read by nobody
+        # Written for the clock, read by nobody.
+        new = new.where(OutboxMessage.why.is_distinct_from("withheld"))
         found = sorted(db.session.execute(new), key=lambda row: (row.kind, row.dedupe.split(":")[2:]))
         self.messages += [row.key for row in found]
         yield from found

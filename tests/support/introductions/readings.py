@@ -76,9 +76,8 @@ def without_dates(letter: ReceivedMail) -> str:
     """A closing without what it quotes and the dates in it; the names of its headers too."""
     lines = [line for line in letter.text.splitlines() if not line.startswith(">")]
     fixed = {name: letter.message[name] for name in ("Subject", "From", "Feedback-ID", "Reply-To")}
-    text = _STOP.sub(
-        "/x/…", _DATE.sub("DATE", " ".join(" ".join(lines).split()))
-    )  # a longer date wraps elsewhere
+    # A longer date wraps elsewhere.
+    text = _STOP.sub("/x/…", _DATE.sub("DATE", " ".join(" ".join(lines).split())))
     return f"{letter.message.keys()} {fixed} {text}"
 
 
