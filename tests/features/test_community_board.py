@@ -12,7 +12,8 @@ from intro_app.community.service import board
 from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
-from tests.support.community import Village, counted_statements, work
+from tests.support.community import Village, work
+from tests.support.database_statements import statements_of
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People
@@ -118,7 +119,7 @@ def test_the_board_asks_the_database_as_often_for_many_as_for_few(
 ) -> None:
     carol, counts = people.carol.browser(), []
     for round_ in range(2):
-        with counted_statements(app) as statements:
+        with statements_of(app) as statements:
             assert carol.get("/board").status_code == 200
         counts.append(len(statements))
         for number in range(10):

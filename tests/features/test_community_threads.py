@@ -13,7 +13,8 @@ from intro_app.community.service import threads as service
 from intro_app.db import db
 from intro_app.errors import DomainError
 from tests.support.calendar import Calendar
-from tests.support.community import Village, counted_statements, found, found_post
+from tests.support.community import Village, found, found_post
+from tests.support.database_statements import statements_of
 from tests.support.forms import form_with
 from tests.support.people import People
 
@@ -131,7 +132,7 @@ def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(
         for path in paths:
             bob.get(path)  # what was unread is noted once
         for path in paths:
-            with counted_statements(app) as statements:
+            with statements_of(app) as statements:
                 assert bob.get(path).status_code == 200
             counts.append(len(statements))
         grow(app, village, circle, thread, turn)

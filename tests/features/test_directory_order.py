@@ -1,18 +1,16 @@
 """The order of the directory: a wheel that turns every day, the same for all, bought by nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from intro_app.db import atomic, db
 from intro_app.identity.models import Door, Member
 from intro_app.people import queries, service
 from intro_app.people.policy import Cursor
+from tests.support.database_statements import statements_of
 from tests.support.people import People
 
 NOBODY = 0
@@ -48,21 +46,6 @@ def walk(reader_id: int, day: date) -> list[str]:
         rows, more = queries.more_people(reader_id, cursor)
         met += [row.public_id for row in rows]
     return met
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    """Every statement that goes to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 # Two thousand days; the order is the same on both.
@@ -155,7 +138,7 @@ def test_the_list_and_its_signs_take_a_statement_each_beside_the_frames_two_howe
         crowd(number, at - timedelta(days=3))
     browser = people.alice.browser()
     browser.get("/people")
-    with app.app_context(), counted_statements() as statements:
+    with statements_of(app) as statements, app.app_context():
         assert browser.get("/people").status_code == 200
     assert len(statements) <= 4  # who is reading, what waits for them, the page, the signs on it
 

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from intro_app.db import atomic
 from intro_app.identity import service
 from intro_app.people import service as people_service
-from tests.features.test_directory_order import counted_statements, crowd
+from tests.features.test_directory_order import crowd
+from tests.support.database_statements import statements_of
 from tests.support.people import MemberHandle, People
 
 
@@ -182,6 +183,6 @@ def test_a_profile_and_a_standing_take_a_statement_each_beside_the_frames_two(
 ) -> None:
     browser, path = people.alice.browser(), page_of(people.carol)
     browser.get(path)
-    with app.app_context(), counted_statements() as statements:
+    with statements_of(app) as statements, app.app_context():
         browser.get(path)
     assert len(statements) <= 4

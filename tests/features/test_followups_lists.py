@@ -1,37 +1,19 @@
 """The lists after an introduction: cards, thank-you notes, and a kind note to who was silent."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import event
 
-from intro_app.db import db
 from intro_app.followups import service
 from intro_app.followups.answers import Said, Talked
 from intro_app.introductions.states import Role
 from tests.support.calendar import Calendar
+from tests.support.database_statements import statements_of
 from tests.support.followups import asked
 from tests.support.people import People
 
 OVER = timedelta(days=28)
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    said: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield said
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_the_list_asks_the_database_as_much_for_many_as_for_one(
@@ -44,7 +26,7 @@ def test_the_list_asks_the_database_as_much_for_many_as_for_one(
             other = people.join(f"Guest{number} Somebody")
             made = asked(people.alice.member, other.member, at, people.bob.member, mark=str(number))
             service.answer(made, Role.SECOND, Said(), thanks={Role.FIRST: "Thank you, Alice."}, at=at)
-        with statements(app) as said:
+        with statements_of(app) as said:
             assert alice.get("/introduced").text.count("Thank you, Alice.") == number + 1
         counts.append(len(said))
     assert counts[0] == counts[-1], counts

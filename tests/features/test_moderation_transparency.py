@@ -18,7 +18,7 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries.transparency import KINDS, introductions_sold
 from intro_app.moderation.views import drawing
 from tests.support.calendar import Calendar
-from tests.support.community import counted_statements
+from tests.support.database_statements import statements_of
 from tests.support.followups import connected
 from tests.support.moderation import reported
 from tests.support.people import People
@@ -63,7 +63,7 @@ def test_each_of_the_last_twelve_months_has_its_figure_and_they_add_up(
 def test_figures_of_a_thousand_introductions_take_no_more_statements_than_of_none(
     app: Flask, at: datetime
 ) -> None:
-    with counted_statements(app) as statements, app.app_context():
+    with statements_of(app) as statements, app.app_context():
         queries.figures(at, ZONE)
     assert len([one for one in statements if one.lstrip().startswith("SELECT")]) <= 12
 

@@ -15,6 +15,7 @@ from intro_app.trust import service
 from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
 from intro_app.trust.models import KeptStanding
 from intro_app.trust.queries import standing_of
+from tests.support.database_statements import statements_of
 from tests.support.trust.ledgers import BEGIN, DAY, END, ledgers, trusted
 from tests.support.trust.rebuilding import (
     assert_right,
@@ -23,7 +24,6 @@ from tests.support.trust.rebuilding import (
     nothing_kept,
     once_each,
     record_all,
-    statements,
 )
 
 FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -100,7 +100,7 @@ def test_an_event_costs_the_same_whatever_came_before(app: Flask) -> None:
         counted = []
         for number in range(1000):
             event = _next(number, chance)
-            with statements() as sent:
+            with statements_of(app) as sent:
                 service.record(event, event.at)
             counted.append(len(sent))
     assert max(counted[-900:]) <= max(counted[:100]) <= 10

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from intro_app.trust import service
 from intro_app.trust.events import BadFaith, Founder, Severity, Upheld, Useful
 from intro_app.trust.queries import own_ledger, standing_of
+from tests.support.database_statements import statements_of
 from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People
 from tests.support.trust.asks import ask
-from tests.support.trust.rebuilding import statements
 
 DAY = timedelta(days=1)
 
@@ -178,7 +178,7 @@ def test_a_long_ledger_is_read_page_by_page_at_the_same_cost(
     ids = [set(re.findall(r'id="(line-\d+-\d+)"', page)) for page in (first, rest)]
     assert (len(ids[0]), len(ids[1]), len(ids[0] & ids[1])) == (50, 10, 0)
     assert browser.get("/me/trust?before=nonsense").status_code == 200
-    with app.app_context(), statements() as sent:
+    with statements_of(app) as sent, app.app_context():
         browser.get("/me/trust")
     assert len(sent) <= 8
 

@@ -1,13 +1,11 @@
 """Build circles and gatherings for the tests of the community, through its services."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from intro_app.community.models import Attendance, Circle, Gathering, GatheringReply, Post, Thread
 from intro_app.community.service import CHORES, attending, circles, gatherings, joining, threads
@@ -150,20 +148,3 @@ def replies(app: Flask, gathering: str) -> dict[str, GatheringReply]:
             select(Attendance).where(Attendance.gathering_id == found_gathering(gathering).id)
         )
         return {row.member.name.partition(" ")[0]: row.reply for row in rows}
-
-
-@contextmanager
-def counted_statements(app: Flask) -> Iterator[list[str]]:
-    """Every statement that goes to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

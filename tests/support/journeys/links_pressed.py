@@ -1,12 +1,10 @@
 """Links of e-mails, opened and pressed in every way; and what that left in the database."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from intro_app.db import Model, db
@@ -19,6 +17,9 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "X-Frame-Options": "DENY",
 }
+
+# How many forms a network sends is counted before anything is read.
+COUNTING = ("rate_count", "BEGIN")
 
 
 # What a request may leave behind although it changes nothing: how often somebody came.
@@ -68,25 +69,6 @@ def digest(app: Flask) -> dict[str, list[tuple[object, ...]]]:
             for table in Model.metadata.sorted_tables
             if table.name not in NOISE
         }
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every statement sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        # How many forms a network sends is counted before anything is read.
-        if "rate_count" not in statement and not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def every_link(story: Story) -> list[str]:

@@ -5,7 +5,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import pytest
-from sqlalchemy import event as listening
 from sqlalchemy import select
 
 from intro_app.db import atomic, db
@@ -78,18 +77,3 @@ def assert_lines_add_up(member: int, standing: PointsBalance, at: datetime) -> N
 def _counted(one: PointsBalance) -> tuple[object, ...]:
     house = (one.joined, one.inviter, one.house, one.founder, one.offenders_invited, one.held_against_inviter)
     return (*house, one.confirmers, list(one.counterparts.items()))
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Every statement that the database is sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        sent.append(statement)
-
-    listening.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        listening.remove(db.engine, "before_cursor_execute", note)

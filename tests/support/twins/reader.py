@@ -1,17 +1,15 @@
 """Somebody in one of two worlds: a browser that notes every answer, and the mail that came."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from intro_app.db import db
 from tests.support.browsing import Typed, grouped
+from tests.support.database_statements import statements_of
 from tests.support.forms import Form, forms_in
 from tests.support.people import MemberHandle, visitor
 from tests.support.received_mail import ReceivedMail
@@ -90,23 +88,6 @@ class TwinReader:
             Exchange(f"{method} {self.sight.bare(path)}", self.sight.page(answer), tuple(asked))
         )
         return answer
-
-
-@contextmanager
-def statements_of(app: Flask) -> Iterator[list[str]]:
-    """Every statement that this site sends to its database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def _fits(form: Form, button: str, action: str) -> bool:
