@@ -1,4 +1,4 @@
-"""What every page needs and no feature owns: headers, entry rules, errors, templates, limits."""
+"""What every page needs and no feature owns: headers, access rules, errors, templates, limits."""
 
 from flask import Flask
 

@@ -29,9 +29,9 @@ class AccessRule:
     members: bool = True
     token: bool = False
     csrf: bool = True
-    anywhere: bool = False
+    cross_site: bool = False
     staff: str = ""
-    keeps_words: bool = False
+    preserves_input: bool = False
     shown_by: str = ""
     drafts: bool = False
 
@@ -46,25 +46,25 @@ def public(view: View) -> View:
 
 def webhook(view: View) -> View:
     """Open the view to other programs, without cookie or form secret; the view must check their signature."""
-    return _mark(view, AccessRule(members=False, csrf=False, anywhere=True))
+    return _mark(view, AccessRule(members=False, csrf=False, cross_site=True))
 
 
 @overload
 def token_page(view: View) -> View: ...
 @overload
-def token_page(*, csrf: bool = False, anywhere: bool = False) -> Callable[[View], View]: ...
+def token_page(*, csrf: bool = False, cross_site: bool = False) -> Callable[[View], View]: ...
 def token_page(
-    view: View | None = None, *, csrf: bool = False, anywhere: bool = False
+    view: View | None = None, *, csrf: bool = False, cross_site: bool = False
 ) -> View | Callable[[View], View]:
     """Open the view to whoever has a signed link; the link replaces the form secret, so no cookie is needed.
 
     `csrf=True` requires the form secret as well: for signing in, where an attacker could send a link of their
-    own. `anywhere=True` accepts a POST from any site, for the one-click stop of mail providers.
+    own. `cross_site=True` accepts a POST from any site, for the one-click stop of mail providers.
     """
-    entry = AccessRule(members=False, token=True, csrf=csrf, anywhere=anywhere)
+    access = AccessRule(members=False, token=True, csrf=csrf, cross_site=cross_site)
 
     def mark(marked: View) -> View:
-        return _mark(marked, entry)
+        return _mark(marked, access)
 
     return mark(view) if view else mark
 
@@ -92,25 +92,25 @@ def preserves_input(
     """
 
     def mark(marked: View) -> View:
-        entry = marked.__dict__.get("entry", _MEMBERS_ONLY)
-        return _mark(marked, replace(entry, keeps_words=True, shown_by=shown_by, drafts=drafts))
+        access = marked.__dict__.get("access", _MEMBERS_ONLY)
+        return _mark(marked, replace(access, preserves_input=True, shown_by=shown_by, drafts=drafts))
 
     return mark(view) if view else mark
 
 
-def rule_that_shows(entry: AccessRule) -> tuple[Rule, dict[str, Any]]:
+def rule_that_shows(access: AccessRule) -> tuple[Rule, dict[str, Any]]:
     """Return the routing rule of the page that shows this view's form, and the rule's arguments."""
-    if entry.shown_by:
-        return next(current_app.url_map.iter_rules(entry.shown_by)), request.view_args or {}
+    if access.shown_by:
+        return next(current_app.url_map.iter_rules(access.shown_by)), request.view_args or {}
     rule, places = current_app.url_map.bind("").match(request.path, method="GET", return_rule=True)
     return rule, dict(places)
 
 
-def entry_asked() -> AccessRule | None:
+def requested_access() -> AccessRule | None:
     """Return the access rule of the requested page; None if there is no such page for this reader."""
     if not request.endpoint or request.routing_exception or g.get("hidden"):
         return None
-    return _entry_of(request.endpoint)
+    return _access_of(request.endpoint)
 
 
 def is_on_staff(role: str) -> bool:
@@ -120,15 +120,15 @@ def is_on_staff(role: str) -> bool:
 
 def hides_page() -> bool:
     """Whether the path, with any method, is a staff page that this reader may not see. Sets `g.hidden`."""
-    entry = _entry_behind()
-    g.hidden = bool(entry and entry.staff) and not is_on_staff(entry.staff if entry else "")
+    access = _access_behind()
+    g.hidden = bool(access and access.staff) and not is_on_staff(access.staff if access else "")
     return bool(g.hidden)
 
 
 def is_signed_in() -> bool:
     """Whether a member sent this request; False on token pages and 5xx pages, where no session is read."""
-    entry = entry_asked()
-    if (entry and entry.token) or g.get("in_trouble") or not hasattr(current_app, "login_manager"):
+    access = requested_access()
+    if (access and access.token) or g.get("in_trouble") or not hasattr(current_app, "login_manager"):
         return False
     return bool(current_user.is_authenticated)
 
@@ -147,33 +147,33 @@ def next_url() -> str:
 def is_written_on(path: str) -> bool:
     """Whether this path belongs to a view marked `preserves_input`."""
     endpoint = _endpoint_at(path, "POST")
-    return endpoint is not None and _entry_of(endpoint).keeps_words
+    return endpoint is not None and _access_of(endpoint).preserves_input
 
 
-def _mark(view: View, entry: AccessRule) -> View:
-    view.__dict__["entry"] = entry
+def _mark(view: View, access: AccessRule) -> View:
+    view.__dict__["access"] = access
     return view
 
 
-def _entry_behind() -> AccessRule | None:
+def _access_behind() -> AccessRule | None:
     """Return the access rule at this path even if the method is wrong: a 405 would reveal a staff page."""
     problem = request.routing_exception
     if isinstance(problem, MethodNotAllowed) and problem.valid_methods:
         endpoint, _ = current_app.url_map.bind("").match(
             request.path, method=next(iter(problem.valid_methods))
         )
-        return _entry_of(endpoint)
-    return entry_asked()
+        return _access_of(endpoint)
+    return requested_access()
 
 
-def _entry_of(endpoint: str) -> AccessRule:
-    found = getattr(current_app.view_functions.get(endpoint), "entry", _MEMBERS_ONLY)
+def _access_of(endpoint: str) -> AccessRule:
+    found = getattr(current_app.view_functions.get(endpoint), "access", _MEMBERS_ONLY)
     return found if isinstance(found, AccessRule) else _MEMBERS_ONLY
 
 
 def _is_page_of_ours(path: str) -> bool:
     endpoint = _endpoint_at(path, "GET")
-    return endpoint not in {None, SIGN_IN} and not _entry_of(str(endpoint)).token
+    return endpoint not in {None, SIGN_IN} and not _access_of(str(endpoint)).token
 
 
 def _endpoint_at(path: str, method: str) -> str | None:

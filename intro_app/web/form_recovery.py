@@ -19,18 +19,18 @@ def step() -> str:
     return request.form.get("step", "")
 
 
-def asks_to_see_again(entry: AccessRule) -> bool:
+def asks_to_see_again(access: AccessRule) -> bool:
     """Whether this POST only asks to show its form again, on a page that can, to the person who wrote it."""
-    wants = entry.keeps_words and step() == SHOW_AGAIN and is_surely_ours()
+    wants = access.preserves_input and step() == SHOW_AGAIN and is_surely_ours()
     return wants and not unsent_here().is_somebody_elses
 
 
-def rewrite_as_get(entry: AccessRule) -> None:
+def rewrite_as_get(access: AccessRule) -> None:
     """Turn this POST into a GET of the page that shows the form, and keep what was typed in `g.typed`.
 
     That is safe without a form secret: the POST view is not called, and no GET view changes anything.
     """
-    rule, places = rule_that_shows(entry)
+    rule, places = rule_that_shows(access)
     g.typed = MultiDict(typed_here())
     request.url_rule, request.view_args, request.method = rule, places, "GET"
 
@@ -46,13 +46,13 @@ def is_shown_again() -> bool:
     return bool(g.get("typed"))
 
 
-def recovery_page(entry: AccessRule) -> Response | None:
+def recovery_page(access: AccessRule) -> Response | None:
     """Return a page that holds everything typed and can send it at one press; None if nothing was typed.
 
     Also None unless the browser itself says that the form was on a page of this site, so that no other site
     can choose what is shown.
     """
-    if not (entry.keeps_words and is_surely_ours()) or too_many_fields():
+    if not (access.preserves_input and is_surely_ours()) or too_many_fields():
         return None
     unsent = unsent_here()
     if unsent.is_blank:
@@ -63,9 +63,9 @@ def recovery_page(entry: AccessRule) -> Response | None:
     )
 
 
-def only_keeps(entry: AccessRule) -> bool:
+def only_keeps(access: AccessRule) -> bool:
     """Whether this POST of a member only saves a draft; views of drafts have a rate limit of their own."""
-    return entry.drafts and step() == KEEP and is_signed_in()
+    return access.drafts and step() == KEEP and is_signed_in()
 
 
 def too_many_fields() -> bool:

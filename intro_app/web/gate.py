@@ -8,7 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from intro_app.config import Settings
-from intro_app.web.access import SIGN_IN, AccessRule, entry_asked, hides_page, is_signed_in
+from intro_app.web.access import SIGN_IN, AccessRule, hides_page, is_signed_in, requested_access
 from intro_app.web.form_recovery import (
     asks_to_see_again,
     only_keeps,
@@ -54,52 +54,52 @@ def _check_access() -> Response | None:
         raise refused if isinstance(refused, MethodNotAllowed) else MethodNotAllowed(sorted(_METHODS))
     if hidden or "\0" in request.path:  # PostgreSQL refuses NUL, and no address of the site has one
         abort(404)
-    entry = entry_asked()
-    if entry is None:
+    access = requested_access()
+    if access is None:
         return None  # Flask answers these itself: 404, 405
     if request.method == "OPTIONS":  # here, because before_request functions of features expect a reader
         return current_app.make_default_options_response()
     if request.method == "POST":
-        _check_sender(entry)
-    if entry.members and not is_signed_in():
-        return _to_sign_in(entry)
-    if request.method == "POST" and not entry.anywhere:
-        return _check_form(entry)
+        _check_sender(access)
+    if access.members and not is_signed_in():
+        return _to_sign_in(access)
+    if request.method == "POST" and not access.cross_site:
+        return _check_form(access)
     return None
 
 
-def _check_sender(entry: AccessRule) -> None:
-    if entry.anywhere:
+def _check_sender(access: AccessRule) -> None:
+    if access.cross_site:
         return
-    refuse_other_sites(entry)
-    if not only_keeps(entry):
+    refuse_other_sites(access)
+    if not only_keeps(access):
         slow_down_network()
 
 
-def _check_form(entry: AccessRule) -> Response | None:
+def _check_form(access: AccessRule) -> Response | None:
     """Check the form secret; on pages that preserve input, return the form or show it again instead."""
     if too_many_fields():
         abort(413)
-    if asks_to_see_again(entry):
-        rewrite_as_get(entry)
+    if asks_to_see_again(access):
+        rewrite_as_get(access)
         return _check_access()
-    if not entry.csrf:
+    if not access.csrf:
         g.csrf_valid = True  # the signed link in the form replaces the secret
         return None
     try:
         check_form()
     except CSRFError:
-        if page := recovery_page(entry):
+        if page := recovery_page(access):
             return page
-        if entry.members or not is_surely_ours():
+        if access.members or not is_surely_ours():
             raise
         take_as_ours()  # a sign-in page that was left open for longer than the visitor cookie lives
     return None
 
 
-def _to_sign_in(entry: AccessRule) -> Response:
+def _to_sign_in(access: AccessRule) -> Response:
     if request.method == "POST":  # the form cannot follow a redirect: return it, or say that it is lost
-        return recovery_page(entry) or redirect_to(SIGN_IN, done="signed-out-meanwhile")
+        return recovery_page(access) or redirect_to(SIGN_IN, done="signed-out-meanwhile")
     path, query = quote(request.path), request.query_string.decode("latin-1")
     wanted = f"{path}?{query}" if query else path
     return redirect_to(SIGN_IN, next=wanted)

@@ -7,7 +7,7 @@ from flask import Flask, Response, g
 from werkzeug.datastructures import Headers
 
 from intro_app.config import Settings, settings
-from intro_app.web.access import entry_asked
+from intro_app.web.access import requested_access
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -81,10 +81,10 @@ def _with_headers(site: "WSGIApplication", rules: Settings) -> "WSGIApplication"
 
 
 def _set_page_headers(response: Response) -> Response:
-    entry = entry_asked()
-    if entry is None or entry.token:  # the path of a 404 may hold a token as well
+    access = requested_access()
+    if access is None or access.token:  # the path of a 404 may hold a token as well
         response.headers["Referrer-Policy"] = "no-referrer"
-    if entry is None or entry.token or entry.members:
+    if access is None or access.token or access.members:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     scripts, elsewhere = bool(g.get("scripts")), g.get("forms_lead_to", ())
     if scripts or elsewhere:

@@ -6,7 +6,7 @@ from intro_app.config import settings
 from intro_app.web.access import AccessRule
 
 
-def refuse_other_sites(entry: AccessRule) -> None:
+def refuse_other_sites(access: AccessRule) -> None:
     """End the request with 400 unless the browser says that one of our own pages sent it.
 
     Requests without these headers pass, and the form secret decides. On token pages browsers send
@@ -15,7 +15,7 @@ def refuse_other_sites(entry: AccessRule) -> None:
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         abort(400)
     origin = request.headers.get("Origin")
-    if origin is None or (origin == "null" and entry.token):
+    if origin is None or (origin == "null" and access.token):
         return
     if origin not in _our_origins():
         abort(400)

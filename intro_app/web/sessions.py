@@ -16,7 +16,7 @@ from flask_wtf.csrf import generate_csrf
 from intro_app.config import Settings
 from intro_app.links import read_form_secret
 from intro_app.web import cookies
-from intro_app.web.access import entry_asked, id_of_reader
+from intro_app.web.access import id_of_reader, requested_access
 
 _FIELD = "csrf_token"
 
@@ -54,8 +54,8 @@ class BoundSession(SessionInterface):
 
     def save_session(self, _app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie of a new visitor, except on pages that check no form secret."""
-        entry = entry_asked()
-        keeps_secret = entry is not None and entry.csrf
+        access = requested_access()
+        keeps_secret = access is not None and access.csrf
         if isinstance(session, FormSecret) and session.new_visitor and keeps_secret:
             cookies.set_pre(response, session.new_visitor)
 

@@ -16,7 +16,7 @@ from intro_app.clock import now
 from intro_app.config import Settings, settings
 from intro_app.text.directions import isolate_in
 from intro_app.web import formatting
-from intro_app.web.access import entry_asked, is_signed_in
+from intro_app.web.access import is_signed_in, requested_access
 from intro_app.web.addresses import paths_of
 from intro_app.web.languages import choose_language
 from intro_app.wording import N_
@@ -126,8 +126,8 @@ def is_here(*endpoints: str) -> bool:
 
 def shows_sign_in() -> bool:
     """Whether to offer signing in: not on token pages, which need no account, nor on 5xx pages."""
-    entry = entry_asked()
-    return not (entry and entry.token) and not g.get("in_trouble")
+    access = requested_access()
+    return not (access and access.token) and not g.get("in_trouble")
 
 
 def request_mark() -> str:

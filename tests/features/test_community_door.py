@@ -140,11 +140,11 @@ def test_every_page_says_what_it_takes(app: Flask) -> None:
     assert named == PAID | FREE | OPEN | BY_LINK | STAFF
     for rule in rules(app):
         view = app.view_functions[rule.endpoint]
-        entry = getattr(view, "entry", AccessRule())
+        access = getattr(view, "access", AccessRule())
         assert bool(getattr(view, "free", False)) == (name(rule) in FREE), rule
-        assert entry.token == (name(rule) in BY_LINK), rule
-        assert bool(entry.staff) == (name(rule) in STAFF), rule
-        assert (not entry.members and not entry.token) == (name(rule) in OPEN), rule
+        assert access.token == (name(rule) in BY_LINK), rule
+        assert bool(access.staff) == (name(rule) in STAFF), rule
+        assert (not access.members and not access.token) == (name(rule) in OPEN), rule
 
 
 @pytest.mark.parametrize("public", [True, False])

@@ -138,8 +138,8 @@ def test_every_form_of_the_site_refuses_other_sites(app: Flask, people: People) 
 
 
 def _is_for_all(app: Flask, rule: Rule) -> bool:
-    entry = getattr(app.view_functions[rule.endpoint], "entry", AccessRule())
-    return entry.anywhere
+    access = getattr(app.view_functions[rule.endpoint], "access", AccessRule())
+    return access.cross_site
 
 
 def _address(rule: Rule) -> str:

@@ -95,7 +95,9 @@ def test_looking_and_acting_are_separate_views(site: Flask) -> None:
 def test_words_handed_back_find_the_page_that_shows_their_form(site: Flask) -> None:
     """Whether the page that shows the form has the arguments of the POST and access rules no less strict."""
     marked = [
-        rule for rule in _pages(site) if _entry(site, rule).keeps_words and "POST" in (rule.methods or set())
+        rule
+        for rule in _pages(site)
+        if _entry(site, rule).preserves_input and "POST" in (rule.methods or set())
     ]
     assert marked
     for rule in marked:
@@ -115,7 +117,7 @@ def _pages(site: Flask) -> list[Rule]:
 
 
 def _entry(site: Flask, rule: Rule) -> AccessRule:
-    found = getattr(site.view_functions[rule.endpoint], "entry", AccessRule())
+    found = getattr(site.view_functions[rule.endpoint], "access", AccessRule())
     assert isinstance(found, AccessRule)
     return found
 

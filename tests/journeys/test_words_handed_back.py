@@ -162,8 +162,8 @@ def test_a_report_survives(alice: Somebody, carol: Somebody, gone: Gone) -> None
 def marked_pages(app: Flask) -> list[str]:
     """The addresses of all pages that hand words back."""
     marked = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    return [rule.rule for rule in marked if getattr(_entry(app, rule.endpoint), "keeps_words", False)]
+    return [rule.rule for rule in marked if getattr(_entry(app, rule.endpoint), "preserves_input", False)]
 
 
 def _entry(app: Flask, endpoint: str) -> object:
-    return getattr(app.view_functions[endpoint], "entry", None)
+    return getattr(app.view_functions[endpoint], "access", None)

@@ -50,7 +50,7 @@ def add_pages(app: Flask) -> None:
     app.add_url_rule("/t/letter/<token>", "t_letter", token_page(form_view()))
     app.add_url_rule("/t/letter", "t_letter_sent", token_page(form_view()), methods=["POST"])
     app.add_url_rule("/t/signing-in", "t_signing_in", token_page(csrf=True)(form_view()), methods=both)
-    app.add_url_rule("/t/stop/<token>", "t_stop", token_page(anywhere=True)(form_view()), methods=["POST"])
+    app.add_url_rule("/t/stop/<token>", "t_stop", token_page(cross_site=True)(form_view()), methods=["POST"])
     app.add_url_rule("/t/script", "t_script", public(lambda: render_template_string(SCRIPT)))
     app.add_url_rule("/t/address", "t_address", public(lambda: request.remote_addr or ""))
     app.add_url_rule("/t/trouble/<kind>", "t_trouble", public(trouble))

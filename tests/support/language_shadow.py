@@ -38,7 +38,7 @@ class LanguageShadow:
         views = {
             name: view for name, view in self.app.view_functions.items() if name.startswith(f"{feature}.")
         }
-        return {name for name, view in views.items() if not getattr(view, "entry", AccessRule()).members}
+        return {name for name, view in views.items() if not getattr(view, "access", AccessRule()).members}
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if "sid=" in environ.get("HTTP_COOKIE", ""):  # a member reads their own language

@@ -18,7 +18,7 @@ from intro_app.community.queries.blocks import VISITOR
 from intro_app.community.queries.circles import circle_with_footing
 from intro_app.identity.session import current_member
 from intro_app.memberships.queries import is_member
-from intro_app.web.access import entry_asked, is_signed_in
+from intro_app.web.access import is_signed_in, requested_access
 from intro_app.web.limits import hit, refuse
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
@@ -64,9 +64,9 @@ def no_membership_needed(view: View) -> View:
 @bp.before_request
 def _ask_for_membership() -> Page | None:
     """Answer 403 when the page requires a membership and the member has none; None lets the request pass."""
-    entry = entry_asked()
+    access = requested_access()
     view = current_app.view_functions.get(request.endpoint or "")
-    if entry is None or not entry.members or entry.staff or getattr(view, "free", False):
+    if access is None or not access.members or access.staff or getattr(view, "free", False):
         return None
     if is_member(current_member().id, now()):
         return None

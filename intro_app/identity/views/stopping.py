@@ -40,7 +40,7 @@ def stop(token: str) -> Page:
 
 
 @bp.post("/x/<token>")
-@token_page(anywhere=True)
+@token_page(cross_site=True)
 def stop_now(token: str) -> Page:
     """Stop the chosen scope. A mail program's one-click unsubscribe has no scope and stops everything."""
     message = _message_in(token)
