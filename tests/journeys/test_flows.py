@@ -29,7 +29,7 @@ def test_asking(story: Story, alice: Somebody, carol: Somebody) -> None:
     path, preview = alice.writes(to=carol)
     with followed(story.app, "ask_directly") as flow:
         alice.fill(path, preview, "send")
-    _keeps_to(flow, hops=58, files=29, statements=33)
+    _keeps_to(flow, hops=57, files=29, statements=33)
 
 
 def test_answering(story: Story, alice: Somebody, carol: Somebody) -> None:

@@ -55,11 +55,11 @@ class Flow:
 
 
 class _Watcher:
-    """Notes calls, statements and commits while the view runs; calls after the last e-mail are forgotten."""
+    """Notes calls, statements and commits while the view runs; hops after the last e-mail are dropped."""
 
-    def __init__(self, view: str) -> None:
-        self.flow = Flow(view)
-        self.seen = Flow(view)
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.hops: list[tuple[str, str]] = []
         self.view: FrameType | None = None
         self.is_over = False
 
@@ -77,10 +77,10 @@ class _Watcher:
 
     def state(self, *_told: object) -> None:
         """Take a statement that is about to be executed."""
-        self.seen.statements += self.is_on
+        self.flow.statements += self.is_on
 
     def commit(self, _connection: object) -> None:
-        """Take a commit, before or after the last e-mail."""
+        """Take a commit."""
         self.flow.transactions += self.is_on
 
     def _enter(self, frame: FrameType) -> None:
@@ -93,19 +93,19 @@ class _Watcher:
         if file := _POST if is_post else _file_of(code):
             self._hop(_caller_of(frame), file)
         if is_post:
-            self.flow.hops = list(self.seen.hops)
-        self.flow.statements = self.seen.statements
+            self.flow.hops = list(self.hops)
 
     def _hop(self, caller: str | None, file: str) -> None:
         hop = (caller or "", file)
-        if caller and caller != file and self.seen.hops[-1:] != [hop]:
-            self.seen.hops.append(hop)
+        if caller and caller != file and self.hops[-1:] != [hop]:
+            self.hops.append(hop)
 
 
 @contextmanager
 def followed(app: Flask, view: str) -> Iterator[Flow]:
     """Follow what happens in this block from the view of this name on; the flow is complete after it."""
-    watcher = _Watcher(view)
+    flow = Flow(view)
+    watcher = _Watcher(flow)
     with app.app_context():
         engine = db.engine
     listeners: dict[str, Callable[..., None]] = {
@@ -116,7 +116,7 @@ def followed(app: Flask, view: str) -> Iterator[Flow]:
         event.listen(engine, name, listener)
     sys.setprofile(watcher.watch)
     try:
-        yield watcher.flow
+        yield flow
     finally:
         sys.setprofile(None)
         for name, listener in listeners.items():

@@ -81,11 +81,12 @@ def ask_named(connector_id: str, recipient_id: str) -> Page:
 def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
     member = current_member()
     named = [seen_by(member.id, one) if one else None for one in (recipient_id, connector_id)]
-    to, draft = To(*named), None if request.method == "POST" else drafts.draft_here()
+    to = To(*named)
+    draft = drafts.draft_here() if request.method != "POST" else None
     today = now().astimezone(get_timezone()).date()
     form = (AskForm if recipient_id else BlindAskForm).for_member(member, today, **drafts.filled(draft))
     if any(one and not person for one, person in zip((recipient_id, connector_id), named, strict=True)):
-        return _gone(form, draft or drafts.draft_here())
+        return _gone(form)
     if to.recipient:
         form.refuse(door_seen_by(member.id, to.recipient), to.recipient.name)
     return _take(form, to) if request.method == "POST" else _show(form, to, draft)
@@ -100,8 +101,9 @@ def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
     return _write(form, to, None if is_shown_again() else draft)
 
 
-def _gone(form: AskForm, draft: Draft | None) -> Page:
+def _gone(form: AskForm) -> Page:
     """Answer 404 because there is nobody to write to, but show a letter that was already begun."""
+    draft = drafts.draft_here()
     if draft is None and not form.is_filled:
         abort(404)
     return drafts.closed_door(_("This letter can no longer be sent."), form, draft), 404
