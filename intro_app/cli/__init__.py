@@ -12,6 +12,7 @@ from intro_app.cli.administering import admin
 from intro_app.cli.auditing import audit
 from intro_app.cli.database import db
 from intro_app.cli.doctor import doctor
+from intro_app.cli.keys import keys
 from intro_app.cli.memberships import memberships
 from intro_app.cli.running import run
 from intro_app.cli.seeding import seed
@@ -23,7 +24,21 @@ from intro_app.cli.working import worker
 from intro_app.config import SettingsError
 from intro_app.errors import BusyError
 
-_IN_ORDER = (run, serve, worker, db, seed, doctor, stuck, admin, trust, memberships, audit, stripe_stand_in)
+_IN_ORDER = (
+    run,
+    serve,
+    worker,
+    db,
+    seed,
+    doctor,
+    keys,
+    stuck,
+    admin,
+    trust,
+    memberships,
+    audit,
+    stripe_stand_in,
+)
 
 
 class _InOrder(click.Group):

@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from intro_app import clock, create_app
-from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.errors import DomainError
 from intro_app.identity import queries, service
 from intro_app.identity.models import Member, StaffRole
@@ -47,7 +47,7 @@ def revoke(member_email: str, role: str, why: str) -> None:
 def list_staff() -> None:
     """Show who holds which role."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         for one in queries.on_staff():
             click.echo(
@@ -67,7 +67,7 @@ def forget_passkeys(member_email: str, why: str) -> None:
 def _do(member_email: str, change: Callable[[Member, datetime], object]) -> None:
     """Apply a change to a member. Raises ClickException for an unknown address or a refused change."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         member = queries.member_by_mailbox(canonical(member_email))
         if member is None:

@@ -5,7 +5,7 @@ import click
 from intro_app import create_app
 from intro_app.audit import queries
 from intro_app.audit.policy import Verdict
-from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.cli.progress import Progress
 
 
@@ -18,7 +18,7 @@ def audit() -> None:
 def head() -> None:
     """Print the number of lines and the seal of the last: keep it where nobody who writes here can."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         lines, seal = queries.head()
     click.echo(f"{lines} {seal}")
@@ -31,7 +31,7 @@ def head() -> None:
 def verify(holds: str) -> None:
     """Read every line; exit 1 and name the first broken one if the chain is not whole."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app), Progress("Reading the chain") as progress:
         verdict = queries.check(holds, progress.count)
     click.echo(f"Lines: {verdict.lines}\nHead: {verdict.head}")

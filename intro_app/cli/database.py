@@ -10,10 +10,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from intro_app import create_app
+from intro_app import clock, create_app
 from intro_app.cli.progress import Progress
 from intro_app.config import asset_dir
 from intro_app.db import db as site_database
+from intro_app.key_checks import KeyState, lasting_key_state, record_keys
+
+WRONG_LASTING_KEY = (
+    "LASTING_KEY is not the one that this database was made with. With another one the site would forget who "
+    "wanted no e-mail. Put the right one back: `intro keys restore FILE`, or from where it came."
+)
 
 
 class Schema(Enum):
@@ -52,9 +58,14 @@ def upgrade() -> None:
 
 
 def upgrade_database(app: Flask) -> None:
-    """Run the missing migrations. Database errors are passed on."""
+    """Run the missing migrations and record the keys. Database errors are passed on.
+
+    Raises ClickException when LASTING_KEY is not the one that the database was made with.
+    """
     with inside(app):
         flask_migrate.upgrade()
+        _ensure_keys_fit(app)
+        record_keys(app.extensions["settings"], clock.now())
 
 
 def schema() -> Schema:
@@ -70,9 +81,25 @@ def schema() -> Schema:
     return Schema.OLDER if set(revisions) <= known else Schema.UNKNOWN
 
 
-def ensure_newest_schema(app: Flask) -> None:
-    """Raise ClickException unless the schema is the newest. Connection errors are passed on."""
+def ensure_database_fits(app: Flask) -> None:
+    """Raise ClickException unless the schema is the newest and the database was made with this LASTING_KEY.
+
+    Connection errors are passed on.
+    """
     with inside(app):
         found = schema()
-    if found is not Schema.NEWEST:
-        raise click.ClickException(found.value)
+        if found is not Schema.NEWEST:
+            raise click.ClickException(found.value)
+        _ensure_keys_fit(app)
+
+
+def prepare_start(app: Flask) -> None:
+    """Ensure that the database fits, and record the keys in use. Raises what ensure_database_fits() does."""
+    ensure_database_fits(app)
+    with inside(app):
+        record_keys(app.extensions["settings"], clock.now())
+
+
+def _ensure_keys_fit(app: Flask) -> None:
+    if lasting_key_state(app.extensions["settings"]) is KeyState.DIFFERENT:
+        raise click.ClickException(WRONG_LASTING_KEY)

@@ -5,7 +5,7 @@ from datetime import datetime, time
 import click
 
 from intro_app import clock, create_app
-from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity.queries import member_by_mailbox
@@ -22,7 +22,7 @@ def memberships() -> None:
 def reconcile() -> None:
     """Ask Stripe about everyone, and print what that changed."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         if not queries.is_open():
             raise click.ClickException("Membership is not open: there is no STRIPE_SECRET_KEY.")
@@ -54,7 +54,7 @@ def _reconcile() -> None:
 def refunds(done: str | None) -> None:
     """Try the refunds that wait again, and list those that Stripe still refuses."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         if done and not service.mark_refunded(done, clock.now()):
             raise click.ClickException(f"No refund of the payment {done} is waiting.")
@@ -73,7 +73,7 @@ def refunds(done: str | None) -> None:
 def give(member_email: str, reason: str, until: datetime) -> None:
     """Give membership to a member, who sees it as any other."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         member = member_by_mailbox(canonical(member_email))
         if member is None:

@@ -3,7 +3,7 @@
 import click
 
 from intro_app import clock, create_app
-from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.cli.progress import Progress
 
 
@@ -15,7 +15,7 @@ def seed() -> None:
     from intro_app.devtools.story import StoryRefused, tell  # production never loads it
 
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     try:
         with inside(app), Progress() as progress:
             progress.step("Telling the small story")

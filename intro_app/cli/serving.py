@@ -10,7 +10,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from intro_app import create_app
-from intro_app.cli.database import ensure_newest_schema
+from intro_app.cli.database import prepare_start
 from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.config import Settings
 
@@ -28,7 +28,7 @@ def serve() -> None:
     app = create_app(settings)
     ensure_settings_work(app)
     with suppress(OperationalError):  # the database is away: pages say so until it is back
-        ensure_newest_schema(app)
+        prepare_start(app)
     sys.argv = ["gunicorn", *_gunicorn_options(settings), "intro_app:create_app()"]
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from intro_app import clock, create_app, periodic
-from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.outbox import dead_letters
 
 
@@ -18,7 +18,7 @@ def stuck() -> None:
 def list_() -> None:
     """Name what waits for a person, and what keeps failing: no address, no text."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         for mail in dead_letters.dead_letters():
             click.echo(
@@ -36,7 +36,7 @@ def list_() -> None:
 def send(keys: Sequence[str]) -> None:
     """Try e-mails that were given up once more, for three days: all, or those whose keys are named."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         click.echo(f"E-mails that are tried again: {dead_letters.send_after_all(clock.now(), keys)}")
 
@@ -46,7 +46,7 @@ def send(keys: Sequence[str]) -> None:
 def erase(keys: Sequence[str]) -> None:
     """Erase e-mails that were given up, unsent: all, or those whose keys are named."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         click.echo(f"E-mails that were erased: {dead_letters.let_go(keys)}")
 
@@ -57,6 +57,6 @@ def erase(keys: Sequence[str]) -> None:
 def retry(job: str, item: int | None) -> None:
     """Let the worker try again at once what keeps failing: all, one job's, or one item of it."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         click.echo(f"Tried again by the worker: {periodic.retry(clock.now(), job, item)}")

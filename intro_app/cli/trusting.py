@@ -3,7 +3,7 @@
 import click
 
 from intro_app import clock, create_app
-from intro_app.cli.database import ensure_newest_schema, inside
+from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.cli.progress import Progress
 from intro_app.errors import DomainError
 from intro_app.identity.queries import member_by_mailbox
@@ -22,7 +22,7 @@ def trust() -> None:
 def founder(member_email: str, why: str) -> None:
     """Vouch for one of the first members: without them nobody's word counts for anything yet."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app):
         member = member_by_mailbox(canonical(member_email))
         if member is None:
@@ -40,7 +40,7 @@ def founder(member_email: str, why: str) -> None:
 def recompute() -> None:
     """Tell the whole ledger anew, and mend every standing that differs from it by more than 1e-9."""
     app = create_app()
-    ensure_newest_schema(app)
+    ensure_database_fits(app)
     with inside(app), Progress("Telling the ledger anew") as progress:
         done = service.recompute(clock.now(), progress.count)
     click.echo(f"Events: {done.events}\nMembers: {done.members}\nMended: {len(done.mended)}")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from intro_app import create_app
 from intro_app import worker as site_worker
-from intro_app.cli.database import ensure_newest_schema
+from intro_app.cli.database import prepare_start
 from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
 from intro_app.community import service as community
 from intro_app.config import Settings
@@ -48,7 +48,7 @@ def worker() -> None:
     app = create_app()
     ensure_settings_work(app)
     with suppress(OperationalError):  # the database is away: the worker waits for it
-        ensure_newest_schema(app)
+        prepare_start(app)
     _warn_about_mail_server(app)
     site_worker.main(app, chores())
 

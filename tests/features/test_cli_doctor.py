@@ -128,6 +128,7 @@ def test_a_damaged_database_is_found(tmp_path: Path, sqlite_template: Path) -> N
 
 def test_keys_that_others_can_read_are_found(tmp_path: Path, sqlite_template: Path) -> None:
     kept = {"secret_keys": "", "lasting_key": ""}
+    Settings.from_environment({"DATA_DIR": str(tmp_path)})  # makes the keys
     assert "which only its owner can read" in examined(f"sqlite:///{sqlite_template}", tmp_path, **kept)[1]
     (tmp_path / "keys.json").chmod(0o644)
     status, said = examined(f"sqlite:///{sqlite_template}", tmp_path, **kept)

@@ -1,17 +1,23 @@
 """`intro doctor`: checks everything that a site needs, and says what is wrong and what to do."""
 
 import os
+import secrets
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 
 from intro_app import clock, create_app
 from intro_app.cli.database import inside
 from intro_app.cli.doctor import chores, data, mail, money, people, surroundings
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
+from intro_app.config.keys import are_kept
 
 __all__ = ["doctor"]
 
@@ -21,7 +27,7 @@ def doctor() -> None:
     """Say what is wrong and what to do.
 
     One sentence for each thing that was looked at: ✓ is well, ✗ is wrong, · is worth knowing. Exit status 1
-    when something is wrong. No e-mail is sent."""
+    when something is wrong. No e-mail is sent, and nothing is changed."""
     ill = 0
     for finding in _examine(os.environ):
         click.echo(f"{finding.mark} {finding.sentence}")
@@ -33,6 +39,9 @@ def doctor() -> None:
 
 
 def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
+    has_keys = are_kept(environment)
+    if not has_keys:
+        environment = {**environment, **_throwaway_keys()}
     try:
         settings = Settings.from_environment(environment)
     except SettingsError as problem:
@@ -42,17 +51,29 @@ def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
     yield from _look(surroundings.misspelt, environment)
     for check in (surroundings.address, surroundings.openness, surroundings.language, surroundings.assets):
         yield from _look(check, settings)
-    for check in (data.keys, data.space, mail.sender, mail.server, mail.signing_key):
+    yield from _look(data.keys, settings, has_keys)
+    for check in (data.space, mail.sender, mail.server, mail.signing_key):
         yield from _look(check, settings)
-    with inside(create_app(settings)):
+    with tempfile.TemporaryDirectory() as scratch, inside(_app(settings, Path(scratch))):
         yield from _look(mail.letters, settings)
         yield from _look_inside(settings)
+
+
+def _throwaway_keys() -> dict[str, str]:
+    """Return keys for this look alone, because the doctor makes none that stay."""
+    return {"SECRET_KEYS": secrets.token_urlsafe(32), "LASTING_KEY": secrets.token_urlsafe(32)}
+
+
+def _app(settings: Settings, scratch: Path) -> Flask:
+    """Return the application with its files in a scratch folder and its database where it is."""
+    return create_app(replace(settings, data_dir=scratch, database_url=settings.database))
 
 
 def _look_inside(settings: Settings) -> Iterator[Finding]:
     reached = list(_look(data.database, settings))
     yield from reached
     if not any(finding.is_wrong for finding in reached):
+        yield from _look(data.keys_fit, settings)
         yield from _look(mail.waiting, clock.now())
         yield from _look(chores.failing)
         yield from _look(mail.story, settings)

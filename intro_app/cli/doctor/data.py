@@ -9,20 +9,27 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from intro_app.cli.database import Schema, schema
+from intro_app.cli.database import WRONG_LASTING_KEY, Schema, schema
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.config.keys import FILE
 from intro_app.db import db
+from intro_app.key_checks import KeyState, check_value, lasting_key_state, secret_keys_state
 
 _ENOUGH = 500 * 1024 * 1024
+_NEW_SIGNING_KEYS = (
+    "None of the SECRET_KEYS was used with this database before: links in e-mails sent so far do not open. "
+    "If they were not replaced on purpose, put the old ones back: `intro keys restore FILE`."
+)
 _PRAGMAS = {"journal_mode": "wal", "foreign_keys": "1", "synchronous": "2"}
 
 
-def keys(settings: Settings) -> Iterator[Finding]:
-    """Check the file with generated keys, if there is one."""
+def keys(settings: Settings, has_keys: bool) -> Iterator[Finding]:
+    """Check the file with generated keys, if there is one; `has_keys` says whether any keys exist yet."""
     file = settings.data_dir / FILE
-    if not file.exists():
+    if not has_keys:
+        yield known("There are no keys yet: the first `intro run` or `intro db upgrade` makes them.")
+    elif not file.exists():
         yield well("The keys come from the environment.")
     elif stat.S_IMODE(file.stat().st_mode) & 0o077:
         yield wrong(f"Others can read {file}. Type: chmod 600 {file}")
@@ -30,6 +37,19 @@ def keys(settings: Settings) -> Iterator[Finding]:
         yield well(
             f"The keys are in {file}, which only its owner can read. Keep a copy apart from the database."
         )
+
+
+def keys_fit(settings: Settings) -> Iterator[Finding]:
+    """Check that these are the keys that the database was used with."""
+    lasting, signing = lasting_key_state(settings), secret_keys_state(settings)
+    if lasting is KeyState.DIFFERENT:
+        yield wrong(WRONG_LASTING_KEY)
+    elif lasting is KeyState.NOT_RECORDED:
+        yield known("The database does not know its keys yet: the next start records them.")
+    else:
+        yield well(f"LASTING_KEY ({check_value(settings.lasting_key)}) is the one of this database.")
+    if signing is KeyState.DIFFERENT:
+        yield known(_NEW_SIGNING_KEYS)
 
 
 def space(settings: Settings) -> Iterator[Finding]:

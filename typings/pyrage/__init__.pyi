@@ -1,0 +1,3 @@
+from pyrage import passphrase as passphrase
+
+class DecryptError(Exception): ...
