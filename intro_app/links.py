@@ -47,14 +47,14 @@ class LinkBroken(DomainError):
     """The link is tampered with, cut, of another purpose or was never issued; nobody is told which."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This link is not complete. Copy it in full from the e-mail."))
+        super().__init__(N_("This link is incomplete. Copy the whole link from the e-mail."))
 
 
 class LinkEnded(DomainError):
     """The link expired, or was superseded by a newer one."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This link has ended."))
+        super().__init__(N_("This link no longer works."))
 
 
 class Link(Model):

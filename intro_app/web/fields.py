@@ -123,13 +123,13 @@ def is_link(_form: Form, field: Field) -> None:
 def is_code(_form: Form, field: Field) -> None:
     """Refuse what does not have the eight signs of a code, so that a typing error costs no attempt."""
     if not codes.read_code(field.data or ""):
-        raise ValidationError(_("The code has eight signs."))
+        raise ValidationError(_("The code has 8 characters."))
 
 
 def are_digits(_form: Form, field: Field) -> None:
     """Refuse what does not have the six digits of a code, so that a typing error costs no attempt."""
     if not codes.read_digits(field.data or ""):
-        raise ValidationError(_("The code has six digits."))
+        raise ValidationError(_("The code has 6 digits."))
 
 
 def no_contact_detail(_form: Form, field: Field) -> None:

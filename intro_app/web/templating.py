@@ -27,8 +27,8 @@ _DONE = {
     "signed-out": N_("You are signed out."),
     "signed-in-before": N_("You’re signed in."),
     "signed-out-meanwhile": N_(
-        "You were signed out in the meantime, so nothing was sent. "
-        "Sign in, then go back: your browser has kept what you wrote."
+        "You were signed out, so nothing was sent. Sign in, then go back: your browser still has what "
+        "you wrote."
     ),
 }
 

@@ -59,7 +59,7 @@ def test_the_device_s_time_zone_is_offered_under_its_present_name(browser: Brows
         page = context.new_page()
         page.goto(f"{told.site.url}/me/profile")
         expect(page.get_by_text("Your device is set to Kolkata.")).to_be_visible()
-        page.get_by_role("button", name="Use it").click()
+        page.get_by_role("button", name="Use this time zone").click()
         expect(page.locator("#time_zone")).to_have_value("Asia/Kolkata")
         expect(page.locator("#zone-proposal")).to_be_hidden()
 

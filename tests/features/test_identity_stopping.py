@@ -46,7 +46,7 @@ def test_opening_the_link_shows_every_level_and_changes_nothing(
     assert "Everything that comes from Alice Marsh" in page.text
     order = [
         "Everything that comes from Alice",
-        "Questions whether I know somebody",
+        "Questions about whether I know someone",
         "<strong>Everything</strong>",
     ]
     assert sorted(order, key=page.text.index) == order

@@ -14,7 +14,7 @@ from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 
 LONG = "Line one of what I have to say.\nAnd a second line."
-END = "Go on with what I wrote"
+END = "Continue with what I wrote"
 
 
 def sends(somebody: Somebody, path: str, page: TestResponse, button: str, **typed: Typed) -> TestResponse:
@@ -27,7 +27,7 @@ def sends(somebody: Somebody, path: str, page: TestResponse, button: str, **type
 def types_code(somebody: Somebody, page: TestResponse) -> TestResponse:
     """Sign in with the code; the answer is a 307, so that a browser repeats the POST at the new address."""
     somebody.story.work()
-    form = form_with(page.text, button="Go on with the code")
+    form = form_with(page.text, button="Continue")
     sent = grouped(form.filled(code=code_in(somebody.newest("l").text)))
     answer = somebody._signed_in().post(form.action, data=sent, headers=FROM_OUR_PAGE)
     assert answer.status_code == 307
@@ -39,7 +39,7 @@ def types_address(somebody: Somebody, held: TestResponse, address: str) -> TestR
     page = sends(somebody, "", held, "Sign in and go on")
     assert page.status_code == 200
     assert "What you wrote comes with you" in page.text
-    return sends(somebody, "", page, "Mail me a link", email=address)
+    return sends(somebody, "", page, "E-mail me a link", email=address)
 
 
 def comes_in_by_code(somebody: Somebody, held: TestResponse) -> TestResponse:
@@ -107,9 +107,9 @@ def test_a_mistyped_address_or_code_costs_no_word(alice: Somebody, gone: Gone) -
     held = sends(alice, "/me/profile", page, "Save", can_help_with=LONG)
     again = types_address(alice, held, "nobody")
     assert again.status_code == 422
-    asked = sends(alice, "", again, "Mail me a link", email=alice.address)
-    wrong = sends(alice, "", asked, "Go on with the code", code="AAAA-AAAA")
-    assert "This code does not fit." in wrong.text
+    asked = sends(alice, "", again, "E-mail me a link", email=alice.address)
+    wrong = sends(alice, "", asked, "Continue", code="AAAA-AAAA")
+    assert "This code doesn't work." in wrong.text
     assert sends(alice, "", types_code(alice, wrong), "Send it now").location == "/me?done=saved"
 
 
@@ -120,8 +120,8 @@ def test_an_address_without_an_account_is_asked_for_again(story: Story, alice: S
     nora = story.guest("Nora", "nora@example.org")
     asked = types_address(alice, held, nora.address)
     story.work()
-    again = sends(alice, "", asked, "Go on with the code", code=code_in(nora.newest("l").text))
-    assert "No account has this address." in again.text
+    again = sends(alice, "", asked, "Continue", code=code_in(nora.newest("l").text))
+    assert "There is no account with this address." in again.text
     assert LONG.splitlines()[1] in again.text
 
 

@@ -33,12 +33,12 @@ def hands_back(answer: TestResponse) -> Form:
     assert answer.status_code == 422
     assert "Nothing is lost" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    return form_with(answer.text, button="Go on with what I wrote")
+    return form_with(answer.text, button="Continue with what I wrote")
 
 
 def goes_on(somebody: Somebody, form: Form) -> TestResponse:
-    """Press "Go on with what I wrote", and once more where the page still only holds it."""
-    answer = presses(somebody, form, "Go on with what I wrote")
+    """Press "Continue with what I wrote", and once more where the page still only holds it."""
+    answer = presses(somebody, form, "Continue with what I wrote")
     return presses(somebody, hands_back(answer), "edit") if answer.status_code == 422 else answer
 
 
@@ -60,7 +60,7 @@ def test_a_letter_survives_the_end_of_a_session(
     assert "You were signed out in the meantime." in answer.text
     assert LETTER["why"] in answer.text.partition("What you wrote")[2]
     assert "csrf_token" not in form.hidden
-    assert hands_back(presses(alice, form, "Go on with what I wrote")) == form, (
+    assert hands_back(presses(alice, form, "Continue with what I wrote")) == form, (
         "signed out still: the same page again"
     )
     alice.signs_in()

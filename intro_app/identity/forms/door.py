@@ -23,40 +23,40 @@ class DoorForm(FlaskForm):
     """The settings of a member's door."""
 
     visible = BooleanField(
-        lazy("Members can find me"), description=lazy("Otherwise only people who know you see your profile.")
+        lazy("Members can find me"), description=lazy("Otherwise, only people you know can see your profile.")
     )
     takes_direct_asks = BooleanField(
-        lazy("Members may ask me directly"),
-        description=lazy("Otherwise only people whom you know can bring you an ask."),
+        lazy("Members can ask me directly"),
+        description=lazy("Otherwise, only people you know can pass on a request."),
     )
     refused_purposes = SelectMultipleField(
-        lazy("Not for"),
+        lazy("Purposes I don't want requests for"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=lazy("People read this before they write."),
+        description=lazy("People see this before they write."),
     )
     asks_per_30_days = IntegerField(
-        lazy("Asks in 30 days"),
+        lazy("How many people can ask to meet me (per 30 days)"),
         [
-            InputRequired(lazy("Type a number from 0 to 20.")),
+            InputRequired(lazy("Enter a number from 0 to 20.")),
             NumberRange(0, 20, lazy("Choose a number from 0 to 20.")),
         ],
-        description=lazy("How many people may ask to meet you."),
+        description=lazy("From 0 to 20. Choose 0 for none."),
         render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
     )
     connects_per_30_days = IntegerField(
-        lazy("Favours in 30 days"),
+        lazy("How many introductions I can be asked to make (per 30 days)"),
         [
-            InputRequired(lazy("Type a number from 0 to 20.")),
+            InputRequired(lazy("Enter a number from 0 to 20.")),
             NumberRange(0, 20, lazy("Choose a number from 0 to 20.")),
         ],
-        description=lazy("How often people you know may ask you to introduce them."),
+        description=lazy("Only people you know can ask you for this."),
         render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
     )
     paused_until = DateField(
         lazy("Pause until"),
         [Optional()],
-        description=lazy("Nobody can ask you anything before this day. Empty: no pause."),
+        description=lazy("No one can send you a request before this date. Leave empty for no pause."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -12,7 +12,7 @@ class AddressForm(FlaskForm):
 
     email = AddressField(
         lazy("Your e-mail address"),
-        [DataRequired(lazy("Type your e-mail address."))],
+        [DataRequired(lazy("Enter your e-mail address."))],
         render_kw={"autocomplete": "email"},
     )
 
@@ -21,7 +21,7 @@ class SignInCodeForm(FlaskForm):
     """The code from the sign-in e-mail, for when its link cannot be used."""
 
     code = CodeField(
-        lazy("The code from the e-mail"), [DataRequired(lazy("Type the eight signs from the e-mail."))]
+        lazy("Enter the 8-character code"), [DataRequired(lazy("Enter the 8 characters from the e-mail."))]
     )
 
 
@@ -30,7 +30,7 @@ class NameForm(FlaskForm):
 
     name = NameField(
         lazy("Your name"),
-        [DataRequired(lazy("Type the name that people know you by."))],
-        description=lazy("First and last name, as people know you. They see it when you ask or are asked."),
+        [DataRequired(lazy("Enter the name people know you by."))],
+        description=lazy("First and last name. People see it when you send or receive a request."),
         render_kw={"autocomplete": "name"},
     )

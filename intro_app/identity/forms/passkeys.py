@@ -12,9 +12,9 @@ class PasskeyForm(FlaskForm):
     """A passkey's name, and the browser's WebAuthn response, which the page's script fills in."""
 
     name = LineField(
-        lazy("A name for it"),
+        lazy("Name of this passkey"),
         limit=LONGEST_NAME,
-        description=lazy("So that you know it again, such as: my phone, or the key on my desk."),
+        description=lazy("So you can recognise it, for example “my phone” or “office key”."),
         render_kw={"autocomplete": "off"},
     )
     answer = HiddenField()

@@ -29,47 +29,49 @@ class ProfileForm(WritingForm):
 
     name = NameField(
         lazy("Name"),
-        [DataRequired(lazy("Type the name that people know you by."))],
+        [DataRequired(lazy("Enter the name people know you by."))],
         render_kw={"autocomplete": "name"},
     )
     headline = LineField(
-        lazy("In one line"),
+        lazy("What you do, in one line"),
         [without_details],
         limit=120,
-        description=lazy("What you do, in your own words."),
+        description=lazy("For example: I restore church organs in Bath."),
     )
     can_help_with = TextField(
         lazy("I can help with"),
         [without_details],
         limit=LONGEST_TEXT,
-        description=lazy("What people may come to you for."),
+        description=lazy("What people can ask you about."),
         render_kw={"rows": 4},
     )
     looking_for = TextField(
         lazy("I am looking for"),
         [without_details],
         limit=LONGEST_TEXT,
-        description=lazy("What would help you just now."),
+        description=lazy("What would help you right now."),
         render_kw={"rows": 4},
     )
     place = LineField(lazy("Place"), [without_details], limit=80)
     languages = LineField(
-        lazy("Languages"), [without_details], limit=120, description=lazy("The ones you like to talk in.")
+        lazy("Languages"), [without_details], limit=120, description=lazy("Languages you're happy to speak.")
     )
     locale = SelectField(
-        lazy("Language of the site"),
-        description=lazy("The pages, and the e-mails we send you."),
+        lazy("Language of pages and e-mails"),
+        description=lazy("We use it for the site and for our e-mails to you."),
         choices=LANGUAGES,
     )
     time_zone = SelectField(lazy("Time zone"), validate_choice=True)
     phone = PhoneField(
-        lazy("Telephone"),
-        description=lazy("Begins with + and the country. Shared only when you tick it in an introduction."),
+        lazy("Phone"),
+        description=lazy(
+            "Start with + and the country code. Only shared when you tick it in an introduction."
+        ),
         render_kw={"autocomplete": "tel"},
     )
     calendar_link = LinkField(
         lazy("Calendar link"),
-        description=lazy("Where people can pick a time. Shared only when you tick it in an introduction."),
+        description=lazy("Where people can pick a time. Only shared when you tick it in an introduction."),
         render_kw={"autocomplete": "url"},
     )
 
@@ -81,7 +83,7 @@ class ProfileForm(WritingForm):
         zones = {
             _(region_words(region)): found for region, found in zones_by_region(choose_language()).items()
         }
-        self.time_zone.choices = {_("Default"): [("", _("Same as the site"))], **zones}
+        self.time_zone.choices = {_("Same as the site's"): [("", _("Same as the site"))], **zones}
 
     def profile(self) -> ProfileInput:
         """Return the input in the form that `describe_yourself()` takes."""

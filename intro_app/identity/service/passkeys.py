@@ -25,9 +25,7 @@ def ask_to_add_passkey(member: Member, browser: Browser, at: datetime) -> str:
     """Return the JSON options for creating a passkey. Raises DomainError when the member already has MOST."""
     known = queries.credential_ids(member.id)
     if len(known) >= MOST:
-        raise DomainError(
-            N_("You have %(number)s passkeys, and that is the most. Remove one first."), number=MOST
-        )
+        raise DomainError(N_("You have %(number)s passkeys, the maximum. Remove one first."), number=MOST)
     challenge = _new_challenge(_TO_ADD, browser, at)
     return passkeys.to_make(challenge, member.public_id, member.email, member.name, known)
 
@@ -92,7 +90,7 @@ def remove_passkey(member: Member, passkey_id: int, at: datetime) -> None:
         left = queries.good_passkeys(member.id) - (passkey.doubted_at is None)
         if not policy.may_lose_passkey(left, on_staff=bool(queries.staff_roles(member.id))):
             raise DomainError(
-                N_("You look after this site, so one passkey has to remain. Add another one first.")
+                N_("Your role on this site requires a passkey. Add another before you remove this one.")
             )
         _forget(passkey)
         note(member.id, "passkey_removed", member.id, f"passkey:{passkey_id}", "", at)

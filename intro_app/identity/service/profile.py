@@ -75,8 +75,8 @@ def set_door(member: Member, wishes: DoorWishes) -> None:
         if member.door.no_mail and asks:
             raise DomainError(
                 N_(
-                    "You asked us never to e-mail you, so no ask can reach you. "
-                    "Take e-mails again first, then open."
+                    "You asked us never to e-mail you, so no request can reach you. Turn e-mails back on "
+                    "first."
                 )
             )
         for field, value in vars(wishes).items():

@@ -34,7 +34,7 @@ def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: 
     DomainError when the account is closed.
     """
     if member.left_at is not None:
-        raise DomainError(N_("This account is closed."))
+        raise DomainError(N_("This account has been closed."))
     token = secrets.token_urlsafe(32)
     with atomic():
         has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))

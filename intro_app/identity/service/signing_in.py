@@ -47,7 +47,7 @@ class WrongCode(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("This code does not fit. Type the one from the newest e-mail, or ask for a new one.")
+            N_("This code doesn't work. Use the one in the latest e-mail, or ask for a new one.")
         )
 
 
@@ -140,7 +140,7 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     member.mailbox_hash = fingerprint(email, settings().lasting_key)
     with atomic():
         if queries.has_left(member.mailbox):
-            raise DomainError(N_("This account is closed."))
+            raise DomainError(N_("This account has been closed."))
         db.session.add(member)
         db.session.flush()
     return member

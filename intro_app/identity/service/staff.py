@@ -20,9 +20,9 @@ def grant(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = 
     with atomic():
         _lock(member)
         if member.left_at is not None:
-            raise DomainError(N_("This account is closed."))
+            raise DomainError(N_("This account has been closed."))
         if role in queries.staff_roles(member.id):
-            raise DomainError(N_("This member holds that role already."))
+            raise DomainError(N_("This member already has that role."))
         db.session.execute(insert(Staff).values(member_id=member.id, role=role, given_by=by_id, since=at))
         _end_sessions(member)
         note(by_id, "role_granted", member.id, f"role:{role}", why, at)
@@ -33,7 +33,7 @@ def revoke(member: Member, role: StaffRole, at: datetime, *, by_id: int | None =
     with atomic():
         _lock(member)
         if role not in queries.staff_roles(member.id):
-            raise DomainError(N_("This member does not hold that role."))
+            raise DomainError(N_("This member doesn't have that role."))
         db.session.execute(delete(Staff).where(Staff.member_id == member.id, Staff.role == role))
         _end_sessions(member)
         note(by_id, "role_revoked", member.id, f"role:{role}", why, at)

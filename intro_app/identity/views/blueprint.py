@@ -13,10 +13,10 @@ bp = Blueprint("identity", __name__)
 say_when_done(
     {
         "joined": N_("Welcome. You are in."),
-        "ended": N_("That session has ended."),
-        "others-ended": N_("You are signed out everywhere else."),
-        "passkey-added": N_("Kept. From now on you can sign in with it."),
-        "passkey-removed": N_("Removed. It opens nothing any more."),
-        "mail-again": N_("You get these e-mails again."),
+        "ended": N_("That browser is signed out."),
+        "others-ended": N_("You're signed out everywhere else."),
+        "passkey-added": N_("Passkey added. You can now sign in with it."),
+        "passkey-removed": N_("Passkey removed. It no longer works."),
+        "mail-again": N_("You'll receive these e-mails again."),
     }
 )

@@ -151,7 +151,7 @@ def _to_join(way_in: JoinFirst) -> Page:
     if not unsent_along():
         return redirect(way_in.link, 303)
     form = AddressForm()
-    form.email.errors = [_("No account has this address. Type the address of yours.")]
+    form.email.errors = [_("There is no account with this address. Check it and try again.")]
     return _sign_in_page(form), 422
 
 

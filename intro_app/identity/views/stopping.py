@@ -96,35 +96,27 @@ def words_of(scope: str) -> str:
 
 def _of_kind(kind: str) -> str:
     return {
-        "direct": _("Asks that come directly, from people whom nobody introduced"),
-        "named": _("Asks that come through somebody I know"),
-        "blind": _("Asks for someone whom I may know"),
-        "offered": _("Offers to introduce me to somebody"),
-        "acquaintance": _("Questions whether I know somebody"),
-        "follow_up": _("Questions how an introduction went"),
+        "direct": _("Direct requests from people I don't know"),
+        "named": _("Requests that come through someone I know"),
+        "blind": _("Requests to meet someone I may know"),
+        "offered": _("Offers to introduce me to someone"),
+        "acquaintance": _("Questions about whether I know someone"),
+        "follow_up": _("Questions about how an introduction went"),
         "thank_you": _("Thank-you notes"),
-        "mention": _("E-mails when somebody in a circle calls on me"),
-        "circle": _("Invitations and answers about circles"),
-        "gathering": _("Invitations, changes and reminders of gatherings"),
+        "mention": _("E-mails when someone mentions me in a circle"),
+        "circle": _("Circle invitations and replies"),
+        "gathering": _("Invitations, changes and reminders for gatherings"),
         "digest": _("The weekly digest"),
         "membership": _("E-mails about my membership"),
-        "sign_in": _("Sign-in e-mails for new browsers"),
+        "sign_in": _("Sign-in e-mails requested from new browsers"),
         "code": _("Codes for an introduction"),
     }.get(kind, _("E-mails of this kind"))
 
 
 def _named(kind: str, name: str) -> str:
     if kind == "requester":
-        return (
-            _("Everything that comes from %(name)s", name=name)
-            if name
-            else _("Everything that this person sends")
-        )
-    return (
-        _("Everything that comes through %(name)s", name=name)
-        if name
-        else _("Everything that this person passes on")
-    )
+        return _("Everything from %(name)s", name=name) if name else _("Everything from this person")
+    return _("Everything passed on by %(name)s", name=name) if name else _("Everything this person passes on")
 
 
 def _message_in(token: str) -> Stoppable:

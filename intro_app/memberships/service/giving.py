@@ -24,7 +24,7 @@ def give(member: Member, until: datetime, why: str, at: datetime, *, by_id: int 
     if not at < until <= at + _LONGEST:
         raise DomainError(N_("Membership is given until a day in the next three years."))
     if member.left_at is not None:
-        raise DomainError(N_("This account is closed."))
+        raise DomainError(N_("This account has been closed."))
     with atomic():
         waiver = Waiver(member_id=member.id, why=why.strip(), given_at=at, until=until, given_by=by_id)
         db.session.add(waiver)

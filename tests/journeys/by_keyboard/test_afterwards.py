@@ -77,8 +77,8 @@ def _brings_a_passkey(keys: Keyboard, dan: Somebody) -> None:
     keys.presses("My passkeys")
     keys.presses("Add a passkey")
     keys.writes(name="the laptop")
-    keys.presses("Make the passkey")
-    keys.reads("Kept. From now on you can sign in with it.")
+    keys.presses("Create passkey")
+    keys.reads("Passkey added. You can now sign in with it.")
     keys.presses("Me", within="nav")
     keys.presses("Sign out")
 

@@ -16,7 +16,7 @@ def test_my_profile(keys: Keyboard, alice: Somebody) -> None:
 
 def test_my_door(keys: Keyboard, alice: Somebody) -> None:
     keys.sits(alice, "/me")
-    keys.presses("My door")
+    keys.presses("Who can reach me")
     keys.ticks("takes_direct_asks")
     keys.ticks("refused_purposes", "learn")
     keys.writes(asks_per_30_days="3")
