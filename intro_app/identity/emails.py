@@ -20,6 +20,7 @@ def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
         about=name,
         scopes=() if request.familiar else (SIGN_IN_BY_STRANGERS,),
         mail_kind=MailKind.SECURITY,
+        asked_at=request.asked_at,
         link=link,
         code=code,
     )
@@ -40,6 +41,7 @@ def join(request: SignIn, link: str, code: str) -> Email:
         about=name,
         scopes=(SIGN_IN_BY_STRANGERS,),
         mail_kind=MailKind.SIGN_UP,
+        asked_at=request.asked_at,
         link=link,
         code=code,
     )

@@ -20,7 +20,7 @@ class PasskeyRefused(DomainError):
     """The response does not match this site, this challenge or this passkey."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This passkey didn't work. Try again, or sign in by e-mail."))
+        super().__init__(N_("This passkey didn’t work. Try again, or sign in by e-mail."))
 
 
 @dataclass(frozen=True)

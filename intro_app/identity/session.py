@@ -37,6 +37,11 @@ class SignedIn(UserMixin):
         return self.member.public_id
 
     @property
+    def name(self) -> str:
+        """The member's name, to greet them by."""
+        return self.member.name
+
+    @property
     def locale(self) -> str:
         """The language the member reads."""
         return self.member.locale

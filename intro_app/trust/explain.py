@@ -56,7 +56,7 @@ def _reasons(effect: PointsChange) -> Iterator[str]:
     if effect.openness < 1.0:
         yield N_("The two of you know many of the same people here.")
     if effect.house < 1.0:
-        yield N_("One of you came by the other's invitation, or the same person invited you both.")
+        yield N_("One of you came by the other’s invitation, or the same person invited you both.")
 
 
 def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[ExplainedEvent]:

@@ -77,9 +77,12 @@ def say_when_done(sentences: Mapping[str, str]) -> None:
 
 
 def done_sentence() -> str | None:
-    """Return the message for this page's `?done=<word>` in the reader's language, or None."""
+    """Return the message for this page's `?done=<word>` in the reader's language, or None.
+
+    A message may greet the signed-in reader by `%(name)s`.
+    """
     sentence = _DONE.get(request.args.get("done", "")) if has_request_context() else None
-    return _(sentence) if sentence else None
+    return _(sentence, name=getattr(current_user, "name", "")) if sentence else None
 
 
 def moment(at: datetime) -> str:

@@ -105,7 +105,7 @@ def test_a_moderator_brings_a_passkey_and_comes_in_with_it(
     press(page, "Sign in with a passkey")
     press(page, "Use my passkey")
     page.wait_for_url("**/me/passkeys")
-    expect(page.get_by_text("You're signed in without a passkey")).to_have_count(0)
+    expect(page.get_by_text("You’re signed in without a passkey")).to_have_count(0)
     expect(page.get_by_text("last used")).to_be_visible()
     assert [
         said for said in complaints if "Cleared data types" not in said
@@ -121,7 +121,7 @@ def test_a_device_that_does_not_know_its_person_is_told_of_on_the_page(
     page.goto(f"{url(site)}/me/passkeys")
     press(page, "Add a passkey")
     press(page, "Create passkey")
-    expect(page.get_by_role("alert").filter(has_text="Your device didn't create a passkey")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Your device didn’t create a passkey")).to_be_visible()
 
 
 def test_a_device_without_a_passkey_leads_back_to_mail(context: BrowserContext, site: LiveSite) -> None:
@@ -144,7 +144,7 @@ def test_without_scripts_the_page_says_so_and_mail_still_works(browser: Browser,
         press(page, "Sign in with a passkey")
         expect(page.get_by_text("This page needs JavaScript")).to_be_visible()
         press(page, "Use my passkey")
-        expect(page.get_by_role("heading", name="That passkey didn't work")).to_be_visible()
+        expect(page.get_by_role("heading", name="That passkey didn’t work")).to_be_visible()
         page.get_by_role("link", name="Start again").click()
         page.get_by_label("Your e-mail address").fill("dan@example.org")
         press(page, "E-mail me a link")

@@ -16,7 +16,7 @@ def test_an_unknown_address_joins_with_a_name_and_nothing_else(app: Flask, clien
     path = link_in(letters(app)[-1])
     assert "c…@e….org".casefold() in client.get(path).text.casefold()
     assert follow(client, path, name="Carol Clark").headers["Location"] == "/me/profile?done=joined"
-    assert "Welcome. You are in." in client.get("/me/profile?done=joined").text
+    assert "Welcome, Carol Clark." in client.get("/me/profile?done=joined").text
     with app.app_context():
         carol = db.session.scalars(select(Member)).one()
         assert (carol.email, carol.mailbox, carol.headline) == ("Carol@Example.org", "carol@example.org", "")

@@ -13,6 +13,7 @@ from intro_app.identity.models import SignIn
 from intro_app.links import Link, LinkPurpose
 from intro_app.outbox import is_suppressed, suppress
 from intro_app.outbox.policy import BOUNCED
+from tests.support.calendar import Calendar
 from tests.support.identity_pages import HOST, ask, code_in, follow, form_secret, letters, link_in, type_code
 from tests.support.mail_server import Mailbox
 from tests.support.people import visitor
@@ -30,6 +31,20 @@ def test_the_e_mail_comes_with_the_headers_of_security_mail(
     assert code_in(letter.text) in letter.html
     assert letter.link("l") in letter.html
     assert follow(client, letter.link("l").removeprefix(HOST)).status_code == 303
+
+
+def test_no_two_sign_in_e_mails_are_taken_for_one_thread(
+    client: FlaskClient, alice: int, mailbox: Mailbox, the_calendar: Calendar
+) -> None:
+    for minutes in (0, 3):
+        the_calendar.go_to(clock.now() + timedelta(minutes=minutes))
+        ask(client, "alice@example.org")
+        mailbox.deliver(clock.now())
+    first, second = (letter.message for letter in mailbox.letters)
+    assert first["Subject"].startswith("Sign in to Mutual (")
+    for header in ("Subject", "Message-ID", "X-Entity-Ref-ID"):
+        assert first[header] != second[header]
+    assert not any(letter[header] for letter in (first, second) for header in ("References", "In-Reply-To"))
 
 
 def test_the_link_signs_in_once_and_only_when_pressed(app: Flask, client: FlaskClient, alice: int) -> None:
@@ -106,7 +121,7 @@ def test_after_five_wrong_codes_the_right_one_is_refused_too(
     for _ in range(5):
         wrong = type_code(client, "0000-0000")
         assert wrong.status_code == 422
-        assert "doesn't work" in wrong.text
+        assert "doesn’t work" in wrong.text
     assert type_code(client, code).status_code == 422
 
 

@@ -132,7 +132,8 @@ def test_new_asks_stop_at_once_are_told_and_end_with_the_decision(grave: Court) 
         alice, dan = grave.people.alice, grave.people.dan
         service.freeze(grave.case_id, grave.at + 30 * DAY, dan.member, at=grave.at)
         assert limits_of(alice.id, grave.at).paused_until == grave.at + 14 * DAY
-        assert subjects(grave, "alice@example.org", grave.at) == ["Your new asks wait for a while"]
+        told = "Your new requests are paused until Monday, 18 May 2026"
+        assert subjects(grave, "alice@example.org", grave.at) == [told]
         decide(grave, grave.at, DISMISSED)
         assert limits_of(alice.id, grave.at + 11 * DAY).paused_until is None
 

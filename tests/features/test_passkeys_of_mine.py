@@ -37,7 +37,7 @@ def test_a_new_passkey_is_listed_and_mailed(people: People, mailbox: Mailbox) ->
     assert "my phone" in browser.get("/me/passkeys").text
     mailbox.deliver(clock.now())
     letter = mailbox.newest(people.alice.email)
-    assert letter.subject == "A new passkey opens your account"
+    assert letter.subject.startswith("Passkey added to your account on ")
     assert "my phone" in letter.text
     assert "List-Unsubscribe" not in letter.message
 

@@ -118,7 +118,7 @@ def test_what_is_not_exactly_this_passkey_here_and_now_is_refused(
 ) -> None:
     crook(device)
     refused = sign_in(client, device)
-    assert (refused.status_code, "That passkey didn't work" in refused.text) == (401, True)
+    assert (refused.status_code, "That passkey didn’t work" in refused.text) == (401, True)
     assert client.get("/me").status_code == 303
 
 

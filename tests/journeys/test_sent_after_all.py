@@ -109,7 +109,7 @@ def test_a_mistyped_address_or_code_costs_no_word(alice: Somebody, gone: Gone) -
     assert again.status_code == 422
     asked = sends(alice, "", again, "E-mail me a link", email=alice.address)
     wrong = sends(alice, "", asked, "Continue", code="AAAA-AAAA")
-    assert "This code doesn't work." in wrong.text
+    assert "This code doesn’t work." in wrong.text
     assert sends(alice, "", types_code(alice, wrong), "Send it now").location == "/me?done=saved"
 
 

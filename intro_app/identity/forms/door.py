@@ -30,7 +30,7 @@ class DoorForm(FlaskForm):
         description=lazy("Otherwise, only people you know can pass on a request."),
     )
     refused_purposes = SelectMultipleField(
-        lazy("Purposes I don't want requests for"),
+        lazy("Purposes I don’t want requests for"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=lazy("People see this before they write."),

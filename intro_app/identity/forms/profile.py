@@ -54,7 +54,7 @@ class ProfileForm(WritingForm):
     )
     place = LineField(lazy("Place"), [without_details], limit=80)
     languages = LineField(
-        lazy("Languages"), [without_details], limit=120, description=lazy("Languages you're happy to speak.")
+        lazy("Languages"), [without_details], limit=120, description=lazy("Languages you’re happy to speak.")
     )
     locale = SelectField(
         lazy("Language of pages and e-mails"),
@@ -83,7 +83,7 @@ class ProfileForm(WritingForm):
         zones = {
             _(region_words(region)): found for region, found in zones_by_region(choose_language()).items()
         }
-        self.time_zone.choices = {_("Same as the site's"): [("", _("Same as the site"))], **zones}
+        self.time_zone.choices = {_("Same as the site’s"): [("", _("Same as the site"))], **zones}
 
     def profile(self) -> ProfileInput:
         """Return the input in the form that `describe_yourself()` takes."""

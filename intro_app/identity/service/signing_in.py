@@ -47,7 +47,7 @@ class WrongCode(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("This code doesn't work. Use the one in the latest e-mail, or ask for a new one.")
+            N_("This code doesn’t work. Use the one in the latest e-mail, or ask for a new one.")
         )
 
 

@@ -33,7 +33,7 @@ def revoke(member: Member, role: StaffRole, at: datetime, *, by_id: int | None =
     with atomic():
         _lock(member)
         if role not in queries.staff_roles(member.id):
-            raise DomainError(N_("This member doesn't have that role."))
+            raise DomainError(N_("This member doesn’t have that role."))
         db.session.execute(delete(Staff).where(Staff.member_id == member.id, Staff.role == role))
         _end_sessions(member)
         note(by_id, "role_revoked", member.id, f"role:{role}", why, at)

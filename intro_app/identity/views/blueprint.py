@@ -12,11 +12,11 @@ bp = Blueprint("identity", __name__)
 
 say_when_done(
     {
-        "joined": N_("Welcome. You are in."),
+        "joined": N_("Welcome, %(name)s."),
         "ended": N_("That browser is signed out."),
-        "others-ended": N_("You're signed out everywhere else."),
+        "others-ended": N_("You’re signed out everywhere else."),
         "passkey-added": N_("Passkey added. You can now sign in with it."),
         "passkey-removed": N_("Passkey removed. It no longer works."),
-        "mail-again": N_("You'll receive these e-mails again."),
+        "mail-again": N_("You’ll receive these e-mails again."),
     }
 )

@@ -96,7 +96,7 @@ def words_of(scope: str) -> str:
 
 def _of_kind(kind: str) -> str:
     return {
-        "direct": _("Direct requests from people I don't know"),
+        "direct": _("Direct requests from people I don’t know"),
         "named": _("Requests that come through someone I know"),
         "blind": _("Requests to meet someone I may know"),
         "offered": _("Offers to introduce me to someone"),

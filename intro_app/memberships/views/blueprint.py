@@ -32,7 +32,7 @@ say_when_done(
         "leaving": N_("Done. Your membership ends with the time that is paid."),
         "staying": N_("Done. Your membership goes on."),
         "given-back": N_("Done. Your membership has ended and the money is on its way back to you."),
-        "refund-noted": N_("Your request is saved. You don't need to do anything else."),
+        "refund-noted": N_("Your request is saved. You don’t need to do anything else."),
         "looked": N_("This is what Stripe says now."),
     }
 )

@@ -50,7 +50,7 @@ def know_by_address(proposer: Member, address: str, at: datetime) -> None:
     """
     mailbox = canonical(address)
     if mailbox == proposer.mailbox:
-        raise DomainError(N_("This is your own address. Type the other person's."))
+        raise DomainError(N_("This is your own address. Type the other person’s."))
     if other := member_by_mailbox(mailbox):
         say_i_know(proposer, other, at, by_address=True)
 
