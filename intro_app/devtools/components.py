@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import render_template
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -20,17 +19,13 @@ from wtforms.validators import InputRequired, Length
 from intro_app.devtools import plots
 from intro_app.devtools.views import bp
 from intro_app.web.access import public
+from intro_app.web.forms import SiteForm
 
 _WHEN = datetime(2027, 5, 3, 12, 35, tzinfo=UTC)
 
 
-class SampleForm(FlaskForm):
+class SampleForm(SiteForm):
     """A form with a field of each kind."""
-
-    class Meta:
-        """No CSRF token: this form is never submitted."""
-
-        csrf = False
 
     name = StringField("Your name", [InputRequired("Tell us what to call you.")])
     address = EmailField("Your e-mail address", [InputRequired("Write an address that you can read.")])

@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, Regexp
 
 from intro_app.memberships.models import Choice
 from intro_app.memberships.queries import PriceOption
+from intro_app.web.forms import SiteForm
 
 NAMES = {
     Choice.MONTHLY: lazy("Month by month"),
@@ -18,7 +18,7 @@ NAMES = {
 }
 
 
-class JoinForm(FlaskForm):
+class JoinForm(SiteForm):
     """The choice of a price; `once` is an idempotency key of the page, so pressing twice pays once."""
 
     choice = RadioField(lazy("What suits you"), [InputRequired(lazy("Choose a price."))])

@@ -1,4 +1,4 @@
-"""The base of forms in which people write more than a line."""
+"""The bases of the site's forms."""
 
 from typing import Any
 
@@ -8,10 +8,19 @@ from wtforms.form import BaseForm
 from intro_app.web.form_recovery import typed_again
 
 
-class WritingForm(FlaskForm):
-    """A form that is shown again filled in when it could not be accepted (see `form_recovery`)."""
+class SiteForm(FlaskForm):
+    """A form of this site. `gate.py` checks its secret, or the link that replaces it, before any view."""
 
     class Meta(FlaskForm.Meta):
+        """No secret of its own: the template `post_form` puts it into the page."""
+
+        csrf = False
+
+
+class WritingForm(SiteForm):
+    """A form that is shown again filled in when it could not be accepted (see `form_recovery`)."""
+
+    class Meta(SiteForm.Meta):
         """Take the form's data from a recovered form first."""
 
         def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:

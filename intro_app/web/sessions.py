@@ -8,7 +8,7 @@ import hmac
 import secrets
 from hashlib import sha256
 
-from flask import Flask, Request, Response, g, request, session
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
@@ -86,7 +86,6 @@ def writer_of(secret: str) -> str:
 
 def take_as_ours() -> None:
     """Accept a visitor's form without its secret; only for forms that `is_surely_ours`."""
-    g.csrf_valid = True
     generate_csrf()  # sets a new visitor id if there is none, which the code in the e-mail is bound to
 
 

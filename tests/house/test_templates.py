@@ -11,6 +11,9 @@ TEMPLATES = ROOT / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 # An e-mail carries its style with it; a page never does.
 ON_THE_SITE = [page for page in PAGES if "emails" not in page.relative_to(TEMPLATES).parts]
+# The pages of the imitation of Stripe are those of another program, which checks no secret of ours.
+FOREIGN = TEMPLATES / "devtools" / "stripe"
+FORM = TEMPLATES / "components" / "post_form.html"
 
 
 def name(page: Path) -> str:
@@ -39,6 +42,19 @@ def test_what_people_typed_is_always_escaped(page: Path) -> None:
 def test_a_field_that_a_form_may_lack_is_looked_for_by_name(page: Path) -> None:
     # WTForms leaves None where a field was deleted, and None "is defined".
     assert not re.findall(r"\bform\.\w+ is (?:not )?defined", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", [page for page in ON_THE_SITE if FOREIGN not in page.parents], ids=name)
+def test_every_form_is_written_by_one_component(page: Path) -> None:
+    written = re.findall(r"<form\b|csrf_token|name=\"lang\"", page.read_text(encoding="utf-8"))
+    assert page == FORM or not written
+
+
+@pytest.mark.parametrize("page", ON_THE_SITE, ids=name)
+def test_the_hint_of_a_group_is_read_with_its_name(page: Path) -> None:
+    groups = re.findall(r"<fieldset.*?</fieldset>", page.read_text(encoding="utf-8"), re.DOTALL)
+    hinted = [group for group in groups if '<p class="hint"' in group]
+    assert all("aria-describedby" in group[: group.index(">\n")] for group in hinted)
 
 
 @pytest.mark.parametrize("component", sorted((TEMPLATES / "components").glob("*.html")), ids=name)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask, render_template_string, request
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from intro_app import create_app
@@ -13,8 +12,12 @@ from intro_app.db import db
 from intro_app.errors import BusyError, DomainError, StaleError
 from intro_app.links import LinkBroken, LinkEnded
 from intro_app.web.access import public, token_page
+from intro_app.web.forms import SiteForm
 
-FORM = '<form method="post">{{ form.hidden_tag() }}{{ form.word() }}</form>'
+FORM = (
+    '{% from "components/post_form.html" import post_form with context %}'
+    "{% call post_form() %}{{ form.word() }}{% endcall %}"
+)
 SCRIPT = "{% set _ = script_url('mark.svg') %}a page with a script"
 
 TROUBLES: dict[str, Exception] = {
@@ -26,7 +29,7 @@ TROUBLES: dict[str, Exception] = {
 }
 
 
-class WordForm(FlaskForm):
+class WordForm(SiteForm):
     """One word."""
 
     word = StringField()

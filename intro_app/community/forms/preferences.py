@@ -1,15 +1,15 @@
 """The form for a member's preferences about community e-mail."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
 
 from intro_app.web.fields import choices
+from intro_app.web.forms import SiteForm
 
 _HOURS = choices((str(hour), f"{hour:02}:00") for hour in range(24))
 
 
-class WishForm(FlaskForm):
+class WishForm(SiteForm):
     """Weekly digest, mentions and quiet hours."""
 
     digest = BooleanField(

@@ -1,12 +1,12 @@
 """The form for a member's door: who may find them and ask them, for what, and how often."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.identity.service import DoorWishes
+from intro_app.web.forms import SiteForm
 
 # The purposes of asks, worded to complete "Not for ...".
 PURPOSES = {
@@ -19,7 +19,7 @@ PURPOSES = {
 }
 
 
-class DoorForm(FlaskForm):
+class DoorForm(SiteForm):
     """The settings of a member's door."""
 
     visible = BooleanField(

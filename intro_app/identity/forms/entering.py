@@ -1,13 +1,13 @@
 """Forms for signing in and joining: an address, a code, a name."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms.validators import DataRequired
 
 from intro_app.web.fields import AddressField, CodeField, NameField
+from intro_app.web.forms import SiteForm
 
 
-class AddressForm(FlaskForm):
+class AddressForm(SiteForm):
     """An e-mail address to sign in with."""
 
     email = AddressField(
@@ -17,7 +17,7 @@ class AddressForm(FlaskForm):
     )
 
 
-class SignInCodeForm(FlaskForm):
+class SignInCodeForm(SiteForm):
     """The code from the sign-in e-mail, for when its link cannot be used."""
 
     code = CodeField(
@@ -25,7 +25,7 @@ class SignInCodeForm(FlaskForm):
     )
 
 
-class NameForm(FlaskForm):
+class NameForm(SiteForm):
     """The name of a new member."""
 
     name = NameField(

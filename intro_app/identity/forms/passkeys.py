@@ -1,14 +1,14 @@
 """The form for a new passkey."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from intro_app.identity.models.passkeys import LONGEST_NAME
 from intro_app.web.fields import LineField
+from intro_app.web.forms import SiteForm
 
 
-class PasskeyForm(FlaskForm):
+class PasskeyForm(SiteForm):
     """A passkey's name, and the browser's WebAuthn response, which the page's script fills in."""
 
     name = LineField(

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import DateField, Field, RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
@@ -13,7 +12,7 @@ from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.forms.fields import offer_shares, share_field, shares_of
 from intro_app.introductions.service import GuestSaid, ReplyNow
 from intro_app.web.fields import AddressField, DigitsField, NameField, PhoneField, Wanted, choices, written
-from intro_app.web.forms import WritingForm
+from intro_app.web.forms import SiteForm, WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import N_
 
@@ -143,7 +142,7 @@ class GuestForm(AnswerForm):
     )
 
 
-class GuestCodeForm(FlaskForm):
+class GuestCodeForm(SiteForm):
     """The form for the six digits from an e-mail."""
 
     code = DigitsField(lazy("The six digits from the e-mail"), [DataRequired(lazy("Type the six digits."))])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -15,7 +14,7 @@ from intro_app.moderation.service import Hearing, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 from intro_app.trust.events import Severity
 from intro_app.web.fields import Wanted, choices
-from intro_app.web.forms import WritingForm
+from intro_app.web.forms import SiteForm, WritingForm
 
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]
 _SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
@@ -59,7 +58,7 @@ class HearingForm(WritingForm):
         return fine
 
 
-class FreezeForm(FlaskForm):
+class FreezeForm(SiteForm):
     """For how many days new asks are suspended."""
 
     days = IntegerField(
