@@ -16,6 +16,7 @@ from intro_app.moderation.views import bp as moderation_pages
 from intro_app.outbox import ask_before_posting
 from intro_app.people.reach import lets_pass
 from intro_app.people.views import bp as people_pages
+from intro_app.periodic.views import bp as periodic_pages
 from intro_app.trust.views import bp as trust_pages
 
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.init_app(app)
     ask_before_posting(app, lets_pass)
     for pages in (
+        periodic_pages,
         accounts_pages,
         people_pages,
         introduction_pages,

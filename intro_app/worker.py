@@ -5,10 +5,12 @@ due, so that two workers at once do it only once.
 """
 
 import logging
+import secrets
 import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import FrameType
 
@@ -21,6 +23,7 @@ from intro_app.db import is_busy
 from intro_app.errors import BusyError
 from intro_app.outbox.delivery import Tally, send_due
 from intro_app.outbox.upkeep import keep_up
+from intro_app.periodic.policy import BEAT_EVERY
 
 Chore = Callable[[datetime], object]
 
@@ -81,6 +84,9 @@ class _Worker:
         self._chores = chores
         self._stop = stop
         self._upkeep_at = 0.0
+        self._name = secrets.token_hex(8)
+        self._started_at = clock.now()
+        self._beat_at = 0.0
         self.pause = 0.0
 
     def go_round(self) -> bool:
@@ -97,6 +103,7 @@ class _Worker:
     def _do_chores(self) -> str:
         """Run each chore that is not waiting for a retry; return why none can run, or an empty string."""
         try:
+            self._beat()
             with self._app.app_context():
                 failed = periodic.failed_jobs(clock.now())
             for chore in (*self._chores, *self._upkeep()):
@@ -108,6 +115,23 @@ class _Worker:
                 raise
             return "the database is busy or away" if _is_database_away(problem) else type(problem).__name__
         return ""
+
+    def _beat(self) -> None:
+        """Record that this worker runs, unless it did so a moment ago.
+
+        A database that is away is no error here: the work itself will find out.
+        """
+        if time.monotonic() < self._beat_at:
+            return
+        with self._app.app_context(), suppress(BusyError):
+            periodic.beat(self._name, self._started_at, clock.now())
+        self._beat_at = time.monotonic() + BEAT_EVERY.total_seconds()
+
+    def _must_stop(self) -> bool:
+        """Whether this worker was told to stop. Between two e-mails it also shows that it runs."""
+        if not self._stop.is_set():
+            self._beat()
+        return self._stop.is_set()
 
     def _upkeep(self) -> list[Chore]:
         if time.monotonic() < self._upkeep_at:
@@ -123,6 +147,7 @@ class _Worker:
         """
         if steps_aside:
             return
+        self._beat()
         with self._app.app_context():
             try:
                 chore(clock.now())
@@ -136,7 +161,7 @@ class _Worker:
     def _send(self) -> Tally:
         try:
             with self._app.app_context():
-                return send_due(at=clock.now(), limit=_BATCH, stop=self._stop.is_set)
+                return send_due(at=clock.now(), limit=_BATCH, stop=self._must_stop)
         except Exception as problem:
             if self._stop.is_set():
                 raise

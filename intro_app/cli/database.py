@@ -2,33 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
 
 import click
 import flask_migrate
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 
 from intro_app import clock, create_app
 from intro_app.cli.progress import Progress
-from intro_app.config import asset_dir
 from intro_app.db import db as site_database
+from intro_app.db.schema import Schema, schema
 from intro_app.key_checks import KeyState, lasting_key_state, record_keys
 
 WRONG_LASTING_KEY = (
     "LASTING_KEY is not the one that this database was made with. With another one the site would forget who "
     "wanted no e-mail. Put the right one back: `intro keys restore FILE`, or from where it came."
 )
-
-
-class Schema(Enum):
-    """How the database's schema compares to the code; the value says what to do about it."""
-
-    NEWEST = ""
-    OLDER = "The database has an older schema than this version wants: run `intro db upgrade`."
-    EMPTY = "The database is empty: run `intro db upgrade`."
-    UNKNOWN = "The database has a schema that this version does not know: it was made by a newer one."
 
 
 @contextmanager
@@ -66,19 +54,6 @@ def upgrade_database(app: Flask) -> None:
         flask_migrate.upgrade()
         _ensure_keys_fit(app)
         record_keys(app.extensions["settings"], clock.now())
-
-
-def schema() -> Schema:
-    """Return how the current application's schema compares to the code. Database errors are passed on."""
-    scripts = ScriptDirectory(str(asset_dir("migrations")))
-    with site_database.engine.connect() as connection:
-        revisions = MigrationContext.configure(connection).get_current_heads()
-    if not revisions:
-        return Schema.EMPTY
-    if set(revisions) == set(scripts.get_heads()):
-        return Schema.NEWEST
-    known = {script.revision for script in scripts.walk_revisions()}
-    return Schema.OLDER if set(revisions) <= known else Schema.UNKNOWN
 
 
 def ensure_database_fits(app: Flask) -> None:

@@ -6,16 +6,26 @@ Failures are stored by the job's name (`PeriodicFailure`), and left out of the q
 next attempt.
 """
 
-from intro_app.periodic.queries import Failing, due_items, failed_jobs, failing
-from intro_app.periodic.service import attempt, forget_ended, note_failure, note_success, retry, run_each
+from intro_app.periodic.queries import Failing, due_items, failed_jobs, failing, last_beat
+from intro_app.periodic.service import (
+    attempt,
+    beat,
+    forget_ended,
+    note_failure,
+    note_success,
+    retry,
+    run_each,
+)
 
 __all__ = [
     "Failing",
     "attempt",
+    "beat",
     "due_items",
     "failed_jobs",
     "failing",
     "forget_ended",
+    "last_beat",
     "note_failure",
     "note_success",
     "retry",

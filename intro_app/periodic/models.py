@@ -1,4 +1,4 @@
-"""The table of failed items of periodic jobs, one row for each item that has not succeeded since."""
+"""The tables of the worker: failed items of periodic jobs, and a beat that shows that it runs."""
 
 from datetime import datetime
 
@@ -26,3 +26,13 @@ class PeriodicFailure(Model):
     next_at: Mapped[datetime]
     is_parked: Mapped[bool]
     last_error: Mapped[str]
+
+
+class WorkerBeat(Model):
+    """The last sign of life of one worker process; `worker` is a random name made at its start."""
+
+    __tablename__ = "worker_beat"
+
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,13 +1,13 @@
-"""Queries for due items and for failures."""
+"""Queries for due items, for failures and for the worker's beat."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from intro_app.db import db
-from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure
+from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure, WorkerBeat
 from intro_app.periodic.policy import LONGEST_PAUSE
 
 _BATCH = 100
@@ -54,6 +54,11 @@ def failing() -> list[Failing]:
     return [
         Failing(*row) for row in db.session.execute(rows.order_by(PeriodicFailure.job, PeriodicFailure.item))
     ]
+
+
+def last_beat() -> datetime | None:
+    """Return when any worker last showed that it runs; None if none ever did."""
+    return db.session.scalar(select(func.max(WorkerBeat.beat_at)))
 
 
 def _steps_aside(at: datetime) -> ColumnElement[bool]:

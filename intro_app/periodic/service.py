@@ -1,4 +1,4 @@
-"""Run due items, each in its own transaction, and record failures."""
+"""Run due items, each in its own transaction, and record failures and the worker's beat."""
 
 import logging
 import traceback
@@ -9,9 +9,9 @@ from pathlib import PurePath
 
 from sqlalchemy import ColumnElement, CursorResult, Select, and_, delete, select, update
 
-from intro_app.db import atomic, db, insert_once
+from intro_app.db import atomic, db, insert_into, insert_once
 from intro_app.periodic import policy
-from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure
+from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure, WorkerBeat
 from intro_app.periodic.queries import due_items, failed_before
 
 log = logging.getLogger(__name__)
@@ -104,11 +104,24 @@ def retry(at: datetime, job: str = "", item: int | None = None) -> int:
     return done.rowcount
 
 
+def beat(worker: str, started_at: datetime, at: datetime) -> None:
+    """Record that the worker of this name runs. Raises BusyError if the database is unavailable."""
+    row = {"worker": worker, "started_at": started_at, "beat_at": at}
+    key = [WorkerBeat.worker]
+    with atomic():
+        db.session.execute(
+            insert_into(WorkerBeat)
+            .values(row)
+            .on_conflict_do_update(index_elements=key, set_={"beat_at": at})
+        )
+
+
 def forget_ended(at: datetime) -> None:
-    """Delete failures whose retry has been due for PATIENCE: the items are not due any more."""
+    """Delete what is older than PATIENCE: beats, and failures whose retry was due, so no longer is."""
     ended = PeriodicFailure.is_parked.is_(False), PeriodicFailure.next_at <= at - policy.PATIENCE
     with atomic():
         db.session.execute(delete(PeriodicFailure).where(*ended))
+        db.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at <= at - policy.PATIENCE))
 
 
 def _row(job: str, item: int, at: datetime) -> PeriodicFailure:

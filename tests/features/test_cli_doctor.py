@@ -16,6 +16,7 @@ from intro_app.config import Settings
 from intro_app.devtools.story import tell
 from intro_app.identity import service
 from intro_app.outbox import deliver_due
+from intro_app.periodic import beat
 from tests.support.databases import KEY
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.live_site import live_site
@@ -34,6 +35,21 @@ def examined(database: str, folder: Path, **settings: str) -> tuple[int, str]:
     environment: dict[str, str | None] = nothing | {name.upper(): value for name, value in chosen.items()}
     result = CliRunner().invoke(intro, ["doctor"], env=environment)
     return result.exit_code, result.output
+
+
+@pytest.fixture(autouse=True)
+def _a_worker_runs(request: pytest.FixtureRequest) -> None:
+    """A worker has just shown that it runs on the database of the test."""
+    if "database" not in request.fixturenames:
+        return
+    a_worker_runs(request.getfixturevalue("database"), request.getfixturevalue("tmp_path"))
+
+
+def a_worker_runs(database: str, folder: Path) -> None:
+    """A worker has just shown that it runs on this database."""
+    site = create_app(Settings(database_url=database, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY))
+    with inside(site):
+        beat("a worker", clock.now(), clock.now())
 
 
 def typed(database: str, folder: Path, *command: str) -> str:
@@ -197,6 +213,7 @@ def test_the_exit_status_tells_a_script(tmp_path: Path) -> None:
         assert ill.popen.wait(timeout=60) == 1
         assert "There is no database" in ill.log.read_text()
         site.run("db", "upgrade")
+        a_worker_runs(f"sqlite:///{tmp_path / 'mutual.db'}", tmp_path)
         assert site.run("doctor").endswith("All is well.\n")
 
 

@@ -16,6 +16,7 @@ NO_PAGES = {
     "community.calendar_feed",
     "memberships.stripe_webhook",
     "moderation.transparency_data",
+    "periodic.readyz",
     "web.favicon",
     "web.healthz",
     "web.manifest",

@@ -23,6 +23,7 @@ OPEN = {
     "/apple-touch-icon.png",
     "/favicon.ico",
     "/healthz",
+    "/readyz",
     "/manifest.webmanifest",
     "/sign-in",
     "/sign-in/code",

@@ -1,13 +1,49 @@
-"""The doctor's check of the worker's periodic jobs that keep failing."""
+"""The doctor's checks of the worker: whether it runs, what is overdue, and what keeps failing."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from intro_app import periodic
 from intro_app.cli.doctor.findings import Finding, well, wrong
+from intro_app.config import Settings
+from intro_app.introductions.queries import overdue
 from intro_app.periodic import Failing
+from intro_app.periodic.policy import has_stopped
 
 _NAMED = 10
+_LATE = timedelta(minutes=10)
+
+
+def worker(at: datetime) -> Iterator[Finding]:
+    """Check that a worker has shown lately that it runs."""
+    last = periodic.last_beat()
+    if not has_stopped(last, at):
+        yield well("A worker runs.")
+    elif last is None:
+        yield wrong(
+            "No worker has run yet: start `intro worker`. Without it no e-mail goes out and nothing ends."
+        )
+    else:
+        yield wrong(
+            f"No worker runs; the last one was seen at {last:%Y-%m-%d %H:%M} UTC. Start `intro worker`; "
+            "its log says why it ended."
+        )
+
+
+def late(settings: Settings, at: datetime) -> Iterator[Finding]:
+    """Check that contact details go out and introductions end when they should."""
+    releases, closings = overdue(at - _LATE, settings.undo_window)
+    if releases:
+        yield wrong(f"{_introductions(releases)} agreed to and waiting for the contact details to go out.")
+    if closings:
+        yield wrong(f"{_introductions(closings)} past the closing date and not closed.")
+    if not (releases or closings):
+        yield well("Introductions are connected and closed on time.")
+
+
+def _introductions(count: int) -> str:
+    return "1 introduction is" if count == 1 else f"{count} introductions are"
 
 
 def failing() -> Iterator[Finding]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from intro_app.cli.database import WRONG_LASTING_KEY, Schema, schema
+from intro_app.cli.database import WRONG_LASTING_KEY
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.config.keys import FILE
 from intro_app.db import db
+from intro_app.db.schema import Schema, schema
 from intro_app.key_checks import KeyState, check_value, lasting_key_state, secret_keys_state
 
 _ENOUGH = 500 * 1024 * 1024

@@ -26,6 +26,7 @@ from intro_app.introductions.queries.due import (
     due_to_wind_up,
     guests_to_forget,
     lapsed,
+    overdue,
     waiting_before_doors,
 )
 from intro_app.introductions.queries.lists import agreed_to, glance_at, introductions_of, waiting_for
@@ -56,6 +57,7 @@ __all__ = [
     "locked_whole",
     "offers_since",
     "open_pair",
+    "overdue",
     "seen_by",
     "sent_with",
     "shown_since",

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
+from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, State
@@ -70,6 +71,18 @@ def waiting_before_doors(at: datetime) -> Select[int]:
 def guests_to_forget(at: datetime) -> Select[int]:
     """Select guests whose name and address have been kept long enough."""
     return select(Guest.id).where(Guest.erase_at <= at)
+
+
+def overdue(at: datetime, window: timedelta) -> tuple[int, int]:
+    """Return how many introductions should have been connected by `at`, and how many closed.
+
+    `window` is the time to undo.
+    """
+    due = due_for_release(at, window), due_to_wind_up(at)
+    releases, closings = (
+        db.session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0 for ids in due
+    )
+    return releases, closings
 
 
 def _old_enough(connector: bool, days: int, at: datetime) -> ColumnElement[bool]:
