@@ -31,3 +31,12 @@ class WritingForm(SiteForm):
     def is_filled(self) -> bool:
         """Whether any field was filled in, now or in a draft."""
         return any(field.raw_data for field in self)
+
+
+class Forms:
+    """Several forms on one page: the base of a dataclass whose fields are forms, or None."""
+
+    @property
+    def errors(self) -> bool:
+        """Whether any of them has errors."""
+        return any(isinstance(form, BaseForm) and form.errors for form in vars(self).values())

@@ -18,6 +18,7 @@ from intro_app.text.directions import isolate_in
 from intro_app.web import formatting
 from intro_app.web.access import is_signed_in, requested_access
 from intro_app.web.addresses import paths_of
+from intro_app.web.forms import Forms
 from intro_app.web.languages import choose_language
 from intro_app.wording import N_
 
@@ -111,9 +112,13 @@ def language() -> str:
 
 @pass_context
 def error_mark(context: Context) -> str:
-    """Return the prefix of the title if a form has errors, so that a screen reader says it first."""
-    has_errors = any(isinstance(value, BaseForm) and value.errors for value in context.get_all().values())
-    return _("Error:") + " " if has_errors else ""
+    """Return the prefix of the title of a page whose form came back, so that a screen reader says it first.
+
+    A form came back if it has errors, or if the page has a `problem`, which says why something was not done.
+    """
+    given = context.get_all()
+    has_errors = any(isinstance(value, BaseForm | Forms) and value.errors for value in given.values())
+    return _("Error:") + " " if has_errors or given.get("problem") else ""
 
 
 def direction() -> str:

@@ -90,6 +90,8 @@ def _wrong_with(place: LongField) -> Iterator[str]:
             yield f"{answer.status_code}"
         elif not _is_refused_beside(answer.text, place.field):
             yield "no sentence beside it"
+        elif "<title>Error: " not in answer.text:
+            yield "the title does not say so"
         elif " ".join(words.split()) not in " ".join(html.unescape(answer.text).split()):
             yield "the words are lost"
 

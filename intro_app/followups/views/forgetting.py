@@ -29,7 +29,7 @@ def forgotten() -> Page:
     token = request.form.get("token", "")
     asked, introduction = _request_of_link(token)
     if request.form.get("sure") != "yes":
-        return _show(token, asked, introduction, error=_("Tick the box when it is done.")), 422
+        return _show(token, asked, introduction, problem=_("Tick the box when it is done.")), 422
     service.acknowledge(asked, at=now())
     return _show(token, asked, introduction)
 
@@ -44,6 +44,6 @@ def _request_of_link(token: str) -> tuple[PleaseDelete, Introduction]:
     return found
 
 
-def _show(token: str, asked: PleaseDelete, introduction: Introduction, *, error: str = "") -> str:
+def _show(token: str, asked: PleaseDelete, introduction: Introduction, *, problem: str = "") -> str:
     name = name_of(introduction, asked.from_role, reader=asked.from_role.other)
-    return render_template("followups/forget.html", token=token, asked=asked, name=name, error=error)
+    return render_template("followups/forget.html", token=token, asked=asked, name=name, problem=problem)

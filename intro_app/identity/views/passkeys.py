@@ -77,6 +77,6 @@ def _page(problem: DomainError | None = None) -> Page:
         on_staff=bool(queries.staff_roles(member.id)),
         by_passkey=is_by_passkey(),
         possible=bool(site_name_of_passkeys()),
-        trouble=_(problem.sentence, **problem.details) if problem else "",
+        problem=_(problem.sentence, **problem.details) if problem else "",
     )
     return page, 422 if problem else 200

@@ -36,7 +36,7 @@ class Level(NamedTuple):
 def stop(token: str) -> Page:
     """Show what this e-mail's reader can stop; nothing is preselected."""
     message = _message_in(token)
-    return _choices(token, message, error="")
+    return _choices(token, message, problem="")
 
 
 @bp.post("/x/<token>")
@@ -54,7 +54,7 @@ def stop_now(token: str) -> Page:
     try:
         service.stop(message, scope, now())
     except DomainError as problem:
-        return _choices(token, message, error=_(problem.sentence))
+        return _choices(token, message, problem=_(problem.sentence))
     return _stopped(scope)
 
 
@@ -126,10 +126,10 @@ def _message_in(token: str) -> Stoppable:
     return message
 
 
-def _choices(token: str, message: Stoppable, error: str) -> Page:
+def _choices(token: str, message: Stoppable, problem: str) -> Page:
     levels = [Level(scope, words_of(scope)) for scope in service.levels(message)]
     stopped = service.is_stopped(message, now())
     page = render_template(
-        "identity/stop.html", token=token, levels=levels, error=error, stopped=stopped, again=AGAIN
+        "identity/stop.html", token=token, levels=levels, problem=problem, stopped=stopped, again=AGAIN
     )
-    return page, 422 if error else 200
+    return page, 422 if problem else 200

@@ -86,7 +86,7 @@ def take_back() -> Page:
         is_open = ask.stands_open(now())
         return _question(ask, token, form_for(ask), status=409) if is_open else closed(ask, token)
     if request.form.get("sure") != "yes":
-        return _answered(ask, token, error=_("Tick the box if you mean it."), status=422)
+        return _answered(ask, token, problem=_("Tick the box if you mean it."), status=422)
     try:
         _take_back(ask, own)
     except StaleError:
@@ -188,7 +188,7 @@ def _answered_before(ask: Ask, token: str, decision: str) -> Page:
 
 
 def _answered(
-    ask: Ask, token: str, *, own: OwnAnswer | None = None, error: str = "", status: int = 200
+    ask: Ask, token: str, *, own: OwnAnswer | None = None, problem: str = "", status: int = 200
 ) -> Page:
     introduction, own = ask.introduction, own or _own(ask)
     page = render_template(
@@ -196,7 +196,7 @@ def _answered(
         ask=ask,
         own=own,
         token=token,
-        error=error,
+        problem=problem,
         connected_at=introduction.ended_at if introduction.state is State.CONNECTED else None,
         may_take_back=own is not None and own.may_take_back(ask),
     )

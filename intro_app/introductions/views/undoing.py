@@ -22,7 +22,7 @@ from intro_app.web.access import token_page
 def undo_link(token: str) -> Page:
     """Show a button and a box to tick, so that a program that merely presses buttons cannot undo."""
     _ensure_undoable(*_subject(token))
-    return render_template("introductions/undo.html", token=token, error="")
+    return render_template("introductions/undo.html", token=token, problem="")
 
 
 @bp.post("/u")
@@ -34,7 +34,7 @@ def undo() -> Page:
     _ensure_undoable(introduction, role)
     if request.form.get("sure") != "yes":
         return render_template(
-            "introductions/undo.html", token=token, error=_("Tick the box if you mean it.")
+            "introductions/undo.html", token=token, problem=_("Tick the box if you mean it.")
         ), 422
     try:
         service.undo(introduction, role, at=now())

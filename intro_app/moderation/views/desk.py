@@ -18,11 +18,12 @@ from intro_app.moderation.service.looking import ensure_readable
 from intro_app.moderation.stages import CaseStage
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import is_on_staff, staff
+from intro_app.web.forms import Forms
 from intro_app.web.messages import error_message
 
 
 @dataclass(frozen=True, kw_only=True)
-class Papers:
+class Papers(Forms):
     """The forms on the page of a case; those that do not fit its stage are None."""
 
     hearing: HearingForm | None = None

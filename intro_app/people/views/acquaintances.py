@@ -79,7 +79,7 @@ def show_acquaintance() -> Page:
 @token_page
 def acquaintance_link(token: str) -> Page:
     """Show the question from the e-mail; nothing is preselected."""
-    return _question(token, error="")
+    return _question(token, problem="")
 
 
 @bp.post("/k")
@@ -90,7 +90,7 @@ def answer_acquaintance_link() -> Page:
     link = links.find(token, LinkPurpose.ACQUAINTANCE).ensure_open(now())
     chosen = request.form.get("answer")
     if chosen not in {"yes", "no"}:
-        return _question(token, error=_("Choose one of the two."))
+        return _question(token, problem=_("Choose one of the two."))
     _proposer, asked = queries.asked_about(link.subject_id)
     use_locale(asked.locale)
     knows = service.answer(link.subject_id, asked.id, chosen == "yes", now())
@@ -124,7 +124,7 @@ def block_link(token: str) -> Page:
     """Show whom this link would block."""
     blocker, blocked = service.pair_of(links.find(token, LinkPurpose.BLOCK), now())
     use_locale(blocker.locale)
-    return render_template("people/block.html", token=token, name=blocked.name, error="")
+    return render_template("people/block.html", token=token, name=blocked.name, problem="")
 
 
 @bp.post("/b")
@@ -135,8 +135,8 @@ def follow_block_link() -> Page:
     blocker, blocked = service.pair_of(links.find(token, LinkPurpose.BLOCK), now())
     use_locale(blocker.locale)
     if request.form.get("sure") != "yes":
-        error = _("Tick the box if you mean it.")
-        return render_template("people/block.html", token=token, name=blocked.name, error=error), 422
+        problem = _("Tick the box if you mean it.")
+        return render_template("people/block.html", token=token, name=blocked.name, problem=problem), 422
     service.block(blocker.id, blocked.id, now())
     return render_template("people/blocked.html", name=blocked.name)
 
@@ -152,12 +152,14 @@ def _acquaintances(form: KnownAddressForm) -> str:
     )
 
 
-def _question(token: str, error: str) -> Page:
+def _question(token: str, problem: str) -> Page:
     link = links.find(token, LinkPurpose.ACQUAINTANCE).ensure_open(now())
     proposer, asked = queries.asked_about(link.subject_id)
     use_locale(asked.locale)
-    page = render_template("people/acquaintance_question.html", token=token, proposer=proposer, error=error)
-    return page, 422 if error else 200
+    page = render_template(
+        "people/acquaintance_question.html", token=token, proposer=proposer, problem=problem
+    )
+    return page, 422 if problem else 200
 
 
 def _number(field: str) -> int:

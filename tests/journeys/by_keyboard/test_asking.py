@@ -15,7 +15,7 @@ def test_joining_by_the_mailed_link(keys: Keyboard, story: Story) -> None:
     keys.opens(story.mailbox.newest("hana@example.org").link("l"))
     keys.writes(name="Hana Novak")
     keys.presses("Join")
-    keys.reads("Welcome.")
+    keys.reads("Welcome, Hana")
     keys.presses("Me", within="nav")
     keys.presses("Sign out")
     keys.reads("You are signed out.")
