@@ -89,7 +89,9 @@ def _said_plainly() -> Iterator[None]:
     try:
         yield
     except StaleDataError as problem:
-        raise StaleError(N_("Someone else changed this a moment ago. Please look again.")) from problem
+        raise StaleError(
+            N_("Someone else has just changed this. Please check it and try again.")
+        ) from problem
     except DBAPIError as problem:
         if is_busy(problem):
             raise BusyError(str(problem.orig)) from problem

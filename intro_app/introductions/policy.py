@@ -32,7 +32,7 @@ class AskRefusal(Enum):
         "You have asked as often as you may in 30 days: %(number)s. You can ask again from %(date)s."
     )
     DOOR_CLOSED = N_("%(name)s does not take asks at the moment.")
-    DOOR_FULL = N_("%(name)s takes a few asks a month and has had them. The next opening is %(date)s.")
+    DOOR_FULL = N_("%(name)s isn’t taking any more requests for now. You can ask from %(date)s.")
     DOOR_PAUSED = N_("%(name)s takes no asks for now. The next opening is %(date)s.")
     PURPOSE_REFUSED = N_("%(name)s does not take asks for this purpose.")
     NOT_ACQUAINTED = N_("You can only ask people you know on this site to connect you.")

@@ -12,6 +12,6 @@ class KnownAddressForm(AddressForm):
 
     email = AddressField(
         lazy("Their e-mail address"),
-        [DataRequired(lazy("Type the person’s e-mail address."))],
+        [DataRequired(lazy("Enter the person’s e-mail address."))],
         render_kw={"autocomplete": "off"},
     )

@@ -32,24 +32,24 @@ class ContactKind(StrEnum):
 
 _SENTENCES = {
     ContactKind.ADDRESS: N_(
-        "This looks like an e-mail address: “%(piece)s”. "
-        "Please take it out: addresses are exchanged when both say yes."
+        "This looks like an e-mail address: “%(piece)s”. Please remove it: you can share it once you "
+        "both say yes."
     ),
     ContactKind.PHONE: N_(
-        "This looks like a telephone number: “%(piece)s”. "
-        "Please take it out: numbers are exchanged when both say yes."
+        "This looks like a phone number: “%(piece)s”. Please remove it: you can share it once you both "
+        "say yes."
     ),
     ContactKind.LINK: N_(
-        "This looks like a link: “%(piece)s”. "
-        "Please say it in words: contact details are exchanged when both say yes."
+        "This looks like a link: “%(piece)s”. Please say it in words: you can share contact details once "
+        "you both say yes."
     ),
     ContactKind.CHAT: N_(
-        "This looks like a name in a chat or network: “%(piece)s”. "
-        "Please take it out: contact details are exchanged when both say yes."
+        "This looks like a user name: “%(piece)s”. Please remove it: you can share contact details once "
+        "you both say yes."
     ),
     ContactKind.CALENDAR: N_(
-        "This looks like a calendar link: “%(piece)s”. "
-        "Please take it out: it can be shared when both say yes."
+        "This looks like a calendar link: “%(piece)s”. Please remove it: you can share it once you both "
+        "say yes."
     ),
 }
 

@@ -73,12 +73,10 @@ def fault(name: str) -> str | None:
     if len(name) > _LONGEST_READ:
         return N_("Use a name of at most 100 characters.")
     if any(_is_unfit(name, place) for place in range(len(name))):
-        return N_(
-            "This name contains a character that nobody can see. Type the name again, letter by letter."
-        )
+        return N_("This name contains an invisible character. Type the name again, letter by letter.")
     name = clean(name)
     if not any(category(char)[0] == "L" for char in name):
-        return N_("Write the name that people call you by, in letters.")
+        return N_("Enter the name people call you by, in letters.")
     if sum(category(char)[0] != "M" and not is_hidden(char) for char in name) > LONGEST:
         return N_("Use a name of at most 100 characters.")
     return _fault_of_shape(name)
@@ -91,13 +89,11 @@ def _fault_of_shape(name: str) -> str | None:
             "Put a space after each dot, and leave out @, // and :."
         )
     if sum(char.isdigit() for char in name) > MOST_DIGITS:
-        return N_("This looks like a number rather than a name. Leave the digits out.")
+        return N_("This looks like a number, not a name. Leave out the digits.")
     if has_piles_of_marks(name):
-        return N_(
-            "This name has more accents on one letter than can be read. Write it without the extra ones."
-        )
+        return N_("This name has too many accents on one letter. Remove the extra ones.")
     if not all(_belongs_in_a_name(name, place) for place in range(len(name))):
-        return N_("Write your name with letters only, without symbols or pictures.")
+        return N_("Enter your name in letters only, without symbols or emoji.")
     if not _is_of_one_script(name):
         return N_(
             "This name mixes letters of different alphabets, some of which look the same. "

@@ -42,11 +42,9 @@ def fault(text: str, limit: int) -> str | None:
     if any(
         char in hidden and (char == "\t" or not is_needed(text, place)) for place, char in enumerate(text)
     ):
-        return N_("This text contains a character that nobody can see. Type it again instead of pasting it.")
+        return N_("This text contains an invisible character. Type it again instead of pasting it.")
     if has_piles_of_marks(text):
-        return N_(
-            "This text has more accents on one letter than can be read. Write it without the extra ones."
-        )
+        return N_("This text has too many accents on one letter. Remove the extra ones.")
     return None
 
 

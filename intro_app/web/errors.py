@@ -32,38 +32,39 @@ class ErrorText:
 
 _TROUBLES = {
     400: ErrorText(
-        N_("That did not reach us whole"),
-        N_("Nothing was changed. Go back, load the page again and send it once more."),
+        N_("Something was missing"),
+        N_("Nothing has changed. Go back, reload the page and send it again."),
     ),
     404: ErrorText(
-        N_("There is no such page"),
-        N_("The address may be cut off, or what was here is gone. Nothing was changed."),
+        N_("Page not found"),
+        N_("The address may be incomplete, or the page no longer exists. Nothing has changed."),
     ),
     405: ErrorText(
-        N_("This page does not work that way"),
-        N_("Nothing was changed. Go back and use the buttons on the page."),
+        N_("This page doesn’t work that way"),
+        N_("Nothing has changed. Go back and use the buttons on the page."),
     ),
     409: ErrorText(
-        N_("Someone was faster"),
-        N_("It changed after you had opened it, so nothing was done. Look at it again and decide anew."),
+        N_("Someone else got there first"),
+        N_("This changed after you opened it, so we didn’t do anything. Check it and decide again."),
     ),
     410: ErrorText(
-        N_("This is over"), N_("What you are looking for has ended. There is nothing you need to do.")
+        N_("This has ended"), N_("What you’re looking for has ended. You don’t need to do anything.")
     ),
     413: ErrorText(
-        N_("That is too much at once"),
-        N_("The form holds more than we take. Shorten the text and send it again."),
+        N_("That’s too long"),
+        N_("The form is longer than we can accept. Shorten the text and send it again."),
     ),
-    422: ErrorText(N_("That is not possible"), N_("Nothing was changed.")),
+    422: ErrorText(N_("That’s not possible"), N_("Nothing has changed.")),
     429: ErrorText(
-        N_("Too many, too fast"),
-        N_("We slow everyone down at this pace, to keep floods out. Nothing was changed."),
+        N_("Too many requests"),
+        N_("We limit how fast anyone can send, to keep out abuse. Nothing has changed."),
     ),
     500: ErrorText(
-        N_("We made a mistake"), N_("Something broke on our side, and it is noted. Try again a little later.")
+        N_("We made a mistake"),
+        N_("Something went wrong on our side, and we’ve logged it. Please try again later."),
     ),
     503: ErrorText(
-        N_("Just a moment"), N_("We are busy right now. Nothing was changed. Try again in a few seconds.")
+        N_("Just a moment"), N_("We’re busy right now. Nothing has changed. Try again in a few seconds.")
     ),
 }
 

@@ -89,7 +89,7 @@ class IsAddress(Email):
     """Refuse what is not an e-mail address, and addresses that our mail cannot be sent to."""
 
     def __init__(self) -> None:
-        super().__init__(lazy("This is not a complete e-mail address. It looks like ana@example.org."))
+        super().__init__(lazy("This e-mail address is incomplete. Enter it like this: ana@example.org."))
 
     def __call__(self, form: Any, field: Any) -> None:
         """Raises ValidationError with the sentence to show beside the field."""
@@ -99,9 +99,7 @@ class IsAddress(Email):
         try:
             contacts.deliverable(field.data)
         except ValueError:
-            raise ValidationError(
-                _("Our e-mails cannot reach this address. Look whether it is spelled right.")
-            ) from None
+            raise ValidationError(_("Our e-mails can’t reach this address. Check the spelling.")) from None
 
 
 def is_phone(_form: Form, field: Field) -> None:
@@ -110,14 +108,14 @@ def is_phone(_form: Form, field: Field) -> None:
         return
     number = contacts.international(field.data)
     if number is None:
-        raise ValidationError(_("This does not look like a telephone number. Write it as +49 30 123456."))
+        raise ValidationError(_("This doesn’t look like a phone number. Enter it like this: +49 30 123456."))
     field.data = number
 
 
 def is_link(_form: Form, field: Field) -> None:
     """Refuse what is not the https address of a page."""
     if field.data and not contacts.is_web_page(field.data):
-        raise ValidationError(_("This is not a link that others can open. It begins with https://."))
+        raise ValidationError(_("This is not a link other people can open. It should start with https://."))
 
 
 def is_code(_form: Form, field: Field) -> None:

@@ -7,16 +7,16 @@ from flask_babel import gettext as _
 
 from intro_app.wording import N_
 
-_NOT_OFFERED = N_("Choose one of those that are offered.")
+_NOT_OFFERED = N_("Choose one of the options.")
 _OWN_WORDS = {
     "Not a valid choice.": _NOT_OFFERED,
     "Invalid Choice: could not coerce.": _NOT_OFFERED,
     "'%(value)s' is not a valid choice for this field.": _NOT_OFFERED,
     "'%(value)s' are not valid choices for this field.": _NOT_OFFERED,
     "Invalid choice(s): one or more data inputs could not be coerced.": _NOT_OFFERED,
-    "Not a valid integer value.": N_("Type a whole number, in digits."),
-    "Not a valid date value.": N_("Choose a day, or type it like this: 2027-05-03."),
-    "Not a valid time value.": N_("Choose a time, or type it like this: 18:30."),
+    "Not a valid integer value.": N_("Enter a whole number."),
+    "Not a valid date value.": N_("Choose a date, or enter it like this: 2027-05-03."),
+    "Not a valid time value.": N_("Choose a time, or enter it like this: 18:30."),
 }
 
 

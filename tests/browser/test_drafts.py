@@ -187,11 +187,11 @@ def test_without_scripts_a_session_that_ends_costs_no_word(desk: LetterDesk, bro
     presses(page, "Keep it for later")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is lost")
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Sign in, in a new tab").click()
+        page.get_by_role("link", name="Sign in in a new tab").click()
     expect(opened.value).to_have_url(f"{desk.site.url}/sign-in")
     desk.signs_in(page.context, "Alice")
     presses(page, "Continue with what I wrote")
-    expect(page.get_by_text("You have signed in anew")).to_be_visible()
+    expect(page.get_by_text("You’ve signed in again")).to_be_visible()
     presses(page, "Continue with what I wrote")
     expect(page.locator("#why")).to_have_value("With a quill\nand patience")
     presses(page, "Keep it for later")

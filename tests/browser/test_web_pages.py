@@ -47,6 +47,6 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, make_site: Sit
     page = browser.new_page()
     page.goto(site.url)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"

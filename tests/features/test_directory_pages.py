@@ -83,15 +83,15 @@ def test_the_door_is_told_in_words_before_anybody_writes(people: People, app: Fl
     with app.app_context():
         _set_door(carol, replace(open_door, refused_purposes=("sell", "hire")))
     page = browser.get(page_of(carol)).text
-    assert "takes asks from members" in page
+    assert "takes requests from any member" in page
     assert "Not for: selling or raising money and hiring or being hired." in page
     with app.app_context():
         _set_door(carol, replace(open_door, paused_until=date(2026, 6, 1)))
-    assert "takes no asks before 1 June 2026" in browser.get(page_of(carol)).text
+    assert "isn’t taking requests until 1 June 2026" in browser.get(page_of(carol)).text
     with app.app_context():
         _set_door(carol, service.DoorWishes(visible=True, takes_direct_asks=False))
     page = browser.get(page_of(carol)).text
-    assert "only through people" in page
+    assert "only takes requests through people" in page
     assert "/ask?to=" not in page
 
 
@@ -114,11 +114,11 @@ def test_the_list_says_what_the_sign_of_the_day_says(people: People, app: Flask,
             carol.member.sign.asks_full_until = at + timedelta(days=2)
     seen.append(_sign_in_list(browser))
     assert seen == [
-        "May be asked now.",
-        "May be asked through people whom both of you know.",
-        "Takes no asks before 1 June 2026.",
-        "Takes no asks.",
-        "Takes no asks before 6 May 2026.",
+        "Taking requests.",
+        "Takes requests through people you both know.",
+        "Not taking requests until 1 June 2026.",
+        "Not taking requests.",
+        "Not taking requests until 6 May 2026.",
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_door_shut_today_shows_in_the_list_with_the_sign_of_tomorrow(people: P
     before = _sign_in_list(browser)
     with app.app_context():
         service.set_door(carol.member, service.DoorWishes(visible=True, takes_direct_asks=False))
-    assert _sign_in_list(browser) == before == "May be asked now."
+    assert _sign_in_list(browser) == before == "Taking requests."
 
 
 def _sign_in_list(browser: FlaskClient) -> str:
@@ -163,7 +163,7 @@ def test_the_hidden_are_seen_by_themselves_and_by_those_who_know_them(people: Pe
     people.know_each_other(hidden, bob)
     own = hidden.browser().get(page_of(hidden))
     assert own.status_code == 200
-    assert "Only people who know you" in own.text
+    assert "Only people you know" in own.text
     assert "/block" not in own.text
     seen = bob.browser().get(page_of(hidden))
     assert seen.status_code == 200

@@ -33,7 +33,7 @@ JUDGED = {
     "…; a member since …, address proven": "a row of facts",
     "About you: …": "the rule, whole, after a colon",
     "You reported: …": "the reason, whole, after a colon",
-    "We have stopped this: ….": "what it was, after a colon",
+    "Stopped: ….": "what it was, after a colon",
     "Only if everyone says yes, they receive what you ticked: ….": "a list after a colon",
 }
 # A ready sentence becomes the words of whoever chose it, in their language.

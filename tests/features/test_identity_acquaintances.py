@@ -86,7 +86,7 @@ def test_naming_an_address_does_not_tell_whether_anybody_reads_it(
             )
         )
     assert pages[0] == pages[1]
-    assert "If this person is a member here, we have asked them." in "".join(pages[0][2])
+    assert "If this person is a member, we’ve asked them." in "".join(pages[0][2])
     mailbox.deliver(at + timedelta(minutes=1))
     assert {letter.to for letter in mailbox.letters} == {"bob@example.org"}
     with app.app_context():
@@ -122,7 +122,7 @@ def test_either_can_end_it_and_nobody_else(app: Flask, people: People) -> None:
         assert visibility.know_each_other(people.alice.id, people.bob.id)
     bob = people.bob.browser()
     done = send(bob, "/me/acquaintances", end, acquaintance=number).headers["Location"]
-    assert "Done. The other person is not told." in bob.get(done).text
+    assert "Done. We don’t tell the other person." in bob.get(done).text
     with app.app_context():
         assert not visibility.know_each_other(people.alice.id, people.bob.id)
 

@@ -119,9 +119,7 @@ def test_why_a_detail_does_not_belong_into_a_profile_is_said_kindly(people: Peop
     refused = send(
         people.alice.browser(), "/me/profile", **(PROFILE | {"headline": "Organs: alice@example.org"})
     )
-    assert (
-        "“alice@example.org”. Please take it out: addresses are exchanged when both say yes." in refused.text
-    )
+    assert "“alice@example.org”. Please remove it: you can share it once you both say yes." in refused.text
 
 
 def test_what_stood_in_a_profile_before_stays_until_it_is_edited(app: Flask, people: People) -> None:

@@ -52,7 +52,7 @@ def test_the_headers_are_these_and_no_others(app: Flask, mailbox: Mailbox, at: d
     assert head[:4] == [
         'From: "Mutual" <hello@meet.example.org>',
         'To: "Carol" <carol@example.org>',
-        "Subject: A specimen of our letters",
+        "Subject: A sample of our e-mails",
         "Date: Mon, 04 May 2026 08:00:00 +0000",
     ]
     assert re.fullmatch(r"Message-ID: <[0-9a-f]{32}@meet\.example\.org>", head[4])
@@ -93,7 +93,7 @@ def test_text_comes_first_and_both_parts_say_the_same(app: Flask, mailbox: Mailb
         "You owe nobody a reason.",
         "Thursday",
         "people@meet.example.org",
-        "what our letters look like",
+        "what our e-mails look like",
     ):
         assert words in came.text
         assert words in came.html

@@ -166,6 +166,6 @@ def test_a_long_lock_is_an_honest_refusal(site: LiveSite, desk: Desk, database: 
         assert time.monotonic() - began < 12
     assert refused.status == 503
     assert "retry-after:" in refused.headers.lower()
-    assert "Nothing was changed" in refused.text
+    assert "Nothing has changed" in refused.text
     assert_whole(desk, asked, {})
     assert say(site, yes(token)).status == 200

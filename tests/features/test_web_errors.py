@@ -28,12 +28,12 @@ def site(app: Flask) -> FlaskClient:
 @pytest.mark.parametrize(
     ("path", "status", "sentence"),
     [
-        ("/nowhere", 404, "There is no such page"),
+        ("/nowhere", 404, "Page not found"),
         ("/t/trouble/domain", 422, "You may ask Carol again later."),
-        ("/t/trouble/stale", 409, "Someone was faster"),
+        ("/t/trouble/stale", 409, "Someone else got there first"),
         ("/t/trouble/broken", 404, "This link is incomplete. Copy the whole link from the e-mail."),
         ("/t/trouble/ended", 410, "This link no longer works."),
-        ("/t/trouble/busy", 503, "Nothing was changed"),
+        ("/t/trouble/busy", 503, "Nothing has changed"),
         ("/t/trouble/mistake", 500, "We made a mistake"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_form_without_our_secret_is_refused(site: Flask, people: People) -> No
     for wrong in ["", "x", right[:-3], f"x{right}", *of_others]:
         refused = alice.post("/t/members", data={"csrf_token": wrong, "word": "hello"})
         assert refused.status_code == 400
-        assert "Nothing was changed" in refused.text
+        assert "Nothing has changed" in refused.text
     assert alice.post("/t/members", data={"word": "hello"}).status_code == 400
 
 

@@ -15,7 +15,7 @@ from tests.support.journeys.watching import bare_page
 from tests.support.story import Somebody, Story
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-FULL = "Carol Duarte takes a few asks a month and has had them."
+FULL = "Carol Duarte isn’t taking any more requests for now."
 
 
 def seen_of(reader: Somebody, carol: Somebody, bob: Somebody) -> dict[str, str]:
@@ -71,7 +71,7 @@ def test_whom_a_connector_asked_is_not_read_from_a_door(
     assert [seen_of(alice, carol, bob), seen_of(dan, carol, bob)] == before
     story.wait(2 * HOUR)
     assert FULL in dan.get(f"/ask/{carol.public_id}").text
-    assert "Ask to be introduced" not in dan.get(f"/people/{carol.public_id}").text
+    assert "Request an introduction" not in dan.get(f"/people/{carol.public_id}").text
 
 
 def test_the_first_yes_to_an_offer_is_not_read_from_the_second_ones_door(
@@ -154,4 +154,4 @@ def test_who_rests_is_listed_by_their_sign_and_without_a_button(
     door(carol, paused_until=date(2026, 6, 1))
     assert "Carol Duarte takes no asks for now." in alice.get(f"/ask?to={carol.public_id}").text
     assert "Carol Duarte takes no asks for now." in bob.get("/offer").text
-    assert "Ask to be introduced" not in alice.get(f"/people/{carol.public_id}").text
+    assert "Request an introduction" not in alice.get(f"/people/{carol.public_id}").text

@@ -60,7 +60,7 @@ def test_thanks_carry_no_contact_details_and_go_out_once(
         path, page, "Send my thanks", {"thanks_second": "Ring me at +49 30 5557001, please."}
     )
     assert refused.status_code == 422
-    assert "This looks like a telephone number" in refused.text
+    assert "This looks like a phone number" in refused.text
     empty = alice.fill(path, page, "Send my thanks", {})
     assert (empty.status_code, "Nothing was sent." in empty.text) == (422, True)
     assert alice.fill(path, page, "Send my thanks", {"thanks_second": "x" * 281}).status_code == 422

@@ -158,7 +158,7 @@ def test_what_is_no_number_is_refused_as_for_members(
     bob_lets_the_site_write(alice, bob, gwen.address)
     refused = gwen.answers("yes", name=gwen.name, email=gwen.address, phone=typed)
     assert refused.status_code == 422
-    assert "does not look like a telephone number" in refused.text
+    assert "doesn’t look like a phone number" in refused.text
     assert typed[:5] in refused.text
 
 

@@ -34,7 +34,7 @@ def expired(cast: AskedCast) -> None:
 
 def alice_is_blocked_from_her_page(cast: AskedCast) -> None:
     page = cast.carol.get(f"/people/{cast.alice.public_id}")
-    cast.carol.fill(page.request.path, page, "Nothing to do with this person")
+    cast.carol.fill(page.request.path, page, "Block")
     cast.story.wait(2 * DAY)
 
 

@@ -36,9 +36,9 @@ def types_code(somebody: Somebody, page: TestResponse) -> TestResponse:
 
 def types_address(somebody: Somebody, held: TestResponse, address: str) -> TestResponse:
     """From the page that holds the words to the one that asks for the code."""
-    page = sends(somebody, "", held, "Sign in and go on")
+    page = sends(somebody, "", held, "Sign in and continue")
     assert page.status_code == 200
-    assert "What you wrote comes with you" in page.text
+    assert "We keep what you wrote in this tab" in page.text
     return sends(somebody, "", page, "E-mail me a link", email=address)
 
 
@@ -55,10 +55,10 @@ def test_a_letter_is_sent_after_all_with_one_press(
     preview = alice.fill(path, alice.get(path), "preview", typed)
     gone()
     held = sends(alice, path, preview, "send")
-    assert "You were signed out in the meantime." in held.text
+    assert "You were signed out." in held.text
     page = comes_in_by_code(alice, held)
     assert page.status_code == 422
-    assert "You have signed in anew" in page.text
+    assert "You’ve signed in again" in page.text
     sent = sends(alice, "", page, "Send it now")
     assert sent.status_code == 303
     assert "Your letter is on its way." in alice.get(sent.location).text
@@ -81,7 +81,7 @@ def test_what_was_only_looked_at_or_kept_is_not_called_sending(alice: Somebody, 
     alice.signs_in()
     held = sends(alice, path, page, "preview", **LETTER, shares=["email"])
     assert "Send it now" not in held.text
-    assert "As they will read it" in sends(alice, "", held, "Go on").text
+    assert "As they will read it" in sends(alice, "", held, "Continue").text
 
 
 def test_only_who_wrote_it_can_send_it(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
@@ -92,10 +92,10 @@ def test_only_who_wrote_it_can_send_it(story: Story, alice: Somebody, bob: Someb
     for button in ("send", "edit"):
         held = sends(bob, path, preview, button)
         assert held.status_code == 403
-        assert "Somebody else has signed in here" in held.text
+        assert "Someone else has signed in on this browser" in held.text
         assert "Send it now" not in held.text
         assert [label for *_more, label in form_with(held.text, button=END).buttons] == [END]
-        assert "Somebody else has signed in here" in sends(bob, "", held, END).text
+        assert "Someone else has signed in on this browser" in sends(bob, "", held, END).text
     assert digest(story.app) == before
     alice.signs_in()
     assert "Send it now" in sends(alice, "", held, END).text, "back at the same screen, the writer goes on"

@@ -88,7 +88,7 @@ def test_asking_again_does_not_let_bob_look_either(
 
 def test_a_block_of_her_own_hides_carol_from_alice_at_once(cast: AskedCast) -> None:
     page = cast.alice.get(f"/people/{cast.carol.public_id}")
-    cast.alice.fill(page.request.path, page, "Nothing to do with this person")
+    cast.alice.fill(page.request.path, page, "Block")
     assert page_of(cast.alice, cast.carol)[0] == 404
     assert cast.alice.get(f"/ask/{cast.carol.public_id}").status_code == 404
 
@@ -164,7 +164,7 @@ def test_whom_a_block_hid_already_is_not_shown_for_being_chosen(
 ) -> None:
     alice.asks(through=bob)
     page = carol.get(f"/people/{alice.public_id}")
-    carol.fill(page.request.path, page, "Nothing to do with this person")
+    carol.fill(page.request.path, page, "Block")
     assert page_of(alice, carol)[0] == 404
     bob.lends_good_word(whom=carol.public_id)
     assert page_of(alice, carol)[0] == 404
@@ -177,7 +177,7 @@ def test_who_was_offered_sees_no_block_of_the_other_before_the_closing_day(
     bob.offers(alice, carol)
     alice.says_yes()
     page = carol.get(f"/people/{alice.public_id}")
-    carol.fill(page.request.path, page, "Nothing to do with this person")
+    carol.fill(page.request.path, page, "Block")
     assert page_of(alice, carol) == before
     story.wait(30 * DAY, DAY)
     assert page_of(alice, carol)[0] == 404

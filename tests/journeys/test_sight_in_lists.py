@@ -185,7 +185,7 @@ def test_a_question_whether_we_know_each_other_waits_on_as_in_silence(cast: Aske
 
 
 def _end(reader: Somebody, other: Somebody) -> None:
-    """Press "I do not know them any more" in somebody's row."""
+    """Press "Remove" in somebody's row."""
     page = reader.get("/me/acquaintances")
     rows = page.text.split('<li class="list-row">')
     row = next(row for row in rows if other.public_id in row)

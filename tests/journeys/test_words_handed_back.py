@@ -57,7 +57,7 @@ def test_a_letter_survives_the_end_of_a_session(
     gone()
     answer = alice._signed_in().post(path, data=typed, headers=FROM_OUR_PAGE)
     form = hands_back(answer)
-    assert "You were signed out in the meantime." in answer.text
+    assert "You were signed out." in answer.text
     assert LETTER["why"] in answer.text.partition("What you wrote")[2]
     assert "csrf_token" not in form.hidden
     assert hands_back(presses(alice, form, "Continue with what I wrote")) == form, (
@@ -74,7 +74,7 @@ def test_a_letter_survives_signing_in_anew(alice: Somebody, carol: Somebody) -> 
     typed = written(alice, path, "keep", why=LONG)
     alice.signs_in()
     answer = alice._signed_in().post(path, data=typed, headers=FROM_OUR_PAGE)
-    assert "You have signed in anew" in answer.text
+    assert "You’ve signed in again" in answer.text
     again = goes_on(alice, hands_back(answer))
     kept = form_with(again.text, button="preview")
     assert kept.written["why"] == LONG

@@ -46,7 +46,7 @@ def test_the_sentence_says_what_was_found_and_when_details_are_exchanged() -> No
         said = found.sentence % {"piece": found.piece}
         assert found.kind is kind
         assert found.piece in said
-        assert "when both say yes" in said
+        assert "once you both say yes" in said
 
 
 @given(st.emails())

@@ -29,7 +29,7 @@ def say_i_know(proposer: Member, other: Member, at: datetime, *, by_address: boo
     the same person.
     """
     if proposer.id == other.id:
-        raise DomainError(N_("This is you. Name someone else."))
+        raise DomainError(N_("This is you. Choose someone else."))
     with atomic():
         advisory_lock(f"acquaintance {min(proposer.id, other.id)} {max(proposer.id, other.id)}")
         known = queries.acquaintance_between(proposer.id, other.id)
@@ -50,7 +50,7 @@ def know_by_address(proposer: Member, address: str, at: datetime) -> None:
     """
     mailbox = canonical(address)
     if mailbox == proposer.mailbox:
-        raise DomainError(N_("This is your own address. Type the other person’s."))
+        raise DomainError(N_("This is your own address. Enter the other person’s."))
     if other := member_by_mailbox(mailbox):
         say_i_know(proposer, other, at, by_address=True)
 
@@ -63,7 +63,7 @@ def answer(acquaintance_id: int, member_id: int, knows: bool, at: datetime) -> b
     with atomic():
         known = _of(acquaintance_id, member_id)
         if known is None or known.asked_id != member_id:
-            raise DomainError(N_("This question is no longer open."))
+            raise DomainError(N_("You can no longer answer this question."))
         if known.confirmed_at is None and knows:
             _confirm(known, at)
         elif known.confirmed_at is None and known.declined_at is None:

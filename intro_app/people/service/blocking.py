@@ -24,7 +24,7 @@ def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = B
     block of the person also ends the acquaintance. Raises DomainError for oneself.
     """
     if blocker_id == blocked_id:
-        raise DomainError(N_("This is you. Nobody can block themselves."))
+        raise DomainError(N_("You can’t block yourself."))
     with atomic():
         advisory_lock(f"block {blocker_id} {blocked_id}")
         there = select(Block.id).where(Block.blocker_id == blocker_id, Block.blocked_id == blocked_id)

@@ -13,13 +13,13 @@ bp = Blueprint("people", __name__)
 say_when_done(
     {
         "know-asked": N_(
-            "If this person is a member here, we have asked them. Once they agree, they appear below."
+            "If this person is a member, we’ve asked them. They’ll appear below once they agree."
         ),
-        "known": N_("Thank you. You know each other here now."),
-        "answered": N_("Your answer is kept. The other person is not told of a no."),
-        "know-ended": N_("Done. The other person is not told."),
-        "shown": N_("Kept. Others see it once you have both chosen so."),
-        "blocked": N_("Done. Neither of you sees the other here any more, and nobody is told."),
-        "unblocked": N_("The block is lifted."),
+        "known": N_("Confirmed: you know each other."),
+        "answered": N_("Your answer is saved. If you said no, we don’t tell the other person."),
+        "know-ended": N_("Done. We don’t tell the other person."),
+        "shown": N_("Saved. Other members see it once you’ve both chosen to show it."),
+        "blocked": N_("Blocked. You won’t see each other here any more. We don’t tell them."),
+        "unblocked": N_("Unblocked."),
     }
 )

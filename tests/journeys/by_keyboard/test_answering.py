@@ -45,8 +45,8 @@ def test_blocking_from_the_answer_page(keys: Keyboard, alice: Somebody, carol: S
     keys.presses("Send my answer")
     keys.reads("You owe nobody a reason.")
     keys.sits(carol, "/me/blocks")
-    keys.presses("Lift the block")
-    keys.reads("Nobody")
+    keys.presses("Unblock")
+    keys.reads("No one")
 
 
 def test_undoing_by_the_link_of_the_mail(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:

@@ -21,7 +21,7 @@ def test_my_door(keys: Keyboard, alice: Somebody) -> None:
     keys.ticks("refused_purposes", "learn")
     keys.writes(asks_per_30_days="3")
     keys.presses("Save")
-    keys.reads("members see you, asks come through people you know")
+    keys.reads("listed; only people you know can pass requests to you")
 
 
 def test_people_i_know(keys: Keyboard, story: Story, alice: Somebody, carol: Somebody) -> None:
@@ -35,4 +35,4 @@ def test_people_i_know(keys: Keyboard, story: Story, alice: Somebody, carol: Som
     keys.presses("Send my answer")
     keys.sits(carol, "/me/acquaintances")
     keys.presses("Show it to others")
-    keys.reads("You would show it to others")
+    keys.reads("You’d like to show this")

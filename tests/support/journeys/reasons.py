@@ -23,7 +23,7 @@ def nothing(_case: UnmetIntroduction) -> None:
 
 def carol_blocks_from_her_page(case: UnmetIntroduction) -> None:
     page = case.carol.get(f"/people/{case.alice.public_id}")
-    case.carol.fill(page.request.path, page, "Nothing to do with this person")
+    case.carol.fill(page.request.path, page, "Block")
 
 
 def declines_on_the_site(case: UnmetIntroduction) -> None:
