@@ -27,7 +27,7 @@ test: .venv/dev.stamp  ## Run every test, on SQLite and on PostgreSQL
 
 test-long: .venv/dev.stamp  ## Play 100,000 acts in twin worlds and measure 10,000 answers; takes hours
 	$(BIN)/python -m pytest -m long
-	$(BIN)/python -m pytest -m on_postgresql --all-endings -k postgresql
+	$(BIN)/python -m pytest -m "on_postgresql or one_database" --everywhere
 
 test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a minute
 	$(BIN)/python -m pytest -m "not postgres and not browser and not slow" tests/rules tests/house

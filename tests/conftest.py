@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,6 +22,7 @@ from tests.support import chromium as browsers
 from tests.support import databases, postgres
 from tests.support import mail_server as post_office
 from tests.support.calendar import Calendar, calendar
+from tests.support.choosing import chosen
 from tests.support.compiled_templates import COMPILED
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.live_site import LiveSite, live_site
@@ -48,46 +49,18 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the slow tests first, so that the workers do not wait for a single one at the end.
 
-    What plays for hours is left out unless it is asked for: `-m long`. What plays one story with many endings
-    plays on PostgreSQL only the endings named by its marker `on_postgresql`, unless all are asked for:
-    `--all-endings`.
+    What plays for hours is left out unless it is asked for: `-m long`. What is marked `one_database` or
+    `on_postgresql` plays on both databases with `--everywhere`.
     """
-    if "long" not in config.option.markexpr:
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
-    _refuse_unknown_endings(items)
-    if not config.option.all_endings:
-        items[:] = [item for item in items if _plays_here(item)]
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    playing = chosen(items, hours="long" in config.option.markexpr, everywhere=config.option.everywhere)
+    left_out = set(items).difference(playing)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = sorted(playing, key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make test-long` asks for besides."""
-    parser.addoption(
-        "--all-endings", action="store_true", help="play every ending of every story on PostgreSQL, too"
-    )
-
-
-def _plays_here(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("on_postgresql")
-    given = getattr(item, "callspec", None)
-    if marker is None or given is None or given.params.get("database") != "postgresql":
-        return True
-    names = {item.name.partition("[")[0], *given.params.values()}
-    return not names.isdisjoint(marker.args)
-
-
-def _refuse_unknown_endings(items: Iterable[pytest.Item]) -> None:
-    for item in items:
-        marker = item.get_closest_marker("on_postgresql")
-        for ending in marker.args if marker else ():
-            if not _has_that_ending(item, ending):
-                raise pytest.UsageError(f"{item.nodeid}: no ending is called {ending!r}")
-
-
-def _has_that_ending(item: pytest.Item, ending: str) -> bool:
-    """Whether this is a test in the same file or a parameter of this test, so that a typo is noticed."""
-    given = [value for mark in item.iter_markers("parametrize") for value in mark.args[1]]
-    return ending in given or hasattr(getattr(item, "module", None), ending)
+    parser.addoption("--everywhere", action="store_true", help="play every test on SQLite and PostgreSQL")
 
 
 def cannot(reason: str) -> NoReturn:

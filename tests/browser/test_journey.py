@@ -21,7 +21,7 @@ from tests.support.mail_server import PostOffice
 from tests.support.people import People
 from tests.support.received_mail import ReceivedMail
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.slow]
 
 
 @dataclass

@@ -44,6 +44,7 @@ def events(raw: bytes) -> list[Any]:
     "zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney", "UTC"]
 )
 @pytest.mark.parametrize("month", [1, 3, 7, 10, 11])
+@pytest.mark.one_database
 def test_both_parsers_read_the_moment_that_was_meant(
     app: Flask, village: Village, people: People, zone: str, month: int
 ) -> None:
@@ -78,6 +79,7 @@ def test_both_parsers_read_the_moment_that_was_meant(
         ("Europe/Berlin", "2027-03-28T01:30", 60),  # an hour is left out
     ],
 )
+@pytest.mark.one_database
 def test_a_gathering_in_the_night_when_clocks_change_lasts_as_long_as_it_does(
     app: Flask, village: Village, people: People, zone: str, start: str, minutes: int, at: datetime
 ) -> None:
@@ -114,6 +116,7 @@ def _span_as_a_reader_has_it(raw: bytes, zone: str) -> tuple[datetime, datetime]
 
 @pytest.mark.parametrize("zone", ["Africa/Casablanca", "Africa/El_Aaiun"])
 @pytest.mark.parametrize("day", ["2027-01-20", "2027-02-20", "2027-03-20", "2028-02-10"])
+@pytest.mark.one_database
 def test_a_reader_that_trusts_the_file_has_the_hour_in_ramadan(
     app: Flask, village: Village, people: People, zone: str, day: str, at: datetime
 ) -> None:
@@ -147,6 +150,7 @@ def test_one_gathering_that_cannot_be_written_leaves_the_others_in_the_feed(
     assert not told.attachments, "the words go out, without the file"
 
 
+@pytest.mark.one_database
 def test_a_zone_that_is_not_known_any_more_reads_as_utc(app: Flask, village: Village, people: People) -> None:
     gathering = village.gathering(village.circle(people.alice), people.alice)
     with app.app_context():
@@ -178,6 +182,7 @@ def test_a_cancelled_gathering_takes_itself_out_of_calendars(
     assert after["ORGANIZER"] == "mailto:hello@meet.example.org", "no host's address"
 
 
+@pytest.mark.one_database
 def test_what_people_typed_cannot_break_out_of_its_line(app: Flask, village: Village, people: People) -> None:
     title = (
         "Pipes; old, new\\n and: “longer” than any line of a calendar file may be, so that it is folded äöü"
@@ -230,6 +235,7 @@ def test_a_feed_holds_what_its_owner_signed_up_for(
     assert not events(visitor(app).get(path).data)
 
 
+@pytest.mark.one_database
 def test_an_empty_feed_is_a_calendar_too(app: Flask, people: People, at: datetime) -> None:
     raw = visitor(app).get(feed(app, people.bob, at)).data
     assert not events(raw)

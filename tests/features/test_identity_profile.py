@@ -42,6 +42,7 @@ def test_a_profile_is_kept_as_it_was_typed(app: Flask, people: People) -> None:
         assert alice.addressee.time_zone == "Europe/Paris"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -87,6 +88,7 @@ def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(
         assert people.alice.member.headline == ""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("field", "pasted", "kept"),
     [
@@ -142,6 +144,7 @@ def test_no_other_way_leads_a_detail_into_a_profile(app: Flask, people: People) 
         )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "place", ["10115 Berlin", "St. Gallen", "Washington D.C.", "San Francisco, CA 94110", "47.37 N"]
 )
@@ -184,6 +187,7 @@ def test_a_door_begins_closed_and_opens_as_far_as_wished(app: Flask, people: Peo
         assert (door.asks_per_30_days, door.connects_per_30_days) == (2, 0)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("field", "value"),
     [

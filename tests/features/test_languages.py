@@ -11,6 +11,8 @@ from tests.support.forms import form_with
 from tests.support.identity_pages import ask, follow, letters, link_in
 from tests.support.people import MemberHandle, People, visitor
 
+pytestmark = pytest.mark.one_database
+
 GERMAN = {"Accept-Language": "de-AT, en;q=0.8"}
 
 

@@ -12,7 +12,7 @@ from tests.support.entry_pages import add_pages
 from tests.support.identity_pages import form_secret, letters, link_in
 from tests.support.people import People, visitor
 
-pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]  # it gets pages of the tests' own
 
 HERE = "https://meet.example.org"
 Headers = dict[str, str]

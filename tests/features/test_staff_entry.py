@@ -16,7 +16,7 @@ from intro_app.web.access import staff
 from tests.support.calendar import Calendar
 from tests.support.people import People, visitor
 
-pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]  # it gets pages of the tests' own
 
 Who = Callable[[Flask, People], FlaskClient]
 

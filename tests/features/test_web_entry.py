@@ -11,7 +11,7 @@ from intro_app.web.access import next_url
 from tests.support.entry_pages import add_pages, another_site
 from tests.support.people import People, visitor
 
-pytestmark = pytest.mark.changes_app  # it gets pages of the tests' own
+pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]  # it gets pages of the tests' own
 
 
 @pytest.fixture

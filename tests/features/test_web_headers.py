@@ -17,7 +17,7 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 
-pytestmark = pytest.mark.changes_app
+pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]
 EXACT = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -8,6 +8,8 @@ from flask import Flask
 
 from tests.support.people import visitor
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("path", "begins_with"),

@@ -16,6 +16,8 @@ from intro_app.web.templating import ago, day, moment, say_when_done
 from tests.support.entry_pages import another_site
 from tests.support.people import People, visitor
 
+pytestmark = pytest.mark.one_database
+
 BUDGET = 60_000  # bytes that a first visit may load, compressed
 
 

@@ -24,6 +24,12 @@ from tests.support.story import Somebody, Story
 Gone = Callable[[], None]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What a journey shows is the same on both databases, unless it is a secret."""
+    if not any(map(item.get_closest_marker, ("both_databases", "on_postgresql"))):
+        item.add_marker("one_database")
+
+
 @pytest.fixture
 def story(app: Flask, people: People, mailbox: Mailbox, the_calendar: Calendar) -> Story:
     """A site on which nothing has happened yet."""

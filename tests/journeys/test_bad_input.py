@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import pytest
 from werkzeug.test import TestResponse
 
 from tests.support.default_texts import GOOD_WORD, OFFER
@@ -10,6 +11,8 @@ from tests.support.journeys.links_pressed import digest, path_of
 from tests.support.journeys.odd_input import assert_a_page_of_ours, every_odd_value, sessions_aside
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
+
+pytestmark = pytest.mark.both_databases
 
 GUEST = {
     "whom": "write",

@@ -15,6 +15,8 @@ from tests.support.journeys.watching import bare_page
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 
 

@@ -14,6 +14,8 @@ from tests.support.journeys.doors import door
 from tests.support.journeys.watching import bare_page
 from tests.support.story import Somebody, Story
 
+pytestmark = pytest.mark.both_databases
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FULL = "Carol Duarte isn’t taking any more requests for now."
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from intro_app import clock
@@ -10,6 +11,8 @@ from intro_app.introductions.guests import Guest
 from tests.support.journeys.connected import assert_introduced, assert_nothing_leaked, assert_thanked
 from tests.support.journeys.guests_asked import ONCE, another_pair, assert_same, bob_lets_the_site_write
 from tests.support.story import Somebody, Story
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_suppressed_address_looks_exactly_like_success_and_nothing_is_sent(

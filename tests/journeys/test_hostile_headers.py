@@ -14,7 +14,7 @@ from intro_app.web.cookies import FAMILIAR, SESSION, VISITOR, cookie_name
 from tests.support.people import MemberHandle
 from tests.support.story import Somebody
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 HEADERS = (
     "Accept-Language",

@@ -14,7 +14,12 @@ from wtforms.fields.core import UnboundField
 from tests.support.people import MemberHandle, visitor
 from tests.support.story import Somebody, Story
 
-pytestmark = [pytest.mark.changes_app, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.changes_app,
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+]
 
 HUGE = "9" * 19  # over 2^63
 BEYOND_FORMS = {

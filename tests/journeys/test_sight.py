@@ -10,6 +10,8 @@ from tests.support.journeys.links_pressed import AskedCast, press
 from tests.support.journeys.watching import bare_page, leaves_the_site
 from tests.support.story import Somebody, Story
 
+pytestmark = pytest.mark.both_databases
+
 
 def carol_writes(cast: AskedCast, headline: str) -> None:
     """Carol says something else of herself."""

@@ -14,6 +14,8 @@ from tests.support.journeys.links_pressed import COUNTING, press
 from tests.support.journeys.watching import UnmetIntroduction, bare_page, cast_for
 from tests.support.story import Somebody, Story
 
+pytestmark = pytest.mark.both_databases
+
 NEAR_COPY = "This is nearly what you wrote to someone else."
 
 

@@ -23,6 +23,8 @@ from tests.support.paying_member import Patron
 from tests.support.people import MemberHandle, People
 from tests.support.stripe import Played, order_of
 
+pytestmark = pytest.mark.one_database  # what Stripe tells and is asked plays on both
+
 
 def test_joining_at_each_price(alice: Patron, mailbox: Mailbox) -> None:
     assert "You have no membership" in alice.page
