@@ -28,6 +28,7 @@ FIVE = ("Alice asks", "Bob connects", "Carol is asked", "Dan moderates", "Mallor
 def here(tmp_path: Path) -> Iterator[LiveSite]:
     """A site in an empty folder, with no database chosen and no mail server."""
     with live_site("", tmp_path) as site:
+        site.is_typed = True
         yield site
 
 

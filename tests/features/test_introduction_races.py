@@ -2,8 +2,6 @@
 
 import random
 import secrets
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +17,7 @@ from intro_app.introductions.states import Answer, Reason, Role, State
 from tests.conftest import SiteMaker
 from tests.support.concurrent_requests import RawRequest, at_once
 from tests.support.introductions.live_desk import Desk, back, desk_of, no, yes
-from tests.support.live_site import LiveSite
+from tests.support.live_site import LiveSite, Process
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -189,13 +187,13 @@ def test_two_workers_do_every_chore_once(desk: Desk) -> None:
     at_once(desk.site, [yes(token) for token in tokens])
     for days in (1, 7, 12):
         workers = [_work(desk, days) for _ in range(3)]
-        assert [worker.wait(60) for worker in workers] == [0, 0, 0]
+        assert [worker.popen.wait(60) for worker in workers] == [0, 0, 0], desk.site.logs()
     assert desk.mails("introduce") == 2 * 4
     assert desk.mails("still_open") == 8
     assert desk.mails("closed_without_introduction") == 8
 
 
-def _work(desk: Desk, days: int) -> "subprocess.Popen[bytes]":
+def _work(desk: Desk, days: int) -> Process:
     program = (
         "from datetime import timedelta; from intro_app import clock, create_app\n"
         "from intro_app.introductions import service\n"
@@ -203,12 +201,4 @@ def _work(desk: Desk, days: int) -> "subprocess.Popen[bytes]":
         f"    for chore in '{CHORES}'.split():\n"
         f"        getattr(service, chore)(clock.now() + timedelta(days={days}))\n"
     )
-    log = (desk.site.folder / f"chores-{days}.log").open("ab")
-    with log:
-        return subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", program],
-            env=desk.site.environment,
-            cwd=Path(__file__).parents[2],
-            stdout=log,
-            stderr=log,
-        )
+    return desk.site.start_source(program, f"chores-{days}-{len(desk.site.processes)}")

@@ -1,7 +1,5 @@
 """Workers as real processes, many at once, killed and frozen at every step of the SMTP dialogue."""
 
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -48,19 +46,8 @@ def desk(database: str, tmp_path: Path, sink: FailingPostOffice) -> Iterator[Fla
 
 def start_worker(site: LiveSite, **settings: str) -> Process:
     """A worker process without chores."""
-    log = site.folder / f"worker-{len(site.processes)}.log"
     program = "from intro_app import create_app, worker; worker.main(create_app(), [])"
-    with log.open("wb") as out:
-        popen = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", program],
-            env=site.environment | settings,
-            cwd=Path(__file__).parents[2],
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
-        )
-    site.processes.append(process := Process(log.stem, popen, log))
-    return process
+    return site.start_source(program, f"worker-{len(site.processes)}", **settings)
 
 
 def wait_until(true: Callable[[], bool], site: LiveSite, seconds: float = 60) -> None:

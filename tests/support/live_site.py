@@ -6,17 +6,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.databases import KEY
 from tests.support.mail_server import free_port
+from tests.support.nursery import INHERITED, STRICT, Started, nursery
 
 _ROOT = Path(__file__).parent.parent.parent
-# As pyproject.toml has it for the tests themselves.
-_STRICT = ("-W", "error", "-W", "ignore:datetime.datetime.utcnow:DeprecationWarning")
+_INTRO = "from intro_app.cli import main; main()"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Process:
     """One running part of the site, with all processes that it started."""
 
     name: str
-    popen: subprocess.Popen[bytes]
+    popen: subprocess.Popen[bytes] | Started
     log: Path
 
     def kill9(self) -> None:
@@ -57,12 +57,16 @@ class Process:
 
 @dataclass
 class LiveSite:
-    """One site on one database, with as many web servers and workers as a test starts."""
+    """One site on one database, with as many web servers and workers as a test starts.
+
+    They come out of the nursery, unless `is_typed`: then each command is a program, as an operator starts it.
+    """
 
     folder: Path
     port: int
     environment: dict[str, str]
     processes: list[Process] = field(default_factory=list)
+    is_typed: bool = False
 
     @property
     def url(self) -> str:
@@ -82,19 +86,14 @@ class LiveSite:
     def start(self, *command: str, **settings: str) -> Process:
         """Start `intro …` in a process group of its own."""
         name = f"{'-'.join(command)}-{len(self.processes)}"
-        log = self.folder / f"{name}.log"
-        with log.open("wb") as out:
-            popen = subprocess.Popen(
-                [sys.executable, *_STRICT, "-m", "intro_app.cli", *command],
-                cwd=_ROOT,
-                env=self.environment | settings,
-                stdout=out,
-                stderr=out,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        self.processes.append(process := Process(name, popen, log))
-        return process
+        if self.is_typed:
+            return self._kept(name, self._typed(command, self.environment | settings, self._log(name)))
+        return self.start_source(_INTRO, name, *command, **settings)
+
+    def start_source(self, source: str, name: str, *arguments: str, **settings: str) -> Process:
+        """Start a process of this Python source, with the environment of the site."""
+        environment = self.environment | settings
+        return self._kept(name, nursery().start(source, ["intro", *arguments], environment, self._log(name)))
 
     def run(self, *command: str, **settings: str) -> str:
         """Run `intro …` to its end; what it printed. Fails with that when it fails."""
@@ -116,6 +115,28 @@ class LiveSite:
     def errors(self) -> str:
         """The lines that told of a mistake."""
         return "\n".join(line for line in self.logs().splitlines() if '"level": "ERROR"' in line)
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+    def _kept(self, name: str, popen: "subprocess.Popen[bytes] | Started") -> Process:
+        self.processes.append(process := Process(name, popen, self._log(name)))
+        return process
+
+    @staticmethod
+    def _typed(
+        command: Sequence[str], environment: Mapping[str, str], log: Path
+    ) -> "subprocess.Popen[bytes]":
+        with log.open("wb") as out:
+            return subprocess.Popen(
+                [sys.executable, *STRICT, "-m", "intro_app.cli", *command],
+                cwd=_ROOT,
+                env=environment,
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
 
     def _await_answer(self, web: Process) -> None:
         until = time.monotonic() + 60
@@ -147,7 +168,7 @@ def live_site(database: str, folder: Path, **settings: str) -> Iterator[LiveSite
         "smtp_timeout": "5",
         **settings,
     }
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     site = LiveSite(folder, port, inherited | {name.upper(): value for name, value in chosen.items()})
     try:
         yield site
