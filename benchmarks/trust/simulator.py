@@ -11,7 +11,7 @@ from benchmarks.trust.rings import lost_to_reports, ring_scores, sybil_scores
 from benchmarks.trust.systems import OURS, SYSTEMS, System
 from benchmarks.trust.world import DAY, Habits, World, honest_world
 from intro_app.trust.events import Upheld, Useful
-from intro_app.trust.limits import Lines, calibrated
+from intro_app.trust.policy import Lines, calibrated
 from intro_app.trust.score import apply
 from intro_app.trust.state import State
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from intro_app.trust.events import Event, Founder, Upheld, Useful
-from intro_app.trust.limits import Lines
+from intro_app.trust.policy import Lines
 from intro_app.trust.rules import RULES, Rules
 from intro_app.trust.score import apply, score
 from intro_app.trust.state import PointsBalance, State

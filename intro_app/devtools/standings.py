@@ -8,9 +8,8 @@ from intro_app.introductions import emails as of_introductions
 from intro_app.introductions.states import State, Way
 from intro_app.outbox import Email
 from intro_app.trust import emails as of_trust
-from intro_app.trust.events import Reversed, Severity, Upheld
+from intro_app.trust.events import LedgerEntry, Reversed, Severity, Upheld
 from intro_app.trust.score import PointsRule
-from intro_app.trust.telling import LedgerEntry
 
 
 def about_standings(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:

@@ -1,5 +1,6 @@
 """The e-mails of moderation, one function each (E16 of the flows)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from intro_app.moderation.models.cases import HEARING
 from intro_app.outbox import Addressee, Email, MailKind, compose
 from intro_app.people.reach import reach_about_rights
 from intro_app.trust.events import Severity
-from intro_app.trust.queries import standing_of
+from intro_app.trust.policy import Effect
+from intro_app.trust.queries import effect_on
 
 
 def addressee(case: Case, role: Role) -> Addressee | None:
@@ -51,6 +53,11 @@ def asks_frozen(case: Case, at: datetime) -> Email:
     return _email("asks_frozen", case, case.about, f"{at.timestamp()}", until=case.frozen_until)
 
 
+def decisions(case: Case, made: Decision, roles: Iterable[Role], at: datetime) -> list[Email]:
+    """Return E16c for each of these sides whose address is known."""
+    return [decision(case, made, role, at) for role in roles if addressee(case, role)]
+
+
 def decision(case: Case, made: Decision, role: Role, at: datetime) -> Email:
     """E16c: tell a side the decision with the facts it may know, its effect, and how to appeal."""
     return _email(
@@ -64,6 +71,11 @@ def decision(case: Case, made: Decision, role: Role, at: datetime) -> Email:
         url=case_link(case, role, at),
         appeal_until=at + policy.APPEAL_WITHIN,
     )
+
+
+def appeal_decisions(case: Case, appeal: Appeal, roles: Iterable[Role], at: datetime) -> list[Email]:
+    """Return E16d for each of these sides whose address is known."""
+    return [appeal_decision(case, appeal, role, at) for role in roles if addressee(case, role)]
 
 
 def appeal_decision(case: Case, appeal: Appeal, role: Role, at: datetime) -> Email:
@@ -88,11 +100,11 @@ def case_link(case: Case, role: Role, at: datetime) -> str:
     return links.issue(LinkPurpose.CASE, f"case:{case.id}:{role}", at=at, until=until)
 
 
-def effect_of(case: Case, made: Decision, at: datetime) -> policy.Effect | None:
+def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
     """Return what an upheld report means for a member now; None for guests, who have no trust points."""
     if made.severity is None or case.about_id is None:
         return None
-    return policy.effect(Severity(made.severity), standing_of(case.about_id), at)
+    return effect_on(case.about_id, Severity(made.severity), at)
 
 
 def _in_bad_faith(case: Case, made: Decision, role: Role) -> bool:

@@ -8,8 +8,6 @@ from enum import Enum
 from intro_app.introductions.states import Role
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
-from intro_app.trust.limits import FADED, AskLimit, Lines, fades_below, limit
-from intro_app.trust.state import PointsBalance
 from intro_app.wording import N_
 
 REPORT_WITHIN = timedelta(days=365)
@@ -18,7 +16,6 @@ FREEZE_AT_MOST = timedelta(days=14)
 SECOND_LOOK_AFTER = timedelta(hours=48)
 PATTERN_KEPT = timedelta(days=180)
 SEALED_FOR = timedelta(days=30)
-_LINES = Lines()
 
 
 class ModerationRefusal(Enum):
@@ -55,16 +52,6 @@ class AppealContext:
     too_near: bool
     took_part: bool
     others: int
-
-
-@dataclass(frozen=True)
-class Effect:
-    """The effect of an upheld report: points, until when others see it, and the limit on new asks."""
-
-    points: int
-    shown_until: datetime | None
-    limit: AskLimit
-    limit_until: datetime | None
 
 
 def may_report(last_day: datetime, at: datetime) -> bool:
@@ -157,15 +144,3 @@ def appeal_outcomes(
     """Return how an appeal may end; only a decision that counts against somebody can be overturned."""
     against = stands and (outcome is CaseOutcome.UPHELD or bad_faith)
     return [one for one in AppealOutcome if against or one is not AppealOutcome.OVERTURNED]
-
-
-def effect(severity: Severity, standing: PointsBalance, at: datetime) -> Effect:
-    """Return the effect of an upheld report, given the balance that includes it, if nothing else happens."""
-    stop, shown = limit(standing, at, _LINES), None
-    line = {
-        AskLimit.ONE_HELD: _LINES.held if standing.known else _LINES.new,
-        AskLimit.PAUSED: _LINES.paused,
-    }.get(stop)
-    if standing.harm_at(at) > FADED:
-        shown = fades_below(standing, FADED, at)
-    return Effect(int(severity), shown, stop, fades_below(standing, line, at) if line else None)

@@ -52,7 +52,8 @@ class Attachment:
 class Email:
     """An e-mail from a feature to one person, not rendered yet; `post` turns it into bytes.
 
-    `sender_id` is the member on whose behalf it is sent; a block between them and the reader stops it.
+    `sender_id` is the member on whose behalf it is sent; a block between them and the reader stops it. One
+    that is `withheld` is written and not sent, so that writing takes the same time.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Email:
     attachments: Sequence[Attachment] = ()
     mail_kind: MailKind = MailKind.EXPECTED
     sender_id: int | None = None
+    withheld: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -107,6 +109,7 @@ def compose(
     attachments: Sequence[Attachment] = (),
     mail_kind: MailKind = MailKind.EXPECTED,
     sender_id: int | None = None,
+    withheld: bool = False,
     **context: Any,
 ) -> Email:
     """Return an e-mail for `post`.
@@ -115,9 +118,19 @@ def compose(
     it belongs to, for `cancel_queued`. `scopes` are what its reader may stop. Security mail (signing in)
     carries no stop link unless it has a scope, and is sent even to those who stopped all other mail.
     """
-    files = tuple(attachments)
     return Email(
-        kind, feature, to, dedupe, about, tuple(scopes), reply_to, files, mail_kind, sender_id, context
+        kind,
+        feature,
+        to,
+        dedupe,
+        about,
+        tuple(scopes),
+        reply_to,
+        tuple(attachments),
+        mail_kind,
+        sender_id,
+        withheld,
+        context,
     )
 
 

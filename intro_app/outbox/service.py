@@ -1,7 +1,7 @@
 """Post an e-mail together with a change, and cancel it when the change is undone."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +10,16 @@ from sqlalchemy import CursorResult, or_, select, update
 
 from intro_app import links
 from intro_app.config import settings
-from intro_app.db import advisory_lock, atomic, db, insert_once
+from intro_app.db import advisory_lock, atomic, db, insert_into
 from intro_app.outbox.email import Email, write
-from intro_app.outbox.mail_kinds import BUDGETS, COUNTED_ON, PASSES, MailKind, is_spent
+from intro_app.outbox.mail_kinds import BUDGETS, COUNTED_ON, PASSES, is_spent
 from intro_app.outbox.mime import Envelope, assemble
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import DropReason, dropped
 from intro_app.outbox.queries import is_unsent
 from intro_app.outbox.reaching import may_be_written_to
 from intro_app.outbox.signature import bounce_address, message_id, signed
-from intro_app.outbox.suppression import is_suppressed
+from intro_app.outbox.suppression import Stop, is_stopped, stops_of
 from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
 
@@ -32,55 +32,83 @@ _NEVER_LEFT = (
 )
 
 
-def post(email: Email, *, at: datetime, not_before: datetime | None = None, withheld: bool = False) -> None:
-    """Write the e-mail, rendered to its final bytes, in the caller's transaction.
+def post(*emails: Email, at: datetime, not_before: datetime | None = None) -> None:
+    """Write these e-mails, rendered to their final bytes, in the caller's transaction.
 
     Mail that may not be sent is written too, as dropped, so that nobody can tell the difference, by timing
     either. That is mail to somebody who stopped it, left, or is separated by a block; beyond the budget of
-    the mailbox; or `withheld` by the caller (the same e-mail can still be posted later). Does nothing if the
-    same `dedupe` was posted before, or for a member without an address. Raises jinja2.UndefinedError or
+    the mailbox; or `withheld` by its composer (the same e-mail can still be posted later). Skips an e-mail
+    whose `dedupe` was posted before, and one to a member without an address. Raises jinja2.UndefinedError or
     ValueError for a faulty template or value, so that the request fails and not the worker.
     """
-    if email.to.member_id is not None and "@" not in email.to.address:
-        return  # their address was erased with their account
+    reachable = [email for email in emails if email.to.member_id is None or "@" in email.to.address]
+    if not reachable:
+        return  # the members' addresses were erased with their accounts
     with atomic():
-        email = replace(email, dedupe=f"{email.dedupe}:withheld") if withheld else email
-        if db.session.scalar(select(OutboxMessage.key).where(OutboxMessage.dedupe == email.dedupe)):
+        new = _not_posted(reachable)
+        if not new:
             return
-        row = _row(email, at) | {"not_before": not_before or at, "due_at": not_before or at}
-        row |= {"dropped_at": None, "why": None}  # always present, so that the statement is the same for all
-        why = _obstacle(email, row["mailbox_hash"], at)
-        if withheld or why:
-            row |= dropped(why or DropReason.WITHHELD, at)
-        db.session.execute(insert_once(OutboxMessage, row, OutboxMessage.dedupe))
+        stopped = stops_of(_hash_of(email) for email in new)
+        rows: list[dict[str, Any]] = []
+        for email in new:
+            row = _row(email, at) | {"not_before": not_before or at, "due_at": not_before or at}
+            row |= {"dropped_at": None, "why": None}  # always present: the statement is the same for all
+            why = _obstacle(email, stopped[row["mailbox_hash"]], rows, at)
+            if email.withheld or why:
+                row |= dropped(why or DropReason.WITHHELD, at)
+            rows.append(row)
+        once = insert_into(OutboxMessage).on_conflict_do_nothing(index_elements=[OutboxMessage.dedupe])
+        db.session.connection().execute(once, rows)
 
 
-def _obstacle(email: Email, mailbox_hash: str, at: datetime) -> DropReason | None:
-    """Return why this e-mail may not be sent, or None."""
-    if is_suppressed(mailbox_hash, email.scopes, at=at, security=email.security):
+def _not_posted(emails: Iterable[Email]) -> list[Email]:
+    """Return those that were not posted before; the key of a withheld one says that it was withheld."""
+    wanted = {email.dedupe: email for email in map(_with_own_key, emails)}
+    found = select(OutboxMessage.dedupe).where(OutboxMessage.dedupe.in_(wanted))
+    posted = set(db.session.scalars(found))
+    return [email for key, email in wanted.items() if key not in posted]
+
+
+def _with_own_key(email: Email) -> Email:
+    return replace(email, dedupe=f"{email.dedupe}:withheld") if email.withheld else email
+
+
+def _hash_of(email: Email) -> str:
+    return fingerprint(email.to.address, settings().lasting_key)
+
+
+def _obstacle(
+    email: Email, stops: Collection[Stop], before: Sequence[dict[str, Any]], at: datetime
+) -> DropReason | None:
+    """Return why this e-mail may not be sent, or None; `before` are the rows to be posted with it."""
+    if is_stopped(stops, email.scopes, at=at, security=email.security):
         return DropReason.SUPPRESSED
     if email.mail_kind in PASSES:
         return None
     if not may_be_written_to(email):
         return DropReason.UNREACHABLE
-    if email.mail_kind in BUDGETS and is_spent(
-        email.mail_kind, _posted_lately(email.mail_kind, mailbox_hash, at), at
-    ):
+    if email.mail_kind in BUDGETS and is_spent(email.mail_kind, _posted_lately(email, before, at), at):
         return DropReason.BUDGET
     return None
 
 
-def _posted_lately(kind: MailKind, mailbox_hash: str, at: datetime) -> Sequence[datetime]:
+def _posted_lately(email: Email, before: Sequence[dict[str, Any]], at: datetime) -> list[datetime]:
     """Lock the mailbox's budget; return when mail that counts on it was posted and not dropped at once."""
+    mailbox_hash, kinds = _hash_of(email), COUNTED_ON[email.mail_kind]
     advisory_lock(f"budget {mailbox_hash}")
-    longest = max(days for _, days in BUDGETS[kind])
+    longest = max(days for _, days in BUDGETS[email.mail_kind])
     counted = select(OutboxMessage.posted_at).where(
         OutboxMessage.mailbox_hash == mailbox_hash,
-        OutboxMessage.mail_kind.in_(COUNTED_ON[kind]),
+        OutboxMessage.mail_kind.in_(kinds),
         OutboxMessage.posted_at > at - timedelta(days=longest),
         or_(OutboxMessage.why.is_(None), OutboxMessage.why.not_in(_NEVER_LEFT)),
     )
-    return db.session.scalars(counted).all()
+    together = [
+        row["posted_at"]
+        for row in before
+        if row["mailbox_hash"] == mailbox_hash and row["mail_kind"] in kinds and row["why"] is None
+    ]
+    return [*db.session.scalars(counted), *together]
 
 
 def cancel_queued(*, about: str, at: datetime, kinds: Collection[str] | None = None) -> int:
@@ -102,7 +130,7 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
         "kind": email.kind,
         "about": email.about,
         "scopes": list(email.scopes),
-        "mailbox_hash": fingerprint(email.to.address, site.lasting_key),
+        "mailbox_hash": _hash_of(email),
         "security": email.security,
         "mail_kind": email.mail_kind,
         "dedupe": email.dedupe,

@@ -1,6 +1,7 @@
 """Suppressions: mailboxes, kept as keyed hashes, that get no mail; checked at posting and before sending."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -11,6 +12,9 @@ from intro_app.outbox import policy
 from intro_app.outbox.models import OutboxMessage, Suppression
 from intro_app.outbox.queries import is_unsent
 from intro_app.text.mailboxes import fingerprint
+
+# What a mailbox has stopped, and since when.
+Stop = tuple[str, datetime]
 
 
 def suppress(address_or_hash: str, scope: str, at: datetime) -> None:
@@ -47,13 +51,26 @@ def is_suppressed(
     address_or_hash: str, scopes: Collection[str] = (), *, at: datetime, security: bool = False
 ) -> bool:
     """Whether an e-mail with these scopes may not be sent to this mailbox."""
-    theirs = select(Suppression.scope, Suppression.since).where(
-        Suppression.mailbox_hash == _hash_of(address_or_hash)
-    )
-    return any(
-        policy.stops(scope, since, scopes, security=security, at=at)
-        for scope, since in db.session.execute(theirs)
-    )
+    mailbox = _hash_of(address_or_hash)
+    return is_stopped(stops_of([mailbox])[mailbox], scopes, at=at, security=security)
+
+
+def stops_of(mailboxes: Iterable[str]) -> Mapping[str, list[Stop]]:
+    """Return what each of these mailboxes, given by their hashes, has stopped."""
+    found = select(Suppression.mailbox_hash, Suppression.scope, Suppression.since)
+    stops: defaultdict[str, list[Stop]] = defaultdict(list)
+    for mailbox, scope, since in db.session.execute(
+        found.where(Suppression.mailbox_hash.in_(set(mailboxes)))
+    ):
+        stops[mailbox].append((scope, since))
+    return stops
+
+
+def is_stopped(
+    stops: Iterable[Stop], scopes: Collection[str], *, at: datetime, security: bool = False
+) -> bool:
+    """Whether one of these stops of a mailbox covers an e-mail with these scopes."""
+    return any(policy.stops(scope, since, scopes, security=security, at=at) for scope, since in stops)
 
 
 def suppressed_scopes(address_or_hash: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The six kinds of event in the trust ledger, and the order in which they are applied."""
+"""The six kinds of event in the trust ledger, their order, and what one of them does to one member."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from itertools import groupby, islice
 from operator import attrgetter, lt
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from intro_app.wording import N_
 
@@ -105,6 +105,20 @@ class Reversed:
 
 Event = Joined | Founder | Useful | Upheld | BadFaith | Reversed
 Ledger = Sequence[Event]
+
+
+class LedgerEntry(NamedTuple):
+    """One entry: points for one member by one rule, with the factors that reduced them."""
+
+    member: int
+    why: str
+    good: float = 0.0
+    harm: float = 0.0
+    other: int | None = None
+    voice: float = 1.0
+    before: int = 0
+    openness: float = 1.0
+    house: float = 1.0
 
 
 _PEOPLE = ("member", "inviter", "a", "b", "connector", "offender", "reporter")

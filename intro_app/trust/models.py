@@ -15,7 +15,17 @@ from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
-from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
+from intro_app.trust.events import (
+    BadFaith,
+    Event,
+    Founder,
+    Joined,
+    LedgerEntry,
+    Reversed,
+    Severity,
+    Upheld,
+    Useful,
+)
 from intro_app.trust.state import PointsBalance
 
 
@@ -77,6 +87,23 @@ class TrustLine(Model, kw_only=True, repr=False):
     before: Mapped[int] = mapped_column()
     openness: Mapped[float] = mapped_column(Double)
     house: Mapped[float] = mapped_column(Double)
+
+    @classmethod
+    def of(cls, event_id: int, position: int, entry: LedgerEntry) -> "TrustLine":
+        """Return the row for an entry of this event, which has this position among the event's entries."""
+        return cls(
+            event_id=event_id,
+            position=position,
+            member_id=entry.member,
+            why=entry.why,
+            good=entry.good,
+            harm=entry.harm,
+            other_id=entry.other,
+            voice=entry.voice,
+            before=entry.before,
+            openness=entry.openness,
+            house=entry.house,
+        )
 
 
 class KeptStanding(Model, kw_only=True, repr=False):

@@ -1,15 +1,55 @@
-"""Decide how much somebody may ask. Harm points and useful introductions decide; the score never does."""
+"""Decides from a balance what others read of a member, how much they may ask, and what a report does.
 
-from dataclasses import dataclass
+Harm points and useful introductions decide how much somebody may ask; the score never does, and nobody else
+reads it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum
+from math import log2
 
-from intro_app.trust.limits import AskLimit, Lines, Words, fades_below, limit
+from intro_app.trust.events import Severity
+from intro_app.trust.rules import RULES, Rules
 from intro_app.trust.state import PointsBalance
+from intro_app.wording import N_
 
+FADED = 1.0
 OPEN_ASKS, OPEN_ASKS_WHEN_USEFUL, OPEN_ASKS_WHEN_READ = 3, 5, 1
 ENOUGH_USEFUL = 3
-LINES = Lines()
 LONGEST_FREEZE = timedelta(days=14)
+
+
+class Words(Enum):
+    """A member's standing as others see it; the value is what they read."""
+
+    NEW_HERE = N_("new here")
+    IN_GOOD_STANDING = N_("in good standing")
+    TRUSTED = N_("trusted")
+    RECENT_UPHELD_REPORT = N_("recent upheld report")
+
+
+class AskLimit(Enum):
+    """What harm points do to new asks; the value is what the person reads."""
+
+    NONE = N_("You can ask for introductions as usual.")
+    ONE_HELD = N_("You can have one open ask at a time, and a moderator reads it before it is sent.")
+    PAUSED = N_(
+        "You cannot ask for introductions until your harm points have faded or the report is reversed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Harm points above which asks are held (`new`: those of new people), and above which they are paused."""
+
+    new: float = 1.0
+    held: float = 3.0
+    paused: float = 7.0
+
+
+LINES = Lines()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +64,53 @@ class Limits:
     paused_until: datetime | None
     useful: int
     frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The effect of an upheld report: points, until when others see it, and the limit on new asks."""
+
+    points: int
+    shown_until: datetime | None
+    limit: AskLimit
+    limit_until: datetime | None
+
+
+def words(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) -> Words:
+    """Return the standing in words: a recent upheld report takes precedence, then being new, then trust."""
+    standing = standing or PointsBalance()
+    if standing.harm_at(at, rules) > FADED:
+        return Words.RECENT_UPHELD_REPORT
+    if not standing.known:
+        return Words.NEW_HERE
+    return Words.TRUSTED if standing.score_at(at, rules) >= rules.trusted else Words.IN_GOOD_STANDING
+
+
+def limit(
+    standing: PointsBalance | None, at: datetime, lines: Lines = Lines(), rules: Rules = RULES
+) -> AskLimit:
+    """Return how far somebody may ask at a time; without a balance there is no limit."""
+    harm = standing.harm_at(at, rules) if standing else 0.0
+    if harm > lines.paused:
+        return AskLimit.PAUSED
+    known = standing is not None and standing.known
+    return AskLimit.ONE_HELD if harm > (lines.held if known else lines.new) else AskLimit.NONE
+
+
+def fades_below(standing: PointsBalance, line: float, at: datetime, rules: Rules = RULES) -> datetime:
+    """Return when the harm will have decayed to `line`; `at` if it already has."""
+    harm = standing.harm_at(at, rules)
+    return at if harm <= line else at + rules.harm_half_life * log2(harm / line)
+
+
+def calibrated(peaks: Sequence[float], affected: float = 0.005, lines: Lines = Lines()) -> Lines:
+    """Return lines that affect at most the share `affected` of honest members.
+
+    `peaks` is the highest harm that each of them ever had. The result is never stricter than `lines`.
+    """
+    allowed = int(len(peaks) * affected)
+    line = sorted(peaks, reverse=True)[allowed] if len(peaks) > allowed else 0.0
+    return replace(lines, held=max(lines.held, line), paused=max(lines.paused, line))
 
 
 def limits(
@@ -56,3 +143,15 @@ def is_good(seen: Words) -> bool:
 def most_founders(members: int) -> int:
     """Return how many people an admin may vouch for when a site starts."""
     return max(40, members // 20)
+
+
+def effect(severity: Severity, standing: PointsBalance, at: datetime) -> Effect:
+    """Return the effect of an upheld report, given the balance that includes it, if nothing else happens."""
+    stop, shown = limit(standing, at, LINES), None
+    line = {
+        AskLimit.ONE_HELD: LINES.held if standing.known else LINES.new,
+        AskLimit.PAUSED: LINES.paused,
+    }.get(stop)
+    if standing.harm_at(at) > FADED:
+        shown = fades_below(standing, FADED, at)
+    return Effect(int(severity), shown, stop, fades_below(standing, line, at) if line else None)

@@ -1,34 +1,14 @@
 """Compute the ledger entries of an event, and a member's balance from their own entries alone. Pure."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-from intro_app.trust.events import Event, Founder, Joined, Upheld, Useful
+from intro_app.trust.events import Event, Founder, Joined, LedgerEntry, Upheld, Useful
 from intro_app.trust.rules import RULES
 from intro_app.trust.score import PointsChange, PointsRule, apply, effects
 from intro_app.trust.state import PointsBalance, State
 
 JOINED = "joined"  # `other` is the house in the member's entry, and None in the inviter's
 REVERSED = "reversed"  # a report that once counted for this member was reversed
-
-
-class LedgerEntry(NamedTuple):
-    """One entry: points for one member by one rule, with the factors that reduced them."""
-
-    member: int
-    why: str
-    good: float = 0.0
-    harm: float = 0.0
-    other: int | None = None
-    voice: float = 1.0
-    before: int = 0
-    openness: float = 1.0
-    house: float = 1.0
-
-    @property
-    def effect(self) -> PointsChange:
-        """The entry as a PointsChange; only for entries that give points."""
-        return PointsChange(self.member, PointsRule(self.why), *self[2:])
 
 
 # An event with the entries that a member, or everybody, has from it.
@@ -44,6 +24,11 @@ def apply_event(state: State, event: Event) -> list[LedgerEntry]:
         if event.inviter is not None:
             lines.append(LedgerEntry(event.inviter, JOINED))
     return lines
+
+
+def points_of(line: LedgerEntry) -> PointsChange:
+    """Return the entry as a PointsChange; only for entries that give points."""
+    return PointsChange(line.member, PointsRule(line.why), *line[2:])
 
 
 def replay(member: int, chapters: Iterable[Chapter]) -> PointsBalance:

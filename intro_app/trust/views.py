@@ -11,7 +11,7 @@ from intro_app.clock import now
 from intro_app.identity.session import current_member
 from intro_app.trust import queries
 from intro_app.trust.curve import Spot
-from intro_app.trust.limits import limit
+from intro_app.trust.policy import limit
 from intro_app.trust.queries.page import FROM_THE_TOP, Place
 from intro_app.web.incoming import number
 

@@ -17,7 +17,7 @@ from intro_app.outbox.models import OutboxMessage
 from intro_app.people import queries as directory
 from intro_app.trust import service
 from intro_app.trust.events import Founder, Severity, Upheld, Useful
-from intro_app.trust.limits import Words
+from intro_app.trust.policy import Words
 from intro_app.trust.queries import limits_of, standing_words, standing_words_of
 from tests.support.people import MemberHandle, People
 from tests.support.trust.asks import ask, offer

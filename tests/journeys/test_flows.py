@@ -47,4 +47,4 @@ def test_upholding(story: Story, alice: Somebody, carol: Somebody) -> None:
     story.wait(timedelta(days=11), timedelta(days=1))
     with followed(story.app, "decide") as flow:
         dan.decides()
-    _keeps_to(flow, hops=45, files=25, statements=48)
+    _keeps_to(flow, hops=21, files=16, statements=37)

@@ -11,7 +11,7 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.policy import AppealContext, DecisionContext, ModerationRefusal
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
-from intro_app.trust.limits import AskLimit
+from intro_app.trust.policy import AskLimit, effect
 from intro_app.trust.state import PointsBalance
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -172,10 +172,10 @@ def test_only_what_counts_against_somebody_can_be_overturned() -> None:
 
 
 def test_the_effect_says_until_when() -> None:
-    found = policy.effect(Severity.GRAVE, PointsBalance(harm=10.0, touched=AT), AT)
+    found = effect(Severity.GRAVE, PointsBalance(harm=10.0, touched=AT), AT)
     assert (found.points, found.limit) == (10, AskLimit.PAUSED)
     assert found.limit_until
     assert found.shown_until
     assert AT < found.limit_until < found.shown_until
-    minor = policy.effect(Severity.MINOR, PointsBalance(harm=1.0, touched=AT), AT)
+    minor = effect(Severity.MINOR, PointsBalance(harm=1.0, touched=AT), AT)
     assert (minor.limit, minor.shown_until, minor.limit_until) == (AskLimit.NONE, None, None)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intro_app.trust.events import Event, Founder, Joined, Severity, Upheld, Useful
-from intro_app.trust.limits import Words, words
+from intro_app.trust.policy import Words, words
 from intro_app.trust.score import rebuild, score
 from tests.support.trust.ledgers import BEGIN, DAY, END, trusted
 

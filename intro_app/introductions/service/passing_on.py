@@ -1,6 +1,6 @@
 """Puts the next question of an introduction to the right person, or withholds it without telling anyone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -81,7 +81,7 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
         post(emails.pass_it_on(ask, at), at=at)
     elif is_here(ask.person):
         # Composed even if it is withheld: the time that it takes would tell whoever waits for this page.
-        post(emails.ask(ask, at), at=at, withheld=ask.withheld)
+        post(replace(emails.ask(ask, at), withheld=ask.withheld), at=at)
 
 
 def choose(introduction: Introduction, ask: Ask, chosen: Recipient, *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The forms of a moderator: hearing, freeze, decision, review of an appeal."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, IntegerField, RadioField, SelectField
@@ -103,6 +103,13 @@ class DecisionForm(WritingForm):
         [Optional()],
         default=NO_REPORT,
     )
+
+    @classmethod
+    def about(cls, case: Case, **given: object) -> Self:
+        """Return the form with the reports of this case as choices."""
+        form = cls(**given)
+        form.offer_reports(case)
+        return form
 
     def offer_reports(self, case: Case) -> None:
         """Offer the reports that may be in bad faith: those of members, by number and not by name."""

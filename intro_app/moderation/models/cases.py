@@ -117,6 +117,12 @@ class Case(Model, kw_only=True, repr=False):
         """The oldest undecided appeal, or None."""
         return next((one for one in self.appeals if one.decided_at is None), None)
 
+    def is_known(self, at: datetime) -> bool:
+        """Whether the reported person was asked for their side, suspended, or told of an upheld report."""
+        heard = self.heard_from is not None and self.heard_from <= at
+        told = any(one.in_force_at and one.severity for one in self.decisions)
+        return heard or self.frozen_at is not None or told
+
     def report_of(self, role: Role) -> Report | None:
         """Return the report by the person in this role, or None."""
         return next((report for report in self.reports if report.role is role), None)

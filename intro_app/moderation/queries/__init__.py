@@ -2,12 +2,17 @@
 
 from intro_app.moderation.queries.cases import (
     case_by_id,
+    case_by_public_id,
     earlier_about,
+    edges,
     frozen_elsewhere,
     in_common,
     introduction_by_id,
+    is_too_near,
     locked,
+    locked_with_introduction,
     median_days,
+    near_cases,
     open_case,
     retaliates,
     to_erase,
@@ -15,15 +20,12 @@ from intro_app.moderation.queries.cases import (
 from intro_app.moderation.queries.lists import (
     CaseRow,
     case_behind,
-    case_by_public_id,
     cases_of,
     held,
     held_by_id,
-    knows_of,
     of_member,
     queue,
 )
-from intro_app.moderation.queries.nearness import edges, is_too_near, near_cases
 from intro_app.moderation.queries.transparency import Counted, Figures, figures
 
 __all__ = [
@@ -43,8 +45,8 @@ __all__ = [
     "in_common",
     "introduction_by_id",
     "is_too_near",
-    "knows_of",
     "locked",
+    "locked_with_introduction",
     "median_days",
     "near_cases",
     "of_member",

@@ -1,5 +1,10 @@
-"""Queries on one case, or on one person's cases."""
+"""Queries on one case or one person's cases, and on who is too near to a case to decide it.
 
+Near are acquaintances, people with an introduction in common, and a guest with the same mailbox.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from statistics import median
 from typing import NamedTuple
@@ -8,14 +13,19 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
+from intro_app.identity.models import Member
+from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report
-from intro_app.moderation.policy import PATTERN_KEPT
+from intro_app.moderation.policy import PATTERN_KEPT, too_near
 from intro_app.moderation.stages import CaseOutcome, CaseStage
+from intro_app.people.models import Acquaintance
+from intro_app.text.mailboxes import canonical
 
 LATELY = 200
+Ties = Mapping[int, Collection[int]]
 
 
 class Earlier(NamedTuple):
@@ -37,10 +47,23 @@ def case_by_id(case_id: int) -> Case | None:
     return db.session.get(Case, case_id)
 
 
+def case_by_public_id(public_id: str) -> Case | None:
+    """Return the case with this public id, or None; only for callers that check access."""
+    return db.session.scalar(select(Case).where(Case.public_id == public_id))
+
+
 def locked(case_id: int) -> Case:
     """Return the case as it is now, locked for the transaction that changes it."""
     found = select(Case).where(Case.id == case_id)
     return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def locked_with_introduction(case_id: int) -> Case:
+    """Lock the introduction and then the case, always in this order to avoid deadlocks; return the case."""
+    behind = select(Case.introduction_id).where(Case.id == case_id).scalar_subquery()
+    found = select(Introduction).where(Introduction.id == behind)
+    db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
+    return locked(case_id)
 
 
 def open_case(introduction_id: int, about: Role) -> Case | None:
@@ -121,3 +144,64 @@ def to_erase(at: datetime) -> Select[int]:
     """Return a query for the cases whose sealed copies are past their retention."""
     over = Case.erase_at <= at, Case.stage == CaseStage.DECIDED
     return select(Case.id).where(*over)
+
+
+def edges(ids: Collection[int]) -> Ties:
+    """Return for each of these members whom they know or have an introduction in common with."""
+    ties: dict[int, set[int]] = defaultdict(set)
+    for a_id, b_id in db.session.execute(
+        select(Acquaintance.a_id, Acquaintance.b_id).where(
+            Acquaintance.confirmed_at.is_not(None),
+            or_(Acquaintance.a_id.in_(ids), Acquaintance.b_id.in_(ids)),
+        )
+    ):
+        _tie(ties, (a_id, b_id))
+    seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
+    for people in db.session.execute(select(*seats).where(or_(*(seat.in_(ids) for seat in seats)))):
+        _tie(ties, [person for person in people if person is not None])
+    return ties
+
+
+def _tie(ties: dict[int, set[int]], people: Collection[int]) -> None:
+    for person in people:
+        ties[person] |= {other for other in people if other != person}
+
+
+def is_too_near(judge: Member, case: Case) -> bool:
+    """Whether a moderator is within two steps of anybody who reported or is reported in this case."""
+    return bool(near_cases(judge, [case.id]))
+
+
+def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:
+    """Return which of these cases a moderator must not read or decide because they are too near."""
+    people, mailboxes = _people_in(case_ids), _guests_in(case_ids)
+    ties = edges({judge.id, *(person for some in people.values() for person in some)})
+    return {
+        one for one in case_ids if too_near(judge.id, people[one], ties) or judge.mailbox in mailboxes[one]
+    }
+
+
+def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return who reports or is reported in each case; others of its introduction are one step from them."""
+    people: dict[int, set[int]] = defaultdict(set)
+    accused = select(Case.id, Case.about_id).where(Case.id.in_(case_ids))
+    reporting = select(Report.case_id, Report.reporter_id).where(Report.case_id.in_(case_ids))
+    for case_id, person in [*db.session.execute(accused), *db.session.execute(reporting)]:
+        if person is not None:
+            people[case_id].add(person)
+    return people
+
+
+def _guests_in(case_ids: Collection[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    guests = (
+        select(Case.id, Guest.email)
+        .join(Guest, Guest.introduction_id == Case.introduction_id)
+        .where(Case.id.in_(case_ids), Guest.email != "")
+    )
+    reporting = select(Report.case_id, Report.address).where(
+        Report.case_id.in_(case_ids), Report.address != ""
+    )
+    for case_id, address in [*db.session.execute(guests), *db.session.execute(reporting)]:
+        found[case_id].add(canonical(address))
+    return found

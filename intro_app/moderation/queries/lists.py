@@ -14,7 +14,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report
-from intro_app.moderation.queries.nearness import near_cases
+from intro_app.moderation.queries.cases import case_by_public_id, near_cases
 from intro_app.moderation.stages import READABLE, CaseStage
 
 PAGE = 50
@@ -100,11 +100,6 @@ def _grounds_of(case_ids: Sequence[int]) -> dict[int, list[Grounds]]:
     return why
 
 
-def case_by_public_id(public_id: str) -> Case | None:
-    """Return the case with this public id, or None; only for callers that check access."""
-    return db.session.scalar(select(Case).where(Case.public_id == public_id))
-
-
 def held(judge: Member, at: datetime) -> list[AskInReview]:
     """Return asks held for reading, the oldest first, without those in which the moderator has a part."""
     seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
@@ -142,7 +137,7 @@ def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Role]
     if found is None:
         return None
     if found.about_id == member.id:
-        return (found, found.about) if knows_of(found, at) else None
+        return (found, found.about) if found.is_known(at) else None
     report = next((one for one in found.reports if one.reporter_id == member.id), None)
     return (found, report.role) if report else None
 
@@ -156,16 +151,6 @@ def case_behind(decision_id: int, member_id: int) -> str:
         .where(Decision.id == decision_id, or_(Case.about_id == member_id, reported))
     )
     return db.session.scalar(found) or ""
-
-
-def knows_of(found: Case, at: datetime) -> bool:
-    """Whether the reported person was asked for their side, suspended, or told of an upheld report."""
-    heard = found.heard_from is not None and found.heard_from <= at
-    return (
-        heard
-        or found.frozen_at is not None
-        or any(one.in_force_at and one.severity for one in found.decisions)
-    )
 
 
 def _knows(at: datetime) -> ColumnElement[bool]:

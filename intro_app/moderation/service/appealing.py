@@ -12,8 +12,13 @@ from intro_app.introductions.states import Role
 from intro_app.moderation import emails, policy, queries
 from intro_app.moderation.models import Appeal, Case, Decision
 from intro_app.moderation.policy import AppealContext, ModerationRefusal
-from intro_app.moderation.service.deciding import Ruling, held, write
-from intro_app.moderation.service.enforcing import give_effect, take_back
+from intro_app.moderation.service.deciding import (
+    Ruling,
+    give_effect,
+    sides_that_know,
+    take_back,
+    write,
+)
 from intro_app.moderation.service.looking import AccessRefused
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.outbox import post
@@ -39,7 +44,7 @@ def may_appeal(case: Case, role: Role, at: datetime) -> bool:
 def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
     """Make an appeal. Raises StaleError if it is the second one or too late."""
     with atomic():
-        case = held(case_id)
+        case = queries.locked_with_introduction(case_id)
         if not may_appeal(case, role, at):
             raise StaleError(N_("An appeal is possible once, within six months."))
         case.appeals.append(Appeal(role=role, text=words, made_at=at))
@@ -49,7 +54,7 @@ def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
 def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) -> None:
     """Decide the oldest appeal of a case. Raises AccessRefused, DomainError, StaleError."""
     with atomic():
-        case = held(case_id)
+        case = queries.locked_with_introduction(case_id)
         waiting, decision = case.appeal, case.decision
         if waiting is None or decision is None:
             raise StaleError(N_("This case has gone on meanwhile."))
@@ -125,7 +130,5 @@ def _carry_out(case: Case, judgement: Review, decision: Decision, moderator: Mem
 def _tell(case: Case, decided: Appeal, at: datetime) -> None:
     """Tell the person who appealed, and the others if something changed for them."""
     changed = decided.outcome is not AppealOutcome.UPHELD
-    sides = [case.about] if queries.knows_of(case, at) else []
-    for role in [*sides, *(report.role for report in case.reports)]:
-        if (changed or role is decided.role) and emails.addressee(case, role):
-            post(emails.appeal_decision(case, decided, role, at), at=at)
+    roles = [role for role in sides_that_know(case, at) if changed or role is decided.role]
+    post(*emails.appeal_decisions(case, decided, roles, at), at=at)

@@ -1,21 +1,27 @@
-"""Decide a case, by one moderator, or by two where one could be misled; its effects share the transaction."""
+"""Decide a case, by one moderator, or by two where one could be misled, and carry the decision out.
+
+Trust points, the end of a freeze, a removal and an e-mail to each side share the transaction.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.models import Member
-from intro_app.introductions.queries import locked as locked_introduction
-from intro_app.moderation import policy, queries
+from intro_app.introductions.service.closing import take_down
+from intro_app.introductions.states import Role
+from intro_app.introductions.texts import Nearness
+from intro_app.moderation import emails, policy, queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision
-from intro_app.moderation.policy import DecisionContext
-from intro_app.moderation.service.enforcing import enforce
+from intro_app.moderation.policy import APPEAL_WITHIN, SEALED_FOR, DecisionContext
 from intro_app.moderation.service.looking import AccessRefused
-from intro_app.moderation.stages import CaseOutcome
-from intro_app.trust.events import Severity
+from intro_app.moderation.stages import CaseOutcome, CaseStage
+from intro_app.outbox import cancel_queued, post
+from intro_app.trust import service as trust
+from intro_app.trust.events import BadFaith, Severity, Upheld
 from intro_app.wording import N_
 
 
@@ -38,8 +44,8 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
     Raises AccessRefused, DomainError, StaleError.
     """
     with atomic():
-        case = held(case_id)
-        if refusal := policy.against_deciding(bench_of(case, ruling.outcome, moderator, at)):
+        case = queries.locked_with_introduction(case_id)
+        if refusal := policy.against_deciding(_context_of(case, ruling.outcome, moderator, at)):
             raise AccessRefused(refusal)
         if case.proposed:
             raise StaleError(N_("A decision waits for a second moderator."))
@@ -48,7 +54,7 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
             possible_retaliation=case.possible_retaliation, bad_faith=ruling.bad_faith_report_id is not None
         )
         if not two:
-            enforce(case, decision, at)
+            _enforce(case, decision, at)
         act = "proposed_decision" if two else "decided_case"
         note(moderator.id, act, case.about_id, f"case:{case.id}", ruling.outcome, at)
     return decision
@@ -60,7 +66,7 @@ def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> No
     Raises AccessRefused, StaleError.
     """
     with atomic():
-        case = held(case_id)
+        case = queries.locked_with_introduction(case_id)
         decision = case.proposed
         if decision is None:
             raise StaleError(N_("This case has gone on meanwhile."))
@@ -69,20 +75,14 @@ def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> No
             raise AccessRefused(refusal)
         decision.second_id = moderator.id
         if agrees:
-            enforce(case, decision, at)
+            _enforce(case, decision, at)
         else:
             decision.dropped_at = at
         act = "seconded_decision" if agrees else "dropped_decision"
         note(moderator.id, act, case.about_id, f"case:{case.id}", decision.outcome, at)
 
 
-def held(case_id: int) -> Case:
-    """Lock the introduction and then the case, always in this order to avoid deadlocks; return the case."""
-    locked_introduction(db.session.get_one(Case, case_id).introduction_id)
-    return queries.locked(case_id)
-
-
-def bench_of(case: Case, outcome: CaseOutcome, moderator: Member, at: datetime) -> DecisionContext:
+def _context_of(case: Case, outcome: CaseOutcome, moderator: Member, at: datetime) -> DecisionContext:
     """Return the facts that the policy needs about a moderator who would decide so."""
     return DecisionContext(
         at=at,
@@ -124,3 +124,82 @@ def _ensure_bad_faith_is_possible(case: Case, ruling: Ruling) -> None:
         raise DomainError(
             N_("Only a member’s report that is not upheld can have been made against better knowledge.")
         )
+
+
+def _enforce(case: Case, decision: Decision, at: datetime) -> None:
+    """Put a decision into force and tell both sides."""
+    give_effect(case, decision, at)
+    case.become(CaseStage.DECIDED)
+    case.decided_at = at
+    _forget_unsent_hearing(case, at)
+    post(*emails.decisions(case, decision, sides_that_know(case, at), at), at=at)
+
+
+def give_effect(case: Case, decision: Decision, at: datetime) -> None:
+    """Apply the effects of a decision from now on."""
+    decision.in_force_at = at
+    case.erase_at = _erase_at(decision.outcome, at)
+    _count(case, decision, at)
+    _end_freeze(case, at)
+    if decision.removes:
+        take_down(case.introduction, at=at)
+
+
+def sides_that_know(case: Case, at: datetime) -> list[Role]:
+    """Return who is told: the reported person if they know of the case, and everyone who reported."""
+    reported = [case.about] if case.is_known(at) else []
+    return [*reported, *(report.role for report in case.reports)]
+
+
+def take_back(case: Case, decision: Decision, at: datetime) -> None:
+    """Undo all effects of a decision; the trust score is then as if it had never been made."""
+    decision.overturned_at = at
+    if _counts(decision):
+        sides = [case.about_id, *(report.reporter_id for report in case.reports)]
+        trust.reverse(decision.id, at, told=[side for side in sides if side is not None])
+
+
+def _counts(decision: Decision) -> bool:
+    """Whether the decision has an event in the trust ledger."""
+    return decision.bad_faith_report_id is not None or decision.outcome is CaseOutcome.UPHELD
+
+
+def _erase_at(outcome: CaseOutcome, at: datetime) -> datetime:
+    """Return when to erase the sealed copy: after the time for appeals, plus a month unless unclear."""
+    return at + APPEAL_WITHIN + (timedelta() if outcome is CaseOutcome.UNCLEAR else SEALED_FOR)
+
+
+def _count(case: Case, decision: Decision, at: datetime) -> None:
+    if decision.severity is not None and case.about_id is not None:
+        connector, severity = _vouched(case), Severity(decision.severity)
+        event = Upheld(at, decision.id, case.about_id, severity, connector)
+        trust.record(event, at, told=[case.about_id])
+    reporter = next((one.reporter_id for one in case.reports if one.id == decision.bad_faith_report_id), None)
+    if reporter is not None:
+        trust.record(BadFaith(at, decision.id, reporter), at, told=[reporter])
+
+
+def _vouched(case: Case) -> int | None:
+    """Return the connector who wrote "I know them well" of the reported requester, or None."""
+    introduction = case.introduction
+    word = introduction.endorsed
+    well = word is not None and word.nearness is Nearness.WELL and case.about is Role.FIRST
+    return introduction.connector_id if well else None
+
+
+def _end_freeze(case: Case, at: datetime) -> None:
+    """End the suspension, which lasts until the decision, unless another open case has one too."""
+    if case.about_id is None or case.frozen_until is None or case.frozen_until <= at:
+        return
+    case.frozen_until = at
+    if other := queries.frozen_elsewhere(case, at):
+        trust.freeze(case.about_id, other, at)
+    else:
+        trust.thaw(case.about_id, at)
+
+
+def _forget_unsent_hearing(case: Case, at: datetime) -> None:
+    """Cancel a hearing whose e-mail was not sent yet, so that the person need not hear of the case."""
+    if case.heard_from and case.heard_from > at:
+        cancel_queued(about=f"case:{case.id}", at=at, kinds={"your_side"})
+        case.heard_from = None

@@ -117,7 +117,7 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
         if not (case.heard_from or case.unheard_because)
         else None,
         freeze=FreezeForm(formdata=None) if case.person and pressing else None,
-        decision=decision_form(case, fresh=True)
+        decision=DecisionForm.about(case, formdata=None, rule=case.rule or worst(case))
         if case.stage is CaseStage.OPEN and not case.proposed
         else None,
         review=review_form(case, fresh=True) if case.appeal else None,
@@ -130,19 +130,11 @@ def worst(case: Case) -> Grounds:
     return max((report.grounds for report in case.reports), key=lambda one: one.severity)
 
 
-def decision_form(case: Case, *, fresh: bool = False) -> DecisionForm:
-    """Return the decision form with the reports of this case as choices."""
-    form = DecisionForm(formdata=None, rule=case.rule or worst(case)) if fresh else DecisionForm()
-    form.offer_reports(case)
-    return form
-
-
 def review_form(case: Case, *, fresh: bool = False) -> ReviewForm:
     """Return the review form with the possible outcomes of an appeal against this decision."""
     decision = case.decision
     assert decision is not None, "an appeal is against a decision"
-    form = ReviewForm(formdata=None, rule=decision.rule) if fresh else ReviewForm()
-    form.offer_reports(case)
+    form = ReviewForm.about(case, **({"formdata": None, "rule": decision.rule} if fresh else {}))
     form.offer_endings(decision)
     return form
 

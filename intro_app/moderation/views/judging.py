@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from flask import request
+from flask import abort, request
 
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.session import current_member
-from intro_app.moderation import service
-from intro_app.moderation.forms import FreezeForm, HearingForm
+from intro_app.moderation import queries, service
+from intro_app.moderation.forms import DecisionForm, FreezeForm, HearingForm
 from intro_app.moderation.models import Case
 from intro_app.moderation.views.blueprint import Page, bp
-from intro_app.moderation.views.desk import case_at_hand, case_of, decision_form, fresh_papers, review_form
+from intro_app.moderation.views.desk import case_at_hand, case_of, fresh_papers, review_form
 from intro_app.web.access import preserves_input, staff
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -53,8 +53,8 @@ def freeze(public_id: str) -> Page:
 @staff("moderator")
 def decide(public_id: str) -> Page:
     """Decide the case, or propose a decision that needs two moderators."""
-    case = case_of(public_id)
-    form = decision_form(case)
+    case = queries.case_by_public_id(public_id) or abort(404)
+    form = DecisionForm.about(case)  # shown only by `case_at_hand`, which checks access; so does `decide`
     if not form.validate():
         return case_at_hand(case, papers=fresh_papers(case, decision=form), look=True, status=422)
     try:

@@ -1,5 +1,6 @@
 """Acquaintances: proposed by one, confirmed by the other, ended by either, shown only if both wish."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -116,7 +117,8 @@ def _propose(proposer: Member, other: Member, at: datetime, by_address: bool) ->
     asked = queries.asked_lately(a_id, b_id, at - ASKED_ONCE_IN)
     if is_apart(other.id, [proposer.id]) or (asked and asked.refused_by == other.id):
         known.declined_at = at  # looks to the proposer like a question that waits
-    post(emails.acquaintance_question(proposer, other, known, link), at=at, withheld=asked is not None)
+    question = emails.acquaintance_question(proposer, other, known, link)
+    post(replace(question, withheld=asked is not None), at=at)
     if asked is None:
         db.session.execute(delete(AcquaintanceQuestion).where(*queries.question_about(a_id, b_id)))
         db.session.add(AcquaintanceQuestion(a_id=a_id, b_id=b_id, asked_at=at))

@@ -2,6 +2,7 @@
 
 from intro_app.trust.queries.page import OwnLedger, OwnLine, own_ledger
 from intro_app.trust.queries.standings import (
+    effect_on,
     founders,
     is_in_good_standing,
     limits_of,
@@ -13,6 +14,7 @@ from intro_app.trust.queries.standings import (
 __all__ = [
     "OwnLedger",
     "OwnLine",
+    "effect_on",
     "founders",
     "is_in_good_standing",
     "limits_of",

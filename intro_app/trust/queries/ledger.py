@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, bindparam, select
 
 from intro_app.db import db
-from intro_app.trust.events import Event
+from intro_app.trust.events import Event, LedgerEntry
 from intro_app.trust.models import EventKind, TrustEvent, TrustLine, event_of
-from intro_app.trust.telling import LedgerEntry
 
 # How many rows of a long ledger are fetched at once.
 BATCH = 10_000

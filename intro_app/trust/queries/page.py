@@ -10,15 +10,14 @@ from sqlalchemy import BigInteger, Row, and_, bindparam, or_, select
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.trust.curve import Points, Spot, curve
-from intro_app.trust.events import Useful
+from intro_app.trust.events import LedgerEntry, Useful
 from intro_app.trust.explain import ExplainedEvent, line_of
-from intro_app.trust.limits import Words, words
 from intro_app.trust.models import TrustEvent, TrustLine, event_of
-from intro_app.trust.policy import Limits
+from intro_app.trust.policy import Limits, Words, words
 from intro_app.trust.queries.ledger import EVENT, TOLD
 from intro_app.trust.queries.standings import limits_of, standing_of
 from intro_app.trust.rules import RULES
-from intro_app.trust.telling import JOINED, REVERSED, LedgerEntry
+from intro_app.trust.telling import JOINED, REVERSED, points_of
 
 PAGE = 50
 Place = tuple[int, int]
@@ -99,7 +98,7 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
 
 def _own_line(row: Row[Any], at: datetime) -> OwnLine:
     event, told = event_of(row.kind, row.at, row.facts), LedgerEntry(*row[-len(TOLD) :])
-    line = None if told.why == REVERSED else line_of(event, told.effect, at)
+    line = None if told.why == REVERSED else line_of(event, points_of(told), at)
     # A connector must not learn which answers the two gave, so only the two read each other's name.
     between_them = isinstance(event, Useful) and event.connector not in {told.member, told.other}
     return OwnLine(

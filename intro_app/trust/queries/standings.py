@@ -7,9 +7,9 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
-from intro_app.trust.limits import Words, words
+from intro_app.trust.events import Severity
 from intro_app.trust.models import EventKind, Freeze, KeptStanding, TrustEvent, TrustLine
-from intro_app.trust.policy import Limits, is_good, limits
+from intro_app.trust.policy import Effect, Limits, Words, effect, is_good, limits, words
 from intro_app.trust.score import PointsRule
 from intro_app.trust.state import PointsBalance
 
@@ -45,6 +45,11 @@ def standing_words_of(member_ids: Iterable[int | None], at: datetime) -> dict[in
     kept = db.session.scalars(select(KeptStanding).where(KeptStanding.member_id.in_(ids)))
     known = {one.member_id: one.standing for one in kept}
     return {member: words(known.get(member), at) for member in ids}
+
+
+def effect_on(member_id: int, severity: Severity, at: datetime) -> Effect:
+    """Return what an upheld report of this severity means for the member, whose balance includes it."""
+    return effect(severity, standing_of(member_id), at)
 
 
 def is_in_good_standing(member_id: int, at: datetime) -> bool:

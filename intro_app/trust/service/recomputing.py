@@ -12,7 +12,6 @@ from intro_app.trust.models import KeptStanding, TrustLine
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import Recorded
 from intro_app.trust.score import rebuild
-from intro_app.trust.service.lines import rows
 from intro_app.trust.service.replaying import lock_ledger
 from intro_app.trust.state import PointsBalance, State
 from intro_app.trust.telling import REVERSED, apply_event
@@ -80,5 +79,6 @@ def _write_lines(told: Sequence[Recorded], at: datetime) -> State:
     db.session.execute(delete(TrustLine).where(TrustLine.why != REVERSED))
     state, ids = State(), {one.event: one.id for one in told}
     for event in standing_events(ids, at):
-        db.session.add_all(rows(ids[event], apply_event(state, event)))
+        lines = apply_event(state, event)
+        db.session.add_all(TrustLine.of(ids[event], place, line) for place, line in enumerate(lines))
     return state

@@ -13,13 +13,12 @@ from intro_app.db import atomic, db, insert_into
 from intro_app.identity.models import Member
 from intro_app.outbox import post
 from intro_app.trust import emails
-from intro_app.trust.events import Event, Reversed, Upheld, named_in
-from intro_app.trust.models import EventKind, KeptStanding, TrustEvent, about, kind_of
+from intro_app.trust.events import Event, LedgerEntry, Reversed, Upheld, named_in
+from intro_app.trust.models import EventKind, KeptStanding, TrustEvent, TrustLine, about, kind_of
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import Recorded
-from intro_app.trust.service.lines import rows
 from intro_app.trust.service.replaying import Replay, lock_ledger
-from intro_app.trust.telling import REVERSED, LedgerEntry, apply_event
+from intro_app.trust.telling import REVERSED, apply_event
 
 
 def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
@@ -33,7 +32,7 @@ def record(event: Event, at: datetime, *, told: Collection[int] = ()) -> bool:
         if _came_late(event):
             lock_ledger()  # before any row lock, or two transactions that hold rows would deadlock
         kept = _hold(event)
-        known = ledger.recorded_about(about(event))
+        known = _kinds_known(about(event))
         if kind_of(event) in known:
             return False
         recorded = _append(event)
@@ -125,6 +124,11 @@ def _make_missing(people: Iterable[int]) -> Insert:
     return insert_into(KeptStanding).values(new).on_conflict_do_nothing()
 
 
+def _kinds_known(about_what: str) -> set[EventKind]:
+    """Return of which kinds the ledger has events already about this introduction, report or member."""
+    return set(db.session.scalars(select(TrustEvent.kind).where(TrustEvent.about == about_what)))
+
+
 def _append(event: Event) -> Recorded:
     row = TrustEvent.of(event)
     db.session.add(row)
@@ -133,7 +137,7 @@ def _append(event: Event) -> Recorded:
 
 
 def _keep_lines(recorded: Recorded, lines: Iterable[LedgerEntry]) -> None:
-    db.session.add_all(rows(recorded.id, lines))
+    db.session.add_all(TrustLine.of(recorded.id, place, line) for place, line in enumerate(lines))
     db.session.flush()
 
 

@@ -15,13 +15,12 @@ from itertools import dropwhile, islice, takewhile
 from sqlalchemy import delete, select, text
 
 from intro_app.db import db
-from intro_app.trust.events import Event, Reversed, Upheld, in_order, named_in
+from intro_app.trust.events import Event, LedgerEntry, Reversed, Upheld, in_order, named_in
 from intro_app.trust.models import KeptStanding, TrustLine
 from intro_app.trust.queries import ledger
 from intro_app.trust.queries.ledger import OwnChapter, Recorded
-from intro_app.trust.service.lines import rows
 from intro_app.trust.state import PointsBalance, State
-from intro_app.trust.telling import LedgerEntry, apply_event, replay
+from intro_app.trust.telling import apply_event, replay
 
 
 def lock_ledger() -> None:
@@ -68,7 +67,7 @@ class Replay:
             kept[member].keep(standing, at)
         db.session.execute(delete(TrustLine).where(TrustLine.event_id.in_(self._written)))
         for event_id, lines in self._written.items():
-            db.session.add_all(rows(event_id, lines))
+            db.session.add_all(TrustLine.of(event_id, place, line) for place, line in enumerate(lines))
         db.session.flush()
 
     def _go_on(self) -> None:
