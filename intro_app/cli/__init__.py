@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from intro_app.cli.administering import admin
 from intro_app.cli.auditing import audit
+from intro_app.cli.backup import backup
 from intro_app.cli.database import db
 from intro_app.cli.doctor import doctor
 from intro_app.cli.keys import keys
@@ -31,6 +32,7 @@ _IN_ORDER = (
     db,
     seed,
     doctor,
+    backup,
     keys,
     stuck,
     admin,

@@ -18,20 +18,25 @@ class Schema(Enum):
 
 def schema() -> Schema:
     """Return how the current application's schema compares to the code. Database errors are passed on."""
-    from alembic.migration import MigrationContext  # a web server needs it for one page only
-
-    with db.engine.connect() as connection:
-        found = frozenset(MigrationContext.configure(connection).get_current_heads())
+    found = revisions()
     if not found:
         return Schema.EMPTY
-    heads, known = _revisions()
+    heads, known = _known_revisions()
     if found == heads:
         return Schema.NEWEST
     return Schema.OLDER if found <= known else Schema.UNKNOWN
 
 
+def revisions() -> frozenset[str]:
+    """Return the revisions that the current application's database has. Database errors are passed on."""
+    from alembic.migration import MigrationContext  # a web server needs it for one page only
+
+    with db.engine.connect() as connection:
+        return frozenset(MigrationContext.configure(connection).get_current_heads())
+
+
 @lru_cache(maxsize=1)
-def _revisions() -> tuple[frozenset[str], frozenset[str]]:
+def _known_revisions() -> tuple[frozenset[str], frozenset[str]]:
     """Return the newest revisions and all revisions that the migrations know."""
     from alembic.script import ScriptDirectory
 

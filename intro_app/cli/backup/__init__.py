@@ -1,0 +1,88 @@
+"""`intro backup`: copies the database while the site runs, and verifies a copy by opening it."""
+
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from intro_app import clock, create_app
+from intro_app.audit import queries as audit
+from intro_app.cli.backup.copying import BackupFailed, copy_database
+from intro_app.cli.backup.folders import backups_in, put_in_place, remove_all_but
+from intro_app.cli.backup.manifest import manifest_of
+from intro_app.cli.backup.verifying import faults_of
+from intro_app.cli.database import ensure_database_fits, inside
+from intro_app.cli.progress import Progress
+
+__all__ = ["backup"]
+
+_folder = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+
+
+class _MakeByDefault(click.Group):
+    """A group that reads `intro backup FOLDER` as `intro backup make FOLDER`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["make", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_MakeByDefault)
+def backup() -> None:
+    """Copy the database, and verify a copy."""
+
+
+@backup.command()
+@_folder
+@click.option("--keep", type=click.IntRange(min=1), help="Remove all but the newest so many afterwards.")
+def make(folder: Path, keep: int | None) -> None:
+    """Copy the database into a new folder inside FOLDER while the site runs.
+
+    The copy holds people's contact details: keep it where only you can read it. The keys are not in it; see
+    `intro keys backup`."""
+    app = create_app()
+    ensure_database_fits(app)
+    with Progress() as progress:
+        made = _make(app, folder, progress)
+    click.echo(f"The backup is in {made}.")
+    for gone in remove_all_but(folder, keep) if keep else ():
+        click.echo(f"Removed: {gone}")
+
+
+@backup.command()
+@_folder
+def verify(folder: Path) -> None:
+    """Open a backup elsewhere and read it through; FOLDER is one backup, or holds several: the newest counts.
+
+    Exit status 1 with a sentence for each fault. The site's own database is not touched."""
+    found = backups_in(folder)
+    if not found:
+        raise click.ClickException(f"There is no backup in {folder}.")
+    app = create_app()
+    with Progress() as progress:
+        faults = list(faults_of(found[-1], app.extensions["settings"], progress))
+    for fault in faults:
+        click.echo(f"✗ {fault}")
+    if faults:
+        raise click.ClickException(f"The backup {found[-1]} cannot be relied on.")
+    click.echo(f"The backup {found[-1]} is whole: it was opened elsewhere and read through.")
+
+
+def _make(app: Flask, folder: Path, progress: Progress) -> Path:
+    """Return the folder of the new backup, which appears under its name only when it is complete."""
+    at = clock.now()
+    try:
+        with inside(app), put_in_place(folder, at) as draft:
+            progress.step("Copying the database")
+            last_seal = audit.head()  # before the copy, which therefore holds it
+            file = copy_database(app.extensions["settings"], draft, progress)
+            progress.step("Writing down what is in it")
+            manifest_of(file, app.extensions["settings"], at, last_seal).write(draft)
+    except BackupFailed as problem:
+        raise click.ClickException(str(problem)) from problem
+    except OSError as problem:
+        raise click.ClickException(f"{folder} cannot hold a backup: {problem.strerror}.") from problem
+    return backups_in(folder)[-1]
