@@ -46,6 +46,23 @@ class Sign(Protocol):
     def asks_full_until(self) -> datetime | None: ...
 
 
+class FirstSteps(NamedTuple):
+    """What a new member has done of the three things that make the site useful to them."""
+
+    offers_help: bool
+    door_chosen: bool
+    named_somebody: bool
+    is_known: bool
+
+    @property
+    def done(self) -> int:
+        """How many of the three steps are done; naming somebody is enough, since their answer is theirs."""
+        return self.offers_help + self.door_chosen + self.named_somebody
+
+
+FIRST_STEPS = 3
+
+
 def said_by(sign: Sign, today: date, at: datetime) -> Says:
     """Return what a sign says, in the list of people as on the profile."""
     if sign.no_mail or not sign.takes_asks:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -51,6 +51,8 @@ class Door(Model):
     connects_per_30_days: Mapped[int] = mapped_column(default=4)
     paused_until: Mapped[date | None] = mapped_column(default=None)
     no_mail: Mapped[bool] = mapped_column(default=False)
+    # Whether the member has saved these settings; until then they are the defaults.
+    chosen: Mapped[bool] = mapped_column(init=False, default=False, server_default=false())
     # The member's place on the directory's wheel: random, and never changed (ADR 2).
     wheel: Mapped[int] = mapped_column(BigInteger, init=False, default_factory=lambda: secrets.randbits(62))
 

@@ -10,6 +10,7 @@ from intro_app.identity.queries.passkeys import (
 from intro_app.identity.queries.people import (
     OpenSession,
     has_left,
+    is_nobody_here,
     member_by_mailbox,
     member_by_public_id,
     name_of,
@@ -29,6 +30,7 @@ __all__ = [
     "good_passkeys",
     "has_left",
     "is_founding",
+    "is_nobody_here",
     "member_by_mailbox",
     "member_by_public_id",
     "name_of",

@@ -43,6 +43,12 @@ def member_by_mailbox(mailbox: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.mailbox == mailbox, Member.left_at.is_(None)))
 
 
+def is_nobody_here(but: int = 0) -> bool:
+    """Return whether the site has no member, or none but the one with this id."""
+    others = select(Member.id).where(Member.left_at.is_(None), Member.id != but).limit(1)
+    return db.session.scalar(others) is None
+
+
 def has_left(mailbox: str) -> bool:
     """Return whether the mailbox belongs to a closed account."""
     gone = select(Member.id).where(Member.mailbox == mailbox, Member.left_at.is_not(None))

@@ -81,5 +81,6 @@ def set_door(member: Member, wishes: DoorWishes) -> None:
             )
         for field, value in vars(wishes).items():
             setattr(member.door, field, list(value) if isinstance(value, tuple) else value)
+        member.door.chosen = True
         if member.sign.made_at is None:
             member.sign.show(member.door, member.joined_at)

@@ -1,14 +1,24 @@
 """The blueprint of accounts, the type its views return, and its confirmation messages."""
 
+from collections.abc import Callable
+
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from intro_app.identity.queries import is_nobody_here
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
 
 Page = str | Response | tuple[str, int]
 
 bp = Blueprint("identity", __name__)
+
+
+@bp.app_context_processor
+def first_member() -> dict[str, Callable[[], bool]]:
+    """Return whether nobody has joined yet, which the front page tells whoever sets the site up."""
+    return {"is_nobody_here": is_nobody_here}
+
 
 say_when_done(
     {

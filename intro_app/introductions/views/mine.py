@@ -14,6 +14,7 @@ from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.closed import LATE_WISHES, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
+from intro_app.people.queries import first_steps
 from intro_app.web.access import is_signed_in, preserves_input
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
@@ -33,13 +34,15 @@ def todo() -> dict[str, int]:
 def introductions() -> Page:
     """List everything I have a part in, what waits for me first."""
     position = number(request.args.get("before"))
-    me, at, is_first = current_member().id, now(), position is None
-    page, begun = (
-        queries.introductions_of(me, at=at, before=position),
-        queries.drafts_of(me, at) if is_first else [],
-    )
+    member, at, is_first = current_member(), now(), position is None
+    page = queries.introductions_of(member.id, at=at, before=position)
     return render_template(
-        "introductions/mine.html", page=page, reading=reading, is_first=is_first, drafts=begun
+        "introductions/mine.html",
+        page=page,
+        reading=reading,
+        is_first=is_first,
+        drafts=queries.drafts_of(member.id, at) if is_first else [],
+        first_steps=first_steps(member) if is_first and not page.glances else None,
     )
 
 

@@ -11,6 +11,7 @@ from intro_app.identity.models import Member
 from intro_app.links import LinkEnded
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, AcquaintanceQuestion, Block
+from intro_app.people.policy import FIRST_STEPS, FirstSteps
 
 
 class Known(NamedTuple):
@@ -85,6 +86,12 @@ _BY_ME = _PROPOSED.where(Acquaintance.proposed_by_id == bindparam("me"), Acquain
 # How many people say that they know `me` and wait for an answer; used in the one statement behind every
 # page's navigation.
 QUESTIONS_TO_ME = select(func.count()).select_from(_TO_ME.order_by(None).subquery()).scalar_subquery()
+_TIES = select(
+    *(
+        select(func.count()).select_from(tied.order_by(None).subquery()).scalar_subquery()
+        for tied in (_KNOWN, _BY_ME)
+    )
+)
 _BLOCKED = (
     select(Block.id, Member.public_id, Member.name, Block.kind, Block.since)
     .join(Member, Member.id == Block.blocked_id)
@@ -106,6 +113,16 @@ def proposed_to(member_id: int) -> list[Proposed]:
 def proposed_by(member_id: int) -> list[Proposed]:
     """Return whom the member says they know and who has not confirmed yet."""
     return [Proposed(*row) for row in db.session.execute(_BY_ME, {"me": member_id})]
+
+
+def first_steps(member: Member) -> FirstSteps | None:
+    """Return which first steps the member has taken, or None once all are done.
+
+    It counts only what their list of acquaintances shows, so an address they entered reveals nothing.
+    """
+    known, named = db.session.execute(_TIES, {"me": member.id}).one()
+    steps = FirstSteps(bool(member.can_help_with), member.door.chosen, known + named > 0, known > 0)
+    return steps if steps.done < FIRST_STEPS else None
 
 
 def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:

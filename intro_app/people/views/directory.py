@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.identity.forms import PURPOSES
+from intro_app.identity.queries import is_nobody_here
 from intro_app.identity.session import current_member
 from intro_app.people import queries
 from intro_app.people.policy import Cursor, Says, is_public_id, said_by
@@ -24,7 +25,14 @@ def people() -> str:
     doors = doors_seen_by(reader.id, [row.id for row in rows])
     says = {member: said_by(door, _today(), now()) for member, door in doors.items()}
     return render_template(
-        "people/people.html", rows=rows, doors=doors, says=says, more=more, is_first=cursor is None
+        "people/people.html",
+        reader=reader,
+        rows=rows,
+        doors=doors,
+        says=says,
+        more=more,
+        is_first=cursor is None,
+        is_alone=not rows and cursor is None and is_nobody_here(but=reader.id),
     )
 
 

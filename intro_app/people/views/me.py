@@ -9,8 +9,12 @@ from intro_app.people.views.blueprint import Page, bp
 
 @bp.get("/me")
 def me() -> Page:
-    """Show what others read about the member, with links to all of their settings."""
+    """Show what others read about the member, their first steps, and links to all of their settings."""
     member = current_member()
     return render_template(
-        "people/me.html", member=member, door=member.door, waiting=len(queries.proposed_to(member.id))
+        "people/me.html",
+        member=member,
+        door=member.door,
+        waiting=len(queries.proposed_to(member.id)),
+        first_steps=queries.first_steps(member),
     )
