@@ -15,7 +15,7 @@ from intro_app import create_app
 from intro_app import worker as site_worker
 from intro_app.cli.database import prepare_start
 from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
-from intro_app.community import service as community
+from intro_app.community import chores as community
 from intro_app.config import Settings
 from intro_app.followups import service as follow_ups
 from intro_app.identity.service import forget_ended

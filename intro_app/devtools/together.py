@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from intro_app.community import emails
-from intro_app.community.models import Attendance, Circle, Gathering, GatheringReply, NoteKind, Post, Thread
-from intro_app.community.queries.board import Pinned
-from intro_app.community.queries.gatherings import Coming
-from intro_app.community.queries.preferences import News, Week
+from intro_app.community.board.models import NoteKind
+from intro_app.community.board.queries import Pinned
+from intro_app.community.circles import emails as of_circles
+from intro_app.community.circles.models import Circle
+from intro_app.community.digest import emails as of_digest
+from intro_app.community.digest.queries import News, Week
+from intro_app.community.gatherings import emails as of_gatherings
+from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.gatherings.queries import Coming
+from intro_app.community.threads import emails as of_threads
+from intro_app.community.threads.models import Post, Thread
 from intro_app.db import Model, db
 from intro_app.devtools.cast import HOSTILE, Cast
 from intro_app.identity.models import Member
@@ -22,14 +28,14 @@ WORDS = "Does anybody still cast pipes on **sand**?"
 def in_the_community(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     """Yield each e-mail with its circumstance. Requires a transaction that is rolled back."""
     circle = _kept(Circle(name="Pipes and furnaces", host_id=who.alice.id, made_at=at))
-    yield "", emails.circle_invitation(circle, who.bob, "1")
-    yield "", emails.circle_request(circle, who.carol, "I keep the organ of St Jakob.", "1")
-    yield "from Mallory", emails.circle_request(circle, who.mallory, HOSTILE.what_for, "1")
-    yield "", emails.circle_welcome(circle, who.carol, "1")
-    yield "", emails.circle_offered(circle, who.bob, "1")
+    yield "", of_circles.circle_invitation(circle, who.bob, "1")
+    yield "", of_circles.circle_request(circle, who.carol, "I keep the organ of St Jakob.", "1")
+    yield "from Mallory", of_circles.circle_request(circle, who.mallory, HOSTILE.what_for, "1")
+    yield "", of_circles.circle_welcome(circle, who.carol, "1")
+    yield "", of_circles.circle_offered(circle, who.bob, "1")
     yield from _mentions(circle, who, at)
     yield from _gatherings(circle, who, at)
-    yield "", emails.weekly_digest(who.bob, _week(circle, who, at), "2026-05-04")
+    yield "", of_digest.weekly_digest(who.bob, _week(circle, who, at), "2026-05-04")
 
 
 def _mentions(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
@@ -41,7 +47,7 @@ def _mentions(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Em
         ("from Mallory", who.mallory, HOSTILE.what_for),
     ):
         post = _kept(Post(thread_id=thread.id, author_id=writer.id, words=words, written_at=at))
-        yield circumstance, emails.mentioned(post, thread, circle, writer, who.bob)
+        yield circumstance, of_threads.mentioned(post, thread, circle, writer, who.bob)
 
 
 def _gatherings(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
@@ -67,12 +73,12 @@ def _gatherings(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, 
             (who.dan, GatheringReply.WAITING),
         )
     )
-    yield "", emails.gathering_invitation(invited, at, in_circle=True)
-    yield "", emails.gathering_changed(going, at)
-    yield "in line", emails.gathering_changed(waiting, at)
-    yield "", emails.gathering_cancelled(going, at)
-    yield "", emails.moved_up(going, at)
-    yield "", emails.gathering_reminder(going, at)
+    yield "", of_gatherings.gathering_invitation(invited, at, in_circle=True)
+    yield "", of_gatherings.gathering_changed(going, at)
+    yield "in line", of_gatherings.gathering_changed(waiting, at)
+    yield "", of_gatherings.gathering_cancelled(going, at)
+    yield "", of_gatherings.moved_up(going, at)
+    yield "", of_gatherings.gathering_reminder(going, at)
 
 
 def _invited(gathering: Gathering, member: Member, reply: GatheringReply, at: datetime) -> Attendance:

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.community.models import BoardNote, NoteKind
-from intro_app.community.queries import board as queries
-from intro_app.community.service import board
+from intro_app.community.board import queries
+from intro_app.community.board import service as board
+from intro_app.community.board.models import BoardNote, NoteKind
 from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
@@ -54,7 +54,7 @@ def test_a_note_is_answered_by_an_ask_for_an_introduction(app: Flask, people: Pe
     ("words", "sentence"),
     [
         ("Write to me: bob@example.org", "e-mail address"),
-        ("Call +49 30 1234567", "telephone number"),
+        ("Call +49 30 1234567", "phone number"),
         ("See www.example.org/bob", "link"),
         ("Lessons, 40 € an hour", "price"),
         ("x" * 201, "200 characters"),

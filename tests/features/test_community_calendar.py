@@ -11,8 +11,9 @@ from dateutil.tz import tzical
 from flask import Flask
 from sqlalchemy import text
 
-from intro_app.community import calendar
-from intro_app.community.service import attending, gatherings, preferences
+from intro_app.community.gatherings import calendar
+from intro_app.community.gatherings import service as gatherings
+from intro_app.community.preferences import service as preferences
 from intro_app.db import atomic, db
 from tests.support.calendar import Calendar
 from tests.support.community import Village, found_gathering, letter, work
@@ -135,7 +136,7 @@ def test_one_gathering_that_cannot_be_written_leaves_the_others_in_the_feed(
     work(app, mailbox, at)
     with app.app_context():
         for one in (good, bad):
-            attending.answer(found_gathering(one).id, people.bob.member, comes=True, at=at)
+            gatherings.answer(found_gathering(one).id, people.bob.member, comes=True, at=at)
         db.session.execute(text("UPDATE gathering SET minutes = -90 WHERE title = 'Bad'"))
         db.session.commit()
     path = feed(app, people.bob, at)
@@ -167,7 +168,7 @@ def test_a_cancelled_gathering_takes_itself_out_of_calendars(
     gathering = village.gathering(village.circle(people.alice, people.bob), people.alice)
     work(app, mailbox, at)
     with app.app_context():
-        attending.answer(found_gathering(gathering).id, people.bob.member, comes=True, at=at)
+        gatherings.answer(found_gathering(gathering).id, people.bob.member, comes=True, at=at)
     (before,) = events(people.bob.browser().get(f"/gatherings/{gathering}/gathering.ics").data)
     with app.app_context():
         gatherings.cancel(found_gathering(gathering).id, people.alice.id, at)
@@ -204,7 +205,7 @@ def test_the_link_stands_only_in_the_file_of_who_signed_up(
     path, bob = f"/gatherings/{gathering}/gathering.ics", people.bob.browser()
     assert b"meet.example.net" not in bob.get(path).data
     with app.app_context():
-        attending.answer(found_gathering(gathering).id, people.bob.member, comes=True, at=at)
+        gatherings.answer(found_gathering(gathering).id, people.bob.member, comes=True, at=at)
     answer = bob.get(path)
     assert b"meet.example.net" in answer.data
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -221,7 +222,7 @@ def test_a_feed_holds_what_its_owner_signed_up_for(
     )
     with app.app_context():
         for one in (going, waiting):
-            attending.answer(found_gathering(one).id, people.bob.member, comes=True, at=at)
+            gatherings.answer(found_gathering(one).id, people.bob.member, comes=True, at=at)
     path = feed(app, people.bob, at)
     raw = visitor(app).get(path).data
     assert [event["SUMMARY"] for event in events(raw)] == ["Going"]

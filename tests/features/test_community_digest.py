@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.community.models import CommunityPreference, NoteKind
-from intro_app.community.service import board, preferences
-from intro_app.community.service.periodic import digest_due
+from intro_app.community.board import service as board
+from intro_app.community.board.models import NoteKind
+from intro_app.community.digest.chores import digest_due
+from intro_app.community.preferences import service as preferences
+from intro_app.community.preferences.models import CommunityPreference
 from intro_app.db import db
 from intro_app.identity import service as accounts
 from intro_app.identity.service.profile import ProfileInput

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from intro_app.community.queries import circles
-from intro_app.community.service import joining, preferences
-from intro_app.community.service import threads as service
+from intro_app.community.circles import queries as circles
+from intro_app.community.leaving import service as leaving
+from intro_app.community.preferences import service as preferences
+from intro_app.community.threads import service
 from tests.support.community import Village, found, found_post, work
 from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People
@@ -115,7 +116,7 @@ def test_a_mention_that_is_not_wanted_any_more_is_not_told(
         if why == "taken back":
             service.take_back(found_post(post).id, people.alice.id, found(circle).id, night)
         if why == "left":
-            joining.leave(found(circle).id, people.bob.id, night)
+            leaving.leave(found(circle).id, people.bob.id, night)
     work(app, mailbox, night + timedelta(hours=11))
     assert not [one for one in mailbox.to("bob@example.org") if "calls on you" in one.subject]
 

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from intro_app.audit.models import AuditEntry
-from intro_app.community.models import PostReport
-from intro_app.community.queries import circles, threads
-from intro_app.community.service import preferences, reporting
-from intro_app.community.service import threads as service
+from intro_app.community.circles import queries as circles
+from intro_app.community.preferences import service as preferences
+from intro_app.community.threads import queries as threads
+from intro_app.community.threads import service
+from intro_app.community.threads.models import PostReport
 from intro_app.db import db
 from intro_app.errors import DomainError, StaleError
 from tests.support.community import Village, found, found_post, work
@@ -122,7 +123,7 @@ def test_a_post_is_taken_down_with_a_reason_that_is_written_down(
         assert ("take_post_down", "An insult, rule 2.", people.dan.id) in [tuple(row) for row in noted]
         number = db.session.scalars(select(PostReport.id)).one()
         with pytest.raises(StaleError):
-            reporting.decide(number, people.dan.id, take_down=False, why="again", at=at)
+            service.decide(number, people.dan.id, take_down=False, why="again", at=at)
     work(app, mailbox, at)
     assert not [one for one in mailbox.to("mallory@example.org") if "Carol" in one.text]
 
@@ -131,8 +132,8 @@ def test_nobody_judges_their_own_circle(app: Flask, village: Village, people: Pe
     circle = village.circle(people.alice, people.bob)
     post = village.replies(village.thread(circle, people.alice), people.bob, "Hm.")
     with app.app_context():
-        reporting.report(found_post(post), people.carol.id, "Odd.", at)
+        service.report(found_post(post), people.carol.id, "Odd.", at)
         number = db.session.scalars(select(PostReport.id)).one()
         assert threads.reported_posts(people.alice.id) == []
         with pytest.raises(DomainError):
-            reporting.decide(number, people.alice.id, take_down=True, why="mine", at=at)
+            service.decide(number, people.alice.id, take_down=True, why="mine", at=at)

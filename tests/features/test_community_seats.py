@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.community.models import Attendance, GatheringReply
-from intro_app.community.queries import gatherings as queries
-from intro_app.community.service import gatherings, joining
-from intro_app.community.service.gatherings import Plan
+from intro_app.community.gatherings import queries
+from intro_app.community.gatherings import service as gatherings
+from intro_app.community.gatherings.models import Attendance, GatheringReply
+from intro_app.community.gatherings.service import Plan
+from intro_app.community.leaving import service as leaving
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from tests.support.community import (
@@ -133,7 +134,7 @@ def test_who_leaves_the_site_or_the_circle_frees_a_seat(
     for person in (people.bob, people.carol, people.dan):
         says(app, gathering, person, at)
     with app.app_context():
-        joining.leave(found(circle).id, people.bob.id, at)
+        leaving.leave(found(circle).id, people.bob.id, at)
     assert replies(app, gathering) == {"Alice": "going", "Carol": "going", "Dan": "waiting"}
     with app.app_context():
         carol = people.carol.member

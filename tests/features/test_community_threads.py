@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.community.models import PostEdit
-from intro_app.community.queries import threads
-from intro_app.community.service import circles as hosting
-from intro_app.community.service import threads as service
+from intro_app.community.circles import service as hosting
+from intro_app.community.threads import queries as threads
+from intro_app.community.threads import service
+from intro_app.community.threads.models import PostEdit
 from intro_app.db import db
 from intro_app.errors import DomainError
 from tests.support.calendar import Calendar

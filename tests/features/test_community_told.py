@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from intro_app.community.service import attending, gatherings
-from intro_app.community.service.gatherings import Plan
+from intro_app.community.gatherings import service as gatherings
+from intro_app.community.gatherings.service import Plan
 from intro_app.errors import DomainError
 from intro_app.people import service
 from tests.support.calendar import Calendar
@@ -92,7 +92,7 @@ def test_another_time_and_a_cancellation_are_told_to_those_who_come(
     told = {one.subject for one in mailbox.to("carol@example.org")}
     assert told == {"You are in the circle", "An invitation to a gathering"}
     with app.app_context(), pytest.raises(DomainError):
-        attending.answer(found_gathering(gathering).id, people.bob.member, comes=False, at=at)
+        gatherings.answer(found_gathering(gathering).id, people.bob.member, comes=False, at=at)
 
 
 def test_nobody_is_written_to_across_a_block(

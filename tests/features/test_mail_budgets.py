@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.community.service import CHORES, gatherings, joining
+from intro_app.community.chores import CHORES
+from intro_app.community.circles import service as circles
+from intro_app.community.gatherings import service as gatherings
+from intro_app.community.leaving import service as leaving
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.devtools.cast import cast, nothing_kept
@@ -197,8 +200,8 @@ def test_who_asks_to_join_a_circle_again_and_again_writes_to_its_host_twice_a_da
     circle = village.circle(people.alice)
     with app.app_context():
         for number in range(10):
-            joining.ask_to_join(found(circle).id, people.mallory.member, "Let me in.", at + number * HOUR)
-            joining.leave(found(circle).id, people.mallory.id, at + number * HOUR)
+            circles.ask_to_join(found(circle).id, people.mallory.member, "Let me in.", at + number * HOUR)
+            leaving.leave(found(circle).id, people.mallory.id, at + number * HOUR)
         assert _sent("circle_request", at, people.alice) == 2
 
 

@@ -13,7 +13,7 @@ def test_only_one_place_commits(site_code: list[Module]) -> None:
 
 def test_only_views_and_what_stands_behind_them_render_pages(site_code: list[Module]) -> None:
     def may(path: str) -> bool:
-        return bool(re.search(r"/views(\.py|/)|^intro_app/(web|devtools)/", path))
+        return bool(re.search(r"/(views|blueprint)(\.py|/)|^intro_app/(web|devtools)/", path))
 
     assert not {path for path in _places_that(site_code, r"\brender_template\b") if not may(path)}
 
@@ -28,7 +28,7 @@ def test_only_views_commands_and_workers_ask_the_clock(site_code: list[Module]) 
     """Everything below is told the time (`at`)."""
 
     def is_below(path: str) -> bool:
-        return bool(re.search(r"/(service|emails|queries|policy|score|models|forms)(\.py|/)", path))
+        return bool(re.search(r"/(chores|service|emails|queries|policy|score|models|forms)(\.py|/)", path))
 
     assert not {path for path in _places_that(site_code, r"\bclock\.now\(|\bnow\(\)") if is_below(path)}
 

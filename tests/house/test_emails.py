@@ -11,11 +11,11 @@ from tests.house.conftest import ROOT, modules_under
 TEMPLATES = ROOT / "templates" / "emails"
 IN_SUBJECTS = {"site", "time", "moment", "day"}
 
-# A feature's e-mails: one module, or a package of them.
+# A feature's e-mails: one module, a package of them, or a module in each of its things.
 FEATURES = sorted(
     {
-        found.parent.name
-        for found in (ROOT / "intro_app").glob("*/emails*")
+        found.relative_to(ROOT / "intro_app").parts[0]
+        for found in (ROOT / "intro_app").rglob("emails*")
         if found.suffix == ".py" or found.is_dir()
     }
 )

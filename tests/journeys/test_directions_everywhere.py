@@ -10,8 +10,9 @@ from flask import Flask, Response, request
 from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.community.models import Gathering, NoteKind
-from intro_app.community.service import board
+from intro_app.community.board import service as board
+from intro_app.community.board.models import NoteKind
+from intro_app.community.gatherings.models import Gathering
 from intro_app.db import atomic, db
 from intro_app.devtools.cast import cast, nothing_kept
 from intro_app.devtools.samples import every_email

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.community.models import GatheringReply, Joining
-from intro_app.community.policy import board, seats, times
-from intro_app.community.policy.access import CirclePermissions
+from intro_app.community.board import policy as board
+from intro_app.community.circles.models import Joining
+from intro_app.community.circles.policy import CirclePermissions
+from intro_app.community.gatherings import policy as gatherings
+from intro_app.community.gatherings.models import GatheringReply
+from intro_app.community.preferences import policy as preferences
 
 BERLIN, SYDNEY, KOLKATA, NEW_YORK = map(
     ZoneInfo, ("Europe/Berlin", "Australia/Sydney", "Asia/Kolkata", "America/New_York")
@@ -30,18 +33,18 @@ HOURS = st.integers(0, 23)
 
 
 def test_a_time_in_a_zone_is_one_moment() -> None:
-    assert times.moment_of(date(2026, 7, 1), time(18), BERLIN) == datetime(2026, 7, 1, 16, tzinfo=UTC)
-    assert times.moment_of(date(2026, 12, 1), time(18), BERLIN) == datetime(2026, 12, 1, 17, tzinfo=UTC)
+    assert gatherings.moment_of(date(2026, 7, 1), time(18), BERLIN) == datetime(2026, 7, 1, 16, tzinfo=UTC)
+    assert gatherings.moment_of(date(2026, 12, 1), time(18), BERLIN) == datetime(2026, 12, 1, 17, tzinfo=UTC)
 
 
 def test_a_time_that_the_clocks_skip_is_none() -> None:
-    assert times.moment_of(date(2026, 3, 29), time(2, 30), BERLIN) is None
-    assert times.moment_of(date(2026, 3, 8), time(2, 30), NEW_YORK) is None
-    assert times.moment_of(date(2026, 3, 29), time(3), BERLIN) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert gatherings.moment_of(date(2026, 3, 29), time(2, 30), BERLIN) is None
+    assert gatherings.moment_of(date(2026, 3, 8), time(2, 30), NEW_YORK) is None
+    assert gatherings.moment_of(date(2026, 3, 29), time(3), BERLIN) == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
 def test_of_a_time_that_comes_twice_it_is_the_first() -> None:
-    assert times.moment_of(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(
+    assert gatherings.moment_of(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(
         2026, 10, 25, 0, 30, tzinfo=UTC
     )
 
@@ -62,40 +65,40 @@ def test_of_a_time_that_comes_twice_it_is_the_first() -> None:
 )
 def test_mail_waits_for_the_end_of_the_night(local: str, expected: str) -> None:
     at = datetime.fromisoformat(local).replace(tzinfo=BERLIN)
-    waited = times.after_quiet_hours(at.astimezone(UTC), BERLIN, 21, 8)
+    waited = preferences.after_quiet_hours(at.astimezone(UTC), BERLIN, 21, 8)
     assert waited == datetime.fromisoformat(expected).replace(tzinfo=BERLIN)
 
 
 def test_quiet_hours_may_lie_within_a_day() -> None:
     noon = datetime(2026, 5, 4, 12, 30, tzinfo=BERLIN)
-    assert times.after_quiet_hours(noon, BERLIN, 12, 14) == datetime(2026, 5, 4, 14, tzinfo=BERLIN)
+    assert preferences.after_quiet_hours(noon, BERLIN, 12, 14) == datetime(2026, 5, 4, 14, tzinfo=BERLIN)
 
 
 @given(MOMENTS, st.sampled_from(ZONES), HOURS, HOURS)
 def test_mail_waits_less_than_a_day_and_never_goes_out_in_quiet_hours(
     at: datetime, zone: ZoneInfo, start: int, end: int
 ) -> None:
-    waited = times.after_quiet_hours(at, zone, start, end)
+    waited = preferences.after_quiet_hours(at, zone, start, end)
     assert timedelta() <= waited - at <= timedelta(hours=25)
-    assert times.after_quiet_hours(waited, zone, start, end) == waited
+    assert preferences.after_quiet_hours(waited, zone, start, end) == waited
     if start == end:
         assert waited == at
 
 
 @given(MOMENTS, st.sampled_from(ZONES))
 def test_the_next_monday_morning_is_one(at: datetime, zone: ZoneInfo) -> None:
-    morning = times.monday_morning_after(at, zone)
+    morning = preferences.monday_morning_after(at, zone)
     assert morning > at
     assert morning - at <= timedelta(days=7, hours=1)
     assert (morning.astimezone(zone).weekday(), morning.astimezone(zone).time()) == (0, time(7))
-    assert times.is_monday_morning(morning, zone)
+    assert preferences.is_monday_morning(morning, zone)
 
 
 def test_a_seat_is_given_while_there_is_one() -> None:
-    assert seats.reply_to_yes(None, 10_000) is GatheringReply.GOING
-    assert seats.reply_to_yes(3, 2) is GatheringReply.GOING
-    assert seats.reply_to_yes(3, 3) is GatheringReply.WAITING
-    assert seats.free_seats(3, 5) == 0
+    assert gatherings.reply_to_yes(None, 10_000) is GatheringReply.GOING
+    assert gatherings.reply_to_yes(3, 2) is GatheringReply.GOING
+    assert gatherings.reply_to_yes(3, 3) is GatheringReply.WAITING
+    assert gatherings.free_seats(3, 5) == 0
 
 
 @pytest.mark.parametrize(

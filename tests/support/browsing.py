@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intro_app import clock
-from intro_app.community import service as community
+from intro_app.community import chores as community
 from intro_app.followups import service as follow_ups
 from intro_app.introductions import service
 from tests.support.calendar import Calendar

@@ -7,10 +7,15 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.community.models import Attendance, Circle, Gathering, GatheringReply, Post, Thread
-from intro_app.community.service import CHORES, attending, circles, gatherings, joining, threads
-from intro_app.community.service.circles import Described
-from intro_app.community.service.gatherings import Plan
+from intro_app.community.chores import CHORES
+from intro_app.community.circles import service as circles
+from intro_app.community.circles.models import Circle
+from intro_app.community.circles.service import Described
+from intro_app.community.gatherings import service as gatherings
+from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.gatherings.service import Plan
+from intro_app.community.threads import service as threads
+from intro_app.community.threads.models import Post, Thread
 from intro_app.db import db
 from intro_app.memberships.service.giving import give
 from intro_app.people import service
@@ -49,8 +54,8 @@ class Village:
 
     def joins(self, circle_id: int, host: MemberHandle, other: MemberHandle) -> None:
         """Somebody asks, and the host lets them in."""
-        joining.ask_to_join(circle_id, other.member, "", self.at)
-        joining.let_in(circle_id, host.id, other.member, welcome=True, at=self.at)
+        circles.ask_to_join(circle_id, other.member, "", self.at)
+        circles.let_in(circle_id, host.id, other.member, welcome=True, at=self.at)
 
     def thread(
         self, circle: str, author: MemberHandle, words: str = "How old are yours?", at: datetime | None = None
@@ -138,7 +143,7 @@ def says(
 ) -> GatheringReply:
     """Somebody answers."""
     with app.app_context():
-        return attending.answer(found_gathering(gathering).id, person.member, comes=comes, at=at)
+        return gatherings.answer(found_gathering(gathering).id, person.member, comes=comes, at=at)
 
 
 def replies(app: Flask, gathering: str) -> dict[str, GatheringReply]:

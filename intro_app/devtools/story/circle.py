@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from intro_app.community.models import Circle, NoteKind
-from intro_app.community.service import attending, board, circles, gatherings, joining, threads
-from intro_app.community.service.circles import Described
-from intro_app.community.service.gatherings import Plan
+from intro_app.community.board import service as board
+from intro_app.community.board.models import NoteKind
+from intro_app.community.circles import service as circles
+from intro_app.community.circles.models import Circle
+from intro_app.community.circles.service import Described
+from intro_app.community.gatherings import service as gatherings
+from intro_app.community.gatherings.service import Plan
+from intro_app.community.threads import service as threads
 from intro_app.devtools.story import letters
 from intro_app.identity.models import Member
 from intro_app.memberships.service.giving import give
@@ -27,10 +31,10 @@ def begin(people: Everybody, ago: Ago) -> Circle:
         bob, Described(name="Bellows and leather", about=letters.CIRCLE, is_public=True), ago(12)
     )
     for name, days in (("Alice", 12), ("Greta", 11), ("Erik", 10)):  # a host gets two such e-mails a day
-        joining.ask_to_join(circle.id, people[name], "", ago(days))
-        joining.let_in(circle.id, bob.id, people[name], welcome=True, at=ago(days))
-    joining.invite(circle.id, bob.id, people["Ines"], ago(11))
-    joining.answer_invitation(circle.id, people["Ines"], accepts=True, at=ago(10))
+        circles.ask_to_join(circle.id, people[name], "", ago(days))
+        circles.let_in(circle.id, bob.id, people[name], welcome=True, at=ago(days))
+    circles.invite(circle.id, bob.id, people["Ines"], ago(11))
+    circles.answer_invitation(circle.id, people["Ines"], accepts=True, at=ago(10))
     return circle
 
 
@@ -58,7 +62,7 @@ def plan_an_evening(circle: Circle, people: Everybody, ago: Ago) -> None:
     )
     evening = gatherings.announce(circle.id, people["Bob"], plan, ago(8))
     for name in ("Alice", "Erik"):
-        attending.answer(evening.id, people[name], comes=True, at=ago(7))
+        gatherings.answer(evening.id, people[name], comes=True, at=ago(7))
 
 
 def pin_notes(people: Everybody, ago: Ago) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from intro_app.community import service as community
+from intro_app.community import chores as community
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.devtools.story import circle, desk, letters, standing

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from intro_app import clock
 from intro_app.audit.service import note
-from intro_app.community.models import Post, PostReport, Thread
-from intro_app.community.service import circles, joining, threads
-from intro_app.community.service.circles import Described
+from intro_app.community.circles import service as circles
+from intro_app.community.circles.service import Described
+from intro_app.community.threads import service as threads
+from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import atomic, db
 from intro_app.followups.service import thanking
 from intro_app.identity import service as accounts
@@ -262,7 +263,7 @@ def a_circle(world: PlantedWorld) -> None:
         )
         made = circles.begin(alice.member, about, at)
         village.joins(made.id, alice, frank)
-        joining.ask_to_join(
+        circles.ask_to_join(
             made.id, carol.member, world.mark("circle_member.words", "carol", found_by=("alice",)), at
         )
         title = world.mark("thread.title", found_by=inside)

@@ -1,0 +1,85 @@
+"""The blueprint of the community, and the check for membership before every page.
+
+Every page requires a membership unless it is marked: `@no_membership_needed` for all members, `@public` for
+visitors too, `@token_page` for whoever holds a link, `@staff` for moderators.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, current_app, render_template, request
+from werkzeug.wrappers import Response
+
+from intro_app.clock import now
+from intro_app.community.markdown import rendered
+from intro_app.community.reader import VISITOR
+from intro_app.identity.session import current_member
+from intro_app.memberships.queries import is_member
+from intro_app.web.access import is_signed_in, requested_access
+from intro_app.web.limits import hit, refuse
+from intro_app.web.templating import say_when_done
+from intro_app.wording import N_
+
+Page = str | Response | tuple[str, int]
+View = TypeVar("View", bound=Callable[..., Any])
+
+# How many people one host invites, into circles and to gatherings together.
+INVITATIONS = "30/day;100/month"
+
+bp = Blueprint("community", __name__)
+bp.add_app_template_filter(rendered, "rendered")
+
+say_when_done(
+    {
+        "asked-to-join": N_("The host has your question."),
+        "circle-joined": N_("Welcome. You belong to this circle now."),
+        "left": N_("You have left. What you wrote stays, unless you take it back."),
+        "invited": N_("Invited."),
+        "let-in": N_("They are in."),
+        "parted": N_("Done. Nobody is told."),
+        "circle-offered": N_("They have your question. The circle stays yours until they take it."),
+        "circle-taken": N_("This circle is yours to host now."),
+        "posted": N_("Posted."),
+        "post-taken-back": N_("Taken back. The words are erased."),
+        "post-reported": N_("Thank you. A moderator reads it; nobody else learns that you did."),
+        "announced": N_("Announced. Invitations go out now."),
+        "gathering-cancelled": N_("Cancelled. Those who signed up are told."),
+        "going": N_("You have a seat."),
+        "waiting": N_("All seats are taken. You wait in line and hear from us when one comes free."),
+        "not-going": N_("Thank you for saying so."),
+        "pinned": N_("It is on the board for sixty days."),
+        "unpinned": N_("Taken down."),
+        "posts-decided": N_("Decided and written down."),
+        "feed-ended": N_("The address shows nothing any more."),
+    }
+)
+
+
+def no_membership_needed(view: View) -> View:
+    """Mark a view as open to members without a membership: reading, attending, leaving, and staying safe."""
+    view.__dict__["free"] = True
+    return view
+
+
+@bp.before_request
+def _ask_for_membership() -> Page | None:
+    """Answer 403 when the page requires a membership and the member has none; None lets the request pass."""
+    access = requested_access()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if access is None or not access.members or access.staff or getattr(view, "free", False):
+        return None
+    if is_member(current_member().id, now()):
+        return None
+    return render_template("community/members_only.html"), 403
+
+
+def reader_id() -> int:
+    """Return the id of the signed-in member, or VISITOR (0)."""
+    return current_member().id if is_signed_in() else VISITOR
+
+
+def rate_limit(what: str, allowance: str) -> None:
+    """Count one act of the member; end the request with 429 when there are too many."""
+    limit = hit(what, str(current_member().id), allowance)
+    if not limit.allowed:
+        refuse(limit)

@@ -1,0 +1,27 @@
+"""The form for a note on the board."""
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from intro_app.community.board.models import NoteKind
+from intro_app.community.board.policy import LONGEST_NOTE
+from intro_app.web.fields import choices, written
+from intro_app.web.forms import WritingForm
+
+KINDS = [(NoteKind.GIVE.value, lazy("I can help with …")), (NoteKind.ASK.value, lazy("It would help me …"))]
+
+
+class NoteForm(WritingForm):
+    """A give or an ask."""
+
+    kind = RadioField(
+        lazy("What is it?"), [InputRequired(lazy("Choose one of the two."))], choices=choices(KINDS)
+    )
+    words = written(
+        lazy("In a line or two"),
+        LONGEST_NOTE,
+        rows=2,
+        hint=lazy("No addresses, no links, no prices: whoever is interested asks for an introduction."),
+        required=lazy("Write a line first."),
+    )

@@ -1,0 +1,76 @@
+"""Queries about the board."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+
+from intro_app.community.board.models import BoardNote, NoteKind
+from intro_app.community.reader import ME
+from intro_app.db import db
+from intro_app.identity.models import Door, Member
+from intro_app.people import visibility
+
+PAGE = 20
+
+
+class Pinned(NamedTuple):
+    """A note on the board and its author."""
+
+    id: int
+    public_id: str
+    kind: NoteKind
+    words: str
+    written_at: datetime
+    ends_at: datetime
+    author_id: int
+    author: str
+    author_public_id: str
+
+
+_PINNED = (
+    select(
+        BoardNote.id,
+        BoardNote.public_id,
+        BoardNote.kind,
+        BoardNote.words,
+        BoardNote.written_at,
+        BoardNote.ends_at,
+        Member.id,
+        Member.name,
+        Member.public_id,
+    )
+    .join(Member, Member.id == BoardNote.member_id)
+    .join(Door, Door.member_id == Member.id)
+    .where(BoardNote.ended_at.is_(None), Member.left_at.is_(None))
+    .order_by(BoardNote.id.desc())
+)
+# Notes of members who cannot be found are left out: nobody could ask them for an introduction.
+_OTHERS = _PINNED.where(BoardNote.member_id != ME, visibility.findable(ME, Member.id, Door.visible))
+
+
+def pinned(
+    kind: NoteKind, me: int, at: datetime, before: int | None = None, limit: int = PAGE + 1
+) -> list[Pinned]:
+    """Return notes of others, newest first: a page and one more."""
+    statement = _OTHERS.where(BoardNote.kind == kind, BoardNote.ends_at > at)
+    statement = statement.where(BoardNote.id < before) if before else statement
+    return [Pinned(*row) for row in db.session.execute(statement.limit(limit), {"me": me})]
+
+
+def pinned_since(since: datetime, me: int, at: datetime, limit: int) -> list[Pinned]:
+    """Return notes that others wrote after `since`, newest first."""
+    new = _OTHERS.where(BoardNote.written_at > since, BoardNote.ends_at > at).limit(limit)
+    return [Pinned(*row) for row in db.session.execute(new, {"me": me})]
+
+
+def mine(me: int, at: datetime) -> list[Pinned]:
+    """Return the reader's own notes on the board."""
+    own = _PINNED.where(BoardNote.member_id == me, BoardNote.ends_at > at)
+    return [Pinned(*row) for row in db.session.execute(own)]
+
+
+def notes_over(at: datetime) -> Select[int]:
+    """Select notes whose sixty days are over."""
+    over = select(BoardNote.id).where(BoardNote.ended_at.is_(None), BoardNote.ends_at <= at)
+    return over.order_by(BoardNote.ends_at)

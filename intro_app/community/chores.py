@@ -1,0 +1,14 @@
+"""The worker's jobs for the community.
+
+Every job may run on several workers at once, and again after a crash: each item is locked, checked again, and
+changed in a transaction of its own.
+"""
+
+from intro_app.community.board.chores import end_notes_due
+from intro_app.community.digest.chores import digest_due
+from intro_app.community.gatherings.chores import move_up_due, remind_due, tell_due
+from intro_app.community.threads.chores import mention_due
+
+PROMPT = (mention_due, tell_due, move_up_due)
+IN_NO_HURRY = (remind_due, digest_due, end_notes_due)
+CHORES = (*PROMPT, *IN_NO_HURRY)

@@ -1,0 +1,1 @@
+"""Circles and who belongs to them."""

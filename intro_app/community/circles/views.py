@@ -1,0 +1,140 @@
+"""Pages for describing a circle, for joining it, and for its people."""
+
+from flask import abort, render_template, request
+
+from intro_app.clock import now
+from intro_app.community.blueprint import INVITATIONS, Page, bp, no_membership_needed, rate_limit
+from intro_app.community.circles import queries, service
+from intro_app.community.circles.access import circle_for, hosted_circle
+from intro_app.community.circles.forms import CircleForm, WordsForm
+from intro_app.community.circles.models import Circle, Joining
+from intro_app.community.circles.policy import CirclePermissions
+from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.session import current_member
+from intro_app.web.access import preserves_input
+from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
+
+
+@bp.get("/circles/new")
+def new_circle() -> Page:
+    """Show the form for a new circle."""
+    return render_template("community/circle_form.html", form=CircleForm(), circle=None)
+
+
+@bp.post("/circles/new")
+@preserves_input
+def begin_circle() -> Page:
+    """Create a circle."""
+    form = CircleForm()
+    if form.validate():
+        try:
+            circle = service.begin(current_member(), form.described(), now())
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to("community.circle", public_id=circle.public_id)
+    return render_template("community/circle_form.html", form=form, circle=None), 422
+
+
+@bp.get("/circles/<public_id>/edit")
+def edit_circle(public_id: str) -> Page:
+    """Show the form for a circle's description."""
+    found, _footing = hosted_circle(public_id)
+    return render_template("community/circle_form.html", form=CircleForm(obj=found), circle=found)
+
+
+@bp.post("/circles/<public_id>/edit")
+@preserves_input
+def describe_circle(public_id: str) -> Page:
+    """Save a circle's description."""
+    found, _footing = hosted_circle(public_id)
+    form = CircleForm()
+    if form.validate():
+        try:
+            service.describe(found.id, current_member().id, form.described(), now())
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to("community.circle", public_id=public_id, done="saved")
+    return render_template("community/circle_form.html", form=form, circle=found), 422
+
+
+ASKS_TO_JOIN = "10/day;30/month"
+
+
+@bp.post("/circles/<public_id>/ask")
+@preserves_input(shown_by="community.circle")
+@no_membership_needed
+def ask_to_join(public_id: str) -> Page:
+    """Ask the host to join."""
+    circle, footing = circle_for(public_id)
+    form = WordsForm()
+    if not form.validate():
+        return render_template("community/ask_to_join.html", circle=circle, form=form), 422
+    if footing.may_ask_to_join:
+        rate_limit("join", ASKS_TO_JOIN)
+        service.ask_to_join(circle.id, current_member(), form.words.data or "", now())
+    return redirect_to("community.circle", public_id=public_id, done="asked-to-join")
+
+
+@bp.post("/circles/<public_id>/invitation")
+@no_membership_needed
+def answer_circle_invitation(public_id: str) -> Page:
+    """Accept or decline an invitation."""
+    circle, _footing = circle_for(public_id)
+    accepts = request.form.get("answer") == "yes"
+    service.answer_invitation(circle.id, current_member(), accepts=accepts, at=now())
+    if accepts:
+        return redirect_to("community.circle", public_id=public_id, done="circle-joined")
+    return redirect_to("community.start", done="saved")
+
+
+@bp.get("/circles/<public_id>/people")
+@no_membership_needed
+def circle_people(public_id: str) -> Page:
+    """List the circle's people for those in it; the host also sees requests and whom they can invite."""
+    circle, footing = circle_for(public_id)
+    return _show(circle, footing if footing.is_in else abort(404))
+
+
+@bp.post("/circles/<public_id>/people/<who>/welcome")
+def welcome(public_id: str, who: str) -> Page:
+    """Accept or refuse a request to join."""
+    circle, _footing = hosted_circle(public_id)
+    yes = request.form.get("answer") == "yes"
+    service.let_in(circle.id, current_member().id, _somebody(who), welcome=yes, at=now())
+    return redirect_to("community.circle_people", public_id=public_id, done="let-in" if yes else "parted")
+
+
+@bp.post("/circles/<public_id>/invite")
+def invite_to_circle(public_id: str) -> Page:
+    """Invite an acquaintance."""
+    circle, footing = hosted_circle(public_id)
+    rate_limit("invite", INVITATIONS)
+    try:
+        service.invite(circle.id, current_member().id, _somebody(request.form.get("who", "")), now())
+    except DomainError as problem:
+        return _show(circle, footing, problem=error_message(problem), status=422)
+    return redirect_to("community.circle_people", public_id=public_id, done="invited")
+
+
+def _somebody(public_id: str) -> Member:
+    return member_by_public_id(public_id) or abort(404)
+
+
+def _show(circle: Circle, footing: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
+    me = current_member().id
+    page = render_template(
+        "community/people.html",
+        circle=circle,
+        footing=footing,
+        people=queries.people_of(circle.id, me),
+        asking=queries.people_of(circle.id, me, Joining.ASKED) if footing.is_host else [],
+        invitable=queries.invitable(circle.id, me) if footing.may_host else [],
+        me=me,
+        problem=problem,
+    )
+    return page, status

@@ -1,0 +1,21 @@
+"""The weekly e-mail."""
+
+from intro_app.community.digest.queries import Week
+from intro_app.config import settings
+from intro_app.identity.models import Member
+from intro_app.outbox import Email, compose
+
+
+def weekly_digest(to: Member, week: Week, monday: str) -> Email:
+    """Summarise a week in at most twelve lines."""
+    return compose(
+        "weekly_digest",
+        "community",
+        to=to.addressee,
+        dedupe=f"weekly_digest:{to.id}:{monday}",
+        about=f"digest:{to.id}",
+        scopes=("kind:digest",),
+        week=week,
+        url=f"{settings().base_url}/community",
+        settings_url=f"{settings().base_url}/me/digest",
+    )

@@ -1,0 +1,1 @@
+"""Gatherings of a circle: seats, invitations, calendar files."""

@@ -1,0 +1,127 @@
+"""iCalendar files: one for a gathering, and a feed of all gatherings that a member goes to."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icalendar import Calendar, Event, vCalAddress
+
+from intro_app.community.gatherings.models import Gathering
+from intro_app.community.gatherings.vtimezone import timezone_component
+from intro_app.config import settings
+from intro_app.outbox import Attachment
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+FILE_NAME = "gathering.ics"
+# How often calendar programs should refresh a feed (REFRESH-INTERVAL).
+ASK_AGAIN = timedelta(hours=6)
+_AROUND = timedelta(days=400)
+log = logging.getLogger(__name__)
+
+
+def one(gathering: Gathering, *, with_link: bool) -> bytes:
+    """Return the file for one gathering; pass `with_link` only for those who signed up.
+
+    The file of a cancelled gathering removes it from calendars that imported an earlier one (RFC 5546 3.2.5).
+    """
+    method = "CANCEL" if gathering.cancelled_at else "PUBLISH"
+    return _file([_event(gathering, with_link=with_link)], name=gathering.title, method=method)
+
+
+def attached(gathering: Gathering, *, with_link: bool = True) -> tuple[Attachment, ...]:
+    """Return the file to attach to an e-mail about a gathering.
+
+    When it cannot be written, log the error and return an empty tuple, so that the e-mail still goes out.
+    """
+    method = "CANCEL" if gathering.cancelled_at else "PUBLISH"
+    try:
+        content = one(gathering, with_link=with_link)
+    except Exception:
+        log.exception("no calendar file could be written for gathering %s", gathering.id)
+        return ()
+    return (Attachment(FILE_NAME, f"text/calendar; method={method}", content),)
+
+
+def feed(gatherings: Sequence[Gathering]) -> bytes:
+    """Return the feed of these gatherings; one that cannot be written is logged and left out."""
+    return _file(list(_events(gatherings)), name=settings().site_name)
+
+
+def _events(gatherings: Sequence[Gathering]) -> Iterator[Event]:
+    for gathering in gatherings:
+        try:
+            event = _event(gathering, with_link=True)
+            event.to_ical()
+        except Exception:
+            log.exception("gathering %s is left out of a feed", gathering.id)
+            continue
+        yield event
+
+
+def _file(events: Sequence[Event], *, name: str, method: str = "") -> bytes:
+    calendar = Calendar.new(prodid="-//Mutual//Gatherings//EN", name=name, uid=_uid("calendar"))
+    if method:
+        calendar.add("method", method)
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    _add_time_zones(calendar, [event.start for event in events if isinstance(event.start, datetime)])
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _add_time_zones(calendar: Calendar, starts: Sequence[datetime]) -> None:
+    """Add the rules of the time zones, only around the dates in the file."""
+    zones = {start.tzinfo.key: start.tzinfo for start in starts if isinstance(start.tzinfo, ZoneInfo)}
+    for _name, zone in sorted(zones.items()):
+        calendar.add_component(timezone_component(zone, min(starts) - _AROUND, max(starts) + _AROUND))
+
+
+def _event(gathering: Gathering, *, with_link: bool) -> Event:
+    zone = _zone(gathering)
+    link = gathering.link if with_link else ""
+    event = Event.new(
+        uid=_uid(gathering.public_id),
+        stamp=gathering.changed_at,
+        last_modified=gathering.changed_at,
+        sequence=gathering.edition - 1,
+        summary=gathering.title,
+        start=gathering.starts_at.astimezone(zone),
+        end=gathering.ends_at.astimezone(zone),
+        location=gathering.place or link or None,
+        description="\n\n".join(filter(None, (gathering.about, link))) or None,
+        url=f"{settings().base_url}/gatherings/{gathering.public_id}",
+        organizer=_organizer(),
+    )
+    event.add("status", "CANCELLED" if gathering.cancelled_at else "CONFIRMED")
+    return event
+
+
+def _zone(gathering: Gathering) -> tzinfo:
+    """Return the zone in which the file gives the times.
+
+    It is UTC when the start or the end falls into an hour that the clocks show twice, because a file cannot
+    say which of the two is meant. It is also UTC for a zone that this machine no longer knows.
+    """
+    try:
+        zone = ZoneInfo(gathering.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+    times = (gathering.starts_at.astimezone(zone), gathering.ends_at.astimezone(zone))
+    return UTC if zone.key == "UTC" or any(map(_comes_twice, times)) else zone
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _organizer() -> vCalAddress:
+    """Return the site as organizer, which PUBLISH and CANCEL require; the host's address stays private."""
+    organizer = vCalAddress(f"mailto:{settings().mail_from}")
+    organizer.params["CN"] = settings().site_name
+    return organizer
+
+
+def _uid(mark: str) -> str:
+    """Return the permanent id by which calendars recognise an entry."""
+    return f"{mark}@{settings().base_url.partition('://')[2].partition(':')[0]}"

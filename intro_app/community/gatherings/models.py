@@ -1,0 +1,101 @@
+"""Gatherings, and the replies to their invitations.
+
+invited -> going | waiting | not_going, and back; waiting -> going (automatically, when a seat is free)
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intro_app.community.circles.models import Circle
+from intro_app.db import Model
+from intro_app.identity.models import Member
+
+
+class GatheringReply(StrEnum):
+    """The reply to an invitation."""
+
+    INVITED = "invited"
+    GOING = "going"
+    WAITING = "waiting"
+    NOT_GOING = "not_going"
+
+
+class Gathering(Model, kw_only=True, repr=False):
+    """A meeting of a circle. `edition` increases with each change to announce: new, moved, cancelled."""
+
+    __tablename__ = "gathering"
+    __table_args__ = (
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
+        Index("ix_gathering_circle_id_starts_at", "circle_id", "starts_at"),
+        Index("ix_gathering_remind_at", "remind_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circle.id"))
+    title: Mapped[str] = mapped_column()
+    about: Mapped[str] = mapped_column(default="")
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int] = mapped_column()
+    time_zone: Mapped[str] = mapped_column()
+    place: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[int | None] = mapped_column(default=None)
+    remind_at: Mapped[datetime] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column()
+    changed_at: Mapped[datetime] = mapped_column()
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    edition: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+    circle: Mapped[Circle] = relationship(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the gathering ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def local_start(self) -> datetime:
+        """The start in the gathering's own time zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+    def is_open(self, at: datetime) -> bool:
+        """Return whether people can still reply."""
+        return self.cancelled_at is None and at < self.ends_at
+
+
+class Attendance(Model, kw_only=True, repr=False):
+    """One person's invitation to a gathering and their reply.
+
+    `told` is the last edition that they were e-mailed about, `turn` their place on the waiting list.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("gathering_id", "member_id"),
+        Index("ix_attendance_gathering_id_reply_turn", "gathering_id", "reply", "turn"),
+        Index("ix_attendance_member_id_reply", "member_id", "reply"),
+        {"sqlite_autoincrement": True},  # a link must never answer for a later invitation of the same id
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    reply: Mapped[GatheringReply] = mapped_column(default=GatheringReply.INVITED)
+    since: Mapped[datetime] = mapped_column()
+    turn: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, default=0)
+    gathering: Mapped[Gathering] = relationship(init=False)
+    member: Mapped[Member] = relationship(init=False)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,264 @@
+"""Queries about gatherings and who comes."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from intro_app.community.circles.models import Circle, CircleMember, Joining
+from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.reader import ME, hidden_from_me
+from intro_app.db import db
+from intro_app.identity.models import Member
+
+FEED_KEEPS = timedelta(days=30)
+MANY = 100
+
+
+class Coming(NamedTuple):
+    """A gathering in a list, with the reader's reply."""
+
+    public_id: str
+    title: str
+    circle: str
+    starts_at: datetime
+    time_zone: str
+    reply: GatheringReply | None
+
+
+class Attendee(NamedTuple):
+    """Somebody who comes to a gathering."""
+
+    public_id: str
+    name: str
+    headline: str
+
+
+class Counts(NamedTuple):
+    """How many people come, and how many are on the waiting list."""
+
+    going: int
+    waiting: int
+
+
+_answered = and_(Attendance.gathering_id == Gathering.id, Attendance.member_id == ME)
+_belongs = and_(
+    CircleMember.circle_id == Gathering.circle_id,
+    CircleMember.member_id == ME,
+    CircleMember.joining == Joining.IN,
+)
+_FOUND = (
+    select(Gathering, Attendance, CircleMember.id.is_not(None))
+    .join(Gathering.circle)
+    .outerjoin(Attendance, _answered)
+    .outerjoin(CircleMember, _belongs)
+    .options(contains_eager(Gathering.circle))
+    .where(or_(Attendance.id.is_not(None), CircleMember.id.is_not(None)))
+    .where(Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
+)
+_COMING = (
+    select(
+        Gathering.public_id,
+        Gathering.title,
+        Circle.name,
+        Gathering.starts_at,
+        Gathering.time_zone,
+        Attendance.reply,
+    )
+    .join(Circle, Circle.id == Gathering.circle_id)
+    .outerjoin(Attendance, _answered)
+    .where(Gathering.cancelled_at.is_(None), Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id))
+    .order_by(Gathering.starts_at, Gathering.id)
+)
+_FEED = (
+    select(Gathering)
+    .join(Gathering.circle)
+    .join(Attendance, _answered)
+    .options(contains_eager(Gathering.circle))
+    .where(
+        Attendance.reply == GatheringReply.GOING, Circle.ended_at.is_(None), ~hidden_from_me(Circle.host_id)
+    )
+    .order_by(Gathering.starts_at)
+    .limit(MANY)
+)
+
+
+def gathering_for(public_id: str, me: int) -> tuple[Gathering, Attendance | None] | None:
+    """Return a gathering and the reader's attendance, if any.
+
+    None when there is no such gathering, the reader is neither invited nor in its circle, or a block hides
+    its host.
+    """
+    row = db.session.execute(_FOUND.where(Gathering.public_id == public_id), {"me": me}).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def gathering_behind(attendance_id: int) -> Attendance | None:
+    """Return the attendance that an e-mail's link is about; None when the member left or may not see it."""
+    invited = db.session.get(Attendance, attendance_id)
+    if invited is None or invited.member.left_at is not None:
+        return None
+    return invited if gathering_for(invited.gathering.public_id, invited.member_id) else None
+
+
+def coming_to(me: int, at: datetime, limit: int = MANY) -> list[Coming]:
+    """Return gatherings the reader is invited to, goes to or waits for, soonest first."""
+    mine = _COMING.where(Attendance.reply != GatheringReply.NOT_GOING, Gathering.starts_at > at).limit(limit)
+    return [Coming(*row) for row in db.session.execute(mine, {"me": me})]
+
+
+def coming_in(circle_id: int, me: int, at: datetime) -> list[Coming]:
+    """Return a circle's coming gatherings, soonest first."""
+    theirs = _COMING.where(Gathering.circle_id == circle_id, Gathering.starts_at > at).limit(20)
+    return [Coming(*row) for row in db.session.execute(theirs, {"me": me})]
+
+
+def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
+    """Return who comes, by name; to be shown only to people who come themselves."""
+    here = (
+        select(Member.public_id, Member.name, Member.headline)
+        .join(Attendance, Attendance.member_id == Member.id)
+        .where(Attendance.gathering_id == gathering_id, Attendance.reply == GatheringReply.GOING)
+        .where(Member.left_at.is_(None), ~hidden_from_me(Member.id))
+    )
+    return [Attendee(*row) for row in db.session.execute(here.order_by(Member.name, Member.id), {"me": me})]
+
+
+def counts_of(gathering_id: int) -> Counts:
+    """Return how many come and how many wait, without members who left the site."""
+    said = (
+        select(Attendance.reply, func.count())
+        .join(Member, Member.id == Attendance.member_id)
+        .where(Attendance.gathering_id == gathering_id, Member.left_at.is_(None))
+        .group_by(Attendance.reply)
+    )
+    found = {row[0]: row[1] for row in db.session.execute(said)}
+    return Counts(found.get(GatheringReply.GOING, 0), found.get(GatheringReply.WAITING, 0))
+
+
+def feed_of(me: int, at: datetime) -> list[Gathering]:
+    """Return gatherings the member goes to, from thirty days ago on; cancelled ones too, for calendars."""
+    return list(db.session.scalars(_FEED.where(Gathering.starts_at > at - FEED_KEEPS), {"me": me}))
+
+
+def locked(gathering_id: int) -> Gathering:
+    """Return the gathering with its row locked, so that seats are given one at a time."""
+    this = select(Gathering).where(Gathering.id == gathering_id).with_for_update(of=Gathering)
+    return db.session.execute(this.execution_options(populate_existing=True)).scalar_one()
+
+
+def attendance_of(gathering_id: int, member_id: int) -> Attendance | None:
+    """Return a member's attendance, or None. The caller holds the lock on the gathering."""
+    this = select(Attendance).where(
+        Attendance.gathering_id == gathering_id, Attendance.member_id == member_id
+    )
+    return db.session.scalar(this)
+
+
+def all_going(gathering_id: int) -> list[Attendance]:
+    """Return the attendances of everybody who comes."""
+    going = select(Attendance).where(
+        Attendance.gathering_id == gathering_id, Attendance.reply == GatheringReply.GOING
+    )
+    return list(db.session.scalars(going))
+
+
+def next_in_line(gathering_id: int) -> Attendance | None:
+    """Return the first on the waiting list who has not left the site, or None."""
+    line = (
+        select(Attendance)
+        .join(Attendance.member)
+        .where(
+            Attendance.gathering_id == gathering_id,
+            Attendance.reply == GatheringReply.WAITING,
+            Member.left_at.is_(None),
+        )
+    )
+    return db.session.scalar(line.order_by(Attendance.turn, Attendance.id).limit(1))
+
+
+def last_turn(gathering_id: int) -> int:
+    """Return the highest place on the waiting list so far, or 0."""
+    turns = select(func.max(Attendance.turn)).where(Attendance.gathering_id == gathering_id)
+    return db.session.scalar(turns) or 0
+
+
+def not_invited_yet(gathering: Gathering) -> list[int]:
+    """Return the ids of the circle's people who have no invitation to this gathering."""
+    here = select(CircleMember.member_id).where(
+        CircleMember.circle_id == gathering.circle_id, CircleMember.joining == Joining.IN
+    )
+    invited = select(Attendance.member_id).where(Attendance.gathering_id == gathering.id)
+    return list(db.session.scalars(here.where(CircleMember.member_id.not_in(invited))))
+
+
+def ahead_of(circle_id: int, member_id: int, at: datetime) -> list[int]:
+    """Return the ids of the circle's coming gatherings that a member has an invitation to."""
+    theirs = (
+        select(Gathering.id)
+        .join(Attendance, Attendance.gathering_id == Gathering.id)
+        .where(Gathering.circle_id == circle_id, Attendance.member_id == member_id, Gathering.starts_at > at)
+    )
+    return list(db.session.scalars(theirs.order_by(Gathering.id)))
+
+
+_COMES = (GatheringReply.GOING, GatheringReply.WAITING)
+
+
+def to_tell(at: datetime) -> Select[int]:
+    """Select attendances to e-mail: invitations not sent yet, and changes for those who come or wait."""
+    news = (
+        select(Attendance.id)
+        .join(Attendance.gathering)
+        .where(Attendance.told < Gathering.edition, Gathering.starts_at > at)
+        .where(
+            or_(
+                Attendance.reply.in_(_COMES),
+                (Attendance.told == 0) & (Attendance.reply == GatheringReply.INVITED),
+            )
+        )
+        .where(or_(Gathering.cancelled_at.is_(None), Attendance.told > 0))
+    )
+    return news.order_by(Attendance.id)
+
+
+def to_remind(at: datetime) -> Select[int]:
+    """Select attendances to remind: for gatherings within a day, of people who signed up before that."""
+    soon = (
+        select(Attendance.id)
+        .join(Attendance.gathering)
+        .where(Gathering.remind_at <= at, Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
+        .where(Attendance.reply == GatheringReply.GOING, Attendance.reminded_at.is_(None))
+        .where(Attendance.since < Gathering.remind_at)
+    )
+    return soon.order_by(Attendance.id)
+
+
+def with_a_line(at: datetime) -> Select[int]:
+    """Select gatherings that have a waiting list and a free seat."""
+    going = (
+        select(func.count())
+        .select_from(Attendance)
+        .join(Attendance.member)
+        .where(
+            Attendance.gathering_id == Gathering.id,
+            Attendance.reply == GatheringReply.GOING,
+            Member.left_at.is_(None),
+        )
+        .correlate(Gathering)
+        .scalar_subquery()
+    )
+    waits = (
+        select(Attendance.id)
+        .join(Attendance.member)
+        .where(
+            Attendance.gathering_id == Gathering.id,
+            Attendance.reply == GatheringReply.WAITING,
+            Member.left_at.is_(None),
+        )
+        .correlate(Gathering)
+    )
+    open_ones = select(Gathering.id).where(Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
+    free = or_(Gathering.capacity.is_(None), going < Gathering.capacity)
+    return open_ones.where(free, waits.exists()).order_by(Gathering.id)

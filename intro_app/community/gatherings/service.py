@@ -1,0 +1,186 @@
+"""Hosting a gathering, replying to its invitation, and moving up from the waiting list.
+
+Every change of seats locks the gathering's row, so that many replies at once cannot overbook it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from intro_app.community.circles.service import ensure_membership, host_of, paying_host_of
+from intro_app.community.gatherings import emails, queries
+from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.gatherings.policy import free_seats, moment_of, reply_to_yes
+from intro_app.community.preferences.service import write_after_quiet_hours
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.people.visibility import is_hidden, know_each_other
+from intro_app.wording import N_
+
+REMIND_BEFORE = timedelta(days=1)
+FARTHEST = timedelta(days=730)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a host plans, with day and time in the zone `time_zone`."""
+
+    title: str
+    day: date
+    clock: time
+    time_zone: str
+    minutes: int
+    about: str = ""
+    place: str = ""
+    link: str = ""
+    capacity: int | None = None
+
+    def starts_at(self, at: datetime) -> datetime:
+        """Return the start in UTC. Raises DomainError for a skipped time, the past, or beyond two years."""
+        start = moment_of(self.day, self.clock, ZoneInfo(self.time_zone))
+        if start is None:
+            raise DomainError(N_("The clocks skip this time in that night. Choose another one."))
+        if not at < start < at + FARTHEST:
+            raise DomainError(N_("Choose a time to come, within two years."))
+        return start
+
+
+def announce(circle_id: int, host: Member, plan: Plan, at: datetime) -> Gathering:
+    """Create a gathering, with its host going; the worker then mails invitations to the whole circle."""
+    with atomic():
+        paying_host_of(circle_id, host.id, at)
+        gathering = Gathering(circle_id=circle_id, made_at=at, **_facts(plan, at), changed_at=at)
+        db.session.add(gathering)
+        db.session.flush()
+        going = Attendance(
+            gathering_id=gathering.id, member_id=host.id, reply=GatheringReply.GOING, since=at, told=1
+        )
+        db.session.add(going)
+        for member_id in queries.not_invited_yet(gathering):
+            db.session.add(Attendance(gathering_id=gathering.id, member_id=member_id, since=at))
+        return gathering
+
+
+def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
+    """Change a gathering. Those who come are told of a new time or place; added seats go to those who wait.
+
+    Raises DomainError for anybody but its host, without a membership, and when it is over or cancelled.
+    """
+    with atomic():
+        gathering = _hosted(gathering_id, host_id, at)
+        ensure_membership(host_id, at)
+        facts = _facts(plan, at)
+        if any(
+            getattr(gathering, name) != facts[name] for name in ("starts_at", "place", "link", "time_zone")
+        ):
+            gathering.edition += 1
+            _forget_reminders(gathering)
+        for name, value in (facts | {"changed_at": at}).items():
+            setattr(gathering, name, value)
+        fill_seats(gathering, at)
+
+
+def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
+    """Invite an acquaintance of the host from outside the circle. Raises DomainError for anybody else."""
+    with atomic():
+        gathering = _hosted(gathering_id, host_id, at)
+        ensure_membership(host_id, at)
+        if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
+            raise DomainError(N_("You can invite people whom you know, once both of you have said so."))
+        if queries.attendance_of(gathering.id, to.id) is None:
+            db.session.add(Attendance(gathering_id=gathering.id, member_id=to.id, since=at))
+
+
+def cancel(gathering_id: int, host_id: int, at: datetime) -> None:
+    """Cancel a gathering; those who come are told. Needs no membership, so that nobody comes in vain."""
+    with atomic():
+        gathering = _hosted(gathering_id, host_id, at)
+        gathering.cancelled_at = gathering.changed_at = at
+        gathering.edition += 1
+
+
+def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
+    found = db.session.get_one(Gathering, gathering_id)
+    host_of(found.circle_id, host_id)  # lock the circle before its gatherings, in the order that leaving does
+    gathering = queries.locked(gathering_id)
+    if not gathering.is_open(at):
+        raise DomainError(N_("This gathering is over or cancelled."))
+    return gathering
+
+
+def _facts(plan: Plan, at: datetime) -> dict[str, Any]:
+    starts_at = plan.starts_at(at)
+    names = ("title", "about", "minutes", "time_zone", "place", "link", "capacity")
+    return {name: getattr(plan, name) for name in names} | {
+        "starts_at": starts_at,
+        "remind_at": starts_at - REMIND_BEFORE,
+    }
+
+
+def _forget_reminders(gathering: Gathering) -> None:
+    for going in queries.all_going(gathering.id):
+        going.reminded_at = None
+
+
+def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> GatheringReply:
+    """Record whether a member comes, and return their reply: a yes becomes GOING or WAITING.
+
+    The reply can be changed until the gathering is over. The view has checked that they are invited
+    (`gathering_for`). Raises DomainError when the gathering is over or cancelled.
+    """
+    with atomic():
+        gathering = queries.locked(gathering_id)
+        if not gathering.is_open(at):
+            raise DomainError(N_("This gathering is over or cancelled."))
+        invited = queries.attendance_of(gathering_id, member.id) or _invite(gathering, member, at)
+        if comes and invited.reply not in {GatheringReply.GOING, GatheringReply.WAITING}:
+            _take_seat(gathering, invited, at)
+        elif not comes and invited.reply is not GatheringReply.NOT_GOING:
+            invited.reply, invited.since = GatheringReply.NOT_GOING, at
+            fill_seats(gathering, at)
+        return invited.reply
+
+
+def fill_seats(gathering: Gathering, at: datetime) -> int:
+    """Give free seats to those who wait longest; return how many. The caller has locked the gathering."""
+    db.session.flush()
+    moved = 0
+    while free_seats(gathering.capacity, queries.counts_of(gathering.id).going) != 0:
+        lucky = queries.next_in_line(gathering.id)
+        if lucky is None or not gathering.is_open(at):
+            break
+        lucky.reply, lucky.since, lucky.told = GatheringReply.GOING, at, gathering.edition
+        db.session.flush()
+        moved += 1
+        write_after_quiet_hours(
+            lucky.member, gathering.circle.host_id, partial(emails.moved_up, lucky, at), at
+        )
+    return moved
+
+
+def withdraw_from_circle(circle_id: int, member_id: int, at: datetime) -> None:
+    """Delete the member's attendances of the circle's coming gatherings and give their seats to others."""
+    for gathering_id in queries.ahead_of(circle_id, member_id, at):
+        gathering = queries.locked(gathering_id)
+        invited = queries.attendance_of(gathering_id, member_id)
+        if invited is not None:
+            db.session.delete(invited)
+            fill_seats(gathering, at)
+
+
+def _invite(gathering: Gathering, member: Member, at: datetime) -> Attendance:
+    """Add an invitation for somebody who joined the circle after the gathering was announced."""
+    invited = Attendance(gathering_id=gathering.id, member_id=member.id, since=at, told=gathering.edition)
+    db.session.add(invited)
+    db.session.flush()
+    return invited
+
+
+def _take_seat(gathering: Gathering, invited: Attendance, at: datetime) -> None:
+    invited.reply = reply_to_yes(gathering.capacity, queries.counts_of(gathering.id).going)
+    invited.since, invited.told = at, gathering.edition
+    if invited.reply is GatheringReply.WAITING:
+        invited.turn = queries.last_turn(gathering.id) + 1

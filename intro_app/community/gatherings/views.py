@@ -1,0 +1,210 @@
+"""Pages for planning, reading and replying to gatherings, on the site and by a link; calendar files."""
+
+from flask import Response, abort, render_template, request
+from flask_babel import gettext as _
+
+from intro_app import links
+from intro_app.clock import now
+from intro_app.community.blueprint import INVITATIONS, Page, bp, no_membership_needed, rate_limit
+from intro_app.community.circles.access import hosted_circle
+from intro_app.community.gatherings import calendar, queries, service
+from intro_app.community.gatherings.forms import PlanForm
+from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.preferences import service as preferences
+from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.session import current_member
+from intro_app.links import LinkEnded, LinkPurpose
+from intro_app.people.queries import acquaintances_of
+from intro_app.web.access import preserves_input, token_page
+from intro_app.web.languages import use_locale
+from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
+
+ANNOUNCEMENTS = "5/day;20/month"
+
+
+@bp.get("/circles/<circle_id>/gatherings/new")
+def new_gathering(circle_id: str) -> Page:
+    """Show the form for a new gathering."""
+    circle, _footing = hosted_circle(circle_id)
+    form = PlanForm(time_zone=current_member().addressee.time_zone, minutes=90)
+    return render_template("community/plan.html", circle=circle, form=form, gathering=None)
+
+
+@bp.post("/circles/<circle_id>/gatherings/new")
+@preserves_input
+def announce(circle_id: str) -> Page:
+    """Create a gathering and invite everybody in the circle."""
+    circle, _footing = hosted_circle(circle_id)
+    form = PlanForm()
+    if form.validate():
+        rate_limit("announce", ANNOUNCEMENTS)
+        try:
+            made = service.announce(circle.id, current_member(), form.plan(), now())
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to("community.gathering", public_id=made.public_id, done="announced")
+    return render_template("community/plan.html", circle=circle, form=form, gathering=None), 422
+
+
+@bp.get("/gatherings/<public_id>")
+@no_membership_needed
+def gathering(public_id: str) -> Page:
+    """Show a gathering to somebody who is invited."""
+    return _show(*_invited_to(public_id))
+
+
+@bp.get("/gatherings/<public_id>/gathering.ics")
+@no_membership_needed
+def gathering_file(public_id: str) -> Response:
+    """Send the calendar file; it contains the gathering's link only for those who come."""
+    found, mine = _invited_to(public_id)
+    file = calendar.one(found, with_link=_comes(mine))
+    headers = {"Content-Disposition": f'attachment; filename="{calendar.FILE_NAME}"'}
+    return Response(file, content_type=calendar.MEDIA_TYPE, headers=headers)
+
+
+@bp.post("/gatherings/<public_id>/answer")
+@no_membership_needed
+def answer_here(public_id: str) -> Page:
+    """Save the member's reply."""
+    found, mine = _invited_to(public_id)
+    chosen = request.form.get("answer")
+    if chosen not in {"yes", "no"}:
+        return _show(found, mine, problem=_("Choose one of the two."), status=422)
+    reply = service.answer(found.id, current_member(), comes=chosen == "yes", at=now())
+    return redirect_to("community.gathering", public_id=public_id, done=reply.value.replace("_", "-"))
+
+
+@bp.get("/gatherings/<public_id>/edit")
+def edit_gathering(public_id: str) -> Page:
+    """Show the form for changing a gathering."""
+    found = _hosted(public_id)
+    form = PlanForm.showing(found)
+    return render_template("community/plan.html", circle=found.circle, form=form, gathering=found)
+
+
+@bp.post("/gatherings/<public_id>/edit")
+@preserves_input
+def change_gathering(public_id: str) -> Page:
+    """Save the changes; those who come are told of a new time or place."""
+    found, form = _hosted(public_id), PlanForm()
+    if form.validate():
+        try:
+            service.change(found.id, current_member().id, form.plan(), now())
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to("community.gathering", public_id=public_id, done="saved")
+    return render_template("community/plan.html", circle=found.circle, form=form, gathering=found), 422
+
+
+@bp.post("/gatherings/<public_id>/invite")
+def invite_to_gathering(public_id: str) -> Page:
+    """Invite an acquaintance who is not in the circle."""
+    found, who = _hosted(public_id), member_by_public_id(request.form.get("who", "")) or abort(404)
+    rate_limit("invite", INVITATIONS)
+    service.invite(found.id, current_member().id, who, now())
+    return redirect_to("community.gathering", public_id=public_id, done="invited")
+
+
+@bp.post("/gatherings/<public_id>/cancel")
+@no_membership_needed
+def cancel_gathering(public_id: str) -> Page:
+    """Cancel the gathering, after a ticked confirmation."""
+    found, mine = _invited_to(public_id)
+    if found.circle.host_id != current_member().id:
+        abort(404)
+    if request.form.get("sure") != "yes":
+        return _show(found, mine, problem=_("Tick the box if you mean it."), status=422)
+    service.cancel(found.id, current_member().id, now())
+    return redirect_to("community.gathering", public_id=public_id, done="gathering-cancelled")
+
+
+def _invited_to(public_id: str) -> tuple[Gathering, Attendance | None]:
+    return queries.gathering_for(public_id, current_member().id) or abort(404)
+
+
+def _hosted(public_id: str) -> Gathering:
+    found, _mine = _invited_to(public_id)
+    return found if found.circle.host_id == current_member().id else abort(404)
+
+
+def _comes(mine: Attendance | None) -> bool:
+    return mine is not None and mine.reply is GatheringReply.GOING
+
+
+def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", status: int = 200) -> Page:
+    me: Member = current_member()
+    is_host = found.circle.host_id == me.id
+    page = render_template(
+        "community/gathering.html",
+        gathering=found,
+        reply=mine.reply if mine else GatheringReply.INVITED,
+        is_host=is_host,
+        is_open=found.is_open(now()),
+        counts=queries.counts_of(found.id),
+        attendees=queries.attendees_of(found.id, me.id) if _comes(mine) else [],
+        known=acquaintances_of(me.id) if is_host and found.is_open(now()) else [],
+        problem=problem,
+    )
+    return page, status
+
+
+@bp.get("/g/<token>")
+@token_page
+def invitation_link(token: str) -> Page:
+    """Show the gathering and the two answers, with none preselected."""
+    return _show_by_link(token, _attendance_of_link(token))
+
+
+@bp.post("/g")
+@token_page
+def invitation_answered() -> Page:
+    """Save the reply."""
+    token = request.form.get("token", "")
+    invited, chosen = _attendance_of_link(token), request.form.get("answer")
+    if chosen not in {"yes", "no"}:
+        return _show_by_link(token, invited, problem=_("Choose one of the two."), status=422)
+    try:
+        service.answer(invited.gathering_id, invited.member, comes=chosen == "yes", at=now())
+    except DomainError as problem:
+        return _show_by_link(token, invited, problem=error_message(problem), status=422)
+    return _show_by_link(token, _attendance_of_link(token), is_answered=True)
+
+
+@bp.get("/c/<token>.ics")
+@token_page
+def calendar_feed(token: str) -> Response:
+    """Send the calendar feed of the link's owner to a calendar program."""
+    at = now()
+    owner = preferences.owner_of_feed(links.find(token, LinkPurpose.FEED), at)
+    return Response(calendar.feed(queries.feed_of(owner.id, at)), content_type=calendar.MEDIA_TYPE)
+
+
+def _attendance_of_link(token: str) -> Attendance:
+    link = links.find(token, LinkPurpose.GATHERING).ensure_open(now())
+    invited = queries.gathering_behind(link.subject_id)
+    if invited is None:
+        raise LinkEnded
+    use_locale(invited.member.locale)
+    return invited
+
+
+def _show_by_link(
+    token: str, invited: Attendance, *, problem: str = "", is_answered: bool = False, status: int = 200
+) -> Page:
+    page = render_template(
+        "community/rsvp.html",
+        token=token,
+        invited=invited,
+        gathering=invited.gathering,
+        counts=queries.counts_of(invited.gathering_id),
+        is_open=invited.gathering.is_open(now()),
+        is_answered=is_answered,
+        problem=problem,
+    )
+    return page, status

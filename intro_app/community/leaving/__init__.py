@@ -1,0 +1,1 @@
+"""Leaving a circle: belonging to it and seats at its gatherings end together."""

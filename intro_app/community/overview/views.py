@@ -1,0 +1,105 @@
+"""The community's start page, and the page of a circle with what its host can do there."""
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.clock import now
+from intro_app.community.blueprint import Page, bp, no_membership_needed, reader_id
+from intro_app.community.circles import queries as circles
+from intro_app.community.circles import service
+from intro_app.community.circles.access import circle_for, hosted_circle
+from intro_app.community.circles.forms import WordsForm
+from intro_app.community.circles.models import Circle, Joining
+from intro_app.community.circles.policy import CirclePermissions
+from intro_app.community.gatherings import queries as gatherings
+from intro_app.community.overview import queries
+from intro_app.community.threads import queries as threads
+from intro_app.errors import DomainError
+from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.session import current_member
+from intro_app.memberships.queries import is_member
+from intro_app.web.access import public
+from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
+
+
+@bp.get("/community")
+@no_membership_needed
+def start() -> Page:
+    """Show the member's circles and gatherings, and the circles they could ask to join."""
+    me, before = current_member().id, number(request.args.get("before"))
+    found = queries.others(me, before)
+    return render_template(
+        "community/start.html",
+        mine=queries.mine(me),
+        coming=gatherings.coming_to(me, now(), 10),
+        others=found[: queries.PAGE],
+        next_before=found[queries.PAGE - 1].id if len(found) > queries.PAGE else None,
+        is_first=before is None,
+        has_membership=is_member(me, now()),
+    )
+
+
+@bp.get("/circles/<public_id>")
+@public
+def circle(public_id: str) -> Page:
+    """Show a circle, as far as the reader may see it."""
+    found, footing = circle_for(public_id)
+    if not (footing.is_public or footing.is_signed_in):
+        abort(404)
+    return _show(found, footing)
+
+
+@bp.post("/circles/<public_id>/take-over")
+def take_over(public_id: str) -> Page:
+    """Take over as host."""
+    found, footing = circle_for(public_id)
+    try:
+        service.take_over(found.id, current_member(), now())
+    except DomainError as problem:
+        return _show(found, footing, problem=error_message(problem), status=422)
+    return redirect_to("community.circle", public_id=public_id, done="circle-taken")
+
+
+@bp.post("/circles/<public_id>/offer")
+@no_membership_needed
+def offer_circle(public_id: str) -> Page:
+    """Offer the circle to a new host; a host whose membership ended can still do so."""
+    found, footing = hosted_circle(public_id)
+    other = member_by_public_id(request.form.get("who", "")) or abort(404)
+    try:
+        service.offer(found.id, current_member().id, other, now())
+    except DomainError as problem:
+        return _show(found, footing, problem=error_message(problem), status=422)
+    return redirect_to("community.circle_people", public_id=public_id, done="circle-offered")
+
+
+@bp.post("/circles/<public_id>/close")
+@no_membership_needed
+def close_circle(public_id: str) -> Page:
+    """Close the circle, after a ticked confirmation."""
+    found, footing = hosted_circle(public_id)
+    if request.form.get("sure") != "yes":
+        return _show(found, footing, problem=_("Tick the box if you mean it."), status=422)
+    service.end(found.id, current_member().id, now())
+    return redirect_to("community.start", done="saved")
+
+
+def _show(found: Circle, footing: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
+    me, before = reader_id(), number(request.args.get("before"))
+    listed = threads.threads_of(found.id, me, before) if footing.may_read else []
+    page = render_template(
+        "community/circle.html",
+        circle=found,
+        footing=footing,
+        threads=listed[: threads.PAGE],
+        next_before=listed[threads.PAGE - 1].last_post_id if len(listed) > threads.PAGE else None,
+        is_first=before is None,
+        coming=gatherings.coming_in(found.id, me, now()) if footing.may_read else [],
+        asking=len(circles.people_of(found.id, me, Joining.ASKED)) if footing.is_host else 0,
+        is_offered=found.offered_to_id == me or (footing.is_in and found.host.left_at is not None),
+        form=WordsForm(),
+        problem=problem,
+    )
+    return page, status

@@ -1,0 +1,1 @@
+"""What a member wants to hear from the community, and when."""

@@ -1,0 +1,36 @@
+"""What the worker does for threads: it tells those whom a post mentions."""
+
+from datetime import datetime
+
+from intro_app.community.circles import queries as circles
+from intro_app.community.circles.models import Circle
+from intro_app.community.threads import emails, queries
+from intro_app.community.threads.models import Mention, Post, Thread
+from intro_app.db import db
+from intro_app.identity.models import Member
+from intro_app.people.reach import write
+from intro_app.periodic import run_each
+
+
+def mention_due(at: datetime) -> int:
+    """Tell people who are mentioned in a post, after their quiet hours."""
+    return run_each("community.mention_due", queries.to_mention(at), _mention, at)
+
+
+def _mention(mention_id: int, at: datetime) -> bool:
+    mention = db.session.get_one(Mention, mention_id, with_for_update=True, populate_existing=True)
+    if mention.tell_at is None or mention.tell_at > at:
+        return False
+    mention.tell_at = None
+    written, called = db.session.get_one(Post, mention.post_id), db.session.get_one(Member, mention.member_id)
+    thread, writer = (
+        db.session.get_one(Thread, written.thread_id),
+        db.session.get_one(Member, written.author_id),
+    )
+    footing = circles.footing(thread.circle_id, called.id, at)
+    if written.taken_back_at is None and footing and footing.is_in:
+        circle = db.session.get_one(Circle, thread.circle_id)
+        write(
+            called, lambda: emails.mentioned(written, thread, circle, writer, called), at=at, about=writer.id
+        )
+    return True

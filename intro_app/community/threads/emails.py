@@ -1,0 +1,23 @@
+"""The e-mail about a thread."""
+
+from intro_app.community.circles.emails import page_of
+from intro_app.community.circles.models import Circle
+from intro_app.community.threads.models import Post, Thread
+from intro_app.identity.models import Member
+from intro_app.outbox import Email, compose
+
+
+def mentioned(post: Post, thread: Thread, circle: Circle, writer: Member, to: Member) -> Email:
+    """Tell a member of a circle that a post mentions them."""
+    return compose(
+        "mentioned",
+        "community",
+        to=to.addressee,
+        dedupe=f"mentioned:{post.id}:{to.id}",
+        about=f"post:{post.id}",
+        scopes=(f"requester:{writer.id}", "kind:mention"),
+        circle=circle,
+        writer=writer,
+        words=post.words,
+        url=f"{page_of(circle)}/threads/{thread.public_id}",
+    )

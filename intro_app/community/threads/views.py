@@ -1,0 +1,260 @@
+"""Pages for threads and their posts, and the one on which moderators decide about reported posts."""
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+
+from intro_app.clock import now
+from intro_app.community.blueprint import Page, bp, no_membership_needed, rate_limit, reader_id
+from intro_app.community.circles import queries as circles
+from intro_app.community.circles.access import readable_circle
+from intro_app.community.circles.models import Circle
+from intro_app.community.circles.policy import CirclePermissions
+from intro_app.community.threads import queries, service
+from intro_app.community.threads.forms import EditForm, PostReportForm, ReplyForm, ThreadForm
+from intro_app.community.threads.models import Post, Thread
+from intro_app.community.threads.queries import reported_posts
+from intro_app.errors import BusyError, DomainError
+from intro_app.identity.session import current_member
+from intro_app.text import plain
+from intro_app.web.access import preserves_input, public, staff
+from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
+
+POSTS = "40/hour;200/day"
+REPORTS = "20/day"
+
+
+@bp.get("/circles/<circle_id>/threads/new")
+def new_thread(circle_id: str) -> Page:
+    """Show the form for a new thread."""
+    circle, footing = _written_in(circle_id)
+    form = ThreadForm()
+    form.offer(circles.fellows(circle.id, reader_id()))
+    return render_template("community/thread_form.html", circle=circle, footing=footing, form=form)
+
+
+@bp.post("/circles/<circle_id>/threads/new")
+@preserves_input
+def open_thread(circle_id: str) -> Page:
+    """Create a thread with its first post."""
+    circle, footing = _written_in(circle_id)
+    form = ThreadForm()
+    form.offer(circles.fellows(circle.id, reader_id()))
+    if form.validate():
+        rate_limit("post", POSTS)
+        try:
+            title, words, called = (
+                (form.title.data or "").strip(),
+                form.words.data or "",
+                form.mentions.data or (),
+            )
+            made = service.open_thread(circle.id, current_member(), title, words, now(), mentions=called)
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to(
+                "community.thread", circle_id=circle_id, thread_id=made.public_id, done="posted"
+            )
+    return render_template("community/thread_form.html", circle=circle, footing=footing, form=form), 422
+
+
+@bp.get("/circles/<circle_id>/threads/<thread_id>")
+@public
+def thread(circle_id: str, thread_id: str) -> Page:
+    """Show a thread's posts, oldest first, and mark them as read."""
+    circle, footing = readable_circle(circle_id)
+    return _show(circle, footing, _thread(circle, thread_id))
+
+
+@bp.post("/circles/<circle_id>/threads/<thread_id>")
+@preserves_input
+def reply(circle_id: str, thread_id: str) -> Page:
+    """Add a post."""
+    circle, footing = _written_in(circle_id)
+    found, form = _thread(circle, thread_id), ReplyForm()
+    form.offer(circles.fellows(circle.id, reader_id()))
+    if form.validate():
+        rate_limit("post", POSTS)
+        try:
+            post = service.reply(
+                found, current_member(), form.words.data or "", now(), mentions=form.mentions.data or ()
+            )
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to(
+                "community.thread", circle_id=circle_id, thread_id=thread_id, after=post.id - 1, done="posted"
+            )
+    return _show(circle, footing, found, form=form, status=422)
+
+
+@bp.get("/circles/<circle_id>/posts/<post_id>/history")
+@no_membership_needed
+def wordings(circle_id: str, post_id: str) -> Page:
+    """Show a post's earlier wordings to those who may read the circle."""
+    circle, _footing = readable_circle(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    earlier = queries.wordings_of(post.id)
+    return render_template("community/wordings.html", circle=circle, thread=found, post=post, earlier=earlier)
+
+
+@bp.get("/circles/<circle_id>/posts/<post_id>/edit")
+def edit_post(circle_id: str, post_id: str) -> Page:
+    """Show the form for editing a post."""
+    circle, post, found = _mine(circle_id, post_id)
+    return render_template(
+        "community/edit.html", circle=circle, thread=found, post=post, form=EditForm(obj=post)
+    )
+
+
+@bp.post("/circles/<circle_id>/posts/<post_id>/edit")
+@preserves_input
+def change_post(circle_id: str, post_id: str) -> Page:
+    """Save the new wording; the earlier one stays readable."""
+    circle, post, found = _mine(circle_id, post_id)
+    form = EditForm()
+    if form.validate():
+        try:
+            service.edit(post.id, current_member().id, circle.id, form.words.data or "", now())
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to(
+                "community.thread",
+                circle_id=circle_id,
+                thread_id=found.public_id,
+                after=post.id - 1,
+                done="saved",
+            )
+    return render_template("community/edit.html", circle=circle, thread=found, post=post, form=form), 422
+
+
+@bp.post("/circles/<circle_id>/posts/<post_id>/take-back")
+@no_membership_needed
+def take_post_back(circle_id: str, post_id: str) -> Page:
+    """Erase a post's words; its author and the host can do so."""
+    circle, _footing = readable_circle(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    service.take_back(post.id, current_member().id, circle.id, now())
+    return redirect_to(
+        "community.thread", circle_id=circle_id, thread_id=found.public_id, done="post-taken-back"
+    )
+
+
+@bp.get("/circles/<circle_id>/posts/<post_id>/report")
+@no_membership_needed
+def report_post(circle_id: str, post_id: str) -> Page:
+    """Show the form for reporting a post."""
+    circle, _footing = readable_circle(circle_id)
+    post, _thread = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    return render_template("community/report.html", circle=circle, post=post, form=PostReportForm())
+
+
+@bp.post("/circles/<circle_id>/posts/<post_id>/report")
+@preserves_input
+@no_membership_needed
+def post_reported(circle_id: str, post_id: str) -> Page:
+    """Save the report for a moderator."""
+    circle, _footing = readable_circle(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    form = PostReportForm()
+    if form.validate():
+        rate_limit("report_post", REPORTS)
+        try:
+            service.report(post, current_member().id, form.words.data or "", now())
+        except DomainError as problem:
+            form.form_errors.append(error_message(problem))
+        else:
+            return redirect_to(
+                "community.thread", circle_id=circle_id, thread_id=found.public_id, done="post-reported"
+            )
+    return render_template("community/report.html", circle=circle, post=post, form=form), 422
+
+
+def _written_in(circle_id: str) -> tuple[Circle, CirclePermissions]:
+    circle, footing = readable_circle(circle_id)
+    return (circle, footing) if footing.is_in else abort(404)
+
+
+def _thread(circle: Circle, thread_id: str) -> Thread:
+    return queries.thread_of(circle.id, thread_id, reader_id()) or abort(404)
+
+
+def _mine(circle_id: str, post_id: str) -> tuple[Circle, Post, Thread]:
+    circle, _footing = _written_in(circle_id)
+    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
+    return (circle, post, found) if post.author_id == reader_id() else abort(404)
+
+
+def _show(
+    circle: Circle,
+    footing: CirclePermissions,
+    found: Thread,
+    *,
+    form: ReplyForm | None = None,
+    status: int = 200,
+) -> Page:
+    me, after = reader_id(), number(request.args.get("after")) or 0
+    posts = queries.posts_of(found.id, me, after)
+    shown = posts[: queries.POSTS]
+    if footing.is_in and request.method == "GET" and any(post.is_unread for post in shown):
+        _note_read(me, found.id, shown[-1].id)
+    if form is None and footing.may_write:
+        form = ReplyForm(formdata=None)
+        form.offer(circles.fellows(circle.id, me))
+    page = render_template(
+        "community/thread.html",
+        circle=circle,
+        footing=footing,
+        thread=found,
+        posts=shown,
+        next_after=shown[-1].id if len(posts) > queries.POSTS else None,
+        form=form,
+        me=me,
+        is_first=not after,
+    )
+    return page, status
+
+
+def _note_read(me: int, thread_id: int, post_id: int) -> None:
+    """Mark posts as read. When the database is busy they simply stay unread."""
+    try:
+        service.note_read(me, thread_id, post_id)
+    except BusyError:
+        return
+
+
+LONGEST_WHY = 500
+
+
+@bp.get("/moderation/posts")
+@staff("moderator")
+def reports() -> Page:
+    """List the open reports, oldest first."""
+    return _show_reports()
+
+
+@bp.post("/moderation/posts")
+@staff("moderator")
+def decide() -> Page:
+    """Take a post down or let it stand, with a reason for the audit log."""
+    why, chosen = plain.one_line(request.form.get("why", "")), request.form.get("decision")
+    if fault := plain.fault(why, LONGEST_WHY):
+        return _show_reports(problem=_(fault, limit=LONGEST_WHY), status=422)
+    if len(why) < 3 or chosen not in {"take-down", "let-stand"}:
+        return _show_reports(problem=_("Choose one of the two and say why in a line."), status=422)
+    report_id = number(request.form.get("report")) or 0
+    service.decide(report_id, current_member().id, take_down=chosen == "take-down", why=why, at=now())
+    return redirect_to("community.reports", done="posts-decided")
+
+
+def _show_reports(*, problem: str = "", status: int = 200) -> Page:
+    page = render_template(
+        "community/reports.html",
+        reports=reported_posts(current_member().id),
+        problem=problem,
+        report_id=number(request.form.get("report")) or 0,
+        typed=request.form.get("why", ""),
+    )
+    return page, status

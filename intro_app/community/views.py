@@ -1,0 +1,12 @@
+"""All pages of the community; importing them adds them to the blueprint."""
+
+from intro_app.community.blueprint import bp
+from intro_app.community.board import views as board
+from intro_app.community.circles import views as circles
+from intro_app.community.gatherings import views as gatherings
+from intro_app.community.leaving import views as leaving
+from intro_app.community.overview import views as overview
+from intro_app.community.preferences import views as preferences
+from intro_app.community.threads import views as threads
+
+__all__ = ["board", "bp", "circles", "gatherings", "leaving", "overview", "preferences", "threads"]
