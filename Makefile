@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust translations shots audit-pages lock wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust translations shots audit-pages lock bump wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ lock:  ## Resolve the dependencies anew into the lock files; needs uv
 	uv pip compile pyproject.toml --group bench -c requirements-dev.lock $(LOCK_FLAGS) -o requirements-bench.lock
 
 LOCK_FLAGS := --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.11
+
+bump: .venv/bin/python  ## Begin a new version: make bump VERSION=0.3.0
+	$(BIN)/python -m tests.bump "$(VERSION)"
 
 wheel: .venv/dev.stamp  ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist

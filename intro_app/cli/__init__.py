@@ -3,7 +3,6 @@
 import io
 import os
 import sys
-from importlib import metadata
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +23,7 @@ from intro_app.cli.trusting import trust
 from intro_app.cli.working import worker
 from intro_app.config import SettingsError
 from intro_app.errors import BusyError
+from intro_app.version import version
 
 _IN_ORDER = (
     run,
@@ -50,13 +50,6 @@ class _InOrder(click.Group):
         return list(self.commands)
 
 
-def _version() -> str:
-    try:
-        return metadata.version("intro-app")
-    except metadata.PackageNotFoundError:
-        return "of a checkout"
-
-
 @click.group(
     cls=_InOrder,
     commands=_IN_ORDER,
@@ -64,7 +57,7 @@ def _version() -> str:
         "Settings come from environment variables; docs/operations.md explains each. Begin with: intro run"
     ),
 )
-@click.version_option(_version(), prog_name="intro")
+@click.version_option(version(), prog_name="intro")
 def intro() -> None:
     """Run and look after a site that introduces people."""
 

@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import cast
 
 from flask import Blueprint, Response, current_app, render_template
 from sqlalchemy import text
 from werkzeug.wrappers import Response as AnyResponse
 
+from intro_app import clock
 from intro_app.config import asset_dir, settings
 from intro_app.db import db
 from intro_app.web.access import START, is_signed_in, public
 from intro_app.web.addresses import plain_path
 from intro_app.web.paths import redirect_to
+from intro_app.wording import LANGUAGES
 
 bp = Blueprint("web", __name__)
 
 _A_DAY = 86400
+_SECURITY_TXT_LASTS = timedelta(days=180)
 _PAPER, _INK = "#f6f2e8", "#14543f"  # --paper and --accent of tokens.css
 
 
@@ -48,6 +52,19 @@ def robots() -> Response:
     """Allow search engines only the public pages."""
     open_pages = "".join(f"Allow: {path}\n" for path in ("/$", "/promise", "/membership", "/static/"))
     return Response(f"User-agent: *\n{open_pages}Disallow: /\n", mimetype="text/plain")
+
+
+@bp.get("/.well-known/security.txt")
+@public
+def security_txt() -> Response:
+    """Say whom to write to about a security hole, as RFC 9116 has it. `Expires` is at most a year ahead."""
+    lines = (
+        f"Contact: mailto:{settings().site_contact}",
+        f"Expires: {clock.now() + _SECURITY_TXT_LASTS:%Y-%m-%dT00:00:00Z}",
+        f"Preferred-Languages: {', '.join(LANGUAGES)}",
+        f"Canonical: {settings().base_url}{plain_path('web.security_txt')}",
+    )
+    return Response("\n".join((*lines, "")), mimetype="text/plain")
 
 
 @bp.get("/favicon.ico")

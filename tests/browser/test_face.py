@@ -36,7 +36,14 @@ PARTS = (
 # What is fetched and read by no person: files, and pages that only lead on to another site.
 NO_PAGES = {
     *("/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"),
-    *("/robots.txt", "/healthz", "/readyz", "/transparency.json", "/introduced/<public_id>/card.vcf"),
+    *(
+        "/robots.txt",
+        "/.well-known/security.txt",
+        "/healthz",
+        "/readyz",
+        "/transparency.json",
+        "/introduced/<public_id>/card.vcf",
+    ),
     *("/gatherings/<public_id>/gathering.ics", "/c/<token>.ics", "/me/membership/receipts/<payment_id>"),
     *("/dev/emails/<name>/html", "/dev/outbox/<key>/html"),
 }

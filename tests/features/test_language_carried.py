@@ -21,6 +21,7 @@ NO_PAGES = {
     "web.healthz",
     "web.manifest",
     "web.robots",
+    "web.security_txt",
     "web.touch_icon",
 }
 

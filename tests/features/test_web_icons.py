@@ -1,11 +1,13 @@
-"""What browsers and phones ask for by themselves: icons, and a manifest that names the site."""
+"""What browsers, phones and finders of holes ask for by themselves, under fixed names."""
 
 import json
 from contextlib import closing
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from intro_app import clock
 from tests.support.people import visitor
 
 pytestmark = pytest.mark.one_database
@@ -41,3 +43,13 @@ def test_every_page_names_them(app: Flask) -> None:
     page = visitor(app).get("/").text
     assert '<link rel="manifest" href="/manifest.webmanifest">' in page
     assert '<link rel="apple-touch-icon" href="/static/icons/touch-180.' in page
+
+
+def test_security_txt_names_whom_to_write_to_and_has_not_run_out(app: Flask) -> None:
+    answer = app.test_client().get("/.well-known/security.txt", base_url=app.extensions["settings"].base_url)
+    said = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert answer.mimetype == "text/plain"
+    assert said["Contact"] == f"mailto:{app.extensions['settings'].site_contact}"
+    assert said["Canonical"] == f"{app.extensions['settings'].base_url}/.well-known/security.txt"
+    ends = datetime.fromisoformat(said["Expires"])
+    assert timedelta(days=90) < ends - clock.now() < timedelta(days=365)

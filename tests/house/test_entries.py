@@ -22,6 +22,7 @@ OPEN = {
     "/apple-touch-icon-precomposed.png",
     "/apple-touch-icon.png",
     "/favicon.ico",
+    "/.well-known/security.txt",
     "/healthz",
     "/readyz",
     "/manifest.webmanifest",

@@ -12,6 +12,13 @@ import pytest
 
 from tests.house.conftest import ROOT
 
+# What a worker does every twenty seconds, without which the doctor finds that none runs.
+_A_WORKER_RUNS = """
+from intro_app import clock, create_app
+from intro_app.periodic import beat
+with create_app().app_context():
+    beat("a worker", clock.now(), clock.now())
+"""
 CARRIED = ("templates", "static", "migrations")
 
 pytestmark = pytest.mark.skipif(
@@ -22,21 +29,18 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the files of this checkout and nothing that was fetched."""
-    folder = tmp_path_factory.mktemp("wheel")
+    return wheel_of(tmp_path_factory.mktemp("wheel"))
+
+
+def wheel_of(folder: Path, added: str = "") -> Path:
+    """The wheel of this checkout, built in the folder; `added` ends its module about the version."""
     source = folder / "source"  # a copy: building leaves things behind
     keep_out = shutil.ignore_patterns(".git", ".venv", "data", "dist", "__pycache__", ".*_cache", "tests")
     shutil.copytree(ROOT, source, ignore=keep_out)
-    _run(
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        str(folder),
-        str(source),
-        cwd=folder,
-    )
+    with (source / "intro_app" / "version.py").open("a") as module:
+        module.write(added)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+    run(*build, str(folder), str(source), cwd=folder)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -66,19 +70,20 @@ def test_the_wheel_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) 
     """An empty environment, the wheel, and what this environment already holds of its dependencies."""
     home = tmp_path / "elsewhere"
     home.mkdir()
-    _run(sys.executable, "-m", "venv", "--without-pip", str(home / "venv"), cwd=home)
+    run(sys.executable, "-m", "venv", "--without-pip", str(home / "venv"), cwd=home)
     python = home / "venv" / "bin" / "python"
-    _lend_dependencies(home)
+    lend_dependencies(home)
     with zipfile.ZipFile(wheel) as package:
         package.extractall(_site_packages(home))
-    said = _run(str(python), "-m", "intro_app.cli", "db", "upgrade", cwd=home, DATA_DIR=str(home / "data"))
+    said = run(str(python), "-m", "intro_app.cli", "db", "upgrade", cwd=home, DATA_DIR=str(home / "data"))
     assert (home / "data" / "mutual.db").exists(), said
-    where = _run(str(python), "-c", "import intro_app; print(intro_app.__file__)", cwd=home)
+    where = run(str(python), "-c", "import intro_app; print(intro_app.__file__)", cwd=home)
     assert where.startswith(str(home))
-    _run(str(python), "-m", "intro_app.cli", "doctor", cwd=home, DATA_DIR=str(home / "data"))
+    run(str(python), "-c", _A_WORKER_RUNS, cwd=home, DATA_DIR=str(home / "data"))
+    run(str(python), "-m", "intro_app.cli", "doctor", cwd=home, DATA_DIR=str(home / "data"))
 
 
-def _lend_dependencies(home: Path) -> None:
+def lend_dependencies(home: Path) -> None:
     """The pinned dependencies installed here; downloading them would test the network and not the wheel."""
     (_site_packages(home) / "dependencies.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n")
 
@@ -88,7 +93,8 @@ def _site_packages(home: Path) -> Path:
     return found
 
 
-def _run(*command: str, cwd: Path, **environment: str) -> str:
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    """What the command printed, in an environment of its own."""
     inherited = {
         name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}
     }
