@@ -25,7 +25,7 @@ def reconcile() -> None:
     ensure_database_fits(app)
     with inside(app):
         if not queries.is_open():
-            raise click.ClickException("Membership is not open: there is no STRIPE_SECRET_KEY.")
+            raise click.ClickException("Membership is off. Set STRIPE_SECRET_KEY to turn it on.")
         try:
             _reconcile()
         except service.StripeAway as problem:

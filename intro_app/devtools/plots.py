@@ -67,7 +67,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     """Return bars of lengths in days."""
     return {
         "none": [],
-        "untold": [{"label": "Half of all decisions come within", "words": "too few to say", "length": None}],
+        "untold": [{"label": "Half of decisions within", "words": "too few to say", "length": None}],
         "many": [
             {"label": label, "words": f"{days} days", "length": plots.length(days, 21)}
             for label, days in (("A quarter within", 3), ("Half within", 6), (_LONG, 21))

@@ -12,8 +12,8 @@ from intro_app.memberships.queries import PriceOption
 from intro_app.web.forms import SiteForm
 
 NAMES = {
-    Choice.MONTHLY: lazy("Month by month"),
-    Choice.YEARLY: lazy("Once a year"),
+    Choice.MONTHLY: lazy("Monthly"),
+    Choice.YEARLY: lazy("Yearly"),
     Choice.REDUCED: lazy("The reduced price"),
 }
 
@@ -21,7 +21,7 @@ NAMES = {
 class JoinForm(SiteForm):
     """The choice of a price; `once` is an idempotency key of the page, so pressing twice pays once."""
 
-    choice = RadioField(lazy("What suits you"), [InputRequired(lazy("Choose a price."))])
+    choice = RadioField(lazy("How would you like to pay?"), [InputRequired(lazy("Choose a price."))])
     once = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{22}$")])
 
     def __init__(self, offers: Sequence[PriceOption], *args: object, **kwargs: object) -> None:

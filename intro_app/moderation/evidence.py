@@ -25,7 +25,7 @@ _GOOD_WORD = {
     "knows_recipient": N_("How the connector knows the recipient"),
     "why_both": N_("Why it is good for both"),
 }
-_TOLD = N_("Told at once")
+_TOLD = N_("Told immediately")
 
 
 def sealed(introduction: Introduction) -> dict[str, Any]:

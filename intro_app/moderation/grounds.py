@@ -55,45 +55,43 @@ class _About(NamedTuple):
 
 _ABOUT = {
     Grounds.HIDDEN_PITCH: _About(
-        N_("A hidden sales pitch, or not what the letter said"),
-        N_("An introduction is used for what its letter says, and selling is said openly."),
+        N_("A hidden sales pitch, or not what they said it was about"),
+        N_("Use an introduction for what you said, and be open about selling."),
         Severity.MODERATE,
     ),
     Grounds.ROMANTIC: _About(
         N_("Romantic or sexual"),
-        N_("Nobody is approached romantically or sexually through an introduction."),
+        N_("Don’t use introductions for romantic or sexual approaches."),
         Severity.GRAVE,
     ),
     Grounds.HARASSMENT: _About(
         N_("Harassment or hate"),
-        N_("Nobody is harassed, threatened or insulted through an introduction."),
+        N_("Don’t harass, threaten or insult anyone."),
         Severity.GRAVE,
     ),
     Grounds.NOT_THEM: _About(
-        N_("Not who they said they are"), N_("Everybody is here as who they are."), Severity.MODERATE
+        N_("Not who they said they are"), N_("Be yourself: no false names or roles."), Severity.MODERATE
     ),
     Grounds.DETAILS: _About(
         N_("Passed on or sold my details"),
-        N_("Contact details stay with the person who received them."),
+        N_("Keep other people’s contact details to yourself."),
         Severity.SEVERE,
     ),
     Grounds.MONEY: _About(
         N_("Asked for money, or offered it, for the introduction"),
-        N_("Nobody pays or is paid for an introduction."),
+        N_("Don’t pay or take money for an introduction."),
         Severity.SEVERE,
     ),
     Grounds.COPIED: _About(
-        N_("The same letter sent to many"), N_("A letter is written to one person."), Severity.SEVERE
+        N_("Sent the same message to many people"), N_("Write each request to one person."), Severity.SEVERE
     ),
-    Grounds.PRESSURE: _About(N_("Pressed me after a no"), N_("A no is the end of it."), Severity.MODERATE),
+    Grounds.PRESSURE: _About(N_("Kept pushing after I said no"), N_("Accept a no."), Severity.MODERATE),
     Grounds.SAFETY: _About(
-        N_("I am afraid for somebody’s safety"),
-        N_("Nobody is put in danger by an introduction."),
+        N_("I’m worried about someone’s safety"),
+        N_("Don’t put anyone in danger."),
         Severity.GRAVE,
     ),
-    Grounds.OTHER: _About(
-        N_("Something else"), N_("People who are introduced treat each other fairly."), Severity.MINOR
-    ),
+    Grounds.OTHER: _About(N_("Something else"), N_("Treat the people you meet fairly."), Severity.MINOR),
 }
 _MAY_FREEZE = {Grounds.SAFETY, Grounds.HARASSMENT, Grounds.ROMANTIC, Grounds.DETAILS}
 _SUGGEST_BLOCK = {Grounds.ROMANTIC, Grounds.HARASSMENT, Grounds.SAFETY}

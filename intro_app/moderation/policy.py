@@ -21,13 +21,13 @@ SEALED_FOR = timedelta(days=30)
 class ModerationRefusal(Enum):
     """Why a moderator may not act; the value is what they read, and never says who is near to whom."""
 
-    TOO_NEAR = N_("You are too near to somebody in this case. Another moderator reads and decides it.")
-    NOT_OPEN = N_("This case is closed, so nobody reads its introduction any more.")
-    NOT_HEARD = N_("The person reported has not been heard yet. Ask for their side, or wait for it.")
-    SAME_MODERATOR = N_("This needs somebody other than whoever looked at it first.")
-    TOO_SOON = N_("You are the only moderator here. Look again 48 hours after the appeal came.")
-    NOT_PRESSING = N_("New asks are stopped at once only for the gravest reports.")
-    FROZEN_LONG_ENOUGH = N_("New asks have been stopped for this case for as long as may be.")
+    TOO_NEAR = N_("You’re too close to someone in this case. Another moderator has to decide it.")
+    NOT_OPEN = N_("This case is closed, so you can’t read its introduction any more.")
+    NOT_HEARD = N_("You haven’t heard the person reported yet. Ask for their side, or wait for it.")
+    SAME_MODERATOR = N_("Someone other than the first moderator has to do this.")
+    TOO_SOON = N_("You’re the only moderator. Look at it again 48 hours after the appeal came in.")
+    NOT_PRESSING = N_("You can only pause new requests immediately for the most serious reports.")
+    FROZEN_LONG_ENOUGH = N_("New requests have already been paused for this case for as long as possible.")
 
 
 @dataclass(frozen=True, kw_only=True)

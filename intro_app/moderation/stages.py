@@ -21,17 +21,17 @@ class CaseStage(StrEnum):
 class CaseOutcome(Worded):
     """How a case ends."""
 
-    UPHELD = "upheld", N_("The report is upheld")
-    NOT_UPHELD = "not_upheld", N_("The report is not upheld")
-    UNCLEAR = "unclear", N_("It stays unclear what happened")
+    UPHELD = "upheld", N_("Report upheld")
+    NOT_UPHELD = "not_upheld", N_("Report not upheld")
+    UNCLEAR = "unclear", N_("Unclear what happened")
 
 
 class AppealOutcome(Worded):
     """How an appeal ends."""
 
-    UPHELD = "upheld", N_("The decision stands")
-    CHANGED = "changed", N_("The decision is changed")
-    OVERTURNED = "overturned", N_("The decision is overturned")
+    UPHELD = "upheld", N_("Decision stands")
+    CHANGED = "changed", N_("Decision changed")
+    OVERTURNED = "overturned", N_("Decision overturned")
 
 
 READABLE = (CaseStage.OPEN, CaseStage.APPEALED)

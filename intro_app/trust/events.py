@@ -26,9 +26,9 @@ class Severity(IntEnum):
 
 
 _EXAMPLES = {
-    Severity.MINOR: N_("did not come after agreeing on a time"),
-    Severity.MODERATE: N_("a hidden sales pitch, or pressure after a no"),
-    Severity.SEVERE: N_("mass asks, passing on or selling details, or money for an introduction"),
+    Severity.MINOR: N_("didn’t show up after agreeing a time"),
+    Severity.MODERATE: N_("a hidden sales pitch, or pushing after a no"),
+    Severity.SEVERE: N_("mass messages, passing on or selling contact details, or money for an introduction"),
     Severity.GRAVE: N_("harassment, a romantic or sexual approach, or a danger to safety"),
 }
 

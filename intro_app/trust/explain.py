@@ -14,16 +14,16 @@ from intro_app.wording import N_
 NEGLIGIBLE = 0.05
 RULE = {
     PointsRule.FOUNDED: N_("You were one of the first members, and an admin vouched for you."),
-    PointsRule.CONFIRMED: N_("An introduction was worth it to both people, and one of them confirms you."),
-    PointsRule.OFFENDED: N_("A report about you was upheld."),
+    PointsRule.CONFIRMED: N_("An introduction was worth it for both people, and one of them confirmed you."),
+    PointsRule.OFFENDED: N_("We upheld a report about you."),
     PointsRule.VOUCHED: N_(
         'You vouched "I know them well" for somebody about whom a report was upheld: a quarter counts here.'
     ),
     PointsRule.INVITED: N_(
-        "A report about somebody you invited in the last year was upheld: a quarter counts here, "
-        "and twice as much for each further person you invited who was reported."
+        "We upheld a report about someone you invited in the last year. A quarter of the points counts "
+        "for you, and twice as much for each further person."
     ),
-    PointsRule.BAD_FAITH: N_("Two moderators judged a report of yours knowingly false."),
+    PointsRule.BAD_FAITH: N_("Two moderators found that you made a knowingly false report."),
 }
 
 
@@ -50,13 +50,13 @@ class ExplainedEvent:
 
 def _reasons(effect: PointsChange) -> Iterator[str]:
     if effect.voice < 1.0:
-        yield N_("The person who confirms you is not fully trusted yet.")
+        yield N_("The person who confirmed you is not fully trusted yet.")
     if effect.before:
-        yield N_("The two of you have confirmed each other before: it counts half again each time.")
+        yield N_("You’ve confirmed each other before, so each further time counts half as much.")
     if effect.openness < 1.0:
-        yield N_("The two of you know many of the same people here.")
+        yield N_("You know many of the same people here.")
     if effect.house < 1.0:
-        yield N_("One of you came by the other’s invitation, or the same person invited you both.")
+        yield N_("One of you invited the other, or the same person invited you both.")
 
 
 def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[ExplainedEvent]:

@@ -32,15 +32,13 @@ def test_joining_leaving_and_taking_it_back(browser: Browser, demo: LiveSite, sc
     expect(page.get_by_text("Your card was declined. Nothing was paid.")).to_be_visible()
     page.get_by_label("A card that works").check()
     page.get_by_role("button", name="Pay").click()
-    expect(page.get_by_text("You are a member. Thank you.")).to_be_visible()
+    expect(page.get_by_text("You’re a member. Thank you.")).to_be_visible()
     assert page.url == f"{demo.url}/me/membership?done=paid"
     _change_mind_at_stripe(page)
     page.goto(f"{demo.url}/me/membership")
-    page.get_by_role("button", name="Take it back, with the money").click()
-    expect(
-        page.get_by_text("Your membership has ended. Everything about introductions is as it was.")
-    ).to_be_visible()
-    expect(page.get_by_text("given back")).to_be_visible()
+    page.get_by_role("button", name="Cancel now and get a refund").click()
+    expect(page.get_by_text("Your membership has ended. Introductions work as before.")).to_be_visible()
+    expect(page.get_by_text("refunded")).to_be_visible()
     assert [said for said in complaints if "ERR_ABORTED" not in said and "402" not in said] == []
     context.close()
 
@@ -52,7 +50,7 @@ def test_a_page_that_waits_turns_by_itself_once_it_is_paid(browser: Browser, dem
     waits.goto(f"{demo.url}/me/membership?done=paid")
     expect(waits.get_by_role("status").filter(has_text="Waiting for Stripe")).to_be_visible()
     _pay(page, demo, "A card that works")
-    expect(waits.get_by_text("You are a member. Thank you.")).to_be_visible(timeout=15_000)
+    expect(waits.get_by_text("You’re a member. Thank you.")).to_be_visible(timeout=15_000)
     context.close()
 
 
@@ -70,7 +68,7 @@ def _pay(page: Page, demo: LiveSite, card: str) -> None:
     page.get_by_role("link", name="My membership").click()
     expect(page.get_by_text("Demo payment: no money moves.")).to_be_visible()
     page.get_by_label(re.compile("The reduced price")).check()
-    page.get_by_role("button", name="Go on to pay at Stripe").click()
+    page.get_by_role("button", name="Continue to payment").click()
     expect(page.get_by_text("Demo payment, no money moves.")).to_be_visible()
     page.get_by_label(card).check()
     page.get_by_role("button", name="Pay").click()
@@ -80,9 +78,9 @@ def _change_mind_at_stripe(page: Page) -> None:
     page.get_by_role("button", name="Change card or price").click()
     page.get_by_role("button", name="End with the period").click()
     page.get_by_role("link", name="Back to the site").click()
-    expect(page.get_by_text("and nothing more will be charged")).to_be_visible()
-    page.get_by_role("button", name="Stay a member").click()
-    expect(page.get_by_text("Your membership goes on.")).to_be_visible()
+    expect(page.get_by_text("We won’t charge you again.")).to_be_visible()
+    page.get_by_role("button", name="Keep my membership").click()
+    expect(page.get_by_text("Your membership continues.")).to_be_visible()
 
 
 def _await(run: Process, words: str) -> None:

@@ -58,7 +58,7 @@ def test_the_only_moderator_looks_again_after_two_days_and_says_so(held: Court) 
         service.review(held.case_id, review(AppealOutcome.UPHELD), dan.member, at=at + timedelta(hours=48))
         held.mailbox.deliver(at + 3 * DAY)
         text = " ".join(held.mailbox.newest("alice@example.org").text.split())
-        assert "This site has one moderator only." in text
+        assert "This site has only one moderator" in text
         assert "write to people@meet.example.org" in text
 
 

@@ -83,8 +83,8 @@ def test_a_report_link_shows_on_get_and_head_and_acts_on_post_only(
     with app.app_context():
         assert rows() == before
     sent = grouped(form_with(browser.get(path).text, action="/p").filled(about="first", grounds="other"))
-    assert "We have your report." in browser.post("/p", data=sent).text
-    assert "We have your report." in browser.post("/p", data=sent).text
+    assert "We’ve received your report." in browser.post("/p", data=sent).text
+    assert "We’ve received your report." in browser.post("/p", data=sent).text
     with app.app_context():
         assert (count(Case), count(Report)) == (1, 1)
 
@@ -100,7 +100,7 @@ def test_a_form_without_a_reason_comes_back_with_what_was_typed(
     )
     answer = browser.post("/p", data=sent)
     assert answer.status_code == 422
-    assert "Choose what comes nearest." in answer.text
+    assert "Choose the closest match." in answer.text
     assert "It was unpleasant." in answer.text
 
 
@@ -183,7 +183,7 @@ def test_the_receipt_goes_to_the_reporter_alone(
         reported(introduction_id, Role.CONNECTOR, Role.FIRST, at)
     mailbox.deliver(at)
     assert [(letter.to, letter.subject) for letter in mailbox.letters] == [
-        ("bob@example.org", "We have your report")
+        ("bob@example.org", "We’ve received your report")
     ]
 
 

@@ -53,7 +53,7 @@ def test_a_moderator_without_their_passkey_is_a_member_like_any_other(held: Cour
 
 def test_the_queue_names_nobody_and_quotes_nothing(held: Court) -> None:
     page = held.desk().get("/moderation").text
-    assert "Pressed me after a no" in page
+    assert "Kept pushing after I said no" in page
     assert not [word for word in ("Alice", "Carol", TEXT, "@example.org", "choir") if word in page]
 
 
@@ -163,7 +163,7 @@ def test_a_moderator_within_two_steps_neither_reads_nor_decides(held: Court, way
     assert held.public_id not in held.desk().get("/moderation").text
     refused = held.desk().get(held.path)
     assert refused.status_code == 403
-    assert "You are too near to somebody in this case." in refused.text
+    assert "You’re too close to someone in this case." in refused.text
     with held.app.app_context():
         dan = held.people.dan.member
         for act in (

@@ -84,7 +84,7 @@ def test_reporting_the_reporter_looks_like_any_other_report(held: Court) -> None
         receipts = [
             letter
             for letter in held.mailbox.to("alice@example.org")
-            if letter.subject == "We have your report"
+            if letter.subject == "We’ve received your report"
         ]
         assert len({_unlinked(letter.text) for letter in receipts}) == 1
         pages = [

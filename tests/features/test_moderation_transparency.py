@@ -147,7 +147,7 @@ def test_the_plots_are_drawn_without_any_style_and_say_in_words_what_they_show(
     assert page.count('class="plot-untold"') == 2, (
         "June, whether nothing or four happened, of what was asked and connected"
     )
-    assert "Being read</span> <strong>at least 5</strong>" in page
+    assert "Under review</span> <strong>at least 5</strong>" in page
     assert not re.search(r"style=|<style|<script", page)
     assert len(page.encode()) < 60_000
 

@@ -83,7 +83,7 @@ def test_no_figure_tells_how_far_somebody_who_confirms_is_trusted(
             assert len(own_ledger(alice.id, at).lines) == 3
         page = read(alice)
         assert "not fully trusted" in page or dans_points > 20
-        seen.append(page.replace("The person who confirms you is not fully trusted yet. ", ""))
+        seen.append(page.replace("The person who confirmed you is not fully trusted yet. ", ""))
     assert seen[0] == seen[1]
     assert not re.search(r"\d\.\d", seen[0].replace("2.5", "")), "a figure with a fraction"
 
@@ -107,14 +107,14 @@ def test_a_report_is_a_line_with_its_rule_its_points_its_end_and_the_way_to_appe
         service.record(Upheld(at - 2 * DAY, 1, known.id, Severity.SEVERE), at)
     page = read(known)
     assert "recent upheld report" in page
-    assert "A report about you was upheld." in page
+    assert "We upheld a report about you." in page
     assert "Harm points 5.0 then, 4.98" in page
-    assert "You can have one open ask at a time, and a moderator reads it" in page
+    assert "You can have one open request at a time, and a moderator reads it" in page
     assert "within six months" in page
     with app.app_context():
         service.reverse(1, at)
     page = read(known)
-    assert "A report about you was upheld." not in page
+    assert "We upheld a report about you." not in page
     assert "A decision about a report was reversed." in page
     assert "Your standing here: in good standing" in page
 
@@ -156,12 +156,12 @@ def test_whoever_gets_harm_points_reads_so_by_mail_but_for_those_told_otherwise(
         service.record(BadFaith(at, 2, carol.id), at)
         service.reverse(1, at + DAY, told=[mallory.id])
     mailbox.deliver(at + DAY)
-    subject = "Something changed in your standing"
+    subject = "Your standing has changed"
     assert not [letter for letter in mailbox.to(mallory.email) if letter.subject == subject]
     came, went = (letter for letter in mailbox.to(bob.email) if letter.subject == subject)
     assert "Harm points: 1.25" in came.text
     assert "Mallory" not in came.text
-    assert "as if it had never been" in " ".join(went.text.split())
+    assert "as if it had never happened" in " ".join(went.text.split())
     assert [letter.subject for letter in mailbox.to(carol.email)].count(subject) == 1
 
 

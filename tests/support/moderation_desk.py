@@ -24,7 +24,7 @@ DECISION = {
     "outcome": "upheld",
     "rule": "pressure",
     "severity": "moderate",
-    "facts": "Several messages were sent after a clear no. A no is the end of it.",
+    "facts": "Several messages were sent after a clear no. Accept a no.",
     "facts_for_reporters": "Messages went on after your no. That breaks the rule.",
 }
 REASONS = "We looked at all of it again."

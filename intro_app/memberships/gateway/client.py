@@ -30,10 +30,7 @@ class StripeRefused(DomainError):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            N_(
-                "Stripe, which handles the payments, did not accept this. "
-                "Nothing has changed. Please write to us."
-            )
+            N_("Stripe, our payment provider, didn’t accept this. Nothing has changed. Please contact us.")
         )
         self.code = code
 
@@ -43,7 +40,7 @@ class StripeAway(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("Stripe, which handles the payments, cannot be reached just now. Try again in a few minutes.")
+            N_("We can’t reach Stripe, our payment provider, right now. Try again in a few minutes.")
         )
 
 

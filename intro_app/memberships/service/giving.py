@@ -20,9 +20,9 @@ def give(member: Member, until: datetime, why: str, at: datetime, *, by_id: int 
     Raises DomainError without a reason, for a moment in the past or too far ahead, and for somebody who left.
     """
     if not why.strip():
-        raise DomainError(N_("Membership is given for a reason: say it, and name nobody in it."))
+        raise DomainError(N_("Give a reason for this membership, without naming anyone."))
     if not at < until <= at + _LONGEST:
-        raise DomainError(N_("Membership is given until a day in the next three years."))
+        raise DomainError(N_("Choose an end date within the next three years."))
     if member.left_at is not None:
         raise DomainError(N_("This account has been closed."))
     with atomic():

@@ -27,13 +27,13 @@ bp = Blueprint("memberships", __name__)
 
 say_when_done(
     {
-        "paid": N_("Thank you. Your membership stands below as soon as Stripe has confirmed the payment."),
-        "not-paid": N_("Nothing was paid, and nothing has changed."),
-        "leaving": N_("Done. Your membership ends with the time that is paid."),
-        "staying": N_("Done. Your membership goes on."),
-        "given-back": N_("Done. Your membership has ended and the money is on its way back to you."),
+        "paid": N_("Thank you. Your membership will show below as soon as Stripe confirms the payment."),
+        "not-paid": N_("You haven’t paid, and nothing has changed."),
+        "leaving": N_("Done. Your membership ends when the time you’ve paid for runs out."),
+        "staying": N_("Done. Your membership continues."),
+        "given-back": N_("Done. Your membership has ended and your refund is on its way."),
         "refund-noted": N_("Your request is saved. You don’t need to do anything else."),
-        "looked": N_("This is what Stripe says now."),
+        "looked": N_("Up to date with Stripe."),
     }
 )
 

@@ -19,25 +19,25 @@ from intro_app.web.forms import SiteForm, WritingForm
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]
 _SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
 NO_REPORT = "none"
-_NEVER_WHO = lazy("Both sides may guess: never say who reported, nor anything that only they could know.")
-_CHOOSE_RULE = lazy("Choose the rule that it is about.")
+_NEVER_WHO = lazy("Never say who reported, or anything only they could know.")
+_CHOOSE_RULE = lazy("Choose a rule.")
 
 
 class HearingForm(WritingForm):
     """Ask the reported person for their side, or say why not."""
 
     rule = SelectField(
-        lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule"
+        lazy("Rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule"
     )
     allegation = told(
-        lazy("What is said, in general words"),
+        lazy("What was reported, in general terms"),
         hint=_NEVER_WHO,
-        required=lazy("Say in general words what it is about."),
+        required=lazy("Say in general terms what the report is about."),
         limit=500,
         rows=4,
     )
-    unheard = BooleanField(lazy("Do not ask them: it would put somebody in danger"))
-    unheard_because = told(lazy("Why it would"), limit=300, rows=2)
+    unheard = BooleanField(lazy("Don’t ask them: it would put someone in danger"))
+    unheard_because = told(lazy("Why it would put someone in danger"), limit=300, rows=2)
 
     def hearing(self) -> Hearing:
         """Return the hearing from a valid form."""
@@ -52,7 +52,7 @@ class HearingForm(WritingForm):
         if self.unheard.data and not self.unheard_because.data:
             self.unheard_because.errors = [
                 *self.unheard_because.errors,
-                lazy("Write down why they are not asked."),
+                lazy("Say why you’re not asking them."),
             ]
             return False
         return fine
@@ -64,8 +64,8 @@ class FreezeForm(SiteForm):
     days = IntegerField(
         lazy("Days"),
         [
-            InputRequired(lazy("Say for how many days.")),
-            NumberRange(min=1, max=14, message=lazy("From 1 to 14 days.")),
+            InputRequired(lazy("Enter the number of days.")),
+            NumberRange(min=1, max=14, message=lazy("Enter 1 to 14 days.")),
         ],
         default=14,
     )
@@ -76,30 +76,30 @@ class DecisionForm(WritingForm):
 
     outcome = RadioField(
         lazy("Decision"),
-        [InputRequired(lazy("Choose how it ends."))],
+        [InputRequired(lazy("Choose a decision."))],
         choices=choices((one.value, lazy(one.words)) for one in CaseOutcome),
     )
-    rule = SelectField(lazy("The rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
+    rule = SelectField(lazy("Rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
     severity = RadioField(
-        lazy("If upheld: how grave?"),
-        [Wanted(lazy("Say how grave it was."), outcome="upheld"), Optional()],
+        lazy("If upheld: how serious?"),
+        [Wanted(lazy("Choose how serious it was."), outcome="upheld"), Optional()],
         choices=choices(_SEVERITIES),
     )
     facts = told(
         lazy("What we found, for the person reported"),
         hint=_NEVER_WHO,
-        required=lazy("Write what you found: what, and why it does or does not break the rule."),
+        required=lazy("Write what you found, and why it does or doesn’t break the rule."),
         limit=1000,
     )
     facts_for_reporters = told(
-        lazy("What we found, for those who reported"),
-        hint=lazy("Nothing about the other person that they do not know already."),
-        required=lazy("Write what those who reported may know."),
+        lazy("What we found, for the people who reported it"),
+        hint=lazy("Don’t say anything about the other person that they don’t already know."),
+        required=lazy("Write what the people who reported it may know."),
         limit=1000,
     )
-    removes = BooleanField(lazy("If upheld: take the running introduction down"))
+    removes = BooleanField(lazy("If upheld: stop the open introduction"))
     bad_faith = RadioField(
-        lazy("If not upheld: was a report made against better knowledge? Needs a second moderator."),
+        lazy("If not upheld: was a report knowingly false? A second moderator has to agree."),
         [Optional()],
         default=NO_REPORT,
     )
@@ -140,11 +140,13 @@ class DecisionForm(WritingForm):
 class ReviewForm(DecisionForm):
     """How an appeal ends; the fields of a decision count only if it is changed."""
 
-    ending = RadioField(lazy("The appeal"), [InputRequired(lazy("Choose how the appeal ends."))])
+    ending = RadioField(
+        lazy("Outcome of the appeal"), [InputRequired(lazy("Choose the outcome of the appeal."))]
+    )
     reasons = told(
-        lazy("Why, for both sides"),
+        lazy("Reasons, for both sides"),
         hint=_NEVER_WHO,
-        required=lazy("Write why it ends like this."),
+        required=lazy("Give reasons for the outcome."),
         limit=1000,
     )
 

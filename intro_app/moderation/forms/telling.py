@@ -32,27 +32,27 @@ def told(
 class ReportForm(WritingForm):
     """A report: about whom, the grounds, the text, and whether to block the person too."""
 
-    about = RadioField(lazy("About whom?"), [InputRequired(lazy("Choose the person."))])
+    about = RadioField(lazy("Who is it about?"), [InputRequired(lazy("Choose a person."))])
     grounds = RadioField(
         lazy("What was wrong?"),
-        [InputRequired(lazy("Choose what comes nearest."))],
+        [InputRequired(lazy("Choose the closest match."))],
         choices=choices((one.value, lazy(one.words)) for one in Grounds),
     )
     text = told(
         lazy("What happened?"),
-        hint=lazy("When, where, in whose words. Copy messages in if you have them."),
+        hint=lazy("When and where it happened, and who said what. You can paste in messages."),
     )
     block = RadioField(
         lazy("Block them too?"),
         choices=choices(
             [
-                (AS_THE_REASON_SUGGESTS, lazy("Yes, if it is about romance, harassment or safety")),
+                (AS_THE_REASON_SUGGESTS, lazy("Yes, if it’s about romance, harassment or safety")),
                 (YES, lazy("Yes, whatever it is")),
                 (NO, lazy("No")),
             ]
         ),
         default=AS_THE_REASON_SUGGESTS,
-        description=lazy("Neither of you then sees the other here. They are not told."),
+        description=lazy("You won’t see each other here any more. We don’t tell them."),
     )
 
     @classmethod
@@ -78,14 +78,14 @@ class ReportForm(WritingForm):
 class SideForm(WritingForm):
     """The side of the person reported."""
 
-    words = told(lazy("Your side"), required=lazy("Write how you see it."), rows=8)
+    words = told(lazy("Your side"), required=lazy("Tell us how you see it."), rows=8)
 
 
 class AppealForm(WritingForm):
     """Why a decision is wrong."""
 
     words = told(
-        lazy("What is wrong about the decision?"),
-        required=lazy("Write what is wrong, in a few words."),
+        lazy("What is wrong with the decision?"),
+        required=lazy("Tell us what is wrong, in a few words."),
         rows=8,
     )

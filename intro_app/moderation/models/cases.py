@@ -134,7 +134,7 @@ class Case(Model, kw_only=True, repr=False):
     def become(self, stage: CaseStage) -> None:
         """Change to this stage. Raises StaleError if that is not possible from the present one."""
         if stage not in MAY_BECOME[self.stage]:
-            raise StaleError(N_("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has changed since you opened it."))
         self.stage = stage
 
     def join(self, report: Report) -> None:

@@ -46,7 +46,7 @@ def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
     with atomic():
         case = queries.locked_with_introduction(case_id)
         if not may_appeal(case, role, at):
-            raise StaleError(N_("An appeal is possible once, within six months."))
+            raise StaleError(N_("You can appeal once, within six months."))
         case.appeals.append(Appeal(role=role, text=words, made_at=at))
         case.become(CaseStage.APPEALED)
 
@@ -57,7 +57,7 @@ def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) 
         case = queries.locked_with_introduction(case_id)
         waiting, decision = case.appeal, case.decision
         if waiting is None or decision is None:
-            raise StaleError(N_("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has changed since you opened it."))
         _ensure_may_judge(case, waiting, decision, moderator, at)
         _ensure_possible(case, judgement, decision, at)
         waiting.by_id, waiting.outcome, waiting.reasons = moderator.id, judgement.outcome, judgement.reasons
@@ -113,7 +113,7 @@ def _ensure_possible(case: Case, judgement: Review, decision: Decision, at: date
     if judgement.outcome not in possible or (judgement.outcome is AppealOutcome.CHANGED) != bool(
         judgement.ruling
     ):
-        raise DomainError(N_("Choose how the appeal ends; a changed decision needs its own reasons."))
+        raise DomainError(N_("Choose the outcome of the appeal. A changed decision needs its own reasons."))
     to_uphold = judgement.ruling is not None and judgement.ruling.outcome is CaseOutcome.UPHELD
     waited = case.hearing_ends is not None and at >= case.hearing_ends
     if to_uphold and not (case.side_at or waited or case.unheard_because):

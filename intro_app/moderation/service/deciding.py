@@ -48,7 +48,7 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
         if refusal := policy.against_deciding(_context_of(case, ruling.outcome, moderator, at)):
             raise AccessRefused(refusal)
         if case.proposed:
-            raise StaleError(N_("A decision waits for a second moderator."))
+            raise StaleError(N_("A decision is waiting for a second moderator."))
         decision = write(case, ruling, moderator, at)
         two = policy.needs_two(
             possible_retaliation=case.possible_retaliation, bad_faith=ruling.bad_faith_report_id is not None
@@ -69,7 +69,7 @@ def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> No
         case = queries.locked_with_introduction(case_id)
         decision = case.proposed
         if decision is None:
-            raise StaleError(N_("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has changed since you opened it."))
         near = queries.is_too_near(moderator, case)
         if refusal := policy.against_second(decision.by_id, moderator.id, near=near):
             raise AccessRefused(refusal)
@@ -99,7 +99,7 @@ def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decisi
     """Add a decision that is not in force yet. Raises DomainError if its parts contradict each other."""
     upheld = ruling.outcome is CaseOutcome.UPHELD
     if upheld != (ruling.severity is not None):
-        raise DomainError(N_("Say how grave it is if the report is upheld, and only then."))
+        raise DomainError(N_("Choose how serious it is only if you uphold the report."))
     if ruling.bad_faith_report_id is not None:
         _ensure_bad_faith_is_possible(case, ruling)
     decision = Decision(

@@ -39,7 +39,7 @@ def hear(case_id: int, hearing: Hearing, moderator: Member, *, at: datetime) -> 
         case = queries.locked(case_id)
         ensure_readable(case, moderator)
         if case.heard_from or case.unheard_because:
-            raise StaleError(N_("They were asked for their side before."))
+            raise StaleError(N_("They’ve already been asked for their side."))
         case.rule, case.allegation = hearing.rule, hearing.allegation
         if hearing.unheard_because:
             case.unheard_because = hearing.unheard_because
@@ -60,7 +60,7 @@ def freeze(case_id: int, until: datetime, moderator: Member, *, at: datetime) ->
         ensure_readable(case, moderator)
         member = case.person
         if member is None:
-            raise DomainError(N_("This person has no account, so there is nothing to stop."))
+            raise DomainError(N_("This person has no account, so there are no requests to pause."))
         pressing = any(report.grounds.may_freeze for report in case.reports)
         end = policy.freeze_until(until, case.frozen_at, at, pressing=pressing)
         if isinstance(end, ModerationRefusal):
@@ -80,7 +80,7 @@ def tell_side(case_id: int, words: str, *, at: datetime) -> None:
     with atomic():
         case = queries.locked(case_id)
         if not may_tell_side(case, at):
-            raise StaleError(N_("This case has gone on meanwhile."))
+            raise StaleError(N_("This case has changed since you opened it."))
         case.side, case.side_at = words, at
 
 
@@ -96,7 +96,7 @@ def _ask(case: Case, at: datetime) -> None:
     wait = policy.should_wait(common, case.severity)
     goes_out = at + timedelta(seconds=DAY + secrets.randbelow(2 * DAY + 1)) if wait else at
     if emails.addressee(case, case.about) is None:
-        case.unheard_because = N_("We know no address of theirs.")
+        case.unheard_because = N_("We don’t have an address for them.")
         return
     case.heard_from = goes_out
     post(emails.your_side(case, goes_out, at), at=at, not_before=goes_out)

@@ -54,13 +54,13 @@ def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime)
     if fault := plain.fault(why, LONGEST_REASON):
         raise DomainError(fault, limit=LONGEST_REASON)
     if len(why) < SHORTEST_REASON:
-        raise DomainError(N_("Write in a few words why you need them. The person can read it later."))
+        raise DomainError(N_("Say briefly why you need them. The person can read it later."))
     with atomic():
         db.session.refresh(case)
         ensure_readable(case, moderator)
         person = case.introduction.person(role)
         if person is None:
-            raise DomainError(N_("The details of this person are no longer here."))
+            raise DomainError(N_("We no longer have this person’s details."))
         subject = person.id if isinstance(person, Member) else None
         details = {str(field): value for field, value in person.contact(ContactField).items()}
         note(moderator.id, "looked_at_details", subject, f"case:{case.id}", why, at)

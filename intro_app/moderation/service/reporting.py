@@ -51,7 +51,7 @@ def report(introduction_id: int, role: Role, complaint: Complaint, *, at: dateti
     with atomic():
         introduction = locked_introduction(introduction_id)
         if complaint.about not in reportable(introduction, role, at):
-            raise DomainError(N_("This cannot be reported here. Write to us, and a person reads it."))
+            raise DomainError(N_("You can’t report this here. Write to us, and a person will read it."))
         case = queries.open_case(introduction.id, complaint.about) or _open(introduction, complaint.about, at)
         if case.report_of(role) is None:
             _join(case, role, complaint, at)

@@ -15,18 +15,18 @@ bp = Blueprint("moderation", __name__)
 
 say_when_done(
     {
-        "reported": N_("We have your report."),
-        "heard": N_("Thank you. A moderator reads it before anything is decided."),
-        "appealed": N_("We have your appeal. Another moderator looks at it."),
-        "asked": N_("Their side is asked for."),
-        "not-asked": N_("It is noted why they are not asked."),
-        "frozen": N_("New asks are stopped, and they are told."),
-        "decided": N_("Decided. Both sides are told."),
-        "proposed": N_("Your decision waits for a second moderator."),
-        "dropped": N_("The proposed decision is dropped. The case is open again."),
-        "reviewed": N_("The appeal is decided. Both sides are told what they need to know."),
-        "released": N_("The ask is on its way."),
-        "returned": N_("The ask is back with its author."),
+        "reported": N_("We’ve received your report."),
+        "heard": N_("Thank you. A moderator will read it before deciding."),
+        "appealed": N_("We’ve received your appeal. Another moderator will look at it."),
+        "asked": N_("We’ve asked for their side."),
+        "not-asked": N_("We’ve noted why you didn’t ask them."),
+        "frozen": N_("New requests are paused. We’ve told them."),
+        "decided": N_("Decided. We’ve told both sides."),
+        "proposed": N_("Your decision is waiting for a second moderator."),
+        "dropped": N_("Proposed decision dropped. The case is open again."),
+        "reviewed": N_("Appeal decided. We’ve told both sides what they need to know."),
+        "released": N_("The request is on its way."),
+        "returned": N_("Sent back to the author."),
     }
 )
 

@@ -17,16 +17,16 @@ from intro_app.web.formatting import reader
 from intro_app.wording import N_
 
 _WITHIN = {
-    25: N_("A quarter of all decisions come within"),
-    50: N_("Half of all decisions come within"),
-    75: N_("Three quarters of all decisions come within"),
-    90: N_("Nine in ten decisions come within"),
+    25: N_("A quarter of decisions within"),
+    50: N_("Half of decisions within"),
+    75: N_("Three quarters of decisions within"),
+    90: N_("Nine in ten decisions within"),
 }
 _OUTCOMES = {
     "upheld": N_("Upheld"),
     "not_upheld": N_("Not upheld"),
     "unclear": N_("Unclear"),
-    "open": N_("Being read"),
+    "open": N_("Under review"),
 }
 
 

@@ -36,9 +36,7 @@ def return_held(public_id: str) -> Page:
     """Return the ask to its author with a reason."""
     introduction, reason = _held(public_id), plain.clean(request.form.get("reason", ""))
     if not reason:
-        return _show(
-            introduction, problem=_("Write what should be different. The author reads it."), status=422
-        )
+        return _show(introduction, problem=_("Say what should change. The author will read it."), status=422)
     if fault := plain.fault(reason, LONGEST_REASON):
         return _show(introduction, problem=_(fault, limit=LONGEST_REASON), status=422)
     service.send_back(introduction, reason, current_member(), at=now())

@@ -93,7 +93,7 @@ def review(public_id: str) -> Page:
     """Decide an appeal."""
     case = case_of(public_id)
     if case.appeal is None:
-        raise StaleError(N_("This case has gone on meanwhile."))
+        raise StaleError(N_("This case has changed since you opened it."))
     form = review_form(case)
     if not form.validate():
         return case_at_hand(case, papers=fresh_papers(case, review=form), look=True, status=422)

@@ -24,9 +24,9 @@ from intro_app.wording import N_
 # The purposes of links with which an introduction can be reported.
 _OPENED_BY = (LinkPurpose.REPORT, LinkPurpose.ANSWER, LinkPurpose.FOLLOW_UP)
 _UNNAMED = {
-    Role.FIRST: N_("Who asked"),
-    Role.SECOND: N_("Who was asked"),
-    Role.CONNECTOR: N_("Who connected you"),
+    Role.FIRST: N_("The person who asked"),
+    Role.SECOND: N_("The person who was asked"),
+    Role.CONNECTOR: N_("The person who connected you"),
 }
 Subject = tuple[Introduction, Role]
 

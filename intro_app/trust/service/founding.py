@@ -30,7 +30,7 @@ def vouch_for_founder(member_id: int, at: datetime, *, why: str = "") -> bool:
         )
         if founders() >= most_founders(here):
             raise FounderRefused(
-                N_("An admin vouches for at most %(number)s people here."), number=most_founders(here)
+                N_("An admin can vouch for at most %(number)s people here."), number=most_founders(here)
             )
         new = record(Founder(at, member_id), at)
         if new:

@@ -14,7 +14,7 @@ from intro_app.wording import N_
 def freeze(member_id: int, until: datetime, at: datetime) -> None:
     """Suspend new asks of this member until then. Raises DomainError beyond fourteen days."""
     if not at < until <= at + LONGEST_FREEZE:
-        raise DomainError(N_("New asks can rest for fourteen days at the most."))
+        raise DomainError(N_("New requests can be paused for at most fourteen days."))
     with atomic():
         db.session.merge(Freeze(member_id=member_id, since=at, until=until))
 

@@ -27,44 +27,44 @@ pytestmark = pytest.mark.one_database  # what Stripe tells and is asked plays on
 
 
 def test_joining_at_each_price(alice: Patron, mailbox: Mailbox) -> None:
-    assert "You have no membership" in alice.page
+    assert "You don’t have a membership" in alice.page
     alice.joins("reduced")
     assert alice.is_member
-    assert "You are a member. Thank you." in alice.page
+    assert "You’re a member. Thank you." in alice.page
     assert "Next payment" in alice.page
     mailbox.deliver(clock.now())
-    assert [one.subject for one in mailbox.to("alice@example.org")] == ["You are a member now. Thank you"]
+    assert [one.subject for one in mailbox.to("alice@example.org")] == ["Thank you: you’re a member now"]
 
 
 def test_until_stripe_has_confirmed_nobody_is_a_member(alice: Patron) -> None:
     assert alice.chooses("yearly").status_code == 303
     assert alice.hears() == [200] * len(alice.events())
     assert not alice.is_member
-    assert "I have paid: look again" in alice.page
+    assert "I’ve paid: check again" in alice.page
 
 
 def test_who_does_not_wait_for_the_message_looks_again(alice: Patron) -> None:
     alice.stripe.pays(alice.chooses("monthly").location)
     assert not alice.is_member
-    assert "You are a member. Thank you." in alice.presses("I have paid: look again").text
+    assert "You’re a member. Thank you." in alice.presses("I’ve paid: check again").text
 
 
 def test_whoever_comes_back_before_the_message_waits_kindly_and_cannot_pay_again(alice: Patron) -> None:
     alice.stripe.pays(alice.chooses("monthly").location)
     waits = alice.browser.get("/me/membership?done=paid")
-    assert "Waiting for Stripe to tell us." in waits.text
-    assert "Go on to pay at Stripe" not in waits.text
+    assert "Waiting for Stripe to confirm." in waits.text
+    assert "Continue to payment" not in waits.text
     assert "connect-src 'self'" in waits.headers["Content-Security-Policy"]
     alice.hears()
     knows = alice.browser.get("/me/membership?done=paid")
-    assert "You are a member. Thank you." in knows.text
+    assert "You’re a member. Thank you." in knows.text
     assert "data-waiting" not in knows.text
     assert "connect-src" not in knows.headers["Content-Security-Policy"]
 
 
 def test_whoever_waits_in_vain_finds_the_prices_again(alice: Patron) -> None:
-    assert "I have not paid: show me the prices" in alice.browser.get("/me/membership?done=paid").text
-    assert "Go on to pay at Stripe" in alice.browser.get("/me/membership").text
+    assert "I haven’t paid: show me the prices" in alice.browser.get("/me/membership?done=paid").text
+    assert "Continue to payment" in alice.browser.get("/me/membership").text
 
 
 def test_pressing_twice_leads_to_one_page(alice: Patron) -> None:
@@ -102,10 +102,10 @@ def test_a_failed_payment_leaves_two_weeks(alice: Patron, mailbox: Mailbox, the_
     alice.stripe.next_payment(alice.customer, goes_through=False)
     alice.hears()
     began = order_of(alice.stripe, alice.customer)["items"]["data"][0]["current_period_start"]
-    assert "did not go through" in alice.page
+    assert "Your last payment failed." in alice.page
     mailbox.deliver(clock.now())
     subjects = [one.subject for one in mailbox.to("alice@example.org")]
-    assert subjects[1:] == ["A payment for your membership did not go through"]
+    assert subjects[1:] == ["Your membership payment failed"]
     start = clock.now() + timedelta(seconds=began - clock.now().timestamp())
     the_calendar.go_to(start + timedelta(days=13, hours=23))
     assert alice.is_member
@@ -119,28 +119,28 @@ def test_a_failed_payment_recovers(alice: Patron) -> None:
     alice.hears()
     alice.stripe.recovers(alice.customer)
     alice.hears()
-    assert "You are a member. Thank you." in alice.page
+    assert "You’re a member. Thank you." in alice.page
 
 
 def test_leaving_lasts_until_what_is_paid_is_over(alice: Patron, the_calendar: Calendar) -> None:
     alice.joins()
-    assert "nothing more will be charged" in alice.presses("Leave at the end of what is paid").text
+    assert "We won’t charge you again" in alice.presses("Cancel at the end of the paid period").text
     assert alice.is_member
     order = order_of(alice.stripe, alice.customer)
     assert order.cancel_at_period_end
-    assert "Your membership goes on." in alice.presses("Stay a member").text
-    alice.presses("Leave at the end of what is paid")
+    assert "Your membership continues." in alice.presses("Keep my membership").text
+    alice.presses("Cancel at the end of the paid period")
     the_calendar.pass_by(timedelta(days=40))
     assert not alice.is_member, "also when Stripe's message is lost"
 
 
 def test_taking_it_back_brings_all_the_money(alice: Patron, mailbox: Mailbox) -> None:
     alice.joins("yearly")
-    assert "the money is on its way back" in alice.presses("Take it back, with the money").text
+    assert "your refund is on its way" in alice.presses("Cancel now and get a refund").text
     assert not alice.is_member
     (charge,) = alice.stripe.client.v1.charges.list({"customer": alice.customer}).data
     assert charge.refunded
-    assert "of it given back" in alice.page
+    assert "refunded" in alice.page
     mailbox.deliver(clock.now())
     assert mailbox.newest("alice@example.org").subject == "Your membership has ended"
     alice.joins()
@@ -162,13 +162,13 @@ def test_a_refund_that_stripe_refuses_is_kept_told_and_tried_again(
         pytest.skip("nobody can make Stripe itself refuse a refund")
     alice.joins("yearly")
     alice.stripe.refuses_refunds(code or "unknown")
-    shown = alice.presses("Take it back, with the money").text
+    shown = alice.presses("Cancel now and get a refund").text
     assert "Your request is saved." in shown
-    assert "Stripe has not sent it yet" in shown
-    assert "Take it back, with the money" not in shown
+    assert "Stripe hasn’t sent it yet" in shown
+    assert "Cancel now and get a refund" not in shown
     assert not alice.is_member
     again = alice.presses("Try again now").text
-    assert "Stripe has not sent it yet" in again, "asking again neither loses it nor says that it is too late"
+    assert "Stripe hasn’t sent it yet" in again, "asking again neither loses it nor says that it is too late"
     with app.app_context():
         assert not list(money.refunds(clock.now()))
         (finding,) = money.refunds(clock.now() + timedelta(days=2))
@@ -184,7 +184,7 @@ def test_a_refund_that_stripe_refuses_is_kept_told_and_tried_again(
         the_calendar.pass_by(timedelta(hours=3))
         settle_due(clock.now())
     assert _is_refunded(alice)
-    assert "Stripe has not sent it yet" not in alice.page
+    assert "Stripe hasn’t sent it yet" not in alice.page
     mailbox.deliver(clock.now())
     assert mailbox.newest("alice@example.org").subject == "Your refund is on its way"
 

@@ -45,7 +45,7 @@ def test_the_pages_say_that_it_is_not_open(app: Flask, people: People) -> None:
     alice = people.alice.browser()
     for page in (visitor(app).get("/membership"), alice.get("/me/membership")):
         assert page.status_code == 200
-        assert "Membership is not open on this site. Everything that is here is free." in page.text
+        assert "This site has no paid membership. Everything here is free." in page.text
         assert "stripe.com" not in page.headers["Content-Security-Policy"]
     assert "button" not in alice.get("/me/membership").text.partition("<main")[2].replace("csrf", "")
 
@@ -79,10 +79,10 @@ def test_membership_can_be_given(
         assert queries.members_among([alice.id, people.bob.id], clock.now()) == {alice.id}
         assert audited.head()[0] == 1
     page = alice.browser().get("/me/membership").text
-    assert "You are a member until" in page
+    assert "Your membership lasts until" in page
     assert "cannot pay" not in page, "the reason is for the audit"
     mailbox.deliver(clock.now())
-    assert mailbox.newest("alice@example.org").subject == "You have been given membership"
+    assert mailbox.newest("alice@example.org").subject == "You’ve been given a membership"
     assert "cannot pay" not in mailbox.newest("alice@example.org").text
     the_calendar.go_to(until)
     with app.app_context():
@@ -144,7 +144,7 @@ def test_the_commands_as_an_operator_types_them(here: LiveSite) -> None:
     assert "is a member until 2027-01-31" in said
     closed = here.start("memberships", "reconcile")
     assert closed.popen.wait(timeout=60) == 1
-    assert closed.log.read_text() == "Error: Membership is not open: there is no STRIPE_SECRET_KEY.\n"
+    assert closed.log.read_text() == "Error: Membership is off. Set STRIPE_SECRET_KEY to turn it on.\n"
     live = {"STRIPE_SECRET_KEY": LIVE, "STRIPE_WEBHOOK_SECRETS": HOOK, "STRIPE_API_BASE": NOWHERE}
     for command in (("serve",), ("worker",), ("stripe-stand-in",)):
         refused = here.start(*command, **live)
@@ -157,6 +157,6 @@ def test_the_commands_as_an_operator_types_them(here: LiveSite) -> None:
 def test_what_can_be_paid_shows_to_everybody(settings: Settings, people: People) -> None:
     """With a key but before the first copy of prices nobody can pay, and nothing is promised."""
     site = create_app(replace(settings, stripe_secret_key="sk_test_a", stripe_webhook_secrets=(HOOK,)))
-    assert "Membership is not open" in visitor(site).get("/membership").text
+    assert "This site has no paid membership" in visitor(site).get("/membership").text
     with site.app_context():
         db.engine.dispose()

@@ -64,7 +64,7 @@ def test_while_stripe_is_away_the_worker_goes_on(alice: Patron, app: Flask, the_
     the_calendar.pass_by(timedelta(days=1))
     _work(app)
     assert alice.is_member
-    assert "Once a year" in visitor(app).get("/membership").text, "what was copied is still shown"
+    assert "Yearly" in visitor(app).get("/membership").text, "what was copied is still shown"
 
 
 def test_a_lookup_key_that_stripe_does_not_know_is_not_offered(alice: Patron, app: Flask) -> None:
@@ -73,7 +73,7 @@ def test_a_lookup_key_that_stripe_does_not_know_is_not_offered(alice: Patron, ap
     app.extensions["settings"] = replace(site, stripe_prices=keys)
     with app.app_context():
         assert service.copy_prices(clock.now()) == ["membership_nowhere"]
-    assert "Once a year" not in alice.page
+    assert "Yearly" not in alice.page
     assert "Month by month" in alice.page
 
 

@@ -50,7 +50,7 @@ def test_reporting(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:
     keys.writes(text=WORDS)
     keys.chooses(block="no")
     keys.presses("Send the report")
-    keys.reads("We have your report.")
+    keys.reads("We’ve received your report.")
 
 
 # Without them browsers have no passkeys.
@@ -87,7 +87,7 @@ def _comes_in_by_it(keys: Keyboard, story: Story) -> None:
     keys.opens(f"{keys.home}/sign-in?next=/moderation")
     keys.presses("Sign in with a passkey")
     keys.presses("Use my passkey")
-    keys.reads("The desk")
+    keys.reads("Moderation")
 
 
 def _reads_and_hears(keys: Keyboard) -> None:
@@ -98,7 +98,7 @@ def _reads_and_hears(keys: Keyboard) -> None:
     keys.unfolds("Ask for their side")
     keys.picks(rule=HEARING["rule"])
     keys.writes(allegation=HEARING["allegation"])
-    keys.presses("Go on")
+    keys.presses("Continue")
 
 
 def _decides(keys: Keyboard) -> None:
@@ -111,4 +111,4 @@ def _decides(keys: Keyboard) -> None:
     keys.writes(facts=DECISION["facts"], facts_for_reporters=DECISION["facts_for_reporters"])
     keys.to("details[open] button", "Decide")
     keys.enters()
-    keys.reads("Nothing waits for you")
+    keys.reads("Nothing to do")

@@ -53,9 +53,9 @@ def _stays_and_leaves(story: Story, bob: Somebody, stripe: Played) -> None:
     patron.browser.get(f"{PAGE}?done=paid")
     patron.hears()
     look_around("memberships", bob)
-    patron.presses("Leave at the end of what is paid")
+    patron.presses("Cancel at the end of the paid period")
     look_around("memberships", bob)
-    patron.presses("Take it back, with the money")
+    patron.presses("Cancel now and get a refund")
     look_around("memberships", bob)
 
 
