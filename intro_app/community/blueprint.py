@@ -31,26 +31,28 @@ bp.add_app_template_filter(rendered, "rendered")
 
 say_when_done(
     {
-        "asked-to-join": N_("The host has your question."),
-        "circle-joined": N_("Welcome. You belong to this circle now."),
-        "left": N_("You have left. What you wrote stays, unless you take it back."),
+        "asked-to-join": N_("We’ve asked the host."),
+        "circle-joined": N_("Welcome to the circle."),
+        "left": N_("You’ve left. What you wrote stays, unless you delete it."),
         "invited": N_("Invited."),
-        "let-in": N_("They are in."),
-        "parted": N_("Done. Nobody is told."),
-        "circle-offered": N_("They have your question. The circle stays yours until they take it."),
-        "circle-taken": N_("This circle is yours to host now."),
+        "let-in": N_("They’re in."),
+        "parted": N_("Done. We don’t tell anyone."),
+        "circle-offered": N_("We’ve asked them. The circle stays yours until they accept."),
+        "circle-taken": N_("You’re now the host of this circle."),
         "posted": N_("Posted."),
-        "post-taken-back": N_("Taken back. The words are erased."),
-        "post-reported": N_("Thank you. A moderator reads it; nobody else learns that you did."),
-        "announced": N_("Announced. Invitations go out now."),
-        "gathering-cancelled": N_("Cancelled. Those who signed up are told."),
-        "going": N_("You have a seat."),
-        "waiting": N_("All seats are taken. You wait in line and hear from us when one comes free."),
+        "post-taken-back": N_("Deleted."),
+        "post-reported": N_("Thank you. A moderator will read it. No one else will know you reported it."),
+        "announced": N_("Announced. Invitations are going out now."),
+        "gathering-cancelled": N_("Cancelled. We’re telling everyone who signed up."),
+        "going": N_("You have a place."),
+        "waiting": N_(
+            "All places are taken. You’re on the waiting list, and we’ll write to you when one is free."
+        ),
         "not-going": N_("Thank you for saying so."),
-        "pinned": N_("It is on the board for sixty days."),
-        "unpinned": N_("Taken down."),
-        "posts-decided": N_("Decided and written down."),
-        "feed-ended": N_("The address shows nothing any more."),
+        "pinned": N_("It’s on the board for sixty days."),
+        "unpinned": N_("Removed."),
+        "posts-decided": N_("Decided and logged."),
+        "feed-ended": N_("The old address no longer works."),
     }
 )
 

@@ -34,9 +34,9 @@ class AskLimit(Enum):
     """What harm points do to new asks; the value is what the person reads."""
 
     NONE = N_("You can ask for introductions as usual.")
-    ONE_HELD = N_("You can have one open ask at a time, and a moderator reads it before it is sent.")
+    ONE_HELD = N_("You can have one open request at a time, and a moderator reads it before it goes out.")
     PAUSED = N_(
-        "You cannot ask for introductions until your harm points have faded or the report is reversed."
+        "You can’t ask for introductions until your harm points have faded or the report is reversed."
     )
 
 

@@ -58,7 +58,7 @@ def test_a_note_is_answered_by_an_ask_for_an_introduction(app: Flask, people: Pe
         ("See www.example.org/bob", "link"),
         ("Lessons, 40 € an hour", "price"),
         ("x" * 201, "200 characters"),
-        ("", "Write a line first"),
+        ("", "Write something first"),
     ],
 )
 def test_what_does_not_belong_on_the_board_is_refused(
@@ -110,7 +110,7 @@ def test_who_hides_or_is_blocked_is_not_on_the_board(
     with app.app_context():
         accounts.set_door(people.bob.member, accounts.DoorWishes(visible=False, takes_direct_asks=False))
     assert not seen_by(app, people.carol, at)
-    with app.app_context(), pytest.raises(DomainError, match="door"):
+    with app.app_context(), pytest.raises(DomainError, match="find you first"):
         board.pin(people.bob.member, NoteKind.GIVE, "Hidden", at)
 
 

@@ -173,7 +173,7 @@ def test_a_cancelled_gathering_takes_itself_out_of_calendars(
     with app.app_context():
         gatherings.cancel(found_gathering(gathering).id, people.alice.id, at)
     work(app, mailbox, at)
-    told = letter(mailbox, "bob@example.org", "A gathering does not take place")
+    told = letter(mailbox, "bob@example.org", "A gathering has been cancelled")
     raw = told.attachments["gathering.ics"]
     (after,) = events(raw)
     assert b"METHOD:CANCEL" in raw
@@ -246,7 +246,7 @@ def test_an_empty_feed_is_a_calendar_too(app: Flask, people: People, at: datetim
 def test_a_feed_s_address_can_be_renewed_and_ended(app: Flask, people: People, at: datetime) -> None:
     bob = people.bob.browser()
     form = form_with(bob.get("/me/digest").text, action="/me/digest/feed")
-    page = bob.post("/me/digest/feed", data=dict(form.filled(button="Make an address"))).text
+    page = bob.post("/me/digest/feed", data=dict(form.filled(button="Create an address"))).text
     first = page.partition("<pre>")[2].partition("</pre>")[0].removeprefix("https://meet.example.org")
     assert visitor(app).get(first).status_code == 200
     second = feed(app, people.bob, at)

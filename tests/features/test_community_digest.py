@@ -100,7 +100,7 @@ def test_a_digest_is_read_in_a_minute(
     a_full_week(village)
     work(app, mailbox, datetime(2026, 5, 11, 5, 30, tzinfo=UTC))
     (letter,) = (one for one in mailbox.to("bob@example.org") if one.subject == DIGEST)
-    content = letter.text.partition("Look in")[0]
+    content = letter.text.partition("Read more")[0]
     lines = [line for line in content.splitlines() if ": " in line and not line.startswith(" ")]
     assert 0 < len(lines) <= 12
     assert len(content.split()) < 200

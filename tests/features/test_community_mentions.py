@@ -38,7 +38,7 @@ def test_who_did_not_ask_for_it_gets_no_e_mail_when_somebody_calls_on_them(
 ) -> None:
     path = alice_calls_on(people.dan, village, people)
     work(app, mailbox, at)
-    assert not [one for one in mailbox.to("dan@example.org") if "calls on you" in one.subject]
+    assert not [one for one in mailbox.to("dan@example.org") if "mentioned you" in one.subject]
     assert "@Dan Okafor" in people.dan.browser().get(path).text
 
 
@@ -76,7 +76,7 @@ def test_a_mention_is_told_by_day_and_at_once(
 ) -> None:
     path = alice_calls_on(people.bob, village, people)
     work(app, mailbox, at)
-    (letter,) = (one for one in mailbox.to("bob@example.org") if "calls on you" in one.subject)
+    (letter,) = (one for one in mailbox.to("bob@example.org") if "mentioned you" in one.subject)
     assert "What do you think?" in letter.text
     assert path in letter.text
     page = people.bob.browser().get(path).text
@@ -96,7 +96,7 @@ def test_a_mention_at_night_waits_for_the_morning(
     village.block(people.carol, people.alice)
     work(app, mailbox, night + timedelta(hours=9, minutes=30))
     assert [(one.to, one.subject) for one in mailbox.letters] == [
-        ("bob@example.org", "Somebody calls on you in a circle")
+        ("bob@example.org", "Someone mentioned you in a circle")
     ], "a block of the night counts"
 
 
@@ -118,7 +118,7 @@ def test_a_mention_that_is_not_wanted_any_more_is_not_told(
         if why == "left":
             leaving.leave(found(circle).id, people.bob.id, night)
     work(app, mailbox, night + timedelta(hours=11))
-    assert not [one for one in mailbox.to("bob@example.org") if "calls on you" in one.subject]
+    assert not [one for one in mailbox.to("bob@example.org") if "mentioned you" in one.subject]
 
 
 def test_only_fellow_members_can_be_called_on(

@@ -72,7 +72,7 @@ def test_hostile_words_are_harmless_on_the_page_and_in_the_mail(
     village.replies(thread, people.alice, HOSTILE, people.bob)
     page = people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text
     work(app, mailbox, at)
-    (letter,) = (one for one in mailbox.to("bob@example.org") if "calls on you" in one.subject)
+    (letter,) = (one for one in mailbox.to("bob@example.org") if "mentioned you" in one.subject)
     for html in (page, letter.html):
         assert "<script>alert" not in html
         assert "<img" not in html
@@ -115,7 +115,7 @@ def test_a_post_is_taken_down_with_a_reason_that_is_written_down(
     dan = people.dan.becomes("moderator").browser(by_passkey=True)
     form = form_with(dan.get("/moderation/posts").text, field="why")
     for why, status in (("", 422), ("An insult, rule 2.", 303)):
-        typed = dict(form.filled(button="Take it down", why=why))
+        typed = dict(form.filled(button="Remove", why=why))
         assert dan.post("/moderation/posts", data=typed).status_code == status
     with app.app_context():
         assert found_post(post).words == ""

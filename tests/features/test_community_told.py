@@ -56,7 +56,7 @@ def test_a_reminder_comes_the_day_before_and_once(
     start = at.replace(hour=16) + timedelta(days=7)
     for hours in (26, 23, 22, 5, 1):
         work(app, mailbox, start - timedelta(hours=hours))
-    reminders = [one for one in mailbox.letters if one.subject == "A gathering within a day"]
+    reminders = [one for one in mailbox.letters if one.subject == "Reminder: your gathering is within a day"]
     assert sorted(one.to for one in reminders) == ["alice@example.org", "bob@example.org"]
     assert "gathering.ics" in reminders[0].attachments
 
@@ -68,7 +68,11 @@ def test_who_signs_up_on_the_last_day_needs_no_reminder(
     late = at + timedelta(days=6, hours=10)
     says(app, gathering, people.bob, late)
     work(app, mailbox, late + timedelta(minutes=5))
-    assert not [one for one in mailbox.to("bob@example.org") if one.subject == "A gathering within a day"]
+    assert not [
+        one
+        for one in mailbox.to("bob@example.org")
+        if one.subject == ("Reminder: your gathering is within a day")
+    ]
 
 
 def test_another_time_and_a_cancellation_are_told_to_those_who_come(
@@ -88,9 +92,9 @@ def test_another_time_and_a_cancellation_are_told_to_those_who_come(
     with app.app_context():
         gatherings.cancel(found_gathering(gathering).id, people.alice.id, at)
     work(app, mailbox, at)
-    letter(mailbox, "bob@example.org", "A gathering does not take place")
+    letter(mailbox, "bob@example.org", "A gathering has been cancelled")
     told = {one.subject for one in mailbox.to("carol@example.org")}
-    assert told == {"You are in the circle", "An invitation to a gathering"}
+    assert told == {"Welcome to the circle", "An invitation to a gathering"}
     with app.app_context(), pytest.raises(DomainError):
         gatherings.answer(found_gathering(gathering).id, people.bob.member, comes=False, at=at)
 
@@ -124,14 +128,14 @@ def test_an_answer_by_mail_link_needs_a_press_and_no_account(
     assert "meet.example.net" not in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
     form = form_with(page.text, action="/g")
-    done = browser.post("/g", data=dict(form.filled(button="I come")))
-    assert "You have a seat." in done.text
+    done = browser.post("/g", data=dict(form.filled(button="I’m coming")))
+    assert "You have a place." in done.text
     assert "https://meet.example.net/loft" in done.text
     assert replies(app, gathering)["Bob"] == "going"
     assert browser.post("/g", data=dict(form.filled())).status_code == 200
     assert browser.post("/g", data={"token": form.hidden["token"]}).status_code == 422
     back = form_with(browser.get(path).text, action="/g")
-    browser.post("/g", data=dict(back.filled(button="I do not come")))
+    browser.post("/g", data=dict(back.filled(button="I’m not coming")))
     assert replies(app, gathering)["Bob"] == "not_going"
     for broken in (path[:-3], path + "x", "/g/" + "a" * 60):
         assert browser.get(broken).status_code == 404

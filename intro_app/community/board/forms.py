@@ -9,19 +9,19 @@ from intro_app.community.board.policy import LONGEST_NOTE
 from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
 
-KINDS = [(NoteKind.GIVE.value, lazy("I can help with …")), (NoteKind.ASK.value, lazy("It would help me …"))]
+KINDS = [(NoteKind.GIVE.value, lazy("I can help with …")), (NoteKind.ASK.value, lazy("I’d like help with …"))]
 
 
 class NoteForm(WritingForm):
     """A give or an ask."""
 
     kind = RadioField(
-        lazy("What is it?"), [InputRequired(lazy("Choose one of the two."))], choices=choices(KINDS)
+        lazy("What is it?"), [InputRequired(lazy("Choose one of the options."))], choices=choices(KINDS)
     )
     words = written(
         lazy("In a line or two"),
         LONGEST_NOTE,
         rows=2,
-        hint=lazy("No addresses, no links, no prices: whoever is interested asks for an introduction."),
-        required=lazy("Write a line first."),
+        hint=lazy("No addresses, links or prices. Anyone interested can request an introduction."),
+        required=lazy("Write something first."),
     )

@@ -22,12 +22,14 @@ def pin(member: Member, kind: NoteKind, words: str, at: datetime) -> BoardNote:
     ensure_part_writable("words", words, LONGEST_NOTE)
     if price := price_in(words):
         raise DomainError(
-            N_("This looks like a price: “%(piece)s”. Nothing on the board costs anything."), piece=price
+            N_("This looks like a price: “%(piece)s”. Everything on the board is free."), piece=price
         )
     with atomic():
         member = db.session.get_one(Member, member.id, with_for_update=True)
         if not member.door.visible:
-            raise DomainError(N_("Open your door first: nobody could ask you for an introduction."))
+            raise DomainError(
+                N_("Let members find you first. Otherwise no one could ask you for an introduction.")
+            )
         _end(member.id, kind, at)
         note = BoardNote(member_id=member.id, kind=kind, words=words, written_at=at, ends_at=at + STANDS_FOR)
         db.session.add(note)

@@ -14,12 +14,12 @@ LONGEST_ABOUT = 2000
 class CircleForm(WritingForm):
     """A circle's name, description and visibility."""
 
-    name = title(lazy("What is the circle called?"), lazy("Give it a name."))
-    about = in_markdown(lazy("What is it about, and for whom?"), LONGEST_ABOUT)
+    name = title(lazy("Circle name"), lazy("Give it a name."))
+    about = in_markdown(lazy("What is it about, and who is it for?"), LONGEST_ABOUT)
     is_public = BooleanField(
-        lazy("Anybody may read it"),
+        lazy("Anyone can read it"),
         description=lazy(
-            "Visitors then read what is written, without the names. Otherwise only its own people do."
+            "Visitors can then read what is written, without names. Otherwise, only circle members can."
         ),
     )
 
@@ -35,4 +35,4 @@ class CircleForm(WritingForm):
 class WordsForm(WritingForm):
     """A message to the host from somebody who asks to join."""
 
-    words = written(lazy("A line to the host"), LONGEST_WORDS, rows=2)
+    words = written(lazy("Message to the host"), LONGEST_WORDS, rows=2)

@@ -34,7 +34,9 @@ def begin(host: Member, described: Described, at: datetime) -> Circle:
         ensure_membership(host.id, at)
         db.session.get_one(Member, host.id, with_for_update=True)
         if queries.hosted_by(host.id) >= CIRCLES_OF_ONE_HOST:
-            raise DomainError(N_("You host %(many)s circles. Hand one over first."), many=CIRCLES_OF_ONE_HOST)
+            raise DomainError(
+                N_("You already host %(many)s circles. Hand one over first."), many=CIRCLES_OF_ONE_HOST
+            )
         circle = Circle(host_id=host.id, made_at=at, **vars(described))
         db.session.add(circle)
         db.session.flush()
@@ -52,7 +54,7 @@ def describe(circle_id: int, host_id: int, described: Described, at: datetime) -
         circle = paying_host_of(circle_id, host_id, at)
         if described.is_public and not circle.is_public:
             raise DomainError(
-                N_("People wrote here for this circle only. Begin a new circle for a public one.")
+                N_("People wrote here for this circle only. To have a public circle, start a new one.")
             )
         circle.name, circle.about, circle.is_public = described.name, described.about, described.is_public
 
@@ -66,7 +68,7 @@ def offer(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
         circle = host_of(circle_id, host_id)
         there = queries.membership_in(circle_id, to.id)
         if to.id == host_id or there is None or there.joining is not Joining.IN or is_hidden(host_id, to.id):
-            raise DomainError(N_("Choose somebody who belongs to this circle."))
+            raise DomainError(N_("Choose someone in this circle."))
         circle.offered_to_id = to.id
         write_after_quiet_hours(
             to, host_id, lambda: emails.circle_offered(circle, to, f"{at.timestamp():.0f}"), at
@@ -85,7 +87,7 @@ def take_over(circle_id: int, member: Member, at: datetime) -> None:
         ensure_membership(member.id, at)
         offered = circle.offered_to_id == member.id or circle.host.left_at is not None
         if circle.ended_at or not offered or there is None or there.joining is not Joining.IN:
-            raise DomainError(N_("This circle is not offered to you any more."))
+            raise DomainError(N_("This circle is no longer offered to you."))
         circle.host_id, circle.offered_to_id = member.id, None
 
 
@@ -123,7 +125,9 @@ def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
         if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
-            raise DomainError(N_("You can invite people whom you know, once both of you have said so."))
+            raise DomainError(
+                N_("You can invite people you know, once you’ve both confirmed that you know each other.")
+            )
         there = queries.membership_in(circle_id, to.id)
         if there and there.joining is Joining.ASKED:
             _let_in(circle, there, to, at)
@@ -143,7 +147,7 @@ def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: date
         footing_in(circle_id, member.id, at)
         there = queries.membership_in(circle_id, member.id)
         if there is None or there.joining is not Joining.INVITED:
-            raise DomainError(N_("This invitation has ended."))
+            raise DomainError(N_("This invitation is no longer open."))
         if accepts:
             _ensure_room(circle)
         there.move(Joining.IN if accepts else Joining.LEFT, at)
@@ -172,7 +176,7 @@ def _let_in(circle: Circle, there: CircleMember, who: Member, at: datetime) -> N
 
 def _ensure_room(circle: Circle) -> None:
     if queries.size(circle.id) >= LARGEST_CIRCLE:
-        raise DomainError(N_("A circle has at most %(many)s people."), many=LARGEST_CIRCLE)
+        raise DomainError(N_("A circle can have at most %(many)s people."), many=LARGEST_CIRCLE)
 
 
 def _set_joining(circle_id: int, member_id: int, joining: Joining, at: datetime) -> CircleMember:
@@ -185,7 +189,7 @@ def _set_joining(circle_id: int, member_id: int, joining: Joining, at: datetime)
 
 
 HOSTS_ONLY = N_("Only the host of this circle can do that.")
-NO_MEMBERSHIP = N_("Writing and hosting are what membership pays for. Reading and coming along stay free.")
+NO_MEMBERSHIP = N_("Writing and hosting need a membership. Reading and coming along are free.")
 
 
 def ensure_membership(member_id: int, at: datetime) -> None:
@@ -198,7 +202,7 @@ def footing_in(circle_id: int, member_id: int, at: datetime) -> CirclePermission
     """Return a member's permissions in a circle. Raises DomainError when they cannot see it."""
     found = queries.footing(circle_id, member_id, at)
     if found is None:
-        raise DomainError(N_("There is no such circle any more."))
+        raise DomainError(N_("This circle no longer exists."))
     return found
 
 
@@ -206,7 +210,7 @@ def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
     """Raise DomainError unless somebody belongs to the circle and has a membership."""
     found = footing_in(circle_id, member_id, at)
     if not found.is_in:
-        raise DomainError(N_("Only those who belong to this circle write in it."))
+        raise DomainError(N_("Only people in this circle can write here."))
     ensure_membership(member_id, at)
 
 

@@ -25,29 +25,30 @@ class PlanForm(WritingForm):
     clock = TimeField(lazy("Time"), [InputRequired(lazy("Choose a time."))])
     time_zone = SelectField(
         lazy("Time zone"),
-        description=lazy("The one of the place. Everybody reads the time in their own as well."),
+        description=lazy("The time zone of the place. Everyone also sees the time in their own."),
     )
     minutes = IntegerField(
-        lazy("How many minutes?"),
+        lazy("Duration in minutes"),
         [
-            InputRequired(lazy("Say how long.")),
-            NumberRange(5, 60 * 24 * 3, lazy("From 5 minutes to three days.")),
+            InputRequired(lazy("Enter the duration.")),
+            NumberRange(5, 60 * 24 * 3, lazy("Enter between 5 minutes and three days.")),
         ],
     )
     place = LineField(lazy("Place"), limit=200)
     link = LinkField(
         lazy("Link"),
-        description=lazy("Shown only to those who signed up."),
+        description=lazy("Only people who signed up can see it."),
         render_kw={"autocomplete": "off"},
     )
     capacity = IntegerField(
-        lazy("Seats"),
-        [Optional(), NumberRange(1, MOST_SEATS, lazy("From 1 to 500, or leave it empty."))],
+        lazy("Places"),
+        [Optional(), NumberRange(1, MOST_SEATS, lazy("Enter 1 to 500, or leave it empty."))],
         description=lazy(
-            "Empty: no limit. When they are taken, there is a waiting list that moves up by itself."
+            "Leave empty for no limit. When all places are taken, people join a waiting list that moves "
+            "up automatically."
         ),
     )
-    about = in_markdown(lazy("What should people know?"), LONGEST_ABOUT)
+    about = in_markdown(lazy("Details for people who might come"), LONGEST_ABOUT)
 
     def __init__(self, *args: object, **given: object) -> None:
         """List the zones in the reader's language, and replace an outdated zone name by its present one."""

@@ -42,9 +42,11 @@ class Plan:
         """Return the start in UTC. Raises DomainError for a skipped time, the past, or beyond two years."""
         start = moment_of(self.day, self.clock, ZoneInfo(self.time_zone))
         if start is None:
-            raise DomainError(N_("The clocks skip this time in that night. Choose another one."))
+            raise DomainError(
+                N_("This time doesn’t exist that night, because the clocks change. Choose another one.")
+            )
         if not at < start < at + FARTHEST:
-            raise DomainError(N_("Choose a time to come, within two years."))
+            raise DomainError(N_("Choose a future time, within two years."))
         return start
 
 
@@ -89,7 +91,9 @@ def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
         if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
-            raise DomainError(N_("You can invite people whom you know, once both of you have said so."))
+            raise DomainError(
+                N_("You can invite people you know, once you’ve both confirmed that you know each other.")
+            )
         if queries.attendance_of(gathering.id, to.id) is None:
             db.session.add(Attendance(gathering_id=gathering.id, member_id=to.id, since=at))
 
@@ -107,7 +111,7 @@ def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
     host_of(found.circle_id, host_id)  # lock the circle before its gatherings, in the order that leaving does
     gathering = queries.locked(gathering_id)
     if not gathering.is_open(at):
-        raise DomainError(N_("This gathering is over or cancelled."))
+        raise DomainError(N_("This gathering is over or has been cancelled."))
     return gathering
 
 
@@ -134,7 +138,7 @@ def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> G
     with atomic():
         gathering = queries.locked(gathering_id)
         if not gathering.is_open(at):
-            raise DomainError(N_("This gathering is over or cancelled."))
+            raise DomainError(N_("This gathering is over or has been cancelled."))
         invited = queries.attendance_of(gathering_id, member.id) or _invite(gathering, member, at)
         if comes and invited.reply not in {GatheringReply.GOING, GatheringReply.WAITING}:
             _take_seat(gathering, invited, at)

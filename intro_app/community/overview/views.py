@@ -81,7 +81,7 @@ def close_circle(public_id: str) -> Page:
     """Close the circle, after a ticked confirmation."""
     found, footing = hosted_circle(public_id)
     if request.form.get("sure") != "yes":
-        return _show(found, footing, problem=_("Tick the box if you mean it."), status=422)
+        return _show(found, footing, problem=_("Tick the box to confirm."), status=422)
     service.end(found.id, current_member().id, now())
     return redirect_to("community.start", done="saved")
 

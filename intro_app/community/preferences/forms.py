@@ -14,16 +14,16 @@ class WishForm(SiteForm):
 
     digest = BooleanField(
         lazy("A weekly digest"),
-        description=lazy("One e-mail on Monday morning, read in a minute. A week without news brings none."),
+        description=lazy("A one-minute e-mail on Monday mornings. If there’s no news, we don’t send one."),
     )
-    mentions = BooleanField(lazy("An e-mail when somebody in a circle calls on me"))
+    mentions = BooleanField(lazy("An e-mail when someone mentions me in a circle"))
     quiet_from = SelectField(lazy("Quiet from"), coerce=int, choices=_HOURS)
     quiet_until = SelectField(
         lazy("Quiet until"),
         coerce=int,
         choices=_HOURS,
         description=lazy(
-            "In your time zone. E-mails of the community wait until then. "
-            "The same hour twice: no quiet hours."
+            "In your time zone. Community e-mails wait until quiet hours end. Choose the same hour twice "
+            "for no quiet hours."
         ),
     )

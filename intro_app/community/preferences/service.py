@@ -71,7 +71,7 @@ def _locked_preference(member_id: int) -> CommunityPreference:
     db.session.execute(insert_once(CommunityPreference, row, CommunityPreference.member_id))
     kept = db.session.get(CommunityPreference, member_id, with_for_update=True, populate_existing=True)
     if kept is None:
-        raise DomainError(N_("This could not be kept. Try again."))
+        raise DomainError(N_("We couldn’t save this. Try again."))
     return kept
 
 

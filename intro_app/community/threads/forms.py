@@ -19,10 +19,10 @@ class ReplyForm(WritingForm):
 
     words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))
     mentions = SelectMultipleField(
-        lazy("Call on somebody"),
+        lazy("Mention someone"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=lazy("They get an e-mail if they switched that on. Nobody else does."),
+        description=lazy("They get an e-mail if they’ve turned that on. No one else does."),
     )
 
     def offer(self, fellows: Sequence[Person]) -> None:
@@ -41,12 +41,12 @@ class ThreadForm(ReplyForm):
 class EditForm(WritingForm):
     """A post's new wording."""
 
-    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something, or take the post back."))
+    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something, or delete the post."))
 
 
 class PostReportForm(WritingForm):
     """A report about a post."""
 
     words = written(
-        lazy("What is wrong with it?"), LONGEST_REPORT, required=lazy("Say in a line what is wrong.")
+        lazy("What is wrong with it?"), LONGEST_REPORT, required=lazy("Say briefly what is wrong.")
     )

@@ -50,7 +50,7 @@ def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime)
         ensure_writer(circle_id, author_id, at)
         post = db.session.get_one(Post, post_id, with_for_update=True)
         if post.author_id != author_id or post.taken_back_at:
-            raise DomainError(N_("Only who wrote this can change it."))
+            raise DomainError(N_("Only the person who wrote this can change it."))
         if post.words != words:
             db.session.add(PostEdit(post_id=post.id, words=post.words, replaced_at=at))
             post.words, post.edited_at = words, at
@@ -65,7 +65,7 @@ def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> Non
         circle = circles.locked(circle_id)
         post = db.session.get_one(Post, post_id, with_for_update=True)
         if member_id not in {post.author_id, circle.host_id}:
-            raise DomainError(N_("Only who wrote this, or the host, can take it back."))
+            raise DomainError(N_("Only the author or the host can delete this."))
         erase(post, at)
 
 
@@ -112,7 +112,7 @@ def _mentioned(thread: Thread, author: Member, mentions: Ids) -> list[Member]:
         if person.public_id in mentions
     }
     if len(chosen) > MOST_MENTIONS:
-        raise DomainError(N_("Call on %(many)s people at most."), many=MOST_MENTIONS)
+        raise DomainError(N_("You can mention at most %(many)s people."), many=MOST_MENTIONS)
     return [db.session.get_one(Member, member_id) for member_id in sorted(chosen)]
 
 
@@ -134,7 +134,7 @@ def report(post: Post, reporter_id: int, words: str, at: datetime) -> None:
     if fault := plain.fault(words, LONGEST_REPORT):
         raise DomainError(fault, limit=LONGEST_REPORT)
     if post.author_id == reporter_id:
-        raise DomainError(N_("This is your own post. You can take it back."))
+        raise DomainError(N_("This is your own post. You can delete it."))
     row = {
         "post_id": post.id,
         "reporter_id": reporter_id,
@@ -156,11 +156,11 @@ def decide(report_id: int, moderator_id: int, *, take_down: bool, why: str, at: 
     with atomic():
         found = db.session.get(PostReport, report_id, with_for_update=True)
         if found is None or found.decided_at:
-            raise StaleError(N_("Somebody else has decided this a moment ago."))
+            raise StaleError(N_("Someone else has just decided this."))
         post = db.session.get_one(Post, found.post_id, with_for_update=True)
         circle = db.session.get_one(Circle, db.session.get_one(Thread, post.thread_id).circle_id)
         if moderator_id in {post.author_id, found.reporter_id, circle.host_id}:
-            raise DomainError(N_("You have a part in this. Somebody else decides."))
+            raise DomainError(N_("You’re involved in this. Someone else has to decide."))
         found.decided_at, found.taken_down, found.words, found.reported_words = at, take_down, "", ""
         if take_down:
             erase(post, at)

@@ -243,7 +243,7 @@ def decide() -> Page:
     if fault := plain.fault(why, LONGEST_WHY):
         return _show_reports(problem=_(fault, limit=LONGEST_WHY), status=422)
     if len(why) < 3 or chosen not in {"take-down", "let-stand"}:
-        return _show_reports(problem=_("Choose one of the two and say why in a line."), status=422)
+        return _show_reports(problem=_("Choose one of the two and say briefly why."), status=422)
     report_id = number(request.form.get("report")) or 0
     service.decide(report_id, current_member().id, take_down=chosen == "take-down", why=why, at=now())
     return redirect_to("community.reports", done="posts-decided")

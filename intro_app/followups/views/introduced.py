@@ -85,7 +85,7 @@ def ask_to_delete(public_id: str) -> Page:
     """Ask this person to delete the member's details."""
     introduction, role = _mine(public_id)
     if request.form.get("sure") != "yes":
-        return _show(introduction, role, problem=_("Tick the box if you mean it."), status=422)
+        return _show(introduction, role, problem=_("Tick the box to confirm."), status=422)
     service.ask_to_delete(introduction, role, at=now())
     return redirect_to("followups.person", public_id=public_id, done="asked-to-delete")
 

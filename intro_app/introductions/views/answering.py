@@ -86,7 +86,7 @@ def take_back() -> Page:
         is_open = ask.stands_open(now())
         return _question(ask, token, form_for(ask), status=409) if is_open else closed(ask, token)
     if request.form.get("sure") != "yes":
-        return _answered(ask, token, problem=_("Tick the box if you mean it."), status=422)
+        return _answered(ask, token, problem=_("Tick the box to confirm."), status=422)
     try:
         _take_back(ask, own)
     except StaleError:

@@ -34,7 +34,7 @@ def undo() -> Page:
     _ensure_undoable(introduction, role)
     if request.form.get("sure") != "yes":
         return render_template(
-            "introductions/undo.html", token=token, problem=_("Tick the box if you mean it.")
+            "introductions/undo.html", token=token, problem=_("Tick the box to confirm.")
         ), 422
     try:
         service.undo(introduction, role, at=now())

@@ -121,9 +121,7 @@ def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decisi
 def _ensure_bad_faith_is_possible(case: Case, ruling: Ruling) -> None:
     of_members = {report.id for report in case.reports if report.reporter_id}
     if ruling.outcome is not CaseOutcome.NOT_UPHELD or ruling.bad_faith_report_id not in of_members:
-        raise DomainError(
-            N_("Only a member’s report that is not upheld can have been made against better knowledge.")
-        )
+        raise DomainError(N_("Only a member’s report that is not upheld can be knowingly false."))
 
 
 def _enforce(case: Case, decision: Decision, at: datetime) -> None:

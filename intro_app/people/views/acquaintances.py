@@ -90,7 +90,7 @@ def answer_acquaintance_link() -> Page:
     link = links.find(token, LinkPurpose.ACQUAINTANCE).ensure_open(now())
     chosen = request.form.get("answer")
     if chosen not in {"yes", "no"}:
-        return _question(token, problem=_("Choose one of the two."))
+        return _question(token, problem=_("Choose one of the options."))
     _proposer, asked = queries.asked_about(link.subject_id)
     use_locale(asked.locale)
     knows = service.answer(link.subject_id, asked.id, chosen == "yes", now())
@@ -135,7 +135,7 @@ def follow_block_link() -> Page:
     blocker, blocked = service.pair_of(links.find(token, LinkPurpose.BLOCK), now())
     use_locale(blocker.locale)
     if request.form.get("sure") != "yes":
-        problem = _("Tick the box if you mean it.")
+        problem = _("Tick the box to confirm.")
         return render_template("people/block.html", token=token, name=blocked.name, problem=problem), 422
     service.block(blocker.id, blocked.id, now())
     return render_template("people/blocked.html", name=blocked.name)

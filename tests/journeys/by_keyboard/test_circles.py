@@ -18,19 +18,19 @@ def test_a_circle_a_thread_and_an_evening(
     _asks_to_join(keys, carol)
     keys.sits(alice, "/community")
     keys.presses("Organ builders")
-    keys.presses("Its people")
-    keys.presses("Let them in")
-    keys.reads("They are in.")
+    keys.presses("Members")
+    keys.presses("Accept")
+    keys.reads("They’re in.")
     keys.presses("Back to the circle")
     _writes_a_thread(keys)
     keys.presses("Organ builders")
     _plans_an_evening(keys)
     story.work()
     keys.opens(carol.newest("g").link("g"))
-    keys.presses("I come")
-    keys.reads("You have a seat.")
-    keys.presses("I do not come")
-    keys.reads("You said that you do not come.")
+    keys.presses("I’m coming")
+    keys.reads("You have a place.")
+    keys.presses("I’m not coming")
+    keys.reads("You’re not coming.")
 
 
 def test_the_board(keys: Keyboard, alice: Somebody) -> None:
@@ -40,14 +40,14 @@ def test_the_board(keys: Keyboard, alice: Somebody) -> None:
     keys.writes(words="I lend scaffolding that reaches nine metres.")
     keys.presses("Put it on the board")
     keys.reads("I lend scaffolding that reaches nine metres.")
-    keys.presses("Take it down")
+    keys.presses("Remove")
     keys.reads("Nothing here yet")
 
 
 def _begins_a_circle(keys: Keyboard) -> None:
-    keys.presses("Begin a circle")
+    keys.presses("Start a circle")
     keys.writes(name="Organ builders", about="We **mend** pipes.")
-    keys.presses("Begin it")
+    keys.presses("Start the circle")
     keys.reads("Nothing written yet")
 
 
@@ -56,14 +56,14 @@ def _asks_to_join(keys: Keyboard, carol: Somebody) -> None:
     keys.presses("Organ builders")
     keys.writes(words="I keep the organ of St Jakob.")
     keys.presses("Ask to join")
-    keys.reads("The host has your question.")
+    keys.reads("We’ve asked the host.")
 
 
 def _writes_a_thread(keys: Keyboard) -> None:
-    keys.presses("Begin a thread")
+    keys.presses("Start a thread")
     keys.writes(title="Old pipes", words="How old are *yours*?")
-    keys.unfolds("Call on somebody")
-    keys.presses("Post it")
+    keys.unfolds("Mention someone")
+    keys.presses("Post")
     keys.reads("Posted.")
 
 
@@ -73,5 +73,5 @@ def _plans_an_evening(keys: Keyboard) -> None:
     keys.writes(title="An evening", day=f"{day:%m%d%Y}", clock="0600PM")
     keys.picks(time_zone="Europe/Berlin")
     keys.writes(minutes="90", place="St Jakob, the loft", capacity="5")
-    keys.presses("Announce it")
+    keys.presses("Announce")
     keys.reads("Announced.")
