@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from intro_app.db import db
 from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure, WorkerBeat
 from intro_app.periodic.policy import LONGEST_PAUSE
 
 _BATCH = 100
-_SKEW = timedelta(minutes=1)
+# A date further ahead was written by a clock that ran ahead, and is ignored; clocks may differ by a minute.
+_FURTHEST = LONGEST_PAUSE + timedelta(minutes=1)
 
 
 class Failing(NamedTuple):
@@ -29,10 +31,20 @@ class Failing(NamedTuple):
 def due_items(job: str, due: Select[int], at: datetime, *, limit: int = _BATCH) -> list[int]:
     """Return the first `limit` ids of the query `due`, without those that wait for a retry."""
     (item,) = due.selected_columns
-    aside = select(PeriodicFailure.item).where(
-        PeriodicFailure.job == job, PeriodicFailure.item == item, _steps_aside(at)
-    )
-    return list(db.session.scalars(due.where(~aside.exists()).limit(limit)))
+    given = {"aside_job": job, "aside_at": at, "aside_until": at + _FURTHEST}
+    return list(db.session.scalars(due.where(_stays(item)).limit(limit), given))
+
+
+@lru_cache(maxsize=100)
+def _stays(item: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that an item of this column does not wait for a retry.
+
+    It is made once, since making it takes longer than asking the database; its values are given by due_items.
+    """
+    row = PeriodicFailure
+    waits = and_(row.next_at > bindparam("aside_at"), row.next_at <= bindparam("aside_until"))
+    its_own = and_(row.job == bindparam("aside_job"), row.item == item)
+    return ~select(row.item).where(its_own, or_(row.is_parked, waits)).exists()
 
 
 def failed_before(job: str, items: Sequence[int]) -> set[int]:
@@ -62,9 +74,6 @@ def last_beat() -> datetime | None:
 
 
 def _steps_aside(at: datetime) -> ColumnElement[bool]:
-    """Return the condition that an item waits for an operator or for its retry.
-
-    A date further ahead than LONGEST_PAUSE was written by a clock that ran ahead, and is ignored.
-    """
-    waits = and_(PeriodicFailure.next_at > at, PeriodicFailure.next_at <= at + LONGEST_PAUSE + _SKEW)
+    """Return the condition that an item waits for an operator or for its retry."""
+    waits = and_(PeriodicFailure.next_at > at, PeriodicFailure.next_at <= at + _FURTHEST)
     return or_(PeriodicFailure.is_parked, waits)

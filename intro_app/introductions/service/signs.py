@@ -15,7 +15,8 @@ def renew_signs(at: datetime) -> int:
     """Renew the signs older than the last daily batch, some hundreds at a time; return how many."""
     batch = Clocks.of(settings()).latest_batch(at)
     with atomic():
-        members = of_yesterday(batch)
+        if not (members := of_yesterday(batch)):
+            return 0
         ids = [member.id for member in members]
         moments, waited = moments_of(ids, at - capacity.MONTH), waited_for(ids)
         for member in members:
