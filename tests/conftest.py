@@ -29,6 +29,7 @@ from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
 from tests.support.memory import freeze_what_is_loaded, keep_files_in_memory
 from tests.support.people import People, visitor
+from tests.support.shelf import Shelf
 from tests.support.stripe import Played, played
 
 BASE_URL = "https://meet.example.org"
@@ -90,6 +91,12 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
 def postgres_template(postgres_cluster: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a migrated PostgreSQL database."""
     return databases.migrated_postgres(postgres_cluster, tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture(scope="session")
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Databases that were brought somewhere, to be laid out again."""
+    return Shelf(tmp_path_factory.mktemp("shelf"), lambda: request.getfixturevalue("postgres_cluster"))
 
 
 @pytest.fixture(scope="session")

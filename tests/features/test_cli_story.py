@@ -22,6 +22,14 @@ from intro_app.outbox.queries import is_waiting
 from intro_app.text.contacts import deliverable
 from tests.support.identity_pages import follow, send
 from tests.support.people import visitor
+from tests.support.shelf import Shelf
+
+
+@pytest.fixture
+def told(app: Flask, settings: Settings, at: datetime, shelf: Shelf) -> Flask:
+    """The site once the story was told."""
+    shelf.bring(app, ("story", settings), lambda: tell(at))
+    return app
 
 
 @pytest.fixture
@@ -49,11 +57,7 @@ def test_it_tells_of_every_way_and_state_that_a_newcomer_should_see(app: Flask, 
         assert _count() == 18
 
 
-def test_it_has_a_circle_that_talks_and_plans_an_evening(
-    app: Flask, client: FlaskClient, at: datetime
-) -> None:
-    with app.app_context():
-        tell(at)
+def test_it_has_a_circle_that_talks_and_plans_an_evening(told: Flask, client: FlaskClient) -> None:
     send(client, "/dev/people", who="alice@example.org")
     page = client.get("/community").text
     assert "Bellows and leather" in page
@@ -64,11 +68,7 @@ def test_it_has_a_circle_that_talks_and_plans_an_evening(
     assert "How to start a repair café" in client.get("/board").text
 
 
-def test_dan_comes_to_his_desk_and_reads_what_priya_reported(
-    app: Flask, client: FlaskClient, at: datetime
-) -> None:
-    with app.app_context():
-        tell(at)
+def test_dan_comes_to_his_desk_and_reads_what_priya_reported(told: Flask, client: FlaskClient) -> None:
     send(client, "/dev/people", who="carol@example.org")
     assert client.get("/moderation").status_code == 404
     send(client, "/dev/people", who="dan@example.org")
@@ -79,10 +79,8 @@ def test_dan_comes_to_his_desk_and_reads_what_priya_reported(
 
 
 def test_bob_reads_his_number_its_way_and_every_line_with_reasons_on_his_page(
-    app: Flask, client: FlaskClient, at: datetime
+    told: Flask, client: FlaskClient
 ) -> None:
-    with app.app_context():
-        tell(at)
     send(client, "/dev/people", who="bob@example.org")
     page = client.get("/me/trust").text
     assert all(words in page for words in ("of 100", "Your score over time", "in good standing"))
@@ -91,9 +89,8 @@ def test_bob_reads_his_number_its_way_and_every_line_with_reasons_on_his_page(
     assert "You know many of the same people here." in page
 
 
-def test_nobody_is_asked_by_the_story_how_it_went_that_still_has_time(app: Flask, at: datetime) -> None:
-    with app.app_context():
-        tell(at)
+def test_nobody_is_asked_by_the_story_how_it_went_that_still_has_time(told: Flask) -> None:
+    with told.app_context():
         asked = db.session.scalars(select(FollowUp)).all()
         assert [bool(one.concluded_at) for one in asked] == [True] * 6
         assert sum(one.useful_pair is not None for one in asked) == 5
@@ -106,17 +103,15 @@ def test_telling_it_twice_changes_nothing(app: Flask, at: datetime) -> None:
         assert _count() == 18
 
 
-def test_its_letters_go_to_nobody_and_none_is_left_to_be_sent(app: Flask, at: datetime) -> None:
-    with app.app_context():
-        tell(at)
+def test_its_letters_go_to_nobody_and_none_is_left_to_be_sent(told: Flask) -> None:
+    with told.app_context():
         addresses = db.session.scalars(select(OutboxMessage.address).distinct()).all()
         assert all(address and address.endswith("@example.org") for address in addresses)
         assert db.session.scalar(select(func.count()).select_from(OutboxMessage).where(is_waiting())) == 0
 
 
-def test_everybody_in_it_can_be_written_to(app: Flask, at: datetime) -> None:
-    with app.app_context():
-        tell(at)
+def test_everybody_in_it_can_be_written_to(told: Flask) -> None:
+    with told.app_context():
         addresses = db.session.scalars(select(Member.email)).all()
         assert [address for address in addresses if deliverable(address) != address] == []
 
@@ -130,10 +125,9 @@ def test_it_is_not_told_where_people_are(app: Flask, at: datetime) -> None:
 
 
 def test_a_sign_in_link_of_the_story_opens_once_and_ends_when_a_new_one_is_made(
-    app: Flask, client: FlaskClient, at: datetime
+    told: Flask, client: FlaskClient, at: datetime
 ) -> None:
-    with app.app_context():
-        tell(at)
+    with told.app_context():
         first, second = (next(iter(sign_in_links(at).values())) for _ in range(2))
     assert client.get(_path(first)).status_code == 410
     assert follow(client, _path(second)).headers["Location"] == "/introductions"
@@ -141,23 +135,17 @@ def test_a_sign_in_link_of_the_story_opens_once_and_ends_when_a_new_one_is_made(
     assert client.get(_path(second)).headers["Location"] == "/introductions?done=signed-in-before", (
         "who is in already goes on"
     )
-    assert visitor(app).get(_path(second)).status_code == 410
+    assert visitor(told).get(_path(second)).status_code == 410
 
 
-def test_a_visitor_may_become_each_of_the_five_and_nobody_else(
-    app: Flask, client: FlaskClient, at: datetime
-) -> None:
-    with app.app_context():
-        tell(at)
+def test_a_visitor_may_become_each_of_the_five_and_nobody_else(told: Flask, client: FlaskClient) -> None:
     for character in FIVE:
         assert send(client, "/dev/people", who=character.email).headers["Location"] == "/introductions"
         assert client.get("/introductions").status_code == 200
     assert send(client, "/dev/people", who="erik@example.org").status_code == 404
 
 
-def test_becoming_somebody_needs_the_form_of_the_page(app: Flask, client: FlaskClient, at: datetime) -> None:
-    with app.app_context():
-        tell(at)
+def test_becoming_somebody_needs_the_form_of_the_page(told: Flask, client: FlaskClient) -> None:
     assert client.post("/dev/people", data={"who": FIVE[0].email}).status_code == 400
     assert client.get("/introductions").status_code == 303
 
@@ -170,9 +158,8 @@ class TestWhereItHasAName:
         """This machine by its name."""
         return replace(settings, base_url="http://localhost:8000")
 
-    def test_dan_can_add_a_passkey_of_his_own(self, app: Flask, client: FlaskClient, at: datetime) -> None:
-        with app.app_context():
-            tell(at)
+    def test_dan_can_add_a_passkey_of_his_own(self, told: Flask) -> None:
+        client = visitor(told)
         send(client, "/dev/people", who="dan@example.org")
         assert send(client, "/me/passkeys", "/me/passkeys/new").status_code == 200
 

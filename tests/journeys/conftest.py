@@ -1,6 +1,7 @@
 """Who takes part in the journeys, and that nobody's details are seen on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,10 @@ from tests.support.journeys.planted import PlantedWorld, a_world, tell
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import reported
 from tests.support.people import MemberHandle, People
+from tests.support.shelf import Shelf
 from tests.support.story import Somebody, Story
+
+THREE = ("alice", "bob", "carol")
 
 # Ends every session.
 Gone = Callable[[], None]
@@ -31,32 +35,40 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture
-def story(app: Flask, people: People, mailbox: Mailbox, the_calendar: Calendar) -> Story:
-    """A site on which nothing has happened yet."""
-    return Story(app, people, mailbox, the_calendar)
+def story(
+    request: pytest.FixtureRequest,
+    app: Flask,
+    people: People,
+    mailbox: Mailbox,
+    the_calendar: Calendar,
+    shelf: Shelf,
+) -> Story:
+    """A site on which nothing has happened yet, but that those of the three who take part know each other."""
+    story = Story(app, people, mailbox, the_calendar)
+    if names := [name for name in THREE if name in request.fixturenames]:
+        settings = replace(app.extensions["settings"], base_url="")
+        if not shelf.bring(app, (*names, people.at, settings), lambda: _gather(story, names)):
+            for name in names:
+                story.comes(people.recall(name))
+    return story
 
 
 @pytest.fixture
 def alice(story: Story) -> Somebody:
     """She asks."""
-    return story.member(story.people.alice)
+    return story.cast[0]
 
 
 @pytest.fixture
 def bob(story: Story, alice: Somebody) -> Somebody:
     """He knows Alice, and Carol where she is there; one of the first members, in good standing."""
-    bob = story.member(story.people.bob)
-    story.people.vouch_for(story.people.bob)
-    _become_acquainted(story, story.people.alice, story.people.bob)
-    return bob
+    return story.cast[1]
 
 
 @pytest.fixture
 def carol(story: Story, bob: Somebody) -> Somebody:
     """She knows Bob, and can be found."""
-    carol = story.member(story.people.carol)
-    _become_acquainted(story, story.people.bob, story.people.carol)
-    return carol
+    return story.cast[2]
 
 
 @pytest.fixture
@@ -109,6 +121,18 @@ def case_id(story: Story, alice: Somebody, carol: Somebody) -> str:
     with story.app.app_context():
         asked = select(Introduction.id).where(Introduction.public_id == public_id)
         return reported(db.session.scalars(asked).one(), Role.SECOND, Role.FIRST, clock.now()).public_id
+
+
+def _gather(story: Story, names: Sequence[str]) -> None:
+    """They come in this order; two who come one after the other know each other and have read the mail."""
+    story.member(story.people.alice)
+    if "bob" in names:
+        story.member(story.people.bob)
+        story.people.vouch_for(story.people.bob)
+        _become_acquainted(story, story.people.alice, story.people.bob)
+    if "carol" in names:
+        story.member(story.people.carol)
+        _become_acquainted(story, story.people.bob, story.people.carol)
 
 
 def _become_acquainted(story: Story, one: MemberHandle, other: MemberHandle) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from intro_app import clock
@@ -128,6 +129,17 @@ class People:
             if door_open:
                 service.set_door(member, service.DoorWishes(visible=True, takes_direct_asks=True))
             return MemberHandle(self.app, member.id, member.public_id, member.name, member.email)
+
+    def recall(self, first_name: str) -> MemberHandle:
+        """One of the five who has joined in the database that was laid out."""
+        assert first_name not in self.__dict__, f"{first_name} has joined, and is not there any more"
+        with self.app.app_context():
+            found = db.session.scalars(
+                select(Member).where(Member.email == f"{first_name}@example.org")
+            ).one()
+            handle = MemberHandle(self.app, found.id, found.public_id, found.name, found.email)
+        self.__dict__[first_name] = handle
+        return handle
 
     def know_each_other(self, one: MemberHandle, other: MemberHandle) -> None:
         """Both say that they know the other."""

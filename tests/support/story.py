@@ -22,18 +22,22 @@ class Story(StoryScene):
 
     def member(self, person: MemberHandle, *, details: bool = True) -> "Somebody":
         """A member in this story; with a phone number and a calendar link of their own."""
-        somebody = Somebody(self, person.name, person.email, person)
+        somebody = self.comes(person, details=details)
         if details:
-            first = person.email.partition("@")[0]
-            somebody.phone, somebody.calendar = (
-                f"+49 30 555 {7000 + person.id}",
-                f"https://cal.example.org/{first}-own",
-            )
             with self.app.app_context():
                 profile = ProfileInput(
                     name=person.name, phone=somebody.phone, calendar_link=somebody.calendar
                 )
                 accounts.describe_yourself(person.member, profile)
+        return somebody
+
+    def comes(self, person: MemberHandle, *, details: bool = True) -> "Somebody":
+        """A member who has given these details already."""
+        somebody = Somebody(self, person.name, person.email, person)
+        if details:
+            first = person.email.partition("@")[0]
+            somebody.phone = f"+49 30 555 {7000 + person.id}"
+            somebody.calendar = f"https://cal.example.org/{first}-own"
         self.cast.append(somebody)
         return somebody
 
