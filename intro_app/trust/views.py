@@ -11,7 +11,7 @@ from intro_app.clock import now
 from intro_app.identity.session import current_member
 from intro_app.trust import queries
 from intro_app.trust.curve import Spot
-from intro_app.trust.policy import limit
+from intro_app.trust.policy import is_good, limit
 from intro_app.trust.queries.page import FROM_THE_TOP, Place
 from intro_app.web.incoming import number
 
@@ -40,6 +40,7 @@ def my_trust() -> str:
         "trust/mine.html",
         ledger=ledger,
         limit=limit(queries.standing_of(member.id), at),
+        is_good=is_good(ledger.words),
         drawing=draw(ledger.curve),
         is_first="before" not in request.args,
     )

@@ -84,7 +84,7 @@ def test_bob_reads_his_number_its_way_and_every_line_with_reasons_on_his_page(
     send(client, "/dev/people", who="bob@example.org")
     page = client.get("/me/trust").text
     assert all(words in page for words in ("of 100", "Your score over time", "in good standing"))
-    assert page.count("An introduction was worth it for both people, and one of them confirmed you.") == 10
+    assert page.count("was worth it for both") == 5
     assert "The person who confirmed you is not fully trusted yet." in page
     assert "You know many of the same people here." in page
 

@@ -16,6 +16,7 @@ from tests.support.people import MemberHandle, People
 from tests.support.trust.asks import ask
 
 DAY = timedelta(days=1)
+WHY_LESS = "The person who confirmed you is not fully trusted yet."
 
 
 def words_of(page: str) -> str:
@@ -48,7 +49,8 @@ def known(app: Flask, people: People, at: datetime) -> MemberHandle:
 def test_somebody_new_reads_why_there_is_no_number_and_what_brings_a_first_line(people: People) -> None:
     page = read(people.alice)
     assert "Your standing here: new here" in page
-    assert "No number is shown until three different people" in page
+    assert "So far: 0 of 3" in page
+    assert "No number while you’re new here" in page
     assert "No lines yet" in page
     assert "of 100" not in page
     assert "Good points lose half their weight in a year" in page
@@ -80,10 +82,10 @@ def test_no_figure_tells_how_far_somebody_who_confirms_is_trusted(
                 service.record(Useful(at - 60 * DAY, int(100 * dans_points) + number, alice.id, by.id), at)
             service.record(Founder(at - 90 * DAY, dan.id, dans_points), at)
             service.record(Useful(at - 60 * DAY, int(100 * dans_points) + 2, alice.id, dan.id), at)
-            assert len(own_ledger(alice.id, at).lines) == 3
+            assert len(own_ledger(alice.id, at).entries) == 3
         page = read(alice)
-        assert "not fully trusted" in page or dans_points > 20
-        seen.append(page.replace("The person who confirmed you is not fully trusted yet. ", ""))
+        assert WHY_LESS in page or dans_points > 20
+        seen.append(page.replace(f"Why it counts for less: {WHY_LESS} ", ""))
     assert seen[0] == seen[1]
     assert not re.search(r"\d\.\d", seen[0].replace("2.5", "")), "a figure with a fraction"
 
@@ -125,9 +127,11 @@ def test_the_connector_is_not_told_by_the_ledger_who_found_it_worth_it(
     with app.app_context():
         service.record(Founder(at - DAY, people.alice.id), at)
         service.record(Useful(at, 1, people.alice.id, people.carol.id, people.bob.id), at)
-    assert "Alice" not in read(people.bob)
-    assert "Carol" not in read(people.bob)
-    assert "Alice Marsh" in read(people.carol)
+    page = read(people.bob)
+    assert "Alice" not in page
+    assert "Carol" not in page
+    assert page.count("An introduction you made was worth it for both people.") == 1
+    assert "Your introduction with Alice Marsh was worth it for both of you." in read(people.carol)
 
 
 def test_others_read_words_wherever_they_meet_somebody_and_never_a_number(
@@ -181,6 +185,40 @@ def test_a_long_ledger_is_read_page_by_page_at_the_same_cost(
     with statements_of(app) as sent, app.app_context():
         browser.get("/me/trust")
     assert len(sent) <= 8
+
+
+def test_an_introduction_is_never_parted_by_the_end_of_a_page(
+    app: Flask, people: People, at: datetime
+) -> None:
+    with app.app_context():
+        service.record(Useful(at - 40 * DAY, 100, people.bob.id, people.carol.id), at)
+        for number in range(30):
+            service.record(Useful(at - (30 - number) * DAY, number, 501, 502, people.bob.id), at)
+        first = own_ledger(people.bob.id, at)
+        assert first.next_before
+        rest = own_ledger(people.bob.id, at, first.next_before)
+    assert [len(entry.lines) for entry in first.entries] == [2] * 25
+    assert [len(entry.lines) for entry in rest.entries] == [2] * 5 + [1]
+
+
+def test_the_first_lines_say_the_word_what_it_allows_and_what_comes_next(
+    app: Flask, people: People, known: MemberHandle, at: datetime
+) -> None:
+    page = read(known)
+    order = [
+        "in good standing",
+        "Up to 5 open at a time",
+        "We can e-mail a guest",
+        "Trusted, from a score of 75",
+    ]
+    places = [page.index(words) for words in [*order, "My ledger", "How it works"]]
+    assert places == sorted(places)
+    with app.app_context():
+        service.record(Upheld(at - 2 * DAY, 1, people.bob.id, Severity.SEVERE), at)
+    page = read(people.bob)
+    assert "Up to 1 open at a time" in page
+    assert "You send guests their link yourself" in page
+    assert "This word goes on" in page
 
 
 def test_only_the_first_confirmers_and_counterparts_are_remembered(app: Flask, at: datetime) -> None:

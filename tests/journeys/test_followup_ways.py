@@ -20,7 +20,7 @@ from tests.support.story import Somebody, Story
 
 # What the two databases do alike is tested elsewhere, step by step.
 ON_ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-CONFIRMED = "An introduction was worth it for both people"
+CONFIRMED = "was worth it for both"
 GOOD = {"talked": "yes", "worth": "yes", "as_said": "yes"}
 Way = Callable[[Story, Somebody, Somebody, Somebody], None]
 

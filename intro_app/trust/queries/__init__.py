@@ -1,6 +1,6 @@
 """Queries on trust. Others get words; the score and the lines are for the member alone."""
 
-from intro_app.trust.queries.page import OwnLedger, OwnLine, own_ledger
+from intro_app.trust.queries.page import OwnEntry, OwnLedger, own_ledger
 from intro_app.trust.queries.standings import (
     effect_on,
     founders,
@@ -12,8 +12,8 @@ from intro_app.trust.queries.standings import (
 )
 
 __all__ = [
+    "OwnEntry",
     "OwnLedger",
-    "OwnLine",
     "effect_on",
     "founders",
     "is_in_good_standing",

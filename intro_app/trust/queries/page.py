@@ -1,8 +1,11 @@
 """What a member reads about their own trust: the score, every line, and the score over time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from math import log2
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, and_, bindparam, or_, select
@@ -13,7 +16,7 @@ from intro_app.trust.curve import Points, Spot, curve
 from intro_app.trust.events import LedgerEntry, Useful
 from intro_app.trust.explain import ExplainedEvent, line_of
 from intro_app.trust.models import TrustEvent, TrustLine, event_of
-from intro_app.trust.policy import Limits, Words, words
+from intro_app.trust.policy import FADED, Limits, Words, fades_below, words
 from intro_app.trust.queries.ledger import EVENT, TOLD
 from intro_app.trust.queries.standings import limits_of, standing_of
 from intro_app.trust.rules import RULES
@@ -46,18 +49,34 @@ FROM_THE_TOP: Place = (2**62, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnLine:
-    """One line: when, by which rule, with whom, and how many points. `line` is None for a reversal.
+class OwnEntry:
+    """What one event did to the member: when, by which rules, with whom, and how many points.
 
+    A connector is confirmed twice in one introduction, and reads of it once. `lines` is empty for a reversal.
     `about` names the introduction or report behind it, such as `report:3`, for an appeal.
     """
 
     place: Place
     at: datetime
-    line: ExplainedEvent | None
+    lines: list[ExplainedEvent]
     name: str
-    fades_at: datetime | None
     about: str
+
+    @property
+    def fades_at(self) -> datetime:
+        """When a tenth of the points will be left."""
+        return fades_to_a_tenth(self.lines[0])
+
+    @property
+    def connected(self) -> bool:
+        """Whether the member is the connector of the introduction."""
+        line = self.lines[0]
+        return isinstance(line.event, Useful) and line.event.connector == line.effect.member
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why a confirmation counts less than one point, each once, untranslated."""
+        return list(dict.fromkeys(reason for line in self.lines for reason in line.reasons))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,14 +84,16 @@ class OwnLedger:
     """Everything on a member's trust page; `score` is rounded, and None while they are new here.
 
     The sum of good points is left out: it would reveal with each confirmation how much its giver is trusted.
+    `forgiven_at` is when others no longer read of an upheld report, if they do now.
     """
 
     score: Spot | None
     words: Words
     confirmers: int
     harm: float
+    forgiven_at: datetime | None
     limits: Limits
-    lines: list[OwnLine]
+    entries: list[OwnEntry]
     next_before: Place | None
     curve: list[Spot]
 
@@ -81,33 +102,41 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
     """Return what a member reads about their own standing; never show it to anybody else."""
     standing = standing_of(member_id)
     place = {"event": before[0], "position": before[1]}
-    lines = [_own_line(row, at) for row in db.session.execute(_LINES, {"member": member_id, **place})]
+    rows, more = _whole_events(db.session.execute(_LINES, {"member": member_id, **place}).all())
     points = [Points(*row) for row in db.session.execute(_POINTS, {"member": member_id})]
     told = curve(points, at) if standing.known else []
     return OwnLedger(
         score=told[-1] if told else None,
-        words=words(standing, at),
+        words=(seen := words(standing, at)),
         confirmers=len(standing.confirmers),
         harm=standing.harm_at(at),
+        forgiven_at=fades_below(standing, FADED, at) if seen is Words.RECENT_UPHELD_REPORT else None,
         limits=limits_of(member_id, at),
-        lines=lines[:PAGE],
-        next_before=lines[PAGE - 1].place if len(lines) > PAGE else None,
+        entries=[_own_entry(list(same), at) for _event, same in groupby(rows, attrgetter("id"))],
+        next_before=(rows[-1].id, rows[-1].position) if more else None,
         curve=told,
     )
 
 
-def _own_line(row: Row[Any], at: datetime) -> OwnLine:
-    event, told = event_of(row.kind, row.at, row.facts), LedgerEntry(*row[-len(TOLD) :])
-    line = None if told.why == REVERSED else line_of(event, points_of(told), at)
+def _whole_events(rows: Sequence[Row[Any]]) -> tuple[Sequence[Row[Any]], bool]:
+    """Return a page of lines that ends between two events, and whether more follow."""
+    if len(rows) <= PAGE:
+        return rows, False
+    whole = [row for row in rows if row.id != rows[PAGE].id]
+    return whole or rows[:PAGE], True
+
+
+def _own_entry(rows: list[Row[Any]], at: datetime) -> OwnEntry:
+    first, event = rows[0], event_of(rows[0].kind, rows[0].at, rows[0].facts)
+    told = [LedgerEntry(*row[-len(TOLD) :]) for row in rows]
     # A connector must not learn which answers the two gave, so only the two read each other's name.
-    between_them = isinstance(event, Useful) and event.connector not in {told.member, told.other}
-    return OwnLine(
-        place=(row.id, row.position),
-        at=row.at,
-        line=line,
-        name=row.name or "" if between_them else "",
-        fades_at=fades_to_a_tenth(line) if line else None,
-        about=row.about,
+    between_them = isinstance(event, Useful) and event.connector not in {told[0].member, told[0].other}
+    return OwnEntry(
+        place=(first.id, first.position),
+        at=first.at,
+        lines=[line_of(event, points_of(one), at) for one in told if one.why != REVERSED],
+        name=first.name or "" if between_them else "",
+        about=first.about,
     )
 
 
