@@ -7,9 +7,12 @@ the same. Standing, popularity, title, age of the account and money have no infl
 
 import hmac
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self, TypeVar
+
+from intro_app.text.searching import is_found
 
 # Positions on the wheel go from 0 to ROUND - 1.
 ROUND = 2**62
@@ -61,6 +64,36 @@ class FirstSteps(NamedTuple):
 
 
 FIRST_STEPS = 3
+# From how many people on a list can be searched by name.
+MANY = 11
+
+
+class Search(NamedTuple):
+    """What was typed to search a list, and how many it found; `found` is None if nothing was typed."""
+
+    typed: str
+    found: int | None
+
+
+class Named(Protocol):
+    """A row of a list of people."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Named)
+
+
+def narrowed(rows: Sequence[Row], typed: str) -> tuple[Sequence[Row], Search | None]:
+    """Return the people to list and the search as it stands; None if there are too few people for one.
+
+    If nobody is found, everybody is listed.
+    """
+    if len(rows) < MANY:
+        return rows, None
+    found = [row for row in rows if is_found(row.name, typed)]
+    return found or rows, Search(typed, len(found) if typed else None)
 
 
 def said_by(sign: Sign, today: date, at: datetime) -> Says:

@@ -41,6 +41,11 @@ def typed_again(names: set[str]) -> MultiDict[str, str] | None:
     return typed if typed and set(typed) <= names else None
 
 
+def asked_to_show_again() -> bool:
+    """Whether the button pressed shows the form again, filled in, and does nothing else."""
+    return step() == SHOW_AGAIN
+
+
 def is_shown_again() -> bool:
     """Whether this GET shows a form again that could not be accepted."""
     return bool(g.get("typed"))

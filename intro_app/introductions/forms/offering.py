@@ -10,11 +10,12 @@ from wtforms.validators import InputRequired, ValidationError
 from intro_app.errors import DomainError
 from intro_app.identity.queries import member_by_public_id
 from intro_app.introductions.forms.fields import form_id_field
+from intro_app.introductions.forms.finding import NameToFind, offer_people
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.service import NewOffer, Recipient
 from intro_app.introductions.texts import OfferText
 from intro_app.people.queries import Known
-from intro_app.web.fields import choices, written
+from intro_app.web.fields import written
 from intro_app.wording import N_
 
 
@@ -27,6 +28,7 @@ class OfferForm(WhomForm):
         [InputRequired(lazy("Choose whom to ask first."))],
         description=lazy("The one whose time is scarcer. If they say no, the other never hears of it."),
     )
+    find_first = NameToFind()
     whom = SelectField(lazy("Ask second"), [InputRequired(lazy("Choose whom to ask second."))])
     first_described = written(
         lazy("The first, described without a name"),
@@ -58,8 +60,7 @@ class OfferForm(WhomForm):
     def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
         """Set the people this connector may choose from."""
         super().offer(known, not_written=not_written, shut=shut)
-        people = ((row.public_id, shut.get(row.public_id, row.name)) for row in known)
-        self.first.choices = choices([("", _("Choose")), *people])
+        offer_people(self.first, self.find_first, known, shut)
 
     def validate_whom(self, field: SelectField) -> None:
         """Require two different people."""

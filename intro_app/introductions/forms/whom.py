@@ -9,10 +9,11 @@ from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from intro_app.identity.queries import member_by_public_id
+from intro_app.introductions.forms.finding import NameToFind, offer_people
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.people.queries import Known
-from intro_app.web.fields import AddressField, LineField, NameField, Wanted, choices
+from intro_app.web.fields import AddressField, LineField, NameField, Wanted
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.wording import LANGUAGES
@@ -24,6 +25,7 @@ class WhomForm(WritingForm):
     """The choice of a person, with the fields that a guest needs."""
 
     whom = SelectField(lazy("Whom will you ask?"), [Optional()], validate_choice=True)
+    find_whom = NameToFind()
     guest_label = LineField(
         lazy("A note for you alone"),
         limit=60,
@@ -56,12 +58,11 @@ class WhomForm(WritingForm):
         asked now, what stands on their door; they are listed by that.
         """
         self.not_written = not_written
-        people = [(row.public_id, shut.get(row.public_id, row.name)) for row in known]
         guests = [(CARRY, _("Someone without an account: I will send it myself"))]
         if not not_written:
             guests.append((WRITE, _("Someone without an account: send it once for me")))
         self.guest_language.data = self.guest_language.data or choose_language()
-        self.whom.choices = choices([("", _("Choose")), *people, *guests])
+        offer_people(self.whom, self.find_whom, known, shut, guests)
 
     def validate_guest_welcomes(self, field: Field) -> None:
         """Require the connector to confirm that the guest would welcome an e-mail from the site."""

@@ -24,6 +24,7 @@ from intro_app.introductions.views.decisions import carry_out, form_for, is_as_d
 from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
+from intro_app.web.form_recovery import asked_to_show_again
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for
 
@@ -51,6 +52,8 @@ def answer() -> Page:
     if not ask.stands_open(now()):
         return hear(ask, token, decision, at=now())
     form = form_for(ask)
+    if asked_to_show_again():
+        return _question(ask, token, form)
     return (
         _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
     )

@@ -23,8 +23,11 @@ from intro_app.introductions.service import Request
 from intro_app.introductions.states import State
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.people.policy import narrowed
 from intro_app.people.queries import acquaintances_of
 from intro_app.people.visibility import door_seen_by, seen_by
+from intro_app.text import plain
+from intro_app.text.names import LONGEST
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
@@ -39,13 +42,15 @@ def ask_start() -> Page:
     recipient = seen_by(member.id, request.args.get("to", ""))
     known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
     door = door_seen_by(member.id, recipient) if recipient else None
+    shown, search = narrowed(known, plain.one_line(request.args.get("find", ""))[:LONGEST])
     return render_template(
         "introductions/ask_start.html",
         recipient=recipient,
         door=door,
-        known=known,
+        known=shown,
+        search=search,
         shut=doors.shut_to_members(recipient.name, door, now()) if recipient and door else "",
-        shut_connectors=doors.shut_connectors(member, known, now()),
+        shut_connectors=doors.shut_connectors(member, shown, now()),
     )
 
 

@@ -26,7 +26,8 @@ from intro_app.web.paths import redirect_to
 
 # A window keeps what is typed every ten seconds at most; this limit allows several windows, for hours.
 KEEPING = "40/minute;1000/hour"
-_NOT_TYPED = {"csrf_token"}
+# Names that were only searched for are not part of what is written.
+_NOT_TYPED = {"csrf_token", "find_first", "find_whom"}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,11 @@ from intro_app.identity.session import current_member
 from intro_app.links import LinkPurpose
 from intro_app.people import queries, service
 from intro_app.people.forms import KnownAddressForm
+from intro_app.people.policy import narrowed
 from intro_app.people.views.blueprint import Page, bp
 from intro_app.people.visibility import seen_by
+from intro_app.text import plain
+from intro_app.text.names import LONGEST
 from intro_app.web.access import token_page
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
@@ -143,10 +146,13 @@ def follow_block_link() -> Page:
 
 def _acquaintances(form: KnownAddressForm) -> str:
     mine = current_member().id
+    typed = plain.one_line(request.args.get("find", ""))[:LONGEST]
+    known, search = narrowed(queries.acquaintances_of(mine), typed)
     return render_template(
         "people/acquaintances.html",
         form=form,
-        known=queries.acquaintances_of(mine),
+        known=known,
+        search=search,
         to_me=queries.proposed_to(mine),
         by_me=queries.proposed_by(mine),
     )

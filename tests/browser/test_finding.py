@@ -1,0 +1,57 @@
+"""Choosing one of many people: the list shrinks while somebody types, and works by keyboard alone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from intro_app import clock
+from intro_app.db import db
+from intro_app.identity import service
+from intro_app.identity.queries import member_by_mailbox
+from intro_app.people.service import say_i_know
+from tests.support.demo_site import DemoSite, told_story
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.mark.timeout(120)
+def test_a_person_is_found_and_chosen_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    with told_story(tmp_path) as told, browser.new_context() as context:
+        _bob_knows_many(told)
+        page = context.new_page()
+        context.add_cookies([{"name": "sid", "value": told.session_of("Bob"), "url": told.site.url}])
+        page.goto(f"{told.site.url}/offer")
+        find = page.get_by_label("Ask second: Find by name")
+        page.locator("#paragraph").fill("You both like old metal.")
+        find.focus()
+        page.keyboard.type("zoe number7")
+        expect(page.locator("#whom option")).to_have_count(4)  # nobody yet, she, and two kinds of guests
+        expect(page.locator(".find [role=status]").last).to_have_text("Found: 1")
+        page.keyboard.press("Enter")
+        expect(page.locator("#whom")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#whom option:checked")).to_have_text("Zoë Number7")
+        find.fill("nobody at all")
+        expect(page.locator(".find [role=status]").last).to_have_text("No one here is called that.")
+        expect(page.locator("#whom option:checked")).to_have_text("Zoë Number7")
+        _list_shrinks(page, told)
+
+
+def _list_shrinks(page: Page, told: DemoSite) -> None:
+    page.goto(f"{told.site.url}/me/acquaintances")
+    page.get_by_label("Find by name").fill("number1")
+    expect(page.locator("#known > li:visible")).to_have_count(3)
+    page.keyboard.press("Enter")
+    expect(page.locator("#known > li:visible a").first).to_be_focused()
+
+
+def _bob_knows_many(told: DemoSite) -> None:
+    with told.app.app_context():
+        bob = member_by_mailbox("bob@example.org")
+        assert bob
+        for number in range(12):
+            other = service.join(f"zoe{number}@example.org", f"Zoë Number{number}", clock.now())
+            say_i_know(bob, other, clock.now())
+            say_i_know(other, bob, clock.now())
+        db.engine.dispose()
