@@ -15,15 +15,12 @@ from intro_app.web import (
     paths,
     sessions,
     templating,
-    wtforms_messages,
 )
-from intro_app.web.addresses import MatchOnlyRule
 from intro_app.web.views import bp as common_pages
 
 
 def init_app(app: Flask) -> None:
     """Set up the app for all pages. Order matters: the WSGI layer wrapped last is the outermost."""
-    app.url_rule_class = MatchOnlyRule
     addresses.init_app(app)
     incoming.init_app(app)
     logs.init_app(app)
@@ -33,7 +30,6 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     gate.init_app(app)
     errors.init_app(app)
-    wtforms_messages.init_app(app)
     assets.init_app(app)
     network.init_app(app)
     headers.init_app(app)

@@ -1,9 +1,11 @@
-"""URL paths: Werkzeug matches them to endpoints, and `plain_path()` builds them from endpoints."""
+"""URL paths: Werkzeug matches them to endpoints, and `plain_path()` builds them from endpoints.
+
+`plain_path()` fills the pattern of a rule, which costs a sixth of what `url_for()` does.
+"""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app
@@ -14,19 +16,6 @@ _PLACE = re.compile(r"<(?:[^<>:]+:)?([^<>:]+)>")
 _needs_no_quotes = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 # What Werkzeug leaves as it is in a path: https://url.spec.whatwg.org/#url-path-segment-string
 _SAFE = "!$&'()*+,/:;=@"
-
-
-class MatchOnlyRule(Rule):
-    """A rule that only matches. `plain_path()` builds paths, and costs a sixth of what `url_for()` does.
-
-    Preparing the rules to build URLs would take Werkzeug most of the time in which an app is created.
-    """
-
-    def _compile_builder(
-        self,
-        append_unknown: bool = True,  # noqa: ARG002 - Werkzeug passes it
-    ) -> Callable[..., NoReturn]:
-        return _none_is_built
 
 
 class UnknownPathError(LookupError):
@@ -108,7 +97,3 @@ def plain_path(endpoint: str, /, **values: object) -> str:
 
 def _quoted(value: str) -> str:
     return value if _needs_no_quotes(value) else quote(value, safe=_SAFE)
-
-
-def _none_is_built(*_places: object, **_more: object) -> NoReturn:
-    raise NotImplementedError("use path_for() instead of url_for()")

@@ -6,15 +6,20 @@ from flask_wtf import FlaskForm
 from wtforms.form import BaseForm
 
 from intro_app.web.form_recovery import typed_again
+from intro_app.web.wtforms_messages import OwnMessages
 
 
 class SiteForm(FlaskForm):
     """A form of this site. `gate.py` checks its secret, or the link that replaces it, before any view."""
 
     class Meta(FlaskForm.Meta):
-        """No secret of its own: the template `post_form` puts it into the page."""
+        """No secret of its own, which the template `post_form` puts into the page; our own messages."""
 
         csrf = False
+
+        def get_translations(self, _form: BaseForm) -> OwnMessages:
+            """Return where the form finds its messages."""
+            return OwnMessages()
 
 
 class WritingForm(SiteForm):

@@ -54,7 +54,11 @@ def chosen() -> str:
 
 def in_language(path: str) -> str:
     """Return a path of this site with the language that the visitor chose."""
-    language = chosen() if has_request_context() else ""
+    return with_language(path, chosen() if has_request_context() else "")
+
+
+def with_language(path: str, language: str) -> str:
+    """Return a path of this site with this language, unless it names one or `language` is empty."""
     if not language or _NAMES_ONE.search(path):
         return path
     before, hash_mark, anchor = path.partition("#")

@@ -1,20 +1,31 @@
 """Builds links and redirects from endpoints, and carries the language that a visitor chose (ADR 17)."""
 
-from flask import Flask, current_app, redirect
+from collections.abc import Callable
+
+from flask import Flask, current_app, has_request_context, redirect
 from werkzeug.wrappers import Response
 
 from intro_app.web.addresses import paths_of
-from intro_app.web.languages import in_language
+from intro_app.web.languages import chosen, in_language, with_language
 
 
 def init_app(app: Flask) -> None:
-    """Add `path_for` to the templates, bound to this app: it is called for every link."""
+    """Add `path_for` to the templates: bound to this app, and to the language once a page."""
     write = paths_of(app).write
 
     def path_of_this_app(endpoint: str, /, **values: object) -> str:
         return in_language(write(endpoint, values))
 
-    app.jinja_env.globals.update(path_for=path_of_this_app)
+    def paths_of_a_page() -> dict[str, Callable[..., str]]:
+        language = chosen() if has_request_context() else ""
+
+        def path_on_this_page(endpoint: str, /, **values: object) -> str:
+            return with_language(write(endpoint, values), language)
+
+        return {"path_for": path_on_this_page}
+
+    app.jinja_env.globals.update(path_for=path_of_this_app)  # for macros that are imported without context
+    app.context_processor(paths_of_a_page)
 
 
 def path_for(endpoint: str, /, **values: object) -> str:

@@ -1,8 +1,5 @@
 """Replace the error messages of WTForms, which come from its own catalogues, by our sentences."""
 
-from typing import Any
-
-from flask import Flask, request
 from flask_babel import gettext as _
 
 from intro_app.wording import N_
@@ -20,23 +17,13 @@ _OWN_WORDS = {
 }
 
 
-class _Complaints:
-    """Stands where Flask-WTF keeps the catalogue of WTForms while a request lasts."""
+class OwnMessages:
+    """The translations that WTForms asks for a form's messages, in the form of `gettext`."""
 
-    def ugettext(self, words: str) -> str:
-        """Our sentence in the reader's language."""
+    def gettext(self, words: str) -> str:
+        """Return our sentence in the reader's language, or the one of WTForms if we have none for it."""
         return _(_OWN_WORDS.get(words, words))
 
-    def ungettext(self, one: str, several: str, number: int) -> str:
-        """Our sentence, which counts nothing."""
-        return self.ugettext(one if number == 1 else several)
-
-
-def init_app(app: Flask) -> None:
-    """Let all forms complain so."""
-    app.before_request(_speak)
-
-
-def _speak() -> None:
-    asked: Any = request
-    asked.wtforms_translations = _Complaints()
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        """Do the same; none of our sentences counts anything."""
+        return self.gettext(one if number == 1 else several)

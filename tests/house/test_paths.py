@@ -96,6 +96,13 @@ def test_no_redirect_leads_to_a_literal_path(site_code: list[Module]) -> None:
     assert not literal
 
 
+def test_nobody_asks_werkzeug_for_a_path(site_code: list[Module]) -> None:
+    """`url_for()` costs six times as much and does not carry the language."""
+    texts = {module.path: module.text for module in site_code}
+    texts |= {page.as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
+    assert not [path for path, text in texts.items() if re.search(r"(?<!`)\burl_for\(", text)]
+
+
 def test_each_endpoint_named_is_there_and_its_path_gets_its_values(
     site: Flask, site_code: list[Module]
 ) -> None:

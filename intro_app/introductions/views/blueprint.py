@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
+from wtforms.widgets import HiddenInput
 
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
@@ -9,6 +10,7 @@ from intro_app.wording import N_
 Page = str | Response | tuple[str, int]
 
 bp = Blueprint("introductions", __name__)
+bp.add_app_template_global(HiddenInput(), "hidden_input")
 
 say_when_done(
     {
