@@ -9,6 +9,7 @@ from intro_app.config import Settings, asset_dir
 from intro_app.db import db, engine_options
 from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.followups.views import bp as follow_up_pages
+from intro_app.identity.arrivals import when_joined
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
 from intro_app.memberships.views import bp as membership_pages
@@ -17,6 +18,8 @@ from intro_app.outbox import ask_before_posting
 from intro_app.people.reach import lets_pass
 from intro_app.people.views import bp as people_pages
 from intro_app.periodic.views import bp as periodic_pages
+from intro_app.privacy.service import remember_former
+from intro_app.privacy.views import bp as privacy_pages
 from intro_app.trust.views import bp as trust_pages
 
 
@@ -35,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     identity.init_app(app)
     ask_before_posting(app, lets_pass)
+    when_joined(app, remember_former)
     for pages in (
         periodic_pages,
         accounts_pages,
@@ -43,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         follow_up_pages,
         trust_pages,
         moderation_pages,
+        privacy_pages,
     ):
         app.register_blueprint(pages)
     app.register_blueprint(membership_pages)

@@ -32,6 +32,7 @@ from intro_app.introductions.service import (
 from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
 from intro_app.people.service import forget_questions
+from intro_app.privacy import service as privacy
 from intro_app.web.limits import forget_old_counts
 from intro_app.worker import Chore
 
@@ -69,6 +70,7 @@ def chores() -> Sequence[Chore]:
             *moderation.CHORES,
             *memberships.CHORES,
             *community.IN_NO_HURRY,
+            *privacy.IN_NO_HURRY,
             forget_guests,
             forget_drafts,
             forget_ended,
@@ -84,6 +86,7 @@ def chores() -> Sequence[Chore]:
         remind_due,
         renew_signs,
         *community.PROMPT,
+        *privacy.CHORES,
         *tidying,
     ]
 

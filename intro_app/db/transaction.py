@@ -59,6 +59,20 @@ def end_reading() -> None:
     session.rollback()
 
 
+def drop_deleted_pages() -> None:
+    """Empty SQLite's write-ahead log, in which erased rows can still be read; PostgreSQL reuses its own.
+
+    Raises BusyError while somebody reads an older state, so that the caller tries again.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    end_reading()
+    with _said_plainly(), db.engine.connect() as connection:
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    if busy:
+        raise BusyError("somebody reads what is being erased")
+
+
 @event.listens_for(Session, "before_flush")
 def _flush_only_inside_a_transaction(session: Session, _context: object, _instances: object) -> None:
     if not session.info.get("writing"):

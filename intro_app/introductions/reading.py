@@ -11,6 +11,9 @@ from typing import Any
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.wording import N_, Worded
 
+# What is read in place of a description that went with the account of whoever wrote it.
+ERASED = "…"
+
 
 class Status(Worded):
     """The status of an introduction, as its reader sees it."""
@@ -117,9 +120,9 @@ def name(seen: Glance, role: Role) -> str:
     ):
         return known
     if seen.way is Way.OFFERED:
-        return str(seen.text["first_described" if role is Role.FIRST else "second_described"])
+        return str(seen.text["first_described" if role is Role.FIRST else "second_described"] or ERASED)
     if seen.way is Way.BLIND and role is Role.SECOND:
-        return str(seen.text["someone"])
+        return str(seen.text["someone"] or ERASED)
     return known
 
 

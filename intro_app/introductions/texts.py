@@ -59,6 +59,10 @@ class _Text:
         """Return the parts that the author wrote in words, by field."""
         return {name: value for name, value in _pairs(self) if type(value) is str}
 
+    def without_words(self) -> dict[str, Any]:
+        """Return the stored form with every part that the author wrote left empty."""
+        return self.stored() | dict.fromkeys(self.prose(), "")
+
 
 def _pairs(text: _Text) -> list[tuple[str, Any]]:
     return list(asdict(text).items())  # type: ignore[call-overload]  # every subclass is a dataclass

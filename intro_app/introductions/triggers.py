@@ -2,7 +2,7 @@
 
 No introduction becomes `connected` without a consent of each party (and of the connector, if there is one)
 that is not taken back and is for its present text. An ended introduction stays ended. A text stays as it was
-sent. A consent can be taken back but never changed.
+sent, until it is erased because its author left. A consent can be taken back but never changed.
 """
 
 from intro_app.db.triggers import Rule, refuse
@@ -22,6 +22,11 @@ _CONSENT_CHANGED = (
     " OR NEW.introduction_id <> OLD.introduction_id OR NEW.given_at <> OLD.given_at"
     " OR CAST(NEW.shares AS TEXT) <> CAST(OLD.shares AS TEXT)"
     " OR (OLD.taken_back_at IS NOT NULL AND NEW.taken_back_at IS NULL)"
+)
+# Words are erased once, when nobody waits any more, because their author has left; the hash stays.
+_TEXT_CHANGED = (
+    "NEW.text_hash <> OLD.text_hash OR (CAST(NEW.text AS TEXT) <> CAST(OLD.text AS TEXT)"
+    " AND (OLD.text_erased_at IS NOT NULL OR NEW.text_erased_at IS NULL OR NEW.wound_up_at IS NULL))"
 )
 RULES = (
     Rule(
@@ -50,7 +55,7 @@ RULES = (
         "UPDATE",
         "introduction",
         "the text of an introduction is fixed when it is sent",
-        "NEW.text_hash <> OLD.text_hash OR CAST(NEW.text AS TEXT) <> CAST(OLD.text AS TEXT)",
+        _TEXT_CHANGED,
     ),
     Rule("consent_is_kept", "UPDATE", "consent", "a consent is taken back, never changed", _CONSENT_CHANGED),
 )

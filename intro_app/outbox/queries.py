@@ -83,6 +83,12 @@ def mailboxes_written_to(about: str, kind: str, since: datetime) -> set[str]:
     return set(db.session.scalars(posted.where(OutboxMessage.posted_at > since)))
 
 
+def waits_for_sending(mailbox_hash: str, until: datetime) -> bool:
+    """Whether anything that was posted to this mailbox until a moment may still be sent."""
+    posted = OutboxMessage.mailbox_hash == mailbox_hash, OutboxMessage.posted_at <= until
+    return db.session.scalar(select(OutboxMessage.key).where(*posted, is_unsent()).limit(1)) is not None
+
+
 def condition() -> Condition:
     """Return figures for operators: what waits, since when, and how many dead letters there are."""
     waiting, oldest, unsure = db.session.execute(

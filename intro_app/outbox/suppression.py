@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from intro_app.config import settings
 from intro_app.db import atomic, db, insert_once
 from intro_app.outbox import policy
-from intro_app.outbox.models import OutboxMessage, Suppression
+from intro_app.outbox.mail_kinds import MailKind
+from intro_app.outbox.models import MailboxSilence, OutboxMessage, Suppression
 from intro_app.outbox.queries import is_unsent
 from intro_app.text.mailboxes import fingerprint
 
@@ -83,3 +84,37 @@ def suppressed_scopes(address_or_hash: str) -> list[str]:
 
 def _hash_of(address_or_hash: str) -> str:
     return fingerprint(address_or_hash, settings().lasting_key) if "@" in address_or_hash else address_or_hash
+
+
+def erase_mail_to(mailbox_hash: str, until: datetime, at: datetime) -> None:
+    """Drop what was queued for this mailbox until a moment, and erase text and address of what was sent.
+
+    The rows stay without them: stop links and limits need them. The one farewell stays until it is sent.
+    """
+    theirs = update(OutboxMessage).where(
+        OutboxMessage.mailbox_hash == mailbox_hash,
+        OutboxMessage.posted_at <= until,
+        or_(OutboxMessage.mail_kind != MailKind.FAREWELL, ~is_unsent()),
+    )
+    gone = {"content": None, "address": None, "domain": None, "last_error": None}
+    with atomic():
+        db.session.execute(
+            theirs.where(is_unsent()).values(policy.dropped(policy.DropReason.CALLED_BACK, at) | gone)
+        )
+        db.session.execute(theirs.where(OutboxMessage.content.is_not(None)).values(gone))
+        db.session.execute(delete(MailboxSilence).where(MailboxSilence.mailbox_hash == mailbox_hash))
+
+
+def carry_stops(former_id: int, member_id: int, at: datetime) -> None:
+    """Let what others stopped from a former account hold for the new account of the same person."""
+    with atomic():
+        for kind in ("requester", "connector"):
+            stopped = select(Suppression.mailbox_hash).where(Suppression.scope == f"{kind}:{former_id}")
+            for mailbox in db.session.scalars(stopped).all():
+                suppress(mailbox, f"{kind}:{member_id}", at)
+
+
+def is_stopped_by_somebody(member_id: int) -> bool:
+    """Whether anybody stopped mail that comes from this member, or through them."""
+    scopes = f"requester:{member_id}", f"connector:{member_id}"
+    return db.session.scalar(select(Suppression.id).where(Suppression.scope.in_(scopes)).limit(1)) is not None

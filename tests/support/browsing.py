@@ -13,6 +13,7 @@ from intro_app import clock
 from intro_app.community import chores as community
 from intro_app.followups import service as follow_ups
 from intro_app.introductions import service
+from intro_app.privacy import service as privacy
 from tests.support.calendar import Calendar
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
@@ -38,6 +39,8 @@ CHORES = (
     ),
     *follow_ups.CHORES,
     *community.CHORES,
+    *privacy.CHORES,
+    *privacy.IN_NO_HURRY,
 )
 
 

@@ -1,5 +1,6 @@
 """The e-mails about circles, one function each."""
 
+from datetime import datetime
 from typing import Any
 
 from intro_app.community.circles.models import Circle
@@ -33,6 +34,12 @@ def circle_welcome(circle: Circle, to: Member, step: str) -> Email:
 def circle_offered(circle: Circle, to: Member, step: str) -> Email:
     """Ask somebody whether they would take over as host."""
     return _of_circle("circle_offered", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=page_of(circle))
+
+
+def circle_without_host(circle: Circle, to: Member, closes_at: datetime) -> Email:
+    """Tell somebody in a circle that its host has left the site, and until when it can be taken over."""
+    step = f"{closes_at.timestamp():.0f}"
+    return _of_circle("circle_without_host", circle, to, step, url=page_of(circle), closes_at=closes_at)
 
 
 def page_of(circle: Circle) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.config import settings
 from intro_app.db import Model
+from intro_app.identity.models.names import MemberName
 from intro_app.outbox import Addressee
 
 
@@ -108,7 +109,7 @@ class Member(Model, kw_only=True, repr=False):
     email: Mapped[str] = mapped_column()
     mailbox: Mapped[str] = mapped_column(unique=True)
     mailbox_hash: Mapped[str] = mapped_column(index=True, default="")
-    name: Mapped[str] = mapped_column()
+    name: Mapped[str] = mapped_column(MemberName)
     headline: Mapped[str] = mapped_column(default="")
     can_help_with: Mapped[str] = mapped_column(default="")
     looking_for: Mapped[str] = mapped_column(default="")

@@ -9,7 +9,6 @@ from intro_app.identity.queries.passkeys import (
 )
 from intro_app.identity.queries.people import (
     OpenSession,
-    has_left,
     is_nobody_here,
     member_by_mailbox,
     member_by_public_id,
@@ -28,7 +27,6 @@ __all__ = [
     "OwnPasskey",
     "credential_ids",
     "good_passkeys",
-    "has_left",
     "is_founding",
     "is_nobody_here",
     "member_by_mailbox",

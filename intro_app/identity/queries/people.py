@@ -49,12 +49,6 @@ def is_nobody_here(but: int = 0) -> bool:
     return db.session.scalar(others) is None
 
 
-def has_left(mailbox: str) -> bool:
-    """Return whether the mailbox belongs to a closed account."""
-    gone = select(Member.id).where(Member.mailbox == mailbox, Member.left_at.is_not(None))
-    return db.session.scalar(gone) is not None
-
-
 def session_and_member(id_hash: str) -> tuple[Session, Member] | None:
     """Return the session with this cookie hash and its member, read in one statement."""
     row = db.session.execute(_SESSION, {"id_hash": id_hash}).one_or_none()

@@ -11,6 +11,7 @@ from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import emails, policy, queries
+from intro_app.identity.arrivals import arrive
 from intro_app.identity.codes import code_hash, hashed, new_code
 from intro_app.identity.familiar import is_familiar, mark_of
 from intro_app.identity.models import Member, SignIn
@@ -116,7 +117,7 @@ def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | Join
 def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Entered:
     """Create an account for the address that the link proves, and sign in.
 
-    Raises LinkEnded when the link expired or was used, DomainError for an invalid name or a closed account.
+    Raises LinkEnded when the link expired or was used, DomainError for an invalid name.
     """
     with atomic():
         sign_in = sign_in_of(link, at)
@@ -130,7 +131,7 @@ def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Enter
 def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     """Create and return a member with a closed door.
 
-    Raises DomainError for an invalid name, or when the address belongs to a closed account.
+    Raises DomainError for an invalid name.
     """
     name = clean(name)
     if problem := fault(name):
@@ -139,10 +140,9 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     member = Member(email=email, mailbox=canonical(email), name=name, locale=locale, joined_at=at)
     member.mailbox_hash = fingerprint(email, settings().lasting_key)
     with atomic():
-        if queries.has_left(member.mailbox):
-            raise DomainError(N_("This account has been closed."))
         db.session.add(member)
         db.session.flush()
+        arrive(member, at)
     return member
 
 

@@ -44,6 +44,7 @@ class Introduction(Model, kw_only=True, repr=False):
     author_told_at: Mapped[datetime | None] = mapped_column(default=None)
     wound_up_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    text_erased_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     first: Mapped[Member | None] = relationship(foreign_keys=first_id, init=False)
     second: Mapped[Member | None] = relationship(foreign_keys=second_id, init=False)
@@ -138,6 +139,17 @@ class Introduction(Model, kw_only=True, repr=False):
         self._become(State.CLOSED)
         self.reason = reason
         self.ended_at = at
+
+    def erase_text(self, at: datetime) -> None:
+        """Erase the author's words once it is over; what people agreed to stays provable by its hash."""
+        if self.text_erased_at is None:
+            read = OfferText.read if self.way is Way.OFFERED else AskText.read
+            self.text, self.text_erased_at = read(self.text).without_words(), at
+
+    def erase_endorsement(self) -> None:
+        """Erase the connector's words; how well they said they know the requester stays."""
+        if self.endorsed:
+            self.endorsement = self.endorsed.without_words()
 
     def _become(self, state: State) -> None:
         if state not in MAY_BECOME[self.state]:

@@ -1,6 +1,6 @@
 """Queries about introductions and asks: to lock, find, compare and count them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,24 @@ def locked_whole(introduction_id: int) -> Introduction:
     introduction = locked(introduction_id)
     db.session.refresh(introduction, ["asks", "consents", "guests"])
     return introduction
+
+
+def unfinished_of(member_id: int) -> Sequence[int]:
+    """Return the introductions with this member of which somebody may still wait to hear the end."""
+    waits = select(Introduction.id).where(_has_part(member_id), Introduction.wound_up_at.is_(None))
+    return db.session.scalars(waits.order_by(Introduction.id)).all()
+
+
+def over_for(member_id: int) -> Sequence[int]:
+    """Return the introductions with this member of which everybody has heard the end."""
+    over = select(Introduction.id).where(_has_part(member_id), Introduction.wound_up_at.is_not(None))
+    return db.session.scalars(over.order_by(Introduction.id)).all()
+
+
+def last_day_of(member_id: int) -> datetime | None:
+    """Return the last closing day of these unfinished introductions, or None if there are none."""
+    waits = _has_part(member_id), Introduction.wound_up_at.is_(None)
+    return db.session.scalar(select(func.max(Introduction.closes_at)).where(*waits))
 
 
 def seen_by(member: Member, public_id: str) -> Introduction | None:
@@ -183,6 +201,11 @@ def between(one_id: int, other_id: int) -> ColumnElement[bool]:
         and_(Introduction.first_id == one_id, Introduction.second_id == other_id),
         and_(Introduction.first_id == other_id, Introduction.second_id == one_id),
     )
+
+
+def _has_part(member_id: int) -> ColumnElement[bool]:
+    people = Introduction.first_id, Introduction.second_id, Introduction.connector_id
+    return or_(*(person == member_id for person in people))
 
 
 def _count(*conditions: ColumnElement[bool]) -> int:

@@ -8,6 +8,7 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.trust.models import Freeze
 from intro_app.trust.policy import LONGEST_FREEZE
+from intro_app.trust.queries import limits_of
 from intro_app.wording import N_
 
 
@@ -23,3 +24,19 @@ def thaw(member_id: int, at: datetime) -> None:
     """End a freeze early; does nothing if there is none."""
     with atomic():
         db.session.execute(delete(Freeze).where(Freeze.member_id == member_id, Freeze.since <= at))
+
+
+def carry_harm(former_id: int, member_id: int, at: datetime) -> None:
+    """Pause new asks of somebody who joined anew until the harm of their former account has faded enough.
+
+    Their page and their words begin anew; only the pause goes on. Does nothing without so much harm.
+    """
+    harm = limits_of(former_id, at)
+    if harm.paused_until is not None and harm.paused_until > at:
+        with atomic():
+            db.session.merge(Freeze(member_id=member_id, since=at, until=harm.paused_until))
+
+
+def has_harm(member_id: int, at: datetime) -> bool:
+    """Whether harm points of this member still limit their asking."""
+    return limits_of(member_id, at).held

@@ -6,20 +6,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from intro_app.db import atomic, db
+from intro_app.db import db
 from intro_app.errors import StaleError
 from intro_app.identity import service as accounts
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import reading, service
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.queries import glance_at
+from intro_app.introductions.queries import glance_at, unfinished_of
 from intro_app.introductions.service import GuestNamed, GuestSaid, NewOffer, Recipient, ReplyNow, Request
-from intro_app.introductions.states import Role, Way
+from intro_app.introductions.states import Role, State, Way
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import stoppable
 from intro_app.people import service as people_service
 from intro_app.people.models import BlockKind
+from intro_app.privacy.service import Wishes, close_now
 from tests.support.introductions.model import GOOD_WORD, ModelWorld
 from tests.support.introductions.readings import mailbox_hash
 from tests.support.received_mail import ReceivedMail
@@ -170,9 +171,17 @@ def stops(world: ModelWorld, key: str, level: int) -> None:
 
 def leaves(world: ModelWorld, who: int) -> None:
     """A member closes their account."""
-    with atomic():
-        member = world.member(who)
-        member.left_at = world.at
+    member = world.member(who)
+    if member.left_at is not None:
+        return
+    for introduction_id in unfinished_of(member.id):
+        introduction = db.session.get_one(Introduction, introduction_id)
+        role = introduction.role_of(member)
+        if role is introduction.author_role:
+            world.let_go.add(introduction_id)
+        elif role is not None and not (role is Role.CONNECTOR and introduction.state is State.AGREED):
+            world.note_no(introduction_id, role)
+    close_now(member, Wishes(), world.at)
     world.gone.add(member.id)
 
 

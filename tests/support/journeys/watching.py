@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from intro_app import clock
-from intro_app.db import atomic, db
-from intro_app.identity.models import Member
+from tests.support.browsing import Typed
+from tests.support.identity_pages import code_in
 from tests.support.people import visitor
 from tests.support.received_mail import ReceivedMail
 from tests.support.story import Somebody, Story
@@ -104,11 +104,17 @@ def assert_alike(cases: list[UnmetIntroduction], *, pages: bool) -> None:
             assert text == same, f"{case.reason} at {moment}, {name}:\n{_difference(same, text)}"
 
 
-def leaves_the_site(person: Somebody) -> None:
-    """The account is gone; there is no page for it yet, so the row says so."""
-    assert person.person
-    with person.story.app.app_context(), atomic():
-        db.session.get_one(Member, person.person.id).left_at = clock.now()
+def leaves_the_site(person: Somebody, **wishes: Typed) -> None:
+    """Ask for a code, and delete the account with it; the session is a new one, as the page demands."""
+    person.browser = None
+    person.fill("/me/leave", person.get("/me/leave"), "E-mail me the code")
+    person.story.work()
+    code = code_in(person.newest().text)
+    path = "/me/leave/code"
+    done = person.fill(path, person.get(path), "Delete my account", {"code": code, **wishes})
+    assert "Your account has been deleted" in done.text, done.text
+    person.browser = None
+    person.story.work()
 
 
 def stops_everything(person: Somebody) -> None:

@@ -1,0 +1,1 @@
+"""What becomes of the community of somebody who leaves the site."""

@@ -1,0 +1,48 @@
+"""Queries for what somebody who leaves the site has part in, in the order in which rows are locked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from intro_app.community.circles.models import Circle, CircleMember, Joining
+from intro_app.community.gatherings.models import Attendance, Gathering
+from intro_app.db import db
+from intro_app.identity.models import Member
+
+
+def circles_of(member_id: int) -> Sequence[int]:
+    """Return the circles in which this member has a row, whatever it says."""
+    mine = select(CircleMember.circle_id).where(CircleMember.member_id == member_id)
+    return db.session.scalars(mine.order_by(CircleMember.circle_id)).all()
+
+
+def hosted_by(member_id: int) -> Sequence[int]:
+    """Return the circles that this member hosts and that have not ended."""
+    hosted = select(Circle.id).where(Circle.host_id == member_id, Circle.ended_at.is_(None))
+    return db.session.scalars(hosted.order_by(Circle.id)).all()
+
+
+def gatherings_of(member_id: int) -> Sequence[int]:
+    """Return the gatherings to which this member was ever invited."""
+    mine = select(Attendance.gathering_id).where(Attendance.member_id == member_id)
+    return db.session.scalars(mine.order_by(Attendance.gathering_id)).all()
+
+
+def coming_in(circle_id: int, at: datetime) -> Sequence[int]:
+    """Return the gatherings of a circle that are still to come."""
+    coming = Gathering.circle_id == circle_id, Gathering.cancelled_at.is_(None), Gathering.starts_at > at
+    return db.session.scalars(select(Gathering.id).where(*coming).order_by(Gathering.id)).all()
+
+
+def people_in(circle_id: int) -> Sequence[Member]:
+    """Return everybody who belongs to a circle."""
+    there = select(Member).join(CircleMember, CircleMember.member_id == Member.id)
+    here = CircleMember.circle_id == circle_id, CircleMember.joining == Joining.IN
+    return db.session.scalars(there.where(*here, Member.left_at.is_(None)).order_by(Member.id)).all()
+
+
+def without_host(since: datetime) -> Select[int]:
+    """Select the circles whose host left the site before this moment."""
+    orphaned = select(Circle.id).join(Circle.host)
+    return orphaned.where(Circle.ended_at.is_(None), Member.left_at <= since).order_by(Circle.id)

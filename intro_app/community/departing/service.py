@@ -1,0 +1,84 @@
+"""Somebody leaves the site: circles without their host get a notice, gatherings their free seats."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import delete, select
+
+from intro_app.community.board.models import BoardNote
+from intro_app.community.circles import emails
+from intro_app.community.circles import queries as circles
+from intro_app.community.circles.models import Circle
+from intro_app.community.departing import queries
+from intro_app.community.gatherings import queries as gatherings
+from intro_app.community.gatherings.models import Attendance, Gathering
+from intro_app.community.gatherings.service import fill_seats
+from intro_app.community.preferences.models import CommunityPreference
+from intro_app.community.preferences.service import write_after_quiet_hours
+from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, ThreadRead
+from intro_app.community.threads.service import erase
+from intro_app.db import atomic, db
+
+# How long the people of a circle have to find a new host before it closes.
+WITHOUT_HOST = timedelta(days=30)
+
+
+def depart(member_id: int, at: datetime, *, posts_too: bool) -> None:
+    """Take this member out of circles and gatherings, and erase what is theirs alone.
+
+    Their posts stay under "a former member" so that threads keep their sense, unless `posts_too`.
+    """
+    with atomic():
+        for circle_id in queries.circles_of(member_id):
+            _leave(circles.locked(circle_id), member_id)
+        for gathering_id in queries.gatherings_of(member_id):
+            _give_seat_back(gatherings.locked(gathering_id), member_id, at)
+        for circle_id in queries.hosted_by(member_id):
+            _stay_without_host(circles.locked(circle_id), at)
+        _erase_posts(member_id, at, words_too=posts_too)
+        _erase_own(member_id)
+
+
+def _leave(circle: Circle, member_id: int) -> None:
+    if circle.offered_to_id == member_id:
+        circle.offered_to_id = None
+    there = circles.membership_in(circle.id, member_id)
+    if there is not None:
+        db.session.delete(there)
+    db.session.flush()
+
+
+def _give_seat_back(gathering: Gathering, member_id: int, at: datetime) -> None:
+    if (invited := gatherings.attendance_of(gathering.id, member_id)) is not None:
+        db.session.delete(invited)
+        fill_seats(gathering, at)
+
+
+def _stay_without_host(circle: Circle, at: datetime) -> None:
+    """Tell the people of a circle that they can take it over; close it if there is nobody."""
+    for gathering_id in queries.coming_in(circle.id, at):
+        gathering = gatherings.locked(gathering_id)
+        gathering.cancelled_at = gathering.changed_at = at
+        gathering.edition += 1
+    people = queries.people_in(circle.id)
+    if not people:
+        circle.ended_at = at
+    closes_at = at + WITHOUT_HOST
+    for person in people:
+        compose = partial(emails.circle_without_host, circle, person, closes_at)
+        write_after_quiet_hours(person, circle.host_id, compose, at)
+
+
+def _erase_posts(member_id: int, at: datetime, *, words_too: bool) -> None:
+    mine = db.session.scalars(select(Post).where(Post.author_id == member_id).order_by(Post.id)).all()
+    edits = PostEdit.post_id.in_(select(Post.id).where(Post.author_id == member_id))
+    db.session.execute(delete(PostEdit).where(edits))
+    for post in mine if words_too else ():
+        erase(post, at)
+
+
+def _erase_own(member_id: int) -> None:
+    for table in (BoardNote, CommunityPreference, ThreadRead, Mention, Attendance):
+        db.session.execute(delete(table).where(table.member_id == member_id))
+    decided = PostReport.reporter_id == member_id, PostReport.decided_at.is_not(None)
+    db.session.execute(delete(PostReport).where(*decided))

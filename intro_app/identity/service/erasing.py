@@ -1,0 +1,58 @@
+"""Close an account and erase what it holds."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity import queries
+from intro_app.identity.models import Door, DoorSign, Member, Passkey, Session, SignIn, Staff, StaffRole
+from intro_app.identity.models.names import FormerName
+from intro_app.wording import N_
+
+# What a member wrote about themselves, and how to reach them.
+_DETAILS = ("headline", "can_help_with", "looking_for", "place", "languages", "phone", "calendar_link")
+
+
+def ensure_may_leave(member_id: int) -> None:
+    """Raise DomainError for the last admin: nobody could look after the site any more."""
+    admins = [one.member_id for one in queries.on_staff() if one.role is StaffRole.ADMIN]
+    if admins == [member_id]:
+        raise DomainError(
+            N_("You’re the only admin here. Ask the person who runs the server to name another one first.")
+        )
+
+
+def close_account(member: Member, at: datetime) -> None:
+    """Close the account and erase everything in it but the name; end every way into it.
+
+    The name stays until `erase_name()`: whoever waits for an answer of theirs reads it until the closing day.
+    """
+    with atomic():
+        db.session.execute(delete(SignIn).where(SignIn.mailbox == member.mailbox))
+        for table in (Session, Passkey, Staff):
+            db.session.execute(delete(table).where(table.member_id == member.id))
+        member.left_at = at
+        member.email = member.mailbox_hash = member.locale = member.time_zone = ""
+        member.mailbox = f"left:{member.id}"  # no address has this form: its owner may join again
+        for field in _DETAILS:
+            setattr(member, field, "")
+        _shut(member.door, member.sign, at)
+
+
+def is_named(member: Member) -> bool:
+    """Whether the name of somebody who left is still there."""
+    return not isinstance(member.name, FormerName) and bool(member.name)
+
+
+def erase_name(member: Member) -> None:
+    """Erase the name of somebody who has left; from now on it reads "a former member"."""
+    with atomic():
+        member.name = ""
+
+
+def _shut(door: Door, sign: DoorSign, at: datetime) -> None:
+    door.visible, door.refused_purposes, door.paused_until = False, [], None
+    door.close_for_good()
+    sign.show(door, at)

@@ -1,0 +1,44 @@
+"""The tables of privacy: codes for leaving, and what is remembered of people who left."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
+
+CODE_LIVES = timedelta(minutes=10)
+TRIES = 5
+
+
+class LeaveCode(Model, kw_only=True, repr=False):
+    """The newest code mailed to a member who wants to leave; it is good for ten minutes and five tries."""
+
+    __tablename__ = "leave_code"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
+    code_hash: Mapped[str] = mapped_column()
+    asked_at: Mapped[datetime] = mapped_column()
+    tries: Mapped[int] = mapped_column(default=0)
+
+    def is_open(self, at: datetime) -> bool:
+        """Return whether the code can still be used."""
+        return self.tries < TRIES and self.asked_at <= at <= self.asked_at + CODE_LIVES
+
+
+class FormerMember(Model, kw_only=True, repr=False):
+    """Somebody who left, known by a keyed hash of their mailbox.
+
+    It connects a new account of the same person with what others decided about the old one: blocks, stops,
+    harm that has not faded. Deleted once none of that is left. `rest_at` is when the worker goes on erasing
+    what others were still waiting for; None when all is erased.
+    """
+
+    __tablename__ = "former_member"
+    __table_args__ = (partial_index("ix_former_member_rest", "rest_at IS NOT NULL", "rest_at"),)
+
+    member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    mailbox_hash: Mapped[str] = mapped_column(index=True)
+    left_at: Mapped[datetime] = mapped_column()
+    rest_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,49 @@
+"""Queries of privacy."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from intro_app.community.departing import queries as community
+from intro_app.db import db
+from intro_app.introductions.queries import unfinished_of
+from intro_app.privacy.models import FormerMember, LeaveCode
+
+
+def locked_code(member_id: int) -> LeaveCode | None:
+    """Return the member's code for leaving, locked because tries are counted, or None."""
+    mine = select(LeaveCode).where(LeaveCode.member_id == member_id)
+    return db.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def former_of(mailbox_hash: str) -> Sequence[int]:
+    """Return the ids of the accounts that the owner of this mailbox had before, the oldest first."""
+    theirs = select(FormerMember.member_id).where(FormerMember.mailbox_hash == mailbox_hash)
+    return db.session.scalars(theirs.order_by(FormerMember.left_at, FormerMember.member_id)).all()
+
+
+def rest_due(at: datetime) -> Select[int]:
+    """Select the former members of whom something is still to be erased."""
+    return select(FormerMember.member_id).where(FormerMember.rest_at <= at).order_by(FormerMember.rest_at)
+
+
+def is_rest_due(at: datetime) -> bool:
+    """Whether something of a former member is to be erased now."""
+    return db.session.scalar(rest_due(at).limit(1)) is not None
+
+
+def old_former(before: datetime) -> Select[int]:
+    """Select the former members who left before a moment and of whom nothing is still to be erased."""
+    old = FormerMember.left_at <= before, FormerMember.rest_at.is_(None)
+    return select(FormerMember.member_id).where(*old).order_by(FormerMember.member_id)
+
+
+def open_introductions(member_id: int) -> int:
+    """Return how many introductions with this member are open."""
+    return len(unfinished_of(member_id))
+
+
+def circles_hosted(member_id: int) -> int:
+    """Return how many circles this member hosts."""
+    return len(community.hosted_by(member_id))

@@ -1,0 +1,35 @@
+"""What is remembered of former members: what others decided about them, as long as it would have held."""
+
+from datetime import datetime, timedelta
+
+from intro_app.config import settings
+from intro_app.db import atomic, db
+from intro_app.identity.models import Member
+from intro_app.outbox.suppression import carry_stops, is_stopped_by_somebody
+from intro_app.people.service.erasing import carry_blocks, is_blocked_by_somebody
+from intro_app.periodic import run_each
+from intro_app.privacy import queries
+from intro_app.privacy.models import FormerMember
+from intro_app.trust.service.freezing import carry_harm, has_harm
+
+
+def remember_former(member: Member, at: datetime) -> None:
+    """Let blocks, stops and harm of this person's former accounts hold for the new one."""
+    with atomic():
+        for former_id in queries.former_of(member.mailbox_hash):
+            carry_blocks(former_id, member.id)
+            carry_stops(former_id, member.id, at)
+            carry_harm(former_id, member.id, at)
+
+
+def forget_former(at: datetime) -> int:
+    """Forget those of whom nothing holds any more; return how many."""
+    shortest = at - timedelta(days=settings().reask_days)
+    return run_each("privacy.forget_former", queries.old_former(shortest), _forget, at)
+
+
+def _forget(member_id: int, at: datetime) -> bool:
+    if is_blocked_by_somebody(member_id) or is_stopped_by_somebody(member_id) or has_harm(member_id, at):
+        return False
+    db.session.delete(db.session.get_one(FormerMember, member_id))
+    return True
