@@ -59,7 +59,7 @@ class _InOrder(click.Group):
 )
 @click.version_option(version(), prog_name="intro")
 def intro() -> None:
-    """Run and look after a site that introduces people."""
+    """Run and manage a site that introduces people."""
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from intro_app.text.mailboxes import canonical
 _ROLE = click.Choice([role.value for role in StaffRole])
 _member = click.argument("member_email")
 _role = click.argument("role", type=_ROLE)
-_why = click.option("--why", default="", help="The reason, for the audit; name nobody in it.")
+_why = click.option("--why", default="", help="The reason, for the audit log. Don't name anyone.")
 
 
 @click.group()
@@ -30,7 +30,9 @@ def admin() -> None:
 def grant(member_email: str, role: str, why: str) -> None:
     """Give a member a role."""
     _do(member_email, lambda member, at: service.grant(member, StaffRole(role), at, why=why))
-    click.echo(f"{member_email} is {role} now. It works once they sign in with a passkey from /me/passkeys.")
+    click.echo(
+        f"{member_email} is now {role}. This takes effect once they sign in with a passkey from /me/passkeys."
+    )
 
 
 @admin.command()
@@ -38,9 +40,9 @@ def grant(member_email: str, role: str, why: str) -> None:
 @_role
 @_why
 def revoke(member_email: str, role: str, why: str) -> None:
-    """Take a role from a member, at once."""
+    """Take a role from a member."""
     _do(member_email, lambda member, at: service.revoke(member, StaffRole(role), at, why=why))
-    click.echo(f"{member_email} is not {role} any more.")
+    click.echo(f"{member_email} is no longer {role}.")
 
 
 @admin.command("list")
@@ -59,9 +61,9 @@ def list_staff() -> None:
 @_member
 @_why
 def forget_passkeys(member_email: str, why: str) -> None:
-    """Forget the passkeys of a member who has lost them; they come in by e-mail and bring new ones."""
+    """Reset the passkeys of a member who has lost them; they sign in by e-mail and add new ones."""
     _do(member_email, lambda member, at: service.forget_passkeys(member, at, why=why))
-    click.echo(f"The passkeys of {member_email} open nothing any more.")
+    click.echo(f"The passkeys of {member_email} no longer work.")
 
 
 def _do(member_email: str, change: Callable[[Member, datetime], object]) -> None:

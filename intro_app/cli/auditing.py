@@ -11,12 +11,12 @@ from intro_app.cli.progress import Progress
 
 @click.group()
 def audit() -> None:
-    """Read the chain of what moderators and operators did."""
+    """Check the audit log of what moderators and operators did."""
 
 
 @audit.command()
 def head() -> None:
-    """Print the number of lines and the seal of the last: keep it where nobody who writes here can."""
+    """Print the number of lines and the last seal. Store it where no one with access here can write."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
@@ -26,7 +26,7 @@ def head() -> None:
 
 @audit.command()
 @click.option(
-    "--holds", default="", metavar="SEAL", help="A head printed earlier, which must still be in the chain."
+    "--holds", default="", metavar="SEAL", help="A head printed earlier that must still be in the chain."
 )
 def verify(holds: str) -> None:
     """Read every line; exit 1 and name the first broken one if the chain is not whole."""

@@ -14,8 +14,8 @@ from intro_app.db.schema import Schema, schema
 from intro_app.key_checks import KeyState, lasting_key_state, record_keys
 
 WRONG_LASTING_KEY = (
-    "LASTING_KEY is not the one that this database was made with. With another one the site would forget who "
-    "wanted no e-mail. Put the right one back: `intro keys restore FILE`, or from where it came."
+    "LASTING_KEY is not the one this database was created with. With another key, the site would forget who "
+    "doesn't want e-mail. Restore the right one: `intro keys restore FILE`, or set it again."
 )
 
 
@@ -32,17 +32,17 @@ def inside(app: Flask) -> Iterator[None]:
 
 @click.group()
 def db() -> None:
-    """Look after the database."""
+    """Manage the database."""
 
 
 @db.command()
 def upgrade() -> None:
-    """Bring the database to the newest schema; doing it twice does no harm."""
+    """Update the database to the newest schema. You can run it again safely."""
     app = create_app()
     with Progress() as progress:
-        progress.step("Bringing the database to the newest schema")
+        progress.step("Updating the database to the newest schema")
         upgrade_database(app)
-    click.echo("The database has the newest schema.")
+    click.echo("The database is up to date.")
 
 
 def upgrade_database(app: Flask) -> None:

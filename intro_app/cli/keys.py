@@ -26,13 +26,13 @@ from intro_app.key_checks import (
 _passphrase_file = click.option(
     "--passphrase-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with the passphrase on its first line, for a command that nobody types.",
+    help="A file with the passphrase on its first line, for scripts.",
 )
 
 
 @click.group()
 def keys() -> None:
-    """Back up the keys, and put them back."""
+    """Back up and restore the keys."""
 
 
 @keys.command("show-check")
@@ -60,7 +60,7 @@ def backup(file: Path, passphrase_file: Path | None) -> None:
     Keep FILE apart from the database, and the passphrase apart from both. Everybody's `age` program opens it,
     too: age --decrypt FILE"""
     if not key_files.are_kept(os.environ):
-        raise click.ClickException("There are no keys yet: the first `intro run` makes them.")
+        raise click.ClickException("There are no keys yet. The first `intro run` makes them.")
     settings = Settings.from_environment()
     text = key_files.as_text(settings.secret_keys, settings.lasting_key)
     sealed = pyrage.passphrase.encrypt(text, _passphrase(passphrase_file, is_new=True))
@@ -68,7 +68,7 @@ def backup(file: Path, passphrase_file: Path | None) -> None:
         with open(file, "xb", opener=key_files.private_opener) as new:
             new.write(sealed)
     except FileExistsError as problem:
-        raise click.ClickException(f"{file} is there already: name another file.") from problem
+        raise click.ClickException(f"{file} already exists: choose another file.") from problem
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be written: {problem.strerror}.") from problem
     lasting = check_value(settings.lasting_key)
@@ -77,7 +77,7 @@ def backup(file: Path, passphrase_file: Path | None) -> None:
 
 @keys.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="Put another key file in DATA_DIR aside first.")
+@click.option("--replace", is_flag=True, help="Set aside an existing key file in DATA_DIR first.")
 @_passphrase_file
 def restore(file: Path, replace: bool, passphrase_file: Path | None) -> None:
     """Put the keys of a backup into DATA_DIR.
@@ -90,13 +90,13 @@ def restore(file: Path, replace: bool, passphrase_file: Path | None) -> None:
         written = key_files.write_keys(folder, restored, replaces=aside)
     except FileExistsError as problem:
         raise click.ClickException(
-            f"{folder / key_files.FILE} is there already. To put it aside, type the command with --replace."
+            f"{folder / key_files.FILE} already exists. To set it aside, run the command with --replace."
         ) from problem
     lasting = check_value(restored["lasting_key"])
     click.echo(f"The keys are in {written}. The check value of LASTING_KEY: {lasting}")
     for name in (LASTING, SIGNING):
         if os.environ.get(name):
-            click.echo(f"{name} is set in the environment, which goes before the file.")
+            click.echo(f"{name} is set in the environment, which overrides the file.")
 
 
 def _comparison(settings: Settings) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _passphrase(file: Path | None, *, is_new: bool) -> str:
         return typed
     first_line = file.read_text(encoding="utf-8").partition("\n")[0].strip("\r")
     if not first_line:
-        raise click.ClickException(f"The first line of {file} is empty: write the passphrase there.")
+        raise click.ClickException(f"The first line of {file} is empty: put the passphrase there.")
     return first_line
 
 
@@ -136,7 +136,9 @@ def _opened(file: Path, passphrase: str) -> dict[str, Any]:
         return key_files.parsed_keys(pyrage.passphrase.decrypt(file.read_bytes(), passphrase))
     except pyrage.DecryptError as problem:
         raise click.ClickException(
-            f"{file} does not open: the passphrase is another one, or the file is damaged."
+            f"{file} can't be opened: the passphrase is wrong, or the file is damaged."
         ) from problem
     except (ValueError, KeyError, TypeError) as problem:
-        raise click.ClickException(f"{file} opens and holds no keys: is it the right file?") from problem
+        raise click.ClickException(
+            f"{file} can be opened but holds no keys. Is it the right file?"
+        ) from problem

@@ -15,12 +15,12 @@ from intro_app.text.mailboxes import canonical
 
 @click.group()
 def memberships() -> None:
-    """Look after memberships."""
+    """Manage memberships."""
 
 
 @memberships.command()
 def reconcile() -> None:
-    """Ask Stripe about everyone, and print what that changed."""
+    """Check every membership with Stripe, and print what changed."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
@@ -34,7 +34,7 @@ def reconcile() -> None:
 
 def _reconcile() -> None:
     for key in service.copy_prices(clock.now()):
-        click.echo(f"No active price at Stripe has the lookup key {key}: this choice is not offered.")
+        click.echo(f"No active price at Stripe has the lookup key {key}: so this price is not offered.")
     looked = changed = 0
     for copied in service.reconcile(clock.now()):
         looked, changed = looked + 1, changed + bool(copied.changes)
@@ -44,15 +44,13 @@ def _reconcile() -> None:
             click.echo(
                 f"member {copied.member_id}\tpays {copied.doubled} times over: end one of them at Stripe."
             )
-    click.echo(f"Looked at {looked}, changed {changed}.")
+    click.echo(f"Checked {looked}, changed {changed}.")
 
 
 @memberships.command()
-@click.option(
-    "--done", metavar="CHARGE", help="This payment was given back outside the site: do not try it again."
-)
+@click.option("--done", metavar="CHARGE", help="This payment was refunded outside the site; don't try again.")
 def refunds(done: str | None) -> None:
-    """Try the refunds that wait again, and list those that Stripe still refuses."""
+    """Retry waiting refunds, and list those Stripe still refuses."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
@@ -68,10 +66,12 @@ def refunds(done: str | None) -> None:
 
 @memberships.command()
 @click.argument("member_email")
-@click.option("--reason", required=True, help="Why, for the audit; name nobody in it.")
-@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day of it.")
+@click.option("--reason", required=True, help="The reason, for the audit log. Don't name anyone.")
+@click.option(
+    "--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day of the membership."
+)
 def give(member_email: str, reason: str, until: datetime) -> None:
-    """Give membership to a member, who sees it as any other."""
+    """Give a member a free membership."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app):

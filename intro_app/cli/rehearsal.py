@@ -42,7 +42,7 @@ def link_faults() -> Iterator[str]:
             links.address_of(purpose, "x" * 22).encode("ascii")
         except Exception as problem:  # noqa: BLE001 - whatever it is, no link works
             kind = type(problem).__name__
-            yield f"{name} or BASE_URL cannot make a link ({kind}): see docs/operations.md, Keys."
+            yield f"{name} or BASE_URL can't make a link ({kind}): see docs/operations.md, Keys."
 
 
 def letter_faults(settings: Settings) -> Iterator[str]:
@@ -51,13 +51,13 @@ def letter_faults(settings: Settings) -> Iterator[str]:
         for language in LANGUAGES:
             signed(_letter(settings, language), settings)
     except OSError as problem:
-        yield f"DKIM_KEY_FILE {settings.dkim_key_file} cannot be read: {problem.strerror}."
+        yield f"DKIM_KEY_FILE {settings.dkim_key_file} can't be read: {problem.strerror}."
     except DKIMException:
-        yield f"DKIM_KEY_FILE {settings.dkim_key_file} holds no private RSA key in PEM."
+        yield f"DKIM_KEY_FILE {settings.dkim_key_file} is not a private RSA key in PEM format."
     except Exception as problem:  # noqa: BLE001 - whatever it is, no e-mail can be written
         kind = type(problem).__name__
         yield (
-            "SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL make no e-mail that can be sent "
+            "SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL don't make an e-mail that can be sent "
             f"({kind}: {problem})."
         )
 
@@ -95,12 +95,12 @@ def mail_server_trouble(settings: Settings) -> str:
 def _advice(kind: str) -> str:
     """Return advice for the kind of failure that an `Unreachable` error names."""
     for sign, advice in (
-        ("SMTPAuthenticationError", "does not take the user and password in SMTP_URL"),
-        ("SSL", "shows a certificate that cannot be trusted, or speaks no TLS on this port"),
-        ("gaierror", "has no address: is its name right in SMTP_URL?"),
-        ("ConnectionRefusedError", "takes no connection on this port: is the port right in SMTP_URL?"),
-        ("Timeout", "does not answer: does a firewall stand between?"),
-        ("SMTPNotSupportedError", "offers no STARTTLS or no sign-in: is the port right in SMTP_URL?"),
+        ("SMTPAuthenticationError", "rejects the user and password in SMTP_URL"),
+        ("SSL", "has an untrusted certificate, or doesn't use TLS on this port"),
+        ("gaierror", "has no address. Is its name right in SMTP_URL?"),
+        ("ConnectionRefusedError", "refuses connections on this port. Is the port right in SMTP_URL?"),
+        ("Timeout", "doesn't answer. Is there a firewall in between?"),
+        ("SMTPNotSupportedError", "offers no STARTTLS or no sign-in. Is the port right in SMTP_URL?"),
     ):
         if sign in kind:
             return f"{advice} ({kind})."

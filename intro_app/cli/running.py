@@ -108,10 +108,10 @@ def _uses_fake_stripe(settings: Settings) -> bool:
 
 
 def _prepare(app: Flask, settings: Settings, progress: Progress) -> None:
-    progress.step("Bringing the database to the newest schema")
+    progress.step("Updating the database to the newest schema")
     upgrade_database(app)
     if is_demo(settings):
-        progress.step("Telling the small story, unless it was told before")
+        progress.step("Adding the demo data, unless it is there already")
         _tell_story(app)
 
 
@@ -146,13 +146,13 @@ def _watch(
         for child in children:
             if child.has_ended:
                 raise click.ClickException(
-                    f"The {child.name} ended by itself ({child.ending}); the rest is stopped."
+                    f"The {child.name} stopped unexpectedly ({child.ending}); everything else is stopped too."
                 )
         if not announced and _answers(settings):
             announce()
             announced = True
         elif not announced and time.monotonic() > deadline:
-            raise click.ClickException("The web server does not answer; LOG_LEVEL=DEBUG shows more.")
+            raise click.ClickException("The web server doesn't answer. LOG_LEVEL=DEBUG shows more.")
         time.sleep(0.1)
 
 
@@ -171,7 +171,7 @@ def _answers(settings: Settings) -> bool:
 def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
     """Print the site's address, sign-in links, and where to find its e-mails."""
     progress.done()
-    click.echo(f"\n{settings.site_name} is at {settings.readable_base_url} until you press Ctrl-C.\n")
+    click.echo(f"\n{settings.site_name} is running at {settings.readable_base_url}. Press Ctrl-C to stop.\n")
     if is_demo(settings):
         from intro_app.devtools.story import sign_in_links  # production never loads it
 
@@ -179,18 +179,18 @@ def _announce(app: Flask, settings: Settings, progress: Progress) -> None:
             _show_ways_in(sign_in_links(clock.now()))
     if settings.dev_pages:
         if is_only_here(settings):
-            click.echo(f"  Be any of them, as often as you like:  {settings.base_url}/dev/people")
-        click.echo(f"  Every e-mail that the site writes:     {settings.base_url}/dev/outbox")
+            click.echo(f"  Sign in as any of them at any time:   {settings.base_url}/dev/people")
+        click.echo(f"  Every e-mail the site sends:           {settings.base_url}/dev/outbox")
     if _uses_fake_stripe(settings):
-        click.echo(f"  Payments, in which no money moves:     {settings.stripe_api_base}")
+        click.echo(f"  Demo payments (no money moves):        {settings.stripe_api_base}")
     if not settings.database_url:
-        click.echo(f"  Everything is kept in:                 {settings.data_dir.resolve()}\n")
+        click.echo(f"  All data is stored in:                 {settings.data_dir.resolve()}\n")
 
 
 def _show_ways_in(links: Mapping["Character", str]) -> None:
     if links:
-        click.echo("  Sign in; each link is good once, for ten minutes:\n")
+        click.echo("  Sign in with one of these links. Each works once, for ten minutes:\n")
     for character, link in links.items():
         click.echo(f"  {character.first_name + ' ' + character.part:<17} {link}")
     if links:
-        click.echo("\n  To moderate, Dan needs his passkey, which no link brings: become him below.\n")
+        click.echo("\n  Dan needs a passkey to moderate, so sign in as him on the page below.\n")

@@ -9,17 +9,19 @@ from intro_app.cli.progress import Progress
 
 @click.command()
 def seed() -> None:
-    """Tell the small story of five people.
+    """Fill an empty site with five demo people.
 
-    In a database without members, on a site from which no e-mail leaves."""
+    Only in a database without members, on a site that sends no e-mail."""
     from intro_app.devtools.story import StoryRefused, tell  # production never loads it
 
     app = create_app()
     ensure_database_fits(app)
     try:
         with inside(app), Progress() as progress:
-            progress.step("Telling the small story")
+            progress.step("Adding the demo data")
             new = tell(clock.now())
     except StoryRefused as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo("The story has been told." if new else "The story had been told before; nothing was changed.")
+    click.echo(
+        "The demo data is in place." if new else "The demo data was already there. Nothing has changed."
+    )

@@ -22,7 +22,7 @@ _GRACE = 8
 def serve() -> None:
     """Serve the pages.
 
-    Until told to stop. Behind a proxy that speaks https; see docs/operations.md."""
+    Run it behind a proxy that speaks https; see docs/operations.md."""
     settings = Settings.from_environment()
     ensure_port_is_free(settings)
     app = create_app(settings)
@@ -48,14 +48,11 @@ def ensure_port_is_free(settings: Settings) -> None:
 def _why_not(problem: OSError, settings: Settings) -> str:
     if problem.errno == errno.EADDRINUSE:
         other = f"PORT={_other(settings.port)}"
-        return (
-            f"Port {settings.port} is taken by another program. "
-            f"Stop that one, or choose another port: {other}"
-        )
+        return f"Port {settings.port} is in use by another program. Stop it, or choose another port: {other}"
     if problem.errno == errno.EACCES:
         return (
-            f"Port {settings.port} may only be taken by root. "
-            "Choose one above 1023, and put a proxy in front."
+            f"Port {settings.port} can only be used by root. "
+            "Choose a port above 1023, and put a proxy in front."
         )
     return f"Cannot listen on BIND_HOST={settings.bind_host}, port {settings.port}: {problem.strerror}."
 

@@ -9,13 +9,13 @@ from intro_app.config.cross_checks import LIVE
 
 
 @click.command("stripe-stand-in", hidden=True)
-@click.option("--silent", is_flag=True, help="Tell the site nothing by itself: tests bring the messages.")
+@click.option("--silent", is_flag=True, help="Send the site nothing automatically: tests bring the messages.")
 def stripe_stand_in(silent: bool) -> None:
-    """Play Stripe where STRIPE_API_BASE says that Stripe is. No money moves."""
+    """Stand in for Stripe at STRIPE_API_BASE. No money moves."""
     settings = Settings.from_environment()
     if not settings.stripe_api_base or settings.stripe_secret_key.startswith(LIVE):
         raise click.ClickException(
-            "STRIPE_API_BASE must say where to stand in, and the key must be none of Stripe's."
+            "Set STRIPE_API_BASE to the address to serve at, and use a key that is not Stripe's."
         )
     from intro_app.devtools.fake_stripe import Terms, serve
 

@@ -11,12 +11,12 @@ from intro_app.outbox import dead_letters
 
 @click.group()
 def stuck() -> None:
-    """Look after what the worker gave up."""
+    """Handle what the worker gave up on."""
 
 
 @stuck.command("list")
 def list_() -> None:
-    """Name what waits for a person, and what keeps failing: no address, no text."""
+    """List what needs you and what keeps failing, without addresses or texts."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
@@ -25,7 +25,7 @@ def list_() -> None:
                 f"mail {mail.key}\t{mail.kind}\tsince {mail.dropped_at:%Y-%m-%d %H:%M} UTC\t{mail.last_error}"
             )
         for one in periodic.failing():
-            then = "waits for a person" if one.is_parked else f"next try {one.next_at:%Y-%m-%d %H:%M:%S} UTC"
+            then = "needs you" if one.is_parked else f"next try {one.next_at:%Y-%m-%d %H:%M:%S} UTC"
             click.echo(
                 f"{one.job} {one.item or 'as a whole'}\tfailed {one.failures} times\t{one.last_error}\t{then}"
             )
@@ -34,11 +34,11 @@ def list_() -> None:
 @stuck.command()
 @click.argument("keys", nargs=-1)
 def send(keys: Sequence[str]) -> None:
-    """Try e-mails that were given up once more, for three days: all, or those whose keys are named."""
+    """Retry e-mails that were given up, for three days: all of them, or the given keys."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
-        click.echo(f"E-mails that are tried again: {dead_letters.send_after_all(clock.now(), keys)}")
+        click.echo(f"E-mails to be retried: {dead_letters.send_after_all(clock.now(), keys)}")
 
 
 @stuck.command()
@@ -48,7 +48,7 @@ def erase(keys: Sequence[str]) -> None:
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
-        click.echo(f"E-mails that were erased: {dead_letters.let_go(keys)}")
+        click.echo(f"E-mails deleted: {dead_letters.let_go(keys)}")
 
 
 @stuck.command()
@@ -59,4 +59,4 @@ def retry(job: str, item: int | None) -> None:
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
-        click.echo(f"Tried again by the worker: {periodic.retry(clock.now(), job, item)}")
+        click.echo(f"The worker will retry: {periodic.retry(clock.now(), job, item)}")

@@ -13,14 +13,14 @@ from intro_app.trust import service
 
 @click.group()
 def trust() -> None:
-    """Look after the ledger of trust."""
+    """Manage the trust ledger."""
 
 
 @trust.command()
 @click.argument("member_email")
-@click.option("--why", default="", help="The reason, for the audit; name nobody in it.")
+@click.option("--why", default="", help="The reason, for the audit log. Don't name anyone.")
 def founder(member_email: str, why: str) -> None:
-    """Vouch for one of the first members: without them nobody's word counts for anything yet."""
+    """Vouch for one of the first members; without them, no one's word counts."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app):
@@ -32,15 +32,17 @@ def founder(member_email: str, why: str) -> None:
         except DomainError as problem:
             raise click.ClickException(str(problem)) from problem
     click.echo(
-        f"The word of {member_email} counts." if new else f"{member_email} had been vouched for before."
+        f"{member_email} is now a founding member: their word counts."
+        if new
+        else f"{member_email} was already vouched for."
     )
 
 
 @trust.command()
 def recompute() -> None:
-    """Tell the whole ledger anew, and mend every standing that differs from it by more than 1e-9."""
+    """Replay the whole ledger, and correct every standing that differs by more than 1e-9."""
     app = create_app()
     ensure_database_fits(app)
-    with inside(app), Progress("Telling the ledger anew") as progress:
+    with inside(app), Progress("Replaying the ledger") as progress:
         done = service.recompute(clock.now(), progress.count)
     click.echo(f"Events: {done.events}\nMembers: {done.members}\nMended: {len(done.mended)}")

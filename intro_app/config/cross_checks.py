@@ -12,15 +12,15 @@ def faults_with_stripe(key: str, webhook_secrets: Sequence[str], api_base: str) 
     """Yield a sentence for each contradiction in the settings for Stripe."""
     if api_base and key.startswith(LIVE):
         yield (
-            "STRIPE_API_BASE and a live STRIPE_SECRET_KEY exclude each other: "
-            "a live key goes to Stripe alone."
+            "STRIPE_API_BASE and a live STRIPE_SECRET_KEY can't be set together: "
+            "a live key only goes to Stripe itself."
         )
     if api_base and not key:
-        yield "STRIPE_API_BASE says where Stripe is, but without STRIPE_SECRET_KEY nobody asks there."
+        yield "STRIPE_API_BASE has no effect without STRIPE_SECRET_KEY."
     if key and not webhook_secrets:
         yield (
-            "STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRETS beside it: "
-            "without them no word from Stripe is believed."
+            "STRIPE_SECRET_KEY also needs STRIPE_WEBHOOK_SECRETS: "
+            "without them, no message from Stripe can be trusted."
         )
 
 
@@ -28,6 +28,6 @@ def faults_with_dev_pages(dev_pages: bool, base_url: str) -> Iterator[str]:
     """Yield a sentence when developers' pages are on at an address that others can reach."""
     if dev_pages and not is_of_this_machine(urlsplit(base_url).hostname or ""):
         yield (
-            f"DEV_PAGES is on: everybody can read the e-mails of a site at {base_url}. Unset it; "
-            "these pages are for a BASE_URL on this machine, such as http://localhost:8000."
+            f"DEV_PAGES is on: anyone can read the e-mails of a site at {base_url}. Unset it; "
+            "these pages are only for a BASE_URL on this machine, such as http://localhost:8000."
         )

@@ -14,8 +14,9 @@ FILE = "keys.json"
 SQLITE_FILE = "mutual.db"
 
 _LOST = (
-    "DATA_DIR has a database and no keys.json. New keys would forget who wanted no e-mail, so none are made. "
-    "Put the file back: `intro keys restore FILE`; or set SECRET_KEYS and LASTING_KEY."
+    "DATA_DIR has a database but no keys.json. "
+    "With new keys, the site would forget who doesn't want e-mail, so we didn't make any. "
+    "Restore the file: `intro keys restore FILE`; or set SECRET_KEYS and LASTING_KEY."
 )
 
 
@@ -36,12 +37,10 @@ def kept_keys(given: Mapping[str, Any]) -> dict[str, Any]:
         return parsed_keys(file.read_bytes())
     except OSError as problem:
         raise SettingsError(
-            f"DATA_DIR cannot hold the keys: {problem.strerror} ({problem.filename})."
+            f"We can't write the keys to DATA_DIR: {problem.strerror} ({problem.filename})."
         ) from problem
     except (ValueError, KeyError, TypeError) as problem:
-        raise SettingsError(
-            f"{file} does not hold keys as it should: put the file back from a backup."
-        ) from problem
+        raise SettingsError(f"{file} is damaged: restore it from a backup.") from problem
 
 
 def parsed_keys(text: bytes) -> dict[str, Any]:

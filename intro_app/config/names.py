@@ -23,10 +23,10 @@ def ascii_host(host: str) -> str:
     try:
         name = host.lower() if host.isascii() else idna.encode(host, uts46=True).decode()
     except idna.IDNAError as problem:
-        raise ValueError(f"names a host that no machine would find: {host}") from problem
+        raise ValueError(f"names a host that doesn't exist: {host}") from problem
     labels = name.removesuffix(".").split(".")
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise ValueError(f"names a host that no machine would find: {host}")
+        raise ValueError(f"names a host that doesn't exist: {host}")
     return name
 
 
@@ -46,9 +46,11 @@ def ascii_address(address: str) -> str:
     """
     local, _, domain = address.rpartition("@")
     if not local.isascii():
-        raise ValueError("must have only plain letters before the @, since many mail servers take no others")
+        raise ValueError(
+            "must have only plain letters before the @, because many mail servers accept no others"
+        )
     if not _LOCAL_PART.fullmatch(local) or len(local) > 64:
-        raise ValueError("must be an e-mail address alone, such as hello@meet.example.org")
+        raise ValueError("must be only an e-mail address, such as hello@meet.example.org")
     return f"{local}@{ascii_host(domain)}"
 
 

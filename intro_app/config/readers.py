@@ -56,7 +56,7 @@ def keys(value: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in value.split(",") if key.strip())
     if not keys or min(map(len, keys)) < 32:
         raise ValueError(
-            "must be one or more keys of at least 32 characters, oldest first, with commas between"
+            "must be one or more keys of at least 32 characters, oldest first, separated by commas"
         )
     return keys
 
@@ -64,7 +64,7 @@ def keys(value: str) -> tuple[str, ...]:
 def stripe_key(value: str) -> str:
     """Read a secret key of Stripe, live or test."""
     if not re.fullmatch(r"(sk|rk)_(live|test)_[A-Za-z0-9_]+", value.strip()):
-        raise ValueError("must be a secret key of Stripe's; it begins with sk_live_ or sk_test_ (or rk_)")
+        raise ValueError("must be a Stripe secret key, starting with sk_live_ or sk_test_ (or rk_)")
     return value.strip()
 
 
@@ -72,7 +72,7 @@ def stripe_secrets(value: str) -> tuple[str, ...]:
     """Read one or more secrets that sign Stripe's webhooks."""
     secrets = tuple(secret.strip() for secret in value.split(",") if secret.strip())
     if not secrets or not all(re.fullmatch(r"whsec_[A-Za-z0-9+/=_-]{16,}", secret) for secret in secrets):
-        raise ValueError("must be one or more secrets that begin with whsec_, with commas between")
+        raise ValueError("must be one or more secrets that start with whsec_, separated by commas")
     return secrets
 
 
@@ -84,18 +84,18 @@ def three_words(value: str) -> tuple[str, ...]:
         or len(words) != 3
         or not all(re.fullmatch(r"[\w.:-]{1,200}", word) for word in words)
     ):
-        raise ValueError("must be three lookup keys with commas between: monthly, yearly, reduced")
+        raise ValueError("must be three lookup keys separated by commas: monthly, yearly, reduced")
     return words
 
 
 def site_url(value: str) -> str:
     """Read the address of a site and return it in ASCII: scheme, host and port without a path."""
-    parts = _parts(value, "must look like https://meet.example.org, with no path behind it")
+    parts = _parts(value, "must look like https://meet.example.org, without a path")
     site = parts.scheme in {"http", "https"} and parts.hostname and _has_port(parts)
     if not site or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
-        raise ValueError("must look like https://meet.example.org, with no path behind it")
+        raise ValueError("must look like https://meet.example.org, without a path")
     if parts.scheme == "http" and not is_of_this_machine(parts.hostname or ""):
-        raise ValueError("must begin with https:// (plain http only works on this machine itself)")
+        raise ValueError("must start with https:// (plain http only works on this machine)")
     return ascii_origin(value.strip())
 
 
@@ -117,7 +117,7 @@ def smtp_url(value: str) -> str:
         if not _is_utf_8(part):
             raise ValueError(
                 "holds a user or password that is not UTF-8, or has control characters: "
-                "write each byte of UTF-8 as % and its number, such as p%C3%A4ss for päss"
+                "write each byte of UTF-8 as % and a number, such as p%C3%A4ss for päss"
             )
     return value.strip()
 
@@ -152,7 +152,7 @@ def address(value: str) -> str:
     """Read one e-mail address without a display name, and return it with its domain in ASCII."""
     local, at, domain = value.strip().rpartition("@")
     if not (local and at and domain) or any(char.isspace() or char in "<>," for char in value.strip()):
-        raise ValueError("must be an e-mail address alone, such as hello@meet.example.org")
+        raise ValueError("must be only an e-mail address, such as hello@meet.example.org")
     return ascii_address(value.strip())
 
 
@@ -167,7 +167,7 @@ def site_name(value: str) -> str:
     """Read the site's name for pages and e-mail headers: one line, at most 60 visible characters."""
     name = " ".join(value.split())
     if len(name) > 60 or any(category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in name):
-        raise ValueError("must be a name of at most 60 characters, all of them visible")
+        raise ValueError("must be a name of at most 60 visible characters")
     return name
 
 

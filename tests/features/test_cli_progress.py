@@ -66,9 +66,9 @@ def test_steps_are_said_at_once() -> None:
     terminal, file = Terminal(), StringIO()
     for out in (terminal, file):
         with Progress(out=out) as progress:
-            progress.step("Telling the small story")
+            progress.step("Adding the demo data")
             progress.step("Starting the web server")
-    assert file.getvalue() == "Telling the small story.\nStarting the web server.\n"
+    assert file.getvalue() == "Adding the demo data.\nStarting the web server.\n"
     assert terminal.getvalue().count("\r\x1b[K") == 3
     assert "\n" not in terminal.getvalue()
 

@@ -34,7 +34,7 @@ def here(tmp_path: Path) -> Iterator[LiveSite]:
 
 def test_one_command_serves_the_story_and_ctrl_c_stops_all_of_it(here: LiveSite) -> None:
     run = _run(here)
-    assert f"is at {here.url}" in run.log.read_text()
+    assert f"is running at {here.url}" in run.log.read_text()
     assert [_get(here, link)[0] for link in _links(run)] == [200] * 5
     assert "ask_connector" in _get(here, "/dev/outbox")[1]
     parts = _children(run)
@@ -68,7 +68,7 @@ def test_when_a_part_ends_by_itself_the_whole_says_so_and_stops(here: LiveSite) 
     _stand_in, web, worker = sorted(_children(run))
     _kill(worker)
     assert run.popen.wait(timeout=15) == 1
-    assert "The worker ended by itself (killed by SIGKILL)" in run.log.read_text()
+    assert "The worker stopped unexpectedly (killed by SIGKILL)" in run.log.read_text()
     assert not _is_alive(web)
 
 
@@ -95,7 +95,7 @@ def test_a_busy_port_is_a_sentence(here: LiveSite) -> None:
     with closing(socket.create_server(("127.0.0.1", here.port))):
         run = here.start("run")
         assert run.popen.wait(timeout=30) == 1
-    assert f"Port {here.port} is taken by another program." in run.log.read_text()
+    assert f"Port {here.port} is in use by another program." in run.log.read_text()
     assert "Traceback" not in run.log.read_text()
 
 

@@ -15,10 +15,10 @@ def test_an_operator_vouches_for_a_founder_and_recomputes(
     app: Flask, people: People, make_site: SiteMaker
 ) -> None:
     site, alice, bob = make_site(), people.alice, people.bob
-    assert "The word of alice@example.org counts." in site.run(
+    assert "alice@example.org is now a founding member" in site.run(
         "trust", "founder", "alice@example.org", "--why", "first"
     )
-    assert "had been vouched for before" in site.run("trust", "founder", "alice@example.org")
+    assert "was already vouched for" in site.run("trust", "founder", "alice@example.org")
     with app.app_context():
         at = standing_of(alice.id).touched
         assert at is not None

@@ -47,7 +47,7 @@ def test_a_worker_that_has_ended_is_missed_after_some_minutes(app: Flask) -> Non
     with app.app_context():
         beat("one", clock.now() - timedelta(days=1), clock.now() - BEAT_LOST_AFTER - timedelta(seconds=1))
     assert ready(app)[0] == 503
-    assert said(app).startswith("✗ No worker runs; the last one was seen at ")
+    assert said(app).startswith("✗ No worker is running; the last one was seen at ")
 
 
 def test_one_of_several_workers_is_enough(app: Flask) -> None:

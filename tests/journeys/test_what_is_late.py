@@ -20,9 +20,9 @@ def late(story: Story, after: timedelta) -> list[str]:
 def test_what_is_late_is_counted(story: Story, alice: Somebody, carol: Somebody) -> None:
     alice.asks(to=carol)
     assert late(story, timedelta(days=5)) == ON_TIME
-    assert late(story, timedelta(days=60)) == ["✗ 1 introduction is past the closing date and not closed."]
+    assert late(story, timedelta(days=60)) == ["✗ 1 introduction is past the closing date but still open."]
     carol.says_yes()
     assert late(story, timedelta(minutes=20)) == ON_TIME
     assert late(story, timedelta(minutes=30)) == [
-        "✗ 1 introduction is agreed to and waiting for the contact details to go out."
+        "✗ 1 introduction is agreed, but the contact details have not gone out."
     ]

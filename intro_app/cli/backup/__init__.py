@@ -37,7 +37,7 @@ def backup() -> None:
 
 @backup.command()
 @_folder
-@click.option("--keep", type=click.IntRange(min=1), help="Remove all but the newest so many afterwards.")
+@click.option("--keep", type=click.IntRange(min=1), help="Then keep only this many of the newest backups.")
 def make(folder: Path, keep: int | None) -> None:
     """Copy the database into a new folder inside FOLDER while the site runs.
 
@@ -67,8 +67,8 @@ def verify(folder: Path) -> None:
     for fault in faults:
         click.echo(f"✗ {fault}")
     if faults:
-        raise click.ClickException(f"The backup {found[-1]} cannot be relied on.")
-    click.echo(f"The backup {found[-1]} is whole: it was opened elsewhere and read through.")
+        raise click.ClickException(f"The backup {found[-1]} can't be relied on.")
+    click.echo(f"The backup {found[-1]} is complete: we opened a copy and read all of it.")
 
 
 def _make(app: Flask, folder: Path, progress: Progress) -> Path:
@@ -79,7 +79,7 @@ def _make(app: Flask, folder: Path, progress: Progress) -> Path:
             progress.step("Copying the database")
             last_seal = audit.head()  # before the copy, which therefore holds it
             file = copy_database(app.extensions["settings"], draft, progress)
-            progress.step("Writing down what is in it")
+            progress.step("Listing its contents")
             manifest_of(file, app.extensions["settings"], at, last_seal).write(draft)
     except BackupFailed as problem:
         raise click.ClickException(str(problem)) from problem

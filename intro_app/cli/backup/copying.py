@@ -77,4 +77,4 @@ def _copy_sqlite(source: Path, target: Path, progress: Progress) -> Path:
 
 
 def _last_line(lines: Sequence[str]) -> str:
-    return lines[-1] if lines else "it said nothing."
+    return lines[-1] if lines else "it gave no reason."

@@ -34,7 +34,7 @@ def faults_of(backup: Path, settings: Settings, progress: Progress) -> Iterator[
     progress.step("Reading the file")
     file = backup / manifest.file
     if not file.exists() or sha256_of(file) != manifest.sha256:
-        yield f"{file} is missing or is not the file that was written."
+        yield f"{file} is missing or has been changed."
         return
     if manifest.lasting_key != check_value(settings.lasting_key):
         yield WRONG_LASTING_KEY
@@ -64,7 +64,7 @@ def _faults_inside(app: Flask, manifest: Manifest, progress: Progress) -> Iterat
     if verdict.broken is not None:
         yield f"Line {verdict.broken} of its audit chain is broken."
     elif not verdict.holds:
-        yield "Its audit chain does not hold the line that was last when the backup was made."
+        yield "Its audit chain is missing the last line of the time the backup was made."
 
 
 def _damage() -> Iterator[str]:
@@ -74,7 +74,7 @@ def _damage() -> Iterator[str]:
     if answer != "ok":
         yield f"SQLite finds the copy damaged: {answer}."
     if orphans:
-        yield f"{len(orphans)} rows of the copy point at rows that are not there."
+        yield f"{len(orphans)} rows of the copy refer to rows that are missing."
 
 
 @contextmanager

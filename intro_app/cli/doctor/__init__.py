@@ -35,7 +35,7 @@ def doctor() -> None:
     if ill:
         click.echo(f"\n{ill} {'thing is' if ill == 1 else 'things are'} wrong.")
         sys.exit(1)
-    click.echo("\nAll is well.")
+    click.echo("\nAll checks passed.")
 
 
 def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
     except SettingsError as problem:
         yield from map(wrong, problem.faults)
         return
-    yield well("Every setting can be read.")
+    yield well("All settings are valid.")
     yield from _look(surroundings.misspelt, environment)
     for check in (surroundings.address, surroundings.openness, surroundings.language, surroundings.assets):
         yield from _look(check, settings)
@@ -91,5 +91,5 @@ def _look(check: Callable[..., Iterator[Finding]], *facts: Any) -> Iterator[Find
         yield from check(*facts)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is a finding
         yield wrong(
-            f"The look at {check.__name__.replace('_', ' ')} failed: {type(problem).__name__}: {problem}"
+            f"The check of {check.__name__.replace('_', ' ')} failed: {type(problem).__name__}: {problem}"
         )

@@ -22,12 +22,13 @@ def worker(at: datetime) -> Iterator[Finding]:
         yield well("A worker runs.")
     elif last is None:
         yield wrong(
-            "No worker has run yet: start `intro worker`. Without it no e-mail goes out and nothing ends."
+            "No worker has run yet. Start `intro worker`: without it, no e-mail goes out and nothing closes."
         )
     else:
         yield wrong(
-            f"No worker runs; the last one was seen at {last:%Y-%m-%d %H:%M} UTC. Start `intro worker`; "
-            "its log says why it ended."
+            f"No worker is running; the last one was seen at {last:%Y-%m-%d %H:%M} UTC. "
+            "Start `intro worker`; "
+            "its log says why it stopped."
         )
 
 
@@ -35,9 +36,9 @@ def late(settings: Settings, at: datetime) -> Iterator[Finding]:
     """Check that contact details go out and introductions end when they should."""
     releases, closings = overdue(at - _LATE, settings.undo_window)
     if releases:
-        yield wrong(f"{_introductions(releases)} agreed to and waiting for the contact details to go out.")
+        yield wrong(f"{_introductions(releases)} agreed, but the contact details have not gone out.")
     if closings:
-        yield wrong(f"{_introductions(closings)} past the closing date and not closed.")
+        yield wrong(f"{_introductions(closings)} past the closing date but still open.")
     if not (releases or closings):
         yield well("Introductions are connected and closed on time.")
 
@@ -50,17 +51,13 @@ def failing() -> Iterator[Finding]:
     """Yield a finding for each job that keeps failing, with its items and the error."""
     found = sorted(periodic.failing(), key=lambda one: (one.job, one.last_error, one.is_parked, one.item))
     if not found:
-        yield well("What time brings is done; nothing of it keeps failing.")
+        yield well("All scheduled jobs are done, and none keeps failing.")
     for (job, error, is_parked), same in groupby(
         found, key=lambda one: (one.job, one.last_error, one.is_parked)
     ):
         rows = list(same)
         since = min(row.first_at for row in rows)
-        then = (
-            f"waits for a person: once it is mended, type: intro stuck retry {job}"
-            if is_parked
-            else _next(rows)
-        )
+        then = f"needs you: fix the cause, then run: intro stuck retry {job}" if is_parked else _next(rows)
         yield wrong(f"{job} fails {_of(rows)} ({error}), since {since:%Y-%m-%d %H:%M} UTC; it {then}")
 
 
@@ -73,4 +70,4 @@ def _of(rows: Sequence[Failing]) -> str:
 
 
 def _next(rows: Sequence[Failing]) -> str:
-    return f"is tried again by itself, next at {min(row.next_at for row in rows):%H:%M:%S} UTC."
+    return f"will be retried automatically, next at {min(row.next_at for row in rows):%H:%M:%S} UTC."

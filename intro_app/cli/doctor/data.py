@@ -19,8 +19,9 @@ from intro_app.key_checks import KeyState, check_value, lasting_key_state, secre
 
 _ENOUGH = 500 * 1024 * 1024
 _NEW_SIGNING_KEYS = (
-    "None of the SECRET_KEYS was used with this database before: links in e-mails sent so far do not open. "
-    "If they were not replaced on purpose, put the old ones back: `intro keys restore FILE`."
+    "None of the SECRET_KEYS has been used with this database before, "
+    "so links in e-mails sent so far don't work. "
+    "If you didn't replace them on purpose, restore the old ones: `intro keys restore FILE`."
 )
 _PRAGMAS = {"journal_mode": "wal", "foreign_keys": "1", "synchronous": "2"}
 
@@ -29,14 +30,14 @@ def keys(settings: Settings, has_keys: bool) -> Iterator[Finding]:
     """Check the file with generated keys, if there is one; `has_keys` says whether any keys exist yet."""
     file = settings.data_dir / FILE
     if not has_keys:
-        yield known("There are no keys yet: the first `intro run` or `intro db upgrade` makes them.")
+        yield known("There are no keys yet. The first `intro run` or `intro db upgrade` makes them.")
     elif not file.exists():
         yield well("The keys come from the environment.")
     elif stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield wrong(f"Others can read {file}. Type: chmod 600 {file}")
+        yield wrong(f"Other users can read {file}. Run: chmod 600 {file}")
     else:
         yield well(
-            f"The keys are in {file}, which only its owner can read. Keep a copy apart from the database."
+            f"The keys are in {file}, which only its owner can read. Keep a copy away from the database."
         )
 
 
@@ -48,7 +49,7 @@ def keys_fit(settings: Settings) -> Iterator[Finding]:
     elif lasting is KeyState.NOT_RECORDED:
         yield known("The database does not know its keys yet: the next start records them.")
     else:
-        yield well(f"LASTING_KEY ({check_value(settings.lasting_key)}) is the one of this database.")
+        yield well(f"LASTING_KEY ({check_value(settings.lasting_key)}) belongs to this database.")
     if signing is KeyState.DIFFERENT:
         yield known(_NEW_SIGNING_KEYS)
 
@@ -58,9 +59,9 @@ def space(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
     megabytes = f"{free // 1024**2} MB"
     if free < _ENOUGH:
-        yield wrong(f"Only {megabytes} are free where DATA_DIR is. Make room, or writing will soon fail.")
+        yield wrong(f"Only {megabytes} are free in DATA_DIR. Make room, or writing will soon fail.")
     else:
-        yield well(f"{megabytes} are free where DATA_DIR is.")
+        yield well(f"{megabytes} are free in DATA_DIR.")
 
 
 def database(settings: Settings) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def database(settings: Settings) -> Iterator[Finding]:
     except DBAPIError as problem:
         yield wrong(f"The database cannot be used: {str(problem.orig).splitlines()[0]}")
         return
-    yield well("The database has the newest schema.") if found is Schema.NEWEST else wrong(found.value)
+    yield well("The database is up to date.") if found is Schema.NEWEST else wrong(found.value)
     yield from _sqlite(Path(file or "")) if db.engine.dialect.name == "sqlite" else _postgresql()
 
 
@@ -83,15 +84,17 @@ def _sqlite(file: Path) -> Iterator[Finding]:
         answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         held = {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()) for name in _PRAGMAS}
     if answer != "ok":
-        yield wrong(f"SQLite finds {file} damaged ({answer}): stop the site and go back to the last backup.")
+        yield wrong(f"SQLite finds {file} damaged ({answer}): stop the site and restore the last backup.")
     elif held != _PRAGMAS:
-        yield wrong(f"SQLite does not hold {file} as it should: {held}. Is it on a disk of another machine?")
+        yield wrong(f"SQLite can't use {file} as it should: {held}. Is it on a network drive?")
     else:
         yield well(f"{file} is whole.")
     if not os.access(file.parent, os.W_OK | os.X_OK) or not os.access(file, os.W_OK):
-        yield wrong(f"This user may not write {file} and beside it: give both to the user who runs the site.")
+        yield wrong(
+            f"This user can't write to {file} and its folder: make the user who runs the site own both."
+        )
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield known(f"Other users of this machine can read {file}. To change that, type: chmod 600 {file}")
+        yield known(f"Other users of this machine can read {file}. To change that, run: chmod 600 {file}")
 
 
 def _postgresql() -> Iterator[Finding]:

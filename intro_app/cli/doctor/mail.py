@@ -24,7 +24,7 @@ def sender(settings: Settings) -> Iterator[Finding]:
 def server(settings: Settings) -> Iterator[Finding]:
     """Check that the mail server accepts us: greeting, encryption, password."""
     if not settings.smtp_url:
-        stay = "SMTP_URL is not set: e-mails stay in the database and reach nobody."
+        stay = "SMTP_URL is not set: e-mails stay in the database and reach no one."
         yield (
             wrong(f"{stay} Set it.")
             if settings.secure
@@ -36,7 +36,7 @@ def server(settings: Settings) -> Iterator[Finding]:
     if parts.scheme == "smtp" and parts.username and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         yield wrong("SMTP_URL sends its password unencrypted: begin it with smtp+starttls:// or smtps://.")
     trouble = mail_server_trouble(settings)
-    yield wrong(f"{where} {trouble}") if trouble else well(f"{where} lets us in.")
+    yield wrong(f"{where} {trouble}") if trouble else well(f"{where} accepts us.")
 
 
 def letters(settings: Settings) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def letters(settings: Settings) -> Iterator[Finding]:
     faults = [*link_faults(), *letter_faults(settings)]
     yield from map(wrong, faults)
     if not faults:
-        yield well("A link can be signed, and an e-mail written.")
+        yield well("Links can be signed and e-mails written.")
 
 
 def signing_key(settings: Settings) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def signing_key(settings: Settings) -> Iterator[Finding]:
     if not file:
         if settings.secure:
             yield known(
-                "DKIM_KEY_FILE is not set: the mail server should sign, or many e-mails count as junk."
+                "DKIM_KEY_FILE is not set: the mail server has to sign, or many e-mails will land in spam."
             )
         return
     domain = settings.mail_from.rpartition("@")[2]
@@ -69,20 +69,21 @@ def waiting(at: datetime) -> Iterator[Finding]:
     if late > _TOO_LONG:
         minutes = int(late.total_seconds() // 60)
         yield wrong(
-            f"E-mails that wait: {now.waiting}, the oldest for {minutes} minutes. Is `intro worker` running?"
+            f"E-mails waiting: {now.waiting}, the oldest for {minutes} minutes. Is `intro worker` running?"
         )
     else:
-        yield well(f"E-mails that wait: {now.waiting}, none of them for too long.")
+        yield well(f"E-mails waiting: {now.waiting}, none for too long.")
     for answer, count, since in refused_us():
         yield wrong(
-            f"The mail server refuses us ({answer}): {_mails(count)} not sent, the first from "
-            f"{since:%Y-%m-%d %H:%M} UTC. Ask who runs it about our quota and what it holds against us; "
-            "each is tried again for three days."
+            f"The mail server rejects us ({answer}): {_mails(count)} not sent, the first from "
+            f"{since:%Y-%m-%d %H:%M} UTC. Ask whoever runs it about your quota and reputation; "
+            "we retry each for three days."
         )
     if now.parked:
         yield wrong(
-            f"{_mails(now.parked)} given up and waiting for a person. `intro stuck list` names them and why; "
-            "once that is mended, type: intro stuck send"
+            f"{_mails(now.parked)} undelivered, and the site has stopped trying. "
+            "`intro stuck list` names them and says why; "
+            "once that is fixed, run: intro stuck send"
         )
 
 
@@ -95,4 +96,4 @@ def story(settings: Settings) -> Iterator[Finding]:
     from intro_app.devtools.story import is_told  # the site itself never loads it
 
     if (settings.smtp_url or settings.secure) and is_told():
-        yield wrong("This database holds the people of the story: a real site needs one of its own.")
+        yield wrong("This database holds the demo people: a real site needs its own.")

@@ -16,7 +16,7 @@ def refunds(at: datetime) -> Iterator[Finding]:
     if late:
         codes = ", ".join(sorted({one.code for one in late if one.code})) or "no answer yet"
         yield wrong(
-            f"Stripe has not paid back {len(late)} refund(s), the oldest asked for on "
+            f"Stripe hasn't paid {len(late)} refund(s), the oldest requested on "
             f"{late[0].asked_at:%Y-%m-%d} ({codes}). "
-            "Look at the Stripe dashboard, then type: intro memberships refunds"
+            "Check the Stripe dashboard, then run: intro memberships refunds"
         )

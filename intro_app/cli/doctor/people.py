@@ -11,7 +11,7 @@ from intro_app.identity.models import Member, StaffRole
 from intro_app.identity.queries import on_staff
 from intro_app.trust.queries import founders
 
-_GRANT = "Type: intro admin grant their@address moderator"
+_GRANT = "Run: intro admin grant their@address moderator"
 
 
 def first_word(settings: Settings) -> Iterator[Finding]:
@@ -20,8 +20,8 @@ def first_word(settings: Settings) -> Iterator[Finding]:
         yield well(f"An admin has vouched for {vouched} of the first members; what people confirm can count.")
     elif _members():
         yield _lacking(settings)(
-            "Nobody was vouched for, so nobody's word counts and all stay new here. "
-            "Type, for a few whom everyone knows: intro trust founder their@address"
+            "No one has been vouched for, so no one's word counts and everyone stays new here. "
+            "For a few people everyone knows, run: intro trust founder their@address"
         )
 
 
@@ -29,15 +29,15 @@ def moderators(settings: Settings) -> Iterator[Finding]:
     """Check that there are moderators, two of them for possible retaliation, and that they have passkeys."""
     serving = [one for one in on_staff() if one.role is StaffRole.MODERATOR]
     if not serving and _members():
-        yield _lacking(settings)(f"Nobody moderates, so nobody reads reports. {_GRANT}")
+        yield _lacking(settings)(f"There is no moderator, so no one reads reports. {_GRANT}")
     elif len(serving) == 1:
-        yield known(f"One person moderates; a report that may be retaliation needs two. {_GRANT}")
+        yield known(f"There is one moderator; a report that may be retaliation needs two. {_GRANT}")
     elif serving:
-        yield well(f"People who moderate: {len(serving)}.")
+        yield well(f"Moderators: {len(serving)}.")
     for one in serving:
         if not one.passkeys:
             yield _lacking(settings)(
-                f"{one.email} moderates without a passkey and cannot: it is made at /me/passkeys."
+                f"{one.email} can't moderate without a passkey. Add one at /me/passkeys."
             )
 
 

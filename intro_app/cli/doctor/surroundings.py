@@ -23,21 +23,21 @@ def misspelt(environment: Mapping[str, str]) -> Iterator[Finding]:
     names = [setting.name.upper() for setting in fields(Settings)]
     for given in sorted(environment.keys() - set(names)):
         if meant := difflib.get_close_matches(given, names, n=1, cutoff=0.85):
-            yield known(f"{given} is no setting. Is {meant[0]} meant?")
+            yield known(f"{given} is not a setting. Did you mean {meant[0]}?")
 
 
 def address(settings: Settings) -> Iterator[Finding]:
     """Check the address under which people reach the site."""
     if not settings.secure:
         yield known(
-            f"BASE_URL is {settings.base_url}: only this machine can use the site. People need https."
+            f"BASE_URL is {settings.base_url}: only this machine can reach the site. Real sites need https."
         )
         return
     yield well(f"People reach the site at {_spelled(settings)}.")
     if settings.trusted_hops == 0:
         yield wrong(
-            "TRUSTED_HOPS is 0, but something in front must speak https: all visitors count as one network. "
-            "Set it to the number of proxies in front, mostly 1."
+            "TRUSTED_HOPS is 0, but a proxy must be speaking https, so all visitors count as one network. "
+            "Set it to the number of proxies in front, usually 1."
         )
 
 
@@ -50,7 +50,7 @@ def _spelled(settings: Settings) -> str:
 def openness(settings: Settings) -> Iterator[Finding]:
     """Check that the developers' pages, which show everybody's e-mail, cannot be reached by others."""
     if settings.dev_pages and not is_only_here(settings):
-        yield wrong("DEV_PAGES is on: everybody can read the e-mails of this site. Unset it.")
+        yield wrong("DEV_PAGES is on: anyone can read the e-mails of this site. Unset it.")
 
 
 def language(settings: Settings) -> Iterator[Finding]:
@@ -69,9 +69,9 @@ def assets(_settings: Settings) -> Iterator[Finding]:
     """Check that the files that come with the code are installed."""
     missing = [name for name, file in _ASSETS.items() if not (asset_dir(name) / file).is_file()]
     if missing:
-        yield wrong(f"The installation has no {' and no '.join(missing)}: install it again.")
+        yield wrong(f"The installation is missing {' and '.join(missing)}: install it again.")
     else:
-        yield well("Templates, static files and migrations are there.")
+        yield well("Templates, static files and migrations are in place.")
 
 
 def time(settings: Settings, at: datetime) -> Iterator[Finding]:
@@ -80,15 +80,15 @@ def time(settings: Settings, at: datetime) -> Iterator[Finding]:
     if db.engine.dialect.name == "postgresql":
         there: datetime = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
         if abs(there - at) > _SKEW:
-            yield wrong(f"This clock and the database's differ by {abs(there - at)}: set both by NTP.")
+            yield wrong(f"This clock and the database's differ by {abs(there - at)}: set both with NTP.")
             return
     if latest and latest > at + _SKEW:
         yield wrong(
-            f"This clock says {at:%Y-%m-%d %H:%M} UTC, but an e-mail was written later: set it by NTP."
+            f"This clock says {at:%Y-%m-%d %H:%M} UTC, but an e-mail was written later: set it with NTP."
         )
         return
     local = at.astimezone(settings.time_zone)
     yield well(
         f"It is {local:%H:%M} in {settings.time_zone.key}; "
-        f"the daily batch begins at {settings.closing_hour}:00."
+        f"the daily batch starts at {settings.closing_hour}:00."
     )
