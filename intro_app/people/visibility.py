@@ -142,7 +142,7 @@ def sees(reader: Id, member: SQLColumnExpression[int], visible: Condition) -> Co
     return or_(member == reader, and_(known, ~hidden(reader, member)))
 
 
-def glimpse(reader: Id, member: Id) -> ColumnElement[Any]:
+def snapshot_of(reader: Id, member: Id) -> ColumnElement[Any]:
     """Return a subquery for the reader's snapshot of the member; NULL for a reader who does not wait."""
     seen = select(ProfileSnapshot.seen).where(
         ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member
@@ -192,7 +192,7 @@ def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
 
 def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
     """Return the doors of these members as the reader sees them; shut ones for members who left."""
-    found = select(DoorSign, Door.visible, Member.left_at, glimpse(reader_id, DoorSign.member_id))
+    found = select(DoorSign, Door.visible, Member.left_at, snapshot_of(reader_id, DoorSign.member_id))
     found = found.join(Door, Door.member_id == DoorSign.member_id).join(
         Member, Member.id == DoorSign.member_id
     )

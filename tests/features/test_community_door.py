@@ -55,8 +55,8 @@ FREE = {
     "board",
     "pin",
     "unpin",
-    "wishes",
-    "wish",
+    "preferences",
+    "save_preferences",
     "renew_feed",
 }
 OPEN = {"circle", "thread"}

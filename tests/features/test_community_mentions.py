@@ -21,7 +21,7 @@ def village(app: Flask, people: People, at: datetime) -> Village:
     made.pays(people.alice, people.bob, people.mallory)
     with app.app_context():
         for one in (people.bob, people.carol):
-            preferences.wish(one.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
+            preferences.save(one.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
     return made
 
 
@@ -108,7 +108,7 @@ def test_a_mention_that_is_not_wanted_any_more_is_not_told(
     thread, night = village.thread(circle, people.alice), at.replace(hour=23)
     with app.app_context():
         off = why == "off"
-        preferences.wish(
+        preferences.save(
             people.bob.member, quiet_from=21, quiet_until=8, mentions=not off, digest=False, at=at
         )
     post = village.replies(thread, people.alice, "Awake?", people.bob, at=night)

@@ -68,7 +68,7 @@ def test_hostile_words_are_harmless_on_the_page_and_in_the_mail(
     circle = village.circle(people.alice, people.bob)
     thread = village.thread(circle, people.alice, HOSTILE)
     with app.app_context():
-        preferences.wish(people.bob.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
+        preferences.save(people.bob.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
     village.replies(thread, people.alice, HOSTILE, people.bob)
     page = people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text
     work(app, mailbox, at)

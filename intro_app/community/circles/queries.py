@@ -50,13 +50,13 @@ _PEOPLE = (
 )
 
 
-def circle_with_footing(public_id: str, me: int, at: datetime) -> tuple[Circle, CirclePermissions] | None:
+def circle_and_permissions(public_id: str, me: int, at: datetime) -> tuple[Circle, CirclePermissions] | None:
     """Return a circle and the reader's permissions; None if there is none or a block hides its host."""
     row = db.session.execute(_FOUND.where(Circle.public_id == public_id), {"me": me}).one_or_none()
     return (row[0], _permissions(row[0], row[1], me, at)) if row else None
 
 
-def footing(circle_id: int, me: int, at: datetime) -> CirclePermissions | None:
+def permissions_in(circle_id: int, me: int, at: datetime) -> CirclePermissions | None:
     """Return a member's permissions in a circle; None if it has ended or a block hides its host."""
     row = db.session.execute(_FOUND.where(Circle.id == circle_id), {"me": me}).one_or_none()
     return _permissions(row[0], row[1], me, at) if row else None

@@ -111,7 +111,7 @@ def ask_to_join(circle_id: int, member: Member, words: str, at: datetime) -> Non
     ensure_part_writable("words", words, LONGEST_WORDS)
     with atomic():
         circle = queries.locked(circle_id)
-        if not footing_in(circle_id, member.id, at).may_ask_to_join:
+        if not ensure_visible(circle_id, member.id, at).may_ask_to_join:
             return
         _set_joining(circle_id, member.id, Joining.ASKED, at).words = words
         step = f"{at.timestamp():.0f}"
@@ -144,7 +144,7 @@ def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: date
     """
     with atomic():
         circle = queries.locked(circle_id)
-        footing_in(circle_id, member.id, at)
+        ensure_visible(circle_id, member.id, at)
         there = queries.membership_in(circle_id, member.id)
         if there is None or there.joining is not Joining.INVITED:
             raise DomainError(N_("This invitation is no longer open."))
@@ -198,9 +198,9 @@ def ensure_membership(member_id: int, at: datetime) -> None:
         raise DomainError(NO_MEMBERSHIP)
 
 
-def footing_in(circle_id: int, member_id: int, at: datetime) -> CirclePermissions:
-    """Return a member's permissions in a circle. Raises DomainError when they cannot see it."""
-    found = queries.footing(circle_id, member_id, at)
+def ensure_visible(circle_id: int, member_id: int, at: datetime) -> CirclePermissions:
+    """Return a member's permissions in a circle they can see. Raises DomainError when they cannot."""
+    found = queries.permissions_in(circle_id, member_id, at)
     if found is None:
         raise DomainError(N_("This circle no longer exists."))
     return found
@@ -208,7 +208,7 @@ def footing_in(circle_id: int, member_id: int, at: datetime) -> CirclePermission
 
 def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
     """Raise DomainError unless somebody belongs to the circle and has a membership."""
-    found = footing_in(circle_id, member_id, at)
+    found = ensure_visible(circle_id, member_id, at)
     if not found.is_in:
         raise DomainError(N_("Only people in this circle can write here."))
     ensure_membership(member_id, at)

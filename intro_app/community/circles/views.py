@@ -42,7 +42,7 @@ def begin_circle() -> Page:
 @bp.get("/circles/<public_id>/edit")
 def edit_circle(public_id: str) -> Page:
     """Show the form for a circle's description."""
-    found, _footing = hosted_circle(public_id)
+    found, _permissions = hosted_circle(public_id)
     return render_template("community/circle_form.html", form=CircleForm(obj=found), circle=found)
 
 
@@ -50,7 +50,7 @@ def edit_circle(public_id: str) -> Page:
 @preserves_input
 def describe_circle(public_id: str) -> Page:
     """Save a circle's description."""
-    found, _footing = hosted_circle(public_id)
+    found, _permissions = hosted_circle(public_id)
     form = CircleForm()
     if form.validate():
         try:
@@ -70,11 +70,11 @@ ASKS_TO_JOIN = "10/day;30/month"
 @no_membership_needed
 def ask_to_join(public_id: str) -> Page:
     """Ask the host to join."""
-    circle, footing = circle_for(public_id)
+    circle, permissions = circle_for(public_id)
     form = WordsForm()
     if not form.validate():
         return render_template("community/ask_to_join.html", circle=circle, form=form), 422
-    if footing.may_ask_to_join:
+    if permissions.may_ask_to_join:
         rate_limit("join", ASKS_TO_JOIN)
         service.ask_to_join(circle.id, current_member(), form.words.data or "", now())
     return redirect_to("community.circle", public_id=public_id, done="asked-to-join")
@@ -84,7 +84,7 @@ def ask_to_join(public_id: str) -> Page:
 @no_membership_needed
 def answer_circle_invitation(public_id: str) -> Page:
     """Accept or decline an invitation."""
-    circle, _footing = circle_for(public_id)
+    circle, _permissions = circle_for(public_id)
     accepts = request.form.get("answer") == "yes"
     service.answer_invitation(circle.id, current_member(), accepts=accepts, at=now())
     if accepts:
@@ -96,14 +96,14 @@ def answer_circle_invitation(public_id: str) -> Page:
 @no_membership_needed
 def circle_people(public_id: str) -> Page:
     """List the circle's people for those in it; the host also sees requests and whom they can invite."""
-    circle, footing = circle_for(public_id)
-    return _show(circle, footing if footing.is_in else abort(404))
+    circle, permissions = circle_for(public_id)
+    return _show(circle, permissions if permissions.is_in else abort(404))
 
 
 @bp.post("/circles/<public_id>/people/<who>/welcome")
 def welcome(public_id: str, who: str) -> Page:
     """Accept or refuse a request to join."""
-    circle, _footing = hosted_circle(public_id)
+    circle, _permissions = hosted_circle(public_id)
     yes = request.form.get("answer") == "yes"
     service.let_in(circle.id, current_member().id, _somebody(who), welcome=yes, at=now())
     return redirect_to("community.circle_people", public_id=public_id, done="let-in" if yes else "parted")
@@ -112,12 +112,12 @@ def welcome(public_id: str, who: str) -> Page:
 @bp.post("/circles/<public_id>/invite")
 def invite_to_circle(public_id: str) -> Page:
     """Invite an acquaintance."""
-    circle, footing = hosted_circle(public_id)
+    circle, permissions = hosted_circle(public_id)
     rate_limit("invite", INVITATIONS)
     try:
         service.invite(circle.id, current_member().id, _somebody(request.form.get("who", "")), now())
     except DomainError as problem:
-        return _show(circle, footing, problem=error_message(problem), status=422)
+        return _show(circle, permissions, problem=error_message(problem), status=422)
     return redirect_to("community.circle_people", public_id=public_id, done="invited")
 
 
@@ -125,15 +125,15 @@ def _somebody(public_id: str) -> Member:
     return member_by_public_id(public_id) or abort(404)
 
 
-def _show(circle: Circle, footing: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
+def _show(circle: Circle, permissions: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
     me = current_member().id
     page = render_template(
         "community/people.html",
         circle=circle,
-        footing=footing,
+        permissions=permissions,
         people=queries.people_of(circle.id, me),
-        asking=queries.people_of(circle.id, me, Joining.ASKED) if footing.is_host else [],
-        invitable=queries.invitable(circle.id, me) if footing.may_host else [],
+        asking=queries.people_of(circle.id, me, Joining.ASKED) if permissions.is_host else [],
+        invitable=queries.invitable(circle.id, me) if permissions.may_host else [],
         me=me,
         problem=problem,
     )

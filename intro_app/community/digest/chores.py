@@ -19,12 +19,12 @@ def digest_due(at: datetime) -> int:
 
 
 def _digest(member_id: int, at: datetime) -> bool:
-    wish = db.session.get(CommunityPreference, member_id, with_for_update=True, populate_existing=True)
+    kept = db.session.get(CommunityPreference, member_id, with_for_update=True, populate_existing=True)
     member = db.session.get_one(Member, member_id)
-    if wish is None or wish.digest_at is None or wish.digest_at > at:
+    if kept is None or kept.digest_at is None or kept.digest_at > at:
         return False
     zone = ZoneInfo(member.addressee.time_zone)
-    wish.digest_at = None if has_left(member) else monday_morning_after(at, zone)
+    kept.digest_at = None if has_left(member) else monday_morning_after(at, zone)
     if is_monday_morning(at, zone):
         week = week_of(member_id, at)
         if any(week):

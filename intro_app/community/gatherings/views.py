@@ -28,7 +28,7 @@ ANNOUNCEMENTS = "5/day;20/month"
 @bp.get("/circles/<circle_id>/gatherings/new")
 def new_gathering(circle_id: str) -> Page:
     """Show the form for a new gathering."""
-    circle, _footing = hosted_circle(circle_id)
+    circle, _permissions = hosted_circle(circle_id)
     form = PlanForm(time_zone=current_member().addressee.time_zone, minutes=90)
     return render_template("community/plan.html", circle=circle, form=form, gathering=None)
 
@@ -37,7 +37,7 @@ def new_gathering(circle_id: str) -> Page:
 @preserves_input
 def announce(circle_id: str) -> Page:
     """Create a gathering and invite everybody in the circle."""
-    circle, _footing = hosted_circle(circle_id)
+    circle, _permissions = hosted_circle(circle_id)
     form = PlanForm()
     if form.validate():
         rate_limit("announce", ANNOUNCEMENTS)

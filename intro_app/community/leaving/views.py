@@ -15,7 +15,7 @@ from intro_app.web.paths import redirect_to
 @no_membership_needed
 def leave_circle(public_id: str) -> Page:
     """Leave the circle, or withdraw a request to join."""
-    circle, _footing = circle_for(public_id)
+    circle, _permissions = circle_for(public_id)
     service.leave(circle.id, current_member().id, now())
     return redirect_to("community.start", done="left")
 
@@ -24,7 +24,7 @@ def leave_circle(public_id: str) -> Page:
 @no_membership_needed
 def part_from(public_id: str, who: str) -> Page:
     """Remove somebody; the host can do so without a membership, to keep the circle safe."""
-    circle, _footing = hosted_circle(public_id)
+    circle, _permissions = hosted_circle(public_id)
     somebody = member_by_public_id(who) or abort(404)
     service.part_from(circle.id, current_member().id, somebody, now())
     return redirect_to("community.circle_people", public_id=public_id, done="parted")

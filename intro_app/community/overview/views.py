@@ -45,20 +45,20 @@ def start() -> Page:
 @public
 def circle(public_id: str) -> Page:
     """Show a circle, as far as the reader may see it."""
-    found, footing = circle_for(public_id)
-    if not (footing.is_public or footing.is_signed_in):
+    found, permissions = circle_for(public_id)
+    if not (permissions.is_public or permissions.is_signed_in):
         abort(404)
-    return _show(found, footing)
+    return _show(found, permissions)
 
 
 @bp.post("/circles/<public_id>/take-over")
 def take_over(public_id: str) -> Page:
     """Take over as host."""
-    found, footing = circle_for(public_id)
+    found, permissions = circle_for(public_id)
     try:
         service.take_over(found.id, current_member(), now())
     except DomainError as problem:
-        return _show(found, footing, problem=error_message(problem), status=422)
+        return _show(found, permissions, problem=error_message(problem), status=422)
     return redirect_to("community.circle", public_id=public_id, done="circle-taken")
 
 
@@ -66,12 +66,12 @@ def take_over(public_id: str) -> Page:
 @no_membership_needed
 def offer_circle(public_id: str) -> Page:
     """Offer the circle to a new host; a host whose membership ended can still do so."""
-    found, footing = hosted_circle(public_id)
+    found, permissions = hosted_circle(public_id)
     other = member_by_public_id(request.form.get("who", "")) or abort(404)
     try:
         service.offer(found.id, current_member().id, other, now())
     except DomainError as problem:
-        return _show(found, footing, problem=error_message(problem), status=422)
+        return _show(found, permissions, problem=error_message(problem), status=422)
     return redirect_to("community.circle_people", public_id=public_id, done="circle-offered")
 
 
@@ -79,26 +79,26 @@ def offer_circle(public_id: str) -> Page:
 @no_membership_needed
 def close_circle(public_id: str) -> Page:
     """Close the circle, after a ticked confirmation."""
-    found, footing = hosted_circle(public_id)
+    found, permissions = hosted_circle(public_id)
     if request.form.get("sure") != "yes":
-        return _show(found, footing, problem=_("Tick the box to confirm."), status=422)
+        return _show(found, permissions, problem=_("Tick the box to confirm."), status=422)
     service.end(found.id, current_member().id, now())
     return redirect_to("community.start", done="saved")
 
 
-def _show(found: Circle, footing: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
+def _show(found: Circle, permissions: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
     me, before = reader_id(), number(request.args.get("before"))
-    listed = threads.threads_of(found.id, me, before) if footing.may_read else []
+    listed = threads.threads_of(found.id, me, before) if permissions.may_read else []
     page = render_template(
         "community/circle.html",
         circle=found,
-        footing=footing,
+        permissions=permissions,
         threads=listed[: threads.PAGE],
         next_before=listed[threads.PAGE - 1].last_post_id if len(listed) > threads.PAGE else None,
         is_first=before is None,
-        coming=gatherings.coming_in(found.id, me, now()) if footing.may_read else [],
-        asking=len(circles.people_of(found.id, me, Joining.ASKED)) if footing.is_host else 0,
-        is_offered=found.offered_to_id == me or (footing.is_in and found.host.left_at is not None),
+        coming=gatherings.coming_in(found.id, me, now()) if permissions.may_read else [],
+        asking=len(circles.people_of(found.id, me, Joining.ASKED)) if permissions.is_host else 0,
+        is_offered=found.offered_to_id == me or (permissions.is_in and found.host.left_at is not None),
         form=WordsForm(),
         problem=problem,
     )

@@ -9,7 +9,7 @@ from intro_app.web.forms import SiteForm
 _HOURS = choices((str(hour), f"{hour:02}:00") for hour in range(24))
 
 
-class WishForm(SiteForm):
+class PreferencesForm(SiteForm):
     """Weekly digest, mentions and quiet hours."""
 
     digest = BooleanField(

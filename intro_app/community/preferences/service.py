@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from intro_app import links
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.preferences.policy import after_quiet_hours, monday_morning_after
-from intro_app.community.preferences.queries import wish_of
+from intro_app.community.preferences.queries import preferences_of
 from intro_app.db import atomic, db, insert_once
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
@@ -17,7 +17,7 @@ from intro_app.people.reach import write
 from intro_app.wording import N_
 
 
-def wish(
+def save(
     member: Member, *, quiet_from: int, quiet_until: int, mentions: bool, digest: bool, at: datetime
 ) -> None:
     """Save the member's preferences; a newly wanted digest comes on their next Monday morning."""
@@ -85,5 +85,5 @@ def write_after_quiet_hours(to: Member, about: int, compose: Callable[[], Email]
 
 def awake(reader: Member, at: datetime) -> datetime:
     """Return `at`, or the end of the reader's quiet hours."""
-    wish = wish_of(reader.id)
-    return after_quiet_hours(at, ZoneInfo(reader.addressee.time_zone), wish.quiet_from, wish.quiet_until)
+    kept = preferences_of(reader.id)
+    return after_quiet_hours(at, ZoneInfo(reader.addressee.time_zone), kept.quiet_from, kept.quiet_until)

@@ -5,27 +5,27 @@ from flask import render_template, request
 from intro_app.clock import now
 from intro_app.community.blueprint import Page, bp, no_membership_needed
 from intro_app.community.preferences import service
-from intro_app.community.preferences.forms import WishForm
-from intro_app.community.preferences.queries import wish_of
+from intro_app.community.preferences.forms import PreferencesForm
+from intro_app.community.preferences.queries import preferences_of
 from intro_app.identity.session import current_member
 from intro_app.web.paths import redirect_to
 
 
 @bp.get("/me/digest")
 @no_membership_needed
-def wishes() -> Page:
+def preferences() -> Page:
     """Show the member's preferences; the digest is off by default."""
-    return _show(WishForm(obj=wish_of(current_member().id)))
+    return _show(PreferencesForm(obj=preferences_of(current_member().id)))
 
 
 @bp.post("/me/digest")
 @no_membership_needed
-def wish() -> Page:
+def save_preferences() -> Page:
     """Save the preferences."""
-    form = WishForm()
+    form = PreferencesForm()
     if not form.validate():
         return _show(form, status=422)
-    service.wish(
+    service.save(
         current_member(),
         quiet_from=form.quiet_from.data,
         quiet_until=form.quiet_until.data,
@@ -33,7 +33,7 @@ def wish() -> Page:
         digest=bool(form.digest.data),
         at=now(),
     )
-    return redirect_to("community.wishes", done="saved")
+    return redirect_to("community.preferences", done="saved")
 
 
 @bp.post("/me/digest/feed")
@@ -42,11 +42,11 @@ def renew_feed() -> Page:
     """Issue a new feed URL and show it once, or end the feed."""
     if request.form.get("wish") == "end":
         service.end_feed(current_member().id)
-        return redirect_to("community.wishes", done="feed-ended")
+        return redirect_to("community.preferences", done="feed-ended")
     return render_template("community/feed.html", url=service.new_feed(current_member(), now()))
 
 
-def _show(form: WishForm, *, status: int = 200) -> Page:
+def _show(form: PreferencesForm, *, status: int = 200) -> Page:
     zone = current_member().addressee.time_zone
-    has_feed = wish_of(current_member().id).feed > 0
-    return render_template("community/wishes.html", form=form, time_zone=zone, has_feed=has_feed), status
+    has_feed = preferences_of(current_member().id).feed > 0
+    return render_template("community/preferences.html", form=form, time_zone=zone, has_feed=has_feed), status

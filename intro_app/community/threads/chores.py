@@ -27,8 +27,8 @@ def _mention(mention_id: int, at: datetime) -> bool:
         db.session.get_one(Thread, written.thread_id),
         db.session.get_one(Member, written.author_id),
     )
-    footing = circles.footing(thread.circle_id, called.id, at)
-    if written.taken_back_at is None and footing and footing.is_in:
+    permissions = circles.permissions_in(thread.circle_id, called.id, at)
+    if written.taken_back_at is None and permissions and permissions.is_in:
         circle = db.session.get_one(Circle, thread.circle_id)
         write(
             called, lambda: emails.mentioned(written, thread, circle, writer, called), at=at, about=writer.id

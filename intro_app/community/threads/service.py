@@ -10,7 +10,7 @@ from intro_app.community.circles import queries as circles
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.service import ensure_writer
 from intro_app.community.markdown import LONGEST
-from intro_app.community.preferences.queries import wish_of
+from intro_app.community.preferences.queries import preferences_of
 from intro_app.community.preferences.service import awake
 from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadRead
 from intro_app.db import atomic, db, insert_once
@@ -94,9 +94,9 @@ def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: dateti
     newest = update(Thread).where(Thread.id == thread.id, Thread.last_post_id < post.id)
     db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
     for called in _mentioned(thread, author, mentions):
-        wishes = wish_of(called.id).mentions
+        wants_mail = preferences_of(called.id).mentions
         db.session.add(
-            Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wishes else None)
+            Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wants_mail else None)
         )
     return post
 

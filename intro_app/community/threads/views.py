@@ -28,17 +28,17 @@ REPORTS = "20/day"
 @bp.get("/circles/<circle_id>/threads/new")
 def new_thread(circle_id: str) -> Page:
     """Show the form for a new thread."""
-    circle, footing = _written_in(circle_id)
+    circle, permissions = _written_in(circle_id)
     form = ThreadForm()
     form.offer(circles.fellows(circle.id, reader_id()))
-    return render_template("community/thread_form.html", circle=circle, footing=footing, form=form)
+    return render_template("community/thread_form.html", circle=circle, permissions=permissions, form=form)
 
 
 @bp.post("/circles/<circle_id>/threads/new")
 @preserves_input
 def open_thread(circle_id: str) -> Page:
     """Create a thread with its first post."""
-    circle, footing = _written_in(circle_id)
+    circle, permissions = _written_in(circle_id)
     form = ThreadForm()
     form.offer(circles.fellows(circle.id, reader_id()))
     if form.validate():
@@ -56,22 +56,23 @@ def open_thread(circle_id: str) -> Page:
             return redirect_to(
                 "community.thread", circle_id=circle_id, thread_id=made.public_id, done="posted"
             )
-    return render_template("community/thread_form.html", circle=circle, footing=footing, form=form), 422
+    page = render_template("community/thread_form.html", circle=circle, permissions=permissions, form=form)
+    return page, 422
 
 
 @bp.get("/circles/<circle_id>/threads/<thread_id>")
 @public
 def thread(circle_id: str, thread_id: str) -> Page:
     """Show a thread's posts, oldest first, and mark them as read."""
-    circle, footing = readable_circle(circle_id)
-    return _show(circle, footing, _thread(circle, thread_id))
+    circle, permissions = readable_circle(circle_id)
+    return _show(circle, permissions, _thread(circle, thread_id))
 
 
 @bp.post("/circles/<circle_id>/threads/<thread_id>")
 @preserves_input
 def reply(circle_id: str, thread_id: str) -> Page:
     """Add a post."""
-    circle, footing = _written_in(circle_id)
+    circle, permissions = _written_in(circle_id)
     found, form = _thread(circle, thread_id), ReplyForm()
     form.offer(circles.fellows(circle.id, reader_id()))
     if form.validate():
@@ -86,14 +87,14 @@ def reply(circle_id: str, thread_id: str) -> Page:
             return redirect_to(
                 "community.thread", circle_id=circle_id, thread_id=thread_id, after=post.id - 1, done="posted"
             )
-    return _show(circle, footing, found, form=form, status=422)
+    return _show(circle, permissions, found, form=form, status=422)
 
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/history")
 @no_membership_needed
 def wordings(circle_id: str, post_id: str) -> Page:
     """Show a post's earlier wordings to those who may read the circle."""
-    circle, _footing = readable_circle(circle_id)
+    circle, _permissions = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     earlier = queries.wordings_of(post.id)
     return render_template("community/wordings.html", circle=circle, thread=found, post=post, earlier=earlier)
@@ -134,7 +135,7 @@ def change_post(circle_id: str, post_id: str) -> Page:
 @no_membership_needed
 def take_post_back(circle_id: str, post_id: str) -> Page:
     """Erase a post's words; its author and the host can do so."""
-    circle, _footing = readable_circle(circle_id)
+    circle, _permissions = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     service.take_back(post.id, current_member().id, circle.id, now())
     return redirect_to(
@@ -146,7 +147,7 @@ def take_post_back(circle_id: str, post_id: str) -> Page:
 @no_membership_needed
 def report_post(circle_id: str, post_id: str) -> Page:
     """Show the form for reporting a post."""
-    circle, _footing = readable_circle(circle_id)
+    circle, _permissions = readable_circle(circle_id)
     post, _thread = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     return render_template("community/report.html", circle=circle, post=post, form=PostReportForm())
 
@@ -156,7 +157,7 @@ def report_post(circle_id: str, post_id: str) -> Page:
 @no_membership_needed
 def post_reported(circle_id: str, post_id: str) -> Page:
     """Save the report for a moderator."""
-    circle, _footing = readable_circle(circle_id)
+    circle, _permissions = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     form = PostReportForm()
     if form.validate():
@@ -173,8 +174,8 @@ def post_reported(circle_id: str, post_id: str) -> Page:
 
 
 def _written_in(circle_id: str) -> tuple[Circle, CirclePermissions]:
-    circle, footing = readable_circle(circle_id)
-    return (circle, footing) if footing.is_in else abort(404)
+    circle, permissions = readable_circle(circle_id)
+    return (circle, permissions) if permissions.is_in else abort(404)
 
 
 def _thread(circle: Circle, thread_id: str) -> Thread:
@@ -182,14 +183,14 @@ def _thread(circle: Circle, thread_id: str) -> Thread:
 
 
 def _mine(circle_id: str, post_id: str) -> tuple[Circle, Post, Thread]:
-    circle, _footing = _written_in(circle_id)
+    circle, _permissions = _written_in(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     return (circle, post, found) if post.author_id == reader_id() else abort(404)
 
 
 def _show(
     circle: Circle,
-    footing: CirclePermissions,
+    permissions: CirclePermissions,
     found: Thread,
     *,
     form: ReplyForm | None = None,
@@ -198,15 +199,15 @@ def _show(
     me, after = reader_id(), number(request.args.get("after")) or 0
     posts = queries.posts_of(found.id, me, after)
     shown = posts[: queries.POSTS]
-    if footing.is_in and request.method == "GET" and any(post.is_unread for post in shown):
+    if permissions.is_in and request.method == "GET" and any(post.is_unread for post in shown):
         _note_read(me, found.id, shown[-1].id)
-    if form is None and footing.may_write:
+    if form is None and permissions.may_write:
         form = ReplyForm(formdata=None)
         form.offer(circles.fellows(circle.id, me))
     page = render_template(
         "community/thread.html",
         circle=circle,
-        footing=footing,
+        permissions=permissions,
         thread=found,
         posts=shown,
         next_after=shown[-1].id if len(posts) > queries.POSTS else None,

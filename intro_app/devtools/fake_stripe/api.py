@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, current_app, g, request
 from stripe import params
 
-from intro_app.devtools.fake_stripe.ledger import Till
-from intro_app.devtools.fake_stripe.store import Books
+from intro_app.devtools.fake_stripe.ledger import StripeLedger
+from intro_app.devtools.fake_stripe.store import StripeStore
 from intro_app.devtools.fake_stripe.wire import ApiError, Thing, ensure_known, needed, nested
 
 View = TypeVar("View", bound=Callable[..., Thing])
@@ -18,21 +18,21 @@ View = TypeVar("View", bound=Callable[..., Thing])
 bp = Blueprint("api", __name__, url_prefix="/v1")
 
 
-def till() -> Till:
-    """Return the Till of the current application."""
-    found: Till = current_app.extensions["till"]
+def ledger() -> StripeLedger:
+    """Return the StripeLedger of the current application."""
+    found: StripeLedger = current_app.extensions["ledger"]
     return found
 
 
-def books() -> Books:
-    """Return the Books of the current application."""
-    return till().books
+def store() -> StripeStore:
+    """Return the StripeStore of the current application."""
+    return ledger().store
 
 
 def takes(method: str, path: str, shape: Any) -> Callable[[View], View]:
     """Return a decorator that registers an API call with parameters of this shape.
 
-    The view gets the parameters as `given` and returns an object from the books.
+    The view gets the parameters as `given` and returns an object from the store.
     """
 
     def mark(view: View) -> View:
@@ -40,7 +40,7 @@ def takes(method: str, path: str, shape: Any) -> Callable[[View], View]:
         def answer(**ids: str) -> Response:
             _ensure_key()
             given = nested((request.args if method == "GET" else request.form).items(multi=True))
-            with books().lock:
+            with store().lock:
                 return _idempotent(given, lambda: _done(view, given, shape, ids))
 
         bp.add_url_rule(path, f"{method} {path}", answer, methods=[method])
@@ -55,7 +55,7 @@ def _done(view: Callable[..., Thing], given: Thing, shape: Any, ids: dict[str, s
         thing = view(given, **ids)
     except ApiError as trouble:
         return trouble.status, trouble.body
-    books().save()
+    store().save()
     return 200, thing
 
 
@@ -101,39 +101,39 @@ def page_of(given: Thing, things: list[Thing]) -> Thing:
     if after:
         place = next((number for number, thing in enumerate(things) if thing["id"] == after), len(things))
         things = things[place + 1 :]
-    data = [books().shown(thing) for thing in things[:limit]]
+    data = [store().shown(thing) for thing in things[:limit]]
     return {"object": "list", "url": request.path, "has_more": len(things) > limit, "data": data}
 
 
 @takes("POST", "/customers", params.CustomerCreateParams)
 def create_customer(given: Thing) -> Thing:
     """Create a customer."""
-    made = books().make(
+    made = store().make(
         "customer", email=given.get("email"), name=given.get("name"), metadata=given.get("metadata", {})
     )
-    till().say("customer.created", made)
-    return books().shown(made)
+    ledger().say("customer.created", made)
+    return store().shown(made)
 
 
 @takes("GET", "/customers", params.CustomerListParams)
 def list_customers(given: Thing) -> Thing:
     """List customers."""
-    return page_of(given, [one for one in books().all("customer") if not one.get("deleted")])
+    return page_of(given, [one for one in store().all("customer") if not one.get("deleted")])
 
 
 @takes("GET", "/customers/<customer_id>", params.CustomerRetrieveParams)
 def show_customer(_given: Thing, customer_id: str) -> Thing:
     """Retrieve a customer; of a deleted one only that it is deleted."""
-    customer = books().find("customer", customer_id)
+    customer = store().find("customer", customer_id)
     if customer.get("deleted"):
         return {"id": customer_id, "object": "customer", "deleted": True}
-    return books().shown(customer)
+    return store().shown(customer)
 
 
 @takes("DELETE", "/customers/<customer_id>", params.CustomerDeleteParams)
 def delete_customer(_given: Thing, customer_id: str) -> Thing:
     """Delete a customer and end their subscriptions."""
-    till().forget(books().living_customer(customer_id))
+    ledger().forget(store().living_customer(customer_id))
     return {"id": customer_id, "object": "customer", "deleted": True}
 
 
@@ -141,35 +141,35 @@ def delete_customer(_given: Thing, customer_id: str) -> Thing:
 def list_prices(given: Thing) -> Thing:
     """List prices, all or those with the given lookup keys."""
     keys = given.get("lookup_keys")
-    return page_of(given, [one for one in books().all("price") if not keys or one["lookup_key"] in keys])
+    return page_of(given, [one for one in store().all("price") if not keys or one["lookup_key"] in keys])
 
 
 @takes("GET", "/charges", params.ChargeListParams)
 def list_charges(given: Thing) -> Thing:
     """List charges, successful or not."""
-    return page_of(given, books().all("charge", customer=given.get("customer")))
+    return page_of(given, store().all("charge", customer=given.get("customer")))
 
 
 @takes("GET", "/charges/<charge_id>", params.ChargeRetrieveParams)
 def show_charge(_given: Thing, charge_id: str) -> Thing:
     """Retrieve a charge."""
-    return books().shown(books().find("charge", charge_id))
+    return store().shown(store().find("charge", charge_id))
 
 
 @takes("POST", "/refunds", params.RefundCreateParams)
 def create_refund(given: Thing) -> Thing:
     """Refund a charge."""
     (charge_id,) = needed(given, "charge")
-    return books().shown(till().give_back(books().find("charge", charge_id), int(given.get("amount", 0))))
+    return store().shown(ledger().give_back(store().find("charge", charge_id), int(given.get("amount", 0))))
 
 
 @takes("GET", "/events", params.EventListParams)
 def list_events(given: Thing) -> Thing:
     """List events, newest first."""
-    return page_of(given, books().all("event", type=given.get("type")))
+    return page_of(given, store().all("event", type=given.get("type")))
 
 
 @takes("GET", "/events/<event_id>", params.EventRetrieveParams)
 def show_event(_given: Thing, event_id: str) -> Thing:
     """Retrieve an event."""
-    return books().shown(books().find("event", event_id))
+    return store().shown(store().find("event", event_id))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from intro_app.devtools.fake_stripe.delivery import Messenger
-from intro_app.devtools.fake_stripe.store import Books, now
+from intro_app.devtools.fake_stripe.store import StripeStore, now
 from intro_app.devtools.fake_stripe.wire import ApiError, Thing
 
 _DAY = 86400
@@ -11,26 +11,26 @@ _LASTS = {"day": _DAY, "week": 7 * _DAY, "month": 30 * _DAY, "year": 365 * _DAY}
 OVER = {"canceled", "incomplete_expired"}
 
 
-class Till:
-    """Changes the books as payments do, and emits the events."""
+class StripeLedger:
+    """Changes the store as payments do, and emits the events."""
 
-    def __init__(self, books: Books, messenger: Messenger, api_version: str) -> None:
-        self.books = books
+    def __init__(self, store: StripeStore, messenger: Messenger, api_version: str) -> None:
+        self.store = store
         self._messenger = messenger
         self._api_version = api_version
         self.refunds_refused = ""
 
     def say(self, kind: str, thing: Thing) -> None:
         """Create an event with the present state of an object, and deliver it."""
-        event = self.books.make(
+        event = self.store.make(
             "event",
             type=kind,
             api_version=self._api_version,
             pending_webhooks=0,
             request={"id": None, "idempotency_key": None},
-            data={"object": self.books.shown(thing)},
+            data={"object": self.store.shown(thing)},
         )
-        self._messenger.bring(self.books.shown(event))
+        self._messenger.bring(self.store.shown(event))
 
     def wait(self) -> None:
         """Wait a few seconds at most until all events are delivered."""
@@ -43,7 +43,7 @@ class Till:
         """
         if page["status"] != "open":
             raise ApiError(400, "This Checkout Session is not open any more.")
-        price = self.books.find("price", page["_price"])
+        price = self.store.find("price", page["_price"])
         order = self._new_order(page["customer"], price, page["_metadata"])
         page |= {"status": "complete", "payment_status": "paid", "subscription": order["id"]}
         self.say("customer.subscription.created", order)
@@ -97,7 +97,7 @@ class Till:
             raise ApiError(400, "This refund cannot be made at the moment.", code=self.refunds_refused)
         charge["amount_refunded"] += amount or left
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-        refund = self.books.make(
+        refund = self.store.make(
             "refund",
             amount=amount or left,
             charge=charge["id"],
@@ -109,7 +109,7 @@ class Till:
 
     def forget(self, customer: Thing) -> None:
         """Delete a customer and end their subscriptions."""
-        for order in self.books.all("subscription", customer=customer["id"]):
+        for order in self.store.all("subscription", customer=customer["id"]):
             if order["status"] not in OVER:
                 self.end(order)
         customer["deleted"] = True
@@ -117,7 +117,7 @@ class Till:
 
     def _new_order(self, customer_id: str, price: Thing, metadata: Thing) -> Thing:
         begins = now()
-        item = self.books.make(
+        item = self.store.make(
             "subscription_item",
             price=price,
             quantity=1,
@@ -125,7 +125,7 @@ class Till:
             current_period_start=begins,
             current_period_end=begins + _LASTS[price["recurring"]["interval"]],
         )
-        return self.books.make(
+        return self.store.make(
             "subscription",
             status="active",
             customer=customer_id,
@@ -145,7 +145,7 @@ class Till:
 
     def _charge(self, order: Thing, *, paid: bool, reason: str) -> None:
         price, customer = order["items"]["data"][0]["price"], order["customer"]
-        charge = self.books.make(
+        charge = self.store.make(
             "charge",
             amount=price["unit_amount"],
             amount_refunded=0,
@@ -157,7 +157,7 @@ class Till:
             payment_intent=None,
             failure_code=None if paid else "card_declined",
         )
-        invoice = self.books.make(
+        invoice = self.store.make(
             "invoice",
             customer=customer,
             status="paid" if paid else "open",

@@ -3,7 +3,7 @@
 from stripe import params
 from stripe.params import billing_portal, checkout
 
-from intro_app.devtools.fake_stripe.api import books, bp, page_of, takes, till
+from intro_app.devtools.fake_stripe.api import bp, ledger, page_of, store, takes
 from intro_app.devtools.fake_stripe.ledger import OVER
 from intro_app.devtools.fake_stripe.store import now
 from intro_app.devtools.fake_stripe.wire import ApiError, Thing, needed
@@ -19,9 +19,9 @@ def create_page(given: Thing) -> Thing:
     mode, items, customer_id, success = needed(given, "mode", "line_items", "customer", "success_url")
     if mode != "subscription":
         raise ApiError(400, "This stand-in knows standing orders only.", param="mode")
-    books().living_customer(customer_id)
+    store().living_customer(customer_id)
     (price_id,) = needed(items[0], "price")
-    page = books().make(
+    page = store().make(
         "checkout.session",
         mode=mode,
         status="open",
@@ -33,51 +33,51 @@ def create_page(given: Thing) -> Thing:
         success_url=success,
         cancel_url=given.get("cancel_url"),
         expires_at=now() + _A_DAY,
-        _price=books().find("price", price_id)["id"],
+        _price=store().find("price", price_id)["id"],
         _metadata=given.get("subscription_data", {}).get("metadata", {}),
     )
-    return books().shown(page)
+    return store().shown(page)
 
 
 @takes("GET", "/checkout/sessions", checkout.SessionListParams)
 def list_pages(given: Thing) -> Thing:
     """List checkout sessions, all or those of a customer."""
     return page_of(
-        given, books().all("checkout.session", customer=given.get("customer"), status=given.get("status"))
+        given, store().all("checkout.session", customer=given.get("customer"), status=given.get("status"))
     )
 
 
 @takes("GET", "/checkout/sessions/<page_id>", checkout.SessionRetrieveParams)
 def show_page(_given: Thing, page_id: str) -> Thing:
     """Retrieve a checkout session."""
-    return books().shown(books().find("checkout.session", page_id))
+    return store().shown(store().find("checkout.session", page_id))
 
 
 @takes("POST", "/checkout/sessions/<page_id>/expire", checkout.SessionExpireParams)
 def close_page(_given: Thing, page_id: str) -> Thing:
     """Expire an open checkout session."""
-    page = books().find("checkout.session", page_id)
+    page = store().find("checkout.session", page_id)
     if page["status"] != "open":
         raise ApiError(400, 'Only Checkout Sessions with a status in ["open"] can be expired.')
     page["status"] = "expired"
-    till().say("checkout.session.expired", page)
-    return books().shown(page)
+    ledger().say("checkout.session.expired", page)
+    return store().shown(page)
 
 
 @takes("POST", "/billing_portal/sessions", billing_portal.SessionCreateParams)
 def create_portal(given: Thing) -> Thing:
     """Create a billing portal session."""
     (customer_id,) = needed(given, "customer")
-    books().living_customer(customer_id)
-    made = books().make("billing_portal.session", customer=customer_id, return_url=given.get("return_url"))
-    return books().shown(made)
+    store().living_customer(customer_id)
+    made = store().make("billing_portal.session", customer=customer_id, return_url=given.get("return_url"))
+    return store().shown(made)
 
 
 @takes("GET", "/subscriptions", params.SubscriptionListParams)
 def list_orders(given: Thing) -> Thing:
     """List subscriptions; ended ones only with a matching `status`."""
     wanted = given.get("status", "")
-    orders = books().all("subscription", customer=given.get("customer"))
+    orders = store().all("subscription", customer=given.get("customer"))
     if wanted not in {"", "all"}:
         orders = [one for one in orders if one["status"] == wanted]
     return page_of(given, [one for one in orders if wanted or one["status"] not in OVER])
@@ -86,25 +86,25 @@ def list_orders(given: Thing) -> Thing:
 @takes("GET", "/subscriptions/<order_id>", params.SubscriptionRetrieveParams)
 def show_order(_given: Thing, order_id: str) -> Thing:
     """Retrieve a subscription."""
-    return books().shown(books().find("subscription", order_id))
+    return store().shown(store().find("subscription", order_id))
 
 
 @takes("POST", "/subscriptions/<order_id>", params.SubscriptionUpdateParams)
 def change_order(given: Thing, order_id: str) -> Thing:
     """Change whether a subscription ends with its period, and its metadata."""
-    order = books().find("subscription", order_id)
+    order = store().find("subscription", order_id)
     if order["status"] in OVER:
         raise ApiError(400, "A canceled subscription can only update its cancellation_details and metadata.")
     ends = given.get("cancel_at_period_end", str(order["cancel_at_period_end"]))
-    till().change(
+    ledger().change(
         order, cancel_at_period_end=ends.lower() == "true", metadata=given.get("metadata", order["metadata"])
     )
-    return books().shown(order)
+    return store().shown(order)
 
 
 @takes("DELETE", "/subscriptions/<order_id>", params.SubscriptionCancelParams)
 def end_order(_given: Thing, order_id: str) -> Thing:
     """End a subscription at once."""
-    order = books().find("subscription", order_id)
-    till().end(order)
-    return books().shown(order)
+    order = store().find("subscription", order_id)
+    ledger().end(order)
+    return store().shown(order)

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, send_fro
 from werkzeug.wrappers import Response
 
 from intro_app.config import asset_dir
-from intro_app.devtools.fake_stripe.api import books, till
+from intro_app.devtools.fake_stripe.api import ledger, store
 from intro_app.devtools.fake_stripe.ledger import OVER
 from intro_app.devtools.fake_stripe.wire import ApiError, Thing
 
@@ -22,7 +22,7 @@ def worth(amount: int, currency: str) -> str:
 @bp.get("/")
 def overview() -> Page:
     """List all subscriptions, with buttons for what may happen next."""
-    orders = [(one, _charges_of(one)) for one in books().all("subscription")]
+    orders = [(one, _charges_of(one)) for one in store().all("subscription")]
     return render_template("overview.html", orders=orders, over=OVER)
 
 
@@ -44,10 +44,10 @@ def paid(page_id: str) -> Page:
     page = _page(page_id)
     if request.form.get("card") != "works":
         return _pay(page, declined=True), 402
-    with books().lock:
-        till().pay(page)
-        books().save()
-    till().wait()
+    with store().lock:
+        ledger().pay(page)
+        store().save()
+    ledger().wait()
     return redirect(page["success_url"].replace("{CHECKOUT_SESSION_ID}", page["id"]), 303)
 
 
@@ -56,9 +56,9 @@ def portal(portal_id: str) -> Page:
     """Show the billing portal."""
     session = _found("billing_portal.session", portal_id)
     orders = [
-        one for one in books().all("subscription", customer=session["customer"]) if one["status"] not in OVER
+        one for one in store().all("subscription", customer=session["customer"]) if one["status"] not in OVER
     ]
-    return render_template("portal.html", session=session, orders=orders, prices=books().all("price"))
+    return render_template("portal.html", session=session, orders=orders, prices=store().all("price"))
 
 
 @bp.post("/portal/<portal_id>/<order_id>/<deed>")
@@ -67,16 +67,16 @@ def change(portal_id: str, order_id: str, deed: str) -> Page:
     session, order = _found("billing_portal.session", portal_id), _found("subscription", order_id)
     if order["customer"] != session["customer"]:
         abort(404)
-    with books().lock:
+    with store().lock:
         if deed in {"leave", "stay"}:
-            till().change(order, cancel_at_period_end=deed == "leave")
+            ledger().change(order, cancel_at_period_end=deed == "leave")
         elif deed == "price":
             order["items"]["data"][0]["price"] = _found("price", request.form.get("price", ""))
-            till().change(order)
+            ledger().change(order)
         elif order["status"] == "past_due":
-            till().open_payment_is_made(order)
-        books().save()
-    till().wait()
+            ledger().open_payment_is_made(order)
+        store().save()
+    ledger().wait()
     return redirect(f"/portal/{portal_id}", 303)
 
 
@@ -90,24 +90,24 @@ def receipt(charge_id: str) -> Page:
 def let_time_pass(order_id: str, deed: str) -> Page:
     """Simulate a renewal, a failed or recovered payment, an end, or a refund."""
     order = _found("subscription", order_id)
-    with books().lock:
+    with store().lock:
         if deed in {"paid", "refused"}:
-            till().next_payment(order, goes_through=deed == "paid")
+            ledger().next_payment(order, goes_through=deed == "paid")
         elif deed == "recovers":
-            till().open_payment_is_made(order)
+            ledger().open_payment_is_made(order)
         elif deed == "ends":
-            till().end(order)
+            ledger().end(order)
         elif deed == "refund":
-            till().give_back(_charges_of(order)[0])
-        books().save()
-    till().wait()
+            ledger().give_back(_charges_of(order)[0])
+        store().save()
+    ledger().wait()
     return redirect("/", 303)
 
 
 @bp.post("/refunds/<word>")
 def refuse_refunds(word: str) -> Page:
     """Make refunds fail with this code from now on, or succeed again for `accepted`."""
-    till().refunds_refused = "" if word == "accepted" else word
+    ledger().refunds_refused = "" if word == "accepted" else word
     return redirect("/", 303)
 
 
@@ -129,8 +129,8 @@ def _page(page_id: str) -> Thing:
 
 
 def _found(kind: str, thing_id: str) -> Thing:
-    return books().find(kind, thing_id)
+    return store().find(kind, thing_id)
 
 
 def _charges_of(order: Thing) -> list[Thing]:
-    return [one for one in books().all("charge", customer=order["customer"]) if one["paid"]]
+    return [one for one in store().all("charge", customer=order["customer"]) if one["paid"]]

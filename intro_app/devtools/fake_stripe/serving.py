@@ -16,8 +16,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from intro_app.config import asset_dir
 from intro_app.devtools.fake_stripe import orders, pages
 from intro_app.devtools.fake_stripe.delivery import Messenger
-from intro_app.devtools.fake_stripe.ledger import Till
-from intro_app.devtools.fake_stripe.store import Books
+from intro_app.devtools.fake_stripe.ledger import StripeLedger
+from intro_app.devtools.fake_stripe.store import StripeStore
 from intro_app.devtools.fake_stripe.wire import ApiError
 
 # Amounts in cents and intervals, in the order of the lookup keys.
@@ -51,11 +51,13 @@ def stand_in(terms: Terms) -> Flask:
         __name__, template_folder=str(asset_dir("templates") / "devtools" / "stripe"), static_folder=None
     )
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    books = Books(terms.file, terms.home)
-    app.extensions["till"] = Till(books, Messenger(terms.webhooks, terms.secrets), stripe.api_version)
+    store = StripeStore(terms.file, terms.home)
+    app.extensions["ledger"] = StripeLedger(
+        store, Messenger(terms.webhooks, terms.secrets), stripe.api_version
+    )
     app.extensions["key"] = terms.key
     app.extensions["idempotency"] = {}
-    _set_prices(books, terms.lookup_keys)
+    _set_prices(store, terms.lookup_keys)
     app.register_blueprint(orders.bp)
     app.register_blueprint(pages.bp)
     app.register_error_handler(ApiError, _as_json)
@@ -77,12 +79,12 @@ def serve(terms: Terms) -> None:
     server.serve_forever()
 
 
-def _set_prices(books: Books, lookup_keys: Sequence[str]) -> None:
-    known = {price["lookup_key"] for price in books.all("price")}
+def _set_prices(store: StripeStore, lookup_keys: Sequence[str]) -> None:
+    known = {price["lookup_key"] for price in store.all("price")}
     for lookup_key, (amount, interval) in zip(lookup_keys, _PRICES, strict=True):
         if lookup_key not in known:
-            product = books.make("product", name=lookup_key, active=True, metadata={})
-            books.make(
+            product = store.make("product", name=lookup_key, active=True, metadata={})
+            store.make(
                 "price",
                 lookup_key=lookup_key,
                 unit_amount=amount,
@@ -100,7 +102,7 @@ def _set_prices(books: Books, lookup_keys: Sequence[str]) -> None:
                     "meter": None,
                 },
             )
-    books.save()
+    store.save()
 
 
 def _unknown() -> ApiError:

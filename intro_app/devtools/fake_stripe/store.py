@@ -25,7 +25,7 @@ _PREFIXES = {
 }
 
 
-class Books:
+class StripeStore:
     """All objects ever created. Callers hold `lock` while they change something."""
 
     def __init__(self, file: Path | None, home: str) -> None:

@@ -61,12 +61,12 @@ def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | Non
     return draft
 
 
-def write_again(introduction: Introduction, *, at: datetime) -> str:
-    """Begin a draft with the text of the same letter, and return the address of its form.
+def write_again(introduction: Introduction, address: str, *, at: datetime) -> None:
+    """Begin a draft with the text of the same letter for the form at `address`.
 
     A draft that is there already stays as it is.
     """
-    writer, address = introduction.first, _form_of(introduction)
+    writer = introduction.first
     assert writer is not None, "a requester has an account"
     with atomic():
         facts.lock(writer)
@@ -84,16 +84,6 @@ def write_again(introduction: Introduction, *, at: datetime) -> str:
             _put(writer, letter, None, at)
             db.session.flush()
             _drop_oldest(writer)
-    return address
-
-
-def _form_of(introduction: Introduction) -> str:
-    """Return the address of the form in which a letter like this one is written."""
-    recipient = introduction.second.public_id if introduction.second else ""
-    if introduction.connector is None:
-        return f"/ask/{recipient}"
-    through = f"/ask/through/{introduction.connector.public_id}"
-    return through if introduction.way is Way.BLIND else f"{through}/to/{recipient}"
 
 
 def _as_typed(introduction: Introduction, at: datetime) -> Typed:

@@ -12,6 +12,7 @@ from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.reading import Glance
 from intro_app.introductions.states import Answer, Role, Way
 from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.web.addresses import plain_path
 
 _TOLD = {Answer.NOT_NOW, Answer.ANEW}
 
@@ -44,7 +45,20 @@ def write_again(public_id: str) -> Page:
     is_mine = found.way is not Way.OFFERED and found.role_of(current_member()) is Role.FIRST
     if not is_mine or reply_to(found, queries.glance_at(found, Role.FIRST)) is None:
         abort(404)
-    return redirect(service.write_again(found, at=now()), 303)
+    address = _form_of(found)
+    service.write_again(found, address, at=now())
+    return redirect(address, 303)
+
+
+def _form_of(introduction: Introduction) -> str:
+    """Return the path of the form in which a letter like this one is written; its draft is kept under it."""
+    recipient = introduction.second.public_id if introduction.second else ""
+    if introduction.connector is None:
+        return plain_path("introductions.ask_directly", recipient_id=recipient)
+    connector = introduction.connector.public_id
+    if introduction.way is Way.BLIND:
+        return plain_path("introductions.ask_blind", connector_id=connector)
+    return plain_path("introductions.ask_named", connector_id=connector, recipient_id=recipient)
 
 
 def _reply(introduction: Introduction, ask: Ask) -> AuthorReply:

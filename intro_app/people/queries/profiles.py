@@ -52,7 +52,7 @@ _PROFILE = (
         DoorSign.takes_asks,
         DoorSign.asks_full_until,
         visibility.acquainted(_READER, Member.id).label("know_each_other"),
-        visibility.glimpse(_READER, Member.id).label("glimpse"),
+        visibility.snapshot_of(_READER, Member.id).label("snapshot"),
     )
     .join(Door, Door.member_id == Member.id)
     .join(DoorSign, DoorSign.member_id == Member.id)
@@ -69,7 +69,7 @@ def profile(reader_id: int, public_id: str) -> Profile | None:
     row = db.session.execute(_PROFILE, {"reader": reader_id, "public_id": public_id}).one_or_none()
     if row is None:
         return None
-    *said, glimpse = row
+    *said, snapshot = row
     found = Profile(*said)
-    kept = visibility.as_seen(glimpse or {})
+    kept = visibility.as_seen(snapshot or {})
     return found._replace(**{name: kept[name] for name in Profile._fields if name in kept})
