@@ -14,7 +14,7 @@ class PreferencesForm(SiteForm):
 
     digest = BooleanField(
         lazy("A weekly digest"),
-        description=lazy("A one-minute e-mail on Monday mornings. If there’s no news, we don’t send one."),
+        description=lazy("One short e-mail on Monday mornings, only when there’s news."),
     )
     mentions = BooleanField(lazy("An e-mail when someone mentions me in a circle"))
     quiet_from = SelectField(lazy("Quiet from"), coerce=int, choices=_HOURS)
