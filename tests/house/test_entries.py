@@ -19,6 +19,7 @@ from tests.support.people import visitor
 OPEN = {
     "/",
     "/promise",
+    "/promise/kept",
     "/apple-touch-icon-precomposed.png",
     "/apple-touch-icon.png",
     "/favicon.ico",

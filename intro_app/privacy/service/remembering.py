@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
+
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.identity.models import Member
@@ -9,7 +11,7 @@ from intro_app.outbox.suppression import carry_stops, is_stopped_by_somebody
 from intro_app.people.service.erasing import carry_blocks, is_blocked_by_somebody
 from intro_app.periodic import run_each
 from intro_app.privacy import queries
-from intro_app.privacy.models import FormerMember
+from intro_app.privacy.models import FormerMember, LeaveCode
 from intro_app.trust.service.freezing import carry_harm, has_harm
 
 
@@ -23,7 +25,9 @@ def remember_former(member: Member, at: datetime) -> None:
 
 
 def forget_former(at: datetime) -> int:
-    """Forget those of whom nothing holds any more; return how many."""
+    """Forget those of whom nothing holds any more, and old codes; return how many people."""
+    with atomic():
+        db.session.execute(delete(LeaveCode).where(LeaveCode.asked_at < at - timedelta(days=2)))
     shortest = at - timedelta(days=settings().reask_days)
     return run_each("privacy.forget_former", queries.old_former(shortest), _forget, at)
 

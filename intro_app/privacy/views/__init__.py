@@ -1,6 +1,6 @@
-"""Pages of privacy: leaving, looks."""
+"""Pages of privacy: leaving, looks, what is kept."""
 
-from intro_app.privacy.views import leaving
+from intro_app.privacy.views import kept, leaving, looks
 from intro_app.privacy.views.blueprint import bp
 
-__all__ = ["bp", "leaving"]
+__all__ = ["bp", "kept", "leaving", "looks"]

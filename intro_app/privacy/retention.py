@@ -1,0 +1,148 @@
+"""What is kept, for how long, and who deletes it: the one table that pages, docs and tests share."""
+
+from typing import NamedTuple
+
+from intro_app.wording import N_
+
+
+class Kept(NamedTuple):
+    """One kind of data: the tables that hold it, until when, and the function that deletes it."""
+
+    what: str
+    tables: tuple[str, ...]
+    until: str
+    deleted_by: str
+
+
+_LEAVING = "privacy.service.leaving.leave"
+_UNTIL_YOU_LEAVE = N_("Until you change it or delete your account")
+_CLOSING = N_("Until you delete your account, and everyone waiting has heard")
+
+TABLE = (
+    Kept(
+        N_("Your profile, settings and roles"),
+        ("member", "door", "door_sign", "staff"),
+        _UNTIL_YOU_LEAVE,
+        _LEAVING,
+    ),
+    Kept(
+        N_("Your sessions and passkeys"),
+        ("session", "passkey"),
+        N_("30 days at most; passkeys until you remove them"),
+        "identity.service.sessions.forget_ended",
+    ),
+    Kept(
+        N_("Requests to sign in, and codes"),
+        ("sign_in", "passkey_challenge", "leave_code"),
+        N_("Two days"),
+        "identity.service.sessions.forget_ended",
+    ),
+    Kept(
+        N_("People you know, people you block"),
+        ("acquaintance", "block", "glimpse"),
+        _UNTIL_YOU_LEAVE,
+        _LEAVING,
+    ),
+    Kept(
+        N_("That two people were asked if they know each other"),
+        ("acquaintance_question",),
+        N_("90 days"),
+        "people.service.acquaintances.forget_questions",
+    ),
+    Kept(
+        N_("Your letters, answers and consents"),
+        ("introduction", "ask", "consent"),
+        _CLOSING,
+        "privacy.service.resting.erase_rest",
+    ),
+    Kept(
+        N_("Letters you haven’t sent"),
+        ("draft",),
+        N_("30 days after you last wrote on it"),
+        "introductions.service.drafts.forget_drafts",
+    ),
+    Kept(
+        N_("Names and addresses of guests"),
+        ("guest",),
+        N_("10 days after the end, or 90 days after the follow-up"),
+        "introductions.service.periodic.forget_guests",
+    ),
+    Kept(
+        N_("How introductions went, and thank-you notes"),
+        ("follow_up", "follow_up_reply", "thanks", "please_delete"),
+        _UNTIL_YOU_LEAVE,
+        _LEAVING,
+    ),
+    Kept(
+        N_("Your trust ledger"),
+        ("trust_event", "trust_line", "standing", "ask_freeze"),
+        N_("For good, by a number that leads to nobody once you leave"),
+        "",
+    ),
+    Kept(
+        N_("Your membership and payments"),
+        ("membership", "membership_payment", "membership_refund", "membership_waiver"),
+        N_("Until you delete your account, and all refunds are paid"),
+        "memberships.service.leaving.erase",
+    ),
+    Kept(
+        N_("Circles, gatherings and notes on the board"),
+        (
+            "circle",
+            "circle_member",
+            "gathering",
+            "attendance",
+            "board_note",
+            "community_wish",
+            "mention",
+            "thread_read",
+        ),
+        _UNTIL_YOU_LEAVE,
+        _LEAVING,
+    ),
+    Kept(
+        N_("What you wrote in circles"),
+        ("thread", "post", "post_edit", "post_report"),
+        N_("Until you take it back; without your name once you leave"),
+        "community.threads.service.take_back",
+    ),
+    Kept(
+        N_("Reports and what was decided"),
+        ("moderation_case", "report", "decision", "appeal"),
+        N_("Texts until seven months after the decision; the outcome for good"),
+        "moderation.service.periodic.erase_sealed",
+    ),
+    Kept(
+        N_("Your e-mails from us"),
+        ("outbox_message", "outbox_attempt"),
+        N_("Text and address until it is sent; that it was sent for good"),
+        "outbox.upkeep.keep_up",
+    ),
+    Kept(
+        N_("A fingerprint of addresses that get no e-mail"),
+        ("suppression", "mailbox_silence"),
+        N_("Until the owner lifts it"),
+        "identity.service.stopping.take_mail_again",
+    ),
+    Kept(
+        N_("A fingerprint of addresses of people who left"),
+        ("former_member",),
+        N_("Until no block, stop or pause depends on it"),
+        "privacy.service.remembering.forget_former",
+    ),
+    Kept(N_("Links in e-mails"), ("link",), N_("For good; they name nobody and end on their own"), ""),
+    Kept(N_("What staff did, and why"), ("audit_entry",), N_("For good"), ""),
+)
+
+# Tables that hold nothing about anybody.
+ABOUT_NOBODY = frozenset(
+    {
+        "domain_pause",
+        "key_check",
+        "membership_price",
+        "periodic_failure",
+        "rate_count",
+        "stripe_event",
+        "worker_beat",
+    }
+)
