@@ -10,6 +10,7 @@ from intro_app.db import atomic
 from intro_app.errors import DomainError
 from intro_app.identity import service
 from intro_app.identity.models import ContactField
+from tests.support.forms import FROM_OUR_PAGE
 from tests.support.identity_pages import form_secret, send
 from tests.support.people import People
 
@@ -205,6 +206,27 @@ def test_a_door_that_makes_no_sense_is_refused(people: People, field: str, value
     refused = send(people.alice.browser(), "/me/door", **wishes)
     assert refused.status_code == 422
     assert f'id="{field}-error"' in refused.text
+
+
+@pytest.mark.one_database
+def test_a_form_older_than_the_newest_numbers_keeps_them(app: Flask, people: People) -> None:
+    browser = people.alice.browser()
+    wishes = {"visible": "y", "asks_per_30_days": "2", "connects_per_30_days": "3"}
+    assert send(browser, "/me/door", **wishes, paused_until="2026-06-01").status_code == 303
+    assert send(browser, "/me/door", takes_direct_asks="y", paused_until="").status_code == 303
+    with app.app_context():
+        door = people.alice.member.door
+        assert (door.visible, door.takes_direct_asks, door.paused_until) == (False, True, None)
+        assert (door.asks_per_30_days, door.connects_per_30_days) == (2, 3)
+
+
+@pytest.mark.one_database
+def test_a_door_that_is_older_than_its_session_is_handed_back(people: People) -> None:
+    old = form_secret(people.alice.browser().get("/me/door"))
+    wishes = {"asks_per_30_days": "7", "connects_per_30_days": "3", "csrf_token": old}
+    held = people.alice.browser().post("/me/door", data=wishes, headers=FROM_OUR_PAGE)
+    assert held.status_code == 422
+    assert 'name="asks_per_30_days" value="7"' in held.text
 
 
 def test_nobody_is_let_in_without_signing_in(client: FlaskClient) -> None:

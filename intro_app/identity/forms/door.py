@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.identity.service import DoorWishes
-from intro_app.web.forms import SiteForm
+from intro_app.web.forms import WritingForm
 
 # The purposes of asks, worded to complete "Not for ...".
 PURPOSES = {
@@ -19,7 +19,17 @@ PURPOSES = {
 }
 
 
-class DoorForm(SiteForm):
+class _Number(IntegerField):
+    """A number that stays as it was if a page from before this field existed is sent."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; without the field, keep the member's own."""
+        if not valuelist and self.data is not None:
+            self.raw_data = [str(self.data)]
+        super().process_formdata(valuelist)
+
+
+class DoorForm(WritingForm):
     """The settings of a member's door."""
 
     visible = BooleanField(
@@ -35,7 +45,7 @@ class DoorForm(SiteForm):
         option_widget=CheckboxInput(),
         description=lazy("People see this before they write."),
     )
-    asks_per_30_days = IntegerField(
+    asks_per_30_days = _Number(
         lazy("How many people can ask to meet me (per 30 days)"),
         [
             InputRequired(lazy("Enter a number from 0 to 20.")),
@@ -44,7 +54,7 @@ class DoorForm(SiteForm):
         description=lazy("From 0 to 20. Choose 0 for none."),
         render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
     )
-    connects_per_30_days = IntegerField(
+    connects_per_30_days = _Number(
         lazy("How many introductions I can be asked to make (per 30 days)"),
         [
             InputRequired(lazy("Enter a number from 0 to 20.")),

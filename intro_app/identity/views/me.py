@@ -38,9 +38,11 @@ def door() -> Page:
 
 
 @bp.post("/me/door")
+@preserves_input
 def save_door() -> Page:
     """Save the door's settings, or show the errors."""
-    form, member = DoorForm(), current_member()
+    member = current_member()
+    form = DoorForm(obj=member.door)
     if form.validate():
         try:
             service.set_door(member, form.wishes())
