@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 # It runs as root in CI and without a network, and must not look for either.
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -39,7 +39,7 @@ def chromium() -> Iterator[Browser]:
     """A running browser; a test opens its own contexts in it (`browser.new_context(...)`)."""
     program = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
             yield browser
         finally:
