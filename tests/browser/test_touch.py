@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.support.demo_site import told_story
 
@@ -31,8 +31,8 @@ _SMALL = """([alone, inline]) => {
 
 @pytest.mark.timeout(120)
 def test_everything_to_press_is_large_enough(browser: Browser, tmp_path: Path) -> None:
-    phone = {"width": 390, "height": 844}
-    with told_story(tmp_path) as told, browser.new_context(has_touch=True, viewport=phone) as context:  # type: ignore[arg-type]
+    phone = ViewportSize(width=390, height=844)
+    with told_story(tmp_path) as told, browser.new_context(has_touch=True, viewport=phone) as context:
         page, small = context.new_page(), list[str]()
         for path in OPEN:
             small += _too_small(page, told.site.url + path)
