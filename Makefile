@@ -23,7 +23,7 @@ run: .venv/run.stamp  ## Start the site with its worker and a small story; PORT 
 	@exec $(BIN)/python -m intro_app.cli run
 
 test: .venv/dev.stamp  ## Run every test, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) --dist load --maxschedchunk 1 --durations 10
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 10
 
 test-long: .venv/dev.stamp  ## Play 100,000 acts in twin worlds and measure 10,000 answers; takes hours
 	$(BIN)/python -m pytest -m long

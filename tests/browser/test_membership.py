@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,23 +10,32 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.test_web_pages import listening
 from tests.support.live_site import LiveSite, Process, live_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("demo"),  # they walk through the same one
+]
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[LiveSite]:
-    """The demo, running."""
-    with live_site("", tmp_path) as site:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """The demo, running; each test is somebody else in it."""
+    with live_site("", tmp_path_factory.mktemp("demo")) as site:
         _await(site.start("run"), "kept in")
         yield site
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
-def test_joining_leaving_and_taking_it_back(browser: Browser, demo: LiveSite, scripts: bool) -> None:
+@pytest.mark.parametrize(
+    ("scripts", "who"), [(True, "Alice"), (False, "Dan")], ids=["scripts on", "scripts off"]
+)
+def test_joining_leaving_and_taking_it_back(
+    browser: Browser, demo: LiveSite, scripts: bool, who: str
+) -> None:
     context = browser.new_context(java_script_enabled=scripts)
     page = context.new_page()
     complaints = listening(page)
-    _be_alice(page, demo)
+    _be(who, page, demo)
     _pay(page, demo, "A card that is declined")
     expect(page.get_by_text("Your card was declined. Nothing was paid.")).to_be_visible()
     page.get_by_label("A card that works").check()
@@ -46,7 +54,7 @@ def test_joining_leaving_and_taking_it_back(browser: Browser, demo: LiveSite, sc
 def test_a_page_that_waits_turns_by_itself_once_it_is_paid(browser: Browser, demo: LiveSite) -> None:
     context = browser.new_context()
     page, waits = context.new_page(), context.new_page()
-    _be_alice(page, demo)
+    _be("Mallory", page, demo)
     waits.goto(f"{demo.url}/me/membership?done=paid")
     expect(waits.get_by_role("status").filter(has_text="Waiting for Stripe")).to_be_visible()
     _pay(page, demo, "A card that works")
@@ -54,10 +62,10 @@ def test_a_page_that_waits_turns_by_itself_once_it_is_paid(browser: Browser, dem
     context.close()
 
 
-def _be_alice(page: Page, demo: LiveSite) -> None:
+def _be(who: str, page: Page, demo: LiveSite) -> None:
     page.goto(f"{demo.url}/dev/people")
-    page.get_by_role("button", name=re.compile("Alice")).or_(
-        page.get_by_role("link", name=re.compile("Alice"))
+    page.get_by_role("button", name=re.compile(who)).or_(
+        page.get_by_role("link", name=re.compile(who))
     ).first.click()
     # The page that was left is loaded, too: wait for the next.
     expect(page).not_to_have_url(re.compile("/dev/people"))

@@ -6,8 +6,9 @@ import re
 import signal
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.support.live_site import LiveSite, Process, live_site
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("cli_run"),  # they look at the same runs
     pytest.mark.skipif(
         not Path("/proc/self/task").is_dir(), reason="looks for child processes where Linux lists them"
     ),
@@ -24,62 +26,118 @@ pytestmark = [
 FIVE = ("Alice asks", "Bob connects", "Carol is asked", "Dan moderates", "Mallory abuses")
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[LiveSite]:
-    """A site in an empty folder, with no database chosen and no mail server."""
-    with live_site("", tmp_path) as site:
+@contextmanager
+def _typed_site(folder: Path) -> Iterator[LiveSite]:
+    with live_site("", folder) as site:
         site.is_typed = True
         yield site
 
 
-def test_one_command_serves_the_story_and_ctrl_c_stops_all_of_it(here: LiveSite) -> None:
-    run = _run(here)
-    assert f"is running at {here.url}" in run.log.read_text()
-    assert [_get(here, link)[0] for link in _links(run)] == [200] * 5
-    assert "ask_connector" in _get(here, "/dev/outbox")[1]
-    parts = _children(run)
-    assert len(parts) == 3
-    assert _interrupt(run) == 0
-    assert not any(_is_alive(part) for part in parts)
-    with pytest.raises(OSError, match="refused"):
-        _get(here, "/")
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[LiveSite]:
+    """A site in an empty folder, with no database chosen and no mail server."""
+    with _typed_site(tmp_path) as site:
+        yield site
 
 
-def test_a_second_run_keeps_the_data_and_prints_new_links(here: LiveSite) -> None:
-    run = _run(here)
-    first, letters = _links(run), _letters(here)
-    assert _interrupt(run) == 0
-    again = _run(here)
-    kept = _letters(here)
-    assert letters <= kept
-    assert len(kept) < 2 * len(letters), "the story was told twice"
-    assert not set(first) & set(_links(again))
-    assert [_get(here, link)[0] for link in first] == [410] * 5
-    assert again.terminate(within=10) == 0
+@dataclass(frozen=True)
+class Ran:
+    """What was seen of one run of the whole site, which took ten seconds to start, and how it ended."""
+
+    said: str
+    links: dict[str, int]
+    letters: set[str]
+    outbox: str
+    parts: list[int]
+    ending: int
+    left: set[int]
+    answers: bool
 
 
-def test_base_url_follows_the_port(here: LiveSite) -> None:
-    del here.environment["BASE_URL"]
-    assert all(link.startswith(f"{here.url}/l/") for link in _links(_run(here)))
+@dataclass(frozen=True)
+class Runs:
+    """The site ran three times in one folder: until Ctrl-C, without its worker, and until it was killed."""
+
+    url: str
+    first: Ran
+    old_links: list[int]
+    second: Ran
+    third: Ran
 
 
-def test_when_a_part_ends_by_itself_the_whole_says_so_and_stops(here: LiveSite) -> None:
-    run = _run(here)
-    _stand_in, web, worker = sorted(_children(run))
-    _kill(worker)
-    assert run.popen.wait(timeout=15) == 1
-    assert "The worker stopped unexpectedly (killed by SIGKILL)" in run.log.read_text()
-    assert not _is_alive(web)
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    """Three runs for all that is to be seen of them."""
+    with _typed_site(tmp_path_factory.mktemp("run")) as site:
+        first = _seen(site, _interrupt)
+        del site.environment["BASE_URL"]
+        run = _run(site)
+        old_links = [_get(site, link)[0] for link in first.links]
+        second = _seen(site, _lose_the_worker, run)
+        yield Runs(site.url, first, old_links, second, _seen(site, _kill_all))
 
 
-def test_nothing_is_left_behind_when_it_is_killed(here: LiveSite) -> None:
-    run = _run(here)
-    parts = _children(run)
+def _seen(site: LiveSite, end: Callable[[Process, list[int]], int], run: Process | None = None) -> Ran:
+    """Look at a run and end it."""
+    run = run or _run(site)
+    links = {link: _get(site, link)[0] for link in _links(run)}
+    outbox, parts = _get(site, "/dev/outbox")[1], _children(run)
+    ending = end(run, parts)
+    left = {part for part in parts if _is_alive(part)}
+    return Ran(run.log.read_text(), links, _letters(outbox), outbox, parts, ending, left, _answers(site))
+
+
+def _interrupt(run: Process, _parts: list[int]) -> int:
+    run.popen.send_signal(signal.SIGINT)
+    return run.popen.wait(timeout=40)  # that it ends, not how fast: a busy machine alone took eight seconds
+
+
+def _lose_the_worker(run: Process, parts: list[int]) -> int:
+    _stand_in, _web, worker = sorted(parts)
+    os.kill(worker, signal.SIGKILL)
+    return run.popen.wait(timeout=15)
+
+
+def _kill_all(run: Process, parts: list[int]) -> int:
     run.kill9()
     until = time.monotonic() + 15
     while any(map(_is_alive, parts)) and time.monotonic() < until:
         time.sleep(0.1)
-    assert not any(map(_is_alive, parts))
+    return run.popen.wait(timeout=15)
+
+
+def test_one_command_serves_the_story_and_ctrl_c_stops_all_of_it(runs: Runs) -> None:
+    run = runs.first
+    assert f"is running at {runs.url}" in run.said
+    assert list(run.links.values()) == [200] * 5
+    assert "ask_connector" in run.outbox
+    assert len(run.parts) == 3
+    assert (run.ending, run.left, run.answers) == (0, set(), False)
+
+
+def test_a_second_run_keeps_the_data_and_prints_new_links(runs: Runs) -> None:
+    first, second = runs.first, runs.second
+    assert first.letters <= second.letters
+    assert len(second.letters) < 2 * len(first.letters), "the story was told twice"
+    assert len(second.links) == 5
+    assert not set(first.links) & set(second.links)
+    assert runs.old_links == [410] * 5
+
+
+def test_base_url_follows_the_port(runs: Runs) -> None:
+    assert runs.second.links
+    assert all(link.startswith(f"{runs.url}/l/") for link in runs.second.links)
+
+
+def test_when_a_part_ends_by_itself_the_whole_says_so_and_stops(runs: Runs) -> None:
+    assert runs.second.ending == 1
+    assert "The worker stopped unexpectedly (killed by SIGKILL)" in runs.second.said
+    assert not runs.second.left
+
+
+def test_nothing_is_left_behind_when_it_is_killed(runs: Runs) -> None:
+    assert len(runs.third.parts) == 3
+    assert not runs.third.left
 
 
 def test_on_a_site_for_others_nobody_is_made_up_and_no_page_shows_mail(here: LiveSite) -> None:
@@ -89,6 +147,7 @@ def test_on_a_site_for_others_nobody_is_made_up_and_no_page_shows_mail(here: Liv
     assert not _links(run)
     assert "meet.example.org/dev/" not in run.log.read_text()
     assert _get(here, "/dev/people", host="meet.example.org")[0] == 404
+    assert run.terminate(within=10) == 0
 
 
 def test_a_busy_port_is_a_sentence(here: LiveSite) -> None:
@@ -116,14 +175,16 @@ def _links(run: Process) -> list[str]:
     return [line.split()[-1] for line in lines if line.startswith(FIVE)]
 
 
-def _letters(site: LiveSite) -> set[str]:
+def _letters(outbox: str) -> set[str]:
     """The address of each letter in the outbox; the worker may add some at any time."""
-    return set(re.findall(r'"(/dev/outbox/[^"/]+)"', _get(site, "/dev/outbox")[1]))
+    return set(re.findall(r'"(/dev/outbox/[^"/]+)"', outbox))
 
 
-def _interrupt(run: Process) -> int:
-    run.popen.send_signal(signal.SIGINT)
-    return run.popen.wait(timeout=40)  # that it ends, not how fast: a busy machine alone took eight seconds
+def _answers(site: LiveSite) -> bool:
+    try:
+        return _get(site, "/")[0] > 0
+    except OSError:
+        return False
 
 
 def _children(run: Process) -> list[int]:
@@ -138,10 +199,6 @@ def _is_alive(process: int) -> bool:
         return re.split(r"\) ", Path(f"/proc/{process}/stat").read_text())[1][0] != "Z"
     except FileNotFoundError:
         return False
-
-
-def _kill(process: int) -> None:
-    os.kill(process, signal.SIGKILL)
 
 
 def _get(site: LiveSite, path: str, host: str = "") -> tuple[int, str]:
