@@ -79,11 +79,12 @@ class Keyboard:
         self.page.keyboard.press("Enter")
 
     def writes(self, **typed: str) -> None:
-        """Go to each of these fields in turn and write."""
+        """Go to each of these fields in turn and write; after its first letters a text comes in one go."""
         for name, text in typed.items():
             self.to(_named(name))
             self.page.keyboard.press("Control+A")
-            self.page.keyboard.type(text)
+            self.page.keyboard.type(text[:3])
+            self.page.keyboard.insert_text(text[3:])
 
     def chooses(self, key: str = "Tab", **chosen: str) -> None:
         """Go to each of these groups and move by arrows to this choice."""

@@ -20,7 +20,11 @@ from tests.support.membership_story import MONDAY, Payers, StoryTrace
 from tests.support.people import People
 from tests.support.story import Story
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(400),
+    pytest.mark.xdist_group("money"),  # they are held against one free telling
+]
 
 WHO_PAYS: dict[str, Payers] = {
     "everybody": lambda cast: cast,
@@ -29,17 +33,16 @@ WHO_PAYS: dict[str, Payers] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tell(
-    sqlite_template: Path, tmp_path: Path, running_post_office: PostOffice
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, running_post_office: PostOffice
 ) -> Iterator[Callable[[Payers], StoryTrace]]:
     """Tells the story on a site of its own; the clock stands still but for what the story waits."""
     sites: list[Flask] = []
 
     def tell_it(payers: Payers) -> StoryTrace:
         running_post_office.letters.clear()
-        folder = tmp_path / str(len(sites))
-        folder.mkdir()
+        folder = tmp_path_factory.mktemp("story")
         with (
             copied_sqlite(sqlite_template, folder) as url,
             time_machine.travel(MONDAY, tick=False) as traveller,
@@ -54,9 +57,17 @@ def tell(
             db.engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def free(tell: Callable[[Payers], StoryTrace]) -> StoryTrace:
+    """The story in which nobody pays."""
+    return tell(lambda _cast: ())
+
+
 @pytest.mark.parametrize("who", WHO_PAYS)
-def test_the_same_story_free_and_paid(tell: Callable[[Payers], StoryTrace], who: str) -> None:
-    free, paid = tell(lambda _cast: ()), tell(WHO_PAYS[who])
+def test_the_same_story_free_and_paid(
+    free: StoryTrace, tell: Callable[[Payers], StoryTrace], who: str
+) -> None:
+    paid = tell(WHO_PAYS[who])
     assert free.members == 0 < paid.members, "the two really differ in who is a member"
     assert len(free.pages) > 100
     assert len(free.letters) > 15
