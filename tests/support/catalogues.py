@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,8 +31,9 @@ PLACES = (SourceLine("intro_app", "**.py", "python"), SourceLine("templates", "*
 ENGLISH_ONLY = ("intro_app/devtools/", "templates/devtools/")
 
 
+@lru_cache(maxsize=1)
 def collected() -> Catalog:
-    """Every sentence that is marked in the code and the templates, with the files it stands in."""
+    """Every sentence that is marked in the code and the templates, with the files it stands in; read once."""
     found = Catalog(project="Mutual", fuzzy=False)
     for place in PLACES:
         for name, _line, sentence, comments, context in extract_from_dir(

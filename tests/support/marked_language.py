@@ -6,6 +6,8 @@ What a page shows outside of them came from people, from a calendar, or from som
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -31,15 +33,21 @@ class MarkedText:
 
 def speak_marked(app: Flask, folder: Path) -> None:
     """Let this site speak so from now on; nothing of it may have been shown before."""
+    path = folder / "en" / "LC_MESSAGES" / "messages.mo"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(_catalogue())
+    app.extensions["babel"].translation_directories[:] = [str(folder)]
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> bytes:
     marked = Catalog(locale="en", fuzzy=False)
     for message in catalogues.sentences(catalogues.collected()):
         forms = tuple(_marked(words) for words in catalogues.forms(message.id))
         marked.add(message.id, forms[0] if isinstance(message.id, str) else forms, context=message.context)
-    path = folder / "en" / "LC_MESSAGES" / "messages.mo"
-    path.parent.mkdir(parents=True)
-    with path.open("wb") as file:
-        write_mo(file, marked)
-    app.extensions["babel"].translation_directories[:] = [str(folder)]
+    file = BytesIO()
+    write_mo(file, marked)
+    return file.getvalue()
 
 
 def unmarked(text: str) -> str:
