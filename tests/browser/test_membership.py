@@ -22,7 +22,7 @@ pytestmark = [
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """The demo, running; each test is somebody else in it."""
     with live_site("", tmp_path_factory.mktemp("demo")) as site:
-        _await(site.start("run"), "kept in")
+        _await(site.start("run"), "All data is stored in")
         yield site
 
 
