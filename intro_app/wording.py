@@ -22,19 +22,19 @@ def spelling(locale: Locale) -> Locale:
     return Locale("en", "GB") if locale.language == "en" else locale
 
 
-class Worded(StrEnum):
-    """An enum of choices: each has the value that is stored, and the untranslated `words` that are shown.
+class Labelled(StrEnum):
+    """An enum of choices: each has the value that is stored, and the untranslated `label` that is shown.
 
-    class Answer(Worded):
+    class Answer(Labelled):
         YES = "yes", N_("Yes, introduce us")
     """
 
     _value_: str
-    words: str
+    label: str
 
-    def __new__(cls, value: str, words: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Create a choice."""
         choice = str.__new__(cls, value)
         choice._value_ = value
-        choice.words = words
+        choice.label = label
         return choice

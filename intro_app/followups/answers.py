@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intro_app.wording import N_, Worded
+from intro_app.wording import N_, Labelled
 
 
-class Talked(Worded):
+class Talked(Labelled):
     """Answers to "Did you talk?"."""
 
     YES = "yes", N_("Yes, we talked")
@@ -15,7 +15,7 @@ class Talked(Worded):
     HEARD_NOTHING = "heard_nothing", N_("I wrote and heard nothing")
 
 
-class Worth(Worded):
+class Worth(Labelled):
     """Answers to "Was it worth your time?"."""
 
     YES = "yes", N_("Yes")
@@ -23,7 +23,7 @@ class Worth(Worded):
     NO = "no", N_("No")
 
 
-class AsSaid(Worded):
+class AsSaid(Labelled):
     """Answers to "Was it what the letter said?"."""
 
     YES = "yes", N_("Yes")

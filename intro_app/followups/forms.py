@@ -62,17 +62,17 @@ class FollowUpForm(ThanksForm):
     """The three questions, with no answer preselected, and the thank-you notes."""
 
     talked = RadioField(
-        lazy("Did you talk?"), [Optional()], choices=choices((one, lazy(one.words)) for one in Talked)
+        lazy("Did you talk?"), [Optional()], choices=choices((one, lazy(one.label)) for one in Talked)
     )
     worth = RadioField(
         lazy("Was it worth your time?"),
         [Optional()],
-        choices=choices((one, lazy(one.words)) for one in Worth),
+        choices=choices((one, lazy(one.label)) for one in Worth),
     )
     as_said = RadioField(
         lazy("Was it what the letter said?"),
         [Optional()],
-        choices=choices((one, lazy(one.words)) for one in AsSaid),
+        choices=choices((one, lazy(one.label)) for one in AsSaid),
     )
     connector_may_know = BooleanField(lazy("The connector may know if we both found it worth our time"))
 

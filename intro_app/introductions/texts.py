@@ -8,14 +8,14 @@ from hashlib import sha256
 from typing import Any, Self
 
 from intro_app.text.writable import TextRefused, ensure_part_writable
-from intro_app.wording import N_, Worded
+from intro_app.wording import N_, Labelled
 
 # The limit of the five fields together; people do not read longer letters.
 LONGEST_ASK = 900
 LONGEST_ENDORSEMENT = 500
 
 
-class Purpose(Worded):
+class Purpose(Labelled):
     """What an ask is for, stated openly; dating is never one of them."""
 
     LEARN = "learn", N_("To learn")
@@ -26,7 +26,7 @@ class Purpose(Worded):
     OTHER = "other", N_("Something else")
 
 
-class Medium(Worded):
+class Medium(Labelled):
     """How the requester would like to talk."""
 
     MESSAGE = "message", N_("by message")
@@ -35,7 +35,7 @@ class Medium(Worded):
     PUBLIC_PLACE = "public_place", N_("in a public place")
 
 
-class Nearness(Worded):
+class Nearness(Labelled):
     """How well a connector says they know somebody."""
 
     WELL = "well", N_("I know them well")

@@ -22,9 +22,9 @@ class Grounds(StrEnum):
     OTHER = "other"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """Its name, untranslated."""
-        return _ABOUT[self].words
+        return _ABOUT[self].label
 
     @property
     def rule(self) -> str:
@@ -48,7 +48,7 @@ class Grounds(StrEnum):
 
 
 class _About(NamedTuple):
-    words: str
+    label: str
     rule: str
     severity: Severity
 

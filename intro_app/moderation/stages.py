@@ -7,7 +7,7 @@ For six months after the decision each side may appeal once.
 
 from enum import StrEnum
 
-from intro_app.wording import N_, Worded
+from intro_app.wording import N_, Labelled
 
 
 class CaseStage(StrEnum):
@@ -18,7 +18,7 @@ class CaseStage(StrEnum):
     APPEALED = "appealed"
 
 
-class CaseOutcome(Worded):
+class CaseOutcome(Labelled):
     """How a case ends."""
 
     UPHELD = "upheld", N_("Report upheld")
@@ -26,7 +26,7 @@ class CaseOutcome(Worded):
     UNCLEAR = "unclear", N_("Unclear what happened")
 
 
-class AppealOutcome(Worded):
+class AppealOutcome(Labelled):
     """How an appeal ends."""
 
     UPHELD = "upheld", N_("Decision stands")

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Message
 
 from intro_app.errors import DomainError
-from intro_app.wording import Worded
+from intro_app.wording import Labelled
 from tests.house.conftest import Module, modules_under
 from tests.support import catalogues
 
@@ -72,7 +72,7 @@ def test_dates_are_written_as_their_reader_writes_them(code: list[Module]) -> No
 def test_every_choice_has_marked_words(collected: list[Message]) -> None:
     import_module("intro_app")  # and with it all that there is
     known = {words for message in collected for words in catalogues.forms(message.id)}
-    assert not [choice for kind in Worded.__subclasses__() for choice in kind if choice.words not in known]
+    assert not [choice for kind in Labelled.__subclasses__() for choice in kind if choice.label not in known]
 
 
 def test_sentences_are_clean(collected: list[Message]) -> None:

@@ -24,7 +24,7 @@ class AskForm(WritingForm):
     purpose = RadioField(
         lazy("What is it for?"),
         [InputRequired(lazy("Choose what it is for."))],
-        choices=choices((one.value, lazy(one.words)) for one in Purpose),
+        choices=choices((one.value, lazy(one.label)) for one in Purpose),
         description=lazy("Say it openly. People can refuse a purpose; nobody likes to find out later."),
     )
     what_for = written(
@@ -58,7 +58,7 @@ class AskForm(WritingForm):
     medium = RadioField(
         lazy("How would you talk?"),
         [InputRequired(lazy("Choose how you would talk."))],
-        choices=choices((one.value, lazy(one.words)) for one in Medium),
+        choices=choices((one.value, lazy(one.label)) for one in Medium),
     )
     by_when = DateField(
         lazy("By when?"),

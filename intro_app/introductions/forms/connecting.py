@@ -25,7 +25,7 @@ class ConnectorForm(AnswerForm):
     nearness = RadioField(
         lazy("How well?"),
         [Wanted(lazy("Say how well you know who asks."), decision="yes"), Optional()],
-        choices=choices((one.value, lazy(one.words)) for one in Nearness),
+        choices=choices((one.value, lazy(one.label)) for one in Nearness),
     )
     knows_recipient = written_if_yes(
         lazy("How do you know the one you would ask?"), 150, required=lazy("Say how you know each other.")

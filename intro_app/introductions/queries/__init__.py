@@ -32,7 +32,7 @@ from intro_app.introductions.queries.due import (
     overdue,
     waiting_before_doors,
 )
-from intro_app.introductions.queries.lists import agreed_to, glance_at, introductions_of, waiting_for
+from intro_app.introductions.queries.lists import agreed_to, introductions_of, view_of, waiting_for
 
 __all__ = [
     "Dealings",
@@ -48,7 +48,6 @@ __all__ = [
     "due_for_reminder",
     "due_to_wind_up",
     "earlier_asks",
-    "glance_at",
     "guest_mails_since",
     "guests_to_forget",
     "held",
@@ -67,6 +66,7 @@ __all__ = [
     "sent_with",
     "shown_since",
     "unfinished_of",
+    "view_of",
     "waiting_before_doors",
     "waiting_for",
     "went_out",

@@ -13,7 +13,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models import Ask, Consent, Introduction
-from intro_app.introductions.reading import Glance, author_of
+from intro_app.introductions.reading import IntroductionView, author_of
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.people.queries.ties import QUESTIONS_TO_ME
 
@@ -98,7 +98,7 @@ _WAITING = select(_ASKS_TO_ME, QUESTIONS_TO_ME)
 class Page(NamedTuple):
     """One page of a list, and where the next one begins, if there is one."""
 
-    glances: list[Glance]
+    seen: list[IntroductionView]
     next_before: int | None
 
 
@@ -106,7 +106,7 @@ class Agreed(NamedTuple):
     """One consent as its giver reads it: to whom, to what, and what they share."""
 
     public_id: str
-    glance: Glance
+    seen: IntroductionView
     shares: list[str]
     given_at: datetime
     taken_back_at: datetime | None
@@ -117,7 +117,7 @@ def introductions_of(member_id: int, *, at: datetime, before: int | None = None)
     statement, more = (_NEXT_PAGE, {"before": before}) if before else (_FIRST_PAGE, {})
     rows = db.session.execute(statement, {"me": member_id, "at": at, **more}).all()
     shown = rows[:PAGE]
-    return Page([_glance(row) for row in shown], shown[-1].id if len(rows) > PAGE else None)
+    return Page([_view(row) for row in shown], shown[-1].id if len(rows) > PAGE else None)
 
 
 class Waiting(NamedTuple):
@@ -137,15 +137,15 @@ def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
     consents = _LIST.where(_own.id.is_not(None)).order_by(_own.given_at.desc(), _own.id.desc()).limit(100)
     rows = db.session.execute(consents, {"me": member_id, "at": at})
     return [
-        Agreed(row.public_id, _glance(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows
+        Agreed(row.public_id, _view(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows
     ]
 
 
-def glance_at(introduction: Introduction, role: Role) -> Glance:
+def view_of(introduction: Introduction, role: Role) -> IntroductionView:
     """Return an introduction that is already loaded, as the person in this role sees it."""
     ask = introduction.ask_of(role)
     names = {party: _called(introduction, party, role) for party in Role}
-    return Glance(
+    return IntroductionView(
         public_id=introduction.public_id,
         way=introduction.way,
         state=introduction.state,
@@ -173,13 +173,13 @@ def _called(introduction: Introduction, party: Role, reader: Role) -> str:
     return person.name if person else ""
 
 
-def _glance(row: Row[Any]) -> Glance:
+def _view(row: Row[Any]) -> IntroductionView:
     names = {"first": row.first or "", "second": row.second or "", "connector": row.connector or ""}
     if row.guest is not None:
         names[row.guest_role] = _guest_as_named(row, names[row.guest_role])
     elif row.called and row.role == Role.CONNECTOR:
         names[row.called_role] = row.called
-    return Glance(
+    return IntroductionView(
         public_id=row.public_id,
         way=row.way,
         state=row.state,

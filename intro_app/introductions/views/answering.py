@@ -172,7 +172,7 @@ def _wrong(form: AnswerForm) -> int:
 
 
 def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page:
-    seen = queries.glance_at(ask.introduction, ask.role)
+    seen = queries.view_of(ask.introduction, ask.role)
     shown = {
         "introduction": ask.introduction,
         "seen": seen,

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.session import current_member
-from intro_app.introductions import queries, reading, service
+from intro_app.introductions import queries, service
 from intro_app.introductions.forms import AnswerForm
 from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.reading import Status, grouped
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
@@ -39,10 +40,10 @@ def introductions() -> Page:
     return render_template(
         "introductions/mine.html",
         page=page,
-        reading=reading,
+        groups=grouped(page.seen),
         is_first=is_first,
         drafts=queries.drafts_of(member.id, at) if is_first else [],
-        first_steps=first_steps(member) if is_first and not page.glances else None,
+        first_steps=first_steps(member) if is_first and not page.seen else None,
     )
 
 
@@ -72,7 +73,7 @@ def answer_on_site(public_id: str) -> Page:
 def withdraw(public_id: str) -> Page:
     """Withdraw the whole introduction."""
     found, role = _mine(public_id)
-    if not reading.may_withdraw(queries.glance_at(found, role)):
+    if not queries.view_of(found, role).may_withdraw:
         return _show(found, role, problem=_("This can no longer be withdrawn."), status=409)
     service.withdraw(found, role, at=now())
     return redirect_to("introductions.introduction", public_id=public_id, done="withdrawn")
@@ -82,7 +83,7 @@ def withdraw(public_id: str) -> Page:
 def take_back_on_site(public_id: str) -> Page:
     """Take my yes back, or undo before the details go out."""
     found, role = _mine(public_id)
-    if queries.glance_at(found, role).taken_back:
+    if queries.view_of(found, role).taken_back:
         return redirect_to("introductions.introduction", public_id=public_id, done="taken-back")
     try:
         service.take_back(found, role, at=now())
@@ -102,9 +103,7 @@ def pass_on(public_id: str) -> Page:
 @bp.get("/agreed")
 def agreed() -> Page:
     """List what I agreed to: which text, which of my details, and when."""
-    return render_template(
-        "introductions/agreed.html", rows=queries.agreed_to(current_member().id, at=now()), reading=reading
-    )
+    return render_template("introductions/agreed.html", rows=queries.agreed_to(current_member().id, at=now()))
 
 
 def _mine(public_id: str) -> tuple[Introduction, Role]:
@@ -141,15 +140,14 @@ def _answered_before(found: Introduction, ask: Ask, decision: str) -> Page:
 def _show(
     found: Introduction, role: Role, *, form: AnswerForm | None = None, problem: str = "", status: int = 200
 ) -> Page:
-    seen = queries.glance_at(found, role)
+    seen = queries.view_of(found, role)
     ask = found.ask_of(role)
-    waits = reading.status(seen) is reading.Status.YOURS and ask is not None
+    waits = seen.status is Status.YOURS and ask is not None
     page = render_template(
         "introductions/introduction.html",
         introduction=found,
         seen=seen,
         role=role,
-        reading=reading,
         ask=ask,
         form=(form or form_for(ask)) if waits and ask else None,
         problem=problem,

@@ -9,7 +9,7 @@ from intro_app.clock import now
 from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.reading import Glance
+from intro_app.introductions.reading import IntroductionView
 from intro_app.introductions.states import Answer, Role, Way
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.web.addresses import plain_path
@@ -30,7 +30,7 @@ class AuthorReply(NamedTuple):
 
 
 @bp.app_template_global()
-def reply_to(introduction: Introduction, seen: Glance) -> AuthorReply | None:
+def reply_to(introduction: Introduction, seen: IntroductionView) -> AuthorReply | None:
     """Return the answer that the author was told at once, if there was one; nobody else reads it."""
     if not seen.is_author or introduction.author_told_at is None:
         return None
@@ -43,7 +43,7 @@ def write_again(public_id: str) -> Page:
     """Open the form of the same letter with its text in it; nothing is sent."""
     found = queries.seen_by(current_member(), public_id) or abort(404)
     is_mine = found.way is not Way.OFFERED and found.role_of(current_member()) is Role.FIRST
-    if not is_mine or reply_to(found, queries.glance_at(found, Role.FIRST)) is None:
+    if not is_mine or reply_to(found, queries.view_of(found, Role.FIRST)) is None:
         abort(404)
     address = _form_of(found)
     service.write_again(found, address, at=now())

@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.config import settings
-from intro_app.introductions import reading
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.reading import Glance, Status
+from intro_app.introductions.reading import IntroductionView, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
 from intro_app.web.templating import day, moment
@@ -32,7 +31,7 @@ class Step(NamedTuple):
 
 
 @bp.app_template_global()
-def events_of(introduction: Introduction, seen: Glance) -> list[Step]:
+def events_of(introduction: Introduction, seen: IntroductionView) -> list[Step]:
     """Return what happened so far, as far as the reader may know it, and what comes next.
 
     What comes next depends only on the dates that were fixed at sending.
@@ -46,7 +45,7 @@ def _place(step: Step) -> datetime:
     return step.at
 
 
-def _own(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
+def _own(introduction: Introduction, seen: IntroductionView) -> Iterator[tuple[datetime, str]]:
     """Yield what the reader did, and what was asked of them."""
     if seen.is_author:
         yield introduction.sent_at, _("Sent")
@@ -65,7 +64,7 @@ def _own(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, s
                 yield consent.taken_back_at, _("You took your yes back")
 
 
-def _told(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
+def _told(introduction: Introduction, seen: IntroductionView) -> Iterator[tuple[datetime, str]]:
     """Yield what the reader was told of the others."""
     yield from _told_to_requester(introduction, seen)
     if introduction.agreed_at and seen.role is not Role.CONNECTOR:
@@ -73,11 +72,11 @@ def _told(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, 
     told_at = introduction.author_told_at if seen.is_author else introduction.wound_up_at
     if introduction.state is State.CONNECTED and introduction.ended_at:
         yield introduction.ended_at, _("Introduced: both received the other's details")
-    elif told_at and reading.status(seen) is Status.CLOSED:
+    elif told_at and seen.status is Status.CLOSED:
         yield told_at, _("Closed without an introduction")
 
 
-def _told_to_requester(introduction: Introduction, seen: Glance) -> Iterator[tuple[datetime, str]]:
+def _told_to_requester(introduction: Introduction, seen: IntroductionView) -> Iterator[tuple[datetime, str]]:
     """Yield the connector's yes to a named ask; the requester of a blind one is never told of it."""
     ask = introduction.ask_of(Role.CONNECTOR)
     if introduction.way is Way.NAMED and seen.role is Role.FIRST and ask and ask.answer is Answer.YES:
@@ -85,11 +84,11 @@ def _told_to_requester(introduction: Introduction, seen: Glance) -> Iterator[tup
         yield ask.answered_at, _("%(name)s said yes and asks them", name=seen.connector)
 
 
-def _coming(seen: Glance) -> Iterator[Step]:
-    if goes_out := reading.goes_out_at(seen, now(), settings().undo_window):
+def _coming(seen: IntroductionView) -> Iterator[Step]:
+    if goes_out := seen.goes_out_at(now(), settings().undo_window):
         yield Step(None, _("Both receive the other's details"), _("On %(moment)s", moment=moment(goes_out)))
         return
-    if reading.status(seen) is Status.HELD:
+    if seen.status is Status.HELD:
         yield Step(None, _("A moderator reads it before it goes on"))
-    elif until := reading.waits_until(seen):
+    elif until := seen.waits_until:
         yield Step(None, _("You hear how it ended"), _("By %(day)s at the latest", day=day(until)))

@@ -8,7 +8,7 @@ from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import StaleError
-from intro_app.introductions import queries, reading, service
+from intro_app.introductions import queries, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
@@ -57,6 +57,6 @@ def _ensure_undoable(introduction: Introduction, role: Role) -> None:
 
     Until then nobody must see that the other has undone it meanwhile.
     """
-    seen = queries.glance_at(introduction, role)
-    if reading.goes_out_at(seen, now(), settings().undo_window) is None:
+    seen = queries.view_of(introduction, role)
+    if seen.goes_out_at(now(), settings().undo_window) is None:
         raise LinkEnded

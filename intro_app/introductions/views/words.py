@@ -8,9 +8,9 @@ from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import queries, reading, service
+from intro_app.introductions import queries, service
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.reading import Glance, Status
+from intro_app.introductions.reading import IntroductionView, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
 from intro_app.trust.queries import standing_words
@@ -37,9 +37,9 @@ def not_written(connector: Member) -> str:
 
 
 @bp.app_template_global()
-def title_of(seen: Glance) -> str:
+def title_of(seen: IntroductionView) -> str:
     """Return one line that tells this introduction from the reader's others."""
-    names = {role.value: reading.name(seen, role) for role in Role}
+    names = {role.value: seen.name_of(role) for role in Role}
     if seen.role is Role.CONNECTOR:
         return _connectors_title(seen, names)
     other = names[seen.role.other]
@@ -54,7 +54,7 @@ def title_of(seen: Glance) -> str:
     return _("You would like to meet %(name)s", name=other)
 
 
-def _connectors_title(seen: Glance, names: dict[str, str]) -> str:
+def _connectors_title(seen: IntroductionView, names: dict[str, str]) -> str:
     if seen.way is Way.OFFERED:
         if not names["second"]:
             return _("%(first)s and your guest", first=names["first"])
@@ -67,14 +67,14 @@ def _connectors_title(seen: Glance, names: dict[str, str]) -> str:
 
 
 @bp.app_template_global()
-def next_of(seen: Glance) -> str:
+def next_of(seen: IntroductionView) -> str:
     """Return what happens next and by when, or when it ended; empty if there is nothing to say."""
-    if goes_out := reading.goes_out_at(seen, now(), settings().undo_window):
+    if goes_out := seen.goes_out_at(now(), settings().undo_window):
         return _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
-    until = reading.waits_until(seen)
+    until = seen.waits_until
     if until is None:
         return _ended(seen)
-    if reading.status(seen) is Status.YOURS:
+    if seen.status is Status.YOURS:
         return _("You can answer until %(day)s.", day=day(until))
     return _("You will hear by %(day)s at the latest.", day=day(until))
 
@@ -82,8 +82,8 @@ def next_of(seen: Glance) -> str:
 @bp.app_template_global()
 def details_go_out(ask: Ask) -> str:
     """Return when the details go out, for somebody who has just said yes; empty while others decide."""
-    seen = queries.glance_at(ask.introduction, ask.role)
-    goes_out = reading.goes_out_at(seen, now(), settings().undo_window)
+    seen = queries.view_of(ask.introduction, ask.role)
+    goes_out = seen.goes_out_at(now(), settings().undo_window)
     return (
         _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
         if goes_out
@@ -91,8 +91,8 @@ def details_go_out(ask: Ask) -> str:
     )
 
 
-def _ended(seen: Glance) -> str:
-    ended_on = reading.ended_on(seen)
+def _ended(seen: IntroductionView) -> str:
+    ended_on = seen.ended_on
     if ended_on is None:
         return ""
     if seen.state is State.CONNECTED:

@@ -77,7 +77,7 @@ class DecisionForm(WritingForm):
     outcome = RadioField(
         lazy("Decision"),
         [InputRequired(lazy("Choose a decision."))],
-        choices=choices((one.value, lazy(one.words)) for one in CaseOutcome),
+        choices=choices((one.value, lazy(one.label)) for one in CaseOutcome),
     )
     rule = SelectField(lazy("Rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES))
     severity = RadioField(
@@ -157,7 +157,7 @@ class ReviewForm(DecisionForm):
             bad_faith=decision.bad_faith_report_id is not None,
             stands=decision.overturned_at is None,
         )
-        self.ending.choices = choices((one.value, lazy(one.words)) for one in possible)
+        self.ending.choices = choices((one.value, lazy(one.label)) for one in possible)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A decision that stands or falls needs none of the fields of a new one."""

@@ -36,7 +36,7 @@ class ReportForm(WritingForm):
     grounds = RadioField(
         lazy("What was wrong?"),
         [InputRequired(lazy("Choose the closest match."))],
-        choices=choices((one.value, lazy(one.words)) for one in Grounds),
+        choices=choices((one.value, lazy(one.label)) for one in Grounds),
     )
     text = told(
         lazy("What happened?"),

@@ -7,9 +7,8 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
-from intro_app.introductions import reading
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.queries import ask_by_id, glance_at, seen_by
+from intro_app.introductions.queries import ask_by_id, seen_by, view_of
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import Link, LinkBroken, LinkEnded, LinkPurpose
@@ -126,7 +125,7 @@ def _form_for(introduction: Introduction, role: Role) -> ReportForm:
 
     Raises LinkEnded if nobody can.
     """
-    roles, seen = service.reportable(introduction, role, now()), glance_at(introduction, role)
+    roles, seen = service.reportable(introduction, role, now()), view_of(introduction, role)
     if not roles:
         raise LinkEnded
-    return ReportForm.about_one_of({one: reading.name(seen, one) or _(_UNNAMED[one]) for one in roles})
+    return ReportForm.about_one_of({one: seen.name_of(one) or _(_UNNAMED[one]) for one in roles})

@@ -10,10 +10,10 @@ from intro_app.db import db
 from intro_app.errors import StaleError
 from intro_app.identity import service as accounts
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import reading, service
+from intro_app.introductions import service
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.queries import glance_at, unfinished_of
+from intro_app.introductions.queries import unfinished_of, view_of
 from intro_app.introductions.service import GuestNamed, GuestSaid, NewOffer, Recipient, ReplyNow, Request
 from intro_app.introductions.states import Role, State, Way
 from intro_app.outbox.models import OutboxMessage
@@ -187,7 +187,7 @@ def leaves(world: ModelWorld, who: int) -> None:
 
 def thinks_again(world: ModelWorld, introduction: Introduction, role: Role, how: str) -> None:
     """Takes a yes back, undoes, or withdraws the whole: what a page or a link offers this role."""
-    if how == "withdraw" and not reading.may_withdraw(glance_at(introduction, role)):
+    if how == "withdraw" and not view_of(introduction, role).may_withdraw:
         return
     act = {"undo": service.undo, "take_back": service.take_back, "withdraw": service.withdraw}[how]
     act(introduction, role, at=world.at)
