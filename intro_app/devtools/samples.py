@@ -21,6 +21,7 @@ from intro_app.introductions.states import Role, Way
 from intro_app.outbox.email import Email, Letter, write
 from intro_app.people import emails as of_people
 from intro_app.people.models import Acquaintance
+from intro_app.privacy import emails as of_privacy
 
 
 class Sample(NamedTuple):
@@ -62,6 +63,7 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
     """Return all e-mails in all circumstances that change them. Needs a transaction that is rolled back."""
     return [
         *_accounts(who, at),
+        *_leaving(who, at),
         *_direct(who, at),
         *_named(who, at),
         *_blind(who, at),
@@ -91,6 +93,12 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     yield Sample("", of_accounts.passkey_added(who.alice, passkey))
     yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
     yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))
+
+
+def _leaving(who: Cast, at: datetime) -> Iterator[Sample]:
+    yield Sample("", of_privacy.leave_code(who.alice, "ABCD-EFGH", at))
+    yield Sample("", of_privacy.farewell(who.alice, refunded=False, waits=False))
+    yield Sample("with money back", of_privacy.farewell(who.alice, refunded=True, waits=True))
 
 
 def _direct(who: Cast, at: datetime) -> Iterator[Sample]:
