@@ -96,6 +96,7 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
 
 
 def _leaving(who: Cast, at: datetime) -> Iterator[Sample]:
+    yield Sample("", of_privacy.archive_ready(who.alice, "key", at))
     yield Sample("", of_privacy.leave_code(who.alice, "ABCD-EFGH", at))
     yield Sample("", of_privacy.farewell(who.alice, refunded=False, waits=False))
     yield Sample("with money back", of_privacy.farewell(who.alice, refunded=True, waits=True))

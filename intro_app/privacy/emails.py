@@ -37,3 +37,18 @@ def farewell(member: Member, *, refunded: bool, waits: bool) -> Email:
         refunded=refunded,
         waits=waits,
     )
+
+
+def archive_ready(member: Member, key: str, ends_at: datetime) -> Email:
+    """Compose the notice that the archive can be fetched, with the link for its owner."""
+    return compose(
+        "archive_ready",
+        "privacy",
+        to=member.addressee,
+        dedupe=f"archive:{member.id}:{ends_at.timestamp():.0f}",
+        about=f"archive:{member.id}",
+        mail_kind=MailKind.SECURITY,
+        link=f"{settings().base_url}/me/export/{key}",
+        ends_at=ends_at,
+        sessions=f"{settings().base_url}/me/sessions",
+    )

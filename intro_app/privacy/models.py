@@ -1,8 +1,8 @@
-"""The tables of privacy: codes for leaving, and what is remembered of people who left."""
+"""The tables of privacy: codes for leaving, people who left, and archives to take along."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -10,6 +10,7 @@ from intro_app.db.partial_index import partial_index
 
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
+ARCHIVE_LIVES = timedelta(hours=24)
 
 
 class LeaveCode(Model, kw_only=True, repr=False):
@@ -42,3 +43,20 @@ class FormerMember(Model, kw_only=True, repr=False):
     mailbox_hash: Mapped[str] = mapped_column(index=True)
     left_at: Mapped[datetime] = mapped_column()
     rest_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Archive(Model, kw_only=True, repr=False):
+    """Everything about one member to take along: asked for, made by the worker, deleted after 24 hours."""
+
+    __tablename__ = "archive"
+    __table_args__ = (partial_index("ix_archive_to_make", "made_at IS NULL", "asked_at"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
+    asked_at: Mapped[datetime] = mapped_column()
+    made_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is deleted; None while it is being made."""
+        return self.made_at + ARCHIVE_LIVES if self.made_at else None

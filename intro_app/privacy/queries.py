@@ -8,13 +8,29 @@ from sqlalchemy import Select, select
 from intro_app.community.departing import queries as community
 from intro_app.db import db
 from intro_app.introductions.queries import unfinished_of
-from intro_app.privacy.models import FormerMember, LeaveCode
+from intro_app.privacy.models import Archive, FormerMember, LeaveCode
 
 
 def locked_code(member_id: int) -> LeaveCode | None:
     """Return the member's code for leaving, locked because tries are counted, or None."""
     mine = select(LeaveCode).where(LeaveCode.member_id == member_id)
     return db.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def archive_of(member_id: int) -> Archive | None:
+    """Return the member's archive, or None."""
+    return db.session.get(Archive, member_id)
+
+
+def locked_archive(member_id: int) -> Archive | None:
+    """Return the member's archive, locked for a change, or None."""
+    mine = select(Archive).where(Archive.member_id == member_id)
+    return db.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def archives_to_make() -> Select[int]:
+    """Select the members who wait for an archive, the longest first."""
+    return select(Archive.member_id).where(Archive.made_at.is_(None)).order_by(Archive.asked_at)
 
 
 def former_of(mailbox_hash: str) -> Sequence[int]:

@@ -125,6 +125,12 @@ TABLE = (
         "identity.service.stopping.take_mail_again",
     ),
     Kept(
+        N_("An archive you asked for"),
+        ("archive",),
+        N_("24 hours"),
+        "privacy.service.exporting.forget_archives",
+    ),
+    Kept(
         N_("A fingerprint of addresses of people who left"),
         ("former_member",),
         N_("Until no block, stop or pause depends on it"),

@@ -45,6 +45,12 @@ def unfinished_of(member_id: int) -> Sequence[int]:
     return db.session.scalars(waits.order_by(Introduction.id)).all()
 
 
+def known_to(member: Member) -> list[Introduction]:
+    """Return every introduction in which this member has a part that they know of, oldest first."""
+    mine = db.session.scalars(select(Introduction).where(_has_part(member.id)).order_by(Introduction.id))
+    return [one for one in mine if _is_known(one, member)]
+
+
 def over_for(member_id: int) -> Sequence[int]:
     """Return the introductions with this member of which everybody has heard the end."""
     over = select(Introduction.id).where(_has_part(member_id), Introduction.wound_up_at.is_not(None))
@@ -60,11 +66,7 @@ def last_day_of(member_id: int) -> datetime | None:
 def seen_by(member: Member, public_id: str) -> Introduction | None:
     """Return the introduction with this public id, if this member has a part in it that they know of."""
     found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id))
-    role = found.role_of(member) if found else None
-    if found is None or role is None:
-        return None
-    ask = found.ask_of(role)
-    return found if role is found.author_role or (ask is not None and ask.is_put) else None
+    return found if found is not None and _is_known(found, member) else None
 
 
 def carried_ask(introduction: Introduction, at: datetime) -> Ask | None:
@@ -201,6 +203,15 @@ def between(one_id: int, other_id: int) -> ColumnElement[bool]:
         and_(Introduction.first_id == one_id, Introduction.second_id == other_id),
         and_(Introduction.first_id == other_id, Introduction.second_id == one_id),
     )
+
+
+def _is_known(introduction: Introduction, member: Member) -> bool:
+    """Whether this member has a part in it that they know of: they sent it, or were asked."""
+    role = introduction.role_of(member)
+    if role is None:
+        return False
+    ask = introduction.ask_of(role)
+    return role is introduction.author_role or (ask is not None and ask.is_put)
 
 
 def _has_part(member_id: int) -> ColumnElement[bool]:

@@ -1,21 +1,26 @@
 """The use cases of privacy; each function is one transaction, unless it says otherwise."""
 
+from intro_app.privacy.service.exporting import ask_for_archive, fetch, forget_archives, make_archives
 from intro_app.privacy.service.leaving import Wishes, WrongLeaveCode, ask_to_leave, close_now, leave
 from intro_app.privacy.service.remembering import forget_former, remember_former
 from intro_app.privacy.service.resting import erase_rest
 
-CHORES = (erase_rest,)
-IN_NO_HURRY = (forget_former,)
+CHORES = (erase_rest, make_archives)
+IN_NO_HURRY = (forget_former, forget_archives)
 
 __all__ = [
     "CHORES",
     "IN_NO_HURRY",
     "Wishes",
     "WrongLeaveCode",
+    "ask_for_archive",
     "ask_to_leave",
     "close_now",
     "erase_rest",
+    "fetch",
+    "forget_archives",
     "forget_former",
     "leave",
+    "make_archives",
     "remember_former",
 ]

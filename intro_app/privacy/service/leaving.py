@@ -20,7 +20,7 @@ from intro_app.outbox import post
 from intro_app.outbox.suppression import erase_mail_to
 from intro_app.people.service.erasing import erase_ties
 from intro_app.privacy import emails, queries
-from intro_app.privacy.models import FormerMember, LeaveCode
+from intro_app.privacy.models import Archive, FormerMember, LeaveCode
 from intro_app.text.codes import read_code
 from intro_app.trust.service import thaw
 from intro_app.wording import N_
@@ -84,7 +84,8 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     erase_ties(member.id)
     thaw(member.id, at)
     memberships.erase(member.id)
-    db.session.execute(delete(LeaveCode).where(LeaveCode.member_id == member.id))
+    for table in (LeaveCode, Archive):
+        db.session.execute(delete(table).where(table.member_id == member.id))
     db.session.add(FormerMember(member_id=member.id, mailbox_hash=mailbox_hash, left_at=at, rest_at=at))
     close_account(member, at)
 

@@ -1,0 +1,110 @@
+"""Writes an archive: one JSON file by a documented schema, contact cards and a calendar, in a zip file."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from intro_app.community.gatherings import calendar
+from intro_app.community.gatherings.queries import feed_of
+from intro_app.followups.queries import Card, introduced_to, notes_to
+from intro_app.identity.models import Member
+from intro_app.introductions import vcard
+from intro_app.introductions.models import Consent, Introduction
+from intro_app.introductions.queries import known_to, view_of
+from intro_app.introductions.states import Role
+from intro_app.moderation.queries.looks import looks_shown
+from intro_app.people.queries import acquaintances_of, blocked_by
+from intro_app.privacy.sections import SECTIONS, rows_of
+
+SCHEMA_VERSION = 1
+
+
+def archive_of(member: Member, at: datetime) -> bytes:
+    """Return the zip file with all that this member may read, and nothing private of others."""
+    cards, file = list(_cards(member, at)), BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        whole = json.dumps(contents(member, at), default=_as_text, indent=1, ensure_ascii=False)
+        archive.writestr("archive.json", whole)
+        shared = [vcard.of(card.name, card.shared) for card in cards if card.shared]
+        archive.writestr("contacts.vcf", b"".join(shared))
+        archive.writestr("gatherings.ics", calendar.feed(feed_of(member.id, at)))
+    return file.getvalue()
+
+
+def contents(member: Member, at: datetime) -> dict[str, Any]:
+    """Return what `archive.json` holds; docs/export.md describes each part."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "made_at": at,
+        **{name: rows_of(section, member) for name, section in SECTIONS.items()},
+        "introductions": [_introduction(one, member) for one in known_to(member)],
+        "people_introduced_to_me": [_card(card) for card in _cards(member, at)],
+        "thanks_to_me": [
+            {"words": note.words, "given_at": note.given_at, "from": note.name} for note in _notes(member.id)
+        ],
+        "people_i_know": [{"name": one.name} for one in acquaintances_of(member.id)],
+        "people_i_block": [{"name": one.name, "since": one.since} for one in blocked_by(member.id)],
+        "looks_at_my_details": [look._asdict() for look in looks_shown(member.id, at)],
+    }
+
+
+def _introduction(introduction: Introduction, member: Member) -> dict[str, Any]:
+    """Return one introduction as its page shows it to this member: never more than they may know by now."""
+    role = introduction.role_of(member)
+    assert role is not None, "it is one of theirs"
+    seen, ask = view_of(introduction, role), introduction.ask_of(role)
+    wrote = introduction.text if role is introduction.author_role else None
+    return {
+        "id": introduction.public_id,
+        "way": introduction.way,
+        "my_role": role,
+        "status": seen.status,
+        "sent_at": introduction.sent_at,
+        "ended_at": seen.ended_on,
+        "with": {str(other): seen.name_of(other) for other in Role if other is not role},
+        "my_letter": wrote,
+        "my_endorsement": introduction.endorsement if role is Role.CONNECTOR else None,
+        "my_answer": ask
+        and {"answer": ask.answer, "at": ask.answered_at, "words": ask.words, "ask_after": ask.ask_after},
+        "my_consents": [_consent(one) for one in introduction.consents if one.role is role],
+    }
+
+
+def _consent(given: Consent) -> dict[str, Any]:
+    return {
+        "given_at": given.given_at,
+        "how": given.how,
+        "shares": list(given.shares),
+        "taken_back_at": given.taken_back_at,
+    }
+
+
+def _cards(member: Member, at: datetime) -> Iterator[Card]:
+    page = introduced_to(member, at)
+    yield from page.cards
+    while page.next_before:
+        page = introduced_to(member, at, page.next_before)
+        yield from page.cards
+
+
+def _notes(member_id: int) -> Iterator[Any]:
+    notes = notes_to(member_id)
+    while notes:
+        yield from notes
+        notes = notes_to(member_id, before=notes[-1].id)
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "name": card.name,
+        "shared": {str(field): value for field, value in card.shared.items()},
+        "introduced_at": card.introduced_at,
+        "through": card.connector,
+    }
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

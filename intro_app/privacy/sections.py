@@ -1,0 +1,106 @@
+"""The parts of an archive that are simply rows of one's own: which table, whose, and which columns."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from intro_app.community.board.models import BoardNote
+from intro_app.community.circles.models import Circle, CircleMember
+from intro_app.community.gatherings.models import Attendance, Gathering
+from intro_app.community.preferences.models import CommunityPreference
+from intro_app.community.threads.models import Post, PostReport, Thread
+from intro_app.db import Model, db
+from intro_app.identity.models import Door, Member, Passkey, Session, Staff
+from intro_app.introductions.models import Draft
+from intro_app.memberships.models import Membership, Payment, Refund, Waiver
+from intro_app.moderation.models import Report
+from intro_app.outbox.models import OutboxMessage, Suppression
+from intro_app.trust.models import TrustEvent, TrustLine
+
+
+class Section(NamedTuple):
+    """Rows of one table that belong to a member: by their id, or by the hash of their mailbox."""
+
+    table: type[Model]
+    owner: InstrumentedAttribute[Any]
+    columns: tuple[InstrumentedAttribute[Any], ...]
+    joined: tuple[type[Model], ...] = ()
+    only: ColumnElement[bool] | None = None
+
+
+def _all(table: type[Model], *but: str) -> tuple[InstrumentedAttribute[Any], ...]:
+    """Return every column of a table except these."""
+    return tuple(getattr(table, column.name) for column in table.__table__.columns if column.name not in but)
+
+
+SECTIONS = {
+    "member": Section(Member, Member.id, _all(Member, "mailbox_hash", "left_at")),
+    "door": Section(Door, Door.member_id, _all(Door, "member_id", "wheel")),
+    "roles": Section(Staff, Staff.member_id, (Staff.role, Staff.since)),
+    "passkeys": Section(Passkey, Passkey.member_id, (Passkey.name, Passkey.added_at, Passkey.used_at)),
+    "sessions": Section(Session, Session.member_id, (Session.device, Session.started_at, Session.seen_on)),
+    "drafts": Section(Draft, Draft.member_id, (Draft.address, Draft.typed, Draft.begun_at, Draft.kept_at)),
+    "stopped_mail": Section(Suppression, Suppression.mailbox_hash, (Suppression.scope, Suppression.since)),
+    "mail_to_me": Section(
+        OutboxMessage,
+        OutboxMessage.mailbox_hash,
+        (OutboxMessage.kind, OutboxMessage.posted_at, OutboxMessage.sent_at),
+        only=OutboxMessage.sent_at.is_not(None),  # what was withheld would tell of a block
+    ),
+    "trust": Section(
+        TrustLine,
+        TrustLine.member_id,
+        (TrustEvent.kind, TrustEvent.at, TrustLine.why, TrustLine.good, TrustLine.harm),
+        (TrustEvent,),
+    ),
+    "membership": Section(Membership, Membership.member_id, _all(Membership, "member_id", "version")),
+    "payments": Section(Payment, Payment.member_id, _all(Payment, "member_id")),
+    "refunds": Section(Refund, Refund.member_id, _all(Refund, "member_id")),
+    "memberships_given": Section(Waiver, Waiver.member_id, (Waiver.why, Waiver.given_at, Waiver.until)),
+    "circles": Section(
+        CircleMember,
+        CircleMember.member_id,
+        (Circle.name, CircleMember.joining, CircleMember.since, CircleMember.words),
+        (Circle,),
+    ),
+    "gatherings": Section(
+        Attendance,
+        Attendance.member_id,
+        (Gathering.title, Gathering.starts_at, Attendance.reply, Attendance.since),
+        (Gathering,),
+    ),
+    "posts": Section(
+        Post,
+        Post.author_id,
+        (Thread.title, Post.words, Post.written_at, Post.edited_at, Post.taken_back_at),
+        (Thread,),
+    ),
+    "notes_on_the_board": Section(
+        BoardNote,
+        BoardNote.member_id,
+        (BoardNote.kind, BoardNote.words, BoardNote.written_at, BoardNote.ended_at),
+    ),
+    "preferences": Section(
+        CommunityPreference, CommunityPreference.member_id, _all(CommunityPreference, "member_id", "feed")
+    ),
+    "reports_by_me": Section(Report, Report.reporter_id, (Report.grounds, Report.text, Report.made_at)),
+    "reports_of_posts": Section(
+        PostReport, PostReport.reporter_id, (PostReport.words, PostReport.reported_at, PostReport.decided_at)
+    ),
+}
+
+
+def rows_of(section: Section, member: Member) -> list[dict[str, Any]]:
+    """Return one section as dictionaries, oldest first."""
+    mine = member.mailbox_hash if section.owner.key == "mailbox_hash" else member.id
+    wanted = select(*section.columns).select_from(section.table)
+    for table in section.joined:
+        wanted = wanted.join(table)
+    if section.only is not None:
+        wanted = wanted.where(section.only)
+    found = db.session.execute(
+        wanted.where(section.owner == mine).order_by(*section.table.__table__.primary_key)
+    )
+    names = [column.key for column in section.columns]
+    return [dict(zip(names, row, strict=True)) for row in found]
