@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 
 from intro_app.db import atomic, db
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import details
 from intro_app.introductions.guests import Carrier, Guest
-from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.models import Ask, Consent, Introduction, shares_of
 from intro_app.introductions.states import Role, Way
 from intro_app.introductions.texts import AskText, Endorsement, Medium, Nearness, OfferText, Purpose
 
@@ -161,7 +160,7 @@ def _ask_and_agree(made: Introduction, at: datetime) -> None:
             ask.put(at, timedelta(days=10))
     for role in Role:
         if (person := made.person(role)) is not None:
-            shares = {} if role is Role.CONNECTOR else details.fingerprint(person, ContactField)
+            shares = {} if role is Role.CONNECTOR else shares_of(person, ContactField)
             made.consents.append(_consent(made, role, shares, at))
     db.session.flush()
 

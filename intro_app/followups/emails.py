@@ -8,8 +8,8 @@ from intro_app.config import settings
 from intro_app.followups.answers import Occasion
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
 from intro_app.identity.models import Member
+from intro_app.introductions.emails import report_link
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.signed import report_link
 from intro_app.introductions.states import PARTIES, Role
 from intro_app.links import LinkPurpose
 from intro_app.outbox import Email, compose

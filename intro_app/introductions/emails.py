@@ -1,4 +1,4 @@
-"""The e-mails about introductions, one function for each.
+"""The e-mails about introductions, one function for each, and the signed links in them.
 
 The numbers (such as E1) are those of the flows. A function has the name of its template and of the kind in
 the outbox.
@@ -6,20 +6,27 @@ the outbox.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from intro_app import links
 from intro_app.config import settings
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import details, vcard
+from intro_app.introductions import vcard
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.signed import answer_link, report_link, undo_link
 from intro_app.introductions.states import Role, Way
+from intro_app.links import LinkPurpose
 from intro_app.outbox import Attachment, Email, MailKind, compose, in_language_of
 from intro_app.people.service import block_link
 from intro_app.text.file_names import file_name
 from intro_app.trust.queries import standing_words_of
+
+# A link is valid for so long after the last date on which it can do anything, so that its page can say so.
+LINK_OUTLIVES = timedelta(days=30)
+
+# How long after an introduction something can be reported.
+REPORT_WITHIN = timedelta(days=365)
 
 
 def request_sent(introduction: Introduction) -> Email:
@@ -59,7 +66,7 @@ def connector_is_asking(introduction: Introduction) -> Email:
 def both_said_yes(introduction: Introduction, role: Role, at: datetime) -> Email:
     """E6: tell a party when the details go out, and that they can undo until then."""
     goes_out = at + settings().undo_window
-    mine = details.shared_by(introduction, role)
+    mine = introduction.shared_by(role)
     return _email(
         "both_said_yes",
         introduction,
@@ -75,7 +82,7 @@ def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
     """E7: introduce the other to this party, with the details that the other ticked."""
     other = introduction.person(role.other)
     assert other is not None
-    shared = details.shared_by(introduction, role.other)
+    shared = introduction.shared_by(role.other)
     mine = introduction.person(role)
     block_url = None
     if isinstance(mine, Member) and isinstance(other, Member):
@@ -179,11 +186,21 @@ def guest_code(guest: Guest, introduction: Introduction, code: str, at: datetime
 
 
 def _ask(kind: str, ask: Ask, at: datetime, step: str = "ask", **context: Any) -> Email:
-    step, url = f"{step}:{ask.id}:{ask.generation}", answer_link(ask, at)
-    context["report_url"] = report_link(ask.introduction, ask.role, at)
+    step = f"{step}:{ask.id}:{ask.generation}"
     context["standing_of"] = standing_words_of([ask.introduction.first_id, ask.introduction.connector_id], at)
+    context["report_url"], url = report_link(ask.introduction, ask.role, at), answer_link(ask, at)
     sort = MailKind.UNREQUESTED if isinstance(ask.person, Guest) else MailKind.ASK
-    return _email(kind, ask.introduction, ask.role, step, mail_kind=sort, ask=ask, url=url, **context)
+    return _email(
+        kind,
+        ask.introduction,
+        ask.role,
+        step,
+        mail_kind=sort,
+        withheld=ask.withheld,
+        ask=ask,
+        url=url,
+        **context,
+    )
 
 
 def _erased_by(ask: Ask) -> datetime:
@@ -198,6 +215,7 @@ def _email(
     step: str,
     *,
     mail_kind: MailKind = MailKind.EXPECTED,
+    withheld: bool = False,
     **context: Any,
 ) -> Email:
     person = introduction.person(role)
@@ -210,6 +228,7 @@ def _email(
         about=f"introduction:{introduction.id}",
         scopes=scopes(introduction, role),
         mail_kind=mail_kind,
+        withheld=withheld,
         introduction=introduction,
         role=role,
         **context,
@@ -228,3 +247,21 @@ def scopes(introduction: Introduction, role: Role) -> tuple[str, ...]:
 
 def _page(introduction: Introduction) -> str:
     return f"{settings().base_url}/introductions/{introduction.public_id}"
+
+
+def answer_link(ask: Ask, at: datetime) -> str:
+    """Return a new link for answering this ask."""
+    until = ask.introduction.closes_at + LINK_OUTLIVES
+    return links.issue(LinkPurpose.ANSWER, f"ask:{ask.id}", at=at, until=until, generation=ask.generation)
+
+
+def undo_link(introduction: Introduction, role: Role, at: datetime) -> str:
+    """Return a new link with which this party can undo before the details go out."""
+    until = introduction.closes_at + LINK_OUTLIVES
+    return links.issue(LinkPurpose.UNDO, f"introduction:{introduction.id}:{role}", at=at, until=until)
+
+
+def report_link(introduction: Introduction, role: Role, at: datetime) -> str:
+    """Return a new link with which this person reports a problem without an account."""
+    until = max(introduction.closes_at, at) + REPORT_WITHIN
+    return links.issue(LinkPurpose.REPORT, f"introduction:{introduction.id}:{role}", at=at, until=until)

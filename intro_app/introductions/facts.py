@@ -1,20 +1,23 @@
 """Gathers the facts that the policy decides on, and adds names and dates to its refusals."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
-from intro_app.identity.models import Member
+from intro_app.identity.models import Door, Member
 from intro_app.identity.queries import is_founding
-from intro_app.introductions import capacity, policy, queries, signs
+from intro_app.introductions import capacity, policy, queries
 from intro_app.introductions.policy import AskFacts, AskRefusal, PersonAsked
+from intro_app.introductions.queries import Dealings
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText, Purpose
 from intro_app.people import visibility
+from intro_app.people.visibility import SeenDoor
 from intro_app.text.likeness import is_near_copy
 from intro_app.trust.policy import Limits
 from intro_app.trust.queries import limits_of
@@ -30,51 +33,84 @@ class RequestRefused(DomainError):
         self.refusal = refusal
 
 
-def facts_for(
-    requester: Member,
-    *,
-    recipient: Member | None,
-    connector: Member | None,
-    at: datetime,
-    purpose: Purpose | None = None,
-    text: AskText | None = None,
-) -> AskFacts:
-    """Return everything the policy needs; `purpose` and `text` are None before anything is written."""
+@dataclass(frozen=True, kw_only=True)
+class PeopleNamed:
+    """Who asks, whom for, and through whom."""
+
+    requester: Member
+    recipient: Member | None = None
+    connector: Member | None = None
+
+    @property
+    def all(self) -> list[Member]:
+        """Everybody who is named."""
+        return [person for person in (self.requester, self.recipient, self.connector) if person]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What was read for one decision: the facts, the doors as the requester sees them, and what was sent.
+
+    `sent_id` is the introduction that the same form sent already, if it did.
+    """
+
+    facts: AskFacts
+    doors: dict[int, SeenDoor]
+    sent_id: int | None
+
+
+def gather(
+    named: PeopleNamed, *, at: datetime, text: AskText | None = None, form_id: str | None = None
+) -> Gathered:
+    """Read everything that the policy needs, once; `text` is None before anything is written."""
+    requester, recipient, connector = named.requester, named.recipient, named.connector
     standing = limits_of(requester.id, at)
     lately = at - capacity.MONTH
-    known = queries.dealings(requester.id, _id(recipient), _id(connector), lately=lately)
-    return AskFacts(
+    earlier = queries.earlier_asks(requester.id, _id(recipient), _id(connector)) if text else []
+    known = queries.dealings(requester.id, _id(recipient), _id(connector), lately=lately, form_id=form_id)
+    doors = visibility.doors_seen_by(requester.id, [one.id for one in (recipient, connector) if one])
+    direct, purpose = connector is None, text.purpose if text else None
+    facts = AskFacts(
         at=at,
-        room=_room(requester, standing, known.open_now, known.asked_lately, at),
+        room=_room(requester, standing, known, at),
         rests_until=standing.paused_until,
         frozen=standing.frozen,
-        read_first=standing.held,
+        read_first=is_read_first(requester, standing),
         month_frees_at=(known.first_asked_lately or lately) + capacity.MONTH,
-        different_people=_different([person for person in (requester, recipient, connector) if person]),
-        recipient=_recipient(requester, recipient, at, direct=connector is None, purpose=purpose),
-        connector=_connecting(requester, connector, at),
+        different_people=len({person.mailbox for person in named.all}) == len(named.all),
         acquainted=connector is None or known.acquainted,
         connector_rested_at=policy.connector_rested(known.connector_asked_at),
         already_connected=known.connected,
         already_open=known.already_open,
-        apart_until=_apart_until(requester, recipient) if recipient else None,
+        apart_until=_apart_until(known),
         blocked=known.hidden,
-        near_copy=text is not None and is_near_copy(*_prose(requester, text, recipient, connector)),
+        near_copy=text is not None and is_near_copy(_body(text.stored()), [_body(one) for one in earlier]),
+        connector=policy.connector(doors[connector.id], at) if connector else None,
+        recipient=policy.recipient(doors[recipient.id], at, direct=direct, purpose=purpose)
+        if recipient
+        else None,
     )
+    return Gathered(facts=facts, doors=doors, sent_id=known.sent_id)
 
 
-def ensure_allowed(facts: AskFacts, *, recipient: Member | None, connector: Member | None) -> None:
-    """Raise RequestRefused, in words with names and dates, unless this may be asked."""
-    if refusal := policy.refusal(facts):
-        at_recipient = policy.door(facts.connector, facts.at) is None
-        person = connector if connector and (refusal in _ABOUT_CONNECTOR or not at_recipient) else recipient
-        raise RequestRefused(refusal, **_details(refusal, facts, person, at_recipient=person is recipient))
+def refused(refusal: AskRefusal, facts: AskFacts, named: PeopleNamed) -> RequestRefused:
+    """Return the refusal as an error, in words with names and dates."""
+    at_recipient = policy.door(facts.connector, facts.at) is None
+    connector = named.connector
+    person = connector if connector and (refusal in _ABOUT_CONNECTOR or not at_recipient) else named.recipient
+    return RequestRefused(refusal, **_details(refusal, facts, person, at_recipient=person is named.recipient))
 
 
 def room_of(requester: Member, at: datetime) -> capacity.Room:
     """Return how much a requester may still ask, which is shown before they write."""
     known = queries.dealings(requester.id, None, None, lately=at - capacity.MONTH)
-    return _room(requester, limits_of(requester.id, at), known.open_now, known.asked_lately, at)
+    return _room(requester, limits_of(requester.id, at), known, at)
+
+
+def is_read_first(author: Member, standing: Limits) -> bool:
+    """Whether a moderator reads what this member sends before it goes out."""
+    first_ones = settings().hold_first_asks
+    return standing.held or (first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones)
 
 
 def ensure_does_not_rest(member: Member, at: datetime) -> Limits:
@@ -86,10 +122,15 @@ def ensure_does_not_rest(member: Member, at: datetime) -> Limits:
 
 
 def lock(*people: Member | None) -> None:
-    """Lock and reload these members' rows, always in one order, so that counting and asking are one step."""
+    """Lock and reload these members' rows, always in one order, so that counting and asking are one step.
+
+    Their doors are reloaded too.
+    """
     ids = sorted(_key(person) for person in people if person)
-    locked = select(Member).where(Member.id.in_(ids)).order_by(Member.id).with_for_update()
-    db.session.scalars(locked.execution_options(populate_existing=True)).all()
+    wanted = select(Member, Door).join(Door, Door.member_id == Member.id).where(Member.id.in_(ids))
+    locked = wanted.order_by(Member.id).with_for_update(of=Member)
+    for member, door in db.session.execute(locked.execution_options(populate_existing=True)):
+        set_committed_value(member, "door", door)
 
 
 def _key(person: Member) -> int:
@@ -107,7 +148,7 @@ def recipient_seen_by(
 
     Whether the recipient takes direct asks does not matter here.
     """
-    return signs.recipient(visibility.door_seen_by(reader.id, recipient), at, direct=False, purpose=purpose)
+    return policy.recipient(visibility.door_seen_by(reader.id, recipient), at, direct=False, purpose=purpose)
 
 
 def ensure_sign_allows(
@@ -161,59 +202,29 @@ def _details(
     }
 
 
-def _room(requester: Member, standing: Limits, open_now: int, this_month: int, at: datetime) -> capacity.Room:
+def _room(requester: Member, standing: Limits, known: Dealings, at: datetime) -> capacity.Room:
     return capacity.room(
         joined_at=requester.joined_at,
-        open_now=open_now,
+        open_now=known.open_now,
         open_allowed=standing.open_allowed,
-        this_month=this_month,
+        this_month=known.asked_lately,
         at=at,
         # is_founding queries the database, so it is called for newcomers alone.
         founding=capacity.is_newcomer(requester.joined_at, at) and is_founding(at),
     )
 
 
-def _different(people: Sequence[Member]) -> bool:
-    return len({person.mailbox for person in people}) == len(people)
-
-
-def _recipient(
-    requester: Member, recipient: Member | None, at: datetime, *, direct: bool, purpose: Purpose | None
-) -> PersonAsked | None:
-    if recipient is None:
-        return None
-    return signs.recipient(
-        visibility.door_seen_by(requester.id, recipient), at, direct=direct, purpose=purpose
-    )
-
-
-def _connecting(requester: Member, connector: Member | None, at: datetime) -> PersonAsked | None:
-    return signs.connector(visibility.door_seen_by(requester.id, connector), at) if connector else None
-
-
 def _id(person: Member | None) -> int | None:
     return person.id if person else None
 
 
-def _apart_until(requester: Member, recipient: Member) -> datetime | None:
-    last = queries.last_closing(requester.id, recipient.id)
-    ask = last and last.ask_of(Role.SECOND)
-    if not last or not ask or ask.put_at is None or last.author_told_at is None:
+def _apart_until(known: Dealings) -> datetime | None:
+    if known.told_at is None or known.last_put_at is None:
         return None
-    after = datetime.combine(ask.ask_after, time(), tzinfo=UTC) if ask.ask_after else None
+    after = datetime.combine(known.ask_after, time(), tzinfo=UTC) if known.ask_after else None
     # Count from the day the requester was told: the day it really ended would tell who ended it.
-    return policy.may_ask_again(last.author_told_at, settings().reask_days, after)
+    return policy.may_ask_again(known.told_at, settings().reask_days, after)
 
 
-def _prose(
-    requester: Member, text: AskText, recipient: Member | None, connector: Member | None
-) -> tuple[str, list[str]]:
-    def body(stored: dict[str, object]) -> str:
-        return " ".join(str(stored[part]) for part in ("what_for", "why", "benefit"))
-
-    earlier = queries.earlier_asks(
-        requester.id,
-        recipient_id=recipient.id if recipient else None,
-        connector_id=connector.id if connector else None,
-    )
-    return body(text.stored()), [body(one) for one in earlier]
+def _body(stored: dict[str, object]) -> str:
+    return " ".join(str(stored[part]) for part in ("what_for", "why", "benefit"))

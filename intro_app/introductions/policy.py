@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from intro_app.introductions.capacity import MONTH, Room
+from intro_app.introductions.capacity import MONTH, Room, pause_over
+from intro_app.introductions.texts import Purpose
+from intro_app.people.visibility import SeenDoor
 from intro_app.wording import N_
 
 
@@ -154,3 +156,35 @@ def may_ask_again(closed_at: datetime, reask_days: int, ask_after: datetime | No
 def connector_rested(last_asked: datetime | None) -> datetime | None:
     """Return from when the same requester may ask the same connector again; None if they never have."""
     return last_asked + MONTH if last_asked else None
+
+
+def recipient(sign: SeenDoor, at: datetime, *, direct: bool, purpose: Purpose | None = None) -> PersonAsked:
+    """Return what the sign on a door says of somebody as a recipient, asked directly or by a connector.
+
+    The sign does not tell how full the door is now.
+    """
+    takes_asks = sign.takes_asks and (sign.takes_direct_asks or not direct)
+    refuses = purpose is not None and purpose in sign.refused_purposes
+    return _person(sign, sign.asks_full_until, at, takes_asks=takes_asks, refuses_purpose=refuses)
+
+
+def connector(sign: SeenDoor, at: datetime) -> PersonAsked:
+    """Return what the sign on a door says of somebody as a connector."""
+    return _person(sign, sign.connects_full_until, at, takes_asks=sign.connects)
+
+
+def _person(
+    sign: SeenDoor,
+    full_until: datetime | None,
+    at: datetime,
+    *,
+    takes_asks: bool,
+    refuses_purpose: bool = False,
+) -> PersonAsked:
+    pause, full = pause_over(sign.paused_until, at), full_until or at
+    return PersonAsked(
+        opens_at=max(pause, full),
+        takes_asks=takes_asks,
+        refuses_purpose=refuses_purpose,
+        is_paused=pause > at and pause >= full,
+    )

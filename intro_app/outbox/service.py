@@ -45,10 +45,11 @@ def post(*emails: Email, at: datetime, not_before: datetime | None = None) -> No
     if not reachable:
         return  # the members' addresses were erased with their accounts
     with atomic():
-        new = _not_posted(reachable)
+        with db.session.no_autoflush:  # what the caller has added is no business of these two statements
+            new = _not_posted(reachable)
+            stopped = stops_of(_hash_of(email) for email in new)
         if not new:
             return
-        stopped = stops_of(_hash_of(email) for email in new)
         rows: list[dict[str, Any]] = []
         for email in new:
             row = _row(email, at) | {"not_before": not_before or at, "due_at": not_before or at}

@@ -1,6 +1,6 @@
 """The tables of relations between members: acquaintances, blocks, and profile snapshots."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -96,6 +96,14 @@ class Block(Model):
     since: Mapped[datetime] = mapped_column()
 
 
+# The fields that a snapshot stores as text, with the functions that read them back.
+_TIMES = {
+    "paused_until": date.fromisoformat,
+    "asks_full_until": datetime.fromisoformat,
+    "connects_full_until": datetime.fromisoformat,
+}
+
+
 class ProfileSnapshot(Model):
     """A member's profile and door as the reader saw them when asking, shown until they hear the result.
 
@@ -111,3 +119,15 @@ class ProfileSnapshot(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     about: Mapped[str] = mapped_column(index=True)
     seen: Mapped[dict[str, Any]] = mapped_column()
+
+    @staticmethod
+    def packed(seen: dict[str, Any]) -> dict[str, Any]:
+        """Return what a reader sees in the form of a snapshot, with times as text."""
+        return seen | {name: seen[name] and seen[name].isoformat() for name in _TIMES}
+
+    @staticmethod
+    def unpacked(kept: dict[str, Any]) -> dict[str, Any]:
+        """Return a snapshot with its times parsed; empty if the reader does not know of the member."""
+        if "visible" not in kept:
+            return {}
+        return kept | {name: kept[name] and read(kept[name]) for name, read in _TIMES.items() if name in kept}

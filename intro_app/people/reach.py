@@ -4,14 +4,16 @@ A block or a stop affects contact at once, but whoever waits must not notice it:
 posts in every case, and the outbox drops what this rule refuses. `visibility` decides what is shown.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Protocol
+
+from sqlalchemy import ColumnElement
 
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.outbox import Addressee, Email, is_suppressed, post
-from intro_app.people.visibility import is_blocked, is_blocked_as_connector, is_hidden
+from intro_app.people.visibility import apart, is_hidden, refuses_connector, which_hold
 
 
 class Reader(Protocol):
@@ -67,11 +69,10 @@ def is_apart(member_id: int, senders: Collection[int], connector: int | None = N
     Every block is checked, whatever the first result, so that the time taken does not reveal which one it
     was.
     """
-    blocked = [is_blocked(member_id, sender) for sender in senders if sender != member_id]
-    through = (
-        connector is not None and connector != member_id and is_blocked_as_connector(member_id, connector)
-    )
-    return any(blocked) or through
+    blocks: list[ColumnElement[bool]] = [apart(member_id, one) for one in senders if one != member_id]
+    if connector is not None and connector != member_id:
+        blocks.append(refuses_connector(member_id, connector))
+    return any(which_hold(blocks))
 
 
 def write(
@@ -93,6 +94,11 @@ def write(
     if isinstance(reader, Member) and about not in {None, reader.id} and is_hidden(reader.id, about or 0):
         return
     post(compose(), at=at, not_before=not_before)
+
+
+def write_to_each(letters: Iterable[tuple[Reader | None, Callable[[], Email]]], *, at: datetime) -> None:
+    """Compose and post an e-mail for each of these readers, all at once; leaves out those who are gone."""
+    post(*[compose() for reader, compose in letters if is_here(reader)], at=at)
 
 
 def lets_pass(email: Email) -> bool:

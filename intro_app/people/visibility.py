@@ -7,7 +7,7 @@ without delay. What a reader sees is answered by everything else here; a reader'
 them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -36,14 +36,6 @@ class SeenDoor:
     no_mail: bool
     asks_full_until: datetime | None
     connects_full_until: datetime | None
-
-
-# The fields that a snapshot stores as text, with the functions that read them back.
-_TIMES = {
-    "paused_until": date.fromisoformat,
-    "asks_full_until": datetime.fromisoformat,
-    "connects_full_until": datetime.fromisoformat,
-}
 
 
 # ------------------------------------------------------------------------ conditions for statements
@@ -158,11 +150,6 @@ def is_blocked(one_id: int, other_id: int) -> bool:
     return _is(apart(one_id, other_id))
 
 
-def is_blocked_as_connector(by_id: int, connector_id: int) -> bool:
-    """Whether a member wants nothing that comes through this connector."""
-    return _is(refuses_connector(by_id, connector_id))
-
-
 def is_hidden(reader_id: int, member_id: int) -> bool:
     """Whether a block hides the member from the reader."""
     return _is(hidden(reader_id, member_id))
@@ -185,6 +172,18 @@ def seen_by(reader_id: int, public_id: str) -> Member | None:
     return db.session.scalar(found.where(sees(reader_id, Member.id, Door.visible)))
 
 
+def seen_with_door(reader_id: int, public_id: str) -> tuple[Member, SeenDoor] | None:
+    """The member behind a page's id and their door, both as the reader sees them; None if they may not."""
+    found = select(Member, DoorSign, Door.visible, snapshot_of(reader_id, Member.id))
+    found = found.join(Door, Door.member_id == Member.id).join(DoorSign, DoorSign.member_id == Member.id)
+    found = found.where(Member.public_id == public_id, Member.left_at.is_(None))
+    row = db.session.execute(found.where(sees(reader_id, Member.id, Door.visible))).one_or_none()
+    if row is None:
+        return None
+    member, sign, visible, kept = row
+    return member, _seen(sign, visible, member.left_at, kept or {})
+
+
 def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
     """Return the member's door as the reader sees it: from their snapshot if they wait, else today's sign."""
     return doors_seen_by(reader_id, [member.id])[member.id]
@@ -205,7 +204,7 @@ def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, Seen
 def _seen(sign: DoorSign, visible: bool, left_at: datetime | None, kept: dict[str, Any]) -> SeenDoor:
     names = [field.name for field in fields(SeenDoor)]
     door = {name: getattr(sign, name) for name in names if name != "visible"} | {"visible": visible}
-    door |= {name: value for name, value in as_seen(kept).items() if name in names}
+    door |= {name: value for name, value in ProfileSnapshot.unpacked(kept).items() if name in names}
     return SeenDoor(**door | ({"takes_asks": False, "connects": False} if left_at else {}))
 
 
@@ -218,17 +217,13 @@ def waited_for(member_ids: Collection[int]) -> set[int]:
     )
 
 
-def to_keep(seen: dict[str, Any]) -> dict[str, Any]:
-    """Return what a reader sees in the form of a snapshot, with times as text."""
-    return seen | {name: seen[name] and seen[name].isoformat() for name in _TIMES}
-
-
-def as_seen(kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a snapshot with its times parsed; empty if the reader does not know the member is involved."""
-    if "visible" not in kept:
-        return {}
-    return kept | {name: kept[name] and read(kept[name]) for name, read in _TIMES.items() if name in kept}
+def which_hold(conditions: Sequence[ColumnElement[bool]]) -> list[bool]:
+    """Return for each condition whether it holds; each is evaluated, whatever the others say."""
+    if not conditions:
+        return []
+    asked = select(*(case((condition, 1), else_=0) for condition in conditions))
+    return [bool(one) for one in db.session.execute(asked).one()]
 
 
 def _is(condition: ColumnElement[bool]) -> bool:
-    return bool(db.session.scalar(select(case((condition, 1), else_=0))))
+    return which_hold([condition])[0]

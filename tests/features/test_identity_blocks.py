@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from intro_app.people import queries, service, visibility
 from intro_app.people.models import BlockKind
+from intro_app.people.reach import is_apart
 from tests.support.identity_pages import send
 from tests.support.mail_server import Mailbox
 from tests.support.people import People
@@ -46,8 +47,8 @@ def test_who_is_blocked_may_say_to_know_and_nothing_comes_of_it(
 def test_blocking_a_connector_blocks_no_person(app: Flask, people: People, at: datetime) -> None:
     with app.app_context():
         service.block(people.carol.id, people.bob.id, at, kind=BlockKind.AS_CONNECTOR)
-        assert visibility.is_blocked_as_connector(people.carol.id, people.bob.id)
-        assert not visibility.is_blocked_as_connector(people.bob.id, people.carol.id)
+        assert is_apart(people.carol.id, [], connector=people.bob.id)
+        assert not is_apart(people.bob.id, [], connector=people.carol.id)
         assert not visibility.is_blocked(people.carol.id, people.bob.id)
 
 

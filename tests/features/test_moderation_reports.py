@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from intro_app import links
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
+from intro_app.introductions.emails import report_link
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.signed import report_link
 from intro_app.introductions.states import Role
 from intro_app.links import LinkPurpose
 from intro_app.moderation.grounds import Grounds

@@ -49,14 +49,14 @@ def test_services_do_not_send(site_code: list[Module]) -> None:
 
 def test_e_mail_is_written_into_the_outbox_by_post_alone(site_code: list[Module]) -> None:
     """Or the rule whom we may write to, and the budget of a mailbox, would not be asked."""
-    assert _places_that(site_code, r"insert_once\(OutboxMessage\b|[^\w]OutboxMessage\(\s*\w+=") <= {
+    assert _places_that(site_code, r"insert_(?:once|into)\(OutboxMessage\b|[^\w]OutboxMessage\(\s*\w+=") <= {
         "intro_app/outbox/service.py"
     }
 
 
 def test_only_reach_asks_whether_we_may_write_to_somebody(site_code: list[Module]) -> None:
     """A service or an e-mail that looked at stops and addresses by itself would soon answer otherwise."""
-    asks = r"\bis_suppressed\(|\.addressee\.address\b|\bis_blocked_as_connector\("
+    asks = r"\bis_suppressed\(|\bstops_of\(|\.addressee\.address\b|\brefuses_connector\("
     may = {
         "intro_app/people/reach.py",
         "intro_app/people/queries/ties.py",  # where the block is looked up

@@ -32,7 +32,7 @@ def test_a_door_that_has_had_its_asks(story: Story, alice: Somebody, carol: Some
     door(carol, asks_per_30_days=1)
     story.member(story.people.dan).asks(to=carol)
     story.wait(2 * HOUR)
-    assert_refused(alice, f"/ask/{carol.public_id}", "The next opening is 3 June 2026.")
+    assert_refused(alice, f"/ask/{carol.public_id}", "You can ask from 3 June 2026.")
 
 
 def test_a_connector_who_has_been_asked_enough(alice: Somebody, bob: Somebody) -> None:

@@ -14,9 +14,9 @@ from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.identity import service
 from intro_app.identity.models import Member
+from intro_app.introductions.emails import answer_link
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service import Recipient, agree_to_connect
-from intro_app.introductions.signed import answer_link
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import Endorsement, Nearness
 from tests.support.databases import bring_up_to_date

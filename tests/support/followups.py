@@ -8,8 +8,7 @@ from intro_app.db import Model, atomic, db
 from intro_app.devtools.cast import GOOD_WORD, LETTER
 from intro_app.followups import service
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import details
-from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.models import Ask, Consent, Introduction, shares_of
 from intro_app.introductions.states import Answer, Role, Way
 from intro_app.trust.models import TrustEvent
 
@@ -84,5 +83,5 @@ def _agreed(first: Member, second: Member, at: datetime, connector: Member | Non
 
 def _consent(made: Introduction, role: Role, at: datetime) -> Consent:
     person, text = made.person(role), made.text_hash
-    shares = {} if role is Role.CONNECTOR or person is None else details.fingerprint(person, ContactField)
+    shares = {} if role is Role.CONNECTOR or person is None else shares_of(person, ContactField)
     return Consent(role=role, text_hash=text, seen_hash=text, shares=shares, given_at=at, how="test")

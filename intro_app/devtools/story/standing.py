@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from intro_app.config import settings
+from intro_app.db import db
 from intro_app.devtools.story import letters
 from intro_app.followups import service as followups
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
@@ -147,9 +148,9 @@ def _begin(past: Past, people: Everybody, at: datetime) -> Introduction:
     if isinstance(past.letter, OfferText):
         both = Recipient(member=first), Recipient(member=second)
         offer = NewOffer(text=past.letter, form_id=form_id, first=both[0], second=both[1])
-        return service.offer_introduction(bob, offer, at=at)
+        return db.session.get_one(Introduction, service.offer_introduction(bob, offer, at=at).id)
     asked = Request(text=past.letter, shares=_EMAIL, form_id=form_id, recipient=second, connector=bob)
-    return service.request_introduction(first, asked, at=at)
+    return db.session.get_one(Introduction, service.request_introduction(first, asked, at=at).id)
 
 
 def _agree(introduction: Introduction, past: Past, at: datetime) -> None:

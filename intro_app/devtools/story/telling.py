@@ -155,7 +155,7 @@ class _Story:
         )
         asked = service.request_introduction(requester, wanted, at=self._ago(days))
         self._time_passes(days)
-        return asked
+        return db.session.get_one(Introduction, asked.id)
 
     def _know_each_other(self, one: str, other: str, *, days: int) -> None:
         first, second = self._people[one], self._people[other]

@@ -14,7 +14,6 @@ from sqlalchemy.orm import aliased, selectinload
 from intro_app.db import db
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import details
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
@@ -162,7 +161,7 @@ def _card(
         public_id=introduction.public_id,
         role=role,
         name=other.name if other else "",
-        shared={} if gone else details.shared_by(introduction, role.other),
+        shared={} if gone else introduction.shared_by(role.other),
         introduced_at=introduction.ended_at,
         connector=connector.name if connector else "",
         note=note,

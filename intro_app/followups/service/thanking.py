@@ -10,7 +10,7 @@ from intro_app.errors import DomainError
 from intro_app.followups import emails, queries
 from intro_app.followups.models import Thanks
 from intro_app.identity.models import Member
-from intro_app.introductions import signed
+from intro_app.introductions import emails as introduction_emails
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role, State
 from intro_app.people.reach import write
@@ -56,7 +56,7 @@ def thank_for_answer(ask: Ask, *, at: datetime) -> None:
 def report_link(introduction: Introduction, role: Role, *, at: datetime) -> str:
     """Issue and return a link to the page on which this person can report the introduction."""
     with atomic():
-        return signed.report_link(introduction, role, at)
+        return introduction_emails.report_link(introduction, role, at)
 
 
 def _pass_on(introduction: Introduction, role: Role, to_role: Role, words: str, at: datetime) -> None:

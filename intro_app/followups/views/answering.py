@@ -16,11 +16,10 @@ from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.views.blueprint import Page, bp
 from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role
-from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input, token_page
-from intro_app.web.languages import in_language
+from intro_app.web.languages import in_language, use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for
 
@@ -100,7 +99,7 @@ def _asked_by_link(token: str) -> Asked:
     found = queries.follow_up_of(int(number))
     if found is None:
         raise LinkBroken
-    use_locale_of(found.introduction, Role(role))
+    use_locale(found.introduction.locale_of(Role(role)))
     return Asked(
         found,
         Role(role),

@@ -10,9 +10,9 @@ from intro_app.followups.emails import name_of
 from intro_app.followups.models import PleaseDelete
 from intro_app.followups.views.blueprint import Page, bp
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
+from intro_app.web.languages import use_locale
 
 
 @bp.get("/d/<token>")
@@ -40,7 +40,7 @@ def _request_of_link(token: str) -> tuple[PleaseDelete, Introduction]:
     if found is None:
         raise LinkBroken
     asked, introduction = found
-    use_locale_of(introduction, asked.from_role.other)
+    use_locale(introduction.locale_of(asked.from_role.other))
     return found
 
 

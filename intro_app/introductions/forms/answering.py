@@ -9,7 +9,7 @@ from wtforms import DateField, Field, RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions.forms.fields import offer_shares, share_field, shares_of
+from intro_app.introductions.forms.fields import FIELD_NAMES, share_field
 from intro_app.introductions.service import GuestSaid, ReplyNow
 from intro_app.web.fields import AddressField, DigitsField, NameField, PhoneField, Wanted, choices, written
 from intro_app.web.forms import SiteForm, WritingForm
@@ -93,7 +93,8 @@ class PartyForm(AnswerForm):
     def for_member(cls, member: Member, **given: object) -> "PartyForm":
         """Return the form with the details that this member has to share."""
         form = cls(**given)
-        offer_shares(form.shares, member)
+        has = [one for one in ContactField if member.reachable_by(one)]
+        form.shares.choices = choices((one.value, FIELD_NAMES[one]) for one in has)
         return form
 
     def validate_shares(self, _field: Field) -> None:
@@ -103,7 +104,7 @@ class PartyForm(AnswerForm):
 
     def contact_fields(self) -> tuple[ContactField, ...]:
         """Return what they would share."""
-        return shares_of(self.shares.data)
+        return tuple(map(ContactField, self.shares.data or ()))
 
 
 class GuestForm(AnswerForm):

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intro_app.identity.forms import PURPOSES
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions.forms.fields import form_id_field, offer_shares, share_field, shares_of
+from intro_app.introductions.forms.fields import FIELD_NAMES, form_id_field, share_field
 from intro_app.introductions.policy import AskRefusal
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
 from intro_app.people.visibility import SeenDoor
@@ -79,7 +79,8 @@ class AskForm(WritingForm):
         """Return the form with what this member has to share; `today` is the date where they are."""
         form = cls(**given)
         form.today = today
-        offer_shares(form.shares, member)
+        has = [one for one in ContactField if member.reachable_by(one)]
+        form.shares.choices = choices((one.value, FIELD_NAMES[one]) for one in has)
         return form
 
     def refuse(self, door: SeenDoor, name: str) -> None:
@@ -135,7 +136,7 @@ class AskForm(WritingForm):
 
     def contact_fields(self) -> tuple[ContactField, ...]:
         """Return what the requester would share."""
-        return shares_of(self.shares.data)
+        return tuple(map(ContactField, self.shares.data or ()))
 
 
 class BlindAskForm(AskForm):

@@ -1,15 +1,14 @@
 """Fields that several forms of introductions share: written parts, form ids, and what to share."""
 
 import re
-from collections.abc import Iterable
 from secrets import token_urlsafe
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from intro_app.identity.models import ContactField, Member
-from intro_app.web.fields import Check, TextField, Wanted, Words, choices, no_contact_detail
+from intro_app.identity.models import ContactField
+from intro_app.web.fields import Check, TextField, Wanted, Words, no_contact_detail
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -37,17 +36,7 @@ def form_id_field() -> HiddenField:
 
 
 def share_field(label: Words, hint: Words) -> SelectMultipleField:
-    """Return boxes to tick for what to share; `offer_shares` sets which there are."""
+    """Return boxes to tick for what to share; the form sets which there are."""
     return SelectMultipleField(
         label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), description=hint
     )
-
-
-def offer_shares(field: SelectMultipleField, member: Member) -> None:
-    """Offer only what this member has to share."""
-    field.choices = choices((one.value, FIELD_NAMES[one]) for one in ContactField if member.reachable_by(one))
-
-
-def shares_of(values: Iterable[str] | None) -> tuple[ContactField, ...]:
-    """Return the contact fields that are ticked."""
-    return tuple(ContactField(value) for value in values or ())

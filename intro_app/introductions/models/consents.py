@@ -1,13 +1,25 @@
-"""The table of consents: each is a yes to a text that does not change."""
+"""The table of consents: each is a yes to a text that does not change, and to the details to be shared."""
 
+import hmac
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intro_app.config import settings
 from intro_app.db import Model
+from intro_app.identity.models import ContactField
 from intro_app.introductions.states import Role
+
+
+class HasContacts(Protocol):
+    """A member or a guest, who has contact details to share."""
+
+    def contact(self, fields: Iterable[ContactField]) -> dict[ContactField, str]:
+        """Return the details under these fields, without the empty ones."""
 
 
 class Consent(Model, kw_only=True, repr=False):
@@ -28,3 +40,21 @@ class Consent(Model, kw_only=True, repr=False):
     given_at: Mapped[datetime] = mapped_column()
     how: Mapped[str] = mapped_column()
     taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def unchanged(self, person: HasContacts) -> Mapping[ContactField, str]:
+        """Return those of the person's details that were ticked and are still as they were."""
+        details = person.contact(map(ContactField, self.shares))
+        return {
+            field: value
+            for field, value in details.items()
+            if hmac.compare_digest(self.shares[field.value], _fingerprint(value))
+        }
+
+
+def shares_of(person: HasContacts, fields: Iterable[ContactField]) -> dict[str, str]:
+    """Return a keyed fingerprint of each detail ticked; a consent stores these instead of the details."""
+    return {field.value: _fingerprint(value) for field, value in person.contact(fields).items()}
+
+
+def _fingerprint(value: str) -> str:
+    return hmac.new(settings().lasting_key.encode(), value.encode(), sha256).hexdigest()

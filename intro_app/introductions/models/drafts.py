@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -44,6 +44,11 @@ class Draft(Model, kw_only=True, repr=False):
     kept_by: Mapped[str] = mapped_column()
 
     __table_args__ = (UniqueConstraint("member_id", "address"),)
+
+    @classmethod
+    def at(cls, member_id: int, address: str) -> ColumnElement[bool]:
+        """Return the condition for this member's draft at the form with this address."""
+        return and_(cls.member_id == member_id, cls.address == address)
 
     @property
     def form_id(self) -> str:

@@ -1,6 +1,7 @@
 """The tables of introductions, and of the asks that are put for each one after another."""
 
 import secrets
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,13 +11,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
 from intro_app.errors import StaleError
-from intro_app.identity.models import Member
+from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models.consents import Consent
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
-from intro_app.introductions.texts import AskText, Endorsement, OfferText
+from intro_app.introductions.texts import AskText, Endorsement, OfferText, Purpose
 from intro_app.links import GRACE
+from intro_app.text import contacts
 from intro_app.wording import N_
+
+# How a detail is cleaned that was stored before details were validated; empty if it cannot be.
+_CLEANED: dict[ContactField, Callable[[str], str]] = {
+    ContactField.EMAIL: contacts.fit_address,
+    ContactField.PHONE: contacts.fit_phone,
+    ContactField.CALENDAR_LINK: contacts.fit_link,
+}
 
 
 class Introduction(Model, kw_only=True, repr=False):
@@ -68,6 +77,11 @@ class Introduction(Model, kw_only=True, repr=False):
         return AskText.read(self.text)
 
     @property
+    def purpose(self) -> Purpose | None:
+        """What a letter is for; an offer has no purpose."""
+        return None if self.way is Way.OFFERED else self.ask_text.purpose
+
+    @property
     def offer_text(self) -> OfferText:
         """The connector's notes, which only an offered introduction has."""
         return OfferText.read(self.text)
@@ -86,6 +100,17 @@ class Introduction(Model, kw_only=True, repr=False):
         """Return the person with this role; None for the recipient of a blind ask until one is chosen."""
         member = {Role.FIRST: self.first, Role.SECOND: self.second, Role.CONNECTOR: self.connector}[role]
         return member or next((guest for guest in self.guests if guest.role == role), None)
+
+    def locale_of(self, role: Role) -> str:
+        """Return the language in which the person with this role is written to; empty if there is nobody.
+
+        It is empty too for whoever holds a carried link: the guest's own language would tell that they have
+        answered.
+        """
+        ask, person = self.ask_of(role), self.person(role)
+        if person is None or (ask is not None and ask.is_carried):
+            return ""
+        return person.addressee.locale
 
     def role_of(self, member: Member) -> Role | None:
         """Return the role this member has in it, if any."""
@@ -111,6 +136,17 @@ class Introduction(Model, kw_only=True, repr=False):
     def consent_of(self, role: Role) -> "Consent | None":
         """Return the consent of this role that is not taken back, if there is one."""
         return next((one for one in self.consents if one.role is role and not one.taken_back_at), None)
+
+    def shared_by(self, role: Role) -> dict[ContactField, str]:
+        """Return the details of this party that go to the other: those ticked that have not changed since.
+
+        A detail that cannot be cleaned is left out, so that nobody waits forever because of it.
+        """
+        person, consent = self.person(role), self.consent_of(role)
+        if person is None or consent is None:
+            return {}
+        cleaned = {field: _CLEANED[field](value) for field, value in consent.unchanged(person).items()}
+        return {field: value for field, value in cleaned.items() if value}
 
     @property
     def next_ask(self) -> "Ask | None":

@@ -4,12 +4,10 @@ from intro_app.introductions.queries.asked import (
     ask_by_id,
     carried_ask,
     connected_pair,
-    earlier_asks,
     guest_mails_since,
     held,
     known_to,
     last_asked,
-    last_closing,
     last_day_of,
     locked,
     locked_whole,
@@ -18,11 +16,10 @@ from intro_app.introductions.queries.asked import (
     over_for,
     seen_by,
     sent_with,
-    shown_since,
     unfinished_of,
     went_out,
 )
-from intro_app.introductions.queries.dealings import Dealings, dealings
+from intro_app.introductions.queries.dealings import Dealings, dealings, earlier_asks, shown_since
 from intro_app.introductions.queries.drafts import DraftRow, draft_at, drafts_of
 from intro_app.introductions.queries.due import (
     due_for_release,
@@ -56,7 +53,6 @@ __all__ = [
     "known_to",
     "lapsed",
     "last_asked",
-    "last_closing",
     "last_day_of",
     "locked",
     "locked_whole",

@@ -2,24 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.states import Answer, Reason, Role, State, Way
+from intro_app.introductions.states import Answer, Reason, State, Way
+from intro_app.people.visibility import Id
 
 OPEN = Introduction.author_told_at.is_(None)
 ASKED_BY = Introduction.way != Way.OFFERED
 _WENT_OUT = Introduction.asks.any(Ask.put_at.is_not(None))
 # An introduction that a moderator returned before anybody else read it counts as never asked.
 RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT_OUT)
-
-# The person asked said that they want to hear of it again.
-_INVITED_BACK = or_(Ask.answer == Answer.ANEW, and_(Ask.answer == Answer.NOT_NOW, Ask.ask_after.is_not(None)))
 
 
 def locked(introduction_id: int) -> Introduction:
@@ -87,14 +84,6 @@ def ask_by_id(ask_id: int) -> Ask | None:
     return db.session.get(Ask, ask_id)
 
 
-def shown_since(member_id: int, since: datetime) -> list[tuple[Role, datetime]]:
-    """Return when asks were put to this member after a moment, and in which role, oldest first."""
-    shown = select(Ask.role, Ask.put_at).where(
-        Ask.member_id == member_id, Ask.put_at > since, Ask.withheld.is_(False)
-    )
-    return [(role, moment) for role, moment in db.session.execute(shown.order_by(Ask.put_at)) if moment]
-
-
 def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, datetime]:
     """Return when this requester last asked each of these connectors.
 
@@ -107,7 +96,7 @@ def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, d
     return {connector_id: sent_at for connector_id, sent_at in rows if connector_id is not None}
 
 
-def asked_through(requester_id: int) -> ColumnElement[bool]:
+def asked_through(requester_id: Id) -> ColumnElement[bool]:
     """Return the condition that the requester asked, and neither connector nor moderator sent it back."""
     sent_back = or_(RETURNED, Introduction.asks.any(Ask.answer == Answer.ANEW))
     return and_(Introduction.first_id == requester_id, ASKED_BY, ~sent_back)
@@ -121,43 +110,6 @@ def connected_pair(one_id: int, other_id: int) -> bool:
 def open_pair(one_id: int, other_id: int) -> bool:
     """Whether there is an open introduction of any kind between the two."""
     return _count(between(one_id, other_id), OPEN) > 0
-
-
-def last_closing(requester_id: int, recipient_id: int) -> Introduction | None:
-    """Return the last introduction that this requester asked for by name with this person, if told its end.
-
-    One that closed without telling them is not found: even the statement that would read its asks takes time.
-    """
-    closed = select(Introduction).where(
-        Introduction.first_id == requester_id,
-        Introduction.second_id == recipient_id,
-        Introduction.way.in_([Way.DIRECT, Way.NAMED]),
-        Introduction.state == State.CLOSED,
-        Introduction.author_told_at.is_not(None),
-    )
-    return db.session.scalar(closed.order_by(Introduction.sent_at.desc()).limit(1))
-
-
-def earlier_asks(
-    requester_id: int, *, recipient_id: int | None, connector_id: int | None, limit: int = 50
-) -> list[dict[str, Any]]:
-    """Return the requester's latest texts, which an ask to this recipient and connector may not copy.
-
-    It leaves out those that they took back or that a moderator returned. It also leaves out the last one to
-    the same people if it was invited back: "write it anew", or "ask me after" a day. That holds once: a later
-    ask to them uses it up.
-    """
-    named = case((Introduction.way == Way.BLIND, None), else_=Introduction.second_id)
-    rows = db.session.execute(
-        select(Introduction.text, named, Introduction.connector_id, Introduction.asks.any(_INVITED_BACK))
-        .where(
-            Introduction.first_id == requester_id, ASKED_BY, Introduction.withdrawn_at.is_(None), ~RETURNED
-        )
-        .order_by(Introduction.sent_at.desc())
-        .limit(limit)
-    ).all()
-    last = next((row for row in rows if (row[1], row[2]) == (recipient_id, connector_id)), None)
-    return [row[0] for row in rows if not (row is last and row[3])]
 
 
 def went_out(author_id: int, most: int) -> int:
@@ -197,7 +149,7 @@ def guest_mails_since(connector_id: int, since: datetime) -> int:
     )
 
 
-def between(one_id: int, other_id: int) -> ColumnElement[bool]:
+def between(one_id: Id, other_id: Id) -> ColumnElement[bool]:
     """Return the condition that an introduction is between these two, whoever asked."""
     return or_(
         and_(Introduction.first_id == one_id, Introduction.second_id == other_id),

@@ -24,6 +24,7 @@ from intro_app.introductions.service.asking import (
     offer_introduction,
     request_introduction,
 )
+from intro_app.introductions.service.choosing import GuestNamed, Recipient, ensure_writes_for
 from intro_app.introductions.service.drafts import (
     TooLong,
     Written,
@@ -34,7 +35,6 @@ from intro_app.introductions.service.drafts import (
 )
 from intro_app.introductions.service.holding import release_held, return_held, will_be_read
 from intro_app.introductions.service.leaving import block_from_ask, never_again, take_back, undo, withdraw
-from intro_app.introductions.service.passing_on import GuestNamed, Recipient, ensure_writes_for
 from intro_app.introductions.service.periodic import (
     close_due,
     forget_guests,

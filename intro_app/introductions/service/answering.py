@@ -10,19 +10,19 @@ from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import ContactField
-from intro_app.introductions import details, emails, queries
+from intro_app.introductions import emails, queries
 from intro_app.introductions.clocks import Clocks
+from intro_app.introductions.emails import answer_link
 from intro_app.introductions.guests import Guest
-from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.models import Ask, Consent, Introduction, shares_of
+from intro_app.introductions.service.choosing import Recipient, choose
 from intro_app.introductions.service.closing import close
-from intro_app.introductions.service.passing_on import Recipient, choose, put_next
-from intro_app.introductions.service.snapshots import take_snapshots
-from intro_app.introductions.service.writing import notify
-from intro_app.introductions.signed import answer_link
+from intro_app.introductions.service.passing_on import put_next, take_snapshots
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_writable
 from intro_app.outbox import post
 from intro_app.outbox.queries import mailboxes_written_to
+from intro_app.people.reach import write, write_to_each
 from intro_app.text.codes import read_digits
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.text.writable import ensure_part_writable
@@ -71,13 +71,12 @@ def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str)
         introduction = _locked(ask)
         person = ask.person
         assert person is not None, "an ask that is put has somebody who was asked"
-        shares = details.fingerprint(person, fields)
+        shares = shares_of(person, fields)
         if not shares:
             raise DomainError(N_("Tick at least one way for the other to reach you."))
         ask.settle(Answer.YES, at)
         _consent(introduction, ask, shares, at, how)
-        take_snapshots(introduction, ask.role)
-        _go_on(introduction, at)
+        _go_on(introduction, ask.role, at)
 
 
 def agree_to_connect(
@@ -98,10 +97,9 @@ def agree_to_connect(
             choose(introduction, recipients_ask, chosen, at=at)
         _prolong(introduction)
         db.session.flush()
-        for waiting in (ask.role, Role.FIRST):  # the requester too, for they do not know who was chosen
-            take_snapshots(introduction, waiting)
+        take_snapshots(introduction, ask.role, Role.FIRST)  # the requester does not know who was chosen
         if introduction.way is Way.NAMED:
-            notify(introduction, Role.FIRST, lambda: emails.connector_is_asking(introduction), at)
+            write(introduction.first, lambda: emails.connector_is_asking(introduction), at=at)
         put_next(introduction, at=at)
 
 
@@ -123,11 +121,10 @@ def reply_now(ask: Ask, told: ReplyNow, *, at: datetime) -> None:
         close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
         introduction.author_told_at = at
         author = introduction.author_role
-        notify(
-            introduction,
-            author,
+        write(
+            introduction.person(author),
             lambda: emails.write_anew(ask) if told.anew else emails.not_now(ask, author),
-            at,
+            at=at,
         )
 
 
@@ -259,15 +256,17 @@ def _consent(introduction: Introduction, ask: Ask, shares: dict[str, str], at: d
     )
 
 
-def _go_on(introduction: Introduction, at: datetime) -> None:
+def _go_on(introduction: Introduction, role: Role, at: datetime) -> None:
+    """Put the next question after the yes of this role, or announce that everyone has agreed."""
     if introduction.next_ask is not None:
+        take_snapshots(introduction, role)
         put_next(introduction, at=at)
         return
     introduction.agree(at)
     db.session.flush()
-    for role in PARTIES:
-        take_snapshots(introduction, role)  # the two have read each other's names by now
-        notify(introduction, role, partial(emails.both_said_yes, introduction, role, at), at)
+    take_snapshots(introduction, *PARTIES)  # the two have read each other's names by now
+    letters = [(one, partial(emails.both_said_yes, introduction, one, at)) for one in PARTIES]
+    write_to_each([(introduction.person(one), compose) for one, compose in letters], at=at)
 
 
 def _prolong(introduction: Introduction) -> None:

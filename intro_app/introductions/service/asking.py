@@ -3,20 +3,21 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, Self
+
+from sqlalchemy import delete
 
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import capacity, details, emails, facts, queries
+from intro_app.introductions import capacity, emails, facts, policy, queries
 from intro_app.introductions.clocks import Clocks
-from intro_app.introductions.facts import RequestRefused
-from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.facts import PeopleNamed, RequestRefused
+from intro_app.introductions.models import Ask, Consent, Draft, Introduction, shares_of
 from intro_app.introductions.policy import AskFacts, AskRefusal
-from intro_app.introductions.service.drafts import discard_draft
-from intro_app.introductions.service.holding import begin
-from intro_app.introductions.service.passing_on import Recipient, note_guest
-from intro_app.introductions.service.snapshots import take_snapshots
-from intro_app.introductions.states import Role, Way
+from intro_app.introductions.service.choosing import Recipient, note_guest
+from intro_app.introductions.service.passing_on import begin
+from intro_app.introductions.states import Role, State, Way
 from intro_app.introductions.texts import AskText, OfferText, ensure_writable
 from intro_app.outbox import post
 from intro_app.people.visibility import know_each_other
@@ -40,6 +41,10 @@ class Request:
     connector: Member | None = None
     written_at: str = ""
 
+    def named(self, requester: Member) -> PeopleNamed:
+        """Return everybody whom it names."""
+        return PeopleNamed(requester=requester, recipient=self.recipient, connector=self.connector)
+
     @property
     def way(self) -> Way:
         """Direct, through a connector to a named member, or blind."""
@@ -59,12 +64,25 @@ class NewOffer:
     written_at: str = ""
 
 
+class Sent(NamedTuple):
+    """What was sent: the ids of the introduction, and whether a moderator reads it first."""
+
+    id: int
+    public_id: str
+    is_held: bool
+
+    @classmethod
+    def of(cls, introduction: Introduction) -> Self:
+        """Return what the sender needs of it."""
+        return cls(introduction.id, introduction.public_id, introduction.state is State.HELD)
+
+
 def ensure_can_ask(
     requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime
 ) -> None:
     """Raise RequestRefused if this cannot be asked now; called before anyone writes."""
-    found = facts.facts_for(requester, recipient=recipient, connector=connector, at=at)
-    facts.ensure_allowed(found, recipient=recipient, connector=connector)
+    named = PeopleNamed(requester=requester, recipient=recipient, connector=connector)
+    _ensure_allowed(facts.gather(named, at=at).facts, named)
 
 
 def ensure_can_offer(connector: Member, *, at: datetime) -> None:
@@ -72,37 +90,40 @@ def ensure_can_offer(connector: Member, *, at: datetime) -> None:
     facts.ensure_does_not_rest(connector, at)
 
 
-def request_introduction(requester: Member, request: Request, *, at: datetime) -> Introduction:
+def ensure_may_send(requester: Member, request: Request, *, at: datetime) -> None:
+    """Raise TextRefused or RequestRefused if this letter could not be sent now; change nothing."""
+    ensure_writable(request.text)
+    named = request.named(requester)
+    _ensure_allowed(facts.gather(named, at=at, text=request.text).facts, named)
+    _shares(requester, request)
+
+
+def request_introduction(requester: Member, request: Request, *, at: datetime) -> Sent:
     """Ask, on the requester's behalf, everyone whose yes is needed, one after another.
 
     Sending is the requester's own consent. Raises TextRefused or RequestRefused.
     """
     ensure_writable(request.text)
+    named = request.named(requester)
     with atomic():
-        facts.lock(requester, request.recipient, request.connector)
-        discard_draft(requester, request.written_at)
-        if sent := queries.sent_with(request.form_id, requester):
-            return sent
-        found = _ensure_allowed(requester, request, at)
-        introduction = _begin(request.way, request.text, request.form_id, at)
+        facts.lock(*named.all)
+        _discard_draft(requester, request.written_at)
+        found = facts.gather(named, at=at, text=request.text, form_id=request.form_id)
+        if found.sent_id is not None:
+            return Sent.of(db.session.get_one(Introduction, found.sent_id))
+        _ensure_allowed(found.facts, named)
+        shares = _shares(requester, request)
+        introduction = _new(request.way, request.text, request.form_id, at)
         introduction.first, introduction.connector = requester, request.connector
         introduction.second = request.recipient
         _queue(introduction, request)
-        _consent(introduction, Role.FIRST, details.fingerprint(requester, request.shares), at)
-        db.session.flush()  # the links in the e-mails need the ids
-        take_snapshots(introduction, Role.FIRST)
-        begin(introduction, requester, read_first=found.read_first, at=at)
-        post(emails.request_sent(introduction), at=at)
-    return introduction
+        _consent(introduction, Role.FIRST, shares, at)
+        to_post = begin(introduction, read_first=found.facts.read_first, at=at, doors=found.doors)
+        post(*to_post, emails.request_sent(introduction), at=at)
+        return Sent.of(introduction)
 
 
-def ensure_may_send(requester: Member, request: Request, *, at: datetime) -> None:
-    """Raise TextRefused or RequestRefused if this letter could not be sent now; change nothing."""
-    ensure_writable(request.text)
-    _ensure_allowed(requester, request, at)
-
-
-def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> Introduction:
+def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> Sent:
     """Offer two people to each other: the second hears nothing unless the first says yes.
 
     Raises TextRefused, RequestRefused or GuestRefused.
@@ -110,28 +131,36 @@ def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> I
     ensure_writable(offer.text)
     with atomic():
         facts.lock(connector, offer.first.member, offer.second.member)
-        discard_draft(connector, offer.written_at)
+        _discard_draft(connector, offer.written_at)
         if sent := queries.sent_with(offer.form_id, connector):
-            return sent
+            return Sent.of(sent)
         standing = _ensure_offerable(connector, offer, at)
-        introduction = _begin(Way.OFFERED, offer.text, offer.form_id, at)
+        introduction = _new(Way.OFFERED, offer.text, offer.form_id, at)
         introduction.connector = connector
         for position, role in enumerate((Role.FIRST, Role.SECOND), start=1):
             _add_party(introduction, role, offer.first if role is Role.FIRST else offer.second, position)
         _consent(introduction, Role.CONNECTOR, {}, at)
-        db.session.flush()
-        take_snapshots(introduction, Role.CONNECTOR)
-        begin(introduction, connector, read_first=standing.held, at=at)
-    return introduction
+        facts.lock(*(ask.member for ask in introduction.asks[:1]))  # a guest may turn out to be a member
+        read_first = facts.is_read_first(connector, standing)
+        post(*begin(introduction, read_first=read_first, at=at), at=at)
+        return Sent.of(introduction)
 
 
-def _ensure_allowed(requester: Member, request: Request, at: datetime) -> AskFacts:
-    people = {"recipient": request.recipient, "connector": request.connector}
-    found = facts.facts_for(requester, **people, at=at, purpose=request.text.purpose, text=request.text)
-    facts.ensure_allowed(found, **people)
-    if not details.fingerprint(requester, request.shares):
+def _ensure_allowed(found: AskFacts, named: PeopleNamed) -> None:
+    if refusal := policy.refusal(found):
+        raise facts.refused(refusal, found, named)
+
+
+def _shares(requester: Member, request: Request) -> dict[str, str]:
+    """Return what the consent says they share. Raises TextRefused if that is nothing."""
+    shares = shares_of(requester, request.shares)
+    if not shares:
         raise TextRefused("shares", N_("Tick at least one way for the other to reach you."))
-    return found
+    return shares
+
+
+def _discard_draft(writer: Member, address: str) -> None:
+    db.session.execute(delete(Draft).where(Draft.at(writer.id, address)))
 
 
 def _ensure_offerable(connector: Member, offer: NewOffer, at: datetime) -> Limits:
@@ -161,7 +190,7 @@ def _cannot_offer_to(connector: Member, person: Member, lately: datetime) -> boo
     return often or not know_each_other(connector.id, person.id)
 
 
-def _begin(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> Introduction:
+def _new(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> Introduction:
     spread = secrets.randbelow(int(settings().closing_spread_hours * 3600) + 1)
     introduction = Introduction(
         form_id=form_id,

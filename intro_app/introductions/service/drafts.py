@@ -141,7 +141,7 @@ def _drop_oldest(writer: Member) -> None:
 
 
 def _discard(writer: Member, address: str) -> bool:
-    return _count(delete(Draft).where(Draft.member_id == writer.id, Draft.address == address)) > 0
+    return _count(delete(Draft).where(Draft.at(writer.id, address))) > 0
 
 
 def _count(statement: Delete) -> int:

@@ -13,36 +13,20 @@ from intro_app.config import settings
 from intro_app.db import atomic
 from intro_app.errors import StaleError
 from intro_app.identity.models import Member
-from intro_app.introductions import emails, queries
+from intro_app.introductions import emails, facts, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.service.closing import close, let_go
 from intro_app.introductions.service.passing_on import put_next
-from intro_app.introductions.service.writing import notify
 from intro_app.introductions.states import Reason, State
+from intro_app.people.reach import write
 from intro_app.trust.queries import limits_of
 from intro_app.wording import N_
 
 
 def will_be_read(author: Member, at: datetime) -> bool:
     """Return whether a moderator reads what this member sends before it goes out; told before they write."""
-    return limits_of(author.id, at).held or _is_among_first(author)
-
-
-def begin(introduction: Introduction, author: Member, *, read_first: bool, at: datetime) -> None:
-    """Put the first question, or hold it until a moderator has read it.
-
-    `read_first` says that the author's standing requires that.
-    """
-    if read_first or _is_among_first(author):
-        introduction.state = State.HELD
-    else:
-        put_next(introduction, at=at)
-
-
-def _is_among_first(author: Member) -> bool:
-    first_ones = settings().hold_first_asks
-    return first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones
+    return facts.is_read_first(author, limits_of(author.id, at))
 
 
 def release_held(introduction: Introduction, at: datetime) -> None:
@@ -69,7 +53,8 @@ def return_held(introduction: Introduction, why: str, at: datetime) -> None:
         close(introduction, Reason.REMOVED, at=at)
         introduction.author_told_at = introduction.wound_up_at = at
         let_go(introduction)
-        notify(introduction, introduction.author_role, lambda: emails.needs_change(introduction, why), at)
+        author = introduction.person(introduction.author_role)
+        write(author, lambda: emails.needs_change(introduction, why), at=at)
 
 
 def _held(introduction: Introduction) -> Introduction:

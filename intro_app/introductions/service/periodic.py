@@ -10,15 +10,14 @@ from functools import partial
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.introductions import details, emails, queries
+from intro_app.introductions import emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.service.closing import close, end, let_go
 from intro_app.introductions.service.passing_on import is_barred, put_waiting
-from intro_app.introductions.service.writing import notify
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import post
-from intro_app.people.reach import has_left, is_apart, reach
+from intro_app.people.reach import has_left, is_apart, reach, write
 from intro_app.periodic import run_each
 
 # How long a guest's name and address are kept after the follow-up of a connected introduction.
@@ -72,7 +71,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
     db.session.flush()  # the triggers refuse a missing consent here, before anything is posted
     for role in PARTIES:
         post(emails.introduce(introduction, role, at), at=at)
-    notify(introduction, Role.CONNECTOR, lambda: emails.connected_thanks(introduction), at)
+    write(introduction.connector, lambda: emails.connected_thanks(introduction), at=at)
     return True
 
 
@@ -84,7 +83,7 @@ def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:
     members = [person.id for person in people if isinstance(person, Member)]
     if any(is_apart(member, _others(introduction, members), introduction.connector_id) for member in members):
         return Reason.BLOCKED
-    if not all(details.shared_by(introduction, role) for role in PARTIES):
+    if not all(introduction.shared_by(role) for role in PARTIES):
         return Reason.UNDONE
     return Reason.SUPPRESSED if any(_is_silent(introduction, role, at) for role in PARTIES) else None
 
@@ -118,7 +117,8 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
     let_go(introduction)
     for role in Role:
         if _is_owed_word(introduction, role):
-            notify(introduction, role, partial(emails.closed_without_introduction, introduction, role), at)
+            composed = partial(emails.closed_without_introduction, introduction, role)
+            write(introduction.person(role), composed, at=at)
     introduction.author_told_at = introduction.author_told_at or at
     return True
 

@@ -21,10 +21,10 @@ from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.carried import OwnAnswer
 from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
-from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
 from intro_app.web.form_recovery import asked_to_show_again
+from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for
 
@@ -108,7 +108,10 @@ def _own(ask: Ask) -> OwnAnswer | None:
 
 
 def _shows_answer(ask: Ask) -> bool:
-    return _own(ask) is not None or (ask.is_carried and ask.introduction.state is State.CONNECTED)
+    """Whether this reader sees that it was answered: they may know the answer, or the two are introduced."""
+    if not ask.is_carried:
+        return ask.answer is not None
+    return carried.own_answer(ask) is not None or ask.introduction.state is State.CONNECTED
 
 
 def _prove(ask: Ask, code: str) -> OwnAnswer | None:
@@ -131,7 +134,7 @@ def _ask_in(token: str) -> Ask:
     ask = queries.ask_by_id(link.subject_id)
     if ask is None:
         raise LinkBroken
-    use_locale_of(ask.introduction, ask.role)
+    use_locale(ask.introduction.locale_of(ask.role))
     if ask.answer is None:
         link.ensure_open(now(), generation=ask.generation if ask.introduction.is_open else link.generation)
     return ask

@@ -20,12 +20,11 @@ from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import AskForm, BlindAskForm
 from intro_app.introductions.models import Draft
 from intro_app.introductions.service import Request
-from intro_app.introductions.states import State
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.people.policy import narrowed
 from intro_app.people.queries import acquaintances_of
-from intro_app.people.visibility import door_seen_by, seen_by
+from intro_app.people.visibility import SeenDoor, door_seen_by, seen_by, seen_with_door
 from intro_app.text import plain
 from intro_app.text.names import LONGEST
 from intro_app.text.writable import TextRefused
@@ -56,9 +55,10 @@ def ask_start() -> Page:
 
 @dataclass(frozen=True)
 class To:
-    """The recipient and the connector of a letter."""
+    """The recipient of a letter with their door as the writer sees it, and its connector."""
 
     recipient: Member | None = None
+    door: SeenDoor | None = None
     connector: Member | None = None
 
 
@@ -85,15 +85,17 @@ def ask_named(connector_id: str, recipient_id: str) -> Page:
 
 def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
     member = current_member()
-    named = [seen_by(member.id, one) if one else None for one in (recipient_id, connector_id)]
-    to = To(*named)
+    found = seen_with_door(member.id, recipient_id) if recipient_id else None
+    recipient, door = found or (None, None)
+    to = To(recipient, door, seen_by(member.id, connector_id) if connector_id else None)
     draft = drafts.draft_here() if request.method != "POST" else None
     today = now().astimezone(get_timezone()).date()
-    form = (AskForm if recipient_id else BlindAskForm).for_member(member, today, **drafts.filled(draft))
-    if any(one and not person for one, person in zip((recipient_id, connector_id), named, strict=True)):
+    given = drafts.filled(draft) if draft else {}
+    form = (AskForm if recipient_id else BlindAskForm).for_member(member, today, **given)
+    if (recipient_id and not to.recipient) or (connector_id and not to.connector):
         return _gone(form)
-    if to.recipient:
-        form.refuse(door_seen_by(member.id, to.recipient), to.recipient.name)
+    if to.recipient and to.door:
+        form.refuse(to.door, to.recipient.name)
     return _take(form, to) if request.method == "POST" else _show(form, to, draft)
 
 
@@ -152,11 +154,11 @@ def _send(form: AskForm, to: To) -> Page:
         return _write(form, to), 422
     try:
         with drafts.kept_unless_sent(form, to.recipient, to.connector):
-            introduction = service.request_introduction(current_member(), _asked(form, to), at=now())
+            sent = service.request_introduction(current_member(), _asked(form, to), at=now())
     except DomainError as refused:
         return _told_why(form, to, refused)
-    done = "held" if introduction.state is State.HELD else "sent"
-    return redirect_to("introductions.introduction", public_id=introduction.public_id, done=done)
+    done = "held" if sent.is_held else "sent"
+    return redirect_to("introductions.introduction", public_id=sent.public_id, done=done)
 
 
 def _told_why(form: AskForm, to: To, refused: DomainError) -> Page:

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from intro_app.identity.models import Member
-from intro_app.introductions import policy, signs
+from intro_app.introductions import policy
 from intro_app.introductions.policy import PersonAsked
 from intro_app.introductions.queries import last_asked
 from intro_app.introductions.texts import Purpose
@@ -17,19 +17,21 @@ from intro_app.web.templating import day
 
 def shut_to_members(name: str, door: SeenDoor, at: datetime) -> str:
     """Return what stands on a door that takes no direct ask now; empty for one that does."""
-    return _words(name, signs.recipient(door, at, direct=True), at)
+    return _words(name, policy.recipient(door, at, direct=True), at)
 
 
 def shut_connectors(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:
     """Return, by public id, why the reader cannot ask people to connect now: asked lately, or a shut door."""
-    return _shut(reader, known, at, lambda sign: signs.connector(sign, at)) | _asked_lately(reader, known, at)
+    return _shut(reader, known, at, lambda sign: policy.connector(sign, at)) | _asked_lately(
+        reader, known, at
+    )
 
 
 def shut_recipients(
     reader: Member, known: Sequence[Known], at: datetime, purpose: Purpose | None = None
 ) -> dict[str, str]:
     """Return what stands on the doors to which no connector can bring an ask now, by public id."""
-    return _shut(reader, known, at, lambda sign: signs.recipient(sign, at, direct=False, purpose=purpose))
+    return _shut(reader, known, at, lambda sign: policy.recipient(sign, at, direct=False, purpose=purpose))
 
 
 def _asked_lately(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:

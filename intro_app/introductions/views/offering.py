@@ -11,7 +11,6 @@ from intro_app.introductions import service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import OfferForm
 from intro_app.introductions.models import Draft
-from intro_app.introductions.states import State
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import not_written
@@ -76,14 +75,14 @@ def _send(form: OfferForm) -> Page:
     try:
         with drafts.kept_unless_sent(form):
             offered = replace(form.offered(), written_at=request.path)
-            introduction = service.offer_introduction(current_member(), offered, at=now())
+            sent = service.offer_introduction(current_member(), offered, at=now())
     except TextRefused as refused:
         form[refused.field].errors = [error_message(refused)]
     except DomainError as refused:
         form.form_errors.append(error_message(refused))
     else:
-        done = "held" if introduction.state is State.HELD else "offered"
-        return redirect_to("introductions.introduction", public_id=introduction.public_id, done=done)
+        done = "held" if sent.is_held else "offered"
+        return redirect_to("introductions.introduction", public_id=sent.public_id, done=done)
     return _write(form), 422
 
 

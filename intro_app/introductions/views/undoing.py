@@ -12,9 +12,9 @@ from intro_app.introductions import queries, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkEnded, LinkPurpose
 from intro_app.web.access import token_page
+from intro_app.web.languages import use_locale
 
 
 @bp.get("/u/<token>")
@@ -48,7 +48,7 @@ def _subject(token: str) -> tuple[Introduction, Role]:
     introduction = db.session.get(Introduction, int(number))
     if introduction is None:
         raise LinkBroken
-    use_locale_of(introduction, Role(role))
+    use_locale(introduction.locale_of(Role(role)))
     return introduction, Role(role)
 
 

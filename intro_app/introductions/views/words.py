@@ -9,13 +9,12 @@ from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import queries, service
-from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.models import Ask
 from intro_app.introductions.reading import IntroductionView, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.views.blueprint import bp
 from intro_app.trust.queries import standing_words
 from intro_app.web.formatting import listed
-from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.templating import day, moment
 from intro_app.wording import N_
@@ -116,16 +115,3 @@ def standing_of(member: Member) -> str:
 def own_details(member: Member) -> dict[str, str]:
     """Return a member's own details beside the boxes they tick; only for pages behind their own sign-in."""
     return {field.value: value for field, value in member.contact(ContactField).items()}
-
-
-def use_locale_of(introduction: Introduction, role: Role) -> None:
-    """Show a page in the language in which the person with this role is written to.
-
-    For a guest who is forgotten, the browser's language counts. So it does for whoever holds a carried link:
-    the guest's own language would tell that they have answered.
-    """
-    ask = introduction.ask_of(role)
-    if ask and ask.is_carried:
-        return
-    if person := introduction.person(role):
-        use_locale(person.addressee.locale)

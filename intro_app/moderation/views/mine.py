@@ -9,7 +9,6 @@ from intro_app.clock import now
 from intro_app.errors import StaleError
 from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role
-from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.moderation import emails, evidence, policy, queries, service
 from intro_app.moderation.forms import AppealForm, SideForm
@@ -19,6 +18,7 @@ from intro_app.moderation.service.hearing import may_tell_side
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, token_page
 from intro_app.web.incoming import number
+from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for, redirect_to
 
@@ -117,7 +117,7 @@ def _subject(token: str) -> tuple[Case, Role]:
     case = queries.case_by_id(int(case_id))
     if case is None:
         raise LinkBroken
-    use_locale_of(case.introduction, Role(role))
+    use_locale(case.introduction.locale_of(Role(role)))
     return case, Role(role)
 
 

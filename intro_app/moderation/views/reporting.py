@@ -10,12 +10,12 @@ from intro_app.identity.session import current_member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import ask_by_id, seen_by, view_of
 from intro_app.introductions.states import Role
-from intro_app.introductions.views.words import use_locale_of
 from intro_app.links import Link, LinkBroken, LinkEnded, LinkPurpose
 from intro_app.moderation import queries, service
 from intro_app.moderation.forms import ReportForm
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, token_page
+from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for, redirect_to
 from intro_app.wording import N_
@@ -95,7 +95,7 @@ def _subject(token: str) -> Subject:
 
 
 def _spoken(introduction: Introduction, role: Role) -> Subject:
-    use_locale_of(introduction, role)
+    use_locale(introduction.locale_of(role))
     return introduction, role
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from intro_app.db import db
 from intro_app.identity.models import Door, DoorSign, Member
 from intro_app.people import visibility
+from intro_app.people.models import ProfileSnapshot
 
 
 class Profile(NamedTuple):
@@ -71,5 +72,5 @@ def profile(reader_id: int, public_id: str) -> Profile | None:
         return None
     *said, snapshot = row
     found = Profile(*said)
-    kept = visibility.as_seen(snapshot or {})
+    kept = ProfileSnapshot.unpacked(snapshot or {})
     return found._replace(**{name: kept[name] for name in Profile._fields if name in kept})

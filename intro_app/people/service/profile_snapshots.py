@@ -10,22 +10,23 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import Member
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, ProfileSnapshot
+from intro_app.people.visibility import SeenDoor
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
 
 
-def take_snapshot(reader: Member, other: Member, about: str) -> None:
+def take_snapshot(reader: Member, other: Member, about: str, door: SeenDoor | None = None) -> None:
     """Store how the reader sees the other now, and show them so whatever the other changes later. Idempotent.
 
-    A reader who asks again before they hear keeps the earlier snapshot, since a new one would reveal what has
-    changed.
+    `door` is the other's door as the reader sees it, where the caller has read it already. A reader who asks
+    again before they hear keeps the earlier snapshot, since a new one would reveal what has changed.
     """
     with atomic():
         taken = _snapshots(reader, other)
         there = next((one for one in taken if one.about == about), None)
         if there is None or not _shows_them(there):
             before = next((one.seen for one in taken if _shows_them(one)), None)
-            _keep(there, reader, other, about, before or _seen(reader, other))
+            _keep(there, reader, other, about, before or _seen(reader, other, door))
 
 
 def hide_changes(reader: Member, other: Member, about: str) -> None:
@@ -80,6 +81,6 @@ def _keep(
         db.session.add(ProfileSnapshot(reader_id=reader.id, member_id=other.id, about=about, seen=seen))
 
 
-def _seen(reader: Member, other: Member) -> dict[str, Any]:
+def _seen(reader: Member, other: Member, door: SeenDoor | None) -> dict[str, Any]:
     said = {field: getattr(other, field) for field in _SAID}
-    return visibility.to_keep(said | asdict(visibility.door_seen_by(reader.id, other)))
+    return ProfileSnapshot.packed(said | asdict(door or visibility.door_seen_by(reader.id, other)))

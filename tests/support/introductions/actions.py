@@ -54,7 +54,7 @@ def asks(
     )
     made = service.request_introduction(requester, asked, at=world.at)
     assert service.request_introduction(requester, asked, at=world.at).id == made.id
-    world.note_yes(made, Role.FIRST, asked.shares)
+    world.note_yes(world.introduction(made.id), Role.FIRST, asked.shares)
 
 
 def offers(world: ModelWorld, who: int, first: int, second: int, guest: str) -> None:
@@ -66,7 +66,7 @@ def offers(world: ModelWorld, who: int, first: int, second: int, guest: str) -> 
         text=world.write_offer(), form_id=f"form {world.letters}", first=parties[0], second=parties[1]
     )
     made = service.offer_introduction(world.member(who), offer, at=world.at)
-    world.note_yes(made, Role.CONNECTOR, ())
+    world.note_yes(world.introduction(made.id), Role.CONNECTOR, ())
 
 
 def recipient(world: ModelWorld, whom: int, guest: str) -> Recipient:

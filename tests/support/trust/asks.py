@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 
+from intro_app.db import db
 from intro_app.identity.models import ContactField
 from intro_app.introductions import service
 from intro_app.introductions.models import Introduction
@@ -49,7 +50,7 @@ def ask(
         recipient=recipient.member,
         connector=through.member if through else None,
     )
-    return service.request_introduction(requester.member, request, at=at)
+    return db.session.get_one(Introduction, service.request_introduction(requester.member, request, at=at).id)
 
 
 def offer(connector: MemberHandle, first: MemberHandle, second: MemberHandle, at: datetime) -> Introduction:
@@ -63,4 +64,4 @@ def offer(connector: MemberHandle, first: MemberHandle, second: MemberHandle, at
     )
     one, other = Recipient(member=first.member), Recipient(member=second.member)
     offer = NewOffer(text=text, form_id=secrets.token_urlsafe(16), first=one, second=other)
-    return service.offer_introduction(connector.member, offer, at=at)
+    return db.session.get_one(Introduction, service.offer_introduction(connector.member, offer, at=at).id)
