@@ -31,7 +31,7 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 # itself.
 PARTS = (
     *("identity", "community", "devtools", "followups", "introductions", "memberships", "moderation"),
-    *("people", "trust", "web"),
+    *("people", "privacy", "trust", "web"),
 )
 # What is fetched and read by no person: files, and pages that only lead on to another site.
 NO_PAGES = {
@@ -43,6 +43,7 @@ NO_PAGES = {
         "/readyz",
         "/transparency.json",
         "/introduced/<public_id>/card.vcf",
+        "/me/export/<key>",
     ),
     *("/gatherings/<public_id>/gathering.ics", "/c/<token>.ics", "/me/membership/receipts/<payment_id>"),
     *("/dev/emails/<name>/html", "/dev/outbox/<key>/html"),

@@ -37,7 +37,14 @@ class UnmetIntroduction:
         paths = {"mine": "/introductions", "this": f"/introductions/{self.introduction}", "agreed": "/agreed"}
         paths |= self.ever if self.is_told() else self.ever | self.until_told
         pages = {name: self.author.get(path) for name, path in paths.items()}
-        return {name: f"{page.status_code}\n{bare_page(page.text)}" for name, page in pages.items()}
+        return {
+            name: f"{page.status_code}\n{self._named(bare_page(page.text))}" for name, page in pages.items()
+        }
+
+    def _named(self, page: str) -> str:
+        """A page with the name of who has left; it goes once the author has heard, and not a day earlier."""
+        gone = self.bob if self.reason == "bob is gone" else self.carol
+        return page.replace("a former member", gone.name) if self.is_told() else page
 
     def is_told(self) -> bool:
         """Whether its day has come: from then on its author may see who wants nothing to do with them."""
