@@ -1,16 +1,12 @@
 """`intro admin`: grants and revokes staff roles; every change goes into the audit log."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 import click
 
-from intro_app import clock, create_app
+from intro_app import create_app
 from intro_app.cli.database import ensure_database_fits, inside
-from intro_app.errors import DomainError
+from intro_app.cli.members import change_member
 from intro_app.identity import queries, service
-from intro_app.identity.models import Member, StaffRole
-from intro_app.text.mailboxes import canonical
+from intro_app.identity.models import StaffRole
 
 _ROLE = click.Choice([role.value for role in StaffRole])
 _member = click.argument("member_email")
@@ -29,7 +25,7 @@ def admin() -> None:
 @_why
 def grant(member_email: str, role: str, why: str) -> None:
     """Give a member a role."""
-    _do(member_email, lambda member, at: service.grant(member, StaffRole(role), at, why=why))
+    change_member(member_email, lambda member, at: service.grant(member, StaffRole(role), at, why=why))
     click.echo(
         f"{member_email} is now {role}. This takes effect once they sign in with a passkey from /me/passkeys."
     )
@@ -41,7 +37,7 @@ def grant(member_email: str, role: str, why: str) -> None:
 @_why
 def revoke(member_email: str, role: str, why: str) -> None:
     """Take a role from a member."""
-    _do(member_email, lambda member, at: service.revoke(member, StaffRole(role), at, why=why))
+    change_member(member_email, lambda member, at: service.revoke(member, StaffRole(role), at, why=why))
     click.echo(f"{member_email} is no longer {role}.")
 
 
@@ -62,19 +58,5 @@ def list_staff() -> None:
 @_why
 def forget_passkeys(member_email: str, why: str) -> None:
     """Reset the passkeys of a member who has lost them; they sign in by e-mail and add new ones."""
-    _do(member_email, lambda member, at: service.forget_passkeys(member, at, why=why))
+    change_member(member_email, lambda member, at: service.forget_passkeys(member, at, why=why))
     click.echo(f"The passkeys of {member_email} no longer work.")
-
-
-def _do(member_email: str, change: Callable[[Member, datetime], object]) -> None:
-    """Apply a change to a member. Raises ClickException for an unknown address or a refused change."""
-    app = create_app()
-    ensure_database_fits(app)
-    with inside(app):
-        member = queries.member_by_mailbox(canonical(member_email))
-        if member is None:
-            raise click.ClickException("No member has this address.")
-        try:
-            change(member, clock.now())
-        except DomainError as problem:
-            raise click.ClickException(str(problem)) from problem

@@ -6,11 +6,10 @@ import click
 
 from intro_app import clock, create_app
 from intro_app.cli.database import ensure_database_fits, inside
+from intro_app.cli.members import change_member
 from intro_app.config import settings
-from intro_app.errors import DomainError
-from intro_app.identity.queries import member_by_mailbox
+from intro_app.identity.models import Member
 from intro_app.memberships import queries, service
-from intro_app.text.mailboxes import canonical
 
 
 @click.group()
@@ -72,15 +71,10 @@ def refunds(done: str | None) -> None:
 )
 def give(member_email: str, reason: str, until: datetime) -> None:
     """Give a member a free membership."""
-    app = create_app()
-    ensure_database_fits(app)
-    with inside(app):
-        member = member_by_mailbox(canonical(member_email))
-        if member is None:
-            raise click.ClickException("No member has this address.")
+
+    def give_until_the_end_of_the_day(member: Member, at: datetime) -> None:
         end = datetime.combine(until, time.max, settings().time_zone)
-        try:
-            service.give(member, end, reason, clock.now())
-        except DomainError as problem:
-            raise click.ClickException(str(problem)) from problem
+        service.give(member, end, reason, at)
+
+    change_member(member_email, give_until_the_end_of_the_day)
     click.echo(f"{member_email} is a member until {until:%Y-%m-%d}.")

@@ -4,10 +4,8 @@ import click
 
 from intro_app import clock, create_app
 from intro_app.cli.database import ensure_database_fits, inside
+from intro_app.cli.members import change_member
 from intro_app.cli.progress import Progress
-from intro_app.errors import DomainError
-from intro_app.identity.queries import member_by_mailbox
-from intro_app.text.mailboxes import canonical
 from intro_app.trust import service
 
 
@@ -21,16 +19,7 @@ def trust() -> None:
 @click.option("--why", default="", help="The reason, for the audit log. Don't name anyone.")
 def founder(member_email: str, why: str) -> None:
     """Vouch for one of the first members; without them, no one's word counts."""
-    app = create_app()
-    ensure_database_fits(app)
-    with inside(app):
-        member = member_by_mailbox(canonical(member_email))
-        if member is None:
-            raise click.ClickException("No member has this address.")
-        try:
-            new = service.vouch_for_founder(member.id, clock.now(), why=why)
-        except DomainError as problem:
-            raise click.ClickException(str(problem)) from problem
+    new = change_member(member_email, lambda member, at: service.vouch_for_founder(member.id, at, why=why))
     click.echo(
         f"{member_email} is now a founding member: their word counts."
         if new

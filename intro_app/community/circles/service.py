@@ -124,10 +124,7 @@ def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
     """Invite an acquaintance of the host, or let them in if they asked. Raises DomainError for others."""
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
-        if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
-            raise DomainError(
-                N_("You can invite people you know, once you’ve both confirmed that you know each other.")
-            )
+        ensure_invitable(host_id, to)
         there = queries.membership_in(circle_id, to.id)
         if there and there.joining is Joining.ASKED:
             _let_in(circle, there, to, at)
@@ -196,6 +193,14 @@ def ensure_membership(member_id: int, at: datetime) -> None:
     """Raise DomainError for somebody without a membership."""
     if not is_member(member_id, at):
         raise DomainError(NO_MEMBERSHIP)
+
+
+def ensure_invitable(host_id: int, to: Member) -> None:
+    """Raise DomainError unless the host and this member know each other and no block stands between them."""
+    if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
+        raise DomainError(
+            N_("You can invite people you know, once you’ve both confirmed that you know each other.")
+        )
 
 
 def ensure_visible(circle_id: int, member_id: int, at: datetime) -> CirclePermissions:

@@ -237,28 +237,15 @@ def to_remind(at: datetime) -> Select[int]:
 
 def with_a_line(at: datetime) -> Select[int]:
     """Select gatherings that have a waiting list and a free seat."""
-    going = (
-        select(func.count())
-        .select_from(Attendance)
-        .join(Attendance.member)
-        .where(
-            Attendance.gathering_id == Gathering.id,
-            Attendance.reply == GatheringReply.GOING,
-            Member.left_at.is_(None),
-        )
-        .correlate(Gathering)
-        .scalar_subquery()
-    )
-    waits = (
-        select(Attendance.id)
-        .join(Attendance.member)
-        .where(
-            Attendance.gathering_id == Gathering.id,
-            Attendance.reply == GatheringReply.WAITING,
-            Member.left_at.is_(None),
-        )
-        .correlate(Gathering)
-    )
+    going = _attendances(GatheringReply.GOING).with_only_columns(func.count()).scalar_subquery()
+    waits = _attendances(GatheringReply.WAITING)
     open_ones = select(Gathering.id).where(Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
     free = or_(Gathering.capacity.is_(None), going < Gathering.capacity)
     return open_ones.where(free, waits.exists()).order_by(Gathering.id)
+
+
+def _attendances(reply: GatheringReply) -> Select[int]:
+    """Select the attendances with this reply for each gathering of the outer statement."""
+    theirs = select(Attendance.id).join(Attendance.member)
+    said = (Attendance.gathering_id == Gathering.id, Attendance.reply == reply, Member.left_at.is_(None))
+    return theirs.where(*said).correlate(Gathering)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from intro_app.community.circles.service import ensure_membership, host_of, paying_host_of
+from intro_app.community.circles.service import ensure_invitable, ensure_membership, host_of, paying_host_of
 from intro_app.community.gatherings import emails, queries
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
 from intro_app.community.gatherings.policy import free_seats, moment_of, reply_to_yes
@@ -17,7 +17,6 @@ from intro_app.community.preferences.service import write_after_quiet_hours
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
-from intro_app.people.visibility import is_hidden, know_each_other
 from intro_app.wording import N_
 
 REMIND_BEFORE = timedelta(days=1)
@@ -90,10 +89,7 @@ def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
-        if not know_each_other(host_id, to.id) or is_hidden(host_id, to.id) or to.left_at:
-            raise DomainError(
-                N_("You can invite people you know, once you’ve both confirmed that you know each other.")
-            )
+        ensure_invitable(host_id, to)
         if queries.attendance_of(gathering.id, to.id) is None:
             db.session.add(Attendance(gathering_id=gathering.id, member_id=to.id, since=at))
 
