@@ -150,7 +150,7 @@ def test_the_commands_as_an_operator_types_them(here: LiveSite) -> None:
         refused = here.start(*command, **live)
         assert refused.popen.wait(timeout=60) == 2
         assert refused.log.read_text().startswith(
-            "Error: STRIPE_API_BASE and a live STRIPE_SECRET_KEY exclude"
+            "Error: STRIPE_API_BASE and a live STRIPE_SECRET_KEY can't be set together"
         )
 
 
