@@ -79,7 +79,7 @@ def test_membership_can_be_given(
         assert queries.members_among([alice.id, people.bob.id], clock.now()) == {alice.id}
         assert audited.head()[0] == 1
     page = alice.browser().get("/me/membership").text
-    assert "Your membership lasts until" in page
+    assert "You’re a member until" in page
     assert "cannot pay" not in page, "the reason is for the audit"
     mailbox.deliver(clock.now())
     assert mailbox.newest("alice@example.org").subject == "You’ve been given a membership"
