@@ -82,7 +82,11 @@ class SampleEvent:
 
 ROWS = [
     SampleRow(
-        "Alice would like to meet you", "Waits for you", "30 minutes, a call", _WHEN + timedelta(days=9), True
+        "Alice would like to meet you",
+        "Needs your answer",
+        "30 minutes, a call",
+        _WHEN + timedelta(days=9),
+        True,
     ),
     SampleRow("Carol, through Bob", "Waiting", "Carol has been asked.", _WHEN + timedelta(days=10)),
     SampleRow("Someone who restores organs", "Closed without an introduction", "", None),
@@ -90,8 +94,8 @@ ROWS = [
 EVENTS = [
     SampleEvent(_WHEN - timedelta(days=2), "You asked Bob."),
     SampleEvent(_WHEN, "Bob passed it on."),
-    SampleEvent(None, "A moderator reads it before it goes on"),
-    SampleEvent(None, "You hear how it ended", "By 13 May 2027 at the latest"),
+    SampleEvent(None, "A moderator reads it before it’s passed on"),
+    SampleEvent(None, "You’ll hear how it ended", "By 13 May 2027 at the latest"),
 ]
 
 

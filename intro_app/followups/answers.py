@@ -11,8 +11,8 @@ class Talked(Labelled):
 
     YES = "yes", N_("Yes, we talked")
     NOT_YET = "not_yet", N_("Not yet")
-    NO = "no", N_("No, and that is fine")
-    HEARD_NOTHING = "heard_nothing", N_("I wrote and heard nothing")
+    NO = "no", N_("No, and that’s fine")
+    HEARD_NOTHING = "heard_nothing", N_("I wrote and didn’t hear back")
 
 
 class Worth(Labelled):
@@ -24,7 +24,7 @@ class Worth(Labelled):
 
 
 class AsSaid(Labelled):
-    """Answers to "Was it what the letter said?"."""
+    """Answers to "Was it what the letter said it would be?"."""
 
     YES = "yes", N_("Yes")
     NO = "no", N_("No")

@@ -8,7 +8,7 @@ from intro_app.config import settings
 from intro_app.followups.answers import Occasion
 from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
 from intro_app.identity.models import Member
-from intro_app.introductions.emails import report_link
+from intro_app.introductions.emails import report_link, thread
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role
 from intro_app.links import LinkPurpose
@@ -136,6 +136,7 @@ def _email(
         about=about or f"introduction:{introduction.id}",
         scopes=(f"introduction:{introduction.id}", *own_kind, *from_them),
         sender_id=sender_id,
+        thread=thread(introduction, role),
         introduction=introduction,
         role=role,
         **context,

@@ -70,11 +70,13 @@ class FollowUpForm(ThanksForm):
         choices=choices((one, lazy(one.label)) for one in Worth),
     )
     as_said = RadioField(
-        lazy("Was it what the letter said?"),
+        lazy("Was it what the letter said it would be?"),
         [Optional()],
         choices=choices((one, lazy(one.label)) for one in AsSaid),
     )
-    connector_may_know = BooleanField(lazy("The connector may know if we both found it worth our time"))
+    connector_may_know = BooleanField(
+        lazy("If we both found it worth our time, tell the person who introduced us")
+    )
 
     def said(self) -> Said:
         """Return the answers."""

@@ -59,7 +59,7 @@ class FollowUp(Model, kw_only=True, repr=False):
     def ensure_open(self, at: datetime) -> None:
         """Raise StaleError when the follow-up is concluded or over."""
         if not self.is_open(at):
-            raise StaleError(N_("Your answer counts by now and stays as it was."))
+            raise StaleError(N_("Your answer already counts and can no longer be changed."))
 
     def conclude(self, at: datetime) -> None:
         """Make the answers count from now on, and drop pending reminders."""

@@ -12,7 +12,7 @@ from typing import Any
 from intro_app import links
 from intro_app.config import settings
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions import vcard
+from intro_app.introductions import queries, vcard
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
@@ -124,8 +124,14 @@ def ask_offered(ask: Ask, at: datetime) -> Email:
 
 
 def closed_without_introduction(introduction: Introduction, role: Role) -> Email:
-    """E10: tell somebody that it did not come about, in the same words whatever the reason."""
-    return _email("closed_without_introduction", introduction, role, "closed")
+    """E10: tell somebody that it did not come about, in the same words whatever the reason.
+
+    To whoever asked for somebody by name it names them, as they were called on the day of asking.
+    """
+    named = ""
+    if role is Role.FIRST and introduction.way in {Way.DIRECT, Way.NAMED}:
+        named = queries.name_when_asked(introduction)
+    return _email("closed_without_introduction", introduction, role, "closed", named=named)
 
 
 def not_now(ask: Ask, role: Role) -> Email:
@@ -229,10 +235,19 @@ def _email(
         scopes=scopes(introduction, role),
         mail_kind=mail_kind,
         withheld=withheld,
+        thread=thread(introduction, role),
         introduction=introduction,
         role=role,
         **context,
     )
+
+
+def thread(introduction: Introduction, role: Role) -> str:
+    """Return what keeps all mail of one introduction to one person together, whoever sends it.
+
+    It is another one for each person, so that nobody could show by their mail whom else a connector asked.
+    """
+    return f"introduction:{introduction.id}:{role}"
 
 
 def scopes(introduction: Introduction, role: Role) -> tuple[str, ...]:

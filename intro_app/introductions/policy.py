@@ -17,31 +17,33 @@ class AskRefusal(Enum):
     SAME_PERSON = N_("An introduction needs three different people.")
     ALREADY_CONNECTED = N_("You and %(name)s have already been introduced here.")
     ALREADY_OPEN = N_("There is already an open introduction between you and %(name)s.")
-    TOO_SOON = N_("You have asked to meet %(name)s before. You can ask again from %(date)s.")
+    TOO_SOON = N_("You’ve asked to meet %(name)s before. You can ask again from %(date)s.")
     ASKING_RESTS = N_(
-        "Since a report was upheld, asking rests for you until %(date)s, or until the report is reversed. "
-        "You can still answer, connect and be asked; your ledger of trust has the reasons."
+        "A report about you was upheld, so you can’t send requests until %(date)s, or until it’s "
+        "reversed. You can still answer, introduce others and be asked. Your trust page has the reasons."
     )
     ASKING_FROZEN = N_(
-        "A moderator is reading a report, and new asks of yours rest until %(date)s at the latest. "
-        "Nothing is decided by this, and it ends by itself. You can still answer, connect and be asked."
+        "A moderator is reading a report, so you can’t send new requests until %(date)s at the latest. "
+        "Nothing has been decided, and it ends by itself. You can still answer, introduce others and be "
+        "asked."
     )
     OPEN_ASKS_FULL = N_(
-        "You have as many asks open as you may: %(number)s. "
-        "Withdraw one, or wait for an answer, and then ask."
+        "You’ve reached your limit of open requests (%(number)s). Withdraw one or wait for an answer first."
     )
     MONTH_FULL = N_(
-        "You have asked as often as you may in 30 days: %(number)s. You can ask again from %(date)s."
+        "You’ve reached your limit for 30 days (%(number)s requests). You can ask again from %(date)s."
     )
-    DOOR_CLOSED = N_("%(name)s does not take asks at the moment.")
+    DOOR_CLOSED = N_("%(name)s isn’t taking requests at the moment.")
     DOOR_FULL = N_("%(name)s isn’t taking any more requests for now. You can ask from %(date)s.")
-    DOOR_PAUSED = N_("%(name)s takes no asks for now. The next opening is %(date)s.")
-    PURPOSE_REFUSED = N_("%(name)s does not take asks for this purpose.")
-    NOT_ACQUAINTED = N_("You can only ask people you know on this site to connect you.")
+    DOOR_PAUSED = N_("%(name)s isn’t taking requests until %(date)s.")
+    PURPOSE_REFUSED = N_("%(name)s doesn’t take requests for this purpose.")
+    NOT_ACQUAINTED = N_("You can only ask people you know here to introduce you.")
     CONNECTOR_RESTING = N_(
-        "You have asked %(name)s to connect you lately. You can ask them again from %(date)s."
+        "You asked %(name)s for an introduction recently. You can ask again from %(date)s."
     )
-    NEAR_COPY = N_("This is nearly what you wrote to someone else. Write to this person.")
+    NEAR_COPY = N_(
+        "This is almost the same as something you wrote to someone else. Write it for this person."
+    )
     CANNOT_BE_DONE = N_("This cannot be done at the moment.")
 
 

@@ -22,7 +22,7 @@ class Status(Labelled):
     WAITING = "waiting", N_("Waiting")
     CONNECTED = "connected", N_("Connected")
     CLOSED = "closed", N_("Closed without an introduction")
-    YOURS = "yours", N_("Waits for you")
+    YOURS = "yours", N_("Needs your answer")
     SAID_YES = "said_yes", N_("You said yes")
     SAID_NO = "said_no", N_("You said not this time")
 
@@ -35,9 +35,9 @@ def author_of(way: Way) -> Role:
 class Group(Labelled):
     """The sections of a reader's list: whether it waits for them, waits for others, or has ended."""
 
-    MINE = "mine", N_("Waits for you")
-    OTHERS = "others", N_("Waits for others")
-    ENDED = "ended", N_("What became of the rest")
+    MINE = "mine", N_("Needs your answer")
+    OTHERS = "others", N_("Waiting")
+    ENDED = "ended", N_("Past")
 
 
 @dataclass(frozen=True, kw_only=True)

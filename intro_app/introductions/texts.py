@@ -30,9 +30,9 @@ class Medium(Labelled):
     """How the requester would like to talk."""
 
     MESSAGE = "message", N_("by message")
-    CALL = "call", N_("by telephone")
+    CALL = "call", N_("by phone")
     VIDEO = "video", N_("by video call")
-    PUBLIC_PLACE = "public_place", N_("in a public place")
+    PUBLIC_PLACE = "public_place", N_("in person, somewhere public")
 
 
 class Nearness(Labelled):
@@ -131,5 +131,5 @@ def ensure_writable(text: AskText | OfferText | Endorsement) -> None:
     for field, part in parts.items():
         ensure_part_writable(field, part, longest)
     if sum(map(len, parts.values())) > longest:
-        too_long = N_("Together the parts are longer than %(limit)s characters. Short letters are read.")
+        too_long = N_("Together, these texts are longer than %(limit)s characters. Please shorten them.")
         raise TextRefused(next(iter(parts)), too_long, limit=longest)

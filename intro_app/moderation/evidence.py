@@ -13,7 +13,7 @@ _LETTER = {
     "someone": N_("Someone who …"),
     "what_for": N_("What for"),
     "why": N_("Why this person"),
-    "benefit": N_("What is in it for them"),
+    "benefit": N_("What’s in it for them"),
 }
 _OFFER = {
     "note_to_first": N_("To the first"),

@@ -53,7 +53,8 @@ class Email:
     """An e-mail from a feature to one person, not rendered yet; `post` turns it into bytes.
 
     `sender_id` is the member on whose behalf it is sent; a block between them and the reader stops it. One
-    that is `withheld` is written and not sent, so that writing takes the same time.
+    that is `withheld` is written and not sent, so that writing takes the same time. Mail programs show all
+    mail of one `thread` together, apart from any other; with none, each stands alone.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Email:
     mail_kind: MailKind = MailKind.EXPECTED
     sender_id: int | None = None
     withheld: bool = False
+    thread: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -110,6 +112,7 @@ def compose(
     mail_kind: MailKind = MailKind.EXPECTED,
     sender_id: int | None = None,
     withheld: bool = False,
+    thread: str = "",
     **context: Any,
 ) -> Email:
     """Return an e-mail for `post`.
@@ -130,6 +133,7 @@ def compose(
         mail_kind,
         sender_id,
         withheld,
+        thread,
         context,
     )
 

@@ -37,6 +37,7 @@ class Envelope:
     kind: str
     stop_url: str | None
     at: datetime
+    thread: str = ""
 
     def headers(self, subject: str) -> Iterator[tuple[str, str]]:
         """Yield header names and encoded values in order. Raises ValueError for a value that is not clean."""
@@ -47,6 +48,8 @@ class Envelope:
         yield "Subject", _words(subject)
         yield "Date", format_datetime(self.at)
         yield "Message-ID", self.message_id
+        if self.thread:
+            yield "References", self.thread
         yield "Auto-Submitted", "auto-generated"
         yield "X-Auto-Response-Suppress", "All"
         if self.stop_url:

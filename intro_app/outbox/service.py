@@ -18,7 +18,7 @@ from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import DropReason, dropped
 from intro_app.outbox.queries import is_unsent
 from intro_app.outbox.reaching import may_be_written_to
-from intro_app.outbox.signature import bounce_address, message_id, signed
+from intro_app.outbox.signature import bounce_address, message_id, signed, thread_root
 from intro_app.outbox.suppression import Stop, is_stopped, stops_of
 from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
@@ -163,5 +163,6 @@ def _content(email: Email, key: str, at: datetime) -> bytes:
         kind=email.kind,
         stop_url=stop_url if email.is_one_click else None,
         at=at,
+        thread=thread_root(email.thread, site) if email.thread else "",
     )
     return signed(assemble(write(email, stop_url=stop_url), envelope, email.attachments), site)

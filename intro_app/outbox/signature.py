@@ -17,6 +17,7 @@ _SIGNED = (
     "Subject",
     "Date",
     "Message-ID",
+    "References",
     "MIME-Version",
     "Content-Type",
     "List-Unsubscribe",
@@ -29,6 +30,12 @@ _SIGNED = (
 def message_id(dedupe: str, settings: Settings) -> str:
     """Return the same Message-ID for every attempt, so that a receiver can recognise a repeated e-mail."""
     return f"<{sha256(dedupe.encode()).hexdigest()[:32]}@{_domain(settings.mail_from)}>"
+
+
+def thread_root(thread: str, settings: Settings) -> str:
+    """Return the id to which all mail of a thread refers; no message has it, and it tells nothing."""
+    mac = hmac.new(settings.lasting_key.encode(), f"thread:{thread}".encode(), "sha256").hexdigest()
+    return f"<{mac[:32]}@{_domain(settings.mail_from)}>"
 
 
 def bounce_address(key: str, settings: Settings) -> str:

@@ -20,7 +20,7 @@ pytestmark = [
 ]
 
 KEPT = re.compile(r"^Kept at \d\d:\d\d\.$")
-AWAY = "Not kept: there is no connection. What you wrote is still on this page."
+AWAY = "Not saved: you’re offline. What you wrote is still on this page."
 SIGNED_OUT = "You were signed out. Sign in in another tab, then come back: what you wrote is still here."
 # Two seconds after the last letter typed, and ten after the last attempt.
 SOON = 20_000
@@ -58,8 +58,8 @@ def presses(page: Page, button: str) -> None:
 
 def previews(page: Page) -> None:
     """Look at the letter as it will be read; the site is asked first whether it can be kept."""
-    presses(page, "See it as they will")
-    expect(page.get_by_role("button", name="Send it", exact=True)).to_be_visible()
+    presses(page, "Preview")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
 
 
 def says(page: Page, words: str | re.Pattern[str]) -> None:
@@ -79,7 +79,7 @@ def test_what_is_typed_is_kept_by_itself_and_found_again(desk: LetterDesk, brows
     says(page, KEPT)
     expect(page.locator("[data-draft]")).to_have_attribute("aria-live", "off")
     page.goto(f"{desk.site.url}/introductions")
-    page.get_by_role("link", name="A letter you began to Carol Duarte").click()
+    page.get_by_role("link", name="Letter to Carol Duarte").click()
     expect(page.locator("#why")).to_have_value("Because of the old mill.")
     presses(page, "Start again")
     expect(page.locator("#why")).to_have_value("")
@@ -103,7 +103,7 @@ def test_a_lost_connection_costs_no_word(desk: LetterDesk, browser: Browser) -> 
     fills_in(page, "Begun at home, gone on in a tunnel")
     says(page, AWAY)
     expect(page.locator("[data-draft]")).to_have_attribute("aria-live", "polite")
-    presses(page, "See it as they will")
+    presses(page, "Preview")
     says(page, AWAY)
     expect(page.locator("#why")).to_have_value("Begun at home, gone on in a tunnel")
     page.context.set_offline(False)
@@ -111,12 +111,12 @@ def test_a_lost_connection_costs_no_word(desk: LetterDesk, browser: Browser) -> 
     assert desk.kept() == ["Begun at home, gone on in a tunnel"]
     previews(page)
     page.context.set_offline(True)
-    presses(page, "Send it")
+    presses(page, "Send")
     says(page, AWAY)
     page.context.set_offline(False)
     says(page, KEPT)
-    presses(page, "Send it")
-    expect(page.get_by_text("Your letter is on its way.")).to_be_visible()
+    presses(page, "Send")
+    expect(page.get_by_text("Your request has been sent.")).to_be_visible()
     assert (desk.sent(), desk.kept()) == (["Begun at home, gone on in a tunnel"], [])
 
 
@@ -127,18 +127,18 @@ def test_a_session_that_ends_costs_no_word(desk: LetterDesk, browser: Browser) -
     desk.sessions_end()
     fills_in(page, "Written for an hour, and another")
     says(page, SIGNED_OUT)
-    presses(page, "See it as they will")
+    presses(page, "Preview")
     says(page, SIGNED_OUT)
     desk.signs_in(page.context, "Alice")
     comes_back(page)
     says(page, KEPT)
     previews(page)
     desk.sessions_end()
-    presses(page, "Send it")
+    presses(page, "Send")
     says(page, SIGNED_OUT)
     desk.signs_in(page.context, "Alice")
-    presses(page, "Send it")
-    expect(page.get_by_text("Your letter is on its way.")).to_be_visible()
+    presses(page, "Send")
+    expect(page.get_by_text("Your request has been sent.")).to_be_visible()
     assert (desk.sent(), desk.kept()) == (["Written for an hour, and another"], [])
 
 
@@ -148,7 +148,7 @@ def test_nothing_is_kept_for_somebody_who_did_not_write_it(desk: LetterDesk, bro
     says(page, KEPT)
     desk.signs_in(page.context, "Bob")
     page.locator("#why").fill("Alice's words, more of them")
-    says(page, "Somebody else has signed in here. What you wrote is still on this page; it is not kept.")
+    says(page, "Someone else has signed in here. What you wrote is still on this page, but it isn’t saved.")
     assert desk.kept() == ["Alice's words"]
 
 
@@ -164,8 +164,8 @@ def test_a_window_left_open_does_not_write_over_another_one(desk: LetterDesk, br
     old.locator("#why").fill("The old window, again")
     says(old, re.compile("^This letter was changed in another window"))
     assert desk.kept() == ["The new window"]
-    presses(old, "Keep it for later")
-    expect(old.get_by_text("Your letter is kept")).to_be_visible()
+    presses(old, "Save draft")
+    expect(old.get_by_text("Draft saved. Only you can see it.")).to_be_visible()
     assert desk.kept() == ["The old window, again"]
 
 
@@ -175,7 +175,7 @@ def test_a_letter_to_somebody_who_is_gone_is_told_so_and_not_held_back(
     page = opens(desk, browser)
     fills_in(page, "Written too late")
     desk.closes_the_door_of("Carol")
-    presses(page, "See it as they will")
+    presses(page, "Preview")
     expect(page.get_by_text("This letter can no longer be sent.")).to_be_visible()
     expect(page.get_by_text("Written too late")).to_be_visible()
 
@@ -184,7 +184,7 @@ def test_without_scripts_a_session_that_ends_costs_no_word(desk: LetterDesk, bro
     page = opens(desk, browser, scripts=False)
     fills_in(page, "With a quill\nand patience")
     desk.sessions_end()
-    presses(page, "Keep it for later")
+    presses(page, "Save draft")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is lost")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in in a new tab").click()
@@ -194,10 +194,10 @@ def test_without_scripts_a_session_that_ends_costs_no_word(desk: LetterDesk, bro
     expect(page.get_by_text("You’ve signed in again")).to_be_visible()
     presses(page, "Continue with what I wrote")
     expect(page.locator("#why")).to_have_value("With a quill\nand patience")
-    presses(page, "Keep it for later")
-    expect(page.get_by_text("Your letter is kept")).to_be_visible()
-    page.get_by_role("link", name="Go on writing").click()
-    presses(page, "See it as they will")
-    presses(page, "Send it")
-    expect(page.get_by_text("Your letter is on its way.")).to_be_visible()
+    presses(page, "Save draft")
+    expect(page.get_by_text("Draft saved. Only you can see it.")).to_be_visible()
+    page.get_by_role("link", name="Continue").click()
+    presses(page, "Preview")
+    presses(page, "Send")
+    expect(page.get_by_text("Your request has been sent.")).to_be_visible()
     assert desk.kept() == []

@@ -103,24 +103,24 @@ def asks_through_bob(alice: Visit) -> None:
     """Write a letter to someone whom Bob may know, look at it, send it."""
     page = alice.page
     page.get_by_role("link", name="Ask", exact=True).click()
-    page.get_by_role("link", name="Ask through them").click()
+    page.get_by_role("link", name="Ask them to introduce me").click()
     page.locator("[name=someone]").fill("has found a hall for a choir")
     for name in ("what_for", "why", "benefit", "minutes"):
         page.locator(f"[name={name}]").fill(LETTER[name])
     for name in ("purpose", "medium"):
         page.locator(f"[name={name}][value={LETTER[name]}]").check()
     page.locator("[name=shares][value=email]").check()
-    alice.press("See it as they will")
+    alice.press("Preview")
     expect(page.get_by_text(LETTER["why"])).to_be_visible()
-    alice.press("Send it")
-    expect(page.get_by_text("Your letter is on its way.")).to_be_visible()
+    alice.press("Send")
+    expect(page.get_by_text("Your request has been sent.")).to_be_visible()
 
 
 def lends_good_word(bob: Visit) -> None:
     """Open the question, choose Carol, write a good word."""
     page = bob.page
-    page.goto(bob.awaits("Would you make an introduction?").link("r"))
-    page.get_by_role("radio", name="Yes, I will ask them").check()
+    page.goto(bob.awaits("Alice Marsh asks you for an introduction").link("r"))
+    page.get_by_role("radio", name="Yes, I’ll ask them").check()
     for name in ("knows_requester", "knows_recipient", "why_both"):
         page.locator(f"[name={name}]").fill(GOOD_WORD[name])
     for name in ("nearness", "unpaid"):
@@ -133,12 +133,12 @@ def lends_good_word(bob: Visit) -> None:
 def says_yes(carol: Visit) -> None:
     """Open the question, tick the e-mail address, say yes."""
     page = carol.page
-    page.goto(carol.awaits("Someone you know would like to introduce you").link("r"))
+    page.goto(carol.awaits("Bob Keller would like to introduce you to someone").link("r"))
     expect(page.get_by_text(GOOD_WORD["why_both"])).to_be_visible()
     page.get_by_role("radio", name="Yes, introduce us").check()
     page.locator("[name=shares][value=email]").check()
     carol.press("Send my answer")
-    expect(page.get_by_text("Your yes is kept.")).to_be_visible()
+    expect(page.get_by_text("Your answer is saved.")).to_be_visible()
 
 
 def test_alice_asks_bob_and_carol_answer_and_details_arrive(site: LiveSite, visitor: Visitor) -> None:
@@ -148,11 +148,11 @@ def test_alice_asks_bob_and_carol_answer_and_details_arrive(site: LiveSite, visi
     lends_good_word(bob)
     says_yes(carol)
 
-    introduced = alice.awaits("Your introduction")
+    introduced = alice.awaits("Carol Duarte and you: introduced")
     assert "carol@example.org" in introduced.text
     assert str(introduced.message["Reply-To"]) == "carol@example.org"
-    assert "alice@example.org" in carol.awaits("Your introduction").text
-    assert not re.search(r"(alice|carol)@", bob.awaits("They are connected, thank you").text)
+    assert "alice@example.org" in carol.awaits("Alice Marsh and you: introduced").text
+    assert not re.search(r"(alice|carol)@", bob.awaits("Your introduction worked: they’re connected").text)
     alice.page.goto(f"{site.url}/introductions")
     expect(alice.page.get_by_text("You and Carol Duarte")).to_be_visible()
     assert "carol@example.org" not in alice.page.content()

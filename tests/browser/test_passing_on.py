@@ -1,5 +1,6 @@
 """A connector chooses a guest and passes the text on: expanding fields, the copy button, the e-mail link."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,8 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_choosing_a_guest_opens_their_fields_without_a_script(browser: Browser, tmp_path: Path) -> None:
     with told_story(tmp_path) as told, browser.new_context(java_script_enabled=False) as context:
         page = _letter_to_bob(told, context.new_page())
-        page.get_by_label("Yes, I will ask them").check(force=True)
-        own, mailed = page.get_by_label("A note for you alone"), page.get_by_label("Their e-mail address")
+        page.get_by_label("Yes, I’ll ask them").check(force=True)
+        own, mailed = page.get_by_label("A private note"), page.get_by_label("Their e-mail address")
         for chosen, is_guest, is_mailed in [
             ("", False, False),
             ("carry", True, False),
@@ -34,20 +35,20 @@ def test_the_text_to_carry_can_be_copied_or_mailed(browser: Browser, tmp_path: P
         browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context,
     ):
         page = _letter_to_bob(told, context.new_page())
-        page.get_by_label("Yes, I will ask them").check(force=True)
-        page.get_by_label("How do you know who asks?").fill("From the choir.")
+        page.get_by_label("Yes, I’ll ask them").check(force=True)
+        page.get_by_label(re.compile("^How do you know [A-Z]")).fill("From the choir.")
         page.get_by_label("I know them well").check(force=True)
         page.locator("#whom").select_option("carry")
-        page.get_by_label("How do you know the one you would ask?").fill("From the mill.")
-        page.get_by_label("Why is it good for both?").fill("Both like old metal.")
-        page.get_by_label("No, nobody pays for it").check(force=True)
+        page.get_by_label("How do you know the person you’d ask?").fill("From the mill.")
+        page.get_by_label("Why would it be good for both?").fill("Both like old metal.")
+        page.get_by_label("No, no one is paid").check(force=True)
         page.get_by_role("button", name="Send my answer").click()
         link = page.locator(".link-written").inner_text()
         page.get_by_role("button", name="Copy text and link").click()
         expect(page.locator("#pass-on-done")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.endswith(f"\n\n{link}")
-        assert copied.startswith("Someone I know would like to talk with you")
+        assert copied.startswith("Someone I know would like to talk to you")
         mail = urlsplit(str(page.get_by_role("link", name="Write an e-mail").get_attribute("href")))
         assert (mail.scheme, mail.path) == ("mailto", "")
         assert parse_qs(mail.query)["body"][0].replace("\r\n", "\n") == copied

@@ -89,4 +89,4 @@ def test_what_is_made_for_a_sample_is_gone_afterwards(site: Flask, at: datetime)
     for _ in range(2):
         with site.app_context(), nothing_kept():
             made = introduction(Way.DIRECT, cast(at), at)
-            assert letter(emails.introduce(made, Role.FIRST, at)).subject == "Your introduction"
+            assert letter(emails.introduce(made, Role.FIRST, at)).subject.endswith(" and you: introduced")

@@ -30,11 +30,11 @@ JUDGED = {
     "…, …": "a row of two",
     "… (“…”)": "somebody's words, and a choice of theirs as a quotation",
     "…. …": "what for, in a word; then in their own words",
-    "…; a member since …, address proven": "a row of facts",
+    "…; member since …, e-mail verified": "a row of facts",
     "About you: …": "the rule, whole, after a colon",
     "You reported: …": "the reason, whole, after a colon",
     "Stopped: ….": "what it was, after a colon",
-    "Only if everyone says yes, they receive what you ticked: ….": "a list after a colon",
+    "Only if everyone says yes, they get what you ticked: ….": "a list after a colon",
 }
 # A ready sentence becomes the words of whoever chose it, in their language.
 READY = {"Thank you for asking; I cannot take this on now."}

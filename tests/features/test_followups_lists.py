@@ -54,7 +54,7 @@ def test_the_lists_come_in_pages(app: Flask, people: People, at: datetime) -> No
 def test_three_silences_in_a_year_bring_a_kind_note_to_that_person_alone(
     app: Flask, people: People, at: datetime, the_calendar: Calendar
 ) -> None:
-    heard_nothing, note = Said(talked=Talked.HEARD_NOTHING), "did not hear back"
+    heard_nothing, note = Said(talked=Talked.HEARD_NOTHING), "didn’t hear back"
     carol = people.carol.browser()
     for number, writer in enumerate([people.alice, people.alice, people.bob, people.dan]):
         assert note not in carol.get("/introduced").text

@@ -11,6 +11,7 @@ from intro_app.db import db
 from intro_app.devtools.cast import Cast, introduction
 from intro_app.introductions import emails
 from intro_app.introductions.models import Introduction
+from intro_app.introductions.service.passing_on import take_snapshots
 from intro_app.introductions.states import Answer, Reason, Role, Way
 from tests.support.databases import copied_sqlite
 from tests.support.email_samples import letter, stage
@@ -40,6 +41,7 @@ def ended(who: Cast, way: Way, role: Role, at: datetime) -> Iterator[Introductio
     """One introduction for each reason, and each way to get there that leaves something behind."""
     for number, reason in enumerate(Reason):
         made = introduction(way, who, at)
+        take_snapshots(made, Role.FIRST)  # as when somebody asks: it is by these names that they are told
         for ask in made.asks:
             ask.answer, ask.answered_at = list(Answer)[number % 4], at + timedelta(hours=number)
             ask.words, ask.ask_after, ask.withheld = f"{reason} {number}", date(2026, 6, 1), number % 2 == 0

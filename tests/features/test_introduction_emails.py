@@ -169,9 +169,9 @@ def test_a_guest_is_told_who_gave_the_address_what_is_kept_and_until_when(app: F
                 "Bob Keller, a member since March 2026, gave us your name and address on Monday, 4 May 2026"
                 in text
             )
-            assert "We erase both by Sunday, 31 May 2026" in text
-            assert "You need no account" in text
-            assert "we do not write to you about this again, whatever you do" in text
+            assert "We delete both by Sunday, 31 May 2026" in text
+            assert "You don’t need an account" in text
+            assert "This is the only e-mail about this, unless you say yes." in text
 
 
 def test_what_a_stranger_wrote_stays_inside_its_place(app: Flask, at: datetime) -> None:

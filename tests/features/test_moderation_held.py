@@ -50,7 +50,7 @@ class TestHeld:
             assert noted("read_held_ask") == 1
         assert press(people.dan, page, "/release") == "/moderation?done=released"
         mailbox.deliver(at)
-        assert mailbox.newest(carol.email).subject == "Someone asks to talk with you"
+        assert mailbox.newest(carol.email).subject == "Alice Marsh would like to meet you"
         assert "/read" not in people.dan.browser(by_passkey=True).get("/moderation").text
 
     def test_it_goes_back_with_a_reason(
@@ -91,7 +91,9 @@ class TestHeld:
                 people.alice.member.left_at = at
             service.send_back(introduction, "Please say what it is about.", people.dan.member, at=at)
         mailbox.deliver(at)
-        assert [letter.subject for letter in mailbox.to(people.alice.email)] == ["Your request is on its way"]
+        assert [letter.subject for letter in mailbox.to(people.alice.email)] == [
+            "Your request to meet Carol Duarte"
+        ]
 
     def test_a_moderator_never_learns_of_a_held_ask_to_themselves(
         self, app: Flask, people: People, at: datetime
@@ -123,7 +125,7 @@ def test_what_is_taken_down_reads_like_any_other_that_did_not_come_about(
         assert "Waiting" in people.alice.browser().get(f"/introductions/{found.public_id}").text
         close_due(found.closes_at)
         mailbox.deliver(found.closes_at)
-    assert mailbox.newest(people.alice.email).subject == "This one did not come about"
+    assert mailbox.newest(people.alice.email).tells_of_a_closing
     assert not [letter for letter in mailbox.to(people.alice.email) if TEXT in letter.text]
 
 

@@ -90,7 +90,7 @@ def test_text_comes_first_and_both_parts_say_the_same(app: Flask, mailbox: Mailb
     assert "\nhttps://meet.example.org/r/x-y\n" in came.text
     assert came.html.count("https://meet.example.org/r/x-y") == 3  # the button, and the address written out
     for words in (
-        "You owe nobody a reason.",
+        "You don’t owe anyone a reason.",
         "Thursday",
         "people@meet.example.org",
         "what our e-mails look like",
@@ -135,7 +135,7 @@ def test_a_contact_card_comes_with_it(app: Flask, mailbox: Mailbox, at: datetime
     card = Attachment("Žofie.vcf", "text/vcard", b"BEGIN:VCARD\r\nEND:VCARD\r\n" * 100)
     came = arrived(app, mailbox, at, attachments=(card,))
     assert came.attachments == {"Žofie.vcf": card.content}
-    assert "You owe nobody a reason." in came.text
+    assert "You don’t owe anyone a reason." in came.text
 
 
 @pytest.mark.parametrize(

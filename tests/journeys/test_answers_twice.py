@@ -12,7 +12,7 @@ from tests.support.journeys.links_pressed import AskedCast, digest
 from tests.support.people import visitor
 from tests.support.story import Somebody
 
-FIRST_COUNTS = "You have answered already, and your first answer counts."
+FIRST_COUNTS = "You’ve already answered, and your first answer counts."
 TYPED: dict[str, dict[str, Typed]] = {"yes": {"shares": ["email"]}, "not_now": {"sentence": "busy"}}
 
 # Sends this decision from the page as it was opened, as often as it is called.
@@ -95,7 +95,7 @@ def test_going_back_to_the_page_shows_the_answer(cast: AskedCast) -> None:
 def test_taking_a_yes_back_twice_on_the_site_is_taking_it_back(cast: AskedCast) -> None:
     on_the_site(cast)("yes")
     path = f"/introductions/{cast.introduction}"
-    form = form_with(cast.carol.get(path).text, button="Take my yes back")
+    form = form_with(cast.carol.get(path).text, button="Withdraw my yes")
     assert cast.carol.browser is not None
     sent = [cast.carol.browser.post(form.action, data=grouped(form.filled())) for _twice in range(2)]
     assert [(answer.status_code, answer.location) for answer in sent] == [
@@ -108,6 +108,6 @@ def test_a_wish_from_an_old_window_on_the_site_is_heard_after_the_end(cast: Aske
     cast.alice.withdraws(cast.introduction)
     assert send("no").status_code == 409
     done = send("block")
-    assert (done.status_code, "You hear nothing from this person here any more" in done.text) == (200, True)
+    assert (done.status_code, "You won’t hear from this person here again" in done.text) == (200, True)
     cast.story.the_calendar.pass_by(timedelta(minutes=1))
     assert "Alice" in cast.carol.get("/me/blocks").text

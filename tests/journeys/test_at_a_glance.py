@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.support.story import Somebody, Story
 
-MINE, OTHERS, ENDED = "Waits for you", "Waits for others", "What became of the rest"
+MINE, OTHERS, ENDED = "Needs your answer", "Waiting", "Past"
 
 
 def groups(who: Somebody) -> dict[str, str]:
@@ -30,7 +30,7 @@ def test_from_waiting_for_somebody_to_what_became_of_it(
 ) -> None:
     introduction = alice.asks(to=carol)
     assert list(groups(alice)) == [MINE, OTHERS]
-    assert "Nothing waits for you just now." in groups(alice)[MINE]
+    assert "Nothing needs your answer right now." in groups(alice)[MINE]
     assert list(groups(carol)) == [MINE]
     assert "Alice Marsh would like to meet you" in groups(carol)[MINE]
     carol.says_yes(["phone"])
@@ -40,29 +40,29 @@ def test_from_waiting_for_somebody_to_what_became_of_it(
         assert list(groups(who)) == [MINE, ENDED]
         assert "Introduced on " in groups(who)[ENDED]
     assert steps(carol, introduction)[:2] == ["You were asked", "You said yes"]
-    assert steps(alice, introduction)[-1] == "Introduced: both received the other&#39;s details"
+    assert steps(alice, introduction)[-1] == "Introduced: both got each other’s details"
 
 
 def test_each_step_through_bob_and_what_comes_next(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody
 ) -> None:
     introduction = alice.asks(to=carol, through=bob)
-    assert steps(alice, introduction) == ["Sent", "(You hear how it ended)"]
+    assert steps(alice, introduction) == ["Sent", "(You’ll hear how it ended)"]
     bob.lends_good_word()
-    said = "Bob Keller said yes and asks them"
-    assert steps(alice, introduction) == ["Sent", said, "(You hear how it ended)"]
-    assert steps(bob, introduction) == ["You were asked", "You said yes", "(You hear how it ended)"]
+    said = "Bob Keller said yes and is asking them"
+    assert steps(alice, introduction) == ["Sent", said, "(You’ll hear how it ended)"]
+    assert steps(bob, introduction) == ["You were asked", "You said yes", "(You’ll hear how it ended)"]
     carol.says_yes()
     assert steps(alice, introduction) == [
-        *("Sent", said, "Everyone had said yes"),
-        "(Both receive the other&#39;s details)",
+        *("Sent", said, "Everyone said yes"),
+        "(You get each other’s details)",
     ]
 
 
 def test_a_no_is_a_step_only_for_who_said_it(story: Story, alice: Somebody, carol: Somebody) -> None:
     introduction = alice.asks(to=carol)
     carol.answers("no")
-    assert steps(alice, introduction) == ["Sent", "(You hear how it ended)"]
+    assert steps(alice, introduction) == ["Sent", "(You’ll hear how it ended)"]
     assert steps(carol, introduction) == ["You were asked", "You said not this time"]
     story.wait(timedelta(days=20))
     assert steps(alice, introduction) == ["Sent", "Closed without an introduction"]

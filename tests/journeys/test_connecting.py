@@ -11,11 +11,12 @@ from tests.support.story import Somebody, Story
 def test_asked_directly(story: Story, alice: Somebody, carol: Somebody) -> None:
     alice.signs_in()
     introduction = alice.asks(to=carol, shares=["email", "calendar_link"])
-    assert alice.newest().subject == "Your request is on its way"
+    assert alice.newest().subject == "Your request to meet Carol Duarte"
     assert "Waiting" in alice.get("/introductions").text
 
-    assert "Your yes is kept." in carol.says_yes(["phone"]).text
-    assert {alice.newest().subject, carol.newest().subject} == {"You have both said yes"}
+    assert "Your answer is saved." in carol.says_yes(["phone"]).text
+    assert alice.newest().subject == carol.newest().subject
+    assert alice.newest().subject.startswith("You both said yes: details go out at ")
     assert_nothing_leaked(story)
     story.details_come_out()
 
@@ -30,7 +31,7 @@ def test_through_bob_to_carol_by_name(story: Story, alice: Somebody, bob: Somebo
     assert not carol.letters
 
     assert "with your words first" in bob.lends_good_word().text
-    assert alice.newest().subject == "Your request goes on"
+    assert alice.newest().subject == "Bob Keller said yes and is asking Carol Duarte"
     assert GOOD_WORD["why_both"] in " ".join(carol.newest().text.split())
 
     carol.says_yes(["email", "phone", "calendar_link"])
@@ -50,7 +51,7 @@ def test_through_bob_who_chooses_carol(story: Story, alice: Somebody, bob: Someb
     for path in ("/introductions", f"/introductions/{introduction}", "/agreed"):
         alice.get(path)
     pages = "".join(seen.text for seen in story.pages if seen.who == alice.name)
-    letters = [letter for letter in alice.letters if letter.subject != "Your introduction"]
+    letters = [letter for letter in alice.letters if not letter.introduces]
     assert "Carol" not in pages + "".join(letter.text + letter.html for letter in letters)
     assert_nothing_leaked(story)
     story.details_come_out()
@@ -79,7 +80,8 @@ def test_in_a_blind_ask_alice_never_learns_that_anyone_was_asked(
     assert after == before
     assert len(alice.letters) == letters
     story.wait(timedelta(days=19), timedelta(hours=6))
-    assert alice.newest().subject == "This one did not come about"
+    assert alice.newest().tells_of_a_closing
+    assert alice.newest().subject == "About your request to Bob Keller"
     assert "Carol" not in "".join(letter.text for letter in alice.letters)
 
 
@@ -108,19 +110,21 @@ def test_bob_sends_it_himself_to_a_guest(story: Story, alice: Somebody, bob: Som
     alice.asks(through=bob, shares=["email", "phone"])
     handed = bob.lends_good_word(whom="carry", guest_label="G. from the mill")
     link = _link_on(handed.text)
-    assert bob.newest().subject == "A question for you to pass on"
+    assert bob.newest().subject == "A link for you to pass on"
     assert not gwen.letters
 
     told = gwen.answers_at(link, "yes", name=gwen.name, email=gwen.address)
-    assert "We have sent six digits" in told.text
-    assert not [letter for letter in alice.letters if "both" in letter.subject]
+    assert "We’ve sent a six-digit code" in told.text
+    assert not [letter for letter in alice.letters if "both" in letter.subject.lower()]
     wrong = gwen.fill("/r/code", told, "Say yes", {"code": "000000" if _code(gwen) != "000000" else "111111"})
     assert wrong.status_code == 422
     done = gwen.fill("/r/code", wrong, "Say yes", {"code": _code(gwen)})
     assert "You answered yes" in done.text
-    assert "Everyone has said yes. The details go out on" in done.text, "a guest has no other page to look at"
+    assert "Everyone has said yes. Details will be exchanged on" in done.text, (
+        "a guest has no other page to look at"
+    )
     story.work()
-    assert gwen.newest().subject == "You have both said yes"
+    assert gwen.newest().subject.startswith("You both said yes")
     story.details_come_out()
 
     assert_introduced(alice, gwen, {"email"})
@@ -134,9 +138,11 @@ def test_the_site_writes_once_to_a_guest(story: Story, alice: Somebody, bob: Som
     gwen = story.guest("Gwen Pryce", "gwen@guests.example.net")
     alice.asks(through=bob)
     bob.lends_good_word(whom="write", guest_name=gwen.name, guest_email=gwen.address, guest_welcomes="y")
-    assert gwen.newest().subject == "Someone you know asked us to pass this on, once"
+    assert gwen.newest().subject == "Bob Keller would like to introduce you to someone"
     gwen.answers("yes", email=gwen.address)
-    assert gwen.newest().subject == "You have both said yes"  # the link in the mail has proven the address
+    assert gwen.newest().subject.startswith(
+        "You both said yes"
+    )  # the link in the mail has proven the address
     story.details_come_out()
 
     assert_introduced(alice, gwen, {"email"})

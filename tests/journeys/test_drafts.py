@@ -19,7 +19,7 @@ SECRET_WORDS = "Eleven hives of yours stood through the winter."
 
 
 def begins(somebody: Somebody, path: str, **typed: str) -> TestResponse:
-    """Type this and press "Keep it for later"."""
+    """Type this and press "Save draft"."""
     return somebody.fill(path, somebody.get(path), "keep", typed or {"why": SECRET_WORDS})
 
 
@@ -32,22 +32,20 @@ def how_many(story: Story) -> int:
 def test_half_a_letter_is_kept_and_found_again(alice: Somebody, carol: Somebody) -> None:
     path = f"/ask/{carol.public_id}"
     kept = begins(alice, path, why=SECRET_WORDS, minutes="twenty", medium="call")
-    assert "Your letter is kept" in kept.text
-    assert "A letter you began to Carol Duarte" in kept.text
+    assert "Draft saved." in kept.text
+    assert "Letter to Carol Duarte" in kept.text
     page = alice.follow(kept, path)
     form = form_with(page.text, button="preview")
     assert (form.written["why"], form.written["minutes"]) == (SECRET_WORDS, "twenty")
-    assert "You began this on 4 May 2026" in page.text
+    assert "You started this draft on 4 May 2026" in page.text
     assert ("medium", "call") in form.preset
 
 
 def test_each_way_to_ask_has_a_draft_of_its_own(alice: Somebody, bob: Somebody, carol: Somebody) -> None:
     ways = {
-        f"/ask/{carol.public_id}": "A letter you began to Carol Duarte<",
-        f"/ask/through/{bob.public_id}": "A letter you began to someone Bob Keller may know",
-        f"/ask/through/{bob.public_id}/to/{carol.public_id}": (
-            "A letter you began to Carol Duarte, through Bob Keller"
-        ),
+        f"/ask/{carol.public_id}": "Letter to Carol Duarte<",
+        f"/ask/through/{bob.public_id}": "Letter to someone Bob Keller may know",
+        f"/ask/through/{bob.public_id}/to/{carol.public_id}": ("Letter to Carol Duarte, through Bob Keller"),
     }
     for number, path in enumerate(ways):
         begins(alice, path, why=f"Letter {number}")
@@ -59,7 +57,7 @@ def test_each_way_to_ask_has_a_draft_of_its_own(alice: Somebody, bob: Somebody, 
 
 def test_an_offer_is_kept_too(story: Story, bob: Somebody, carol: Somebody, alice: Somebody) -> None:
     begins(bob, "/offer", paragraph=OFFER["paragraph"], whom=carol.public_id)
-    assert "An introduction you began to offer" in bob.get("/introductions").text
+    assert "An introduction to offer" in bob.get("/introductions").text
     assert ("whom", carol.public_id) in form_with(bob.get("/offer").text, button="preview").preset
     bob.offers(alice, carol)
     assert how_many(story) == 0
@@ -73,7 +71,7 @@ def test_a_preview_keeps_and_sending_lets_go(story: Story, alice: Somebody, caro
     assert form_with(edited.text, button="preview").written["why"] == LETTER["why"]
     alice.fill(path, preview, "send")
     assert how_many(story) == 0
-    assert "you began" not in alice.get("/introductions").text
+    assert "Last saved on" not in alice.get("/introductions").text
 
 
 def test_a_window_left_open_brings_no_sent_letter_back(
@@ -94,7 +92,7 @@ def test_starting_anew_and_discarding(story: Story, alice: Somebody, carol: Some
     assert form_with(anew.text, button="preview").written["why"] == ""
     begins(alice, path)
     listed = alice.fill("/introductions", alice.get("/introductions"), "Discard", action="/discard")
-    assert "It is gone." in listed.text
+    assert "Draft deleted." in listed.text
     assert how_many(story) == 0
 
 
@@ -125,7 +123,7 @@ def test_a_draft_is_its_writers_alone(story: Story, alice: Somebody, bob: Somebo
             "/introductions/drafts/discard", data={"csrf_token": token, "address": paths[0]}
         )
     story.work()
-    assert not [page for page in seen if SECRET_WORDS in page or "you began" in page]
+    assert not [page for page in seen if SECRET_WORDS in page or "Last saved on" in page]
     assert not [letter for letter in story.mailbox.letters if SECRET_WORDS in letter.text]
     assert how_many(story) == 2
 
@@ -147,10 +145,10 @@ def test_carol_closes_her_door_meanwhile(alice: Somebody, carol: Somebody) -> No
     begins(alice, path)
     door(carol, paused_until=date(2026, 5, 20))
     closed = alice.get(path).text
-    assert "The next opening is 20 May 2026." in closed
-    assert "What you began to write is kept until 3 June 2026" in closed
+    assert "isn’t taking requests until 20 May 2026." in closed
+    assert "Your draft is kept until 3 June 2026" in closed
     assert SECRET_WORDS in closed
-    assert "A letter you began to Carol Duarte" in alice.get("/introductions").text
+    assert "Letter to Carol Duarte" in alice.get("/introductions").text
 
 
 def test_carol_is_not_to_be_found_any_more(story: Story, alice: Somebody, carol: Somebody) -> None:
@@ -159,7 +157,7 @@ def test_carol_is_not_to_be_found_any_more(story: Story, alice: Somebody, carol:
     door(carol, visible=False, takes_direct_asks=False)
     gone = alice.get(path)
     assert (gone.status_code, SECRET_WORDS in gone.text) == (404, True)
-    alice.fill(path, gone, "Discard it")
+    alice.fill(path, gone, "Delete draft")
     assert alice.get(path).text == alice.get("/ask/nobody-has-this-id-here").text.replace(
         "nobody-has-this-id-here", ""
     )
@@ -181,9 +179,9 @@ def test_thirty_days_after_the_last_word_it_is_forgotten(
 ) -> None:
     begins(alice, f"/ask/{carol.public_id}")
     story.wait(timedelta(days=29))
-    assert "A letter you began" in alice.get("/introductions").text
+    assert "Letter to" in alice.get("/introductions").text
     story.wait(timedelta(days=2))
-    assert "A letter you began" not in alice.get("/introductions").text
+    assert "Letter to" not in alice.get("/introductions").text
     with story.app.app_context():
         assert (service.forget_drafts(clock.now()), how_many(story)) == (1, 0)
 

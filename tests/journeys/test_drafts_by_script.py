@@ -13,7 +13,7 @@ from tests.support.story import Somebody, Story
 
 
 def keeps(somebody: Somebody, path: str, **fields: str) -> TestResponse:
-    """One press of the script on "Keep it for later"."""
+    """One press of the script on "Save draft"."""
     browser = somebody._signed_in()
     secret = form_with(browser.get("/me/profile").text, field="headline").hidden["csrf_token"]
     sent = {

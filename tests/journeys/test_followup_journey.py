@@ -29,7 +29,7 @@ def test_the_whole_way_from_the_question_to_a_useful_introduction(
     assert [len(mails(person, ASKED)) for person in (alice, carol, bob)] == [1, 1, 0]
 
     done = says(alice, **GOOD, connector_may_know="y", thanks_second=NOTE, thanks_connector="Thank you, Bob.")
-    assert "Your answer is kept." in done.text
+    assert "Your answer is saved." in done.text
     assert not useful(story)
     assert not mails(bob, WORTH_IT)
     assert NOTE in flat(mails(carol, THANKED)[0])
@@ -84,9 +84,9 @@ def test_nobody_sees_anything_of_the_others_answer(
     pass_days(story, 30)
     assert len(carol.letters) + len(bob.letters) == letters
     after = carol.get(f"/introduced/{public_id}/follow-up").text
-    assert "Your answer counts by now. Nobody else has read it." in after
-    assert "heard nothing" not in after
-    assert "heard nothing" not in bob.get(f"/introductions/{public_id}").text
+    assert "Your answer now counts. No one else has seen it." in after
+    assert "didn’t hear back" not in after
+    assert "didn’t hear back" not in bob.get(f"/introductions/{public_id}").text
     assert not useful(story)
 
 
@@ -102,8 +102,8 @@ def test_day_42_with_one_answer_only(story: Story, alice: Somebody, bob: Somebod
     assert carol.opens(link).status_code == 200
     pass_days(story, 2)
     assert carol.opens(link).status_code == 410
-    assert "There is nothing left to answer" in carol.get(f"/introduced/{public_id}/follow-up").text
-    assert "Your answer counts by now" in alice.get(f"/introduced/{public_id}/follow-up").text
+    assert "There’s nothing left to answer" in carol.get(f"/introduced/{public_id}/follow-up").text
+    assert "Your answer now counts" in alice.get(f"/introduced/{public_id}/follow-up").text
     pass_days(story, 20)
     assert not useful(story)
     assert not mails(bob, WORTH_IT)
@@ -120,10 +120,10 @@ def test_an_answer_can_be_changed_until_it_counts(
     late = alice.opens(alice.newest("f").link("f"))
     says(carol, **GOOD)
     assert len(useful(story)) == 1
-    assert "Your answer is kept." in alice.fill("/f", late, "Send", GOOD, action="/f").text
+    assert "Your answer is saved." in alice.fill("/f", late, "Send", GOOD, action="/f").text
     other = alice.fill("/f", late, "Send", {"worth": "no"}, action="/f")
     assert other.status_code == 409
-    assert "stays as it was" in other.text
+    assert "can no longer be changed" in other.text
     assert len(useful(story)) == 1
 
 
@@ -132,14 +132,14 @@ def test_not_yet_is_asked_once_more_after_three_weeks(
 ) -> None:
     connect(story, alice, carol, bob)
     pass_days(story, 14)
-    assert "We ask you once more on" in says(alice, talked="not_yet").text
+    assert "We’ll ask once more on" in says(alice, talked="not_yet").text
     says(carol, **GOOD)
     assert not useful(story)
     pass_days(story, 20)
     assert len(mails(alice, ASKED)) == 1
     pass_days(story, 1)
-    assert "We ask this once more" in flat(mails(alice, ASKED)[1])
-    assert "We do not write to you about it again." in says(alice, talked="not_yet").text
+    assert "We’re asking once more" in flat(mails(alice, ASKED)[1])
+    assert "We won’t e-mail you about it again." in says(alice, talked="not_yet").text
     pass_days(story, 3)
     says(alice, **GOOD)
     assert len(useful(story)) == 1

@@ -26,10 +26,10 @@ GOOD = {"talked": "yes", "worth": "yes"}
 def test_a_guest_answers_by_link_and_is_never_reminded(story: Story, alice: Somebody, bob: Somebody) -> None:
     gwen = _guest(story, alice, bob)
     pass_days(story, 14)
-    assert "We ask this once and do not remind you." in flat(mails(gwen, ASKED)[0])
+    assert "We ask this only once and won’t remind you." in flat(mails(gwen, ASKED)[0])
     pass_days(story, 20)
     assert [len(mails(person, ASKED)) for person in (gwen, alice)] == [1, 2]
-    assert "We do not write to you about it again." in says(gwen, talked="not_yet").text
+    assert "We won’t e-mail you about it again." in says(gwen, talked="not_yet").text
     pass_days(story, 5)
     says(gwen, **GOOD, connector_may_know="y", thanks_first="Thank you for the sheets.")
     says(alice, **GOOD, connector_may_know="y", thanks_second="Thank you, Gwen.")
@@ -46,7 +46,7 @@ def test_a_forgotten_guest_leaves_an_empty_card(story: Story, alice: Somebody, b
     story.wait(timedelta(days=133), timedelta(days=1))
     page = alice.get("/introduced").text
     assert "Gwen" not in page
-    assert "A guest whose details are erased" in page
+    assert "A guest whose details have been deleted" in page
     alice.follow(alice.get("/introduced"), r"/introduced/[\w-]{22}")
 
 
@@ -62,13 +62,13 @@ def test_thanks_carry_no_contact_details_and_go_out_once(
     assert refused.status_code == 422
     assert "This looks like a phone number" in refused.text
     empty = alice.fill(path, page, "Send my thanks", {})
-    assert (empty.status_code, "Nothing was sent." in empty.text) == (422, True)
+    assert (empty.status_code, "Nothing has been sent." in empty.text) == (422, True)
     assert alice.fill(path, page, "Send my thanks", {"thanks_second": "x" * 281}).status_code == 422
     for _twice in range(2):
         sent = alice.fill(path, page, "Send my thanks", {"thanks_second": "Thank you, Carol."})
         assert "Your thank-you is on its way." in sent.text
     other = alice.fill(path, page, "Send my thanks", {"thanks_second": "And once more."})
-    assert (other.status_code, "kept as they were" in other.text) == (422, True)
+    assert (other.status_code, "stays as it was" in other.text) == (422, True)
     story.work()
     assert len(mails(carol, THANKED)) == 1
     assert carol.get("/introduced").text.count("Thank you, Carol.") == 1
@@ -142,18 +142,18 @@ def test_please_delete_my_details(story: Story, alice: Somebody, bob: Somebody, 
     assert alice.fill(path, page, "Ask them").status_code == 422
     for _twice in range(2):
         asked = alice.fill(path, page, "Ask them", {"sure": "yes"})
-        assert "We have asked them." in asked.text
+        assert "We’ve asked them." in asked.text
     story.work()
-    (letter,) = mails(carol, "Please delete somebody's contact details")
+    (letter,) = mails(carol, "asks you to delete their contact details")
     assert not [detail for detail in alice.details if detail in carol.get(path).text + letter.text]
     assert carol.get(f"{path}/card.vcf").status_code == 404
 
     button = carol.opens(letter.link("d"))
     before = plain(alice.get(path))
-    assert carol.fill("/d", button, "I have deleted them", {}, action="/d").status_code == 422
+    assert carol.fill("/d", button, "I’ve deleted them", {}, action="/d").status_code == 422
     assert plain(alice.get(path)) == before
-    assert "Thank you" in carol.fill("/d", button, "I have deleted them", {"sure": "yes"}, action="/d").text
-    assert "that it is done" in alice.get(path).text
+    assert "Thank you" in carol.fill("/d", button, "I’ve deleted them", {"sure": "yes"}, action="/d").text
+    assert "that it’s done" in alice.get(path).text
     assert "You said on" in carol.get(path).text
 
 

@@ -64,10 +64,10 @@ def test_a_pair_of_members_counts_at_the_end_of_its_follow_up(
     story.details_come_out()
     pass_days(story, 14)
     typed = {**GOOD, "connector_may_know": "y"} if WAYS[way] else GOOD
-    assert "Your answer is kept." in says(alice, **typed, thanks_second="Thank you, Carol.").text
+    assert "Your answer is saved." in says(alice, **typed, thanks_second="Thank you, Carol.").text
     assert not useful(story)
     page = carol.follow(carol.get("/introduced"), r"/introduced/[\w-]{22}").request.path
-    assert "Your answer is kept." in says_here(carol, page.rpartition("/")[2], **typed).text
+    assert "Your answer is saved." in says_here(carol, page.rpartition("/")[2], **typed).text
 
     connector = bob if WAYS[way] else None
     assert [(line["a"], line["b"], line["connector"]) for line in useful(story)] == [
@@ -107,9 +107,9 @@ def test_a_guest_says_how_it_went_too_and_is_in_no_ledger(
     way(story, alice, bob, gwen)
     story.details_come_out()
     pass_days(story, 14)
-    assert "Your answer is kept." in says(alice, **GOOD, connector_may_know="y").text
+    assert "Your answer is saved." in says(alice, **GOOD, connector_may_know="y").text
     done = says(gwen, **GOOD, connector_may_know="y", thanks_connector="Thank you, Bob.")
-    assert "Your answer is kept." in done.text
+    assert "Your answer is saved." in done.text
     assert not useful(story)
     assert len(mails(bob, WORTH_IT)) == len(mails(bob, THANKED)) == 1
     pass_days(story, 30)

@@ -43,7 +43,7 @@ def test_the_address_of_a_member_becomes_the_member_s_own_ask_and_bob_cannot_tel
     as_member = bob_lets_the_site_write(alice, bob, dana.address)
     settled.the_calendar.go_to(moment)
     assert_same(as_member, bob_lets_the_site_write(other_alice, other_bob, "gwen@guests.example.net"))
-    assert dana.newest().subject == "Someone you know would like to introduce you"
+    assert dana.newest().subject == "Bob Keller would like to introduce you to someone"
     dana.says_yes(["phone"])
     assert_nothing_leaked(settled)
     settled.details_come_out()

@@ -77,7 +77,7 @@ def test_all_parts_together_may_not_be_longer_than_a_page(
     long = {"someone": "a " * 95, "what_for": "b " * 95, "why": "c " * 170, "benefit": "d " * 120}
     answer = alice._signed_in().post(path, data=good | long)
     assert answer.status_code == 422
-    assert "Up to 900 are read with pleasure." in answer.text
+    assert "Please keep it under 900." in answer.text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_pressing_send_twice_sends_one(
     assert [answer.status_code for answer in answers] == [303, 303, 303]
     assert len({answer.location for answer in answers}) == 1
     story.work()
-    assert [letter.subject for letter in alice.letters] == ["Your request is on its way"]
+    assert [letter.subject for letter in alice.letters] == ["Your request to meet Carol Duarte"]
 
 
 def test_fields_of_privilege_are_not_read(

@@ -63,18 +63,18 @@ def long_over(cast: AskedCast) -> None:
 
 def press_take_back(cast: AskedCast) -> None:
     page = cast.carol.opens(cast.link())
-    cast.carol.fill("/r/take-back", page, "Take it back", {"sure": "yes"})
+    cast.carol.fill("/r/take-back", page, "Withdraw my yes", {"sure": "yes"})
 
 
 # situation: (what happened, GET, the answer "yes" again or at all, the answer "no", words of the page)
 SITUATIONS: dict[str, tuple[Callable[[AskedCast], object], int, int, int, str]] = {
-    "waits": (waits, 200, 422, 200, "Would you like to meet?"),
+    "waits": (waits, 200, 422, 200, "Would you like to meet Alice Marsh?"),
     "said yes": (said_yes, 200, 200, 409, "You answered yes on 4 May 2026."),
-    "said no": (said_no, 200, 409, 200, "You answered not this time on 4 May 2026."),
+    "said no": (said_no, 200, 409, 200, "You answered “not this time” on 4 May 2026."),
     "withdrawn": (withdrawn, 410, 410, 410, "This introduction is closed."),
     "expired": (expired, 410, 410, 410, "This introduction is closed."),
     "yes, then withdrawn": (yes_then_withdrawn, 200, 200, 409, "You answered yes on 4 May 2026."),
-    "taken back": (taken_back, 200, 200, 409, "You answered yes on 4 May 2026 and took it back."),
+    "taken back": (taken_back, 200, 200, 409, "You answered yes on 4 May 2026 and later withdrew it."),
     "connected": (connected, 200, 200, 409, "You were introduced on 4 May 2026."),
     "long over": (long_over, 410, 410, 410, "This link no longer works."),
 }
@@ -127,7 +127,7 @@ def test_without_a_choice_nothing_is_answered(cast: AskedCast) -> None:
     before, link = digest(cast.story.app), cast.link()
     page = press(cast.story, link)
     assert page.status_code == 400
-    assert "Choose an answer. Nothing is sent without one." in page.text
+    assert "Choose an answer. Nothing has been sent yet." in page.text
     assert_proper(page)
     assert digest(cast.story.app) == before
 

@@ -12,7 +12,7 @@ from tests.support.story import Somebody, Story
 
 DAY = timedelta(days=1)
 NO_MORE_MAIL = "You won't get any more e-mail from us."
-BLOCKED = "You hear nothing from this person here any more, and they are not told."
+BLOCKED = "You won’t hear from this person here again, and they aren’t told."
 
 
 def withdrawn(cast: AskedCast) -> None:
@@ -41,8 +41,11 @@ def test_a_closed_page_offers_what_is_left_to_wish_and_names_nobody(
     assert page.status_code == 410
     assert "This introduction is closed." in page.text
     assert not {"Alice", "Bob", "Keller", "Marsh", "withdr"} & set(page.text.split())
-    pressed = cast.carol.fill("/r", page, "Do this")
-    assert (pressed.status_code, "Nothing was chosen, so nothing was done." in pressed.text) == (410, True)
+    pressed = cast.carol.fill("/r", page, "Confirm")
+    assert (pressed.status_code, "You didn’t choose anything, so nothing has changed." in pressed.text) == (
+        410,
+        True,
+    )
     assert digest(cast.story.app) == before
     assert_proper(pressed)
 
@@ -53,7 +56,7 @@ def test_not_from_this_person_again_is_heard_after_the_end(
 ) -> None:
     link = cast.link()
     happens(cast)
-    done = cast.carol.fill("/r", cast.carol.opens(link), "Do this", {"decision": "block"})
+    done = cast.carol.fill("/r", cast.carol.opens(link), "Confirm", {"decision": "block"})
     assert (done.status_code, BLOCKED in done.text) == (200, True), done.text
     assert_proper(done)
     assert "Alice" in cast.carol.get("/me/blocks").text
@@ -70,7 +73,7 @@ def test_never_e_mail_me_is_heard_after_the_end(
     link, letters = cast.link(), len(cast.carol.letters)
     happens(cast)
     for _twice in range(2):
-        done = cast.carol.fill("/r", cast.carol.opens(link), "Do this", {"decision": "never"})
+        done = cast.carol.fill("/r", cast.carol.opens(link), "Confirm", {"decision": "never"})
         assert (done.status_code, NO_MORE_MAIL in done.text) == (200, True), done.text
     assert "Everything" in cast.carol.get("/me/mail").text
     cast.story.people.know_each_other(cast.story.people.dan, cast.story.people.carol)
@@ -78,7 +81,7 @@ def test_never_e_mail_me_is_heard_after_the_end(
     assert len(cast.carol.letters) <= letters + 1, "nothing but the reminder that came while she could answer"
     dan = cast.story.member(cast.story.people.dan)
     said = dan.get(f"/ask/{cast.carol.public_id}").text
-    assert "Carol Duarte does not take asks at the moment." in said, (
+    assert "Carol Duarte isn’t taking requests at the moment." in said, (
         "her sign says so once nobody waits for her"
     )
 
@@ -122,7 +125,7 @@ def test_a_guest_is_heard_while_their_address_is_known(
     asked = bob_lets_the_site_write(alice, bob, gwen.address)
     alice.withdraws(asked.introduction)
     link = gwen.newest("r").link("r")
-    done = gwen.fill("/r", gwen.opens(link), "Do this", {"decision": "never"})
+    done = gwen.fill("/r", gwen.opens(link), "Confirm", {"decision": "never"})
     assert NO_MORE_MAIL in done.text
     settled.wait(11 * DAY, DAY)
     forgotten = gwen.opens(link)

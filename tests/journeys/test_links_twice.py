@@ -29,7 +29,7 @@ def test_the_undo_link_is_over_with_the_moment_it_named(cast: AskedCast) -> None
     for page in (visitor(cast.story.app).get(path_of(link)), press(cast.story, link, sure="yes")):
         assert page.status_code == 410
         assert_proper(page)
-    assert cast.alice.newest().subject == "Your introduction"
+    assert cast.alice.newest().introduces
 
 
 def test_pressing_a_block_link_twice_blocks_once(cast: AskedCast) -> None:

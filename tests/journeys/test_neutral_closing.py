@@ -136,5 +136,5 @@ def test_a_no_that_comes_before_the_mail_goes_out_keeps_nothing_from_alice(story
             declines_on_the_site(case)
     story.work()
     assert_alike(cases, pages=True)
-    assert cases[1].alice.newest().subject == "Your request is on its way"
+    assert cases[1].alice.newest().subject == "Your request to meet Carol Duarte"
     assert not cases[1].carol.letters

@@ -21,7 +21,7 @@ def test_a_not_now_stands_on_the_page_with_its_words_and_its_day(
     assert "Carol Duarte says: not now" in page
     assert "Please ask me again after the date below." in page
     assert "You can ask again after 20 June 2026." in page
-    again = alice.fill(path, alice.get(path), "Write it again", action=f"{path}/write-again")
+    again = alice.fill(path, alice.get(path), "Rewrite it", action=f"{path}/write-again")
     assert again.request.path == f"/ask/{carol.public_id}"
 
 
@@ -32,9 +32,9 @@ def test_a_letter_to_be_written_anew_opens_with_its_text(
     path = f"/introductions/{public_id}"
     bob.answers("anew", words="Say which mill you mean.")
     page = alice.get(path)
-    assert "Bob Keller suggests a new version" in page.text
+    assert "Bob Keller suggests a rewrite" in page.text
     assert "Say which mill you mean." in page.text
-    again = alice.fill(path, page, "Write it again", action=f"{path}/write-again")
+    again = alice.fill(path, page, "Rewrite it", action=f"{path}/write-again")
     written = form_with(again.text, button="preview").written
     assert written["why"]
     assert str(written["why"]) in unescape(page.text)

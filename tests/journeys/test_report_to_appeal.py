@@ -63,7 +63,7 @@ def test_a_guest_reports_and_alice_is_heard_judged_and_rehabilitated(
 def test_block_with_one_tick(story: Story, alice: Somebody, carol: Somebody) -> None:
     alice.asks(to=carol)
     done = report(carol, carol.newest("p").link("p"), grounds="harassment")
-    assert "You hear nothing from this person here any more" in done.text
+    assert "You won’t hear from this person here again" in done.text
     assert carol.person
     assert alice.name in carol.get("/me/blocks").text
     assert alice.get(f"/people/{carol.person.public_id}").status_code == 200, "as if nothing had happened"

@@ -61,7 +61,7 @@ def test_a_letter_is_sent_after_all_with_one_press(
     assert "You’ve signed in again" in page.text
     sent = sends(alice, "", page, "Send it now")
     assert sent.status_code == 303
-    assert "Your letter is on its way." in alice.get(sent.location).text
+    assert "Your request has been sent." in alice.get(sent.location).text
     story.work()
     assert "And a second line." in carol.newest("r").text
 
@@ -81,7 +81,7 @@ def test_what_was_only_looked_at_or_kept_is_not_called_sending(alice: Somebody, 
     alice.signs_in()
     held = sends(alice, path, page, "preview", **LETTER, shares=["email"])
     assert "Send it now" not in held.text
-    assert "As they will read it" in sends(alice, "", held, "Continue").text
+    assert "Preview" in sends(alice, "", held, "Continue").text
 
 
 def test_only_who_wrote_it_can_send_it(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> None:

@@ -125,7 +125,7 @@ def test_whom_bob_wrote_to_does_not_connect_for_that(story: Story, bob: Somebody
     dan = story.member(story.people.dan)
     door(dan)
     through = f"/ask/through/{dan.public_id}"
-    strangers = "You can only ask people you know on this site to connect you."
+    strangers = "You can only ask people you know here to introduce you."
     assert strangers in bob.get(through).text
     bob.withdraws(bob.asks(to=dan))  # his place for an open ask is free again, and Dan is still in his sight
     assert strangers in bob.get(through).text

@@ -9,8 +9,8 @@ from tests.support.journeys.followed_up import flat, mails
 from tests.support.journeys.guests_asked import bob_lets_the_site_write
 from tests.support.story import Somebody, Story
 
-TOLD = "An answer: not now"
-THANKED = "Thank you for your answer"
+TOLD = "About your request to meet Carol Duarte"
+THANKED = "Alice Marsh thanks you for your answer"
 NOT_NOW = {"decision": "not_now", "sentence": "own", "words": "Ask me after the harvest."}
 ANOTHER: dict[str, Any] = {
     "what_for": "The county archive lost its map of the water mills in the flood.",
@@ -23,7 +23,7 @@ def test_one_press_thanks_for_a_not_now_once(story: Story, alice: Somebody, caro
     public_id = alice.asks(to=carol)
     carol.answers(**NOT_NOW)
     page = alice.get(_way_to_thanks(alice, public_id))
-    assert "Carol Duarte has told you “not now”" in page.text
+    assert "Carol Duarte took the time to tell you “not now”" in page.text
     assert not mails(carol, THANKED)  # looking does nothing
     for _twice in range(2):
         assert "Your thank-you is on its way." in _thanks(alice, public_id).text

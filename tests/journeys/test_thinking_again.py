@@ -21,7 +21,7 @@ def test_alice_withdraws_at_any_time_before(
         )
     else:
         done = alice.withdraws(introduction)
-    assert "Withdrawn. Nobody hears anything more about it." in done.text
+    assert "Withdrawn. No one will hear any more about it." in done.text
     assert "Closed without an introduction" in done.text
     asked = bob if stage == "bob is asked" else carol
     answered = asked.opens(asked.newest("r").link("r"))
@@ -66,7 +66,7 @@ def test_each_can_undo_by_the_link_of_the_mail(
     page = person.opens(person.newest("u").link("u"))
     assert "Undo this introduction?" in page.text
     done = person.fill("/u", page, "Undo", {"sure": "yes"})
-    assert "Nothing of yours has left this site." in done.text
+    assert "Nothing of yours has been shared." in done.text
     assert_never_introduced(story)
     assert closings(alice) == (0 if who == "alice" else 1)
     assert closings(carol) == (1 if who == "alice" else 0)
@@ -77,8 +77,8 @@ def test_each_can_undo_on_the_site(story: Story, alice: Somebody, carol: Somebod
     introduction = alice.asks(to=carol)
     carol.says_yes()
     person, path = {"alice": alice, "carol": carol}[who], f"/introductions/{introduction}"
-    done = person.fill(path, person.get(path), "Take my yes back")
-    assert "Your yes is taken back." in done.text
+    done = person.fill(path, person.get(path), "Withdraw my yes")
+    assert "You’ve withdrawn your yes." in done.text
     assert_never_introduced(story)
     assert closings(alice) + closings(carol) == 1
 
@@ -90,8 +90,8 @@ def test_the_first_of_an_offer_takes_her_yes_back_by_link(
     alice.says_yes()
     page = alice.opens(alice.newest("r").link("r"))
     assert "You answered yes on 4 May 2026." in page.text
-    done = alice.fill("/r/take-back", page, "Take it back", {"sure": "yes"})
-    assert "Nothing of yours has left this site." in done.text
+    done = alice.fill("/r/take-back", page, "Withdraw my yes", {"sure": "yes"})
+    assert "Nothing of yours has been shared." in done.text
     assert carol.opens(carol.newest("r").link("r")).status_code == 410
     assert_never_introduced(story)
     assert closings(bob) == 1

@@ -20,12 +20,12 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 def test_a_door_for_which_carol_takes_no_asks(alice: Somebody, carol: Somebody) -> None:
     door(carol, takes_direct_asks=False)
-    assert_refused(alice, f"/ask/{carol.public_id}", "Carol Duarte does not take asks at the moment.")
+    assert_refused(alice, f"/ask/{carol.public_id}", "Carol Duarte isn’t taking requests at the moment.")
 
 
 def test_a_door_that_is_paused(alice: Somebody, carol: Somebody) -> None:
     door(carol, paused_until=date(2026, 6, 1))
-    assert_refused(alice, f"/ask/{carol.public_id}", "The next opening is 1 June 2026.")
+    assert_refused(alice, f"/ask/{carol.public_id}", "isn’t taking requests until 1 June 2026.")
 
 
 def test_a_door_that_has_had_its_asks(story: Story, alice: Somebody, carol: Somebody) -> None:
@@ -37,12 +37,12 @@ def test_a_door_that_has_had_its_asks(story: Story, alice: Somebody, carol: Some
 
 def test_a_connector_who_has_been_asked_enough(alice: Somebody, bob: Somebody) -> None:
     door(bob, connects_per_30_days=0)
-    assert_refused(alice, f"/ask/through/{bob.public_id}", "Bob Keller does not take asks at the moment.")
+    assert_refused(alice, f"/ask/through/{bob.public_id}", "Bob Keller isn’t taking requests at the moment.")
 
 
 def test_a_connector_asked_lately(story: Story, alice: Somebody, bob: Somebody) -> None:
     alice.withdraws(alice.asks(through=bob))
-    words = "You have asked Bob Keller to connect you lately. You can ask them again from 3 June 2026."
+    words = "You asked Bob Keller for an introduction recently. You can ask again from 3 June 2026."
     assert_refused(alice, f"/ask/through/{bob.public_id}", words)
     ways = alice.get("/ask").text
     assert words in ways, "and before she chooses him"
@@ -51,7 +51,7 @@ def test_a_connector_asked_lately(story: Story, alice: Somebody, bob: Somebody) 
 
 def test_somebody_alice_does_not_know_connects_nobody(alice: Somebody, carol: Somebody) -> None:
     path = f"/ask/through/{carol.public_id}"
-    assert_refused(alice, path, "You can only ask people you know on this site to connect you.")
+    assert_refused(alice, path, "You can only ask people you know here to introduce you.")
 
 
 def test_one_ask_at_a_time_in_the_first_days(alice: Somebody, bob: Somebody, carol: Somebody) -> None:
@@ -59,14 +59,14 @@ def test_one_ask_at_a_time_in_the_first_days(alice: Somebody, bob: Somebody, car
     assert_refused(
         alice,
         f"/ask/{carol.public_id}",
-        "You have as many asks open as you may: 1. Withdraw one, or wait for an answer, and then ask.",
+        "You’ve reached your limit of open requests (1). Withdraw one or wait for an answer first.",
     )
 
 
 def test_two_asks_in_the_first_days(story: Story, alice: Somebody, carol: Somebody) -> None:
     for other in (story.people.dan, story.people.mallory):
         alice.withdraws(alice.asks(to=story.member(other)))
-    words = "You have asked as often as you may in 30 days: 2. You can ask again from 3 June 2026."
+    words = "You’ve reached your limit for 30 days (2 requests). You can ask again from 3 June 2026."
     assert_refused(alice, f"/ask/{carol.public_id}", words)
 
 
@@ -83,7 +83,7 @@ def test_three_asks_at_a_time_in_the_first_days_while_the_site_is_founding(
             why=letter["why"],
             benefit=letter["benefit"],
         )
-    words = "You have as many asks open as you may: 3. Withdraw one, or wait for an answer, and then ask."
+    words = "You’ve reached your limit of open requests (3). Withdraw one or wait for an answer first."
     assert_refused(alice, f"/ask/{carol.public_id}", words)
 
 
@@ -99,9 +99,9 @@ def test_what_the_first_days_allow_is_said_beside_the_form(
 ) -> None:
     if founding:
         story.people.dan.becomes("admin")
-    asks = f"{open_asks} ask{'s' if open_asks > 1 else ''}"
-    told = f"you can have {asks} open at a time, and send {sent} in {capacity.MONTH.days} days."
-    told = f"In your first {capacity.NEWCOMER_DAYS.days} days here {told}"
+    asks = f"{open_asks} open request{'s' if open_asks > 1 else ''}"
+    told = f"you can have {asks} at a time and send {sent} in {capacity.MONTH.days} days."
+    told = f"In your first {capacity.NEWCOMER_DAYS.days} days, {told}"
     assert told in alice.get(f"/ask/{carol.public_id}").text
     story.wait(capacity.NEWCOMER_DAYS)
     assert "In your first" not in alice.get(f"/ask/{carol.public_id}").text
@@ -125,7 +125,7 @@ def test_nobody_is_pressed_again_for_a_year(story: Story, alice: Somebody, carol
     alice.asks(to=carol)
     carol.answers("no")
     story.wait(11 * DAY)
-    words = "You have asked to meet Carol Duarte before. You can ask again from "
+    words = "You’ve asked to meet Carol Duarte before. You can ask again from "
     assert_refused(alice, f"/ask/{carol.public_id}", words)
     story.wait(366 * DAY)
     assert "Your letter to Carol Duarte" in alice.get(f"/ask/{carol.public_id}").text
@@ -140,7 +140,7 @@ def test_a_purpose_that_carol_refuses(alice: Somebody, carol: Somebody) -> None:
     assert "Not for: selling or raising money." in alice.get(f"/ask/{carol.public_id}").text
     answer = send_unseen(alice, f"/ask/{carol.public_id}", purpose="sell")
     assert answer.status_code == 422
-    assert "Carol Duarte does not take asks for this purpose." in answer.text
+    assert "Carol Duarte doesn’t take requests for this purpose." in answer.text
     assert LETTER["why"] in answer.text
 
 
@@ -150,11 +150,17 @@ def test_a_near_copy_is_refused_and_stays_in_the_form(story: Story, alice: Someb
     path = f"/ask/{carol.public_id}"
     answer = send_unseen(alice, path, why=LETTER["why"].replace("autumn", "winter"))
     assert answer.status_code == 422
-    assert "This is nearly what you wrote to someone else. Write to this person." in answer.text
+    assert (
+        "This is almost the same as something you wrote to someone else. Write it for this person."
+        in answer.text
+    )
     assert "winter" in answer.text
     preview = send_unseen(alice, path, why=LETTER["why"].replace("autumn", "winter"), step="preview")
     assert preview.status_code == 422
-    assert "This is nearly what you wrote to someone else. Write to this person." in preview.text
+    assert (
+        "This is almost the same as something you wrote to someone else. Write it for this person."
+        in preview.text
+    )
     assert send_unseen(alice, path, **OTHER_LETTER).status_code == 303
 
 

@@ -16,7 +16,7 @@ from tests.support.story import Somebody, Story
 
 pytestmark = pytest.mark.both_databases
 
-NEAR_COPY = "This is nearly what you wrote to someone else."
+NEAR_COPY = "This is almost the same as something you wrote to someone else."
 
 
 def says_nothing(_case: UnmetIntroduction) -> None:
@@ -65,7 +65,7 @@ def test_a_letter_taken_back_may_go_to_somebody_else_whatever_was_answered(
     deed(case)
     case.alice.withdraws(case.introduction)
     case.alice.asks(to=other)
-    assert other.newest("r").subject == "Someone asks to talk with you"
+    assert other.newest("r").subject == "Alice Marsh would like to meet you"
 
 
 def test_a_letter_that_its_connector_took_back_is_still_a_copy_for_its_author(

@@ -66,7 +66,7 @@ def test_a_letter_survives_the_end_of_a_session(
     alice.signs_in()
     again = goes_on(alice, form)
     preview = alice.fill(path, again, "preview")
-    assert "Your letter is on its way." in alice.fill(path, preview, "send").text
+    assert "Your request has been sent." in alice.fill(path, preview, "send").text
 
 
 def test_a_letter_survives_signing_in_anew(alice: Somebody, carol: Somebody) -> None:

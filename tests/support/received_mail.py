@@ -30,6 +30,16 @@ class ReceivedMail:
         return str(self.message["Subject"])
 
     @property
+    def introduces(self) -> bool:
+        """Whether it introduces its reader to somebody, with their details."""
+        return self.subject.endswith(" and you: introduced")
+
+    @property
+    def tells_of_a_closing(self) -> bool:
+        """Whether it tells its reader that an introduction did not come about, as always without a reason."""
+        return "didn’t happen and is now closed." in " ".join(self.text.split())
+
+    @property
     def message_id(self) -> str:
         """What tells a copy from another letter."""
         return str(self.message["Message-ID"])

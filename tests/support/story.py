@@ -89,7 +89,7 @@ class Somebody(PageReader):
         """Write, preview and send a letter, let the worker send its mail; return the introduction's id."""
         path, preview = self.writes(to, through, **letter)
         sent = self.fill(path, preview, "send")
-        assert "Your letter is on its way." in sent.text, sent.text
+        assert "Your request has been sent." in sent.text, sent.text
         self.story.work()
         return _id_in(sent)
 
@@ -130,7 +130,7 @@ class Somebody(PageReader):
         )
         assert preview.status_code == 200, preview.text
         sent = self.fill("/offer", preview, "send")
-        assert "Your offer is on its way" in sent.text, sent.text
+        assert "Your offer has been sent" in sent.text, sent.text
         self.story.work()
         return _id_in(sent)
 

@@ -38,7 +38,7 @@ def thank(introduction: Introduction, role: Role, notes: Mapping[Role, str], *, 
         already = queries.thanked(introduction.id, role)
         for to_role, words in notes.items():
             if already.get(to_role, words) != words:
-                raise DomainError(N_("You have thanked them already, and your words are kept as they were."))
+                raise DomainError(N_("You’ve already thanked them. Your first note stays as it was."))
             if words and to_role is not role and to_role not in already and introduction.person(to_role):
                 _pass_on(introduction, role, to_role, words, at)
 

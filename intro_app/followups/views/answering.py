@@ -127,7 +127,7 @@ def _form(asked: Asked) -> FollowUpForm:
     form.leave_out(queries.thanked(asked.follow_up.introduction_id, asked.role))
     if Role.CONNECTOR in names:
         form.connector_may_know.label.text = _(
-            "If we both found it worth our time, %(name)s may know", name=names[Role.CONNECTOR]
+            "If we both found it worth our time, tell %(name)s", name=names[Role.CONNECTOR]
         )
     else:
         del form.connector_may_know
@@ -139,7 +139,9 @@ def _keep(asked: Asked) -> Page:
     if not form.validate():
         return _show(asked, form, status=422)
     if not (form.said().is_given or form.thanks()):
-        form.form_errors.append(_("Answer one of the questions, or write a thank-you. Nothing was sent."))
+        form.form_errors.append(
+            _("Answer at least one question or write a thank-you note. Nothing has been sent.")
+        )
         return _show(asked, form, status=422)
     try:
         service.answer(

@@ -13,7 +13,7 @@ bp = Blueprint("followups", __name__)
 say_when_done(
     {
         "thanked": N_("Your thank-you is on its way."),
-        "asked-to-delete": N_("We have asked them. Here, they no longer see your details."),
-        "deleted": N_("Thank you. They can see that it is done."),
+        "asked-to-delete": N_("We’ve asked them. They can no longer see your details on this site."),
+        "deleted": N_("Thank you. They can see that it’s done."),
     }
 )

@@ -29,7 +29,7 @@ def forgotten() -> Page:
     token = request.form.get("token", "")
     asked, introduction = _request_of_link(token)
     if request.form.get("sure") != "yes":
-        return _show(token, asked, introduction, problem=_("Tick the box when it is done.")), 422
+        return _show(token, asked, introduction, problem=_("Tick the box once it’s done.")), 422
     service.acknowledge(asked, at=now())
     return _show(token, asked, introduction)
 

@@ -66,7 +66,7 @@ def thank(public_id: str) -> Page:
     introduction, role = _mine(public_id)
     form = _thanks_form(introduction, role)
     if form.validate() and not form.thanks():
-        form.form_errors.append(_("Write a line first. Nothing was sent."))
+        form.form_errors.append(_("Write a note first. Nothing has been sent."))
     if form.errors or form.form_errors:
         return _show(introduction, role, form=form, status=422)
     try:

@@ -37,7 +37,7 @@ class AnswerForm(WritingForm):
 
     decision = RadioField(
         lazy("Your answer"),
-        [InputRequired(lazy("Choose an answer. Nothing is sent without one."))],
+        [InputRequired(lazy("Choose an answer. Nothing has been sent yet."))],
         choices=choices(MAIN),
     )
     sentence = RadioField(
@@ -47,10 +47,10 @@ class AnswerForm(WritingForm):
     )
     words = written(lazy("Your own words"), 200, rows=2)
     ask_after = DateField(
-        lazy("Ask me again after"),
+        lazy("They can ask me again after"),
         [
             Wanted(
-                lazy("Choose the date after which they may ask again."), decision="not_now", sentence="later"
+                lazy("Choose a date after which they can ask again."), decision="not_now", sentence="later"
             ),
             Optional(),
         ],
@@ -66,7 +66,11 @@ class AnswerForm(WritingForm):
         """Require own words if they were chosen."""
         announced = self.decision.data == "not_now" and self.sentence.data == "own"
         if (announced or self.decision.data == "anew") and not field.data:
-            raise ValidationError(_("Write what we should tell them."))
+            raise ValidationError(_("Write what you’d like us to tell them."))
+
+    def can_be_asked(self) -> list[tuple[str, str]]:
+        """Return whom a connector could ask now, as labels and words; nobody else is told any of it."""
+        return []
 
     def told(self) -> ReplyNow:
         """Return what the author is told at once."""
@@ -80,12 +84,12 @@ class PartyForm(AnswerForm):
     """The answer of a member who would be introduced."""
 
     shares = share_field(
-        lazy("If yes: what they receive from you"), lazy("They get it only when everyone has said yes.")
+        lazy("What would you like to share?"), lazy("They get it only once everyone has said yes.")
     )
     quiet = (
         (BLOCK, lazy("Not from this person again")),
-        (BLOCK_CONNECTOR, lazy("Not through this connector")),
-        (NEVER_THIS, lazy("No more e-mail about this one")),
+        (BLOCK_CONNECTOR, lazy("No more introductions through the same person")),
+        (NEVER_THIS, lazy("No more e-mails about this request")),
         (NEVER, lazy("Never e-mail me")),
     )
 
@@ -111,18 +115,18 @@ class GuestForm(AnswerForm):
     """The answer of a guest: with a yes, the address to share, which a mailed code then proves."""
 
     name = NameField(
-        lazy("If yes: your name"),
-        [Wanted(lazy("Type the name they should know you by."), decision="yes")],
+        lazy("Your name"),
+        [Wanted(lazy("Enter the name they should know you by."), decision="yes")],
         render_kw={"autocomplete": "name"},
     )
     email = AddressField(
-        lazy("If yes: the e-mail address to share"),
-        [Wanted(lazy("Type the address that they should receive."), decision="yes")],
+        lazy("E-mail address to share"),
+        [Wanted(lazy("Enter the e-mail address you’d like to share."), decision="yes")],
         render_kw={"autocomplete": "email"},
     )
     phone = PhoneField(
-        lazy("A telephone number"),
-        description=lazy("Begins with + and the country."),
+        lazy("Phone number"),
+        description=lazy("Start with + and the country code, like +49 30 123456."),
         render_kw={"autocomplete": "tel"},
     )
 
@@ -136,9 +140,9 @@ class GuestForm(AnswerForm):
         )
 
     quiet = (
-        ("wrong_person", lazy("This is not for me")),
+        ("wrong_person", lazy("This isn’t meant for me")),
         (BLOCK, lazy("Not from this person again")),
-        (BLOCK_CONNECTOR, lazy("Not through this connector")),
+        (BLOCK_CONNECTOR, lazy("No more introductions through the same person")),
         (NEVER, lazy("Never e-mail me")),
     )
 
@@ -146,4 +150,6 @@ class GuestForm(AnswerForm):
 class GuestCodeForm(SiteForm):
     """The form for the six digits from an e-mail."""
 
-    code = DigitsField(lazy("The six digits from the e-mail"), [DataRequired(lazy("Type the six digits."))])
+    code = DigitsField(
+        lazy("Six-digit code from the e-mail"), [DataRequired(lazy("Enter the six-digit code."))]
+    )

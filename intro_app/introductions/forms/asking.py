@@ -23,51 +23,53 @@ class AskForm(WritingForm):
     form_id = form_id_field()
     purpose = RadioField(
         lazy("What is it for?"),
-        [InputRequired(lazy("Choose what it is for."))],
+        [InputRequired(lazy("Choose what it’s for."))],
         choices=choices((one.value, lazy(one.label)) for one in Purpose),
-        description=lazy("Say it openly. People can refuse a purpose; nobody likes to find out later."),
+        description=lazy(
+            "Be open about it. People can turn down a purpose, and no one likes to find out later."
+        ),
     )
     what_for = written(
-        lazy("In one sentence: what would you like?"),
+        lazy("In one sentence, what would you like?"),
         200,
         hint=lazy("For example: to learn how your co-op found its first members."),
-        required=lazy("Say in one sentence what you would like."),
+        required=lazy("Say in one sentence what you’d like."),
         rows=2,
     )
     why = written(
         lazy("Why this person?"),
         350,
         hint=lazy("What makes you think of them, and how you found them."),
-        required=lazy("Say why you would like to meet them and not somebody else."),
+        required=lazy("Say why you’d like to meet them in particular."),
     )
     benefit = written(
-        lazy("What is in it for them?"),
+        lazy("What’s in it for them?"),
         250,
-        hint=lazy("Something you can give, share or do. If it is only your thanks, say so."),
-        required=lazy("Say what is in it for them, even if it is small."),
+        hint=lazy("Something you can give, share or do. If it’s only your thanks, say so."),
+        required=lazy("Say what’s in it for them, even if it’s small."),
         rows=2,
     )
     minutes = IntegerField(
-        lazy("How many minutes do you ask for?"),
+        lazy("How many minutes are you asking for?"),
         [
-            InputRequired(lazy("Type how many minutes you ask for.")),
+            InputRequired(lazy("Enter how many minutes you’re asking for.")),
             Between(5, 240, lazy("Ask for 5 to 240 minutes.")),
         ],
         render_kw={"inputmode": "numeric", "min": 5, "max": 240},
     )
     medium = RadioField(
-        lazy("How would you talk?"),
-        [InputRequired(lazy("Choose how you would talk."))],
+        lazy("How would you like to talk?"),
+        [InputRequired(lazy("Choose how you’d like to talk."))],
         choices=choices((one.value, lazy(one.label)) for one in Medium),
     )
     by_when = DateField(
         lazy("By when?"),
         [Optional()],
-        description=lazy("Only if it must be. Most things can wait for a good moment."),
+        description=lazy("Only if there’s a real deadline."),
     )
     shares = share_field(
-        lazy("What they receive if they say yes"),
-        lazy("Nothing leaves this site before everyone has said yes."),
+        lazy("What they get if they say yes"),
+        lazy("Nothing is shared until everyone has said yes."),
     )
 
     today = date.min
@@ -105,7 +107,7 @@ class AskForm(WritingForm):
     def validate_by_when(self, field: Field) -> None:
         """Refuse a day that is over; a draft may have waited that long."""
         if field.data and field.data < self.today:
-            raise ValidationError(_("This day is over. Choose one to come, or leave it empty."))
+            raise ValidationError(_("This date has passed. Choose a later one, or leave it empty."))
 
     def validate_benefit(self, _field: Field) -> None:
         """Require that the parts together are short enough to be read."""
@@ -113,7 +115,7 @@ class AskForm(WritingForm):
         if total > LONGEST_ASK:
             raise ValidationError(
                 _(
-                    "Together your texts have %(number)s characters. Up to 900 are read with pleasure.",
+                    "Your letter has %(number)s characters. Please keep it under 900.",
                     number=total,
                 )
             )
@@ -142,11 +144,17 @@ class AskForm(WritingForm):
 class BlindAskForm(AskForm):
     """An ask for somebody whom the connector chooses: "someone who …"."""
 
+    why = written(
+        lazy("Why someone like this?"),
+        350,
+        hint=lazy("What they would know or have done that others haven’t."),
+        required=lazy("Say why you’d like to meet someone like this."),
+    )
     someone = written(
         lazy("Someone who …"),
         200,
         hint=lazy("For example: … has moved a family bakery into a co-op."),
-        required=lazy("Describe the kind of person you would like to meet."),
+        required=lazy("Describe the kind of person you’d like to meet."),
         rows=2,
     )
 

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from flask_babel import ngettext
 from wtforms import RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
@@ -11,37 +12,39 @@ from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.texts import Endorsement, Nearness
 from intro_app.web.fields import Wanted, choices
 
-NEVER_PAID = lazy("Introductions here are never paid for. Confirm it, or say not this time.")
+NEVER_PAID = lazy("No one is ever paid for introductions here. Confirm this, or choose “Not this time”.")
 
 
 class ConnectorForm(AnswerForm):
     """The answer of a connector: with a yes, their endorsement of both."""
 
     knows_requester = written_if_yes(
-        lazy("How do you know who asks?"),
+        lazy("How do you know them?"),
         150,
-        required=lazy("Say how you know them; it is what makes the difference."),
+        required=lazy("Say how you know them. It’s what makes the difference."),
     )
     nearness = RadioField(
-        lazy("How well?"),
-        [Wanted(lazy("Say how well you know who asks."), decision="yes"), Optional()],
+        lazy("How well do you know them?"),
+        [Wanted(lazy("Say how well you know them."), decision="yes"), Optional()],
         choices=choices((one.value, lazy(one.label)) for one in Nearness),
     )
     knows_recipient = written_if_yes(
-        lazy("How do you know the one you would ask?"), 150, required=lazy("Say how you know each other.")
+        lazy("How do you know the person you’d ask?"), 150, required=lazy("Say how you know each other.")
     )
     why_both = written_if_yes(
-        lazy("Why is it good for both?"), 200, required=lazy("One sentence on why the two should talk.")
+        lazy("Why would it be good for both?"),
+        200,
+        required=lazy("Say in one sentence why they should talk."),
     )
     unpaid = RadioField(
-        lazy("Does anybody get anything for this introduction?"),
+        lazy("Is anyone being paid for this introduction?"),
         [Wanted(NEVER_PAID, decision="yes"), Optional()],
-        choices=choices([("nobody", lazy("No, nobody pays for it")), ("paid", lazy("Yes"))]),
+        choices=choices([("nobody", lazy("No, no one is paid")), ("paid", lazy("Yes"))]),
     )
     quiet = (
-        ("anew", lazy("Ask them to write it anew, with my words below")),
+        ("anew", lazy("Ask them to rewrite it, with my note below")),
         (BLOCK, lazy("Not from this person again")),
-        (NEVER_THIS, lazy("No more e-mail about this one")),
+        (NEVER_THIS, lazy("No more e-mails about this request")),
         (NEVER, lazy("Never e-mail me")),
     )
 
@@ -49,11 +52,26 @@ class ConnectorForm(AnswerForm):
         """Put the main choices into a connector's words."""
         super().__init__(*args, **given)
         main = [
-            ("yes", _("Yes, I will ask them")),
+            ("yes", _("Yes, I’ll ask them")),
             ("no", _("Not this time")),
             ("not_now", _("Not now, and tell them")),
         ]
         self.decision.choices = choices([*main, *self.quiet])
+
+    sign = readers = ""
+
+    def name_both(self, requester: str, recipient: str) -> None:
+        """Say who will read what is written here, and ask by name; `recipient` may be unknown."""
+        self.knows_requester.label.text = _("How do you know %(name)s?", name=requester)
+        if recipient:
+            self.knows_recipient.label.text = _("How do you know %(name)s?", name=recipient)
+            self.readers = _("%(name)s and %(other)s will both read this.", name=requester, other=recipient)
+        else:
+            self.readers = _("%(name)s and the person you ask will both read this.", name=requester)
+
+    def can_be_asked(self) -> list[tuple[str, str]]:
+        """Return what stands on the recipient's door today."""
+        return [(_("Can be asked"), self.sign)]
 
     def validate_unpaid(self, field: RadioField) -> None:
         """Refuse an introduction that somebody is paid for."""
@@ -74,5 +92,15 @@ class BlindConnectorForm(ConnectorForm, WhomForm):
     """The answer to a blind ask, in which the connector chooses whom, or nobody."""
 
     whom = SelectField(
-        lazy("Whom will you ask?"), [Wanted(lazy("Choose whom you will ask."), decision="yes"), Optional()]
+        lazy("Who will you ask?"), [Wanted(lazy("Choose who you’ll ask."), decision="yes"), Optional()]
     )
+
+    def can_be_asked(self) -> list[tuple[str, str]]:
+        """Return how many of the people they know here can be asked today."""
+        words = ngettext(
+            "%(able)s of your %(num)s contact here",
+            "%(able)s of your %(num)s contacts here",
+            self.known,
+            able=self.able,
+        )
+        return [(_("Can be asked"), words)]

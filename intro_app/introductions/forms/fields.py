@@ -14,7 +14,7 @@ _FORM_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 FIELD_NAMES = {
     ContactField.EMAIL: lazy("My e-mail address"),
-    ContactField.PHONE: lazy("My telephone number"),
+    ContactField.PHONE: lazy("My phone number"),
     ContactField.CALENDAR_LINK: lazy("My calendar link"),
 }
 

@@ -25,36 +25,39 @@ class OfferForm(WhomForm):
     form_id = form_id_field()
     first = SelectField(
         lazy("Ask first"),
-        [InputRequired(lazy("Choose whom to ask first."))],
-        description=lazy("The one whose time is scarcer. If they say no, the other never hears of it."),
+        [InputRequired(lazy("Choose who to ask first."))],
+        description=lazy("Choose the busier person. If they say no, the other never hears about it."),
     )
     find_first = NameToFind()
-    whom = SelectField(lazy("Ask second"), [InputRequired(lazy("Choose whom to ask second."))])
+    whom = SelectField(lazy("Ask second"), [InputRequired(lazy("Choose who to ask second."))])
     first_described = written(
-        lazy("The first, described without a name"),
+        lazy("Describe the first person without naming them"),
         120,
         rows=2,
-        hint=lazy("The second reads this: “a baker who runs a co-op in Lyon”."),
+        hint=lazy("The second person reads this. For example: “a baker who runs a co-op in Lyon”."),
         required=lazy("Describe the first person in a few words."),
     )
     second_described = written(
-        lazy("The second, described without a name"),
+        lazy("Describe the second person without naming them"),
         120,
         rows=2,
-        hint=lazy("The first reads this. Names come out when both have said yes."),
+        hint=lazy("The first person reads this. Names are revealed once both have said yes."),
         required=lazy("Describe the second person in a few words."),
     )
     paragraph = written(
-        lazy("For both: why you should meet"), 300, required=lazy("Write one paragraph that both will read.")
+        lazy("Why you should meet"), 300, required=lazy("Write one paragraph that both will read.")
     )
     note_to_first = written(
-        lazy("Your note to the first"), 180, rows=2, required=lazy("Say why it would be good for the first.")
-    )
-    note_to_second = written(
-        lazy("Your note to the second"),
+        lazy("Your note to the first person"),
         180,
         rows=2,
-        required=lazy("Say why it would be good for the second."),
+        required=lazy("Say why it would be good for the first person."),
+    )
+    note_to_second = written(
+        lazy("Your note to the second person"),
+        180,
+        rows=2,
+        required=lazy("Say why it would be good for the second person."),
     )
 
     def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:

@@ -24,32 +24,31 @@ CARRY, WRITE = "carry", "write"
 class WhomForm(WritingForm):
     """The choice of a person, with the fields that a guest needs."""
 
-    whom = SelectField(lazy("Whom will you ask?"), [Optional()], validate_choice=True)
+    whom = SelectField(lazy("Who will you ask?"), [Optional()], validate_choice=True)
     find_whom = NameToFind()
     guest_label = LineField(
-        lazy("A note for you alone"),
+        lazy("A private note"),
         limit=60,
         description=lazy(
-            "So that you recognise them in your list. Only you see it, and it goes when this ends."
+            "Helps you recognise them in your list. Only you can see it, and it’s deleted when this ends."
         ),
     )
     guest_name = NameField(
-        lazy("Their name"), [Wanted(lazy("Type their name."), whom=WRITE)], render_kw={"autocomplete": "off"}
+        lazy("Their name"), [Wanted(lazy("Enter their name."), whom=WRITE)], render_kw={"autocomplete": "off"}
     )
     guest_email = AddressField(
         lazy("Their e-mail address"),
-        [Wanted(lazy("Type their e-mail address, or choose to send it yourself."), whom=WRITE)],
+        [Wanted(lazy("Enter their e-mail address, or choose to send it yourself."), whom=WRITE)],
         description=lazy(
-            "Used for one e-mail, then kept until they answer and never longer than we say in it."
+            "We send one e-mail to it. We keep it until they answer, or until the date given there."
         ),
         render_kw={"autocomplete": "off"},
     )
     guest_language = SelectField(lazy("Their language"), [Optional()], choices=LANGUAGES)
-    guest_welcomes = BooleanField(
-        lazy("They know my name, and I have reason to think that they would welcome this.")
-    )
+    guest_welcomes = BooleanField(lazy("They know my name, and I believe they would welcome this."))
 
     not_written = ""
+    known = able = 0
 
     def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
         """Set the people this connector may choose from.
@@ -58,7 +57,8 @@ class WhomForm(WritingForm):
         asked now, what stands on their door; they are listed by that.
         """
         self.not_written = not_written
-        guests = [(CARRY, _("Someone without an account: I will send it myself"))]
+        self.known, self.able = len(known), len(known) - len(shut)
+        guests = [(CARRY, _("Someone without an account: I’ll send it myself"))]
         if not not_written:
             guests.append((WRITE, _("Someone without an account: send it once for me")))
         self.guest_language.data = self.guest_language.data or choose_language()
@@ -68,7 +68,7 @@ class WhomForm(WritingForm):
         """Require the connector to confirm that the guest would welcome an e-mail from the site."""
         if self._is_written() and not field.data:
             raise ValidationError(
-                _("We only write to people who would welcome it. Confirm it, or send it yourself.")
+                _("We only write to people who would welcome it. Confirm this, or send it yourself.")
             )
 
     def chosen(self) -> Recipient | None:

@@ -10,6 +10,7 @@ from intro_app.identity.models import Member
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Answer, Reason, State, Way
+from intro_app.people.queries import names_when_waiting_began
 from intro_app.people.visibility import Id
 
 OPEN = Introduction.author_told_at.is_(None)
@@ -173,3 +174,12 @@ def _has_part(member_id: int) -> ColumnElement[bool]:
 
 def _count(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(Introduction).where(*conditions)) or 0
+
+
+def name_when_asked(introduction: Introduction) -> str:
+    """Return what the recipient was called when their requester asked for them, whatever became of either."""
+    assert introduction.first_id is not None, "nobody is told who is not there any more"
+    about = f"introduction:{introduction.id}"
+    names = names_when_waiting_began(introduction.first_id, about)
+    recipients = [name for one, name in names.items() if one != introduction.connector_id]
+    return recipients[0] if recipients else introduction.second.name if introduction.second else ""

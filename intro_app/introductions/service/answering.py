@@ -73,7 +73,7 @@ def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str)
         assert person is not None, "an ask that is put has somebody who was asked"
         shares = shares_of(person, fields)
         if not shares:
-            raise DomainError(N_("Tick at least one way for the other to reach you."))
+            raise DomainError(N_("Tick at least one way for the other person to reach you."))
         ask.settle(Answer.YES, at)
         _consent(introduction, ask, shares, at, how)
         _go_on(introduction, ask.role, at)
@@ -93,7 +93,7 @@ def agree_to_connect(
         assert recipients_ask is not None, "a connected introduction has an ask for its recipient"
         if introduction.way is Way.BLIND:
             if chosen is None:
-                raise DomainError(N_("Choose whom to ask."))
+                raise DomainError(N_("Choose who to ask."))
             choose(introduction, recipients_ask, chosen, at=at)
         _prolong(introduction)
         db.session.flush()

@@ -155,7 +155,7 @@ def _shares(requester: Member, request: Request) -> dict[str, str]:
     """Return what the consent says they share. Raises TextRefused if that is nothing."""
     shares = shares_of(requester, request.shares)
     if not shares:
-        raise TextRefused("shares", N_("Tick at least one way for the other to reach you."))
+        raise TextRefused("shares", N_("Tick at least one way for the other person to reach you."))
     return shares
 
 

@@ -82,21 +82,20 @@ def note_guest(introduction: Introduction, ask: Ask, named: GuestNamed, *, at: d
 def ensure_writes_for(connector: Member, at: datetime) -> None:
     """Raise GuestRefused, with the reason, if the site writes to no guest for this member at the moment."""
     if not settings().guest_mail:
-        raise GuestRefused(N_("This site does not write to guests. Choose to send it yourself."))
+        raise GuestRefused(N_("This site doesn’t write to guests. Send it yourself instead."))
     if at < connector.joined_at + GUEST_MAIL_AFTER:
         raise GuestRefused(
-            N_("You can let the site write for you 30 days after joining. Until then, send it yourself.")
+            N_("We can write for you once you’ve been a member for 30 days. Until then, send it yourself.")
         )
     if not is_in_good_standing(connector.id, at):
         raise GuestRefused(
             N_(
-                "The site writes to guests only for members in good standing: three people have found "
-                "an introduction with you worth it, and no report about you was upheld lately. "
-                "Until then, send it yourself."
+                "We write to guests only for members in good standing. That takes three introductions "
+                "people found worthwhile, and no recent upheld report. Until then, send it yourself."
             )
         )
     if queries.guest_mails_since(connector.id, at - capacity.MONTH) >= capacity.GUEST_MAILS_A_MONTH:
-        raise GuestRefused(N_("The site writes for you twice in 30 days. Send this one yourself."))
+        raise GuestRefused(N_("We can write for you twice in 30 days. Send this one yourself."))
 
 
 def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetime) -> None:
@@ -106,9 +105,7 @@ def _ensure_can_be_asked(introduction: Introduction, member: Member, at: datetim
         raise DomainError(N_("These two have already been introduced here."))
     busy = introduction.first_id is not None and queries.open_pair(introduction.first_id, member.id)
     if busy:
-        raise DomainError(
-            N_("%(name)s cannot be asked at the moment. Choose someone else."), name=member.name
-        )
+        raise DomainError(N_("%(name)s can’t be asked at the moment. Choose someone else."), name=member.name)
     assert introduction.connector is not None, "a connector chooses"
     facts.ensure_sign_allows(introduction.connector, member, at, introduction.purpose)
 
@@ -126,5 +123,5 @@ def _ensure_personal_address(introduction: Introduction, email: str) -> None:
         raise GuestRefused(N_("This is the address of someone who is already part of this introduction."))
     if mailboxes.is_role(email):
         raise GuestRefused(
-            N_("This looks like the address of an office or a list. We only write to a person's own.")
+            N_("This looks like the address of an office or a list. We only write to personal addresses.")
         )

@@ -46,12 +46,12 @@ def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | Non
     Raises TooLong, and StaleError if another window has kept something since.
     """
     if size(written.typed) > LARGEST:
-        raise TooLong(N_("This is longer than any letter can be, so it was not kept."))
+        raise TooLong(N_("This is longer than any letter can be, so it wasn’t saved."))
     with atomic():
         facts.lock(writer)
         draft = queries.draft_at(writer.id, written.address, at)
         if draft and not written.may_replace(draft):
-            raise StaleError(N_("Another window has kept something since."))
+            raise StaleError(N_("Another window has saved something since."))
         if not has_words(written.typed) or _was_sent(writer, written):
             _discard(writer, written.address)
             return None

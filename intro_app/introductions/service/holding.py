@@ -60,5 +60,5 @@ def return_held(introduction: Introduction, why: str, at: datetime) -> None:
 def _held(introduction: Introduction) -> Introduction:
     found = queries.locked(introduction.id)
     if found.state is not State.HELD:
-        raise StaleError(N_("This one is no longer held for reading."))
+        raise StaleError(N_("This one is no longer waiting for a moderator."))
     return found

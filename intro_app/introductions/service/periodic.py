@@ -114,11 +114,11 @@ def _wind_up(introduction_id: int, at: datetime) -> bool:
     if introduction.is_open:
         end(introduction, Reason.EXPIRED, at=at)
     introduction.wound_up_at = at
-    let_go(introduction)
     for role in Role:
         if _is_owed_word(introduction, role):
             composed = partial(emails.closed_without_introduction, introduction, role)
             write(introduction.person(role), composed, at=at)
+    let_go(introduction)  # only now: the mail names people as they were called when they were asked for
     introduction.author_told_at = introduction.author_told_at or at
     return True
 

@@ -6,10 +6,22 @@ from intro_app.introductions.views import (
     drafts,
     mine,
     offering,
+    question,
     replies,
     timeline,
     undoing,
 )
 from intro_app.introductions.views.blueprint import bp
 
-__all__ = ["answering", "asking", "bp", "drafts", "mine", "offering", "replies", "timeline", "undoing"]
+__all__ = [
+    "answering",
+    "asking",
+    "bp",
+    "drafts",
+    "mine",
+    "offering",
+    "question",
+    "replies",
+    "timeline",
+    "undoing",
+]

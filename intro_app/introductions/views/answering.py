@@ -21,6 +21,7 @@ from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.carried import OwnAnswer
 from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
+from intro_app.introductions.views.previewing import preview, wants_preview
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
 from intro_app.web.form_recovery import asked_to_show_again
@@ -51,12 +52,18 @@ def answer() -> Page:
         return _answered_before(ask, token, decision)
     if not ask.stands_open(now()):
         return hear(ask, token, decision, at=now())
-    form = form_for(ask)
+    return _take(ask, form_for(ask), token)
+
+
+def _take(ask: Ask, form: AnswerForm, token: str) -> Page:
+    """Do what the button says: show the form again, show a preview, or answer."""
     if asked_to_show_again():
         return _question(ask, token, form)
-    return (
-        _carry_out(ask, form, token) if form.validate() else _question(ask, token, form, status=_wrong(form))
-    )
+    if not form.validate():
+        return _question(ask, token, form, status=_wrong(form))
+    if wants_preview(form):
+        return preview(ask, form, token=token, post_to=path_for("introductions.answer"))
+    return _carry_out(ask, form, token)
 
 
 @bp.post("/r/code")
@@ -71,9 +78,7 @@ def prove_address() -> Page:
         return closed(ask, token)
     own = _prove(ask, form.code.data or "") if form.validate() else None
     if own is None:
-        form.code.errors = [*form.code.errors, _("These are not the digits we sent, or they are too old.")][
-            :1
-        ]
+        form.code.errors = [*form.code.errors, _("That isn’t the code we sent, or it has expired.")][:1]
         return _code(token, form, status=422)
     return _answered(ask, token, own=own)
 

@@ -143,7 +143,7 @@ def _preview(form: AskForm, to: To) -> Page:
         recipient=to.recipient,
         connector=to.connector,
         text=form.letter(),
-        author=current_member().name,
+        me=current_member(),
         window=drafts.window(),
     )
 

@@ -14,13 +14,13 @@ bp.add_app_template_global(HiddenInput(), "hidden_input")
 
 say_when_done(
     {
-        "sent": N_("Your letter is on its way."),
-        "kept": N_("Your letter is kept, and nobody else sees it. You find it here."),
-        "discarded": N_("It is gone."),
-        "held": N_("Your letter is kept. A moderator reads it before it goes out."),
-        "offered": N_("Your offer is on its way to the first of the two."),
-        "withdrawn": N_("Withdrawn. Nobody hears anything more about it."),
-        "taken-back": N_("Your yes is taken back. Nothing of yours has left this site."),
-        "answer-kept": N_("Your answer is kept."),
+        "sent": N_("Your request has been sent."),
+        "kept": N_("Draft saved. Only you can see it."),
+        "discarded": N_("Draft deleted."),
+        "held": N_("Sent. A moderator reads it before it goes out."),
+        "offered": N_("Your offer has been sent to the first person."),
+        "withdrawn": N_("Withdrawn. No one will hear any more about it."),
+        "taken-back": N_("You’ve withdrawn your yes. Nothing of yours has been shared."),
+        "answer-kept": N_("Your answer is saved."),
     }
 )

@@ -113,11 +113,22 @@ def limit_codes(ask: Ask) -> None:
 
 
 def _connector_form(ask: Ask) -> ConnectorForm:
-    if ask.introduction.way is not Way.BLIND:
-        return ConnectorForm()
-    form = BlindConnectorForm()
     assert ask.member is not None, "a connector is a member"
-    known = [row for row in acquaintances_of(ask.member.id) if row.member_id != ask.introduction.first_id]
-    shut = doors.shut_recipients(ask.member, known, now(), ask.introduction.ask_text.purpose)
+    introduction, purpose = ask.introduction, ask.introduction.ask_text.purpose
+    if introduction.way is not Way.BLIND:
+        named = ConnectorForm()
+        if introduction.second:
+            named.sign = doors.sign_of(ask.member, introduction.second, now(), purpose)
+        named.name_both(_requester(ask), introduction.second.name if introduction.second else "")
+        return named
+    form = BlindConnectorForm()
+    form.name_both(_requester(ask), "")
+    known = [row for row in acquaintances_of(ask.member.id) if row.member_id != introduction.first_id]
+    shut = doors.shut_recipients(ask.member, known, now(), purpose)
     form.offer(known, not_written=not_written(ask.member), shut=shut)
     return form
+
+
+def _requester(ask: Ask) -> str:
+    first = ask.introduction.first
+    return first.name if first else ""

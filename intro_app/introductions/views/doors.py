@@ -34,6 +34,15 @@ def shut_recipients(
     return _shut(reader, known, at, lambda sign: policy.recipient(sign, at, direct=False, purpose=purpose))
 
 
+def sign_of(reader: Member, recipient: Member, at: datetime, purpose: Purpose) -> str:
+    """Return what stands on the door to which a connector would bring an ask, open or shut."""
+    door = doors_seen_by(reader.id, [recipient.id])[recipient.id]
+    person = policy.recipient(door, at, direct=False, purpose=purpose)
+    return _words(recipient.name, person, at) or _(
+        "%(name)s takes requests like this one.", name=recipient.name
+    )
+
+
 def _asked_lately(reader: Member, known: Sequence[Known], at: datetime) -> dict[str, str]:
     last = last_asked(reader.id, [row.member_id for row in known])
     rested = {row.public_id: (row.name, policy.connector_rested(last.get(row.member_id))) for row in known}

@@ -98,7 +98,7 @@ def kept_for_later(
         form.form_errors.append(error_message(problem))
         return abort(413) if is_script() else None
     if is_script():
-        return jsonify(said=_("Kept at %(time)s.", time=_clock(draft.kept_at)) if draft else "")
+        return jsonify(said=_("Saved at %(time)s.", time=_clock(draft.kept_at)) if draft else "")
     return redirect_to("introductions.introductions", done="kept" if draft else None)
 
 

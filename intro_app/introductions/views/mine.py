@@ -15,8 +15,10 @@ from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.closed import LATE_WISHES, hear
 from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
+from intro_app.introductions.views.previewing import preview, wants_preview
 from intro_app.people.queries import first_steps
 from intro_app.web.access import is_signed_in, preserves_input
+from intro_app.web.form_recovery import asked_to_show_again
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -66,7 +68,13 @@ def answer_on_site(public_id: str) -> Page:
     if decision in LATE_WISHES and not ask.is_answerable(now()):
         return hear(ask, "", decision, at=now())
     form = form_for(ask)
-    return _carry_out(found, ask, form) if form.validate() else _show(found, role, form=form, status=422)
+    if asked_to_show_again():
+        return _show(found, role, form=form)
+    if not form.validate():
+        return _show(found, role, form=form, status=422)
+    if wants_preview(form):
+        return preview(ask, form, token="", post_to=request.path)
+    return _carry_out(found, ask, form)
 
 
 @bp.post("/introductions/<public_id>/withdraw")
@@ -133,7 +141,7 @@ def _answered_before(found: Introduction, ask: Ask, decision: str) -> Page:
     if is_as_decided(ask, decision):
         return _show(found, ask.role)
     return _show(
-        found, ask.role, problem=_("You have answered already, and your first answer counts."), status=409
+        found, ask.role, problem=_("You’ve already answered, and your first answer counts."), status=409
     )
 
 

@@ -18,7 +18,7 @@ from intro_app.wording import N_
 _ANSWERED = {
     Answer.NO: N_("You said not this time"),
     Answer.NOT_NOW: N_("You said not now"),
-    Answer.ANEW: N_("You asked for it to be written anew"),
+    Answer.ANEW: N_("You asked for a rewrite"),
 }
 
 
@@ -61,17 +61,17 @@ def _own(introduction: Introduction, seen: IntroductionView) -> Iterator[tuple[d
         if consent.role is seen.role:
             yield consent.given_at, _("You said yes")
             if consent.taken_back_at:
-                yield consent.taken_back_at, _("You took your yes back")
+                yield consent.taken_back_at, _("You withdrew your yes")
 
 
 def _told(introduction: Introduction, seen: IntroductionView) -> Iterator[tuple[datetime, str]]:
     """Yield what the reader was told of the others."""
     yield from _told_to_requester(introduction, seen)
     if introduction.agreed_at and seen.role is not Role.CONNECTOR:
-        yield introduction.agreed_at, _("Everyone had said yes")
+        yield introduction.agreed_at, _("Everyone said yes")
     told_at = introduction.author_told_at if seen.is_author else introduction.wound_up_at
     if introduction.state is State.CONNECTED and introduction.ended_at:
-        yield introduction.ended_at, _("Introduced: both received the other's details")
+        yield introduction.ended_at, _("Introduced: both got each other’s details")
     elif told_at and seen.status is Status.CLOSED:
         yield told_at, _("Closed without an introduction")
 
@@ -81,14 +81,14 @@ def _told_to_requester(introduction: Introduction, seen: IntroductionView) -> It
     ask = introduction.ask_of(Role.CONNECTOR)
     if introduction.way is Way.NAMED and seen.role is Role.FIRST and ask and ask.answer is Answer.YES:
         assert ask.answered_at is not None, "an answer has its moment"
-        yield ask.answered_at, _("%(name)s said yes and asks them", name=seen.connector)
+        yield ask.answered_at, _("%(name)s said yes and is asking them", name=seen.connector)
 
 
 def _coming(seen: IntroductionView) -> Iterator[Step]:
     if goes_out := seen.goes_out_at(now(), settings().undo_window):
-        yield Step(None, _("Both receive the other's details"), _("On %(moment)s", moment=moment(goes_out)))
+        yield Step(None, _("You get each other’s details"), _("On %(moment)s", moment=moment(goes_out)))
         return
     if seen.status is Status.HELD:
-        yield Step(None, _("A moderator reads it before it goes on"))
+        yield Step(None, _("A moderator reads it before it’s passed on"))
     elif until := seen.waits_until:
-        yield Step(None, _("You hear how it ended"), _("By %(day)s at the latest", day=day(until)))
+        yield Step(None, _("You’ll hear how it ended"), _("By %(day)s at the latest", day=day(until)))

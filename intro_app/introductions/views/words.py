@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from intro_app.clock import now
 from intro_app.config import settings
@@ -12,6 +13,7 @@ from intro_app.introductions import queries, service
 from intro_app.introductions.models import Ask
 from intro_app.introductions.reading import IntroductionView, Status
 from intro_app.introductions.states import Answer, Role, State, Way
+from intro_app.introductions.texts import AskText
 from intro_app.introductions.views.blueprint import bp
 from intro_app.trust.queries import standing_words
 from intro_app.web.formatting import listed
@@ -21,7 +23,7 @@ from intro_app.wording import N_
 
 _SHARES = {
     ContactField.EMAIL: N_("e-mail address"),
-    ContactField.PHONE: N_("telephone number"),
+    ContactField.PHONE: N_("phone number"),
     ContactField.CALENDAR_LINK: N_("calendar link"),
 }
 
@@ -49,8 +51,12 @@ def title_of(seen: IntroductionView) -> str:
     if seen.role is Role.SECOND:
         return _("%(name)s would like to meet you", name=other)
     if seen.way is Way.BLIND:
-        return _("Someone %(connector)s may know: %(name)s", connector=names["connector"], name=other)
-    return _("You would like to meet %(name)s", name=other)
+        return _(
+            "Request to meet someone %(connector)s may know: %(name)s",
+            connector=names["connector"],
+            name=other,
+        )
+    return _("Request to meet %(name)s", name=other)
 
 
 def _connectors_title(seen: IntroductionView, names: dict[str, str]) -> str:
@@ -69,13 +75,13 @@ def _connectors_title(seen: IntroductionView, names: dict[str, str]) -> str:
 def next_of(seen: IntroductionView) -> str:
     """Return what happens next and by when, or when it ended; empty if there is nothing to say."""
     if goes_out := seen.goes_out_at(now(), settings().undo_window):
-        return _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
+        return _("Everyone has said yes. Details will be exchanged on %(moment)s.", moment=moment(goes_out))
     until = seen.waits_until
     if until is None:
         return _ended(seen)
     if seen.status is Status.YOURS:
         return _("You can answer until %(day)s.", day=day(until))
-    return _("You will hear by %(day)s at the latest.", day=day(until))
+    return _("You’ll hear by %(day)s at the latest.", day=day(until))
 
 
 @bp.app_template_global()
@@ -84,7 +90,7 @@ def details_go_out(ask: Ask) -> str:
     seen = queries.view_of(ask.introduction, ask.role)
     goes_out = seen.goes_out_at(now(), settings().undo_window)
     return (
-        _("Everyone has said yes. The details go out on %(moment)s.", moment=moment(goes_out))
+        _("Everyone has said yes. Details will be exchanged on %(moment)s.", moment=moment(goes_out))
         if goes_out
         else ""
     )
@@ -102,7 +108,18 @@ def _ended(seen: IntroductionView) -> str:
 @bp.app_template_global()
 def share_words(shares: Iterable[str]) -> str:
     """Return what is shared, in words."""
-    return listed([_(_SHARES[ContactField(one)]) for one in shares]) or _("nothing of yours")
+    return listed([_(_SHARES[ContactField(one)]) for one in shares]) or _("nothing")
+
+
+@bp.app_template_global()
+def asked_for(text: AskText) -> list[tuple[str, str]]:
+    """Return what a letter asks for, as labels and words: the purpose, how long and by which way, by when."""
+    minutes = ngettext("%(num)s minute", "%(num)s minutes", text.minutes)
+    return [
+        (_("What for"), _(text.purpose.label)),
+        (_("They ask for"), _("%(minutes)s, %(medium)s", minutes=minutes, medium=_(text.medium.label))),
+        (_("By when"), day(text.by_when) if text.by_when else ""),
+    ]
 
 
 @bp.app_template_global()

@@ -1,6 +1,6 @@
 """Queries on the directory, profiles, acquaintances and blocks."""
 
-from intro_app.people.queries.profiles import Profile, profile
+from intro_app.people.queries.profiles import Profile, names_when_waiting_began, profile
 from intro_app.people.queries.ties import (
     Blocked,
     Known,
@@ -32,6 +32,7 @@ __all__ = [
     "first_people",
     "first_steps",
     "more_people",
+    "names_when_waiting_began",
     "profile",
     "proposed_by",
     "proposed_to",

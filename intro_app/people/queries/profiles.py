@@ -74,3 +74,11 @@ def profile(reader_id: int, public_id: str) -> Profile | None:
     found = Profile(*said)
     kept = ProfileSnapshot.unpacked(snapshot or {})
     return found._replace(**{name: kept[name] for name in Profile._fields if name in kept})
+
+
+def names_when_waiting_began(reader_id: int, about: str) -> dict[int, str]:
+    """Return the names of those for whom the reader waits in this, as they were when the waiting began."""
+    kept = select(ProfileSnapshot.member_id, ProfileSnapshot.seen).where(
+        ProfileSnapshot.reader_id == reader_id, ProfileSnapshot.about == about
+    )
+    return {member_id: str(seen["name"]) for member_id, seen in db.session.execute(kept) if "name" in seen}

@@ -71,7 +71,7 @@ def test_the_same_story_free_and_paid(
     assert free.members == 0 < paid.members, "the two really differ in who is a member"
     assert len(free.pages) > 100
     assert len(free.letters) > 15
-    assert any("Withdraw one, or wait" in text for _who, _status, text, _at in free.pages), (
+    assert any("Withdraw one or wait" in text for _who, _status, text, _at in free.pages), (
         "a limit is reached"
     )
     for name in ("pages", "letters", "limits", "scores", "states", "order"):

@@ -12,7 +12,7 @@ def test_a_no_from_the_mail(keys: Keyboard, alice: Somebody, carol: Somebody) ->
     keys.opens(carol.newest("r").link("r"))
     keys.chooses(decision="no")
     keys.presses("Send my answer")
-    keys.reads("You owe nobody a reason.")
+    keys.reads("You don’t owe anyone a reason.")
 
 
 def test_a_no_on_the_site(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:
@@ -21,7 +21,7 @@ def test_a_no_on_the_site(keys: Keyboard, alice: Somebody, carol: Somebody) -> N
     keys.presses("Alice Marsh would like to meet you")
     keys.chooses(decision="no")
     keys.presses("Send my answer")
-    keys.reads("You owe nobody a reason.")
+    keys.reads("You don’t owe anyone a reason.")
 
 
 def test_not_now_in_words_that_were_chosen(
@@ -32,7 +32,7 @@ def test_not_now_in_words_that_were_chosen(
     keys.chooses(decision="not_now", sentence="own")
     keys.writes(words="After the harvest, gladly.")
     keys.presses("Send my answer")
-    keys.reads("They hear it now, in the words you chose.")
+    keys.reads("We’ve told them, in the words you chose.")
     story.work()
     assert "After the harvest, gladly." in alice.newest().text
 
@@ -43,7 +43,7 @@ def test_blocking_from_the_answer_page(keys: Keyboard, alice: Somebody, carol: S
     keys.unfolds("Something else")
     keys.chooses(key="Shift+Tab", decision="block")
     keys.presses("Send my answer")
-    keys.reads("You owe nobody a reason.")
+    keys.reads("You don’t owe anyone a reason.")
     keys.sits(carol, "/me/blocks")
     keys.presses("Unblock")
     keys.reads("No one")
@@ -63,7 +63,7 @@ def test_taking_a_yes_back(keys: Keyboard, alice: Somebody, bob: Somebody, carol
     alice.says_yes()
     keys.opens(alice.newest("r").link("r"))
     keys.ticks("sure")
-    keys.presses("Take it back")
+    keys.presses("Withdraw my yes")
     keys.reads("Taken back")
 
 

@@ -26,7 +26,7 @@ def test_through_somebody_who_chooses_whom(
 ) -> None:
     keys.sits(alice, "/introductions")
     keys.presses("Ask", within="nav")
-    keys.presses("Ask through them")
+    keys.presses("Ask them to introduce me")
     keys.writes(someone="has found a hall for a choir")
     _writes_a_letter(keys)
     story.work()
@@ -45,7 +45,7 @@ def test_through_somebody_to_a_person_who_was_found(
     keys.presses("People", within="nav")
     keys.presses("Carol Duarte")
     keys.presses("Request an introduction")
-    keys.presses("Ask through them")
+    keys.presses("Ask them to introduce me")
     _writes_a_letter(keys)
     story.work()
     _lends_a_good_word(keys, bob)
@@ -71,7 +71,7 @@ def test_a_letter_that_was_filled_in_wrong_leads_to_its_fields(
     keys: Keyboard, alice: Somebody, carol: Somebody
 ) -> None:
     keys.sits(alice, f"/ask/{carol.public_id}")
-    keys.presses("See it as they will")
+    keys.presses("Preview")
     keys.to(".summary a")
     keys.enters()
     keys.chooses(purpose=LETTER["purpose"])
@@ -86,9 +86,9 @@ def test_offering_two_people_to_each_other(
     keys.writes(**{name: OFFER[name] for name in ("first_described", "note_to_first")})
     keys.writes(whom="Carol")
     keys.writes(**{name: OFFER[name] for name in ("second_described", "note_to_second", "paragraph")})
-    keys.presses("See it as they will")
-    keys.presses("Send it")
-    keys.reads("Your offer is on its way")
+    keys.presses("Preview")
+    keys.presses("Send")
+    keys.reads("Your offer has been sent")
     for asked in (alice, carol):
         story.work()
         _says_yes(keys, asked)
@@ -101,10 +101,10 @@ def _writes_a_letter(keys: Keyboard) -> None:
     keys.writes(**{name: LETTER[name] for name in ("what_for", "why", "benefit", "minutes")})
     keys.chooses(medium=LETTER["medium"])
     keys.ticks("shares", "email")
-    keys.presses("See it as they will")
+    keys.presses("Preview")
     keys.reads(LETTER["why"])
-    keys.presses("Send it")
-    keys.reads("Your letter is on its way.")
+    keys.presses("Send")
+    keys.reads("Your request has been sent.")
 
 
 def _lends_a_good_word(keys: Keyboard, bob: Somebody, **more: str) -> None:
@@ -123,4 +123,4 @@ def _says_yes(keys: Keyboard, somebody: Somebody) -> None:
     keys.chooses(decision="yes")
     keys.ticks("shares", "email")
     keys.presses("Send my answer")
-    keys.reads("Your yes is kept.")
+    keys.reads("Your answer is saved.")

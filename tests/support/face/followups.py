@@ -28,7 +28,7 @@ def _asks_to_forget(story: Story, alice: Somebody, carol: Somebody, public_id: s
     link = carol.newest("d").link("d")
     page = carol.opens(link)
     look_around("followups", alice, carol)
-    carol.fill("/d", page, "I have deleted them", {"sure": "yes"}, action="/d")
+    carol.fill("/d", page, "I’ve deleted them", {"sure": "yes"}, action="/d")
     carol.opens(link)
 
 

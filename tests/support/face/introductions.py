@@ -91,7 +91,7 @@ def _guests(story: Story, erin: Somebody, bob: Somebody) -> None:
     gwen = story.guest("Gwen Pryce", "gwen@guests.example.net")
     path = "/introductions/" + erin.asks(through=bob, **LETTERS[3])
     thanks = bob.lends_good_word(whom="carry", guest_label="G. from the mill")
-    bob.fill(path, bob.get(path), "Show me the text and the link", action="/pass-on")
+    bob.fill(path, bob.get(path), "Show the text and link", action="/pass-on")
     link = re.findall(r'class="link-written">([^<]+)<', thanks.text)[0]
     gwen.opens(link)
     asks_for_code = gwen.answers_at(link, "yes", name=gwen.name, email=gwen.address)
@@ -110,6 +110,6 @@ def _closed(
     liam.says_yes()
     look_around("introductions", liam)
     page = liam.opens(liam.newest("r").link("r"))
-    liam.fill("/r", page, "Take it back", {"sure": "yes"}, action="/r/take-back")
+    liam.fill("/r", page, "Withdraw my yes", {"sure": "yes"}, action="/r/take-back")
     look_around("introductions", greta, liam)
     story.wait(timedelta(days=40), timedelta(days=10))

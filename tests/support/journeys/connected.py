@@ -16,7 +16,7 @@ def shared(person: Somebody, fields: set[str]) -> set[str]:
 
 def introduction_to(person: Somebody) -> ReceivedMail:
     """The one letter that introduces this person to another."""
-    (letter,) = [one for one in person.letters if one.subject == "Your introduction"]
+    (letter,) = [one for one in person.letters if one.introduces]
     return letter
 
 
@@ -72,7 +72,9 @@ def assert_introduced(one: Somebody, other: Somebody, ticked: set[str]) -> None:
 
 def assert_thanked(connector: Somebody, *parties: Somebody) -> None:
     """The connector was told once, without anybody's details."""
-    (letter,) = [one for one in connector.letters if one.subject == "They are connected, thank you"]
+    (letter,) = [
+        one for one in connector.letters if one.subject == "Your introduction worked: they’re connected"
+    ]
     text = everything_in(letter)
     assert not [detail for party in parties for detail in party.details if detail in text]
     assert not letter.attachments
@@ -89,6 +91,6 @@ def assert_nothing_leaked(story: Story) -> None:
             found = [detail for detail in person.details if detail in seen.text]
             assert not found or own, f"{found} on {seen.address} as {seen.who} sees it"
         for letter in story.mailbox.letters:
-            if letter.subject != "Your introduction":
+            if not letter.introduces:
                 found = [detail for detail in person.details if detail in everything_in(letter)]
                 assert not found, f"{found} in {letter.subject} to {letter.to}"

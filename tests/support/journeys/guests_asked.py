@@ -9,7 +9,7 @@ from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from tests.support.story import Somebody, Story
 
-ONCE = "Someone you know asked us to pass this on, once"
+ONCE = "Bob Keller would like to introduce you to someone"
 
 
 @dataclass

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from intro_app import clock
 from tests.support.journeys.watching import (
-    CLOSED,
     Deed,
     UnmetIntroduction,
     assert_alike,
@@ -131,7 +130,7 @@ def carry_out(story: Story, cases: list[UnmetIntroduction], deeds: dict[str, Dee
 
 def assert_told_once(cases: list[UnmetIntroduction]) -> None:
     for case in cases:
-        assert [letter.subject for letter in case.author.letters].count(CLOSED) == 1, case.reason
+        assert sum(letter.tells_of_a_closing for letter in case.author.letters) == 1, case.reason
 
 
 def all_do(story: Story, cases: list[UnmetIntroduction], deed: Deed) -> None:
@@ -154,4 +153,4 @@ def undoes_by_link(case: UnmetIntroduction) -> None:
 
 def undoes_on_the_site(case: UnmetIntroduction) -> None:
     path = f"/introductions/{case.introduction}"
-    case.carol.fill(path, case.carol.get(path), "Take my yes back")
+    case.carol.fill(path, case.carol.get(path), "Withdraw my yes")

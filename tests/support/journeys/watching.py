@@ -13,8 +13,6 @@ from tests.support.people import visitor
 from tests.support.received_mail import ReceivedMail
 from tests.support.story import Somebody, Story
 
-CLOSED = "This one did not come about"
-
 
 @dataclass
 class UnmetIntroduction:
@@ -48,7 +46,7 @@ class UnmetIntroduction:
 
     def is_told(self) -> bool:
         """Whether its day has come: from then on its author may see who wants nothing to do with them."""
-        return CLOSED in {letter.subject for letter in self.author.letters}
+        return any(letter.tells_of_a_closing for letter in self.author.letters)
 
     def mailed(self) -> list[str]:
         """Every letter that its author has got."""
@@ -75,6 +73,7 @@ def bare_letter(letter: ReceivedMail, address: str) -> str:
         "dkim-signature",
         "list-unsubscribe",
         "feedback-id",
+        "references",
     }
     headers = sorted(
         f"{name}: {value}" for name, value in letter.message.items() if name.lower() not in varying
