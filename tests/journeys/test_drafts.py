@@ -146,7 +146,7 @@ def test_carol_closes_her_door_meanwhile(alice: Somebody, carol: Somebody) -> No
     door(carol, paused_until=date(2026, 5, 20))
     closed = alice.get(path).text
     assert "isn’t taking requests until 20 May 2026." in closed
-    assert "Your draft is kept until 3 June 2026" in closed
+    assert "We keep your draft until 3 June 2026" in closed
     assert SECRET_WORDS in closed
     assert "Letter to Carol Duarte" in alice.get("/introductions").text
 

@@ -62,7 +62,7 @@ def test_looking_at_a_page_never_acts(
 
 def test_there_is_a_way_to_say_no_as_large_as_yes(carol: Somebody, asked: str) -> None:
     letter = carol.newest()
-    assert "You don’t need a reason to say no, and no one is told." in " ".join(letter.text.split())
+    assert "You don’t need a reason to say no, and we don’t tell anyone." in " ".join(letter.text.split())
     page = carol.opens(letter.link("r")).text
     choices = re.findall(r'<input type="radio" name="decision"[^>]*value="(\w+)"', page)
     assert choices[:3] == ["yes", "no", "not_now"]

@@ -1,0 +1,72 @@
+"""The rules of docs/voice.md, as the house tests hold every sentence against them."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from babel.messages.catalog import Message
+
+from tests.support import catalogues
+
+PAGE = catalogues.ROOT / "docs" / "voice.md"
+MOST_ON_A_PAGE = 22
+MOST_IN_AN_EMAIL = 30
+
+_PAIR = re.compile(r"^\| (?!not \||-)(.+?) \| (.+?) \|$", re.MULTILINE)
+_GIVEAWAYS = re.compile(r"## Words that give a translation away\n(.*?)\n## ", re.DOTALL)
+# What is filled in counts as a word.
+_PLACE = re.compile(r"%\(\w+\)[sd]")
+_END = re.compile(r"(?<=[.!?…])[”’)]?\s+")
+
+
+class EnglishSentence(NamedTuple):
+    """A sentence of ours, and the files it stands in."""
+
+    sentence: str
+    places: tuple[str, ...]
+
+    @property
+    def most(self) -> int:
+        """How many words it may have."""
+        is_mailed = all("emails" in place for place in self.places)
+        return MOST_IN_AN_EMAIL if is_mailed else MOST_ON_A_PAGE
+
+
+def pairs() -> list[tuple[str, str]]:
+    """Return what docs/voice.md says not to write, each with what to write."""
+    return _PAIR.findall(PAGE.read_text(encoding="utf-8"))
+
+
+def giveaways() -> list[str]:
+    """Return the phrases that docs/voice.md bans."""
+    found = _GIVEAWAYS.search(PAGE.read_text(encoding="utf-8"))
+    assert found, "docs/voice.md has no list of banned phrases"
+    return re.findall(r"`([^`]+)`", found[1])
+
+
+def said() -> list[EnglishSentence]:
+    """Return every English sentence of pages and e-mails, split at its full stops."""
+    return [
+        EnglishSentence(sentence, tuple(place for place, _line in message.locations))
+        for message in catalogues.sentences(catalogues.collected())
+        for sentence in _sentences(message)
+    ]
+
+
+def words_in(sentence: str) -> int:
+    """Return how many words a reader has to hold; a dash or a dot alone is none."""
+    return sum(any(letter.isalnum() for letter in word) for word in _PLACE.sub("X", sentence).split())
+
+
+def banned_in(sentence: str, phrases: list[str]) -> list[str]:
+    """Return the phrases that stand in a sentence, as whole words."""
+    return [
+        phrase
+        for phrase in phrases
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", sentence, re.IGNORECASE)
+    ]
+
+
+def _sentences(message: Message) -> Iterator[str]:
+    for form in catalogues.forms(message.id):
+        yield from (part for part in _END.split(form) if part)
