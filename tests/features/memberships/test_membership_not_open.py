@@ -102,7 +102,7 @@ def test_it_is_given_for_a_reason_and_until_a_day(app: Flask, people: People, da
     [
         (
             {"stripe_secret_key": LIVE, "stripe_webhook_secrets": (HOOK,), "stripe_api_base": NOWHERE},
-            "exclude",
+            "can.t be set together",
         ),
         ({"stripe_secret_key": "sk_test_a"}, "needs STRIPE_WEBHOOK_SECRETS"),
         ({"stripe_api_base": NOWHERE}, "without STRIPE_SECRET_KEY"),
