@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
 
-KEPT = re.compile(r"^Kept at \d\d:\d\d\.$")
+KEPT = re.compile(r"^Saved at \d\d:\d\d\.$")
 AWAY = "Not saved: you’re offline. What you wrote is still on this page."
 SIGNED_OUT = "You were signed out. Sign in in another tab, then come back: what you wrote is still here."
 # Two seconds after the last letter typed, and ten after the last attempt.

@@ -70,7 +70,7 @@ def test_a_backup_is_whole_and_holds_everybody(operator: Operator) -> None:
         members = set(db.session.scalars(select(Member.email)))
     made = operator.backs_up()
     status, said = operator.verifies()
-    assert (status, f"The backup {made} is whole" in said) == (0, True), said
+    assert (status, f"The backup {made} is complete" in said) == (0, True), said
     if operator.database.startswith("sqlite"):
         with closing(sqlite3.connect(made / "mutual.db")) as copy:
             assert {row[0] for row in copy.execute("SELECT email FROM member")} == members
@@ -101,11 +101,11 @@ def test_what_cannot_be_written_leaves_nothing_behind(operator: Operator, tmp_pa
 @pytest.mark.parametrize(
     ("harm", "sentence"),
     [
-        ("other bytes", "is missing or is not the file that was written"),
-        ("gone", "is missing or is not the file that was written"),
+        ("other bytes", "is missing or has been changed"),
+        ("gone", "is missing or has been changed"),
         ("no manifest", "There is no backup in"),
         ("half a manifest", "is not the manifest of a backup"),
-        ("another head", "does not hold the line that was last"),
+        ("another head", "is missing the last line of the time"),
         ("a newer schema", "is not that of this version"),
     ],
 )

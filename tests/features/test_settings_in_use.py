@@ -75,11 +75,14 @@ def test_pages_forms_and_passkeys_go_by_the_name_that_browsers_send(app: Flask) 
     [
         (
             {"dkim_key_file": "/nowhere/key.pem"},
-            "DKIM_KEY_FILE /nowhere/key.pem cannot be read: No such file",
+            "DKIM_KEY_FILE /nowhere/key.pem can't be read: No such file",
         ),
-        ({"dkim_key_file": "/dev/null"}, "DKIM_KEY_FILE /dev/null holds no private RSA key in PEM"),
-        ({"secret_keys": ()}, "SECRET_KEYS or BASE_URL cannot make a link"),
-        ({"site_name": "Mu\u2028tual"}, "SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL make no e-mail"),
+        ({"dkim_key_file": "/dev/null"}, "DKIM_KEY_FILE /dev/null is not a private RSA key in PEM"),
+        ({"secret_keys": ()}, "SECRET_KEYS or BASE_URL can't make a link"),
+        (
+            {"site_name": "Mu\u2028tual"},
+            "SITE_NAME, MAIL_FROM, SITE_CONTACT and BASE_URL don't make an e-mail",
+        ),
     ],
 )
 def test_what_would_fail_in_use_stops_the_start_with_a_sentence(
@@ -102,7 +105,7 @@ def test_a_mail_server_that_is_away_is_told_and_is_no_reason_to_stop(
 ) -> None:
     away = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
     ensure_settings_work(create_app(away))
-    assert "is the port right in SMTP_URL?" in mail_server_trouble(away)
+    assert "Is the port right in SMTP_URL?" in mail_server_trouble(away)
     sink.on(Stage.CONNECT, Deed.DROP)
     assert mail_server_trouble(replace(settings, smtp_url=sink.url))
     assert not mail_server_trouble(replace(settings, smtp_url=sink.url))

@@ -35,7 +35,7 @@ def kept(story: Story) -> list[list[str]]:
 
 def test_it_is_told_when_the_words_were_kept(story: Story, alice: Somebody, carol: Somebody) -> None:
     path = f"/ask/{carol.public_id}"
-    assert keeps(alice, path).get_json() == {"said": "Kept at 08:00."}
+    assert keeps(alice, path).get_json() == {"said": "Saved at 08:00."}
     assert keeps(alice, path, why=" ").get_json() == {"said": ""}
     assert kept(story) == []
 

@@ -19,7 +19,7 @@ def test_a_letter_and_the_page_behind_it_are_in_the_language_of_who_is_asked(
 ) -> None:
     reads_german(carol)
     alice.asks(to=carol)
-    assert "möchte dir vorgestellt werden" in carol.newest("r").text
+    assert "schreibt dir direkt" in carol.newest("r").text
     assert '<html lang="de"' in carol.opens(carol.newest("r").link("r")).text
     assert "möchte" not in alice.newest().text
 

@@ -112,7 +112,7 @@ def test_pressing_send_twice_sends_one(
     assert [answer.status_code for answer in answers] == [303, 303, 303]
     assert len({answer.location for answer in answers}) == 1
     story.work()
-    assert [letter.subject for letter in alice.letters] == ["Your request to meet Carol Duarte"]
+    assert [letter.subject for letter in alice.letters] == ["Your request to Bob Keller"]
 
 
 def test_fields_of_privilege_are_not_read(

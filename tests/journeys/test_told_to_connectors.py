@@ -29,7 +29,7 @@ def carol_is_full(story: Story, alice: Somebody, bob: Somebody, carol: Somebody)
     ("happens", "reason"),
     [
         (they_are_introduced, "This cannot be done at the moment"),
-        (carol_is_full, "Carol Duarte does not take asks at the moment"),  # her sign says so to everybody
+        (carol_is_full, "Carol Duarte isn’t taking requests at the moment"),  # her sign says so to everybody
     ],
 )
 def test_an_offer_that_cannot_be_made_says_what_everybody_may_read_and_no_more(

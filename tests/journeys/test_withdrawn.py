@@ -126,7 +126,7 @@ def test_lending_a_good_word_is_the_same_work_whoever_was_blocked(story: Story, 
         typed = {"decision": "yes", **GOOD_WORD, **whom}
         with statements_of(story.app, leaving_out=COUNTING) as sent:
             thanks = case.bob.fill("/r", page, "Send my answer", typed, action="/r")
-        assert "for lending your good name" in thanks.text, thanks.text
+        assert "pass the request on, with your words first" in thanks.text, thanks.text
         done.append(sent)
     assert done[0] == done[1]
 

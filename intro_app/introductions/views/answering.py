@@ -20,8 +20,7 @@ from intro_app.introductions.views import carried
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.carried import OwnAnswer
 from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
-from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
-from intro_app.introductions.views.previewing import preview, wants_preview
+from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided, preview, wants_preview
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
 from intro_app.web.form_recovery import asked_to_show_again

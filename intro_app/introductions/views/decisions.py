@@ -1,8 +1,8 @@
-"""Carries out what an answer form decided, the same from an e-mail's link and from the site."""
+"""Previews and carries out what an answer form decided, the same from an e-mail's link and from the site."""
 
 from datetime import datetime
 
-from flask import abort
+from flask import abort, render_template
 
 from intro_app.clock import now
 from intro_app.identity.models import Member
@@ -22,7 +22,10 @@ from intro_app.introductions.views import doors
 from intro_app.introductions.views.words import not_written
 from intro_app.people.models import BlockKind
 from intro_app.people.queries import acquaintances_of
+from intro_app.web.form_recovery import step
 from intro_app.web.limits import hit, refuse
+
+_PREVIEW = "preview"
 
 # A mailed code allows five tries; this limits how often a new one may be asked for.
 CODES_FOR_ONE_ASK = "5/hour;10/day"
@@ -132,3 +135,31 @@ def _connector_form(ask: Ask) -> ConnectorForm:
 def _requester(ask: Ask) -> str:
     first = ask.introduction.first
     return first.name if first else ""
+
+
+def wants_preview(form: AnswerForm) -> bool:
+    """Whether this valid answer is to be shown first, and not sent yet; only a connector's yes can be."""
+    is_yes = isinstance(form, ConnectorForm) and form.decision.data == "yes"
+    return is_yes and step() == _PREVIEW
+
+
+def preview(ask: Ask, form: AnswerForm, *, token: str, post_to: str) -> str:
+    """Show the connector's words, the letter and both people's standing as the person asked will see them."""
+    assert isinstance(form, ConnectorForm), "nobody else writes what others read"
+    return render_template(
+        "introductions/answer_preview.html",
+        introduction=ask.introduction,
+        form=form,
+        words=form.endorsement(),
+        whom=_whom_asked(ask, form),
+        token=token,
+        post_to=post_to,
+    )
+
+
+def _whom_asked(ask: Ask, form: ConnectorForm) -> str:
+    """Return the name of the person who would be asked; "" for a guest whose name the site does not know."""
+    chosen = form.chosen() if isinstance(form, BlindConnectorForm) else None
+    if chosen:
+        return chosen.member.name if chosen.member else chosen.guest.name if chosen.guest else ""
+    return ask.introduction.second.name if ask.introduction.second else ""

@@ -14,8 +14,7 @@ from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.closed import LATE_WISHES, hear
-from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided
-from intro_app.introductions.views.previewing import preview, wants_preview
+from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided, preview, wants_preview
 from intro_app.people.queries import first_steps
 from intro_app.web.access import is_signed_in, preserves_input
 from intro_app.web.form_recovery import asked_to_show_again

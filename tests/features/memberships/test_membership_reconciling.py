@@ -74,7 +74,7 @@ def test_a_lookup_key_that_stripe_does_not_know_is_not_offered(alice: Patron, ap
     with app.app_context():
         assert service.copy_prices(clock.now()) == ["membership_nowhere"]
     assert "Yearly" not in alice.page
-    assert "Month by month" in alice.page
+    assert "Monthly" in alice.page
 
 
 def test_ids_of_messages_are_forgotten_after_forty_days(
