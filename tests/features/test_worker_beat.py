@@ -30,7 +30,7 @@ def said(app: Flask) -> str:
 
 def test_a_worker_that_runs_makes_the_site_ready(app: Flask) -> None:
     assert ready(app) == (503, {"database": True, "schema": True, "worker": False})
-    assert said(app).startswith("✗ No worker has run yet: start `intro worker`.")
+    assert said(app).startswith("✗ No worker has run yet. Start `intro worker`:")
     stop = threading.Event()
     thread = threading.Thread(target=worker.run, args=(app, [], stop))
     thread.start()

@@ -122,7 +122,7 @@ def test_a_disguise_is_refused_with_a_sentence_that_helps(name: str, word: str) 
     assert sentence is not None
     assert word in sentence
     *_why, what_to_do = re.split(r"(?<=\.) ", sentence)
-    assert what_to_do.startswith(("Leave", "Put", "Type", "Use", "Write"))
+    assert what_to_do.startswith(("Enter", "Leave", "Put", "Remove", "Type", "Use", "Write"))
     assert "%" not in sentence
 
 
