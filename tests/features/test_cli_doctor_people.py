@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
-from flask import Flask
 
-from intro_app import clock
+from intro_app import clock, create_app
 from intro_app.cli import intro
+from intro_app.cli.database import inside
 from intro_app.config import Settings
 from intro_app.periodic import beat
 from tests.support.databases import KEY
@@ -42,8 +42,8 @@ def examined(settings: Settings) -> Examined:
     return examine
 
 
-def test_a_site_without_members_lacks_nobody(app: Flask, examined: Examined) -> None:
-    with app.app_context():
+def test_a_site_without_members_lacks_nobody(settings: Settings, examined: Examined) -> None:
+    with inside(create_app(settings)):  # by the real clock, which the database goes by
         beat("a worker", clock.now(), clock.now())
     said = examined()
     assert said[-1] == "All checks passed."
