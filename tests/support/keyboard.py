@@ -79,12 +79,16 @@ class Keyboard:
         self.page.keyboard.press("Enter")
 
     def writes(self, **typed: str) -> None:
-        """Go to each of these fields in turn and write; after its first letters a text comes in one go."""
+        """Go to each of these fields in turn and write; a long text comes in one go after its first letters.
+
+        Dates and times are typed key by key: each of their parts takes its own keys.
+        """
         for name, text in typed.items():
             self.to(_named(name))
             self.page.keyboard.press("Control+A")
-            self.page.keyboard.type(text[:3])
-            self.page.keyboard.insert_text(text[3:])
+            by_keys = len(text) if len(text) <= 12 else 3
+            self.page.keyboard.type(text[:by_keys])
+            self.page.keyboard.insert_text(text[by_keys:])
 
     def chooses(self, key: str = "Tab", **chosen: str) -> None:
         """Go to each of these groups and move by arrows to this choice."""

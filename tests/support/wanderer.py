@@ -20,6 +20,9 @@ _ENOUGH = 3
 # Forms that are whole as they come, and would act.
 _ACTS = re.compile(r"/block$|/x/")
 
+# Where the form of a sample leads, on the page of all components.
+_NOWHERE = "#"
+
 
 def wander(browser: FlaskClient, feature: str, start: Iterable[str]) -> None:
     """Visit every page of this feature that can be reached from these; then submit the forms found."""
@@ -30,6 +33,7 @@ def wander(browser: FlaskClient, feature: str, start: Iterable[str]) -> None:
                 form.names
                 and form.method == "post"
                 and form.buttons
+                and form.action != _NOWHERE
                 and not _ACTS.search(form.action or path)
             ):
                 browser.post(form.action or path, data=grouped(form.filled()))

@@ -40,7 +40,7 @@ def test_not_now_in_words_that_were_chosen(
 def test_blocking_from_the_answer_page(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:
     alice.asks(to=carol)
     keys.opens(carol.newest("r").link("r"))
-    keys.unfolds("Something else")
+    keys.unfolds("More options")
     keys.chooses(key="Shift+Tab", decision="block")
     keys.presses("Send my answer")
     keys.reads("You don’t owe anyone a reason.")

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from tests.support.default_texts import GOOD_WORD
 from tests.support.face.cast import LETTERS, gather, look_around
 from tests.support.forms import form_with
 from tests.support.journeys.doors import door
@@ -63,6 +64,9 @@ def _questions(alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody) -
 def _answers(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody, dan: Somebody, erin: Somebody
 ) -> None:
+    link = bob.newest("r").link("r")
+    previewed = {"decision": "yes", "whom": erin.public_id, **GOOD_WORD}
+    bob.fill("/r", bob.opens(link), "preview", previewed, action="/r")
     bob.lends_good_word(whom=erin.public_id)
     look_around("introductions", erin)
     erin.answers("yes", shares=[])

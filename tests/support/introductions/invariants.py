@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from intro_app.db import db
+from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction
 from intro_app.introductions.states import MAY_BECOME, PARTIES, Role, State, Way
@@ -53,7 +54,8 @@ class Laws:
     messages: list[str] = field(default_factory=list)  # keys, in the order of appearance
     sent: set[str] = field(default_factory=set)
     kinds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    closings: dict[tuple[str, bool], str] = field(default_factory=dict)
+    closings: dict[tuple[str, Way], str] = field(default_factory=dict)
+    named: dict[int, str] = field(default_factory=dict)  # whom its author asked for, or through whom
     seen: set[str] = field(default_factory=set)
     end_words: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -62,6 +64,7 @@ class Laws:
         introductions = {row.id: row for row in rows(*columns_of(Introduction))}
         asks = {row.id: row for row in rows(*columns_of(Ask))}
         consents = {row.id: row for row in rows(*columns_of(Consent))}
+        self._names_stand(introductions)
         self._only_as_drawn(introductions)
         self._answers_stay(asks)
         self._consents_stay(consents)
@@ -71,6 +74,13 @@ class Laws:
         for message in self._new_messages():
             self._message(message, world)
         self._nobody_hears_who_wants_nothing(world)
+
+    def _names_stand(self, now: dict[int, Row[Any]]) -> None:
+        """Keep the name that each requester wrote to, as it was on the day of asking."""
+        for number in now.keys() - self.introductions.keys():
+            asked = {Way.BLIND: "connector_id", Way.OFFERED: None}.get(now[number].way, "second_id")
+            member = db.session.get_one(Member, getattr(now[number], asked)) if asked else None
+            self.named[number] = member.name if member else ""
 
     def _only_as_drawn(self, now: dict[int, Row[Any]]) -> None:
         for number, row in now.items():
@@ -194,9 +204,11 @@ class Laws:
 
     def _reads_the_same(self, row: Row[Any], role: Role, letter: ReceivedMail) -> None:
         self.seen.add(f"closing after {row.reason}")
-        key = (role.value, row.way == Way.OFFERED)
         words = without_dates(letter)
-        assert words == self.closings.setdefault(key, words)
+        if role is Role.FIRST and row.way != Way.OFFERED:
+            assert self.named[row.id] in letter.subject, "a requester reads whom they asked for"
+            words = words.replace(self.named[row.id], "NAME")
+        assert words == self.closings.setdefault((role.value, row.way), words)
 
     def _nobody_hears_who_wants_nothing(self, world: ModelWorld) -> None:
         """Check mail sent in this step against all stops so far; stopping and sending are different steps."""
