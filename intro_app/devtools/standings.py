@@ -15,8 +15,8 @@ from intro_app.trust.score import PointsRule
 def about_standings(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     """Yield each e-mail with its circumstance: harm points, a quarter of them, or a reversed report."""
     found = Upheld(at, 1, who.mallory.id, Severity.SEVERE, connector=who.bob.id)
-    own = LedgerEntry(who.mallory.id, PointsRule.OFFENDED.value, harm=5.0)
-    quarter = LedgerEntry(who.bob.id, PointsRule.VOUCHED.value, harm=1.25, other=who.mallory.id)
+    own = LedgerEntry(who.mallory.id, PointsRule.OFFENDED, harm=5.0)
+    quarter = LedgerEntry(who.bob.id, PointsRule.VOUCHED, harm=1.25, other=who.mallory.id)
     yield "offended", of_trust.standing_changed(who.mallory, 1, found, [own])
     yield "vouched", of_trust.standing_changed(who.bob, 1, found, [quarter])
     yield "reversed", of_trust.standing_changed(who.mallory, 2, Reversed(at, 1), [])

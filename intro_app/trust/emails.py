@@ -8,12 +8,11 @@ from intro_app.outbox import Email, compose
 from intro_app.trust.events import Event, LedgerEntry
 from intro_app.trust.explain import line_of
 from intro_app.trust.queries.page import fades_to_a_tenth
-from intro_app.trust.telling import points_of
 
 
 def standing_changed(member: Member, event_id: int, event: Event, lines: Sequence[LedgerEntry]) -> Email:
     """E19: list the harm points with their rule and end; without lines, say that a report was reversed."""
-    told = [line_of(event, points_of(line), event.at) for line in lines]
+    told = [line_of(event, line, event.at) for line in lines]
     return compose(
         "standing_changed",
         "trust",

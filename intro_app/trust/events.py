@@ -108,7 +108,10 @@ Ledger = Sequence[Event]
 
 
 class LedgerEntry(NamedTuple):
-    """One entry: points for one member by one rule, with the factors that reduced them."""
+    """One entry: points for one member from one event, by one rule.
+
+    `other` is who confirmed them, or the offender they answer for. The last four are the factors of `good`.
+    """
 
     member: int
     why: str

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import log2
 
-from intro_app.trust.events import Event, standing_events
+from intro_app.trust.events import Event, LedgerEntry, standing_events
 from intro_app.trust.rules import RULES, Rules, left
-from intro_app.trust.score import PointsChange, PointsRule, apply, effects
+from intro_app.trust.score import PointsRule, apply, effects
 from intro_app.trust.state import State
 from intro_app.wording import N_
 
@@ -32,7 +32,7 @@ class ExplainedEvent:
     """One line of a member's trust page: the event, the rule, the points then and the points left now."""
 
     event: Event
-    effect: PointsChange
+    effect: LedgerEntry
     good: float
     harm: float
     until: datetime
@@ -40,7 +40,7 @@ class ExplainedEvent:
     @property
     def sentence(self) -> str:
         """The rule as a sentence, untranslated."""
-        return RULE[self.effect.why]
+        return RULE[PointsRule(self.effect.why)]
 
     @property
     def reasons(self) -> list[str]:
@@ -48,7 +48,7 @@ class ExplainedEvent:
         return list(_reasons(self.effect))
 
 
-def _reasons(effect: PointsChange) -> Iterator[str]:
+def _reasons(effect: LedgerEntry) -> Iterator[str]:
     if effect.voice < 1.0:
         yield N_("The person who confirmed you is not fully trusted yet.")
     if effect.before:
@@ -76,7 +76,7 @@ def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = R
     return lines
 
 
-def line_of(event: Event, effect: PointsChange, at: datetime, rules: Rules = RULES) -> ExplainedEvent:
+def line_of(event: Event, effect: LedgerEntry, at: datetime, rules: Rules = RULES) -> ExplainedEvent:
     """Return how much of one effect is left at a time, and until when more than NEGLIGIBLE is left."""
     good = effect.good * left(at - event.at, rules.good_half_life)
     harm = effect.harm * left(at - event.at, rules.harm_half_life)

@@ -95,7 +95,7 @@ class TrustLine(Model, kw_only=True, repr=False):
             event_id=event_id,
             position=position,
             member_id=entry.member,
-            why=entry.why,
+            why=str(entry.why),
             good=entry.good,
             harm=entry.harm,
             other_id=entry.other,

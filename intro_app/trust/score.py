@@ -7,10 +7,19 @@ rebuild(events, at)     compute every balance from an empty state, without rever
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import Enum
-from typing import NamedTuple
+from enum import StrEnum
 
-from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Upheld, Useful, standing_events
+from intro_app.trust.events import (
+    BadFaith,
+    Event,
+    Founder,
+    Joined,
+    LedgerEntry,
+    Reversed,
+    Upheld,
+    Useful,
+    standing_events,
+)
 from intro_app.trust.fold import fold
 from intro_app.trust.rules import RULES, Rules, openness, voice
 from intro_app.trust.state import PointsBalance, State
@@ -20,7 +29,7 @@ class NeedsRebuild(ValueError):
     """The event changes the past (a reversal, or older than one already applied), so a rebuild is needed."""
 
 
-class PointsRule(Enum):
+class PointsRule(StrEnum):
     """The rule by which points were given."""
 
     FOUNDED = "founded"
@@ -29,23 +38,6 @@ class PointsRule(Enum):
     VOUCHED = "vouched"
     INVITED = "invited"
     BAD_FAITH = "bad_faith"
-
-
-class PointsChange(NamedTuple):
-    """Points for one member from one event.
-
-    `other` is who confirmed them, or the offender they answer for. The last four are the factors of `good`.
-    """
-
-    member: int
-    why: PointsRule
-    good: float = 0.0
-    harm: float = 0.0
-    other: int | None = None
-    voice: float = 1.0
-    before: int = 0
-    openness: float = 1.0
-    house: float = 1.0
 
 
 def score(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) -> float:
@@ -75,13 +67,13 @@ def apply(state: State, event: Event, rules: Rules = RULES) -> State:
             raise NeedsRebuild("the event is older than what was applied")
     for gain in gains:
         state[gain.member].gain(gain.good, gain.harm, event.at, rules)
-        if gain.why is PointsRule.CONFIRMED and gain.voice > 0.0 and gain.other is not None:
+        if gain.why == PointsRule.CONFIRMED and gain.voice > 0.0 and gain.other is not None:
             state[gain.member].heard_from(gain.other)
     _remember(state, event, rules)
     return state
 
 
-def effects(state: State, event: Event, rules: Rules = RULES) -> list[PointsChange]:
+def effects(state: State, event: Event, rules: Rules = RULES) -> list[LedgerEntry]:
     """Return who gains how many points from an event and why, all computed from the state before it."""
     match event:
         case Useful():
@@ -89,20 +81,20 @@ def effects(state: State, event: Event, rules: Rules = RULES) -> list[PointsChan
         case Upheld():
             return _harms(state, event, rules)
         case Founder(member=member, points=points):
-            return [PointsChange(member, PointsRule.FOUNDED, good=points)]
+            return [LedgerEntry(member, PointsRule.FOUNDED, good=points)]
         case BadFaith(reporter=reporter):
-            return [PointsChange(reporter, PointsRule.BAD_FAITH, harm=rules.bad_faith)]
+            return [LedgerEntry(reporter, PointsRule.BAD_FAITH, harm=rules.bad_faith)]
         case _:
             return []
 
 
-def _confirmations(state: State, event: Useful, rules: Rules) -> list[PointsChange]:
+def _confirmations(state: State, event: Useful, rules: Rules) -> list[LedgerEntry]:
     a, b, connector, at = event.a, event.b, event.connector, event.at
     pairs = [(a, b), (b, a)] if connector is None else [(a, b), (b, a), (connector, a), (connector, b)]
     return [_confirmation(state, member, confirmer, at, rules) for member, confirmer in pairs]
 
 
-def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules: Rules) -> PointsChange:
+def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules: Rules) -> LedgerEntry:
     one, other = state.get(member) or PointsBalance(), state.get(confirmer) or PointsBalance()
     mine, theirs = one.counterparts, other.counterparts
     before = max(mine.get(confirmer, 0), theirs.get(member, 0))
@@ -110,7 +102,7 @@ def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules
     open_to = openness(mine, theirs, len(mine.keys() & theirs.keys()), rules)
     house = rules.inside_house if _one_house(member, one, confirmer, other) else 1.0
     good = counts * rules.repeat**before * open_to * house
-    return PointsChange(member, PointsRule.CONFIRMED, good, 0.0, confirmer, counts, before, open_to, house)
+    return LedgerEntry(member, PointsRule.CONFIRMED, good, 0.0, confirmer, counts, before, open_to, house)
 
 
 def _one_house(member: int, one: PointsBalance, confirmer: int, other: PointsBalance) -> bool:
@@ -118,18 +110,18 @@ def _one_house(member: int, one: PointsBalance, confirmer: int, other: PointsBal
     return mine in (theirs, confirmer) or theirs == member
 
 
-def _harms(state: State, event: Upheld, rules: Rules) -> list[PointsChange]:
+def _harms(state: State, event: Upheld, rules: Rules) -> list[LedgerEntry]:
     harm, offender = float(event.severity), state.get(event.offender) or PointsBalance()
-    found = [PointsChange(event.offender, PointsRule.OFFENDED, harm=harm)]
+    found = [LedgerEntry(event.offender, PointsRule.OFFENDED, harm=harm)]
     if event.connector is not None:
         found.append(
-            PointsChange(
+            LedgerEntry(
                 event.connector, PointsRule.VOUCHED, harm=harm * rules.shared_harm, other=event.offender
             )
         )
     if offender.inviter is not None and _new(offender, event.at, rules):
         share = harm * rules.shared_harm * _doubled(state.get(offender.inviter), offender, rules)
-        found.append(PointsChange(offender.inviter, PointsRule.INVITED, harm=share, other=event.offender))
+        found.append(LedgerEntry(offender.inviter, PointsRule.INVITED, harm=share, other=event.offender))
     return found
 
 

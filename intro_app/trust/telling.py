@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from intro_app.trust.events import Event, Founder, Joined, LedgerEntry, Upheld, Useful
 from intro_app.trust.rules import RULES
-from intro_app.trust.score import PointsChange, PointsRule, apply, effects
+from intro_app.trust.score import PointsRule, apply, effects
 from intro_app.trust.state import PointsBalance, State
 
 JOINED = "joined"  # `other` is the house in the member's entry, and None in the inviter's
@@ -17,18 +17,13 @@ Chapter = tuple[Event, Sequence[LedgerEntry]]
 
 def apply_event(state: State, event: Event) -> list[LedgerEntry]:
     """Apply an event to the balances and return its entries. Raises NeedsRebuild like `score.apply`."""
-    lines = [LedgerEntry(effect.member, effect.why.value, *effect[2:]) for effect in effects(state, event)]
+    lines = effects(state, event)
     apply(state, event)
     if isinstance(event, Joined):
         lines.append(LedgerEntry(event.member, JOINED, other=state[event.member].house))
         if event.inviter is not None:
             lines.append(LedgerEntry(event.inviter, JOINED))
     return lines
-
-
-def points_of(line: LedgerEntry) -> PointsChange:
-    """Return the entry as a PointsChange; only for entries that give points."""
-    return PointsChange(line.member, PointsRule(line.why), *line[2:])
 
 
 def replay(member: int, chapters: Iterable[Chapter]) -> PointsBalance:
@@ -38,9 +33,9 @@ def replay(member: int, chapters: Iterable[Chapter]) -> PointsBalance:
         for line in lines:
             if line.why not in {JOINED, REVERSED}:
                 one.gain(line.good, line.harm, event.at)
-            if line.why == PointsRule.CONFIRMED.value and line.voice > 0.0 and line.other is not None:
+            if line.why == PointsRule.CONFIRMED and line.voice > 0.0 and line.other is not None:
                 one.heard_from(line.other)
-            if line.why == PointsRule.INVITED.value:
+            if line.why == PointsRule.INVITED:
                 offenders.add(line.other)
         _remember(one, member, event, lines)
     one.offenders_invited = len(offenders)

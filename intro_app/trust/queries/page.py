@@ -20,7 +20,7 @@ from intro_app.trust.policy import FADED, Limits, Words, fades_below, words
 from intro_app.trust.queries.ledger import EVENT, TOLD
 from intro_app.trust.queries.standings import limits_of, standing_of
 from intro_app.trust.rules import RULES
-from intro_app.trust.telling import JOINED, REVERSED, points_of
+from intro_app.trust.telling import JOINED, REVERSED
 
 PAGE = 50
 Place = tuple[int, int]
@@ -134,7 +134,7 @@ def _own_entry(rows: list[Row[Any]], at: datetime) -> OwnEntry:
     return OwnEntry(
         place=(first.id, first.position),
         at=first.at,
-        lines=[line_of(event, points_of(one), at) for one in told if one.why != REVERSED],
+        lines=[line_of(event, one, at) for one in told if one.why != REVERSED],
         name=first.name or "" if between_them else "",
         about=first.about,
     )

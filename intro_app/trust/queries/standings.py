@@ -17,7 +17,7 @@ _member: BindParameter[int] = bindparam("member")
 _line = aliased(TrustLine)
 _useful = (
     select(func.count(func.distinct(_line.event_id)))
-    .where(_line.member_id == _member, _line.why == PointsRule.CONFIRMED.value)
+    .where(_line.member_id == _member, _line.why == PointsRule.CONFIRMED)
     .scalar_subquery()
 )
 _frozen = select(Freeze.until).where(Freeze.member_id == _member).scalar_subquery()
