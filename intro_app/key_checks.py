@@ -50,12 +50,12 @@ def recorded(name: str) -> frozenset[str]:
 
 def lasting_key_state(settings: Settings) -> KeyState:
     """Return whether LASTING_KEY is the one that the database was made with."""
-    return _state(frozenset((check_value(settings.lasting_key),)), recorded(LASTING))
+    return compared(check_value(settings.lasting_key), to=recorded(LASTING))
 
 
 def secret_keys_state(settings: Settings) -> KeyState:
     """Return whether at least one of SECRET_KEYS was in use before; if none was, no open link works."""
-    return _state(frozenset(map(check_value, settings.secret_keys)), recorded(SIGNING))
+    return compared(*map(check_value, settings.secret_keys), to=recorded(SIGNING))
 
 
 def record_keys(settings: Settings, at: datetime) -> None:
@@ -63,16 +63,17 @@ def record_keys(settings: Settings, at: datetime) -> None:
 
     A second LASTING_KEY is never recorded beside the first: callers refuse to start instead.
     """
-    missing = [(SIGNING, check_value(key)) for key in settings.secret_keys]
+    in_use = [(SIGNING, check_value(key)) for key in settings.secret_keys]
     if not recorded(LASTING):
-        missing.append((LASTING, check_value(settings.lasting_key)))
+        in_use.append((LASTING, check_value(settings.lasting_key)))
     with atomic():
-        for name, value in missing:
+        for name, value in in_use:
             row = {"name": name, "value": value, "recorded_at": at}
             db.session.execute(insert_once(KeyCheck, row, KeyCheck.name, KeyCheck.value))
 
 
-def _state(ours: frozenset[str], known: frozenset[str]) -> KeyState:
-    if not known:
+def compared(*values: str, to: frozenset[str]) -> KeyState:
+    """Return whether any of these check values is among those recorded, of which there may be none yet."""
+    if not to:
         return KeyState.NOT_RECORDED
-    return KeyState.SAME if ours & known else KeyState.DIFFERENT
+    return KeyState.DIFFERENT if to.isdisjoint(values) else KeyState.SAME

@@ -18,9 +18,9 @@ from intro_app.key_checks import (
     SIGNING,
     KeyState,
     check_value,
+    compared,
     lasting_key_state,
     recorded,
-    secret_keys_state,
 )
 
 _passphrase_file = click.option(
@@ -101,19 +101,10 @@ def restore(file: Path, replace: bool, passphrase_file: Path | None) -> None:
 
 def _comparison(settings: Settings) -> Iterator[str]:
     """Yield a line for each key in use and for each one that only the database knows."""
-    for name, in_use, state in (
-        (LASTING, (settings.lasting_key,), lasting_key_state(settings)),
-        (SIGNING, settings.secret_keys, secret_keys_state(settings)),
-    ):
+    for name, in_use in ((LASTING, (settings.lasting_key,)), (SIGNING, settings.secret_keys)):
         values, known = [check_value(key) for key in in_use], recorded(name)
-        yield from (f"{name}\t{value}\t{_beside(value, known, state)}" for value in values)
+        yield from (f"{name}\t{value}\t{compared(value, to=known).value}" for value in values)
         yield from (f"{name}\t{value}\tin the database only" for value in sorted(known - set(values)))
-
-
-def _beside(value: str, known: frozenset[str], state: KeyState) -> str:
-    if state is not KeyState.NOT_RECORDED:
-        state = KeyState.SAME if value in known else KeyState.DIFFERENT
-    return str(state.value)
 
 
 def _passphrase(file: Path | None, *, is_new: bool) -> str:

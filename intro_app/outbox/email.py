@@ -52,6 +52,9 @@ class Attachment:
 class Email:
     """An e-mail from a feature to one person, not rendered yet; `post` turns it into bytes.
 
+    `dedupe` is its permanent key: a second e-mail posted under the same key is ignored. `about` is the thing
+    it belongs to, for `cancel_queued`. `scopes` are what its reader may stop. Security mail (signing in)
+    carries no stop link unless it has a scope, and is sent even to those who stopped all other mail.
     `sender_id` is the member on whose behalf it is sent; a block between them and the reader stops it. One
     that is `withheld` is written and not sent, so that writing takes the same time. Mail programs show all
     mail of one `thread` together, apart from any other; with none, each stands alone.
@@ -115,12 +118,7 @@ def compose(
     thread: str = "",
     **context: Any,
 ) -> Email:
-    """Return an e-mail for `post`.
-
-    `dedupe` is its permanent key: a second e-mail posted under the same key is ignored. `about` is the thing
-    it belongs to, for `cancel_queued`. `scopes` are what its reader may stop. Security mail (signing in)
-    carries no stop link unless it has a scope, and is sent even to those who stopped all other mail.
-    """
+    """Return an e-mail for `post`, with what its template needs as `context`."""
     return Email(
         kind,
         feature,

@@ -8,7 +8,7 @@ from flask import Flask
 from intro_app import clock, create_app
 from intro_app.audit import queries as audit
 from intro_app.cli.backup.copying import BackupFailed, copy_database
-from intro_app.cli.backup.folders import backups_in, put_in_place, remove_all_but
+from intro_app.cli.backup.folders import backups_in, place_of, put_in_place, remove_all_but
 from intro_app.cli.backup.manifest import manifest_of
 from intro_app.cli.backup.verifying import faults_of
 from intro_app.cli.database import ensure_database_fits, inside
@@ -46,7 +46,7 @@ def make(folder: Path, keep: int | None) -> None:
     app = create_app()
     ensure_database_fits(app)
     with Progress() as progress:
-        made = _make(app, folder, progress)
+        made = make_backup(app, folder, progress)
     click.echo(f"The backup is in {made}.")
     for gone in remove_all_but(folder, keep) if keep else ():
         click.echo(f"Removed: {gone}")
@@ -71,11 +71,15 @@ def verify(folder: Path) -> None:
     click.echo(f"The backup {found[-1]} is complete: we opened a copy and read all of it.")
 
 
-def _make(app: Flask, folder: Path, progress: Progress) -> Path:
-    """Return the folder of the new backup, which appears under its name only when it is complete."""
+def make_backup(app: Flask, folder: Path, progress: Progress) -> Path:
+    """Make a backup inside `folder` and return its own folder, which appears only when it is complete.
+
+    Raises ClickException when the database cannot be copied or the folder cannot hold the copy.
+    """
     at = clock.now()
+    made = place_of(folder, at)
     try:
-        with inside(app), put_in_place(folder, at) as draft:
+        with inside(app), put_in_place(made) as draft:
             progress.step("Copying the database")
             last_seal = audit.head()  # before the copy, which therefore holds it
             file = copy_database(app.extensions["settings"], draft, progress)
@@ -85,4 +89,4 @@ def _make(app: Flask, folder: Path, progress: Progress) -> Path:
         raise click.ClickException(str(problem)) from problem
     except OSError as problem:
         raise click.ClickException(f"{folder} cannot hold a backup: {problem.strerror}.") from problem
-    return backups_in(folder)[-1]
+    return made

@@ -12,18 +12,23 @@ from intro_app.cli.backup.manifest import MANIFEST
 _NAME = "mutual-%Y%m%dT%H%M%S%fZ"
 
 
+def place_of(folder: Path, at: datetime) -> Path:
+    """Return the folder of a backup made at this time."""
+    return folder / at.astimezone(UTC).strftime(_NAME)
+
+
 @contextmanager
-def put_in_place(folder: Path, at: datetime) -> Iterator[Path]:
-    """Yield a hidden draft folder inside `folder`, which gets its name, the time, if the block succeeds.
+def put_in_place(backup: Path) -> Iterator[Path]:
+    """Yield a hidden draft folder beside `backup`, which gets that name if the block succeeds.
 
     Otherwise it is removed. Only its owner may enter it. Raises OSError when the folder cannot be made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".draft-{secrets.token_hex(8)}"
+    backup.parent.mkdir(parents=True, exist_ok=True)
+    draft = backup.with_name(f".draft-{secrets.token_hex(8)}")
     draft.mkdir(mode=0o700)
     try:
         yield draft
-        draft.rename(folder / at.astimezone(UTC).strftime(_NAME))
+        draft.rename(backup)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
