@@ -95,10 +95,12 @@ clean:  ## Remove what was built; data/ stays
 	$(PYTHON) -m venv --without-pip .venv
 
 .venv/run.stamp: requirements.lock | .venv/bin/python
+	@echo "Installing what the site needs into .venv; this takes about a minute, once."
 	$(INSTALL) requirements.lock
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock | .venv/bin/python
+	@echo "Installing what the tests need into .venv; this takes some minutes, once."
 	$(INSTALL) requirements-dev.lock
 	@touch .venv/run.stamp $@  # it holds all that the site needs to run, too
 

@@ -16,7 +16,7 @@ class LeaveForm(SiteForm):
         lazy("Enter the 8-character code"), [DataRequired(lazy("Enter the 8 characters from the e-mail."))]
     )
     ask_others = BooleanField(
-        lazy("Ask everyone I was introduced to to delete my details"),
+        lazy("Ask everyone who has my details to delete them"),
         description=lazy("Each of them gets one e-mail. We can’t delete what they already have."),
     )
     posts_too = BooleanField(

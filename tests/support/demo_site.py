@@ -24,7 +24,7 @@ from tests.support.live_site import LiveSite, live_site
 
 GOOD_WORD = Endorsement(
     knows_requester="We catalogued the parish archive together for two winters.",
-    knows_recipient="You bound our choir books, and they open flat.",
+    knows_recipient="Carol dated a bell of ours from a chip the size of a fingernail.",
     why_both="She needs patient hands for leather, and you like large, slow things.",
     nearness=Nearness.WELL,
 )
