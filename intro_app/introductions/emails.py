@@ -104,13 +104,15 @@ def introduce(introduction: Introduction, role: Role, at: datetime) -> Email:
 def _card(
     introduction: Introduction, role: Role, shared: Mapping[ContactField, str], at: datetime
 ) -> Attachment:
+    """Return the other's contact card; mail programs show its file name next to the subject."""
     reader, other = introduction.person(role), introduction.person(role.other)
     assert reader is not None, "both are there when they are introduced"
     assert other is not None, "both are there when they are introduced"
     connector = introduction.connector.name if introduction.connector else ""
     with in_language_of(reader.addressee):
         note = vcard.where_you_met(connector, at, reader.addressee.time_zone)
-    return Attachment(file_name(other.name, "vcf"), "text/vcard", vcard.of(other.name, shared, note))
+    named = file_name(other.name if reader.addressee.names_in_subjects else "", "vcf")
+    return Attachment(named, "text/vcard", vcard.of(other.name, shared, note))
 
 
 def connected_thanks(introduction: Introduction) -> Email:

@@ -29,7 +29,8 @@ _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=F
 class Addressee:
     """The recipient of an e-mail; an empty `locale` means the site's language.
 
-    Where `member_id` is set, `post` checks whether that member left or blocks the sender.
+    Where `member_id` is set, `post` checks whether that member left or blocks the sender. `names_in_subjects`
+    says whether the subject may name anybody: it shows on locked screens.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Addressee:
     time_zone: str = "UTC"
     name: str = ""
     member_id: int | None = None
+    names_in_subjects: bool = True
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def write(email: Email, *, stop_url: str | None) -> Letter:
             "site_url": settings().base_url,
             "stop_url": stop_url,
             "locale": language,
+            "with_names": email.to.names_in_subjects,
         }
         text = _environment("txt").get_template(name)
         subject = plain.one_line("".join(text.blocks["subject"](text.new_context(given))))

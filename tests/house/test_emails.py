@@ -12,6 +12,8 @@ TEMPLATES = ROOT / "templates" / "emails"
 IN_SUBJECTS = {"site", "time", "moment", "day"}
 # One sentence of a subject, with its holes.
 SENTENCE = r'_\("[^"]+"(?:, \w+=[\w.()]+)*\)'
+# When its sentence with a name is said, and the one without otherwise.
+WHERE = "(?:with_names|name and with_names)"
 
 # A feature's e-mails: one module, a package of them, or a module in each of its things.
 FEATURES = sorted(
@@ -52,7 +54,7 @@ def test_subjects_say_who_and_what_and_never_why(template: Path) -> None:
     )
     assert subject
     said = re.sub(r"{% .+? %}", "", subject[1])  # what decides which of its sentences a subject is
-    assert re.fullmatch(rf"(\s*{{{{ {SENTENCE}( if name else {SENTENCE})? }}}}\s*)+", said), subject[1]
+    assert re.fullmatch(rf"(\s*{{{{ {SENTENCE}( if {WHERE} else {SENTENCE})? }}}}\s*)+", said), subject[1]
     filled = dict(re.findall(r"(\w+)=([\w.]+)", said))
     assert set(re.findall(r"%\((\w+)\)s", said)) == set(filled)
     assert not [hole for hole, words in filled.items() if not _may_stand_in_a_subject(hole, words)]

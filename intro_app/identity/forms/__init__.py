@@ -2,6 +2,7 @@
 
 from intro_app.identity.forms.door import PURPOSES, DoorForm
 from intro_app.identity.forms.entering import AddressForm, NameForm, SignInCodeForm
+from intro_app.identity.forms.mail import MailForm
 from intro_app.identity.forms.passkeys import PasskeyForm
 from intro_app.identity.forms.profile import ProfileForm
 
@@ -9,6 +10,7 @@ __all__ = [
     "PURPOSES",
     "AddressForm",
     "DoorForm",
+    "MailForm",
     "NameForm",
     "PasskeyForm",
     "ProfileForm",

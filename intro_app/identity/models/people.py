@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, true
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -117,6 +117,8 @@ class Member(Model, kw_only=True, repr=False):
     languages: Mapped[str] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str] = mapped_column(default="")
+    # Whether the subjects of e-mails to this member may name anybody.
+    names_in_subjects: Mapped[bool] = mapped_column(default=True, server_default=true())
     phone: Mapped[str] = mapped_column(default="")
     calendar_link: Mapped[str] = mapped_column(default="")
     joined_at: Mapped[datetime] = mapped_column()
@@ -133,7 +135,12 @@ class Member(Model, kw_only=True, repr=False):
         """The address, language and time zone for e-mails to this member."""
         zone = self.time_zone or settings().time_zone.key
         return Addressee(
-            address=self.email, locale=self.locale, time_zone=zone, name=self.name, member_id=self.id
+            address=self.email,
+            locale=self.locale,
+            time_zone=zone,
+            name=self.name,
+            member_id=self.id,
+            names_in_subjects=self.names_in_subjects,
         )
 
     def reachable_by(self, field: ContactField) -> bool:

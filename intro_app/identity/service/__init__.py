@@ -11,6 +11,7 @@ from intro_app.identity.service.passkeys import (
 from intro_app.identity.service.profile import (
     DoorWishes,
     ProfileInput,
+    choose_subjects,
     describe_yourself,
     new_detail_in,
     set_door,
@@ -57,6 +58,7 @@ __all__ = [
     "ask_to_add_passkey",
     "ask_to_sign_in",
     "ask_to_sign_in_by_passkey",
+    "choose_subjects",
     "describe_yourself",
     "end_other_sessions",
     "end_session",

@@ -1,4 +1,4 @@
-"""Saving a member's profile and door."""
+"""Saving a member's profile, door, and how their e-mails begin."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -62,6 +62,12 @@ def describe_yourself(member: Member, profile: ProfileInput) -> None:
         for field, value in vars(profile).items():
             setattr(member, field, plain.clean(value))
         member.name = name
+
+
+def choose_subjects(member: Member, *, with_names: bool) -> None:
+    """Let the subjects of e-mails written to the member from now on name people, or not."""
+    with atomic():
+        member.names_in_subjects = with_names
 
 
 def set_door(member: Member, wishes: DoorWishes) -> None:

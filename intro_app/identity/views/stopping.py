@@ -1,4 +1,4 @@
-"""Pages for stopping e-mail: by stop link without signing in, and the member's own list."""
+"""Pages for stopping e-mail: by stop link without signing in, and the member's own page of e-mails."""
 
 from typing import NamedTuple
 
@@ -9,19 +9,23 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.identity import queries, service
+from intro_app.identity.forms import MailForm
 from intro_app.identity.service.stopping import EVERYTHING
 from intro_app.identity.session import current_member
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.links import LinkPurpose
 from intro_app.outbox import SIGN_IN_BY_STRANGERS
 from intro_app.outbox.queries import Stoppable
-from intro_app.web.access import token_page
+from intro_app.web.access import preserves_input, token_page
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
 from intro_app.web.paths import redirect_to
 
 # The `scope` a form sends to allow sign-in e-mails for unfamiliar browsers again.
 AGAIN = "sign-in-again"
+
+# A name for the example of a subject.
+_EXAMPLE = "Alice Marsh"
 
 
 class Level(NamedTuple):
@@ -60,9 +64,20 @@ def stop_now(token: str) -> Page:
 
 @bp.get("/me/mail")
 def mail() -> Page:
-    """Show what the member has stopped, and how to undo it."""
-    stopped = [Level(scope, words_of(scope)) for scope in queries.stopped_by(current_member().email)]
-    return render_template("identity/mail.html", stopped=stopped, address=current_member().email)
+    """Show what the member has stopped, how to undo it, and whether subjects name people."""
+    member = current_member()
+    stopped = [Level(scope, words_of(scope)) for scope in queries.stopped_by(member.email)]
+    form = MailForm(data={"without_names": not member.names_in_subjects})
+    shown = {"stopped": stopped, "address": member.email, "form": form, "example": _EXAMPLE}
+    return render_template("identity/mail.html", **shown)
+
+
+@bp.post("/me/mail")
+@preserves_input
+def save_mail() -> Page:
+    """Save whether subjects name people."""
+    service.choose_subjects(current_member(), with_names=not MailForm().without_names.data)
+    return redirect_to("identity.mail", done="saved")
 
 
 @bp.post("/me/mail/lift")
