@@ -6,7 +6,9 @@ from flask_migrate import Migrate
 from intro_app import identity, web
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
+from intro_app.config.keys import newer_data_keys
 from intro_app.db import db, engine_options
+from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.followups.views import bp as follow_up_pages
 from intro_app.identity.arrivals import when_joined
@@ -33,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
     )
+    set_keyring(app, _keyring(settings))
     db.init_app(app)
     Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
     web.init_app(app)
@@ -57,3 +60,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
         app.register_blueprint(dev_pages)
     return app
+
+
+def _keyring(settings: Settings) -> Keyring:
+    """Return the keys of sealed columns, which follow the key file when the operator rotates them."""
+    newer = newer_data_keys(settings.data_dir, settings.lasting_key, settings.data_keys)
+    return Keyring(settings.sealing_keys, lambda: (keys := newer()) and (settings.lasting_key, *keys))

@@ -1,7 +1,8 @@
 """What the database remembers of the keys it was used with, so that a lost key is noticed.
 
 Only check values are stored. Each is an HMAC of a fixed text under the key, cut to 64 bits: enough to tell
-whether two keys are the same, and nothing from which a key of 32 characters could be found.
+whether two keys are the same, and nothing from which a key of 32 characters could be found. Of a data key it
+is the id that stands in every value sealed with it, which has 32 bits.
 """
 
 import hmac
@@ -9,15 +10,19 @@ from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.config import Settings
 from intro_app.db import Model, atomic, db
+from intro_app.db.sealing import key_id, sealed_columns
 from intro_app.db.upsert import insert_once
 
 LASTING = "LASTING_KEY"
 SIGNING = "SECRET_KEYS"
+DATA = "DATA_KEYS"
+# Under this name stands which columns are sealed in every row.
+_SEALED = "SEALED"
 
 
 class KeyCheck(Model):
@@ -58,12 +63,41 @@ def secret_keys_state(settings: Settings) -> KeyState:
     return compared(*map(check_value, settings.secret_keys), to=recorded(SIGNING))
 
 
+def missing_data_keys(settings: Settings) -> frozenset[str]:
+    """Return the ids of data keys that the database was used with and that are not there now."""
+    return recorded(DATA) - {key_id(key) for key in settings.sealing_keys}
+
+
+def forget_data_key(key: str) -> None:
+    """Forget the data key of this id, because nothing is sealed with it any more."""
+    with atomic():
+        db.session.execute(delete(KeyCheck).where(KeyCheck.name == DATA, KeyCheck.value == key))
+
+
+def is_known_as_sealed() -> bool:
+    """Return whether the columns that this version seals are sealed in every row, as recorded."""
+    return _names_of_sealed_columns() in recorded(_SEALED)
+
+
+def record_as_sealed(at: datetime) -> None:
+    """Record that all columns which this version seals are sealed in every row."""
+    row = {"name": _SEALED, "value": _names_of_sealed_columns(), "recorded_at": at}
+    with atomic():
+        db.session.execute(insert_once(KeyCheck, row, KeyCheck.name, KeyCheck.value))
+
+
+def _names_of_sealed_columns() -> str:
+    names = sorted(map(str, sealed_columns(Model.metadata)))
+    return sha256(" ".join(names).encode()).hexdigest()[:16]
+
+
 def record_keys(settings: Settings, at: datetime) -> None:
     """Record the check values of the keys in use; does nothing for those recorded before.
 
     A second LASTING_KEY is never recorded beside the first: callers refuse to start instead.
     """
     in_use = [(SIGNING, check_value(key)) for key in settings.secret_keys]
+    in_use.append((DATA, key_id(settings.sealing_keys[-1])))
     if not recorded(LASTING):
         in_use.append((LASTING, check_value(settings.lasting_key)))
     with atomic():

@@ -6,17 +6,34 @@ from contextlib import contextmanager
 import click
 import flask_migrate
 from flask import Flask
+from sqlalchemy import inspect
 
 from intro_app import clock, create_app
 from intro_app.cli.progress import Progress
+from intro_app.config import Settings
 from intro_app.db import db as site_database
+from intro_app.db import rewrite_file
 from intro_app.db.schema import Schema, schema
-from intro_app.key_checks import KeyState, lasting_key_state, record_keys
+from intro_app.db.sealing.resealing import is_anything_plain, reseal
+from intro_app.key_checks import (
+    KeyCheck,
+    KeyState,
+    is_known_as_sealed,
+    lasting_key_state,
+    missing_data_keys,
+    record_as_sealed,
+    record_keys,
+)
 
 WRONG_LASTING_KEY = (
     "LASTING_KEY is not the one this database was created with. With another key, the site would forget who "
     "doesn't want e-mail. Restore the right one: `intro keys restore FILE`, or set it again."
 )
+WRONG_DATA_KEYS = (
+    "A data key is missing (%s) with which addresses and letters in this database are encrypted. Without it "
+    "nobody can read them. Restore it: `intro keys restore FILE`, or put it back into DATA_KEYS."
+)
+PLAIN = "Some contact details and letters in the database are not encrypted yet: run `intro db upgrade`."
 
 
 @contextmanager
@@ -41,23 +58,27 @@ def upgrade() -> None:
     app = create_app()
     with Progress() as progress:
         progress.step("Updating the database to the newest schema")
-        upgrade_database(app)
+        upgrade_database(app, progress)
     click.echo("The database is up to date.")
 
 
-def upgrade_database(app: Flask) -> None:
-    """Run the missing migrations and record the keys. Database errors are passed on.
+def upgrade_database(app: Flask, progress: Progress | None = None) -> None:
+    """Run the missing migrations, record the keys and encrypt what is not yet. Database errors are passed on.
 
-    Raises ClickException when LASTING_KEY is not the one that the database was made with.
+    It can be interrupted: the next call goes on. Raises ClickException when the keys are not those that the
+    database was made with.
     """
     with inside(app):
+        if schema() is not Schema.EMPTY and _remembers_keys():
+            _ensure_keys_fit(app)
         flask_migrate.upgrade()
         _ensure_keys_fit(app)
         record_keys(app.extensions["settings"], clock.now())
+        _seal_what_is_plain(progress)
 
 
 def ensure_database_fits(app: Flask) -> None:
-    """Raise ClickException unless the schema is the newest and the database was made with this LASTING_KEY.
+    """Raise ClickException unless the schema is the newest, the keys are the database's and all is encrypted.
 
     Connection errors are passed on.
     """
@@ -66,6 +87,8 @@ def ensure_database_fits(app: Flask) -> None:
         if found is not Schema.NEWEST:
             raise click.ClickException(found.value)
         _ensure_keys_fit(app)
+        if not is_known_as_sealed() and is_anything_plain():
+            raise click.ClickException(PLAIN)
 
 
 def prepare_start(app: Flask) -> None:
@@ -73,8 +96,33 @@ def prepare_start(app: Flask) -> None:
     ensure_database_fits(app)
     with inside(app):
         record_keys(app.extensions["settings"], clock.now())
+        record_as_sealed(clock.now())
+
+
+def ensure_data_keys_are_there(settings: Settings) -> None:
+    """Raise ClickException when a data key is missing that the database was used with."""
+    if missing := missing_data_keys(settings):
+        raise click.ClickException(WRONG_DATA_KEYS % ", ".join(sorted(missing)))
+
+
+def _remembers_keys() -> bool:
+    return inspect(site_database.engine).has_table(KeyCheck.__tablename__)
 
 
 def _ensure_keys_fit(app: Flask) -> None:
-    if lasting_key_state(app.extensions["settings"]) is KeyState.DIFFERENT:
+    settings: Settings = app.extensions["settings"]
+    if lasting_key_state(settings) is KeyState.DIFFERENT:
         raise click.ClickException(WRONG_LASTING_KEY)
+    ensure_data_keys_are_there(settings)
+
+
+def _seal_what_is_plain(progress: Progress | None) -> None:
+    """Encrypt what was stored before its column was encrypted, and clear the file of what stood there."""
+    if is_known_as_sealed():
+        return
+    if is_anything_plain():
+        if progress:
+            progress.step("Encrypting contact details and letters")
+        reseal(heard=progress.count if progress else lambda _done: None)
+        rewrite_file()
+    record_as_sealed(clock.now())

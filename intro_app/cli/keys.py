@@ -10,16 +10,20 @@ import click
 import pyrage
 
 from intro_app import clock, create_app
-from intro_app.cli.database import WRONG_LASTING_KEY, inside
+from intro_app.cli.database import WRONG_DATA_KEYS, WRONG_LASTING_KEY, inside
 from intro_app.config import Settings
 from intro_app.config import keys as key_files
+from intro_app.db.sealing import key_id
+from intro_app.db.sealing.resealing import number_under
 from intro_app.key_checks import (
+    DATA,
     LASTING,
     SIGNING,
     KeyState,
     check_value,
     compared,
     lasting_key_state,
+    missing_data_keys,
     recorded,
 )
 
@@ -44,11 +48,13 @@ def show_check() -> None:
     settings: Settings = app.extensions["settings"]
     with inside(app):
         lines = list(_comparison(settings))
-        state = lasting_key_state(settings)
+        state, missing = lasting_key_state(settings), missing_data_keys(settings)
     for line in lines:
         click.echo(line)
     if state is KeyState.DIFFERENT:
         raise click.ClickException(WRONG_LASTING_KEY)
+    if missing:
+        raise click.ClickException(WRONG_DATA_KEYS % ", ".join(sorted(missing)))
 
 
 @keys.command()
@@ -62,7 +68,13 @@ def backup(file: Path, passphrase_file: Path | None) -> None:
     if not key_files.are_kept(os.environ):
         raise click.ClickException("There are no keys yet. The first `intro run` makes them.")
     settings = Settings.from_environment()
-    text = key_files.as_text(settings.secret_keys, settings.lasting_key)
+    text = key_files.as_text(
+        {
+            "secret_keys": settings.secret_keys,
+            "lasting_key": settings.lasting_key,
+            "data_keys": settings.data_keys,
+        }
+    )
     sealed = pyrage.passphrase.encrypt(text, _passphrase(passphrase_file, is_new=True))
     try:
         with open(file, "xb", opener=key_files.private_opener) as new:
@@ -94,7 +106,7 @@ def restore(file: Path, replace: bool, passphrase_file: Path | None) -> None:
         ) from problem
     lasting = check_value(restored["lasting_key"])
     click.echo(f"The keys are in {written}. The check value of LASTING_KEY: {lasting}")
-    for name in (LASTING, SIGNING):
+    for name in (LASTING, SIGNING, DATA):
         if os.environ.get(name):
             click.echo(f"{name} is set in the environment, which overrides the file.")
 
@@ -105,6 +117,20 @@ def _comparison(settings: Settings) -> Iterator[str]:
         values, known = [check_value(key) for key in in_use], recorded(name)
         yield from (f"{name}\t{value}\t{compared(value, to=known).value}" for value in values)
         yield from (f"{name}\t{value}\tin the database only" for value in sorted(known - set(values)))
+    yield from _data_keys(settings)
+
+
+def _data_keys(settings: Settings) -> Iterator[str]:
+    """Yield a line for each data key: whether it is here, and how many values are encrypted with it."""
+    ours = [key_id(key) for key in settings.sealing_keys]
+    for key in [*ours, *sorted(missing_data_keys(settings))]:
+        number = number_under(key)
+        if key == ours[-1]:
+            yield f"{DATA}\t{key}\tthe newest, {number:,} values"
+        elif key not in ours:
+            yield f"{DATA}\t{key}\tin the database only, {number:,} values"
+        elif number or key in recorded(DATA):
+            yield f"{DATA}\t{key}\tan older one, {number:,} values"
 
 
 def _passphrase(file: Path | None, *, is_new: bool) -> str:

@@ -109,7 +109,7 @@ def _uses_fake_stripe(settings: Settings) -> bool:
 
 def _prepare(app: Flask, settings: Settings, progress: Progress) -> None:
     progress.step("Updating the database to the newest schema")
-    upgrade_database(app)
+    upgrade_database(app, progress)
     if is_demo(settings):
         progress.step("Adding the demo data, unless it is there already")
         _tell_story(app)

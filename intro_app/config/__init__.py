@@ -55,6 +55,14 @@ class Settings:
         "Key of 'never e-mail me' fingerprints and stop links; never change it.",
         lambda v: readers.keys(v)[0],
     )
+    data_keys: tuple[str, ...] = _setting(
+        (),
+        "Keys that encrypt contact details and letters, oldest first; the last one encrypts.",
+        readers.keys,
+    )
+    keys_command: str = _setting(
+        "", "A command that prints the keys as `keys.json` holds them; empty: that file in DATA_DIR."
+    )
     site_name: str = _setting("Mutual", "What the site calls itself.", readers.site_name)
     site_language: str = _setting(
         "en",
@@ -197,6 +205,11 @@ class Settings:
     def database(self) -> str:
         """DATABASE_URL, or the URL of the SQLite file in DATA_DIR."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The keys that open what is encrypted, oldest first: LASTING_KEY, then DATA_KEYS."""
+        return self.lasting_key, *self.data_keys
 
     @property
     def readable_base_url(self) -> str:

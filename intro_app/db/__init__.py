@@ -2,7 +2,7 @@
 
 from intro_app.db.base import Model, UTCDateTime, db, engine_options
 from intro_app.db.locks import advisory_lock
-from intro_app.db.transaction import atomic, drop_deleted_pages, end_reading, is_busy
+from intro_app.db.transaction import atomic, drop_deleted_pages, end_reading, is_busy, rewrite_file
 from intro_app.db.upsert import insert_into, insert_once
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "insert_into",
     "insert_once",
     "is_busy",
+    "rewrite_file",
 ]

@@ -73,6 +73,19 @@ def drop_deleted_pages() -> None:
         raise BusyError("somebody reads what is being erased")
 
 
+def rewrite_file() -> None:
+    """Write SQLite's file anew, so that nothing of what stood in it before is left; PostgreSQL is left alone.
+
+    Raises BusyError while somebody else uses it.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    end_reading()
+    with _said_plainly(), db.engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM")
+    drop_deleted_pages()
+
+
 @event.listens_for(Session, "before_flush")
 def _flush_only_inside_a_transaction(session: Session, _context: object, _instances: object) -> None:
     if not session.info.get("writing"):

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 from intro_app.identity.codes import code_hash, new_digits
 from intro_app.identity.models import ContactField
 from intro_app.introductions.states import State
@@ -46,14 +47,14 @@ class Guest(Model, kw_only=True, repr=False):
     introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False)
     role: Mapped[str] = mapped_column()
     carrier: Mapped[Carrier] = mapped_column()
-    label: Mapped[str] = mapped_column(default="")
-    name: Mapped[str] = mapped_column(default="")
-    email: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
+    label: Mapped[str] = mapped_column(SealedText("guest.label"), default="")
+    name: Mapped[str] = mapped_column(SealedText("guest.name"), default="")
+    email: Mapped[str] = mapped_column(SealedText("guest.email"), default="")
+    phone: Mapped[str] = mapped_column(SealedText("guest.phone"), default="")
     locale: Mapped[str] = mapped_column(default="", server_default="")
     proven: Mapped[bool] = mapped_column(default=False)
     erase_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
-    proposed_email: Mapped[str] = mapped_column(default="")
+    proposed_email: Mapped[str] = mapped_column(SealedText("guest.proposed_email"), default="")
     code_hash: Mapped[str] = mapped_column(default="")
     code_sent_at: Mapped[datetime | None] = mapped_column(default=None)
     code_tries: Mapped[int] = mapped_column(default=0)

@@ -1,18 +1,26 @@
 """Keys are not lost silently: the database knows its LASTING_KEY, and a backup brings all keys back."""
 
 import hashlib
+import json
 import shutil
 import stat
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select, text
 
 from intro_app import clock, create_app
 from intro_app.cli import intro
 from intro_app.cli.database import inside, upgrade_database
 from intro_app.config import Settings
+from intro_app.db import atomic, db
+from intro_app.db.sealing import key_id
+from intro_app.identity.models import Member
+from intro_app.identity.service import join
+from intro_app.key_checks import is_known_as_sealed
 from intro_app.outbox.suppression import is_suppressed, suppress
+from tests.support.database_contents import everything_in
 from tests.support.databases import KEY
 
 OTHER = "another-key-that-only-tests-use-and-long"
@@ -37,7 +45,13 @@ class Machine:
 
     def types(self, *command: str, typed: str = "", **settings: str) -> tuple[int, str]:
         """Return the exit status and what the command printed."""
-        nothing = {"SECRET_KEYS": "", "LASTING_KEY": "", "DATABASE_URL": "", "DATA_DIR": str(self.folder)}
+        nothing = {
+            "SECRET_KEYS": "",
+            "LASTING_KEY": "",
+            "DATA_KEYS": "",
+            "DATABASE_URL": "",
+            "DATA_DIR": str(self.folder),
+        }
         result = CliRunner().invoke(intro, command, env=nothing | settings, input=typed)
         said = result.output + ("" if result.exception is None else f" {result.exception}")
         return result.exit_code, said
@@ -156,6 +170,55 @@ def test_new_signing_keys_are_worth_a_sentence_and_stop_nothing(machine: Machine
     both = f"{machine.settings.secret_keys[0]},{OTHER}"
     status, said = machine.types("doctor", SECRET_KEYS=both, LASTING_KEY=lasting)
     assert "None of the SECRET_KEYS" not in said
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("doctor",), ("keys", "show-check")])
+def test_without_the_data_key_of_the_database_nothing_starts(
+    machine: Machine, command: tuple[str, ...]
+) -> None:
+    keys = json.loads(machine.key_file.read_text())
+    machine.key_file.write_text(json.dumps(keys | {"data_keys": [OTHER]}))
+    missing = key_id(keys["data_keys"][0])
+    status, said = machine.types(*command)
+    assert (status, f"A data key is missing ({missing})" in said) == (1, True), said
+
+
+def test_what_was_plain_is_encrypted_by_an_upgrade_and_nothing_starts_before(machine: Machine) -> None:
+    app = create_app(machine.settings)
+    with inside(app), atomic():
+        join("carol@example.org", "Carol", clock.now())
+        db.session.execute(text("UPDATE member SET phone = '+49 30 123456'"))
+        db.session.execute(text("DELETE FROM key_check WHERE name = 'SEALED'"))
+    status, said = machine.types("serve")
+    assert (status, "not encrypted yet: run `intro db upgrade`" in said) == (1, True), said
+    assert "not encrypted yet" in machine.types("doctor")[1]
+    machine.upgrades()
+    with inside(app):
+        assert db.session.scalar(select(Member.phone)) == "+49 30 123456"
+        assert b"123456" not in everything_in(db.engine)
+        assert is_known_as_sealed()
+
+
+def test_the_keys_may_come_from_a_command(machine: Machine, tmp_path: Path) -> None:
+    elsewhere = machine.key_file.rename(tmp_path / "elsewhere.json")
+    status, said = machine.types("keys", "show-check", KEYS_COMMAND=f"cat '{elsewhere}'")
+    assert (status, "LASTING_KEY" in said, "same" in said) == (0, True, True), said
+    assert not machine.key_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("no-such-program", "KEYS_COMMAND failed: FileNotFoundError"),
+        ("false", "KEYS_COMMAND failed: CalledProcessError"),
+        ("echo my-secret-key", "KEYS_COMMAND must print what keys.json holds"),
+    ],
+)
+def test_a_command_that_prints_no_keys_is_said_so_without_what_it_printed(
+    machine: Machine, command: str, sentence: str
+) -> None:
+    status, said = machine.types("admin", "list", KEYS_COMMAND=command)
+    assert (status != 0, sentence in said, "my-secret" in said) == (True, True, False), said
 
 
 def test_the_doctor_changes_nothing(machine: Machine, tmp_path: Path) -> None:

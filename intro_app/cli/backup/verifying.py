@@ -16,12 +16,12 @@ from intro_app import create_app
 from intro_app.audit import queries as audit
 from intro_app.cli.backup.copying import SQLITE_COPY, BackupFailed, run_tool
 from intro_app.cli.backup.manifest import Manifest, read_manifest, sha256_of
-from intro_app.cli.database import WRONG_LASTING_KEY, inside
+from intro_app.cli.database import WRONG_DATA_KEYS, WRONG_LASTING_KEY, inside
 from intro_app.cli.progress import Progress
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.db.schema import Schema, schema
-from intro_app.key_checks import KeyState, check_value, lasting_key_state
+from intro_app.key_checks import KeyState, check_value, lasting_key_state, missing_data_keys
 
 
 def faults_of(backup: Path, settings: Settings, progress: Progress) -> Iterator[str]:
@@ -54,8 +54,7 @@ def _faults_inside(app: Flask, manifest: Manifest, progress: Progress) -> Iterat
                 return
             if db.engine.dialect.name == "sqlite":
                 yield from _damage()
-            if lasting_key_state(app.extensions["settings"]) is KeyState.DIFFERENT:
-                yield WRONG_LASTING_KEY
+            yield from _wrong_keys(app.extensions["settings"])
             progress.step("Reading the audit chain")
             verdict = audit.check(manifest.audit_head, progress.count)
         except DBAPIError as problem:
@@ -65,6 +64,13 @@ def _faults_inside(app: Flask, manifest: Manifest, progress: Progress) -> Iterat
         yield f"Line {verdict.broken} of its audit chain is broken."
     elif not verdict.holds:
         yield "Its audit chain is missing the last line of the time the backup was made."
+
+
+def _wrong_keys(settings: Settings) -> Iterator[str]:
+    if lasting_key_state(settings) is KeyState.DIFFERENT:
+        yield WRONG_LASTING_KEY
+    if missing := missing_data_keys(settings):
+        yield WRONG_DATA_KEYS % ", ".join(sorted(missing))
 
 
 def _damage() -> Iterator[str]:

@@ -9,13 +9,21 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from intro_app.cli.database import WRONG_LASTING_KEY
+from intro_app.cli.database import PLAIN, WRONG_DATA_KEYS, WRONG_LASTING_KEY
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.config.keys import FILE
 from intro_app.db import db
 from intro_app.db.schema import Schema, schema
-from intro_app.key_checks import KeyState, check_value, lasting_key_state, secret_keys_state
+from intro_app.db.sealing import key_id
+from intro_app.db.sealing.resealing import is_anything_plain, left_to_reseal
+from intro_app.key_checks import (
+    KeyState,
+    check_value,
+    lasting_key_state,
+    missing_data_keys,
+    secret_keys_state,
+)
 
 _ENOUGH = 500 * 1024 * 1024
 _NEW_SIGNING_KEYS = (
@@ -52,6 +60,19 @@ def keys_fit(settings: Settings) -> Iterator[Finding]:
         yield well(f"LASTING_KEY ({check_value(settings.lasting_key)}) belongs to this database.")
     if signing is KeyState.DIFFERENT:
         yield known(_NEW_SIGNING_KEYS)
+
+
+def encryption(settings: Settings) -> Iterator[Finding]:
+    """Check that the data keys are there and that everything is encrypted with the newest one."""
+    newest = key_id(settings.sealing_keys[-1])
+    if missing := missing_data_keys(settings):
+        yield wrong(WRONG_DATA_KEYS % ", ".join(sorted(missing)))
+    elif is_anything_plain():
+        yield wrong(PLAIN)
+    elif left := left_to_reseal():
+        yield known(f"The worker still has to encrypt {left:,} values with the newest data key ({newest}).")
+    else:
+        yield well(f"Contact details and letters are encrypted with the data key {newest}.")
 
 
 def space(settings: Settings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from intro_app.db import db
@@ -42,21 +42,17 @@ _to = case(
     (Thanks.to_role == Role.FIRST, Introduction.first_id),
     else_=Introduction.second_id,
 )
-_guest_name = case(
-    (Thanks.to_role == Role.CONNECTOR, func.coalesce(func.nullif(Guest.label, ""), Guest.name)),
-    else_=Guest.name,
-)
 _NOTES = (
     select(
         Thanks.id,
         Thanks.words,
         Thanks.given_at,
-        func.coalesce(
-            _guest_name, case((Thanks.from_role == Role.FIRST, _first.name), else_=_second.name), ""
-        ),
         Thanks.to_role,
         Introduction.public_id,
-        Introduction.id,
+        Introduction.id.label("introduction_id"),
+        Guest.label.label("guest_label"),
+        Guest.name.label("guest"),
+        case((Thanks.from_role == Role.FIRST, _first.name), else_=_second.name).label("member"),
     )
     .join(Introduction, Introduction.id == Thanks.introduction_id)
     .outerjoin(_first, _first.id == Introduction.first_id)
@@ -141,8 +137,23 @@ def _notes_about(member_id: int, ids: Collection[int]) -> dict[int, Note]:
     return {note.introduction_id: note for note in notes}
 
 
-def _read(statement: Select[Any, Any, Any, Any, Any, Any, Any], member_id: int) -> list[Note]:
-    return [Note(*row) for row in db.session.execute(statement, {"me": member_id})]
+def _read(statement: Select[*tuple[Any, ...]], member_id: int) -> list[Note]:
+    return [_note(row) for row in db.session.execute(statement, {"me": member_id})]
+
+
+def _note(row: Row[Any]) -> Note:
+    """Return a note; a guest who wrote it to their connector stays the guest of the connector's own label."""
+    label = row.guest_label if row.to_role is Role.CONNECTOR else ""
+    name = row.member if row.guest is None else label or row.guest
+    return Note(
+        id=row.id,
+        words=row.words,
+        given_at=row.given_at,
+        name=name or "",
+        to_role=row.to_role,
+        public_id=row.public_id,
+        introduction_id=row.introduction_id,
+    )
 
 
 def _card(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.config import settings
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 from intro_app.identity.models.names import MemberName
 from intro_app.outbox import Addressee
 
@@ -119,8 +120,8 @@ class Member(Model, kw_only=True, repr=False):
     time_zone: Mapped[str] = mapped_column(default="")
     # Whether the subjects of e-mails to this member may name anybody.
     names_in_subjects: Mapped[bool] = mapped_column(default=True, server_default=true())
-    phone: Mapped[str] = mapped_column(default="")
-    calendar_link: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(SealedText("member.phone"), default="")
+    calendar_link: Mapped[str] = mapped_column(SealedText("member.calendar_link"), default="")
     joined_at: Mapped[datetime] = mapped_column()
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     door: Mapped[Door] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)

@@ -1,0 +1,107 @@
+"""Sealed columns on both databases: read as before, unreadable without the keys, and moved to newer ones."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from flask import Flask, current_app
+from sqlalchemy import select, text
+
+from intro_app.db import Model, atomic, db
+from intro_app.db.sealing import Keyring, SealError, key_id, keyring, resealing, sealed_columns, set_keyring
+from intro_app.db.sealing.resealing import is_anything_plain, left_to_reseal, number_under, reseal
+from intro_app.identity.models import Member
+from tests.support.database_contents import everything_in
+from tests.support.databases import KEY
+from tests.support.people import People
+
+NEW = "a-new-key-of-forty-signs-that-tests-use-"
+PHONE = "+49 30 123456"
+
+
+@pytest.fixture
+def alice(app: Flask, people: People) -> Iterator[Member]:
+    """Alice, who has given a phone number, in an open application context."""
+    alice = people.alice
+    with app.app_context():
+        with atomic():
+            alice.member.phone = PHONE
+        yield alice.member
+
+
+def test_every_sealed_column_bears_its_own_name() -> None:
+    columns = list(sealed_columns(Model.metadata))
+    assert columns
+    assert [column.type.column for column in columns] == list(map(str, columns))
+
+
+def test_a_phone_number_is_in_no_file_of_the_database(alice: Member) -> None:
+    assert db.session.scalar(select(Member.phone)) == PHONE
+    assert PHONE.encode() not in everything_in(db.engine)
+
+
+def test_what_is_empty_can_be_asked_for(alice: Member) -> None:
+    assert db.session.scalar(select(Member.id).where(Member.phone != "")) == alice.id
+    assert db.session.scalar(select(Member.id).where(Member.calendar_link == "")) == alice.id
+
+
+def test_without_the_key_nothing_is_read(alice: Member) -> None:
+    present = keyring()
+    db.session.rollback()
+    set_keyring(_app(), Keyring([NEW]))
+    try:
+        with pytest.raises(SealError, match=f"data key {key_id(KEY)}, which is missing"):
+            db.session.scalar(select(Member.phone))
+    finally:
+        set_keyring(_app(), present)
+
+
+def test_a_value_put_in_by_hand_is_refused(alice: Member) -> None:
+    _store_plain("+49 40 654321")
+    with pytest.raises(SealError, match="is not sealed"):
+        db.session.scalar(select(Member.phone))
+
+
+def test_plain_values_are_sealed_on_the_way(alice: Member) -> None:
+    _store_plain(PHONE)
+    assert is_anything_plain()
+    assert reseal() == 1
+    assert not is_anything_plain()
+    assert db.session.scalar(select(Member.phone)) == PHONE
+
+
+def test_a_new_key_takes_over_while_the_old_one_still_opens(alice: Member, at: datetime) -> None:
+    present, both = keyring(), Keyring([KEY, NEW])
+    set_keyring(_app(), both)
+    try:
+        before = left_to_reseal()
+        assert number_under(key_id(KEY)) == before > 0
+        assert reseal(limit=1) >= 1
+        assert reseal() + 1 >= before
+        assert (left_to_reseal(), number_under(key_id(KEY)), reseal()) == (0, 0, 0)
+        set_keyring(_app(), Keyring([NEW]))
+        db.session.rollback()
+        assert db.session.scalar(select(Member.phone)) == PHONE
+    finally:
+        set_keyring(_app(), present)
+
+
+def test_what_somebody_changes_meanwhile_is_left_to_them(alice: Member) -> None:
+    """The batch replaces only the very value that it has read."""
+    _store_plain(PHONE)
+    (column,) = [one for one in sealed_columns(Model.metadata) if str(one) == "member.phone"]
+    rows = resealing._rows(column, after=None)
+    with atomic():
+        alice.phone = "+49 40 654321"
+    with atomic():
+        assert [resealing._replace(column, *row) for row in rows] == [0]
+    assert db.session.scalar(select(Member.phone)) == "+49 40 654321"
+
+
+def _store_plain(phone: str) -> None:
+    with atomic():
+        db.session.execute(text("UPDATE member SET phone = :phone"), {"phone": phone})
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the application itself
