@@ -28,7 +28,7 @@ function post(leaving) {
   const fields = new URLSearchParams(new FormData(form));
   const { writer, seen, window: own } = line.dataset;
   for (const [name, value] of Object.entries({ step: "keep", writer, seen, window: own })) fields.set(name, value);
-  return fetch(location.pathname, {
+  return fetch(form.getAttribute("action") ?? location.pathname, {
     method: "POST",
     body: fields,
     headers: { Accept: "application/json" },

@@ -1,6 +1,6 @@
 """One text, several readers: who writes is told who will read it, and sees it as each of them will."""
 
-from tests.support.default_texts import GOOD_WORD
+from tests.support.default_texts import GOOD_WORD, OFFER
 from tests.support.journeys.doors import door
 from tests.support.story import Somebody
 
@@ -77,3 +77,34 @@ def test_a_connector_sees_how_many_of_their_contacts_can_be_asked(
     assert "1 of your 1 contact here" in bob.opens(link).text
     door(carol, asks_per_30_days=0)
     assert "0 of your 1 contact here" in bob.opens(link).text
+
+
+def test_an_offer_is_previewed_as_each_of_the_two_will_read_it(
+    alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    typed = {**OFFER, "first": alice.public_id, "whom": carol.public_id}
+    shown = bob.fill("/offer", bob.get("/offer"), "preview", typed)
+    for words in (
+        "What Alice Marsh will read",
+        "What Carol Duarte will read",
+        "Only if Alice Marsh says yes.",
+        f"Bob Keller thinks you should meet: “{OFFER['second_described']}”.",
+        "You are asked first.",
+        "The other person has already said yes.",
+        "trusted",
+        "the e-mail address of Bob Keller; a member since 4 May 2026",
+    ):
+        assert words in shown.text, words
+    assert not alice.letters
+    bob.fill("/offer", shown, "send")
+    bob.story.work()
+    asked = alice.opens(alice.newest("r").link("r")).text
+    for words in (
+        "You are asked first.",
+        "trusted",
+        "the e-mail address of Bob Keller; a member since 4 May 2026",
+    ):
+        assert words in asked, words
+    assert "About Bob Keller: trusted; member since May 2026, e-mail verified" in " ".join(
+        alice.newest("r").text.split()
+    )

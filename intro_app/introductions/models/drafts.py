@@ -1,4 +1,4 @@
-"""The table of drafts: what somebody has typed into the form of a letter and not sent yet."""
+"""The table of drafts: what somebody has typed into the form of a letter or an answer and not sent yet."""
 
 import json
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 
 # The limits: bytes of one draft in JSON, drafts of one member, and how long an untouched draft is kept.
 LARGEST = 16 * 1024
@@ -24,7 +25,9 @@ class Draft(Model, kw_only=True, repr=False):
     """A draft of one member at the address of one form; only its writer sees it, and no moderator does.
 
     `kept_by` is the window that kept it last, so that a window that was left open does not overwrite what was
-    written in another one. `recipient_id` and `connector_id` are there for the list of drafts only.
+    written in another one. `recipient_id` and `connector_id` are there for the list of drafts only. `ask_id`
+    is the ask that a connector has begun to answer; the draft goes with the answer, or once it is too late
+    for one.
     """
 
     __tablename__ = "draft"
@@ -38,12 +41,16 @@ class Draft(Model, kw_only=True, repr=False):
     connector_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL"), default=None
     )
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id", ondelete="CASCADE"), default=None)
     typed: Mapped[dict[str, Any]] = mapped_column()
     begun_at: Mapped[datetime] = mapped_column()
     kept_at: Mapped[datetime] = mapped_column(index=True)
     kept_by: Mapped[str] = mapped_column()
 
-    __table_args__ = (UniqueConstraint("member_id", "address"),)
+    __table_args__ = (
+        UniqueConstraint("member_id", "address"),
+        partial_index("ix_draft_ask_id", "ask_id IS NOT NULL", "ask_id"),
+    )
 
     @classmethod
     def at(cls, member_id: int, address: str) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ _LIST = (
         _connector.name.label("connector"),
         Draft.begun_at,
         Draft.kept_at,
+        Draft.ask_id.is_not(None).label("is_answer"),
     )
     .outerjoin(_recipient, _recipient.id == Draft.recipient_id)
     .outerjoin(_connector, _connector.id == Draft.connector_id)
@@ -29,13 +30,17 @@ _LIST = (
 
 
 class DraftRow(NamedTuple):
-    """A draft in its writer's list; an offer names neither recipient nor connector."""
+    """A draft in its writer's list; an offer names neither recipient nor connector.
+
+    That of an answer names, as the recipient, whom the connector would answer.
+    """
 
     address: str
     recipient: str | None
     connector: str | None
     begun_at: datetime
     kept_at: datetime
+    is_answer: bool
 
 
 def drafts_of(member_id: int, at: datetime) -> list[DraftRow]:

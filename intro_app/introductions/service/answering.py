@@ -16,7 +16,7 @@ from intro_app.introductions.emails import answer_link
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Consent, Introduction, shares_of
 from intro_app.introductions.service.choosing import Recipient, choose
-from intro_app.introductions.service.closing import close
+from intro_app.introductions.service.closing import close, forget_answer_draft
 from intro_app.introductions.service.passing_on import put_next, take_snapshots
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_writable
@@ -88,6 +88,7 @@ def agree_to_connect(
         introduction = _locked(ask)
         ask.settle(Answer.YES, at)
         introduction.endorsement = endorsement.stored()
+        forget_answer_draft(ask)
         _consent(introduction, ask, {}, at, how)
         recipients_ask = introduction.ask_of(Role.SECOND)
         assert recipients_ask is not None, "a connected introduction has an ask for its recipient"

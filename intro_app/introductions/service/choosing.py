@@ -39,6 +39,13 @@ class Recipient:
     member: Member | None = None
     guest: GuestNamed | None = None
 
+    @property
+    def name(self) -> str:
+        """What they are called; empty for a guest whose name the site does not know."""
+        if self.member:
+            return self.member.name
+        return self.guest.name if self.guest else ""
+
 
 class GuestRefused(DomainError):
     """Raised when the site does not write to a guest; it has the reason in words."""

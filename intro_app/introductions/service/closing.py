@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm.attributes import flag_modified
 
 from intro_app.config import settings
+from intro_app.db import db
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
-from intro_app.introductions.models import Introduction
-from intro_app.introductions.states import Reason, Role, State
+from intro_app.introductions.models import Ask, Draft, Introduction
+from intro_app.introductions.states import Answer, Reason, Role, State
 from intro_app.outbox import cancel_queued
 from intro_app.people.service import drop_snapshot
 
@@ -74,6 +76,14 @@ def _spend(introduction: Introduction, at: datetime) -> None:
         guest.erase_at = guest.erase_at or (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
         flag_modified(guest, "erase_at")
     cancel_queued(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)
+    connectors = introduction.ask_of(Role.CONNECTOR)
+    if connectors and connectors.answer is not Answer.YES:
+        forget_answer_draft(connectors)
+
+
+def forget_answer_draft(ask: Ask) -> None:
+    """Delete a connector's draft of this answer: it is given, or nobody waits for it any more."""
+    db.session.execute(delete(Draft).where(Draft.ask_id == ask.id))
 
 
 def let_go(introduction: Introduction) -> None:

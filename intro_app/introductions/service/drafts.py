@@ -10,7 +10,7 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.models import Member
 from intro_app.introductions import facts, queries
-from intro_app.introductions.models import Introduction
+from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.models.drafts import KEPT_FOR, LARGEST, MOST, Draft, Typed, has_words, size
 from intro_app.introductions.states import Way
 from intro_app.wording import N_
@@ -24,6 +24,8 @@ class TooLong(DomainError):
 class Written:
     """What a window holds: at which form, what is typed in it, and to whom it is meant to go.
 
+    `ask` is the ask that a connector answers with it.
+
     `window` is drawn for each page shown. `seen` is the window whose text this one showed at first. It is
     None if somebody pressed a button: then this text counts, whatever another window has kept.
     """
@@ -34,6 +36,7 @@ class Written:
     seen: str | None = None
     recipient: Member | None = None
     connector: Member | None = None
+    ask: Ask | None = None
 
     def may_replace(self, draft: Draft) -> bool:
         """Whether no other window has kept anything since this one was shown."""
@@ -48,11 +51,15 @@ def keep_draft(writer: Member, written: Written, *, at: datetime) -> Draft | Non
     if size(written.typed) > LARGEST:
         raise TooLong(N_("This is longer than any letter can be, so it wasn’t saved."))
     with atomic():
-        facts.lock(writer)
+        if written.ask:
+            queries.locked(written.ask.introduction_id)  # an answer locks it first, too
+            db.session.refresh(written.ask)
+        else:
+            facts.lock(writer)
         draft = queries.draft_at(writer.id, written.address, at)
         if draft and not written.may_replace(draft):
             raise StaleError(N_("Another window has saved something since."))
-        if not has_words(written.typed) or _was_sent(writer, written):
+        if not has_words(written.typed) or _was_sent(writer, written, at):
             _discard(writer, written.address)
             return None
         draft = _put(writer, written, draft, at)
@@ -116,6 +123,7 @@ def _put(writer: Member, written: Written, draft: Draft | None, at: datetime) ->
             address=written.address,
             recipient_id=written.recipient.id if written.recipient else None,
             connector_id=written.connector.id if written.connector else None,
+            ask_id=written.ask.id if written.ask else None,
             typed={},
             begun_at=at,
             kept_at=at,
@@ -126,8 +134,10 @@ def _put(writer: Member, written: Written, draft: Draft | None, at: datetime) ->
     return draft
 
 
-def _was_sent(writer: Member, written: Written) -> bool:
-    """Whether the letter has gone out, after which a window that was left open keeps nothing of it."""
+def _was_sent(writer: Member, written: Written, at: datetime) -> bool:
+    """Whether it has gone out, or is too late; a window that was left open keeps nothing of it then."""
+    if written.ask:
+        return not written.ask.is_answerable(at)
     return any(queries.sent_with(form_id, writer) for form_id in written.typed.get("form_id", []))
 
 

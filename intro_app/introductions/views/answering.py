@@ -5,7 +5,7 @@ They work without signing in, without cookies and without scripts, on any device
 
 from datetime import datetime
 
-from flask import render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app import links
@@ -16,17 +16,25 @@ from intro_app.introductions.forms import AnswerForm, GuestCodeForm
 from intro_app.introductions.models import Ask
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import State
-from intro_app.introductions.views import carried
+from intro_app.introductions.views import carried, drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.carried import OwnAnswer
 from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
-from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided, preview, wants_preview
+from intro_app.introductions.views.decisions import (
+    DISCARD,
+    carry_out,
+    form_for,
+    is_as_decided,
+    presses,
+    preview,
+    wants_preview,
+)
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page
-from intro_app.web.form_recovery import asked_to_show_again
+from intro_app.web.form_recovery import KEEP, asked_to_show_again
 from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
-from intro_app.web.paths import path_for
+from intro_app.web.paths import path_for, redirect_to
 
 
 @bp.get("/r/<token>")
@@ -38,7 +46,7 @@ def answer_link(token: str) -> Page:
         return _answered(ask, token)
     if not ask.stands_open(now()):
         return closed(ask, token)
-    return _question(ask, token, form_for(ask))
+    return _question(ask, token, form_for(ask, by_link=True))
 
 
 @bp.post("/r")
@@ -51,18 +59,35 @@ def answer() -> Page:
         return _answered_before(ask, token, decision)
     if not ask.stands_open(now()):
         return hear(ask, token, decision, at=now())
-    return _take(ask, form_for(ask), token)
+    return _take(ask, form_for(ask, by_link=True), token)
 
 
 def _take(ask: Ask, form: AnswerForm, token: str) -> Page:
-    """Do what the button says: show the form again, show a preview, or answer."""
+    """Do what the button says: show the form again, keep it, show a preview, or answer."""
     if asked_to_show_again():
         return _question(ask, token, form)
+    if presses(form, KEEP):
+        return _kept(ask, form, token)
+    if presses(form, DISCARD):
+        drafts.answer_begun_anew(ask)
+        return redirect_to("introductions.answer_link", token=token)
     if not form.validate():
         return _question(ask, token, form, status=_wrong(form))
     if wants_preview(form):
+        drafts.keep_in_passing(form, ask=ask)
         return preview(ask, form, token=token, post_to=path_for("introductions.answer"))
     return _carry_out(ask, form, token)
+
+
+def _kept(ask: Ask, form: AnswerForm, token: str) -> Page:
+    """Keep a connector's draft, and show it again at the same link."""
+    drafts.limit_keeping(ask.member or abort(404))
+    try:
+        draft = drafts.keep(form, ask=ask)
+    except service.TooLong as problem:
+        form.form_errors.append(error_message(problem))
+        return _question(ask, token, form, status=413)
+    return redirect_to("introductions.answer_link", token=token, done="kept" if draft else None)
 
 
 @bp.post("/r/code")
@@ -91,7 +116,9 @@ def take_back() -> Page:
     own = _own(ask)
     if own is None:
         is_open = ask.stands_open(now())
-        return _question(ask, token, form_for(ask), status=409) if is_open else closed(ask, token)
+        return (
+            _question(ask, token, form_for(ask, by_link=True), status=409) if is_open else closed(ask, token)
+        )
     if request.form.get("sure") != "yes":
         return _answered(ask, token, problem=_("Tick the box to confirm."), status=422)
     try:
@@ -186,6 +213,8 @@ def _question(ask: Ask, token: str, form: AnswerForm, status: int = 200) -> Page
         "form": form,
         "token": token,
         "post_to": path_for("introductions.answer"),
+        "begun": drafts.begun_answer(ask),
+        "window": None,  # no script keeps anything for somebody who has not signed in
     }
     return render_template("introductions/answer.html", ask=ask, **shown), status
 

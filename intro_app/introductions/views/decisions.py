@@ -1,6 +1,7 @@
 """Previews and carries out what an answer form decided, the same from an e-mail's link and from the site."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import abort, render_template
 
@@ -18,7 +19,7 @@ from intro_app.introductions.forms.answering import BLOCK, BLOCK_CONNECTOR, NEVE
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask
 from intro_app.introductions.states import Answer, Reason, Role, Way
-from intro_app.introductions.views import doors
+from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.words import not_written
 from intro_app.people.models import BlockKind
 from intro_app.people.queries import acquaintances_of
@@ -26,9 +27,13 @@ from intro_app.web.form_recovery import step
 from intro_app.web.limits import hit, refuse
 
 _PREVIEW = "preview"
+DISCARD = "discard"
 
 # A mailed code allows five tries; this limits how often a new one may be asked for.
 CODES_FOR_ONE_ASK = "5/hour;10/day"
+
+# What a connector types about a guest to whom the site is to write.
+OF_A_GUEST = ("guest_label", "guest_name", "guest_email")
 
 # The reason that a closing gets from each quieter choice; it shows which one came with a no.
 _CLOSES_AS = {
@@ -40,10 +45,14 @@ _CLOSES_AS = {
 }
 
 
-def form_for(ask: Ask) -> AnswerForm:
-    """Return the form with which this ask is answered."""
+def form_for(ask: Ask, *, by_link: bool = False) -> AnswerForm:
+    """Return the form with which this ask is answered, filled with a connector's draft.
+
+    Behind the link of an e-mail it leaves out what the draft holds of a guest: the link alone tells nobody an
+    address.
+    """
     if ask.role is Role.CONNECTOR:
-        return _connector_form(ask)
+        return _connector_form(ask, drafts.filled(drafts.draft_here(ask), OF_A_GUEST if by_link else ()))
     if isinstance(ask.person, Guest):
         # Whoever carries the link can open it too, so the form shows nothing that the guest has typed.
         return GuestForm() if ask.is_carried else GuestForm(email=ask.person.email, name=ask.person.name)
@@ -115,16 +124,16 @@ def limit_codes(ask: Ask) -> None:
         refuse(limit)
 
 
-def _connector_form(ask: Ask) -> ConnectorForm:
+def _connector_form(ask: Ask, given: dict[str, Any]) -> ConnectorForm:
     assert ask.member is not None, "a connector is a member"
     introduction, purpose = ask.introduction, ask.introduction.ask_text.purpose
     if introduction.way is not Way.BLIND:
-        named = ConnectorForm()
+        named = ConnectorForm(**given)
         if introduction.second:
             named.sign = doors.sign_of(ask.member, introduction.second, now(), purpose)
         named.name_both(_requester(ask), introduction.second.name if introduction.second else "")
         return named
-    form = BlindConnectorForm()
+    form = BlindConnectorForm(**given)
     form.name_both(_requester(ask), "")
     known = [row for row in acquaintances_of(ask.member.id) if row.member_id != introduction.first_id]
     shut = doors.shut_recipients(ask.member, known, now(), purpose)
@@ -143,6 +152,11 @@ def wants_preview(form: AnswerForm) -> bool:
     return is_yes and step() == _PREVIEW
 
 
+def presses(form: AnswerForm, button: str) -> bool:
+    """Whether a connector pressed this button, which keeps or discards what they have written so far."""
+    return isinstance(form, ConnectorForm) and step() == button
+
+
 def preview(ask: Ask, form: AnswerForm, *, token: str, post_to: str) -> str:
     """Show the connector's words, the letter and both people's standing as the person asked will see them."""
     assert isinstance(form, ConnectorForm), "nobody else writes what others read"
@@ -154,6 +168,7 @@ def preview(ask: Ask, form: AnswerForm, *, token: str, post_to: str) -> str:
         whom=_whom_asked(ask, form),
         token=token,
         post_to=post_to,
+        window=None if token else drafts.window(ask),
     )
 
 
@@ -161,5 +176,5 @@ def _whom_asked(ask: Ask, form: ConnectorForm) -> str:
     """Return the name of the person who would be asked; "" for a guest whose name the site does not know."""
     chosen = form.chosen() if isinstance(form, BlindConnectorForm) else None
     if chosen:
-        return chosen.member.name if chosen.member else chosen.guest.name if chosen.guest else ""
+        return chosen.name
     return ask.introduction.second.name if ask.introduction.second else ""

@@ -1,7 +1,7 @@
 """Drafts on pages: keeps them while somebody writes, fills forms with them, and discards them."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +16,14 @@ from intro_app.clock import now
 from intro_app.identity.models import Member
 from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
-from intro_app.introductions.models import Draft
+from intro_app.introductions.models import Ask, Draft
+from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.formatting import plain_time
 from intro_app.web.limits import hit, refuse
 from intro_app.web.messages import error_message
-from intro_app.web.paths import redirect_to
+from intro_app.web.paths import path_for, redirect_to
 
 # A window keeps what is typed every ten seconds at most; this limit allows several windows, for hours.
 KEEPING = "40/minute;1000/hour"
@@ -40,30 +41,48 @@ class Window:
     is_unkept: bool
 
 
-def draft_here() -> Draft | None:
-    """Return the reader's draft at this address, if there is one."""
-    return queries.draft_at(current_member().id, request.path, now())
+def draft_here(ask: Ask | None = None) -> Draft | None:
+    """Return the reader's draft at this address, or of their answer to `ask`, if there is one."""
+    return queries.draft_at(_writer(ask).id, _address(ask), now())
 
 
-def filled(draft: Draft | None) -> dict[str, MultiDict[str, str]]:
-    """Return the arguments that fill a new form with the draft; none for a POST, which has its own data."""
+def filled(draft: Draft | None, hidden: Collection[str] = ()) -> dict[str, MultiDict[str, str]]:
+    """Return the arguments that fill a new form with the draft, but for the fields `hidden`.
+
+    There are none for a POST, which has its own data.
+    """
     if draft is None or request.method == "POST":
         return {}
-    return {"formdata": MultiDict((name, value) for name, values in draft.typed.items() for value in values)}
+    shown = {name: values for name, values in draft.typed.items() if name not in hidden}
+    return {"formdata": MultiDict((name, value) for name, values in shown.items() for value in values)}
 
 
-def window() -> Window:
+def window(ask: Ask | None = None) -> Window:
     """Return what the window about to be shown needs."""
-    draft = draft_here()
+    draft = draft_here(ask)
     return Window(
-        writer=current_member().public_id,
+        writer=_writer(ask).public_id,
         seen=draft.kept_by if draft else "",
         own=secrets.token_urlsafe(16),
         is_unkept=is_shown_again(),
     )
 
 
-def keep(form: Form, recipient: Member | None = None, connector: Member | None = None) -> Draft | None:
+def _writer(ask: Ask | None) -> Member:
+    """Return who writes here: a connector may do so behind the link of an e-mail, without signing in."""
+    return ask.member if ask and ask.member else current_member()
+
+
+def _address(ask: Ask | None) -> str:
+    """Return where the draft is found again; that of an answer on the page of its introduction."""
+    if ask is None:
+        return request.path
+    return path_for("introductions.introduction", public_id=ask.introduction.public_id)
+
+
+def keep(
+    form: Form, recipient: Member | None = None, connector: Member | None = None, ask: Ask | None = None
+) -> Draft | None:
     """Keep what is typed, complete or not. Raises TooLong; for a script also StaleError."""
     typed = {
         field.name: request.form.getlist(field.name)
@@ -73,27 +92,33 @@ def keep(form: Form, recipient: Member | None = None, connector: Member | None =
     if "form_id" in typed:
         typed["form_id"] = [form["form_id"].data]  # the form has replaced an id that is not ours
     written = service.Written(
-        address=request.path,
+        address=_address(ask),
         typed=typed,
         window=_noted("window")[:32] if is_script() else secrets.token_urlsafe(16),
         seen=_noted("seen") if is_script() else None,
-        recipient=recipient,
+        recipient=ask.introduction.first if ask else recipient,
         connector=connector,
+        ask=ask,
     )
-    return service.keep_draft(current_member(), written, at=now())
+    return service.keep_draft(_writer(ask), written, at=now())
+
+
+def limit_keeping(writer: Member) -> None:
+    """Refuse the request if this member has kept more than anybody can write."""
+    limit = hit("draft", str(writer.id), KEEPING)
+    if not limit.allowed:
+        refuse(limit)
 
 
 def kept_for_later(
-    form: Form, recipient: Member | None = None, connector: Member | None = None
+    form: Form, recipient: Member | None = None, connector: Member | None = None, ask: Ask | None = None
 ) -> Page | None:
     """Keep what is typed; answer the script, or redirect to the list. Return None if it was too long."""
-    limit = hit("draft", str(current_member().id), KEEPING)
-    if not limit.allowed:
-        refuse(limit)
+    limit_keeping(current_member())
     if is_script() and request.form.get("writer") != current_member().public_id:
         abort(403)  # somebody else has signed in here since, and must not get what they did not write
     try:
-        draft = keep(form, recipient, connector)
+        draft = keep(form, recipient, connector, ask)
     except service.TooLong as problem:
         form.form_errors.append(error_message(problem))
         return abort(413) if is_script() else None
@@ -102,10 +127,12 @@ def kept_for_later(
     return redirect_to("introductions.introductions", done="kept" if draft else None)
 
 
-def keep_in_passing(form: Form, recipient: Member | None = None, connector: Member | None = None) -> None:
+def keep_in_passing(
+    form: Form, recipient: Member | None = None, connector: Member | None = None, ask: Ask | None = None
+) -> None:
     """Keep what is typed on the way to another step; ignore what is too long, since that step refuses it."""
     try:
-        keep(form, recipient, connector)
+        keep(form, recipient, connector, ask)
     except service.TooLong:
         return
 
@@ -122,10 +149,22 @@ def kept_unless_sent(
         raise
 
 
+def begun_answer(ask: Ask) -> Draft | None:
+    """Return the draft that fills the form of a connector's answer; none if the form came back filled in."""
+    if ask.role is not Role.CONNECTOR or request.method == "POST" or is_shown_again():
+        return None
+    return draft_here(ask)
+
+
 def begun_anew() -> Page:
     """Discard the draft at this address and show the form empty."""
     service.discard_draft(current_member(), request.path)
     return redirect(request.path, 303)
+
+
+def answer_begun_anew(ask: Ask) -> None:
+    """Discard the draft of this answer."""
+    service.discard_draft(_writer(ask), _address(ask))
 
 
 def closed_door(sentence: str, form: Form, draft: Draft | None, *, may_keep: bool = False) -> str:

@@ -7,17 +7,26 @@ from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
-from intro_app.introductions.forms import AnswerForm
+from intro_app.introductions.forms import AnswerForm, ConnectorForm
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.reading import Status, grouped
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import Role
+from intro_app.introductions.views import drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.closed import LATE_WISHES, hear
-from intro_app.introductions.views.decisions import carry_out, form_for, is_as_decided, preview, wants_preview
+from intro_app.introductions.views.decisions import (
+    DISCARD,
+    carry_out,
+    form_for,
+    is_as_decided,
+    presses,
+    preview,
+    wants_preview,
+)
 from intro_app.people.queries import first_steps
 from intro_app.web.access import is_signed_in, preserves_input
-from intro_app.web.form_recovery import asked_to_show_again
+from intro_app.web.form_recovery import KEEP, asked_to_show_again
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -56,7 +65,7 @@ def introduction(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/answer")
-@preserves_input(shown_by="introductions.introduction")
+@preserves_input(shown_by="introductions.introduction", drafts=True)
 def answer_on_site(public_id: str) -> Page:
     """Take the same answer as from the e-mail, given on the site."""
     found, role = _mine(public_id)
@@ -67,11 +76,26 @@ def answer_on_site(public_id: str) -> Page:
     if decision in LATE_WISHES and not ask.is_answerable(now()):
         return hear(ask, "", decision, at=now())
     form = form_for(ask)
+    return _draft_step(found, ask, form) or _take(found, ask, form)
+
+
+def _draft_step(found: Introduction, ask: Ask, form: AnswerForm) -> Page | None:
+    """Show the form again, keep it or discard what was kept, if that is what the button says."""
     if asked_to_show_again():
-        return _show(found, role, form=form)
+        return _show(found, ask.role, form=form)
+    if presses(form, KEEP):
+        return drafts.kept_for_later(form, ask=ask) or _show(found, ask.role, form=form, status=413)
+    if presses(form, DISCARD):
+        drafts.answer_begun_anew(ask)
+        return redirect_to("introductions.introduction", public_id=found.public_id)
+    return None
+
+
+def _take(found: Introduction, ask: Ask, form: AnswerForm) -> Page:
     if not form.validate():
-        return _show(found, role, form=form, status=422)
+        return _show(found, ask.role, form=form, status=422)
     if wants_preview(form):
+        drafts.keep_in_passing(form, ask=ask)
         return preview(ask, form, token="", post_to=request.path)
     return _carry_out(found, ask, form)
 
@@ -150,13 +174,17 @@ def _show(
     seen = queries.view_of(found, role)
     ask = found.ask_of(role)
     waits = seen.status is Status.YOURS and ask is not None
+    form = (form or form_for(ask)) if waits and ask else None
+    writes = ask is not None and isinstance(form, ConnectorForm)
     page = render_template(
         "introductions/introduction.html",
         introduction=found,
         seen=seen,
         role=role,
         ask=ask,
-        form=(form or form_for(ask)) if waits and ask else None,
+        form=form,
+        begun=drafts.begun_answer(ask) if ask and writes else None,
+        window=drafts.window(ask) if writes else None,
         problem=problem,
         carries=role is Role.CONNECTOR and queries.carried_ask(found, now()) is not None,
     )

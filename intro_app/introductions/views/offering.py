@@ -58,12 +58,19 @@ def _take(form: OfferForm) -> Page:
     return _write(form), 422 if form.errors else 200
 
 
-def _preview(form: OfferForm) -> str:
+def _preview(form: OfferForm) -> Page:
+    """Show the offer as each of the two will read it."""
+    try:
+        offer = form.offered()
+    except DomainError as refused:
+        form.form_errors.append(error_message(refused))
+        return _write(form), 422
     return render_template(
         "introductions/offer_preview.html",
         form=form,
-        text=form.letter(),
-        author=current_member().name,
+        text=offer.text,
+        me=current_member(),
+        names={"first": offer.first.name, "second": offer.second.name},
         window=drafts.window(),
     )
 

@@ -8,6 +8,7 @@ from intro_app.config import settings
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
+from intro_app.introductions.texts import OfferText
 from intro_app.introductions.views.blueprint import bp
 from intro_app.introductions.views.words import share_words
 
@@ -27,8 +28,16 @@ def question_of(ask: Ask) -> Question:
         return _to_connector(ask.introduction)
     background = [sentence for sentence in (_how_they_came_here(ask), *_about_the_site()) if sentence]
     if ask.introduction.way is Way.OFFERED:
-        return _offered(ask, background)
+        text, connector = ask.introduction.offer_text, _name(ask.introduction, Role.CONNECTOR)
+        asked = offered_question(text, ask.role, connector)
+        return asked._replace(background=[*asked.background, *background])
     return _to_recipient(ask.introduction, background)
+
+
+@bp.app_template_global()
+def recipients_question(introduction: Introduction) -> Question:
+    """Return the question that a connector's yes puts to the recipient, for the connector's preview."""
+    return _to_recipient(introduction, [])
 
 
 @bp.app_template_global()
@@ -67,18 +76,20 @@ def _to_connector(introduction: Introduction) -> Question:
     )
 
 
-def _offered(ask: Ask, background: list[str]) -> Question:
-    text, connector = ask.introduction.offer_text, _name(ask.introduction, Role.CONNECTOR)
-    other = text.second_described if ask.role is Role.FIRST else text.first_described
+@bp.app_template_global()
+def offered_question(text: OfferText, role: str, connector: str) -> Question:
+    """Return the question of an offer as the party with this role reads it."""
+    is_first = role == Role.FIRST
     turn = (
         _("You are asked first. The other person hears of it only if you say yes.")
-        if ask.role is Role.FIRST
+        if is_first
         else _("The other person has already said yes.")
     )
+    other = text.second_described if is_first else text.first_described
     return Question(
         _("Would you like to meet someone %(connector)s knows?", connector=connector),
         _("%(connector)s thinks you should meet: “%(described)s”.", connector=connector, described=other),
-        [turn, *background],
+        [turn],
     )
 
 
