@@ -11,7 +11,7 @@ from intro_app.db import db, engine_options
 from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.followups.views import bp as follow_up_pages
-from intro_app.identity.arrivals import when_joined
+from intro_app.identity.arrivals import when_address_changed, when_joined
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
 from intro_app.memberships.views import bp as membership_pages
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.init_app(app)
     ask_before_posting(app, lets_pass)
     when_joined(app, remember_former)
+    when_address_changed(app, remember_former)
     for pages in (
         periodic_pages,
         accounts_pages,

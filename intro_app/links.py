@@ -41,6 +41,8 @@ class LinkPurpose(StrEnum):
     CASE = "h"
     GATHERING = "g"
     FEED = "c"
+    ADDRESS = "o"
+    MOVE = "m"
 
 
 class LinkBroken(DomainError):

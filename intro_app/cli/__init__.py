@@ -14,6 +14,7 @@ from intro_app.cli.database import db
 from intro_app.cli.doctor import doctor
 from intro_app.cli.keys import keys
 from intro_app.cli.memberships import memberships
+from intro_app.cli.moving import member
 from intro_app.cli.running import run
 from intro_app.cli.seeding import seed
 from intro_app.cli.serving import serve
@@ -36,6 +37,7 @@ _IN_ORDER = (
     keys,
     stuck,
     admin,
+    member,
     trust,
     memberships,
     audit,

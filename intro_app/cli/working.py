@@ -18,7 +18,7 @@ from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
 from intro_app.community import chores as community
 from intro_app.config import Settings
 from intro_app.followups import service as follow_ups
-from intro_app.identity.service import forget_ended
+from intro_app.identity.service import carry_out_moves, forget_addresses, forget_ended
 from intro_app.introductions.service import (
     close_due,
     forget_drafts,
@@ -74,6 +74,7 @@ def chores() -> Sequence[Chore]:
             forget_guests,
             forget_drafts,
             forget_ended,
+            forget_addresses,
             forget_questions,
             forget_old_counts,
         )
@@ -85,6 +86,7 @@ def chores() -> Sequence[Chore]:
         close_due,
         remind_due,
         renew_signs,
+        carry_out_moves,
         *community.PROMPT,
         *privacy.CHORES,
         *tidying,

@@ -13,7 +13,7 @@ from intro_app.devtools.reports import about_reports
 from intro_app.devtools.standings import about_standings, read_first
 from intro_app.devtools.together import in_the_community
 from intro_app.identity import emails as of_accounts
-from intro_app.identity.models import Passkey, SignIn
+from intro_app.identity.models import AddressChange, Passkey, SignIn
 from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.models import Ask, Introduction
@@ -63,6 +63,7 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
     """Return all e-mails in all circumstances that change them. Needs a transaction that is rolled back."""
     return [
         *_accounts(who, at),
+        *_addresses(who, at),
         *_leaving(who, at),
         *_direct(who, at),
         *_named(who, at),
@@ -93,6 +94,38 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     yield Sample("", of_accounts.passkey_added(who.alice, passkey))
     yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
     yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))
+
+
+def _addresses(who: Cast, at: datetime) -> Iterator[Sample]:
+    change = AddressChange(
+        member_id=who.alice.id,
+        old_email=who.alice.email,
+        new_email="new@sample.example",
+        old_hash="",
+        new_hash="",
+        asked_at=at,
+        changed_at=at,
+    )
+    request = SignIn(
+        browser_hash="", email=who.alice.email, mailbox=who.alice.email, code_hash="", asked_at=at
+    )
+    db.session.add_all([change, request])
+    db.session.flush()
+    url, old = settings().base_url, who.alice.addressee
+    yield Sample("", of_accounts.address_code(who.alice, change, "ABCD-EFGH"))
+    yield Sample("of a member", of_accounts.address_in_use(who.bob, change))
+    yield Sample("that was left", of_accounts.address_in_use(None, change))
+    yield Sample("", of_accounts.address_changed(old, change, f"{url}/o/sample"))
+    yield Sample("", of_accounts.address_left(request, change, f"{url}/o/sample"))
+    yield Sample("", of_accounts.address_confirmed(who.alice, change))
+    yield Sample("old", of_accounts.address_restored(old, change, 1, is_old=True))
+    yield Sample("new", of_accounts.address_restored(old, change, 0, is_old=False))
+    yield Sample("", of_accounts.move_proof(who.alice, change, f"{url}/m/sample"))
+    yield Sample("", of_accounts.move_asked(who.alice, change, f"{url}/o/sample"))
+    yield Sample("", of_accounts.move_stopped(who.alice, change))
+    change.by_operator = True
+    yield Sample("by the operator", of_accounts.address_changed(old, change, f"{url}/o/sample"))
+    yield Sample("by the operator", of_accounts.address_confirmed(who.alice, change))
 
 
 def _leaving(who: Cast, at: datetime) -> Iterator[Sample]:

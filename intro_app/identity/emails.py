@@ -1,7 +1,10 @@
-"""E-mails about accounts: signing in, joining, and a new passkey."""
+"""E-mails about accounts: signing in, joining, a new passkey, and a new address."""
+
+from dataclasses import replace
+from typing import Any
 
 from intro_app.config import settings
-from intro_app.identity.models import Member, Passkey, SignIn
+from intro_app.identity.models import AddressChange, Member, Passkey, SignIn
 from intro_app.outbox import SIGN_IN_BY_STRANGERS, Addressee, Email, MailKind, compose
 
 
@@ -61,3 +64,121 @@ def passkey_added(member: Member, passkey: Passkey) -> Email:
         sessions=f"{settings().base_url}/me/sessions",
         passkeys=f"{settings().base_url}/me/passkeys",
     )
+
+
+def address_code(member: Member, change: AddressChange, code: str) -> Email:
+    """Compose the code for a new address.
+
+    Somebody may have typed the address of a stranger: it names nobody, and its reader can stop such e-mails.
+    """
+    to = Addressee(
+        address=change.new_email, locale=member.locale, time_zone=member.addressee.time_zone, name=""
+    )
+    return _to_new("address_code", change, to, code=code)
+
+
+def address_in_use(reader: Member | None, change: AddressChange) -> Email:
+    """Compose the answer to an address that has an account: somebody wanted it for another one."""
+    to = reader.addressee if reader else Addressee(address=change.new_email)
+    return _to_new("address_in_use", change, to)
+
+
+def address_changed(before: Addressee, change: AddressChange, undo: str) -> Email:
+    """Compose the notice to the old address, with the link that undoes the change."""
+    assert change.changed_at is not None
+    assert change.undo_until is not None
+    return _security(
+        "address_changed",
+        change,
+        before,
+        changed_at=change.changed_at,
+        by_operator=change.by_operator,
+        undo=undo,
+        until=change.undo_until,
+    )
+
+
+def address_left(request: SignIn, change: AddressChange, undo: str) -> Email:
+    """Compose the answer to whoever wants to sign in with an address that an account has just left."""
+    assert change.changed_at is not None
+    assert change.undo_until is not None
+    name = f"sign_in:{request.id}"
+    return compose(
+        "address_left",
+        "identity",
+        to=Addressee(address=request.email, locale=request.locale, time_zone=settings().time_zone.key),
+        dedupe=name,
+        about=name,
+        scopes=(SIGN_IN_BY_STRANGERS,),
+        mail_kind=MailKind.SIGN_UP,
+        asked_at=request.asked_at,
+        changed_at=change.changed_at,
+        undo=undo,
+        until=change.undo_until,
+    )
+
+
+def address_confirmed(member: Member, change: AddressChange) -> Email:
+    """Compose the notice to the new address that the account is there now."""
+    sessions = f"{settings().base_url}/me/sessions"
+    return _security(
+        "address_confirmed", change, member.addressee, by_operator=change.by_operator, sessions=sessions
+    )
+
+
+def address_restored(to: Addressee, change: AddressChange, removed: int, *, is_old: bool) -> Email:
+    """Compose the notice, to both addresses, that a change was undone; `removed` passkeys were, too."""
+    email = _security(
+        "address_restored",
+        change,
+        to,
+        removed=removed,
+        is_old=is_old,
+        sign_in=f"{settings().base_url}/sign-in",
+    )
+    return replace(email, dedupe=f"{email.dedupe}:{'old' if is_old else 'new'}")
+
+
+def move_proof(member: Member, change: AddressChange, link: str) -> Email:
+    """Compose the question to the new address of a move by the operator: do you want the account here?"""
+    to = replace(member.addressee, address=change.new_email)
+    return _security("move_proof", change, to, link=link)
+
+
+def move_asked(member: Member, change: AddressChange, link: str) -> Email:
+    """Compose the notice to the old address of a move by the operator, with the link that stops it."""
+    return _security("move_asked", change, member.addressee, link=link, asked_at=change.asked_at)
+
+
+def move_stopped(member: Member, change: AddressChange) -> Email:
+    """Compose the notice to the new address that the move does not take place."""
+    return _security("move_stopped", change, replace(member.addressee, address=change.new_email))
+
+
+def _to_new(kind: str, change: AddressChange, to: Addressee, **context: Any) -> Email:
+    return compose(
+        kind,
+        "identity",
+        to=to,
+        dedupe=f"{kind}:{change.id}",
+        about=_about(change),
+        scopes=(SIGN_IN_BY_STRANGERS,),
+        mail_kind=MailKind.SIGN_UP,
+        **context,
+    )
+
+
+def _security(kind: str, change: AddressChange, to: Addressee, **context: Any) -> Email:
+    return compose(
+        kind,
+        "identity",
+        to=to,
+        dedupe=f"{kind}:{change.id}",
+        about=_about(change),
+        mail_kind=MailKind.SECURITY,
+        **context,
+    )
+
+
+def _about(change: AddressChange) -> str:
+    return f"address_change:{change.id}"

@@ -10,6 +10,9 @@ SIGN_INS_A_DAY = 10
 # Changing how an account can be opened requires a sign-in no older than this.
 FRESH = timedelta(minutes=10)
 
+# How many codes a day a member may have sent to addresses that they type as their new one.
+CHANGES_A_DAY = 3
+
 # A site is founding from its first admin until this many people have joined, or this much time has passed.
 FOUNDING_MEMBERS = 30
 FOUNDING_DAYS = timedelta(days=60)
@@ -36,10 +39,10 @@ def is_fresh(since: datetime, at: datetime) -> bool:
     return at - since <= FRESH
 
 
-def may_change_passkeys(*, fresh: bool, by_passkey: bool, on_staff: bool, passkeys: int) -> bool:
-    """Return whether this session may add and remove passkeys.
+def may_change_ways_in(*, fresh: bool, by_passkey: bool, on_staff: bool, passkeys: int) -> bool:
+    """Return whether this session may change how the account is opened: its passkeys and its address.
 
-    Staff may use a session opened by e-mail only to add their first passkey, so that somebody who later
+    Staff may use a session opened by e-mail only while they have no passkey, so that somebody who later
     takes over the mailbox gains no staff powers.
     """
     return fresh and (by_passkey or not (on_staff and passkeys))

@@ -66,7 +66,7 @@ def current_member() -> Member:
 
 
 def is_in_session() -> bool:
-    """Return whether this browser is signed in; for the one token page where that matters."""
+    """Return whether this browser is signed in; for the token pages where that matters."""
     return bool(current_user.is_authenticated)
 
 
@@ -83,6 +83,11 @@ def is_fresh(at: datetime) -> bool:
 def is_by_passkey() -> bool:
     """Return whether a passkey opened this session."""
     return _signed_in().by_passkey
+
+
+def id_by_passkey() -> int | None:
+    """Return the id of the member whose passkey opened this browser's session, if one did; on any page."""
+    return current_member().id if is_in_session() and is_by_passkey() else None
 
 
 def to_sign_in_again(onward: str) -> Response:

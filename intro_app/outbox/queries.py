@@ -24,12 +24,13 @@ class KeptMessage(NamedTuple):
 
 
 class Stoppable(NamedTuple):
-    """What the stop link of an e-mail can stop; the subject of that link is `mail:<key>`."""
+    """What the stop link of an e-mail can stop, and when; the subject of that link is `mail:<key>`."""
 
     mailbox_hash: str
     scopes: list[str]
     kind: str
     about: str
+    posted_at: datetime
 
 
 class Condition(NamedTuple):
@@ -70,7 +71,7 @@ def message(key: str) -> EmailMessage | None:
 
 def stoppable(key: str) -> Stoppable | None:
     """Return what the stop link of this e-mail can stop, or None if there is no such e-mail."""
-    columns = OutboxMessage.mailbox_hash, OutboxMessage.scopes, OutboxMessage.kind, OutboxMessage.about
+    columns = [getattr(OutboxMessage, name) for name in Stoppable._fields]
     row = db.session.execute(select(*columns).where(OutboxMessage.key == key)).first()
     return Stoppable(*row) if row else None
 

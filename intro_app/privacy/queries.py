@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from intro_app.community.departing import queries as community
 from intro_app.db import db
+from intro_app.identity.queries import moved_from
 from intro_app.introductions.queries import unfinished_of
 from intro_app.privacy.models import Archive, FormerMember, LeaveCode
 
@@ -34,8 +35,12 @@ def archives_to_make() -> Select[int]:
 
 
 def former_of(mailbox_hash: str) -> Sequence[int]:
-    """Return the ids of the accounts that the owner of this mailbox had before, the oldest first."""
-    theirs = select(FormerMember.member_id).where(FormerMember.mailbox_hash == mailbox_hash)
+    """Return the ids of the accounts that the owner of this mailbox had before, the oldest first.
+
+    It is theirs whether they had this mailbox when they left or had changed to another one before.
+    """
+    had = FormerMember.member_id.in_(moved_from(mailbox_hash))
+    theirs = select(FormerMember.member_id).where(or_(FormerMember.mailbox_hash == mailbox_hash, had))
     return db.session.scalars(theirs.order_by(FormerMember.left_at, FormerMember.member_id)).all()
 
 

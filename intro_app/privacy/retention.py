@@ -32,6 +32,12 @@ TABLE = (
         "identity.service.sessions.forget_ended",
     ),
     Kept(
+        N_("Changes of your address"),
+        ("address_change",),
+        N_("Addresses for a week, to undo it; that it was changed until you delete your account"),
+        "identity.service.addresses.forget_addresses",
+    ),
+    Kept(
         N_("Requests to sign in, and codes"),
         ("sign_in", "passkey_challenge", "leave_code"),
         N_("Two days"),

@@ -11,7 +11,8 @@ from intro_app.community.gatherings.models import Attendance, Gathering
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import Model, db
-from intro_app.identity.models import Door, Member, Passkey, Session, Staff
+from intro_app.identity.models import AddressChange, Door, Member, Passkey, Session, Staff
+from intro_app.identity.queries import mailboxes_of
 from intro_app.introductions.models import Draft
 from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
@@ -20,7 +21,7 @@ from intro_app.trust.models import TrustEvent, TrustLine
 
 
 class Section(NamedTuple):
-    """Rows of one table that belong to a member: by their id, or by the hash of their mailbox."""
+    """Rows of one table that belong to a member: by their id, or by the hashes of their mailboxes."""
 
     table: type[Model]
     owner: InstrumentedAttribute[Any]
@@ -40,6 +41,16 @@ SECTIONS = {
     "roles": Section(Staff, Staff.member_id, (Staff.role, Staff.since)),
     "passkeys": Section(Passkey, Passkey.member_id, (Passkey.name, Passkey.added_at, Passkey.used_at)),
     "sessions": Section(Session, Session.member_id, (Session.device, Session.started_at, Session.seen_on)),
+    "address_changes": Section(
+        AddressChange,
+        AddressChange.member_id,
+        (
+            AddressChange.asked_at,
+            AddressChange.by_operator,
+            AddressChange.changed_at,
+            AddressChange.undone_at,
+        ),
+    ),
     "drafts": Section(Draft, Draft.member_id, (Draft.address, Draft.typed, Draft.begun_at, Draft.kept_at)),
     "stopped_mail": Section(Suppression, Suppression.mailbox_hash, (Suppression.scope, Suppression.since)),
     "mail_to_me": Section(
@@ -93,14 +104,14 @@ SECTIONS = {
 
 def rows_of(section: Section, member: Member) -> list[dict[str, Any]]:
     """Return one section as dictionaries, oldest first."""
-    mine = member.mailbox_hash if section.owner.key == "mailbox_hash" else member.id
+    mine = mailboxes_of(member) if section.owner.key == "mailbox_hash" else [member.id]
     wanted = select(*section.columns).select_from(section.table)
     for table in section.joined:
         wanted = wanted.join(table)
     if section.only is not None:
         wanted = wanted.where(section.only)
     found = db.session.execute(
-        wanted.where(section.owner == mine).order_by(*section.table.__table__.primary_key)
+        wanted.where(section.owner.in_(mine)).order_by(*section.table.__table__.primary_key)
     )
     names = [column.key for column in section.columns]
     return [dict(zip(names, row, strict=True)) for row in found]

@@ -268,7 +268,7 @@ def test_a_feed_s_address_is_kept_nowhere_and_guessed_by_nobody(
             assert token not in str(db.session.execute(text(f"SELECT * FROM {table}")).all())
     for wrong in (token[:-1], token + "x", token[1:], token.swapcase(), "a" * 60):
         assert visitor(app).get(f"/c/{wrong}.ics").status_code == 404
-    for prefix in "lrubxkfdphg":
+    for prefix in "lrubxkfdphgom":
         assert visitor(app).get(f"/{prefix}/{token}").status_code == 404, "a feed opens nothing else"
     answer = visitor(app).get(path)
     assert answer.headers["Cache-Control"] == "no-store"

@@ -15,6 +15,7 @@ ERASED = {
         *("member.looking_for", "member.place", "member.languages", "passkey.name", "session.device"),
         *("door.refused_purposes", "door_sign.refused_purposes"),
     },
+    "identity.service.addresses.end_changes": {"address_change.old_email", "address_change.new_email"},
     "identity.service.erasing.erase_name": {"member.name"},
     "introductions.service.departing.step_out_of_all": {
         *("draft.typed", "guest.name", "guest.email", "guest.phone", "guest.proposed_email"),

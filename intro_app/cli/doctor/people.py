@@ -1,4 +1,4 @@
-"""The doctor's checks of people: vouched first members, and moderators with passkeys."""
+"""The doctor's checks of people: vouched first members, moderators with passkeys, accounts that move."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,7 +8,7 @@ from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.identity.models import Member, StaffRole
-from intro_app.identity.queries import on_staff
+from intro_app.identity.queries import on_staff, open_moves
 from intro_app.trust.queries import founders
 
 _GRANT = "Run: intro admin grant their@address moderator"
@@ -39,6 +39,16 @@ def moderators(settings: Settings) -> Iterator[Finding]:
             yield _lacking(settings)(
                 f"{one.email} can't moderate without a passkey. Add one at /me/passkeys."
             )
+
+
+def moves(settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check is given the settings
+    """Say how many accounts are being moved to another address on somebody's behalf."""
+    if number := len(db.session.scalars(open_moves()).all()):
+        is_one = number == 1
+        yield known(
+            f"{'One account is' if is_one else f'{number} accounts are'} being moved to another address. "
+            "To stop it, run: intro member stop-move their@address"
+        )
 
 
 def _lacking(settings: Settings) -> Callable[[str], Finding]:

@@ -17,6 +17,16 @@ class AddressForm(SiteForm):
     )
 
 
+class NewAddressForm(SiteForm):
+    """The e-mail address that a member wants from now on."""
+
+    email = AddressField(
+        lazy("New e-mail address"),
+        [DataRequired(lazy("Enter your new e-mail address."))],
+        render_kw={"autocomplete": "email"},
+    )
+
+
 class SignInCodeForm(SiteForm):
     """The code from the sign-in e-mail, for when its link cannot be used."""
 

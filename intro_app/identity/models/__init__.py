@@ -1,11 +1,13 @@
-"""The tables of accounts: members, doors, sign-ins, sessions, passkeys and staff."""
+"""The tables of accounts: members, doors, changes of address, sign-ins, sessions, passkeys and staff."""
 
+from intro_app.identity.models.addresses import AddressChange
 from intro_app.identity.models.passkeys import Passkey, PasskeyChallenge
 from intro_app.identity.models.people import ContactField, Door, DoorSign, Member
 from intro_app.identity.models.signing_in import Session, SignIn
 from intro_app.identity.models.staff import Staff, StaffRole
 
 __all__ = [
+    "AddressChange",
     "ContactField",
     "Door",
     "DoorSign",

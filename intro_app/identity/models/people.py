@@ -14,6 +14,7 @@ from intro_app.db import Model
 from intro_app.db.sealing import SealedText
 from intro_app.identity.models.names import MemberName
 from intro_app.outbox import Addressee
+from intro_app.text.mailboxes import canonical, fingerprint
 
 
 class ContactField(StrEnum):
@@ -130,6 +131,11 @@ class Member(Model, kw_only=True, repr=False):
     def __post_init__(self) -> None:
         """Give every new member a door, which is closed, and its sign."""
         self.door, self.sign = Door(), DoorSign()
+
+    def reads_mail_at(self, email: str) -> None:
+        """Set the address, with the canonical spelling and the keyed hash by which it is found."""
+        self.email, self.mailbox = email, canonical(email)
+        self.mailbox_hash = fingerprint(email, settings().lasting_key)
 
     @property
     def addressee(self) -> Addressee:

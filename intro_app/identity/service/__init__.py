@@ -1,5 +1,21 @@
 """Use cases of accounts: signing in, joining, passkeys, profiles, staff roles and stopping mail."""
 
+from intro_app.identity.service.addresses import (
+    AddressTaken,
+    ask_to_change_address,
+    change_address,
+    change_of,
+    forget_addresses,
+    undo_change,
+)
+from intro_app.identity.service.moving import (
+    NeedsPasskey,
+    ask_to_move,
+    carry_out_moves,
+    prove_move,
+    refuse_move,
+    takes_effect_at,
+)
 from intro_app.identity.service.passkeys import (
     add_passkey,
     ask_to_add_passkey,
@@ -48,20 +64,28 @@ from intro_app.identity.service.stopping import (
 )
 
 __all__ = [
+    "AddressTaken",
     "Browser",
     "DoorWishes",
     "Entered",
     "JoinFirst",
+    "NeedsPasskey",
     "ProfileInput",
     "WrongCode",
     "add_passkey",
     "ask_to_add_passkey",
+    "ask_to_change_address",
+    "ask_to_move",
     "ask_to_sign_in",
     "ask_to_sign_in_by_passkey",
+    "carry_out_moves",
+    "change_address",
+    "change_of",
     "choose_subjects",
     "describe_yourself",
     "end_other_sessions",
     "end_session",
+    "forget_addresses",
     "forget_ended",
     "forget_passkeys",
     "grant",
@@ -74,6 +98,8 @@ __all__ = [
     "message_of",
     "new_detail_in",
     "open_session",
+    "prove_move",
+    "refuse_move",
     "remove_passkey",
     "revoke",
     "send_anew",
@@ -85,4 +111,6 @@ __all__ = [
     "sign_out",
     "stop",
     "take_mail_again",
+    "takes_effect_at",
+    "undo_change",
 ]

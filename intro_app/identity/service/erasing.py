@@ -7,8 +7,10 @@ from sqlalchemy import delete
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import queries
-from intro_app.identity.models import Door, DoorSign, Member, Passkey, Session, SignIn, Staff, StaffRole
+from intro_app.identity.models import Door, DoorSign, Member, Passkey, Session, Staff, StaffRole
 from intro_app.identity.models.names import FormerName
+from intro_app.identity.service.addresses import end_changes
+from intro_app.identity.service.signing_in import end_sign_ins
 from intro_app.wording import N_
 
 # What a member wrote about themselves, and how to reach them.
@@ -30,9 +32,10 @@ def close_account(member: Member, at: datetime) -> None:
     The name stays until `erase_name()`: whoever waits for an answer of theirs reads it until the closing day.
     """
     with atomic():
-        db.session.execute(delete(SignIn).where(SignIn.mailbox == member.mailbox))
+        end_sign_ins(member)
         for table in (Session, Passkey, Staff):
             db.session.execute(delete(table).where(table.member_id == member.id))
+        end_changes(member.id, at)
         member.left_at = at
         member.email = member.mailbox_hash = member.locale = member.time_zone = ""
         member.mailbox = f"left:{member.id}"  # no address has this form: its owner may join again

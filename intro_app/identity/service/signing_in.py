@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, delete, update
 
 from intro_app import links
 from intro_app.config import settings
@@ -18,7 +18,7 @@ from intro_app.identity.models import Member, SignIn
 from intro_app.identity.models.signing_in import SIGN_IN_WITHIN, TRIES
 from intro_app.identity.service.sessions import Browser, open_session
 from intro_app.links import Link, LinkEnded, LinkPurpose
-from intro_app.outbox import lift, post
+from intro_app.outbox import Email, lift, post
 from intro_app.outbox.policy import BOUNCED
 from intro_app.text.codes import read_code
 from intro_app.text.contacts import clean_address
@@ -57,9 +57,9 @@ def ask_to_sign_in(
 ) -> None:
     """Mail a link and a code to this address: to sign in, or to join if no member has it.
 
-    The caller cannot tell which, nor that nothing was sent because the mailbox reached its rate limit.
-    Browsers that have signed in with the mailbox before have a limit of their own, which strangers cannot
-    use up.
+    An address that an account has just left is told so instead, and how to undo it. The caller cannot tell
+    which, nor that nothing was sent because the mailbox reached its rate limit. Browsers that have signed in
+    with the mailbox before have a limit of their own, which strangers cannot use up.
     """
     address = clean_address(address)
     mailbox = canonical(address)
@@ -69,12 +69,9 @@ def ask_to_sign_in(
         asked = queries.sign_ins_asked(mailbox, at - timedelta(days=1), familiar=familiar)
         if not policy.may_mail_sign_in(asked, at):
             return
-        member = queries.member_by_mailbox(mailbox)
         sign_in, code = _begin(address, mailbox, browser, at, onward=onward, locale=locale)
-        sign_in.familiar, link = familiar, _link(sign_in, at)
-        post(
-            emails.sign_in(member, sign_in, link, code) if member else emails.join(sign_in, link, code), at=at
-        )
+        sign_in.familiar = familiar
+        post(_letter(sign_in, code, at), at=at)
 
 
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:
@@ -137,13 +134,18 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     if problem := fault(name):
         raise DomainError(problem)
     email = clean_address(email)
-    member = Member(email=email, mailbox=canonical(email), name=name, locale=locale, joined_at=at)
-    member.mailbox_hash = fingerprint(email, settings().lasting_key)
+    member = Member(email="", mailbox="", name=name, locale=locale, joined_at=at)
+    member.reads_mail_at(email)
     with atomic():
         db.session.add(member)
         db.session.flush()
         arrive(member, at)
     return member
+
+
+def end_sign_ins(member: Member) -> None:
+    """End every request to sign in by this member's mailbox, in the caller's transaction."""
+    db.session.execute(delete(SignIn).where(SignIn.mailbox == member.mailbox))
 
 
 def _begin(
@@ -163,6 +165,18 @@ def _begin(
     db.session.flush()  # the link and the code are bound to this row's id
     sign_in.code_hash = code_hash(read_code(code), _row(sign_in))
     return sign_in, code
+
+
+def _letter(sign_in: SignIn, code: str, at: datetime) -> Email:
+    """Compose what the reader of this mailbox gets, after the same statements for everybody."""
+    member, link = queries.member_by_mailbox(sign_in.mailbox), _link(sign_in, at)
+    moved = queries.undoable_from(fingerprint(sign_in.email, settings().lasting_key), at)
+    if member is not None:
+        return emails.sign_in(member, sign_in, link, code)
+    if moved is not None and moved.undo_until is not None:
+        undo = links.issue(LinkPurpose.ADDRESS, f"address_change:{moved.id}", at=at, until=moved.undo_until)
+        return emails.address_left(sign_in, moved, undo)
+    return emails.join(sign_in, link, code)
 
 
 def _row(sign_in: SignIn) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
-from intro_app.db import atomic, db
+from intro_app.db import atomic
 from intro_app.errors import DomainError
+from intro_app.identity import queries
 from intro_app.identity.models import Member
 from intro_app.links import Link, LinkBroken
 from intro_app.outbox import SIGN_IN_BY_STRANGERS, is_suppressed, lift, suppress
@@ -28,7 +27,7 @@ def message_of(link: Link) -> Stoppable:
 
 def language_of(message: Stoppable) -> str:
     """Return the language of the member who reads this mailbox, or "" when it belongs to no member."""
-    member = _member_at(message.mailbox_hash)
+    member = _reader_of(message)
     return member.locale if member else ""
 
 
@@ -40,14 +39,18 @@ def levels(message: Stoppable) -> Sequence[str]:
 def stop(message: Stoppable, scope: str, at: datetime) -> None:
     """Suppress all e-mail of this scope to the mailbox, including queued messages.
 
-    When everything is stopped, the member's door closes in the same transaction, because asks come by e-mail.
+    An e-mail that a member got before they changed their address stops their present mailbox, too. When
+    everything is stopped, the member's door closes in the same transaction, because asks come by e-mail.
     Raises DomainError for a scope that this message does not offer.
     """
     if scope not in levels(message):
         raise DomainError(N_("Choose what to stop."))
     with atomic():
-        suppress(message.mailbox_hash, scope, at)
-        if scope == EVERYTHING and (member := _member_at(message.mailbox_hash)):
+        member = _reader_of(message)
+        mailboxes = {message.mailbox_hash, member.mailbox_hash if member else message.mailbox_hash}
+        for mailbox_hash in sorted(mailboxes):
+            suppress(mailbox_hash, scope, at)
+        if scope == EVERYTHING and member:
             member.door.close_for_good()
 
 
@@ -76,6 +79,5 @@ def _breadth(scope: str) -> int:
     return _FROM_NARROW_TO_WIDE.index(kind) if kind in _FROM_NARROW_TO_WIDE else len(_FROM_NARROW_TO_WIDE)
 
 
-def _member_at(mailbox_hash: str) -> Member | None:
-    reads_it = select(Member).where(Member.mailbox_hash == mailbox_hash, Member.left_at.is_(None))
-    return db.session.scalar(reads_it)
+def _reader_of(message: Stoppable) -> Member | None:
+    return queries.reader_of(message.mailbox_hash, message.posted_at)

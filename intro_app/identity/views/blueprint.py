@@ -27,6 +27,8 @@ say_when_done(
         "others-ended": N_("You’re signed out everywhere else."),
         "passkey-added": N_("Passkey added. You can now sign in with it."),
         "passkey-removed": N_("Passkey removed. It no longer works."),
+        "address-changed": N_("Your address has changed. We’ve told the old one, too."),
+        "move-stopped": N_("Your account stays at this address."),
         "mail-again": N_("You’ll receive these e-mails again."),
     }
 )

@@ -60,7 +60,7 @@ def remove_passkey() -> Page:
 
 def _may_change() -> bool:
     member = current_member()
-    return policy.may_change_passkeys(
+    return policy.may_change_ways_in(
         fresh=is_fresh(now()),
         by_passkey=is_by_passkey(),
         on_staff=bool(queries.staff_roles(member.id)),

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from intro_app.config import settings
 from intro_app.db import atomic, db
-from intro_app.identity.models import Member
+from intro_app.identity.models import AddressChange, Member
 from intro_app.outbox.suppression import carry_stops, is_stopped_by_somebody
 from intro_app.people.service.erasing import carry_blocks, is_blocked_by_somebody
 from intro_app.periodic import run_each
@@ -35,5 +35,6 @@ def forget_former(at: datetime) -> int:
 def _forget(member_id: int, at: datetime) -> bool:
     if is_blocked_by_somebody(member_id) or is_stopped_by_somebody(member_id) or has_harm(member_id, at):
         return False
+    db.session.execute(delete(AddressChange).where(AddressChange.member_id == member_id))
     db.session.delete(db.session.get_one(FormerMember, member_id))
     return True

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from intro_app import clock
+from intro_app.identity import service
 from tests.support.authenticator import Authenticator
 from tests.support.face.cast import LETTERS, browser_of, gather, look_around
-from tests.support.identity_pages import ask, follow, send, type_code
+from tests.support.identity_pages import ask, code_in, follow, send, type_code
 from tests.support.passkey_pages import add, answer, page_to_add, page_to_use
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
@@ -21,6 +23,7 @@ def show(story: Story) -> None:
     alice.says_yes()
     story.details_come_out()
     look_around("identity", alice)
+    _changes_address(story, bob)
     _uses_passkeys(alice)
     _wants_no_mail(alice)
     look_around("identity", alice, bob)
@@ -61,6 +64,35 @@ def _uses_passkeys(alice: Somebody) -> None:
     wander(browser, "identity", ["/me/passkeys", "/sign-in/again?next=/me/passkeys"])
     newcomer = visitor(alice.story.app)
     answer(newcomer, page_to_use(newcomer), "{}")
+
+
+def _changes_address(story: Story, bob: Somebody) -> None:
+    """Bob changes his address and undoes it; an operator moves him, and both addresses answer."""
+    assert bob.person
+    browser, new = browser_of(bob), "bob@new.example"
+    send(browser, "/me/address", email="not an address")
+    send(browser, "/me/address", email=new)
+    send(browser, "/me/address/code", code="AAAA-AAAA")
+    story.work()
+    send(browser, "/me/address/code", code=code_in(story.mailbox.newest(new).text))
+    story.work()
+    _opens_and_presses(story, bob.newest("o").link("o"), {}, {"sure": "yes"})
+    for decision, sure in (("yes", "yes"), ("no", "")):
+        with story.app.app_context():
+            service.ask_to_move(bob.person.member, new, "lost", clock.now())
+        story.work()
+        wander(browser_of(bob), "identity", ["/me/address"])
+        _opens_and_presses(story, story.mailbox.newest(new).link("m"), {}, {"answer": decision})
+        if sure:
+            _opens_and_presses(story, bob.newest("o").link("o"), {}, {"sure": sure})
+    wander(browser_of(bob), "identity", ["/me/address"])
+
+
+def _opens_and_presses(story: Story, link: str, *answers: dict[str, str]) -> None:
+    browser, path = visitor(story.app), _path(link)
+    browser.get(path)
+    for typed in answers:
+        browser.post(path[:2], data={"token": path[3:], **typed})
 
 
 def _wants_no_mail(alice: Somebody) -> None:
