@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 
 from intro_app.community.departing import queries as community
 from intro_app.db import db
+from intro_app.identity.models import EarlierAccount
 from intro_app.identity.queries import moved_from
 from intro_app.introductions.queries import unfinished_of
 from intro_app.privacy.models import Archive, FormerMember, LeaveCode
@@ -37,11 +38,15 @@ def archives_to_make() -> Select[int]:
 def former_of(mailbox_hash: str) -> Sequence[int]:
     """Return the ids of the accounts that the owner of this mailbox had before, the oldest first.
 
-    It is theirs whether they had this mailbox when they left or had changed to another one before.
+    They are theirs whether they had this mailbox when they left or had changed to another one before; and so
+    are the accounts that those followed.
     """
     had = FormerMember.member_id.in_(moved_from(mailbox_hash))
-    theirs = select(FormerMember.member_id).where(or_(FormerMember.mailbox_hash == mailbox_hash, had))
-    return db.session.scalars(theirs.order_by(FormerMember.left_at, FormerMember.member_id)).all()
+    last = select(FormerMember.member_id).where(or_(FormerMember.mailbox_hash == mailbox_hash, had))
+    before = select(EarlierAccount.former_id).where(EarlierAccount.member_id.in_(last))
+    theirs = or_(FormerMember.member_id.in_(last), FormerMember.member_id.in_(before))
+    found = select(FormerMember.member_id).where(theirs)
+    return db.session.scalars(found.order_by(FormerMember.left_at, FormerMember.member_id)).all()
 
 
 def rest_due(at: datetime) -> Select[int]:

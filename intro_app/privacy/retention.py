@@ -138,7 +138,7 @@ TABLE = (
     ),
     Kept(
         N_("A fingerprint of addresses of people who left"),
-        ("former_member",),
+        ("former_member", "earlier_account"),
         N_("Until no block, stop or pause depends on it"),
         "privacy.service.remembering.forget_former",
     ),

@@ -3,6 +3,7 @@
 from intro_app.identity.models.addresses import AddressChange
 from intro_app.identity.models.passkeys import Passkey, PasskeyChallenge
 from intro_app.identity.models.people import ContactField, Door, DoorSign, Member
+from intro_app.identity.models.returning import EarlierAccount
 from intro_app.identity.models.signing_in import Session, SignIn
 from intro_app.identity.models.staff import Staff, StaffRole
 
@@ -11,6 +12,7 @@ __all__ = [
     "ContactField",
     "Door",
     "DoorSign",
+    "EarlierAccount",
     "Member",
     "Passkey",
     "PasskeyChallenge",

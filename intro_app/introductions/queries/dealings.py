@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from intro_app.db import UTCDateTime, db
+from intro_app.identity.models import EarlierAccount
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.queries.asked import ASKED_BY, OPEN, RETURNED, asked_through, between
 from intro_app.introductions.states import Answer, Role, State, Way
@@ -129,12 +130,14 @@ _SENT = select(Introduction.id).where(
     Introduction.form_id == _FORM_ID,
     or_(Introduction.first_id == _REQUESTER, Introduction.connector_id == _REQUESTER),
 )
+# Whoever left and joined again has asked whom they asked before.
+_EARLIER_SELVES = select(EarlierAccount.former_id).where(EarlierAccount.member_id == _REQUESTER)
 # One that closed without telling the requester is not found: they may not notice that it has.
 _LAST_CLOSED = (
     select(Introduction.author_told_at, Ask.put_at, Ask.ask_after)
     .join(Ask, and_(Ask.introduction_id == Introduction.id, Ask.role == Role.SECOND))
     .where(
-        Introduction.first_id == _REQUESTER,
+        or_(Introduction.first_id == _REQUESTER, Introduction.first_id.in_(_EARLIER_SELVES)),
         Introduction.second_id == _RECIPIENT,
         Introduction.way.in_([Way.DIRECT, Way.NAMED]),
         Introduction.state == State.CLOSED,

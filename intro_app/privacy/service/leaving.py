@@ -22,7 +22,6 @@ from intro_app.people.service.erasing import erase_ties
 from intro_app.privacy import emails, queries
 from intro_app.privacy.models import Archive, FormerMember, LeaveCode
 from intro_app.text.codes import read_code
-from intro_app.trust.service import thaw
 from intro_app.wording import N_
 
 
@@ -82,7 +81,6 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     post(emails.farewell(member, refunded=refunded, waits=bool(unfinished_of(member.id))), at=at)
     erase_notes_of(member)
     erase_ties(member.id)
-    thaw(member.id, at)
     memberships.erase(member.id)
     for table in (LeaveCode, Archive):
         db.session.execute(delete(table).where(table.member_id == member.id))

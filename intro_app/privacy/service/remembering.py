@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from intro_app.config import settings
-from intro_app.db import atomic, db
-from intro_app.identity.models import AddressChange, Member
+from intro_app.db import atomic, db, insert_once
+from intro_app.identity.models import AddressChange, EarlierAccount, Member
 from intro_app.outbox.suppression import carry_stops, is_stopped_by_somebody
 from intro_app.people.service.erasing import carry_blocks, is_blocked_by_somebody
 from intro_app.periodic import run_each
@@ -16,9 +16,12 @@ from intro_app.trust.service.freezing import carry_harm, has_harm
 
 
 def remember_former(member: Member, at: datetime) -> None:
-    """Let blocks, stops and harm of this person's former accounts hold for the new one."""
+    """Let blocks, stops, pauses and harm of this person's former accounts hold for the new one."""
     with atomic():
         for former_id in queries.former_of(member.mailbox_hash):
+            own = {"member_id": member.id, "former_id": former_id}
+            key = EarlierAccount.member_id, EarlierAccount.former_id
+            db.session.execute(insert_once(EarlierAccount, own, *key))
             carry_blocks(former_id, member.id)
             carry_stops(former_id, member.id, at)
             carry_harm(former_id, member.id, at)
@@ -35,6 +38,8 @@ def forget_former(at: datetime) -> int:
 def _forget(member_id: int, at: datetime) -> bool:
     if is_blocked_by_somebody(member_id) or is_stopped_by_somebody(member_id) or has_harm(member_id, at):
         return False
+    linked = or_(EarlierAccount.member_id == member_id, EarlierAccount.former_id == member_id)
+    db.session.execute(delete(EarlierAccount).where(linked))
     db.session.execute(delete(AddressChange).where(AddressChange.member_id == member_id))
     db.session.delete(db.session.get_one(FormerMember, member_id))
     return True
