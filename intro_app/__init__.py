@@ -11,9 +11,11 @@ from intro_app.db import db, engine_options
 from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.followups.views import bp as follow_up_pages
-from intro_app.identity.arrivals import when_address_changed, when_joined
+from intro_app.identity.arrivals import Gate, set_gate, when_address_changed
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
+from intro_app.joining import admitting
+from intro_app.joining.views import bp as joining_pages
 from intro_app.memberships.views import bp as membership_pages
 from intro_app.moderation.views import bp as moderation_pages
 from intro_app.outbox import ask_before_posting
@@ -41,12 +43,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     identity.init_app(app)
     ask_before_posting(app, lets_pass)
-    when_joined(app, remember_former)
+    set_gate(app, Gate(admitting.lets_in, admitting.take_in, remember_former))
     when_address_changed(app, remember_former)
     for pages in (
         periodic_pages,
         accounts_pages,
         people_pages,
+        joining_pages,
         introduction_pages,
         follow_up_pages,
         trust_pages,

@@ -43,6 +43,7 @@ class LinkPurpose(StrEnum):
     FEED = "c"
     ADDRESS = "o"
     MOVE = "m"
+    INVITATION = "i"
 
 
 class LinkBroken(DomainError):

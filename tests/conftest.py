@@ -168,6 +168,8 @@ def settings(database: str, data_dir: Path, running_post_office: PostOffice) -> 
         site_contact="people@meet.example.org",
         mail_from="hello@meet.example.org",
         smtp_url=running_post_office.url,
+        joining=("open",),
+        hold_first_asks=0,
     )
 
 

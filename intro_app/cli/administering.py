@@ -2,11 +2,14 @@
 
 import click
 
-from intro_app import create_app
+from intro_app import clock, create_app
 from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.cli.members import change_member
+from intro_app.config import readers
+from intro_app.errors import DomainError
 from intro_app.identity import queries, service
 from intro_app.identity.models import StaffRole
+from intro_app.joining.invitations.service import invite_staff
 
 _ROLE = click.Choice([role.value for role in StaffRole])
 _member = click.argument("member_email")
@@ -17,6 +20,26 @@ _why = click.option("--why", default="", help="The reason, for the audit log. Do
 @click.group()
 def admin() -> None:
     """Give and take roles."""
+
+
+@admin.command()
+@click.argument("address")
+def invite(address: str) -> None:
+    """Print a link with which whoever reads this address joins as an admin."""
+    app = create_app()
+    ensure_database_fits(app)
+    with inside(app):
+        try:
+            click.echo(invite_staff(readers.address(address), StaffRole.ADMIN, clock.now()))
+        except ValueError as problem:
+            raise click.ClickException(f"The address {problem}.") from problem
+        except DomainError as problem:
+            raise click.ClickException(f"{problem} Run: intro admin grant {address} admin") from problem
+    click.echo(
+        "Open it in your browser. It works once, for 30 days. Staff pages then need a passkey: add one at "
+        "/me/passkeys.",
+        err=True,
+    )
 
 
 @admin.command()

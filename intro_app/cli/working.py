@@ -29,6 +29,7 @@ from intro_app.introductions.service import (
     remind_due,
     renew_signs,
 )
+from intro_app.joining import chores as joining
 from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
 from intro_app.people.service import forget_questions
@@ -70,6 +71,7 @@ def chores() -> Sequence[Chore]:
             *moderation.CHORES,
             *memberships.CHORES,
             *community.IN_NO_HURRY,
+            *joining.IN_NO_HURRY,
             *privacy.IN_NO_HURRY,
             forget_guests,
             forget_drafts,

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from intro_app.config import joining as gate
 from intro_app.config import readers
-from intro_app.config.cross_checks import faults_with_dev_pages, faults_with_stripe
+from intro_app.config.cross_checks import faults_with_dev_pages, faults_with_joining, faults_with_stripe
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
 from intro_app.config.names import ascii_address, ascii_origin, readable_address, readable_origin
@@ -93,6 +94,27 @@ class Settings:
     dev_pages: bool = _setting(
         False, "Show /dev/outbox and /dev/components to everybody: never on a real site.", readers.flag
     )
+    joining: tuple[str, ...] = _setting(
+        ("invitation",),
+        (
+            "Who can join: invitation, domains (see JOIN_DOMAINS), open; several with commas between. "
+            "Invited people can always join."
+        ),
+        gate.ways,
+    )
+    join_domains: tuple[str, ...] = _setting(
+        (),
+        "Addresses there join at once: example.org for that host, *.example.org for those below it.",
+        gate.domains,
+    )
+    join_public_hosts: bool = _setting(
+        False, "Allow public mail hosts such as gmail.com in JOIN_DOMAINS.", readers.flag
+    )
+    directory: str = _setting(
+        "members",
+        "Who sees the list of people: members, introduced (with three useful introductions) or nobody.",
+        readers.one_of(("members", "introduced", "nobody")),
+    )
     guest_mail: bool = _setting(True, "Connectors may let the site write once to a guest.", readers.flag)
     undo_minutes: float = _setting(
         15, "Between the last yes and the details, in minutes.", between(0, 60, float)
@@ -106,8 +128,13 @@ class Settings:
     reask_days: int = _setting(
         365, "Nobody is asked again by the same person for so many days.", between(180, 1000)
     )
-    hold_first_asks: int = _setting(
-        0, "A moderator reads so many first asks of each member before they go out; 0: none.", between(0, 5)
+    hold_first_asks: int | None = _setting(
+        None,
+        (
+            "A moderator reads so many first asks of each member before they go out; 0: none. "
+            "Unset: 1 where JOINING has open, else none."
+        ),
+        between(0, 5),
     )
     closing_hour: int = _setting(
         9, "Hour of the daily closing batch, in the site's time zone.", between(0, 23)
@@ -174,9 +201,11 @@ class Settings:
         for name, spelled in _ON_THE_WIRE.items():
             if not (given := getattr(self, name)).isascii():
                 object.__setattr__(self, name, spelled(given))
-        if faults := tuple(
-            faults_with_stripe(self.stripe_secret_key, self.stripe_webhook_secrets, self.stripe_api_base)
-        ):
+        faults = [
+            *faults_with_stripe(self.stripe_secret_key, self.stripe_webhook_secrets, self.stripe_api_base),
+            *faults_with_joining(self.joining, self.join_domains, public_hosts=self.join_public_hosts),
+        ]
+        if faults:
             raise SettingsError(*faults)
 
     @classmethod
@@ -220,6 +249,13 @@ class Settings:
     def readable_contact(self) -> str:
         """SITE_CONTACT as people spell it."""
         return readable_address(self.site_contact)
+
+    @property
+    def first_asks_held(self) -> int:
+        """How many first asks of each member a moderator reads before they go out."""
+        if self.hold_first_asks is not None:
+            return self.hold_first_asks
+        return 1 if "open" in self.joining else 0
 
     @property
     def undo_window(self) -> timedelta:

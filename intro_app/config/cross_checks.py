@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from intro_app.config.joining import PUBLIC_HOSTS
 from intro_app.config.names import is_of_this_machine
 
 LIVE = ("sk_live_", "rk_live_")
@@ -30,4 +31,18 @@ def faults_with_dev_pages(dev_pages: bool, base_url: str) -> Iterator[str]:
         yield (
             f"DEV_PAGES is on: anyone can read the e-mails of a site at {base_url}. Unset it; "
             "these pages are only for a BASE_URL on this machine, such as http://localhost:8000."
+        )
+
+
+def faults_with_joining(ways: Sequence[str], domains: Sequence[str], *, public_hosts: bool) -> Iterator[str]:
+    """Yield a sentence for each contradiction in the settings for who can join."""
+    if "domains" in ways and not domains:
+        yield "JOINING has domains, so JOIN_DOMAINS must name at least one, such as example.org."
+    if domains and "domains" not in ways:
+        yield "JOIN_DOMAINS has no effect unless JOINING has domains."
+    public = [domain for domain in domains if domain.removeprefix("*.") in PUBLIC_HOSTS]
+    if public and not public_hosts:
+        yield (
+            f"JOIN_DOMAINS has {', '.join(public)}: anyone can get an address there. "
+            "If you mean it, also set JOIN_PUBLIC_HOSTS=yes."
         )

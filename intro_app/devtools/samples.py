@@ -8,6 +8,7 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.devtools.afterwards import after_an_introduction
 from intro_app.devtools.cast import Cast, cast, guest, introduction, nothing_kept
+from intro_app.devtools.newcomers import about_newcomers
 from intro_app.devtools.paying import about_memberships
 from intro_app.devtools.reports import about_reports
 from intro_app.devtools.standings import about_standings, read_first
@@ -73,6 +74,7 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
         *(Sample(*one) for one in after_an_introduction(who, at)),
         *(Sample(*one) for one in about_reports(who, at)),
         *(Sample(*one) for one in in_the_community(who, at)),
+        *(Sample(*one) for one in about_newcomers(who, at)),
         *(Sample(*one) for one in about_memberships(who, at)),
         *(Sample(*one) for one in (*about_standings(who, at), *read_first(who, at))),
     ]
@@ -91,6 +93,9 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     url = settings().base_url
     yield Sample("member", of_accounts.sign_in(who.alice, asked, f"{url}/l/sample", "ABCD-EFGH"))
     yield Sample("newcomer", of_accounts.join(asked, f"{url}/l/sample", "ABCD-EFGH"))
+    yield Sample(
+        "newcomer not at once", of_accounts.join(asked, f"{url}/l/sample", "ABCD-EFGH", at_once=False)
+    )
     yield Sample("", of_accounts.passkey_added(who.alice, passkey))
     yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
     yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))

@@ -1,35 +1,58 @@
-"""Hooks for what has to happen when somebody joins, and when a member proves a new address.
+"""Hooks for joining, who may and what happens then, and for members who prove a new address.
 
-What is remembered of former members needs packages above identity, so it is registered at start-up.
+The rules need packages above identity, so they are registered at start-up.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import Flask, current_app
 
 from intro_app.identity.models import Member
 
-_JOINED = "identity.joined"
+_GATE = "identity.gate"
 _RECOGNISED = "identity.recognised"
+
+# Whoever may not join at once goes to this page; it is of the package `joining`.
+NOT_AT_ONCE = "joining.ask_to_join"
 
 Act = Callable[[Member, datetime], None]
 
 
-def when_joined(app: Flask, act: Act) -> None:
-    """Register what is done in the transaction in which somebody joins."""
-    app.extensions[_JOINED] = act
+class Newcomer(NamedTuple):
+    """Somebody without an account: their address, and what brought them, such as `invitation:17`, or ""."""
+
+    address: str
+    brought_by: str = ""
+
+
+class Gate(NamedTuple):
+    """The rules for newcomers.
+
+    `lets_in` says whether one may join at once. `take_in` does what follows when they join that way, and
+    `arrive` what follows whenever an account is made, both in its transaction.
+    """
+
+    lets_in: Callable[[Newcomer, datetime], bool]
+    take_in: Callable[[Member, Newcomer, datetime], None]
+    arrive: Act
+
+
+def set_gate(app: Flask, gate: Gate) -> None:
+    """Register the rules for newcomers."""
+    app.extensions[_GATE] = gate
+
+
+def gate() -> Gate:
+    """Return the registered rules."""
+    found: Gate = current_app.extensions[_GATE]
+    return found
 
 
 def when_address_changed(app: Flask, act: Act) -> None:
     """Register what is done in the transaction in which a member gets a new address."""
     app.extensions[_RECOGNISED] = act
-
-
-def arrive(member: Member, at: datetime) -> None:
-    """Do it for this new member, in the caller's transaction."""
-    act: Act = current_app.extensions[_JOINED]
-    act(member, at)
 
 
 def recognise(member: Member, at: datetime) -> None:

@@ -29,9 +29,10 @@ def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
     )
 
 
-def join(request: SignIn, link: str, code: str) -> Email:
+def join(request: SignIn, link: str, code: str, *, at_once: bool = True) -> Email:
     """Compose the e-mail to an address without an account: a link and a code to join.
 
+    Unless `at_once`, it says that somebody has to let them in, and the link leads to how that goes.
     Anybody may have typed the address, so the reader can always stop these e-mails.
     """
     name = f"sign_in:{request.id}"
@@ -45,6 +46,7 @@ def join(request: SignIn, link: str, code: str) -> Email:
         scopes=(SIGN_IN_BY_STRANGERS,),
         mail_kind=MailKind.SIGN_UP,
         asked_at=request.asked_at,
+        at_once=at_once,
         link=link,
         code=code,
     )

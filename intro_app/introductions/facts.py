@@ -109,7 +109,7 @@ def room_of(requester: Member, at: datetime) -> capacity.Room:
 
 def is_read_first(author: Member, standing: Limits) -> bool:
     """Whether a moderator reads what this member sends before it goes out."""
-    first_ones = settings().hold_first_asks
+    first_ones = settings().first_asks_held
     return standing.held or (first_ones > 0 and queries.went_out(author.id, first_ones) < first_ones)
 
 

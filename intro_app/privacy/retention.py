@@ -50,6 +50,12 @@ TABLE = (
         _LEAVING,
     ),
     Kept(
+        N_("Invitations, and who came by them"),
+        ("invitation", "invitation_use"),
+        N_("Name and address until it ends, 30 days at most; a fingerprint for 90 days"),
+        "joining.invitations.service.forget_invited",
+    ),
+    Kept(
         N_("That two people were asked if they know each other"),
         ("acquaintance_question",),
         N_("90 days"),

@@ -14,6 +14,7 @@ from intro_app.db import Model, db
 from intro_app.identity.models import AddressChange, Door, Member, Passkey, Session, Staff
 from intro_app.identity.queries import mailboxes_of
 from intro_app.introductions.models import Draft
+from intro_app.joining.invitations.models import Invitation, InvitationUse
 from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
 from intro_app.outbox.models import OutboxMessage, Suppression
@@ -95,6 +96,22 @@ SECTIONS = {
     "preferences": Section(
         CommunityPreference, CommunityPreference.member_id, _all(CommunityPreference, "member_id", "feed")
     ),
+    "invitations": Section(
+        Invitation,
+        Invitation.inviter_id,
+        (
+            Invitation.kind,
+            Invitation.name,
+            Invitation.address,
+            Invitation.line,
+            Invitation.places,
+            Invitation.taken,
+            Invitation.made_at,
+            Invitation.until,
+            Invitation.withdrawn_at,
+        ),
+    ),
+    "how_i_joined": Section(InvitationUse, InvitationUse.member_id, (InvitationUse.at,)),
     "reports_by_me": Section(Report, Report.reporter_id, (Report.grounds, Report.text, Report.made_at)),
     "reports_of_posts": Section(
         PostReport, PostReport.reporter_id, (PostReport.words, PostReport.reported_at, PostReport.decided_at)

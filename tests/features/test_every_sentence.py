@@ -22,7 +22,7 @@ from tests.support.story import Story
 
 # The stories of tests/support/face, told to everybody but a browser. The pages of developers stay English.
 PARTS = (
-    *("identity", "community", "followups", "introductions", "memberships", "moderation"),
+    *("identity", "community", "followups", "introductions", "joining", "memberships", "moderation"),
     *("people", "trust", "web"),
 )
 # Sentences with a hole that others of ours may fill, since no language has to bend what stands there.

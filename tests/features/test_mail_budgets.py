@@ -209,8 +209,9 @@ def test_who_asks_to_join_a_circle_again_and_again_writes_to_its_host_twice_a_da
 EXPECTED = """
 acquaintance_confirmed appeal_decision archive_ready asks_frozen both_said_yes both_worth_it circle_welcome
 circle_without_host closed_without_introduction connected_thanks connector_is_asking decision did_you_talk
-farewell gathering_cancelled gathering_changed gathering_invitation gathering_reminder introduce leave_code
-membership_begun membership_ended membership_given mentioned moved_up needs_change not_now pass_it_on
+farewell gathering_cancelled gathering_changed gathering_invitation gathering_reminder introduce
+invitation_accepted leave_code membership_begun membership_ended membership_given mentioned
+moved_up needs_change not_now pass_it_on
 passkey_added payment_failed please_delete refund_delayed refund_sent report_received request_sent sign_in
 standing_changed thank_you thanks_for_answer weekly_digest write_anew your_side
 """
@@ -231,6 +232,8 @@ def test_every_e_mail_is_on_a_budget_or_named_here_and_can_be_stopped(app: Flask
         "circle_offered",
         "circle_request",
         "guest_code",
+        "invitation",
+        "invitation_wanted",
         "join",
         "still_open",
     }

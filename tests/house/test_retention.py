@@ -28,6 +28,9 @@ ERASED = {
     "followups.service.erasing.erase_notes_of": {"thanks.words"},
     "memberships.service.leaving.erase": {"membership_waiver.why"},
     "community.departing.service.depart": {"circle_member.words", "board_note.words", "post_edit.words"},
+    "joining.invitations.service.erase_invitations": {
+        *("invitation.name", "invitation.address", "invitation.line"),
+    },
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),

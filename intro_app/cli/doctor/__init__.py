@@ -81,6 +81,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(chores.failing)
         yield from _look(mail.story, settings)
         yield from _look(money.refunds, clock.now())
+        yield from _look(people.gate, settings)
         yield from _look(people.first_word, settings)
         yield from _look(people.moderators, settings)
         yield from _look(people.moves, settings)

@@ -14,6 +14,20 @@ from intro_app.trust.queries import founders
 _GRANT = "Run: intro admin grant their@address moderator"
 
 
+def gate(settings: Settings) -> Iterator[Finding]:
+    """Say who can join, and find a site that nobody can join."""
+    if not _members() and "open" not in settings.joining:
+        yield known("No one has joined yet. To be the first, run: intro admin invite your@address")
+        return
+    people = ", ".join(settings.join_domains)
+    ways = {
+        "open": "everyone with an e-mail address",
+        "domains": f"people with an address at {people}",
+        "invitation": "invited people",
+    }
+    yield well(f"Who can join: {', '.join(words for way, words in ways.items() if way in settings.joining)}.")
+
+
 def first_word(settings: Settings) -> Iterator[Finding]:
     """Check that an admin has vouched for somebody, without whom nobody can gain standing."""
     if vouched := founders():

@@ -20,7 +20,7 @@ class SignIn(Model):
 
     The code works only in the browser that asked. `onward` is the page to go to after signing in, `locale`
     the language in which the person asked. `familiar` is whether that browser has signed in with this
-    mailbox before; such requests have a rate limit of their own.
+    mailbox before; such requests have a rate limit of their own. `brought_by` is what a newcomer came by.
     """
 
     __tablename__ = "sign_in"
@@ -35,6 +35,7 @@ class SignIn(Model):
     onward: Mapped[str] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(default="", server_default="")
     familiar: Mapped[bool] = mapped_column(default=False, server_default=false())
+    brought_by: Mapped[str] = mapped_column(default="", server_default="")
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 

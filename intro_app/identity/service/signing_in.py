@@ -11,7 +11,7 @@ from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import emails, policy, queries
-from intro_app.identity.arrivals import arrive
+from intro_app.identity.arrivals import Newcomer, gate
 from intro_app.identity.codes import code_hash, hashed, new_code
 from intro_app.identity.familiar import is_familiar, mark_of
 from intro_app.identity.models import Member, SignIn
@@ -43,6 +43,13 @@ class JoinFirst:
     link: str
 
 
+class NotAtOnce(DomainError):
+    """Who has proved this address may not join at once: they need an invitation, or staff decide."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("You can’t join with this address yet."))
+
+
 class WrongCode(DomainError):
     """The code is wrong, too old, from another browser, or was tried too often."""
 
@@ -53,9 +60,17 @@ class WrongCode(DomainError):
 
 
 def ask_to_sign_in(
-    address: str, browser: Browser, at: datetime, *, onward: str = "", locale: str = ""
+    address: str,
+    browser: Browser,
+    at: datetime,
+    *,
+    onward: str = "",
+    locale: str = "",
+    brought_by: str = "",
 ) -> None:
     """Mail a link and a code to this address: to sign in, or to join if no member has it.
+
+    `brought_by` is what the person came by, such as `invitation:17`.
 
     An address that an account has just left is told so instead, and how to undo it. The caller cannot tell
     which, nor that nothing was sent because the mailbox reached its rate limit. Browsers that have signed in
@@ -69,7 +84,8 @@ def ask_to_sign_in(
         asked = queries.sign_ins_asked(mailbox, at - timedelta(days=1), familiar=familiar)
         if not policy.may_mail_sign_in(asked, at):
             return
-        sign_in, code = _begin(address, mailbox, browser, at, onward=onward, locale=locale)
+        newcomer = Newcomer(address, brought_by)
+        sign_in, code = _begin(newcomer, mailbox, browser, at, onward=onward, locale=locale)
         sign_in.familiar = familiar
         post(_letter(sign_in, code, at), at=at)
 
@@ -77,7 +93,14 @@ def ask_to_sign_in(
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:
     """Mail a new link to the address that this expired link went to."""
     if sign_in := db.session.get(SignIn, link.subject_id):
-        ask_to_sign_in(sign_in.email, browser, at, onward=sign_in.onward, locale=sign_in.locale)
+        ask_to_sign_in(
+            sign_in.email,
+            browser,
+            at,
+            onward=sign_in.onward,
+            locale=sign_in.locale,
+            brought_by=sign_in.brought_by,
+        )
 
 
 def sign_in_of(link: Link, at: datetime) -> SignIn:
@@ -85,6 +108,21 @@ def sign_in_of(link: Link, at: datetime) -> SignIn:
     sign_in = db.session.get(SignIn, link.ensure_open(at).subject_id)
     if sign_in is None or sign_in.used_at is not None:
         raise LinkEnded
+    return sign_in
+
+
+def may_join_at_once(sign_in: SignIn, at: datetime) -> bool:
+    """Return whether whoever has proved this address may join now."""
+    return gate().lets_in(_newcomer(sign_in), at)
+
+
+def prove_address(link: Link, at: datetime) -> SignIn:
+    """Return the request that a link belongs to and mark it as used, in the caller's transaction.
+
+    Raises LinkEnded when the link expired or was used.
+    """
+    sign_in = sign_in_of(link, at)
+    _use(sign_in, at)
     return sign_in
 
 
@@ -114,15 +152,29 @@ def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | Join
 def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Entered:
     """Create an account for the address that the link proves, and sign in.
 
-    Raises LinkEnded when the link expired or was used, DomainError for an invalid name.
+    Raises LinkEnded when the link expired or was used, DomainError for an invalid name, NotAtOnce when the
+    gate does not let them in (any more).
     """
     with atomic():
         sign_in = sign_in_of(link, at)
         advisory_lock(sign_in.mailbox)
-        member = queries.member_by_mailbox(sign_in.mailbox) or join(
-            sign_in.email, name, at, locale=sign_in.locale
+        member = queries.member_by_mailbox(sign_in.mailbox) or join_by_gate(
+            _newcomer(sign_in), name, at, locale=sign_in.locale
         )
         return _enter(member, sign_in, browser, at)
+
+
+def join_by_gate(newcomer: Newcomer, name: str, at: datetime, *, locale: str = "") -> Member:
+    """Create and return a member if the gate lets them in.
+
+    Raises NotAtOnce if it does not, DomainError for an invalid name.
+    """
+    with atomic():
+        if not gate().lets_in(newcomer, at):
+            raise NotAtOnce
+        member = join(newcomer.address, name, at, locale=locale)
+        gate().take_in(member, newcomer, at)
+        return member
 
 
 def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
@@ -139,7 +191,7 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     with atomic():
         db.session.add(member)
         db.session.flush()
-        arrive(member, at)
+        gate().arrive(member, at)
     return member
 
 
@@ -148,14 +200,19 @@ def end_sign_ins(member: Member) -> None:
     db.session.execute(delete(SignIn).where(SignIn.mailbox == member.mailbox))
 
 
+def _newcomer(sign_in: SignIn) -> Newcomer:
+    return Newcomer(sign_in.email, sign_in.brought_by)
+
+
 def _begin(
-    address: str, mailbox: str, browser: Browser, at: datetime, *, onward: str, locale: str
+    newcomer: Newcomer, mailbox: str, browser: Browser, at: datetime, *, onward: str, locale: str
 ) -> tuple[SignIn, str]:
     code, browser_hash = new_code(), hashed(browser.secret)
     sign_in = SignIn(
         browser_hash=browser_hash,
-        email=address,
+        email=newcomer.address,
         mailbox=mailbox,
+        brought_by=newcomer.brought_by,
         code_hash="",
         asked_at=at,
         onward=onward,
@@ -170,13 +227,14 @@ def _begin(
 def _letter(sign_in: SignIn, code: str, at: datetime) -> Email:
     """Compose what the reader of this mailbox gets, after the same statements for everybody."""
     member, link = queries.member_by_mailbox(sign_in.mailbox), _link(sign_in, at)
+    at_once = gate().lets_in(_newcomer(sign_in), at)
     moved = queries.undoable_from(fingerprint(sign_in.email, settings().lasting_key), at)
     if member is not None:
         return emails.sign_in(member, sign_in, link, code)
     if moved is not None and moved.undo_until is not None:
         undo = links.issue(LinkPurpose.ADDRESS, f"address_change:{moved.id}", at=at, until=moved.undo_until)
         return emails.address_left(sign_in, moved, undo)
-    return emails.join(sign_in, link, code)
+    return emails.join(sign_in, link, code, at_once=at_once)
 
 
 def _row(sign_in: SignIn) -> str:
@@ -198,10 +256,14 @@ def _is_right(code: str, sign_in: SignIn) -> bool:
 
 
 def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> Entered:
+    _use(sign_in, at)
+    return Entered(open_session(member, browser, at), sign_in.onward, mark_of(member.mailbox))
+
+
+def _use(sign_in: SignIn, at: datetime) -> None:
     unused = update(SignIn).where(SignIn.id == sign_in.id, SignIn.used_at.is_(None))
     done = db.session.execute(unused.values(used_at=at))
     assert isinstance(done, CursorResult)
     if done.rowcount != 1:
         raise LinkEnded
     lift(sign_in.email, BOUNCED)  # the link or code came from an e-mail, so the mailbox works
-    return Entered(open_session(member, browser, at), sign_in.onward, mark_of(member.mailbox))

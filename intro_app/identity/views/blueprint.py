@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from intro_app.config import settings
 from intro_app.identity.queries import is_nobody_here
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
@@ -12,6 +13,12 @@ from intro_app.wording import N_
 Page = str | Response | tuple[str, int]
 
 bp = Blueprint("identity", __name__)
+
+
+@bp.app_context_processor
+def ways_of_joining() -> dict[str, tuple[str, ...]]:
+    """Tell templates who can join, for what stands beside the form for signing in."""
+    return {"joining": settings().joining}
 
 
 @bp.app_context_processor

@@ -7,10 +7,11 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.identity import queries, service
+from intro_app.identity.arrivals import NOT_AT_ONCE
 from intro_app.identity.familiar import with_mark
 from intro_app.identity.forms import AddressForm, NameForm, SignInCodeForm
 from intro_app.identity.passkeys import site_name_of_passkeys
-from intro_app.identity.service import Entered, JoinFirst, WrongCode
+from intro_app.identity.service import Entered, JoinFirst, NotAtOnce, WrongCode
 from intro_app.identity.session import browser, is_in_session
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.links import Link, LinkEnded, LinkPurpose
@@ -161,6 +162,8 @@ def _show(link: Link, token: str, form: NameForm, status: int = 200) -> Page:
     except LinkEnded:
         return _ended(token)
     member = queries.member_by_mailbox(sign_in.mailbox)
+    if member is None and not service.may_join_at_once(sign_in, now()):
+        return redirect_to(NOT_AT_ONCE, token=token)
     use_locale(member.locale if member else sign_in.locale)
     page = "identity/sign_in_link.html" if member else "identity/join.html"
     return render_template(page, token=token, address=masked(sign_in.email), form=form), status
@@ -174,6 +177,8 @@ def _join(link: Link, token: str) -> Page:
         return welcome(service.join_by_link(link, form.name.data or "", browser(), now()), joined=True)
     except LinkEnded:
         raise
+    except NotAtOnce:
+        return redirect_to(NOT_AT_ONCE, token=token)
     except DomainError as problem:
         form.name.errors = [_(problem.sentence, **problem.details)]
         return _show(link, token, form, 422)

@@ -125,6 +125,8 @@ def _of_kind(kind: str) -> str:
         "membership": _("E-mails about my membership"),
         "sign_in": _("Sign-in e-mails requested from new browsers"),
         "code": _("Codes for an introduction"),
+        "invitation": _("Invitations to join"),
+        "invited": _("News about people I invited"),
     }.get(kind, _("E-mails of this kind"))
 
 

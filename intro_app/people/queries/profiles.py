@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Boolean, and_, bindparam, select
 
 from intro_app.db import db
 from intro_app.identity.models import Door, DoorSign, Member
@@ -34,6 +34,7 @@ class Profile(NamedTuple):
 
 
 _READER: BindParameter[int] = bindparam("reader")
+_LISTED: BindParameter[bool] = bindparam("listed", type_=Boolean)
 _PROFILE = (
     select(
         Member.id,
@@ -58,16 +59,20 @@ _PROFILE = (
     .join(Door, Door.member_id == Member.id)
     .join(DoorSign, DoorSign.member_id == Member.id)
     .where(Member.public_id == bindparam("public_id"), Member.left_at.is_(None))
-    .where(visibility.sees(_READER, Member.id, Door.visible))
+    .where(visibility.sees(_READER, Member.id, and_(Door.visible, _LISTED)))
 )
 
 
-def profile(reader_id: int, public_id: str) -> Profile | None:
+def profile(reader_id: int, public_id: str, *, listed: bool = True) -> Profile | None:
     """Return the profile with this public id; None if there is none or the reader may not see it.
+
+    `listed` is whether the reader may see the list of people: otherwise being visible there opens no page.
 
     A member for whom the reader waits is shown as they were when the reader began to wait.
     """
-    row = db.session.execute(_PROFILE, {"reader": reader_id, "public_id": public_id}).one_or_none()
+    row = db.session.execute(
+        _PROFILE, {"reader": reader_id, "public_id": public_id, "listed": listed}
+    ).one_or_none()
     if row is None:
         return None
     *said, snapshot = row

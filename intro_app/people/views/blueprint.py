@@ -13,7 +13,8 @@ bp = Blueprint("people", __name__)
 say_when_done(
     {
         "know-asked": N_(
-            "If this person is a member, we’ve asked them. They’ll appear below once they agree."
+            "If this person is a member, we’ve asked them. They’ll appear below once they agree. If not, "
+            "you can invite them."
         ),
         "known": N_("Confirmed: you know each other."),
         "answered": N_("Your answer is saved. If you said no, we don’t tell the other person."),

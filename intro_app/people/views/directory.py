@@ -10,6 +10,7 @@ from intro_app.identity.forms import PURPOSES
 from intro_app.identity.queries import is_nobody_here
 from intro_app.identity.session import current_member
 from intro_app.people import queries
+from intro_app.people.listing import sees_list
 from intro_app.people.policy import Cursor, Says, is_public_id, said_by
 from intro_app.people.views.blueprint import bp
 from intro_app.people.visibility import doors_seen_by
@@ -20,6 +21,8 @@ from intro_app.trust.queries import standing_words
 def people() -> str:
     """List people who chose to be found, in an order that changes every day."""
     reader, cursor = current_member(), Cursor.read(request.args.get("after", ""))
+    if not sees_list(reader.id, now()):
+        return render_template("people/no_list.html", rule=settings().directory)
     found = queries.more_people(reader.id, cursor) if cursor else queries.first_people(reader.id, _today())
     rows, more = found
     doors = doors_seen_by(reader.id, [row.id for row in rows])
@@ -40,7 +43,8 @@ def people() -> str:
 def person(public_id: str) -> str:
     """Show a member's profile to those who may see it; everybody else gets a 404."""
     reader = current_member()
-    found = queries.profile(reader.id, public_id) if is_public_id(public_id) else None
+    listed = sees_list(reader.id, now())
+    found = queries.profile(reader.id, public_id, listed=listed) if is_public_id(public_id) else None
     if found is None:
         abort(404)
     refused = [PURPOSES[purpose] for purpose in found.refused_purposes if purpose in PURPOSES]

@@ -15,6 +15,7 @@ from intro_app.identity.models import Member
 from intro_app.identity.service.erasing import close_account, ensure_may_leave
 from intro_app.introductions.queries import unfinished_of
 from intro_app.introductions.service.departing import step_out_of_all
+from intro_app.joining.invitations.service import erase_invitations
 from intro_app.memberships import service as memberships
 from intro_app.outbox import post
 from intro_app.outbox.suppression import erase_mail_to
@@ -81,6 +82,7 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     post(emails.farewell(member, refunded=refunded, waits=bool(unfinished_of(member.id))), at=at)
     erase_notes_of(member)
     erase_ties(member.id)
+    erase_invitations(member.id, at)
     memberships.erase(member.id)
     for table in (LeaveCode, Archive):
         db.session.execute(delete(table).where(table.member_id == member.id))

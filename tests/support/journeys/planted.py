@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -30,6 +31,7 @@ from intro_app.trust.events import Severity
 from tests.support.browsing import Typed, grouped
 from tests.support.community import Village
 from tests.support.forms import form_with
+from tests.support.joining import invite
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 
@@ -227,16 +229,9 @@ def own_things(world: PlantedWorld) -> None:
             name = world.mark("passkey.name", found_by=("carol",))
             db.session.add(Passkey(member_id=mine, credential_id="q", public_key=b"", name=name, added_at=at))
             address = f"/ask/{bob.public_id}"
+            kept: dict[str, Any] = {"begun_at": at, "kept_at": at, "kept_by": "w"}
             db.session.add(
-                Draft(
-                    member_id=mine,
-                    address=address,
-                    recipient_id=world.id_of("bob"),
-                    typed=typed,
-                    begun_at=at,
-                    kept_at=at,
-                    kept_by="w",
-                )
+                Draft(member_id=mine, address=address, recipient_id=world.id_of("bob"), typed=typed, **kept)
             )
             device = world.mark("session.device", "carol")
             for session in db.session.scalars(select(Session).where(Session.member_id == mine)):
@@ -244,6 +239,10 @@ def own_things(world: PlantedWorld) -> None:
         for name in ("alice", "frank"):
             member = world.people[name].person.member  # type: ignore[union-attr]  # both have accounts
             give(member, at + 365 * DAY, world.mark("membership_waiver.why"), at)
+    address = world.mark("invitation.address", word="ivo.quince@guests.example.net")
+    name = world.mark("invitation.name", word="Ivo Quinceman", found_by=("bob",))
+    assert bob.person
+    invite(bob.person, address, at, name, world.mark("invitation.line"))
 
 
 def a_circle(world: PlantedWorld) -> None:

@@ -1,0 +1,48 @@
+"""Readers of the settings that say who can join."""
+
+import re
+
+from intro_app.config.names import ascii_host
+
+WAYS = ("invitation", "domains", "open")
+
+# Where anybody can get an address. Short on purpose: it guards against a slip, not against intent.
+PUBLIC_HOSTS = frozenset(
+    """
+    126.com 163.com aim.com aol.com arcor.de bluewin.ch fastmail.com free.fr freenet.de gmail.com
+    gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hey.com hotmail.com hotmail.de hotmail.es
+    hotmail.fr icloud.com laposte.net libero.it live.com mac.com mail.com mail.de mail.ru
+    mailbox.org me.com msn.com orange.fr outlook.com outlook.de outlook.es pm.me posteo.de
+    posteo.net proton.me protonmail.com qq.com rocketmail.com t-online.de telefonica.net terra.es
+    tuta.com tutanota.com web.de yahoo.com yahoo.de yahoo.es yandex.com yandex.ru ymail.com zoho.com
+    """.split()  # noqa: SIM905 - a list of so many words reads better so
+)
+# Second labels under which whole countries register names: *.co.uk would let in everybody.
+_REGISTRIES = frozenset(
+    "ac co com edu gob gov gv ltd mil ne net nom or org plc sch".split()  # noqa: SIM905 - as above
+)
+
+
+def ways(value: str) -> tuple[str, ...]:
+    """Read one or more ways of joining, in the order of WAYS."""
+    words = {word.strip().lower() for word in value.split(",") if word.strip()}
+    if not words or not words <= set(WAYS):
+        raise ValueError(f"must be one or more of {', '.join(WAYS)}, with commas between")
+    return tuple(way for way in WAYS if way in words)
+
+
+def domains(value: str) -> tuple[str, ...]:
+    """Read mail domains in ASCII: `example.org` for one host, `*.example.org` for all below it."""
+    return tuple(dict.fromkeys(_domain(word) for word in value.split(",") if word.strip()))
+
+
+def _domain(word: str) -> str:
+    name = word.strip().casefold()
+    star, bare = ("*.", name[2:]) if name.startswith("*.") else ("", name)
+    host = ascii_host(bare)
+    labels = host.split(".")
+    if len(labels) < 2 or re.fullmatch(r"[\d.]+", host):
+        raise ValueError(f"must have whole domains such as example.org or *.example.org, not {word.strip()}")
+    if len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _REGISTRIES:
+        raise ValueError(f"must not have {word.strip()}: a whole country has its names there")
+    return star + host

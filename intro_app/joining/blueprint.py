@@ -1,0 +1,19 @@
+"""The blueprint of joining, the type its views return, and its confirmation messages."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from intro_app.web.templating import say_when_done
+from intro_app.wording import N_
+
+Page = str | Response | tuple[str, int]
+
+bp = Blueprint("joining", __name__)
+
+say_when_done(
+    {
+        "invitation-sent": N_("Done. If we may write to this address, the invitation is on its way."),
+        "invitation-link-made": N_("Here is your link. Pass it on yourself; we don’t send it to anyone."),
+        "invitation-withdrawn": N_("Withdrawn. It no longer works."),
+    }
+)

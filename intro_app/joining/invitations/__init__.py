@@ -1,0 +1,1 @@
+"""Invitations of members: to an address, or by a link for a few people."""

@@ -1,0 +1,80 @@
+"""Invitations, and who came by them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intro_app.db import Model
+from intro_app.db.sealing import SealedText
+from intro_app.joining.invitations.policy import InvitationState, state_of
+
+
+class InvitationKind(StrEnum):
+    """How an invitation reaches people: one e-mail to an address, or a link that its maker passes on."""
+
+    ADDRESS = "address"
+    LINK = "link"
+
+
+class Invitation(Model, kw_only=True, repr=False):
+    """An invitation for one or several people, by a member, or by an operator (`inviter_id` is None).
+
+    `withheld` is that its e-mail never left, because it might not be sent. `refused_at` is when the invited
+    person said no; the inviter sees no difference. `asked_again_at` is when they asked for a new one. `opens`
+    is a staff role that comes with it, from the command line only.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("places BETWEEN 1 AND 500", name="places"),
+        CheckConstraint("taken BETWEEN 0 AND places", name="taken"),
+        {"sqlite_autoincrement": True},  # links and sign-ins name ids
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    kind: Mapped[InvitationKind] = mapped_column()
+    inviter_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    name: Mapped[str] = mapped_column(SealedText("invitation.name"), default="")
+    address: Mapped[str] = mapped_column(SealedText("invitation.address"), default="")
+    mailbox_hash: Mapped[str] = mapped_column(default="", index=True)
+    line: Mapped[str] = mapped_column(SealedText("invitation.line"), default="")
+    code_hash: Mapped[str | None] = mapped_column(unique=True, default=None)
+    withheld: Mapped[bool] = mapped_column(default=False)
+    opens: Mapped[str] = mapped_column(default="")
+    places: Mapped[int] = mapped_column(default=1)
+    taken: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    until: Mapped[datetime] = mapped_column(index=True)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    refused_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_again_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def state(self, at: datetime) -> InvitationState:
+        """Return how it stands for its maker; that somebody said no looks like waiting."""
+        return state_of(
+            places=self.places,
+            taken=self.taken,
+            until=self.until,
+            withdrawn=self.withdrawn_at is not None,
+            at=at,
+        )
+
+    def is_open(self, at: datetime) -> bool:
+        """Return whether somebody can still join by it."""
+        return self.refused_at is None and self.state(at) is InvitationState.WAITING
+
+    def forget_person(self) -> None:
+        """Erase whom it was for; the keyed hash stays, so that they do not get another one soon."""
+        self.name = self.address = self.line = ""
+
+
+class InvitationUse(Model, kw_only=True, repr=False):
+    """That a member came by an invitation, and when."""
+
+    __tablename__ = "invitation_use"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    at: Mapped[datetime] = mapped_column()

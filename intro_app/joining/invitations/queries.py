@@ -1,0 +1,94 @@
+"""Queries on invitations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.identity.models import Member
+from intro_app.identity.queries import staff_roles
+from intro_app.joining.invitations.codes import hash_of
+from intro_app.joining.invitations.models import Invitation, InvitationKind, InvitationUse
+from intro_app.joining.invitations.policy import MONTH, NOT_AGAIN_WITHIN, left, most_in_a_month
+from intro_app.text.mailboxes import fingerprint
+from intro_app.trust.policy import Words
+from intro_app.trust.queries import standing_words
+
+
+class Came(NamedTuple):
+    """Somebody who came by an invitation."""
+
+    invitation_id: int
+    name: str
+    public_id: str
+    at: datetime
+
+
+def made_by(member_id: int) -> Sequence[Invitation]:
+    """Return a member's invitations, newest first."""
+    mine = select(Invitation).where(Invitation.inviter_id == member_id)
+    return db.session.scalars(mine.order_by(Invitation.id.desc())).all()
+
+
+def came_by(member_id: int) -> list[Came]:
+    """Return who came by a member's invitations and is still here."""
+    found = (
+        select(InvitationUse.invitation_id, Member.name, Member.public_id, InvitationUse.at)
+        .join(Member, Member.id == InvitationUse.member_id)
+        .join(Invitation, Invitation.id == InvitationUse.invitation_id)
+        .where(Invitation.inviter_id == member_id, Member.left_at.is_(None))
+        .order_by(InvitationUse.at)
+    )
+    return [Came(*row) for row in db.session.execute(found)]
+
+
+def left_to_invite(member_id: int, at: datetime) -> int | None:
+    """Return how many people this member may still invite now; None is without limit."""
+    most = most_in_a_month(
+        is_new=standing_words(member_id, at) is Words.NEW_HERE, on_staff=bool(staff_roles(member_id))
+    )
+    invited = select(func.coalesce(func.sum(Invitation.places), 0)).where(
+        Invitation.inviter_id == member_id, Invitation.made_at > at - MONTH
+    )
+    return left(most, db.session.scalar(invited) or 0)
+
+
+def locked(invitation_id: int) -> Invitation | None:
+    """Return an invitation, its row locked until the transaction ends."""
+    return db.session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
+
+
+def by_code(code: str) -> Invitation | None:
+    """Return the invitation with this code, however it was typed."""
+    return db.session.scalar(select(Invitation).where(Invitation.code_hash == hash_of(code)))
+
+
+def open_to(address: str, at: datetime) -> Invitation | None:
+    """Return the newest open invitation to this mailbox."""
+    found = _to(address).where(
+        Invitation.withdrawn_at.is_(None),
+        Invitation.refused_at.is_(None),
+        Invitation.taken < Invitation.places,
+        Invitation.until > at,
+    )
+    return db.session.scalars(found.order_by(Invitation.id.desc()).limit(1)).first()
+
+
+def was_invited(address: str, at: datetime) -> bool:
+    """Return whether this mailbox was invited lately, by whomever; asking for a new one lifts that."""
+    lately = _to(address).where(
+        Invitation.made_at > at - NOT_AGAIN_WITHIN,
+        ~Invitation.withheld,
+        Invitation.asked_again_at.is_(None),
+    )
+    return db.session.scalars(lately.limit(1)).first() is not None
+
+
+def _to(address: str) -> Select[Invitation]:
+    hashed = fingerprint(address, settings().lasting_key)
+    return select(Invitation).where(
+        Invitation.mailbox_hash == hashed, Invitation.kind == InvitationKind.ADDRESS
+    )

@@ -1,0 +1,91 @@
+"""Coming in: by an invitation from a mailbox, by a link, too late, and not at all."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.support.face.cast import browser_of, gather, look_around
+from tests.support.identity_pages import ask, send
+from tests.support.joining import press
+from tests.support.people import visitor
+from tests.support.story import Somebody, Story
+from tests.support.wanderer import wander
+
+
+def show(story: Story) -> None:
+    """A member invites; people come, say no, come too late; a stranger reads how one comes in."""
+    story.app.extensions["settings"] = replace(story.app.extensions["settings"], joining=("invitation",))
+    wander(visitor(story.app), "joining", ["/", "/sign-in"])
+    (bob,) = gather(story, "Bob Keller")
+    _invites(story, bob)
+    _are_invited(story, bob)
+    _by_link(story, bob)
+    _a_stranger(story)
+    look_around("joining", bob)
+
+
+def _invites(story: Story, bob: Somebody) -> None:
+    assert bob.person
+    story.people.vouch_for(bob.person)
+    browser = browser_of(bob)
+    wander(browser, "joining", ["/me/invitations"])
+    page = "/me/invitations"
+    send(browser, page, email="nobody", name="", line="A person of very many words " * 20)
+    for name in ("Mei Tanaka", "Noa Levi", "Ivo Brandt"):
+        address = f"{name.split()[0].lower()}@example.org"
+        send(browser, page, email=address, name=name, line="You asked who could look at your bellows.")
+    send(browser, page, f"{page}/links", places="12", days="0")
+    send(browser, page, f"{page}/links", places="1", days="7", label="the choir")
+    send(browser, page, f"{page}/links", places="9", days="7")
+    send(browser, "/me/acquaintances", f"{page}/for", email="mei@example.org")
+    story.work()
+    look_around("joining", bob)
+
+
+def _are_invited(story: Story, bob: Somebody) -> None:
+    mei, noa, ivo = (
+        story.guest(name, f"{name.split()[0].lower()}@example.org")
+        for name in ("Mei Tanaka", "Noa Levi", "Ivo Brandt")
+    )
+    for one in (mei, noa, ivo):
+        browser = visitor(story.app)
+        path = _path(one.newest("i").link("i"))
+        page = browser.get(path)
+        if one is mei:
+            press(browser, page, "/i", name="")
+            press(browser, page, "/i", name=mei.name)
+        elif one is noa:
+            press(browser, page, "/i/no", never="yes")
+        else:
+            story.wait(timedelta(days=31))
+        page = browser.get(path)
+        if one is ivo:
+            press(browser, page, "/i/again", name="")
+            press(browser, page, "/i/again", name=ivo.name)
+    story.work()
+    look_around("joining", bob)
+
+
+def _by_link(story: Story, bob: Somebody) -> None:
+    browser = browser_of(bob)
+    send(browser, "/me/invitations", "/me/invitations/links", places="1", days="7", label="the choir")
+    page = browser.get("/me/invitations").text
+    path = "/j/" + page.partition("meet.example.org/j/")[2][:9]
+    newcomer = visitor(story.app)
+    shown = newcomer.get(path)
+    press(newcomer, shown, "/j", email="")
+    press(newcomer, shown, "/j", email="lea@example.org")
+    press(browser, browser.get("/me/invitations"), "/me/invitations/withdraw")
+    visitor(story.app).get(path)
+    visitor(story.app).get("/j/0000-0000")
+    story.work()
+
+
+def _a_stranger(story: Story) -> None:
+    browser, stranger = visitor(story.app), story.guest("Una Stranger", "una@example.org")
+    ask(browser, stranger.address)
+    story.work()
+    browser.get(_path(stranger.newest("l").link("l")), follow_redirects=True)
+
+
+def _path(link: str) -> str:
+    return link.removeprefix("https://meet.example.org")
