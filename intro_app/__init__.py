@@ -42,9 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
     web.init_app(app)
     identity.init_app(app)
-    ask_before_posting(app, lets_pass)
-    set_gate(app, Gate(admitting.lets_in, admitting.take_in, remember_former))
-    when_address_changed(app, remember_former)
+    _register_rules(app)
     for pages in (
         periodic_pages,
         accounts_pages,
@@ -64,6 +62,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
         app.register_blueprint(dev_pages)
     return app
+
+
+def _register_rules(app: Flask) -> None:
+    """Register the rules of higher packages with the lower ones that ask them."""
+    ask_before_posting(app, lets_pass)
+    set_gate(app, Gate(admitting.lets_in, admitting.take_in, remember_former))
+    when_address_changed(app, remember_former)
 
 
 def _keyring(settings: Settings) -> Keyring:

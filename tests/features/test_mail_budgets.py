@@ -207,6 +207,7 @@ def test_who_asks_to_join_a_circle_again_and_again_writes_to_its_host_twice_a_da
 
 # What its reader asked for, agreed to, belongs to or answers for: no stranger brings it about by themselves.
 EXPECTED = """
+address_changed address_confirmed address_restored move_asked move_proof move_stopped
 acquaintance_confirmed appeal_decision archive_ready asks_frozen both_said_yes both_worth_it circle_welcome
 circle_without_host closed_without_introduction connected_thanks connector_is_asking decision did_you_talk
 farewell gathering_cancelled gathering_changed gathering_invitation gathering_reminder introduce
@@ -223,6 +224,9 @@ def test_every_e_mail_is_on_a_budget_or_named_here_and_can_be_stopped(app: Flask
     counted = {email.kind for email in emails if email.mail_kind in {*BUDGETS, MailKind.ASK}}
     assert counted == {
         "acquaintance_question",
+        "address_code",
+        "address_in_use",
+        "address_left",
         "ask_connector",
         "ask_directly",
         "ask_guest",
