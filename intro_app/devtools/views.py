@@ -4,7 +4,7 @@ import re
 from email.message import EmailMessage
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 
 from intro_app.clock import now
 from intro_app.devtools import samples
@@ -31,8 +31,9 @@ class KeptEmail(NamedTuple):
 @bp.get("/dev/outbox")
 @public
 def outbox() -> str:
-    """List the stored e-mails, newest first; without a mail server all are stored."""
-    return render_template("devtools/outbox.html", kept=queries.kept())
+    """List the stored e-mails of everybody or of one reader, newest first; without a mail server all stay."""
+    reader = request.args.get("to", "")
+    return render_template("devtools/outbox.html", kept=queries.kept(reader), reader=reader)
 
 
 @bp.get("/dev/outbox/<key>")

@@ -3,6 +3,7 @@
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import default
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ class KeptMessage(NamedTuple):
 
     key: str
     to: str | None
-    kind: str
+    subject: str
     posted_at: datetime
     sent_at: datetime | None
 
@@ -50,17 +51,26 @@ class RefusedMail(NamedTuple):
     since: datetime
 
 
-def kept(*, limit: int = 200) -> list[KeptMessage]:
-    """Return the latest e-mails whose text is kept, newest first."""
+def kept(to: str = "", *, limit: int = 200) -> list[KeptMessage]:
+    """Return the latest e-mails whose text is kept, newest first; with `to`, only those to this address."""
     rows = select(
         OutboxMessage.key,
         OutboxMessage.address,
-        OutboxMessage.kind,
+        OutboxMessage.content,
         OutboxMessage.posted_at,
         OutboxMessage.sent_at,
     ).where(OutboxMessage.content.is_not(None))
+    if to:
+        rows = rows.where(OutboxMessage.address == to)
     latest = rows.order_by(OutboxMessage.posted_at.desc(), OutboxMessage.key).limit(limit)
-    return [KeptMessage(*row) for row in db.session.execute(latest)]
+    return [
+        KeptMessage(row.key, row.address, _subject(row.content or b""), row.posted_at, row.sent_at)
+        for row in db.session.execute(latest)
+    ]
+
+
+def _subject(content: bytes) -> str:
+    return str(BytesHeaderParser(policy=default).parsebytes(content)["Subject"])
 
 
 def message(key: str) -> EmailMessage | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from intro_app.config import Settings
 from intro_app.devtools.cast import cast, introduction, nothing_kept
 from intro_app.introductions import emails
 from intro_app.introductions.states import Role, Way
-from intro_app.outbox import Addressee, compose, post
+from intro_app.outbox import Addressee, Email, compose, post
 from tests.support.calendar import Calendar
 from tests.support.databases import copied_sqlite
 from tests.support.email_samples import letter
@@ -60,6 +60,30 @@ def test_the_outbox_shows_a_letter_with_links_that_work(site: Flask, at: datetim
     assert [client.get(link).status_code for link in links] == [200, 200]
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in page.text
     assert "List-Unsubscribe-Post" in page.text
+
+
+def test_the_outbox_lists_readers_and_subjects_and_one_readers_alone(site: Flask, at: datetime) -> None:
+    named: dict[str, object] = {"name": "Carol Duarte", "url": "https://meet.example.org/people/carol"}
+    timed: dict[str, object] = {"words": "Words.", "url": "https://meet.example.org/promise", "ends": at}
+    posted = (("carol", "specimen", "outbox", timed), ("dan", "acquaintance_confirmed", "people", named))
+    with site.app_context():
+        for minute, (reader, kind, feature, context) in enumerate(posted):
+            to = Addressee(address=f"{reader}@example.org")
+            email = Email(kind, feature, to, dedupe=reader, about="specimen:1", context=context)
+            post(email, at=at + timedelta(minutes=minute))
+    client = visitor(site)
+    page = client.get("/dev/outbox").text
+    shown = [
+        "dan@example.org",
+        "Confirmed: you know each other",
+        "carol@example.org",
+        "A sample of our e-mails",
+    ]
+    assert sorted(shown, key=page.index) == shown, "the newest first, each with its reader and subject"
+    (to_carol,) = re.findall(r'href="(/dev/outbox\?to=carol[^"]+)"', page)
+    alone = client.get(to_carol).text
+    assert "A sample of our e-mails" in alone
+    assert "dan@example.org" not in alone
 
 
 def test_a_letter_is_shown_in_a_frame_that_can_do_nothing(site: Flask) -> None:

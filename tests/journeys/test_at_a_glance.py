@@ -31,10 +31,12 @@ def test_from_waiting_for_somebody_to_what_became_of_it(
     introduction = alice.asks(to=carol)
     assert list(groups(alice)) == [MINE, OTHERS]
     assert "Nothing needs your answer right now." in groups(alice)[MINE]
+    assert OTHERS not in groups(alice)[OTHERS], "the heading says it"
     assert list(groups(carol)) == [MINE]
     assert "Alice Marsh would like to meet you" in groups(carol)[MINE]
     carol.says_yes(["phone"])
     assert list(groups(carol)) == [MINE, OTHERS]
+    assert "You said yes" in groups(carol)[OTHERS]
     story.details_come_out()
     for who in (alice, carol):
         assert list(groups(who)) == [MINE, ENDED]

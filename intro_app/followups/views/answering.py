@@ -15,7 +15,7 @@ from intro_app.followups.forms import FollowUpForm
 from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.views.blueprint import Page, bp
 from intro_app.identity.session import current_member
-from intro_app.introductions.states import Role
+from intro_app.introductions.states import Role, Way
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input, token_page
@@ -43,6 +43,14 @@ class Asked:
     def counts(self) -> bool:
         """Whether the answers can count as a useful introduction."""
         return is_between_members(self.follow_up.introduction)
+
+    @property
+    def about(self) -> str:
+        """What the two agreed to talk about, in its author's words; empty once those are erased."""
+        introduction = self.follow_up.introduction
+        if introduction.way is Way.OFFERED:
+            return introduction.offer_text.paragraph
+        return introduction.ask_text.what_for
 
     @property
     def names(self) -> dict[Role, str]:

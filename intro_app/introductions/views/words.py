@@ -51,11 +51,7 @@ def title_of(seen: IntroductionView) -> str:
     if seen.role is Role.SECOND:
         return _("%(name)s would like to meet you", name=other)
     if seen.way is Way.BLIND:
-        return _(
-            "Request to meet someone %(connector)s may know: %(name)s",
-            connector=names["connector"],
-            name=other,
-        )
+        return _("Request to %(connector)s: “%(someone)s”", connector=names["connector"], someone=other)
     return _("Request to meet %(name)s", name=other)
 
 
@@ -117,7 +113,7 @@ def asked_for(text: AskText) -> list[tuple[str, str]]:
     minutes = ngettext("%(num)s minute", "%(num)s minutes", text.minutes)
     return [
         (_("What for"), _(text.purpose.label)),
-        (_("They ask for"), _("%(minutes)s, %(medium)s", minutes=minutes, medium=_(text.medium.label))),
+        (_("Asking for"), _("%(minutes)s, %(medium)s", minutes=minutes, medium=_(text.medium.label))),
         (_("By when"), day(text.by_when) if text.by_when else ""),
     ]
 

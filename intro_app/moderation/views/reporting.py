@@ -36,7 +36,7 @@ def report_link(token: str) -> Page:
     """Show the form, from an e-mail or from the page of an answer."""
     introduction, role = _subject(token)
     form = _form_for(introduction, role)
-    return _form(form, post_to=path_for("moderation.report"), token=token)
+    return _form(form, introduction, post_to=path_for("moderation.report"), token=token)
 
 
 @bp.post("/p")
@@ -53,7 +53,7 @@ def report_page(public_id: str) -> Page:
     """Show the form on the site."""
     introduction, role = _mine(public_id)
     form = _form_for(introduction, role)
-    return _form(form, post_to=request.path, token="")
+    return _form(form, introduction, post_to=request.path, token="")
 
 
 @bp.post("/introductions/<public_id>/report")
@@ -70,18 +70,19 @@ def report_on_site(public_id: str) -> Page:
 def _take(introduction: Introduction, role: Role, *, post_to: str, token: str) -> Page:
     form = _form_for(introduction, role)
     if not form.validate():
-        return _form(form, post_to=post_to, token=token), 422
+        return _form(form, introduction, post_to=post_to, token=token), 422
     complaint = form.complaint()
     try:
         service.report(introduction.id, role, complaint, at=now())
     except DomainError as problem:
         form.form_errors.append(error_message(problem))
-        return _form(form, post_to=post_to, token=token), 422
+        return _form(form, introduction, post_to=post_to, token=token), 422
     return render_template("moderation/reported.html", blocked=complaint.block_too)
 
 
-def _form(form: ReportForm, *, post_to: str, token: str) -> str:
-    return render_template("moderation/report.html", form=form, post_to=post_to, token=token)
+def _form(form: ReportForm, introduction: Introduction, *, post_to: str, token: str) -> str:
+    shown = {"post_to": post_to, "token": token, "sent_at": introduction.sent_at}
+    return render_template("moderation/report.html", form=form, **shown)
 
 
 def _subject(token: str) -> Subject:

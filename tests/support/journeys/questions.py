@@ -34,7 +34,7 @@ def every_question(story: Story, language: str = "en") -> dict[str, str]:
     found["connector of a blind ask"] = _link(liam)
     found |= _to_guests(story, (greta, alice), hana, language)
     for somebody in (carol, erin, greta, liam):
-        _reads(somebody, language)
+        reads(somebody, language)
     return found
 
 
@@ -48,10 +48,10 @@ def _to_guests(
     asking[1].asks(through=hana, **LETTERS[4])
     thanks = hana.lends_good_word(whom="carry", guest_label="H. from the mill")
     carried = re.findall(r'class="link-written">([^<]+)<', thanks.text)[0]
-    return {"guest": _link(gwen), "guest with a link that was passed on": _path(carried)}
+    return {"guest": _link(gwen), "guest with a link that was passed on": path_of(carried)}
 
 
-def _reads(somebody: Somebody, language: str) -> None:
+def reads(somebody: Somebody, language: str) -> None:
     """Let them read the site in this language from now on; the story was told in English."""
     assert somebody.person, "guests have a language of their own"
     with somebody.story.app.app_context(), atomic():
@@ -59,8 +59,9 @@ def _reads(somebody: Somebody, language: str) -> None:
 
 
 def _link(somebody: Somebody) -> str:
-    return _path(somebody.newest("r").link("r"))
+    return path_of(somebody.newest("r").link("r"))
 
 
-def _path(link: str) -> str:
-    return "/r/" + link.rpartition("/r/")[2]
+def path_of(link: str) -> str:
+    """Return the path of a link in a mail."""
+    return "/" + "/".join(link.rsplit("/", 2)[1:])
