@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from intro_app.db import atomic, db
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.guests import Carrier, Guest
-from intro_app.introductions.models import Ask, Consent, Introduction, shares_of
+from intro_app.introductions.models import Ask, Consent, Introduction, agreed_hash, shares_of
 from intro_app.introductions.states import Role, Way
 from intro_app.introductions.texts import AskText, Endorsement, Medium, Nearness, OfferText, Purpose
 
@@ -123,7 +123,7 @@ def introduction(
         form_id=secrets.token_urlsafe(16),
         way=way,
         text=text.stored(),
-        text_hash=text.fingerprint,
+        text_hash=agreed_hash(text.stored()),
         endorsement=GOOD_WORD.stored() if way in {Way.NAMED, Way.BLIND} else None,
         sent_at=at,
         closes_at=at + timedelta(days=17),

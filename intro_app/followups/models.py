@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
+from intro_app.db.sealing import SealedText
 from intro_app.errors import StaleError
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.introductions.models import Introduction
@@ -115,7 +116,7 @@ class Thanks(Model, kw_only=True, repr=False):
     introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"))
     from_role: Mapped[Role] = mapped_column()
     to_role: Mapped[Role] = mapped_column()
-    words: Mapped[str] = mapped_column()
+    words: Mapped[str] = mapped_column(SealedText("thanks.words"))
     given_at: Mapped[datetime] = mapped_column()
 
     __table_args__ = (UniqueConstraint("introduction_id", "from_role", "to_role"),)

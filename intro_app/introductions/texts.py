@@ -15,6 +15,10 @@ LONGEST_ASK = 900
 LONGEST_ENDORSEMENT = 500
 
 
+# A text in the form in which it is stored: plain values by field.
+Stored = dict[str, Any]
+
+
 class Purpose(Labelled):
     """What an ask is for, stated openly; dating is never one of them."""
 
@@ -46,22 +50,27 @@ class Nearness(Labelled):
 class _Text:
     """The base of all fixed texts: a form to be stored in, and a fingerprint that people agree to."""
 
-    def stored(self) -> dict[str, Any]:
+    def stored(self) -> Stored:
         """Return a plain dictionary for the database's JSON column."""
         return {name: str(value) if isinstance(value, date) else value for name, value in _pairs(self)}
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 of the text, which a consent records as agreed to."""
-        return sha256(json.dumps(self.stored(), sort_keys=True).encode()).hexdigest()
+        """The SHA-256 of the text as it is stored; two texts have the same one only if they are the same."""
+        return digest(self.stored())
 
     def prose(self) -> dict[str, str]:
         """Return the parts that the author wrote in words, by field."""
         return {name: value for name, value in _pairs(self) if type(value) is str}
 
-    def without_words(self) -> dict[str, Any]:
+    def without_words(self) -> Stored:
         """Return the stored form with every part that the author wrote left empty."""
         return self.stored() | dict.fromkeys(self.prose(), "")
+
+
+def digest(text: Stored) -> str:
+    """Return the SHA-256 of a text in its stored form."""
+    return sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()
 
 
 def _pairs(text: _Text) -> list[tuple[str, Any]]:

@@ -2,7 +2,8 @@
 
 No introduction becomes `connected` without a consent of each party (and of the connector, if there is one)
 that is not taken back and is for its present text. An ended introduction stays ended. A text stays as it was
-sent, until it is erased because its author left. A consent can be taken back but never changed.
+sent, until it is erased because its author left; it may be sealed with another key. A consent can be taken
+back but never changed.
 """
 
 from intro_app.db.triggers import Rule, refuse
@@ -23,10 +24,13 @@ _CONSENT_CHANGED = (
     " OR CAST(NEW.shares AS TEXT) <> CAST(OLD.shares AS TEXT)"
     " OR (OLD.taken_back_at IS NOT NULL AND NEW.taken_back_at IS NULL)"
 )
-# Words are erased once, when nobody waits any more, because their author has left; the hash stays.
+# Words are erased once, when nobody waits any more, because their author has left; the hash stays. And a text
+# may be sealed with another key: the first 13 characters of a sealed one name its key.
 _TEXT_CHANGED = (
     "NEW.text_hash <> OLD.text_hash OR (CAST(NEW.text AS TEXT) <> CAST(OLD.text AS TEXT)"
-    " AND (OLD.text_erased_at IS NOT NULL OR NEW.text_erased_at IS NULL OR NEW.wound_up_at IS NULL))"
+    " AND (OLD.text_erased_at IS NOT NULL OR NEW.text_erased_at IS NULL OR NEW.wound_up_at IS NULL)"
+    " AND (SUBSTR(CAST(NEW.text AS TEXT), 1, 4) <> '\"m1.'"
+    " OR SUBSTR(CAST(NEW.text AS TEXT), 1, 13) = SUBSTR(CAST(OLD.text AS TEXT), 1, 13)))"
 )
 RULES = (
     Rule(

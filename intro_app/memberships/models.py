@@ -16,6 +16,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 
 _WAITING = text("refunded_at IS NULL OR ended_at IS NULL")
 
@@ -128,7 +129,7 @@ class Waiver(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    why: Mapped[str] = mapped_column()
+    why: Mapped[str] = mapped_column(SealedText("membership_waiver.why"))
     given_at: Mapped[datetime] = mapped_column()
     until: Mapped[datetime] = mapped_column()
     given_by: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)

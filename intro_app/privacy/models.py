@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
+from intro_app.db.sealing import SealedBytes
 
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
@@ -54,7 +55,7 @@ class Archive(Model, kw_only=True, repr=False):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
     asked_at: Mapped[datetime] = mapped_column()
     made_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
-    content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    content: Mapped[bytes | None] = mapped_column(SealedBytes("archive.content"), default=None)
 
     @property
     def ends_at(self) -> datetime | None:

@@ -137,15 +137,14 @@ def test_one_gathering_that_cannot_be_written_leaves_the_others_in_the_feed(
     with app.app_context():
         for one in (good, bad):
             gatherings.answer(found_gathering(one).id, people.bob.member, comes=True, at=at)
-        db.session.execute(text("UPDATE gathering SET minutes = -90 WHERE title = 'Bad'"))
+        of_the_bad_one = {"id": found_gathering(bad).id}
+        db.session.execute(text("UPDATE gathering SET minutes = -90 WHERE id = :id"), of_the_bad_one)
         db.session.commit()
     path = feed(app, people.bob, at)
     assert [event["SUMMARY"] for event in events(visitor(app).get(path).data)] == ["Good"]
-    with app.app_context():
-        db.session.execute(
-            text("UPDATE gathering SET place = 'Elsewhere', edition = edition + 1 WHERE title = 'Bad'")
-        )
-        db.session.commit()
+    with app.app_context(), atomic():
+        found_gathering(bad).place = "Elsewhere"
+        found_gathering(bad).edition += 1
     work(app, mailbox, at)
     told = letter(mailbox, "bob@example.org", "A gathering has changed")
     assert not told.attachments, "the words go out, without the file"

@@ -8,9 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from intro_app.db import atomic, db
+from intro_app.db.sealing import SealError
 from intro_app.identity.models import ContactField
 from intro_app.introductions import service
-from intro_app.introductions.models import Introduction
+from intro_app.introductions.models import Introduction, ensure_unchanged
 from intro_app.introductions.states import Role, State
 from tests.support.introductions import actions as deeds
 from tests.support.introductions.model import ModelWorld, settle
@@ -156,3 +157,19 @@ def test_a_connected_one_stays_connected(world: ModelWorld, state: State) -> Non
     everyone_agrees(world)
     write(world, CONNECT)
     assert_refused(world, f"UPDATE introduction SET state = '{state}'", ENDED)
+
+
+def test_a_text_may_be_sealed_with_another_key_and_in_no_other_way(world: ModelWorld) -> None:
+    """The database cannot read it: it looks at the key's name in front, and the code looks at the hash."""
+    write(world, "UPDATE introduction SET text = '\"m1.00000000.AAAA\"'")
+    assert_refused(world, "UPDATE introduction SET text = '\"m1.00000000.BBBB\"'", FIXED)
+    assert_refused(world, "UPDATE introduction SET text = '\"Money.\"'", FIXED)
+
+
+def test_a_letter_put_in_the_place_of_another_is_not_agreed_to(world: ModelWorld) -> None:
+    with world.app.app_context():
+        (introduction,) = db.session.query(Introduction)
+        other = introduction.text | {"why": "Money."}
+        with pytest.raises(SealError):
+            ensure_unchanged(other, introduction.text_hash)
+        ensure_unchanged(introduction.text, introduction.text_hash)

@@ -21,7 +21,7 @@ from intro_app.people.visibility import is_blocked
 from intro_app.privacy import service as privacy
 from intro_app.privacy.models import FormerMember
 from intro_app.trust.service import recompute
-from tests.support.database_contents import everything_in
+from tests.support.database_contents import everything_in, everything_opened
 from tests.support.journeys.ended import DAY, closings
 from tests.support.journeys.watching import leaves_the_site
 from tests.support.people import People
@@ -48,13 +48,13 @@ def _describe(somebody: Somebody) -> list[str]:
 
 def _assert_there(app: Flask, values: list[str]) -> None:
     with app.app_context():
-        found = everything_in(db.engine)
+        found = everything_opened(db.engine)
     assert not [value for value in values if value.encode() not in found]
 
 
 def _assert_gone(app: Flask, values: list[str]) -> None:
     with app.app_context():
-        found = everything_in(db.engine)
+        found = everything_in(db.engine) + everything_opened(db.engine)
     assert not [value for value in values if value.encode() in found]
 
 

@@ -8,7 +8,7 @@ from intro_app.db import Model, atomic, db
 from intro_app.devtools.cast import GOOD_WORD, LETTER
 from intro_app.followups import service
 from intro_app.identity.models import ContactField, Member
-from intro_app.introductions.models import Ask, Consent, Introduction, shares_of
+from intro_app.introductions.models import Ask, Consent, Introduction, agreed_hash, shares_of
 from intro_app.introductions.states import Answer, Role, Way
 from intro_app.trust.models import TrustEvent
 
@@ -68,7 +68,7 @@ def _agreed(first: Member, second: Member, at: datetime, connector: Member | Non
         form_id=f"{first.id} {second.id} {mark}",
         way=Way.NAMED if connector else Way.DIRECT,
         text=LETTER.stored(),
-        text_hash=LETTER.fingerprint,
+        text_hash=agreed_hash(LETTER.stored()),
         endorsement=GOOD_WORD.stored() if connector else None,
         sent_at=at - timedelta(days=3),
         closes_at=at + timedelta(days=14),

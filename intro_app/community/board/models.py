@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 
 
 class NoteKind(StrEnum):
@@ -39,7 +40,7 @@ class BoardNote(Model, kw_only=True, repr=False):
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     kind: Mapped[NoteKind] = mapped_column()
-    words: Mapped[str] = mapped_column()
+    words: Mapped[str] = mapped_column(SealedText("board_note.words"))
     written_at: Mapped[datetime] = mapped_column()
     ends_at: Mapped[datetime] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column(default=None)

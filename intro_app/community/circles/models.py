@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 from intro_app.identity.models import Member
 
 
@@ -56,7 +57,7 @@ class CircleMember(Model, kw_only=True, repr=False):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     joining: Mapped[Joining] = mapped_column()
     since: Mapped[datetime] = mapped_column()
-    words: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(SealedText("circle_member.words"), default="")
     version: Mapped[int] = mapped_column(init=False, default=0)
 
     __mapper_args__ = {"version_id_col": version}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.community.circles.models import Circle
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 from intro_app.identity.models import Member
 
 
@@ -39,13 +40,13 @@ class Gathering(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     circle_id: Mapped[int] = mapped_column(ForeignKey("circle.id"))
-    title: Mapped[str] = mapped_column()
-    about: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(SealedText("gathering.title"))
+    about: Mapped[str] = mapped_column(SealedText("gathering.about"), default="")
     starts_at: Mapped[datetime] = mapped_column(index=True)
     minutes: Mapped[int] = mapped_column()
     time_zone: Mapped[str] = mapped_column()
-    place: Mapped[str] = mapped_column(default="")
-    link: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(SealedText("gathering.place"), default="")
+    link: Mapped[str] = mapped_column(SealedText("gathering.link"), default="")
     capacity: Mapped[int | None] = mapped_column(default=None)
     remind_at: Mapped[datetime] = mapped_column()
     made_at: Mapped[datetime] = mapped_column()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
+from intro_app.db.sealing import SealedText
 
 
 class Thread(Model, kw_only=True, repr=False):
@@ -20,7 +21,7 @@ class Thread(Model, kw_only=True, repr=False):
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     circle_id: Mapped[int] = mapped_column(ForeignKey("circle.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    title: Mapped[str] = mapped_column()
+    title: Mapped[str] = mapped_column(SealedText("thread.title"))
     opened_at: Mapped[datetime] = mapped_column()
     last_post_id: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime] = mapped_column()
@@ -36,7 +37,7 @@ class Post(Model, kw_only=True, repr=False):
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    words: Mapped[str] = mapped_column()
+    words: Mapped[str] = mapped_column(SealedText("post.words"))
     written_at: Mapped[datetime] = mapped_column()
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -52,7 +53,7 @@ class PostEdit(Model, kw_only=True, repr=False):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
-    words: Mapped[str] = mapped_column()
+    words: Mapped[str] = mapped_column(SealedText("post_edit.words"))
     replaced_at: Mapped[datetime] = mapped_column()
 
 
@@ -100,8 +101,8 @@ class PostReport(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
     reporter_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    words: Mapped[str] = mapped_column()
-    reported_words: Mapped[str] = mapped_column()
+    words: Mapped[str] = mapped_column(SealedText("post_report.words"))
+    reported_words: Mapped[str] = mapped_column(SealedText("post_report.reported_words"))
     reported_at: Mapped[datetime] = mapped_column()
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_down: Mapped[bool] = mapped_column(default=False)

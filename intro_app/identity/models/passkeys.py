@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 
 ANSWER_WITHIN = timedelta(minutes=5)
 LONGEST_NAME = 60
@@ -26,7 +27,7 @@ class Passkey(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     credential_id: Mapped[str] = mapped_column(unique=True)
     public_key: Mapped[bytes] = mapped_column()
-    name: Mapped[str] = mapped_column()
+    name: Mapped[str] = mapped_column(SealedText("passkey.name"))
     added_at: Mapped[datetime] = mapped_column()
     sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
     used_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 
 IDLE = timedelta(days=14)
 AT_MOST = timedelta(days=30)
@@ -53,7 +54,7 @@ class Session(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     started_at: Mapped[datetime] = mapped_column()
     seen_on: Mapped[date] = mapped_column()
-    device: Mapped[str] = mapped_column(default="")
+    device: Mapped[str] = mapped_column(SealedText("session.device"), default="")
     passkey_id: Mapped[int | None] = mapped_column(ForeignKey("passkey.id"), index=True, default=None)
     seen_at: Mapped[datetime | None] = mapped_column(default=None)
 

@@ -6,8 +6,8 @@ only when every ask has a yes. The database refuses `connected` without all cons
 believes (see triggers.py).
 """
 
-from intro_app.introductions.models.consents import Consent, shares_of
+from intro_app.introductions.models.consents import Consent, agreed_hash, ensure_unchanged, shares_of
 from intro_app.introductions.models.drafts import Draft
 from intro_app.introductions.models.introduction import Ask, Introduction
 
-__all__ = ["Ask", "Consent", "Draft", "Introduction", "shares_of"]
+__all__ = ["Ask", "Consent", "Draft", "Introduction", "agreed_hash", "ensure_unchanged", "shares_of"]

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.config import settings
 from intro_app.db import Model
+from intro_app.db.sealing import SealError
 from intro_app.identity.models import ContactField
 from intro_app.introductions.states import Role
+from intro_app.introductions.texts import Stored, digest
 
 
 class HasContacts(Protocol):
@@ -47,14 +49,25 @@ class Consent(Model, kw_only=True, repr=False):
         return {
             field: value
             for field, value in details.items()
-            if hmac.compare_digest(self.shares[field.value], _fingerprint(value))
+            if hmac.compare_digest(self.shares[field.value], _keyed(value))
         }
+
+
+def agreed_hash(text: Stored) -> str:
+    """Return the keyed hash of a stored text, by which people agree to it; without the key, no guess."""
+    return _keyed(f"intro/text/{digest(text)}")
+
+
+def ensure_unchanged(text: Stored, agreed: str) -> None:
+    """Raise SealError if a text is not the one with this keyed hash: somebody wrote into the database."""
+    if not hmac.compare_digest(agreed_hash(text), agreed):
+        raise SealError("introduction.text is not the text that was sent")
 
 
 def shares_of(person: HasContacts, fields: Iterable[ContactField]) -> dict[str, str]:
     """Return a keyed fingerprint of each detail ticked; a consent stores these instead of the details."""
-    return {field.value: _fingerprint(value) for field, value in person.contact(fields).items()}
+    return {field.value: _keyed(value) for field, value in person.contact(fields).items()}
 
 
-def _fingerprint(value: str) -> str:
+def _keyed(value: str) -> str:
     return hmac.new(settings().lasting_key.encode(), value.encode(), sha256).hexdigest()

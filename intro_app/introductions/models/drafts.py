@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
+from intro_app.db.sealing import SealedJSON
 
 # The limits: bytes of one draft in JSON, drafts of one member, and how long an untouched draft is kept.
 LARGEST = 16 * 1024
@@ -42,7 +43,7 @@ class Draft(Model, kw_only=True, repr=False):
         ForeignKey("member.id", ondelete="SET NULL"), default=None
     )
     ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id", ondelete="CASCADE"), default=None)
-    typed: Mapped[dict[str, Any]] = mapped_column()
+    typed: Mapped[dict[str, Any]] = mapped_column(SealedJSON("draft.typed"))
     begun_at: Mapped[datetime] = mapped_column()
     kept_at: Mapped[datetime] = mapped_column(index=True)
     kept_by: Mapped[str] = mapped_column()

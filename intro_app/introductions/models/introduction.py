@@ -3,19 +3,19 @@
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
+from intro_app.db.sealing import SealedJSON, SealedText
 from intro_app.errors import StaleError
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models.consents import Consent
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
-from intro_app.introductions.texts import AskText, Endorsement, OfferText, Purpose
+from intro_app.introductions.texts import AskText, Endorsement, OfferText, Purpose, Stored
 from intro_app.links import GRACE
 from intro_app.text import contacts
 from intro_app.wording import N_
@@ -42,9 +42,9 @@ class Introduction(Model, kw_only=True, repr=False):
     first_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
     second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
     connector_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
-    text: Mapped[dict[str, Any]] = mapped_column()
+    text: Mapped[Stored] = mapped_column(SealedJSON("introduction.text"))
     text_hash: Mapped[str] = mapped_column()
-    endorsement: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    endorsement: Mapped[Stored | None] = mapped_column(SealedJSON("introduction.endorsement"), default=None)
     sent_at: Mapped[datetime] = mapped_column()
     closes_at: Mapped[datetime] = mapped_column()
     spread_seconds: Mapped[int] = mapped_column()
@@ -212,7 +212,7 @@ class Ask(Model, kw_only=True, repr=False):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
     withheld: Mapped[bool] = mapped_column(default=False)
     is_carried: Mapped[bool] = mapped_column(default=False, server_default=false())
-    called: Mapped[str] = mapped_column(default="", server_default="")
+    called: Mapped[str] = mapped_column(SealedText("ask.called"), default="", server_default="")
     generation: Mapped[int] = mapped_column(default=1)
     put_at: Mapped[datetime | None] = mapped_column(default=None)
     decide_by: Mapped[datetime | None] = mapped_column(default=None)
@@ -220,7 +220,7 @@ class Ask(Model, kw_only=True, repr=False):
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     answer: Mapped[Answer | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
-    words: Mapped[str | None] = mapped_column(default=None)
+    words: Mapped[str | None] = mapped_column(SealedText("ask.words"), default=None)
     ask_after: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
 

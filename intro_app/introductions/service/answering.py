@@ -14,7 +14,14 @@ from intro_app.introductions import emails, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.emails import answer_link
 from intro_app.introductions.guests import Guest
-from intro_app.introductions.models import Ask, Consent, Introduction, shares_of
+from intro_app.introductions.models import (
+    Ask,
+    Consent,
+    Introduction,
+    agreed_hash,
+    ensure_unchanged,
+    shares_of,
+)
 from intro_app.introductions.service.choosing import Recipient, choose
 from intro_app.introductions.service.closing import close, forget_answer_draft
 from intro_app.introductions.service.passing_on import put_next, take_snapshots
@@ -245,11 +252,12 @@ def _locked(ask: Ask) -> Introduction:
 
 def _consent(introduction: Introduction, ask: Ask, shares: dict[str, str], at: datetime, how: str) -> None:
     seen = introduction.endorsed
+    ensure_unchanged(introduction.text, introduction.text_hash)
     introduction.consents.append(
         Consent(
             role=ask.role,
             text_hash=introduction.text_hash,
-            seen_hash=seen.fingerprint if seen else introduction.text_hash,
+            seen_hash=agreed_hash(seen.stored()) if seen else introduction.text_hash,
             shares=shares,
             given_at=at,
             how=how,

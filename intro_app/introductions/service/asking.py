@@ -13,7 +13,7 @@ from intro_app.identity.models import ContactField, Member
 from intro_app.introductions import capacity, emails, facts, policy, queries
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.facts import PeopleNamed, RequestRefused
-from intro_app.introductions.models import Ask, Consent, Draft, Introduction, shares_of
+from intro_app.introductions.models import Ask, Consent, Draft, Introduction, agreed_hash, shares_of
 from intro_app.introductions.policy import AskFacts, AskRefusal
 from intro_app.introductions.service.choosing import Recipient, note_guest
 from intro_app.introductions.service.passing_on import begin
@@ -196,7 +196,7 @@ def _new(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> Int
         form_id=form_id,
         way=way,
         text=text.stored(),
-        text_hash=text.fingerprint,
+        text_hash=agreed_hash(text.stored()),
         sent_at=at,
         closes_at=Clocks.of(settings()).closing(way, at, spread),
         spread_seconds=spread,

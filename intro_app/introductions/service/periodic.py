@@ -12,7 +12,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions import emails, queries
 from intro_app.introductions.guests import Guest
-from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.models import Ask, Introduction, ensure_unchanged
 from intro_app.introductions.service.closing import close, end, let_go
 from intro_app.introductions.service.passing_on import is_barred, put_waiting
 from intro_app.introductions.states import PARTIES, Reason, Role, State
@@ -64,6 +64,7 @@ def _release(introduction_id: int, at: datetime) -> bool:
     if reason := _obstacle(introduction, at):
         close(introduction, reason, at=at)
         return True
+    ensure_unchanged(introduction.text, introduction.text_hash)
     introduction.connect(at)
     let_go(introduction)
     for guest in introduction.guests:

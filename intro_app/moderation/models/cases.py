@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedJSON, SealedText
 from intro_app.errors import StaleError
 from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
@@ -31,9 +32,9 @@ class Report(Model, kw_only=True, repr=False):
     role: Mapped[Role] = mapped_column()
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
     grounds: Mapped[Grounds] = mapped_column()
-    text: Mapped[str] = mapped_column(default="")
-    name: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(SealedText("report.text"), default="")
+    name: Mapped[str] = mapped_column(SealedText("report.name"), default="")
+    address: Mapped[str] = mapped_column(SealedText("report.address"), default="")
     locale: Mapped[str] = mapped_column(default="", server_default="")
     made_at: Mapped[datetime] = mapped_column()
 
@@ -59,13 +60,15 @@ class Case(Model, kw_only=True, repr=False):
     stage: Mapped[CaseStage] = mapped_column(default=CaseStage.OPEN)
     severity: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime] = mapped_column()
-    evidence: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJSON("moderation_case.evidence"), default=None
+    )
     possible_retaliation: Mapped[bool] = mapped_column(default=False)
     rule: Mapped[Grounds | None] = mapped_column(default=None)
-    allegation: Mapped[str] = mapped_column(default="")
+    allegation: Mapped[str] = mapped_column(SealedText("moderation_case.allegation"), default="")
     heard_from: Mapped[datetime | None] = mapped_column(default=None)
-    unheard_because: Mapped[str] = mapped_column(default="")
-    side: Mapped[str] = mapped_column(default="")
+    unheard_because: Mapped[str] = mapped_column(SealedText("moderation_case.unheard_because"), default="")
+    side: Mapped[str] = mapped_column(SealedText("moderation_case.side"), default="")
     side_at: Mapped[datetime | None] = mapped_column(default=None)
     frozen_at: Mapped[datetime | None] = mapped_column(default=None)
     frozen_until: Mapped[datetime | None] = mapped_column(default=None)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
@@ -27,8 +28,8 @@ class Decision(Model, kw_only=True, repr=False):
     outcome: Mapped[CaseOutcome] = mapped_column()
     rule: Mapped[Grounds] = mapped_column()
     severity: Mapped[int | None] = mapped_column(default=None)
-    facts: Mapped[str] = mapped_column()
-    facts_for_reporters: Mapped[str] = mapped_column()
+    facts: Mapped[str] = mapped_column(SealedText("decision.facts"))
+    facts_for_reporters: Mapped[str] = mapped_column(SealedText("decision.facts_for_reporters"))
     removes: Mapped[bool] = mapped_column(default=False)
     bad_faith_report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), default=None)
     written_at: Mapped[datetime] = mapped_column()
@@ -54,11 +55,11 @@ class Appeal(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False)
     role: Mapped[Role] = mapped_column()
-    text: Mapped[str] = mapped_column()
+    text: Mapped[str] = mapped_column(SealedText("appeal.text"))
     made_at: Mapped[datetime] = mapped_column()
     by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
     outcome: Mapped[AppealOutcome | None] = mapped_column(default=None)
-    reasons: Mapped[str] = mapped_column(default="")
+    reasons: Mapped[str] = mapped_column(SealedText("appeal.reasons"), default="")
     second_look: Mapped[bool] = mapped_column(default=False)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
 
