@@ -157,7 +157,7 @@ def _ask_and_agree(made: Introduction, at: datetime) -> None:
             ask = Ask(position=position, role=role)
             ask.member = person if isinstance(person, Member) else None
             made.asks.append(ask)
-            ask.put(at, timedelta(days=10))
+            ask.put(at, timedelta(days=10), None)
     for role in Role:
         if (person := made.person(role)) is not None:
             shares = {} if role is Role.CONNECTOR else shares_of(person, ContactField)

@@ -14,6 +14,8 @@ class Clocks:
 
     connector_days: int
     party_days: int
+    connector_reminder_day: int
+    party_reminder_day: int
     closing_hour: int
     zone: ZoneInfo
 
@@ -23,6 +25,8 @@ class Clocks:
         return cls(
             connector_days=settings.connector_days,
             party_days=settings.party_days,
+            connector_reminder_day=settings.connector_reminder_day,
+            party_reminder_day=settings.party_reminder_day,
             closing_hour=settings.closing_hour,
             zone=settings.time_zone,
         )
@@ -48,9 +52,11 @@ class Clocks:
         today = self._batch(at, 0, 0)
         return today if today <= at else self._batch(at, -1, 0)
 
-    def days_for(self, *, connector: bool) -> timedelta:
-        """Return how long this person may take to decide."""
-        return timedelta(days=self.connector_days if connector else self.party_days)
+    def times_for(self, *, connector: bool) -> tuple[timedelta, timedelta | None]:
+        """Return how long this person may take to decide, and after what time they are reminded, if ever."""
+        days = self.connector_days if connector else self.party_days
+        reminder = self.connector_reminder_day if connector else self.party_reminder_day
+        return timedelta(days=days), timedelta(days=reminder) if reminder else None
 
     def _days(self, way: Way, connector_agreed: bool) -> int:
         if way is Way.DIRECT:

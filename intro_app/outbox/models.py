@@ -11,13 +11,14 @@ because an operator may still send it (`dead_letters.py`).
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 from intro_app.outbox.mail_kinds import MailKind
 
-_WAITING = text("sent_at IS NULL AND dropped_at IS NULL")
+_WAITING = "sent_at IS NULL AND dropped_at IS NULL"
 
 
 class OutboxMessage(Model):
@@ -29,7 +30,11 @@ class OutboxMessage(Model):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        Index("ix_outbox_message_waiting", "due_at", "key", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        partial_index("ix_outbox_message_waiting", _WAITING, "due_at", "key"),
+        partial_index("ix_outbox_message_tried_at", f"tried_at IS NOT NULL AND {_WAITING}", "tried_at"),
+        partial_index("ix_outbox_message_untried", f"tried_at IS NULL AND {_WAITING}", "posted_at"),
+        partial_index("ix_outbox_message_sent_at", "sent_at IS NOT NULL", "sent_at"),
+        partial_index("ix_outbox_message_dropped_at", "content IS NOT NULL", "dropped_at"),
     )
 
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -55,7 +60,7 @@ class OutboxMessage(Model):
     unsure: Mapped[int] = mapped_column(default=0)  # attempts without an answer after the final dot
     stumbles: Mapped[int] = mapped_column(default=0)  # attempts that failed with an exception of ours
     lost: Mapped[int] = mapped_column(default=0)  # leases that expired without a result
-    sent_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
     dropped_at: Mapped[datetime | None] = mapped_column(default=None)
     why: Mapped[str | None] = mapped_column(default=None)
     last_error: Mapped[str | None] = mapped_column(default=None)
@@ -68,7 +73,7 @@ class OutboxAttempt(Model):
 
     token: Mapped[str] = mapped_column(primary_key=True)
     message_key: Mapped[str] = mapped_column(index=True)
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(default=None)
 
@@ -105,4 +110,4 @@ class MailboxSilence(Model):
 
     mailbox_hash: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
-    last_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)

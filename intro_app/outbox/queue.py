@@ -57,25 +57,23 @@ def pauses() -> Pauses:
     return Pauses(retry=timedelta(seconds=site.retry_seconds), unsure=timedelta(seconds=site.unsure_seconds))
 
 
-def is_due(at: datetime) -> ColumnElement[bool]:
-    """Return the condition "due": waiting, its date has come, not leased, and its domain is not paused.
-
-    A date that was computed from a moment still in the future was written by a clock that ran ahead, and is
-    ignored.
-    """
-    longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
-    come = or_(
-        _row.due_at <= at,
-        _row.tried_at > at + _SKEW,
-        and_(_row.tried_at.is_(None), _row.posted_at > at, _row.not_before <= _row.posted_at),
-    )
-    free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > at + lease)
-    return and_(is_waiting(), come, free, _row.domain.not_in(resting_domains(at, longest)))
-
-
 def anything_due(at: datetime) -> bool:
     """Whether a claim would find a message; takes no lock."""
-    return db.session.scalar(select(_row.key).where(is_due(at)).limit(1)) is not None
+    return any(db.session.scalar(select(_row.key).where(due).limit(1)) for due in _ways_to_be_due(at))
+
+
+def _ways_to_be_due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a message is due; each reads an index of its own.
+
+    Either its date has come, or its date was computed from a moment that is still in the future: a clock that
+    ran ahead wrote it, and it is ignored. All mean: waiting, not leased, and its domain is not paused.
+    """
+    longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
+    free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > at + lease)
+    ready = and_(is_waiting(), free, _row.domain.not_in(resting_domains(at, longest)))
+    untried = and_(_row.tried_at.is_(None), _row.posted_at > at, _row.not_before <= _row.posted_at)
+    tried = and_(_row.tried_at.is_not(None), _row.tried_at > at + _SKEW)
+    return tuple(and_(ready, come) for come in (_row.due_at <= at, tried, untried))
 
 
 def claim(at: datetime) -> LeasedMessage | None:
@@ -96,7 +94,14 @@ def claim(at: datetime) -> LeasedMessage | None:
 
 
 def _lease_next(at: datetime) -> LeasedMessage | None:
-    first = select(_row.key).where(is_due(at)).order_by(_row.due_at, _row.key).limit(1)
+    for due in _ways_to_be_due(at):
+        if message := _lease_first(due, at):
+            return message
+    return None
+
+
+def _lease_first(due: ColumnElement[bool], at: datetime) -> LeasedMessage | None:
+    first = select(_row.key).where(due).order_by(_row.due_at, _row.key).limit(1)
     lease = {
         "lease_until": at + timedelta(seconds=settings().lease_seconds),
         "lease_token": secrets.token_urlsafe(16),

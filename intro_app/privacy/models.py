@@ -21,7 +21,7 @@ class LeaveCode(Model, kw_only=True, repr=False):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
     code_hash: Mapped[str] = mapped_column()
-    asked_at: Mapped[datetime] = mapped_column()
+    asked_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
 
     def is_open(self, at: datetime) -> bool:
@@ -38,7 +38,10 @@ class FormerMember(Model, kw_only=True, repr=False):
     """
 
     __tablename__ = "former_member"
-    __table_args__ = (partial_index("ix_former_member_rest", "rest_at IS NOT NULL", "rest_at"),)
+    __table_args__ = (
+        partial_index("ix_former_member_rest", "rest_at IS NOT NULL", "rest_at"),
+        partial_index("ix_former_member_left_at", "rest_at IS NULL", "left_at"),
+    )
 
     member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     mailbox_hash: Mapped[str] = mapped_column(index=True)

@@ -62,7 +62,7 @@ def is_rest_due(at: datetime) -> bool:
 def old_former(before: datetime) -> Select[int]:
     """Select the former members who left before a moment and of whom nothing is still to be erased."""
     old = FormerMember.left_at <= before, FormerMember.rest_at.is_(None)
-    return select(FormerMember.member_id).where(*old).order_by(FormerMember.member_id)
+    return select(FormerMember.member_id).where(*old).order_by(FormerMember.left_at, FormerMember.member_id)
 
 
 def open_introductions(member_id: int) -> int:

@@ -23,7 +23,14 @@ spreads = st.integers(0, SIX_HOURS)
 def clocks(zone: str | ZoneInfo = "UTC") -> Clocks:
     """A site with the ordinary times, in this zone."""
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-    return Clocks(connector_days=7, party_days=10, closing_hour=9, zone=zone)
+    return Clocks(
+        connector_days=7,
+        party_days=10,
+        connector_reminder_day=4,
+        party_reminder_day=0,
+        closing_hour=9,
+        zone=zone,
+    )
 
 
 @given(zones, moments, spreads, st.sampled_from(Way), st.booleans())
@@ -83,5 +90,5 @@ def test_the_next_batch_is_later_and_at_most_a_day_and_an_hour_away(
 
 
 def test_a_connector_and_a_party_have_their_own_time() -> None:
-    assert clocks().days_for(connector=True) == timedelta(days=7)
-    assert clocks().days_for(connector=False) == timedelta(days=10)
+    assert clocks().times_for(connector=True) == (timedelta(days=7), timedelta(days=4))
+    assert clocks().times_for(connector=False) == (timedelta(days=10), None)

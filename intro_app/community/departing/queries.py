@@ -45,4 +45,6 @@ def people_in(circle_id: int) -> Sequence[Member]:
 def without_host(since: datetime) -> Select[int]:
     """Select the circles whose host left the site before this moment."""
     orphaned = select(Circle.id).join(Circle.host)
-    return orphaned.where(Circle.ended_at.is_(None), Member.left_at <= since).order_by(Circle.id)
+    return orphaned.where(Circle.ended_at.is_(None), Member.left_at <= since).order_by(
+        Member.left_at, Circle.id
+    )

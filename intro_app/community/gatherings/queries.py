@@ -220,19 +220,21 @@ def to_tell(at: datetime) -> Select[int]:
         )
         .where(or_(Gathering.cancelled_at.is_(None), Attendance.told > 0))
     )
-    return news.order_by(Attendance.id)
+    return news.order_by(Gathering.starts_at, Attendance.id)
 
 
 def to_remind(at: datetime) -> Select[int]:
     """Select attendances to remind: for gatherings within a day, of people who signed up before that."""
-    soon = (
+    near = Gathering.remind_at <= at, Gathering.starts_at > at, Gathering.cancelled_at.is_(None)
+    few = select(Gathering.id, Gathering.remind_at, Gathering.starts_at).where(*near)
+    soon = few.cte("soon").prefix_with("MATERIALIZED")  # else the attendances of all times are read
+    return (
         select(Attendance.id)
-        .join(Attendance.gathering)
-        .where(Gathering.remind_at <= at, Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
+        .join(soon, soon.c.id == Attendance.gathering_id)
         .where(Attendance.reply == GatheringReply.GOING, Attendance.reminded_at.is_(None))
-        .where(Attendance.since < Gathering.remind_at)
+        .where(Attendance.since < soon.c.remind_at)
+        .order_by(soon.c.starts_at, Attendance.id)
     )
-    return soon.order_by(Attendance.id)
 
 
 def with_a_line(at: datetime) -> Select[int]:
@@ -241,7 +243,7 @@ def with_a_line(at: datetime) -> Select[int]:
     waits = _attendances(GatheringReply.WAITING)
     open_ones = select(Gathering.id).where(Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
     free = or_(Gathering.capacity.is_(None), going < Gathering.capacity)
-    return open_ones.where(free, waits.exists()).order_by(Gathering.id)
+    return open_ones.where(free, waits.exists()).order_by(Gathering.starts_at, Gathering.id)
 
 
 def _attendances(reply: GatheringReply) -> Select[int]:

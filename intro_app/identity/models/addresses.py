@@ -34,11 +34,8 @@ class AddressChange(Model, kw_only=True, repr=False):
 
     __tablename__ = "address_change"
     __table_args__ = (
-        partial_index(
-            "ix_address_change_open",
-            "by_operator AND changed_at IS NULL AND ended_at IS NULL",
-            "asked_at",
-        ),
+        partial_index("ix_address_change_open", "changed_at IS NULL AND ended_at IS NULL", "asked_at"),
+        partial_index("ix_address_change_kept", "changed_at IS NULL OR old_email <> ''", "asked_at"),
         {"sqlite_autoincrement": True},  # links name ids, so they are never reused
     )
 

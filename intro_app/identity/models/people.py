@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intro_app.config import settings
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 from intro_app.db.sealing import SealedText
 from intro_app.identity.models.names import MemberName
 from intro_app.outbox import Addressee
@@ -103,8 +104,10 @@ class Member(Model, kw_only=True, repr=False):
     """A person with an account, who proved their address by following a signed link."""
 
     __tablename__ = "member"
-    # Links and suppressions name ids, so they are never reused.
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (
+        partial_index("ix_member_left_at", "left_at IS NOT NULL", "left_at"),
+        {"sqlite_autoincrement": True},  # links and suppressions name ids, so they are never reused
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))

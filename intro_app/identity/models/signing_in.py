@@ -52,7 +52,7 @@ class Session(Model):
 
     id_hash: Mapped[str] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    started_at: Mapped[datetime] = mapped_column()
+    started_at: Mapped[datetime] = mapped_column(index=True)
     seen_on: Mapped[date] = mapped_column()
     device: Mapped[str] = mapped_column(SealedText("session.device"), default="")
     passkey_id: Mapped[int | None] = mapped_column(ForeignKey("passkey.id"), index=True, default=None)

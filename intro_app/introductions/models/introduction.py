@@ -198,9 +198,10 @@ class Ask(Model, kw_only=True, repr=False):
 
     `withheld` means that a block stands between the two: the question is never put, and nobody can tell. If
     `waits_until` is set, it is withheld only until then: the door filled or was paused since its sign was
-    made, and is tried again. `is_carried` means that a connector brings the link to a guest. Whoever carries
-    a link can open it, so its pages must not tell what was answered. `called` is what a connector calls a
-    guest whom the site has forgotten, until the connector hears how it ended.
+    made, and is tried again. The worker looks at it again at `remind_at` and at `lapses_at`, and clears the
+    date, whatever became of it meanwhile. `is_carried` means that a connector brings the link to a guest.
+    Whoever carries a link can open it, so its pages must not tell what was answered. `called` is what a
+    connector calls a guest whom the site has forgotten, until the connector hears how it ended.
     """
 
     __tablename__ = "ask"
@@ -217,6 +218,8 @@ class Ask(Model, kw_only=True, repr=False):
     put_at: Mapped[datetime | None] = mapped_column(default=None)
     decide_by: Mapped[datetime | None] = mapped_column(default=None)
     waits_until: Mapped[datetime | None] = mapped_column(default=None)
+    lapses_at: Mapped[datetime | None] = mapped_column(default=None)
+    remind_at: Mapped[datetime | None] = mapped_column(default=None)
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     answer: Mapped[Answer | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -232,6 +235,8 @@ class Ask(Model, kw_only=True, repr=False):
         UniqueConstraint("introduction_id", "position"),
         partial_index("ix_ask_waiting", "answer IS NULL", "member_id"),
         partial_index("ix_ask_waits_until", "waits_until IS NOT NULL", "waits_until"),
+        partial_index("ix_ask_lapses_at", "lapses_at IS NOT NULL", "lapses_at"),
+        partial_index("ix_ask_remind_at", "remind_at IS NOT NULL", "remind_at"),
         Index("ix_ask_member_id_put_at", "member_id", "put_at"),
     )
 
@@ -268,10 +273,16 @@ class Ask(Model, kw_only=True, repr=False):
             return True
         return any(one.taken_back_at for one in introduction.consents if one.role is not self.role)
 
-    def put(self, at: datetime, within: timedelta) -> None:
-        """Put the question now, to be decided within this time."""
-        self.put_at, self.decide_by = at, min(at + within, self.introduction.closes_at)
-        self.waits_until = None
+    def put(self, at: datetime, within: timedelta, remind_after: timedelta | None) -> None:
+        """Put the question now, to be decided within this time; a guest is never reminded.
+
+        What runs out on the closing date itself is left to the closing batch.
+        """
+        closes_at = self.introduction.closes_at
+        self.put_at, self.decide_by, self.waits_until = at, min(at + within, closes_at), None
+        self.lapses_at = self.decide_by if self.decide_by < closes_at else None
+        may_be_reminded = remind_after is not None and self.member is not None and not self.withheld
+        self.remind_at = at + remind_after if remind_after is not None and may_be_reminded else None
 
     def wait(self, until: datetime, at: datetime) -> None:
         """Withhold the question until its door opens; it expires like silence if the door does not.
@@ -289,6 +300,10 @@ class Ask(Model, kw_only=True, repr=False):
     def is_answerable(self, at: datetime) -> bool:
         """Whether the question waits for its answer."""
         return not self.answer and self.introduction.state is State.ASKING and self._is_in_time(at)
+
+    def has_time_left(self, at: datetime) -> bool:
+        """Whether the question waits for its answer, and its last day has not passed."""
+        return self.is_answerable(at) and self.decide_by is not None and at < self.decide_by
 
     def _is_in_time(self, at: datetime) -> bool:
         return self.is_put and self.decide_by is not None and at <= self.decide_by + GRACE

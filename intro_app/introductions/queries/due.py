@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import Select, func, select
 
 from intro_app.db import db
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.states import Role, State
+from intro_app.introductions.states import State
 
 
 def due_for_release(at: datetime, window: timedelta) -> Select[int]:
@@ -29,38 +29,13 @@ def due_to_wind_up(at: datetime) -> Select[int]:
 
 
 def lapsed(at: datetime) -> Select[int]:
-    """Select introductions in which someone was asked and let the time pass."""
-    return (
-        select(Ask.introduction_id)
-        .join(Introduction)
-        .where(
-            Introduction.state == State.ASKING,
-            Ask.answer.is_(None),
-            Ask.decide_by <= at,
-            Ask.decide_by < Introduction.closes_at,  # otherwise the closing batch does both in one
-        )
-    )
+    """Select introductions in which the time to answer has run out, whether or not somebody answered."""
+    return select(Ask.introduction_id).where(Ask.lapses_at <= at).order_by(Ask.lapses_at)
 
 
-def due_for_reminder(role_days: dict[bool, int], at: datetime) -> Select[int]:
-    """Select asks put to members so many days ago, unanswered and not reminded.
-
-    `role_days` has the days for a connector under True, and for a party under False.
-    """
-    waiting = (
-        select(Ask.id)
-        .join(Introduction)
-        .where(
-            Introduction.state == State.ASKING,
-            Ask.member_id.is_not(None),
-            Ask.answer.is_(None),
-            Ask.withheld.is_(False),
-            Ask.reminded_at.is_(None),
-            Ask.decide_by > at,
-            or_(*(_old_enough(connector, days, at) for connector, days in role_days.items() if days)),
-        )
-    )
-    return waiting if any(role_days.values()) else waiting.where(false())
+def due_for_reminder(at: datetime) -> Select[int]:
+    """Select asks whose day for the reminder has come, whether or not somebody answered."""
+    return select(Ask.id).where(Ask.remind_at <= at).order_by(Ask.remind_at)
 
 
 def waiting_before_doors(at: datetime) -> Select[int]:
@@ -83,8 +58,3 @@ def overdue(at: datetime, window: timedelta) -> tuple[int, int]:
         db.session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0 for ids in due
     )
     return releases, closings
-
-
-def _old_enough(connector: bool, days: int, at: datetime) -> ColumnElement[bool]:
-    role = Ask.role == Role.CONNECTOR if connector else Ask.role != Role.CONNECTOR
-    return and_(role, Ask.put_at <= at - timedelta(days=days))

@@ -2,9 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, Delete, delete, or_, select
+from sqlalchemy import CursorResult, Delete, delete, select
 
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
@@ -109,10 +109,14 @@ def discard_draft(writer: Member, address: str) -> bool:
 
 
 def forget_drafts(at: datetime) -> int:
-    """Delete drafts untouched for thirty days, and those of members who have left; return how many."""
-    left = select(Member.id).where(Member.left_at.is_not(None))
+    """Delete drafts untouched for thirty days, and what a member who just left saved last; return how many.
+
+    Leaving deletes drafts itself; a form that was saved in the same moment may come after it.
+    """
+    left = select(Member.id).where(Member.left_at > at - timedelta(days=1))
     with atomic():
-        return _count(delete(Draft).where(or_(Draft.kept_at <= at - KEPT_FOR, Draft.member_id.in_(left))))
+        old = Draft.kept_at <= at - KEPT_FOR
+        return sum(_count(delete(Draft).where(gone)) for gone in (old, Draft.member_id.in_(left)))
 
 
 def _put(writer: Member, written: Written, draft: Draft | None, at: datetime) -> Draft:

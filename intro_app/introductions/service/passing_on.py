@@ -116,7 +116,7 @@ def _put(introduction: Introduction, ask: Ask, at: datetime) -> None:
     if opens_at > at and not ask.withheld:
         ask.wait(min(opens_at, at + LOOK_AGAIN), at)
     else:
-        ask.put(at, Clocks.of(settings()).days_for(connector=ask.role is Role.CONNECTOR))
+        ask.put(at, *Clocks.of(settings()).times_for(connector=ask.role is Role.CONNECTOR))
 
 
 def _question(ask: Ask, at: datetime) -> list[Email]:

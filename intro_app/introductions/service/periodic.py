@@ -11,6 +11,7 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions import emails, queries
+from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction, ensure_unchanged
 from intro_app.introductions.service.closing import close, end, let_go
@@ -43,8 +44,7 @@ def close_due(at: datetime) -> int:
 
 def remind_due(at: datetime) -> int:
     """Send one reminder to each member who has not answered; a guest never gets one."""
-    days = {True: settings().connector_reminder_day, False: settings().party_reminder_day}
-    return run_each("introductions.remind_due", queries.due_for_reminder(days, at), _remind, at)
+    return run_each("introductions.remind_due", queries.due_for_reminder(at), _remind, at)
 
 
 def knock_again(at: datetime) -> int:
@@ -101,11 +101,13 @@ def _others(introduction: Introduction, members: list[int]) -> list[int]:
 
 def _lapse(introduction_id: int, at: datetime) -> bool:
     introduction = queries.locked(introduction_id)
-    ask = introduction.next_ask
-    if introduction.state is not State.ASKING or ask is None or not ask.decide_by or ask.decide_by > at:
-        return False
-    close(introduction, Reason.EXPIRED, at=at)
-    return True
+    run_out = [ask for ask in introduction.asks if ask.lapses_at and ask.lapses_at <= at]
+    for ask in run_out:
+        ask.lapses_at = None
+    waiting = introduction.next_ask
+    if introduction.state is State.ASKING and waiting and waiting.decide_by and waiting.decide_by <= at:
+        close(introduction, Reason.EXPIRED, at=at)
+    return bool(run_out)
 
 
 def _wind_up(introduction_id: int, at: datetime) -> bool:
@@ -135,15 +137,13 @@ def _remind(ask_id: int, at: datetime) -> bool:
     ask = db.session.get_one(Ask, ask_id)
     introduction = queries.locked(ask.introduction_id)
     db.session.refresh(ask)
-    if (
-        ask.reminded_at
-        or ask.answer
-        or introduction.state is not State.ASKING
-        or is_barred(introduction, ask)
-    ):
+    if ask.remind_at is None or ask.remind_at > at:
         return False
-    ask.reminded_at = at
-    post(emails.still_open(ask, at), at=at)
+    ask.remind_at = None
+    _, reminded_after = Clocks.of(settings()).times_for(connector=ask.role is Role.CONNECTOR)
+    if reminded_after and ask.has_time_left(at) and not is_barred(introduction, ask):
+        ask.reminded_at = at
+        post(emails.still_open(ask, at), at=at)
     return True
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 from intro_app.db.sealing import SealedText
 from intro_app.joining.invitations.policy import InvitationState, state_of
 
@@ -30,6 +31,7 @@ class Invitation(Model, kw_only=True, repr=False):
     __table_args__ = (
         CheckConstraint("places BETWEEN 1 AND 500", name="places"),
         CheckConstraint("taken BETWEEN 0 AND places", name="taken"),
+        partial_index("ix_invitation_address", "address <> ''", "until"),
         {"sqlite_autoincrement": True},  # links and sign-ins name ids
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, literal_column, or_, select, update
 
 from intro_app import links
 from intro_app.config import settings
@@ -157,6 +157,10 @@ def bring(invitation_id: int, newcomer: Member, at: datetime) -> bool:
     return True
 
 
+# Written out, as the index of those that still have an address has it.
+_NOTHING: ColumnElement[str] = literal_column("''")
+
+
 def forget_invited(at: datetime) -> None:
     """Erase whom ended invitations were for, and what nothing depends on any more; the worker calls this."""
     gone = or_(
@@ -165,9 +169,10 @@ def forget_invited(at: datetime) -> None:
         Invitation.taken >= Invitation.places,
     )
     with atomic():
-        db.session.execute(
-            update(Invitation).where(gone, Invitation.address != "").values(name="", address="", line="")
-        )
+        named = select(Invitation.id).where(Invitation.address != _NOTHING, gone).order_by(Invitation.until)
+        if ended := db.session.scalars(named).all():
+            erased = update(Invitation).where(Invitation.id.in_(ended))
+            db.session.execute(erased.values(name="", address="", line=""))
         unused = Invitation.taken == 0, Invitation.made_at <= at - NOT_AGAIN_WITHIN
         db.session.execute(delete(Invitation).where(gone, *unused))
 
