@@ -44,6 +44,7 @@ class LinkPurpose(StrEnum):
     ADDRESS = "o"
     MOVE = "m"
     INVITATION = "i"
+    JOIN_REQUEST = "q"
 
 
 class LinkBroken(DomainError):

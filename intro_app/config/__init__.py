@@ -97,8 +97,8 @@ class Settings:
     joining: tuple[str, ...] = _setting(
         ("invitation",),
         (
-            "Who can join: invitation, domains (see JOIN_DOMAINS), open; several with commas between. "
-            "Invited people can always join."
+            "Who can join: invitation, request (staff decide), domains (see JOIN_DOMAINS), open; several "
+            "with commas between. Invited people can always join."
         ),
         gate.ways,
     )
@@ -109,6 +109,14 @@ class Settings:
     )
     join_public_hosts: bool = _setting(
         False, "Allow public mail hosts such as gmail.com in JOIN_DOMAINS.", readers.flag
+    )
+    join_questions: tuple[str, ...] = _setting(
+        (),
+        "One to three questions to people who ask to join, with | between; empty: one question of ours.",
+        gate.questions,
+    )
+    join_answer_days: int = _setting(
+        7, "People who ask to join are told to expect an answer within so many days.", between(1, 14)
     )
     directory: str = _setting(
         "members",

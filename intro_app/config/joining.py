@@ -4,7 +4,9 @@ import re
 
 from intro_app.config.names import ascii_host
 
-WAYS = ("invitation", "domains", "open")
+WAYS = ("invitation", "request", "domains", "open")
+MOST_QUESTIONS = 3
+LONGEST_QUESTION = 200
 
 # Where anybody can get an address. Short on purpose: it guards against a slip, not against intent.
 PUBLIC_HOSTS = frozenset(
@@ -34,6 +36,16 @@ def ways(value: str) -> tuple[str, ...]:
 def domains(value: str) -> tuple[str, ...]:
     """Read mail domains in ASCII: `example.org` for one host, `*.example.org` for all below it."""
     return tuple(dict.fromkeys(_domain(word) for word in value.split(",") if word.strip()))
+
+
+def questions(value: str) -> tuple[str, ...]:
+    """Read one to three questions, separated by `|`."""
+    found = tuple(" ".join(one.split()) for one in value.split("|") if one.strip())
+    if not found or len(found) > MOST_QUESTIONS or max(map(len, found)) > LONGEST_QUESTION:
+        raise ValueError(
+            f"must be one to three questions of at most {LONGEST_QUESTION} characters, with | between"
+        )
+    return found
 
 
 def _domain(word: str) -> str:

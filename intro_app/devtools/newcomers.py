@@ -8,6 +8,9 @@ from intro_app.db import db
 from intro_app.devtools.cast import Cast
 from intro_app.joining.invitations import emails
 from intro_app.joining.invitations.models import Invitation, InvitationKind
+from intro_app.joining.requests import emails as of_requests
+from intro_app.joining.requests.models import JoinRequest
+from intro_app.joining.requests.policy import StaffAnswer
 from intro_app.outbox import Email
 
 
@@ -32,7 +35,31 @@ def about_newcomers(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     )
     db.session.add_all([made, link])
     db.session.flush()
+    yield from _requests(who, at)
     yield "", emails.invitation(made, who.bob, f"{settings().base_url}/i/sample", locale="")
     yield "", emails.invitation_accepted(who.bob, who.alice, made)
     yield "by e-mail", emails.invitation_wanted(who.bob, made, "Mei Tanaka", at)
     yield "by link", emails.invitation_wanted(who.bob, link, "Mei Tanaka", at)
+
+
+def _requests(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
+    asked = JoinRequest(
+        mailbox_hash="sample",
+        address="mei@sample.example",
+        name="Mei Tanaka",
+        answers=[["What brings you here?", "Bellows, and the people who can mend them."]],
+        asked_at=at,
+        answer_by=at + timedelta(days=7),
+    )
+    db.session.add(asked)
+    db.session.flush()
+    page = f"{settings().base_url}/q/sample"
+    yield "", of_requests.join_request_received(asked, page)
+    yield "", of_requests.join_request_unread(asked, page)
+    yield "", of_requests.join_request_let_in(asked, page, at)
+    asked.verdict, asked.decided_at = StaffAnswer.NOT_NOW, at
+    asked.sentence = "We take new people in spring and autumn."
+    yield "", of_requests.join_request_not_now(asked, page)
+    yield "", of_requests.join_requests_first(who.dan, "1")
+    yield "one", of_requests.join_requests_waiting(who.dan, "1", 1)
+    yield "many", of_requests.join_requests_waiting(who.dan, "1", 4)

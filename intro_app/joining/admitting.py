@@ -4,20 +4,28 @@ from datetime import datetime
 
 from intro_app.db import db
 from intro_app.identity.arrivals import Newcomer
-from intro_app.identity.models import Member
+from intro_app.identity.models import Member, SignIn
 from intro_app.identity.service import NotAtOnce
 from intro_app.joining.gate.policy import Admission
 from intro_app.joining.gate.queries import admission_of
 from intro_app.joining.invitations.models import Invitation
 from intro_app.joining.invitations.queries import open_to
 from intro_app.joining.invitations.service import bring
+from intro_app.joining.requests.queries import is_let_in
+from intro_app.joining.requests.service import has_come
 from intro_app.trust.events import Joined
 from intro_app.trust.service import record
 
 
 def admit(newcomer: Newcomer, at: datetime) -> Admission:
     """Return what the gate says to a newcomer."""
-    return admission_of(newcomer.address, invited=_invitation(newcomer, at) is not None)
+    let_in = is_let_in(newcomer.address, at)
+    return admission_of(newcomer.address, invited=_invitation(newcomer, at) is not None or let_in)
+
+
+def newcomer_of(sign_in: SignIn) -> Newcomer:
+    """Return the newcomer who proved their address by this request."""
+    return Newcomer(sign_in.email, sign_in.brought_by)
 
 
 def lets_in(newcomer: Newcomer, at: datetime) -> bool:
@@ -34,8 +42,9 @@ def take_in(member: Member, newcomer: Newcomer, at: datetime) -> None:
     made = _invitation(newcomer, at)
     if made and bring(made.id, member, at):
         return
-    if admission_of(newcomer.address, invited=False) is not Admission.IN:
+    if admission_of(newcomer.address, invited=is_let_in(newcomer.address, at)) is not Admission.IN:
         raise NotAtOnce
+    has_come(newcomer.address)
     record(Joined(at, member.id), at)
 
 

@@ -3,5 +3,6 @@
 from intro_app.joining.arriving import views as arriving
 from intro_app.joining.blueprint import bp
 from intro_app.joining.invitations import views as invitations
+from intro_app.joining.requests import views as requests
 
-__all__ = ["arriving", "bp", "invitations"]
+__all__ = ["arriving", "bp", "invitations", "requests"]

@@ -56,6 +56,12 @@ TABLE = (
         "joining.invitations.service.forget_invited",
     ),
     Kept(
+        N_("Requests to join"),
+        ("join_request",),
+        N_("30 days after the answer; a fingerprint and the answer for 180 days"),
+        "joining.requests.service.forget_requests",
+    ),
+    Kept(
         N_("That two people were asked if they know each other"),
         ("acquaintance_question",),
         N_("90 days"),

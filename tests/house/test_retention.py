@@ -31,6 +31,10 @@ ERASED = {
     "joining.invitations.service.erase_invitations": {
         *("invitation.name", "invitation.address", "invitation.line"),
     },
+    "joining.requests.service.forget_requests": {
+        *("join_request.name", "join_request.address", "join_request.answers"),
+        *("join_request.sentence", "join_request.note"),
+    },
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),

@@ -75,6 +75,8 @@ def test_ways_are_read_in_one_order_and_domains_in_ascii() -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
+        ({"JOIN_QUESTIONS": "a|b|c|d"}, "one to three questions"),
+        ({"JOIN_QUESTIONS": "|"}, "one to three questions"),
         ({"JOINING": "everybody"}, "JOINING must be one or more of"),
         ({"JOINING": ","}, "JOINING must be one or more of"),
         ({"JOINING": "domains"}, "JOIN_DOMAINS must name at least one"),

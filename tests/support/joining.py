@@ -10,12 +10,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from intro_app.config import Settings
-from intro_app.db import db
+from intro_app.db import atomic, db
 from intro_app.identity.models import Member
 from intro_app.joining.invitations import service
 from intro_app.joining.invitations.codes import code_of
 from intro_app.joining.invitations.models import Invitation
 from intro_app.joining.invitations.service import Invited
+from intro_app.joining.requests.models import JoinRequest
+from intro_app.joining.requests.policy import StaffAnswer
 from intro_app.trust.models import EventKind, TrustEvent
 from tests.support.browsing import grouped
 from tests.support.forms import form_with
@@ -23,6 +25,7 @@ from tests.support.identity_pages import ask, follow, letters, link_in
 from tests.support.people import MemberHandle, visitor
 
 DAY = timedelta(days=1)
+OF_A_REQUEST = ("name", "address", "answers", "sentence", "note")
 LINE = "You asked last week who could look at your bellows."
 
 
@@ -81,6 +84,24 @@ def types_address(app: Flask, address: str) -> TestResponse:
     browser = visitor(app)
     ask(browser, address)
     return browser.get(link_in(letter_with(app, "l")), follow_redirects=True)
+
+
+def plant_request(app: Flask, words: dict[str, str], at: datetime) -> None:
+    """Somebody has asked to join with these words, and was answered; only admins read them."""
+    with app.app_context(), atomic():
+        asked = JoinRequest(
+            mailbox_hash="planted",
+            name=words["name"],
+            address=words["address"],
+            answers=[["What brings you here?", words["answers"]]],
+            asked_at=at,
+            answer_by=at,
+            verdict=StaffAnswer.NOT_NOW,
+            decided_at=at,
+            sentence=words["sentence"],
+            note=words["note"],
+        )
+        db.session.add(asked)
 
 
 def members(app: Flask) -> set[str]:

@@ -78,6 +78,7 @@ HELD_BY_THE_SITE = {
     *("address_change.old_hash", "address_change.new_hash", "address_change.code_hash"),
     *("passkey_challenge.id_hash", "passkey_challenge.browser_hash", "passkey_challenge.purpose"),
     *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox", "sign_in.code_hash", "sign_in.onward"),
+    *("join_request.mailbox_hash", "join_request.locale"),
     *("invitation.mailbox_hash", "invitation.code_hash", "invitation.opens"),
     *("sign_in.locale", "sign_in.brought_by", "suppression.mailbox_hash", "suppression.scope"),
     *(
@@ -111,7 +112,8 @@ PRIVATE = {
     ),
     *("decision.facts_for_reporters", "appeal.text", "appeal.reasons", "circle.name", "circle.about"),
     *("circle_member.words", "thread.title", "post.words", "post_edit.words", "post_report.words"),
-    *("invitation.name", "invitation.address", "invitation.line"),
+    *("join_request.name", "join_request.address", "join_request.answers", "join_request.sentence"),
+    *("join_request.note", "invitation.name", "invitation.address", "invitation.line"),
     *("gathering.title", "gathering.place", "gathering.link"),
 }
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import func, select
 
+from intro_app import clock
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.identity.models import Member, StaffRole
 from intro_app.identity.queries import on_staff, open_moves
+from intro_app.joining.requests.queries import number_late
 from intro_app.trust.queries import founders
 
 _GRANT = "Run: intro admin grant their@address moderator"
@@ -23,8 +25,15 @@ def gate(settings: Settings) -> Iterator[Finding]:
     ways = {
         "open": "everyone with an e-mail address",
         "domains": f"people with an address at {people}",
+        "request": "people whom staff let in",
         "invitation": "invited people",
     }
+    if late := number_late(clock.now()):
+        yield wrong(f"Requests to join wait for longer than was promised: {late}. See /staff/requests.")
+    if "request" in settings.joining and not any(one.role is StaffRole.ADMIN for one in on_staff()):
+        yield wrong(
+            "People can ask to join, but no admin reads it. Run: intro admin grant their@address admin"
+        )
     yield well(f"Who can join: {', '.join(words for way, words in ways.items() if way in settings.joining)}.")
 
 

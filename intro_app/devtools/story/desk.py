@@ -1,4 +1,4 @@
-"""The story's moderation: Dan moderates, and Priya reported a letter of Mallory's."""
+"""The story's staff: Dan lets people in and moderates, and Priya reported a letter of Mallory's."""
 
 from datetime import datetime
 
@@ -15,6 +15,11 @@ from intro_app.moderation.service.reporting import Complaint, report
 
 # Valid base64url, as credential ids must be, because browsers are sent the ids of existing passkeys.
 _OF_THE_STORY = "of-the-story"
+
+
+def make_admin(dan: Member, at: datetime) -> None:
+    """Make Dan an admin, so that he reads requests to join."""
+    accounts.grant(dan, StaffRole.ADMIN, at, why="He looks after the site.")
 
 
 def make_moderator(dan: Member, at: datetime) -> None:

@@ -74,6 +74,7 @@ class _Story:
         """Create everything in the order in which it happened."""
         for character in sorted((*FIVE, *NEIGHBOURS), key=lambda one: -one.joined):
             self._people[character.first_name] = _join(character, self._ago(character.joined))
+        desk.make_admin(self._people["Dan"], self._ago(322))
         standing.vouch(self._people, self._ago(322))
         for first_name in LONG_KNOWN_TO_BOB:
             self._know_each_other("Bob", first_name, days=320)

@@ -126,6 +126,8 @@ def _of_kind(kind: str) -> str:
         "sign_in": _("Sign-in e-mails requested from new browsers"),
         "code": _("Codes for an introduction"),
         "invitation": _("Invitations to join"),
+        "join_request": _("E-mails about my request to join"),
+        "join_requests": _("News about requests to join"),
         "invited": _("News about people I invited"),
     }.get(kind, _("E-mails of this kind"))
 

@@ -21,6 +21,7 @@ def show(story: Story) -> None:
     _by_link(story, bob)
     _a_stranger(story)
     look_around("joining", bob)
+    _asks(story)
 
 
 def _invites(story: Story, bob: Somebody) -> None:
@@ -85,6 +86,48 @@ def _a_stranger(story: Story) -> None:
     ask(browser, stranger.address)
     story.work()
     browser.get(_path(stranger.newest("l").link("l")), follow_redirects=True)
+
+
+def _asks(story: Story) -> None:
+    """Two ask to join; an admin lets one in and not the other; a third is read by nobody."""
+    story.app.extensions["settings"] = replace(story.app.extensions["settings"], joining=("request",))
+    story.people.dan.becomes("admin")
+    dan = story.people.dan.browser(by_passkey=True)
+    wander(dan, "joining", ["/me", "/staff/requests"])
+    people = [
+        story.guest(name, f"{name.split()[0].lower()}@example.org") for name in ("Pia Roth", "Tom Lund")
+    ]
+    for one in people:
+        _sends_request(story, one)
+    send(dan, "/staff/requests", verdict="let_in")
+    send(dan, "/staff/requests", requests="1", verdict="let_in")
+    no = {"sentence": "We take new people in spring.", "remark": "Asked for something else."}
+    send(dan, "/staff/requests", requests="2", verdict="not_now", **no)
+    story.work()
+    for one in people:
+        browser = visitor(story.app)
+        page = browser.get(_path(one.newest("q").link("q")))
+        if one is people[0]:
+            press(browser, page, "/q")
+            visitor(story.app).get(_path(one.newest("q").link("q")))
+    story.wait(timedelta(days=91))
+    _sends_request(story, people[1])
+    wander(story.people.dan.browser(by_passkey=True), "joining", ["/staff/requests"])
+    story.wait(timedelta(days=15))
+    browser = visitor(story.app)
+    page = browser.get(_path(people[1].newest("q").link("q")))
+    press(browser, page, "/q/delete")
+
+
+def _sends_request(story: Story, one: Somebody) -> None:
+    browser = visitor(story.app)
+    ask(browser, one.address)
+    story.work()
+    page = browser.get(_path(one.newest("l").link("l")), follow_redirects=True)
+    press(browser, page, "/n", name=one.name, first="")
+    sent = press(browser, page, "/n", name=one.name, first="Bellows, and the people who mend them.")
+    browser.get(sent.headers["Location"].removeprefix("https://meet.example.org"))
+    story.work()
 
 
 def _path(link: str) -> str:

@@ -31,7 +31,7 @@ from intro_app.trust.events import Severity
 from tests.support.browsing import Typed, grouped
 from tests.support.community import Village
 from tests.support.forms import form_with
-from tests.support.joining import invite
+from tests.support.joining import OF_A_REQUEST, invite, plant_request
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 
@@ -243,6 +243,7 @@ def own_things(world: PlantedWorld) -> None:
     name = world.mark("invitation.name", word="Ivo Quinceman", found_by=("bob",))
     assert bob.person
     invite(bob.person, address, at, name, world.mark("invitation.line"))
+    plant_request(world.story.app, {one: world.mark(f"join_request.{one}") for one in OF_A_REQUEST}, at)
 
 
 def a_circle(world: PlantedWorld) -> None:

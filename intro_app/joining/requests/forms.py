@@ -1,0 +1,66 @@
+"""The forms of somebody who asks to join, and of staff who answer."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms import SelectMultipleField
+from wtforms.validators import DataRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from intro_app.config import settings
+from intro_app.identity.forms import NameForm
+from intro_app.joining.requests.policy import LONGEST_ANSWER, LONGEST_SENTENCE, MOST_QUESTIONS
+from intro_app.web.fields import TextField
+from intro_app.web.forms import WritingForm
+
+
+def _answer() -> TextField:
+    return TextField(
+        "", [DataRequired(lazy("Answer this question."))], limit=LONGEST_ANSWER, render_kw={"rows": 4}
+    )
+
+
+class QuestionsForm(NameForm):
+    """A name, and answers to the organiser's questions, one to three; or to ours, if there are none."""
+
+    first = _answer()
+    second = _answer()
+    third = _answer()
+
+    def __init__(self, *args: object, **given: object) -> None:
+        """Put the questions into the labels; leave out the fields that have none."""
+        super().__init__(*args, **given)
+        asked = settings().join_questions or (_("What brings you here, and whom do you know here?"),)
+        names = ("first", "second", "third")[:MOST_QUESTIONS]
+        for name in names[len(asked) :]:
+            del self[name]
+        self.questions = [self[name] for name in names[: len(asked)]]
+        for field, question in zip(self.questions, asked, strict=True):
+            field.label.text = question
+
+    def answers(self) -> list[tuple[str, str]]:
+        """Return each question, as it was asked, with its answer."""
+        return [(str(field.label.text), field.data or "") for field in self.questions]
+
+
+class AnswersForm(WritingForm):
+    """Which requests staff answer, and what they say."""
+
+    requests = SelectMultipleField(
+        lazy("Requests"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    sentence = TextField(
+        lazy("A sentence to those you can’t let in now"),
+        limit=LONGEST_SENTENCE,
+        description=lazy("They read it in the e-mail."),
+        render_kw={"rows": 2},
+    )
+    remark = TextField(
+        lazy("A note for whoever reads the next request from them"),
+        limit=LONGEST_SENTENCE,
+        description=lazy("Only staff read it, for 180 days. Don’t name anyone."),
+        render_kw={"rows": 2},
+    )
+
+    def offer(self, ids: list[int]) -> None:
+        """Offer the requests that wait."""
+        self.requests.choices = [(one, str(one)) for one in ids]
