@@ -17,15 +17,15 @@ WORDS = "We sang together for years."
 
 
 def test_an_answer_is_sent_after_all_from_the_page_one_goes_back_to(browser: Browser, tmp_path: Path) -> None:
-    with told_story(tmp_path) as told, _one_who_goes_back(browser, told, "Bob") as page:
-        page.get_by_role("link", name="Alice Marsh would like to meet someone").click()
-        page.locator("#decision").get_by_role("radio").first.check(force=True)
-        page.locator("#knows_requester").fill(WORDS)
+    with told_story(tmp_path) as told, _one_who_goes_back(browser, told, "Carol") as page:
+        page.goto(told.site.url + told.bob_asks_carol())
+        page.get_by_label("Not now, and tell them").check(force=True)
+        page.locator("#words").fill(WORDS)
         page.get_by_role("button", name="Send my answer").click()
         expect(page).to_have_title(re.compile("^Error: "))
         expect(page.locator(".summary")).to_be_focused()
         _goes_back(page)
-        expect(page.locator("#knows_requester")).to_have_value(WORDS)
+        expect(page.locator("#words")).to_have_value(WORDS)
         page.get_by_label("Not this time").check(force=True)
         page.get_by_role("button", name="Send my answer").click()
         expect(page.locator(".onward")).to_be_visible()
@@ -34,6 +34,29 @@ def test_an_answer_is_sent_after_all_from_the_page_one_goes_back_to(browser: Bro
         expect(page.locator("form.answer")).to_have_count(0)
         expect(page.locator("main h1")).to_be_visible()
         expect(page).not_to_have_title(re.compile("^Error"))
+
+
+def test_a_connectors_words_are_there_too_from_the_draft_that_was_kept(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """A page whose script saves a draft is loaded anew, filled in; once it is answered, it has no form."""
+    with told_story(tmp_path) as told, _one_who_goes_back(browser, told, "Bob") as page:
+        page.get_by_role("link", name="Alice Marsh would like to meet someone").click()
+        page.locator("#decision").get_by_role("radio").first.check(force=True)
+        page.locator("#knows_requester").fill(WORDS)
+        page.get_by_role("button", name="Send my answer").click()
+        expect(page).to_have_title(re.compile("^Error: "))
+        expect(page.locator(".summary")).to_be_focused()
+        page.go_back()
+        expect(page.locator("#knows_requester")).to_have_value(WORDS)
+        page.get_by_label("Not this time").check(force=True)
+        page.get_by_role("button", name="Send my answer").click()
+        expect(page.locator(".onward")).to_be_visible()
+        page.go_back()
+        expect(page.locator("form.answer")).to_have_count(0)
+        expect(page.locator("main h1")).to_be_visible()
+        page.goto(f"{told.site.url}/introductions")
+        expect(page.get_by_text("Your answer to")).to_have_count(0)
 
 
 def test_a_list_one_goes_back_to_takes_what_is_still_possible(browser: Browser, tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def test_joining_at_each_price(alice: Patron, mailbox: Mailbox) -> None:
     assert "You’re a member. Thank you." in alice.page
     assert "Next payment" in alice.page
     mailbox.deliver(clock.now())
-    assert [one.subject for one in mailbox.to("alice@example.org")] == ["Thank you: you’re a member now"]
+    assert [one.subject for one in mailbox.to("alice@example.org")] == [
+        "Thank you: your membership has started"
+    ]
 
 
 def test_until_stripe_has_confirmed_nobody_is_a_member(alice: Patron) -> None:
