@@ -84,6 +84,15 @@ def waits_knowingly_for(reader: Id, member: Id) -> Exists:
     return exists().where(ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member, _IS_KNOWN)
 
 
+def is_here(reader: Id, member: SQLColumnExpression[int], left: Condition) -> ColumnElement[bool]:
+    """Return the condition that a member has not left, as far as the reader may see.
+
+    Whoever knowingly waits for them finds them until the closing day, or leaving would tell what silence does
+    not. `left` is the condition that they left.
+    """
+    return or_(~left, waits_knowingly_for(reader, member))
+
+
 def is_waited_for(member: Id) -> Exists:
     """Return the condition that somebody waits to hear of an introduction with this member."""
     return exists().where(ProfileSnapshot.member_id == member)
@@ -128,6 +137,11 @@ def was_visible(reader: Id, member: Id) -> Exists:
     )
 
 
+def was_visible_to_somebody(member: Id) -> Exists:
+    """Return the condition that somebody waits for the member, who was visible when that began."""
+    return exists().where(ProfileSnapshot.member_id == member, ProfileSnapshot.seen["visible"].as_boolean())
+
+
 def sees(reader: Id, member: SQLColumnExpression[int], visible: Condition) -> ColumnElement[bool]:
     """Return the condition for a page: the reader's own, or visible, known or waited for and not hidden."""
     known = or_(visible, acquainted(reader, member), waits_knowingly_for(reader, member))
@@ -168,15 +182,20 @@ def know_each_other(reader_id: int, member_id: int) -> bool:
 def seen_by(reader_id: int, public_id: str) -> Member | None:
     """The member behind a page's id, if the reader may see them."""
     found = select(Member).join(Door, Door.member_id == Member.id)
-    found = found.where(Member.public_id == public_id, Member.left_at.is_(None))
+    found = found.where(Member.public_id == public_id, _is_here(reader_id))
     return db.session.scalar(found.where(sees(reader_id, Member.id, Door.visible)))
+
+
+def found_by(reader_id: int, public_id: str) -> Member | None:
+    """The member behind an id in a form, hidden or not; None if they left, as far as the reader may see."""
+    return db.session.scalar(select(Member).where(Member.public_id == public_id, _is_here(reader_id)))
 
 
 def seen_with_door(reader_id: int, public_id: str) -> tuple[Member, SeenDoor] | None:
     """The member behind a page's id and their door, both as the reader sees them; None if they may not."""
     found = select(Member, DoorSign, Door.visible, snapshot_of(reader_id, Member.id))
     found = found.join(Door, Door.member_id == Member.id).join(DoorSign, DoorSign.member_id == Member.id)
-    found = found.where(Member.public_id == public_id, Member.left_at.is_(None))
+    found = found.where(Member.public_id == public_id, _is_here(reader_id))
     row = db.session.execute(found.where(sees(reader_id, Member.id, Door.visible))).one_or_none()
     if row is None:
         return None
@@ -204,8 +223,10 @@ def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, Seen
 def _seen(sign: DoorSign, visible: bool, left_at: datetime | None, kept: dict[str, Any]) -> SeenDoor:
     names = [field.name for field in fields(SeenDoor)]
     door = {name: getattr(sign, name) for name in names if name != "visible"} | {"visible": visible}
+    if left_at:
+        door |= {"takes_asks": False, "connects": False}
     door |= {name: value for name, value in ProfileSnapshot.unpacked(kept).items() if name in names}
-    return SeenDoor(**door | ({"takes_asks": False, "connects": False} if left_at else {}))
+    return SeenDoor(**door)
 
 
 def waited_for(member_ids: Collection[int]) -> set[int]:
@@ -223,6 +244,10 @@ def which_hold(conditions: Sequence[ColumnElement[bool]]) -> list[bool]:
         return []
     asked = select(*(case((condition, 1), else_=0) for condition in conditions))
     return [bool(one) for one in db.session.execute(asked).one()]
+
+
+def _is_here(reader_id: int) -> ColumnElement[bool]:
+    return is_here(reader_id, Member.id, Member.left_at.is_not(None))
 
 
 def _is(condition: ColumnElement[bool]) -> bool:

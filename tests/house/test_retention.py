@@ -11,20 +11,21 @@ ROOT = Path(__file__).parent.parent.parent
 # Which function erases a column of words when its writer leaves.
 ERASED = {
     "identity.service.erasing.close_account": {
-        *("member.email", "member.phone", "member.calendar_link", "member.headline", "member.can_help_with"),
-        *("member.looking_for", "member.place", "member.languages", "passkey.name", "session.device"),
+        *("member.email", "member.phone", "member.calendar_link", "passkey.name", "session.device"),
         *("door.refused_purposes", "door_sign.refused_purposes"),
     },
     "identity.service.addresses.end_changes": {"address_change.old_email", "address_change.new_email"},
-    "identity.service.erasing.erase_name": {"member.name"},
+    "identity.service.erasing.erase_profile": {
+        *("member.name", "member.headline", "member.can_help_with", "member.looking_for", "member.place"),
+        "member.languages",
+    },
     "introductions.service.departing.step_out_of_all": {
         *("draft.typed", "guest.name", "guest.email", "guest.phone", "guest.proposed_email"),
     },
     "introductions.service.departing.erase_words_of": {
         *("introduction.text", "introduction.endorsement", "ask.words", "guest.label"),
     },
-    "introductions.service.closing.let_go": {"ask.called"},
-    "people.service.erasing.erase_ties": {"glimpse.seen"},
+    "introductions.service.closing.let_go": {"ask.called", "glimpse.seen"},
     "followups.service.erasing.erase_notes_of": {"thanks.words"},
     "memberships.service.leaving.erase": {"membership_waiver.why"},
     "community.departing.service.depart": {"circle_member.words", "board_note.words", "post_edit.words"},

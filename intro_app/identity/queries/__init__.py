@@ -24,6 +24,7 @@ from intro_app.identity.queries.passkeys import (
 )
 from intro_app.identity.queries.people import (
     OpenSession,
+    anyone_by_public_id,
     is_nobody_here,
     member_by_mailbox,
     member_by_public_id,
@@ -40,6 +41,7 @@ __all__ = [
     "OnStaff",
     "OpenSession",
     "OwnPasskey",
+    "anyone_by_public_id",
     "changes_asked",
     "changes_made",
     "changes_since",

@@ -38,6 +38,11 @@ def member_by_public_id(public_id: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.public_id == public_id, Member.left_at.is_(None)))
 
 
+def anyone_by_public_id(public_id: str) -> Member | None:
+    """Return whoever has or had this public id, also if they left, or None."""
+    return db.session.scalar(select(Member).where(Member.public_id == public_id))
+
+
 def member_by_mailbox(mailbox: str) -> Member | None:
     """Return the member who reads this mailbox (in its canonical spelling), or None."""
     return db.session.scalar(select(Member).where(Member.mailbox == mailbox, Member.left_at.is_(None)))

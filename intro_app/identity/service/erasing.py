@@ -10,11 +10,12 @@ from intro_app.identity import queries
 from intro_app.identity.models import Door, DoorSign, Member, Passkey, Session, Staff, StaffRole
 from intro_app.identity.models.names import FormerName
 from intro_app.identity.service.addresses import end_changes
+from intro_app.identity.service.profile import READ_BY_OTHERS
 from intro_app.identity.service.signing_in import end_sign_ins
 from intro_app.wording import N_
 
-# What a member wrote about themselves, and how to reach them.
-_DETAILS = ("headline", "can_help_with", "looking_for", "place", "languages", "phone", "calendar_link")
+# How to reach a member.
+_DETAILS = ("phone", "calendar_link")
 
 
 def ensure_may_leave(member_id: int) -> None:
@@ -27,9 +28,10 @@ def ensure_may_leave(member_id: int) -> None:
 
 
 def close_account(member: Member, at: datetime) -> None:
-    """Close the account and erase everything in it but the name; end every way into it.
+    """Close the account and erase everything in it but the profile; end every way into it.
 
-    The name stays until `erase_name()`: whoever waits for an answer of theirs reads it until the closing day.
+    The profile stays until `erase_profile()`: whoever waits for an answer of theirs reads it until the
+    closing day, and nobody else does.
     """
     with atomic():
         end_sign_ins(member)
@@ -49,10 +51,11 @@ def is_named(member: Member) -> bool:
     return not isinstance(member.name, FormerName) and bool(member.name)
 
 
-def erase_name(member: Member) -> None:
-    """Erase the name of somebody who has left; from now on it reads "a former member"."""
+def erase_profile(member: Member) -> None:
+    """Erase the name and the profile of somebody who has left; from now on they are "a former member"."""
     with atomic():
-        member.name = ""
+        for field in ("name", *READ_BY_OTHERS):
+            setattr(member, field, "")
 
 
 def _shut(door: Door, sign: DoorSign, at: datetime) -> None:

@@ -8,7 +8,6 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.errors import DomainError
-from intro_app.identity.queries import member_by_public_id
 from intro_app.introductions.forms.fields import form_id_field
 from intro_app.introductions.forms.finding import NameToFind, offer_people
 from intro_app.introductions.forms.whom import WhomForm
@@ -72,7 +71,7 @@ class OfferForm(WhomForm):
 
     def offered(self) -> NewOffer:
         """Return the offer as written. Raises DomainError if somebody is no longer here."""
-        first, second = member_by_public_id(self.first.data or ""), self.chosen()
+        first, second = self.named(self.first.data), self.chosen()
         if first is None or second is None:
             raise DomainError(N_("One of the two is no longer here."))
         return NewOffer(

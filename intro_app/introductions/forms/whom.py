@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.models import Member
+from intro_app.identity.queries import anyone_by_public_id
 from intro_app.introductions.forms.finding import NameToFind, offer_people
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
@@ -49,6 +50,7 @@ class WhomForm(WritingForm):
 
     not_written = ""
     known = able = 0
+    _listed: frozenset[str] = frozenset()
 
     def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
         """Set the people this connector may choose from.
@@ -58,6 +60,7 @@ class WhomForm(WritingForm):
         """
         self.not_written = not_written
         self.known, self.able = len(known), len(known) - len(shut)
+        self._listed = frozenset(one.public_id for one in known)
         guests = [(CARRY, _("Someone without an account: I’ll send it myself"))]
         if not not_written:
             guests.append((WRITE, _("Someone without an account: send it once for me")))
@@ -77,8 +80,17 @@ class WhomForm(WritingForm):
             return Recipient(guest=GuestNamed(carrier=Carrier.CONNECTOR, label=self.guest_label.data or ""))
         if self._is_written():
             return Recipient(guest=self._written_to())
-        member = member_by_public_id(self.whom.data or "")
+        member = self.named(self.whom.data)
         return Recipient(member=member) if member else None
+
+    def named(self, public_id: str | None) -> Member | None:
+        """Return the member with this id, or None if they are no longer here.
+
+        Who is listed counts as here: a connector who waits for somebody must not notice that they left.
+        """
+        member = anyone_by_public_id(public_id or "")
+        is_here = member is not None and (member.left_at is None or public_id in self._listed)
+        return member if is_here else None
 
     def _is_written(self) -> bool:
         data: Any = self.whom.data

@@ -58,7 +58,8 @@ _PROFILE = (
     )
     .join(Door, Door.member_id == Member.id)
     .join(DoorSign, DoorSign.member_id == Member.id)
-    .where(Member.public_id == bindparam("public_id"), Member.left_at.is_(None))
+    .where(Member.public_id == bindparam("public_id"))
+    .where(visibility.is_here(_READER, Member.id, Member.left_at.is_not(None)))
     .where(visibility.sees(_READER, Member.id, and_(Door.visible, _LISTED)))
 )
 

@@ -52,6 +52,7 @@ _other_id = case((Acquaintance.a_id == bindparam("me"), Acquaintance.b_id), else
 _mine = or_(Acquaintance.a_id == bindparam("me"), Acquaintance.b_id == bindparam("me"))
 _i_am_a = Acquaintance.a_id == bindparam("me")
 _stands = visibility.stands_for(bindparam("me", type_=Integer))
+_is_here = visibility.is_here(bindparam("me", type_=Integer), _other.id, _other.left_at.is_not(None))
 
 _KNOWN = (
     select(
@@ -65,7 +66,7 @@ _KNOWN = (
         case((_i_am_a, Acquaintance.shown_by_b), else_=Acquaintance.shown_by_a),
     )
     .join(_other, _other.id == _other_id)
-    .where(_mine, _stands, Acquaintance.confirmed_at.is_not(None), _other.left_at.is_(None))
+    .where(_mine, _stands, Acquaintance.confirmed_at.is_not(None), _is_here)
     .order_by(_other.name, _other.id)
 )
 _PROPOSED = (
@@ -77,7 +78,7 @@ _PROPOSED = (
         Acquaintance.proposed_at,
     )
     .join(_other, _other.id == _other_id)
-    .where(_mine, _stands, Acquaintance.confirmed_at.is_(None), _other.left_at.is_(None))
+    .where(_mine, _stands, Acquaintance.confirmed_at.is_(None), _is_here)
     .order_by(Acquaintance.proposed_at.desc())
 )
 _TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -64,7 +65,13 @@ _begins = (
     select(Door.wheel)
     .join(_drawn, Door.member_id == 1 + _drawn.c.number % _newest.scalar_subquery())
     .join(Member, Member.id == Door.member_id)
-    .where(Door.visible, Member.left_at.is_(None))
+    .where(
+        or_(
+            and_(Door.visible, Member.left_at.is_(None)),
+            # Whoever waits for somebody who left must not see the list begin elsewhere.
+            and_(Member.left_at.is_not(None), visibility.was_visible_to_somebody(Door.member_id)),
+        )
+    )
     .order_by(_drawn.c.turn)
     .limit(1)
 )
@@ -74,12 +81,15 @@ _today = select(func.coalesce(_begins.scalar_subquery(), _number("draw_0")).labe
 def _page(start: ColumnElement[int], *laps: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Return a query for the stretches of the wheel in turn, each read from its index and limited to a page.
 
-    It adds the few members whom the reader waits for and who hid since; they keep their place.
+    It adds the few members whom the reader waits for and who hid or left since; they keep their place.
     """
     stretches = [
         _stretch(lap, start, stretch, who)
         for lap, stretch in enumerate(laps)
-        for who in (Door.visible, and_(~Door.visible, Door.member_id.in_(_WAITED_FOR)))
+        for who in (
+            and_(Door.visible, Member.left_at.is_(None)),
+            and_(~Door.visible, Door.member_id.in_(_WAITED_FOR)),
+        )
     ]
     return union_all(*map(select, stretches)).order_by("lap", "wheel").limit(PAGE + 1)
 
@@ -89,9 +99,7 @@ def _stretch(lap: int, start: ColumnElement[int], stretch: ColumnElement[bool], 
         select(literal_column(str(lap)).label("lap"), start.label("start"), Door.wheel.label("wheel"))
         .add_columns(Member.id, Member.public_id, Member.name, Member.headline, Member.place)
         .join(Member, Member.id == Door.member_id)
-        .where(
-            who, stretch, Member.left_at.is_(None), Member.id != READER, ~visibility.hidden(READER, Member.id)
-        )
+        .where(who, stretch, Member.id != READER, ~visibility.hidden(READER, Member.id))
         .order_by(Door.wheel)
         .limit(PAGE + 1)
         .subquery()

@@ -1,27 +1,27 @@
 """Erase what somebody who leaves had with other members; what others decided about them stays."""
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select
 
 from intro_app.db import atomic, db
 from intro_app.people.models import Acquaintance, AcquaintanceQuestion, Block, BlockKind, ProfileSnapshot
+from intro_app.people.service.acquaintances import end_for
 from intro_app.people.service.blocking import block
 
 
 def erase_ties(member_id: int) -> None:
-    """Delete this member's acquaintances, their own blocks, and every copy of their profile.
+    """Delete this member's acquaintances and their own blocks.
 
+    Whoever waits for them goes on seeing the acquaintance and their copy of the profile until they hear.
     Blocks of others against them stay: they hold again if the same person joins anew.
     """
     known = or_(Acquaintance.a_id == member_id, Acquaintance.b_id == member_id)
     asked = or_(AcquaintanceQuestion.a_id == member_id, AcquaintanceQuestion.b_id == member_id)
     with atomic():
-        db.session.execute(delete(Acquaintance).where(known))
+        for one in db.session.scalars(select(Acquaintance).where(known).order_by(Acquaintance.id)).all():
+            end_for(one, member_id)
         db.session.execute(delete(AcquaintanceQuestion).where(asked))
         db.session.execute(delete(Block).where(Block.blocker_id == member_id))
         db.session.execute(delete(ProfileSnapshot).where(ProfileSnapshot.reader_id == member_id))
-        db.session.execute(
-            update(ProfileSnapshot).where(ProfileSnapshot.member_id == member_id).values(seen={})
-        )
 
 
 def carry_blocks(former_id: int, member_id: int) -> None:

@@ -6,14 +6,13 @@ from flask_babel import gettext as _
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
-from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
 from intro_app.links import LinkPurpose
 from intro_app.people import queries, service
 from intro_app.people.forms import KnownAddressForm
 from intro_app.people.policy import narrowed
 from intro_app.people.views.blueprint import Page, bp
-from intro_app.people.visibility import seen_by
+from intro_app.people.visibility import found_by, seen_by
 from intro_app.text import plain
 from intro_app.text.names import LONGEST
 from intro_app.web.access import token_page
@@ -116,7 +115,7 @@ def unblock() -> Page:
 @bp.post("/people/<public_id>/block")
 def block(public_id: str) -> Page:
     """Block this person."""
-    other = member_by_public_id(public_id) or abort(404)
+    other = found_by(current_member().id, public_id) or abort(404)
     service.block(current_member().id, other.id, now())
     return redirect_to("people.blocks", done="blocked")
 

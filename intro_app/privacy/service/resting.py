@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from intro_app.db import db, drop_deleted_pages
 from intro_app.identity.models import Member
-from intro_app.identity.service.erasing import erase_name, is_named
+from intro_app.identity.service.erasing import erase_profile, is_named
 from intro_app.introductions.queries import last_day_of
 from intro_app.introductions.service.departing import erase_words_of, step_out_of_all
 from intro_app.outbox.queries import waits_for_sending
@@ -41,7 +41,7 @@ def _erase(member_id: int, at: datetime) -> bool:
     if not erase_words_of(member, at):
         former.rest_at = max(last_day_of(member_id) or at, at) + _SOON
     elif is_named(member) or waits_for_sending(former.mailbox_hash, former.left_at):
-        erase_name(member)
+        erase_profile(member)
         former.rest_at = at + _SOON
     else:
         former.rest_at = None

@@ -9,8 +9,8 @@ from tests.support.received_mail import ReceivedMail
 
 # Ids, signed links, form secrets, session ids, hashes: long, and not a word that somebody wrote.
 _RANDOM = re.compile(r"(?<![\w.\-])((?=[\w.\-]*[A-Z0-9])[\w.\-]{22,}|[0-9a-f]{16})(?![\w.\-])")
-# The code that proves a guest's address is drawn, too.
-_CODE = re.compile(r"(?m)^> (\d{6})\s*$")
+# The code that proves a guest's address is drawn, too, and the one that deletes an account.
+_CODE = re.compile(r"(?m)^> (\d{6}|[0-9A-Z]{4}-[0-9A-Z]{4})\s*$")
 # What follows from the body, which is compared itself.
 _FOLLOWS = {"content-length"}
 
@@ -55,7 +55,7 @@ class Sight:
 
 
 def code_in(letter: ReceivedMail) -> str:
-    """The six digits that a letter brings, if it does."""
+    """The code that a letter brings, if it does."""
     found = _CODE.search(letter.text)
     return found[1] if found else ""
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.support.forms import forms_in
-from tests.support.twins.letters import answers, connects
+from tests.support.twins.letters import answers, connects, leaves_the_site
 from tests.support.twins.ways import TwinWay
-from tests.support.twins.world import TwinWorld
+from tests.support.twins.world import NAMES, TwinWorld
 
 Deed = Callable[[TwinWorld, TwinWay], object]
 
@@ -70,6 +70,10 @@ def _chooses_carol(world: TwinWorld, way: TwinWay) -> None:
     connects(world["bob"], way.link(world), world["carol"].id if way.name.startswith("blind") else "")
 
 
+def _leaves(world: TwinWorld, way: TwinWay) -> None:
+    leaves_the_site(world, way.asked)
+
+
 MEMBERS: dict[str, Deed] = {
     "no": _says("no"),
     "no, on the site": _says_on_site("no"),
@@ -101,6 +105,18 @@ DOORS: dict[str, Deed] = {
     "fewer asks": _opens_door(asks_per_30_days="1"),
     "no asks at all": _opens_door(asks_per_30_days="0", connects_per_30_days="0"),
 }
+LEAVING = "delete the account"
+# Who knows by name for whom they wait. Everybody else sees at once that somebody has left.
+WAITING = {
+    "direct": {"alice"},
+    "agreed": {"alice"},
+    "named, connector asked": {"alice"},
+    "named": {"alice", "bob"},
+    "blind, connector asked": {"alice"},
+    "blind": {"bob"},
+    "offered, first asked": {"bob"},
+    "offered": {"bob"},
+}
 CHOICE: dict[str, Deed] = {"yes, and asks Carol": _chooses_carol}
 
 
@@ -118,11 +134,19 @@ class Plot:
 
 def plots(way: TwinWay) -> dict[str, Plot]:
     """Every difference that can be made in an introduction that began in this way."""
-    if way.name == "agreed":
-        return {
-            name: Plot(way, name, deed, UNDOING["undo by the link"], frozenset({way.asked}))
-            for name, deed in UNDOING.items()
-        }
+    undo = UNDOING["undo by the link"] if way.name == "agreed" else None
+    made = (
+        _of_members(way)
+        if undo is None
+        else {name: Plot(way, name, deed, undo, frozenset({way.asked})) for name, deed in UNDOING.items()}
+    )
+    if way.name in WAITING:
+        everybody = {name.split()[0].lower() for name in NAMES}
+        made[LEAVING] = Plot(way, LEAVING, _leaves, undo, frozenset(everybody - WAITING[way.name]))
+    return made
+
+
+def _of_members(way: TwinWay) -> dict[str, Plot]:
     deeds = (
         GUESTS if way.asked == "guest" else SECONDS if way.name in {"named", "blind", "offered"} else MEMBERS
     )

@@ -6,8 +6,9 @@ from werkzeug.test import TestResponse
 
 from tests.support.browsing import Typed
 from tests.support.default_texts import GOOD_WORD, LETTER, OFFER
+from tests.support.twins.bare import code_in
 from tests.support.twins.reader import TwinReader
-from tests.support.twins.world import GUEST
+from tests.support.twins.world import GUEST, TwinWorld
 
 _TEXT = """
 organ pipe bell mill choir bread loaf river bridge paper ink loom wool glass kiln clay forge iron copper
@@ -71,6 +72,23 @@ def answers(who: TwinReader, link: str, decision: str, **typed: Typed) -> TestRe
 def connects(who: TwinReader, link: str, whom: str = "", **more: Typed) -> None:
     """A connector's yes, with their good word and, in a blind ask, whom they choose."""
     answers(who, link, "yes", **{**GOOD_WORD, **(chosen(whom) if whom else {}), **more})
+
+
+def leaves_the_site(world: TwinWorld, who: str) -> None:
+    """Delete one's account, in a new session, with the code from the mail; then one is a visitor."""
+    reader = world[who]
+    if reader.has_left or reader.person is None:
+        return
+    reader.leaves()
+    asked = reader.press("/me/leave", reader.get("/me/leave"), "E-mail me the code")
+    assert asked, "the page has its button"
+    world.work_now()
+    typed: Whom = {"code": code_in(reader.letters[-1])}
+    done = reader.press("/me/leave/code", asked, "Delete my account", typed)
+    assert done, "the page takes the code"
+    assert "Your account has been deleted" in done.text, done.text
+    reader.leaves()
+    reader.has_left = True
 
 
 def _sentences(number: int) -> list[str]:

@@ -14,8 +14,8 @@ from intro_app.moderation import service as moderation
 from tests.support.moderation import HEARING, UPHELD, reported
 from tests.support.twins import acts
 from tests.support.twins.bare import code_in
-from tests.support.twins.deeds import Plot, plots
-from tests.support.twins.letters import answers, connects
+from tests.support.twins.deeds import LEAVING, WAITING, Plot, plots
+from tests.support.twins.letters import answers, connects, leaves_the_site
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import DAY, begin, end, happen
 from tests.support.twins.ways import WAYS, TwinWay
@@ -137,6 +137,36 @@ def _takes_down(world: TwinWorld) -> None:
         moderation.decide(case.id, replace(UPHELD, removes=True), moderator.member, at=at)
 
 
+def leaves(twins: Twins, way: str) -> None:
+    """The one who is asked leaves in one world; whoever waits looks everywhere, and asks again."""
+    plot = plot_of(way, LEAVING)
+    begin(twins, plot)
+    if way != "agreed":
+        twins.do("the asked writes", partial(acts.writes_profile, who=plot.way.asked, words="Sings"))
+        twins.wait_until(twins.moment + DAY)
+    happen(twins, plot)
+    waiting = sorted(WAITING[way])
+    for who in waiting:
+        twins.do(f"{who} looks", partial(acts.looks, who=who))
+        twins.do(f"{who} opens every page", partial(acts.opens_every_page, who=who))
+        twins.do(f"{who} asks again", partial(acts.asks, who=who, whom=plot.way.asked, through="", number=1))
+        twins.do(f"{who} searches", partial(acts.searches, who=who, words=plot.way.asked))
+        twins.do(f"{who} knows", partial(acts.knows, who=who, whom=plot.way.asked))
+    end(twins, plot)
+
+
+def others_leave(twins: Twins, way: str, deed: str, who: str) -> None:
+    """Somebody said no in one world; then the author, the connector or an acquaintance leaves in both."""
+    plot = plot_of(way, deed)
+    _begun(twins, plot)
+    twins.do(f"{who} leaves", partial(leaves_the_site, who=who))
+    for reader in ("alice", "bob", "erin"):
+        if reader not in plot.hidden:
+            twins.do(f"{reader} looks", partial(acts.looks, who=reader))
+            twins.do(f"{reader} opens mail", partial(acts.opens_mail, who=reader))
+    end(twins, plot)
+
+
 def private_note(twins: Twins) -> None:
     """Bob notes for himself who the guest is, other words in each world; the two are introduced."""
 
@@ -187,5 +217,19 @@ PINNED: dict[str, Pinned] = {
     "5 whom a connector asked": asked_by_connector,
     "6 a private note": private_note,
     "8 a month": partial(fills_a_month, deed="not from this person"),
+    **{f"10 leaves: {way}": partial(leaves, way=way) for way in WAITING},
+    **{
+        f"11 {who} leaves, {way}": partial(others_leave, way=way, deed="no", who=who)
+        for way, who in (
+            ("direct", "alice"),
+            ("direct", "carol"),
+            ("named", "alice"),
+            ("named", "bob"),
+            ("named", "erin"),
+            ("blind", "bob"),
+            ("offered", "bob"),
+            ("offered", "alice"),
+        )
+    },
     **{f"9 taken down: {deed}": partial(taken_down, deed=deed) for deed in ("no", "never e-mail me")},
 }

@@ -39,6 +39,7 @@ class TwinReader:
     letters: list[ReceivedMail] = field(default_factory=list)
     noted: list[Exchange] = field(default_factory=list)
     browser: FlaskClient | None = None
+    has_left: bool = False
 
     @property
     def id(self) -> str:
@@ -81,7 +82,8 @@ class TwinReader:
 
     def _noted(self, method: str, path: str, send: Callable[[FlaskClient], TestResponse]) -> TestResponse:
         if self.browser is None:
-            self.browser = self.person.browser() if self.person else visitor(self.app)
+            here = None if self.has_left else self.person
+            self.browser = here.browser() if here else visitor(self.app)
         with statements_of(self.app) as asked:
             answer = send(self.browser)
         self.noted.append(

@@ -9,7 +9,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.support.twins import acts
+from tests.support.twins import acts, letters
 from tests.support.twins.deeds import Plot, plots
 from tests.support.twins.pair import Twins
 from tests.support.twins.ways import WAYS
@@ -112,6 +112,12 @@ class TwinStories(RuleBasedStateMachine):
     def writes_profile(self, who: str, words: str) -> None:
         """Profile edits happen in both worlds, also of the one who is asked."""
         self.twins.do(f"{who} writes {words}", lambda world: acts.writes_profile(world, who, words))
+
+    @precondition(lambda self: self.happened)
+    @rule(who=someone)
+    def leaves(self, who: str) -> None:
+        """Somebody leaves the site in both worlds, also the one who is asked."""
+        self.twins.do(f"{who} leaves", lambda world: letters.leaves_the_site(world, who))
 
     @rule(who=someone)
     def looks(self, who: str) -> None:
