@@ -20,7 +20,7 @@ SMALL = {"domain_pause", "soon", "due"}
 WAITING = {"ix_address_change_open", "ix_address_change_kept", "ix_invitation_address"}
 
 
-class Sent(NamedTuple):
+class Statement(NamedTuple):
     """A statement with its values."""
 
     text: str
@@ -28,12 +28,12 @@ class Sent(NamedTuple):
 
 
 @contextmanager
-def statements(app: Flask) -> Iterator[list[Sent]]:
+def statements(app: Flask) -> Iterator[list[Statement]]:
     """What the database is asked meanwhile."""
-    sent: list[Sent] = []
+    sent: list[Statement] = []
 
     def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
-        sent.append(Sent(statement, values))
+        sent.append(Statement(statement, values))
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
@@ -50,7 +50,7 @@ def a_round(at: datetime) -> None:
         chore(at)
 
 
-def plan_of(statement: Sent) -> list[str]:
+def plan_of(statement: Statement) -> list[str]:
     """The lines of the database's plan."""
     with db.engine.begin() as connection:
         if connection.dialect.name != "postgresql":
