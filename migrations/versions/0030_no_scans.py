@@ -52,10 +52,10 @@ def upgrade() -> None:
 def _give_open_asks_their_dates() -> None:
     """Set both dates of asks that wait; the reminder is due on the default day, unless it is switched off."""
     closes_at = "(SELECT closes_at FROM introduction WHERE introduction.id = ask.introduction_id)"
-    op.execute(f"UPDATE ask SET lapses_at = decide_by WHERE {_OPEN} AND decide_by < {closes_at}")  # noqa: S608
+    op.execute(f"UPDATE ask SET lapses_at = decide_by WHERE {_OPEN} AND decide_by < {closes_at}")  # noqa: S608 - our own words
     unreminded = f"{_OPEN} AND member_id IS NOT NULL AND reminded_at IS NULL AND NOT withheld"
     for role, days in (("role = 'connector'", 4), ("role <> 'connector'", 6)):
-        op.execute(f"UPDATE ask SET remind_at = {_later(days)} WHERE {unreminded} AND {role}")  # noqa: S608
+        op.execute(f"UPDATE ask SET remind_at = {_later(days)} WHERE {unreminded} AND {role}")  # noqa: S608 - our own words
 
 
 def _later(days: int) -> str:

@@ -1,7 +1,7 @@
 """The table of consents: each is a yes to a text that does not change, and to the details to be shared."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -15,6 +15,14 @@ from intro_app.db.sealing import SealError
 from intro_app.identity.models import ContactField
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import Stored, digest
+from intro_app.text import contacts
+
+# How a detail is cleaned that was stored before details were validated; empty if it cannot be.
+_CLEANED: dict[ContactField, Callable[[str], str]] = {
+    ContactField.EMAIL: contacts.fit_address,
+    ContactField.PHONE: contacts.fit_phone,
+    ContactField.CALENDAR_LINK: contacts.fit_link,
+}
 
 
 class HasContacts(Protocol):
@@ -43,14 +51,18 @@ class Consent(Model, kw_only=True, repr=False):
     how: Mapped[str] = mapped_column()
     taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    def unchanged(self, person: HasContacts) -> Mapping[ContactField, str]:
-        """Return those of the person's details that were ticked and are still as they were."""
+    def unchanged(self, person: HasContacts) -> dict[ContactField, str]:
+        """Return those of the person's details that were ticked and are still as they were, cleaned.
+
+        A detail that cannot be cleaned is left out, so that nobody waits forever because of it.
+        """
         details = person.contact(map(ContactField, self.shares))
-        return {
-            field: value
+        cleaned = {
+            field: _CLEANED[field](value)
             for field, value in details.items()
             if hmac.compare_digest(self.shares[field.value], _keyed(value))
         }
+        return {field: value for field, value in cleaned.items() if value}
 
 
 def agreed_hash(text: Stored) -> str:

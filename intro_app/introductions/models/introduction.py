@@ -1,7 +1,6 @@
 """The tables of introductions, and of the asks that are put for each one after another."""
 
 import secrets
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
@@ -17,15 +16,7 @@ from intro_app.introductions.models.consents import Consent
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
 from intro_app.introductions.texts import AskText, Endorsement, OfferText, Purpose, Stored
 from intro_app.links import GRACE
-from intro_app.text import contacts
 from intro_app.wording import N_
-
-# How a detail is cleaned that was stored before details were validated; empty if it cannot be.
-_CLEANED: dict[ContactField, Callable[[str], str]] = {
-    ContactField.EMAIL: contacts.fit_address,
-    ContactField.PHONE: contacts.fit_phone,
-    ContactField.CALENDAR_LINK: contacts.fit_link,
-}
 
 
 class Introduction(Model, kw_only=True, repr=False):
@@ -138,15 +129,9 @@ class Introduction(Model, kw_only=True, repr=False):
         return next((one for one in self.consents if one.role is role and not one.taken_back_at), None)
 
     def shared_by(self, role: Role) -> dict[ContactField, str]:
-        """Return the details of this party that go to the other: those ticked that have not changed since.
-
-        A detail that cannot be cleaned is left out, so that nobody waits forever because of it.
-        """
+        """Return the details of this party that go to the other: those ticked that have not changed since."""
         person, consent = self.person(role), self.consent_of(role)
-        if person is None or consent is None:
-            return {}
-        cleaned = {field: _CLEANED[field](value) for field, value in consent.unchanged(person).items()}
-        return {field: value for field, value in cleaned.items() if value}
+        return consent.unchanged(person) if person and consent else {}
 
     @property
     def next_ask(self) -> "Ask | None":
