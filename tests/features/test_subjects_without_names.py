@@ -40,6 +40,7 @@ SAYS_SO_INSTEAD = {
     "connector_is_asking": {"Your request is being passed on"},
     "did_you_talk": {"Did you get to talk?"},
     "introduce": {"You’ve been introduced"},
+    "invitation_accepted": {"Someone you invited has joined"},
     "not_now": {"About your request"},
     "please_delete": {"Please delete someone’s contact details"},
     "request_sent": {"Your request for an introduction"},
