@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -9,12 +10,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from intro_app.community.gatherings import calendar
 from intro_app.community.gatherings.queries import feed_of
-from intro_app.followups.queries import Card, introduced_to, notes_to
+from intro_app.followups.queries import Card, follow_up_of, introduced_to, notes_to, thanked
 from intro_app.identity.models import Member
 from intro_app.introductions import vcard
 from intro_app.introductions.models import Consent, Introduction
 from intro_app.introductions.queries import known_to, view_of
 from intro_app.introductions.states import Role
+from intro_app.moderation.queries.lists import MyCase, cases_of, of_member
 from intro_app.moderation.queries.looks import looks_shown
 from intro_app.people.queries import acquaintances_of, blocked_by
 from intro_app.privacy.sections import SECTIONS, rows_of
@@ -47,6 +49,7 @@ def contents(member: Member, at: datetime) -> dict[str, Any]:
         ],
         "people_i_know": [{"name": one.name} for one in acquaintances_of(member.id)],
         "people_i_block": [{"name": one.name, "since": one.since} for one in blocked_by(member.id)],
+        "my_cases": [_case(row, member, at) for row in cases_of(member.id, at)],
         "looks_at_my_details": [look._asdict() for look in looks_shown(member.id, at)],
     }
 
@@ -70,6 +73,30 @@ def _introduction(introduction: Introduction, member: Member) -> dict[str, Any]:
         "my_answer": ask
         and {"answer": ask.answer, "at": ask.answered_at, "words": ask.words, "ask_after": ask.ask_after},
         "my_consents": [_consent(one) for one in introduction.consents if one.role is role],
+        "my_follow_up": _follow_up(introduction, role),
+        "my_thanks": [{"to": to, "words": words} for to, words in thanked(introduction.id, role).items()],
+    }
+
+
+def _follow_up(introduction: Introduction, role: Role) -> dict[str, Any] | None:
+    """Return what this party said about how it went, or None if they said nothing."""
+    asked = follow_up_of(introduction.id)
+    reply = next((one for one in asked.replies if one.role is role), None) if asked else None
+    return {"answered_at": reply.answered_at, **asdict(reply.said)} if reply else None
+
+
+def _case(row: MyCase, member: Member, at: datetime) -> dict[str, Any]:
+    """Return a case as far as the member knows of it, with what they wrote in it."""
+    found = of_member(member, row.public_id, at)
+    case, role = found or (None, row.role)
+    appeal = case.appeal_of(role) if case else None
+    return {
+        "is_about_me": row.is_about_me,
+        "stage": row.stage,
+        "grounds": row.grounds,
+        "since": row.since,
+        "my_side": case.side if case and row.is_about_me else "",
+        "my_appeal": appeal.text if appeal else "",
     }
 
 

@@ -1,6 +1,7 @@
 """What an archive holds is what the database holds, field by field."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,7 +11,11 @@ from intro_app import clock
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.devtools.story import tell
+from intro_app.followups.models import FollowUpReply, Thanks
 from intro_app.identity.models import Member
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Role
+from intro_app.people.models import Block, BlockKind
 from intro_app.privacy.archives import contents
 from intro_app.privacy.sections import SECTIONS
 
@@ -35,3 +40,41 @@ def test_the_archives_of_the_five_are_what_the_database_holds(app: Flask) -> Non
                 own = [column.key for column in section.columns if column.class_ is section.table]
                 exported = [{key: row[key] for key in own} for row in whole[name]]
                 assert exported == [{key: getattr(row, key) for key in own} for row in rows], name
+
+
+def test_what_is_no_simple_row_is_what_the_database_holds_too(app: Flask) -> None:
+    """Letters, answers, consents, follow-ups and notes of the five, field by field."""
+    with app.app_context():
+        tell(clock.now())
+        seen = 0
+        for member in db.session.scalars(select(Member)).all():
+            whole = contents(member, clock.now())
+            for one in whole["introductions"]:
+                stored = db.session.scalars(
+                    select(Introduction).where(Introduction.public_id == one["id"])
+                ).one()
+                seen += _agrees(one, stored, member)
+            blocked = select(Block).where(Block.blocker_id == member.id, Block.kind == BlockKind.PERSON)
+            assert len(whole["people_i_block"]) >= len(db.session.scalars(blocked).all())
+        assert seen > 5, "the story has introductions of every kind"
+
+
+def _agrees(one: dict[str, Any], stored: Introduction, member: Member) -> bool:
+    """Hold one exported introduction against its rows; return whether the member wrote something in it."""
+    role = stored.role_of(member)
+    assert role is not None
+    assert (one["my_role"], one["way"], one["sent_at"]) == (role, stored.way, stored.sent_at)
+    assert one["my_letter"] == (stored.text if role is stored.author_role else None)
+    assert one["my_endorsement"] == (stored.endorsement if role is Role.CONNECTOR else None)
+    given = [consent for consent in stored.consents if consent.role is role]
+    assert [consent["given_at"] for consent in one["my_consents"]] == [consent.given_at for consent in given]
+    assert [consent["shares"] for consent in one["my_consents"]] == [list(c.shares) for c in given]
+    ask = stored.ask_of(role)
+    assert (one["my_answer"] and one["my_answer"]["answer"]) == (ask and ask.answer)
+    reply = db.session.scalar(
+        select(FollowUpReply).where(FollowUpReply.introduction_id == stored.id, FollowUpReply.role == role)
+    )
+    assert (one["my_follow_up"] and one["my_follow_up"]["worth"]) == (reply and reply.worth)
+    notes = select(Thanks.words).where(Thanks.introduction_id == stored.id, Thanks.from_role == role)
+    assert sorted(note["words"] for note in one["my_thanks"]) == sorted(db.session.scalars(notes))
+    return bool(given or ask)

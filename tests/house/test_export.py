@@ -1,0 +1,67 @@
+"""What members take along is what is kept about them: by table, by part, and as docs/export.md says."""
+
+import ast
+import re
+from pathlib import Path
+
+from intro_app.privacy.archives import SCHEMA_VERSION
+from intro_app.privacy.retention import TABLE
+from intro_app.privacy.sections import SECTIONS
+
+ROOT = Path(__file__).parent.parent.parent
+# In which part of an archive a table is, where it is not simply rows of one's own.
+WITHIN = {
+    **dict.fromkeys(("introduction", "ask", "consent", "follow_up", "follow_up_reply"), "introductions"),
+    "thanks": "introductions",
+    "acquaintance": "people_i_know",
+    "block": "people_i_block",
+    "please_delete": "people_introduced_to_me",
+    **dict.fromkeys(("moderation_case", "decision", "appeal"), "my_cases"),
+    "audit_entry": "looks_at_my_details",
+}
+# What is in no archive, and why.
+LEFT_OUT = {
+    "door_sign": "a copy of the door",
+    "glimpse": "other people's profiles, as their reader saw them",
+    "guest": "somebody else's name and address; their own link shows it to them",
+    "acquaintance_question": "says who declined to be known",
+    "standing": "follows from the lines of the ledger",
+    "ask_freeze": "the page says so while it lasts; early, it would tell of a report",
+    "mention": "in the posts themselves",
+    "thread_read": "where one stopped reading, kept for the next visit alone",
+    "post_edit": "what its writer took back",
+    **dict.fromkeys(("sign_in", "passkey_challenge", "leave_code", "link"), "a key to the account"),
+    "outbox_attempt": "how the mail server answered",
+    "mailbox_silence": "how the mail server answered",
+    "archive": "the archive itself",
+    **dict.fromkeys(("former_member", "earlier_account"), "a fingerprint, so that rules outlive an account"),
+    "join_request": "erased when somebody joins, so no member has one",
+}
+
+
+def test_every_table_about_people_is_taken_along_or_left_out_for_a_reason() -> None:
+    kept = {table for one in TABLE for table in one.tables}
+    rows = {table.__tablename__ for one in SECTIONS.values() for table in (one.table, *one.joined)}
+    assert not rows & (set(WITHIN) | set(LEFT_OUT))
+    assert not set(WITHIN) & set(LEFT_OUT)
+    assert kept == rows | set(WITHIN) | set(LEFT_OUT)
+
+
+def test_the_docs_name_every_part_and_no_other() -> None:
+    text = (ROOT / "docs/export.md").read_text(encoding="utf-8")
+    named = [name for row in re.findall(r"(?m)^\| (`.+?) \|", text) for name in re.findall(r"`(\w+)`", row)]
+    assert len(named) == len(set(named))
+    assert set(named) == _parts()
+    assert set(WITHIN.values()) <= _parts()
+    assert f"`schema_version` is {SCHEMA_VERSION};" in text
+
+
+def _parts() -> set[str]:
+    """Every key of `archive.json`, read from the code that writes it."""
+    tree = ast.parse((ROOT / "intro_app/privacy/archives.py").read_text(encoding="utf-8"))
+    contents = next(
+        one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == "contents"
+    )
+    written = next(one for one in ast.walk(contents) if isinstance(one, ast.Dict))
+    keys = {key.value for key in written.keys if isinstance(key, ast.Constant)}
+    return {str(key) for key in keys} | set(SECTIONS)
