@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from intro_app.identity.forms import AddressForm, NameForm
 from intro_app.joining.invitations.policy import (
@@ -12,7 +12,7 @@ from intro_app.joining.invitations.policy import (
     MOST_PLACES,
 )
 from intro_app.joining.invitations.service import Invited
-from intro_app.web.fields import AddressField, Between, NameField, written
+from intro_app.web.fields import AddressField, Between, LineField, NameField, written
 from intro_app.web.forms import WritingForm
 
 
@@ -45,18 +45,24 @@ class LinkForm(WritingForm):
 
     places = IntegerField(
         lazy("How many people"),
-        [Between(1, MOST_PLACES, lazy("Choose a number from 1 to 10."))],
+        [
+            InputRequired(lazy("Choose a number from 1 to 10.")),
+            Between(1, MOST_PLACES, lazy("Choose a number from 1 to 10.")),
+        ],
         default=1,
         render_kw={"min": 1, "max": MOST_PLACES, "inputmode": "numeric"},
     )
     days = IntegerField(
         lazy("For how many days"),
-        [Between(1, MOST_DAYS_OF_A_LINK, lazy("Choose a number from 1 to 30."))],
+        [
+            InputRequired(lazy("Choose a number from 1 to 30.")),
+            Between(1, MOST_DAYS_OF_A_LINK, lazy("Choose a number from 1 to 30.")),
+        ],
         default=DAYS_OF_A_LINK,
         render_kw={"min": 1, "max": MOST_DAYS_OF_A_LINK, "inputmode": "numeric"},
     )
-    label = written(
-        lazy("A note to yourself"), 80, hint=lazy("For example: the choir. Only you read it."), rows=1
+    label = LineField(
+        lazy("A note to yourself"), limit=80, description=lazy("For example: the choir. Only you read it.")
     )
 
 

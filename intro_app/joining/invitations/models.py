@@ -13,10 +13,11 @@ from intro_app.joining.invitations.policy import InvitationState, state_of
 
 
 class InvitationKind(StrEnum):
-    """How an invitation reaches people: one e-mail to an address, or a link that its maker passes on."""
+    """How it reaches people: an e-mail to an address, a link to pass on, or a staff pass for an evening."""
 
     ADDRESS = "address"
     LINK = "link"
+    EVENING = "evening"
 
 
 class Invitation(Model, kw_only=True, repr=False):
@@ -62,6 +63,11 @@ class Invitation(Model, kw_only=True, repr=False):
             withdrawn=self.withdrawn_at is not None,
             at=at,
         )
+
+    @property
+    def answers_for_id(self) -> int | None:
+        """The member who answers for those who come by it; nobody for a pass that staff opened."""
+        return None if self.kind is InvitationKind.EVENING else self.inviter_id
 
     def is_open(self, at: datetime) -> bool:
         """Return whether somebody can still join by it."""

@@ -46,3 +46,8 @@ def most_in_a_month(*, is_new: bool, on_staff: bool) -> int | None:
 def left(most: int | None, invited: int) -> int | None:
     """Return how many people one may still invite; None is without limit."""
     return None if most is None else max(0, most - invited)
+
+
+def sign_ins_allowed(places: int) -> str:
+    """Return how many e-mails an evening pass may cause in an hour: some people mistype their address."""
+    return f"{places * 3 + 20}/hour"

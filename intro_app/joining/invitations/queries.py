@@ -29,7 +29,9 @@ class Came(NamedTuple):
 
 def made_by(member_id: int) -> Sequence[Invitation]:
     """Return a member's invitations, newest first."""
-    mine = select(Invitation).where(Invitation.inviter_id == member_id)
+    mine = select(Invitation).where(
+        Invitation.inviter_id == member_id, Invitation.kind != InvitationKind.EVENING
+    )
     return db.session.scalars(mine.order_by(Invitation.id.desc())).all()
 
 
@@ -51,7 +53,9 @@ def left_to_invite(member_id: int, at: datetime) -> int | None:
         is_new=standing_words(member_id, at) is Words.NEW_HERE, on_staff=bool(staff_roles(member_id))
     )
     invited = select(func.coalesce(func.sum(Invitation.places), 0)).where(
-        Invitation.inviter_id == member_id, Invitation.made_at > at - MONTH
+        Invitation.inviter_id == member_id,
+        Invitation.kind != InvitationKind.EVENING,
+        Invitation.made_at > at - MONTH,
     )
     return left(most, db.session.scalar(invited) or 0)
 

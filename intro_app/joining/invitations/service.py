@@ -148,8 +148,8 @@ def bring(invitation_id: int, newcomer: Member, at: datetime) -> bool:
     if made is None or not made.is_open(at) or not _take_place(made, at):
         return False
     db.session.add(InvitationUse(member_id=newcomer.id, invitation_id=made.id, at=at))
-    record(Joined(at, newcomer.id, made.inviter_id), at)
-    inviter = db.session.get(Member, made.inviter_id) if made.inviter_id else None
+    record(Joined(at, newcomer.id, made.answers_for_id), at)
+    inviter = db.session.get(Member, made.answers_for_id) if made.answers_for_id else None
     if inviter:
         write(inviter, lambda: emails.invitation_accepted(inviter, newcomer, made), at=at)
     if made.opens:

@@ -18,6 +18,7 @@ from intro_app.joining.invitations.accepting import accept
 from intro_app.joining.invitations.codes import address_of, code_of
 from intro_app.joining.invitations.forms import AcceptForm, AddressByLinkForm, InviteForm, LinkForm
 from intro_app.joining.invitations.models import Invitation, InvitationKind
+from intro_app.joining.invitations.policy import sign_ins_allowed
 from intro_app.joining.invitations.service import InvitationRefused
 from intro_app.links import LinkPurpose
 from intro_app.text.mailboxes import canonical, masked
@@ -144,7 +145,7 @@ def join_by_invitation_link() -> Page:
     made = queries.by_code(code)
     if made is None or not made.is_open(now()) or not form.validate():
         return _by_link(code, form, 422)
-    rate_limit()
+    _slow_down(made)
     brought_by = f"invitation:{made.id}"
     accounts.ask_to_sign_in(form.email.data or "", browser(), now(), locale=language(), brought_by=brought_by)
     return redirect_to("identity.code_page")
@@ -212,6 +213,16 @@ def _wish(made: Invitation) -> Page:
     return render_template("joining/wished.html")
 
 
+def _slow_down(made: Invitation) -> None:
+    """Limit e-mails by network; at an evening, where all share one, by pass."""
+    if made.kind is not InvitationKind.EVENING:
+        rate_limit()
+        return
+    limit = hit("evening", str(made.id), sign_ins_allowed(made.places))
+    if not limit.allowed:
+        refuse(limit)
+
+
 def _no_such_link() -> Page:
     return render_template("joining/no_such_link.html"), 404
 
@@ -221,7 +232,7 @@ def _is_member(made: Invitation) -> bool:
 
 
 def _inviter(made: Invitation) -> Member | None:
-    return db.session.get(Member, made.inviter_id) if made.inviter_id else None
+    return db.session.get(Member, made.answers_for_id) if made.answers_for_id else None
 
 
 def _invitations(form: InviteForm, link_form: LinkForm) -> str:

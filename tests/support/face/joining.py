@@ -1,5 +1,6 @@
 """Coming in: by an invitation from a mailbox, by a link, too late, and not at all."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ def show(story: Story) -> None:
     _a_stranger(story)
     look_around("joining", bob)
     _asks(story)
+    _an_evening(story)
 
 
 def _invites(story: Story, bob: Somebody) -> None:
@@ -117,6 +119,22 @@ def _asks(story: Story) -> None:
     browser = visitor(story.app)
     page = browser.get(_path(people[1].newest("q").link("q")))
     press(browser, page, "/q/delete")
+
+
+def _an_evening(story: Story) -> None:
+    """An admin opens a pass; somebody comes by it; it is closed."""
+    dan = story.people.dan.browser(by_passkey=True)
+    wander(dan, "joining", ["/staff/evening"])
+    send(dan, "/staff/evening", label="", places="501", clock="")
+    send(dan, "/staff/evening", label="Summer evening", places="1", clock="22:30")
+    send(dan, "/staff/evening", label="Autumn evening", places="9", clock="23:30")
+    page = dan.get("/staff/evening").text
+    for code in re.findall(r"meet\.example\.org/j/(\S{9})", page):
+        newcomer = visitor(story.app)
+        press(newcomer, newcomer.get(f"/j/{code}"), "/j", email="ulla@example.org")
+    for number in re.findall(r'name="pass" value="(\d+)"', dan.get("/staff/evening").text)[:1]:
+        send(dan, "/staff/evening", "/staff/evening/close", **{"pass": number})
+    dan.get("/staff/evening")
 
 
 def _sends_request(story: Story, one: Somebody) -> None:

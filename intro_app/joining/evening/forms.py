@@ -1,0 +1,31 @@
+"""The form that opens an evening pass."""
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import IntegerField, TimeField
+from wtforms.validators import InputRequired
+
+from intro_app.joining.evening.policy import MOST_PLACES
+from intro_app.web.fields import Between, LineField
+from intro_app.web.forms import WritingForm
+
+
+class EveningForm(WritingForm):
+    """For how many people a pass is, and until when."""
+
+    label = LineField(
+        lazy("What is it?"),
+        [InputRequired(lazy("Give it a name."))],
+        limit=80,
+        description=lazy("For example: Summer evening of the alumni. People read it when they join."),
+    )
+    places = IntegerField(
+        lazy("Places"),
+        [
+            InputRequired(lazy("Choose a number from 1 to 500.")),
+            Between(1, MOST_PLACES, lazy("Choose a number from 1 to 500.")),
+        ],
+        default=50,
+        description=lazy("From 1 to 500."),
+        render_kw={"min": 1, "max": MOST_PLACES, "inputmode": "numeric"},
+    )
+    clock = TimeField(lazy("Until"), [InputRequired(lazy("Choose a time."))])

@@ -1,0 +1,38 @@
+"""Open and close a pass for an evening, each noted in the audit log."""
+
+from datetime import datetime
+
+from intro_app.audit.service import note
+from intro_app.db import atomic, db
+from intro_app.identity.models import Member
+from intro_app.joining.invitations import queries
+from intro_app.joining.invitations.codes import code_of, hash_of
+from intro_app.joining.invitations.models import Invitation, InvitationKind
+from intro_app.joining.invitations.policy import InvitationState
+
+
+def open_pass(staff: Member, *, label: str, places: int, until: datetime, at: datetime) -> Invitation:
+    """Open a pass for so many people until a time, and return it."""
+    with atomic():
+        made = Invitation(
+            kind=InvitationKind.EVENING,
+            inviter_id=staff.id,
+            line=label,
+            places=places,
+            made_at=at,
+            until=until,
+        )
+        db.session.add(made)
+        db.session.flush()  # the code is computed from its id
+        made.code_hash = hash_of(code_of(made.id))
+        note(staff.id, "evening_opened", None, f"invitation:{made.id}", "", at)
+    return made
+
+
+def close_pass(pass_id: int, staff: Member, at: datetime) -> None:
+    """Close a pass before its time; whoever has joined stays."""
+    with atomic():
+        made = queries.locked(pass_id)
+        if made and made.kind is InvitationKind.EVENING and made.state(at) is InvitationState.WAITING:
+            made.withdrawn_at = at
+            note(staff.id, "evening_closed", None, f"invitation:{made.id}", "", at)
