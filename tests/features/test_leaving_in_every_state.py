@@ -28,6 +28,7 @@ from tests.support.followups import agreed, connected
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import Court, court, decide
 from tests.support.people import MemberHandle, People
+from tests.support.shelf import Shelf
 from tests.support.trust.asks import ask
 
 DAY = timedelta(days=1)
@@ -148,10 +149,10 @@ CASES: dict[str, Callable[[Court, datetime], None]] = {"open": opened, "heard": 
 @pytest.mark.parametrize("who", ["alice", "carol"])
 @pytest.mark.parametrize("stage", CASES)
 def test_a_case_goes_on_whoever_of_the_two_leaves(
-    app: Flask, people: People, mailbox: Mailbox, at: datetime, stage: str, who: str
+    app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf, stage: str, who: str
 ) -> None:
+    sitting = court(app, people, mailbox, at, shelf)
     with app.app_context():
-        sitting = court(app, people, mailbox, at)
         CASES[stage](sitting, at)
         before = standing_of(people.alice.id).harm
     leaves(app, people.alice if who == "alice" else people.carol, at + 12 * DAY)

@@ -10,14 +10,15 @@ from intro_app.moderation import service
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import UPHELD, Court, court
 from tests.support.people import MemberHandle, People
+from tests.support.shelf import Shelf
 
 WHY = "To tell two people of one name apart."
 
 
 @pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
     """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at)
+    return court(app, people, mailbox, at, shelf)
 
 
 def look_at(held: Court, role: Role) -> None:

@@ -19,12 +19,13 @@ from intro_app.trust.queries import limits_of, standing_of
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import DAY, UPHELD, Court, court, decide, harm, subjects
 from tests.support.people import MemberHandle, People
+from tests.support.shelf import Shelf
 
 
 @pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
     """Carol reported Alice; Dan moderates, and so does Bob."""
-    made = court(app, people, mailbox, at)
+    made = court(app, people, mailbox, at, shelf)
     people.bob.becomes("moderator")
     return made
 

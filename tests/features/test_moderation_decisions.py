@@ -31,23 +31,24 @@ from tests.support.moderation import (
     subjects,
 )
 from tests.support.people import People
+from tests.support.shelf import Shelf
 
 DISMISSED = replace(UPHELD, outcome=CaseOutcome.NOT_UPHELD, severity=None)
 UNCLEAR = replace(UPHELD, outcome=CaseOutcome.UNCLEAR, severity=None)
 
 
 @pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
     """Carol reported Alice; Dan moderates, and so does Erin."""
-    made = court(app, people, mailbox, at)
+    made = court(app, people, mailbox, at, shelf)
     people.bob.becomes("moderator")
     return made
 
 
 @pytest.fixture
-def grave(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+def grave(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
     """The same, for harassment."""
-    return court(app, people, mailbox, at, Grounds.HARASSMENT)
+    return court(app, people, mailbox, at, shelf, Grounds.HARASSMENT)
 
 
 def test_the_letter_waits_one_to_three_days_where_its_date_would_tell(held: Court) -> None:

@@ -18,12 +18,13 @@ from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import TEXT, UPHELD, Court, court, noted
 from tests.support.people import MemberHandle, People
+from tests.support.shelf import Shelf
 
 
 @pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
     """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at)
+    return court(app, people, mailbox, at, shelf)
 
 
 def press(browser: FlaskClient, page: str, action: str, **typed: str) -> tuple[int, str]:

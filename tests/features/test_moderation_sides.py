@@ -15,12 +15,13 @@ from tests.support.followups import connected
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import TEXT, UPHELD, Court, court, reported
 from tests.support.people import People
+from tests.support.shelf import Shelf
 
 
 @pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Court:
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
     """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at)
+    return court(app, people, mailbox, at, shelf)
 
 
 def test_the_reported_person_never_reads_who_reported_nor_what_they_wrote(held: Court) -> None:

@@ -20,6 +20,7 @@ from intro_app.trust.queries import standing_of
 from tests.support.followups import connected
 from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People
+from tests.support.shelf import Shelf
 
 DAY = timedelta(days=1)
 TEXT = "He wrote three times after I had said no."
@@ -65,14 +66,27 @@ class Court:
 
 
 def court(
-    app: Flask, people: People, mailbox: Mailbox, at: datetime, grounds: Grounds = Grounds.PRESSURE
+    app: Flask,
+    people: People,
+    mailbox: Mailbox,
+    at: datetime,
+    shelf: Shelf,
+    grounds: Grounds = Grounds.PRESSURE,
 ) -> Court:
-    """The case, just reported."""
-    people.dan.becomes("moderator")
+    """The case, just reported; it is lived through once, and laid out again for the tests to come."""
+    kept_as = ("court", grounds, at, app.extensions["settings"])
+    if not shelf.bring(app, kept_as, lambda: _report(people, at, grounds)):
+        for name in ("alice", "carol", "dan"):
+            people.recall(name)
     with app.app_context():
-        introduction_id = connected(people.alice.member, people.carol.member, at)
-        case = reported(introduction_id, Role.SECOND, Role.FIRST, at, grounds)
-        return Court(app, people, mailbox, at, introduction_id, case.id, case.public_id)
+        case = db.session.scalars(select(Case)).one()
+        return Court(app, people, mailbox, at, case.introduction_id, case.id, case.public_id)
+
+
+def _report(people: People, at: datetime, grounds: Grounds) -> None:
+    people.dan.becomes("moderator")
+    introduction_id = connected(people.alice.member, people.carol.member, at)
+    reported(introduction_id, Role.SECOND, Role.FIRST, at, grounds)
 
 
 def reported(
