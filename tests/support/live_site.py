@@ -28,9 +28,12 @@ class Process:
     log: Path
 
     def kill9(self) -> None:
-        """Gone at once, without a word."""
+        """Gone at once, without a word, and so is whatever it started: nobody holds its port any more."""
         self._signal(signal.SIGKILL)
         self.popen.wait(timeout=30)
+        until = time.monotonic() + 30
+        while _runs(self.popen.pid) and time.monotonic() < until:
+            time.sleep(0.01)
 
     def freeze(self) -> None:
         """It stands still, holding what it holds."""
@@ -53,6 +56,18 @@ class Process:
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.popen.pid, number)
+
+
+def _runs(group: int) -> bool:
+    """Whether any process of this group is left; of those that ended, some wait to be counted."""
+    stats = (_read(place / "stat").rpartition(") ")[2].split() for place in Path("/proc").glob("[0-9]*"))
+    return any(stat[2:3] == [str(group)] and stat[0] != "Z" for stat in stats)
+
+
+def _read(file: Path) -> str:
+    with suppress(OSError):
+        return file.read_text()
+    return ""
 
 
 @dataclass
