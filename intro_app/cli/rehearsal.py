@@ -64,7 +64,7 @@ def letter_faults(settings: Settings) -> Iterator[str]:
 
 def _letter(settings: Settings, language: str) -> bytes:
     at, who = clock.now(), settings.mail_from
-    asked = SignIn(browser_hash="", email=who, mailbox=who, code_hash="", asked_at=at, locale=language)
+    asked = SignIn(browser_hash="", email=who, mailbox_hash="", code_hash="", asked_at=at, locale=language)
     link = links.address_of(links.LinkPurpose.STOP, "x" * 22)
     envelope = Envelope(
         sender=(settings.site_name, settings.mail_from),

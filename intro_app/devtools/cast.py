@@ -80,7 +80,6 @@ def _member(name: str, number: int, at: datetime) -> Member:
     email = f"{first}@sample.example"
     member = Member(
         email=email,
-        mailbox=email,
         name=name,
         phone=f"+49 30 555010{number}",
         calendar_link=f"https://calendar.example/{first}",

@@ -81,9 +81,7 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
 
 
 def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
-    asked = SignIn(
-        browser_hash="", email="new@sample.example", mailbox="new@sample.example", code_hash="", asked_at=at
-    )
+    asked = SignIn(browser_hash="", email="new@sample.example", mailbox_hash="", code_hash="", asked_at=at)
     known = Acquaintance(a_id=who.alice.id, b_id=who.bob.id, proposed_by_id=who.alice.id, proposed_at=at)
     passkey = Passkey(
         member_id=who.alice.id, credential_id="sample", public_key=b"", name="my phone", added_at=at
@@ -111,9 +109,7 @@ def _addresses(who: Cast, at: datetime) -> Iterator[Sample]:
         asked_at=at,
         changed_at=at,
     )
-    request = SignIn(
-        browser_hash="", email=who.alice.email, mailbox=who.alice.email, code_hash="", asked_at=at
-    )
+    request = SignIn(browser_hash="", email=who.alice.email, mailbox_hash="", code_hash="", asked_at=at)
     db.session.add_all([change, request])
     db.session.flush()
     url, old = settings().base_url, who.alice.addressee

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
+from intro_app.db.sealing import SealedBytes, SealedText
 from intro_app.outbox.mail_kinds import MailKind
 
 _WAITING = "sent_at IS NULL AND dropped_at IS NULL"
@@ -25,7 +26,8 @@ class OutboxMessage(Model):
     """One e-mail to one mailbox: final bytes, when it is due, and what became of it.
 
     The address and the bytes are erased once it is sent or dropped (parked: 30 days later). The keyed hash of
-    the mailbox and the scopes stay, because the stop link in the mail needs them.
+    the mailbox and the scopes stay, because the stop link in the mail needs them. `domain` is a keyed hash,
+    too: a domain of one's own names its owner.
     """
 
     __tablename__ = "outbox_message"
@@ -47,9 +49,9 @@ class OutboxMessage(Model):
     dedupe: Mapped[str] = mapped_column(unique=True)
     message_id: Mapped[str]
     sender: Mapped[str]
-    address: Mapped[str | None]
+    address: Mapped[str | None] = mapped_column(SealedText("outbox_message.address"))
     domain: Mapped[str | None]
-    content: Mapped[bytes | None]
+    content: Mapped[bytes | None] = mapped_column(SealedBytes("outbox_message.content"))
     posted_at: Mapped[datetime]
     not_before: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -91,7 +93,10 @@ class Suppression(Model):
 
 
 class DomainPause(Model):
-    """How many temporary failures in a row a mail domain gave, and until when nothing is sent to it."""
+    """How many temporary failures in a row a mail domain gave, and until when nothing is sent to it.
+
+    The domain is known by a keyed hash only.
+    """
 
     __tablename__ = "domain_pause"
 

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from intro_app.config import settings
 from intro_app.db import db
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from intro_app.outbox.policy import DropReason, SendOutcome
+from intro_app.text.mailboxes import fingerprint
 
 
 class KeptMessage(NamedTuple):
@@ -52,7 +54,7 @@ class RefusedMail(NamedTuple):
 
 
 def kept(to: str = "", *, limit: int = 200) -> list[KeptMessage]:
-    """Return the latest e-mails whose text is kept, newest first; with `to`, only those to this address."""
+    """Return the latest e-mails whose text is kept, newest first; with `to`, only those to this mailbox."""
     rows = select(
         OutboxMessage.key,
         OutboxMessage.address,
@@ -61,7 +63,7 @@ def kept(to: str = "", *, limit: int = 200) -> list[KeptMessage]:
         OutboxMessage.sent_at,
     ).where(OutboxMessage.content.is_not(None))
     if to:
-        rows = rows.where(OutboxMessage.address == to)
+        rows = rows.where(OutboxMessage.mailbox_hash == fingerprint(to, settings().lasting_key))
     latest = rows.order_by(OutboxMessage.posted_at.desc(), OutboxMessage.key).limit(limit)
     return [
         KeptMessage(row.key, row.address, _subject(row.content or b""), row.posted_at, row.sent_at)

@@ -21,7 +21,7 @@ from intro_app.outbox.reaching import may_be_written_to
 from intro_app.outbox.signature import bounce_address, message_id, signed, thread_root
 from intro_app.outbox.suppression import Stop, is_stopped, stops_of
 from intro_app.text.contacts import deliverable
-from intro_app.text.mailboxes import fingerprint
+from intro_app.text.mailboxes import domain_hash, fingerprint
 
 # A message dropped for one of these reasons does not count as mail to its reader.
 _NEVER_LEFT = (
@@ -138,7 +138,7 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
         "message_id": message_id(email.dedupe, site),
         "sender": bounce_address(key, site),
         "address": address,
-        "domain": address.rpartition("@")[2].lower(),
+        "domain": domain_hash(address, site.lasting_key),
         "content": _content(email, key, at),
         "posted_at": at,
         "attempts": 0,

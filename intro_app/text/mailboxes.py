@@ -44,6 +44,12 @@ def fingerprint(address: str, key: str) -> str:
     return hmac.new(key.encode(), canonical(address).encode(), "sha256").hexdigest()
 
 
+def domain_hash(address: str, key: str) -> str:
+    """Return a keyed hash of the domain that an address is delivered to."""
+    domain = address.rpartition("@")[2].lower()
+    return hmac.new(key.encode(), f"intro/domain/{domain}".encode(), "sha256").hexdigest()
+
+
 def is_role(address: str) -> bool:
     """Whether it belongs to an office or a list, such as `info@` or `sales@`, rather than to one person."""
     local = canonical(address).partition("@")[0]

@@ -31,7 +31,7 @@ def crowd(number: int, at: datetime, hidden: int = 0) -> list[str]:
 
 
 def _member(name: str, at: datetime) -> Member:
-    member = Member(email=f"{name}@example.org", mailbox=f"{name}@example.org", name=name, joined_at=at)
+    member = Member(email=f"{name}@example.org", name=name, joined_at=at)
     member.door.visible = True
     return member
 

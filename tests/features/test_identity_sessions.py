@@ -11,6 +11,7 @@ from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.identity import service
 from intro_app.identity.models import Member, Session
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.service.erasing import close_account
 from tests.support.identity_pages import ask, follow, form_secret, holder, letters, link_in
 from tests.support.people import visitor
@@ -92,7 +93,8 @@ def test_my_sessions_are_listed_and_ended_and_nobody_elses(
 ) -> None:
     with app.app_context():
         bob = service.join("bob@example.org", "Bob Brown", at)
-        alice = db.session.scalars(select(Member).where(Member.email == "alice@example.org")).one()
+        alice = member_by_mailbox("alice@example.org")
+        assert alice
         phone = service.Browser(secret="", device="Firefox on Android")
         others = service.open_session(alice, phone, clock.now())
         bobs = service.open_session(bob, service.Browser(secret="", device="Opera on Mac"), clock.now())

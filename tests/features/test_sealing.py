@@ -1,6 +1,6 @@
 """Sealed columns on both databases: read as before, unreadable without the keys, and moved to newer ones."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -43,6 +43,20 @@ def test_a_phone_number_is_in_no_file_of_the_database(alice: Member) -> None:
 def test_what_is_empty_can_be_asked_for(alice: Member) -> None:
     assert db.session.scalar(select(Member.id).where(Member.phone != "")) == alice.id
     assert db.session.scalar(select(Member.id).where(Member.calendar_link == "")) == alice.id
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        pytest.param(lambda: Member.phone == PHONE, id="the same"),
+        pytest.param(lambda: Member.phone.in_([PHONE]), id="one of some"),
+        pytest.param(lambda: Member.phone.startswith("+49"), id="begins with"),
+        pytest.param(Member.phone.desc, id="in order"),
+    ],
+)
+def test_what_would_find_nothing_is_refused(alice: Member, asks: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match="is encrypted"):
+        asks()
 
 
 def test_without_the_key_nothing_is_read(alice: Member) -> None:

@@ -85,7 +85,7 @@ def test_a_calendar_link_leads_to_a_page_on_the_web(link: str, good: bool) -> No
 
 
 def test_a_new_member_has_a_closed_door_and_shares_only_what_there_is() -> None:
-    member = Member(email="alice@example.org", mailbox="alice@example.org", name="Alice Marsh", joined_at=AT)
+    member = Member(email="alice@example.org", name="Alice Marsh", joined_at=AT)
     assert (member.door.visible, member.door.takes_direct_asks, member.left_at) == (False, False, None)
     assert member.contact(ContactField) == {ContactField.EMAIL: "alice@example.org"}
     assert [member.reachable_by(field) for field in ContactField] == [True, False, False]
@@ -93,7 +93,7 @@ def test_a_new_member_has_a_closed_door_and_shares_only_what_there_is() -> None:
 
 
 def test_public_ids_cannot_be_guessed() -> None:
-    members = [Member(email="a", mailbox="a", name="A", joined_at=AT) for _ in range(50)]
+    members = [Member(email="a", name="A", joined_at=AT) for _ in range(50)]
     assert all(
         len(one.public_id) == 22 and one.public_id != other.public_id for one, other in pairwise(members)
     )

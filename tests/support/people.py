@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.identity import service
 from intro_app.identity.models import Member, Passkey, StaffRole
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.people import service as people_service
 from intro_app.trust.service import vouch_for_founder
 from intro_app.web.cookies import SESSION, cookie_name
@@ -134,9 +134,8 @@ class People:
         """One of the five who has joined in the database that was laid out."""
         assert first_name not in self.__dict__, f"{first_name} has joined, and is not there any more"
         with self.app.app_context():
-            found = db.session.scalars(
-                select(Member).where(Member.email == f"{first_name}@example.org")
-            ).one()
+            found = member_by_mailbox(f"{first_name}@example.org")
+            assert found
             handle = MemberHandle(self.app, found.id, found.public_id, found.name, found.email)
         self.__dict__[first_name] = handle
         return handle

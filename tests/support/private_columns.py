@@ -35,7 +35,6 @@ HELD_BY_THE_SITE = {
     ),
     *("consent.shares", "draft.address", "draft.kept_by", "guest.role", "guest.locale", "guest.code_hash"),
     *(
-        "member.mailbox",
         "member.mailbox_hash",
         "member.locale",
         "member.time_zone",
@@ -77,8 +76,8 @@ HELD_BY_THE_SITE = {
     ),
     *("address_change.old_hash", "address_change.new_hash", "address_change.code_hash"),
     *("passkey_challenge.id_hash", "passkey_challenge.browser_hash", "passkey_challenge.purpose"),
-    *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox", "sign_in.code_hash", "sign_in.onward"),
     *("join_request.mailbox_hash", "join_request.locale"),
+    *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox_hash", "sign_in.code_hash", "sign_in.onward"),
     *("invitation.mailbox_hash", "invitation.code_hash", "invitation.opens"),
     *("sign_in.locale", "sign_in.brought_by", "suppression.mailbox_hash", "suppression.scope"),
     *(

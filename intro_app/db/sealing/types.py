@@ -4,7 +4,8 @@ import json
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import JSON, Dialect, LargeBinary, String
+from sqlalchemy import JSON, ColumnElement, Dialect, LargeBinary, String
+from sqlalchemy.sql.operators import OperatorType, eq, is_, is_not, ne
 from sqlalchemy.types import TypeDecorator
 
 from intro_app.db.sealing.keyring import Keyring, SealError
@@ -22,11 +23,23 @@ def keyring() -> Keyring:
     return cast("Keyring", current_app.extensions[_PLACE])
 
 
+class _Comparator(TypeDecorator.Comparator[Any]):
+    """Refuses to compare and sort by what is sealed, which would find nothing; one may ask if it is empty."""
+
+    def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+        # SQLAlchemy itself compares columns with each other, as keys of its dictionaries.
+        harmless = op in {eq, ne} and (isinstance(other[0], ColumnElement) or other[0] in {"", None})
+        if op in {is_, is_not} or harmless:
+            return super().operate(op, *other, **kwargs)
+        raise TypeError(f"{self.expr} is encrypted: it can be compared with nothing, and sorts by nothing")
+
+
 class SealedText(TypeDecorator[str]):
     """A sealed text; `column` is the name of its place, such as `member.phone`."""
 
     impl = String
     cache_ok = True
+    comparator_factory = _Comparator
 
     def __init__(self, column: str) -> None:
         super().__init__()
@@ -44,6 +57,7 @@ class SealedJSON(TypeDecorator[Any]):
 
     impl = JSON(none_as_null=True)
     cache_ok = True
+    comparator_factory = _Comparator
 
     def __init__(self, column: str) -> None:
         super().__init__(none_as_null=True)
@@ -65,6 +79,7 @@ class SealedBytes(TypeDecorator[bytes]):
 
     impl = LargeBinary
     cache_ok = True
+    comparator_factory = _Comparator
 
     def __init__(self, column: str) -> None:
         super().__init__()

@@ -24,11 +24,15 @@ def sign_in_links(at: datetime) -> dict[Character, str]:
 
 
 def _link(member: Member, at: datetime) -> str:
-    earlier = SignIn.browser_hash == _NO_BROWSER, SignIn.mailbox == member.mailbox
+    earlier = SignIn.browser_hash == _NO_BROWSER, SignIn.mailbox_hash == member.mailbox_hash
     # Otherwise they would count against the limit of sign-in e-mails.
     db.session.execute(delete(SignIn).where(*earlier))
     sign_in = SignIn(
-        browser_hash=_NO_BROWSER, email=member.email, mailbox=member.mailbox, code_hash="", asked_at=at
+        browser_hash=_NO_BROWSER,
+        email=member.email,
+        mailbox_hash=member.mailbox_hash,
+        code_hash="",
+        asked_at=at,
     )
     db.session.add(sign_in)
     db.session.flush()  # the link needs the id

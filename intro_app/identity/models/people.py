@@ -17,6 +17,9 @@ from intro_app.identity.models.names import MemberName
 from intro_app.outbox import Addressee
 from intro_app.text.mailboxes import canonical, fingerprint
 
+# Members who left have none.
+_HAS_MAILBOX = sql("mailbox_hash <> ''")
+
 
 class ContactField(StrEnum):
     """A contact detail that a member may share in an introduction."""
@@ -106,14 +109,20 @@ class Member(Model, kw_only=True, repr=False):
     __tablename__ = "member"
     __table_args__ = (
         partial_index("ix_member_left_at", "left_at IS NOT NULL", "left_at"),
+        Index(
+            "ix_member_mailbox_hash",
+            "mailbox_hash",
+            unique=True,
+            sqlite_where=_HAS_MAILBOX,
+            postgresql_where=_HAS_MAILBOX,
+        ),
         {"sqlite_autoincrement": True},  # links and suppressions name ids, so they are never reused
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
-    email: Mapped[str] = mapped_column()
-    mailbox: Mapped[str] = mapped_column(unique=True)
-    mailbox_hash: Mapped[str] = mapped_column(index=True, default="")
+    email: Mapped[str] = mapped_column(SealedText("member.email"))
+    mailbox_hash: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(MemberName)
     headline: Mapped[str] = mapped_column(default="")
     can_help_with: Mapped[str] = mapped_column(default="")
@@ -136,9 +145,13 @@ class Member(Model, kw_only=True, repr=False):
         self.door, self.sign = Door(), DoorSign()
 
     def reads_mail_at(self, email: str) -> None:
-        """Set the address, with the canonical spelling and the keyed hash by which it is found."""
-        self.email, self.mailbox = email, canonical(email)
-        self.mailbox_hash = fingerprint(email, settings().lasting_key)
+        """Set the address, with the keyed hash by which it is found."""
+        self.email, self.mailbox_hash = email, fingerprint(email, settings().lasting_key)
+
+    @property
+    def mailbox(self) -> str:
+        """The canonical spelling of the address; of a member who left, a text that is no address."""
+        return canonical(self.email) or f"left:{self.id}"
 
     @property
     def addressee(self) -> Addressee:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
 from intro_app.db.sealing import SealedText
+from intro_app.text.mailboxes import canonical
 
 IDLE = timedelta(days=14)
 AT_MOST = timedelta(days=30)
@@ -29,8 +30,8 @@ class SignIn(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     browser_hash: Mapped[str] = mapped_column(index=True)
-    email: Mapped[str] = mapped_column()
-    mailbox: Mapped[str] = mapped_column()
+    email: Mapped[str] = mapped_column(SealedText("sign_in.email"))
+    mailbox_hash: Mapped[str] = mapped_column()
     code_hash: Mapped[str] = mapped_column()
     asked_at: Mapped[datetime] = mapped_column(index=True)
     onward: Mapped[str] = mapped_column(default="")
@@ -39,6 +40,11 @@ class SignIn(Model):
     brought_by: Mapped[str] = mapped_column(default="", server_default="")
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def mailbox(self) -> str:
+        """The canonical spelling of the address."""
+        return canonical(self.email)
 
 
 class Session(Model):

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member, Session, SignIn
 from intro_app.outbox.suppression import suppressed_scopes
+from intro_app.text.mailboxes import fingerprint
 
 
 class OpenSession(NamedTuple):
@@ -45,7 +47,8 @@ def anyone_by_public_id(public_id: str) -> Member | None:
 
 def member_by_mailbox(mailbox: str) -> Member | None:
     """Return the member who reads this mailbox (in its canonical spelling), or None."""
-    return db.session.scalar(select(Member).where(Member.mailbox == mailbox, Member.left_at.is_(None)))
+    theirs = Member.mailbox_hash == fingerprint(mailbox, settings().lasting_key)
+    return db.session.scalar(select(Member).where(theirs, Member.left_at.is_(None)))
 
 
 def is_nobody_here(but: int = 0) -> bool:
@@ -70,7 +73,8 @@ def sessions_of(member_id: int, at: datetime) -> list[OpenSession]:
 
 def sign_ins_asked(mailbox: str, since: datetime, *, familiar: bool = False) -> Sequence[datetime]:
     """Return when sign-in e-mails to this mailbox were asked for, by familiar browsers or by all others."""
-    asked = select(SignIn.asked_at).where(SignIn.mailbox == mailbox, SignIn.asked_at > since)
+    theirs = SignIn.mailbox_hash == fingerprint(mailbox, settings().lasting_key)
+    asked = select(SignIn.asked_at).where(theirs, SignIn.asked_at > since)
     return db.session.scalars(asked.where(SignIn.familiar.is_(familiar))).all()
 
 

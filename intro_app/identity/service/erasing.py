@@ -40,7 +40,6 @@ def close_account(member: Member, at: datetime) -> None:
         end_changes(member.id, at)
         member.left_at = at
         member.email = member.mailbox_hash = member.locale = member.time_zone = ""
-        member.mailbox = f"left:{member.id}"  # no address has this form: its owner may join again
         for field in _DETAILS:
             setattr(member, field, "")
         _shut(member.door, member.sign, at)

@@ -186,7 +186,7 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     if problem := fault(name):
         raise DomainError(problem)
     email = clean_address(email)
-    member = Member(email="", mailbox="", name=name, locale=locale, joined_at=at)
+    member = Member(email="", name=name, locale=locale, joined_at=at)
     member.reads_mail_at(email)
     with atomic():
         db.session.add(member)
@@ -197,7 +197,7 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
 
 def end_sign_ins(member: Member) -> None:
     """End every request to sign in by this member's mailbox, in the caller's transaction."""
-    db.session.execute(delete(SignIn).where(SignIn.mailbox == member.mailbox))
+    db.session.execute(delete(SignIn).where(SignIn.mailbox_hash == member.mailbox_hash))
 
 
 def _newcomer(sign_in: SignIn) -> Newcomer:
@@ -211,7 +211,7 @@ def _begin(
     sign_in = SignIn(
         browser_hash=browser_hash,
         email=newcomer.address,
-        mailbox=mailbox,
+        mailbox_hash=fingerprint(mailbox, settings().lasting_key),
         brought_by=newcomer.brought_by,
         code_hash="",
         asked_at=at,
