@@ -63,6 +63,12 @@ def secret_keys_state(settings: Settings) -> KeyState:
     return compared(*map(check_value, settings.secret_keys), to=recorded(SIGNING))
 
 
+def recorded_since(name: str, value: str) -> datetime | None:
+    """Return when this check value was recorded first, or None."""
+    found = select(KeyCheck.recorded_at).where(KeyCheck.name == name, KeyCheck.value == value)
+    return db.session.scalar(found)
+
+
 def missing_data_keys(settings: Settings) -> frozenset[str]:
     """Return the ids of data keys that the database was used with and that are not there now."""
     return recorded(DATA) - {key_id(key) for key in settings.sealing_keys}

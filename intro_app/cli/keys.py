@@ -10,11 +10,10 @@ import click
 import pyrage
 
 from intro_app import clock, create_app
+from intro_app.cli import data_keys
 from intro_app.cli.database import WRONG_DATA_KEYS, WRONG_LASTING_KEY, inside
 from intro_app.config import Settings
 from intro_app.config import keys as key_files
-from intro_app.db.sealing import key_id
-from intro_app.db.sealing.resealing import number_under
 from intro_app.key_checks import (
     DATA,
     LASTING,
@@ -37,6 +36,10 @@ _passphrase_file = click.option(
 @click.group()
 def keys() -> None:
     """Back up and restore the keys."""
+
+
+keys.add_command(data_keys.rotate)
+keys.add_command(data_keys.drop)
 
 
 @keys.command("show-check")
@@ -117,20 +120,7 @@ def _comparison(settings: Settings) -> Iterator[str]:
         values, known = [check_value(key) for key in in_use], recorded(name)
         yield from (f"{name}\t{value}\t{compared(value, to=known).value}" for value in values)
         yield from (f"{name}\t{value}\tin the database only" for value in sorted(known - set(values)))
-    yield from _data_keys(settings)
-
-
-def _data_keys(settings: Settings) -> Iterator[str]:
-    """Yield a line for each data key: whether it is here, and how many values are encrypted with it."""
-    ours = [key_id(key) for key in settings.sealing_keys]
-    for key in [*ours, *sorted(missing_data_keys(settings))]:
-        number = number_under(key)
-        if key == ours[-1]:
-            yield f"{DATA}\t{key}\tthe newest, {number:,} values"
-        elif key not in ours:
-            yield f"{DATA}\t{key}\tin the database only, {number:,} values"
-        elif number or key in recorded(DATA):
-            yield f"{DATA}\t{key}\tan older one, {number:,} values"
+    yield from data_keys.lines(settings)
 
 
 def _passphrase(file: Path | None, *, is_new: bool) -> str:

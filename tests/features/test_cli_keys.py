@@ -4,6 +4,8 @@ import hashlib
 import json
 import shutil
 import stat
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,17 @@ from sqlalchemy import select, text
 from intro_app import clock, create_app
 from intro_app.cli import intro
 from intro_app.cli.database import inside, upgrade_database
+from intro_app.cli.working import encrypting_anew
 from intro_app.config import Settings
 from intro_app.db import atomic, db
-from intro_app.db.sealing import key_id
+from intro_app.db.sealing import key_id, keyring
+from intro_app.db.sealing.resealing import left_to_reseal, number_under
 from intro_app.identity.models import Member
 from intro_app.identity.service import join
 from intro_app.key_checks import is_known_as_sealed
 from intro_app.outbox.suppression import is_suppressed, suppress
+from intro_app.worker import Chore
+from tests.support.calendar import calendar
 from tests.support.database_contents import everything_in
 from tests.support.databases import KEY
 
@@ -197,6 +203,49 @@ def test_what_was_plain_is_encrypted_by_an_upgrade_and_nothing_starts_before(mac
         assert db.session.scalar(select(Member.phone)) == "+49 30 123456"
         assert b"123456" not in everything_in(db.engine)
         assert is_known_as_sealed()
+
+
+def test_a_new_data_key_takes_over_while_the_site_runs(machine: Machine) -> None:
+    """Step by step as in the docs: add a key, let the worker go on, drop the old one."""
+    running = create_app(machine.settings)
+    with inside(running):
+        join("carol@example.org", "Carol", clock.now())
+    old = key_id(machine.settings.data_keys[-1])
+    status, said = machine.types("keys", "rotate-data")
+    new = key_id(machine.settings.data_keys[-1])
+    assert (status, new in said, new != old) == (0, True, True), said
+    assert "values are still encrypted" in machine.types("keys", "drop-data")[1]
+
+    with inside(create_app(machine.settings)), atomic():
+        db.session.scalars(select(Member)).one().phone = "+49 30 123456"
+    with inside(running):
+        assert db.session.scalar(select(Member.phone)) == "+49 30 123456"
+        assert keyring().current == new
+        _work_off(encrypting_anew())
+        assert (number_under(old), left_to_reseal()) == (0, 0)
+
+    assert f"{old}\tan older one, 0 values" in machine.types("keys", "show-check")[1]
+    assert "only minutes old" in machine.types("keys", "drop-data")[1]
+    with calendar(clock.now() + timedelta(minutes=11)):
+        status, said = machine.types("keys", "drop-data")
+    assert (status, f"Dropped: {old}" in said) == (0, True), said
+    assert len(machine.settings.data_keys) == 1
+    with inside(create_app(machine.settings)):
+        assert db.session.scalar(select(Member.email)) == "carol@example.org"
+    machine.upgrades()
+
+
+def test_keys_that_come_from_elsewhere_are_rotated_there(machine: Machine) -> None:
+    status, said = machine.types("keys", "rotate-data", DATA_KEYS=machine.settings.data_keys[0])
+    assert (status, "don't come from keys.json" in said) == (1, True), said
+
+
+def _work_off(chore: Chore) -> None:
+    """Let a job run until nothing is left to it."""
+    until = time.monotonic() + 60
+    while left_to_reseal() and time.monotonic() < until:
+        chore(clock.now())
+        time.sleep(0.05)
 
 
 def test_the_keys_may_come_from_a_command(machine: Machine, tmp_path: Path) -> None:

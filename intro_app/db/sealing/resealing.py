@@ -4,6 +4,7 @@ What is still plain, because it was stored before its column was sealed, is seal
 transaction of its own and finds by itself what is left to do, so that it can be interrupted at any time.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -11,25 +12,29 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, select, tuple_, 
 
 from intro_app.db.base import Model, db
 from intro_app.db.sealing.columns import SealedColumn, sealed_columns
+from intro_app.db.sealing.keyring import SealError
 from intro_app.db.sealing.types import keyring
 from intro_app.db.transaction import atomic
 
 BATCH = 200
+logger = logging.getLogger(__name__)
 
 
-def reseal(limit: int | None = None, heard: Callable[[int], None] = lambda _done: None) -> int:
-    """Bring values under the newest key, no more than `limit` and a batch; return how many were.
+def resealing() -> Iterator[int]:
+    """Bring all values under the newest key, batch by batch; yield how many each batch changed.
 
-    `heard` is told after each batch how many are done. Raises SealError when a value does not open, and
-    BusyError when the database is busy.
+    A value that does not open is left as it is, and logged by its column. Raises BusyError.
     """
-    done = 0
     for column in _columns():
-        for number in _batches(column):
-            done += number
-            heard(done)
-            if limit is not None and done >= limit:
-                return done
+        yield from _batches(column)
+
+
+def reseal(heard: Callable[[int], None] = lambda _done: None) -> int:
+    """Do all of it at once and return how many values were changed; `heard` is told after each batch."""
+    done = 0
+    for number in resealing():
+        done += number
+        heard(done)
     return done
 
 
@@ -82,8 +87,13 @@ def _rows(column: SealedColumn, after: Sequence[Any] | None) -> list[tuple[Any, 
 def _replace(column: SealedColumn, *row: Any) -> int:
     """Seal one value anew, unless somebody has changed it meanwhile; return whether it was done."""
     *key, stored = row
+    try:
+        new = column.resealed(stored, keyring())
+    except SealError as problem:
+        logger.warning("cannot be encrypted anew: %s", problem)
+        return 0
     here = [own == value for own, value in zip(column.table.primary_key.columns, key, strict=True)]
     same = update(column.table).where(and_(*here), column.stored == stored)
-    done = db.session.execute(same.values({column.name: column.resealed(stored, keyring())}))
+    done = db.session.execute(same.values({column.name: new}))
     assert isinstance(done, CursorResult)
     return done.rowcount
