@@ -1,15 +1,24 @@
 """Sealed columns on both databases: read as before, unreadable without the keys, and moved to newer ones."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
 from sqlalchemy import select, text
 
+from intro_app import create_app
+from intro_app.audit.models import AuditEntry
+from intro_app.cli.backup.copying import copy_database
+from intro_app.cli.database import inside
+from intro_app.cli.progress import Progress
+from intro_app.community.circles.models import Circle
 from intro_app.db import Model, atomic, db
 from intro_app.db.sealing import Keyring, SealError, key_id, keyring, resealing, sealed_columns, set_keyring
 from intro_app.db.sealing.resealing import is_anything_plain, left_to_reseal, number_under, reseal
+from intro_app.devtools.story import tell
 from intro_app.identity.models import Member
 from tests.support.database_contents import everything_in
 from tests.support.databases import KEY
@@ -115,7 +124,7 @@ def test_what_somebody_changes_meanwhile_is_left_to_them(alice: Member) -> None:
 def test_a_value_that_does_not_open_holds_up_no_other(
     alice: Member, caplog: pytest.LogCaptureFixture
 ) -> None:
-    _store_plain(f"m1.{key_id(NEW)}.damaged")
+    _store_plain(f"m1.{key_id(NEW)}.{'A' * 60}")
     present = keyring()
     set_keyring(_app(), Keyring([KEY, NEW, NEW[::-1]]))
     try:
@@ -124,6 +133,50 @@ def test_a_value_that_does_not_open_holds_up_no_other(
         assert "cannot be encrypted anew: a value of member.phone was changed" in caplog.text
     finally:
         set_keyring(_app(), present)
+
+
+def test_a_whole_story_gives_a_thief_nothing_but_what_was_published(
+    app: Flask, at: datetime, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Database, write-ahead log, backup and log lines, against every address, number, note and letter."""
+    site = create_app(replace(app.extensions["settings"], smtp_url=""))
+    with inside(site), caplog.at_level("DEBUG"):
+        tell(at)
+        entrusted, published = _entrusted(), _published()
+        stolen = everything_in(db.engine) + caplog.text.encode()
+        if db.engine.dialect.name == "sqlite":
+            copy = copy_database(site.extensions["settings"], tmp_path, Progress())
+            stolen += copy.read_bytes()
+    assert len(entrusted) > 50
+    assert not [words for words in entrusted if words.encode() in stolen and words not in published]
+
+
+def _entrusted() -> set[str]:
+    """Every text of some length in every sealed column."""
+    found: set[str] = set()
+    for column in sealed_columns(Model.metadata):
+        for value in db.session.scalars(select(column.table.c[column.name])):
+            found |= set(_texts_in(value))
+    return {text for text in found if len(text) > 7}
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(part)
+    elif isinstance(value, bytes):
+        yield from (line for line in value.decode("utf-8", "replace").splitlines() if " " in line)
+
+
+def _published() -> str:
+    """What members show to all; and the reasons in the audit, the one text that is not sealed (ADR 21)."""
+    columns = [Member.name, Member.headline, Member.can_help_with, Member.looking_for, Member.place]
+    rows = db.session.execute(select(*columns, Member.languages)).all()
+    circles = db.session.execute(select(Circle.name, Circle.about)).all()
+    reasons = db.session.execute(select(AuditEntry.why)).all()
+    return "\n".join(str(value) for row in [*rows, *circles, *reasons] for value in row)
 
 
 def _store_plain(phone: str) -> None:

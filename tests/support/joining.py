@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from intro_app.config import Settings
+from intro_app.config import Settings, settings
 from intro_app.db import atomic, db
 from intro_app.identity.models import Member
 from intro_app.joining.invitations import service
@@ -19,6 +19,7 @@ from intro_app.joining.invitations.service import Invited
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
 from intro_app.outbox.models import OutboxMessage
+from intro_app.text.mailboxes import fingerprint
 from intro_app.trust.models import EventKind, TrustEvent
 from tests.support.browsing import grouped
 from tests.support.forms import form_with
@@ -84,7 +85,9 @@ def join_by_link(app: Flask, code: str, address: str, name: str = "Mei Tanaka") 
 def _newest_to(app: Flask, address: str) -> str:
     """The newest e-mail to this address, without reading all others."""
     with app.app_context():
-        theirs = select(OutboxMessage.content).where(OutboxMessage.address == address)
+        theirs = select(OutboxMessage.content).where(
+            OutboxMessage.mailbox_hash == fingerprint(address, settings().lasting_key)
+        )
         newest = db.session.scalars(theirs.order_by(OutboxMessage.posted_at.desc()).limit(1)).one()
         return ReceivedMail("", "", newest or b"").text
 

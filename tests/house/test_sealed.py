@@ -1,0 +1,50 @@
+"""What people entrust to the site is sealed, column by column; what is not has its reason here."""
+
+from sqlalchemy import LargeBinary
+
+from intro_app.db import Model
+from intro_app.db.sealing import sealed_columns
+from tests.support.private_columns import HELD_BY_THE_SITE, OPEN_TO_READERS, PRIVATE, columns_of_words
+
+SEALED = set(map(str, sealed_columns(Model.metadata)))
+# What its owner shows to all members, and what everybody may know.
+PUBLISHED = {
+    *("member.name", "member.headline", "member.can_help_with", "member.looking_for", "member.place"),
+    *("member.languages", "door.refused_purposes", "door_sign.refused_purposes", "gathering.time_zone"),
+    *("circle.name", "circle.about"),
+    "glimpse.seen",  # a copy of what another member showed
+}
+# Words about people that are neither, and why.
+READABLE = {"audit_entry.why": "the chain is checked without a key; staff are told to name nobody in it"}
+# Bytes that tell nothing about anybody.
+PLAIN_BYTES = {"passkey.public_key"}
+
+
+def test_what_is_private_is_sealed() -> None:
+    assert set(READABLE) == PRIVATE - SEALED - PUBLISHED
+
+
+def test_what_only_some_may_read_is_sealed_too() -> None:
+    shown_to_some = {column for column in OPEN_TO_READERS if not column.endswith(".public_id")}
+    assert shown_to_some - SEALED - PUBLISHED == set()
+
+
+def test_no_column_that_the_site_holds_for_itself_has_an_address_in_it() -> None:
+    named = {column for column in HELD_BY_THE_SITE if column.split(".")[1] in {"email", "address", "phone"}}
+    # The address of a draft is the path of its form.
+    assert named - SEALED == {"draft.address"}
+
+
+def test_bytes_are_sealed() -> None:
+    bytes_of = {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(getattr(column.type, "impl", column.type), LargeBinary)
+    }
+    assert bytes_of - SEALED == PLAIN_BYTES
+
+
+def test_what_is_named_here_exists() -> None:
+    assert columns_of_words() >= PUBLISHED | set(READABLE)
+    assert not SEALED & (PUBLISHED | set(READABLE))
