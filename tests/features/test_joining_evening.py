@@ -17,6 +17,7 @@ from intro_app.identity.service import join_by_gate
 from intro_app.joining.evening.service import open_pass
 from intro_app.joining.invitations.codes import code_of
 from intro_app.joining.invitations.service import make_link
+from intro_app.qr_codes import qr_code
 from tests.features.test_identity_races import at_once
 from tests.support.calendar import Calendar
 from tests.support.identity_pages import letters
@@ -79,7 +80,10 @@ def test_a_pass_ends_at_its_time_or_when_it_is_closed(
 ) -> None:
     code = opens(dan)
     assert "Summer evening" in visitor(app).get(f"/j/{code}").text
-    press(dan, dan.get("/staff/evening"), "/staff/evening/close")
+    shown = dan.get("/staff/evening")
+    assert qr_code(f"https://meet.example.org/j/{code}").path in shown.text
+    press(dan, shown, "/staff/evening/close")
+    assert "qr-code" not in dan.get("/staff/evening").text
     assert "was withdrawn" in visitor(app).get(f"/j/{code}").text
     with app.app_context():
         acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.actor_id == people.dan.id)).all()

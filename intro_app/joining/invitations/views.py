@@ -15,12 +15,13 @@ from intro_app.identity.views.signing_in import rate_limit, welcome
 from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.invitations import queries, service
 from intro_app.joining.invitations.accepting import accept
-from intro_app.joining.invitations.codes import address_of, code_of
+from intro_app.joining.invitations.codes import address_of
 from intro_app.joining.invitations.forms import AcceptForm, AddressByLinkForm, InviteForm, LinkForm
 from intro_app.joining.invitations.models import Invitation, InvitationKind
 from intro_app.joining.invitations.policy import sign_ins_allowed
 from intro_app.joining.invitations.service import InvitationRefused
 from intro_app.links import LinkPurpose
+from intro_app.qr_codes import qr_code
 from intro_app.text.mailboxes import canonical, masked
 from intro_app.web.access import preserves_input, token_page
 from intro_app.web.incoming import number
@@ -245,5 +246,6 @@ def _invitations(form: InviteForm, link_form: LinkForm) -> str:
         link_form=link_form,
         left=queries.left_to_invite(member.id, at),
         rows=[(one, one.state(at), [who for who in came if who.invitation_id == one.id]) for one in made],
-        links={one.id: (address_of(one.id), code_of(one.id)) for one in made if one.code_hash},
+        links={one.id: address_of(one.id) for one in made if one.code_hash},
+        qr_code=qr_code,
     )
