@@ -58,6 +58,8 @@ def parsed_keys(text: bytes) -> dict[str, Any]:
     Older files have no data keys. Raises ValueError, KeyError or TypeError when it is not one.
     """
     kept = json.loads(text)
+    if not isinstance(kept, dict):
+        raise TypeError("a key file is an object")
     data_keys = kept.get("data_keys", [])
     if not all(isinstance(key, str) for key in (kept["lasting_key"], *kept["secret_keys"], *data_keys)):
         raise TypeError("a key is a text")

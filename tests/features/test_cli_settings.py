@@ -191,7 +191,7 @@ def test_the_table_of_settings_says_what_the_code_says() -> None:
 
 
 def _shown(default: object) -> str:
-    if default in {"", ()}:
+    if default in {"", (), None}:
         return "–"
     if isinstance(default, tuple):
         return f"`{','.join(default)}`"

@@ -196,6 +196,10 @@ def test_in_an_offer_whoever_blocks_stays_in_bobs_sight(
     assert page_of(bob, alice)[0] == 404
 
 
-def test_who_left_is_gone(cast: AskedCast) -> None:
+def test_who_left_is_gone_at_once_and_for_whoever_waits_once_they_hear(cast: AskedCast) -> None:
+    before = page_of(cast.alice, cast.carol)
     leaves_the_site(cast.carol)
+    assert page_of(cast.bob, cast.carol)[0] == 404, "nobody else waits for her"
+    assert page_of(cast.alice, cast.carol) == before
+    cast.story.wait(11 * DAY, DAY)
     assert page_of(cast.alice, cast.carol)[0] == 404
