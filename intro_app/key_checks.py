@@ -74,6 +74,11 @@ def missing_data_keys(settings: Settings) -> frozenset[str]:
     return recorded(DATA) - {key_id(key) for key in settings.sealing_keys}
 
 
+def older_data_keys(current: str) -> frozenset[str]:
+    """Return the ids of the data keys that sealed something before this one, and were not dropped since."""
+    return recorded(DATA) - {current}
+
+
 def forget_data_key(key: str) -> None:
     """Forget the data key of this id, because nothing is sealed with it any more."""
     with atomic():

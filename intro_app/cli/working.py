@@ -32,6 +32,7 @@ from intro_app.introductions.service import (
     renew_signs,
 )
 from intro_app.joining import chores as joining
+from intro_app.key_checks import older_data_keys
 from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
 from intro_app.people.service import forget_questions
@@ -117,7 +118,8 @@ def _hourly(chore: Chore) -> Chore:
 def encrypting_anew() -> Chore:
     """Return the job that brings everything under the newest data key, a batch at a time.
 
-    It goes through the database once for each new key, and once an hour for what was written meanwhile.
+    It goes through the database once for each new key, and once an hour for what was written meanwhile, until
+    the older keys are dropped. With one key only there is nothing to look for, and no table is read.
     """
     batches: Iterator[int] = iter(())
     key, next_time = "", 0.0
@@ -126,7 +128,7 @@ def encrypting_anew() -> Chore:
         nonlocal batches, key, next_time
         if key != (newest := keyring().current):
             batches, key, next_time = resealing(), newest, 0.0
-        if time.monotonic() < next_time:
+        if time.monotonic() < next_time or not older_data_keys(newest):
             return
         try:
             done = next(batches, None)

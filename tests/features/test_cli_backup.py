@@ -69,7 +69,8 @@ def operator(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_backup_is_whole_and_holds_everybody(operator: Operator) -> None:
     with inside(operator.app):
         tell(clock.now())
-        members = set(db.session.execute(select(Member.public_id, Member.mailbox_hash)).tuples())
+        named = select(Member.public_id, Member.mailbox_hash)
+        members = {tuple(row) for row in db.session.execute(named)}
     made = operator.backs_up()
     status, said = operator.verifies()
     assert (status, f"The backup {made} is complete" in said) == (0, True), said

@@ -261,13 +261,13 @@ class Ask(Model, kw_only=True, repr=False):
     def put(self, at: datetime, within: timedelta, remind_after: timedelta | None) -> None:
         """Put the question now, to be decided within this time; a guest is never reminded.
 
-        What runs out on the closing date itself is left to the closing batch.
+        What runs out on the closing date itself is left to the closing batch. A withheld question has both
+        dates too: the same is written, and as fast, whether or not it is put.
         """
         closes_at = self.introduction.closes_at
         self.put_at, self.decide_by, self.waits_until = at, min(at + within, closes_at), None
         self.lapses_at = self.decide_by if self.decide_by < closes_at else None
-        may_be_reminded = remind_after is not None and self.member is not None and not self.withheld
-        self.remind_at = at + remind_after if remind_after is not None and may_be_reminded else None
+        self.remind_at = at + remind_after if remind_after and self.member else None
 
     def wait(self, until: datetime, at: datetime) -> None:
         """Withhold the question until its door opens; it expires like silence if the door does not.

@@ -10,7 +10,7 @@ from intro_app.db import db
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
 from intro_app.introductions.models import Ask, Draft, Introduction
-from intro_app.introductions.states import Answer, Reason, Role, State
+from intro_app.introductions.states import Reason, Role, State
 from intro_app.outbox import cancel_queued
 from intro_app.people.service import drop_snapshot
 
@@ -76,9 +76,8 @@ def _spend(introduction: Introduction, at: datetime) -> None:
         guest.erase_at = guest.erase_at or (introduction.closes_at if told else at) + KEPT_AFTER_CLOSING
         flag_modified(guest, "erase_at")
     cancel_queued(about=f"introduction:{introduction.id}", at=at, kinds=OVERTAKEN)
-    connectors = introduction.ask_of(Role.CONNECTOR)
-    if connectors and connectors.answer is not Answer.YES:
-        forget_answer_draft(connectors)
+    if connectors := introduction.ask_of(Role.CONNECTOR):
+        forget_answer_draft(connectors)  # whatever they answered: the time that it takes must not tell that
 
 
 def forget_answer_draft(ask: Ask) -> None:
