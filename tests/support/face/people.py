@@ -1,5 +1,7 @@
 """The directory with no, one and many people; profiles known, blocked and closed; the pages about them."""
 
+from dataclasses import replace
+
 from tests.support.face.cast import LETTERS, browser_of, gather, look_around
 from tests.support.identity_pages import send
 from tests.support.story import Somebody, Story
@@ -7,7 +9,7 @@ from tests.support.wanderer import wander
 
 
 def show(story: Story) -> None:
-    """Nobody, then enough for a second page; then two who meet, know somebody, and block."""
+    """Nobody, then enough for a second page; two who meet, know somebody and block; sites without a list."""
     hana = story.member(story.people.join("Hana Novak"))
     look_around("people", hana)
     alice, bob, _carol = gather(story, "Alice Marsh", "Bob Keller", "Carol Duarte")
@@ -21,6 +23,9 @@ def show(story: Story) -> None:
     story.details_come_out()
     _knows_people(story, bob, hana)
     _blocks(alice)
+    for rule in ("introduced", "nobody"):
+        story.app.extensions["settings"] = replace(story.app.extensions["settings"], directory=rule)
+        wander(browser_of(hana), "people", [f"/people?seen={rule}"])
 
 
 def _knows_people(story: Story, bob: Somebody, hana: Somebody) -> None:
