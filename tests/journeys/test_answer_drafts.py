@@ -122,10 +122,15 @@ def test_the_link_alone_shows_no_address_of_a_guest(settled: Story, alice: Someb
     typed = {**HALF, "whom": "write", "guest_name": "Gwen Pryce", "guest_email": "gwen@guests.example.net"}
     bob.fill(path, bob.get(path), "keep", typed)
     assert "gwen@guests.example.net" in bob.get(path).text
-    behind = bob.opens(bob.newest("r").link("r")).text
+    page = bob.opens(bob.newest("r").link("r"))
+    behind = page.text
     assert written(behind) == HALF["why_both"]
     assert "gwen@" not in behind
     assert "Gwen" not in behind
+    bob.fill("/r", page, "keep", {"why_both": "Another thought"}, action="/r")
+    on_the_site = bob.get(path).text
+    assert "gwen@guests.example.net" in on_the_site, "what the link does not show, it does not clear"
+    assert "Another thought" in on_the_site
 
 
 def test_a_party_keeps_no_draft(story: Story, alice: Somebody, carol: Somebody) -> None:

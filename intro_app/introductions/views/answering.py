@@ -22,6 +22,7 @@ from intro_app.introductions.views.carried import OwnAnswer
 from intro_app.introductions.views.closed import LATE_WISHES, closed, hear
 from intro_app.introductions.views.decisions import (
     DISCARD,
+    OF_A_GUEST,
     carry_out,
     form_for,
     is_as_decided,
@@ -74,7 +75,7 @@ def _take(ask: Ask, form: AnswerForm, token: str) -> Page:
     if not form.validate():
         return _question(ask, token, form, status=_wrong(form))
     if wants_preview(form):
-        drafts.keep_in_passing(form, ask=ask)
+        drafts.keep_in_passing(form, ask=ask, unseen=OF_A_GUEST)
         return preview(ask, form, token=token, post_to=path_for("introductions.answer"))
     return _carry_out(ask, form, token)
 
@@ -83,7 +84,7 @@ def _kept(ask: Ask, form: AnswerForm, token: str) -> Page:
     """Keep a connector's draft, and show it again at the same link."""
     drafts.limit_keeping(ask.member or abort(404))
     try:
-        draft = drafts.keep(form, ask=ask)
+        draft = drafts.keep(form, ask=ask, unseen=OF_A_GUEST)
     except service.TooLong as problem:
         form.form_errors.append(error_message(problem))
         return _question(ask, token, form, status=413)

@@ -81,9 +81,16 @@ def _address(ask: Ask | None) -> str:
 
 
 def keep(
-    form: Form, recipient: Member | None = None, connector: Member | None = None, ask: Ask | None = None
+    form: Form,
+    recipient: Member | None = None,
+    connector: Member | None = None,
+    ask: Ask | None = None,
+    unseen: Collection[str] = (),
 ) -> Draft | None:
-    """Keep what is typed, complete or not. Raises TooLong; for a script also StaleError."""
+    """Keep what is typed, complete or not. Raises TooLong; for a script also StaleError.
+
+    In fields whose kept words this page does not show, `unseen`, those words stay if nothing is typed.
+    """
     typed = {
         field.name: request.form.getlist(field.name)
         for field in form
@@ -91,6 +98,12 @@ def keep(
     }
     if "form_id" in typed:
         typed["form_id"] = [form["form_id"].data]  # the form has replaced an id that is not ours
+    if unseen and (draft := draft_here(ask)):
+        typed |= {
+            name: words
+            for name, words in draft.typed.items()
+            if name in unseen and not any(typed.get(name, []))
+        }
     written = service.Written(
         address=_address(ask),
         typed=typed,
@@ -128,11 +141,15 @@ def kept_for_later(
 
 
 def keep_in_passing(
-    form: Form, recipient: Member | None = None, connector: Member | None = None, ask: Ask | None = None
+    form: Form,
+    recipient: Member | None = None,
+    connector: Member | None = None,
+    ask: Ask | None = None,
+    unseen: Collection[str] = (),
 ) -> None:
     """Keep what is typed on the way to another step; ignore what is too long, since that step refuses it."""
     try:
-        keep(form, recipient, connector, ask)
+        keep(form, recipient, connector, ask, unseen)
     except service.TooLong:
         return
 
