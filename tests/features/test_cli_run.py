@@ -110,7 +110,7 @@ def test_one_command_serves_the_story_and_ctrl_c_stops_all_of_it(runs: Runs) -> 
     run = runs.first
     assert f"is running at {runs.url}" in run.said
     assert list(run.links.values()) == [200] * 5
-    assert "ask_connector" in run.outbox
+    assert "asks you for an introduction" in run.outbox
     assert len(run.parts) == 3
     assert (run.ending, run.left, run.answers) == (0, set(), False)
 
