@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Enum, String
 from sqlalchemy.types import TypeDecorator
 
+import intro_app.cli  # noqa: F401 - the commands know every table
 from intro_app.db import Model
 
 # What everybody, or everybody in it, may read.

@@ -17,7 +17,7 @@ from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import atomic, db
 from intro_app.followups.service import thanking
 from intro_app.identity import service as accounts
-from intro_app.identity.models import Passkey, Session
+from intro_app.identity.models import AddressChange, Passkey, Session
 from intro_app.identity.service.profile import ProfileInput
 from intro_app.introductions.models import Draft, Introduction
 from intro_app.introductions.states import Role
@@ -220,7 +220,7 @@ def what_waits(world: PlantedWorld) -> None:
 
 
 def own_things(world: PlantedWorld) -> None:
-    """A draft, a passkey's name, a device, the reason for a membership that was given."""
+    """A draft, a passkey, a device, a change of address, why a membership was given; who is invited."""
     at, mine = clock.now(), world.id_of("carol")
     typed = {"what_for": world.mark("draft.typed", "carol")}
     bob = world.people["bob"]
@@ -233,6 +233,7 @@ def own_things(world: PlantedWorld) -> None:
             db.session.add(
                 Draft(member_id=mine, address=address, recipient_id=world.id_of("bob"), typed=typed, **kept)
             )
+            db.session.add(_change_of_address(world, mine))
             device = world.mark("session.device", "carol")
             for session in db.session.scalars(select(Session).where(Session.member_id == mine)):
                 session.device = device
@@ -244,6 +245,20 @@ def own_things(world: PlantedWorld) -> None:
     assert bob.person
     invite(bob.person, address, at, name, world.mark("invitation.line"))
     plant_request(world.story.app, {one: world.mark(f"join_request.{one}") for one in OF_A_REQUEST}, at)
+
+
+def _change_of_address(world: PlantedWorld, member_id: int) -> AddressChange:
+    """Carol has asked for another address and not typed the code yet."""
+    old = world.mark("address_change.old_email", "carol", word="carol.quince@before.example.net")
+    new = world.mark("address_change.new_email", "carol", word="carol.quince@after.example.net")
+    return AddressChange(
+        member_id=member_id,
+        old_email=old,
+        new_email=new,
+        old_hash="of the old one",
+        new_hash="of the new one",
+        asked_at=clock.now(),
+    )
 
 
 def a_circle(world: PlantedWorld) -> None:
