@@ -17,7 +17,7 @@ from intro_app.links import LinkPurpose
 from intro_app.people import service as people_service
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, Block
-from tests.support.identity_pages import letters, link_in
+from tests.support.identity_pages import code_in, letters, link_in
 from tests.support.people import People
 
 AT_ONCE = 8
@@ -107,3 +107,20 @@ def test_a_block_that_is_pressed_many_times_is_one_block(app: Flask, people: Peo
     blocker, blocked = people.alice.id, people.mallory.id
     assert all(at_once(app, lambda _number: people_service.block(blocker, blocked, clock.now())))
     assert count(app, Block) == 1
+
+
+def test_two_members_who_prove_the_same_new_address_at_once_do_not_both_get_it(
+    app: Flask, people: People
+) -> None:
+    pair, codes, new = [people.alice, people.bob], [], "both@new.example"
+    for person in pair:
+        with app.app_context():
+            service.ask_to_change_address(person.member, new, clock.now())
+        codes.append(code_in(letters(app)[-1]))
+    done = at_once(
+        app,
+        lambda number: service.change_address(pair[number % 2].member, codes[number % 2], "", clock.now()),
+    )
+    assert sum(done) == 1
+    with app.app_context():
+        assert sorted(person.member.email == new for person in pair) == [False, True]
