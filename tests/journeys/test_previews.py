@@ -74,9 +74,9 @@ def test_a_connector_sees_how_many_of_their_contacts_can_be_asked(
 ) -> None:
     alice.asks(through=bob)
     link = bob.newest("r").link("r")
-    assert "1 of your 1 contact here" in bob.opens(link).text
+    assert "The one person you know here" in bob.opens(link).text
     door(carol, asks_per_30_days=0)
-    assert "0 of your 1 contact here" in bob.opens(link).text
+    assert "Nobody you know here, at the moment" in bob.opens(link).text
 
 
 def test_an_offer_is_previewed_as_each_of_the_two_will_read_it(

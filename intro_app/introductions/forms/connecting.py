@@ -97,10 +97,10 @@ class BlindConnectorForm(ConnectorForm, WhomForm):
 
     def can_be_asked(self) -> list[tuple[str, str]]:
         """Return how many of the people they know here can be asked today."""
-        words = ngettext(
-            "%(able)s of your %(num)s contact here",
-            "%(able)s of your %(num)s contacts here",
-            self.known,
-            able=self.able,
-        )
+        if not self.able:
+            words = _("Nobody you know here, at the moment")
+        elif self.able == self.known:
+            words = ngettext("The one person you know here", "All %(num)s people you know here", self.known)
+        else:
+            words = _("%(able)s of the %(known)s people you know here", able=self.able, known=self.known)
         return [(_("Can be asked"), words)]
