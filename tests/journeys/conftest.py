@@ -15,7 +15,8 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from tests.support.calendar import Calendar
 from tests.support.journeys.links_pressed import AskedCast
-from tests.support.journeys.planted import PlantedWorld, a_world, tell
+from tests.support.journeys.planted import a_world, tell
+from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import reported
 from tests.support.people import MemberHandle, People

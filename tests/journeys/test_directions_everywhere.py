@@ -22,7 +22,8 @@ from tests.support.browsing import Typed
 from tests.support.calendar import Calendar
 from tests.support.crawler import pages_read
 from tests.support.forms import form_with
-from tests.support.journeys.planted import PlantedWorld, a_world, tell
+from tests.support.journeys.planted import a_world, tell
+from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People
 from tests.support.story import Somebody, Story

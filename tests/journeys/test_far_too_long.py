@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tests.support.browsing import Typed, grouped
 from tests.support.crawler import pages_read
 from tests.support.forms import Form, forms_in
-from tests.support.journeys.planted import PlantedWorld
+from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.story import Somebody, Story
 
 # Each is slow for another reason: digits are looked up as telephone numbers, blanks are passed by patterns,

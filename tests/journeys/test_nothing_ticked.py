@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.crawler import pages_read
-from tests.support.journeys.planted import PlantedWorld
+from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.people import People, visitor
 
 # What everybody in the story has saved: their doors stand open.

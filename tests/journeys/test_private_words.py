@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.crawler import crawl
-from tests.support.journeys.planted import PlantedWorld, tell
+from tests.support.journeys.planted import tell
+from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.people import visitor
 from tests.support.private_columns import HELD_BY_THE_SITE, OPEN_TO_READERS, PRIVATE, columns_of_words
 
