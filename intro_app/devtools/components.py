@@ -18,7 +18,6 @@ from wtforms.validators import InputRequired, Length
 
 from intro_app.devtools import plots
 from intro_app.devtools.views import bp
-from intro_app.qr_codes import qr_code
 from intro_app.web.access import public
 from intro_app.web.forms import SiteForm
 
@@ -118,7 +117,6 @@ def all_components() -> str:
     )
     return render_template(
         "devtools/components.html",
-        code=qr_code("https://meet.example.org/j/4GXM-9T2K"),
         fresh=fresh,
         wrong=wrong,
         filled=filled,

@@ -158,28 +158,16 @@ def move_stopped(member: Member, change: AddressChange) -> Email:
 
 
 def _to_new(kind: str, change: AddressChange, to: Addressee, **context: Any) -> Email:
-    return compose(
-        kind,
-        "identity",
-        to=to,
-        dedupe=f"{kind}:{change.id}",
-        about=_about(change),
-        scopes=(SIGN_IN_BY_STRANGERS,),
-        mail_kind=MailKind.SIGN_UP,
-        **context,
-    )
+    return _of_change(kind, change, to, scopes=(SIGN_IN_BY_STRANGERS,), mail_kind=MailKind.SIGN_UP, **context)
 
 
 def _security(kind: str, change: AddressChange, to: Addressee, **context: Any) -> Email:
-    return compose(
-        kind,
-        "identity",
-        to=to,
-        dedupe=f"{kind}:{change.id}",
-        about=_about(change),
-        mail_kind=MailKind.SECURITY,
-        **context,
-    )
+    return _of_change(kind, change, to, mail_kind=MailKind.SECURITY, **context)
+
+
+def _of_change(kind: str, change: AddressChange, to: Addressee, **more: Any) -> Email:
+    dedupe = f"{kind}:{change.id}"
+    return compose(kind, "identity", to=to, dedupe=dedupe, about=_about(change), **more)
 
 
 def _about(change: AddressChange) -> str:

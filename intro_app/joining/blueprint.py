@@ -3,6 +3,7 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from intro_app.qr_codes import qr_code
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
 
@@ -20,3 +21,4 @@ say_when_done(
         "invitation-withdrawn": N_("Withdrawn. It no longer works."),
     }
 )
+bp.add_app_template_global(qr_code, "drawn_qr_code")

@@ -10,7 +10,6 @@ from intro_app.joining.evening import queries, service
 from intro_app.joining.evening.forms import EveningForm
 from intro_app.joining.evening.policy import ends_at
 from intro_app.joining.invitations.codes import address_of
-from intro_app.qr_codes import qr_code
 from intro_app.web.access import preserves_input, staff
 from intro_app.web.incoming import number
 from intro_app.web.paths import redirect_to
@@ -50,4 +49,4 @@ def _evening(form: EveningForm, status: int = 200) -> Page:
     at = now()
     rows = [(one, one.state(at), address_of(one.id)) for one in queries.passes()]
     zone = settings().time_zone.key
-    return render_template("joining/evening.html", form=form, rows=rows, zone=zone, qr_code=qr_code), status
+    return render_template("joining/evening.html", form=form, rows=rows, zone=zone), status

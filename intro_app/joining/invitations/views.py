@@ -21,7 +21,6 @@ from intro_app.joining.invitations.models import Invitation, InvitationKind
 from intro_app.joining.invitations.policy import sign_ins_allowed
 from intro_app.joining.invitations.service import InvitationRefused
 from intro_app.links import LinkPurpose
-from intro_app.qr_codes import qr_code
 from intro_app.text.mailboxes import canonical, masked
 from intro_app.web.access import preserves_input, token_page
 from intro_app.web.incoming import number
@@ -247,5 +246,4 @@ def _invitations(form: InviteForm, link_form: LinkForm) -> str:
         left=queries.left_to_invite(member.id, at),
         rows=[(one, one.state(at), [who for who in came if who.invitation_id == one.id]) for one in made],
         links={one.id: address_of(one.id) for one in made if one.code_hash},
-        qr_code=qr_code,
     )
