@@ -7,7 +7,7 @@ LONGEST_ANSWER = 300
 MOST_QUESTIONS = 3
 LONGEST_SENTENCE = 300
 
-# Nobody has read it for so long: the applicant is told. After that long again it ends, and they may ask anew.
+# Nobody has answered for so long: the applicant is told; thirty days later it ends, and they may ask anew.
 UNREAD_AFTER = timedelta(days=14)
 ENDS_UNREAD_AFTER = timedelta(days=44)
 # After an answer: words and address are erased, one may ask again, and the answer itself is forgotten.
