@@ -12,6 +12,7 @@ from intro_app.introductions.states import Role, Way
 from intro_app.moderation import emails, evidence
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Decision, Report
+from intro_app.moderation.queries import Workload
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.outbox import Email
 from intro_app.trust.events import Severity
@@ -39,6 +40,10 @@ def _hearings(who: Cast, at: datetime) -> Iterator[NamedEmail]:
     made.frozen_until = at + timedelta(days=14)
     yield "stopped", emails.your_side(made, at, at)
     yield "requester", emails.asks_frozen(made, at)
+    yield "", emails.report_waiting(who.dan, hostile)
+    yield "both", emails.moderation_waiting(who.dan, Workload(3, Severity.GRAVE, at, 1), at)
+    yield "one case", emails.moderation_waiting(who.dan, Workload(1, Severity.MINOR, at, 0), at)
+    yield "requests", emails.moderation_waiting(who.dan, Workload(0, 0, None, 2), at)
 
 
 def _decisions(made: Case, way: str, who: Cast, at: datetime) -> Iterator[NamedEmail]:

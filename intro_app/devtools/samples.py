@@ -14,7 +14,7 @@ from intro_app.devtools.reports import about_reports
 from intro_app.devtools.standings import about_standings, read_first
 from intro_app.devtools.together import in_the_community
 from intro_app.identity import emails as of_accounts
-from intro_app.identity.models import AddressChange, Passkey, SignIn
+from intro_app.identity.models import AddressChange, Passkey, SignIn, StaffRole
 from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.models import Ask, Introduction
@@ -95,6 +95,8 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
         "newcomer not at once", of_accounts.join(asked, f"{url}/l/sample", "ABCD-EFGH", at_once=False)
     )
     yield Sample("", of_accounts.passkey_added(who.alice, passkey))
+    yield Sample("moderator", of_accounts.role_given(who.dan, StaffRole.MODERATOR, at, has_passkey=False))
+    yield Sample("admin", of_accounts.role_given(who.dan, StaffRole.ADMIN, at, has_passkey=True))
     yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
     yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))
 

@@ -1,10 +1,11 @@
 """E-mails about accounts: signing in, joining, a new passkey, and a new address."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from intro_app.config import settings
-from intro_app.identity.models import AddressChange, Member, Passkey, SignIn
+from intro_app.identity.models import AddressChange, Member, Passkey, SignIn, StaffRole
 from intro_app.outbox import SIGN_IN_BY_STRANGERS, Addressee, Email, MailKind, compose
 
 
@@ -65,6 +66,22 @@ def passkey_added(member: Member, passkey: Passkey) -> Email:
         added_at=passkey.added_at,
         sessions=f"{settings().base_url}/me/sessions",
         passkeys=f"{settings().base_url}/me/passkeys",
+    )
+
+
+def role_given(member: Member, role: StaffRole, at: datetime, *, has_passkey: bool) -> Email:
+    """Compose the notice to a member that they were given a role, with what they need to use it."""
+    begin = "/sign-in" if has_passkey else "/me/passkeys"
+    return compose(
+        "role_given",
+        "identity",
+        to=member.addressee,
+        dedupe=f"role_given:{member.id}:{role}:{at.timestamp()}",
+        about=f"member:{member.id}",
+        mail_kind=MailKind.SECURITY,
+        role=role,
+        has_passkey=has_passkey,
+        url=f"{settings().base_url}{begin}",
     )
 
 

@@ -42,6 +42,11 @@ class SignedIn(UserMixin):
         return self.member.name
 
     @property
+    def roles(self) -> frozenset[str]:
+        """The roles that the member holds, whether or not this session may use them; asks the database."""
+        return frozenset[str](staff_roles(self.member.id))
+
+    @property
     def locale(self) -> str:
         """The language the member reads."""
         return self.member.locale

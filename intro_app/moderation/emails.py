@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from intro_app import links
+from intro_app.config import settings
 from intro_app.identity.models import Member
 from intro_app.introductions.states import Role
 from intro_app.links import LinkPurpose
 from intro_app.moderation import evidence, policy
 from intro_app.moderation.models import Appeal, Case, Decision, Report
 from intro_app.moderation.models.cases import HEARING
+from intro_app.moderation.queries.duty import Workload
 from intro_app.outbox import Addressee, Email, MailKind, compose
 from intro_app.people.reach import reach_about_rights
 from intro_app.trust.events import Severity
@@ -31,6 +33,22 @@ def report_received(case: Case, report: Report, median_days: int | None) -> Emai
     return _email(
         "report_received", case, report.role, str(report.id), report=report, median_days=median_days
     )
+
+
+def report_waiting(moderator: Member, case: Case) -> Email:
+    """E16e: call a moderator to a new report; says how severe it would be, and names nobody."""
+    return _to_moderator(
+        "report_waiting",
+        moderator,
+        f"{case.id}:{case.severity}",
+        severity=case.severity,
+        since=case.opened_at,
+    )
+
+
+def moderation_waiting(moderator: Member, waiting: Workload, batch: datetime) -> Email:
+    """E16f: tell a moderator once a day how much waits, since when, and how severe the gravest would be."""
+    return _to_moderator("moderation_waiting", moderator, batch.date().isoformat(), waiting=waiting)
 
 
 def your_side(case: Case, goes_out: datetime, at: datetime) -> Email:
@@ -110,6 +128,19 @@ def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
 def _in_bad_faith(case: Case, made: Decision, role: Role) -> bool:
     report = case.report_of(role)
     return report is not None and report.id == made.bad_faith_report_id
+
+
+def _to_moderator(kind: str, moderator: Member, step: str, **facts: Any) -> Email:
+    return compose(
+        kind,
+        "moderation",
+        to=moderator.addressee,
+        dedupe=f"{kind}:{moderator.id}:{step}",
+        about="moderation",
+        scopes=("kind:moderation",),
+        url=f"{settings().base_url}/moderation",
+        **facts,
+    )
 
 
 def _email(kind: str, case: Case, role: Role, step: str, **context: Any) -> Email:

@@ -128,6 +128,17 @@ def needs_two(*, possible_retaliation: bool, bad_faith: bool) -> bool:
     return possible_retaliation or bad_faith
 
 
+def calls_at_once(severity: int, before: int, *, first_of_day: bool) -> bool:
+    """Whether a report calls the moderators at once: a severe one always, another if it is the day's first.
+
+    `severity` is that of the case with the report, `before` without it, 0 for a new case. Whatever does not
+    call stands in the daily e-mail.
+    """
+    if severity <= before:
+        return False
+    return severity >= Severity.SEVERE or (before == 0 and first_of_day)
+
+
 def should_wait(introductions_in_common: int, severity: int) -> bool:
     """Whether to delay the hearing, so that its date does not reveal who reported."""
     return introductions_in_common <= 1 and severity < Severity.SEVERE

@@ -19,6 +19,7 @@ from intro_app.web.addresses import plain_path
 View = TypeVar("View", bound=Callable[..., Any])
 
 SIGN_IN = "identity.sign_in"
+PASSKEYS = "identity.passkeys"
 START = "introductions.introductions"
 
 
@@ -70,7 +71,9 @@ def token_page(
 
 
 def staff(role: str) -> Callable[[View], View]:
-    """Open the view to staff of this role who signed in with a passkey; everybody else gets a 404."""
+    """Open the view to staff of this role who signed in with a passkey; everybody else gets a 404.
+
+    Whoever has the role but came in without a passkey is led to the page on how to get one (gate.py)."""
 
     def mark(view: View) -> View:
         return _mark(view, AccessRule(staff=role))
@@ -123,6 +126,12 @@ def hides_page() -> bool:
     access = _access_behind()
     g.hidden = bool(access and access.staff) and not is_on_staff(access.staff if access else "")
     return bool(g.hidden)
+
+
+def lacks_only_passkey() -> bool:
+    """Whether the reader holds the role of this staff page, and only has to sign in with a passkey."""
+    access = _access_of(request.endpoint or "")
+    return bool(access.staff) and access.staff in getattr(current_user, "roles", ())
 
 
 def is_signed_in() -> bool:

@@ -8,7 +8,15 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from intro_app.config import Settings
-from intro_app.web.access import SIGN_IN, AccessRule, hides_page, is_signed_in, requested_access
+from intro_app.web.access import (
+    PASSKEYS,
+    SIGN_IN,
+    AccessRule,
+    hides_page,
+    is_signed_in,
+    lacks_only_passkey,
+    requested_access,
+)
 from intro_app.web.form_recovery import (
     asks_to_see_again,
     only_keeps,
@@ -53,7 +61,7 @@ def _check_access() -> Response | None:
         refused = None if hidden else request.routing_exception
         raise refused if isinstance(refused, MethodNotAllowed) else MethodNotAllowed(sorted(_METHODS))
     if hidden or "\0" in request.path:  # PostgreSQL refuses NUL, and no address of the site has one
-        abort(404)
+        return _hide()
     access = requested_access()
     if access is None:
         return None  # Flask answers these itself: 404, 405
@@ -66,6 +74,13 @@ def _check_access() -> Response | None:
     if request.method == "POST" and not access.cross_site:
         return _check_form(access)
     return None
+
+
+def _hide() -> Response:
+    """Answer that there is no such page; lead staff without a passkey to the page on how to get one."""
+    if request.method != "GET" or not lacks_only_passkey():
+        abort(404)
+    return redirect_to(PASSKEYS)
 
 
 def _check_sender(access: AccessRule) -> None:

@@ -77,7 +77,7 @@ def _moderator_signed_in_before(app: Flask, people: People) -> FlaskClient:
         (_visitor, 404, 404),
         (_member, 404, 404),
         (_member_by_passkey, 404, 404),
-        (_moderator_by_mail, 404, 404),
+        (_moderator_by_mail, 303, 404),
         (_moderator_by_passkey, 200, 404),
         (_admin_by_passkey, 404, 200),
         (_moderator_no_more, 404, 404),
@@ -90,7 +90,15 @@ def test_the_matrix(doors: Flask, people: People, who: Who, desk: int, office: i
     assert browser.get("/t/office").status_code == office
 
 
-@pytest.mark.parametrize("who", [_visitor, _member, _moderator_by_mail, _admin_by_passkey])
+def test_who_lacks_only_the_passkey_is_told_how_to_get_one(doors: Flask, people: People) -> None:
+    browser = _moderator_by_mail(doors, people)
+    shown = browser.get("/t/desk", follow_redirects=True)
+    assert shown.request.path == "/me/passkeys"
+    assert "To moderate or manage this site you need a passkey." in shown.text
+    assert browser.post("/t/desk/7").status_code == 404
+
+
+@pytest.mark.parametrize("who", [_visitor, _member, _admin_by_passkey])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PUT"])
 def test_to_others_it_is_the_page_that_does_not_exist(
     doors: Flask, people: People, who: Who, method: str

@@ -1,6 +1,7 @@
-"""The doctor's checks of people: vouched first members, moderators with passkeys, accounts that move."""
+"""The doctor's checks of people: the gate, vouched first members, moderators, unread reports, moves."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -11,8 +12,10 @@ from intro_app.db import db
 from intro_app.identity.models import Member, StaffRole
 from intro_app.identity.queries import on_staff, open_moves
 from intro_app.joining.requests.queries import number_late
+from intro_app.moderation.queries import unread_since
 from intro_app.trust.queries import founders
 
+UNREAD_FOR_LONG = timedelta(days=2)
 _GRANT = "Run: intro admin grant their@address moderator"
 
 
@@ -62,6 +65,17 @@ def moderators(settings: Settings) -> Iterator[Finding]:
             yield _lacking(settings)(
                 f"{one.email} can't moderate without a passkey. Add one at /me/passkeys."
             )
+
+
+def unread_reports(at: datetime) -> Iterator[Finding]:
+    """Check that no report has been left unread for long; says how many, never about whom."""
+    if number := unread_since(at - UNREAD_FOR_LONG):
+        yield wrong(
+            f"No moderator has read {number} {'report' if number == 1 else 'reports'} "
+            f"for more than {UNREAD_FOR_LONG.days} days. Ask your moderators to look at /moderation."
+        )
+    else:
+        yield well("No report has been left unread for long.")
 
 
 def moves(settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check is given the settings

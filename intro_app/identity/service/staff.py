@@ -1,4 +1,4 @@
-"""Granting and revoking staff roles, each recorded in the audit log."""
+"""Granting and revoking staff roles, each recorded in the audit log; who gets one is told."""
 
 from datetime import datetime
 
@@ -7,13 +7,14 @@ from sqlalchemy import delete, insert
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.identity import queries
+from intro_app.identity import emails, queries
 from intro_app.identity.models import Member, Session, Staff, StaffRole
+from intro_app.outbox import post
 from intro_app.wording import N_
 
 
 def grant(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = None, why: str = "") -> None:
-    """Give a member a role and end their sessions, since staff sessions expire sooner.
+    """Give a member a role, tell them, and end their sessions, since staff sessions expire sooner.
 
     Raises DomainError when the member already holds the role or has left.
     """
@@ -26,6 +27,8 @@ def grant(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = 
         db.session.execute(insert(Staff).values(member_id=member.id, role=role, given_by=by_id, since=at))
         _end_sessions(member)
         note(by_id, "role_granted", member.id, f"role:{role}", why, at)
+        has_passkey = queries.good_passkeys(member.id) > 0
+        post(emails.role_given(member, role, at, has_passkey=has_passkey), at=at)
 
 
 def revoke(member: Member, role: StaffRole, at: datetime, *, by_id: int | None = None, why: str = "") -> None:

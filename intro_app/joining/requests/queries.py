@@ -1,7 +1,7 @@
 """Queries on requests to join."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -87,19 +87,6 @@ def admins() -> Sequence[Member]:
     return db.session.scalars(
         found.where(Staff.role == StaffRole.ADMIN, Member.left_at.is_(None)).order_by(Member.id)
     ).all()
-
-
-def last_batch(at: datetime) -> datetime:
-    """Return when the daily e-mails were last due: at CLOSING_HOUR today, or yesterday."""
-    zone = settings().time_zone
-    today = datetime.combine(at.astimezone(zone).date(), time(settings().closing_hour), zone)
-    return today if today <= at else today - timedelta(days=1)
-
-
-def day_begins(at: datetime) -> datetime:
-    """Return when the site's day of this moment began."""
-    zone = settings().time_zone
-    return datetime.combine(at.astimezone(zone).date(), time.min, zone)
 
 
 def _hash(address: str) -> str:

@@ -30,6 +30,7 @@ from intro_app.joining.requests.policy import (
 from intro_app.links import Link, LinkPurpose
 from intro_app.outbox import cancel_queued, post
 from intro_app.people.reach import write_to_each
+from intro_app.site_day import day_begins, last_batch
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.text.names import clean, fault
 from intro_app.wording import N_
@@ -137,7 +138,7 @@ def has_come(address: str) -> None:
 
 def tell_daily(at: datetime) -> None:
     """Tell whoever reads requests how many wait, if more came since the last such e-mail than the first."""
-    batch = queries.last_batch(at)
+    batch = last_batch(at)
     if queries.number_asked(batch - timedelta(days=1), batch) < 2:
         return
     waiting = queries.number_waiting()
@@ -195,10 +196,10 @@ def _store(address: str, name: str, answers: Answers, locale: str, at: datetime)
 
 def _tell_at_once(made: JoinRequest, at: datetime) -> None:
     """Tell those who read requests of the first of a day; while the site is founding, of each."""
-    is_first = queries.number_asked(queries.day_begins(at), at) == 0
+    is_first = queries.number_asked(day_begins(at), at) == 0
     if not is_first and not is_founding(at):
         return
-    day = str(made.id) if is_founding(at) else queries.day_begins(at).date().isoformat()
+    day = str(made.id) if is_founding(at) else day_begins(at).date().isoformat()
     write_to_each([(one, partial(emails.join_requests_first, one, day)) for one in queries.admins()], at=at)
 
 

@@ -45,7 +45,8 @@ class Case(Model, kw_only=True, repr=False):
     """A case about one person in one introduction, from the first report to the last appeal.
 
     `evidence` is a sealed copy of the introduction's texts: it outlives an account or guest that is deleted
-    meanwhile, and is erased at `erase_at`, when nobody can appeal any more.
+    meanwhile, and is erased at `erase_at`, when nobody can appeal any more. `first_read_at` is when a
+    moderator first read it.
     """
 
     __tablename__ = "moderation_case"
@@ -59,7 +60,8 @@ class Case(Model, kw_only=True, repr=False):
     )
     stage: Mapped[CaseStage] = mapped_column(default=CaseStage.OPEN)
     severity: Mapped[int] = mapped_column(default=0)
-    opened_at: Mapped[datetime] = mapped_column()
+    opened_at: Mapped[datetime] = mapped_column(index=True)
+    first_read_at: Mapped[datetime | None] = mapped_column(init=False, default=None)
     evidence: Mapped[dict[str, Any] | None] = mapped_column(
         SealedJSON("moderation_case.evidence"), default=None
     )

@@ -17,6 +17,14 @@ from intro_app.moderation.queries.cases import (
     retaliates,
     to_erase,
 )
+from intro_app.moderation.queries.duty import (
+    Workload,
+    is_anything_waiting,
+    is_first_since,
+    moderators,
+    unread_since,
+    workload,
+)
 from intro_app.moderation.queries.lists import (
     CaseRow,
     case_behind,
@@ -32,6 +40,7 @@ __all__ = [
     "CaseRow",
     "Counted",
     "Figures",
+    "Workload",
     "case_behind",
     "case_by_id",
     "case_by_public_id",
@@ -44,14 +53,19 @@ __all__ = [
     "held_by_id",
     "in_common",
     "introduction_by_id",
+    "is_anything_waiting",
+    "is_first_since",
     "is_too_near",
     "locked",
     "locked_with_introduction",
     "median_days",
+    "moderators",
     "near_cases",
     "of_member",
     "open_case",
     "queue",
     "retaliates",
     "to_erase",
+    "unread_since",
+    "workload",
 ]

@@ -102,13 +102,18 @@ def _grounds_of(case_ids: Sequence[int]) -> dict[int, list[Grounds]]:
 
 def held(judge: Member, at: datetime) -> list[AskInReview]:
     """Return asks held for reading, the oldest first, without those in which the moderator has a part."""
+    waiting = select(Introduction.public_id, Introduction.sent_at).where(*held_for(judge, at))
+    return [AskInReview(*row) for row in db.session.execute(waiting.order_by(Introduction.id).limit(PAGE))]
+
+
+def held_for(judge: Member, at: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions of an introduction that this moderator may read before it is sent."""
     seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
-    waiting = select(Introduction.public_id, Introduction.sent_at).where(
+    return [
         Introduction.state == State.HELD,
         Introduction.closes_at > at,
         *(seat.is_distinct_from(judge.id) for seat in seats),
-    )
-    return [AskInReview(*row) for row in db.session.execute(waiting.order_by(Introduction.id).limit(PAGE))]
+    ]
 
 
 def held_by_id(public_id: str) -> Introduction | None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
@@ -43,6 +45,9 @@ def look(case: Case, moderator: Member, *, at: datetime) -> None:
         db.session.refresh(case)
         ensure_readable(case, moderator)
         note(moderator.id, "read_introduction", case.about_id, f"case:{case.id}", "", at)
+        # Not through the model: reading is no change that another moderator's open form must notice.
+        unread = update(Case).where(Case.id == case.id, Case.first_read_at.is_(None))
+        db.session.execute(unread.values(first_read_at=at).execution_options(synchronize_session=False))
 
 
 def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime) -> dict[str, str]:

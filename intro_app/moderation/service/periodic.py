@@ -1,8 +1,9 @@
-"""Periodic task: erase sealed copies when nobody can appeal any more."""
+"""Periodic tasks: tell moderators what waits, and erase sealed copies when nobody can appeal any more."""
 
 from datetime import datetime
 
 from intro_app.moderation import queries
+from intro_app.moderation.service.calling import tell_daily
 from intro_app.periodic import run_each
 
 
@@ -24,4 +25,4 @@ def _erase(case_id: int, at: datetime) -> bool:
     return True
 
 
-CHORES = (erase_sealed,)
+CHORES = (tell_daily, erase_sealed)

@@ -13,6 +13,7 @@ from intro_app.introductions.states import Answer, Role, State
 from intro_app.moderation import emails, evidence, policy, queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Report
+from intro_app.moderation.service.calling import call_moderators
 from intro_app.outbox import post, suppress
 from intro_app.people.service import block
 from intro_app.wording import N_
@@ -54,7 +55,9 @@ def report(introduction_id: int, role: Role, complaint: Complaint, *, at: dateti
             raise DomainError(N_("You can’t report this here. Write to us, and a person will read it."))
         case = queries.open_case(introduction.id, complaint.about) or _open(introduction, complaint.about, at)
         if case.report_of(role) is None:
+            before = case.severity
             _join(case, role, complaint, at)
+            call_moderators(case, at, before=before)
         if complaint.block_too:
             _block(introduction.person(role), introduction.person(complaint.about), complaint.about, at)
     return case

@@ -1,0 +1,107 @@
+"""Queries on what waits for moderators: for each of them, and for the operator."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, exists, false, func, or_, select
+
+from intro_app.db import db
+from intro_app.identity.models import Member, Staff, StaffRole
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import State
+from intro_app.moderation.models import Case, Decision
+from intro_app.moderation.models.cases import HEARING
+from intro_app.moderation.queries.cases import near_cases
+from intro_app.moderation.queries.lists import held_for
+from intro_app.moderation.stages import READABLE, CaseStage
+
+_MOST = 500
+
+
+class Workload(NamedTuple):
+    """What waits for one moderator.
+
+    `cases` counts cases in which a moderator has the next step, `gravest` is their highest severity, `oldest`
+    when the first of them was opened (None if there is none). `held` counts requests to be read before they
+    are sent.
+    """
+
+    cases: int
+    gravest: int
+    oldest: datetime | None
+    held: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.cases or self.held)
+
+
+def moderators() -> Sequence[Member]:
+    """Return the members who moderate."""
+    found = select(Member).join(Staff, Staff.member_id == Member.id)
+    serving = Staff.role == StaffRole.MODERATOR, Member.left_at.is_(None)
+    return db.session.scalars(found.where(*serving).order_by(Member.id)).all()
+
+
+def workload(judge: Member, at: datetime, *, since_before: datetime) -> Workload:
+    """Return what has waited for this moderator since before that moment, at most _MOST cases.
+
+    Cases that are too near to them are left out.
+    """
+    rows = db.session.execute(_waiting(judge, at).where(Case.opened_at <= since_before)).all()
+    near = near_cases(judge, [row.id for row in rows])
+    mine = [row for row in rows if row.id not in near]
+    return Workload(
+        cases=len(mine),
+        gravest=max((row.severity for row in mine), default=0),
+        oldest=min((row.opened_at for row in mine), default=None),
+        held=_held(judge, at, since_before),
+    )
+
+
+def is_anything_waiting() -> bool:
+    """Whether any case is undecided or any request is held: a cheap question before those above."""
+    undecided = select(Case.id).where(Case.stage.in_(READABLE))
+    held = select(Introduction.id).where(Introduction.state == State.HELD)
+    return any(db.session.scalar(one.limit(1)) is not None for one in (undecided, held))
+
+
+def is_first_since(case: Case, day: datetime) -> bool:
+    """Whether no other case was opened since this moment."""
+    other = select(Case.id).where(Case.opened_at >= day, Case.id != case.id)
+    return db.session.scalar(other.limit(1)) is None
+
+
+def unread_since(before: datetime) -> int:
+    """Return how many open cases were opened before this moment and have been read by no moderator."""
+    unread = Case.stage == CaseStage.OPEN, Case.first_read_at.is_(None), Case.opened_at <= before
+    return db.session.scalar(select(func.count()).select_from(Case).where(*unread)) or 0
+
+
+def _waiting(judge: Member, at: datetime) -> Select[int, int, datetime]:
+    """Return a query for the cases in which a moderator has the next step, the gravest first.
+
+    While the reported person has time to answer, nobody has to do anything; and a proposed decision waits for
+    somebody else than whoever proposed it.
+    """
+    proposed = exists().where(
+        Decision.case_id == Case.id, Decision.in_force_at.is_(None), Decision.dropped_at.is_(None)
+    )
+    by_others = proposed.where(Decision.by_id != judge.id)
+    unanswered = and_(Case.side_at.is_(None), Case.heard_from > at - HEARING)
+    undecided = and_(Case.stage == CaseStage.OPEN, ~func.coalesce(unanswered, false()), ~proposed)
+    ours = or_(Case.stage == CaseStage.APPEALED, undecided, and_(Case.stage == CaseStage.OPEN, by_others))
+    found = select(Case.id, Case.severity, Case.opened_at).where(Case.stage.in_(READABLE), ours)
+    return found.order_by(Case.severity.desc(), Case.id).limit(_MOST)
+
+
+def _held(judge: Member, at: datetime, since_before: datetime) -> int:
+    """Return how many requests wait to be read, without those in which the moderator has a part."""
+    held = (
+        select(func.count())
+        .select_from(Introduction)
+        .where(*held_for(judge, at), Introduction.sent_at <= since_before)
+    )
+    return db.session.scalar(held) or 0

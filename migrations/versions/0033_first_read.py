@@ -1,0 +1,24 @@
+"""When a moderator first read a case; cases are found by the day they were opened."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0033"
+down_revision = "0032"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("moderation_case", sa.Column("first_read_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f("ix_moderation_case_opened_at"), "moderation_case", ["opened_at"])
+    op.execute(
+        "UPDATE moderation_case SET first_read_at = (SELECT looks.first_at FROM "
+        "(SELECT about, MIN(at) AS first_at FROM audit_entry WHERE act = 'read_introduction' GROUP BY about) "
+        "AS looks WHERE looks.about = 'case:' || moderation_case.id)"
+    )
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_moderation_case_opened_at"), "moderation_case")
+    op.drop_column("moderation_case", "first_read_at")
