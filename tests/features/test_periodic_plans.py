@@ -17,7 +17,12 @@ from intro_app.outbox.upkeep import keep_up
 # These hold a few rows at any time: paused mail domains, and materialized parts of a statement.
 SMALL = {"domain_pause", "soon", "due"}
 # These indexes hold only what still waits, so that to read one from end to end is to read what is to be done.
-WAITING = {"ix_address_change_open", "ix_address_change_kept", "ix_invitation_address"}
+WAITING = {
+    "ix_address_change_open",
+    "ix_address_change_kept",
+    "ix_introduction_held",
+    "ix_invitation_address",
+}
 
 
 class Statement(NamedTuple):

@@ -59,6 +59,7 @@ class Introduction(Model, kw_only=True, repr=False):
     __table_args__ = (
         partial_index("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
         partial_index("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
+        partial_index("ix_introduction_held", "state = 'held'", "sent_at"),
         partial_index("ix_introduction_connected", "state = 'connected'", "ended_at"),
     )
 
