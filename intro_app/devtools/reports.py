@@ -37,7 +37,7 @@ def _hearings(who: Cast, at: datetime) -> Iterator[NamedEmail]:
     hostile = _case(introduction(Way.DIRECT, who, at, by=who.mallory), Role.FIRST, at)
     yield "member", emails.report_received(hostile, hostile.reports[0], 4)
     yield "from Mallory", emails.your_side(hostile, at, at)
-    made.frozen_until = at + timedelta(days=14)
+    made.frozen_until, made.frozen_because = at + timedelta(days=14), "The messages went on after a no."
     yield "stopped", emails.your_side(made, at, at)
     yield "requester", emails.asks_frozen(made, at)
     yield "", emails.report_waiting(who.dan, hostile)

@@ -210,9 +210,9 @@ def test_nobody_but_an_admin_by_passkey_reads_requests(app: Flask, people: Peopl
         visitor(app),
         people.alice.browser(),
         people.dan.browser(by_passkey=True),
-        people.carol.browser(),
     ):
         assert browser.get("/staff/requests").status_code == 404
+    assert people.carol.browser().get("/staff/requests").location == "/me/passkeys"
     assert "/staff/requests" not in people.alice.browser().get("/me").text
     assert "/staff/requests" in people.carol.browser(by_passkey=True).get("/me").text
 

@@ -16,6 +16,7 @@ from intro_app.moderation.service import AccessRefused, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, CaseStage
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import limits_of, standing_of
+from tests.support.calendar import Calendar
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import DAY, UPHELD, Court, court, decide, harm, subjects
 from tests.support.people import MemberHandle, People
@@ -61,6 +62,17 @@ def test_the_only_moderator_looks_again_after_two_days_and_says_so(held: Court) 
         text = " ".join(held.mailbox.newest("alice@example.org").text.split())
         assert "This site has only one moderator" in text
         assert "write to people@meet.example.org" in text
+
+
+def test_who_decided_is_shown_why_another_judges_and_not_a_form(held: Court, the_calendar: Calendar) -> None:
+    with held.app.app_context():
+        decide(held, held.at)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=held.at + 12 * DAY)
+    the_calendar.go_to(held.at + 12 * DAY)
+    mine, another = (held.desk(one).get(held.path).text for one in (held.people.dan, held.people.bob))
+    assert "Someone other than the first moderator has to do this." in mine
+    assert f"{held.path}/review" not in mine
+    assert f"{held.path}/review" in another
 
 
 def test_a_changed_decision_takes_the_place_of_the_old_one(held: Court) -> None:

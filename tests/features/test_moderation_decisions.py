@@ -33,6 +33,7 @@ from tests.support.moderation import (
 from tests.support.people import People
 from tests.support.shelf import Shelf
 
+BECAUSE = "The messages threatened somebody."
 DISMISSED = replace(UPHELD, outcome=CaseOutcome.NOT_UPHELD, severity=None)
 UNCLEAR = replace(UPHELD, outcome=CaseOutcome.UNCLEAR, severity=None)
 
@@ -131,7 +132,7 @@ def test_what_stayed_unclear_is_a_pattern_for_180_days(held: Court) -> None:
 def test_new_asks_stop_at_once_are_told_and_end_with_the_decision(grave: Court) -> None:
     with grave.app.app_context():
         alice, dan = grave.people.alice, grave.people.dan
-        service.freeze(grave.case_id, grave.at + 30 * DAY, dan.member, at=grave.at)
+        service.freeze(grave.case_id, grave.at + 30 * DAY, BECAUSE, dan.member, at=grave.at)
         assert limits_of(alice.id, grave.at).paused_until == grave.at + 14 * DAY
         told = "Your new requests are paused until Monday, 18 May 2026"
         assert subjects(grave, "alice@example.org", grave.at) == [told]
@@ -139,17 +140,27 @@ def test_new_asks_stop_at_once_are_told_and_end_with_the_decision(grave: Court) 
         assert limits_of(alice.id, grave.at + 11 * DAY).paused_until is None
 
 
+def test_who_is_stopped_reads_why(grave: Court) -> None:
+    with grave.app.app_context():
+        service.freeze(grave.case_id, grave.at + 2 * DAY, BECAUSE, grave.people.dan.member, at=grave.at)
+        grave.mailbox.deliver(grave.at)
+        assert BECAUSE in grave.mailbox.newest("alice@example.org").text
+        grave.hear(grave.at)
+    page = grave.people.alice.browser().get(f"/me/cases/{grave.public_id}")
+    assert BECAUSE in page.text
+
+
 def test_two_stops_make_no_longer_one(grave: Court) -> None:
     with grave.app.app_context():
         dan = grave.people.dan.member
-        service.freeze(grave.case_id, grave.at + 2 * DAY, dan, at=grave.at)
-        service.freeze(grave.case_id, grave.at + 30 * DAY, dan, at=grave.at + DAY)
+        service.freeze(grave.case_id, grave.at + 2 * DAY, BECAUSE, dan, at=grave.at)
+        service.freeze(grave.case_id, grave.at + 30 * DAY, BECAUSE, dan, at=grave.at + DAY)
         assert grave.case.frozen_until == grave.at + 14 * DAY
 
 
 def test_a_lesser_report_stops_nobody(held: Court) -> None:
     with held.app.app_context(), pytest.raises(AccessRefused):
-        service.freeze(held.case_id, held.at + DAY, held.people.dan.member, at=held.at)
+        service.freeze(held.case_id, held.at + DAY, BECAUSE, held.people.dan.member, at=held.at)
 
 
 def test_a_running_introduction_can_be_taken_down_without_a_word(held: Court) -> None:

@@ -14,12 +14,13 @@ from intro_app.moderation.service import Hearing, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 from intro_app.trust.events import Severity
 from intro_app.web.fields import Wanted, choices
-from intro_app.web.forms import SiteForm, WritingForm
+from intro_app.web.forms import WritingForm
 
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]
 _SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
 NO_REPORT = "none"
 _NEVER_WHO = lazy("Never say who reported, or anything only they could know.")
+_NEVER_WHO_READ_BY_THEM = lazy("They’ll read this. Never say who reported, or anything only they could know.")
 _CHOOSE_RULE = lazy("Choose a rule.")
 
 
@@ -58,8 +59,8 @@ class HearingForm(WritingForm):
         return fine
 
 
-class FreezeForm(SiteForm):
-    """For how many days new asks are suspended."""
+class FreezeForm(WritingForm):
+    """For how many days new asks are suspended, and why."""
 
     days = IntegerField(
         lazy("Days"),
@@ -68,6 +69,13 @@ class FreezeForm(SiteForm):
             NumberRange(min=1, max=14, message=lazy("Enter 1 to 14 days.")),
         ],
         default=14,
+    )
+    because = told(
+        lazy("Why this can’t wait"),
+        hint=_NEVER_WHO_READ_BY_THEM,
+        required=lazy("Say why this can’t wait. They’ll read it."),
+        limit=300,
+        rows=2,
     )
 
 

@@ -74,6 +74,9 @@ class Case(Model, kw_only=True, repr=False):
     side_at: Mapped[datetime | None] = mapped_column(default=None)
     frozen_at: Mapped[datetime | None] = mapped_column(default=None)
     frozen_until: Mapped[datetime | None] = mapped_column(default=None)
+    frozen_because: Mapped[str] = mapped_column(
+        SealedText("moderation_case.frozen_because"), default="", server_default=""
+    )
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     erase_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)

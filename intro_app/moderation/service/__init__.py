@@ -1,6 +1,6 @@
 """The use cases of moderation; each function is one transaction."""
 
-from intro_app.moderation.service.appealing import Review, appeal, review
+from intro_app.moderation.service.appealing import Review, against_judging, appeal, review
 from intro_app.moderation.service.deciding import Ruling, decide, second
 from intro_app.moderation.service.hearing import Hearing, freeze, hear, tell_side
 from intro_app.moderation.service.holding import read_held, release, send_back
@@ -15,6 +15,7 @@ __all__ = [
     "Hearing",
     "Review",
     "Ruling",
+    "against_judging",
     "appeal",
     "decide",
     "erase_sealed",

@@ -50,8 +50,10 @@ def hear(case_id: int, hearing: Hearing, moderator: Member, *, at: datetime) -> 
     return case
 
 
-def freeze(case_id: int, until: datetime, moderator: Member, *, at: datetime) -> None:
+def freeze(case_id: int, until: datetime, because: str, moderator: Member, *, at: datetime) -> None:
     """Suspend the reported member's new asks at once, for at most 14 days, and tell them.
+
+    They read `because`.
 
     Raises AccessRefused, and DomainError if the person has no account.
     """
@@ -65,7 +67,7 @@ def freeze(case_id: int, until: datetime, moderator: Member, *, at: datetime) ->
         end = policy.freeze_until(until, case.frozen_at, at, pressing=pressing)
         if isinstance(end, ModerationRefusal):
             raise AccessRefused(end)
-        case.frozen_at, case.frozen_until = case.frozen_at or at, end
+        case.frozen_at, case.frozen_until, case.frozen_because = case.frozen_at or at, end, because
         trust.freeze(member.id, max(end, queries.frozen_elsewhere(case, at) or end), at)
         if emails.addressee(case, case.about):
             post(emails.asks_frozen(case, at), at=at)

@@ -17,7 +17,7 @@ def _erase(case_id: int, at: datetime) -> bool:
     if case.erase_at is None or case.erase_at > at:
         return False
     case.evidence, case.erase_at = None, None
-    case.side = case.allegation = case.unheard_because = ""
+    case.side = case.allegation = case.unheard_because = case.frozen_because = ""
     for report in case.reports:
         report.text = report.name = report.address = ""
     for appeal in case.appeals:

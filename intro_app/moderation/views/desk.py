@@ -105,8 +105,17 @@ def case_at_hand(
         problem=problem,
         at=now(),
         me=current_member().id,
+        refusal=_refusal(case),
     )
     return page, status
+
+
+def _refusal(case: Case) -> str:
+    """Return why the reader may not decide the appeal that waits, or an empty string."""
+    if not (case.appeal and case.decision):
+        return ""
+    refusal = service.against_judging(case, case.appeal, case.decision, current_member(), now())
+    return _(refusal.value) if refusal else ""
 
 
 def fresh_papers(case: Case, **filled: Any) -> Papers:

@@ -35,6 +35,7 @@ def hear(public_id: str) -> Page:
 
 
 @bp.post("/moderation/cases/<public_id>/freeze")
+@preserves_input(shown_by="moderation.case_page")
 @staff("moderator")
 def freeze(public_id: str) -> Page:
     """Suspend the reported member's new asks at once."""
@@ -42,7 +43,8 @@ def freeze(public_id: str) -> Page:
     if not form.validate():
         return case_at_hand(case, papers=fresh_papers(case, freeze=form), look=True, status=422)
     try:
-        service.freeze(case.id, now() + timedelta(days=form.days.data or 0), current_member(), at=now())
+        until, because = now() + timedelta(days=form.days.data or 0), form.because.data or ""
+        service.freeze(case.id, until, because, current_member(), at=now())
     except DomainError as problem:
         return _stopped(case, problem)
     return _done(case, "frozen")
