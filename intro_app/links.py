@@ -54,11 +54,36 @@ class LinkBroken(DomainError):
         super().__init__(N_("This link is incomplete. Copy the whole link from the e-mail."))
 
 
-class LinkEnded(DomainError):
-    """The link expired, or was superseded by a newer one."""
+# One sentence for each purpose, whatever ended it: taken back, over or replaced must read the same.
+_ENDED: dict[LinkPurpose | None, str] = {
+    LinkPurpose.ANSWER: N_("This link no longer works. The request it was for is closed."),
+    LinkPurpose.UNDO: N_("This link no longer works. The time to withdraw your yes is over."),
+    LinkPurpose.BLOCK: N_(
+        "This link no longer works. Members can still block someone from that person’s profile."
+    ),
+    LinkPurpose.ACQUAINTANCE: N_(
+        "This link no longer works. The question whether you know each other is closed."
+    ),
+    LinkPurpose.FOLLOW_UP: N_("This link no longer works. The time to say how it went is over."),
+    LinkPurpose.FORGET: N_("This link no longer works. The request to delete contact details is closed."),
+    LinkPurpose.REPORT: N_("This link no longer works. If something is still wrong, please write to us."),
+    LinkPurpose.CASE: N_("This link no longer works. The time to tell us your side, or to appeal, is over."),
+    LinkPurpose.GATHERING: N_("This link no longer works. The gathering is over, or was cancelled."),
+    LinkPurpose.FEED: N_("This calendar address no longer works. A newer one may have replaced it."),
+    LinkPurpose.ADDRESS: N_(
+        "This link no longer works. The change of address it was for can’t be undone any more."
+    ),
+    LinkPurpose.MOVE: N_("This link no longer works. The question about moving an account is closed."),
+    LinkPurpose.INVITATION: N_("This link no longer works. The invitation has ended."),
+    LinkPurpose.JOIN_REQUEST: N_("This link no longer works. The request to join has ended."),
+}
 
-    def __init__(self) -> None:
-        super().__init__(N_("This link no longer works."))
+
+class LinkEnded(DomainError):
+    """The link expired, or was superseded by a newer one; the reader learns what it was for, and no more."""
+
+    def __init__(self, purpose: LinkPurpose | None = None) -> None:
+        super().__init__(_ENDED.get(purpose, N_("This link no longer works.")))
 
 
 class Link(Model):
@@ -84,7 +109,7 @@ class Link(Model):
         """Return the link. Raises LinkEnded if it expired or was superseded by a newer generation."""
         ended = self.expires_at is not None and at > self.expires_at + GRACE
         if ended or (generation is not None and self.generation != generation):
-            raise LinkEnded
+            raise LinkEnded(LinkPurpose[self.purpose.upper()])
         return self
 
     def use(self, outcome: str, at: datetime) -> bool:

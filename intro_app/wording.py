@@ -1,9 +1,13 @@
 """Translation marks, labelled choices and date formats for code that must not import Flask."""
 
+import re
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import format_date, get_timezone_location
 
 # The languages with complete catalogues, by their own names, in the order in which they are offered.
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
@@ -20,6 +24,29 @@ def spelling(locale: Locale) -> Locale:
     English dates use day first (en_GB), which with the month in letters is clear to American readers too.
     """
     return Locale("en", "GB") if locale.language == "en" else locale
+
+
+def date_in_words(at: date, width: Literal["long", "full"], reader: Locale) -> str:
+    """Return a date as one writes it in a sentence: 3 May 2027, or with its weekday in full width.
+
+    German keeps "3. Mai" on one line; Spanish has no comma after a weekday.
+    """
+    words = format_date(at, width, locale=reader)
+    if reader.language == "es":
+        words = words.replace(", ", " ", 1)
+    return re.sub(r"(\d\.) ", "\\1\N{NO-BREAK SPACE}", words)
+
+
+def zone_in_words(zone: str, at: datetime, reader: Locale) -> str:
+    """Return a time zone as people know it, with its difference then: Berlin, GMT+1. UTC stays UTC."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone
+    place = get_timezone_location(zone, locale=reader, return_city=True)
+    difference = at.astimezone(ZoneInfo(zone)).utcoffset()
+    minutes = int(difference.total_seconds()) // 60 if difference else 0
+    hours, rest = divmod(abs(minutes), 60)
+    ahead = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    return f"{place}, GMT{ahead if minutes else ''}"
 
 
 class Labelled(StrEnum):

@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_skeleton, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
-from intro_app.wording import spelling
+from intro_app.wording import date_in_words, spelling, zone_in_words
 
 WIDTH = 72
 
@@ -73,7 +73,7 @@ def _times(reader: Locale, time_zone: str) -> dict[str, Callable[..., str]]:
 
     def day(at: date) -> str:
         here = at.astimezone(zone) if isinstance(at, datetime) else at
-        return format_date(here, "full", locale=reader)
+        return date_in_words(here, "full", reader)
 
     def month(at: datetime) -> str:
         return format_skeleton("yMMMM", at.astimezone(zone), locale=reader)
@@ -86,4 +86,14 @@ def _times(reader: Locale, time_zone: str) -> dict[str, Callable[..., str]]:
 
     city = get_timezone_location(zone, locale=reader, return_city=True)
     place = city if "/" in time_zone and not time_zone.startswith("Etc/") else time_zone
-    return {"day": day, "month": month, "clock_time": clock_time, "moment": moment}
+
+    def zone_words(zone: str, at: datetime) -> str:
+        return zone_in_words(zone, at, reader)
+
+    return {
+        "day": day,
+        "month": month,
+        "clock_time": clock_time,
+        "moment": moment,
+        "zone_words": zone_words,
+    }

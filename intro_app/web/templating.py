@@ -20,7 +20,7 @@ from intro_app.web.access import is_signed_in, requested_access
 from intro_app.web.addresses import paths_of
 from intro_app.web.forms import Forms
 from intro_app.web.languages import choose_language
-from intro_app.wording import N_
+from intro_app.wording import N_, date_in_words, zone_in_words
 
 # The messages for `?done=<word>`. A link can only choose one of these sentences.
 _DONE = {
@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
         listed=formatting.listed,
         decimal=formatting.decimal,
         plain_time=formatting.plain_time,
+        zone_words=zone_words,
     )
     app.jinja_env.globals.update(
         site_name=site.site_name,
@@ -96,7 +97,12 @@ def day(at: date) -> str:
     """Format a day: 3 May 2027. A moment is converted to the reader's time zone first."""
     if isinstance(at, datetime):
         at = at.astimezone(get_timezone())
-    return dates.format_date(at, "long", locale=formatting.reader())
+    return date_in_words(at, "long", formatting.reader())
+
+
+def zone_words(zone: str, at: datetime | None = None) -> str:
+    """Format a time zone with its difference then, or now: Berlin, GMT+1."""
+    return zone_in_words(zone, at or now(), formatting.reader())
 
 
 def ago(at: datetime, of: datetime | None = None) -> str:

@@ -96,7 +96,7 @@ def test_a_mention_at_night_waits_for_the_morning(
     village.block(people.carol, people.alice)
     work(app, mailbox, night + timedelta(hours=9, minutes=30))
     assert [(one.to, one.subject) for one in mailbox.letters] == [
-        ("bob@example.org", "Someone mentioned you in a circle")
+        ("bob@example.org", "Alice Marsh mentioned you in a circle")
     ], "a block of the night counts"
 
 

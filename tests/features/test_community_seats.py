@@ -172,7 +172,7 @@ def test_an_acquaintance_outside_the_circle_comes_by_invitation_and_reads_nothin
     with app.app_context():
         gatherings.invite(found_gathering(gathering).id, people.alice.id, people.dan.member, at)
     work(app, mailbox, at)
-    letter(mailbox, "dan@example.org", "An invitation to a gathering")
+    letter(mailbox, "dan@example.org", "Alice Marsh invites you to a gathering")
     browser = people.dan.browser()
     assert browser.get(f"/gatherings/{gathering}").status_code == 200
     assert browser.get(f"/circles/{circle}/people").status_code == 404

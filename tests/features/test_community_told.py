@@ -41,10 +41,12 @@ def test_everybody_in_the_circle_is_invited_once(
     work(app, mailbox, at)
     work(app, mailbox, at + timedelta(hours=1))
     for address in ("bob@example.org", "carol@example.org"):
-        invitations = [one for one in mailbox.to(address) if one.subject == "An invitation to a gathering"]
+        invitations = [
+            one for one in mailbox.to(address) if one.subject == "Alice Marsh invites you to a gathering"
+        ]
         assert len(invitations) == 1
         assert "meet.example.net" not in invitations[0].text, "the link is for those who sign up"
-        assert "18:00 (Europe/Berlin)" in invitations[0].text
+        assert "18:00 (Berlin, GMT+2)" in invitations[0].text
     assert not [one for one in mailbox.to("alice@example.org") if "invitation" in one.subject]
 
 
@@ -94,7 +96,7 @@ def test_another_time_and_a_cancellation_are_told_to_those_who_come(
     work(app, mailbox, at)
     letter(mailbox, "bob@example.org", "A gathering has been cancelled")
     told = {one.subject for one in mailbox.to("carol@example.org")}
-    assert told == {"Welcome to the circle", "An invitation to a gathering"}
+    assert told == {"Welcome to the circle", "Alice Marsh invites you to a gathering"}
     with app.app_context(), pytest.raises(DomainError):
         gatherings.answer(found_gathering(gathering).id, people.bob.member, comes=False, at=at)
 

@@ -75,7 +75,7 @@ def test_the_outbox_lists_readers_and_subjects_and_one_readers_alone(site: Flask
     page = client.get("/dev/outbox").text
     shown = [
         "dan@example.org",
-        "Confirmed: you know each other",
+        "Carol Duarte has confirmed that you know each other",
         "carol@example.org",
         "A sample of our e-mails",
     ]

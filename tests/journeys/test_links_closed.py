@@ -11,7 +11,7 @@ from tests.support.journeys.links_pressed import AskedCast, assert_proper, diges
 from tests.support.story import Somebody, Story
 
 DAY = timedelta(days=1)
-NO_MORE_MAIL = "You won't get any more e-mail from us."
+NO_MORE_MAIL = "You won’t get any more e-mail from us."
 BLOCKED = "You won’t hear from this person here again, and they aren’t told."
 
 

@@ -134,7 +134,7 @@ def letter(mailbox: Mailbox, address: str, subject: str) -> ReceivedMail:
 
 def rsvp_path(mailbox: Mailbox, address: str) -> str:
     """Where the invitation's link leads."""
-    invitation = letter(mailbox, address, "An invitation to a gathering")
+    invitation = letter(mailbox, address, "Alice Marsh invites you to a gathering")
     return invitation.link("g").removeprefix("https://meet.example.org")
 
 

@@ -189,7 +189,7 @@ def _attendance_of_link(token: str) -> Attendance:
     link = links.find(token, LinkPurpose.GATHERING).ensure_open(now())
     invited = queries.gathering_behind(link.subject_id)
     if invited is None:
-        raise LinkEnded
+        raise LinkEnded(LinkPurpose.GATHERING)
     use_locale(invited.member.locale)
     return invited
 

@@ -118,7 +118,7 @@ def change_of(link: Link, at: datetime) -> AddressChange:
         raise LinkBroken
     member = db.session.get_one(Member, change.member_id)
     if member.left_at is not None or not (change.is_pending or change.is_undoable(at)):
-        raise LinkEnded
+        raise LinkEnded(LinkPurpose[link.purpose.upper()])
     return change
 
 
@@ -131,7 +131,7 @@ def undo_change(change: AddressChange, at: datetime) -> int:
     with atomic():
         member = lock_change(change, change.old_email)
         if not change.is_undoable(at) or member.left_at is not None:
-            raise LinkEnded
+            raise LinkEnded(LinkPurpose.ADDRESS)
         changes, left = queries.changes_since(change), member.addressee
         _move(member, change.old_email, at)
         for one in changes:

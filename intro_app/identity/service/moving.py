@@ -59,7 +59,7 @@ def prove_move(change: AddressChange, at: datetime, *, by_passkey_of: int | None
     with atomic():
         member = lock_change(change)
         if not change.takes_proof(at):
-            raise LinkEnded
+            raise LinkEnded(LinkPurpose.MOVE)
         if queries.staff_roles(member.id) and by_passkey_of != member.id:
             raise NeedsPasskey
         if queries.is_taken(change.new_email, member.id, at):
@@ -77,7 +77,7 @@ def refuse_move(change: AddressChange, at: datetime, *, by: int | None) -> None:
     with atomic():
         member = lock_change(change)
         if not change.is_pending:
-            raise LinkEnded
+            raise LinkEnded(LinkPurpose.MOVE)
         change.ended_at = at
         post(emails.move_stopped(member, change), at=at)
         note(by, "move_refused", member.id, f"address_change:{change.id}", "", at)

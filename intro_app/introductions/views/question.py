@@ -88,7 +88,7 @@ def offered_question(text: OfferText, role: str, connector: str) -> Question:
     other = text.second_described if is_first else text.first_described
     return Question(
         _("Would you like to meet someone %(connector)s knows?", connector=connector),
-        _("%(connector)s thinks you should meet: “%(described)s”.", connector=connector, described=other),
+        _("%(connector)s thinks you should meet “%(described)s”.", connector=connector, described=other),
         [turn],
     )
 

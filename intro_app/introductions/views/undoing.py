@@ -39,7 +39,7 @@ def undo() -> Page:
     try:
         service.undo(introduction, role, at=now())
     except StaleError:
-        raise LinkEnded from None
+        raise LinkEnded(LinkPurpose.UNDO) from None
     return render_template("introductions/taken_back.html")
 
 
@@ -59,4 +59,4 @@ def _ensure_undoable(introduction: Introduction, role: Role) -> None:
     """
     seen = queries.view_of(introduction, role)
     if seen.goes_out_at(now(), settings().undo_window) is None:
-        raise LinkEnded
+        raise LinkEnded(LinkPurpose.UNDO)

@@ -51,7 +51,11 @@ def title_of(seen: IntroductionView) -> str:
     if seen.role is Role.SECOND:
         return _("%(name)s would like to meet you", name=other)
     if seen.way is Way.BLIND:
-        return _("Request to %(connector)s: “%(someone)s”", connector=names["connector"], someone=other)
+        return _(
+            "Request to %(connector)s for someone who “%(someone)s”",
+            connector=names["connector"],
+            someone=other.removesuffix("."),
+        )
     return _("Request to meet %(name)s", name=other)
 
 

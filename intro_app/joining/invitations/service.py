@@ -111,7 +111,7 @@ def invitation_of(link: Link) -> Invitation:
     """Return the invitation that a link belongs to. Raises LinkEnded when it was forgotten."""
     found = db.session.get(Invitation, link.subject_id)
     if found is None:
-        raise links.LinkEnded
+        raise links.LinkEnded(LinkPurpose.INVITATION)
     return found
 
 

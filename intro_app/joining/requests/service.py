@@ -76,7 +76,7 @@ def request_of(link: Link, at: datetime) -> JoinRequest:
     """Return the request that a link belongs to. Raises LinkEnded when it expired or was forgotten."""
     found = db.session.get(JoinRequest, link.ensure_open(at).subject_id)
     if found is None:
-        raise links.LinkEnded
+        raise links.LinkEnded(LinkPurpose.JOIN_REQUEST)
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import RadioField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
@@ -14,8 +14,8 @@ from intro_app.web.fields import TextField, choices
 from intro_app.web.forms import WritingForm
 
 LONGEST = 2000
-# Some grounds suggest a block; since that works without scripts, it is a choice of its own.
-AS_THE_REASON_SUGGESTS, YES, NO = "suggested", "yes", "no"
+# Some grounds suggest a block: without a choice, they decide.
+YES, NO = "yes", "no"
 
 
 def told(
@@ -44,15 +44,12 @@ class ReportForm(WritingForm):
     )
     block = RadioField(
         lazy("Block them too?"),
-        choices=choices(
-            [
-                (AS_THE_REASON_SUGGESTS, lazy("Yes, if it’s about romance, harassment or safety")),
-                (YES, lazy("Yes, whatever it is")),
-                (NO, lazy("No")),
-            ]
+        [Optional()],
+        choices=choices([(YES, lazy("Yes, block them")), (NO, lazy("No"))]),
+        description=lazy(
+            "You won’t see each other here any more. We don’t tell them. If you don’t choose, we block them "
+            "only for a romantic approach, harassment or a safety concern."
         ),
-        default=AS_THE_REASON_SUGGESTS,
-        description=lazy("You won’t see each other here any more. We don’t tell them."),
     )
 
     @classmethod
@@ -71,7 +68,7 @@ class ReportForm(WritingForm):
             about=Role(self.about.data),
             grounds=grounds,
             text=self.text.data or "",
-            block_too=block == YES or (block == AS_THE_REASON_SUGGESTS and grounds.suggests_block),
+            block_too=block == YES or (not block and grounds.suggests_block),
         )
 
 

@@ -128,5 +128,5 @@ def _form_for(introduction: Introduction, role: Role) -> ReportForm:
     """
     roles, seen = service.reportable(introduction, role, now()), view_of(introduction, role)
     if not roles:
-        raise LinkEnded
+        raise LinkEnded(LinkPurpose.REPORT)
     return ReportForm.about_one_of({one: seen.name_of(one) or _(_UNNAMED[one]) for one in roles})

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.links import LinkEnded
+from intro_app.links import LinkEnded, LinkPurpose
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, AcquaintanceQuestion, Block
 from intro_app.people.policy import FIRST_STEPS, FirstSteps
@@ -137,10 +137,10 @@ def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
     """Return the proposer and the one asked. Raises LinkEnded if it was taken back or one of them left."""
     known = db.session.get(Acquaintance, acquaintance_id)
     if known is None or known.ended_by_id == known.asked_id:
-        raise LinkEnded
+        raise LinkEnded(LinkPurpose.ACQUAINTANCE)
     proposer, asked = db.session.get(Member, known.proposed_by_id), db.session.get(Member, known.asked_id)
     if proposer is None or asked is None or proposer.left_at or asked.left_at:
-        raise LinkEnded
+        raise LinkEnded(LinkPurpose.ACQUAINTANCE)
     return proposer, asked
 
 

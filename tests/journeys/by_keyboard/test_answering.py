@@ -97,7 +97,7 @@ def test_stopping_e_mails(keys: Keyboard, alice: Somebody, carol: Somebody) -> N
     keys.opens(carol.newest("x").link("x"))
     keys.chooses(scope="everything")
     keys.presses("Stop these e-mails")
-    keys.reads("You won't get any more e-mail from us.")
+    keys.reads("You won’t get any more e-mail from us.")
 
 
 def _code(story: Story, address: str) -> str:
