@@ -1,4 +1,4 @@
-// Copies or shares the text that a connector carries to a guest; each button shows only where the browser can do it.
+// Copies or shares a text or a link to pass on; each button shows only where the browser can do it.
 const wordsOf = (id) => [...document.getElementById(id).children].map((part) => part.textContent.trim()).join("\n\n");
 
 function offerCopy(button) {

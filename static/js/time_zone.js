@@ -10,6 +10,7 @@ if (option && !field.value) {
   proposal.querySelector("button").addEventListener("click", () => {
     field.value = option.value;
     proposal.hidden = true;
+    field.closest("details").open = true;
     field.focus();
   });
   proposal.hidden = false;

@@ -27,6 +27,15 @@ PROFILE = {
 }
 
 
+def test_a_newcomer_is_asked_for_little_and_finds_the_rest_folded(people: People) -> None:
+    browser = people.alice.browser()
+    assert browser.get("/me/profile").text.count('<details class="more">') == 3
+    refused = send(browser, "/me/profile", **PROFILE | {"phone": "seven"})
+    assert refused.text.count('<details class="more" open>') == 3, "what is wrong must be seen"
+    send(browser, "/me/profile", **PROFILE)
+    assert browser.get("/me/profile").text.count('<details class="more" open>') == 3
+
+
 def test_a_profile_is_kept_as_it_was_typed(app: Flask, people: People) -> None:
     browser = people.alice.browser()
     assert send(browser, "/me/profile", **PROFILE).headers["Location"] == "/me?done=saved"

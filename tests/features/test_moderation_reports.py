@@ -175,6 +175,23 @@ def test_block_too_blocks_at_once_and_in_silence(
     assert not mailbox.to("alice@example.org")
 
 
+@pytest.mark.parametrize(
+    ("grounds", "block", "is_so"),
+    [("harassment", "", True), ("harassment", "no", False), ("copied", "", False), ("copied", "yes", True)],
+)
+def test_without_a_choice_the_reason_decides_whether_to_block(
+    app: Flask, people: People, introduction_id: int, at: datetime, grounds: str, block: str, is_so: bool
+) -> None:
+    with app.app_context():
+        path = link(introduction_id, Role.SECOND, at)
+    browser = visitor(app)
+    chosen = {"about": "first", "grounds": grounds} | ({"block": block} if block else {})
+    answer = browser.post("/p", data=grouped(form_with(browser.get(path).text, action="/p").filled(**chosen)))
+    assert answer.status_code == 200
+    with app.app_context():
+        assert is_blocked(people.carol.id, people.alice.id) is is_so
+
+
 def test_the_receipt_goes_to_the_reporter_alone(
     app: Flask, people: People, mailbox: Mailbox, introduction_id: int, at: datetime
 ) -> None:

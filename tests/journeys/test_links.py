@@ -76,7 +76,7 @@ SITUATIONS: dict[str, tuple[Callable[[AskedCast], object], int, int, int, str]] 
     "yes, then withdrawn": (yes_then_withdrawn, 200, 200, 409, "You answered yes on 4 May 2026."),
     "taken back": (taken_back, 200, 200, 409, "You answered yes on 4 May 2026 and later withdrew it."),
     "connected": (connected, 200, 200, 409, "You were introduced on 4 May 2026."),
-    "long over": (long_over, 410, 410, 410, "This link no longer works."),
+    "long over": (long_over, 410, 410, 410, "The request it was for is closed."),
 }
 
 

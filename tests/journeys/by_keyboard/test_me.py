@@ -9,6 +9,7 @@ def test_my_profile(keys: Keyboard, alice: Somebody) -> None:
     keys.presses("Me", within="nav")
     keys.presses("Edit my profile")
     keys.writes(headline="I tune organs.", can_help_with="Pipes and bellows.", place="Lund")
+    keys.unfolds("Language and time zone")
     keys.picks(time_zone="Europe/Stockholm")
     keys.presses("Save")
     keys.reads("Pipes and bellows.")
