@@ -1,8 +1,9 @@
 """The site's formula applied to ratings: a good one counts as a confirmation, a bad one as an upheld report.
 
-The rules are those of `intro_app.trust`, with three fittings, because nobody judges ratings before they
-count: every rater with a score of 50 has a fifth of a voice, for harm too; the strength of a rating is its
-root; and a twentieth of the harm falls on the last five who had confirmed the offender (the site knows who
+The rules are those of `intro_app.trust`, with four fittings, because nobody judges ratings before they count:
+a rater who is still new has a fifth of a voice and one in good standing three fifths, for harm too; a rater
+loses their voice to bad ratings only once they have more harm than good; the strength of a rating is its
+root; and a tenth of the harm falls on the last five who had confirmed the offender (the site knows who
 vouched and who invited).
 """
 
@@ -12,13 +13,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from benchmarks.trust.networks import Network, Rating
-from intro_app.trust.rules import RULES, Rules, voice
+from intro_app.trust.rules import RULES, Rules, confirmation
 from intro_app.trust.score import score
 from intro_app.trust.state import PointsBalance
 
-FITTED = replace(RULES, voice_floor=0.2, shared_harm=0.05)
+FITTED = replace(RULES, voices=(0.2, 0.6, 1.0), shared_harm=0.1)
 FOUNDER_POINTS = 10.0
 WORST = 5.0
+UNKNOWN = 50.0
 ANSWER_FOR = 5
 
 
@@ -43,7 +45,7 @@ class Crowd:
         self.standings: dict[int, PointsBalance] = {}
         self.vouched: dict[int, deque[int]] = {}
         if founder is not None:
-            self._of(founder).gain(FOUNDER_POINTS, 0.0, start, rules)
+            self._of(founder).vouch(FOUNDER_POINTS, start, rules)
 
     def score(self, trader: int, at: float) -> float:
         """A trader's score at a unix time."""
@@ -52,25 +54,28 @@ class Crowd:
     def hear(self, rating: Rating) -> None:
         """Let one rating count."""
         at = _moment(rating.at)
-        weight = voice(score(self.standings.get(rating.rater), at, self.rules), self.rules)
+        voice = self._voice(rating.rater, at)
         if rating.value > 0:
-            self._confirm(rating, weight, at)
+            self._confirm(rating, voice, at)
         else:
-            self._harm(rating, weight, at)
+            self._harm(rating, voice, at)
 
-    def _confirm(self, rating: Rating, weight: float, at: datetime) -> None:
-        rater, ratee = self._of(rating.rater), self._of(rating.ratee)
-        before = max(rater.counterparts.get(rating.ratee, 0), ratee.counterparts.get(rating.rater, 0))
-        ratee.gain(weight * rating.value**0.5 * self.rules.repeat**before, 0.0, at, self.rules)
-        rater.meet(rating.ratee, self.rules.remembered)
-        ratee.meet(rating.rater, self.rules.remembered)
+    def _confirm(self, rating: Rating, voice: float, at: datetime) -> None:
+        ratee, counts = self._of(rating.ratee), voice * rating.value**0.5
+        points = confirmation(counts, ratee.received_at(rating.rater, at, self.rules), self.rules)
+        ratee.confirmed(rating.rater, points, voice, at, self.rules)
         self.vouched.setdefault(rating.ratee, deque(maxlen=ANSWER_FOR)).append(rating.rater)
 
-    def _harm(self, rating: Rating, weight: float, at: datetime) -> None:
-        harm = weight * WORST * -rating.value
-        self._of(rating.ratee).gain(0.0, harm, at, self.rules)
+    def _harm(self, rating: Rating, voice: float, at: datetime) -> None:
+        harm = voice * WORST * -rating.value
+        self._of(rating.ratee).offended(harm, at, self.rules)
         for voucher in self._vouchers(rating.ratee):
-            self._of(voucher).gain(0.0, harm * self.rules.shared_harm, at, self.rules)
+            self._of(voucher).carried(harm * self.rules.shared_harm, at, self.rules)
+
+    def _voice(self, rater: int, at: datetime) -> float:
+        one = self._of(rater)
+        is_bad = one.is_reported(at, self.rules) and one.score_at(at, self.rules) < UNKNOWN
+        return 0.0 if is_bad else self.rules.voices[one.level]
 
     def _vouchers(self, trader: int) -> Iterator[int]:
         yield from self.vouched.get(trader, ())

@@ -37,6 +37,7 @@ from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
 from intro_app.people.service import forget_questions
 from intro_app.privacy import service as privacy
+from intro_app.trust import service as trust
 from intro_app.web.limits import forget_old_counts
 from intro_app.worker import Chore
 
@@ -78,6 +79,7 @@ def chores() -> Sequence[Chore]:
             *community.IN_NO_HURRY,
             *joining.IN_NO_HURRY,
             *privacy.IN_NO_HURRY,
+            *trust.CHORES,
             forget_guests,
             forget_drafts,
             forget_ended,

@@ -9,16 +9,20 @@ from intro_app.introductions.states import State, Way
 from intro_app.outbox import Email
 from intro_app.trust import emails as of_trust
 from intro_app.trust.events import LedgerEntry, Reversed, Severity, Upheld
+from intro_app.trust.policy import Words
+from intro_app.trust.rules import TrustLevel
 from intro_app.trust.score import PointsRule
 
 
 def about_standings(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
-    """Yield each e-mail with its circumstance: harm points, a quarter of them, or a reversed report."""
+    """Yield each e-mail with its circumstance: harm points, a share of them, a fallen word, or a
+    reversed report."""
     found = Upheld(at, 1, who.mallory.id, Severity.SEVERE, connector=who.bob.id)
     own = LedgerEntry(who.mallory.id, PointsRule.OFFENDED, harm=5.0)
     quarter = LedgerEntry(who.bob.id, PointsRule.VOUCHED, harm=1.25, other=who.mallory.id)
     yield "offended", of_trust.standing_changed(who.mallory, 1, found, [own])
     yield "vouched", of_trust.standing_changed(who.bob, 1, found, [quarter])
+    yield "fell", of_trust.standing_recounted(who.bob, TrustLevel.TRUSTED, Words.IN_GOOD_STANDING)
     yield "reversed", of_trust.standing_changed(who.mallory, 2, Reversed(at, 1), [])
 
 

@@ -18,13 +18,18 @@ FOUNDING_MEMBERS = 30
 FOUNDING_DAYS = timedelta(days=60)
 
 
+def is_settled(first_admin_at: datetime | None, joined: int, at: datetime) -> bool:
+    """Return whether the founding phase of the site is over, which began with its first admin."""
+    return joined >= FOUNDING_MEMBERS or (first_admin_at is not None and at >= first_admin_at + FOUNDING_DAYS)
+
+
 def is_founding(first_admin_at: datetime | None, joined: int, at: datetime) -> bool:
     """Return whether the site is in its founding phase, in which newcomers may ask a little more.
 
     `joined` counts members who have left as well, and `first_admin_at` never changes, so the phase never
     comes back once it is over.
     """
-    return first_admin_at is not None and joined < FOUNDING_MEMBERS and at < first_admin_at + FOUNDING_DAYS
+    return first_admin_at is not None and not is_settled(first_admin_at, joined, at)
 
 
 def may_mail_sign_in(asked_at: Sequence[datetime], at: datetime) -> bool:

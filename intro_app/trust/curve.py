@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from intro_app.trust.rules import RULES, left, ratio
 
-# A score is shown in steps of ten, as it was on the first of each month. One confirmation moves it by less
-# than a step; without these two roundings, a member could work out how much the person confirming them is
-# trusted.
+# A member who carries a part of somebody else's report reads their score in steps of ten, as it was on the
+# first of the month. Without these two roundings they could work out how serious that report was.
 STEP = 10
 
 
@@ -27,12 +26,12 @@ class Spot(NamedTuple):
     score: float
 
 
-def curve(points: Sequence[Points], until: datetime) -> list[Spot]:
+def curve(points: Sequence[Points], until: datetime, step: int = 1) -> list[Spot]:
     """Return the rounded score on the first of every month since the first points; empty without any."""
     if not points:
         return []
     months = _months(min(point.at for point in points), until)
-    return [Spot(at, STEP * round(_score(points, at) / STEP)) for at in months]
+    return [Spot(at, step * round(_score(points, at) / step)) for at in months]
 
 
 def _months(since: datetime, until: datetime) -> list[datetime]:
@@ -42,7 +41,6 @@ def _months(since: datetime, until: datetime) -> list[datetime]:
 
 
 def _score(points: Sequence[Points], at: datetime) -> float:
-    given = [point for point in points if point.at <= at]
-    good = sum(point.good * left(at - point.at, RULES.good_half_life) for point in given)
-    harm = sum(point.harm * left(at - point.at, RULES.harm_half_life) for point in given)
+    given = [(point, left(at - point.at, RULES.half_life)) for point in points if point.at <= at]
+    good, harm = sum(point.good * share for point, share in given), sum(p.harm * share for p, share in given)
     return ratio(good, harm)

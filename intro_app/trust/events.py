@@ -110,7 +110,8 @@ Ledger = Sequence[Event]
 class LedgerEntry(NamedTuple):
     """One entry: points for one member from one event, by one rule.
 
-    `other` is who confirmed them, or the offender they answer for. The last four are the factors of `good`.
+    `other` is who confirmed them, or the offender they answer for. The last two make `good`: how much the
+    confirmer's word counts, and how many points they gave before are left.
     """
 
     member: int
@@ -119,9 +120,7 @@ class LedgerEntry(NamedTuple):
     harm: float = 0.0
     other: int | None = None
     voice: float = 1.0
-    before: int = 0
-    openness: float = 1.0
-    house: float = 1.0
+    earlier: float = 0.0
 
 
 _PEOPLE = ("member", "inviter", "a", "b", "connector", "offender", "reporter")

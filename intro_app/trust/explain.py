@@ -17,11 +17,11 @@ RULE = {
     PointsRule.CONFIRMED: N_("An introduction was worth it for both people, and one of them confirmed you."),
     PointsRule.OFFENDED: N_("We upheld a report about you."),
     PointsRule.VOUCHED: N_(
-        'You vouched "I know them well" for somebody about whom a report was upheld: a quarter counts here.'
+        "We upheld a report about someone you know well, by your own word: a part of it counts for you."
     ),
     PointsRule.INVITED: N_(
-        "We upheld a report about someone you invited in the last year. A quarter of the points counts "
-        "for you, and twice as much for each further person."
+        "We upheld a report about someone who had joined by your invitation within a year: a part of it "
+        "counts for you."
     ),
     PointsRule.BAD_FAITH: N_("Two moderators found that you made a knowingly false report."),
 }
@@ -49,14 +49,12 @@ class ExplainedEvent:
 
 
 def _reasons(effect: LedgerEntry) -> Iterator[str]:
-    if effect.voice < 1.0:
-        yield N_("The person who confirmed you is not fully trusted yet.")
-    if effect.before:
-        yield N_("You’ve confirmed each other before, so each further time counts half as much.")
-    if effect.openness < 1.0:
-        yield N_("You know many of the same people here.")
-    if effect.house < 1.0:
-        yield N_("One of you invited the other, or the same person invited you both.")
+    if effect.voice <= 0.0:
+        yield N_("The person who confirmed you was new here, or had a recent upheld report.")
+    elif effect.voice < 1.0:
+        yield N_("The person who confirmed you was in good standing, not trusted yet: half a point.")
+    if effect.earlier > 0.0:
+        yield N_("They’ve confirmed you before: half of what is left of those points is taken off.")
 
 
 def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[ExplainedEvent]:
@@ -78,8 +76,7 @@ def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = R
 
 def line_of(event: Event, effect: LedgerEntry, at: datetime, rules: Rules = RULES) -> ExplainedEvent:
     """Return how much of one effect is left at a time, and until when more than NEGLIGIBLE is left."""
-    good = effect.good * left(at - event.at, rules.good_half_life)
-    harm = effect.harm * left(at - event.at, rules.harm_half_life)
-    half_life = rules.harm_half_life if effect.harm else rules.good_half_life
+    share = left(at - event.at, rules.half_life)
     halvings = max(0.0, log2(max(effect.good, effect.harm, NEGLIGIBLE) / NEGLIGIBLE))
-    return ExplainedEvent(event, effect, good, harm, event.at + half_life * halvings)
+    until = event.at + rules.half_life * halvings
+    return ExplainedEvent(event, effect, effect.good * share, effect.harm * share, until)

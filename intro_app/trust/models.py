@@ -26,6 +26,7 @@ from intro_app.trust.events import (
     Upheld,
     Useful,
 )
+from intro_app.trust.rules import TrustLevel
 from intro_app.trust.state import PointsBalance
 
 
@@ -84,9 +85,7 @@ class TrustLine(Model, kw_only=True, repr=False):
     harm: Mapped[float] = mapped_column(Double)
     other_id: Mapped[int | None] = mapped_column(BigInteger)
     voice: Mapped[float] = mapped_column(Double)
-    before: Mapped[int] = mapped_column()
-    openness: Mapped[float] = mapped_column(Double)
-    house: Mapped[float] = mapped_column(Double)
+    earlier: Mapped[float] = mapped_column(Double)
 
     @classmethod
     def of(cls, event_id: int, position: int, entry: LedgerEntry) -> "TrustLine":
@@ -100,30 +99,34 @@ class TrustLine(Model, kw_only=True, repr=False):
             harm=entry.harm,
             other_id=entry.other,
             voice=entry.voice,
-            before=entry.before,
-            openness=entry.openness,
-            house=entry.house,
+            earlier=entry.earlier,
         )
 
 
 class KeptStanding(Model, kw_only=True, repr=False):
-    """A member's balance after their last event; `moved_at` is the time of the last event that names them."""
+    """A member's balance after their last event; `moved_at` is the time of the last event that names them.
+
+    Points are in the weight of `rules.EPOCH`. `fell_from` is the level that others read before a
+    change of the formula, for a member who has not been told yet that it fell.
+    """
 
     __tablename__ = "standing"
 
     member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     good: Mapped[float] = mapped_column(Double, default=0.0)
     harm: Mapped[float] = mapped_column(Double, default=0.0)
+    shared: Mapped[float] = mapped_column(Double, default=0.0)
     touched_at: Mapped[datetime | None] = mapped_column(default=None)
     moved_at: Mapped[datetime | None] = mapped_column(default=None)
+    level: Mapped[int] = mapped_column(default=0)
+    reported_at: Mapped[datetime | None] = mapped_column(default=None)
     joined_at: Mapped[datetime | None] = mapped_column(default=None)
-    founder: Mapped[bool] = mapped_column(default=False)
     inviter_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    house_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     offenders_invited: Mapped[int] = mapped_column(default=0)
     held_against_inviter: Mapped[bool] = mapped_column(default=False)
     confirmers: Mapped[list[int]] = mapped_column(JSON, default_factory=list)
-    counterparts: Mapped[list[list[int]]] = mapped_column(JSON, default_factory=list)
+    received: Mapped[list[tuple[int, float]]] = mapped_column(JSON, default_factory=list)
+    fell_from: Mapped[int | None] = mapped_column(default=None)
 
     @property
     def standing(self) -> PointsBalance:
@@ -131,15 +134,16 @@ class KeptStanding(Model, kw_only=True, repr=False):
         return PointsBalance(
             good=self.good,
             harm=self.harm,
+            shared=self.shared,
             touched=self.touched_at,
+            level=TrustLevel(self.level),
+            reported=self.reported_at,
             joined=self.joined_at,
-            founder=self.founder,
             inviter=self.inviter_id,
-            house=self.house_id,
             offenders_invited=self.offenders_invited,
             held_against_inviter=self.held_against_inviter,
             confirmers=tuple(self.confirmers),
-            counterparts={one[0]: one[1] for one in self.counterparts},
+            received=dict(self.received),
         )
 
     def keep(self, standing: PointsBalance, at: datetime) -> None:
@@ -148,14 +152,14 @@ class KeptStanding(Model, kw_only=True, repr=False):
         `moved_at` never goes back: an event that came late may affect an inviter by way of a later event, the
         report on the person they invited.
         """
-        self.good, self.harm, self.touched_at = standing.good, standing.harm, standing.touched
+        self.good, self.harm, self.shared = standing.good, standing.harm, standing.shared
+        self.touched_at, self.reported_at = standing.touched, standing.reported
         self.moved_at = max(at, self.moved_at or at, standing.touched or at)
-        self.joined_at, self.founder = standing.joined, standing.founder
-        self.inviter_id, self.house_id = standing.inviter, standing.house
+        self.level, self.joined_at, self.inviter_id = standing.level, standing.joined, standing.inviter
         self.offenders_invited = standing.offenders_invited
         self.held_against_inviter = standing.held_against_inviter
         self.confirmers = list(standing.confirmers)
-        self.counterparts = [[other, times] for other, times in standing.counterparts.items()]
+        self.received = list(standing.received.items())
 
 
 class Freeze(Model, kw_only=True, repr=False):

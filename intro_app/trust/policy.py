@@ -11,11 +11,11 @@ from enum import Enum
 from math import log2
 
 from intro_app.trust.events import Severity
-from intro_app.trust.rules import RULES, Rules
+from intro_app.trust.rules import RULES, Rules, TrustLevel
 from intro_app.trust.state import PointsBalance
 from intro_app.wording import N_
 
-FADED = 1.0
+MOST_FOUNDERS = 10
 OPEN_ASKS, OPEN_ASKS_WHEN_USEFUL, OPEN_ASKS_WHEN_READ = 3, 5, 1
 ENOUGH_USEFUL = 3
 LONGEST_FREEZE = timedelta(days=14)
@@ -28,6 +28,13 @@ class Words(Enum):
     IN_GOOD_STANDING = N_("in good standing")
     TRUSTED = N_("trusted")
     RECENT_UPHELD_REPORT = N_("recent upheld report")
+
+
+LEVELS = {
+    TrustLevel.NEW_HERE: Words.NEW_HERE,
+    TrustLevel.IN_GOOD_STANDING: Words.IN_GOOD_STANDING,
+    TrustLevel.TRUSTED: Words.TRUSTED,
+}
 
 
 class AskLimit(Enum):
@@ -77,13 +84,9 @@ class Effect:
 
 
 def words(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) -> Words:
-    """Return the standing in words: a recent upheld report takes precedence, then being new, then trust."""
+    """Return the standing in words: a recent upheld report takes precedence over the level reached."""
     standing = standing or PointsBalance()
-    if standing.harm_at(at, rules) > FADED:
-        return Words.RECENT_UPHELD_REPORT
-    if not standing.known:
-        return Words.NEW_HERE
-    return Words.TRUSTED if standing.score_at(at, rules) >= rules.trusted else Words.IN_GOOD_STANDING
+    return Words.RECENT_UPHELD_REPORT if standing.is_reported(at, rules) else LEVELS[standing.level]
 
 
 def limit(
@@ -100,7 +103,7 @@ def limit(
 def fades_below(standing: PointsBalance, line: float, at: datetime, rules: Rules = RULES) -> datetime:
     """Return when the harm will have decayed to `line`; `at` if it already has."""
     harm = standing.harm_at(at, rules)
-    return at if harm <= line else at + rules.harm_half_life * log2(harm / line)
+    return at if harm <= line else at + rules.half_life * log2(harm / line)
 
 
 def calibrated(peaks: Sequence[float], affected: float = 0.005, lines: Lines = Lines()) -> Lines:
@@ -140,18 +143,33 @@ def is_good(seen: Words) -> bool:
     return seen in {Words.IN_GOOD_STANDING, Words.TRUSTED}
 
 
-def most_founders(members: int) -> int:
-    """Return how many people an admin may vouch for when a site starts."""
-    return max(40, members // 20)
+def most_founders(*, founding: bool) -> int:
+    """Return how many people an admin may have vouched for: none once a site is no longer founding."""
+    return MOST_FOUNDERS if founding else 0
+
+
+def missing(standing: PointsBalance, at: datetime, rules: Rules = RULES) -> float:
+    """Return how many good points more would lift the score to the line from which on somebody is trusted."""
+    line = rules.trusted / 100.0
+    good, harm = standing.good_at(at, rules), standing.harm_at(at, rules)
+    needed = (line * (harm + 2.0 * rules.start) - rules.start) / (1.0 - line)
+    return max(0.0, needed - good)
+
+
+def shown_until(standing: PointsBalance, at: datetime, rules: Rules = RULES) -> datetime | None:
+    """Return until when others read of an upheld report; None if they don't."""
+    if standing.reported is None or not standing.is_reported(at, rules):
+        return None
+    faded = at + rules.half_life * log2(standing.own_harm_at(at, rules) / rules.faded)
+    return min(faded, standing.reported + rules.reported_for)
 
 
 def effect(severity: Severity, standing: PointsBalance, at: datetime) -> Effect:
     """Return the effect of an upheld report, given the balance that includes it, if nothing else happens."""
-    stop, shown = limit(standing, at, LINES), None
+    stop = limit(standing, at, LINES)
     line = {
         AskLimit.ONE_HELD: LINES.held if standing.known else LINES.new,
         AskLimit.PAUSED: LINES.paused,
     }.get(stop)
-    if standing.harm_at(at) > FADED:
-        shown = fades_below(standing, FADED, at)
+    shown = shown_until(standing, at)
     return Effect(int(severity), shown, stop, fades_below(standing, line, at) if line else None)

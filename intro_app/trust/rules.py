@@ -1,28 +1,44 @@
-"""The constants of the trust formula and its four factors, each simple enough for a member to read."""
+"""The constants of the trust formula and its few factors, each simple enough for a member to read."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+
+# Points are stored in the weight of this moment, so that nothing has to be recomputed as they fade.
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class TrustLevel(IntEnum):
+    """How far a member has come; it never falls by time, only by an upheld report."""
+
+    NEW_HERE = 0
+    IN_GOOD_STANDING = 1
+    TRUSTED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The constants of the formula; the defaults apply on the site, other values only in benchmarks."""
+    """The constants of the formula; the defaults apply on the site, other values only in benchmarks.
+
+    `voices` is how much a confirmation counts by its giver's level. `repeat` is the share of the points still
+    left from one person that their next confirmation is less by. `most_vouched` caps the harm that a member
+    carries for people they vouched for, below every limit on asking: three grave offences by strangers must
+    not limit an honest connector. `reported_for` is how long others read of an upheld report, at most.
+    """
 
     start: float = 2.5
-    good_half_life: timedelta = timedelta(days=365)
-    harm_half_life: timedelta = timedelta(days=545)
-    unheard: float = 50.0
+    half_life: timedelta = timedelta(days=365)
     trusted: float = 75.0
-    voice_floor: float = 0.0
+    enough_confirmers: int = 3
+    voices: tuple[float, float, float] = (0.0, 0.5, 1.0)
     repeat: float = 0.5
-    circle_floor: float = 0.05
-    inside_house: float = 0.25
-    remembered: int = 64
     shared_harm: float = 0.25
+    most_vouched: float = 3.0
     answers_for_newcomer: timedelta = timedelta(days=365)
     most_doublings: int = 4
     bad_faith: float = 1.0
+    faded: float = 1.0
+    reported_for: timedelta = timedelta(days=365)
 
 
 RULES = Rules()
@@ -38,18 +54,16 @@ def left(age: timedelta, half_life: timedelta) -> float:
     return 2.0 ** -(age / half_life)  # type: ignore[no-any-return]  # a float, since the base is over 0
 
 
-def voice(score: float, rules: Rules = RULES) -> float:
-    """Return how much a confirmation counts by its giver's score: 0 up to 50, 1 from 75 on, linear between.
+def weight(at: datetime, rules: Rules = RULES) -> float:
+    """Return how much a point given at this time weighs beside one of EPOCH: a year later, twice as much."""
+    return 2.0 ** ((at - EPOCH) / rules.half_life)  # type: ignore[no-any-return]  # as above
 
-    Benchmarks may set a floor (`voice_floor`) at 50, which decreases linearly below 50.
+
+def confirmation(voice: float, earlier: float, rules: Rules = RULES) -> float:
+    """Return the points of one confirmation: the giver's voice, less half of what they gave before.
+
+    `earlier` is what is left of that. Several times on one day, each counts half as much as the one before,
+    and all together never more than twice the voice. More given before never means less in all: that is why
+    no yes can cost anybody anything later.
     """
-    known = (score - rules.unheard) / (rules.trusted - rules.unheard)
-    if known < 0.0:
-        return rules.voice_floor * max(0.0, 1.0 + known)
-    return rules.voice_floor + (1.0 - rules.voice_floor) * min(1.0, known)
-
-
-def openness(mine: Collection[int], theirs: Collection[int], shared: int, rules: Rules = RULES) -> float:
-    """Return how little two people's circles overlap: 1 for no overlap, near 0 for a closed circle."""
-    smaller = min(len(mine), len(theirs))
-    return max(rules.circle_floor, (1.0 - shared / (smaller + 1)) ** 2)
+    return max(0.0, voice - rules.repeat * earlier)

@@ -21,7 +21,7 @@ from intro_app.trust.events import (
     standing_events,
 )
 from intro_app.trust.fold import fold
-from intro_app.trust.rules import RULES, Rules, openness, voice
+from intro_app.trust.rules import RULES, Rules, confirmation
 from intro_app.trust.state import PointsBalance, State
 
 
@@ -66,11 +66,24 @@ def apply(state: State, event: Event, rules: Rules = RULES) -> State:
         if touched.touched and event.at < touched.touched:
             raise NeedsRebuild("the event is older than what was applied")
     for gain in gains:
-        state[gain.member].gain(gain.good, gain.harm, event.at, rules)
-        if gain.why == PointsRule.CONFIRMED and gain.voice > 0.0 and gain.other is not None:
-            state[gain.member].heard_from(gain.other)
+        enter(state[gain.member], gain, event.at, rules)
     _remember(state, event, rules)
     return state
+
+
+def enter(balance: PointsBalance, entry: LedgerEntry, at: datetime, rules: Rules = RULES) -> None:
+    """Enter one line of the ledger into the balance of its member."""
+    match entry.why:
+        case PointsRule.CONFIRMED if entry.other is not None:
+            balance.confirmed(entry.other, entry.good, entry.voice, at, rules)
+        case PointsRule.FOUNDED:
+            balance.vouch(entry.good, at, rules)
+        case PointsRule.VOUCHED | PointsRule.INVITED:
+            balance.carried(entry.harm, at, rules)
+        case PointsRule.OFFENDED | PointsRule.BAD_FAITH:
+            balance.offended(entry.harm, at, rules)
+        case _:
+            pass
 
 
 def effects(state: State, event: Event, rules: Rules = RULES) -> list[LedgerEntry]:
@@ -96,33 +109,26 @@ def _confirmations(state: State, event: Useful, rules: Rules) -> list[LedgerEntr
 
 def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules: Rules) -> LedgerEntry:
     one, other = state.get(member) or PointsBalance(), state.get(confirmer) or PointsBalance()
-    mine, theirs = one.counterparts, other.counterparts
-    before = max(mine.get(confirmer, 0), theirs.get(member, 0))
-    counts = voice(other.score_at(at, rules), rules)
-    open_to = openness(mine, theirs, len(mine.keys() & theirs.keys()), rules)
-    house = rules.inside_house if _one_house(member, one, confirmer, other) else 1.0
-    good = counts * rules.repeat**before * open_to * house
-    return LedgerEntry(member, PointsRule.CONFIRMED, good, 0.0, confirmer, counts, before, open_to, house)
-
-
-def _one_house(member: int, one: PointsBalance, confirmer: int, other: PointsBalance) -> bool:
-    mine, theirs = one.house or member, other.house or confirmer
-    return mine in (theirs, confirmer) or theirs == member
+    voice, earlier = other.voice_at(at, rules), one.received_at(confirmer, at, rules)
+    good = confirmation(voice, earlier, rules)
+    return LedgerEntry(member, PointsRule.CONFIRMED, good, 0.0, confirmer, voice, earlier)
 
 
 def _harms(state: State, event: Upheld, rules: Rules) -> list[LedgerEntry]:
     harm, offender = float(event.severity), state.get(event.offender) or PointsBalance()
     found = [LedgerEntry(event.offender, PointsRule.OFFENDED, harm=harm)]
     if event.connector is not None:
-        found.append(
-            LedgerEntry(
-                event.connector, PointsRule.VOUCHED, harm=harm * rules.shared_harm, other=event.offender
-            )
-        )
+        share = min(harm * rules.shared_harm, _room(state.get(event.connector), event.at, rules))
+        found.append(LedgerEntry(event.connector, PointsRule.VOUCHED, harm=share, other=event.offender))
     if offender.inviter is not None and _new(offender, event.at, rules):
         share = harm * rules.shared_harm * _doubled(state.get(offender.inviter), offender, rules)
         found.append(LedgerEntry(offender.inviter, PointsRule.INVITED, harm=share, other=event.offender))
     return found
+
+
+def _room(connector: PointsBalance | None, at: datetime, rules: Rules) -> float:
+    """Return how much more a connector may have to carry for people they vouched for."""
+    return max(0.0, rules.most_vouched - (connector.shared_harm_at(at, rules) if connector else 0.0))
 
 
 def _new(offender: PointsBalance, at: datetime, rules: Rules) -> bool:
@@ -136,39 +142,19 @@ def _doubled(inviter: PointsBalance | None, offender: PointsBalance, rules: Rule
 
 def _remember(state: State, event: Event, rules: Rules) -> None:
     match event:
-        case Useful(a=a, b=b, connector=connector):
-            _meet(state, a, b, rules)
-            if connector is not None:
-                _meet(state, connector, a, rules)
-                _meet(state, connector, b, rules)
         case Upheld(offender=offender, at=at):
             _hold_against_inviter(state, _of(state, offender), at, rules)
-        case Founder(member=member):
-            _of(state, member).founder = True
-        case Joined():
-            _welcome(state, event, rules)
+        case Joined(at=at, member=member, inviter=inviter):
+            joined = _of(state, member)
+            joined.joined, joined.inviter = at, inviter
         case _:
             pass
-
-
-def _meet(state: State, one: int, other: int, rules: Rules) -> None:
-    _of(state, one).meet(other, rules.remembered)
-    _of(state, other).meet(one, rules.remembered)
 
 
 def _hold_against_inviter(state: State, offender: PointsBalance, at: datetime, rules: Rules) -> None:
     if offender.inviter is not None and not offender.held_against_inviter and _new(offender, at, rules):
         offender.held_against_inviter = True
         _of(state, offender.inviter).offenders_invited += 1
-
-
-def _welcome(state: State, event: Joined, rules: Rules) -> None:
-    member = _of(state, event.member)
-    member.joined, member.inviter, member.house = event.at, event.inviter, event.member
-    if event.inviter is not None:
-        inviter = _of(state, event.inviter)
-        trusted = inviter.score_at(event.at, rules) >= rules.trusted
-        member.house = event.inviter if trusted else inviter.house or event.inviter
 
 
 def _of(state: State, member: int) -> PointsBalance:

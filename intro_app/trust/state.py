@@ -1,83 +1,116 @@
 """What is stored for each member between two events: as much as fits in one row."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from intro_app.trust.rules import RULES, Rules, left, ratio
-
-ENOUGH_CONFIRMERS = 3
+from intro_app.trust.rules import RULES, Rules, TrustLevel, ratio, weight
 
 
 @dataclass(slots=True)
 class PointsBalance:
-    """Good and harm points at the time `touched`, and what the next event must be compared with.
+    """Points in the weight of EPOCH (`rules.weight`), and what the next event must be compared with.
 
-    `counterparts` maps the last people met, the most recent last, to how often the two confirmed each other.
+    `harm` is for the member's own upheld reports, `shared` for those of people they vouched for or invited.
+    `touched` is the time of the last points, `reported` that of the last own harm. `received` maps whoever
+    gave the member points to their sum.
     """
 
     good: float = 0.0
     harm: float = 0.0
+    shared: float = 0.0
     touched: datetime | None = None
+    level: TrustLevel = TrustLevel.NEW_HERE
+    reported: datetime | None = None
     joined: datetime | None = None
-    founder: bool = False
     inviter: int | None = None
-    house: int | None = None
     offenders_invited: int = 0
     held_against_inviter: bool = False
     confirmers: tuple[int, ...] = ()
-    counterparts: dict[int, int] = field(default_factory=dict)
+    received: dict[int, float] = field(default_factory=dict)
 
     @property
     def known(self) -> bool:
-        """Whether the member is no longer new: a founder, or confirmed by three people whose voice counts."""
-        return self.founder or len(self.confirmers) >= ENOUGH_CONFIRMERS
+        """Whether the member is no longer new here."""
+        return self.level > TrustLevel.NEW_HERE
 
     def good_at(self, at: datetime, rules: Rules = RULES) -> float:
         """Return the good points that are left at a time."""
-        return self.good and self.good * self._left(at, rules.good_half_life)
+        return self.good / self._weight(at, rules)
 
     def harm_at(self, at: datetime, rules: Rules = RULES) -> float:
-        """Return the harm points that are left at a time."""
-        return self.harm and self.harm * self._left(at, rules.harm_half_life)
+        """Return the harm points that are left at a time, with those shared with others."""
+        return (self.harm + self.shared) / self._weight(at, rules)
 
-    def _left(self, at: datetime, half_life: timedelta) -> float:
-        return 1.0 if self.touched is None or at <= self.touched else left(at - self.touched, half_life)
+    def own_harm_at(self, at: datetime, rules: Rules = RULES) -> float:
+        """Return the harm points that are left of the member's own upheld reports."""
+        return self.harm / self._weight(at, rules)
+
+    def shared_harm_at(self, at: datetime, rules: Rules = RULES) -> float:
+        """Return the harm points that are left of reports on people they vouched for or invited."""
+        return self.shared / self._weight(at, rules)
+
+    def received_at(self, giver: int, at: datetime, rules: Rules = RULES) -> float:
+        """Return how many of the points that somebody gave are left at a time."""
+        return self.received.get(giver, 0.0) / self._weight(at, rules)
+
+    def _weight(self, at: datetime, rules: Rules) -> float:
+        return weight(at if self.touched is None or at > self.touched else self.touched, rules)
 
     def score_at(self, at: datetime, rules: Rules = RULES) -> float:
         """Return the score at a time, above 0 and below 100; 50 without points."""
         return ratio(self.good_at(at, rules), self.harm_at(at, rules), rules)
 
-    def gain(self, good: float, harm: float, at: datetime, rules: Rules = RULES) -> None:
-        """Decay the old points until `at` and add the new ones."""
-        self.good, self.harm, self.touched = (
-            self.good_at(at, rules) + good,
-            self.harm_at(at, rules) + harm,
-            at,
+    def is_reported(self, at: datetime, rules: Rules = RULES) -> bool:
+        """Whether others read of an upheld report: until it has faded, and for a year at most."""
+        if self.reported is None or at > self.reported + rules.reported_for:
+            return False
+        return self.own_harm_at(at, rules) > rules.faded
+
+    def voice_at(self, at: datetime, rules: Rules = RULES) -> float:
+        """Return how much a confirmation by this member counts: it follows from the word others read."""
+        return rules.voices[0 if self.is_reported(at, rules) else self.level]
+
+    def vouch(self, points: float, at: datetime, rules: Rules = RULES) -> None:
+        """Make the member a founder, who is trusted from that moment."""
+        self._touch(at)
+        self.good += points * weight(at, rules)
+        self.level = TrustLevel.TRUSTED
+
+    def confirmed(self, by: int, points: float, voice: float, at: datetime, rules: Rules = RULES) -> None:
+        """Add a confirmation, which may raise the level. One without a voice changes nothing."""
+        self._touch(at)
+        if voice <= 0.0:
+            return
+        gained = points * weight(at, rules)
+        self.good += gained
+        self.received[by] = self.received.get(by, 0.0) + gained
+        self._heard_from(by, rules)
+        if len(self.confirmers) >= rules.enough_confirmers or self.known:
+            self.level = max(self.level, self._level(at, rules))
+
+    def _heard_from(self, other: int, rules: Rules) -> None:
+        if len(self.confirmers) < rules.enough_confirmers and other not in self.confirmers:
+            self.confirmers = (*self.confirmers, other)
+
+    def offended(self, points: float, at: datetime, rules: Rules = RULES) -> None:
+        """Add harm of the member's own, which lets *trusted* fall if the score is under the line."""
+        self._touch(at)
+        self.harm += points * weight(at, rules)
+        self.reported = at
+        self.level = min(self.level, self._level(at, rules))
+
+    def carried(self, points: float, at: datetime, rules: Rules = RULES) -> None:
+        """Add a share of somebody else's harm; the level stays, since others would read of it there."""
+        self._touch(at)
+        self.shared += points * weight(at, rules)
+
+    def _level(self, at: datetime, rules: Rules) -> TrustLevel:
+        return (
+            TrustLevel.TRUSTED if self.score_at(at, rules) >= rules.trusted else TrustLevel.IN_GOOD_STANDING
         )
 
-    def confirmed(self, by: int, voice: float, weight: float, remembered: int) -> None:
-        """Add a confirmation to points already decayed until now, and remember who gave it."""
-        met = self.counterparts
-        met[by] = met.pop(by, 0) + 1
-        if len(met) > remembered:
-            del met[next(iter(met))]
-        if not voice:
-            return
-        self.good += voice * weight
-        if len(self.confirmers) < ENOUGH_CONFIRMERS:
-            self.heard_from(by)
-
-    def meet(self, other: int, remembered: int) -> None:
-        """Count one more mutual confirmation; beyond `remembered` people, forget the one met longest ago."""
-        met = self.counterparts
-        met[other] = met.pop(other, 0) + 1
-        if len(met) > remembered:
-            del met[next(iter(met))]
-
-    def heard_from(self, other: int) -> None:
-        """Remember who confirmed this member, up to the first three."""
-        if len(self.confirmers) < ENOUGH_CONFIRMERS and other not in self.confirmers:
-            self.confirmers = (*self.confirmers, other)
+    def _touch(self, at: datetime) -> None:
+        self.touched = at
 
 
 State = dict[int, PointsBalance]

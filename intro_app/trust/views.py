@@ -11,6 +11,7 @@ from intro_app.clock import now
 from intro_app.identity.session import current_member
 from intro_app.trust import queries
 from intro_app.trust.curve import Spot
+from intro_app.trust.events import Severity
 from intro_app.trust.policy import is_good, limit
 from intro_app.trust.queries.page import FROM_THE_TOP, Place
 from intro_app.web.incoming import number
@@ -42,6 +43,7 @@ def my_trust() -> str:
         limit=limit(queries.standing_of(member.id), at),
         is_good=is_good(ledger.words),
         drawing=draw(ledger.curve),
+        severities=tuple(Severity),
         is_first="before" not in request.args,
     )
 

@@ -74,7 +74,7 @@ def test_what_is_recorded_twice_counts_once(app: Flask) -> None:
         ):
             assert service.record(event, END)
             assert not service.record(event, END)
-        assert standing_of(2).counterparts == {1: 1}
+        assert standing_of(2).received_at(1, BEGIN) == 1
 
 
 def test_nothing_is_kept_when_the_transaction_fails(app: Flask) -> None:
@@ -152,4 +152,4 @@ def test_what_an_inviter_did_before_a_report_may_be_told_after_it(app: Flask) ->
 def test_the_inviter_answers_for_a_newcomer(app: Flask, at: datetime) -> None:
     with app.app_context():
         record_all([Joined(at, 2, 1), Upheld(at + DAY, 1, 2, Severity.GRAVE)], at + DAY)
-        assert standing_of(1).harm == 2.5
+        assert standing_of(1).harm_at(at + DAY) == pytest.approx(2.5)

@@ -78,7 +78,7 @@ def test_harm_above_the_second_line_pauses_asking_and_offering_until_it_has_fade
         report = uphold(people.alice, Severity.GRAVE, at)
         until = limits_of(people.alice.id, at).paused_until
         assert until is not None
-        assert at + 270 * DAY < until < at + 290 * DAY
+        assert at + 180 * DAY < until < at + 195 * DAY
         for attempt in _attempts(people):
             with pytest.raises(RequestRefused) as refused:
                 attempt(until - DAY)

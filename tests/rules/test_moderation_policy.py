@@ -12,6 +12,7 @@ from intro_app.moderation.policy import AppealContext, DecisionContext, Moderati
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
 from intro_app.trust.policy import AskLimit, effect
+from intro_app.trust.rules import weight
 from intro_app.trust.state import PointsBalance
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -172,10 +173,11 @@ def test_only_what_counts_against_somebody_can_be_overturned() -> None:
 
 
 def test_the_effect_says_until_when() -> None:
-    found = effect(Severity.GRAVE, PointsBalance(harm=10.0, touched=AT), AT)
+    found = effect(Severity.GRAVE, PointsBalance(harm=10.0 * weight(AT), touched=AT, reported=AT), AT)
     assert (found.points, found.limit) == (10, AskLimit.PAUSED)
     assert found.limit_until
     assert found.shown_until
-    assert AT < found.limit_until < found.shown_until
-    minor = effect(Severity.MINOR, PointsBalance(harm=1.0, touched=AT), AT)
+    assert found.limit_until > AT
+    assert found.shown_until == AT + timedelta(days=365)
+    minor = effect(Severity.MINOR, PointsBalance(harm=1.0 * weight(AT), touched=AT, reported=AT), AT)
     assert (minor.limit, minor.shown_until, minor.limit_until) == (AskLimit.NONE, None, None)

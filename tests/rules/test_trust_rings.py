@@ -55,19 +55,34 @@ def test_no_order_and_no_connectors_help_a_closed_ring(met: list[tuple[int, int,
     assert all(one.good == 0 for one in rebuild(events, END).values())
 
 
-@given(st.integers(1, 60), st.floats(0, 1000))
-def test_a_pair_alone_lifts_each_other_by_at_most_two_confirmations(times: int, start: float) -> None:
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.floats(0, 1000))
+def test_a_pair_alone_lifts_each_other_by_at_most_two_confirmations(days: list[int], start: float) -> None:
     pair: list[Event] = [Founder(BEGIN, 1, start), Founder(BEGIN, 2, start)]
-    pair += [Useful(BEGIN, number, 1, 2) for number in range(times)]
-    assert rebuild(pair, BEGIN)[1].good <= start + 2
+    pair += [Useful(BEGIN + day * DAY, number, 1, 2) for number, day in enumerate(days)]
+    at = BEGIN + max(days) * DAY
+    assert rebuild(pair, at)[1].good_at(at) <= rebuild(pair[:2], at)[1].good_at(at) + 2 + 1e-9
 
 
-def test_a_trusted_member_lifts_invented_accounts_by_little() -> None:
-    """The member invites and confirms each account over and over; the ring stays under an honest newcomer."""
+def test_two_trusted_people_lift_nobody_out_of_new_here() -> None:
+    """They invite and confirm each account over and over; the ring stays new here, and gives nothing."""
     accounts = range(RING, RING + 50)
-    lifted = [Useful(BEGIN + DAY, number, 1, account) for number, account in enumerate([*accounts] * 3)]
-    state = rebuild([*trusted(1), *ring(50, invited_by=1), *lifted], END)
-    assert max(score(state[account], BEGIN + DAY) for account in accounts) < an_honest_member()
+    lifted = [
+        Useful(BEGIN + DAY, number, by, account)
+        for by in (1, 2)
+        for number, account in enumerate([*accounts] * 3)
+    ]
+    state = rebuild([*trusted(1), *trusted(2), *ring(50, invited_by=1), *lifted], END)
+    assert {words(state[account], END) for account in accounts} == {Words.NEW_HERE}
+    assert max(state[account].good_at(BEGIN + DAY) for account in accounts) <= 4
+
+
+@pytest.mark.parametrize("size", [30, 100])
+def test_one_confirmation_each_from_a_captured_founder_lets_no_ring_grow(size: int) -> None:
+    accounts = range(RING, RING + size)
+    lifted = [Useful(BEGIN, number, 1, account) for number, account in enumerate(accounts)]
+    state = rebuild([*trusted(1), *ring(size), *lifted], BEGIN + DAY)
+    assert max(score(state[account], BEGIN + DAY) for account in accounts) < 60
+    assert {words(state[account], BEGIN + DAY) for account in accounts} == {Words.NEW_HERE}
 
 
 def test_coming_back_by_invitation_weighs_on_the_inviter() -> None:

@@ -8,9 +8,19 @@ from hypothesis import given
 from intro_app.trust.events import Event, Founder, Severity, Upheld, Useful, in_order, named_in
 from intro_app.trust.explain import explain
 from intro_app.trust.policy import AskLimit, Lines, Words, calibrated, fades_below, limit, words
+from intro_app.trust.rules import TrustLevel, weight
 from intro_app.trust.score import effects, rebuild, score
 from intro_app.trust.state import PointsBalance
-from tests.support.trust.ledgers import BEGIN, DAY, END, PEOPLE, lasting_ledgers, ledgers, trusted
+from tests.support.trust.ledgers import (
+    BEGIN,
+    DAY,
+    END,
+    PEOPLE,
+    in_good_standing,
+    lasting_ledgers,
+    ledgers,
+    trusted,
+)
 
 
 @given(ledgers)
@@ -39,8 +49,8 @@ def test_an_event_touches_only_those_it_names_and_an_inviter(ledger: list[Event]
 
 
 def test_a_confirmation_that_counts_less_says_why() -> None:
-    ledger: list[Event] = [Founder(BEGIN, 1, 2.0), Useful(BEGIN, 1, 1, 2), Useful(BEGIN, 2, 1, 2)]
-    first, second = explain(ledger, 2, BEGIN)
+    ledger = [*in_good_standing(1), Useful(BEGIN + DAY, 1, 1, 2), Useful(BEGIN + DAY, 2, 1, 2)]
+    first, second = explain(ledger, 2, BEGIN + DAY)
     assert (len(first.reasons), len(second.reasons)) == (1, 2)
     assert second.good == pytest.approx(first.good / 2)
 
@@ -58,7 +68,14 @@ def test_a_founder_is_trusted_and_an_upheld_report_is_said_first() -> None:
     assert words(rebuild(ledger, BEGIN)[1], BEGIN) is Words.TRUSTED
     ledger.append(Upheld(BEGIN, 1, 1, Severity.MODERATE))
     assert words(rebuild(ledger, BEGIN)[1], BEGIN) is Words.RECENT_UPHELD_REPORT
-    assert words(rebuild(ledger, BEGIN)[1], BEGIN + 546 * DAY) is not Words.RECENT_UPHELD_REPORT
+    assert words(rebuild(ledger, BEGIN)[1], BEGIN + 365 * DAY) is not Words.RECENT_UPHELD_REPORT
+
+
+def test_others_read_of_a_grave_report_for_a_year_at_most() -> None:
+    standing = rebuild([*trusted(1), Upheld(BEGIN, 1, 1, Severity.GRAVE)], BEGIN)[1]
+    assert words(standing, BEGIN + 365 * DAY) is Words.RECENT_UPHELD_REPORT
+    assert words(standing, BEGIN + 366 * DAY) is Words.TRUSTED
+    assert standing.harm_at(BEGIN + 366 * DAY) > 4
 
 
 @pytest.mark.parametrize(
@@ -73,19 +90,20 @@ def test_a_founder_is_trusted_and_an_upheld_report_is_said_first() -> None:
     ],
 )
 def test_harm_decides_the_limits(harm: float, known: bool, expected: AskLimit) -> None:
-    assert limit(PointsBalance(harm=harm, touched=END, founder=known), END) is expected
+    level = TrustLevel.IN_GOOD_STANDING if known else TrustLevel.NEW_HERE
+    assert limit(PointsBalance(harm=harm * weight(END), touched=END, level=level), END) is expected
 
 
 @given(ledgers)
 def test_good_points_and_the_score_limit_nobody(ledger: list[Event]) -> None:
     for one in rebuild(ledger, END).values():
-        if one.harm == 0:
+        if one.harm_at(END) == 0:
             assert limit(one, END) is AskLimit.NONE
 
 
 def test_the_day_when_harm_has_faded_is_told_in_advance() -> None:
     standing = PointsBalance(harm=6, touched=BEGIN)
-    assert fades_below(standing, 3, BEGIN) == BEGIN + timedelta(days=545)
+    assert fades_below(standing, 3, BEGIN) == BEGIN + timedelta(days=365)
     assert fades_below(standing, 6, BEGIN) == BEGIN
 
 

@@ -17,6 +17,7 @@ from intro_app.moderation.service import Complaint, Hearing, Ruling
 from intro_app.moderation.stages import CaseOutcome
 from intro_app.trust.events import Severity
 from intro_app.trust.queries import standing_of
+from intro_app.trust.rules import EPOCH
 from tests.support.followups import connected
 from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People
@@ -118,7 +119,7 @@ def decide(held: Court, at: datetime, ruling: Ruling = UPHELD) -> int:
 
 def harm(person: MemberHandle) -> float:
     """The harm points of a member as they were when last touched."""
-    return standing_of(person.id).harm
+    return standing_of(person.id).harm_at(EPOCH)
 
 
 def subjects(held: Court, address: str, at: datetime) -> list[str]:

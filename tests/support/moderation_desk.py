@@ -12,6 +12,7 @@ from intro_app.audit.queries import check
 from intro_app.db import db
 from intro_app.moderation.models import Case
 from intro_app.trust.queries import standing_of
+from intro_app.trust.rules import EPOCH
 from tests.support.browsing import NOTHING, Typed, grouped
 from tests.support.forms import form_with
 from tests.support.people import MemberHandle
@@ -103,7 +104,7 @@ def points(person: MemberHandle) -> tuple[float, float]:
     """The good and the harm points of a member as they are kept."""
     with person.app.app_context():
         standing = standing_of(person.id)
-        return standing.good, standing.harm
+        return standing.good_at(EPOCH), standing.harm_at(EPOCH)
 
 
 def audited(story: Story, act: str) -> list[tuple[int | None, int | None, str]]:

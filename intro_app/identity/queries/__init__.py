@@ -35,7 +35,7 @@ from intro_app.identity.queries.people import (
     sign_ins_asked,
     stopped_by,
 )
-from intro_app.identity.queries.staff import OnStaff, is_founding, on_staff, staff_roles
+from intro_app.identity.queries.staff import OnStaff, is_founding, is_settled, on_staff, staff_roles
 
 __all__ = [
     "OnStaff",
@@ -50,6 +50,7 @@ __all__ = [
     "good_passkeys",
     "is_founding",
     "is_nobody_here",
+    "is_settled",
     "is_taken",
     "mailboxes_of",
     "member_by_mailbox",

@@ -48,9 +48,22 @@ def on_staff() -> list[OnStaff]:
 
 def is_founding(at: datetime) -> bool:
     """Return whether the site is in its founding phase."""
-    # The audit log has no index for this query, so it is read only while the site, and so the log, is small.
-    joined = len(db.session.scalars(select(Member.id).limit(policy.FOUNDING_MEMBERS)).all())
-    named = (
-        first_time_of("role_granted", f"role:{StaffRole.ADMIN}") if joined < policy.FOUNDING_MEMBERS else None
-    )
+    named, joined = _beginning()
     return policy.is_founding(named, joined, at)
+
+
+def is_settled(at: datetime) -> bool:
+    """Return whether the founding phase of the site is over."""
+    named, joined = _beginning()
+    return policy.is_settled(named, joined, at)
+
+
+def _beginning() -> tuple[datetime | None, int]:
+    """Return when the first admin was named, and how many have joined, counted up to FOUNDING_MEMBERS.
+
+    The audit log has no index for this query, so it is read only while the site, and so the log, is small.
+    """
+    joined = len(db.session.scalars(select(Member.id).limit(policy.FOUNDING_MEMBERS)).all())
+    if joined >= policy.FOUNDING_MEMBERS:
+        return None, joined
+    return first_time_of("role_granted", f"role:{StaffRole.ADMIN}"), joined

@@ -20,9 +20,7 @@ TOLD = (
     TrustLine.harm,
     TrustLine.other_id,
     TrustLine.voice,
-    TrustLine.before,
-    TrustLine.openness,
-    TrustLine.house,
+    TrustLine.earlier,
 )
 _LINES = select(*TOLD).where(TrustLine.event_id == bindparam("event")).order_by(TrustLine.position)
 _CHAPTERS = (

@@ -1,7 +1,7 @@
 """What a member reads about their own trust: the score, every line, and the score over time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from math import log2
@@ -12,14 +12,15 @@ from sqlalchemy import BigInteger, Row, and_, bindparam, or_, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.trust.curve import Points, Spot, curve
+from intro_app.trust.curve import STEP, Points, Spot, curve
 from intro_app.trust.events import LedgerEntry, Useful
 from intro_app.trust.explain import ExplainedEvent, line_of
 from intro_app.trust.models import TrustEvent, TrustLine, event_of
-from intro_app.trust.policy import FADED, Limits, Words, fades_below, words
+from intro_app.trust.policy import LINES, Limits, Lines, Words, missing, shown_until, words
 from intro_app.trust.queries.ledger import EVENT, TOLD
 from intro_app.trust.queries.standings import limits_of, standing_of
 from intro_app.trust.rules import RULES
+from intro_app.trust.score import PointsRule
 from intro_app.trust.telling import JOINED, REVERSED
 
 PAGE = 50
@@ -74,6 +75,11 @@ class OwnEntry:
         return isinstance(line.event, Useful) and line.event.connector == line.effect.member
 
     @property
+    def is_carried(self) -> bool:
+        """Whether it is a part of a report about somebody else, whose size stays private."""
+        return any(line.effect.why in {PointsRule.VOUCHED, PointsRule.INVITED} for line in self.lines)
+
+    @property
     def reasons(self) -> list[str]:
         """Why a confirmation counts less than one point, each once, untranslated."""
         return list(dict.fromkeys(reason for line in self.lines for reason in line.reasons))
@@ -83,14 +89,19 @@ class OwnEntry:
 class OwnLedger:
     """Everything on a member's trust page; `score` is rounded, and None while they are new here.
 
-    The sum of good points is left out: it would reveal with each confirmation how much its giver is trusted.
-    `forgiven_at` is when others no longer read of an upheld report, if they do now.
+    `harm` is that of their own reports. Whoever `carries` a part of somebody else's reads no sum and no exact
+    score, from which its severity would follow: then `missing`, the good points still needed to be trusted,
+    is None. `forgiven_at` is when others no longer read of an upheld report, if they do now.
     """
 
     score: Spot | None
     words: Words
     confirmers: int
+    good: float
     harm: float
+    carries: bool
+    missing: float | None
+    lines: Lines
     forgiven_at: datetime | None
     limits: Limits
     entries: list[OwnEntry]
@@ -104,13 +115,19 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
     place = {"event": before[0], "position": before[1]}
     rows, more = _whole_events(db.session.execute(_LINES, {"member": member_id, **place}).all())
     points = [Points(*row) for row in db.session.execute(_POINTS, {"member": member_id})]
-    told = curve(points, at) if standing.known else []
+    carries = standing.shared > 0.0
+    told = curve(points, at, STEP if carries else 1) if standing.known else []
+    now = told[-1] if carries and told else Spot(at, round(standing.score_at(at)))
     return OwnLedger(
-        score=told[-1] if told else None,
-        words=(seen := words(standing, at)),
+        score=now if standing.known else None,
+        words=words(standing, at),
         confirmers=len(standing.confirmers),
-        harm=standing.harm_at(at),
-        forgiven_at=fades_below(standing, FADED, at) if seen is Words.RECENT_UPHELD_REPORT else None,
+        good=standing.good_at(at),
+        harm=standing.own_harm_at(at),
+        carries=carries,
+        missing=None if carries else missing(standing, at),
+        lines=LINES if standing.known else replace(LINES, held=LINES.new),
+        forgiven_at=shown_until(standing, at),
         limits=limits_of(member_id, at),
         entries=[_own_entry(list(same), at) for _event, same in groupby(rows, attrgetter("id"))],
         next_before=(rows[-1].id, rows[-1].position) if more else None,
@@ -142,5 +159,4 @@ def _own_entry(rows: list[Row[Any]], at: datetime) -> OwnEntry:
 
 def fades_to_a_tenth(line: ExplainedEvent) -> datetime:
     """Return when a tenth of a line's points will be left."""
-    half_life = RULES.harm_half_life if line.effect.harm else RULES.good_half_life
-    return line.event.at + half_life * log2(10)
+    return line.event.at + RULES.half_life * log2(10)

@@ -1,18 +1,25 @@
-"""Vouch for the first members; before that, nobody's confirmation counts for anything."""
+"""Name the founders, who are trusted from that day; before that, nobody's confirmation counts."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.identity.models import Member
+from intro_app.identity.queries import is_settled
 from intro_app.trust.events import Founder
-from intro_app.trust.policy import most_founders
+from intro_app.trust.models import EventKind, TrustEvent
+from intro_app.trust.policy import MOST_FOUNDERS, most_founders
 from intro_app.trust.queries import founders
 from intro_app.trust.service.recording import record
 from intro_app.wording import N_
+
+_TOO_MANY = N_("An admin can vouch for at most %(number)s people, and only while the site is founding.")
+_TOO_LATE = N_(
+    "The site is no longer founding, so no one can be vouched for any more. New people get their word by "
+    "introductions that are worth it."
+)
 
 
 class FounderRefused(DomainError):
@@ -22,17 +29,20 @@ class FounderRefused(DomainError):
 def vouch_for_founder(member_id: int, at: datetime, *, why: str = "") -> bool:
     """Record that an admin vouches for one of the first members; return False if that was done before.
 
-    Raises FounderRefused once `most_founders` is reached.
+    Raises FounderRefused once `most_founders` is reached or the site is no longer founding.
     """
     with atomic():
-        here = (
-            db.session.scalar(select(func.count()).select_from(Member).where(Member.left_at.is_(None))) or 0
-        )
-        if founders() >= most_founders(here):
-            raise FounderRefused(
-                N_("An admin can vouch for at most %(number)s people here."), number=most_founders(here)
-            )
+        founding = not is_settled(at)
+        if founders() >= most_founders(founding=founding) and not _is_founder(member_id):
+            raise FounderRefused(_TOO_MANY if founding else _TOO_LATE, number=MOST_FOUNDERS)
         new = record(Founder(at, member_id), at)
         if new:
             note(None, "founder_vouched_for", member_id, "", why, at)
     return new
+
+
+def _is_founder(member_id: int) -> bool:
+    named = select(TrustEvent.id).where(
+        TrustEvent.about == f"member:{member_id}", TrustEvent.kind == EventKind.FOUNDER
+    )
+    return db.session.scalar(named) is not None

@@ -57,12 +57,22 @@ def _counted(told: Iterable[Recorded], heard: Callable[[int], None]) -> Iterator
 def _agree(kept: KeptStanding | None, told: PointsBalance | None, at: datetime) -> bool:
     """Whether two balances are equal, their points to 1e-9."""
     one, other = kept.standing if kept else PointsBalance(), told or PointsBalance()
-    apart = max(abs(one.good_at(at) - other.good_at(at)), abs(one.harm_at(at) - other.harm_at(at)))
-    return apart <= EXACT and _without_points(one) == _without_points(other)
+    return _points_apart(one, other, at) <= EXACT and _without_points(one) == _without_points(other)
+
+
+def _points_apart(one: PointsBalance, other: PointsBalance, at: datetime) -> float:
+    """Return the largest difference between any of their points at a time."""
+    givers = one.received.keys() | other.received.keys()
+    return max(
+        abs(one.good_at(at) - other.good_at(at)),
+        abs(one.own_harm_at(at) - other.own_harm_at(at)),
+        abs(one.shared_harm_at(at) - other.shared_harm_at(at)),
+        *(abs(one.received_at(giver, at) - other.received_at(giver, at)) for giver in givers),
+    )
 
 
 def _without_points(one: PointsBalance) -> PointsBalance:
-    return replace(one, good=0.0, harm=0.0, touched=None)
+    return replace(one, good=0.0, harm=0.0, shared=0.0, touched=None, received={})
 
 
 def _mend(wrong: dict[int, KeptStanding | None], told: Sequence[Recorded], at: datetime) -> None:

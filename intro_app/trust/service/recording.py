@@ -116,11 +116,12 @@ def _make_missing(people: Iterable[int]) -> Insert:
     empty = {
         "good": 0.0,
         "harm": 0.0,
-        "founder": False,
+        "shared": 0.0,
+        "level": 0,
         "offenders_invited": 0,
         "held_against_inviter": False,
     }
-    new = [{"member_id": member, "confirmers": [], "counterparts": [], **empty} for member in people]
+    new = [{"member_id": member, "confirmers": [], "received": [], **empty} for member in people]
     return insert_into(KeptStanding).values(new).on_conflict_do_nothing()
 
 

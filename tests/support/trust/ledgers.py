@@ -49,3 +49,10 @@ ledgers = st.lists(st.one_of(lasting, reversals), max_size=30)
 def trusted(member: int, at: datetime = BEGIN) -> list[Event]:
     """Whatever makes a member fully trusted at once."""
     return [Founder(at, member, 1000.0)]
+
+
+def in_good_standing(member: int, at: datetime = BEGIN, first: int = 900) -> list[Event]:
+    """Whatever brings a member out of *new here*, but no further: three founders confirm them."""
+    founders = range(first, first + 3)
+    confirmed = [Useful(at, founder, member, founder) for founder in founders]
+    return [*(Founder(at, founder) for founder in founders), *confirmed]

@@ -12,9 +12,9 @@ from intro_app.trust import service
 from intro_app.trust.events import Event
 from intro_app.trust.models import KeptStanding, about, kind_of
 from intro_app.trust.queries.ledger import chapters_of
+from intro_app.trust.rules import RULES, left
 from intro_app.trust.score import rebuild
 from intro_app.trust.state import PointsBalance
-from intro_app.trust.telling import JOINED, REVERSED
 
 
 class _RollBack(Exception):
@@ -66,14 +66,13 @@ def assert_lines_add_up(member: int, standing: PointsBalance, at: datetime) -> N
     """Nothing in the standing is missing from the member's own lines."""
     good = harm = 0.0
     for event, chapter in chapters_of(member).items():
+        share = left(at - event.at, RULES.half_life)
         for line in chapter.lines:
-            if line.why not in {JOINED, REVERSED}:
-                one = PointsBalance(line.good, line.harm, event.at)
-                good, harm = good + one.good_at(at), harm + one.harm_at(at)
+            good, harm = good + line.good * share, harm + line.harm * share
     assert good == pytest.approx(standing.good_at(at), abs=1e-9)
     assert harm == pytest.approx(standing.harm_at(at), abs=1e-9)
 
 
 def _counted(one: PointsBalance) -> tuple[object, ...]:
-    house = (one.joined, one.inviter, one.house, one.founder, one.offenders_invited, one.held_against_inviter)
-    return (*house, one.confirmers, list(one.counterparts.items()))
+    came = (one.joined, one.inviter, one.offenders_invited, one.held_against_inviter)
+    return (*came, one.level, one.reported, one.confirmers, one.received.keys())
