@@ -14,6 +14,10 @@ class DomainError(Exception):
         self.details = details
 
 
+class TooLargeError(DomainError):
+    """What was sent is larger than can be read; the sentence says how large it may be."""
+
+
 class StaleError(DomainError):
     """The data has changed since it was read, so nothing was done."""
 

@@ -97,6 +97,7 @@ def chores() -> Sequence[Chore]:
         renew_signs,
         carry_out_moves,
         *community.PROMPT,
+        *joining.PROMPT,
         *privacy.CHORES,
         encrypting_anew(),
         *tidying,

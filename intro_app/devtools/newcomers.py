@@ -8,6 +8,8 @@ from intro_app.db import db
 from intro_app.devtools.cast import Cast
 from intro_app.joining.invitations import emails
 from intro_app.joining.invitations.models import Invitation, InvitationKind
+from intro_app.joining.lists import emails as of_lists
+from intro_app.joining.lists.models import InvitationList
 from intro_app.joining.requests import emails as of_requests
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
@@ -36,10 +38,19 @@ def about_newcomers(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     db.session.add_all([made, link])
     db.session.flush()
     yield from _requests(who, at)
+    yield from _lists(who, made)
     yield "", emails.invitation(made, who.bob, f"{settings().base_url}/i/sample", locale="")
     yield "", emails.invitation_accepted(who.bob, who.alice, made)
     yield "by e-mail", emails.invitation_wanted(who.bob, made, "Mei Tanaka", at)
     yield "by link", emails.invitation_wanted(who.bob, link, "Mei Tanaka", at)
+
+
+def _lists(who: Cast, made: Invitation) -> Iterator[tuple[str, Email]]:
+    listed = InvitationList(staff_id=who.dan.id, made_at=made.made_at)
+    listed.id = 1
+    made.source = "You gave us your address when you graduated in 2014."
+    yield "", of_lists.invitation_from_list(made, f"{settings().base_url}/i/sample", locale="")
+    yield "", of_lists.invitation_list_stopped(who.dan, listed, 5)
 
 
 def _requests(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:

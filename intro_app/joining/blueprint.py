@@ -19,6 +19,15 @@ say_when_done(
         "evening-closed": N_("Closed. Whoever has joined stays."),
         "requests-answered": N_("Answered. We’ve written to them."),
         "invitation-withdrawn": N_("Withdrawn. It no longer works."),
+        "list-sending": N_("The first invitations are on their way."),
+        "list-paused": N_("Paused. Nobody else is written to until you resume."),
+        "list-resumed": N_("The invitations go on."),
+        "list-withdrawn": N_("Withdrawn. Nobody can join by this list any more."),
+        "list-dropped": N_("Deleted. We wrote to nobody."),
+        "staff-link-opened": N_(
+            "Here is the link, with its QR code. Publish it where only your people read it."
+        ),
+        "staff-link-closed": N_("Closed. Whoever has joined stays."),
     }
 )
 bp.add_app_template_global(qr_code, "drawn_qr_code")

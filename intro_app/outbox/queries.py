@@ -1,5 +1,6 @@
 """Queries on the outbox: for the worker, for moderators, and for the page that shows kept e-mails."""
 
+from collections.abc import Collection
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -43,6 +44,13 @@ class Condition(NamedTuple):
     oldest_due_at: datetime | None
     unsure: int
     parked: int
+
+
+class Fate(NamedTuple):
+    """What became of an e-mail: it still waits, or its mailbox does not exist."""
+
+    waits: bool
+    failed: bool
 
 
 class RefusedMail(NamedTuple):
@@ -94,6 +102,19 @@ def mailboxes_written_to(about: str, kind: str, since: datetime) -> set[str]:
         OutboxMessage.about == about, OutboxMessage.kind == kind
     )
     return set(db.session.scalars(posted.where(OutboxMessage.posted_at > since)))
+
+
+def fates(about: Collection[str]) -> dict[str, Fate]:
+    """Return what became of the e-mails about each of these things, such as `invitation:17`.
+
+    Failed is what a mail server refused for good. Reports of bounces that are read later count here, too,
+    once they mark the message as refused.
+    """
+    found = select(OutboxMessage.about, is_waiting(), OutboxMessage.why).where(OutboxMessage.about.in_(about))
+    return {
+        thing: Fate(bool(waits), why == DropReason.REFUSED.value)
+        for thing, waits, why in db.session.execute(found)
+    }
 
 
 def waits_for_sending(mailbox_hash: str, until: datetime) -> bool:

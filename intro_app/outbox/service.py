@@ -112,9 +112,13 @@ def _posted_lately(email: Email, before: Sequence[dict[str, Any]], at: datetime)
     return [*db.session.scalars(counted), *together]
 
 
-def cancel_queued(*, about: str, at: datetime, kinds: Collection[str] | None = None) -> int:
-    """Drop every unsent message about `about`, or only those of `kinds`; return how many there were."""
-    unsent = update(OutboxMessage).where(is_unsent(), OutboxMessage.about == about)
+def cancel_queued(*, about: str | Collection[str], at: datetime, kinds: Collection[str] | None = None) -> int:
+    """Drop every unsent message about this, or only those of `kinds`; return how many there were.
+
+    `about` is one thing such as `invitation:17`, or several.
+    """
+    things = [about] if isinstance(about, str) else list(about)
+    unsent = update(OutboxMessage).where(is_unsent(), OutboxMessage.about.in_(things))
     if kinds is not None:
         unsent = unsent.where(OutboxMessage.kind.in_(kinds))
     with atomic():

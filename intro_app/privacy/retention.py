@@ -56,6 +56,12 @@ TABLE = (
         "joining.invitations.service.forget_invited",
     ),
     Kept(
+        N_("Lists of people whom staff invite"),
+        ("invitation_list", "invitation_list_row"),
+        N_("Names and addresses until each is written to, 30 days at most; counts for 120 days"),
+        "joining.lists.service.forget_lists",
+    ),
+    Kept(
         N_("Requests to join"),
         ("join_request",),
         N_("30 days after the answer; a fingerprint and the answer for 180 days"),

@@ -14,7 +14,7 @@ from intro_app.db import Model, db
 from intro_app.identity.models import AddressChange, Door, Member, Passkey, Session, Staff
 from intro_app.identity.queries import mailboxes_of
 from intro_app.introductions.models import Draft
-from intro_app.joining.invitations.models import Invitation, InvitationUse
+from intro_app.joining.invitations.models import Invitation, InvitationKind, InvitationUse
 from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
 from intro_app.outbox.models import OutboxMessage, Suppression
@@ -110,6 +110,7 @@ SECTIONS = {
             Invitation.until,
             Invitation.withdrawn_at,
         ),
+        only=Invitation.kind != InvitationKind.LISTED,  # other people's addresses, which are the site's
     ),
     "how_i_joined": Section(InvitationUse, InvitationUse.member_id, (InvitationUse.at,)),
     "reports_by_me": Section(Report, Report.reporter_id, (Report.grounds, Report.text, Report.made_at)),

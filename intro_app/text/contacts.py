@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import idna
 import phonenumbers
+from email_validator import EmailNotValidError, validate_email
 
 from intro_app.text.invisible import composed, is_hidden
 
@@ -60,6 +61,16 @@ def deliverable(address: str) -> str:
     if not _ADDRESS.fullmatch(spelled):
         raise ValueError("this address cannot stand in an e-mail")
     return spelled
+
+
+def is_address(address: str) -> bool:
+    """Whether it is a complete address that our mail can be sent to; nobody is asked."""
+    try:
+        validate_email(address, check_deliverability=False)
+        deliverable(address)
+    except (EmailNotValidError, ValueError):
+        return False
+    return True
 
 
 def fit_address(stored: str) -> str:

@@ -1,6 +1,7 @@
 """Clean and check names: they must be readable, of one script, and not become links in mail programs."""
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from confusable_homoglyphs import categories
@@ -141,7 +142,7 @@ def _belongs_in_a_name(name: str, place: int) -> bool:
     kind = category(char)
     if kind[0] == "L":
         # Letters without a script are mathematical: the same letters in bold or script.
-        return kind == "Lm" or categories.alias(char) != "COMMON"
+        return kind == "Lm" or _script(char) != "COMMON"
     if char == "!":  # the sign for a click: !Xóõ
         return category(name[place + 1 : place + 2] or " ")[0] == "L" and name[place - 1 : place] in {
             "",
@@ -173,4 +174,10 @@ def _is_of_one_script(name: str) -> bool:
 
 
 def _scripts(word: str) -> frozenset[str]:
-    return frozenset(categories.unique_aliases(word)) - _OF_ANY_SCRIPT
+    return frozenset(map(_script, word)) - _OF_ANY_SCRIPT
+
+
+@lru_cache(maxsize=2000)
+def _script(char: str) -> str:
+    """Return the script of a character; the library searches a list for it, which takes long."""
+    return str(categories.alias(char))

@@ -24,6 +24,14 @@ START = "introductions.introductions"
 
 
 @dataclass(frozen=True)
+class FileLimit:
+    """The largest form with a file, in bytes, and the untranslated sentence that refuses a larger one."""
+
+    largest: int
+    refusal: str
+
+
+@dataclass(frozen=True)
 class AccessRule:
     """What a request needs to reach one view."""
 
@@ -35,6 +43,7 @@ class AccessRule:
     preserves_input: bool = False
     shown_by: str = ""
     drafts: bool = False
+    file: FileLimit | None = None
 
 
 _MEMBERS_ONLY = AccessRule()
@@ -99,6 +108,20 @@ def preserves_input(
         return _mark(marked, replace(access, preserves_input=True, shown_by=shown_by, drafts=drafts))
 
     return mark(view) if view else mark
+
+
+def takes_file(*, largest: int, refusal: str) -> Callable[[View], View]:
+    """Let the form of this view bring a file, in all of at most `largest` bytes; all others drop files.
+
+    `refusal` is an untranslated sentence that says what to do with a larger one. Place it above the other
+    access decorators.
+    """
+
+    def mark(marked: View) -> View:
+        access = marked.__dict__.get("access", _MEMBERS_ONLY)
+        return _mark(marked, replace(access, file=FileLimit(largest, refusal)))
+
+    return mark
 
 
 def rule_that_shows(access: AccessRule) -> tuple[Rule, dict[str, Any]]:

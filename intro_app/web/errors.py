@@ -12,7 +12,7 @@ from werkzeug.sansio.response import Response as AnyResponse
 from werkzeug.wrappers import Response
 
 from intro_app.db import is_busy
-from intro_app.errors import BusyError, DomainError, StaleError
+from intro_app.errors import BusyError, DomainError, StaleError, TooLargeError
 from intro_app.links import LinkBroken, LinkEnded
 from intro_app.wording import N_
 
@@ -79,6 +79,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(CSRFError, lambda _problem: error_page(400))
     app.register_error_handler(DomainError, lambda problem: error_page(422, said=problem))
+    app.register_error_handler(TooLargeError, lambda problem: error_page(413, said=problem))
     app.register_error_handler(StaleError, lambda _problem: error_page(409))
     app.register_error_handler(LinkBroken, lambda problem: error_page(404, said=problem))
     app.register_error_handler(LinkEnded, lambda problem: error_page(410, said=problem))

@@ -172,6 +172,14 @@ class TextField(_Written, TextAreaField):
         super().__init__(label, _in_turn(validators, Readable(limit)), **given)
 
 
+class PastedField(TextAreaField):
+    """What is pasted whole, such as a table: neither cleaned nor cut; whoever reads it checks it."""
+
+    def __init__(self, label: Words, **given: Any) -> None:
+        attributes = {"dir": "auto", "spellcheck": "false", "autocapitalize": "none"}
+        super().__init__(label, render_kw=attributes | given.pop("render_kw", {}), **given)
+
+
 class NameField(_Written, StringField):
     """The name of a person."""
 

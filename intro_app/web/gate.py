@@ -1,5 +1,6 @@
 """The checks that every request passes: method, host, origin, rate limit, membership, size, form secret."""
 
+from typing import cast
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, abort, current_app, request
@@ -8,6 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from intro_app.config import Settings
+from intro_app.errors import TooLargeError
 from intro_app.web.access import (
     PASSKEYS,
     SIGN_IN,
@@ -24,6 +26,7 @@ from intro_app.web.form_recovery import (
     rewrite_as_get,
     too_many_fields,
 )
+from intro_app.web.incoming import IncomingRequest
 from intro_app.web.limits import slow_down_network
 from intro_app.web.origin import is_surely_ours, refuse_other_sites
 from intro_app.web.paths import redirect_to
@@ -68,6 +71,7 @@ def _check_access() -> Response | None:
     if request.method == "OPTIONS":  # here, because before_request functions of features expect a reader
         return current_app.make_default_options_response()
     if request.method == "POST":
+        _expect_file(access)
         _check_sender(access)
     if access.members and not is_signed_in():
         return _to_sign_in(access)
@@ -81,6 +85,15 @@ def _hide() -> Response:
     if request.method != "GET" or not lacks_only_passkey():
         abort(404)
     return redirect_to(PASSKEYS)
+
+
+def _expect_file(access: AccessRule) -> None:
+    """Prepare to read a form with a file. Raises TooLargeError before any of a larger one is read."""
+    if access.file is None or not is_signed_in():
+        return
+    cast("IncomingRequest", request).expect_file(access.file.largest)
+    if (request.content_length or 0) > access.file.largest:
+        raise TooLargeError(access.file.refusal)
 
 
 def _check_sender(access: AccessRule) -> None:

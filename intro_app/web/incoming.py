@@ -22,7 +22,7 @@ class TypedValues(ImmutableMultiDict[str, str]):
 
 
 class FormOfTextsOnly(FormDataParser):
-    """A form parser that drops files, since no form of the site sends one."""
+    """A form parser that drops files, since hardly any form of the site sends one."""
 
     def __init__(self, **named: Any) -> None:
         # Parts are kept in memory, not in a temporary file: forms are small.
@@ -34,12 +34,29 @@ class FormOfTextsOnly(FormDataParser):
         return stream, fields, MultiDict()
 
 
+class FormWithFile(FormDataParser):
+    """A form parser that keeps files, in memory: only for forms of a known, small size."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named | {"stream_factory": lambda **_about: BytesIO(), "cls": MultiDict})
+
+    def parse(self, *given: Any, **named: Any) -> Any:
+        """Return the body's stream, its fields, and its files."""
+        stream, fields, files = super().parse(*given, **named)
+        return stream, TypedValues(fields), files
+
+
 class IncomingRequest(Request):
     """A request whose query string, form and cookies are TypedValues."""
 
     parameter_storage_class = TypedValues
     dict_storage_class = TypedValues
-    form_data_parser_class = FormOfTextsOnly
+    form_data_parser_class: type[FormDataParser] = FormOfTextsOnly
+
+    def expect_file(self, largest: int) -> None:
+        """Let the form bring a file, and be as large as `largest` bytes; call it before the form is read."""
+        self.form_data_parser_class = FormWithFile
+        self.max_content_length = self.max_form_memory_size = largest
 
     @property
     def is_json(self) -> bool:

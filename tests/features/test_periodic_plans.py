@@ -22,6 +22,7 @@ WAITING = {
     "ix_address_change_kept",
     "ix_introduction_held",
     "ix_invitation_address",
+    "ix_invitation_list_next_at",
 }
 
 

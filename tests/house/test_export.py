@@ -35,6 +35,7 @@ LEFT_OUT = {
     "mailbox_silence": "how the mail server answered",
     "archive": "the archive itself",
     **dict.fromkeys(("former_member", "earlier_account"), "a fingerprint, so that rules outlive an account"),
+    **dict.fromkeys(("invitation_list", "invitation_list_row"), "the site's, with other people's addresses"),
     "join_request": "erased when somebody joins, so no member has one",
 }
 

@@ -32,6 +32,11 @@ ERASED = {
     "joining.invitations.service.erase_invitations": {
         *("invitation.name", "invitation.address", "invitation.line"),
     },
+    "joining.invitations.service.forget_invited": {"invitation.source"},
+    "joining.lists.service.forget_lists": {
+        *("invitation_list.source", "invitation_list.line"),
+        *("invitation_list_row.name", "invitation_list_row.address"),
+    },
     "joining.requests.service.forget_requests": {
         *("join_request.name", "join_request.address", "join_request.answers"),
         *("join_request.sentence", "join_request.note"),

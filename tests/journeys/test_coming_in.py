@@ -1,13 +1,17 @@
 """Every way of coming in, through pages and the mailbox: an invitation, a link, a request, an evening."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from intro_app import clock
 from intro_app.config import Settings
+from intro_app.joining.lists.service import send_lists
 from tests.support.identity_pages import ask, follow
 from tests.support.joining import press
+from tests.support.lists import SOURCE, reads, sends
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 
@@ -85,6 +89,37 @@ def test_mei_comes_by_the_pass_of_an_evening(story: Story, mei: Somebody) -> Non
     story.work()
     assert _is_in(browser, follow(browser, _path(mei, "l"), name=mei.name).headers["Location"])
     assert "1 of 40 joined" in dan.get("/staff/evening").text
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject", "button"),
+    [
+        ("en", "Mutual invites you", "Read the invitation"),
+        ("de", "Mutual lädt dich ein", "Einladung lesen"),
+        ("es", "Mutual te invita", "Leer la invitación"),
+    ],
+)
+def test_mei_is_on_a_list_of_the_organiser_and_joins(
+    story: Story, mei: Somebody, locale: str, subject: str, button: str
+) -> None:
+    dan = story.people.dan.becomes("admin").browser(by_passkey=True)
+    preview = reads(dan, f"Name;E-Mail\n{mei.name};{mei.address}\nNoa Levi;noa@elsewhere.net\nX;nobody")
+    path = sends(dan, preview, locale=locale)
+    story.wait(timedelta(seconds=5))
+    with story.app.app_context():
+        send_lists(clock.now())
+    story.work()
+    letter = mei.newest("i")
+    assert letter.subject == subject
+    assert button in letter.text
+    assert SOURCE in letter.text
+    browser = visitor(story.app)
+    opened = browser.get(_path(mei, "i"))
+    assert SOURCE in opened.text
+    assert _is_in(browser, press(browser, opened, "/i", name=mei.name).headers["Location"])
+    page = story.people.dan.browser(by_passkey=True).get(path).text
+    assert "2 of 2 handed over" in page
+    assert '<dt>Joined</dt><dd dir="auto">1</dd>' in page
 
 
 def _path(one: Somebody, kind: str) -> str:

@@ -80,6 +80,7 @@ HELD_BY_THE_SITE = {
     *("join_request.mailbox_hash", "join_request.locale"),
     *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox_hash", "sign_in.code_hash", "sign_in.onward"),
     *("invitation.mailbox_hash", "invitation.code_hash", "invitation.opens"),
+    *("invitation_list.locale", "invitation_list_row.why"),
     *("sign_in.locale", "sign_in.brought_by", "suppression.mailbox_hash", "suppression.scope"),
     *(
         "periodic_failure.job",
@@ -114,6 +115,8 @@ PRIVATE = {
     *("circle_member.words", "thread.title", "post.words", "post_edit.words", "post_report.words"),
     *("join_request.name", "join_request.address", "join_request.answers", "join_request.sentence"),
     *("join_request.note", "invitation.name", "invitation.address", "invitation.line"),
+    *("invitation.source", "invitation_list.source", "invitation_list.line", "invitation_list_row.name"),
+    "invitation_list_row.address",
     *("gathering.title", "gathering.place", "gathering.link"),
 }
 

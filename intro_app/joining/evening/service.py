@@ -1,4 +1,4 @@
-"""Open and close a pass for an evening, each noted in the audit log."""
+"""Open and close a pass for an evening, or a link that staff publish, each noted in the audit log."""
 
 from datetime import datetime
 
@@ -10,12 +10,22 @@ from intro_app.joining.invitations.codes import code_of, hash_of
 from intro_app.joining.invitations.models import Invitation, InvitationKind
 from intro_app.joining.invitations.policy import InvitationState
 
+_OF_STAFF = (InvitationKind.EVENING, InvitationKind.STAFF_LINK)
 
-def open_pass(staff: Member, *, label: str, places: int, until: datetime, at: datetime) -> Invitation:
-    """Open a pass for so many people until a time, and return it."""
+
+def open_pass(
+    staff: Member,
+    *,
+    label: str,
+    places: int,
+    until: datetime,
+    at: datetime,
+    kind: InvitationKind = InvitationKind.EVENING,
+) -> Invitation:
+    """Open a pass, or a link of the site, for so many people until a time, and return it."""
     with atomic():
         made = Invitation(
-            kind=InvitationKind.EVENING,
+            kind=kind,
             inviter_id=staff.id,
             line=label,
             places=places,
@@ -25,14 +35,14 @@ def open_pass(staff: Member, *, label: str, places: int, until: datetime, at: da
         db.session.add(made)
         db.session.flush()  # the code is computed from its id
         made.code_hash = hash_of(code_of(made.id))
-        note(staff.id, "evening_opened", None, f"invitation:{made.id}", "", at)
+        note(staff.id, f"{kind}_opened", None, f"invitation:{made.id}", "", at)
     return made
 
 
 def close_pass(pass_id: int, staff: Member, at: datetime) -> None:
-    """Close a pass before its time; whoever has joined stays."""
+    """Close a pass or a link of the site before its time; whoever has joined stays."""
     with atomic():
         made = queries.locked(pass_id)
-        if made and made.kind is InvitationKind.EVENING and made.state(at) is InvitationState.WAITING:
+        if made and made.kind in _OF_STAFF and made.state(at) is InvitationState.WAITING:
             made.withdrawn_at = at
-            note(staff.id, "evening_closed", None, f"invitation:{made.id}", "", at)
+            note(staff.id, f"{made.kind}_closed", None, f"invitation:{made.id}", "", at)

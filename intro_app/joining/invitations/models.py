@@ -13,11 +13,25 @@ from intro_app.joining.invitations.policy import InvitationState, state_of
 
 
 class InvitationKind(StrEnum):
-    """How it reaches people: an e-mail to an address, a link to pass on, or a staff pass for an evening."""
+    """How it reaches people: an e-mail to an address, or a link to pass on; those of staff are kinds apart.
+
+    A pass for an evening, a link that staff publish, and an e-mail from a list are the site's: nobody answers
+    for those who come by them.
+    """
 
     ADDRESS = "address"
     LINK = "link"
     EVENING = "evening"
+    STAFF_LINK = "staff_link"
+    LISTED = "listed"
+
+    @property
+    def is_of_the_site(self) -> bool:
+        """Whether staff made it for the site, and not a member for somebody they know."""
+        return self not in OF_MEMBERS
+
+
+OF_MEMBERS = (InvitationKind.ADDRESS, InvitationKind.LINK)
 
 
 class Invitation(Model, kw_only=True, repr=False):
@@ -25,7 +39,8 @@ class Invitation(Model, kw_only=True, repr=False):
 
     `withheld` is that its e-mail never left, because it might not be sent. `refused_at` is when the invited
     person said no; the inviter sees no difference. `asked_again_at` is when they asked for a new one. `opens`
-    is a staff role that comes with it, from the command line only.
+    is a staff role that comes with it, from the command line only. `list_id` and `list_row` are the list and
+    the row it was made from, `source` is where staff have the address from, `inviter_id` who sent the list.
     """
 
     __tablename__ = "invitation"
@@ -33,6 +48,7 @@ class Invitation(Model, kw_only=True, repr=False):
         CheckConstraint("places BETWEEN 1 AND 500", name="places"),
         CheckConstraint("taken BETWEEN 0 AND places", name="taken"),
         partial_index("ix_invitation_address", "address <> ''", "until"),
+        partial_index("ix_invitation_list_id", "list_id IS NOT NULL", "list_id", "list_row"),
         {"sqlite_autoincrement": True},  # links and sign-ins name ids
     )
 
@@ -43,6 +59,7 @@ class Invitation(Model, kw_only=True, repr=False):
     address: Mapped[str] = mapped_column(SealedText("invitation.address"), default="")
     mailbox_hash: Mapped[str] = mapped_column(default="", index=True)
     line: Mapped[str] = mapped_column(SealedText("invitation.line"), default="")
+    source: Mapped[str] = mapped_column(SealedText("invitation.source"), default="")
     code_hash: Mapped[str | None] = mapped_column(unique=True, default=None)
     withheld: Mapped[bool] = mapped_column(default=False)
     opens: Mapped[str] = mapped_column(default="")
@@ -53,6 +70,8 @@ class Invitation(Model, kw_only=True, repr=False):
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     refused_at: Mapped[datetime | None] = mapped_column(default=None)
     asked_again_at: Mapped[datetime | None] = mapped_column(default=None)
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("invitation_list.id"), default=None)
+    list_row: Mapped[int | None] = mapped_column(default=None)
 
     def state(self, at: datetime) -> InvitationState:
         """Return how it stands for its maker; that somebody said no looks like waiting."""
@@ -66,8 +85,8 @@ class Invitation(Model, kw_only=True, repr=False):
 
     @property
     def answers_for_id(self) -> int | None:
-        """The member who answers for those who come by it; nobody for a pass that staff opened."""
-        return None if self.kind is InvitationKind.EVENING else self.inviter_id
+        """The member who answers for those who come by it; nobody where it is the site's."""
+        return None if self.kind.is_of_the_site else self.inviter_id
 
     def is_open(self, at: datetime) -> bool:
         """Return whether somebody can still join by it."""
@@ -75,7 +94,7 @@ class Invitation(Model, kw_only=True, repr=False):
 
     def forget_person(self) -> None:
         """Erase whom it was for; the keyed hash stays, so that they do not get another one soon."""
-        self.name = self.address = self.line = ""
+        self.name = self.address = self.line = self.source = ""
 
 
 class InvitationUse(Model, kw_only=True, repr=False):

@@ -11,7 +11,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.identity.queries import staff_roles
 from intro_app.joining.invitations.codes import hash_of
-from intro_app.joining.invitations.models import Invitation, InvitationKind, InvitationUse
+from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, InvitationUse
 from intro_app.joining.invitations.policy import MONTH, NOT_AGAIN_WITHIN, left, most_in_a_month
 from intro_app.text.mailboxes import fingerprint
 from intro_app.trust.policy import Words
@@ -29,9 +29,7 @@ class Came(NamedTuple):
 
 def made_by(member_id: int) -> Sequence[Invitation]:
     """Return a member's invitations, newest first."""
-    mine = select(Invitation).where(
-        Invitation.inviter_id == member_id, Invitation.kind != InvitationKind.EVENING
-    )
+    mine = select(Invitation).where(Invitation.inviter_id == member_id, Invitation.kind.in_(OF_MEMBERS))
     return db.session.scalars(mine.order_by(Invitation.id.desc())).all()
 
 
@@ -41,7 +39,11 @@ def came_by(member_id: int) -> list[Came]:
         select(InvitationUse.invitation_id, Member.name, Member.public_id, InvitationUse.at)
         .join(Member, Member.id == InvitationUse.member_id)
         .join(Invitation, Invitation.id == InvitationUse.invitation_id)
-        .where(Invitation.inviter_id == member_id, Member.left_at.is_(None))
+        .where(
+            Invitation.inviter_id == member_id,
+            Invitation.kind.in_(OF_MEMBERS),
+            Member.left_at.is_(None),
+        )
         .order_by(InvitationUse.at)
     )
     return [Came(*row) for row in db.session.execute(found)]
@@ -54,7 +56,7 @@ def left_to_invite(member_id: int, at: datetime) -> int | None:
     )
     invited = select(func.coalesce(func.sum(Invitation.places), 0)).where(
         Invitation.inviter_id == member_id,
-        Invitation.kind != InvitationKind.EVENING,
+        Invitation.kind.in_(OF_MEMBERS),
         Invitation.made_at > at - MONTH,
     )
     return left(most, db.session.scalar(invited) or 0)
@@ -93,6 +95,4 @@ def was_invited(address: str, at: datetime) -> bool:
 
 def _to(address: str) -> Select[Invitation]:
     hashed = fingerprint(address, settings().lasting_key)
-    return select(Invitation).where(
-        Invitation.mailbox_hash == hashed, Invitation.kind == InvitationKind.ADDRESS
-    )
+    return select(Invitation).where(Invitation.mailbox_hash == hashed)

@@ -1,5 +1,6 @@
 """Invite, withdraw, say no, ask for a new one, and come in by an invitation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,10 +15,10 @@ from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.service import grant
 from intro_app.joining.invitations import emails, queries
 from intro_app.joining.invitations.codes import code_of, hash_of
-from intro_app.joining.invitations.models import Invitation, InvitationKind, InvitationUse
+from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, InvitationKind, InvitationUse
 from intro_app.joining.invitations.policy import LASTS, NOT_AGAIN_WITHIN, InvitationState
 from intro_app.links import Link, LinkPurpose
-from intro_app.outbox import cancel_queued, post, suppress
+from intro_app.outbox import Email, cancel_queued, post, suppress
 from intro_app.people.reach import write
 from intro_app.text.mailboxes import canonical, fingerprint, is_role
 from intro_app.trust.events import Joined
@@ -27,12 +28,16 @@ from intro_app.wording import N_
 
 @dataclass(frozen=True)
 class Invited:
-    """Whom a member invites by e-mail, with a line to them, in the language of the member."""
+    """Who is invited by e-mail, with a line to them, in the language of the inviter.
+
+    `source` is where staff have the address from.
+    """
 
     address: str
     name: str
     line: str = ""
     locale: str = ""
+    source: str = ""
 
 
 class InvitationRefused(DomainError):
@@ -58,13 +63,27 @@ def invite(inviter: Member, invited: Invited, at: datetime) -> Invitation:
         )
     with atomic():
         _ensure_may_invite(inviter, 1, at)
-        advisory_lock(f"invitation {canonical(invited.address)}")
-        withheld = queries.was_invited(invited.address, at)
-        withheld |= member_by_mailbox(canonical(invited.address)) is not None
-        made = _to_address(invited, at, inviter_id=inviter.id)
-        made.withheld = withheld
-        letter = emails.invitation(made, inviter, _link(made, at), locale=invited.locale)
-        post(replace(letter, withheld=withheld), at=at)
+        return write_once(
+            Invitation(kind=InvitationKind.ADDRESS, inviter_id=inviter.id, made_at=at, until=at + LASTS),
+            invited,
+            lambda made, link: emails.invitation(made, inviter, link, locale=invited.locale),
+            at,
+        )
+
+
+def write_once(
+    made: Invitation, invited: Invited, compose: Callable[[Invitation, str], Email], at: datetime
+) -> Invitation:
+    """Store an invitation to this address and post its e-mail, in the caller's transaction.
+
+    The e-mail is withheld, after the same statements, from a member and from somebody invited within 90 days.
+    """
+    advisory_lock(f"invitation {canonical(invited.address)}")
+    withheld = queries.was_invited(invited.address, at)
+    withheld |= member_by_mailbox(canonical(invited.address)) is not None
+    _address(made, invited)
+    made.withheld = withheld
+    post(replace(compose(made, _link(made, at)), withheld=withheld), at=at)
     return made
 
 
@@ -94,7 +113,8 @@ def invite_staff(address: str, role: StaffRole, at: datetime) -> str:
     with atomic():
         if member_by_mailbox(canonical(address)):
             raise InvitationRefused(N_("A member has this address already."))
-        made = _to_address(Invited(address, ""), at, inviter_id=None)
+        made = Invitation(kind=InvitationKind.ADDRESS, inviter_id=None, made_at=at, until=at + LASTS)
+        _address(made, Invited(address, ""))
         made.opens = role
         return _link(made, at)
 
@@ -104,7 +124,7 @@ def withdraw(invitation_id: int, inviter_id: int, at: datetime) -> None:
     with atomic():
         made = queries.locked(invitation_id)
         if made and made.inviter_id == inviter_id and made.state(at) is InvitationState.WAITING:
-            _end(made, at)
+            end(made, at)
 
 
 def invitation_of(link: Link) -> Invitation:
@@ -172,18 +192,23 @@ def forget_invited(at: datetime) -> None:
         named = select(Invitation.id).where(Invitation.address != _NOTHING, gone).order_by(Invitation.until)
         if ended := db.session.scalars(named).all():
             erased = update(Invitation).where(Invitation.id.in_(ended))
-            db.session.execute(erased.values(name="", address="", line=""))
+            db.session.execute(erased.values(name="", address="", line="", source=""))
         unused = Invitation.taken == 0, Invitation.made_at <= at - NOT_AGAIN_WITHIN
         db.session.execute(delete(Invitation).where(gone, *unused))
 
 
 def erase_invitations(member_id: int, at: datetime) -> None:
-    """End and erase the invitations of somebody who leaves, and forget by which one they came."""
+    """End and erase the invitations of somebody who leaves, and forget by which one they came.
+
+    What is the site's goes on: its lists and its links.
+    """
     with atomic():
-        mine = select(Invitation).where(Invitation.inviter_id == member_id).with_for_update()
-        for made in db.session.scalars(mine).all():
+        mine = select(Invitation).where(
+            Invitation.inviter_id == member_id, Invitation.kind.in_((*OF_MEMBERS, InvitationKind.EVENING))
+        )
+        for made in db.session.scalars(mine.with_for_update()).all():
             if made.state(at) is InvitationState.WAITING:
-                _end(made, at)
+                end(made, at)
             made.forget_person()
         db.session.execute(delete(InvitationUse).where(InvitationUse.member_id == member_id))
 
@@ -198,20 +223,13 @@ def _ensure_may_invite(inviter: Member, people: int, at: datetime) -> None:
         )
 
 
-def _to_address(invited: Invited, at: datetime, *, inviter_id: int | None) -> Invitation:
-    made = Invitation(
-        kind=InvitationKind.ADDRESS,
-        inviter_id=inviter_id,
-        name=invited.name,
-        address=invited.address,
-        mailbox_hash=fingerprint(invited.address, settings().lasting_key),
-        line=invited.line,
-        made_at=at,
-        until=at + LASTS,
-    )
+def _address(made: Invitation, invited: Invited) -> None:
+    """Say whom it is for, and store it, because its link names its id."""
+    made.name, made.address = invited.name, invited.address
+    made.line, made.source = invited.line, invited.source
+    made.mailbox_hash = fingerprint(invited.address, settings().lasting_key)
     db.session.add(made)
-    db.session.flush()  # the link names its id
-    return made
+    db.session.flush()
 
 
 def _link(made: Invitation, at: datetime) -> str:
@@ -233,7 +251,8 @@ def _take_place(made: Invitation, at: datetime) -> bool:
     return done.rowcount == 1
 
 
-def _end(made: Invitation, at: datetime) -> None:
+def end(made: Invitation, at: datetime) -> None:
+    """Withdraw an invitation and its e-mail, and erase whom it was for, in the caller's transaction."""
     made.withdrawn_at = at
     made.forget_person()
-    cancel_queued(about=f"invitation:{made.id}", at=at, kinds=["invitation"])
+    cancel_queued(about=f"invitation:{made.id}", at=at, kinds=["invitation", "invitation_from_list"])

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from intro_app import clock
+from intro_app.joining.lists.service import send_lists
 from tests.support.face.cast import browser_of, gather, look_around
 from tests.support.identity_pages import ask, send
 from tests.support.joining import press
@@ -24,6 +26,7 @@ def show(story: Story) -> None:
     look_around("joining", bob)
     _asks(story)
     _an_evening(story)
+    _a_list(story)
 
 
 def _invites(story: Story, bob: Somebody) -> None:
@@ -135,6 +138,36 @@ def _an_evening(story: Story) -> None:
     for number in re.findall(r'name="pass" value="(\d+)"', dan.get("/staff/evening").text)[:1]:
         send(dan, "/staff/evening", "/staff/evening/close", **{"pass": number})
     dan.get("/staff/evening")
+
+
+def _a_list(story: Story) -> None:
+    """An admin previews a list, sends, pauses and withdraws it, searches it, and opens a link for many."""
+    dan = story.people.dan.browser(by_passkey=True)
+    wander(dan, "joining", ["/staff/invitations"])
+    page = "/staff/invitations"
+    send(dan, page, pasted="")
+    rows = "Rea Moss,rea@example.org\nX,nobody\nrea@example.org\nInfo,info@example.org\nbob@example.org"
+    preview = send(dan, page, pasted=rows).headers["Location"]
+    send(dan, preview, source="", line="Write to me at dan@example.org " * 20)
+    dan.get(f"{preview}?kind=malformed")
+    send(dan, preview, source="You gave us your address in 2014.", locale="en", expected="y")
+    for change in ("pause", "resume"):
+        send(dan, preview, f"{preview}/change", change=change)
+    story.wait(timedelta(minutes=1))
+    with story.app.app_context():
+        send_lists(clock.now())
+    story.work()
+    browser = visitor(story.app)
+    browser.get(_path(story.guest("Rea Moss", "rea@example.org").newest("i").link("i")))
+    dan = story.people.dan.browser(by_passkey=True)
+    dan.get(f"{preview}/report.csv")
+    wander(dan, "joining", [preview, f"{page}/open?find=moss", f"{page}/open?find=nobody"])
+    send(dan, preview, f"{preview}/change", change="withdraw")
+    send(dan, page, f"{page}/links", label="", places="501", days="99")
+    send(dan, page, f"{page}/links", label="The newsletter of May", places="300", days="7")
+    for link in re.findall(r'name="link" value="(\d+)"', dan.get(page).text):
+        send(dan, page, f"{page}/links/close", link=link)
+    dan.get(page)
 
 
 def _sends_request(story: Story, one: Somebody) -> None:

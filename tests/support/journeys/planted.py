@@ -31,6 +31,7 @@ from tests.support.community import Village
 from tests.support.forms import form_with
 from tests.support.joining import OF_A_REQUEST, invite, plant_request
 from tests.support.journeys.planted_world import PlantedWorld
+from tests.support.lists import OF_A_LIST, plant_list
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 
@@ -195,6 +196,8 @@ def own_things(world: PlantedWorld) -> None:
     name = world.mark("invitation.name", word="Ivo Quinceman", found_by=("bob",))
     assert bob.person
     invite(bob.person, address, at, name, world.mark("invitation.line"))
+    assert world.people["dan"].person
+    plant_list(world.story.app, world.people["dan"].person, {one: world.mark(one) for one in OF_A_LIST}, at)
     plant_request(world.story.app, {one: world.mark(f"join_request.{one}") for one in OF_A_REQUEST}, at)
 
 

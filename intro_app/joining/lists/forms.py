@@ -1,0 +1,83 @@
+"""The forms with which staff invite many: the list, what its e-mail says, and a link for many."""
+
+from flask_babel import lazy_gettext as lazy
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, FileField, IntegerField, SelectField
+from wtforms.validators import DataRequired, InputRequired
+
+from intro_app.joining.evening.policy import MOST_PLACES
+from intro_app.joining.invitations.policy import DAYS_OF_A_LINK, LONGEST_LINE, MOST_DAYS_OF_A_LINK
+from intro_app.joining.lists.policy import LONGEST_SOURCE
+from intro_app.text import tables
+from intro_app.web.fields import Between, LineField, PastedField, choices, no_contact_detail, written
+from intro_app.web.forms import SiteForm, WritingForm
+from intro_app.wording import LANGUAGES
+
+
+class ListForm(SiteForm):
+    """People to invite: a file, or what was pasted."""
+
+    file = FileField(lazy("A file"), render_kw={"accept": ".csv,.txt,.tsv,text/csv,text/plain"})
+    pasted = PastedField(
+        lazy("Or paste the list here"),
+        description=lazy("One person a line. An address is enough; a name makes it friendlier."),
+        render_kw={"rows": 8},
+    )
+
+    def text(self) -> str:
+        """Return the list as text. Raises UnreadableTable when the file is no text."""
+        given = self.file.data
+        content: bytes = given.read() if isinstance(given, FileStorage) else b""
+        return tables.decoded(content) if content.strip() else self.pasted.data or ""
+
+
+class SendListForm(WritingForm):
+    """What the e-mail says, and that staff answer for the list."""
+
+    source = LineField(
+        lazy("Where do these addresses come from?"),
+        [DataRequired(lazy("Say where the addresses come from. It is in the e-mail.")), no_contact_detail],
+        limit=LONGEST_SOURCE,
+        description=lazy(
+            "For example: You gave us your address when you graduated in 2014. Everyone reads this sentence."
+        ),
+    )
+    line = written(
+        lazy("A line from you"), LONGEST_LINE, hint=lazy("Say who you are and why you invite them.")
+    )
+    locale = SelectField(lazy("Language of the e-mail"), choices=choices(LANGUAGES.items()))
+    expected = BooleanField(
+        lazy("These people know us and expect this"),
+        [InputRequired(lazy("Only invite people who know you and expect to hear from you."))],
+    )
+
+
+class StaffLinkForm(WritingForm):
+    """For how many people a link of the site is, and for how long."""
+
+    label = LineField(
+        lazy("What is it?"),
+        [InputRequired(lazy("Give it a name."))],
+        limit=80,
+        description=lazy("For example: The newsletter of May. People read it when they join."),
+    )
+    places = IntegerField(
+        lazy("How many people"),
+        [
+            InputRequired(lazy("Choose a number from 1 to 500.")),
+            Between(1, MOST_PLACES, lazy("Choose a number from 1 to 500.")),
+        ],
+        default=100,
+        description=lazy("From 1 to 500."),
+        render_kw={"min": 1, "max": MOST_PLACES, "inputmode": "numeric"},
+    )
+    days = IntegerField(
+        lazy("For how many days"),
+        [
+            InputRequired(lazy("Choose a number from 1 to 30.")),
+            Between(1, MOST_DAYS_OF_A_LINK, lazy("Choose a number from 1 to 30.")),
+        ],
+        default=DAYS_OF_A_LINK,
+        description=lazy("From 1 to 30."),
+        render_kw={"min": 1, "max": MOST_DAYS_OF_A_LINK, "inputmode": "numeric"},
+    )
