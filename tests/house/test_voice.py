@@ -1,17 +1,19 @@
 """Every English sentence keeps to docs/voice.md, and docs/voice.md keeps to a page."""
 
+import re
+
 import pytest
 
 from tests.support import catalogues, voice
 
 
 @pytest.fixture(scope="module")
-def said() -> list[voice.EnglishSentence]:
+def said() -> list[voice.Spoken]:
     """Every sentence of pages and e-mails."""
     return voice.said()
 
 
-def test_no_sentence_needs_a_second_reading(said: list[voice.EnglishSentence]) -> None:
+def test_no_sentence_needs_a_second_reading(said: list[voice.Spoken]) -> None:
     long = [
         f"{count} words, {one.places[0]}: {one.sentence}"
         for one in said
@@ -20,7 +22,7 @@ def test_no_sentence_needs_a_second_reading(said: list[voice.EnglishSentence]) -
     assert not long
 
 
-def test_no_sentence_reads_translated(said: list[voice.EnglishSentence]) -> None:
+def test_no_sentence_reads_translated(said: list[voice.Spoken]) -> None:
     banned = voice.giveaways()
     found = [
         f"{phrase!r}, {one.places[0]}: {one.sentence}"
@@ -30,7 +32,33 @@ def test_no_sentence_reads_translated(said: list[voice.EnglishSentence]) -> None
     assert not found
 
 
-def test_what_is_to_be_avoided_is_nowhere(said: list[voice.EnglishSentence]) -> None:
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_no_translation_needs_a_second_reading(language: str) -> None:
+    long = [
+        f"{count} words: {one.sentence}"
+        for one in voice.translated(language)
+        if (count := voice.words_in(one.sentence)) > max(one.most, voice.MOST_TRANSLATED)
+    ]
+    assert not long
+
+
+@pytest.mark.parametrize(("language", "name"), [("de", "German"), ("es", "Spanish")])
+def test_no_translation_says_what_its_page_refuses(language: str, name: str) -> None:
+    refused = voice.avoided(name)
+    found = [
+        f"{phrase!r}: {one.sentence}"
+        for one in voice.translated(language)
+        for phrase in voice.banned_in(one.sentence, refused)
+    ]
+    assert not found
+
+
+def test_one_word_for_support_in_spanish() -> None:
+    said = voice.translated("es")
+    assert not [one.sentence for one in said if re.search(r"membresías?(?! de apoyo)", one.sentence)]
+
+
+def test_what_is_to_be_avoided_is_nowhere(said: list[voice.Spoken]) -> None:
     avoided = {wrong for wrong, _right in voice.pairs()}
     assert not [one for one in said if one.sentence in avoided]
 
@@ -49,8 +77,8 @@ def test_whoever_writes_is_led_to_the_rules(document: str) -> None:
 
 
 def test_what_breaks_the_rules_is_found() -> None:
-    mailed = voice.EnglishSentence("", ("templates/emails/identity/join.mail",))
-    shared = voice.EnglishSentence("", ("templates/emails/identity/join.mail", "templates/home.html"))
+    mailed = voice.Spoken("", ("templates/emails/identity/join.mail",))
+    shared = voice.Spoken("", ("templates/emails/identity/join.mail", "templates/home.html"))
     assert (mailed.most, shared.most) == (30, 22)
     assert voice.words_in("%(name)s asks – you … answer.") == 4
     assert voice.banned_in("Your letter Is Kept. It is keptsake.", ["is kept", "are kept"]) == ["is kept"]

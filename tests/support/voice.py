@@ -9,8 +9,11 @@ from babel.messages.catalog import Message
 from tests.support import catalogues
 
 PAGE = catalogues.ROOT / "docs" / "voice.md"
+TRANSLATING = catalogues.ROOT / "docs" / "translating.md"
 MOST_ON_A_PAGE = 22
 MOST_IN_AN_EMAIL = 30
+# German and Spanish take a few words more for the same thought.
+MOST_TRANSLATED = 24
 
 _PAIR = re.compile(r"^\| (?!not \||-)(.+?) \| (.+?) \|$", re.MULTILINE)
 _GIVEAWAYS = re.compile(r"## Words that give a translation away\n(.*?)\n## ", re.DOTALL)
@@ -19,7 +22,7 @@ _PLACE = re.compile(r"%\(\w+\)[sd]")
 _END = re.compile(r"(?<=[.!?…])[”’)]?\s+")
 
 
-class EnglishSentence(NamedTuple):
+class Spoken(NamedTuple):
     """A sentence of ours, and the files it stands in."""
 
     sentence: str
@@ -44,13 +47,32 @@ def giveaways() -> list[str]:
     return re.findall(r"`([^`]+)`", found[1])
 
 
-def said() -> list[EnglishSentence]:
+def said() -> list[Spoken]:
     """Return every English sentence of pages and e-mails, split at its full stops."""
     return [
-        EnglishSentence(sentence, tuple(place for place, _line in message.locations))
+        Spoken(sentence, tuple(place for place, _line in message.locations))
         for message in catalogues.sentences(catalogues.collected())
         for sentence in _sentences(message)
     ]
+
+
+def translated(language: str) -> list[Spoken]:
+    """Return every sentence of a translation, as `said()` does of the English."""
+    return [
+        Spoken(part, tuple(place for place, _line in message.locations))
+        for message in catalogues.sentences(catalogues.catalogue(language))
+        for form in catalogues.forms(message.string)
+        for part in _END.split(form)
+        if part
+    ]
+
+
+def avoided(language: str) -> list[str]:
+    """Return what docs/translating.md refuses in this language, named in English."""
+    text = TRANSLATING.read_text(encoding="utf-8")
+    found = re.search(rf"^- \*\*{language}\*\*: (`.+)$", text, re.MULTILINE)
+    assert found, f"docs/translating.md refuses nothing in {language}"
+    return re.findall(r"`([^`]+)`", found[1])
 
 
 def words_in(sentence: str) -> int:
