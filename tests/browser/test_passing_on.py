@@ -54,6 +54,20 @@ def test_the_text_to_carry_can_be_copied_or_mailed(browser: Browser, tmp_path: P
         assert parse_qs(mail.query)["body"][0].replace("\r\n", "\n") == copied
 
 
+def test_an_invitation_link_can_be_copied(browser: Browser, tmp_path: Path) -> None:
+    with (
+        told_story(tmp_path) as told,
+        browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context,
+    ):
+        context.add_cookies([{"name": "sid", "value": told.session_of("Bob"), "url": told.site.url}])
+        page = context.new_page()
+        page.goto(f"{told.site.url}/me/invitations")
+        page.get_by_role("button", name="Make a link").click()
+        page.get_by_role("button", name="Copy link").click()
+        expect(page.get_by_role("status").get_by_text("Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == page.locator(".link-written").inner_text()
+
+
 def test_the_device_s_time_zone_is_offered_under_its_present_name(browser: Browser, tmp_path: Path) -> None:
     with told_story(tmp_path) as told, browser.new_context(timezone_id="Asia/Calcutta") as context:
         context.add_cookies([{"name": "sid", "value": told.session_of("Mallory"), "url": told.site.url}])
