@@ -3,7 +3,7 @@
 The last rule is needed because `INSERT OR REPLACE` on SQLite deletes rows without firing DELETE triggers.
 """
 
-from intro_app.audit.models import AuditEntry
+from intro_app.audit.models import AuditEntry, AuditReason
 from intro_app.db.triggers import Rule, refuse
 
 _KEPT = "what was audited is kept as it was written"
@@ -23,5 +23,8 @@ RULES = (
         _NO_CONTINUATION,
     ),
 )
+# A reason is erased whole, never changed.
+REASON_RULES = (Rule("audit_reason_is_not_changed", "UPDATE", "audit_reason", _KEPT),)
 
 refuse(RULES, after=AuditEntry.__tablename__)
+refuse(REASON_RULES, after=AuditReason.__tablename__)

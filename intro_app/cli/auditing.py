@@ -29,20 +29,26 @@ def head() -> None:
     "--holds", default="", metavar="SEAL", help="A head printed earlier that must still be in the chain."
 )
 def verify(holds: str) -> None:
-    """Read every line; exit 1 and name the first broken one if the chain is not whole."""
+    """Read every line; exit 1 and name the first broken one if the chain is not whole.
+
+    Reasons that were erased with an account are counted, and break nothing."""
     app = create_app()
     ensure_database_fits(app)
     with inside(app), Progress("Reading the chain") as progress:
-        verdict = queries.check(holds, progress.count)
+        verdict, locked = queries.check(holds, progress.count), queries.locked_reason()
     click.echo(f"Lines: {verdict.lines}\nHead: {verdict.head}")
-    if fault := _fault(verdict):
+    if fault := _fault(verdict, locked):
         raise click.ClickException(fault)
     click.echo("The chain is whole.")
+    if verdict.erased:
+        click.echo(f"Reasons erased with an account: {verdict.erased}")
 
 
-def _fault(verdict: Verdict) -> str:
+def _fault(verdict: Verdict, locked: int | None) -> str:
     if verdict.broken is not None:
         return f"Line {verdict.broken} is broken: it, or one before it, was changed or taken out."
     if not verdict.holds:
         return "The chain does not hold that seal: its end was cut off, or it was written anew."
+    if locked is not None:
+        return f"The reason of line {locked} cannot be opened: its key is missing or was changed."
     return ""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
+from intro_app.audit.models import AuditEntry, AuditReason
 from intro_app.community.departing import queries as community
 from intro_app.db import db
-from intro_app.identity.models import EarlierAccount
+from intro_app.identity.models import EarlierAccount, Member
 from intro_app.identity.queries import moved_from
 from intro_app.introductions.queries import unfinished_of
 from intro_app.privacy.models import Archive, FormerMember, LeaveCode
@@ -63,6 +64,14 @@ def old_former(before: datetime) -> Select[int]:
     """Select the former members who left before a moment and of whom nothing is still to be erased."""
     old = FormerMember.left_at <= before, FormerMember.rest_at.is_(None)
     return select(FormerMember.member_id).where(*old).order_by(FormerMember.left_at, FormerMember.member_id)
+
+
+def reasons_due(before: datetime) -> Select[int]:
+    """Select the former members of whom the audit holds reasons, none of them younger than this."""
+    newest = func.max(AuditEntry.at) <= before
+    reasons = select(AuditReason.subject_id).join(AuditEntry, AuditEntry.id == AuditReason.entry_id)
+    former = reasons.join(Member, Member.id == AuditReason.subject_id).where(Member.left_at.is_not(None))
+    return former.group_by(AuditReason.subject_id).having(newest).order_by(AuditReason.subject_id)
 
 
 def open_introductions(member_id: int) -> int:

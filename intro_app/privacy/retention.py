@@ -161,7 +161,13 @@ TABLE = (
         "privacy.service.remembering.forget_former",
     ),
     Kept(N_("Links in e-mails"), ("link",), N_("For good; they name nobody and end on their own"), ""),
-    Kept(N_("What staff did, and why"), ("audit_entry",), N_("For good"), ""),
+    Kept(N_("What staff did"), ("audit_entry",), N_("For good"), ""),
+    Kept(
+        N_("The reasons staff gave"),
+        ("audit_reason", "audit_key"),
+        N_("Until you delete your account; for later ones, seven months"),
+        "privacy.service.remembering.forget_reasons",
+    ),
 )
 
 # Tables that hold nothing about anybody.

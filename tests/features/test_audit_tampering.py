@@ -13,17 +13,21 @@ from sqlalchemy.exc import DBAPIError
 
 from intro_app import clock
 from intro_app.audit import queries
-from intro_app.audit.service import note
+from intro_app.audit.service import erase_reasons_about, note
 from intro_app.cli import intro
 from intro_app.config import Settings
 from tests.support.databases import KEY
 
-RULES = ("audit_is_not_changed", "audit_is_not_deleted", "audit_is_continued")
-ROW = "id, at, actor_id, act, subject_id, about, why, previous, hash"
+RULES = {
+    **dict.fromkeys(("audit_is_not_changed", "audit_is_not_deleted", "audit_is_continued"), "audit_entry"),
+    "audit_reason_is_not_changed": "audit_reason",
+}
+ROW = "id, at, actor_id, act, subject_id, about, reason_hash, former_hash, previous, hash"
 
+LIKE_LINE_2 = "SELECT other.words FROM audit_reason AS other WHERE other.entry_id = 2"
 INSERT = (
     f"INSERT INTO audit_entry ({ROW})"
-    " SELECT {place}, at, actor_id, act, subject_id, about, why, {seal}, hash"
+    " SELECT {place}, at, actor_id, act, subject_id, about, reason_hash, former_hash, {seal}, hash"
     " FROM audit_entry WHERE id = {like}"
 )
 
@@ -58,7 +62,8 @@ def command(settings: Settings, *words: str) -> Result:
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE audit_entry SET why = 'nothing to see' WHERE id = 3",
+        "UPDATE audit_entry SET act = 'nothing_to_see' WHERE id = 3",
+        "UPDATE audit_reason SET words = 'nothing to see' WHERE entry_id = 3",
         "UPDATE audit_entry SET id = 30 WHERE id = 5",
         "DELETE FROM audit_entry WHERE id = 5",
         "DELETE FROM audit_entry",
@@ -90,7 +95,10 @@ def test_neither_replacing_nor_emptying_goes_round_it(app: Flask, intruder: Conn
 @pytest.mark.parametrize(
     ("change", "broken"),
     [
-        ("UPDATE audit_entry SET why = 'nothing to see' WHERE id = 3", 3),
+        ("UPDATE audit_entry SET reason_hash = '' WHERE id = 3", 3),
+        ("UPDATE audit_reason SET words = 'nothing to see' WHERE entry_id = 3", 3),
+        ("DELETE FROM audit_reason WHERE entry_id = 4", 4),
+        (f"UPDATE audit_reason SET words = ({LIKE_LINE_2}) WHERE entry_id = 3", 3),
         ("UPDATE audit_entry SET actor_id = NULL WHERE id = 1", 1),
         ("UPDATE audit_entry SET subject_id = 1 WHERE id = 5", 5),
         ("DELETE FROM audit_entry WHERE id = 2", 3),
@@ -124,12 +132,46 @@ def test_a_whole_chain_is_said_to_be_whole(settings: Settings, chain: list[str],
     assert (said.exit_code, said.output) == (0, f"Lines: 5\nHead: {chain[-1]}\nThe chain is whole.\n")
 
 
+def test_a_reason_whose_key_was_taken_is_found(settings: Settings, intruder: Connection) -> None:
+    go_round(intruder, "DELETE FROM audit_key WHERE subject_id = 4")
+    said = command(settings, "audit", "verify")
+    assert (said.exit_code, "The reason of line 4 cannot be opened" in said.output) == (1, True)
+
+
+def test_a_chain_with_erased_reasons_is_whole_and_what_is_left_is_watched(
+    app: Flask, settings: Settings, intruder: Connection
+) -> None:
+    with app.app_context():
+        erase_reasons_about(2, clock.now())
+        erase_reasons_about(2, clock.now())
+        assert queries.head()[0] == 6, "erasing again finds nothing, and says nothing"
+    said = command(settings, "audit", "verify")
+    assert said.exit_code == 0
+    assert "The chain is whole.\nReasons erased with an account: 1\n" in said.output
+    go_round(intruder, "DELETE FROM audit_reason WHERE entry_id = 3")
+    assert "Line 3 is broken" in command(settings, "audit", "verify").output
+
+
+def test_nobody_reads_a_reason_in_the_database_and_an_erased_one_has_no_key(
+    app: Flask, intruder: Connection
+) -> None:
+    stored = intruder.execute(text("SELECT words, key FROM audit_reason JOIN audit_key USING (subject_id)"))
+    assert not [row for row in stored if "it is my work" in str(row)]
+    with app.app_context():
+        assert [line.why for line in queries.lines_about(2)] == ["it is my work"]
+        erase_reasons_about(2, clock.now())
+        looked, erased = queries.lines_about(2)
+        assert (looked.why, looked.is_erased, erased.act) == ("", True, "reasons_erased")
+        assert [line.why for line in queries.lines_about(3)] == ["it is my work"]
+    left = intruder.execute(text("SELECT COUNT(*) FROM audit_key WHERE subject_id = 2"))
+    assert left.scalar_one() == 0
+
+
 def go_round(intruder: Connection, change: str) -> None:
     """What the owner of a database can do: take the rules away, change, and put nothing back."""
-    for rule in RULES:
-        intruder.execute(
-            text(f"DROP TRIGGER {rule}" + (" ON audit_entry" * (intruder.dialect.name != "sqlite")))
-        )
+    for rule, table in RULES.items():
+        place = f" ON {table}" if intruder.dialect.name != "sqlite" else ""
+        intruder.execute(text(f"DROP TRIGGER {rule}{place}"))
     intruder.execute(text(change))
     intruder.commit()
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intro_app.audit.models import AuditEntry
+from intro_app.audit.queries import read_lines
 from intro_app.community.circles import queries as circles
 from intro_app.community.preferences import service as preferences
 from intro_app.community.threads import queries as threads
@@ -118,8 +118,8 @@ def test_a_post_is_taken_down_with_a_reason_that_is_written_down(
         assert dan.post("/moderation/posts", data=typed).status_code == status
     with app.app_context():
         assert found_post(post).words == ""
-        noted = db.session.execute(select(AuditEntry.act, AuditEntry.why, AuditEntry.actor_id)).all()
-        assert ("take_post_down", "An insult, rule 2.", people.dan.id) in [tuple(row) for row in noted]
+        noted = [(line.act, line.why, line.actor_id) for line in read_lines()]
+        assert ("take_post_down", "An insult, rule 2.", people.dan.id) in noted
         number = db.session.scalars(select(PostReport.id)).one()
         with pytest.raises(StaleError):
             service.decide(number, people.dan.id, take_down=False, why="again", at=at)

@@ -10,7 +10,6 @@ from flask import Flask, current_app
 from sqlalchemy import select, text
 
 from intro_app import create_app
-from intro_app.audit.models import AuditEntry
 from intro_app.cli.backup.copying import copy_database
 from intro_app.cli.database import inside
 from intro_app.cli.progress import Progress
@@ -171,12 +170,11 @@ def _texts_in(value: object) -> Iterator[str]:
 
 
 def _published() -> str:
-    """What members show to all; and the reasons in the audit, the one text that is not sealed (ADR 21)."""
+    """What members show to all."""
     columns = [Member.name, Member.headline, Member.can_help_with, Member.looking_for, Member.place]
     rows = db.session.execute(select(*columns, Member.languages)).all()
     circles = db.session.execute(select(Circle.name, Circle.about)).all()
-    reasons = db.session.execute(select(AuditEntry.why)).all()
-    return "\n".join(str(value) for row in [*rows, *circles, *reasons] for value in row)
+    return "\n".join(str(value) for row in [*rows, *circles] for value in row)
 
 
 def _store_plain(phone: str) -> None:

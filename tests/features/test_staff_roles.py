@@ -7,13 +7,12 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.audit.models import AuditEntry
+from intro_app.audit.queries import read_lines
 from intro_app.cli import intro
 from intro_app.config import Settings
-from intro_app.db import atomic, db
+from intro_app.db import atomic
 from intro_app.errors import DomainError
 from intro_app.identity import queries, service
 from intro_app.identity.models import StaffRole
@@ -60,8 +59,7 @@ def admin(settings: Settings, *words: str) -> Result:
 def acts(app: Flask) -> list[tuple[int | None, str, str, str]]:
     """Who did what about which thing and why, as audited."""
     with app.app_context():
-        rows = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-        return [(row.actor_id, row.act, row.about, row.why) for row in rows]
+        return [(line.actor_id, line.act, line.about, line.why) for line in read_lines()]
 
 
 def test_an_operator_gives_lists_and_takes_a_role(app: Flask, settings: Settings, people: People) -> None:

@@ -17,7 +17,7 @@ WITHIN = {
     "block": "people_i_block",
     "please_delete": "people_introduced_to_me",
     **dict.fromkeys(("moderation_case", "decision", "appeal"), "my_cases"),
-    "audit_entry": "looks_at_my_details",
+    **dict.fromkeys(("audit_entry", "audit_reason", "audit_key"), "looks_at_my_details"),
 }
 # What is in no archive, and why.
 LEFT_OUT = {

@@ -27,6 +27,7 @@ ERASED = {
     },
     "introductions.service.closing.let_go": {"ask.called", "glimpse.seen"},
     "followups.service.erasing.erase_notes_of": {"thanks.words"},
+    "audit.service.erase_reasons_about": {"audit_reason.words"},
     "memberships.service.leaving.erase": {"membership_waiver.why"},
     "community.departing.service.depart": {"circle_member.words", "board_note.words", "post_edit.words"},
     "joining.invitations.service.erase_invitations": {
@@ -58,7 +59,7 @@ STAYS = {
         "the people of the circle know it; it is cancelled",
     ),
     **dict.fromkeys(
-        ("decision.facts", "decision.facts_for_reporters", "appeal.reasons", "audit_entry.why"),
+        ("decision.facts", "decision.facts_for_reporters", "appeal.reasons"),
         "words of staff, who are told to name nobody",
     ),
 }

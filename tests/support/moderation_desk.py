@@ -8,7 +8,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from intro_app.audit.models import AuditEntry
-from intro_app.audit.queries import check
+from intro_app.audit.queries import check, read_lines
 from intro_app.db import db
 from intro_app.moderation.models import Case
 from intro_app.trust.queries import standing_of
@@ -111,8 +111,8 @@ def audited(story: Story, act: str) -> list[tuple[int | None, int | None, str]]:
     """Who did this act to whom and why; the chain holds."""
     with story.app.app_context():
         assert check().broken is None
-        rows = db.session.scalars(select(AuditEntry).where(AuditEntry.act == act).order_by(AuditEntry.id))
-        return [(row.actor_id, row.subject_id, row.why) for row in rows]
+        lines = read_lines(AuditEntry.act == act)
+        return [(line.actor_id, line.subject_id, line.why) for line in lines]
 
 
 def the_case(story: Story, ask: Callable[[Case], Answer]) -> Answer:

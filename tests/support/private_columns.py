@@ -19,6 +19,7 @@ OPEN_TO_READERS = {
 }
 # What is no word of anybody's: ids, hashes, kinds, states, and what the site notes for itself.
 HELD_BY_THE_SITE = {
+    *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_key.key"),
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
     *(
         "standing.confirmers",
@@ -103,7 +104,7 @@ PRIVATE = {
         "report.text",
         "report.name",
         "report.address",
-        "audit_entry.why",
+        "audit_reason.words",
     ),
     *(
         "moderation_case.allegation",

@@ -6,19 +6,22 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from intro_app.audit.policy import AuditLine
-from intro_app.audit.queries import looks_at
+from intro_app.audit.queries import ReadLine, looks_at
 from intro_app.db import db
 from intro_app.moderation.models import Case
 from intro_app.moderation.stages import CaseStage
 
 
 class Look(NamedTuple):
-    """One look: when, why, and whether somebody did it on the server rather than a moderator on a page."""
+    """One look: when, why, and whether somebody did it on the server rather than a moderator on a page.
+
+    `is_erased` is whether its reason was erased; then `why` is "".
+    """
 
     at: datetime
     why: str
     by_operator: bool
+    is_erased: bool = False
 
 
 def looks_shown(member_id: int, at: datetime) -> list[Look]:
@@ -30,13 +33,13 @@ def looks_shown(member_id: int, at: datetime) -> list[Look]:
     lines = looks_at(member_id)
     hidden = _hidden_cases({_case_of(line) for line in lines}, member_id, at)
     return [
-        Look(line.at, line.why, line.actor_id is None)
+        Look(line.at, line.why, line.actor_id is None, line.is_erased)
         for line in reversed(lines)
         if _case_of(line) not in hidden
     ]
 
 
-def _case_of(line: AuditLine) -> int:
+def _case_of(line: ReadLine) -> int:
     """Return the case for which somebody looked, or 0."""
     kind, _colon, number = line.about.partition(":")
     return int(number) if kind == "case" else 0  # the site itself writes `case:17`

@@ -2,11 +2,11 @@
 
 from intro_app.privacy.service.exporting import ask_for_archive, fetch, forget_archives, make_archives
 from intro_app.privacy.service.leaving import Wishes, WrongLeaveCode, ask_to_leave, close_now, leave
-from intro_app.privacy.service.remembering import forget_former, remember_former
+from intro_app.privacy.service.remembering import forget_former, forget_reasons, remember_former
 from intro_app.privacy.service.resting import erase_rest
 
 CHORES = (erase_rest, make_archives)
-IN_NO_HURRY = (forget_former, forget_archives)
+IN_NO_HURRY = (forget_former, forget_reasons, forget_archives)
 
 __all__ = [
     "CHORES",
@@ -20,6 +20,7 @@ __all__ = [
     "fetch",
     "forget_archives",
     "forget_former",
+    "forget_reasons",
     "leave",
     "make_archives",
     "remember_former",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from intro_app.audit.service import erase_reasons_about
 from intro_app.community.departing.service import depart
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
@@ -88,6 +89,7 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
         db.session.execute(delete(table).where(table.member_id == member.id))
     db.session.add(FormerMember(member_id=member.id, mailbox_hash=mailbox_hash, left_at=at, rest_at=at))
     close_account(member, at)
+    erase_reasons_about(member.id, at)  # last, because it locks the end of the audit
 
 
 def _end_payments(member_id: int, at: datetime) -> bool:

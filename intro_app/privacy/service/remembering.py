@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_
 
+from intro_app.audit.service import erase_reasons_about
 from intro_app.config import settings
 from intro_app.db import atomic, db, insert_once
 from intro_app.identity.models import AddressChange, EarlierAccount, Member
@@ -13,6 +14,9 @@ from intro_app.periodic import run_each
 from intro_app.privacy import queries
 from intro_app.privacy.models import FormerMember, LeaveCode
 from intro_app.trust.service.freezing import carry_harm, has_harm
+
+# How long a reason is kept that staff wrote about somebody who had left, as the texts of a case are.
+_REASONS_KEPT = timedelta(days=210)
 
 
 def remember_former(member: Member, at: datetime) -> None:
@@ -33,6 +37,19 @@ def forget_former(at: datetime) -> int:
         db.session.execute(delete(LeaveCode).where(LeaveCode.asked_at < at - timedelta(days=2)))
     shortest = at - timedelta(days=settings().reask_days)
     return run_each("privacy.forget_former", queries.old_former(shortest), _forget, at)
+
+
+def forget_reasons(at: datetime) -> int:
+    """Erase what staff wrote about people after they had left; return about how many people.
+
+    A case may still have been open then. Its texts go after the same time.
+    """
+    return run_each("privacy.forget_reasons", queries.reasons_due(at - _REASONS_KEPT), _forget_reasons, at)
+
+
+def _forget_reasons(member_id: int, at: datetime) -> bool:
+    erase_reasons_about(member_id, at)
+    return True
 
 
 def _forget(member_id: int, at: datetime) -> bool:

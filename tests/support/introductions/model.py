@@ -40,7 +40,7 @@ GOOD_WORD = Endorsement(
 
 Key = tuple[int, Role]
 # The ledger of trust and the audit refuse to be emptied, and nothing in these stories adds to them.
-LASTING = {"trust_event", "trust_line", "standing", "audit_entry"}
+LASTING = {"trust_event", "trust_line", "standing", "audit_entry", "audit_reason", "audit_key"}
 
 
 class Snapshot:

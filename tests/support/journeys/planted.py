@@ -155,7 +155,7 @@ def _words_of_the_case(world: PlantedWorld, case_id: int) -> None:
         db.session.add(appeal := Appeal(role=Role.SECOND, text=words, made_at=at, reasons=reasons))
         appeal.case_id = case_id
     with atomic():
-        why = world.mark("audit_entry.why", "frank")
+        why = world.mark("audit_reason.words", "frank")
         note(world.id_of("dan"), "read_details", world.id_of("frank"), f"case:{case_id}", why, at)
 
 
