@@ -74,4 +74,4 @@ def _register_rules(app: Flask) -> None:
 def _keyring(settings: Settings) -> Keyring:
     """Return the keys of sealed columns, which follow the key file when the operator rotates them."""
     newer = newer_data_keys(settings.data_dir, settings.lasting_key, settings.data_keys)
-    return Keyring(settings.sealing_keys, lambda: (keys := newer()) and (settings.lasting_key, *keys))
+    return Keyring(settings.sealing_keys, lambda: (keys := newer()) and (*settings.lasting_keys, *keys))

@@ -58,6 +58,19 @@ def lasting_key_state(settings: Settings) -> KeyState:
     return compared(check_value(settings.lasting_key), to=recorded(LASTING))
 
 
+def is_lasting_key(key: str) -> bool:
+    """Return whether this very LASTING_KEY is the one that the database was used with last."""
+    return check_value(key) in recorded(LASTING)
+
+
+def replace_lasting_key(new: str, at: datetime) -> None:
+    """Record that the database's lasting hashes are those of another key from now on."""
+    row = {"name": LASTING, "value": check_value(new), "recorded_at": at}
+    with atomic():
+        db.session.execute(delete(KeyCheck).where(KeyCheck.name == LASTING))
+        db.session.execute(insert_once(KeyCheck, row, KeyCheck.name, KeyCheck.value))
+
+
 def secret_keys_state(settings: Settings) -> KeyState:
     """Return whether at least one of SECRET_KEYS was in use before; if none was, no open link works."""
     return compared(*map(check_value, settings.secret_keys), to=recorded(SIGNING))

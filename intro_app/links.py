@@ -212,8 +212,8 @@ def _is_link(payload: object) -> bool:
 
 
 def _serializers(purpose: LinkPurpose) -> list[URLSafeSerializer]:
-    """Return one serializer per key, oldest first; stop links use the lasting key, which is never rotated."""
-    keys = (settings().lasting_key,) if purpose is LinkPurpose.STOP else settings().secret_keys
+    """Return one serializer per key, oldest first; stop links of all times go on working."""
+    keys = settings().lasting_keys if purpose is LinkPurpose.STOP else settings().secret_keys
     salt = f"intro/link/{purpose.name.lower()}/1"
     signer = {"digest_method": sha256, "key_derivation": "hmac"}
     return [URLSafeSerializer(key, salt=salt, signer_kwargs=signer) for key in keys]

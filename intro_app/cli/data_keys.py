@@ -24,7 +24,7 @@ from intro_app.key_checks import (
 
 # Every process of the site has taken up a new key by then, and seals with no older one.
 _IN_USE_AFTER = timedelta(minutes=10)
-_SET_ELSEWHERE = (
+SET_ELSEWHERE = (
     "The keys don't come from keys.json, so this command can't add one. "
     "Add it where you set them: docs/operations.md, Keys."
 )
@@ -36,8 +36,8 @@ def rotate() -> None:
 
     The site may run meanwhile: it takes up the key within seconds, and the worker encrypts what is there."""
     settings = Settings.from_environment()
-    if not _come_from_file():
-        raise click.ClickException(_SET_ELSEWHERE)
+    if not come_from_file():
+        raise click.ClickException(SET_ELSEWHERE)
     ensure_database_fits(create_app(settings))
     replace_data_keys(settings.data_dir / FILE, (*settings.data_keys, new_key()))
     settings = Settings.from_environment()
@@ -65,7 +65,7 @@ def drop() -> None:
         _ensure_unused(older, newest)
         for key in older:
             forget_data_key(key)
-    if _come_from_file() and settings.data_keys:
+    if come_from_file() and settings.data_keys:
         replace_data_keys(settings.data_dir / FILE, settings.data_keys[-1:])
     elif older:
         click.echo("Now remove them from where you set DATA_KEYS, and restart both services.")
@@ -98,7 +98,8 @@ def _ensure_unused(older: list[str], newest: str) -> None:
         raise click.ClickException("The newest key is only minutes old. Wait ten minutes and try again.")
 
 
-def _come_from_file() -> bool:
+def come_from_file() -> bool:
+    """Return whether the keys come from `keys.json` alone, so that a command can add one there."""
     set_elsewhere = ("SECRET_KEYS", "LASTING_KEY", "DATA_KEYS", "KEYS_COMMAND")
     is_there = (Path(os.environ.get("DATA_DIR") or "data") / FILE).exists()
     return is_there and not any(os.environ.get(name) for name in set_elsewhere)

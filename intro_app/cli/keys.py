@@ -10,7 +10,7 @@ import click
 import pyrage
 
 from intro_app import clock, create_app
-from intro_app.cli import data_keys
+from intro_app.cli import data_keys, lasting_key
 from intro_app.cli.database import WRONG_DATA_KEYS, WRONG_LASTING_KEY, inside
 from intro_app.config import Settings
 from intro_app.config import keys as key_files
@@ -40,6 +40,7 @@ def keys() -> None:
 
 keys.add_command(data_keys.rotate)
 keys.add_command(data_keys.drop)
+keys.add_command(lasting_key.rotate_lasting)
 
 
 @keys.command("show-check")

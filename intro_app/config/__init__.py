@@ -53,8 +53,8 @@ class Settings:
     )
     lasting_key: str = _setting(
         "",
-        "Key of 'never e-mail me' fingerprints and stop links; never change it.",
-        lambda v: readers.keys(v)[0],
+        "Key of 'never e-mail me' fingerprints and stop links; add one only by `intro keys rotate-lasting`.",
+        lambda v: ",".join(readers.keys(v)),
     )
     data_keys: tuple[str, ...] = _setting(
         (),
@@ -244,9 +244,14 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
 
     @property
+    def lasting_keys(self) -> tuple[str, ...]:
+        """The keys in LASTING_KEY, oldest first: there are several once it was rotated."""
+        return tuple(self.lasting_key.split(","))
+
+    @property
     def sealing_keys(self) -> tuple[str, ...]:
         """The keys that open what is encrypted, oldest first: LASTING_KEY, then DATA_KEYS."""
-        return self.lasting_key, *self.data_keys
+        return *self.lasting_keys, *self.data_keys
 
     @property
     def readable_base_url(self) -> str:

@@ -124,6 +124,28 @@ def replace_data_keys(file: Path, data_keys: tuple[str, ...]) -> None:
     _draft(file, keys).rename(file)
 
 
+def draft_lasting_key(file: Path, lasting_key: str) -> None:
+    """Write a copy of a key file with another LASTING_KEY beside it. Raises what reading it raises."""
+    keys = parsed_keys(file.read_bytes()) | {"lasting_key": lasting_key}
+    _draft(file, keys).rename(_next(file))
+
+
+def drafted_lasting_key(file: Path) -> str | None:
+    """Return the LASTING_KEY of the copy that `draft_lasting_key()` has left, or None."""
+    with suppress(FileNotFoundError):
+        return str(parsed_keys(_next(file).read_bytes())["lasting_key"])
+    return None
+
+
+def take_draft(file: Path) -> None:
+    """Put the copy in the place of the key file, all at once."""
+    _next(file).replace(file)
+
+
+def _next(file: Path) -> Path:
+    return file.with_name(f"{file.name}.next")
+
+
 def write_keys(folder: Path, keys: Mapping[str, Any], *, replaces: Path | None = None) -> Path:
     """Write these keys into the folder's key file and return its path; an existing file moves to `replaces`.
 

@@ -1,11 +1,12 @@
 """Turns rules into triggers, with which SQLite and PostgreSQL themselves refuse a change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import DDL, event
+from sqlalchemy import DDL, event, text
 
-from intro_app.db import Model
+from intro_app.db import Model, db
 
 
 class Rule(NamedTuple):
@@ -29,6 +30,24 @@ def refuse(rules: Iterable[Rule], *, after: str) -> None:
         for statement in create_statements(rules, dialect):
             made = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
             event.listen(table, "after_create", made)
+
+
+@contextmanager
+def lifted(rules: Iterable[Rule]) -> Iterator[None]:
+    """Lift these rules inside the caller's transaction, for a change of the whole site by its operator."""
+    dialect, session = db.engine.dialect.name, db.session
+    present = [rule for rule in rules if dialect != "sqlite" or rule.change != "TRUNCATE"]
+    for rule in present:
+        off = f"DROP TRIGGER {rule.name}" if dialect == "sqlite" else _switched("DISABLE", rule)
+        session.execute(text(off))
+    yield
+    back = create_statements(present, dialect) if dialect == "sqlite" else None
+    for statement in back or [_switched("ENABLE", rule) for rule in present]:
+        session.connection().exec_driver_sql(statement)
+
+
+def _switched(how: str, rule: Rule) -> str:
+    return f"ALTER TABLE {rule.table} {how} TRIGGER {rule.name}"
 
 
 def create_statements(rules: Iterable[Rule], dialect: str) -> list[str]:

@@ -1,12 +1,12 @@
 """A canonical spelling of each mailbox, for limits and identity only: mail goes to the address as typed."""
 
-import hmac
 import re
 from unicodedata import category
 
 import idna
 
 from intro_app.text.invisible import composed
+from intro_app.text.keyed_hashes import keyed_hash
 from intro_app.text.role_names import ROLE_NAMES
 
 # Providers that ignore dots in the local part, with the canonical domain.
@@ -41,13 +41,13 @@ def is_one_of_several(address: str) -> bool:
 
 def fingerprint(address: str, key: str) -> str:
     """Return a keyed hash (HMAC-SHA256) of the mailbox, which reveals nothing without the key."""
-    return hmac.new(key.encode(), canonical(address).encode(), "sha256").hexdigest()
+    return keyed_hash(canonical(address), key)
 
 
 def domain_hash(address: str, key: str) -> str:
     """Return a keyed hash of the domain that an address is delivered to."""
     domain = address.rpartition("@")[2].lower()
-    return hmac.new(key.encode(), f"intro/domain/{domain}".encode(), "sha256").hexdigest()
+    return keyed_hash(f"intro/domain/{domain}", key)
 
 
 def is_role(address: str) -> bool:

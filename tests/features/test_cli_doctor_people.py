@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from intro_app import clock, create_app
 from intro_app.cli import intro
 from intro_app.cli.database import inside
 from intro_app.config import Settings
+from intro_app.db import atomic, db
 from intro_app.periodic import beat
 from tests.support.databases import KEY
 from tests.support.people import People
@@ -87,3 +89,17 @@ def test_the_language_of_whoever_chose_none_is_said(examined: Examined) -> None:
     said = "✓ Whoever has not chosen a language, and whose browser asks for none of ours, reads {}."
     assert said.format("English") in examined()
     assert said.format("German") in examined(site_language="de")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_address_in_the_place_of_another_members_is_found(people: People, examined: Examined) -> None:
+    """Whoever can write to the database copies a sealed address into their own row, to read it there."""
+    alice, mallory = people.alice, people.mallory
+    written = "Somebody has written into the database"
+    assert not any(written in line for line in examined())
+    with people.app.app_context(), atomic():
+        copied = "UPDATE member SET email = (SELECT email FROM member WHERE id = :of) WHERE id = :at"
+        db.session.execute(text(copied), {"of": alice.id, "at": mallory.id})
+    said = examined()
+    assert any(f"✗ {written}: the addresses of members {mallory.id} don't fit" in line for line in said)
+    assert alice.email not in "".join(said)

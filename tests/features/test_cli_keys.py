@@ -9,11 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import select, text
 
 from intro_app import clock, create_app
-from intro_app.cli import intro
 from intro_app.cli.database import inside, upgrade_database
 from intro_app.cli.working import encrypting_anew
 from intro_app.config import Settings
@@ -28,6 +26,7 @@ from intro_app.worker import Chore
 from tests.support.calendar import calendar
 from tests.support.database_contents import everything_in
 from tests.support.databases import KEY
+from tests.support.machine import Machine
 
 OTHER = "another-key-that-only-tests-use-and-long"
 LOST = "DATA_DIR has a database but no keys.json."
@@ -40,39 +39,6 @@ COMMANDS = (
     ("stuck", "list"),
     ("audit", "verify"),
 )
-
-
-class Machine:
-    """A machine with a folder for the site, whose operator types commands."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir()
-
-    def types(self, *command: str, typed: str = "", **settings: str) -> tuple[int, str]:
-        """Return the exit status and what the command printed."""
-        nothing = {
-            "SECRET_KEYS": "",
-            "LASTING_KEY": "",
-            "DATA_KEYS": "",
-            "DATABASE_URL": "",
-            "DATA_DIR": str(self.folder),
-        }
-        result = CliRunner().invoke(intro, command, env=nothing | settings, input=typed)
-        said = result.output + ("" if result.exception is None else f" {result.exception}")
-        return result.exit_code, said
-
-    def upgrades(self) -> None:
-        status, said = self.types("db", "upgrade")
-        assert status == 0, said
-
-    @property
-    def key_file(self) -> Path:
-        return self.folder / "keys.json"
-
-    @property
-    def settings(self) -> Settings:
-        return Settings.from_environment({"DATA_DIR": str(self.folder)})
 
 
 @pytest.fixture

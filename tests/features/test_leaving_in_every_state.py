@@ -8,8 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intro_app.audit.queries import check
-from intro_app.cli.working import chores
 from intro_app.community.circles.models import Circle
 from intro_app.config import Settings
 from intro_app.db import db
@@ -19,15 +17,13 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 from intro_app.moderation.models import Case
 from intro_app.moderation.stages import CaseStage
-from intro_app.privacy import service as privacy
-from intro_app.privacy.service import Wishes
 from intro_app.trust.queries import standing_of
-from intro_app.trust.service import recompute
 from tests.support.community import Village, found
 from tests.support.followups import agreed, connected
+from tests.support.leaving import assert_books_are_right, leaves, works
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import Court, court, decide
-from tests.support.people import MemberHandle, People
+from tests.support.people import People
 from tests.support.shelf import Shelf
 from tests.support.trust.asks import ask
 
@@ -45,28 +41,6 @@ def settings(settings: Settings) -> Settings:
 def people(app: Flask, at: datetime) -> People:
     """Everybody has been here for two months."""
     return People(app, at - 60 * DAY)
-
-
-def leaves(app: Flask, person: MemberHandle, at: datetime) -> None:
-    """The account is closed, and the worker goes round."""
-    with app.app_context():
-        privacy.close_now(person.member, Wishes(), at)
-    works(app, at + timedelta(minutes=1))
-
-
-def works(app: Flask, *moments: datetime) -> None:
-    """Let the worker do everything that is due at these moments."""
-    for moment in moments:
-        for chore in chores():
-            with app.app_context():
-                chore(moment)
-
-
-def assert_books_are_right(app: Flask, at: datetime) -> None:
-    """The ledger replays to the same standings, and the audit's chain is whole."""
-    with app.app_context():
-        assert not recompute(at).mended
-        assert check().broken is None
 
 
 def held(people: People, at: datetime) -> int:

@@ -75,6 +75,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
     if not any(finding.is_wrong for finding in reached):
         yield from _look(data.keys_fit, settings)
         yield from _look(data.encryption, settings)
+        yield from _look(data.addresses, settings)
         yield from _look(mail.waiting, clock.now())
         yield from _look(chores.worker, clock.now())
         yield from _look(chores.late, settings, clock.now())

@@ -1,12 +1,13 @@
 """The doctor's checks of keys, disk space and the database."""
 
+import hmac
 import os
 import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from intro_app.cli.database import PLAIN, WRONG_DATA_KEYS, WRONG_LASTING_KEY
@@ -15,8 +16,9 @@ from intro_app.config import Settings
 from intro_app.config.keys import FILE
 from intro_app.db import db
 from intro_app.db.schema import Schema, schema
-from intro_app.db.sealing import key_id
+from intro_app.db.sealing import SealError, key_id
 from intro_app.db.sealing.resealing import is_anything_plain, left_to_reseal
+from intro_app.identity.models import Member
 from intro_app.key_checks import (
     KeyState,
     check_value,
@@ -24,7 +26,11 @@ from intro_app.key_checks import (
     missing_data_keys,
     secret_keys_state,
 )
+from intro_app.text.mailboxes import fingerprint
 
+# How many numbers of members one sentence holds.
+_NAMED = 5
+_A_BREACH = "See docs/operations.md, A breach of personal data."
 _ENOUGH = 500 * 1024 * 1024
 _NEW_SIGNING_KEYS = (
     "None of the SECRET_KEYS has been used with this database before, "
@@ -73,6 +79,28 @@ def encryption(settings: Settings) -> Iterator[Finding]:
         yield known(f"The worker still has to encrypt {left:,} values with the newest data key ({newest}).")
     else:
         yield well(f"Contact details and letters are encrypted with the data key {newest}.")
+
+
+def addresses(settings: Settings) -> Iterator[Finding]:
+    """Check that each member's address fits the keyed hash by which it is found: else somebody wrote it."""
+    if lasting_key_state(settings) is KeyState.DIFFERENT or missing_data_keys(settings):
+        return
+    try:
+        rows = db.session.execute(select(Member.id, Member.email, Member.mailbox_hash)).all()
+    except SealError as problem:
+        yield wrong(f"Somebody has written into the database: {problem}. {_A_BREACH}")
+        return
+    odd = [row.id for row in rows if row.email and not _fits(row.email, row.mailbox_hash, settings)]
+    if odd:
+        numbers = ", ".join(map(str, odd[:_NAMED]))
+        yield wrong(
+            f"Somebody has written into the database: the addresses of members {numbers} don't fit their "
+            f"keyed hashes. {_A_BREACH}"
+        )
+
+
+def _fits(address: str, mailbox_hash: str, settings: Settings) -> bool:
+    return hmac.compare_digest(fingerprint(address, settings.lasting_key), mailbox_hash)
 
 
 def space(settings: Settings) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 import hmac
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey
@@ -16,6 +15,7 @@ from intro_app.identity.models import ContactField
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import Stored, digest
 from intro_app.text import contacts
+from intro_app.text.keyed_hashes import keyed_hash
 
 # How a detail is cleaned that was stored before details were validated; empty if it cannot be.
 _CLEANED: dict[ContactField, Callable[[str], str]] = {
@@ -82,4 +82,4 @@ def shares_of(person: HasContacts, fields: Iterable[ContactField]) -> dict[str, 
 
 
 def _keyed(value: str) -> str:
-    return hmac.new(settings().lasting_key.encode(), value.encode(), sha256).hexdigest()
+    return keyed_hash(value, settings().lasting_key)

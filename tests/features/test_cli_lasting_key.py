@@ -1,0 +1,106 @@
+"""A LASTING_KEY that somebody else may know gets another one on top, and nothing is forgotten."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from intro_app import clock, create_app, links
+from intro_app.cli import lasting_key
+from intro_app.cli.database import inside
+from intro_app.cli.progress import Progress
+from intro_app.config.keys import draft_lasting_key
+from intro_app.db import Model, atomic, db
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_mailbox
+from intro_app.identity.service import join
+from intro_app.introductions.models import Consent, Introduction, ensure_unchanged
+from intro_app.links import LinkPurpose
+from intro_app.outbox.suppression import is_suppressed, suppress
+from tests.support.followups import connected
+from tests.support.machine import Machine
+
+ROTATE = ("keys", "rotate-lasting", "--yes")
+# Keyed by something else, or gone within days: codes, sessions, links, counts of requests.
+NOT_LASTING = {
+    *("address_change.code_hash", "guest.code_hash", "leave_code.code_hash", "sign_in.code_hash"),
+    *("link.id_hash", "session.id_hash", "passkey_challenge.id_hash", "passkey_challenge.browser_hash"),
+    *("sign_in.browser_hash", "rate_count.key_hash", "invitation.code_hash"),
+    *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_entry.hash"),
+}
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine on which the site was started once, with a member and somebody who wants no e-mail."""
+    made = Machine(tmp_path / "first")
+    made.upgrades()
+    with inside(create_app(made.settings)):
+        join("alice@example.org", "Alice", clock.now() - timedelta(days=60))
+        join("carol@example.org", "Carol", clock.now() - timedelta(days=60))
+        suppress("never@example.org", "everything", clock.now())
+    return made
+
+
+def assert_all_is_known(machine: Machine) -> None:
+    """Members are found by their address, and who wants no e-mail gets none."""
+    with inside(create_app(machine.settings)):
+        assert member_by_mailbox("Alice@example.org")
+        assert is_suppressed("never@example.org", at=clock.now())
+        assert not is_suppressed("other@example.org", at=clock.now())
+        assert db.session.scalar(select(Member.email).order_by(Member.id).limit(1)) == "alice@example.org"
+
+
+def test_nothing_is_forgotten_and_the_older_key_alone_finds_nothing(machine: Machine) -> None:
+    older = machine.settings.lasting_key
+    for times in (2, 3):
+        status, said = machine.types(*ROTATE)
+        assert (status, "LASTING_KEY is new" in said) == (0, True), said
+        assert len(machine.settings.lasting_keys) == times
+        assert machine.settings.lasting_keys[0] == older
+        assert_all_is_known(machine)
+    status, said = machine.types("keys", "show-check")
+    assert (status, "different" in said) == (0, False), said
+    status, said = machine.types("audit", "verify", LASTING_KEY=older, SECRET_KEYS=older)
+    assert (status, "LASTING_KEY is not the one" in said) == (1, True), said
+
+
+def test_letters_consents_and_stop_links_of_before_still_hold(machine: Machine) -> None:
+    with inside(create_app(machine.settings)):
+        alice, carol = (one for one in db.session.scalars(select(Member).order_by(Member.id)))
+        connected(alice, carol, clock.now())
+        stop = links.issue(LinkPurpose.STOP, "mail:x", at=clock.now(), until=None)
+    assert machine.types(*ROTATE)[0] == 0
+    with inside(create_app(machine.settings)):
+        made = db.session.scalars(select(Introduction)).one()
+        ensure_unchanged(made.text, made.text_hash)
+        for consent in db.session.scalars(select(Consent)):
+            assert consent.text_hash == made.text_hash
+        assert links.find(stop.rpartition("/")[2], LinkPurpose.STOP).subject == "mail:x"
+        with pytest.raises(Exception, match="fixed when it is sent"), atomic():
+            db.session.execute(text("UPDATE introduction SET text_hash = 'other'"))
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_what_was_interrupted_is_finished_by_the_next_call(machine: Machine, is_committed: bool) -> None:
+    settings, added = machine.settings, "a-second-key-of-forty-signs-for-this-one"
+    draft_lasting_key(machine.key_file, f"{settings.lasting_key},{added}")
+    if is_committed:
+        with inside(create_app(settings)):
+            lasting_key.hash_all_anew(settings.lasting_key, added, Progress())
+    status, said = machine.types(*ROTATE)
+    assert (status, "interrupted" in said) == (0, is_committed), said
+    assert (machine.settings.lasting_keys[1] == added) == is_committed
+    assert not (machine.folder / "keys.json.next").exists()
+    assert_all_is_known(machine)
+
+
+def test_every_hash_is_known_to_last_or_to_end() -> None:
+    hashes = {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if column.name.endswith("hash")
+    }
+    assert hashes - set(lasting_key.LASTING_HASHES) == NOT_LASTING
