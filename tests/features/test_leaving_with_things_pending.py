@@ -13,7 +13,8 @@ from intro_app.identity.queries import pending_move
 from intro_app.identity.service import ask_to_change_address, ask_to_move
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
-from intro_app.joining.invitations.models import Invitation, InvitationState
+from intro_app.joining.invitations.models import Invitation
+from intro_app.joining.invitations.policy import InvitationState
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.moderation import service as moderation
 from intro_app.moderation.models import Case
