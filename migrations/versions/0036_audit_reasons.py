@@ -14,8 +14,8 @@ from alembic import op
 
 from intro_app.db.sealing import Keyring, keyring
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
