@@ -16,7 +16,7 @@ from intro_app.config import Settings
 from intro_app.db import atomic, db
 from tests.support import databases, postgres
 
-BEFORE = "0035"
+BEFORE = "0036"
 WHY = "Her sister Lucinda wrote to us."
 
 

@@ -14,8 +14,8 @@ from alembic import op
 
 from intro_app.db.sealing import Keyring, keyring
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
