@@ -18,6 +18,7 @@ from intro_app.joining import admitting
 from intro_app.joining.views import bp as joining_pages
 from intro_app.memberships.views import bp as membership_pages
 from intro_app.moderation.views import bp as moderation_pages
+from intro_app.organising.views import bp as organising_pages
 from intro_app.outbox import ask_before_posting
 from intro_app.people.reach import lets_pass
 from intro_app.people.views import bp as people_pages
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         follow_up_pages,
         trust_pages,
         moderation_pages,
+        organising_pages,
         privacy_pages,
     ):
         app.register_blueprint(pages)

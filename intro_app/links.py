@@ -45,6 +45,7 @@ class LinkPurpose(StrEnum):
     MOVE = "m"
     INVITATION = "i"
     JOIN_REQUEST = "q"
+    SUSPENSION = "w"
 
 
 class LinkBroken(DomainError):

@@ -67,6 +67,13 @@ def looks_at(member_id: int) -> list[ReadLine]:
     return lines_about(member_id, looks)
 
 
+def was_done_since(since: datetime, actor_id: int, act: str, subject_id: int) -> bool:
+    """Return whether somebody did this to somebody after a moment."""
+    done = select(AuditEntry.id).where(AuditEntry.subject_id == subject_id, AuditEntry.at > since)
+    mine = done.where(AuditEntry.actor_id == actor_id, AuditEntry.act == act)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
 def lines_about(member_id: int, *only: Any) -> list[ReadLine]:
     """Return what was done to this member, oldest first, with the reasons.
 

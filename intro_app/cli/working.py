@@ -35,6 +35,7 @@ from intro_app.joining import chores as joining
 from intro_app.key_checks import older_data_keys
 from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
+from intro_app.organising import chores as organising
 from intro_app.people.service import forget_questions
 from intro_app.privacy import service as privacy
 from intro_app.trust import service as trust
@@ -78,6 +79,7 @@ def chores() -> Sequence[Chore]:
             *memberships.CHORES,
             *community.IN_NO_HURRY,
             *joining.IN_NO_HURRY,
+            *organising.IN_NO_HURRY,
             *privacy.IN_NO_HURRY,
             *trust.CHORES,
             forget_guests,

@@ -12,6 +12,7 @@ from intro_app.devtools.newcomers import about_newcomers
 from intro_app.devtools.paying import about_memberships
 from intro_app.devtools.reports import about_reports
 from intro_app.devtools.standings import about_standings, read_first
+from intro_app.devtools.suspended import about_suspensions
 from intro_app.devtools.together import in_the_community
 from intro_app.identity import emails as of_accounts
 from intro_app.identity.models import AddressChange, Passkey, SignIn, StaffRole
@@ -75,6 +76,7 @@ def every_email(who: Cast, at: datetime) -> list[Sample]:
         *(Sample(*one) for one in about_reports(who, at)),
         *(Sample(*one) for one in in_the_community(who, at)),
         *(Sample(*one) for one in about_newcomers(who, at)),
+        *(Sample(*one) for one in about_suspensions(who, at)),
         *(Sample(*one) for one in about_memberships(who, at)),
         *(Sample(*one) for one in (*about_standings(who, at), *read_first(who, at))),
     ]

@@ -10,7 +10,7 @@ from intro_app.outbox import SIGN_IN_BY_STRANGERS, Addressee, Email, MailKind, c
 
 
 def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
-    """Compose the sign-in e-mail to a member, with a link and a code.
+    """Compose the sign-in e-mail to a member, with a link and a code; without a code if staff sent it.
 
     When the browser that asked has never signed in with this mailbox, the reader can stop such e-mails.
     Requests from familiar browsers are still delivered then.
@@ -27,6 +27,22 @@ def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
         asked_at=request.asked_at,
         link=link,
         code=code,
+    )
+
+
+def account_is_removed(member: Member, request: SignIn, link: str) -> Email:
+    """Tell a removed member why they can’t sign in, with a link to the reason and their data."""
+    name = f"account_is_removed:{request.id}"
+    return compose(
+        "account_is_removed",
+        "identity",
+        to=member.addressee,
+        dedupe=name,
+        about=f"sign_in:{request.id}",
+        scopes=(SIGN_IN_BY_STRANGERS,),
+        mail_kind=MailKind.SECURITY,
+        asked_at=request.asked_at,
+        link=link,
     )
 
 

@@ -1,7 +1,9 @@
 """Pure decisions about signing in, passkeys and the founding phase."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from intro_app.identity.models.staff import StaffRole
 
 # The most sign-in e-mails to one mailbox, counted apart for familiar browsers and for all others.
 SIGN_INS_AN_HOUR = 5
@@ -61,3 +63,14 @@ def may_lose_passkey(left: int, *, on_staff: bool) -> bool:
 def counts_on(known: int, said: int) -> bool:
     """Return whether a counter moved forward, from `known` to `said`. Devices without one always report 0."""
     return said > known or said == known == 0
+
+
+def powers_of(roles: Iterable[StaffRole]) -> frozenset[StaffRole]:
+    """Return the rights that these roles give: an admin has every one but a moderator's."""
+    held = frozenset(roles)
+    return held | (frozenset(StaffRole) - {StaffRole.MODERATOR}) if StaffRole.ADMIN in held else held
+
+
+def month_of(day: date) -> date:
+    """Return the first day of a day's month: all that is stored of when a member was last seen."""
+    return day.replace(day=1)

@@ -15,7 +15,7 @@ from intro_app.identity import policy
 from intro_app.identity.codes import hashed
 from intro_app.identity.models import Member, Session
 from intro_app.identity.queries import session_and_member, staff_roles
-from intro_app.identity.service import Browser
+from intro_app.identity.service import Browser, note_month
 from intro_app.web import cookies
 from intro_app.web.paths import redirect_to
 from intro_app.web.sessions import new_visitor_id
@@ -32,6 +32,11 @@ class SignedIn(UserMixin):
     powers: frozenset[str]  # the roles that this session may use; web/access.py checks them
 
     @property
+    def is_suspended(self) -> bool:
+        """Whether staff suspended the member; the gate then lets them do only what is marked so."""
+        return self.member.suspended
+
+    @property
     def public_id(self) -> str:
         """The member's id on pages."""
         return self.member.public_id
@@ -43,8 +48,9 @@ class SignedIn(UserMixin):
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles that the member holds, whether or not this session may use them; asks the database."""
-        return frozenset[str](staff_roles(self.member.id))
+        """The rights that the member holds, whether or not this session may use them; asks the database."""
+        held = () if self.is_suspended else staff_roles(self.member.id)
+        return frozenset[str](policy.powers_of(held))
 
     @property
     def locale(self) -> str:
@@ -144,7 +150,8 @@ def _load(request: Request) -> SignedIn | None:
     if found is None or found[0].is_over(at := clock.now()):
         return None
     session, member = found
-    powers = frozenset[str](staff_roles(member.id)) if session.has_powers else frozenset[str]()
+    has_powers = session.has_powers and not member.suspended
+    powers = frozenset[str](policy.powers_of(staff_roles(member.id)) if has_powers else ())
     signed_in = SignedIn(member, session.id_hash, session.started_at, session.passkey_id is not None, powers)
     if not session.was_noted(at):
         _note_seen(session, at)
@@ -154,9 +161,12 @@ def _load(request: Request) -> SignedIn | None:
 def _note_seen(session: Session, at: datetime) -> None:
     """Store the last use. It does not revive a session that ended meanwhile, and skips a busy database."""
     this = update(Session).where(Session.id_hash == session.id_hash)
+    is_first_this_month = policy.month_of(session.seen_on) != policy.month_of(at.date())
     seen = {"seen_on": at.date()} | ({"seen_at": at} if session.has_powers else {})
     try:
         with atomic():
+            if is_first_this_month:
+                note_month(session.member_id, at)
             db.session.execute(this.values(seen))
     except BusyError:
         return

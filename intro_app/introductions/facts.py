@@ -75,6 +75,7 @@ def gather(
         room=_room(requester, standing, known, at),
         rests_until=standing.paused_until,
         frozen=standing.frozen,
+        suspended=requester.suspended,
         read_first=is_read_first(requester, standing),
         month_frees_at=(known.first_asked_lately or lately) + capacity.MONTH,
         different_people=len({person.mailbox for person in named.all}) == len(named.all),
@@ -114,7 +115,9 @@ def is_read_first(author: Member, standing: Limits) -> bool:
 
 
 def ensure_does_not_rest(member: Member, at: datetime) -> Limits:
-    """Return a member's limits; raise RequestRefused while a report makes their asking and offering rest."""
+    """Return a member's limits; raise RequestRefused while a report or staff make their asking rest."""
+    if member.suspended:
+        raise RequestRefused(AskRefusal.SUSPENDED)
     standing = limits_of(member.id, at)
     if refusal := policy.rests(standing.paused_until, standing.frozen):
         raise RequestRefused(refusal, date=standing.paused_until)

@@ -27,6 +27,10 @@ class AskRefusal(Enum):
         "Nothing has been decided, and it ends by itself. You can still answer, introduce others and be "
         "asked."
     )
+    SUSPENDED = N_(
+        "Your account is suspended, so you can’t ask or introduce anyone. You can still answer. "
+        "We’ve written to you why, and how to appeal."
+    )
     OPEN_ASKS_FULL = N_(
         "You’ve reached your limit of open requests (%(number)s). Withdraw one or wait for an answer first."
     )
@@ -83,12 +87,14 @@ class AskFacts:
     rests_until: datetime | None = None
     frozen: bool = False
     read_first: bool = False
+    suspended: bool = False
 
 
 def refusal(facts: AskFacts) -> AskRefusal | None:
     """Return the first reason against asking, or None if it may be asked."""
     return (
-        rests(facts.rests_until, facts.frozen)
+        (AskRefusal.SUSPENDED if facts.suspended else None)
+        or rests(facts.rests_until, facts.frozen)
         or _about_the_pair(facts)
         or _about_the_requester(facts)
         or _about_the_doors(facts)

@@ -59,8 +59,8 @@ def is_here(reader: Reader | None) -> bool:
 
 
 def has_left(reader: Reader) -> bool:
-    """Whether this is a member who closed their account; always False for guests."""
-    return isinstance(reader, Member) and reader.left_at is not None
+    """Whether this is a member whose account was closed or removed; always False for guests."""
+    return isinstance(reader, Member) and (reader.left_at is not None or reader.removed)
 
 
 def is_apart(member_id: int, senders: Collection[int], connector: int | None = None) -> bool:

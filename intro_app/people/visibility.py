@@ -128,6 +128,14 @@ def findable(reader: Id, member: Id, visible: Condition) -> ColumnElement[bool]:
     return and_(or_(visible, was_visible(reader, member)), ~hidden(reader, member))
 
 
+def is_listed() -> ColumnElement[bool]:
+    """Return the condition that a member of a statement that reads Door and Member can be found by others.
+
+    Whoever staff suspended is not, but for those who wait for them: a suspension reads as silence.
+    """
+    return and_(Door.visible, ~Member.suspended)
+
+
 def was_visible(reader: Id, member: Id) -> Exists:
     """Return the condition that the member was visible when the reader began to wait for them."""
     return exists().where(
@@ -183,7 +191,7 @@ def seen_by(reader_id: int, public_id: str) -> Member | None:
     """The member behind a page's id, if the reader may see them."""
     found = select(Member).join(Door, Door.member_id == Member.id)
     found = found.where(Member.public_id == public_id, _is_here(reader_id))
-    return db.session.scalar(found.where(sees(reader_id, Member.id, Door.visible)))
+    return db.session.scalar(found.where(sees(reader_id, Member.id, is_listed())))
 
 
 def found_by(reader_id: int, public_id: str) -> Member | None:
@@ -193,14 +201,14 @@ def found_by(reader_id: int, public_id: str) -> Member | None:
 
 def seen_with_door(reader_id: int, public_id: str) -> tuple[Member, SeenDoor] | None:
     """The member behind a page's id and their door, both as the reader sees them; None if they may not."""
-    found = select(Member, DoorSign, Door.visible, snapshot_of(reader_id, Member.id))
+    found = select(Member, DoorSign, is_listed(), snapshot_of(reader_id, Member.id))
     found = found.join(Door, Door.member_id == Member.id).join(DoorSign, DoorSign.member_id == Member.id)
     found = found.where(Member.public_id == public_id, _is_here(reader_id))
-    row = db.session.execute(found.where(sees(reader_id, Member.id, Door.visible))).one_or_none()
+    row = db.session.execute(found.where(sees(reader_id, Member.id, is_listed()))).one_or_none()
     if row is None:
         return None
     member, sign, visible, kept = row
-    return member, _seen(sign, visible, member.left_at, kept or {})
+    return member, _seen(sign, visible, kept or {}, is_away=_is_away(member.left_at, member.suspended))
 
 
 def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
@@ -210,20 +218,27 @@ def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
 
 def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
     """Return the doors of these members as the reader sees them; shut ones for members who left."""
-    found = select(DoorSign, Door.visible, Member.left_at, snapshot_of(reader_id, DoorSign.member_id))
+    seen = snapshot_of(reader_id, DoorSign.member_id)
+    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, seen)
     found = found.join(Door, Door.member_id == DoorSign.member_id).join(
         Member, Member.id == DoorSign.member_id
     )
     rows = db.session.execute(found.where(DoorSign.member_id.in_(member_ids)))
     return {
-        sign.member_id: _seen(sign, visible, left_at, kept or {}) for sign, visible, left_at, kept in rows
+        sign.member_id: _seen(sign, visible, kept or {}, is_away=_is_away(left_at, suspended))
+        for sign, visible, left_at, suspended, kept in rows
     }
 
 
-def _seen(sign: DoorSign, visible: bool, left_at: datetime | None, kept: dict[str, Any]) -> SeenDoor:
+def _is_away(left_at: datetime | None, suspended: bool) -> bool:
+    """Return whether nobody can be asked here: the account was closed, or staff suspended it."""
+    return left_at is not None or suspended
+
+
+def _seen(sign: DoorSign, visible: bool, kept: dict[str, Any], *, is_away: bool) -> SeenDoor:
     names = [field.name for field in fields(SeenDoor)]
     door = {name: getattr(sign, name) for name in names if name != "visible"} | {"visible": visible}
-    if left_at:
+    if is_away:
         door |= {"takes_asks": False, "connects": False}
     door |= {name: value for name, value in ProfileSnapshot.unpacked(kept).items() if name in names}
     return SeenDoor(**door)

@@ -26,6 +26,18 @@ TABLE = (
         _LEAVING,
     ),
     Kept(
+        N_("Notes that staff wrote about you"),
+        ("staff_note",),
+        N_("Until you delete your account"),
+        "organising.members.service.erase_notes",
+    ),
+    Kept(
+        N_("That your account was suspended or removed, and why"),
+        ("suspension",),
+        N_("A year after it ended; if you leave before, a fingerprint of your address until it ends"),
+        "organising.suspensions.service.forget_suspensions",
+    ),
+    Kept(
         N_("Your sessions and passkeys"),
         ("session", "passkey"),
         N_("30 days at most; passkeys until you remove them"),

@@ -11,12 +11,13 @@ from intro_app.community.gatherings.models import Attendance, Gathering
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import Model, db
-from intro_app.identity.models import AddressChange, Door, Member, Passkey, Session, Staff
+from intro_app.identity.models import AddressChange, Door, Member, Passkey, Session, Staff, Suspension
 from intro_app.identity.queries import mailboxes_of
 from intro_app.introductions.models import Draft
 from intro_app.joining.invitations.models import Invitation, InvitationKind, InvitationUse
 from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
+from intro_app.organising.members.models import StaffNote
 from intro_app.outbox.models import OutboxMessage, Suppression
 from intro_app.trust.models import TrustEvent, TrustLine
 
@@ -113,6 +114,20 @@ SECTIONS = {
         only=Invitation.kind != InvitationKind.LISTED,  # other people's addresses, which are the site's
     ),
     "how_i_joined": Section(InvitationUse, InvitationUse.member_id, (InvitationUse.at,)),
+    "suspensions": Section(
+        Suspension,
+        Suspension.member_id,
+        (
+            Suspension.ground,
+            Suspension.words,
+            Suspension.made_at,
+            Suspension.until,
+            Suspension.ended_at,
+            Suspension.appeal_words,
+            Suspension.judge_words,
+        ),
+    ),
+    "staff_notes": Section(StaffNote, StaffNote.member_id, (StaffNote.words, StaffNote.written_at)),
     "reports_by_me": Section(Report, Report.reporter_id, (Report.grounds, Report.text, Report.made_at)),
     "reports_of_posts": Section(
         PostReport, PostReport.reporter_id, (PostReport.words, PostReport.reported_at, PostReport.decided_at)

@@ -20,6 +20,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SIGN_IN = "identity.sign_in"
 PASSKEYS = "identity.passkeys"
+SUSPENDED = "organising.my_suspension"
 START = "introductions.introductions"
 
 
@@ -44,6 +45,7 @@ class AccessRule:
     shown_by: str = ""
     drafts: bool = False
     file: FileLimit | None = None
+    while_suspended: bool = False
 
 
 _MEMBERS_ONLY = AccessRule()
@@ -88,6 +90,15 @@ def staff(role: str) -> Callable[[View], View]:
         return _mark(view, AccessRule(staff=role))
 
     return mark
+
+
+def while_suspended(view: View) -> View:
+    """Let members do this while their account is suspended: answer, leave, appeal, protect themselves.
+
+    Everything else that members send is refused then. Place it above the other access decorators.
+    """
+    access = view.__dict__.get("access", _MEMBERS_ONLY)
+    return _mark(view, replace(access, while_suspended=True))
 
 
 @overload
@@ -163,6 +174,11 @@ def is_signed_in() -> bool:
     if (access and access.token) or g.get("in_trouble") or not hasattr(current_app, "login_manager"):
         return False
     return bool(current_user.is_authenticated)
+
+
+def is_suspended() -> bool:
+    """Whether the member who sent this request is suspended."""
+    return is_signed_in() and bool(getattr(current_user, "is_suspended", False))
 
 
 def id_of_reader() -> str:

@@ -13,9 +13,11 @@ from intro_app.errors import TooLargeError
 from intro_app.web.access import (
     PASSKEYS,
     SIGN_IN,
+    SUSPENDED,
     AccessRule,
     hides_page,
     is_signed_in,
+    is_suspended,
     lacks_only_passkey,
     requested_access,
 )
@@ -75,6 +77,13 @@ def _check_access() -> Response | None:
         _check_sender(access)
     if access.members and not is_signed_in():
         return _to_sign_in(access)
+    return _check_posted(access)
+
+
+def _check_posted(access: AccessRule) -> Response | None:
+    """Check what only a POST has: that its sender may act, and the form's secret."""
+    if request.method == "POST" and access.members and not access.while_suspended and is_suspended():
+        return redirect_to(SUSPENDED)
     if request.method == "POST" and not access.cross_site:
         return _check_form(access)
     return None

@@ -16,7 +16,7 @@ from intro_app.clock import now
 from intro_app.config import Settings, settings
 from intro_app.text.directions import isolate_in
 from intro_app.web import formatting
-from intro_app.web.access import is_signed_in, requested_access
+from intro_app.web.access import is_signed_in, is_suspended, requested_access
 from intro_app.web.addresses import paths_of
 from intro_app.web.forms import Forms
 from intro_app.web.languages import choose_language
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment,
         day=day,
+        month=month,
         ago=ago,
         listed=formatting.listed,
         decimal=formatting.decimal,
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
         dev_pages=site.dev_pages,
         site_mailto=site.site_contact,
         is_signed_in=is_signed_in,
+        is_suspended=is_suspended,
         is_here=is_here,
         shows_sign_in=shows_sign_in,
         done_sentence=done_sentence,
@@ -103,6 +105,11 @@ def day(at: date) -> str:
 def zone_words(zone: str, at: datetime | None = None) -> str:
     """Format a time zone with its difference then, or now: Berlin, GMT+1."""
     return zone_in_words(zone, at or now(), formatting.reader())
+
+
+def month(at: date) -> str:
+    """Format a month: May 2027."""
+    return dates.format_skeleton("yMMMM", at, locale=formatting.reader())
 
 
 def ago(at: datetime, of: datetime | None = None) -> str:

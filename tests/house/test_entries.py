@@ -37,7 +37,7 @@ OPEN = {
 OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 OPEN |= {"/membership", "/stripe/webhook"}
 OPEN |= {"/circles/<public_id>", "/circles/<circle_id>/threads/<thread_id>"}  # as far as the circle is public
-TOKEN_PAGE = re.compile(r"/(l|n|i|j|q|r|u|b|x|k|f|d|p|h|g|c|o|m)(/<token>(\.ics)?|/[a-z-]+)?")
+TOKEN_PAGE = re.compile(r"/(l|n|i|j|q|r|u|b|x|k|f|d|p|h|g|c|o|m|w)(/<token>(\.ics)?|/[a-z-]+)?")
 
 
 @pytest.fixture

@@ -30,6 +30,10 @@ ERASED = {
     "audit.service.erase_reasons_about": {"audit_reason.words"},
     "memberships.service.leaving.erase": {"membership_waiver.why"},
     "community.departing.service.depart": {"circle_member.words", "board_note.words", "post_edit.words"},
+    "organising.members.service.erase_notes": {"staff_note.words"},
+    "organising.suspensions.service.erase_suspensions": {
+        *("suspension.words", "suspension.appeal_words", "suspension.judge_words"),
+    },
     "joining.invitations.service.erase_invitations": {
         *("invitation.name", "invitation.address", "invitation.line"),
     },

@@ -80,6 +80,7 @@ def _fitting(rule: str, ids: dict[str, list[str]]) -> list[str]:
     kinds = {
         "people": "member",
         "ask": "member",
+        "staff": "member",
         "introduced": "introduction",
         "introductions": "introduction",
     }

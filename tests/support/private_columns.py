@@ -78,7 +78,7 @@ HELD_BY_THE_SITE = {
     ),
     *("address_change.old_hash", "address_change.new_hash", "address_change.code_hash"),
     *("passkey_challenge.id_hash", "passkey_challenge.browser_hash", "passkey_challenge.purpose"),
-    *("join_request.mailbox_hash", "join_request.locale"),
+    *("join_request.mailbox_hash", "join_request.locale", "suspension.mailbox_hash"),
     *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox_hash", "sign_in.code_hash", "sign_in.onward"),
     *("invitation.mailbox_hash", "invitation.code_hash", "invitation.opens"),
     *("invitation_list.locale", "invitation_list_row.why"),
@@ -118,6 +118,7 @@ PRIVATE = {
     *("join_request.note", "invitation.name", "invitation.address", "invitation.line"),
     *("invitation.source", "invitation_list.source", "invitation_list.line", "invitation_list_row.name"),
     "invitation_list_row.address",
+    *("staff_note.words", "suspension.words", "suspension.appeal_words", "suspension.judge_words"),
     *("gathering.title", "gathering.place", "gathering.link"),
 }
 

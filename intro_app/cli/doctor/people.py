@@ -10,7 +10,7 @@ from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.identity.models import Member, StaffRole
-from intro_app.identity.queries import on_staff, open_moves
+from intro_app.identity.queries import on_staff, open_moves, who_can
 from intro_app.joining.requests.queries import number_late
 from intro_app.moderation.queries import unread_since
 from intro_app.trust.queries import founders
@@ -33,7 +33,7 @@ def gate(settings: Settings) -> Iterator[Finding]:
     }
     if late := number_late(clock.now()):
         yield wrong(f"Requests to join wait for longer than was promised: {late}. See /staff/requests.")
-    if "request" in settings.joining and not any(one.role is StaffRole.ADMIN for one in on_staff()):
+    if "request" in settings.joining and not who_can(StaffRole.HOST):
         yield wrong(
             "People can ask to join, but no admin reads it. Run: intro admin grant their@address admin"
         )

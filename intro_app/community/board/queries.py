@@ -46,7 +46,7 @@ _PINNED = (
     .order_by(BoardNote.id.desc())
 )
 # Notes of members who cannot be found are left out: nobody could ask them for an introduction.
-_OTHERS = _PINNED.where(BoardNote.member_id != ME, visibility.findable(ME, Member.id, Door.visible))
+_OTHERS = _PINNED.where(BoardNote.member_id != ME, visibility.findable(ME, Member.id, visibility.is_listed()))
 
 
 def pinned(

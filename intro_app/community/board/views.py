@@ -10,7 +10,7 @@ from intro_app.community.board.models import NoteKind
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
 from intro_app.text.writable import TextRefused
-from intro_app.web.access import preserves_input
+from intro_app.web.access import preserves_input, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -45,6 +45,7 @@ def pin() -> Page:
 
 
 @bp.post("/board/<note_id>/take-down")
+@while_suspended
 @no_membership_needed
 def unpin(note_id: str) -> Page:
     """Take down one of the member's notes."""

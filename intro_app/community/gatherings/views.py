@@ -17,7 +17,7 @@ from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
 from intro_app.links import LinkEnded, LinkPurpose
 from intro_app.people.queries import acquaintances_of
-from intro_app.web.access import preserves_input, token_page
+from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -68,6 +68,7 @@ def gathering_file(public_id: str) -> Response:
 
 
 @bp.post("/gatherings/<public_id>/answer")
+@while_suspended
 @no_membership_needed
 def answer_here(public_id: str) -> Page:
     """Save the member's reply."""
@@ -112,6 +113,7 @@ def invite_to_gathering(public_id: str) -> Page:
 
 
 @bp.post("/gatherings/<public_id>/cancel")
+@while_suspended
 @no_membership_needed
 def cancel_gathering(public_id: str) -> Page:
     """Cancel the gathering, after a ticked confirmation."""

@@ -8,10 +8,12 @@ from intro_app.community.circles.access import circle_for, hosted_circle
 from intro_app.community.leaving import service
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
+from intro_app.web.access import while_suspended
 from intro_app.web.paths import redirect_to
 
 
 @bp.post("/circles/<public_id>/leave")
+@while_suspended
 @no_membership_needed
 def leave_circle(public_id: str) -> Page:
     """Leave the circle, or withdraw a request to join."""
@@ -21,6 +23,7 @@ def leave_circle(public_id: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/people/<who>/part")
+@while_suspended
 @no_membership_needed
 def part_from(public_id: str, who: str) -> Page:
     """Remove somebody; the host can do so without a membership, to keep the circle safe."""

@@ -55,7 +55,7 @@ def owner_of_feed(link: Link, at: datetime) -> Member:
         db.session.get(Member, link.subject_id),
         db.session.get(CommunityPreference, link.subject_id),
     )
-    if owner is None or owner.left_at or kept is None:
+    if owner is None or owner.left_at or owner.removed or kept is None:
         raise links.LinkEnded(LinkPurpose.FEED)
     link.ensure_open(at, generation=kept.feed)
     return owner

@@ -8,6 +8,7 @@ from intro_app.community.preferences import service
 from intro_app.community.preferences.forms import PreferencesForm
 from intro_app.community.preferences.queries import preferences_of
 from intro_app.identity.session import current_member
+from intro_app.web.access import while_suspended
 from intro_app.web.paths import redirect_to
 
 
@@ -19,6 +20,7 @@ def preferences() -> Page:
 
 
 @bp.post("/me/digest")
+@while_suspended
 @no_membership_needed
 def save_preferences() -> Page:
     """Save the preferences."""
@@ -37,6 +39,7 @@ def save_preferences() -> Page:
 
 
 @bp.post("/me/digest/feed")
+@while_suspended
 @no_membership_needed
 def renew_feed() -> Page:
     """Issue a new feed URL and show it once, or end the feed."""

@@ -16,7 +16,7 @@ from intro_app.community.threads.queries import reported_posts
 from intro_app.errors import BusyError, DomainError
 from intro_app.identity.session import current_member
 from intro_app.text import plain
-from intro_app.web.access import preserves_input, public, staff
+from intro_app.web.access import preserves_input, public, staff, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -132,6 +132,7 @@ def change_post(circle_id: str, post_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/take-back")
+@while_suspended
 @no_membership_needed
 def take_post_back(circle_id: str, post_id: str) -> Page:
     """Erase a post's words; its author and the host can do so."""
@@ -153,6 +154,7 @@ def report_post(circle_id: str, post_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/report")
+@while_suspended
 @preserves_input
 @no_membership_needed
 def post_reported(circle_id: str, post_id: str) -> Page:

@@ -18,7 +18,7 @@ from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role, Way
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.text.writable import TextRefused
-from intro_app.web.access import preserves_input, token_page
+from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.languages import in_language, use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for
@@ -90,6 +90,7 @@ def follow_up(public_id: str) -> Page:
 
 
 @bp.post("/introduced/<public_id>/follow-up")
+@while_suspended
 @preserves_input
 def follow_up_answered_here(public_id: str) -> Page:
     """Save the answer."""
@@ -97,6 +98,7 @@ def follow_up_answered_here(public_id: str) -> Page:
 
 
 @bp.post("/introduced/<public_id>/follow-up/report")
+@while_suspended
 def report_from_here(public_id: str) -> Page:
     """Redirect to the page on which to report the introduction."""
     return _to_report(_asked_here(public_id))

@@ -16,7 +16,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.text.file_names import disposition, file_name
 from intro_app.text.writable import TextRefused
-from intro_app.web.access import preserves_input
+from intro_app.web.access import preserves_input, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -81,6 +81,7 @@ def thank(public_id: str) -> Page:
 
 
 @bp.post("/introduced/<public_id>/please-delete")
+@while_suspended
 def ask_to_delete(public_id: str) -> Page:
     """Ask this person to delete the member's details."""
     introduction, role = _mine(public_id)
@@ -91,6 +92,7 @@ def ask_to_delete(public_id: str) -> Page:
 
 
 @bp.post("/introduced/<public_id>/deleted")
+@while_suspended
 def acknowledge_here(public_id: str) -> Page:
     """Record that the member deleted this person's details."""
     introduction, role = _mine(public_id)

@@ -6,6 +6,7 @@ from intro_app.identity.models.people import ContactField, Door, DoorSign, Membe
 from intro_app.identity.models.returning import EarlierAccount
 from intro_app.identity.models.signing_in import Session, SignIn
 from intro_app.identity.models.staff import Staff, StaffRole
+from intro_app.identity.models.suspensions import Suspension, SuspensionGround
 
 __all__ = [
     "AddressChange",
@@ -20,4 +21,6 @@ __all__ = [
     "SignIn",
     "Staff",
     "StaffRole",
+    "Suspension",
+    "SuspensionGround",
 ]

@@ -137,6 +137,12 @@ class Member(Model, kw_only=True, repr=False):
     calendar_link: Mapped[str] = mapped_column(SealedText("member.calendar_link"), default="")
     joined_at: Mapped[datetime] = mapped_column()
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The first day of the month in which they last used the site; nothing more exact is stored for staff.
+    seen_month: Mapped[date | None] = mapped_column(default=None)
+    # Whether staff suspended or removed the account: it is not found and does nothing towards others. A
+    # removed one cannot be signed in to either. Both follow from the table `suspension`.
+    suspended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     door: Mapped[Door] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
     sign: Mapped[DoorSign] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
 

@@ -10,10 +10,17 @@ from intro_app.db import Model
 
 
 class StaffRole(StrEnum):
-    """A role besides membership: a moderator decides on reports, an admin looks after the site."""
+    """A role besides membership, each a right of its own; an admin has all of them but a moderator's.
+
+    A moderator decides on reports, a host on who is a member, a caretaker sees how the site and its figures
+    are, and whoever gives rights names staff.
+    """
 
     MODERATOR = "moderator"
     ADMIN = "admin"
+    HOST = "host"
+    CARETAKER = "caretaker"
+    GIVE_RIGHTS = "give_rights"
 
 
 class Staff(Model):

@@ -35,13 +35,28 @@ from intro_app.identity.queries.people import (
     sign_ins_asked,
     stopped_by,
 )
-from intro_app.identity.queries.staff import OnStaff, is_founding, is_settled, on_staff, staff_roles
+from intro_app.identity.queries.staff import (
+    OnStaff,
+    is_founding,
+    is_settled,
+    on_staff,
+    staff_roles,
+    who_can,
+)
+from intro_app.identity.queries.suspensions import (
+    appeals_waiting,
+    locked_suspension,
+    standing_suspension,
+    suspension_of_mailbox,
+    suspensions_over,
+)
 
 __all__ = [
     "OnStaff",
     "OpenSession",
     "OwnPasskey",
     "anyone_by_public_id",
+    "appeals_waiting",
     "changes_asked",
     "changes_made",
     "changes_since",
@@ -52,6 +67,7 @@ __all__ = [
     "is_nobody_here",
     "is_settled",
     "is_taken",
+    "locked_suspension",
     "mailboxes_of",
     "member_by_mailbox",
     "member_by_public_id",
@@ -70,6 +86,10 @@ __all__ = [
     "sessions_of",
     "sign_ins_asked",
     "staff_roles",
+    "standing_suspension",
     "stopped_by",
+    "suspension_of_mailbox",
+    "suspensions_over",
     "undoable_from",
+    "who_can",
 ]

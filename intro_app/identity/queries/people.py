@@ -26,7 +26,7 @@ class OpenSession(NamedTuple):
 _SESSION = (
     select(Session, Member)
     .join(Member, Member.id == Session.member_id)
-    .where(Session.id_hash == bindparam("id_hash"), Member.left_at.is_(None))
+    .where(Session.id_hash == bindparam("id_hash"), Member.left_at.is_(None), ~Member.removed)
 )
 _SESSIONS = (
     select(Session.id_hash, Session.device, Session.started_at, Session.seen_on, Session.seen_at)

@@ -46,6 +46,11 @@ def on_staff() -> list[OnStaff]:
     return [OnStaff(*row) for row in db.session.execute(_STAFF)]
 
 
+def who_can(right: StaffRole) -> set[int]:
+    """Return the ids of those who have this right, by whichever role."""
+    return {one.member_id for one in on_staff() if right in policy.powers_of([one.role])}
+
+
 def is_founding(at: datetime) -> bool:
     """Return whether the site is in its founding phase."""
     named, joined = _beginning()

@@ -20,8 +20,7 @@ _DETAILS = ("phone", "calendar_link")
 
 def ensure_may_leave(member_id: int) -> None:
     """Raise DomainError for the last admin: nobody could look after the site any more."""
-    admins = [one.member_id for one in queries.on_staff() if one.role is StaffRole.ADMIN]
-    if admins == [member_id]:
+    if queries.who_can(StaffRole.GIVE_RIGHTS) == {member_id}:
         raise DomainError(
             N_("You’re the only admin here. Ask the person who runs the server to name another one first.")
         )
@@ -38,7 +37,7 @@ def close_account(member: Member, at: datetime) -> None:
         for table in (Session, Passkey, Staff):
             db.session.execute(delete(table).where(table.member_id == member.id))
         end_changes(member.id, at)
-        member.left_at = at
+        member.left_at, member.seen_month = at, None
         member.email = member.mailbox_hash = member.locale = member.time_zone = ""
         for field in _DETAILS:
             setattr(member, field, "")

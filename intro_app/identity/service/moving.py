@@ -32,8 +32,12 @@ class NeedsPasskey(DomainError):
         )
 
 
-def ask_to_move(member: Member, typed: str, reason: str, at: datetime) -> AddressChange:
+def ask_to_move(
+    member: Member, typed: str, reason: str, at: datetime, *, by_id: int | None = None
+) -> AddressChange:
     """Begin a move, and write to both addresses. Raises DomainError if it cannot be begun.
+
+    `by_id` is the person of staff who begins it, None the operator on the command line.
 
     An account with a role needs a passkey, with which its owner proves the new address: otherwise whoever
     talks an operator into a move would get staff powers. Take the role away first if the passkeys are lost.
@@ -47,7 +51,7 @@ def ask_to_move(member: Member, typed: str, reason: str, at: datetime) -> Addres
         yes = links.issue(LinkPurpose.MOVE, subject, at=at, until=until)
         no = links.issue(LinkPurpose.ADDRESS, subject, at=at, until=until)
         post(emails.move_proof(member, change, yes), emails.move_asked(member, change, no), at=at)
-        note(None, "move_asked", member.id, subject, reason, at)
+        note(by_id, "move_asked", member.id, subject, reason, at)
     return change
 
 

@@ -4,11 +4,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, update
 
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
-from intro_app.identity import queries
+from intro_app.identity import policy, queries
 from intro_app.identity.codes import hashed
 from intro_app.identity.models import Member, PasskeyChallenge, Session, SignIn
 from intro_app.wording import N_
@@ -33,10 +33,11 @@ def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: 
     A session opened by a passkey carries the member's staff roles, if any, and then expires sooner. Raises
     DomainError when the account is closed.
     """
-    if member.left_at is not None:
+    if member.left_at is not None or member.removed:
         raise DomainError(N_("This account has been closed."))
     token = secrets.token_urlsafe(32)
     with atomic():
+        note_month(member.id, at)
         has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
         sign_out(browser.session)
         db.session.add(
@@ -51,6 +52,14 @@ def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: 
             )
         )
     return token
+
+
+def note_month(member_id: int, at: datetime) -> None:
+    """Store the month in which this member was last seen, in the caller's transaction."""
+    month = policy.month_of(at.date())
+    is_earlier = or_(Member.seen_month.is_(None), Member.seen_month < month)
+    seen = update(Member).where(Member.id == member_id, is_earlier).values(seen_month=month)
+    db.session.execute(seen.execution_options(synchronize_session=False))
 
 
 def sign_out(token: str) -> None:

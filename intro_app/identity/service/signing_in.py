@@ -90,6 +90,22 @@ def ask_to_sign_in(
         post(_letter(sign_in, code, at), at=at)
 
 
+def send_link(member: Member, at: datetime) -> None:
+    """Mail a member a link to sign in, at the wish of staff. There is no code: nobody waits in a browser."""
+    with atomic():
+        sign_in = SignIn(
+            browser_hash=hashed(new_code()),
+            email=member.email,
+            mailbox_hash=member.mailbox_hash,
+            code_hash="",
+            asked_at=at,
+            locale=member.locale,
+        )
+        db.session.add(sign_in)
+        db.session.flush()  # the link is bound to this row's id
+        post(emails.sign_in(member, sign_in, _link(sign_in, at), ""), at=at)
+
+
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:
     """Mail a new link to the address that this expired link went to."""
     if sign_in := db.session.get(SignIn, link.subject_id):
@@ -134,7 +150,7 @@ def sign_in_by_link(link: Link, browser: Browser, at: datetime) -> Entered:
     with atomic():
         sign_in = sign_in_of(link, at)
         member = queries.member_by_mailbox(sign_in.mailbox)
-        if member is None:
+        if member is None or member.removed:
             raise LinkEnded
         return _enter(member, sign_in, browser, at)
 
@@ -186,6 +202,8 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     if problem := fault(name):
         raise DomainError(problem)
     email = clean_address(email)
+    if queries.suspension_of_mailbox(fingerprint(email, settings().lasting_key)):
+        raise NotAtOnce
     member = Member(email="", name=name, locale=locale, joined_at=at)
     member.reads_mail_at(email)
     with atomic():
@@ -229,12 +247,23 @@ def _letter(sign_in: SignIn, code: str, at: datetime) -> Email:
     member, link = queries.member_by_mailbox(sign_in.mailbox), _link(sign_in, at)
     at_once = gate().lets_in(_newcomer(sign_in), at)
     moved = queries.undoable_from(fingerprint(sign_in.email, settings().lasting_key), at)
+    if member is not None and member.removed:
+        return _about_removal(member, sign_in, at)
     if member is not None:
         return emails.sign_in(member, sign_in, link, code)
     if moved is not None and moved.undo_until is not None:
         undo = links.issue(LinkPurpose.ADDRESS, f"address_change:{moved.id}", at=at, until=moved.undo_until)
         return emails.address_left(sign_in, moved, undo)
     return emails.join(sign_in, link, code, at_once=at_once)
+
+
+def _about_removal(member: Member, sign_in: SignIn, at: datetime) -> Email:
+    """Compose what a removed member gets instead of a way in: a link to the reason and their data."""
+    removal = queries.standing_suspension(member.id)
+    assert removal is not None, "whoever is removed has a removal that stands"
+    until = at + timedelta(days=1)
+    link = links.issue(LinkPurpose.SUSPENSION, f"suspension:{removal.id}", at=at, until=until)
+    return emails.account_is_removed(member, sign_in, link)
 
 
 def _row(sign_in: SignIn) -> str:

@@ -25,7 +25,7 @@ from intro_app.identity.views.blueprint import Page, bp
 from intro_app.links import LinkPurpose
 from intro_app.text.mailboxes import masked
 from intro_app.web import cookies
-from intro_app.web.access import token_page
+from intro_app.web.access import token_page, while_suspended
 from intro_app.web.languages import use_locale
 from intro_app.web.paths import path_for, redirect_to
 
@@ -39,6 +39,7 @@ def address() -> Page:
 
 
 @bp.post("/me/address")
+@while_suspended
 def ask_to_change_address() -> Page:
     """Mail a code to the new address; requires a recent sign-in. The answer is the same for every address."""
     if not _may_change():
@@ -61,6 +62,7 @@ def address_code() -> Page:
 
 
 @bp.post("/me/address/code")
+@while_suspended
 def change_address() -> Page:
     """Change the address, in the browser that is signed in."""
     form = SignInCodeForm()
@@ -79,6 +81,7 @@ def change_address() -> Page:
 
 
 @bp.post("/me/address/stop")
+@while_suspended
 def stop_move() -> Page:
     """Stop a move that the operator was asked for."""
     if move := queries.pending_move(current_member().id):

@@ -9,7 +9,7 @@ from intro_app.identity.service import Entered
 from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.identity.views.signing_in import along, rate_limit, welcome
-from intro_app.web.access import next_url, public
+from intro_app.web.access import next_url, public, while_suspended
 from intro_app.web.paths import redirect_to
 
 
@@ -49,6 +49,7 @@ def sign_in_again() -> Page:
 
 
 @bp.post("/sign-in/again")
+@while_suspended
 def mail_to_sign_in_again() -> Page:
     """Mail a link and a code to the member's own address."""
     rate_limit()

@@ -8,7 +8,7 @@ from intro_app.identity import service
 from intro_app.identity.forms import DoorForm, ProfileForm
 from intro_app.identity.session import current_member
 from intro_app.identity.views.blueprint import Page, bp
-from intro_app.web.access import preserves_input
+from intro_app.web.access import preserves_input, while_suspended
 from intro_app.web.paths import redirect_to
 
 
@@ -38,6 +38,7 @@ def door() -> Page:
 
 
 @bp.post("/me/door")
+@while_suspended
 @preserves_input
 def save_door() -> Page:
     """Save the door's settings, or show the errors."""

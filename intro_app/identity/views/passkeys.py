@@ -10,6 +10,7 @@ from intro_app.identity.forms import PasskeyForm
 from intro_app.identity.passkeys import site_name_of_passkeys
 from intro_app.identity.session import browser, current_member, is_by_passkey, is_fresh, to_sign_in_again
 from intro_app.identity.views.blueprint import Page, bp
+from intro_app.web.access import while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.paths import path_for, redirect_to
 
@@ -23,6 +24,7 @@ def passkeys() -> Page:
 
 
 @bp.post("/me/passkeys/new")
+@while_suspended
 def ask_to_add_passkey() -> Page:
     """Show the page on which the browser creates a passkey; requires a recent sign-in."""
     site_name_of_passkeys() or abort(404)
@@ -36,6 +38,7 @@ def ask_to_add_passkey() -> Page:
 
 
 @bp.post("/me/passkeys/add")
+@while_suspended
 def add_passkey() -> Page:
     """Store the passkey that the browser created."""
     form = PasskeyForm()
@@ -47,6 +50,7 @@ def add_passkey() -> Page:
 
 
 @bp.post("/me/passkeys/remove")
+@while_suspended
 def remove_passkey() -> Page:
     """Delete a passkey and end the sessions it opened; requires a recent sign-in."""
     if not _may_change():

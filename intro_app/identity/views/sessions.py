@@ -6,6 +6,7 @@ from intro_app.clock import now
 from intro_app.identity import queries, service
 from intro_app.identity.session import current_member, current_session_hash
 from intro_app.identity.views.blueprint import Page, bp
+from intro_app.web.access import while_suspended
 from intro_app.web.paths import redirect_to
 
 
@@ -17,6 +18,7 @@ def sessions() -> Page:
 
 
 @bp.post("/me/sessions/end")
+@while_suspended
 def end_session() -> Page:
     """End one session."""
     service.end_session(current_member().id, request.form.get("session", ""))
@@ -24,6 +26,7 @@ def end_session() -> Page:
 
 
 @bp.post("/me/sessions/end-others")
+@while_suspended
 def end_other_sessions() -> Page:
     """End all sessions but this one."""
     service.end_other_sessions(current_member().id, keeping=current_session_hash())

@@ -17,7 +17,7 @@ from intro_app.identity.views.blueprint import Page, bp
 from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.text.mailboxes import is_one_of_several, masked
 from intro_app.web import cookies
-from intro_app.web.access import START, is_signed_in, next_url, public, token_page
+from intro_app.web.access import START, is_signed_in, next_url, public, token_page, while_suspended
 from intro_app.web.addresses import plain_path
 from intro_app.web.languages import choose_language as language
 from intro_app.web.languages import use_locale
@@ -114,6 +114,7 @@ def send_link_again() -> Page:
 
 
 @bp.post("/sign-out")
+@while_suspended
 def sign_out() -> Page:
     """End this session in the database, then clear the cookie."""
     service.sign_out(browser().session)

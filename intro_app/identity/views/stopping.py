@@ -16,7 +16,7 @@ from intro_app.identity.views.blueprint import Page, bp
 from intro_app.links import LinkPurpose
 from intro_app.outbox import SIGN_IN_BY_STRANGERS
 from intro_app.outbox.queries import Stoppable
-from intro_app.web.access import preserves_input, token_page
+from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
 from intro_app.web.paths import redirect_to
@@ -73,6 +73,7 @@ def mail() -> Page:
 
 
 @bp.post("/me/mail")
+@while_suspended
 @preserves_input
 def save_mail() -> Page:
     """Save whether subjects name people."""
@@ -81,6 +82,7 @@ def save_mail() -> Page:
 
 
 @bp.post("/me/mail/lift")
+@while_suspended
 def take_mail_again() -> Page:
     """Lift one stop of the member."""
     service.take_mail_again(current_member(), request.form.get("scope", ""))

@@ -67,9 +67,9 @@ def put_waiting(introduction: Introduction, ask: Ask, *, at: datetime) -> None:
 
 
 def is_barred(introduction: Introduction, ask: Ask) -> bool:
-    """Whether a block or a departure stands between the person to be asked and anyone named."""
+    """Whether a block, a departure or a suspension stands between the person to be asked and anyone named."""
     named = [person for person in map(introduction.person, Role) if isinstance(person, Member)]
-    if any(has_left(person) for person in named):
+    if any(has_left(person) or person.suspended for person in named):
         return True
     if ask.member is None:
         return False

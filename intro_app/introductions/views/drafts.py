@@ -19,6 +19,7 @@ from intro_app.introductions import queries, service
 from intro_app.introductions.models import Ask, Draft
 from intro_app.introductions.states import Role
 from intro_app.introductions.views.blueprint import Page, bp
+from intro_app.web.access import while_suspended
 from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.formatting import plain_time
 from intro_app.web.limits import hit, refuse
@@ -206,6 +207,7 @@ def is_script() -> bool:
 
 
 @bp.post("/introductions/drafts/discard")
+@while_suspended
 def discard_draft() -> Page:
     """Discard a draft from the list."""
     service.discard_draft(current_member(), _noted("address"))

@@ -25,7 +25,7 @@ from intro_app.introductions.views.decisions import (
     wants_preview,
 )
 from intro_app.people.queries import first_steps
-from intro_app.web.access import is_signed_in, preserves_input
+from intro_app.web.access import is_signed_in, preserves_input, while_suspended
 from intro_app.web.form_recovery import KEEP, asked_to_show_again
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
@@ -65,6 +65,7 @@ def introduction(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/answer")
+@while_suspended
 @preserves_input(shown_by="introductions.introduction", drafts=True)
 def answer_on_site(public_id: str) -> Page:
     """Take the same answer as from the e-mail, given on the site."""
@@ -101,6 +102,7 @@ def _take(found: Introduction, ask: Ask, form: AnswerForm) -> Page:
 
 
 @bp.post("/introductions/<public_id>/withdraw")
+@while_suspended
 def withdraw(public_id: str) -> Page:
     """Withdraw the whole introduction."""
     found, role = _mine(public_id)
@@ -111,6 +113,7 @@ def withdraw(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/take-back")
+@while_suspended
 def take_back_on_site(public_id: str) -> Page:
     """Take my yes back, or undo before the details go out."""
     found, role = _mine(public_id)

@@ -16,7 +16,7 @@ from intro_app.web.paths import redirect_to
 
 
 @bp.get("/staff/evening")
-@staff("admin")
+@staff("host")
 def evening() -> Page:
     """Show the open passes with their codes, and the form for a new one."""
     return _evening(EveningForm(formdata=None))
@@ -24,7 +24,7 @@ def evening() -> Page:
 
 @bp.post("/staff/evening")
 @preserves_input
-@staff("admin")
+@staff("host")
 def open_evening() -> Page:
     """Open a pass."""
     form, at = EveningForm(), now()
@@ -38,7 +38,7 @@ def open_evening() -> Page:
 
 
 @bp.post("/staff/evening/close")
-@staff("admin")
+@staff("host")
 def close_evening() -> Page:
     """Close a pass before its time."""
     service.close_pass(number(request.form.get("pass")) or 0, current_member(), now())

@@ -80,7 +80,14 @@ def open_to(address: str, at: datetime) -> Invitation | None:
         Invitation.taken < Invitation.places,
         Invitation.until > at,
     )
-    return db.session.scalars(found.order_by(Invitation.id.desc()).limit(1)).first()
+    newest = db.session.scalars(found.order_by(Invitation.id.desc()).limit(1)).first()
+    return None if newest is None or is_by_suspended(newest) else newest
+
+
+def is_by_suspended(invitation: Invitation) -> bool:
+    """Return whether its maker is suspended: nobody joins by it until that has ended."""
+    inviter = db.session.get(Member, invitation.inviter_id) if invitation.inviter_id else None
+    return inviter is not None and inviter.suspended
 
 
 def was_invited(address: str, at: datetime) -> bool:

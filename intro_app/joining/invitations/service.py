@@ -165,7 +165,7 @@ def bring(invitation_id: int, newcomer: Member, at: datetime) -> bool:
     statement that takes it counts.
     """
     made = queries.locked(invitation_id)
-    if made is None or not made.is_open(at) or not _take_place(made, at):
+    if made is None or not made.is_open(at) or queries.is_by_suspended(made) or not _take_place(made, at):
         return False
     db.session.add(InvitationUse(member_id=newcomer.id, invitation_id=made.id, at=at))
     record(Joined(at, newcomer.id, made.answers_for_id), at)

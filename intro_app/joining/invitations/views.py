@@ -22,7 +22,7 @@ from intro_app.joining.invitations.policy import sign_ins_allowed
 from intro_app.joining.invitations.service import InvitationRefused
 from intro_app.links import LinkPurpose
 from intro_app.text.mailboxes import canonical, masked
-from intro_app.web.access import preserves_input, token_page
+from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.languages import choose_language as language
 from intro_app.web.limits import hit, refuse
@@ -83,6 +83,7 @@ def make_link() -> Page:
 
 
 @bp.post("/me/invitations/withdraw")
+@while_suspended
 def withdraw() -> Page:
     """Withdraw one invitation."""
     service.withdraw(number(request.form.get("invitation")) or 0, current_member().id, now())

@@ -34,7 +34,7 @@ _TOO_LARGE = N_(
 
 
 @bp.get("/staff/invitations")
-@staff("admin")
+@staff("host")
 def staff_invitations() -> Page:
     """Show the lists and links there are, and the forms for new ones."""
     return _overview(ListForm(formdata=None), StaffLinkForm(formdata=None))
@@ -42,7 +42,7 @@ def staff_invitations() -> Page:
 
 @bp.post("/staff/invitations")
 @takes_file(largest=_LARGEST_FORM, refusal=_TOO_LARGE)
-@staff("admin")
+@staff("host")
 def read_list() -> Page:
     """Read a list and go on to its preview; nobody is written to."""
     form = ListForm()
@@ -55,7 +55,7 @@ def read_list() -> Page:
 
 
 @bp.get("/staff/invitations/lists/<int:list_id>")
-@staff("admin")
+@staff("host")
 def invitation_list(list_id: int) -> Page:
     """Show a list: by row before it is sent, and how far it is afterwards."""
     form = SendListForm(formdata=None)
@@ -66,7 +66,7 @@ def invitation_list(list_id: int) -> Page:
 
 @bp.post("/staff/invitations/lists/<int:list_id>")
 @preserves_input
-@staff("admin")
+@staff("host")
 def send_list(list_id: int) -> Page:
     """Begin to send the invitations of a list."""
     form, at = SendListForm(), now()
@@ -84,7 +84,7 @@ def send_list(list_id: int) -> Page:
 
 
 @bp.post("/staff/invitations/lists/<int:list_id>/change")
-@staff("admin")
+@staff("host")
 def change_list(list_id: int) -> Page:
     """Pause, resume or withdraw a list, or delete a preview."""
     made, change = _found(list_id), request.form.get("change", "")
@@ -100,7 +100,7 @@ def change_list(list_id: int) -> Page:
 
 
 @bp.get("/staff/invitations/lists/<int:list_id>/report.csv")
-@staff("admin")
+@staff("host")
 def report_of_list(list_id: int) -> Response:
     """Return what became of each row as a file for a spreadsheet."""
     _found(list_id)
@@ -120,7 +120,7 @@ def report_of_list(list_id: int) -> Response:
 
 
 @bp.get("/staff/invitations/open")
-@staff("admin")
+@staff("host")
 def open_invitations() -> Page:
     """List open invitations from lists, newest first, or those that a search finds."""
     find, before = request.args.get("find", "").strip()[:200], number(request.args.get("before")) or 0
@@ -138,7 +138,7 @@ def open_invitations() -> Page:
 
 
 @bp.post("/staff/invitations/open/withdraw")
-@staff("admin")
+@staff("host")
 def withdraw_from_list() -> Page:
     """Withdraw one invitation from a list."""
     service.withdraw_one(number(request.form.get("invitation")) or 0, current_member(), now())
@@ -151,7 +151,7 @@ def withdraw_from_list() -> Page:
 
 @bp.post("/staff/invitations/links")
 @preserves_input(shown_by="joining.staff_invitations")
-@staff("admin")
+@staff("host")
 def open_staff_link() -> Page:
     """Make a link for many people."""
     form, at = StaffLinkForm(), now()
@@ -169,7 +169,7 @@ def open_staff_link() -> Page:
 
 
 @bp.post("/staff/invitations/links/close")
-@staff("admin")
+@staff("host")
 def close_staff_link() -> Page:
     """Close a link for many people before its time."""
     close_pass(number(request.form.get("link")) or 0, current_member(), now())

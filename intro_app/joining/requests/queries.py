@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from intro_app.config import settings
 from intro_app.db import db
-from intro_app.identity.models import Member, Staff, StaffRole
+from intro_app.identity.models import Member, StaffRole
+from intro_app.identity.queries import who_can
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import RequestState, StaffAnswer
 from intro_app.text.mailboxes import fingerprint
@@ -83,10 +84,8 @@ def earlier_answers(request: JoinRequest) -> list[EarlierAnswer]:
 
 def admins() -> Sequence[Member]:
     """Return those who read requests."""
-    found = select(Member).join(Staff, Staff.member_id == Member.id)
-    return db.session.scalars(
-        found.where(Staff.role == StaffRole.ADMIN, Member.left_at.is_(None)).order_by(Member.id)
-    ).all()
+    found = select(Member).where(Member.id.in_(who_can(StaffRole.HOST)))
+    return db.session.scalars(found.order_by(Member.id)).all()
 
 
 def _hash(address: str) -> str:

@@ -24,7 +24,7 @@ from intro_app.web.paths import redirect_to
 @bp.app_context_processor
 def requests_to_read() -> dict[str, bool]:
     """Tell templates whether the reader answers requests to join, so that their own page links there."""
-    return {"reads_requests": is_on_staff("admin")}
+    return {"reads_requests": is_on_staff("host")}
 
 
 @bp.get("/q/<token>")
@@ -55,7 +55,7 @@ def take_back_request() -> Page:
 
 
 @bp.get("/staff/requests")
-@staff("admin")
+@staff("host")
 def requests_to_join() -> Page:
     """Show staff the requests that wait, the oldest first."""
     return _to_read(AnswersForm(formdata=None))
@@ -63,7 +63,7 @@ def requests_to_join() -> Page:
 
 @bp.post("/staff/requests")
 @preserves_input
-@staff("admin")
+@staff("host")
 def answer_requests() -> Page:
     """Let the chosen applicants in, or not now."""
     form, verdict = AnswersForm(), request.form.get("verdict", "")

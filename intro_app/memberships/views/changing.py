@@ -9,10 +9,12 @@ from intro_app.clock import now
 from intro_app.identity.session import current_member
 from intro_app.memberships import service
 from intro_app.memberships.views.blueprint import OWN, Page, bp, rate_limit
+from intro_app.web.access import while_suspended
 from intro_app.web.paths import redirect_to
 
 
 @bp.post("/me/membership/portal")
+@while_suspended
 def portal() -> Page:
     """Redirect to Stripe's page for cards and prices."""
     rate_limit()
@@ -20,6 +22,7 @@ def portal() -> Page:
 
 
 @bp.post("/me/membership/leave")
+@while_suspended
 def leave() -> Page:
     """End the membership with the period that is paid."""
     return _done(service.leave, "leaving")
@@ -32,6 +35,7 @@ def stay() -> Page:
 
 
 @bp.post("/me/membership/take-back")
+@while_suspended
 def take_back() -> Page:
     """End the membership now and refund it; the worker retries what Stripe does not do at once."""
     rate_limit()

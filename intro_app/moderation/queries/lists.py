@@ -15,7 +15,7 @@ from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.queries.cases import case_by_public_id, near_cases
-from intro_app.moderation.stages import READABLE, CaseStage
+from intro_app.moderation.stages import READABLE, CaseOutcome, CaseStage
 
 PAGE = 50
 
@@ -40,6 +40,15 @@ class AskInReview(NamedTuple):
 
     public_id: str
     sent_at: datetime
+
+
+class ClosedCase(NamedTuple):
+    """A closed case about a member: by which rule, and how it ended; nothing of who reported."""
+
+    public_id: str
+    rule: Grounds
+    outcome: CaseOutcome
+    decided_at: datetime | None
 
 
 class MyCase(NamedTuple):
@@ -145,6 +154,20 @@ def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Role]
         return (found, found.about) if found.is_known(at) else None
     report = next((one for one in found.reports if one.reporter_id == member.id), None)
     return (found, report.role) if report else None
+
+
+def closed_about(member_id: int, judge: Member) -> list[ClosedCase]:
+    """Return the closed cases about a member, newest first, without those too near to this moderator."""
+    rows = (
+        select(Case.id, Case.public_id, Decision.rule, Decision.outcome, Case.decided_at)
+        .join(Decision, Decision.case_id == Case.id)
+        .where(Case.about_id == member_id, Case.stage == CaseStage.DECIDED)
+        .where(Decision.in_force_at.is_not(None), Decision.overturned_at.is_(None))
+        .order_by(Decision.id.desc())
+    )
+    found = db.session.execute(rows.limit(PAGE)).all()
+    near = near_cases(judge, [row.id for row in found])
+    return [ClosedCase(*row[1:]) for row in found if row.id not in near]
 
 
 def case_behind(decision_id: int, member_id: int) -> str:

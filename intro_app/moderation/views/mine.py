@@ -16,7 +16,7 @@ from intro_app.moderation.models import Case
 from intro_app.moderation.service.appealing import may_appeal
 from intro_app.moderation.service.hearing import may_tell_side
 from intro_app.moderation.views.blueprint import Page, bp
-from intro_app.web.access import preserves_input, token_page
+from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
@@ -63,6 +63,7 @@ def my_case(public_id: str) -> Page:
 
 
 @bp.post("/me/cases/<public_id>/answer")
+@while_suspended
 @preserves_input(shown_by="moderation.my_case")
 def tell_side_on_site(public_id: str) -> Page:
     """Take the side of the reported member on the site."""
@@ -71,6 +72,7 @@ def tell_side_on_site(public_id: str) -> Page:
 
 
 @bp.post("/me/cases/<public_id>/appeal")
+@while_suspended
 @preserves_input(shown_by="moderation.my_case")
 def appeal_on_site(public_id: str) -> Page:
     """Take an appeal on the site."""

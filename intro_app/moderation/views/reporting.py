@@ -14,7 +14,7 @@ from intro_app.links import Link, LinkBroken, LinkEnded, LinkPurpose
 from intro_app.moderation import queries, service
 from intro_app.moderation.forms import ReportForm
 from intro_app.moderation.views.blueprint import Page, bp
-from intro_app.web.access import preserves_input, token_page
+from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import path_for, redirect_to
@@ -57,6 +57,7 @@ def report_page(public_id: str) -> Page:
 
 
 @bp.post("/introductions/<public_id>/report")
+@while_suspended
 @preserves_input
 def report_on_site(public_id: str) -> Page:
     """Take a report on the site."""

@@ -46,7 +46,7 @@ _PROFILE = (
         Member.place,
         Member.languages,
         Member.joined_at,
-        Door.visible,
+        visibility.is_listed().label("visible"),
         DoorSign.takes_direct_asks,
         DoorSign.refused_purposes,
         DoorSign.paused_until,
@@ -60,7 +60,7 @@ _PROFILE = (
     .join(DoorSign, DoorSign.member_id == Member.id)
     .where(Member.public_id == bindparam("public_id"))
     .where(visibility.is_here(_READER, Member.id, Member.left_at.is_not(None)))
-    .where(visibility.sees(_READER, Member.id, and_(Door.visible, _LISTED)))
+    .where(visibility.sees(_READER, Member.id, and_(visibility.is_listed(), _LISTED)))
 )
 
 

@@ -67,9 +67,12 @@ _begins = (
     .join(Member, Member.id == Door.member_id)
     .where(
         or_(
-            and_(Door.visible, Member.left_at.is_(None)),
-            # Whoever waits for somebody who left must not see the list begin elsewhere.
-            and_(Member.left_at.is_not(None), visibility.was_visible_to_somebody(Door.member_id)),
+            and_(visibility.is_listed(), Member.left_at.is_(None)),
+            # Whoever waits for somebody who left or was suspended must not see the list begin elsewhere.
+            and_(
+                or_(Member.left_at.is_not(None), Member.suspended),
+                visibility.was_visible_to_somebody(Door.member_id),
+            ),
         )
     )
     .order_by(_drawn.c.turn)
@@ -87,8 +90,8 @@ def _page(start: ColumnElement[int], *laps: ColumnElement[bool]) -> CompoundSele
         _stretch(lap, start, stretch, who)
         for lap, stretch in enumerate(laps)
         for who in (
-            and_(Door.visible, Member.left_at.is_(None)),
-            and_(~Door.visible, Door.member_id.in_(_WAITED_FOR)),
+            and_(visibility.is_listed(), Member.left_at.is_(None)),
+            and_(~visibility.is_listed(), Door.member_id.in_(_WAITED_FOR)),
         )
     ]
     return union_all(*map(select, stretches)).order_by("lap", "wheel").limit(PAGE + 1)

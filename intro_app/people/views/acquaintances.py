@@ -15,7 +15,7 @@ from intro_app.people.views.blueprint import Page, bp
 from intro_app.people.visibility import found_by, seen_by
 from intro_app.text import plain
 from intro_app.text.names import LONGEST
-from intro_app.web.access import token_page
+from intro_app.web.access import token_page, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.languages import use_locale
 from intro_app.web.limits import hit, refuse
@@ -64,6 +64,7 @@ def answer_acquaintance() -> Page:
 
 
 @bp.post("/me/acquaintances/end")
+@while_suspended
 def end_acquaintance() -> Page:
     """End an acquaintance or take back a question."""
     service.end(_number("acquaintance"), current_member().id, now())
@@ -106,6 +107,7 @@ def blocks() -> Page:
 
 
 @bp.post("/me/blocks/lift")
+@while_suspended
 def unblock() -> Page:
     """Lift one of the member's blocks."""
     service.unblock(_number("block"), current_member().id)
@@ -113,6 +115,7 @@ def unblock() -> Page:
 
 
 @bp.post("/people/<public_id>/block")
+@while_suspended
 def block(public_id: str) -> Page:
     """Block this person."""
     other = found_by(current_member().id, public_id) or abort(404)

@@ -1,7 +1,14 @@
 """The use cases of privacy; each function is one transaction, unless it says otherwise."""
 
 from intro_app.privacy.service.exporting import ask_for_archive, fetch, forget_archives, make_archives
-from intro_app.privacy.service.leaving import Wishes, WrongLeaveCode, ask_to_leave, close_now, leave
+from intro_app.privacy.service.leaving import (
+    Wishes,
+    WrongLeaveCode,
+    ask_to_leave,
+    close_now,
+    leave,
+    leave_by_link,
+)
 from intro_app.privacy.service.remembering import forget_former, forget_reasons, remember_former
 from intro_app.privacy.service.resting import erase_rest
 
@@ -22,6 +29,7 @@ __all__ = [
     "forget_former",
     "forget_reasons",
     "leave",
+    "leave_by_link",
     "make_archives",
     "remember_former",
 ]

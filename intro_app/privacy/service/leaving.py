@@ -18,6 +18,8 @@ from intro_app.introductions.queries import unfinished_of
 from intro_app.introductions.service.departing import step_out_of_all
 from intro_app.joining.invitations.service import erase_invitations
 from intro_app.memberships import service as memberships
+from intro_app.organising.members.service import erase_notes
+from intro_app.organising.suspensions.service import erase_suspensions
 from intro_app.outbox import post
 from intro_app.outbox.suppression import erase_mail_to
 from intro_app.people.service.erasing import erase_ties
@@ -66,6 +68,11 @@ def leave(member: Member, code: str, wishes: Wishes, at: datetime) -> None:
     close_now(member, wishes, at, refunded=_end_payments(member.id, at))
 
 
+def leave_by_link(member: Member, at: datetime) -> None:
+    """Close the account of a removed member, who proved their mailbox by a link. Raises StripeAway."""
+    close_now(member, Wishes(), at, refunded=_end_payments(member.id, at))
+
+
 def close_now(member: Member, wishes: Wishes, at: datetime, *, refunded: bool = False) -> None:
     """Close an account whose payments have ended, and erase what it holds; others who wait see silence."""
     with atomic():
@@ -84,6 +91,8 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     erase_notes_of(member)
     erase_ties(member.id)
     erase_invitations(member.id, at)
+    erase_notes(member.id)
+    erase_suspensions(member)
     memberships.erase(member.id)
     for table in (LeaveCode, Archive):
         db.session.execute(delete(table).where(table.member_id == member.id))

@@ -8,6 +8,7 @@ from intro_app.errors import DomainError
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.privacy import queries, service
 from intro_app.privacy.views.blueprint import Page, bp
+from intro_app.web.access import while_suspended
 from intro_app.web.paths import path_for, redirect_to
 
 _HERE = "privacy.export"
@@ -20,6 +21,7 @@ def export() -> Page:
 
 
 @bp.post("/me/export")
+@while_suspended
 def ask_for_archive() -> Page:
     """Ask for an archive; requires a recent sign-in."""
     at = now()

@@ -13,11 +13,12 @@ from intro_app.privacy.forms import LeaveForm
 from intro_app.privacy.service import WrongLeaveCode
 from intro_app.privacy.views.blueprint import Page, bp
 from intro_app.web import cookies
+from intro_app.web.access import while_suspended
 from intro_app.web.paths import path_for, redirect_to
 from intro_app.wording import N_
 
 _HERE = "privacy.leave"
-_STRIPE_IS_AWAY = N_(
+STRIPE_IS_AWAY = N_(
     "We can’t reach Stripe to end your membership, so your account is still open. "
     "Please try again in a few minutes."
 )
@@ -30,6 +31,7 @@ def leave() -> Page:
 
 
 @bp.post("/me/leave")
+@while_suspended
 def ask_to_leave() -> Page:
     """Mail the code; requires a recent sign-in."""
     at = now()
@@ -49,6 +51,7 @@ def leave_code() -> Page:
 
 
 @bp.post("/me/leave/code")
+@while_suspended
 def leave_now() -> Page:
     """Close the account, and end this session."""
     form, trouble = LeaveForm(), ""
@@ -58,7 +61,7 @@ def leave_now() -> Page:
         except WrongLeaveCode as problem:
             form.code.errors = [_(problem.sentence)]
         except StripeAway:
-            trouble = _(_STRIPE_IS_AWAY)
+            trouble = _(STRIPE_IS_AWAY)
         except DomainError as problem:
             trouble = _(problem.sentence)
         else:

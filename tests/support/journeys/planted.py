@@ -15,7 +15,7 @@ from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import atomic, db
 from intro_app.followups.service import thanking
 from intro_app.identity import service as accounts
-from intro_app.identity.models import AddressChange, Passkey, Session
+from intro_app.identity.models import AddressChange, Passkey, Session, Suspension, SuspensionGround
 from intro_app.identity.service.profile import ProfileInput
 from intro_app.introductions.models import Draft, Introduction
 from intro_app.introductions.states import Role
@@ -25,6 +25,7 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Report
 from intro_app.moderation.service import Complaint, Hearing, Ruling
 from intro_app.moderation.stages import CaseOutcome
+from intro_app.organising.members.service import write_note
 from intro_app.trust.events import Severity
 from tests.support.browsing import Typed, grouped
 from tests.support.community import Village
@@ -198,7 +199,30 @@ def own_things(world: PlantedWorld) -> None:
     invite(bob.person, address, at, name, world.mark("invitation.line"))
     assert world.people["dan"].person
     plant_list(world.story.app, world.people["dan"].person, {one: world.mark(one) for one in OF_A_LIST}, at)
+    _words_of_staff(world, bob)
     plant_request(world.story.app, {one: world.mark(f"join_request.{one}") for one in OF_A_REQUEST}, at)
+
+
+def _words_of_staff(world: PlantedWorld, about: Somebody) -> None:
+    """What staff noted about a member, and why they were suspended once."""
+    at = clock.now()
+    assert about.person
+    with world.story.app.app_context():
+        dan = world.story.people.dan.member
+        write_note(about.person.member, world.mark("staff_note.words"), dan, at)
+        with atomic():
+            over = Suspension(
+                member_id=about.person.id,
+                ground=SuspensionGround.OTHER,
+                by_id=dan.id,
+                made_at=at,
+                until=at,
+                ended_at=at,
+                words=world.mark("suspension.words"),
+                appeal_words=world.mark("suspension.appeal_words"),
+                judge_words=world.mark("suspension.judge_words"),
+            )
+            db.session.add(over)
 
 
 def _change_of_address(world: PlantedWorld, member_id: int) -> AddressChange:

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from intro_app import clock
+from intro_app.identity.models import SuspensionGround
+from intro_app.organising.suspensions.policy import SuspensionLength
+from intro_app.organising.suspensions.service import Sentence, suspend
 from tests.support.forms import forms_in
 from tests.support.twins.letters import answers, connects, leaves_the_site
 from tests.support.twins.ways import TwinWay
@@ -74,6 +78,15 @@ def _leaves(world: TwinWorld, way: TwinWay) -> None:
     leaves_the_site(world, way.asked)
 
 
+def _is_suspended(world: TwinWorld, way: TwinWay) -> None:
+    dan, asked = world["dan"].person, world[way.asked].person
+    assert dan
+    assert asked
+    with world.app.app_context():
+        about = Sentence(SuspensionGround.OTHER, "Wrote to everybody at once.", SuspensionLength.MONTH)
+        suspend(asked.member, about, dan.member, clock.now())
+
+
 MEMBERS: dict[str, Deed] = {
     "no": _says("no"),
     "no, on the site": _says_on_site("no"),
@@ -106,6 +119,7 @@ DOORS: dict[str, Deed] = {
     "no asks at all": _opens_door(asks_per_30_days="0", connects_per_30_days="0"),
 }
 LEAVING = "delete the account"
+SUSPENSION = "is suspended by staff"
 # Who knows by name for whom they wait. Everybody else sees at once that somebody has left.
 WAITING = {
     "direct": {"alice"},
@@ -142,7 +156,10 @@ def plots(way: TwinWay) -> dict[str, Plot]:
     )
     if way.name in WAITING:
         everybody = {name.split()[0].lower() for name in NAMES}
-        made[LEAVING] = Plot(way, LEAVING, _leaves, undo, frozenset(everybody - WAITING[way.name]))
+        unaware = frozenset(everybody - WAITING[way.name])
+        made[LEAVING] = Plot(way, LEAVING, _leaves, undo, unaware)
+        if undo is None:
+            made[SUSPENSION] = Plot(way, SUSPENSION, _is_suspended, hidden=unaware)
     return made
 
 

@@ -14,7 +14,7 @@ from intro_app.moderation import service as moderation
 from tests.support.moderation import HEARING, UPHELD, reported
 from tests.support.twins import acts
 from tests.support.twins.bare import code_in
-from tests.support.twins.deeds import LEAVING, WAITING, Plot, plots
+from tests.support.twins.deeds import LEAVING, SUSPENSION, WAITING, Plot, plots
 from tests.support.twins.letters import answers, connects, leaves_the_site
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import DAY, begin, end, happen
@@ -137,9 +137,9 @@ def _takes_down(world: TwinWorld) -> None:
         moderation.decide(case.id, replace(UPHELD, removes=True), moderator.member, at=at)
 
 
-def leaves(twins: Twins, way: str) -> None:
-    """The one who is asked leaves in one world; whoever waits looks everywhere, and asks again."""
-    plot = plot_of(way, LEAVING)
+def goes(twins: Twins, way: str, how: str = LEAVING) -> None:
+    """The one who is asked leaves or is suspended in one world; whoever waits looks, and asks again."""
+    plot = plot_of(way, how)
     begin(twins, plot)
     if way != "agreed":
         twins.do("the asked writes", partial(acts.writes_profile, who=plot.way.asked, words="Sings"))
@@ -217,7 +217,8 @@ PINNED: dict[str, Pinned] = {
     "5 whom a connector asked": asked_by_connector,
     "6 a private note": private_note,
     "8 a month": partial(fills_a_month, deed="not from this person"),
-    **{f"10 leaves: {way}": partial(leaves, way=way) for way in WAITING},
+    **{f"10 leaves: {way}": partial(goes, way=way) for way in WAITING},
+    **{f"12 suspended: {way}": partial(goes, way=way, how=SUSPENSION) for way in WAITING if way != "agreed"},
     **{
         f"11 {who} leaves, {way}": partial(others_leave, way=way, deed="no", who=who)
         for way, who in (

@@ -1,0 +1,27 @@
+"""The blueprint of the organisers' pages, the type its views return, and its confirmation messages."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from intro_app.web.templating import say_when_done
+from intro_app.wording import N_
+
+Page = str | Response | tuple[str, int]
+
+bp = Blueprint("organising", __name__)
+
+say_when_done(
+    {
+        "suspended": N_("Done. We’ve written to them, with the reason and how to appeal."),
+        "suspension-lifted": N_("Everything is as before. We’ve told them."),
+        "appeal-judged": N_("The appeal is decided. We’ve told them."),
+        "suspension-appealed": N_("We’ve received your appeal. Someone else on the team will look at it."),
+        "note-written": N_("Note saved. They can read it in their data."),
+        "sessions-ended": N_("Signed out everywhere."),
+        "link-sent": N_("We’ve sent them a link to sign in. It works for ten minutes."),
+        "move-begun": N_("We’ve written to both addresses."),
+        "member-move-stopped": N_("The change of address is stopped."),
+        "right-given": N_("Done. It counts once they sign in with a passkey."),
+        "right-taken": N_("Done. The right is gone, and they are signed out."),
+    }
+)

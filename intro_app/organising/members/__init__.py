@@ -1,0 +1,1 @@
+"""The list of members and the page of one account, for staff."""

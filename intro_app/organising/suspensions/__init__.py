@@ -1,0 +1,1 @@
+"""Suspending and removing accounts, with a reason, an end and an appeal."""

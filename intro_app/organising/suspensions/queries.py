@@ -1,0 +1,38 @@
+"""Queries about suspensions for staff."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select
+
+from intro_app.db import db
+from intro_app.identity.models import Suspension
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Way
+from intro_app.joining.invitations.models import Invitation, InvitationUse
+
+
+def invited_each_other(one: int, other: int) -> list[tuple[int, int]]:
+    """Return (who invited, who came) if one of the two came by the other's invitation."""
+    pairs = select(Invitation.inviter_id, InvitationUse.member_id)
+    pairs = pairs.join(InvitationUse, InvitationUse.invitation_id == Invitation.id)
+    between = or_(
+        and_(Invitation.inviter_id == one, InvitationUse.member_id == other),
+        and_(Invitation.inviter_id == other, InvitationUse.member_id == one),
+    )
+    return [(inviter, came) for inviter, came in db.session.execute(pairs.where(between)) if inviter]
+
+
+def suspensions_of(member_id: int) -> Sequence[Suspension]:
+    """Return the suspensions and removals of a member, newest first."""
+    mine = select(Suspension).where(Suspension.member_id == member_id)
+    return db.session.scalars(mine.order_by(Suspension.id.desc())).all()
+
+
+def asks_of(member_id: int) -> Sequence[Introduction]:
+    """Return the introductions that this member asked for or offered, and that have not been wound up."""
+    authored = or_(
+        and_(Introduction.way == Way.OFFERED, Introduction.connector_id == member_id),
+        and_(Introduction.way != Way.OFFERED, Introduction.first_id == member_id),
+    )
+    open_ones = select(Introduction).where(authored, Introduction.wound_up_at.is_(None))
+    return db.session.scalars(open_ones.order_by(Introduction.id)).all()

@@ -1,0 +1,65 @@
+"""The pages of organisers: the list of members, an account with a note, a move and rights; a suspension."""
+
+from datetime import timedelta
+
+from tests.support.face.cast import gather
+from tests.support.identity_pages import send
+from tests.support.organising import WHY, account_of, does, opens
+from tests.support.people import visitor
+from tests.support.story import Story
+from tests.support.suspending import WORDS
+from tests.support.wanderer import wander
+
+
+def show(story: Story) -> None:
+    """An admin finds a member, opens the account for a reason, and does what can be done there."""
+    gather(story, "Bob Keller")
+    bob = story.people.bob
+    dan = story.people.dan.becomes("admin").browser(by_passkey=True)
+    wander(dan, "organising", ["/me", "/staff/members"])
+    dan.get("/staff/members?find=nobody&state=active&role=host&joined=2020-01&order=name")
+    path = account_of(bob)
+    send(dan, path, f"{path}/look", why="")
+    opens(dan, bob)
+    send(dan, path, f"{path}/note", words="")
+    does(dan, bob, "note", words="He asked how to change his address.")
+    send(dan, path, f"{path}/move", email="nobody", why="")
+    send(dan, path, f"{path}/rights", right="host", why="")
+    does(dan, bob, "rights", right="host", why=WHY)
+    does(dan, bob, "move", email="bob@new.example", why=WHY)
+    dan.get(path)
+    _suspends(story)
+
+
+def _suspends(story: Story) -> None:
+    """Mallory is suspended, appeals, is back, and is removed; Carol judges."""
+    mallory = story.people.mallory
+    dan = story.people.dan.browser(by_passkey=True)
+    path = account_of(mallory)
+    opens(dan, mallory)
+    send(dan, path, f"{path}/suspend", length="7", ground="spam", words="")
+    does(dan, mallory, "suspend", length="7", ground="spam", words=WORDS)
+    browser = mallory.browser()
+    wander(browser, "organising", ["/me/suspension"])
+    send(browser, "/me/suspension", words="It was one letter to each of two people.")
+    browser.get("/me/suspension")
+    dan.get(path)
+    send(dan, path, f"{path}/appeal", words="")
+    erin = story.people.join("Erin Foley").becomes("host").browser(by_passkey=True)
+    opens(erin, mallory)
+    does(erin, mallory, "appeal", outcome="stands", words=WORDS)
+    browser.get("/me/suspension")
+    send(dan, path, f"{path}/lift", words="")
+    does(dan, mallory, "lift", words=WORDS)
+    does(dan, mallory, "suspend", length="removed", ground="spam", words=WORDS)
+    dan.get(path)
+    story.work()
+    link = next(one for one in story.member(mallory).newest().links() if "/w/" in one)
+    token, stranger = link.rpartition("/")[2], visitor(story.app)
+    stranger.get(f"/w/{token}")
+    stranger.post("/w", data={"token": token, "words": ""})
+    stranger.post("/w/leave", data={"token": token})
+    story.wait(timedelta(minutes=11))
+    dan.get(path)
+    stranger.post("/w", data={"token": token, "words": "It was one letter to each of two people."})
+    stranger.post("/w/leave", data={"token": token, "sure": "yes"})
