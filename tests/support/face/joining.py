@@ -146,7 +146,9 @@ def _a_list(story: Story) -> None:
     wander(dan, "joining", ["/staff/invitations"])
     page = "/staff/invitations"
     send(dan, page, pasted="")
-    rows = "Rea Moss,rea@example.org\nX,nobody\nrea@example.org\nInfo,info@example.org\nbob@example.org"
+    rows = (
+        "Mei Tanaka,rea@example.org\nNoa Levi\nrea@example.org\nIvo Brandt,info@example.org\nbob@example.org"
+    )
     preview = send(dan, page, pasted=rows).headers["Location"]
     send(dan, preview, source="", line="Write to me at dan@example.org " * 20)
     dan.get(f"{preview}?kind=malformed")
@@ -161,7 +163,7 @@ def _a_list(story: Story) -> None:
     browser.get(_path(story.guest("Rea Moss", "rea@example.org").newest("i").link("i")))
     dan = story.people.dan.browser(by_passkey=True)
     dan.get(f"{preview}/report.csv")
-    wander(dan, "joining", [preview, f"{page}/open?find=moss", f"{page}/open?find=nobody"])
+    wander(dan, "joining", [preview, f"{page}/open?find=tanaka", f"{page}/open?find=nobody"])
     send(dan, preview, f"{preview}/change", change="withdraw")
     send(dan, page, f"{page}/links", label="", places="501", days="99")
     send(dan, page, f"{page}/links", label="The newsletter of May", places="300", days="7")
