@@ -26,7 +26,7 @@ def early(_scale: str) -> Iterator[str]:
 def attacks(scale: str) -> Iterator[str]:
     """The attack simulator."""
     simulation = Simulation(1, (10, 30)) if scale == "quick" else Simulation(5, (10, 30, 100, 200))
-    for part in (report.gates, report.rings, report.slander):
+    for part in (report.gates, report.sparks, report.rings, report.slander):
         yield from part(simulation)
         yield ""
 

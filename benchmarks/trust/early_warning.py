@@ -2,16 +2,21 @@
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from benchmarks.trust.baselines import DAY, METHODS, Array, Graph
-from benchmarks.trust.formula import standings_before
+from benchmarks.trust.first_edition import FirstCrowd
+from benchmarks.trust.formula import Make, standings_before, unfitted
 from benchmarks.trust.networks import Network
 
 LEADS = (0, 1, 7)
-OURS = "this formula"
+OURS = "second edition, with four fittings (voices .2 .6 1, voice by harm, root of strength, shared tenth)"
+VARIANTS: dict[str, Make] = {
+    "first edition, with three fittings (floor .2, root of strength, shared twentieth)": FirstCrowd,
+    "the site's own rules, without fittings": unfitted,
+}
 NEAR = 90 * DAY
 SAME = 1e-12
 
@@ -27,8 +32,8 @@ class Row:
 
 def table(network: Network, leads: tuple[int, ...] = LEADS) -> list[Row]:
     """AUC (benign above fraudulent) of every method at every lead in days, ours first."""
-    graphs, names = Prefixes(network), [OURS, *METHODS]
-    scores = [[standings_before(network, lead * DAY), *graphs.scores_before(lead * DAY)] for lead in leads]
+    graphs, names = Prefixes(network), [OURS, *VARIANTS, *METHODS]
+    scores = [[*_ours(network, lead * DAY), *graphs.scores_before(lead * DAY)] for lead in leads]
     return [
         Row(
             name,
@@ -37,6 +42,29 @@ def table(network: Network, leads: tuple[int, ...] = LEADS) -> list[Row]:
         )
         for number, name in enumerate(names)
     ]
+
+
+def informed(network: Network, leads: tuple[int, ...] = LEADS) -> dict[str, list[float]]:
+    """AUC of the formulas among traders who had at least one rating before the lead."""
+    found: dict[str, list[float]] = {name: [] for name in (OURS, *VARIANTS)}
+    for lead in leads:
+        rated = {
+            trader
+            for trader, labelled in network.labelled_at.items()
+            if any(row.ratee == trader and row.at < labelled - lead * DAY for row in network.ratings)
+        }
+        some = replace(
+            network,
+            labels={one: label for one, label in network.labels.items() if one in rated},
+            labelled_at={one: at for one, at in network.labelled_at.items() if one in rated},
+        )
+        for name, scores in zip(found, _ours(some, lead * DAY), strict=True):
+            found[name].append(auc(scores, some))
+    return found
+
+
+def _ours(network: Network, lead: float) -> list[dict[int, float]]:
+    return [standings_before(network, lead, make) for make in (None, *VARIANTS.values())]
 
 
 def auc(scores: dict[int, float], network: Network, near: float = math.inf) -> float:

@@ -1,20 +1,27 @@
 """What the benchmarks print: tables to paste, and for each goal the number and whether it is met."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from benchmarks.trust.baselines import CALENDAR
 from benchmarks.trust.cost import Cost
-from benchmarks.trust.early_warning import LEADS, Row
+from benchmarks.trust.early_warning import LEADS, VARIANTS, Row, informed
+from benchmarks.trust.early_warning import OURS as RATED
+from benchmarks.trust.first_edition import FirstEdition
 from benchmarks.trust.networks import Network
 from benchmarks.trust.simulator import Simulation
-from benchmarks.trust.systems import SYSTEMS
+from benchmarks.trust.sparks import SPARKS, Edition, Lit, lit, lowered, needed
+from benchmarks.trust.systems import FIRST, OURS, SYSTEMS, Formula
 from intro_app.trust.events import Severity
 
-OTC_GOALS = (0.913, 0.865, 0.821)
+OTC_GOALS, INFORMED_GOALS = (0.924, 0.875, 0.834), (0.974, 0.948, 0.907)
+ASKS_GOALS = {"burn": 5.5, "fresh": 2.4, "on-off": 7.3, "whitewash": 5.4}
+EDITIONS: dict[str, Callable[[], Edition]] = {OURS: Formula, FIRST: FirstEdition}
+RINGS, SPARKS_GOAL = (30, 100, 200), 12
+WORD_GOALS, HELD_GOAL = (115.0, 170.0), 0.005
 RING_GOAL = 5.0
 SLANDER_GOAL = 0.05
-REBUILD_GOAL = 60.0
+REBUILD_GOAL, MEMORY_GOAL = 30.0, 1.5
 MILLIONS = 10
 ALIKE = (Severity.MODERATE,)
 SCORED = [name for name in SYSTEMS if name != "strikes only"]
@@ -51,8 +58,19 @@ def early_warning(network: Network, rows: list[Row]) -> Iterator[str]:
     if network.name == "bitcoin_otc":
         for lead, goal, found in zip(LEADS, OTC_GOALS, rows[0].pooled, strict=True):
             yield verdict(f"AUC at lead {lead} d at least {goal}", found >= goal, f"{found:.3f}")
+        yield from _informed(network)
     for number, lead in enumerate(LEADS):
         yield from _best(rows, number, lead)
+
+
+def _informed(network: Network) -> Iterator[str]:
+    found = informed(network)
+    for name, values in found.items():
+        yield f"- informed traders only, {name}: {', '.join(f'{one:.3f}' for one in values)}"
+    for lead, goal, value in zip(LEADS, INFORMED_GOALS, found[RATED], strict=True):
+        yield verdict(
+            f"AUC of informed traders at lead {lead} d at least {goal}", value >= goal, f"{value:.3f}"
+        )
 
 
 def _auc_row(row: Row) -> list[str]:
@@ -63,7 +81,7 @@ def _auc_row(row: Row) -> list[str]:
 
 
 def _best(rows: list[Row], number: int, lead: int) -> Iterator[str]:
-    ours, *others = rows
+    ours, *others = [row for row in rows if row.method not in VARIANTS]
     clock = next(row.pooled[number] for row in others if row.method == CALENDAR)
     methods = [row for row in others if row.method != CALENDAR]
     above = [
@@ -99,8 +117,10 @@ def gates(simulation: Simulation) -> Iterator[str]:
     rows.append(["honest members ever held", *(f"{part:.2%}" for part in simulation.held())])
     yield from markdown(["attack", *SYSTEMS], rows)
     yield ""
-    for plan, (ours, *others) in found.items():
+    for plan, (ours, _first, *others) in found.items():
         best = min(asks for asks, _, _ in others)
+        goal = ASKS_GOALS[plan]
+        yield verdict(f"{plan}: at most {goal} abusive asks", ours[0] <= goal, f"{ours[0]:.1f}")
         yield verdict(
             f"{plan}: as few abusive asks as the best column",
             ours[0] <= best,
@@ -150,6 +170,7 @@ def slander(simulation: Simulation) -> Iterator[str]:
     wrong = simulation.habits.false_upheld
     cases = {
         "bad-mouthing by 10, taken raw": (10, 1.0, 1.0),
+        "bad-mouthing by 10, three reports a victim, moderated": (3, wrong, 1.0),
         "bad-mouthing by 10, moderated": (10, wrong, 1.0),
         "bad-mouthing by 10, moderated, half of the upheld appealed": (10, wrong, (1 + wrong) / 2),
         "bad-mouthing by 10, moderated and appealed": (10, wrong, wrong),
@@ -161,13 +182,70 @@ def slander(simulation: Simulation) -> Iterator[str]:
         ["case", *SCORED], ([case, *(f"{one:.3f}" for one in row)] for case, row in lost.items())
     )
     yield ""
-    for case, row in list(lost.items())[1:4]:
+    for case, row in list(lost.items())[1:5]:
         yield verdict(f"{case} costs at most {SLANDER_GOAL}", row[0] <= SLANDER_GOAL, f"{row[0]:.3f}")
-    known, full, reached = simulation.newcomers()
-    yield (
-        f"- honest newcomers: {known:.0f} days until no longer new, "
-        f"{full:.0f} until a full voice (by {reached:.0%})"
-    )
+    for name, edition in EDITIONS.items():
+        known, full, reached = simulation.newcomers(edition)
+        yield (
+            f"- honest newcomers, {name}: {known:.0f} days until the first word, "
+            f"{full:.0f} until trusted (by {reached:.0%})"
+        )
+        if name == OURS:
+            yield verdict(
+                f"first word within {WORD_GOALS[0]:.0f} days", known <= WORD_GOALS[0], f"{known:.0f}"
+            )
+            yield verdict(f"trusted within {WORD_GOALS[1]:.0f} days", full <= WORD_GOALS[1], f"{full:.0f}")
+    held = simulation.held()[list(SYSTEMS).index(OURS)]
+    yield verdict("honest members ever held at most 0.5 %", held <= HELD_GOAL, f"{held:.2%}")
+
+
+def sparks(_simulation: Simulation, ledgers: int = 2000) -> Iterator[str]:
+    """What lights a ring, in both editions, and whether a yes can lower anybody."""
+    yield "### A ring of 100 in long cycles: mean score / with a word / trusted"
+    yield ""
+    cases = {name: (place(RING), None) for name, place in SPARKS.items()}
+    cases["a captured founder confirms all"] = (list(range(RING)), 1)
+    found = {case: [lit(make(), RING, *how) for make in EDITIONS.values()] for case, how in cases.items()}
+    yield from markdown(["ring", *EDITIONS], ([case, *map(_lit, row)] for case, row in found.items()))
+    yield ""
+    for case, most in LIT_GOALS.items():
+        one = found[case][0]
+        yield verdict(
+            f"{case}: at most {most}, none trusted", one.score <= most and not one.trusted, _lit(one)
+        )
+    yield ""
+    for dense in (False, True):
+        rows = [
+            [str(size), *(str(needed(make, size, dense=dense) or "over 40") for make in EDITIONS.values())]
+            for size in RINGS
+        ]
+        shape = "dense: each meets forty" if dense else "long cycles"
+        yield from markdown([f"accounts, {shape}", *(f"sparks needed, {name}" for name in EDITIONS)], rows)
+        yield ""
+    for dense, shape in ((False, "long cycles"), (True, "dense")):
+        enough = needed(Formula, RING, dense=dense)
+        yield verdict(
+            f"at least {SPARKS_GOAL} sparks until a ring of {RING} is trusted, {shape}",
+            enough is None or enough >= SPARKS_GOAL,
+            str(enough),
+        )
+    hurt = {name: lowered(make, ledgers) for name, make in EDITIONS.items()}
+    for name, number in hurt.items():
+        yield f"- {name}: a yes lowers somebody later in {number} of {ledgers:,} random ledgers"
+    yield verdict("no useful introduction lowers anybody", not hurt[OURS], str(hurt[OURS]))
+
+
+RING = 100
+LIT_GOALS = {
+    "one spark": 55,
+    "nine sparks, three each on three": 60,
+    "one spark each": 60,
+    "a captured founder confirms all": 60,
+}
+
+
+def _lit(one: Lit) -> str:
+    return f"{one.score:.1f} / {one.known} / {one.trusted}"
 
 
 def costs(found: list[Cost]) -> Iterator[str]:
@@ -194,7 +272,7 @@ def costs(found: list[Cost]) -> Iterator[str]:
         f"{most.applied / least.applied:.2f} times",
     )
     yield verdict(
-        "10 million events rebuilt in 60 s",
+        f"10 million events rebuilt in {REBUILD_GOAL:.0f} s",
         projected <= REBUILD_GOAL,
         f"{projected:.0f} s, reckoned from {most.events:,} events",
     )

@@ -8,16 +8,14 @@ from statistics import mean, median
 
 from benchmarks.trust.attacks import PLANS, play
 from benchmarks.trust.rings import lost_to_reports, ring_scores, sybil_scores
-from benchmarks.trust.systems import OURS, SYSTEMS, System
+from benchmarks.trust.sparks import Edition
+from benchmarks.trust.systems import FIRST, OURS, SYSTEMS, System
 from benchmarks.trust.world import DAY, Habits, World, honest_world
 from intro_app.trust.events import Upheld, Useful
 from intro_app.trust.policy import Lines, calibrated
-from intro_app.trust.score import apply
-from intro_app.trust.state import State
 
 AFFECTED = 0.005
 LINE_SEEDS = 5
-FULL_VOICE = 5.0
 Make = Callable[[], System]
 Rows = dict[str, list[str]]
 
@@ -85,9 +83,9 @@ class Simulation:
         """Score lost to false reports."""
         return mean(lost_to_reports(world, SYSTEMS[name], reports, upheld, appeal) for world in self.worlds)
 
-    def newcomers(self) -> tuple[float, float, float]:
-        """Return median days until honest newcomers are known and have a full voice, and how many have."""
-        days = [found for world in self.worlds for found in settled(world)]
+    def newcomers(self, edition: Callable[[], Edition]) -> tuple[float, float, float]:
+        """Return median days until honest newcomers have a first word and are trusted, and how many are."""
+        days = [found for world in self.worlds for found in settled(world, edition())]
         known, full = [one for one, _ in days if one is not None], [one for _, one in days if one is not None]
         return median(known), median(full), len(full) / len(days)
 
@@ -112,21 +110,21 @@ def peaks(world: World, system: System) -> list[float]:
 
 
 def _line(name: str, found: list[float]) -> float:
-    lowest = Lines() if name == OURS else Lines(held=0.0)
+    lowest = Lines() if name in {OURS, FIRST} else Lines(held=0.0)
     return calibrated(found, AFFECTED, lowest).held
 
 
-def settled(world: World) -> list[tuple[float | None, float | None]]:
-    """For each newcomer the days until known and until a full voice."""
+def settled(world: World, system: Edition) -> list[tuple[float | None, float | None]]:
+    """For each newcomer the days until their first word and until they are trusted."""
     first = world.habits.members - world.habits.newcomers
-    known, full, state = dict[int, float](), dict[int, float](), State()
+    known, full = dict[int, float](), dict[int, float]()
     for event in world.events:
-        apply(state, event)
+        system.hear(event)
         for member in (event.a, event.b, event.connector) if isinstance(event, Useful) else ():
             if member is not None and member > first:
                 days = (event.at - world.came[member]) / DAY
-                if state[member].known:
+                if system.level(member, event.at) >= 1:
                     known.setdefault(member, days)
-                if state[member].good >= FULL_VOICE:
+                if system.level(member, event.at) == 2:
                     full.setdefault(member, days)
     return [(known.get(member), full.get(member)) for member in range(first + 1, world.habits.members + 1)]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from benchmarks.trust.first_edition import FirstEdition
 from intro_app.trust.events import Event, Founder, Upheld, Useful
 from intro_app.trust.policy import Lines
 from intro_app.trust.rules import RULES, Rules
@@ -45,6 +46,11 @@ class Formula:
 
     def score(self, member: int, at: datetime) -> float:
         return score(self.state.get(member), at, self.rules)
+
+    def level(self, member: int, at: datetime) -> int:
+        """0 new here or a recent upheld report, 1 in good standing, 2 trusted."""
+        one = self.state.get(member, PointsBalance())
+        return 0 if one.is_reported(at, self.rules) else int(one.level)
 
 
 class Beta:
@@ -119,9 +125,11 @@ def evidence(event: Event) -> list[tuple[int, float, float]]:
     return [(event.offender, 0.0, float(event.severity))] if isinstance(event, Upheld) else []
 
 
-OURS = "this formula"
+OURS = "second edition"
+FIRST = "first edition"
 SYSTEMS: dict[str, Callable[[], System]] = {
     OURS: Formula,
+    FIRST: FirstEdition,
     "Beta": Beta,
     "Beta, forgetting": lambda: Beta(YEAR),
     "mean": Mean,

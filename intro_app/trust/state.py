@@ -84,13 +84,14 @@ class PointsBalance:
         gained = points * weight(at, rules)
         self.good += gained
         self.received[by] = self.received.get(by, 0.0) + gained
-        self._heard_from(by, rules)
+        self.rise(by, at, rules)
+
+    def rise(self, by: int, at: datetime, rules: Rules = RULES) -> None:
+        """Remember who confirmed the member, and raise the level if that is reached."""
+        if len(self.confirmers) < rules.enough_confirmers and by not in self.confirmers:
+            self.confirmers = (*self.confirmers, by)
         if len(self.confirmers) >= rules.enough_confirmers or self.known:
             self.level = max(self.level, self._level(at, rules))
-
-    def _heard_from(self, other: int, rules: Rules) -> None:
-        if len(self.confirmers) < rules.enough_confirmers and other not in self.confirmers:
-            self.confirmers = (*self.confirmers, other)
 
     def offended(self, points: float, at: datetime, rules: Rules = RULES) -> None:
         """Add harm of the member's own, which lets *trusted* fall if the score is under the line."""
