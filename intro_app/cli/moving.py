@@ -12,6 +12,13 @@ from intro_app.identity.models import AddressChange, Member
 _member = click.argument("member_email")
 
 
+def _said(_context: click.Context, _parameter: click.Parameter, reason: str) -> str:
+    """Return the reason. Raises BadParameter when there is none, because the audit is to say why."""
+    if not reason.strip():
+        raise click.BadParameter("it must not be empty.")
+    return reason.strip()
+
+
 @click.group()
 def member() -> None:
     """Look at one member, or move their account to another address."""
@@ -19,7 +26,12 @@ def member() -> None:
 
 @member.command()
 @_member
-@click.option("--reason", required=True, help="Why you look. The member reads it. Don't name anyone else.")
+@click.option(
+    "--reason",
+    required=True,
+    callback=_said,
+    help="Why you look. The member reads it. Don't name anyone else.",
+)
 def show(member_email: str, reason: str) -> None:
     """Show the facts about an account. Its owner sees that you looked, and why."""
     for line in change_member(member_email, lambda one, at: _facts(one, reason, at)):
@@ -29,7 +41,9 @@ def show(member_email: str, reason: str) -> None:
 @member.command()
 @_member
 @click.argument("new_email")
-@click.option("--reason", required=True, help="The reason, for the audit log. Don't name anyone.")
+@click.option(
+    "--reason", required=True, callback=_said, help="The reason, for the audit log. Don't name anyone."
+)
 def move(member_email: str, new_email: str, reason: str) -> None:
     """Move an account to NEW_EMAIL, for somebody who can't read MEMBER_EMAIL any more.
 

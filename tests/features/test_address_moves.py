@@ -175,3 +175,11 @@ def test_another_members_address_cannot_be_moved_to(mover: Mover, people: People
 
 def test_the_worker_does_it() -> None:
     assert "carry_out_moves" in {chore.__name__ for chore in chores()}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("command", [("move", OLD, NEW), ("show", OLD)])
+def test_an_operator_always_says_why(mover: Mover, settings: Settings, command: tuple[str, ...]) -> None:
+    refused = intro_says(settings, "member", *command, "--reason", " ")
+    assert (refused.exit_code, "it must not be empty" in refused.output) == (2, True)
+    assert mover.address() == OLD
