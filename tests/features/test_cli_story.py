@@ -85,8 +85,8 @@ def test_bob_reads_his_number_its_way_and_every_line_with_reasons_on_his_page(
     page = client.get("/me/trust").text
     assert all(words in page for words in ("of 100", "Your score over time", "in good standing"))
     assert page.count("was worth it for both") == 5
-    assert "The person who confirmed you is not fully trusted yet." in page
-    assert "You know many of the same people here." in page
+    assert "Why it counts for less:" in page
+    assert "Points lose half their weight in a year, good and bad alike." in page
 
 
 def test_nobody_is_asked_by_the_story_how_it_went_that_still_has_time(told: Flask) -> None:
