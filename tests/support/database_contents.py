@@ -23,10 +23,10 @@ def everything_in(engine: Engine) -> bytes:
 
 
 def _dump(engine: Engine) -> bytes:
-    """What `pg_dump` writes, as text: a dump for a backup is the same, compressed."""
+    """What `pg_dump` writes of the rows, as text: a dump for a backup is the same, compressed."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "site.sql"
-        run_tool("pg_dump", engine.url, f"--file={file}")
+        run_tool("pg_dump", engine.url, "--data-only", f"--file={file}")
         return file.read_bytes()
 
 
