@@ -23,7 +23,7 @@ HELD_BY_THE_SITE = {
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
     *(
         "standing.confirmers",
-        "standing.counterparts",
+        "standing.received",
         "trust_event.about",
         "trust_event.facts",
         "trust_line.why",
@@ -110,6 +110,7 @@ PRIVATE = {
         "moderation_case.allegation",
         "moderation_case.unheard_because",
         "moderation_case.side",
+        "moderation_case.frozen_because",
         "decision.facts",
     ),
     *("decision.facts_for_reporters", "appeal.text", "appeal.reasons", "circle.name", "circle.about"),

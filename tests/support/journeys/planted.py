@@ -148,6 +148,7 @@ def _words_of_the_case(world: PlantedWorld, case_id: int) -> None:
     with atomic():
         case = db.session.get_one(Case, case_id)
         case.side = world.mark("moderation_case.side", "dan", "frank")
+        case.frozen_because = world.mark("moderation_case.frozen_because", "dan", "frank")
         case.unheard_because = world.mark("moderation_case.unheard_because", "dan")
         written = db.session.scalars(select(Report).where(Report.case_id == case_id)).one()
         written.name, written.address = world.mark("report.name", "dan"), world.mark("report.address")
