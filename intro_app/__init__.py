@@ -11,6 +11,7 @@ from intro_app.db import db, engine_options
 from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.followups.views import bp as follow_up_pages
+from intro_app.groups.views import bp as group_pages
 from intro_app.identity.arrivals import Gate, set_gate, when_address_changed
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         periodic_pages,
         accounts_pages,
         people_pages,
+        group_pages,
         joining_pages,
         introduction_pages,
         follow_up_pages,

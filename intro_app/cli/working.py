@@ -20,6 +20,7 @@ from intro_app.config import Settings
 from intro_app.db.sealing import keyring
 from intro_app.db.sealing.resealing import resealing
 from intro_app.followups import service as follow_ups
+from intro_app.groups.service import forget_group_requests
 from intro_app.identity.service import carry_out_moves, forget_addresses, forget_ended
 from intro_app.introductions.service import (
     close_due,
@@ -88,6 +89,7 @@ def chores() -> Sequence[Chore]:
             forget_addresses,
             forget_questions,
             forget_old_counts,
+            forget_group_requests,
         )
     ]
     return [

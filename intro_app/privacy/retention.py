@@ -74,6 +74,12 @@ TABLE = (
         "joining.lists.service.forget_lists",
     ),
     Kept(
+        N_("The groups of this site, and who is in them"),
+        ("member_group", "group_membership"),
+        N_("Until you leave the group or delete your account; a removal for a year"),
+        "groups.service.forget_group_requests",
+    ),
+    Kept(
         N_("Requests to join"),
         ("join_request",),
         N_("30 days after the answer; a fingerprint and the answer for 180 days"),

@@ -11,6 +11,7 @@ from intro_app.community.gatherings.models import Attendance, Gathering
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import Model, db
+from intro_app.groups.models import GroupMembership, MemberGroup
 from intro_app.identity.models import AddressChange, Door, Member, Passkey, Session, Staff, Suspension
 from intro_app.identity.queries import mailboxes_of
 from intro_app.introductions.models import Draft
@@ -112,6 +113,19 @@ SECTIONS = {
             Invitation.withdrawn_at,
         ),
         only=Invitation.kind != InvitationKind.LISTED,  # other people's addresses, which are the site's
+    ),
+    "groups": Section(
+        GroupMembership,
+        GroupMembership.member_id,
+        (
+            MemberGroup.name,
+            GroupMembership.source,
+            GroupMembership.shown,
+            GroupMembership.asked_at,
+            GroupMembership.since,
+            GroupMembership.ended_at,
+        ),
+        (MemberGroup,),
     ),
     "how_i_joined": Section(InvitationUse, InvitationUse.member_id, (InvitationUse.at,)),
     "suspensions": Section(

@@ -57,6 +57,7 @@ STAYS = {
     "post.words": "threads keep their sense; erased if the writer wishes so",
     "thread.title": "it is the name of a conversation of many",
     "post_report.words": "until a moderator has decided",
+    "member_group.name": "a name that staff give a group",
     **dict.fromkeys(("circle.name", "circle.about"), "the circle may find another host"),
     **dict.fromkeys(
         ("gathering.title", "gathering.place", "gathering.link", "gathering.about", "gathering.time_zone"),

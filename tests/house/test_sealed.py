@@ -11,7 +11,7 @@ SEALED = set(map(str, sealed_columns(Model.metadata)))
 PUBLISHED = {
     *("member.name", "member.headline", "member.can_help_with", "member.looking_for", "member.place"),
     *("member.languages", "door.refused_purposes", "door_sign.refused_purposes", "gathering.time_zone"),
-    *("circle.name", "circle.about"),
+    *("circle.name", "circle.about", "member_group.name"),
     "glimpse.seen",  # a copy of what another member showed
 }
 # What is encrypted in another way, and how.

@@ -77,6 +77,8 @@ def _addresses(app: Flask) -> Iterator[str]:
 def _fitting(rule: str, ids: dict[str, list[str]]) -> list[str]:
     if rule.startswith("/staff/invitations/"):
         return ["1"]  # a list, which has a number only
+    if "/groups/" in rule:
+        return ids["member_group"]
     kinds = {
         "people": "member",
         "ask": "member",

@@ -14,7 +14,7 @@ OPEN_TO_READERS = {
     *("member.place", "member.languages", "board_note.public_id", "board_note.words", "circle.public_id"),
     *("thread.public_id", "post.public_id", "gathering.public_id", "gathering.time_zone"),
     *("introduction.public_id", "introduction.text", "introduction.endorsement", "door.refused_purposes"),
-    "door_sign.refused_purposes",
+    *("door_sign.refused_purposes", "member_group.public_id", "member_group.name"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
 }
 # What is no word of anybody's: ids, hashes, kinds, states, and what the site notes for itself.
@@ -78,7 +78,12 @@ HELD_BY_THE_SITE = {
     ),
     *("address_change.old_hash", "address_change.new_hash", "address_change.code_hash"),
     *("passkey_challenge.id_hash", "passkey_challenge.browser_hash", "passkey_challenge.purpose"),
-    *("join_request.mailbox_hash", "join_request.locale", "suspension.mailbox_hash"),
+    *(
+        "join_request.mailbox_hash",
+        "join_request.locale",
+        "suspension.mailbox_hash",
+        "member_group.code_hash",
+    ),
     *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox_hash", "sign_in.code_hash", "sign_in.onward"),
     *("invitation.mailbox_hash", "invitation.code_hash", "invitation.opens"),
     *("invitation_list.locale", "invitation_list_row.why"),

@@ -11,6 +11,7 @@ from intro_app.community.departing.service import depart
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.followups.service.erasing import ask_all_to_delete, erase_notes_of
+from intro_app.groups.service import erase_groups_of
 from intro_app.identity.codes import code_hash, new_code
 from intro_app.identity.models import Member
 from intro_app.identity.service.erasing import close_account, ensure_may_leave
@@ -90,6 +91,7 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     post(emails.farewell(member, refunded=refunded, waits=bool(unfinished_of(member.id))), at=at)
     erase_notes_of(member)
     erase_ties(member.id)
+    erase_groups_of(member.id)
     erase_invitations(member.id, at)
     erase_notes(member.id)
     erase_suspensions(member)

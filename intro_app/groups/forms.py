@@ -1,0 +1,55 @@
+"""The forms of groups: a code, a new group, its code's days, an address."""
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import DataRequired, InputRequired
+
+from intro_app.groups.policy import DAYS_OF_A_CODE, LONGEST_NAME, MOST_DAYS_OF_A_CODE
+from intro_app.web.fields import AddressField, Between, CodeField, LineField, no_contact_detail
+from intro_app.web.forms import WritingForm
+
+
+class GroupCodeForm(WritingForm):
+    """The code with which somebody joins a group."""
+
+    code = CodeField(
+        lazy("Code of a group"),
+        [DataRequired(lazy("Enter the code."))],
+        description=lazy("Whoever runs the group has given it to you, such as 4GXM-9T2K."),
+    )
+
+
+class NewGroupForm(WritingForm):
+    """A new group."""
+
+    name = LineField(
+        lazy("Name of the group"),
+        [InputRequired(lazy("Give it a name.")), no_contact_detail],
+        limit=LONGEST_NAME,
+        description=lazy("For example: Class of 2014. Every member reads it."),
+    )
+    takes_requests = BooleanField(lazy("Members can ask to join; staff answer"))
+
+
+class CodeDaysForm(WritingForm):
+    """For how long a code lets people in."""
+
+    days = IntegerField(
+        lazy("For how many days"),
+        [
+            InputRequired(lazy("Choose a number from 1 to 365.")),
+            Between(1, MOST_DAYS_OF_A_CODE, lazy("Choose a number from 1 to 365.")),
+        ],
+        default=DAYS_OF_A_CODE,
+        render_kw={"min": 1, "max": MOST_DAYS_OF_A_CODE, "inputmode": "numeric"},
+    )
+
+
+class AddToGroupForm(WritingForm):
+    """The address of a member whom staff put into a group."""
+
+    email = AddressField(
+        lazy("A member’s e-mail address"),
+        [DataRequired(lazy("Enter the person’s e-mail address."))],
+        render_kw={"autocomplete": "off"},
+    )

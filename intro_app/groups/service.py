@@ -1,0 +1,213 @@
+"""Make and close groups, join and leave them, answer requests, remove and add members."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from intro_app.audit.service import note
+from intro_app.db import advisory_lock, atomic, db
+from intro_app.errors import DomainError
+from intro_app.groups import policy, queries
+from intro_app.groups.codes import code_of, hash_of
+from intro_app.groups.models import GroupMembership, GroupSource, MemberGroup
+from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_mailbox
+from intro_app.people.service import say_i_know
+from intro_app.text.codes import read_code
+from intro_app.text.mailboxes import canonical
+from intro_app.wording import N_
+
+
+class GroupClosed(DomainError):
+    """Nobody can join this way now; it does not say whether that is so for everybody."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This group is closed to new members."))
+
+
+def make_group(staff: Member, name: str, *, takes_requests: bool, at: datetime) -> MemberGroup:
+    """Make a group. Raises DomainError beyond the limit, or when there is one of this name."""
+    with atomic():
+        advisory_lock("member groups")
+        there = queries.open_groups()
+        if len(there) >= policy.MOST_GROUPS:
+            raise DomainError(N_("There are 50 groups already. Close one first."))
+        if any(one.name.casefold() == name.casefold() for one in there):
+            raise DomainError(N_("There is a group of this name already."))
+        made = MemberGroup(name=name, takes_requests=takes_requests, made_at=at)
+        db.session.add(made)
+        db.session.flush()
+        note(staff.id, "group_made", None, f"group:{made.id}", "", at)
+    return made
+
+
+def close_group(group_id: int, staff: Member, at: datetime) -> None:
+    """Close a group for good: nobody is in it any more, and nobody can join."""
+    with atomic():
+        made = _locked(group_id)
+        if made and made.closed_at is None:
+            made.closed_at, made.code_hash, made.code_until = at, None, None
+            db.session.execute(delete(GroupMembership).where(GroupMembership.group_id == group_id))
+            note(staff.id, "group_closed", None, f"group:{group_id}", "", at)
+
+
+def new_code(group_id: int, staff: Member, *, days: int, at: datetime) -> None:
+    """Give a group a new code for so many days; the one before ends."""
+    with atomic():
+        made = _locked(group_id)
+        if made and made.closed_at is None:
+            made.code_number += 1
+            made.code_hash, made.code_until = hash_of(code_of(made)), at + timedelta(days=days)
+            note(staff.id, "group_code_made", None, f"group:{group_id}", "", at)
+
+
+def end_code(group_id: int, staff: Member, at: datetime) -> None:
+    """End the code of a group."""
+    with atomic():
+        made = _locked(group_id)
+        if made and made.takes_codes(at):
+            made.code_until = at
+            note(staff.id, "group_code_ended", None, f"group:{group_id}", "", at)
+
+
+def join_by_code(member: Member, code: str, at: datetime) -> MemberGroup:
+    """Join the group with this code. Raises GroupClosed, DomainError when no group has it."""
+    with atomic():
+        group = queries.by_code(code) if read_code(code) else None
+        if group is None:
+            raise DomainError(N_("No group has this code. Check it with whoever gave it to you."))
+        if not group.takes_codes(at):
+            raise GroupClosed
+        _join(group, member, GroupSource.CODE, at, since=at)
+    return group
+
+
+def ask_to_join_group(member: Member, group: MemberGroup, at: datetime) -> None:
+    """Ask staff to be let into a group. Raises GroupClosed where it takes no requests."""
+    with atomic():
+        if not group.takes_requests or group.closed_at is not None:
+            raise GroupClosed
+        _join(group, member, GroupSource.REQUEST, at, since=None)
+
+
+def add_by_address(group_id: int, staff: Member, address: str, at: datetime) -> None:
+    """Put the member with this address into a group. Raises DomainError when there is none."""
+    member = member_by_mailbox(canonical(address))
+    if member is None:
+        raise DomainError(N_("No member has this address."))
+    with atomic():
+        group = _locked(group_id)
+        if group and group.closed_at is None:
+            for row in queries.rows_of(group_id, member.id):
+                row.removed = False
+            _join(group, member, GroupSource.HAND, at, since=at)
+            note(staff.id, "group_added", member.id, f"group:{group_id}", "", at)
+
+
+def answer_request(group_id: int, member_id: int, staff: Member, *, let_in: bool, at: datetime) -> None:
+    """Answer a request to join a group; a no deletes it."""
+    with atomic():
+        for row in queries.rows_of(group_id, member_id):
+            if not row.waits:
+                continue
+            if let_in:
+                row.since = at
+            else:
+                db.session.delete(row)
+            act = "group_let_in" if let_in else "group_not_let_in"
+            note(staff.id, act, member_id, f"group:{group_id}", "", at)
+
+
+def remove_from_group(group_id: int, member_id: int, staff: Member, at: datetime) -> None:
+    """End all that makes this member one of the group; its code does not let them in again."""
+    with atomic():
+        standing = [row for row in queries.rows_of(group_id, member_id) if row.ended_at is None]
+        for row in standing:
+            row.ended_at, row.removed, row.shown = at, True, False
+        if standing:
+            note(staff.id, "group_removed", member_id, f"group:{group_id}", "", at)
+
+
+def leave_group(member: Member, group: MemberGroup) -> None:
+    """Leave a group, or take back a request; a removal by staff is remembered."""
+    with atomic():
+        for row in queries.rows_of(group.id, member.id):
+            if row.ended_at is None:
+                db.session.delete(row)
+
+
+def show_group(member: Member, group: MemberGroup, *, shown: bool) -> None:
+    """Store whether others read that this member is in the group."""
+    with atomic():
+        for row in queries.rows_of(group.id, member.id):
+            row.shown = shown and row.stands
+
+
+def know_people(member: Member, group: MemberGroup, ids: Iterable[str], at: datetime) -> int:
+    """Say that one knows these people of a group, by their public ids; return how many there were.
+
+    Each of them is asked as always, and it counts once they confirm. Others than those whom the member sees
+    there are left out.
+    """
+    wanted = list(ids)[: policy.MOST_AT_ONCE]
+    there = (
+        select(Member)
+        .join(GroupMembership, GroupMembership.member_id == Member.id)
+        .where(
+            Member.public_id.in_(wanted),
+            Member.left_at.is_(None),
+            Member.id != member.id,
+            GroupMembership.group_id == group.id,
+            GroupMembership.shown,
+            GroupMembership.ended_at.is_(None),
+        )
+    )
+    with atomic():
+        found = db.session.scalars(there.distinct().order_by(Member.id)).all()
+        for one in found:
+            say_i_know(member, one, at)
+    return len(found)
+
+
+def erase_groups_of(member_id: int) -> None:
+    """Delete that somebody who leaves the site was in groups, in the caller's transaction."""
+    with atomic():
+        db.session.execute(delete(GroupMembership).where(GroupMembership.member_id == member_id))
+
+
+def forget_group_requests(at: datetime) -> None:
+    """Delete requests nobody answered, and removals of a year ago; the worker calls this."""
+    unanswered = (
+        GroupMembership.since.is_(None),
+        GroupMembership.ended_at.is_(None),
+        GroupMembership.asked_at <= at - policy.REQUEST_LASTS,
+    )
+    with atomic():
+        db.session.execute(delete(GroupMembership).where(*unanswered))
+        old = GroupMembership.ended_at <= at - policy.ENDED_LASTS
+        db.session.execute(delete(GroupMembership).where(old))
+
+
+def _join(
+    group: MemberGroup, member: Member, source: GroupSource, at: datetime, *, since: datetime | None
+) -> None:
+    """Add a row of this source, or let it stand again. Raises GroupClosed for somebody whom staff removed."""
+    advisory_lock(f"group {group.id} {member.id}")
+    rows = queries.rows_of(group.id, member.id)
+    if source is GroupSource.CODE and any(row.removed for row in rows):
+        raise GroupClosed
+    mine = next((row for row in rows if row.source is source), None)
+    if mine is None:
+        shown = any(row.shown for row in rows)
+        db.session.add(
+            GroupMembership(
+                group_id=group.id, member_id=member.id, source=source, shown=shown, asked_at=at, since=since
+            )
+        )
+    elif mine.ended_at is not None:
+        mine.ended_at, mine.since, mine.asked_at, mine.removed = None, since, at, False
+
+
+def _locked(group_id: int) -> MemberGroup | None:
+    return db.session.get(MemberGroup, group_id, with_for_update=True, populate_existing=True)

@@ -1,0 +1,137 @@
+"""The pages on which staff make groups, give out codes, answer requests, add and remove people."""
+
+from flask import render_template, request
+
+from intro_app.clock import now
+from intro_app.errors import DomainError
+from intro_app.groups import queries, service
+from intro_app.groups.codes import code_of
+from intro_app.groups.forms import AddToGroupForm, CodeDaysForm, NewGroupForm
+from intro_app.groups.models import MemberGroup
+from intro_app.groups.views.blueprint import Page, bp, group_or_404
+from intro_app.identity.session import current_member
+from intro_app.web.access import preserves_input
+from intro_app.web.access import staff as staff_page
+from intro_app.web.incoming import number
+from intro_app.web.messages import error_message
+from intro_app.web.paths import redirect_to
+
+
+@bp.get("/staff/groups")
+@staff_page("admin")
+def staff_groups() -> Page:
+    """List all groups, and offer to make one."""
+    return _overview(NewGroupForm(formdata=None))
+
+
+@bp.post("/staff/groups")
+@preserves_input
+@staff_page("admin")
+def make_group() -> Page:
+    """Make a group."""
+    form = NewGroupForm()
+    if not form.validate():
+        return _overview(form, 422)
+    try:
+        made = service.make_group(
+            current_member(), form.name.data or "", takes_requests=form.takes_requests.data, at=now()
+        )
+    except DomainError as problem:
+        form.name.errors = [error_message(problem)]
+        return _overview(form, 422)
+    return redirect_to("groups.staff_group", public_id=made.public_id, done="group-made")
+
+
+@bp.get("/staff/groups/<public_id>")
+@staff_page("admin")
+def staff_group(public_id: str) -> Page:
+    """Show one group: its code, who asks to join, and who is in it."""
+    found = group_or_404(public_id)
+    return _group(found, CodeDaysForm(formdata=None), AddToGroupForm(formdata=None))
+
+
+@bp.post("/staff/groups/<public_id>/code")
+@preserves_input(shown_by="groups.staff_group")
+@staff_page("admin")
+def make_code(public_id: str) -> Page:
+    """Make a new code."""
+    found, form = group_or_404(public_id), CodeDaysForm()
+    if not form.validate():
+        return _group(found, form, AddToGroupForm(formdata=None), 422)
+    service.new_code(found.id, current_member(), days=form.days.data or 1, at=now())
+    return redirect_to("groups.staff_group", public_id=public_id, done="group-code")
+
+
+@bp.post("/staff/groups/<public_id>/code/end")
+@staff_page("admin")
+def end_code(public_id: str) -> Page:
+    """End the code of a group."""
+    service.end_code(group_or_404(public_id).id, current_member(), now())
+    return redirect_to("groups.staff_group", public_id=public_id, done="group-code")
+
+
+@bp.post("/staff/groups/<public_id>/add")
+@preserves_input(shown_by="groups.staff_group")
+@staff_page("admin")
+def add_to_group(public_id: str) -> Page:
+    """Put a member into a group by hand."""
+    found, form = group_or_404(public_id), AddToGroupForm()
+    if not form.validate():
+        return _group(found, CodeDaysForm(formdata=None), form, 422)
+    try:
+        service.add_by_address(found.id, current_member(), form.email.data or "", now())
+    except DomainError as problem:
+        form.email.errors = [error_message(problem)]
+        return _group(found, CodeDaysForm(formdata=None), form, 422)
+    return redirect_to("groups.staff_group", public_id=public_id, done="group-added")
+
+
+@bp.post("/staff/groups/<public_id>/answer")
+@staff_page("admin")
+def answer(public_id: str) -> Page:
+    """Let somebody in who asked, or not."""
+    member_id, let_in = number(request.form.get("member")) or 0, request.form.get("verdict") == "yes"
+    service.answer_request(group_or_404(public_id).id, member_id, current_member(), let_in=let_in, at=now())
+    return redirect_to("groups.staff_group", public_id=public_id, done="group-answered")
+
+
+@bp.post("/staff/groups/<public_id>/remove")
+@staff_page("admin")
+def remove(public_id: str) -> Page:
+    """Remove somebody from a group."""
+    member_id = number(request.form.get("member")) or 0
+    service.remove_from_group(group_or_404(public_id).id, member_id, current_member(), now())
+    return redirect_to("groups.staff_group", public_id=public_id, done="group-removed")
+
+
+@bp.post("/staff/groups/<public_id>/close")
+@staff_page("admin")
+def close(public_id: str) -> Page:
+    """Close a group for good."""
+    service.close_group(group_or_404(public_id).id, current_member(), now())
+    return redirect_to("groups.staff_groups", done="group-closed")
+
+
+def _overview(form: NewGroupForm, status: int = 200) -> Page:
+    page = render_template(
+        "groups/staff_groups.html",
+        form=form,
+        groups=queries.open_groups(),
+        sizes=queries.exact_sizes(),
+        waiting=queries.number_waiting(),
+    )
+    return page, status
+
+
+def _group(found: MemberGroup, days: CodeDaysForm, add: AddToGroupForm, status: int = 200) -> Page:
+    rows = queries.staff_rows(found.id)
+    page = render_template(
+        "groups/staff_group.html",
+        group=found,
+        code=code_of(found) if found.takes_codes(now()) else "",
+        days_form=days,
+        add_form=add,
+        requests=[row for row in rows if row.since is None],
+        people=[row for row in rows if row.since is not None],
+    )
+    return page, status
