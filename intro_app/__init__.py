@@ -28,6 +28,23 @@ from intro_app.privacy.service import remember_former
 from intro_app.privacy.views import bp as privacy_pages
 from intro_app.trust.views import bp as trust_pages
 
+# In the order in which their rules run before a request.
+_PAGES = (
+    periodic_pages,
+    accounts_pages,
+    people_pages,
+    group_pages,
+    joining_pages,
+    introduction_pages,
+    follow_up_pages,
+    trust_pages,
+    moderation_pages,
+    organising_pages,
+    privacy_pages,
+    membership_pages,
+    community_pages,
+)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Create the Flask app: settings, database, what every page needs, then the features."""
@@ -45,22 +62,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     identity.init_app(app)
     _register_rules(app)
-    for pages in (
-        periodic_pages,
-        accounts_pages,
-        people_pages,
-        group_pages,
-        joining_pages,
-        introduction_pages,
-        follow_up_pages,
-        trust_pages,
-        moderation_pages,
-        organising_pages,
-        privacy_pages,
-    ):
+    for pages in _PAGES:
         app.register_blueprint(pages)
-    app.register_blueprint(membership_pages)
-    app.register_blueprint(community_pages)
     if settings.dev_pages:
         from intro_app.devtools.views import bp as dev_pages  # production never loads it
 

@@ -57,6 +57,20 @@ def test_it_tells_of_every_way_and_state_that_a_newcomer_should_see(app: Flask, 
         assert _count() == 18
 
 
+class TestWhereFirstRequestsAreRead:
+    """The story on a site that everybody can join."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """Moderators read first requests there."""
+        return replace(settings, hold_first_asks=1)
+
+    def test_it_is_told_all_the_same(self, app: Flask, at: datetime) -> None:
+        with app.app_context():
+            assert tell(at)
+            assert State.HELD not in set(db.session.scalars(select(Introduction.state)))
+
+
 def test_it_has_a_circle_that_talks_and_plans_an_evening(told: Flask, client: FlaskClient) -> None:
     send(client, "/dev/people", who="alice@example.org")
     page = client.get("/community").text

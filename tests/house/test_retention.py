@@ -49,7 +49,11 @@ ERASED = {
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),
-        *("moderation_case.allegation", "moderation_case.unheard_because"),
+        *(
+            "moderation_case.allegation",
+            "moderation_case.unheard_because",
+            "moderation_case.frozen_because",
+        ),
     },
 }
 # What stays, and why.

@@ -19,6 +19,7 @@ from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.service import DoorWishes
 from intro_app.introductions import service
 from intro_app.introductions.models import Ask, Introduction
+from intro_app.introductions.queries import held
 from intro_app.introductions.service import NewOffer, Recipient, Request
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText
@@ -172,8 +173,13 @@ class _Story:
         return self._at - timedelta(days=days)
 
     def _time_passes(self, days: int) -> None:
-        """Do what the worker does on that day: run the jobs, and mark e-mails as sent without sending any."""
+        """Do what the worker does on that day: run the jobs, and mark e-mails as sent without sending any.
+
+        Where first requests are read before they go out, a moderator has read them at once.
+        """
         day = self._ago(days)
+        for introduction_id in held():
+            service.release_held(db.session.get_one(Introduction, introduction_id), at=day)
         for chore in _chores(days):
             chore(day)
         while letter := queue.claim(day):
