@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Label, case, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intro_app.community.board.models import BoardNote
@@ -21,6 +21,7 @@ from intro_app.moderation.models import Report
 from intro_app.organising.members.models import StaffNote
 from intro_app.outbox.models import OutboxMessage, Suppression
 from intro_app.trust.models import TrustEvent, TrustLine
+from intro_app.trust.score import PointsRule
 
 
 class Section(NamedTuple):
@@ -28,7 +29,7 @@ class Section(NamedTuple):
 
     table: type[Model]
     owner: InstrumentedAttribute[Any]
-    columns: tuple[InstrumentedAttribute[Any], ...]
+    columns: tuple[InstrumentedAttribute[Any] | Label[Any], ...]
     joined: tuple[type[Model], ...] = ()
     only: ColumnElement[bool] | None = None
 
@@ -36,6 +37,12 @@ class Section(NamedTuple):
 def _all(table: type[Model], *but: str) -> tuple[InstrumentedAttribute[Any], ...]:
     """Return every column of a table except these."""
     return tuple(getattr(table, column.name) for column in table.__table__.columns if column.name not in but)
+
+
+def _own_harm() -> Label[Any]:
+    """Return the harm of a ledger line; NULL for a share of another's, which would tell how grave that was."""
+    carried = TrustLine.why.in_([PointsRule.VOUCHED, PointsRule.INVITED])
+    return case((carried, null()), else_=TrustLine.harm).label("harm")
 
 
 SECTIONS = {
@@ -65,7 +72,7 @@ SECTIONS = {
     "trust": Section(
         TrustLine,
         TrustLine.member_id,
-        (TrustEvent.kind, TrustEvent.at, TrustLine.why, TrustLine.good, TrustLine.harm),
+        (TrustEvent.kind, TrustEvent.at, TrustLine.why, TrustLine.good, _own_harm()),
         (TrustEvent,),
     ),
     "membership": Section(Membership, Membership.member_id, _all(Membership, "member_id", "version")),

@@ -1,11 +1,13 @@
 """What an archive holds is what the database holds, field by field."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from intro_app import clock
 from intro_app.config import Settings
@@ -18,6 +20,9 @@ from intro_app.introductions.states import Role
 from intro_app.people.models import Block, BlockKind
 from intro_app.privacy.archives import contents
 from intro_app.privacy.sections import SECTIONS
+from intro_app.trust import service as trust
+from intro_app.trust.events import Severity, Upheld
+from tests.support.people import People
 
 
 @pytest.fixture
@@ -37,9 +42,21 @@ def test_the_archives_of_the_five_are_what_the_database_holds(app: Flask) -> Non
                 if section.only is not None:
                     stored = stored.where(section.only)
                 rows = db.session.scalars(stored.order_by(*inspect(section.table).primary_key)).all()
-                own = [column.key for column in section.columns if column.class_ is section.table]
+                plain = [one for one in section.columns if isinstance(one, InstrumentedAttribute)]
+                own = [column.key for column in plain if column.class_ is section.table]
                 exported = [{key: row[key] for key in own} for row in whole[name]]
                 assert exported == [{key: getattr(row, key) for key in own} for row in rows], name
+
+
+def test_a_share_of_somebody_elses_report_does_not_say_how_grave_it_was(
+    app: Flask, people: People, at: datetime
+) -> None:
+    bob, mallory = people.bob, people.mallory
+    with app.app_context():
+        trust.record(Upheld(at, 1, mallory.id, Severity.GRAVE, connector=bob.id), at)
+        carried, own = (contents(one.member, at)["trust"][-1] for one in (bob, mallory))
+        assert (carried["why"], carried["harm"]) == ("vouched", None)
+        assert (own["why"], own["harm"]) == ("offended", 10.0)
 
 
 def test_what_is_no_simple_row_is_what_the_database_holds_too(app: Flask) -> None:
