@@ -40,7 +40,7 @@ def _all(table: type[Model], *but: str) -> tuple[InstrumentedAttribute[Any], ...
 
 
 def _own_harm() -> Label[Any]:
-    """Return the harm of a ledger line; NULL for a share of another's, which would tell how grave that was."""
+    """Return the harm of a ledger line; NULL for a share of another's, which would tell how grave it was."""
     carried = TrustLine.why.in_([PointsRule.VOUCHED, PointsRule.INVITED])
     return case((carried, null()), else_=TrustLine.harm).label("harm")
 
