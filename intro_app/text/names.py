@@ -94,7 +94,7 @@ def _fault_of_shape(name: str) -> str | None:
     if has_piles_of_marks(name):
         return N_("This name has too many accents on one letter. Remove the extra ones.")
     if not all(_belongs_in_a_name(name, place) for place in range(len(name))):
-        return N_("Enter your name in letters only, without symbols or emoji.")
+        return N_("Enter the name in letters only, without symbols or emoji.")
     if not _is_of_one_script(name):
         return N_(
             "This name mixes letters of different alphabets, some of which look the same. "

@@ -43,6 +43,14 @@ def test_an_address_a_line_is_enough() -> None:
     assert read("a@example.org\nb@example.org\n") == [("", "a@example.org", OK), ("", "b@example.org", OK)]
 
 
+def test_an_address_in_the_wrong_column_is_read_all_the_same() -> None:
+    assert read("Name;Address\nAna Ruiz;ana@example.org\nbob@example.org\ncarol@example.org;") == [
+        ("Ana Ruiz", "ana@example.org", OK),
+        ("", "bob@example.org", OK),
+        ("", "carol@example.org", OK),
+    ]
+
+
 def test_a_line_of_a_mail_program_is_one_row_for_each() -> None:
     line = "Ana Ruiz <ana@example.org>; Bob Keller <bob@example.org>; carol@example.org"
     assert [one[:2] for one in read(line)] == [

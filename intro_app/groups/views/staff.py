@@ -18,7 +18,7 @@ from intro_app.web.paths import redirect_to
 
 
 @bp.get("/staff/groups")
-@staff_page("admin")
+@staff_page("host")
 def staff_groups() -> Page:
     """List all groups, and offer to make one."""
     return _overview(NewGroupForm(formdata=None))
@@ -26,7 +26,7 @@ def staff_groups() -> Page:
 
 @bp.post("/staff/groups")
 @preserves_input
-@staff_page("admin")
+@staff_page("host")
 def make_group() -> Page:
     """Make a group."""
     form = NewGroupForm()
@@ -43,7 +43,7 @@ def make_group() -> Page:
 
 
 @bp.get("/staff/groups/<public_id>")
-@staff_page("admin")
+@staff_page("host")
 def staff_group(public_id: str) -> Page:
     """Show one group: its code, who asks to join, and who is in it."""
     found = group_or_404(public_id)
@@ -52,7 +52,7 @@ def staff_group(public_id: str) -> Page:
 
 @bp.post("/staff/groups/<public_id>/code")
 @preserves_input(shown_by="groups.staff_group")
-@staff_page("admin")
+@staff_page("host")
 def make_code(public_id: str) -> Page:
     """Make a new code."""
     found, form = group_or_404(public_id), CodeDaysForm()
@@ -63,7 +63,7 @@ def make_code(public_id: str) -> Page:
 
 
 @bp.post("/staff/groups/<public_id>/code/end")
-@staff_page("admin")
+@staff_page("host")
 def end_code(public_id: str) -> Page:
     """End the code of a group."""
     service.end_code(group_or_404(public_id).id, current_member(), now())
@@ -72,7 +72,7 @@ def end_code(public_id: str) -> Page:
 
 @bp.post("/staff/groups/<public_id>/add")
 @preserves_input(shown_by="groups.staff_group")
-@staff_page("admin")
+@staff_page("host")
 def add_to_group(public_id: str) -> Page:
     """Put a member into a group by hand."""
     found, form = group_or_404(public_id), AddToGroupForm()
@@ -87,7 +87,7 @@ def add_to_group(public_id: str) -> Page:
 
 
 @bp.post("/staff/groups/<public_id>/answer")
-@staff_page("admin")
+@staff_page("host")
 def answer(public_id: str) -> Page:
     """Let somebody in who asked, or not."""
     member_id, let_in = number(request.form.get("member")) or 0, request.form.get("verdict") == "yes"
@@ -96,7 +96,7 @@ def answer(public_id: str) -> Page:
 
 
 @bp.post("/staff/groups/<public_id>/remove")
-@staff_page("admin")
+@staff_page("host")
 def remove(public_id: str) -> Page:
     """Remove somebody from a group."""
     member_id = number(request.form.get("member")) or 0
@@ -105,7 +105,7 @@ def remove(public_id: str) -> Page:
 
 
 @bp.post("/staff/groups/<public_id>/close")
-@staff_page("admin")
+@staff_page("host")
 def close(public_id: str) -> Page:
     """Close a group for good."""
     service.close_group(group_or_404(public_id).id, current_member(), now())

@@ -77,8 +77,8 @@ def _one_each(rows: Sequence[TableRow]) -> list[TableRow]:
 
 
 def _person(row: TableRow, columns: _Columns | None) -> ListedPerson:
-    if columns and columns.address >= 0:
-        cells = dict(enumerate(row.cells))
+    cells = dict(enumerate(row.cells))
+    if columns and columns.address >= 0 and not _is_elsewhere(row, columns):
         name = " ".join(cells.get(place, "") for place in columns.names)
         return _cleaned(row.number, name, cells.get(columns.address, ""))
     place = next((place for place, cell in enumerate(row.cells) if "@" in cell), None)
@@ -88,6 +88,12 @@ def _person(row: TableRow, columns: _Columns | None) -> ListedPerson:
     after = [cell for cell in row.cells[place + 1 :] if cell]
     has_name = before or _IN_ANGLES.fullmatch(row.cells[place])
     return _cleaned(row.number, " ".join(before if has_name else after[:1]), row.cells[place])
+
+
+def _is_elsewhere(row: TableRow, columns: _Columns) -> bool:
+    """Whether the address stands in another column than the headings say, as in a line with nothing else."""
+    under_heading = row.cells[columns.address] if columns.address < len(row.cells) else ""
+    return "@" not in under_heading and any("@" in cell for cell in row.cells)
 
 
 def _cleaned(number: int, name: str, address: str) -> ListedPerson:

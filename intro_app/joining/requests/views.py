@@ -16,15 +16,9 @@ from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
 from intro_app.links import LinkPurpose
 from intro_app.text.mailboxes import masked
-from intro_app.web.access import is_on_staff, preserves_input, staff, token_page
+from intro_app.web.access import preserves_input, staff, token_page
 from intro_app.web.languages import use_locale
 from intro_app.web.paths import redirect_to
-
-
-@bp.app_context_processor
-def requests_to_read() -> dict[str, bool]:
-    """Tell templates whether the reader answers requests to join, so that their own page links there."""
-    return {"reads_requests": is_on_staff("host")}
 
 
 @bp.get("/q/<token>")

@@ -43,6 +43,11 @@ class MemberFilterForm(SiteForm):
             order=MemberOrder(self.order.data) if self.order.data in set(MemberOrder) else MemberOrder.NEWEST,
         )
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the name was chosen; then the page shows these fields."""
+        return bool(self.kept().keys() - {self.find.name})
+
     def kept(self) -> dict[str, str]:
         """Return what the address of the next page has to say."""
         typed = {field.name: field.raw_data[0] for field in self if field.raw_data and field.raw_data[0]}
