@@ -121,7 +121,7 @@ def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request])
     weight = len(compress(shown.body)) + sum(
         _weight(request) for request in requests if request.url != address
     )
-    if weight > HEAVIEST and not shown.template.startswith("dev/"):
+    if weight > HEAVIEST and not shown.template.startswith("devtools/"):
         yield f"weighs {weight / 1000:.0f} kB"
 
 

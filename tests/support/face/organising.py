@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from tests.support.face.cast import gather
 from tests.support.identity_pages import send
 from tests.support.organising import WHY, account_of, does, opens
 from tests.support.people import visitor
@@ -13,7 +12,6 @@ from tests.support.wanderer import wander
 
 def show(story: Story) -> None:
     """An admin finds a member, opens the account for a reason, and does what can be done there."""
-    gather(story, "Bob Keller")
     bob = story.people.bob
     dan = story.people.dan.becomes("admin").browser(by_passkey=True)
     wander(dan, "organising", ["/me", "/staff/members"])
