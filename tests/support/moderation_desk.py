@@ -15,6 +15,7 @@ from intro_app.trust.queries import standing_of
 from intro_app.trust.rules import EPOCH
 from tests.support.browsing import NOTHING, Typed, grouped
 from tests.support.forms import form_with
+from tests.support.identity_pages import form_secret
 from tests.support.people import MemberHandle
 from tests.support.story import Somebody, Story
 
@@ -98,6 +99,15 @@ class Moderator:
     def reviews(self, ending: str, **more: Typed) -> TestResponse:
         """Judge the only appeal."""
         return self.press(self.case(), "/review", typed={"ending": ending, "reasons": REASONS, **more})
+
+    def reviews_unasked(self, ending: str) -> TestResponse:
+        """Judge the only appeal from a page that was open before: the one of today shows no form for it."""
+        browser = self.person.browser(by_passkey=True)
+        path = self.case().request.path
+        secret = form_secret(browser.get(path))
+        return browser.post(
+            f"{path}/review", data={"csrf_token": secret, "ending": ending, "reasons": REASONS}
+        )
 
 
 def points(person: MemberHandle) -> tuple[float, float]:

@@ -44,7 +44,8 @@ def _is_judged(alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator
     erin.get("/moderation")
     look_around("moderation", alice, carol)
     _appeals(alice)
-    dan.reviews("overturned")
+    dan.case()
+    dan.reviews_unasked("overturned")
     erin.case()
     erin.reviews("overturned")
 
