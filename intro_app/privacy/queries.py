@@ -66,12 +66,12 @@ def old_former(before: datetime) -> Select[int]:
     return select(FormerMember.member_id).where(*old).order_by(FormerMember.left_at, FormerMember.member_id)
 
 
-def reasons_due(before: datetime) -> Select[int]:
-    """Select the former members of whom the audit holds reasons, none of them younger than this."""
-    newest = func.max(AuditEntry.at) <= before
-    reasons = select(AuditReason.subject_id).join(AuditEntry, AuditEntry.id == AuditReason.entry_id)
-    former = reasons.join(Member, Member.id == AuditReason.subject_id).where(Member.left_at.is_not(None))
-    return former.group_by(AuditReason.subject_id).having(newest).order_by(AuditReason.subject_id)
+def reasons_due(before: datetime, left_since: datetime) -> Select[int]:
+    """Select who left since then and of whom the audit holds reasons, none of them younger than `before`."""
+    reasons = select(func.max(AuditEntry.at)).join(AuditReason, AuditReason.entry_id == AuditEntry.id)
+    newest = reasons.where(AuditReason.subject_id == Member.id).correlate(Member).scalar_subquery()
+    former = select(Member.id).where(Member.left_at >= left_since, newest <= before)
+    return former.order_by(Member.left_at, Member.id)
 
 
 def open_introductions(member_id: int) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from intro_app.trust.rules import RULES, left, ratio
+from intro_app.trust.rules import RULES, left
+from intro_app.trust.state import ratio
 
 # A member who carries a part of somebody else's report reads their score in steps of ten, as it was on the
 # first of the month. Without these two roundings they could work out how serious that report was.

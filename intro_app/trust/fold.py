@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from intro_app.trust.events import Event, Useful
-from intro_app.trust.rules import Rules, TrustLevel, confirmation, weight
-from intro_app.trust.state import PointsBalance, State
+from intro_app.trust.rules import Rules, TrustLevel, confirmation
+from intro_app.trust.state import PointsBalance, State, weight
 
 Apply = Callable[[State, Event, Rules], State]
 

@@ -15,6 +15,7 @@ from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 from intro_app.trust.events import (
     BadFaith,
     Event,
@@ -111,6 +112,7 @@ class KeptStanding(Model, kw_only=True, repr=False):
     """
 
     __tablename__ = "standing"
+    __table_args__ = (partial_index("ix_standing_fell_from", "fell_from IS NOT NULL", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     good: Mapped[float] = mapped_column(Double, default=0.0)

@@ -44,19 +44,9 @@ class Rules:
 RULES = Rules()
 
 
-def ratio(good: float, harm: float, rules: Rules = RULES) -> float:
-    """Return the score: 50 without points, always above 0 and below 100."""
-    return 100.0 * (good + rules.start) / (good + harm + 2.0 * rules.start)
-
-
 def left(age: timedelta, half_life: timedelta) -> float:
     """Return the share of a point that is left at this age."""
     return 2.0 ** -(age / half_life)  # type: ignore[no-any-return]  # a float, since the base is over 0
-
-
-def weight(at: datetime, rules: Rules = RULES) -> float:
-    """Return how much a point given at this time weighs beside one of EPOCH: a year later, twice as much."""
-    return 2.0 ** ((at - EPOCH) / rules.half_life)  # type: ignore[no-any-return]  # as above
 
 
 def confirmation(voice: float, earlier: float, rules: Rules = RULES) -> float:

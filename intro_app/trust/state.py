@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from intro_app.trust.rules import RULES, Rules, TrustLevel, ratio, weight
+from intro_app.trust.rules import EPOCH, RULES, Rules, TrustLevel
 
 
 @dataclass(slots=True)
 class PointsBalance:
-    """Points in the weight of EPOCH (`rules.weight`), and what the next event must be compared with.
+    """Points in the weight of EPOCH (`weight`), and what the next event must be compared with.
 
     `harm` is for the member's own upheld reports, `shared` for those of people they vouched for or invited.
     `touched` is the time of the last points, `reported` that of the last own harm. `received` maps whoever
@@ -112,6 +112,16 @@ class PointsBalance:
 
     def _touch(self, at: datetime) -> None:
         self.touched = at
+
+
+def ratio(good: float, harm: float, rules: Rules = RULES) -> float:
+    """Return the score: 50 without points, always above 0 and below 100."""
+    return 100.0 * (good + rules.start) / (good + harm + 2.0 * rules.start)
+
+
+def weight(at: datetime, rules: Rules = RULES) -> float:
+    """Return how much a point given at this time weighs beside one of EPOCH: a year later, twice as much."""
+    return 2.0 ** ((at - EPOCH) / rules.half_life)  # type: ignore[no-any-return]  # a float, since the base is over 0
 
 
 State = dict[int, PointsBalance]

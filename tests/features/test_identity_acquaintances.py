@@ -23,7 +23,7 @@ def test_people_know_each_other_once_the_other_says_so_by_mail(
     assert "Bob Keller" in alice.get("/me/acquaintances").text
     mailbox.deliver(at + timedelta(minutes=1))
     (letter,) = mailbox.to("bob@example.org")
-    assert "Alice" not in letter.subject
+    assert letter.subject == "Alice Marsh says you know each other"
     token = letter.link("k").rpartition("/")[2]
     for look in (client.get, client.head, client.get):
         assert look(f"/k/{token}").status_code == 200

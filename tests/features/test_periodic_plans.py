@@ -21,6 +21,7 @@ WAITING = {
     "ix_address_change_open",
     "ix_address_change_kept",
     "ix_introduction_held",
+    "ix_standing_fell_from",
     "ix_invitation_address",
     "ix_invitation_list_next_at",
 }

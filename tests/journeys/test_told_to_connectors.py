@@ -11,6 +11,7 @@ from intro_app.introductions.texts import OfferText
 from tests.support.default_texts import OFFER
 from tests.support.journeys.doors import door
 from tests.support.story import Somebody, Story
+from tests.support.suspending import suspended
 
 Offered = Callable[[Story, Somebody, Somebody, Somebody], None]
 
@@ -58,6 +59,21 @@ def test_an_offer_sent_past_the_form_needs_three_people_too(
     assert refused.value.refusal is AskRefusal.SAME_PERSON
 
 
+def test_an_offer_sent_past_the_gate_by_somebody_suspended_is_refused(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    assert alice.person
+    assert bob.person
+    assert carol.person
+    suspended(story.app, bob.person, story.people.dan, story.people.at)
+    with story.app.app_context():
+        first, second = Recipient(member=alice.person.member), Recipient(member=carol.person.member)
+        offer = NewOffer(text=OfferText(**OFFER), form_id="f" * 22, first=first, second=second)
+        with pytest.raises(RequestRefused) as refused:
+            offer_introduction(bob.person.member, offer, at=story.people.at)
+    assert refused.value.refusal is AskRefusal.SUSPENDED
+
+
 def test_every_refusal_is_tried_here() -> None:
     told = {
         AskRefusal.YOURSELF,
@@ -74,6 +90,7 @@ def test_every_refusal_is_tried_here() -> None:
         AskRefusal.NEAR_COPY,
         AskRefusal.CANNOT_BE_DONE,
         AskRefusal.SAME_PERSON,
+        AskRefusal.SUSPENDED,
         AskRefusal.DOOR_PAUSED,
     }
     of_reports = {refusal for refusal in AskRefusal if refusal.name in {"ASKING_RESTS", "ASKING_FROZEN"}}

@@ -86,6 +86,7 @@ def test_nothing_that_looks_like_going_on_can_act(
     story: Story, alice: Somebody, carol: Somebody, bob: Somebody, old: str
 ) -> None:
     """Whatever else stands in it, and on every page that hands words back."""
+    alice.signs_in()  # her account says in which month she was here
     before = sessions_aside(digest(story.app))
     typed = {**LETTER, "words": LONG, "decision": "yes", "csrf_token": old, "step": ["edit", "send", "keep"]}
     for pattern in marked_pages(story.app):

@@ -12,8 +12,7 @@ from intro_app.moderation.policy import AppealContext, DecisionContext, Moderati
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.trust.events import Severity
 from intro_app.trust.policy import AskLimit, effect
-from intro_app.trust.rules import weight
-from intro_app.trust.state import PointsBalance
+from intro_app.trust.state import PointsBalance, weight
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 EVERYONE = {Role.FIRST, Role.SECOND, Role.CONNECTOR}

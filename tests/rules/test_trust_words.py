@@ -8,9 +8,9 @@ from hypothesis import given
 from intro_app.trust.events import Event, Founder, Severity, Upheld, Useful, in_order, named_in
 from intro_app.trust.explain import explain
 from intro_app.trust.policy import AskLimit, Lines, Words, calibrated, fades_below, limit, words
-from intro_app.trust.rules import TrustLevel, weight
+from intro_app.trust.rules import TrustLevel
 from intro_app.trust.score import effects, rebuild, score
-from intro_app.trust.state import PointsBalance
+from intro_app.trust.state import PointsBalance, weight
 from tests.support.trust.ledgers import (
     BEGIN,
     DAY,

@@ -41,7 +41,7 @@ class Suspension(Model, kw_only=True, repr=False):
     by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     made_at: Mapped[datetime] = mapped_column()
     until: Mapped[datetime | None] = mapped_column(default=None)
-    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     appeal_words: Mapped[str] = mapped_column(SealedText("suspension.appeal_words"), default="")
     appealed_at: Mapped[datetime | None] = mapped_column(default=None)
     judged_at: Mapped[datetime | None] = mapped_column(default=None)

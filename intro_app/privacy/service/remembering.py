@@ -17,6 +17,8 @@ from intro_app.trust.service.freezing import carry_harm, has_harm
 
 # How long a reason is kept that staff wrote about somebody who had left, as the texts of a case are.
 _REASONS_KEPT = timedelta(days=210)
+# How long after somebody left a reason about them can still be written: a case, its appeal, and to spare.
+_WRITTEN_ABOUT = timedelta(days=3 * 365)
 
 
 def remember_former(member: Member, at: datetime) -> None:
@@ -44,7 +46,8 @@ def forget_reasons(at: datetime) -> int:
 
     A case may still have been open then. Its texts go after the same time.
     """
-    return run_each("privacy.forget_reasons", queries.reasons_due(at - _REASONS_KEPT), _forget_reasons, at)
+    due = queries.reasons_due(at - _REASONS_KEPT, left_since=at - _WRITTEN_ABOUT)
+    return run_each("privacy.forget_reasons", due, _forget_reasons, at)
 
 
 def _forget_reasons(member_id: int, at: datetime) -> bool:
