@@ -26,7 +26,7 @@ ROTATE = ("keys", "rotate-lasting", "--yes")
 NOT_LASTING = {
     *("address_change.code_hash", "guest.code_hash", "leave_code.code_hash", "sign_in.code_hash"),
     *("link.id_hash", "session.id_hash", "passkey_challenge.id_hash", "passkey_challenge.browser_hash"),
-    *("sign_in.browser_hash", "rate_count.key_hash", "invitation.code_hash"),
+    *("sign_in.browser_hash", "rate_count.key_hash", "invitation.code_hash", "member_group.code_hash"),
     *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_entry.hash"),
 }
 

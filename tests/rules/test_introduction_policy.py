@@ -19,6 +19,7 @@ FREE = AskFacts(at=AT, room=ROOM, month_frees_at=AT, different_people=True, reci
 
 # Each reason with what brings it about, in the order in which people are told.
 IN_ORDER: list[tuple[AskRefusal, dict[str, Any]]] = [
+    (AskRefusal.SUSPENDED, {"suspended": True}),
     (AskRefusal.ASKING_RESTS, {"rests_until": LATER}),
     (AskRefusal.YOURSELF, {"different_people": False}),
     (AskRefusal.ALREADY_CONNECTED, {"already_connected": True}),

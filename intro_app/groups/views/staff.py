@@ -5,7 +5,7 @@ from flask import render_template, request
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.groups import queries, service
-from intro_app.groups.codes import code_of
+from intro_app.groups.codes import present_code
 from intro_app.groups.forms import AddToGroupForm, CodeDaysForm, NewGroupForm
 from intro_app.groups.models import MemberGroup
 from intro_app.groups.views.blueprint import Page, bp, group_or_404
@@ -128,7 +128,7 @@ def _group(found: MemberGroup, days: CodeDaysForm, add: AddToGroupForm, status: 
     page = render_template(
         "groups/staff_group.html",
         group=found,
-        code=code_of(found) if found.takes_codes(now()) else "",
+        code=present_code(found, now()),
         days_form=days,
         add_form=add,
         requests=[row for row in rows if row.since is None],

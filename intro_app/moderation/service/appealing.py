@@ -65,7 +65,7 @@ def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) 
         _carry_out(case, judgement, decision, moderator, at)
         case.become(CaseStage.APPEALED if case.appeal else CaseStage.DECIDED)
         _tell(case, waiting, at)
-        note(moderator.id, "decided_appeal", case.about_id, f"case:{case.id}", judgement.outcome, at)
+        note(moderator.id, "decided_appeal", case.about_id, f"case:{case.id}:{judgement.outcome}", "", at)
 
 
 def against_judging(

@@ -56,7 +56,7 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
         if not two:
             _enforce(case, decision, at)
         act = "proposed_decision" if two else "decided_case"
-        note(moderator.id, act, case.about_id, f"case:{case.id}", ruling.outcome, at)
+        note(moderator.id, act, case.about_id, f"case:{case.id}:{ruling.outcome}", "", at)
     return decision
 
 
@@ -79,7 +79,7 @@ def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> No
         else:
             decision.dropped_at = at
         act = "seconded_decision" if agrees else "dropped_decision"
-        note(moderator.id, act, case.about_id, f"case:{case.id}", decision.outcome, at)
+        note(moderator.id, act, case.about_id, f"case:{case.id}:{decision.outcome}", "", at)
 
 
 def _context_of(case: Case, outcome: CaseOutcome, moderator: Member, at: datetime) -> DecisionContext:
