@@ -1,6 +1,7 @@
 """Files and feeds for calendars, read by two parsers; and the secrecy of a feed's address."""
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -246,7 +247,7 @@ def test_a_feed_s_address_can_be_renewed_and_ended(app: Flask, people: People, a
     bob = people.bob.browser()
     form = form_with(bob.get("/me/digest").text, action="/me/digest/feed")
     page = bob.post("/me/digest/feed", data=dict(form.filled(button="Create an address"))).text
-    first = page.partition("<pre>")[2].partition("</pre>")[0].removeprefix("https://meet.example.org")
+    first = re.findall(r"https://meet\.example\.org(/c/[\w.-]+\.ics)", page)[0]
     assert visitor(app).get(first).status_code == 200
     second = feed(app, people.bob, at)
     assert visitor(app).get(first).status_code == 410
