@@ -239,6 +239,7 @@ def test_every_e_mail_is_on_a_budget_or_named_here_and_can_be_stopped(app: Flask
         "circle_request",
         "guest_code",
         "invitation",
+        "invitation_from_list",
         "invitation_wanted",
         "join",
         "still_open",
