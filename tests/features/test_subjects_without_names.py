@@ -32,6 +32,13 @@ NAMES = (
     "G. from the choir",
 )
 SAYS_SO_INSTEAD = {
+    "acquaintance_confirmed": {"Confirmed: you know each other"},
+    "acquaintance_question": {"Do you know this person?"},
+    "circle_invitation": {"Someone you know has invited you to a circle"},
+    "circle_offered": {"Would you like to host a circle?"},
+    "circle_request": {"Someone would like to join your circle"},
+    "gathering_invitation": {"An invitation to a gathering"},
+    "mentioned": {"Someone mentioned you in a circle"},
     "ask_connector": {"Someone you know asks you for an introduction"},
     "ask_directly": {"Someone would like to meet you"},
     "ask_recipient": {"Someone you know would like to introduce you to someone"},
