@@ -70,28 +70,28 @@ def _warn_about_mail_server(app: Flask) -> None:
         logger.warning("the mail server %s E-mails wait until it does.", trouble)
 
 
+# Jobs that are not urgent: once an hour is enough.
+_IN_NO_HURRY = (
+    *follow_ups.CHORES,
+    *moderation.CHORES,
+    *memberships.CHORES,
+    *community.IN_NO_HURRY,
+    *joining.IN_NO_HURRY,
+    *organising.IN_NO_HURRY,
+    *privacy.IN_NO_HURRY,
+    *trust.CHORES,
+    forget_guests,
+    forget_drafts,
+    forget_ended,
+    forget_addresses,
+    forget_questions,
+    forget_old_counts,
+    forget_group_requests,
+)
+
+
 def chores() -> Sequence[Chore]:
     """Return the worker's periodic jobs; those that are not urgent run once an hour."""
-    tidying = [
-        _hourly(chore)
-        for chore in (
-            *follow_ups.CHORES,
-            *moderation.CHORES,
-            *memberships.CHORES,
-            *community.IN_NO_HURRY,
-            *joining.IN_NO_HURRY,
-            *organising.IN_NO_HURRY,
-            *privacy.IN_NO_HURRY,
-            *trust.CHORES,
-            forget_guests,
-            forget_drafts,
-            forget_ended,
-            forget_addresses,
-            forget_questions,
-            forget_old_counts,
-            forget_group_requests,
-        )
-    ]
     return [
         release_agreed,
         lapse_due,
@@ -104,7 +104,7 @@ def chores() -> Sequence[Chore]:
         *joining.PROMPT,
         *privacy.CHORES,
         encrypting_anew(),
-        *tidying,
+        *map(_hourly, _IN_NO_HURRY),
     ]
 
 
