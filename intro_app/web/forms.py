@@ -1,5 +1,6 @@
 """The bases of the site's forms."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -12,10 +13,19 @@ from intro_app.web.wtforms_messages import OwnMessages
 class SiteForm(FlaskForm):
     """A form of this site. `gate.py` checks its secret, or the link that replaces it, before any view."""
 
+    # Several forms on one page may ask for the same thing: then each begins its ids with a word of its own.
+    id_prefix = ""
+
     class Meta(FlaskForm.Meta):
         """No secret of its own, which the template `post_form` puts into the page; our own messages."""
 
         csrf = False
+
+        def bind_field(self, form: BaseForm, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
+            """Return the field for this form; its id begins with the form's `id_prefix`."""
+            prefix = getattr(form, "id_prefix", "")
+            named = {"id": f"{prefix}-{options['name']}"} if prefix else {}
+            return super().bind_field(form, unbound_field, {**options, **named})
 
         def get_translations(self, _form: BaseForm) -> OwnMessages:
             """Return where the form finds its messages."""

@@ -72,7 +72,7 @@ def _be(who: str, page: Page, demo: LiveSite) -> None:
 
 
 def _pay(page: Page, demo: LiveSite, card: str) -> None:
-    page.goto(f"{demo.url}/membership")
+    _open_once_prices_are_known(page, demo)
     page.get_by_role("link", name="My membership").click()
     expect(page.get_by_text("Demo payment: no money moves.")).to_be_visible()
     page.get_by_label(re.compile("The reduced price")).check()
@@ -80,6 +80,16 @@ def _pay(page: Page, demo: LiveSite, card: str) -> None:
     expect(page.get_by_text("Demo payment, no money moves.")).to_be_visible()
     page.get_by_label(card).check()
     page.get_by_role("button", name="Pay").click()
+
+
+def _open_once_prices_are_known(page: Page, demo: LiveSite) -> None:
+    """Open the page about memberships; the worker asks Stripe for the prices after the site is up."""
+    until = time.monotonic() + 60
+    page.goto(f"{demo.url}/membership")
+    while not page.get_by_role("link", name="My membership").count():
+        assert time.monotonic() < until, page.content()
+        time.sleep(0.2)
+        page.reload()
 
 
 def _change_mind_at_stripe(page: Page) -> None:

@@ -75,6 +75,8 @@ class LookForm(WritingForm):
 class StaffNoteForm(WritingForm):
     """A note about a member."""
 
+    id_prefix = "note"
+
     words = TextField(
         lazy("Note"),
         [InputRequired(lazy("Write something."))],
@@ -87,12 +89,16 @@ class StaffNoteForm(WritingForm):
 class MoveForm(WritingForm):
     """A new address for an account, and why."""
 
+    id_prefix = "move"
+
     email = AddressField(lazy("New address"), [InputRequired(lazy("Enter an address."))])
     why = _reason(lazy("Reason"), lazy("For the log. Don’t name anyone."))
 
 
 class RightForm(WritingForm):
     """A right to give, and why."""
+
+    id_prefix = "right"
 
     right = SelectField(lazy("Right"))
     why = _reason(lazy("Reason"), lazy("For the log. Don’t name anyone."))

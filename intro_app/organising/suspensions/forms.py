@@ -34,6 +34,8 @@ def _reasons(label: object) -> TextField:
 class SuspendForm(WritingForm):
     """For how long, on which ground, and in which words for the member."""
 
+    id_prefix = "suspend"
+
     length = SelectField(
         lazy("What happens"), choices=choices([(one, lazy(one.label)) for one in SuspensionLength])
     )
@@ -52,11 +54,15 @@ class SuspendForm(WritingForm):
 class LiftForm(WritingForm):
     """Why a suspension ends before its time."""
 
+    id_prefix = "lift"
+
     words = _reasons(lazy("Reason"))
 
 
 class JudgeForm(WritingForm):
     """How an appeal against a suspension ends, and why."""
+
+    id_prefix = "judge"
 
     outcome = RadioField(
         lazy("The appeal"),
