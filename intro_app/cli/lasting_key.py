@@ -20,8 +20,10 @@ from intro_app.config import Settings
 from intro_app.config.keys import FILE, draft_lasting_key, drafted_lasting_key, new_key, take_draft
 from intro_app.db import Model, atomic, db
 from intro_app.db.triggers import lifted
+from intro_app.groups import codes as groups
+from intro_app.groups.models import MemberGroup
 from intro_app.introductions.triggers import RULES
-from intro_app.joining.invitations.codes import code_of, hash_of
+from intro_app.joining.invitations import codes as invitations
 from intro_app.joining.invitations.models import Invitation
 from intro_app.key_checks import check_value, is_lasting_key, replace_lasting_key
 from intro_app.text.keyed_hashes import keyed_hash
@@ -115,7 +117,9 @@ def _again(stored: Any, key: str) -> Any:
 
 
 def _write_new_codes(app: Flask) -> None:
-    """Give every invitation link the code that its page shows from now on; the printed ones end."""
+    """Give invitation links and groups the codes that their pages show from now on; printed ones end."""
     with inside(app), atomic():
         for made in db.session.scalars(select(Invitation).where(Invitation.code_hash.is_not(None))):
-            made.code_hash = hash_of(code_of(made.id))
+            made.code_hash = invitations.hash_of(invitations.code_of(made.id))
+        for group in db.session.scalars(select(MemberGroup).where(MemberGroup.code_hash.is_not(None))):
+            group.code_hash = groups.hash_of(groups.code_of(group))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from intro_app.config import settings
+from intro_app.identity.codes import hashed
 from intro_app.identity.models import Member
 from intro_app.memberships.models import Membership, Refund, Waiver
 from intro_app.outbox import Email, compose
@@ -49,7 +50,8 @@ def _email(kind: str, member: Member, once: str, **context: Any) -> Email:
         kind,
         "memberships",
         to=member.addressee,
-        dedupe=f"{kind}:{once}",
+        # Rows of sent e-mails outlive an account, and Stripe's ids name somebody: only their hash stays.
+        dedupe=f"{kind}:{hashed(once)}",
         about=f"membership:{member.id}",
         scopes=("kind:membership",),
         url=f"{settings().base_url}/me/membership",

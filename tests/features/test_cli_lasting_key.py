@@ -1,5 +1,6 @@
 """A LASTING_KEY that somebody else may know gets another one on top, and nothing is forgotten."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,14 +13,20 @@ from intro_app.cli.database import inside
 from intro_app.cli.progress import Progress
 from intro_app.config.keys import draft_lasting_key
 from intro_app.db import Model, atomic, db
+from intro_app.groups.codes import present_code
+from intro_app.groups.models import MemberGroup
+from intro_app.groups.service import join_by_code, make_group, new_code
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.service import join
 from intro_app.introductions.models import Consent, Introduction, ensure_unchanged
+from intro_app.joining.invitations.codes import code_of
+from intro_app.joining.invitations.service import make_link
 from intro_app.links import LinkPurpose
 from intro_app.outbox.suppression import is_suppressed, suppress
 from tests.support.followups import connected
 from tests.support.machine import Machine
+from tests.support.people import MemberHandle, visitor
 
 ROTATE = ("keys", "rotate-lasting", "--yes")
 # Keyed by something else, or gone within days: codes, sessions, links, counts of requests.
@@ -80,6 +87,46 @@ def test_letters_consents_and_stop_links_of_before_still_hold(machine: Machine) 
         assert links.find(stop.rpartition("/")[2], LinkPurpose.STOP).subject == "mail:x"
         with pytest.raises(Exception, match="fixed when it is sent"), atomic():
             db.session.execute(text("UPDATE introduction SET text_hash = 'other'"))
+
+
+def assert_codes_work(machine: Machine, *, printed: set[str]) -> None:
+    """The page of invitations shows a link that opens, a group has a code, and those of before are over."""
+    app = create_app(machine.settings)
+    with app.app_context():
+        member = member_by_mailbox("bob@example.org")
+        assert member
+        bob = MemberHandle(app, member.id, member.public_id, member.name, member.email)
+    shown = re.findall(r"/j/[A-Z0-9]{4}-[A-Z0-9]{4}", bob.browser().get("/me/invitations").text)
+    assert len(set(shown)) == 1
+    assert not set(shown) & printed
+    assert visitor(app).get(shown[0]).status_code == 200
+    assert [visitor(app).get(path).status_code for path in printed] == [404] * len(printed)
+    with app.app_context():
+        group = db.session.scalars(select(MemberGroup)).one()
+        assert present_code(group, clock.now()), "the page of staff shows it"
+        join_by_code(bob.member, present_code(group, clock.now()), clock.now())
+
+
+@pytest.mark.parametrize("is_interrupted", [False, True])
+def test_open_invitation_links_and_group_codes_work_as_the_pages_show_them(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, is_interrupted: bool
+) -> None:
+    with inside(create_app(machine.settings)):
+        bob = join("bob@example.org", "Bob", clock.now() - timedelta(days=60))
+        made = make_link(bob, places=1, days=7, label="the choir", at=clock.now())
+        printed = {f"/j/{code_of(made.id)}"}
+        group = make_group(bob, "Class of 2014", takes_requests=False, at=clock.now())
+        new_code(group.id, bob, days=30, at=clock.now())
+    if is_interrupted:
+        with monkeypatch.context() as patched:
+            patched.setattr(lasting_key, "take_draft", _pull_the_plug)
+            assert machine.types(*ROTATE)[0] != 0
+    assert machine.types(*ROTATE)[0] == 0
+    assert_codes_work(machine, printed=printed)
+
+
+def _pull_the_plug(_file: Path) -> None:
+    raise OSError("no power")
 
 
 @pytest.mark.parametrize("is_committed", [True, False])

@@ -81,6 +81,8 @@ def mark_refunded(charge_id: str, at: datetime) -> bool:
             return False
         refund.refunded_at = at
         note(None, "refund_made_by_hand", refund.member_id, f"charge:{charge_id}", "", at)
+        if _is_of_nobody(refund):
+            db.session.delete(refund)
     return True
 
 
@@ -156,6 +158,13 @@ def _keep_outcome(
             refund.tries += 1
             refund.next_try_at = at + policy.refund_pause(refund.tries)
         _tell(refund, at, was_delayed=was_delayed)
+        if _is_of_nobody(refund):
+            db.session.delete(refund)
+
+
+def _is_of_nobody(refund: Refund) -> bool:
+    """Whether this was the last trace of somebody's money who has left: paid back, and so to be erased."""
+    return refund.is_settled and db.session.get_one(Member, refund.member_id).left_at is not None
 
 
 def _tell(refund: Refund, at: datetime, *, was_delayed: bool) -> None:
