@@ -38,7 +38,7 @@ RIGHTS = {
     StaffRole.MODERATOR: N_("Moderator: reports and appeals"),
     StaffRole.CARETAKER: N_("Caretaker: health and figures of the site"),
     StaffRole.GIVE_RIGHTS: N_("Gives rights to others"),
-    StaffRole.ADMIN: N_("Admin: all of these but moderating"),
+    StaffRole.ADMIN: N_("Admin: everything here except moderating"),
 }
 
 

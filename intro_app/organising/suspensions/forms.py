@@ -65,7 +65,7 @@ class JudgeForm(WritingForm):
     id_prefix = "judge"
 
     outcome = RadioField(
-        lazy("The appeal"),
+        lazy("Outcome"),
         [InputRequired(lazy("Choose an outcome."))],
         choices=choices([(OVERTURN, lazy("Undo the decision")), (STANDS, lazy("The decision stands"))]),
     )
