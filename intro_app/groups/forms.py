@@ -15,7 +15,7 @@ class GroupCodeForm(WritingForm):
     code = CodeField(
         lazy("Code of a group"),
         [DataRequired(lazy("Enter the code."))],
-        description=lazy("Whoever runs the group has given it to you, such as 4GXM-9T2K."),
+        description=lazy("You get it from whoever runs the group. It looks like 4GXM-9T2K."),
     )
 
 

@@ -175,9 +175,9 @@ class TextField(_Written, TextAreaField):
 class PastedField(TextAreaField):
     """What is pasted whole, such as a table: neither cleaned nor cut; whoever reads it checks it."""
 
-    def __init__(self, label: Words, **given: Any) -> None:
+    def __init__(self, label: Words, validators: Sequence[Check] = (), **given: Any) -> None:
         attributes = {"dir": "auto", "spellcheck": "false", "autocapitalize": "none"}
-        super().__init__(label, render_kw=attributes | given.pop("render_kw", {}), **given)
+        super().__init__(label, validators, render_kw=attributes | given.pop("render_kw", {}), **given)
 
 
 class NameField(_Written, StringField):

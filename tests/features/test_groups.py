@@ -16,6 +16,7 @@ from intro_app.people.queries import acquaintances_of
 from intro_app.people.service import block, say_i_know
 from intro_app.privacy.service.leaving import Wishes, close_now
 from tests.support.groups import in_it, joins, made_by, people_on
+from tests.support.identity_pages import send
 from tests.support.joining import press
 from tests.support.people import People
 
@@ -178,6 +179,18 @@ def test_what_ends_is_deleted(app: Flask, people: People, at: datetime) -> None:
         assert not db.session.scalars(select(GroupMembership)).all()
         service.close_group(found.id, people.dan.member, at)
     assert people.alice.browser().get(f"/groups/{group}").status_code == 404
+
+
+def test_a_group_is_closed_only_after_a_tick(app: Flask, people: People, at: datetime) -> None:
+    with app.app_context():
+        group = service.make_group(people.dan.member, "Class of 2014", takes_requests=False, at=at).public_id
+    dan = people.dan.becomes("host").browser(by_passkey=True)
+    page = f"/staff/groups/{group}"
+    refused = send(dan, page, f"{page}/close")
+    assert refused.status_code == 422
+    assert "Tick the box to confirm." in refused.text
+    assert send(dan, page, f"{page}/close", sure="yes").status_code == 303
+    assert dan.get(page).status_code == 404
 
 
 def test_there_are_fifty_groups_at_most_and_no_two_of_one_name(

@@ -147,7 +147,8 @@ def test_it_pauses_resumes_and_is_withdrawn(app: Flask, dan: FlaskClient, at: da
     works(app, at + timedelta(minutes=2), 1)
     assert len(invited(app)) > sent
     kept = path_in(letter_with(app, "i"), "i")
-    assert "Withdrawn" in changes(dan, path, "Withdraw this list").text
+    assert "Tick the box to confirm." in changes(dan, path, "Withdraw this list").text
+    assert "Withdrawn" in changes(dan, path, "Withdraw this list", sure="yes").text
     works(app, at + timedelta(minutes=3), 9)
     assert "withdrawn" in visitor(app).get(kept).text
     with app.app_context():

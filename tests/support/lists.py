@@ -54,11 +54,11 @@ def sends(dan: FlaskClient, preview: TestResponse, **typed: str) -> str:
     return path
 
 
-def changes(dan: FlaskClient, path: str, change: str) -> TestResponse:
+def changes(dan: FlaskClient, path: str, change: str, **typed: str) -> TestResponse:
     """Dan presses Pause, Resume or “Withdraw this list” on the page of a list; the page that follows."""
     form = form_with(dan.get(path).text, button=change)
-    sent = dan.post(f"{path}/change", data=grouped(form.filled()))
-    return dan.get(sent.headers["Location"])
+    sent = dan.post(f"{path}/change", data=grouped(form.filled(**typed)))
+    return dan.get(sent.headers["Location"]) if sent.status_code == 303 else sent
 
 
 def works(app: Flask, at: datetime, seconds: int) -> None:

@@ -1,6 +1,7 @@
 """The pages on which staff make groups, give out codes, answer requests, add and remove people."""
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -107,8 +108,12 @@ def remove(public_id: str) -> Page:
 @bp.post("/staff/groups/<public_id>/close")
 @staff_page("host")
 def close(public_id: str) -> Page:
-    """Close a group for good."""
-    service.close_group(group_or_404(public_id).id, current_member(), now())
+    """Close a group for good, after a ticked confirmation."""
+    found = group_or_404(public_id)
+    if request.form.get("sure") != "yes":
+        forms = CodeDaysForm(formdata=None), AddToGroupForm(formdata=None)
+        return _group(found, *forms, 422, problem=_("Tick the box to confirm."))
+    service.close_group(found.id, current_member(), now())
     return redirect_to("groups.staff_groups", done="group-closed")
 
 
@@ -123,7 +128,9 @@ def _overview(form: NewGroupForm, status: int = 200) -> Page:
     return page, status
 
 
-def _group(found: MemberGroup, days: CodeDaysForm, add: AddToGroupForm, status: int = 200) -> Page:
+def _group(
+    found: MemberGroup, days: CodeDaysForm, add: AddToGroupForm, status: int = 200, *, problem: str = ""
+) -> Page:
     rows = queries.staff_rows(found.id)
     page = render_template(
         "groups/staff_group.html",
@@ -131,6 +138,7 @@ def _group(found: MemberGroup, days: CodeDaysForm, add: AddToGroupForm, status: 
         code=present_code(found, now()),
         days_form=days,
         add_form=add,
+        problem=problem,
         requests=[row for row in rows if row.since is None],
         people=[row for row in rows if row.since is not None],
     )

@@ -1,8 +1,10 @@
 """The forms with which staff invite many: the list, what its e-mail says, and a link for many."""
 
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as lazy
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FileField, IntegerField, SelectField
+from wtforms import BooleanField, Field, FileField, Form, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from intro_app.joining.evening.policy import MOST_PLACES
@@ -14,13 +16,23 @@ from intro_app.web.forms import SiteForm, WritingForm
 from intro_app.wording import LANGUAGES
 
 
+class OneOfTwo:
+    """A validator that only says that one of two fields is needed, so that neither is labelled optional."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"wanted": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Accept the field; whoever reads the two looks whether both are empty."""
+
+
 class ListForm(SiteForm):
     """People to invite: a file, or what was pasted."""
 
-    file = FileField(lazy("A file"), render_kw={"accept": ".csv,.txt,.tsv,text/csv,text/plain"})
+    file = FileField(lazy("A file"), [OneOfTwo()], render_kw={"accept": ".csv,.txt,.tsv,text/csv,text/plain"})
     pasted = PastedField(
         lazy("Or paste the list here"),
-        description=lazy("One person a line. An address is enough; a name makes it friendlier."),
+        [OneOfTwo()],
+        description=lazy("One person per line. An address is enough; a name makes it friendlier."),
         render_kw={"rows": 8},
     )
 

@@ -92,6 +92,8 @@ def change_list(list_id: int) -> Page:
     if change not in acts:
         abort(400)
     was_preview = made.state is ListState.PREVIEW
+    if change == "withdraw" and not was_preview and request.form.get("sure") != "yes":
+        return _list(list_id, SendListForm(formdata=None), 422, problem=_("Tick the box to confirm."))
     acts[change](list_id, current_member(), now())
     if was_preview:
         return redirect_to("joining.staff_invitations", done="list-dropped")
@@ -188,7 +190,7 @@ def _overview(form: ListForm, link_form: StaffLinkForm, status: int = 200) -> Pa
     return page, status
 
 
-def _list(list_id: int, form: SendListForm, status: int = 200) -> Page:
+def _list(list_id: int, form: SendListForm, status: int = 200, *, problem: str = "") -> Page:
     made = _found(list_id)
     if made.state is ListState.PREVIEW:
         return _preview(made, form, status)
@@ -196,6 +198,7 @@ def _list(list_id: int, form: SendListForm, status: int = 200) -> Page:
     page = render_template(
         "joining/list_progress.html",
         made=made,
+        problem=problem,
         state=made.state,
         progress=progress,
         counts=queries.counts_of(list_id),

@@ -49,7 +49,7 @@ class AnswersForm(WritingForm):
         lazy("Requests"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     sentence = TextField(
-        lazy("A sentence to those you can’t let in now"),
+        lazy("A message to those you can’t let in now"),
         limit=LONGEST_SENTENCE,
         description=lazy("They read it in the e-mail."),
         render_kw={"rows": 2},

@@ -63,7 +63,7 @@ def answer_requests() -> Page:
     form, verdict = AnswersForm(), request.form.get("verdict", "")
     form.offer([one.id for one in queries.waiting()])
     if verdict not in set(StaffAnswer) or not form.requests.data:
-        return _to_read(form, _("Choose whom you answer, and how."))
+        return _to_read(form, _("Tick the people you answer, then choose an answer."))
     if not form.validate():
         return _to_read(form, _("These have been answered already, or are too long."))
     service.answer(

@@ -36,3 +36,4 @@ def show(story: Story) -> None:
         browser.get("/groups")
         browser.get(f"/groups/{public_id}")
     wander(dan, "groups", [path, "/staff/groups"])
+    send(dan, path, f"{path}/close")

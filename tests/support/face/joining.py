@@ -165,6 +165,7 @@ def _a_list(story: Story) -> None:
     dan.get(f"{preview}/report.csv")
     wander(dan, "joining", [preview, f"{page}/open?find=tanaka", f"{page}/open?find=nobody"])
     send(dan, preview, f"{preview}/change", change="withdraw")
+    send(dan, preview, f"{preview}/change", change="withdraw", sure="yes")
     send(dan, page, f"{page}/links", label="", places="501", days="99")
     send(dan, page, f"{page}/links", label="The newsletter of May", places="300", days="7")
     for link in re.findall(r'name="link" value="(\d+)"', dan.get(page).text):
