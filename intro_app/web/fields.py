@@ -177,7 +177,7 @@ class PastedField(TextAreaField):
 
     def __init__(self, label: Words, validators: Sequence[Check] = (), **given: Any) -> None:
         attributes = {"dir": "auto", "spellcheck": "false", "autocapitalize": "none"}
-        super().__init__(label, validators, render_kw=attributes | given.pop("render_kw", {}), **given)
+        super().__init__(label, [*validators], render_kw=attributes | given.pop("render_kw", {}), **given)
 
 
 class NameField(_Written, StringField):
