@@ -3,9 +3,24 @@
 import random
 import secrets
 from datetime import datetime, timedelta
-from typing import NamedTuple, cast
+from functools import cache
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Table, Update, and_, case, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -50,6 +65,18 @@ _attempts = cast("Table", OutboxAttempt.__table__)
 _row = _messages.c
 _LEASED_COLUMNS = [_row[name] for name in LeasedMessage._fields]
 
+# Made once, since a worker asks these for every message.
+_HELD = and_(_row.key == bindparam("held_key"), _row.lease_token == bindparam("held_token"), is_waiting())
+_OURS = select(_row.key).where(_HELD)
+_BEGIN_ATTEMPT = insert(_attempts).values(
+    token=bindparam("token"), message_key=bindparam("message_key"), started_at=bindparam("started_at")
+)
+_END_ATTEMPT = (
+    update(_attempts)
+    .where(_attempts.c.token == bindparam("of_token"))
+    .values(finished_at=bindparam("finished_at"), outcome=bindparam("outcome"))
+)
+
 
 def pauses() -> Pauses:
     """Return the pauses between attempts, from the settings."""
@@ -59,21 +86,56 @@ def pauses() -> Pauses:
 
 def anything_due(at: datetime) -> bool:
     """Whether a claim would find a message; takes no lock."""
-    return any(db.session.scalar(select(_row.key).where(due).limit(1)) for due in _ways_to_be_due(at))
+    given = _moments(at)
+    return any(db.session.scalar(one, given) for one in _due_ones())
 
 
-def _ways_to_be_due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+@cache
+def _due_ones() -> tuple[Select[str], ...]:
+    return tuple(select(_row.key).where(due).limit(1) for due in _ways_to_be_due())
+
+
+@cache
+def _leases() -> tuple[ReturningUpdate[Any], ...]:
+    """Return the statements that lease the first message that is due in each way."""
+    lease = {
+        "lease_until": bindparam("leased_until"),
+        "lease_token": bindparam("token"),
+        "attempts": _row.attempts + 1,
+        "lost": _row.lost + case((_row.lease_token.is_(None), 0), else_=1),
+    }
+    firsts = [
+        select(_row.key).where(due).order_by(_row.due_at, _row.key).limit(1).with_for_update(skip_locked=True)
+        for due in _ways_to_be_due()
+    ]
+    return tuple(
+        update(_messages).where(_row.key == first.scalar_subquery()).values(lease).returning(*_LEASED_COLUMNS)
+        for first in firsts
+    )
+
+
+def _ways_to_be_due() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a message is due; each reads an index of its own.
 
     Either its date has come, or its date was computed from a moment that is still in the future: a clock that
     ran ahead wrote it, and it is ignored. All mean: waiting, not leased, and its domain is not paused.
     """
-    longest, lease = pauses().longest, timedelta(seconds=settings().lease_seconds + 1)
-    free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > at + lease)
-    ready = and_(is_waiting(), free, _row.domain.not_in(resting_domains(at, longest)))
+    at: BindParameter[datetime] = bindparam("at")
+    too_far: BindParameter[datetime] = bindparam("leased_too_far")
+    free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > too_far)
+    ready = and_(is_waiting(), free, _row.domain.not_in(resting_domains()))
     untried = and_(_row.tried_at.is_(None), _row.posted_at > at, _row.not_before <= _row.posted_at)
-    tried = and_(_row.tried_at.is_not(None), _row.tried_at > at + _SKEW)
+    tried = and_(_row.tried_at.is_not(None), _row.tried_at > bindparam("ahead"))
     return tuple(and_(ready, come) for come in (_row.due_at <= at, tried, untried))
+
+
+def _moments(at: datetime) -> dict[str, datetime]:
+    return {
+        "at": at,
+        "ahead": at + _SKEW,
+        "leased_too_far": at + timedelta(seconds=settings().lease_seconds + 1),
+        "longest_pause": at + pauses().longest,
+    }
 
 
 def claim(at: datetime) -> LeasedMessage | None:
@@ -88,37 +150,24 @@ def claim(at: datetime) -> LeasedMessage | None:
             _drop(message, DropReason.PARKED, "too many workers died over it", at)
         else:
             attempt = {"token": message.lease_token, "message_key": message.key, "started_at": at}
-            db.session.execute(insert(_attempts).values(attempt))
+            db.session.execute(_BEGIN_ATTEMPT, attempt)
             return message
     return None
 
 
 def _lease_next(at: datetime) -> LeasedMessage | None:
-    for due in _ways_to_be_due(at):
-        if message := _lease_first(due, at):
-            return message
+    leased_until = at + timedelta(seconds=settings().lease_seconds)
+    given = {**_moments(at), "leased_until": leased_until, "token": secrets.token_urlsafe(16)}
+    for taken in _leases():
+        if row := db.session.execute(taken, given).first():
+            return LeasedMessage(*row)
     return None
-
-
-def _lease_first(due: ColumnElement[bool], at: datetime) -> LeasedMessage | None:
-    first = select(_row.key).where(due).order_by(_row.due_at, _row.key).limit(1)
-    lease = {
-        "lease_until": at + timedelta(seconds=settings().lease_seconds),
-        "lease_token": secrets.token_urlsafe(16),
-        "attempts": _row.attempts + 1,
-        "lost": _row.lost + case((_row.lease_token.is_(None), 0), else_=1),
-    }
-    taken = update(_messages).where(_row.key == first.with_for_update(skip_locked=True).scalar_subquery())
-    row = db.session.execute(taken.values(lease).returning(*_LEASED_COLUMNS)).first()
-    return LeasedMessage(*row) if row else None
 
 
 def is_ours(message: LeasedMessage) -> bool:
     """Whether we still hold the lease: no other worker took the message over and nobody cancelled it."""
-    ours = select(_row.key).where(
-        _row.key == message.key, _row.lease_token == message.lease_token, is_waiting()
-    )
-    return db.session.scalar(ours) is not None
+    given = {"held_key": message.key, "held_token": message.lease_token}
+    return db.session.scalar(_OURS, given) is not None
 
 
 def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:
@@ -141,18 +190,24 @@ def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:
 
 
 def _write_attempt(message: LeasedMessage, outcome: SendOutcome, at: datetime) -> None:
-    attempt = update(_attempts).where(_attempts.c.token == message.lease_token)
-    db.session.execute(attempt.values(finished_at=at, outcome=outcome.value))
+    given = {"of_token": message.lease_token, "finished_at": at, "outcome": outcome.value}
+    db.session.execute(_END_ATTEMPT, given)
 
 
 def _mark_sent(message: LeasedMessage, at: datetime) -> None:
     """Mark it sent, even if meanwhile another worker has taken over or it was cancelled: it did go out."""
     site = settings()
-    values = {"sent_at": at, "dropped_at": None, "why": None, "lease_token": None, "lease_until": None}
-    if site.smtp_url and not site.keep_sent_days:
+    forgets = bool(site.smtp_url and not site.keep_sent_days)
+    db.session.execute(_sent(forgets=forgets), {"sent_key": message.key, "at": at})
+
+
+@cache
+def _sent(*, forgets: bool) -> Update:
+    values = {"dropped_at": None, "why": None, "lease_token": None, "lease_until": None}
+    if forgets:
         values |= {"content": None, "address": None, "domain": None}
-    unsent = _row.key == message.key, _row.sent_at.is_(None)
-    db.session.execute(update(_messages).where(*unsent).values(values))
+    unsent = _row.key == bindparam("sent_key"), _row.sent_at.is_(None)
+    return update(_messages).where(*unsent).values(sent_at=bindparam("at"), **values)
 
 
 def _put_back(message: LeasedMessage, report: AttemptResult, at: datetime, due_at: datetime) -> None:

@@ -1,9 +1,9 @@
 """Back off from domains that fail temporarily, and from mailboxes that refuse for good or accept nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Select, Table, case, delete, func, select, update
+from sqlalchemy import Select, Table, bindparam, case, delete, func, select, update
 
 from intro_app.db import db, insert_once
 from intro_app.outbox import policy
@@ -12,9 +12,10 @@ from intro_app.outbox.policy import DropReason, SendOutcome
 from intro_app.outbox.suppression import suppress
 
 
-def resting_domains(at: datetime, longest: timedelta) -> Select[str]:
-    """Return the paused domains; ignore a pause longer than `longest`, which a clock running ahead wrote."""
-    return select(DomainPause.domain).where(DomainPause.until > at, DomainPause.until <= at + longest)
+def resting_domains() -> Select[str]:
+    """Select the domains paused at `:at`; ignore pauses beyond `:longest_pause`, by a clock running ahead."""
+    until = DomainPause.until
+    return select(DomainPause.domain).where(until > bindparam("at"), until <= bindparam("longest_pause"))
 
 
 def learn(

@@ -1,6 +1,6 @@
 """Run periodic jobs item by item; an item that fails is retried later and does not block the others.
 
-    run_each("introductions.release_agreed", queries.due_for_release(at), _release, at)
+    run_each("introductions.release_agreed", queries.due_for_release(), _release, at)
 
 Failures are stored by the job's name (`PeriodicFailure`), and left out of the query for due items until their
 next attempt.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -28,23 +28,26 @@ class Failing(NamedTuple):
     last_error: str
 
 
-def due_items(job: str, due: Select[int], at: datetime, *, limit: int = _BATCH) -> list[int]:
-    """Return the first `limit` ids of the query `due`, without those that wait for a retry."""
-    (item,) = due.selected_columns
-    given = {"aside_job": job, "aside_at": at, "aside_until": at + _FURTHEST}
-    return list(db.session.scalars(due.where(_stays(item)).limit(limit), given))
+def due_items(job: str, due: Select[int], at: datetime, **moments: datetime) -> list[int]:
+    """Return the first ids of the query `due`, without those that wait for a retry.
 
-
-@lru_cache(maxsize=100)
-def _stays(item: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that an item of this column does not wait for a retry.
-
-    It is made once, since making it takes longer than asking the database; its values are given by due_items.
+    `due` is one and the same object at every call. Its parameters are `at` and those in `moments`.
     """
-    row = PeriodicFailure
-    waits = and_(row.next_at > bindparam("aside_at"), row.next_at <= bindparam("aside_until"))
-    its_own = and_(row.job == bindparam("aside_job"), row.item == item)
-    return ~select(row.item).where(its_own, or_(row.is_parked, waits)).exists()
+    given = {"at": at, "aside_job": job, "aside_until": at + _FURTHEST, **moments}
+    return list(db.session.scalars(_ready(due), given))
+
+
+@lru_cache(maxsize=200)
+def _ready(due: Select[int]) -> Select[int]:
+    """Return the statement for due items, made once: making it takes longer than asking the database."""
+    (item,) = due.selected_columns
+    return due.where(_stays(item)).limit(_BATCH)
+
+
+def _stays(item: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that an item of this column does not wait for a retry."""
+    its_own = and_(PeriodicFailure.job == bindparam("aside_job"), PeriodicFailure.item == item)
+    return ~select(PeriodicFailure.item).where(its_own, _steps_aside()).exists()
 
 
 def failed_before(job: str, items: Sequence[int]) -> set[int]:
@@ -55,8 +58,13 @@ def failed_before(job: str, items: Sequence[int]) -> set[int]:
 
 def failed_jobs(at: datetime) -> dict[str, bool]:
     """Return the jobs that failed as a whole, and whether each still waits for its retry."""
-    whole = select(PeriodicFailure.job, _steps_aside(at)).where(PeriodicFailure.item == WHOLE_JOB)
-    return {job: bool(aside) for job, aside in db.session.execute(whole)}
+    given = {"at": at, "aside_until": at + _FURTHEST}
+    return {job: bool(aside) for job, aside in db.session.execute(_failed_jobs(), given)}
+
+
+@cache
+def _failed_jobs() -> Select[str, bool]:
+    return select(PeriodicFailure.job, _steps_aside()).where(PeriodicFailure.item == WHOLE_JOB)
 
 
 def failing() -> list[Failing]:
@@ -73,7 +81,8 @@ def last_beat() -> datetime | None:
     return db.session.scalar(select(func.max(WorkerBeat.beat_at)))
 
 
-def _steps_aside(at: datetime) -> ColumnElement[bool]:
+def _steps_aside() -> ColumnElement[bool]:
     """Return the condition that an item waits for an operator or for its retry."""
-    waits = and_(PeriodicFailure.next_at > at, PeriodicFailure.next_at <= at + _FURTHEST)
-    return or_(PeriodicFailure.is_parked, waits)
+    row = PeriodicFailure
+    waits = and_(row.next_at > bindparam("at"), row.next_at <= bindparam("aside_until"))
+    return or_(row.is_parked, waits)

@@ -19,14 +19,15 @@ log = logging.getLogger(__name__)
 Act = Callable[[int, datetime], bool]
 
 
-def run_each(job: str, due: Select[int], act: Act, at: datetime) -> int:
+def run_each(job: str, due: Select[int], act: Act, at: datetime, **moments: datetime) -> int:
     """Call `act` for each due item in its own transaction; return for how many it did something.
 
-    `due` selects ids in order. An item that fails or has nothing to do is retried later, so that a hundred of
+    `due` selects ids in order, with the parameters `at` and `moments`. It is made once and for all, because
+    a worker asks every second. An item that fails or has nothing to do is retried later, so that a hundred of
     them never block the next one. Raises BusyError if the database is unavailable.
     """
     act_alone = partial(_in_transaction, act)
-    while items := due_items(job, due, at):
+    while items := due_items(job, due, at, **moments):
         if done := sum(attempt(job, item, act_alone, at) for item in items):
             return done
     return 0

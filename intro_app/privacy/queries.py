@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from intro_app.audit.models import AuditEntry, AuditReason
 from intro_app.community.departing import queries as community
@@ -31,6 +32,7 @@ def locked_archive(member_id: int) -> Archive | None:
     return db.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
 
 
+@cache
 def archives_to_make() -> Select[int]:
     """Select the members who wait for an archive, the longest first."""
     return select(Archive.member_id).where(Archive.made_at.is_(None)).order_by(Archive.asked_at)
@@ -50,27 +52,39 @@ def former_of(mailbox_hash: str) -> Sequence[int]:
     return db.session.scalars(found.order_by(FormerMember.left_at, FormerMember.member_id)).all()
 
 
-def rest_due(at: datetime) -> Select[int]:
+@cache
+def rest_due() -> Select[int]:
     """Select the former members of whom something is still to be erased."""
-    return select(FormerMember.member_id).where(FormerMember.rest_at <= at).order_by(FormerMember.rest_at)
+    return (
+        select(FormerMember.member_id)
+        .where(FormerMember.rest_at <= bindparam("at"))
+        .order_by(FormerMember.rest_at)
+    )
 
 
 def is_rest_due(at: datetime) -> bool:
     """Whether something of a former member is to be erased now."""
-    return db.session.scalar(rest_due(at).limit(1)) is not None
+    return db.session.scalar(_first_rest_due(), {"at": at}) is not None
 
 
-def old_former(before: datetime) -> Select[int]:
-    """Select the former members who left before a moment and of whom nothing is still to be erased."""
-    old = FormerMember.left_at <= before, FormerMember.rest_at.is_(None)
+@cache
+def _first_rest_due() -> Select[int]:
+    return rest_due().limit(1)
+
+
+@cache
+def old_former() -> Select[int]:
+    """Select the former members who left before `:before` and of whom nothing is still to be erased."""
+    old = FormerMember.left_at <= bindparam("before"), FormerMember.rest_at.is_(None)
     return select(FormerMember.member_id).where(*old).order_by(FormerMember.left_at, FormerMember.member_id)
 
 
-def reasons_due(before: datetime, left_since: datetime) -> Select[int]:
-    """Select who left since then and of whom the audit holds reasons, none of them younger than `before`."""
+@cache
+def reasons_due() -> Select[int]:
+    """Select who left since `:left_since` and of whom the audit has reasons, none younger than `:before`."""
     reasons = select(func.max(AuditEntry.at)).join(AuditReason, AuditReason.entry_id == AuditEntry.id)
     newest = reasons.where(AuditReason.subject_id == Member.id).correlate(Member).scalar_subquery()
-    former = select(Member.id).where(Member.left_at >= left_since, newest <= before)
+    former = select(Member.id).where(Member.left_at >= bindparam("left_since"), newest <= bindparam("before"))
     return former.order_by(Member.left_at, Member.id)
 
 

@@ -8,4 +8,4 @@ from intro_app.periodic import run_each
 
 def end_notes_due(at: datetime) -> int:
     """Take down notes whose sixty days are over."""
-    return run_each("community.end_notes_due", queries.notes_over(at), service.end, at)
+    return run_each("community.end_notes_due", queries.notes_over(), service.end, at)

@@ -1,9 +1,10 @@
 """Queries about the board."""
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from intro_app.community.board.models import BoardNote, NoteKind
 from intro_app.community.reader import ME
@@ -70,7 +71,8 @@ def mine(me: int, at: datetime) -> list[Pinned]:
     return [Pinned(*row) for row in db.session.execute(own)]
 
 
-def notes_over(at: datetime) -> Select[int]:
+@cache
+def notes_over() -> Select[int]:
     """Select notes whose sixty days are over."""
-    over = select(BoardNote.id).where(BoardNote.ended_at.is_(None), BoardNote.ends_at <= at)
+    over = select(BoardNote.id).where(BoardNote.ended_at.is_(None), BoardNote.ends_at <= bindparam("at"))
     return over.order_by(BoardNote.ends_at)

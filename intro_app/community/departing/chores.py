@@ -10,7 +10,7 @@ from intro_app.periodic import run_each
 
 def end_without_host(at: datetime) -> int:
     """Close circles whose host left the site and that nobody took over in time."""
-    return run_each("community.end_without_host", queries.without_host(at - WITHOUT_HOST), _end, at)
+    return run_each("community.end_without_host", queries.without_host(), _end, at, since=at - WITHOUT_HOST)
 
 
 def _end(circle_id: int, at: datetime) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
 from intro_app.community.gatherings.models import Attendance, Gathering
@@ -42,9 +43,10 @@ def people_in(circle_id: int) -> Sequence[Member]:
     return db.session.scalars(there.where(*here, Member.left_at.is_(None)).order_by(Member.id)).all()
 
 
-def without_host(since: datetime) -> Select[int]:
-    """Select the circles whose host left the site before this moment."""
+@cache
+def without_host() -> Select[int]:
+    """Select the circles whose host left the site before `:since`."""
     orphaned = select(Circle.id).join(Circle.host)
-    return orphaned.where(Circle.ended_at.is_(None), Member.left_at <= since).order_by(
+    return orphaned.where(Circle.ended_at.is_(None), Member.left_at <= bindparam("since")).order_by(
         Member.left_at, Circle.id
     )

@@ -15,7 +15,7 @@ from intro_app.periodic import run_each
 
 def digest_due(at: datetime) -> int:
     """Send the weekly digest to members for whom it is Monday morning; without news none is sent."""
-    return run_each("community.digest_due", queries.digests(at), _digest, at)
+    return run_each("community.digest_due", queries.digests(), _digest, at)
 
 
 def _digest(member_id: int, at: datetime) -> bool:

@@ -1,9 +1,10 @@
 """Queries for the content of a member's weekly digest."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from intro_app.community.board import queries as board
 from intro_app.community.circles.models import Circle, CircleMember, Joining
@@ -64,7 +65,8 @@ def week_of(me: int, at: datetime) -> Week:
     return Week(threads, soon, board.pinned_since(at - WEEK, me, at, LINES))
 
 
-def digests(at: datetime) -> Select[int]:
+@cache
+def digests() -> Select[int]:
     """Select the members whose digest is due."""
-    due = select(CommunityPreference.member_id).where(CommunityPreference.digest_at <= at)
+    due = select(CommunityPreference.member_id).where(CommunityPreference.digest_at <= bindparam("at"))
     return due.order_by(CommunityPreference.digest_at)

@@ -15,17 +15,17 @@ from intro_app.periodic import run_each
 
 def tell_due(at: datetime) -> int:
     """Mail invitations, and tell those who come about changes."""
-    return run_each("community.tell_due", queries.to_tell(at), _tell, at)
+    return run_each("community.tell_due", queries.to_tell(), _tell, at)
 
 
 def move_up_due(at: datetime) -> int:
     """Give away seats that became free without a reply, such as when somebody left the site."""
-    return run_each("community.move_up_due", queries.with_a_line(at), _move_up, at)
+    return run_each("community.move_up_due", queries.with_a_line(), _move_up, at)
 
 
 def remind_due(at: datetime) -> int:
     """Remind those who come, one day before."""
-    return run_each("community.remind_due", queries.to_remind(at), _remind, at)
+    return run_each("community.remind_due", queries.to_remind(), _remind, at)
 
 
 def _tell(attendance_id: int, at: datetime) -> bool:

@@ -1,9 +1,10 @@
 """Queries about gatherings and who comes."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
@@ -206,12 +207,13 @@ def ahead_of(circle_id: int, member_id: int, at: datetime) -> list[int]:
 _COMES = (GatheringReply.GOING, GatheringReply.WAITING)
 
 
-def to_tell(at: datetime) -> Select[int]:
+@cache
+def to_tell() -> Select[int]:
     """Select attendances to e-mail: invitations not sent yet, and changes for those who come or wait."""
     news = (
         select(Attendance.id)
         .join(Attendance.gathering)
-        .where(Attendance.told < Gathering.edition, Gathering.starts_at > at)
+        .where(Attendance.told < Gathering.edition, Gathering.starts_at > bindparam("at"))
         .where(
             or_(
                 Attendance.reply.in_(_COMES),
@@ -223,9 +225,14 @@ def to_tell(at: datetime) -> Select[int]:
     return news.order_by(Gathering.starts_at, Attendance.id)
 
 
-def to_remind(at: datetime) -> Select[int]:
+@cache
+def to_remind() -> Select[int]:
     """Select attendances to remind: for gatherings within a day, of people who signed up before that."""
-    near = Gathering.remind_at <= at, Gathering.starts_at > at, Gathering.cancelled_at.is_(None)
+    near = (
+        Gathering.remind_at <= bindparam("at"),
+        Gathering.starts_at > bindparam("at"),
+        Gathering.cancelled_at.is_(None),
+    )
     few = select(Gathering.id, Gathering.remind_at, Gathering.starts_at).where(*near)
     soon = few.cte("soon").prefix_with("MATERIALIZED")  # else the attendances of all times are read
     return (
@@ -237,11 +244,14 @@ def to_remind(at: datetime) -> Select[int]:
     )
 
 
-def with_a_line(at: datetime) -> Select[int]:
+@cache
+def with_a_line() -> Select[int]:
     """Select gatherings that have a waiting list and a free seat."""
     going = _attendances(GatheringReply.GOING).with_only_columns(func.count()).scalar_subquery()
     waits = _attendances(GatheringReply.WAITING)
-    open_ones = select(Gathering.id).where(Gathering.starts_at > at, Gathering.cancelled_at.is_(None))
+    open_ones = select(Gathering.id).where(
+        Gathering.starts_at > bindparam("at"), Gathering.cancelled_at.is_(None)
+    )
     free = or_(Gathering.capacity.is_(None), going < Gathering.capacity)
     return open_ones.where(free, waits.exists()).order_by(Gathering.starts_at, Gathering.id)
 

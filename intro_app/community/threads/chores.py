@@ -14,7 +14,7 @@ from intro_app.periodic import run_each
 
 def mention_due(at: datetime) -> int:
     """Tell people who are mentioned in a post, after their quiet hours."""
-    return run_each("community.mention_due", queries.to_mention(at), _mention, at)
+    return run_each("community.mention_due", queries.to_mention(), _mention, at)
 
 
 def _mention(mention_id: int, at: datetime) -> bool:

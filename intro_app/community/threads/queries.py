@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
 from intro_app.community.reader import ME, hidden_from_me
@@ -191,6 +192,7 @@ def reported_posts(moderator_id: int) -> list[Reported]:
     return [Reported(*row) for row in db.session.execute(waiting)]
 
 
-def to_mention(at: datetime) -> Select[int]:
+@cache
+def to_mention() -> Select[int]:
     """Select mentions whose time to be e-mailed has come."""
-    return select(Mention.id).where(Mention.tell_at <= at).order_by(Mention.tell_at)
+    return select(Mention.id).where(Mention.tell_at <= bindparam("at")).order_by(Mention.tell_at)

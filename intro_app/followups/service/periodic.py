@@ -26,26 +26,28 @@ from intro_app.periodic import run_each
 def ask_due(at: datetime) -> int:
     """Ask both parties, each in an e-mail of their own, `follow_up_day` days after they were introduced."""
     ask, over = timedelta(days=settings().follow_up_day), timedelta(days=settings().follow_up_over_day)
-    return _all_of("followups.ask_due", queries.due_to_ask(at - over, at - ask), _ask, at)
+    return _all_of("followups.ask_due", queries.due_to_ask(), _ask, at, after=at - over, until=at - ask)
 
 
 def remind_due(at: datetime) -> int:
     """Remind members who have not answered, and ask once more after "not yet"; guests are never reminded."""
-    return _all_of("followups.remind_due", queries.due_to_remind(at), _remind, at)
+    return _all_of("followups.remind_due", queries.due_to_remind(), _remind, at)
 
 
 def conclude_due(at: datetime) -> int:
     """Conclude follow-ups whose last day has come."""
-    return _all_of("followups.conclude_due", queries.due_to_conclude(at), _conclude, at)
+    return _all_of("followups.conclude_due", queries.due_to_conclude(), _conclude, at)
 
 
 CHORES = (ask_due, remind_due, conclude_due)
 
 
-def _all_of(job: str, due: Select[int], act: Callable[[int, datetime], bool], at: datetime) -> int:
+def _all_of(
+    job: str, due: Select[int], act: Callable[[int, datetime], bool], at: datetime, **moments: datetime
+) -> int:
     """Run batches until nothing is due or nothing succeeds; return how many items were done."""
     total = 0
-    while done := run_each(job, due, act, at):
+    while done := run_each(job, due, act, at, **moments):
         total += done
     return total
 

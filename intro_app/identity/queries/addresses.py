@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 
@@ -36,6 +37,7 @@ def pending_move(member_id: int) -> AddressChange | None:
     return next((one for one in pending_changes(member_id) if one.by_operator), None)
 
 
+@cache
 def open_moves() -> Select[int]:
     """Select the changes by the operator that have not taken effect and have not ended."""
     return (

@@ -1,8 +1,8 @@
 """Queries about suspensions and removals."""
 
-from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from intro_app.db import db
 from intro_app.identity.models import Suspension
@@ -25,9 +25,10 @@ def locked_suspension(suspension_id: int) -> Suspension | None:
     return db.session.get(Suspension, suspension_id, with_for_update=True, populate_existing=True)
 
 
-def suspensions_over(at: datetime) -> Select[int]:
+@cache
+def suspensions_over() -> Select[int]:
     """Select the suspensions whose time is over."""
-    over = select(Suspension.id).where(Suspension.ended_at.is_(None), Suspension.until <= at)
+    over = select(Suspension.id).where(Suspension.ended_at.is_(None), Suspension.until <= bindparam("at"))
     return over.order_by(Suspension.until)
 
 

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
@@ -18,14 +19,19 @@ Moments = dict[tuple[int, bool], list[datetime]]
 
 def of_yesterday(batch: datetime, limit: int = 500) -> list[Member]:
     """Lock and return members whose sign is older than this batch; two workers get different ones."""
-    unmade = and_(DoorSign.made_at.is_(None), Member.joined_at < batch)
+    return list(db.session.scalars(_old_signs(), {"batch": batch, "most": limit}))
+
+
+@cache
+def _old_signs() -> Select[Member]:
+    unmade = and_(DoorSign.made_at.is_(None), Member.joined_at < bindparam("batch"))
     old = (
         select(Member)
         .join(DoorSign, DoorSign.member_id == Member.id)
-        .where(or_(DoorSign.made_at < batch, unmade), Member.left_at.is_(None))
-        .limit(limit)
+        .where(or_(DoorSign.made_at < bindparam("batch"), unmade), Member.left_at.is_(None))
+        .limit(bindparam("most", type_=Integer))
     )
-    return list(db.session.scalars(old.with_for_update(of=DoorSign, skip_locked=True)))
+    return old.with_for_update(of=DoorSign, skip_locked=True)
 
 
 def moments_of(member_ids: Sequence[int], since: datetime) -> Moments:

@@ -27,34 +27,33 @@ GUEST_KEPT_AFTER_FOLLOW_UP = timedelta(days=90)
 
 def release_agreed(at: datetime) -> int:
     """Connect what was agreed and can no longer be undone; both get the other's details at once."""
-    return run_each(
-        "introductions.release_agreed", queries.due_for_release(at, settings().undo_window), _release, at
-    )
+    due, before = queries.due_for_release(), at - settings().undo_window
+    return run_each("introductions.release_agreed", due, _release, at, agreed_before=before)
 
 
 def lapse_due(at: datetime) -> int:
     """Close, without telling anyone, introductions in which somebody let the time pass."""
-    return run_each("introductions.lapse_due", queries.lapsed(at), _lapse, at)
+    return run_each("introductions.lapse_due", queries.lapsed(), _lapse, at)
 
 
 def close_due(at: datetime) -> int:
     """Run the daily closing batch: tell, in the same words for every reason, what did not come about."""
-    return run_each("introductions.close_due", queries.due_to_wind_up(at), _wind_up, at)
+    return run_each("introductions.close_due", queries.due_to_wind_up(), _wind_up, at)
 
 
 def remind_due(at: datetime) -> int:
     """Send one reminder to each member who has not answered; a guest never gets one."""
-    return run_each("introductions.remind_due", queries.due_for_reminder(at), _remind, at)
+    return run_each("introductions.remind_due", queries.due_for_reminder(), _remind, at)
 
 
 def knock_again(at: datetime) -> int:
     """Try again to put the asks that wait before a shut door."""
-    return run_each("introductions.knock_again", queries.waiting_before_doors(at), _knock_again, at)
+    return run_each("introductions.knock_again", queries.waiting_before_doors(), _knock_again, at)
 
 
 def forget_guests(at: datetime) -> int:
     """Erase guests whose time is over."""
-    return run_each("introductions.forget_guests", queries.guests_to_forget(at), _forget, at)
+    return run_each("introductions.forget_guests", queries.guests_to_forget(), _forget, at)
 
 
 def _release(introduction_id: int, at: datetime) -> bool:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -59,9 +60,12 @@ def newest_lists() -> Sequence[InvitationList]:
     return db.session.scalars(select(InvitationList).order_by(InvitationList.id.desc()).limit(20)).all()
 
 
-def due_lists(at: datetime) -> Select[int]:
+@cache
+def due_lists() -> Select[int]:
     """Select the lists from which an e-mail may be handed over now."""
-    due = select(InvitationList.id).where(InvitationList.next_at.is_not(None), InvitationList.next_at <= at)
+    due = select(InvitationList.id).where(
+        InvitationList.next_at.is_not(None), InvitationList.next_at <= bindparam("at")
+    )
     return due.order_by(InvitationList.next_at, InvitationList.id)
 
 

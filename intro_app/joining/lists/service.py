@@ -101,7 +101,7 @@ def withdraw_one(invitation_id: int, staff: Member, at: datetime) -> None:
 
 def send_lists(at: datetime) -> None:
     """Hand over the e-mails whose turn has come; the worker calls this."""
-    run_each("joining.send_lists", queries.due_lists(at), _go_on, at)
+    run_each("joining.send_lists", queries.due_lists(), _go_on, at)
 
 
 def forget_lists(at: datetime) -> None:

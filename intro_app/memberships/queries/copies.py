@@ -1,9 +1,9 @@
 """Queries on what was copied from Stripe, and when."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from intro_app.db import db
 from intro_app.memberships.models import Membership, StripeEvent
@@ -30,8 +30,9 @@ def customers() -> Sequence[int]:
     return db.session.scalars(known.order_by(Membership.copied_at.nulls_first(), Membership.member_id)).all()
 
 
-def copied_before(moment: datetime) -> Select[int]:
-    """Return a query for the members whose copy is older than this, the oldest first."""
-    old = or_(Membership.copied_at.is_(None), Membership.copied_at < moment)
+@cache
+def copied_before() -> Select[int]:
+    """Return a query for the members whose copy is older than `:copied_before`, the oldest first."""
+    old = or_(Membership.copied_at.is_(None), Membership.copied_at < bindparam("copied_before"))
     known = select(Membership.member_id).where(Membership.customer_id.is_not(None), old)
     return known.order_by(Membership.copied_at.nulls_first(), Membership.member_id)

@@ -1,9 +1,9 @@
 """Queries on refunds."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from intro_app.db import db
 from intro_app.memberships.models import Refund
@@ -17,9 +17,12 @@ def unsettled_of(member_id: int) -> Sequence[str]:
     return db.session.scalars(mine.order_by(Refund.asked_at, Refund.charge_id)).all()
 
 
-def unsettled_members(at: datetime) -> Select[int]:
+@cache
+def unsettled_members() -> Select[int]:
     """Return a query for the members with a refund due for another attempt, the longest waiting first."""
-    due = select(Refund.member_id, Refund.next_try_at).where(_UNSETTLED, Refund.next_try_at <= at)
+    due = select(Refund.member_id, Refund.next_try_at).where(
+        _UNSETTLED, Refund.next_try_at <= bindparam("at")
+    )
     few = due.cte("due").prefix_with("MATERIALIZED")  # grouped at once, all refunds ever would be read
     return select(few.c.member_id).group_by(few.c.member_id).order_by(func.min(few.c.next_try_at))
 

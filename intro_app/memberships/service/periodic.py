@@ -59,7 +59,7 @@ def reconcile_nightly(at: datetime) -> None:
     """Copy once a day everybody whom no message caused to be copied; log the differences, by member id."""
     if not queries.is_open():
         return
-    for member_id in due_items(_NIGHTLY, queries.copied_before(at - _NIGHT), at):
+    for member_id in due_items(_NIGHTLY, queries.copied_before(), at, copied_before=at - _NIGHT):
         try:
             attempt(_NIGHTLY, member_id, _copy_anew, at, passing=(StripeAway, StripeRefused))
         except (StripeAway, BusyError):

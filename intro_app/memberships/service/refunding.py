@@ -64,7 +64,7 @@ def settle_due(at: datetime) -> None:
     A member whose refund fails in another way does not block the others. This does not use `run_each()`,
     because no transaction may wait for Stripe.
     """
-    for member_id in due_items(_SETTLING, queries.unsettled_members(at), at):
+    for member_id in due_items(_SETTLING, queries.unsettled_members(), at):
         attempt(_SETTLING, member_id, _settle_again, at)
 
 

@@ -6,10 +6,11 @@ Near are acquaintances, people with an introduction in common, and a guest with 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
@@ -140,9 +141,10 @@ def median_days() -> int | None:
     return max(1, round(median(spans))) if len(spans) >= 5 else None
 
 
-def to_erase(at: datetime) -> Select[int]:
+@cache
+def to_erase() -> Select[int]:
     """Return a query for the cases whose sealed copies are past their retention."""
-    over = Case.erase_at <= at, Case.stage == CaseStage.DECIDED
+    over = Case.erase_at <= bindparam("at"), Case.stage == CaseStage.DECIDED
     return select(Case.id).where(*over)
 
 

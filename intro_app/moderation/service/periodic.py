@@ -9,7 +9,7 @@ from intro_app.periodic import run_each
 
 def erase_sealed(at: datetime) -> int:
     """Erase the texts of cases past their retention, keeping the decisions; return how many."""
-    return run_each("moderation.erase_sealed", queries.to_erase(at), _erase, at)
+    return run_each("moderation.erase_sealed", queries.to_erase(), _erase, at)
 
 
 def _erase(case_id: int, at: datetime) -> bool:

@@ -89,7 +89,7 @@ def lift(suspension_id: int, words: str, staff: Member, at: datetime) -> None:
 
 def end_due(at: datetime) -> int:
     """End the suspensions whose time is over; return how many. The worker calls this."""
-    return run_each("organising.end_due", accounts.suspensions_over(at), _end_one, at)
+    return run_each("organising.end_due", accounts.suspensions_over(), _end_one, at)
 
 
 def appeal(suspension_id: int, words: str, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from intro_app import links
 from intro_app.db import atomic, db
@@ -16,6 +16,7 @@ from intro_app.privacy.models import ARCHIVE_LIVES, Archive
 from intro_app.wording import N_
 
 _SEAL = "archive"
+_OLD_ARCHIVES = delete(Archive).where(Archive.made_at <= bindparam("made_before"))
 
 
 def ask_for_archive(member_id: int, at: datetime) -> None:
@@ -38,7 +39,7 @@ def make_archives(at: datetime) -> int:
 def forget_archives(at: datetime) -> None:
     """Delete archives after their day."""
     with atomic():
-        db.session.execute(delete(Archive).where(Archive.made_at <= at - ARCHIVE_LIVES))
+        db.session.execute(_OLD_ARCHIVES, {"made_before": at - ARCHIVE_LIVES})
 
 
 def fetch(key: str, member_id: int, at: datetime) -> bytes | None:

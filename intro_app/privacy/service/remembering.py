@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import bindparam, delete, or_
 
 from intro_app.audit.service import erase_reasons_about
 from intro_app.config import settings
@@ -20,6 +20,8 @@ _REASONS_KEPT = timedelta(days=210)
 # How long after somebody left a reason about them can still be written: a case, its appeal, and to spare.
 _WRITTEN_ABOUT = timedelta(days=3 * 365)
 
+_OLD_CODES = delete(LeaveCode).where(LeaveCode.asked_at < bindparam("asked_before"))
+
 
 def remember_former(member: Member, at: datetime) -> None:
     """Let blocks, stops, pauses and harm of this person's former accounts hold for the new one."""
@@ -36,9 +38,9 @@ def remember_former(member: Member, at: datetime) -> None:
 def forget_former(at: datetime) -> int:
     """Forget those of whom nothing holds any more, and old codes; return how many people."""
     with atomic():
-        db.session.execute(delete(LeaveCode).where(LeaveCode.asked_at < at - timedelta(days=2)))
+        db.session.execute(_OLD_CODES, {"asked_before": at - timedelta(days=2)})
     shortest = at - timedelta(days=settings().reask_days)
-    return run_each("privacy.forget_former", queries.old_former(shortest), _forget, at)
+    return run_each("privacy.forget_former", queries.old_former(), _forget, at, before=shortest)
 
 
 def forget_reasons(at: datetime) -> int:
@@ -46,8 +48,8 @@ def forget_reasons(at: datetime) -> int:
 
     A case may still have been open then. Its texts go after the same time.
     """
-    due = queries.reasons_due(at - _REASONS_KEPT, left_since=at - _WRITTEN_ABOUT)
-    return run_each("privacy.forget_reasons", due, _forget_reasons, at)
+    moments = {"before": at - _REASONS_KEPT, "left_since": at - _WRITTEN_ABOUT}
+    return run_each("privacy.forget_reasons", queries.reasons_due(), _forget_reasons, at, **moments)
 
 
 def _forget_reasons(member_id: int, at: datetime) -> bool:

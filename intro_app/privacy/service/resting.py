@@ -26,7 +26,7 @@ def erase_rest(at: datetime) -> None:
     if not queries.is_rest_due(at):
         return
     drop_deleted_pages()
-    while run_each("privacy.erase_rest", queries.rest_due(at), _erase, at):
+    while run_each("privacy.erase_rest", queries.rest_due(), _erase, at):
         pass
     drop_deleted_pages()
 

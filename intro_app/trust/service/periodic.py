@@ -1,8 +1,9 @@
 """Periodic task: tell whoever's word fell because the formula changed; no word falls silently."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -16,11 +17,16 @@ from intro_app.trust.rules import TrustLevel
 
 def tell_fallen(at: datetime) -> int:
     """Tell each member whose word the second edition of the formula lowered; return how many."""
-    fallen = select(KeptStanding.member_id).where(KeptStanding.fell_from.is_not(None))
     told = 0
-    while done := run_each("trust.tell_fallen", fallen.order_by(KeptStanding.member_id), _tell, at):
+    while done := run_each("trust.tell_fallen", _fallen(), _tell, at):
         told += done
     return told
+
+
+@cache
+def _fallen() -> Select[int]:
+    fallen = select(KeptStanding.member_id).where(KeptStanding.fell_from.is_not(None))
+    return fallen.order_by(KeptStanding.member_id)
 
 
 def _tell(member_id: int, at: datetime) -> bool:
