@@ -40,6 +40,9 @@ def _known(name: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.xfail(reason=reason, strict=True, raises=Leak)] if reason else []
 
 
+# What a database does is played on both by the random stories below, and statement by statement by
+# test_twin_timing; each of these tells one leak that was found in Python.
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "story", [pytest.param(story, id=name, marks=_known(name)) for name, story in PINNED.items()]
 )

@@ -50,8 +50,10 @@ def _without_database(item: pytest.Item) -> str:
 
 
 def _database(item: pytest.Item) -> str:
+    """Its database, or the one on which its twin worlds stand; empty for a test without any."""
     given = getattr(item, "callspec", None)
-    return str(given.params.get("database", "")) if given else ""
+    asked = [given.params.get(name) for name in ("database", "worlds")] if given else []
+    return str(next(filter(None, asked), ""))
 
 
 def _plays_that_ending(item: pytest.Item) -> bool:
