@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from intro_app.audit import policy
 from intro_app.audit.models import AuditEntry, AuditKey, AuditReason
@@ -55,10 +55,17 @@ def locked_reason() -> int | None:
     return None
 
 
+_FIRST_TIME = (
+    select(AuditEntry.at)
+    .where(AuditEntry.act == bindparam("act"), AuditEntry.about == bindparam("about"))
+    .order_by(AuditEntry.id)
+    .limit(1)
+)
+
+
 def first_time_of(act: str, about: str) -> datetime | None:
     """Return when this act was first recorded, or None."""
-    done = select(AuditEntry.at).where(AuditEntry.act == act, AuditEntry.about == about)
-    return db.session.scalar(done.order_by(AuditEntry.id).limit(1))
+    return db.session.scalar(_FIRST_TIME, {"act": act, "about": about})
 
 
 def looks_at(member_id: int) -> list[ReadLine]:

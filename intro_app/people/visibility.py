@@ -10,9 +10,23 @@ them.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, SQLColumnExpression, and_, case, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Exists,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    exists,
+    or_,
+    select,
+)
 
 from intro_app.db import db
 from intro_app.identity.models import Door, DoorSign, Member
@@ -166,6 +180,9 @@ def snapshot_of(reader: Id, member: Id) -> ColumnElement[Any]:
 
 # --------------------------------------------------------------------------- answers about one person
 
+# Many pages ask what is asked with it, so those statements are made once: making one takes longest.
+_READER: BindParameter[int] = bindparam("reader", type_=Integer)
+
 
 def is_blocked(one_id: int, other_id: int) -> bool:
     """Whether either of the two blocked the other, so that nothing may reach them, whatever they see."""
@@ -189,9 +206,12 @@ def know_each_other(reader_id: int, member_id: int) -> bool:
 
 def seen_by(reader_id: int, public_id: str) -> Member | None:
     """The member behind a page's id, if the reader may see them."""
-    found = select(Member).join(Door, Door.member_id == Member.id)
-    found = found.where(Member.public_id == public_id, _is_here(reader_id))
-    return db.session.scalar(found.where(sees(reader_id, Member.id, is_listed())))
+    return db.session.scalar(_seen_by(), {"reader": reader_id, "public_id": public_id})
+
+
+@cache
+def _seen_by() -> Select[Member]:
+    return _of_page(select(Member).join(Door, Door.member_id == Member.id))
 
 
 def found_by(reader_id: int, public_id: str) -> Member | None:
@@ -201,14 +221,24 @@ def found_by(reader_id: int, public_id: str) -> Member | None:
 
 def seen_with_door(reader_id: int, public_id: str) -> tuple[Member, SeenDoor] | None:
     """The member behind a page's id and their door, both as the reader sees them; None if they may not."""
-    found = select(Member, DoorSign, is_listed(), snapshot_of(reader_id, Member.id))
-    found = found.join(Door, Door.member_id == Member.id).join(DoorSign, DoorSign.member_id == Member.id)
-    found = found.where(Member.public_id == public_id, _is_here(reader_id))
-    row = db.session.execute(found.where(sees(reader_id, Member.id, is_listed()))).one_or_none()
+    given = {"reader": reader_id, "public_id": public_id}
+    row = db.session.execute(_seen_with_door(), given).one_or_none()
     if row is None:
         return None
     member, sign, visible, kept = row
     return member, _seen(sign, visible, kept or {}, is_away=_is_away(member.left_at, member.suspended))
+
+
+@cache
+def _seen_with_door() -> Select[Any]:
+    found = select(Member, DoorSign, is_listed(), snapshot_of(_READER, Member.id))
+    found = found.join(Door, Door.member_id == Member.id).join(DoorSign, DoorSign.member_id == Member.id)
+    return _of_page(found)
+
+
+def _of_page(found: Select[Any]) -> Select[Any]:
+    found = found.where(Member.public_id == bindparam("public_id"), _is_here(_READER))
+    return found.where(sees(_READER, Member.id, is_listed()))
 
 
 def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
@@ -218,16 +248,20 @@ def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
 
 def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
     """Return the doors of these members as the reader sees them; shut ones for members who left."""
-    seen = snapshot_of(reader_id, DoorSign.member_id)
-    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, seen)
-    found = found.join(Door, Door.member_id == DoorSign.member_id).join(
-        Member, Member.id == DoorSign.member_id
-    )
-    rows = db.session.execute(found.where(DoorSign.member_id.in_(member_ids)))
+    rows = db.session.execute(_doors_seen_by(), {"reader": reader_id, "members": list(member_ids)})
     return {
         sign.member_id: _seen(sign, visible, kept or {}, is_away=_is_away(left_at, suspended))
         for sign, visible, left_at, suspended, kept in rows
     }
+
+
+@cache
+def _doors_seen_by() -> Select[Any]:
+    seen = snapshot_of(_READER, DoorSign.member_id)
+    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, seen)
+    found = found.join(Door, Door.member_id == DoorSign.member_id)
+    found = found.join(Member, Member.id == DoorSign.member_id)
+    return found.where(DoorSign.member_id.in_(bindparam("members", expanding=True)))
 
 
 def _is_away(left_at: datetime | None, suspended: bool) -> bool:
@@ -246,11 +280,8 @@ def _seen(sign: DoorSign, visible: bool, kept: dict[str, Any], *, is_away: bool)
 
 def waited_for(member_ids: Collection[int]) -> set[int]:
     """Return which of these members somebody waits for."""
-    return set(
-        db.session.scalars(
-            select(ProfileSnapshot.member_id).where(ProfileSnapshot.member_id.in_(member_ids)).distinct()
-        )
-    )
+    waited = select(ProfileSnapshot.member_id).where(ProfileSnapshot.member_id.in_(member_ids))
+    return set(db.session.scalars(waited.distinct()))
 
 
 def which_hold(conditions: Sequence[ColumnElement[bool]]) -> list[bool]:
@@ -261,8 +292,8 @@ def which_hold(conditions: Sequence[ColumnElement[bool]]) -> list[bool]:
     return [bool(one) for one in db.session.execute(asked).one()]
 
 
-def _is_here(reader_id: int) -> ColumnElement[bool]:
-    return is_here(reader_id, Member.id, Member.left_at.is_not(None))
+def _is_here(reader: Id) -> ColumnElement[bool]:
+    return is_here(reader, Member.id, Member.left_at.is_not(None))
 
 
 def _is(condition: ColumnElement[bool]) -> bool:

@@ -33,11 +33,12 @@ _SESSIONS = (
     .where(Session.member_id == bindparam("member_id"))
     .order_by(Session.seen_on.desc(), Session.started_at.desc())
 )
+_HERE = select(Member).where(Member.public_id == bindparam("public_id"), Member.left_at.is_(None))
 
 
 def member_by_public_id(public_id: str) -> Member | None:
     """Return the member with this public id, or None when there is none or they left."""
-    return db.session.scalar(select(Member).where(Member.public_id == public_id, Member.left_at.is_(None)))
+    return db.session.scalar(_HERE, {"public_id": public_id})
 
 
 def anyone_by_public_id(public_id: str) -> Member | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from intro_app.audit.queries import first_time_of
 from intro_app.db import db
@@ -34,11 +34,13 @@ _STAFF = (
     .where(Member.left_at.is_(None))
     .order_by(Staff.role, Member.name, Member.id)
 )
+_ROLES = select(Staff.role).where(Staff.member_id == bindparam("member"))
+_FIRST_MEMBERS = select(Member.id).limit(policy.FOUNDING_MEMBERS)
 
 
 def staff_roles(member_id: int) -> frozenset[StaffRole]:
     """Return the roles that the member holds; empty for almost everybody."""
-    return frozenset(db.session.scalars(select(Staff.role).where(Staff.member_id == member_id)))
+    return frozenset(db.session.scalars(_ROLES, {"member": member_id}))
 
 
 def on_staff() -> list[OnStaff]:
@@ -68,7 +70,7 @@ def _beginning() -> tuple[datetime | None, int]:
 
     The audit log has no index for this query, so it is read only while the site, and so the log, is small.
     """
-    joined = len(db.session.scalars(select(Member.id).limit(policy.FOUNDING_MEMBERS)).all())
+    joined = len(db.session.scalars(_FIRST_MEMBERS).all())
     if joined >= policy.FOUNDING_MEMBERS:
         return None, joined
     return first_time_of("role_granted", f"role:{StaffRole.ADMIN}"), joined

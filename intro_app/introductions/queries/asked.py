@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -22,8 +23,13 @@ RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT
 
 def locked(introduction_id: int) -> Introduction:
     """Lock the introduction for the present transaction, and return it as it is now."""
-    found = select(Introduction).where(Introduction.id == introduction_id)
-    return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
+    return db.session.scalars(_locked(), {"introduction": introduction_id}).one()
+
+
+@cache
+def _locked() -> Select[Introduction]:
+    found = select(Introduction).where(Introduction.id == bindparam("introduction"))
+    return found.with_for_update().execution_options(populate_existing=True)
 
 
 def locked_whole(introduction_id: int) -> Introduction:
@@ -63,8 +69,13 @@ def last_day_of(member_id: int) -> datetime | None:
 
 def seen_by(member: Member, public_id: str) -> Introduction | None:
     """Return the introduction with this public id, if this member has a part in it that they know of."""
-    found = db.session.scalar(select(Introduction).where(Introduction.public_id == public_id))
+    found = db.session.scalar(_by_public_id(), {"public_id": public_id})
     return found if found is not None and _is_known(found, member) else None
+
+
+@cache
+def _by_public_id() -> Select[Introduction]:
+    return select(Introduction).where(Introduction.public_id == bindparam("public_id"))
 
 
 def carried_ask(introduction: Introduction, at: datetime) -> Ask | None:
@@ -90,11 +101,17 @@ def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, d
 
     An ask that was sent back to be written anew does not count.
     """
-    asked = select(Introduction.connector_id, func.max(Introduction.sent_at)).where(
-        asked_through(requester_id), Introduction.connector_id.in_(connector_ids)
-    )
-    rows = db.session.execute(asked.group_by(Introduction.connector_id))
+    rows = db.session.execute(_last_asked(), {"requester": requester_id, "connectors": list(connector_ids)})
     return {connector_id: sent_at for connector_id, sent_at in rows if connector_id is not None}
+
+
+@cache
+def _last_asked() -> Select[int | None, datetime]:
+    requester: BindParameter[int] = bindparam("requester", type_=Integer)
+    asked = select(Introduction.connector_id, func.max(Introduction.sent_at)).where(
+        asked_through(requester), Introduction.connector_id.in_(bindparam("connectors", expanding=True))
+    )
+    return asked.group_by(Introduction.connector_id)
 
 
 def asked_through(requester_id: Id) -> ColumnElement[bool]:

@@ -27,6 +27,11 @@ _LIST = (
     .order_by(Draft.kept_at.desc(), Draft.id.desc())
     .limit(MOST)
 )
+_AT = select(Draft).where(
+    Draft.member_id == bindparam("me"),
+    Draft.address == bindparam("address"),
+    Draft.kept_at > bindparam("since"),
+)
 
 
 class DraftRow(NamedTuple):
@@ -51,7 +56,4 @@ def drafts_of(member_id: int, at: datetime) -> list[DraftRow]:
 
 def draft_at(member_id: int, address: str, at: datetime) -> Draft | None:
     """Return this member's draft at the form with this address, if there is one."""
-    found = select(Draft).where(
-        Draft.member_id == member_id, Draft.address == address, Draft.kept_at > at - KEPT_FOR
-    )
-    return db.session.scalar(found)
+    return db.session.scalar(_AT, {"me": member_id, "address": address, "since": at - KEPT_FOR})

@@ -79,6 +79,7 @@ _NEXT_PAGE = (
     .order_by(Introduction.id.desc())
     .limit(PAGE + 1)
 )
+_AGREED = _LIST.where(_own.id.is_not(None)).order_by(_own.given_at.desc(), _own.id.desc()).limit(100)
 _ASKS_TO_ME = (
     select(func.count())
     .select_from(Ask)
@@ -134,8 +135,7 @@ def waiting_for(member_id: int, at: datetime) -> Waiting:
 
 def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
     """Return everything this member agreed to, newest first, the latest hundred."""
-    consents = _LIST.where(_own.id.is_not(None)).order_by(_own.given_at.desc(), _own.id.desc()).limit(100)
-    rows = db.session.execute(consents, {"me": member_id, "at": at})
+    rows = db.session.execute(_AGREED, {"me": member_id, "at": at})
     return [
         Agreed(row.public_id, _view(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows
     ]

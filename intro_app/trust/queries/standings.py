@@ -25,6 +25,7 @@ _WITH_LIMITS = (
     select(KeptStanding, _useful.label("useful"), _frozen.label("frozen_until"))
     .select_from(select(_member.label("id")).subquery("asked"))
     .outerjoin(KeptStanding, KeptStanding.member_id == _member)
+    .execution_options(populate_existing=True)
 )
 
 
@@ -59,8 +60,7 @@ def is_in_good_standing(member_id: int, at: datetime) -> bool:
 
 def limits_of(member_id: int, at: datetime) -> Limits:
     """Return how much this member may ask."""
-    found = _WITH_LIMITS.execution_options(populate_existing=True)
-    kept, useful, frozen_until = db.session.execute(found, {"member": member_id}).one()
+    kept, useful, frozen_until = db.session.execute(_WITH_LIMITS, {"member": member_id}).one()
     standing = kept.standing if kept else PointsBalance()
     return limits(standing, useful=useful, frozen_until=frozen_until, at=at)
 
