@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
@@ -17,21 +17,27 @@ from intro_app.introductions.states import Role
 Moments = dict[tuple[int, bool], list[datetime]]
 
 
+def is_any_of_yesterday(batch: datetime) -> bool:
+    """Whether any member's sign is older than this batch; takes no lock."""
+    return db.session.scalar(_first_of_yesterday(), {"batch": batch}) is not None
+
+
 def of_yesterday(batch: datetime, limit: int = 500) -> list[Member]:
     """Lock and return members whose sign is older than this batch; two workers get different ones."""
-    return list(db.session.scalars(_old_signs(), {"batch": batch, "most": limit}))
+    old = _of_yesterday().limit(limit).with_for_update(of=DoorSign, skip_locked=True)
+    return list(db.session.scalars(old, {"batch": batch}))
 
 
 @cache
-def _old_signs() -> Select[Member]:
+def _of_yesterday() -> Select[Member]:
     unmade = and_(DoorSign.made_at.is_(None), Member.joined_at < bindparam("batch"))
-    old = (
-        select(Member)
-        .join(DoorSign, DoorSign.member_id == Member.id)
-        .where(or_(DoorSign.made_at < bindparam("batch"), unmade), Member.left_at.is_(None))
-        .limit(bindparam("most", type_=Integer))
-    )
-    return old.with_for_update(of=DoorSign, skip_locked=True)
+    old = select(Member).join(DoorSign, DoorSign.member_id == Member.id)
+    return old.where(or_(DoorSign.made_at < bindparam("batch"), unmade), Member.left_at.is_(None))
+
+
+@cache
+def _first_of_yesterday() -> Select[int]:
+    return _of_yesterday().with_only_columns(Member.id).limit(1)
 
 
 def moments_of(member_ids: Sequence[int], since: datetime) -> Moments:

@@ -7,13 +7,15 @@ from intro_app.db import atomic
 from intro_app.identity.models import Member
 from intro_app.introductions import capacity
 from intro_app.introductions.clocks import Clocks
-from intro_app.introductions.queries.signs import Moments, moments_of, of_yesterday
+from intro_app.introductions.queries.signs import Moments, is_any_of_yesterday, moments_of, of_yesterday
 from intro_app.people.visibility import waited_for
 
 
 def renew_signs(at: datetime) -> int:
     """Renew the signs older than the last daily batch, some hundreds at a time; return how many."""
     batch = Clocks.of(settings()).latest_batch(at)
+    if not is_any_of_yesterday(batch):
+        return 0  # asked every second, so without taking the lock of writers
     with atomic():
         if not (members := of_yesterday(batch)):
             return 0

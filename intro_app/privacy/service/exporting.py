@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, select
 
 from intro_app import links
 from intro_app.db import atomic, db
@@ -16,7 +16,9 @@ from intro_app.privacy.models import ARCHIVE_LIVES, Archive
 from intro_app.wording import N_
 
 _SEAL = "archive"
-_OLD_ARCHIVES = delete(Archive).where(Archive.made_at <= bindparam("made_before"))
+_IS_OLD = Archive.made_at <= bindparam("made_before")
+_FIRST_OLD_ARCHIVE = select(Archive.member_id).where(_IS_OLD).limit(1)
+_OLD_ARCHIVES = delete(Archive).where(_IS_OLD)
 
 
 def ask_for_archive(member_id: int, at: datetime) -> None:
@@ -38,8 +40,10 @@ def make_archives(at: datetime) -> int:
 
 def forget_archives(at: datetime) -> None:
     """Delete archives after their day."""
-    with atomic():
-        db.session.execute(_OLD_ARCHIVES, {"made_before": at - ARCHIVE_LIVES})
+    given = {"made_before": at - ARCHIVE_LIVES}
+    if db.session.scalar(_FIRST_OLD_ARCHIVE, given) is not None:
+        with atomic():
+            db.session.execute(_OLD_ARCHIVES, given)
 
 
 def fetch(key: str, member_id: int, at: datetime) -> bytes | None:

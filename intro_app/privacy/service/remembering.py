@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, or_
+from sqlalchemy import bindparam, delete, or_, select
 
 from intro_app.audit.service import erase_reasons_about
 from intro_app.config import settings
@@ -20,7 +20,9 @@ _REASONS_KEPT = timedelta(days=210)
 # How long after somebody left a reason about them can still be written: a case, its appeal, and to spare.
 _WRITTEN_ABOUT = timedelta(days=3 * 365)
 
-_OLD_CODES = delete(LeaveCode).where(LeaveCode.asked_at < bindparam("asked_before"))
+_IS_OLD = LeaveCode.asked_at < bindparam("asked_before")
+_FIRST_OLD_CODE = select(LeaveCode.member_id).where(_IS_OLD).limit(1)
+_OLD_CODES = delete(LeaveCode).where(_IS_OLD)
 
 
 def remember_former(member: Member, at: datetime) -> None:
@@ -37,8 +39,10 @@ def remember_former(member: Member, at: datetime) -> None:
 
 def forget_former(at: datetime) -> int:
     """Forget those of whom nothing holds any more, and old codes; return how many people."""
-    with atomic():
-        db.session.execute(_OLD_CODES, {"asked_before": at - timedelta(days=2)})
+    given = {"asked_before": at - timedelta(days=2)}
+    if db.session.scalar(_FIRST_OLD_CODE, given) is not None:
+        with atomic():
+            db.session.execute(_OLD_CODES, given)
     shortest = at - timedelta(days=settings().reask_days)
     return run_each("privacy.forget_former", queries.old_former(), _forget, at, before=shortest)
 
