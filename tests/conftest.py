@@ -23,6 +23,7 @@ from tests.support import databases, postgres
 from tests.support import mail_server as post_office
 from tests.support.calendar import Calendar, calendar
 from tests.support.choosing import chosen
+from tests.support.compiled_rules import compile_rules_once
 from tests.support.compiled_templates import COMPILED
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.live_site import LiveSite, live_site
@@ -39,6 +40,7 @@ hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=5000)
 hypothesis.settings.load_profile("house")
 keep_files_in_memory()
+compile_rules_once()
 
 
 def pytest_collection_finish() -> None:
