@@ -24,7 +24,7 @@ from tests.support import mail_server as post_office
 from tests.support.calendar import Calendar, calendar
 from tests.support.choosing import chosen
 from tests.support.compiled_rules import compile_rules_once
-from tests.support.compiled_templates import COMPILED
+from tests.support.compiled_templates import COMPILED, compile_templates_once
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
@@ -41,6 +41,7 @@ hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max
 hypothesis.settings.load_profile("house")
 keep_files_in_memory()
 compile_rules_once()
+compile_templates_once(COMPILED)
 
 
 def pytest_collection_finish() -> None:
@@ -183,6 +184,7 @@ def app(request: pytest.FixtureRequest, settings: Settings, the_calendar: Calend
     are marked `changes_app`.
     """
     site = new_site(settings) if request.node.get_closest_marker("changes_app") else shared_site(settings)
+    site.extensions["settings"] = settings  # a test before may have put others there
     yield site
     with site.app_context():
         db.engine.dispose()
@@ -192,11 +194,10 @@ def new_site(settings: Settings) -> Flask:
     """A site of one test alone."""
     site = create_app(settings)
     site.testing = True
-    site.jinja_env.bytecode_cache = COMPILED
     return site
 
 
-shared_site = lru_cache(maxsize=8)(new_site)
+shared_site = lru_cache(maxsize=32)(new_site)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.conftest import BASE_URL
 from tests.support import databases
 from tests.support.calendar import calendar
 from tests.support.identity_pages import ask, follow, letters, link_in
+from tests.support.machine import Machine
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import START
 from tests.support.twins.world import TwinWorld, on_postgres, on_sqlite
@@ -33,6 +34,14 @@ def signed_in(app: Flask, client: FlaskClient, alice: int) -> FlaskClient:
     ask(client, "alice@example.org")
     assert follow(client, link_in(letters(app)[-1])).status_code == 303
     return client
+
+
+@pytest.fixture(scope="session")
+def once_started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a machine on which the site was started once, to copy from: its keys and its database."""
+    made = Machine(tmp_path_factory.mktemp("machine") / "started")
+    made.upgrades()
+    return made.folder
 
 
 Worlds = tuple[TwinWorld, TwinWorld]

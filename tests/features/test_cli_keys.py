@@ -42,11 +42,9 @@ COMMANDS = (
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(tmp_path: Path, once_started: Path) -> Machine:
     """A machine on which the site was started once."""
-    made = Machine(tmp_path / "first")
-    made.upgrades()
-    return made
+    return Machine(tmp_path / "first", once_started)
 
 
 def test_a_new_machine_gets_the_keys_back_and_still_knows_who_wants_no_mail(

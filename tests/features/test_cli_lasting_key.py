@@ -39,10 +39,9 @@ NOT_LASTING = {
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(tmp_path: Path, once_started: Path) -> Machine:
     """A machine on which the site was started once, with a member and somebody who wants no e-mail."""
-    made = Machine(tmp_path / "first")
-    made.upgrades()
+    made = Machine(tmp_path / "first", once_started)
     with inside(create_app(made.settings)):
         join("alice@example.org", "Alice", clock.now() - timedelta(days=60))
         join("carol@example.org", "Carol", clock.now() - timedelta(days=60))

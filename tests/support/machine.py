@@ -1,5 +1,6 @@
 """A machine that runs a site, as its operator meets it: a folder and commands."""
 
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -11,9 +12,13 @@ from intro_app.config import Settings
 class Machine:
     """A machine with a folder for the site, whose operator types commands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, started: Path | None = None) -> None:
+        """A new machine; one that was `started` before has what that left in its folder."""
         self.folder = folder
-        folder.mkdir()
+        if started:
+            shutil.copytree(started, folder)
+        else:
+            folder.mkdir()
 
     def types(self, *command: str, typed: str = "", **settings: str) -> tuple[int, str]:
         """Return the exit status and what the command printed."""

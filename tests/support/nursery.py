@@ -22,16 +22,14 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
-from flask import Flask
-from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 from intro_app import create_app
 from intro_app.config import Settings
 from tests.support.compiled_rules import compile_rules_once
+from tests.support.compiled_templates import compile_templates_once
 from tests.support.databases import KEY
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -173,15 +171,7 @@ def _load(templates: str) -> None:
     for module in ("gunicorn.app.wsgiapp", "intro_app.cli.buffering", "intro_app.cli", "alembic.command"):
         import_module(module)
     configure_mappers()
-    kept = FileSystemBytecodeCache(templates)
-
-    class Compiling(Environment):
-        """Ten templates are compiled for a first page: only once for all web servers."""
-
-        def __init__(self, app: Flask, **options: Any) -> None:
-            super().__init__(app, **{"bytecode_cache": kept} | options)
-
-    Flask.jinja_environment = Compiling  # type: ignore[assignment]  # a subclass of it all the same
+    compile_templates_once(FileSystemBytecodeCache(templates))
     _compile_rules(Path(templates))
     gc.collect()
     gc.freeze()

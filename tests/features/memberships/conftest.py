@@ -58,13 +58,13 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, running_post_office: PostOffice, stripe: Stripe) -> Settings:
+def settings(database: str, data_dir: Path, running_post_office: PostOffice, stripe: Stripe) -> Settings:
     """The settings of a site that takes payments."""
     running_post_office.letters.clear()
     free = Settings(
         base_url=BASE_URL,
         database_url=database,
-        data_dir=tmp_path,
+        data_dir=data_dir,
         secret_keys=(KEY,),
         lasting_key=KEY,
         mail_from="hello@meet.example.org",

@@ -27,13 +27,13 @@ HOOK = "whsec_0123456789abcdef"
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, running_post_office: PostOffice) -> Settings:
+def settings(database: str, data_dir: Path, running_post_office: PostOffice) -> Settings:
     """A site without a key."""
     running_post_office.letters.clear()
     return Settings(
         base_url="https://meet.example.org",
         database_url=database,
-        data_dir=tmp_path,
+        data_dir=data_dir,
         secret_keys=(KEY,),
         lasting_key=KEY,
         mail_from="hello@meet.example.org",
