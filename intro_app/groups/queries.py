@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -164,6 +164,14 @@ def number_waiting() -> dict[int, int]:
         GroupMembership.since.is_(None), GroupMembership.ended_at.is_(None)
     )
     return _numbers(waiting.group_by(GroupMembership.group_id))
+
+
+def counted_waiting() -> ScalarSelect[int]:
+    """Return a subquery that counts the requests that wait in all groups."""
+    waiting = select(func.count()).select_from(GroupMembership)
+    return waiting.where(
+        GroupMembership.since.is_(None), GroupMembership.ended_at.is_(None)
+    ).scalar_subquery()
 
 
 def _sizes() -> dict[int, int]:

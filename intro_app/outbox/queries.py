@@ -1,6 +1,6 @@
 """Queries on the outbox: for the worker, for moderators, and for the page that shows kept e-mails."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -134,6 +134,12 @@ def condition() -> Condition:
     ).one()
     parked = db.session.scalar(select(func.count()).select_from(OutboxMessage).where(is_parked()))
     return Condition(waiting, oldest, unsure, parked or 0)
+
+
+def failing_kinds() -> Sequence[str]:
+    """Return which kinds of e-mails wait because sending them failed; never whose they are, or how many."""
+    failed = select(OutboxMessage.kind).where(is_waiting(), OutboxMessage.last_error.is_not(None))
+    return db.session.scalars(failed.distinct().order_by(OutboxMessage.kind)).all()
 
 
 def is_waiting() -> ColumnElement[bool]:

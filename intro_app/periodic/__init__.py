@@ -6,13 +6,21 @@ Failures are stored by the job's name (`PeriodicFailure`), and left out of the q
 next attempt.
 """
 
-from intro_app.periodic.queries import Failing, due_items, failed_jobs, failing, last_beat
+from intro_app.periodic.queries import (
+    Failing,
+    due_items,
+    failed_jobs,
+    failing,
+    last_beat,
+    last_verified_backup,
+)
 from intro_app.periodic.service import (
     attempt,
     beat,
     forget_ended,
     note_failure,
     note_success,
+    note_verified_backup,
     retry,
     run_each,
 )
@@ -26,8 +34,10 @@ __all__ = [
     "failing",
     "forget_ended",
     "last_beat",
+    "last_verified_backup",
     "note_failure",
     "note_success",
+    "note_verified_backup",
     "retry",
     "run_each",
 ]

@@ -1,4 +1,4 @@
-"""The tables of the worker: failed items of periodic jobs, and a beat that shows that it runs."""
+"""What shows that the site is looked after: failed items of jobs, the worker's beat, checked backups."""
 
 from datetime import datetime
 
@@ -36,3 +36,12 @@ class WorkerBeat(Model):
     worker: Mapped[str] = mapped_column(primary_key=True)
     started_at: Mapped[datetime]
     beat_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BackupCheck(Model):
+    """That a backup was opened and found whole; only the newest is stored."""
+
+    __tablename__ = "backup_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verified_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from intro_app.db import db
-from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure, WorkerBeat
+from intro_app.periodic.models import WHOLE_JOB, BackupCheck, PeriodicFailure, WorkerBeat
 from intro_app.periodic.policy import LONGEST_PAUSE
 
 _BATCH = 100
@@ -74,6 +74,11 @@ def failing() -> list[Failing]:
     return [
         Failing(*row) for row in db.session.execute(rows.order_by(PeriodicFailure.job, PeriodicFailure.item))
     ]
+
+
+def last_verified_backup() -> datetime | None:
+    """Return when a backup was last opened and found whole; None if none ever was."""
+    return db.session.scalar(select(func.max(BackupCheck.verified_at)))
 
 
 def last_beat() -> datetime | None:

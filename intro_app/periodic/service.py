@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, and_, delete, select
 
 from intro_app.db import atomic, db, insert_into, insert_once
 from intro_app.periodic import policy
-from intro_app.periodic.models import WHOLE_JOB, PeriodicFailure, WorkerBeat
+from intro_app.periodic.models import WHOLE_JOB, BackupCheck, PeriodicFailure, WorkerBeat
 from intro_app.periodic.queries import due_items, failed_before
 
 log = logging.getLogger(__name__)
@@ -145,3 +145,9 @@ def _error(problem: BaseException) -> str:
     ours = [frame for frame in frames if "intro_app" in PurePath(frame.filename).parts]
     place = f" at {PurePath(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
     return f"{type(root).__name__}{place}"
+
+
+def note_verified_backup(at: datetime) -> None:
+    """Record that a backup was opened and found whole, for the page on the site's health."""
+    with atomic():
+        db.session.merge(BackupCheck(id=1, verified_at=at))

@@ -191,6 +191,7 @@ TABLE = (
 # Tables that hold nothing about anybody.
 ABOUT_NOBODY = frozenset(
     {
+        "backup_check",
         "domain_pause",
         "key_check",
         "membership_price",

@@ -4,7 +4,7 @@
 a form it cannot accept instead of discarding it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, overload
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,9 @@ from werkzeug.routing import Rule
 from intro_app.web.addresses import plain_path
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+# What a staff page asks for that is open with any right.
+ANY_RIGHT = "any"
 
 SIGN_IN = "identity.sign_in"
 PASSKEYS = "identity.passkeys"
@@ -84,7 +87,9 @@ def token_page(
 def staff(role: str) -> Callable[[View], View]:
     """Open the view to staff of this role who signed in with a passkey; everybody else gets a 404.
 
-    Whoever has the role but came in without a passkey is led to the page on how to get one (gate.py)."""
+    With ANY_RIGHT it is open to all staff. Whoever has the role but came in without a passkey is led to the
+    page on how to get one (gate.py).
+    """
 
     def mark(view: View) -> View:
         return _mark(view, AccessRule(staff=role))
@@ -152,7 +157,7 @@ def requested_access() -> AccessRule | None:
 
 def is_on_staff(role: str) -> bool:
     """Whether the sender of this request has the role, in a session opened with a passkey."""
-    return is_signed_in() and role in getattr(current_user, "powers", ())
+    return is_signed_in() and _is_among(role, getattr(current_user, "powers", ()))
 
 
 def hides_page() -> bool:
@@ -165,7 +170,16 @@ def hides_page() -> bool:
 def lacks_only_passkey() -> bool:
     """Whether the reader holds the role of this staff page, and only has to sign in with a passkey."""
     access = _access_of(request.endpoint or "")
-    return bool(access.staff) and access.staff in getattr(current_user, "roles", ())
+    return bool(access.staff) and _is_among(access.staff, getattr(current_user, "roles", ()))
+
+
+def rights_of_reader() -> frozenset[str]:
+    """Return the rights that this session may use; none on pages where no session is read."""
+    return frozenset(getattr(current_user, "powers", ())) if is_signed_in() else frozenset()
+
+
+def _is_among(role: str, held: Collection[str]) -> bool:
+    return bool(held) if role == ANY_RIGHT else role in held
 
 
 def is_signed_in() -> bool:

@@ -1,9 +1,12 @@
 """`intro backup`: copies the database while the site runs, and verifies a copy by opening it."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 
 from intro_app import clock, create_app
 from intro_app.audit import queries as audit
@@ -13,6 +16,10 @@ from intro_app.cli.backup.manifest import manifest_of
 from intro_app.cli.backup.verifying import faults_of
 from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.cli.progress import Progress
+from intro_app.db import db
+from intro_app.db.schema import Schema, schema
+from intro_app.errors import BusyError
+from intro_app.periodic import note_verified_backup
 
 __all__ = ["backup"]
 
@@ -57,7 +64,8 @@ def make(folder: Path, keep: int | None) -> None:
 def verify(folder: Path) -> None:
     """Open a backup elsewhere and read it through; FOLDER is one backup, or holds several: the newest counts.
 
-    Exit status 1 with a sentence for each fault. The site's own database is not touched."""
+    Exit status 1 with a sentence for each fault. The site's own database only notes when a check went well,
+    for the page on its health."""
     found = backups_in(folder)
     if not found:
         raise click.ClickException(f"There is no backup in {folder}.")
@@ -68,7 +76,18 @@ def verify(folder: Path) -> None:
         click.echo(f"✗ {fault}")
     if faults:
         raise click.ClickException(f"The backup {found[-1]} can't be relied on.")
+    _note_verified(app)
     click.echo(f"The backup {found[-1]} is complete: we opened a copy and read all of it.")
+
+
+def _note_verified(app: Flask) -> None:
+    """Note it in the site's database, unless that is away or of another version: the check counts anyway."""
+    file = make_url(app.extensions["settings"].database).database
+    with inside(app), suppress(DBAPIError, BusyError):
+        if db.engine.dialect.name == "sqlite" and not Path(file or "").exists():
+            return
+        if schema() is Schema.NEWEST:
+            note_verified_backup(clock.now())
 
 
 def make_backup(app: Flask, folder: Path, progress: Progress) -> Path:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -43,6 +43,15 @@ class ReportLine(NamedTuple):
     handed_at: datetime | None
     name: str
     joined_at: datetime | None
+
+
+def counted_stopped() -> ScalarSelect[int]:
+    """Return a subquery that counts the lists that stopped themselves and wait for staff."""
+    stopped = select(func.count()).select_from(InvitationList)
+    over = InvitationList.withdrawn_at.is_(None), InvitationList.finished_at.is_(None)
+    return stopped.where(
+        InvitationList.stopped_at.is_not(None), InvitationList.next_at.is_(None), *over
+    ).scalar_subquery()
 
 
 def found(list_id: int) -> InvitationList | None:

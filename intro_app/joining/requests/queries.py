@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -51,8 +51,13 @@ def waiting() -> Sequence[JoinRequest]:
 
 def number_waiting() -> int:
     """Return how many requests nobody has answered."""
+    return db.session.scalar(select(counted_waiting())) or 0
+
+
+def counted_waiting() -> ScalarSelect[int]:
+    """Return a subquery that counts the requests nobody has answered."""
     open_ones = select(func.count()).select_from(JoinRequest)
-    return db.session.scalar(open_ones.where(JoinRequest.verdict.is_(None), JoinRequest.name != "")) or 0
+    return open_ones.where(JoinRequest.verdict.is_(None), JoinRequest.name != "").scalar_subquery()
 
 
 def number_late(at: datetime) -> int:

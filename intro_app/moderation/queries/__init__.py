@@ -22,6 +22,7 @@ from intro_app.moderation.queries.duty import (
     is_anything_waiting,
     is_first_since,
     moderators,
+    number_waiting,
     unread_since,
     workload,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "median_days",
     "moderators",
     "near_cases",
+    "number_waiting",
     "of_member",
     "open_case",
     "queue",

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from intro_app.db import db
-from intro_app.identity.models import Suspension
+from intro_app.identity.models import Member, Suspension
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Way
 from intro_app.joining.invitations.models import Invitation, InvitationUse
@@ -20,6 +20,28 @@ def invited_each_other(one: int, other: int) -> list[tuple[int, int]]:
         and_(Invitation.inviter_id == other, InvitationUse.member_id == one),
     )
     return [(inviter, came) for inviter, came in db.session.execute(pairs.where(between)) if inviter]
+
+
+def counted_appeals(staff_id: int) -> ScalarSelect[int]:
+    """Return a subquery that counts the appeals they could judge: neither about nor decided by them."""
+    waiting = select(func.count()).select_from(Suspension)
+    return waiting.where(*_to_judge(staff_id)).scalar_subquery()
+
+
+def open_appeals(staff_id: int) -> Sequence[Member]:
+    """Return the members whose appeals this person could judge, the longest waiting first, at most fifty."""
+    found = select(Member).join(Suspension, Suspension.member_id == Member.id).where(*_to_judge(staff_id))
+    return db.session.scalars(found.order_by(Suspension.appealed_at).limit(50)).all()
+
+
+def _to_judge(staff_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Suspension.ended_at.is_(None),
+        Suspension.appealed_at.is_not(None),
+        Suspension.judged_at.is_(None),
+        Suspension.by_id != staff_id,
+        Suspension.member_id != staff_id,
+    )
 
 
 def suspensions_of(member_id: int) -> Sequence[Suspension]:

@@ -1,6 +1,6 @@
 """Somebody leaves in every state of their membership: Stripe hears first, no money is lost, nothing stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -166,11 +166,12 @@ def refused(alice: Patron) -> tuple[str, str]:
 
 
 @pytest.fixture
-def playing(alice: Patron) -> Patron:
-    """Alice, where Stripe can be made to refuse a refund."""
+def playing(alice: Patron) -> Iterator[Patron]:
+    """Alice, where Stripe can be made to refuse a refund; it accepts them again afterwards."""
     if not isinstance(alice.stripe, Played):
         pytest.skip("nobody can make Stripe itself refuse a refund")
-    return alice
+    yield alice
+    alice.stripe.refuses_refunds("accepted")
 
 
 def test_a_refund_that_waits_is_paid_after_leaving_and_then_forgotten(
