@@ -16,6 +16,7 @@ from intro_app.cli.keys import keys
 from intro_app.cli.memberships import memberships
 from intro_app.cli.moving import member
 from intro_app.cli.running import run
+from intro_app.cli.searching import search
 from intro_app.cli.seeding import seed
 from intro_app.cli.serving import serve
 from intro_app.cli.standing_in import stripe_stand_in
@@ -39,6 +40,7 @@ _IN_ORDER = (
     admin,
     member,
     trust,
+    search,
     memberships,
     audit,
     stripe_stand_in,

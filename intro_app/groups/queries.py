@@ -13,6 +13,7 @@ from intro_app.groups.models import GroupMembership, GroupSource, MemberGroup
 from intro_app.groups.policy import GroupStanding
 from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
+from intro_app.people.group_filter import GroupFilter, register_group_filter
 from intro_app.people.models import ProfileSnapshot
 from intro_app.people.policy import draws
 
@@ -131,6 +132,37 @@ def people_seen(reader_id: int, group_id: int, day: date, place: int) -> list[Gr
     return [GroupPerson(*row) for row in db.session.execute(found)]
 
 
+def names_shown_by(member_id: int) -> list[str]:
+    """Return the names of the open groups that a member is in and shows, each once."""
+    theirs = select(MemberGroup.name, MemberGroup.id).join(
+        GroupMembership, GroupMembership.group_id == MemberGroup.id
+    )
+    shown = GroupMembership.member_id == member_id, GroupMembership.shown, _stands()
+    found = theirs.where(*shown, MemberGroup.closed_at.is_(None)).distinct().order_by(MemberGroup.id)
+    return [row.name for row in db.session.execute(found)]
+
+
+def showing(public_id: str) -> Select[int]:
+    """Return the SELECT of the ids of those who show that they are in the open group with this public id."""
+    theirs = select(GroupMembership.member_id).join(MemberGroup, MemberGroup.id == GroupMembership.group_id)
+    return theirs.where(
+        MemberGroup.public_id == public_id, MemberGroup.closed_at.is_(None), GroupMembership.shown, _stands()
+    )
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return the public ids and names of all open groups."""
+    return [(group.public_id, group.name) for group in open_groups()]
+
+
+def who_show(group_id: int | None = None) -> Sequence[int]:
+    """Return the ids of the members who show that they are in this group, or in any."""
+    found = select(GroupMembership.member_id).where(GroupMembership.shown, _stands())
+    if group_id is not None:
+        found = found.where(GroupMembership.group_id == group_id)
+    return db.session.scalars(found.distinct().order_by(GroupMembership.member_id)).all()
+
+
 def staff_rows(group_id: int) -> list[StaffRow]:
     """Return everybody in a group, and who asks to be, for staff: requests first, then by name."""
     found = (
@@ -191,3 +223,6 @@ def _standing(rows: Sequence[GroupMembership]) -> GroupStanding:
     if any(row.stands for row in rows):
         return GroupStanding.IN
     return GroupStanding.ASKED if any(row.waits for row in rows) else GroupStanding.OUT
+
+
+register_group_filter(GroupFilter(choices, showing))

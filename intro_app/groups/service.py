@@ -14,6 +14,7 @@ from intro_app.groups.models import GroupMembership, GroupSource, MemberGroup
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_mailbox
 from intro_app.people.service import say_i_know
+from intro_app.search.service import put_groups
 from intro_app.text.codes import read_code
 from intro_app.text.mailboxes import canonical
 from intro_app.wording import N_
@@ -48,7 +49,10 @@ def close_group(group_id: int, staff: Member, at: datetime) -> None:
         made = _locked(group_id)
         if made and made.closed_at is None:
             made.closed_at, made.code_hash, made.code_until = at, None, None
+            showing = queries.who_show(group_id)
             db.session.execute(delete(GroupMembership).where(GroupMembership.group_id == group_id))
+            for member_id in showing:
+                index_groups(member_id)
             note(staff.id, "group_closed", None, f"group:{group_id}", "", at)
 
 
@@ -113,6 +117,7 @@ def answer_request(group_id: int, member_id: int, staff: Member, *, let_in: bool
                 continue
             if let_in:
                 row.since = at
+                index_groups(member_id)
             else:
                 db.session.delete(row)
             act = "group_let_in" if let_in else "group_not_let_in"
@@ -126,6 +131,7 @@ def remove_from_group(group_id: int, member_id: int, staff: Member, at: datetime
         for row in standing:
             row.ended_at, row.removed, row.shown = at, True, False
         if standing:
+            index_groups(member_id)
             note(staff.id, "group_removed", member_id, f"group:{group_id}", "", at)
 
 
@@ -135,6 +141,7 @@ def leave_group(member: Member, group: MemberGroup) -> None:
         for row in queries.rows_of(group.id, member.id):
             if row.ended_at is None:
                 db.session.delete(row)
+        index_groups(member.id)
 
 
 def show_group(member: Member, group: MemberGroup, *, shown: bool) -> None:
@@ -142,6 +149,20 @@ def show_group(member: Member, group: MemberGroup, *, shown: bool) -> None:
     with atomic():
         for row in queries.rows_of(group.id, member.id):
             row.shown = shown and row.stands
+        index_groups(member.id)
+
+
+def index_groups(member_id: int) -> None:
+    """Let the search find a member by the groups that they show, and no others."""
+    with atomic():
+        db.session.flush()
+        put_groups(member_id, queries.names_shown_by(member_id))
+
+
+def index_all_groups() -> None:
+    """Index the groups of everybody who shows one again, each in a transaction of their own."""
+    for member_id in queries.who_show():
+        index_groups(member_id)
 
 
 def know_people(member: Member, group: MemberGroup, ids: Iterable[str], at: datetime) -> int:
@@ -207,6 +228,7 @@ def _join(
         )
     elif mine.ended_at is not None:
         mine.ended_at, mine.since, mine.asked_at, mine.removed = None, since, at, False
+    index_groups(member.id)
 
 
 def _locked(group_id: int) -> MemberGroup | None:

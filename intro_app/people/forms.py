@@ -1,10 +1,16 @@
-"""The form with the address of somebody whom the member knows."""
+"""The search of the list of people, and the form with the address of somebody whom the member knows."""
 
 from flask_babel import lazy_gettext as lazy
+from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired
 
+from intro_app.identity.forms import PURPOSES
 from intro_app.identity.forms.entering import AddressForm
-from intro_app.web.fields import AddressField
+from intro_app.people.group_filter import group_filter
+from intro_app.people.policy import WantedPeople
+from intro_app.text.searching import LONGEST_SEARCH, sought
+from intro_app.web.fields import AddressField, LineField, choices
+from intro_app.web.forms import SiteForm
 
 
 class KnownAddressForm(AddressForm):
@@ -15,3 +21,47 @@ class KnownAddressForm(AddressForm):
         [DataRequired(lazy("Enter the person’s e-mail address."))],
         render_kw={"autocomplete": "off"},
     )
+
+
+class PeopleSearchForm(SiteForm):
+    """Whom somebody looks for in the list of people; the page's address holds it."""
+
+    find = LineField(
+        lazy("Find people"),
+        limit=LONGEST_SEARCH,
+        description=lazy("A name, a topic or a place. Quotes keep words together."),
+        render_kw={"type": "search", "autocomplete": "off"},
+    )
+    place = LineField(lazy("Place"), limit=LONGEST_SEARCH)
+    language = LineField(lazy("Language"), limit=LONGEST_SEARCH)
+    group = SelectField(lazy("Group"), validate_choice=False)
+    purpose = SelectField(lazy("Takes requests for"), validate_choice=False)
+    open = BooleanField(lazy("Takes requests now"))
+
+    def offer_choices(self) -> None:
+        """Fill in the groups and purposes to choose from."""
+        groups = group_filter()
+        self.group.choices = choices([("", lazy("Any")), *(groups.choices() if groups else ())])
+        self.purpose.choices = choices([("", lazy("Anything")), *PURPOSES.items()])
+
+    def wanted(self) -> WantedPeople:
+        """Return what was typed and chosen; what nobody could have chosen is left out."""
+        return WantedPeople(
+            words=sought(self.find.data or ""),
+            place=sought(self.place.data or ""),
+            languages=sought(self.language.data or ""),
+            group=self.group.data or "",
+            purpose=self.purpose.data if self.purpose.data in PURPOSES else "",
+            takes_requests=bool(self.open.data),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words was chosen; then the page shows these fields."""
+        return bool(self.said().keys() - {self.find.name})
+
+    def said(self) -> dict[str, str]:
+        """Return what the address of the page has to say to show the same search."""
+        texts = (self.find, self.place, self.language, self.group, self.purpose)
+        said = {field.name: field.data[:LONGEST_SEARCH] for field in texts if field.data}
+        return said | ({self.open.name: "y"} if self.open.data else {})

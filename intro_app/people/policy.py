@@ -8,11 +8,12 @@ the same. Standing, popularity, title, age of the account and money have no infl
 import hmac
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol, Self, TypeVar
 
-from intro_app.text.searching import is_found
+from intro_app.text.searching import Sought, is_found
 
 # Positions on the wheel go from 0 to ROUND - 1.
 ROUND = 2**62
@@ -21,6 +22,7 @@ ROUND = 2**62
 DRAWS = 64
 
 _CURSOR = re.compile(r"(\d{1,19})-(\d{1,19})", re.ASCII)
+_FOUND_CURSOR = re.compile(r"(\d{1,7})\.(\d{1,6})\.(\d{1,19})", re.ASCII)
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_\-]{22}")
 
 
@@ -142,3 +144,46 @@ def draws(day: date, key: str) -> list[int]:
 
 def _draw(occasion: str, key: str) -> int:
     return int.from_bytes(hmac.digest(key.encode(), occasion.encode(), "sha256")[:8]) % ROUND
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedPeople:
+    """Whom somebody looks for in the list of people: by words, and by what must hold besides.
+
+    `group` is the public id of a group whose people are wanted, `purpose` one that they do not refuse.
+    """
+
+    words: Sought
+    place: Sought
+    languages: Sought
+    group: str = ""
+    purpose: str = ""
+    takes_requests: bool = False
+
+
+class FoundCursor(NamedTuple):
+    """Where a page of people found by words ended: how well the last one matched, and their turn that day."""
+
+    day: int
+    score: int
+    turn: int
+
+    @classmethod
+    def read(cls, text: str, today: date) -> Self | None:
+        """Parse a cursor from a link; None if it is malformed or neither of today nor yesterday."""
+        found = _FOUND_CURSOR.fullmatch(text)
+        if found is None or int(found[1]) not in {today.toordinal(), today.toordinal() - 1}:
+            return None
+        return cls(int(found[1]), int(found[2]), int(found[3]))
+
+    def written(self) -> str:
+        """Return the cursor as text for a link to the next page."""
+        return f"{self.day}.{self.score}.{self.turn}"
+
+
+def turn(day: int, wheel: int, key: str) -> int:
+    """Return when somebody with this place on the wheel has their turn among equally good matches of a day.
+
+    `day` is a day's ordinal. The turn is the same for all readers, and every day another one.
+    """
+    return _draw(f"turn/{day}/{wheel}", key)

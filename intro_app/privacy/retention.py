@@ -26,6 +26,12 @@ TABLE = (
         _LEAVING,
     ),
     Kept(
+        N_("The words of your profile, so that others can find you"),
+        ("search_entry", "search_word", "search_gram"),
+        _UNTIL_YOU_LEAVE,
+        "identity.service.erasing.close_account",
+    ),
+    Kept(
         N_("Notes that staff wrote about you"),
         ("staff_note",),
         N_("Until you delete your account"),

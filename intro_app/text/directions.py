@@ -5,7 +5,7 @@ right-to-left text, and each value in an attribute one that removes such markup.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from unicodedata import bidirectional
 
@@ -15,6 +15,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+_HIT, _ISOLATED = Markup("<mark>{}</mark>"), Markup('<bdi dir="auto">{}</bdi>')
 _OPEN, _CLOSE = '<bdi dir="auto">', "</bdi>"
 _FROM_THE_RIGHT = {"R", "AL", "AN"}
 # Elements that contain text only; blocks whose content ends up in an attribute or in the title.
@@ -33,6 +34,14 @@ def isolated(value: Any) -> Any:
     ):
         return value
     return Markup(_OPEN) + escape(value) + Markup(_CLOSE)  # noqa: S704 - two constants
+
+
+def highlighted(pieces: Iterable[tuple[str, bool]]) -> Markup:
+    """Return a text that comes in pieces, those that are hits in `<mark>`, isolated as a whole if need be."""
+    pieces = list(pieces)
+    whole = Markup().join(_HIT.format(text) if is_hit else text for text, is_hit in pieces)
+    runs = runs_from_the_right("".join(text for text, _ in pieces))
+    return _ISOLATED.format(whole) if runs else whole
 
 
 def joined_again(value: Any) -> Any:

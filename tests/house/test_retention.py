@@ -13,6 +13,7 @@ ERASED = {
     "identity.service.erasing.close_account": {
         *("member.email", "member.phone", "member.calendar_link", "passkey.name", "session.device"),
         *("door.refused_purposes", "door_sign.refused_purposes"),
+        *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     },
     "identity.service.addresses.end_changes": {"address_change.old_email", "address_change.new_email"},
     "identity.service.erasing.erase_profile": {

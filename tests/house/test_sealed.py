@@ -12,6 +12,8 @@ PUBLISHED = {
     *("member.name", "member.headline", "member.can_help_with", "member.looking_for", "member.place"),
     *("member.languages", "door.refused_purposes", "door_sign.refused_purposes", "gathering.time_zone"),
     *("circle.name", "circle.about", "member_group.name"),
+    # The words of published fields again, as the search's index holds them.
+    *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     "glimpse.seen",  # a copy of what another member showed
 }
 # What is encrypted in another way, and how.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.people.policy import DRAWS, ROUND, Cursor, draws, is_public_id
+from intro_app.people.policy import DRAWS, ROUND, Cursor, FoundCursor, draws, is_public_id, turn
 
 KEY = "k" * 32
 places = st.integers(0, ROUND - 1)
@@ -57,3 +57,24 @@ def test_what_cannot_be_an_id_is_not_looked_up() -> None:
     assert is_public_id("A-z_0123456789abcdefgh")
     for text in ("", "short", "A" * 23, "A" * 21 + "\0", "A" * 21 + "é", "A" * 22 + "\n"):
         assert not is_public_id(text)
+
+
+def test_among_equal_matches_everyone_is_as_often_first_as_anyone() -> None:
+    """Sixty places on the wheel over 600 days: each is among the first twenty on about a third of them."""
+    wheels, days = [number * ROUND // 60 + number % 7 for number in range(60)], 600
+    first = dict.fromkeys(wheels, 0)
+    for day in range(739_000, 739_000 + days):
+        for wheel in sorted(wheels, key=lambda one, day=day: turn(day, one, KEY))[:20]:  # type: ignore[misc]  # a default is the day
+            first[wheel] += 1
+    spread = (days * (1 / 3) * (2 / 3)) ** 0.5
+    assert max(abs(number - days / 3) for number in first.values()) < 4 * spread
+
+
+def test_a_cursor_of_a_search_is_read_on_its_day_and_the_next() -> None:
+    today = date(2026, 5, 4)
+    cursor = FoundCursor(today.toordinal(), 32, 7)
+    assert FoundCursor.read(cursor.written(), today) == cursor
+    assert FoundCursor.read(cursor.written(), today + timedelta(days=1)) == cursor
+    for other in (today + timedelta(days=2), today - timedelta(days=1)):
+        assert FoundCursor.read(cursor.written(), other) is None
+    assert FoundCursor.read("1-2", today) is None

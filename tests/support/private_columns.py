@@ -15,6 +15,7 @@ OPEN_TO_READERS = {
     *("thread.public_id", "post.public_id", "gathering.public_id", "gathering.time_zone"),
     *("introduction.public_id", "introduction.text", "introduction.endorsement", "door.refused_purposes"),
     *("door_sign.refused_purposes", "member_group.public_id", "member_group.name"),
+    *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
 }
 # What is no word of anybody's: ids, hashes, kinds, states, and what the site notes for itself.
@@ -84,6 +85,7 @@ HELD_BY_THE_SITE = {
         "suspension.mailbox_hash",
         "member_group.code_hash",
     ),
+    *("search_word.word", "search_gram.gram", "search_gram.word"),
     *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox_hash", "sign_in.code_hash", "sign_in.onward"),
     *("invitation.mailbox_hash", "invitation.code_hash", "invitation.opens"),
     *("invitation_list.locale", "invitation_list_row.why"),

@@ -12,6 +12,7 @@ from intro_app.identity.models.names import FormerName
 from intro_app.identity.service.addresses import end_changes
 from intro_app.identity.service.profile import READ_BY_OTHERS
 from intro_app.identity.service.signing_in import end_sign_ins
+from intro_app.search.service import drop
 from intro_app.wording import N_
 
 # How to reach a member.
@@ -30,7 +31,7 @@ def close_account(member: Member, at: datetime) -> None:
     """Close the account and erase everything in it but the profile; end every way into it.
 
     The profile stays until `erase_profile()`: whoever waits for an answer of theirs reads it until the
-    closing day, and nobody else does.
+    closing day, and nobody else does. No search finds it from now on but theirs.
     """
     with atomic():
         end_sign_ins(member)
@@ -42,6 +43,7 @@ def close_account(member: Member, at: datetime) -> None:
         for field in _DETAILS:
             setattr(member, field, "")
         _shut(member.door, member.sign, at)
+        drop(member.id)
 
 
 def is_named(member: Member) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
+from intro_app.identity.service.indexing import index_profile
 from intro_app.text import contact_details, names, plain
 from intro_app.text.contact_details import Found
 from intro_app.wording import N_
@@ -62,6 +63,7 @@ def describe_yourself(member: Member, profile: ProfileInput) -> None:
         for field, value in vars(profile).items():
             setattr(member, field, plain.clean(value))
         member.name = name
+        index_profile(member)
 
 
 def choose_subjects(member: Member, *, with_names: bool) -> None:

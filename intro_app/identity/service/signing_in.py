@@ -16,6 +16,7 @@ from intro_app.identity.codes import code_hash, hashed, new_code
 from intro_app.identity.familiar import is_familiar, mark_of
 from intro_app.identity.models import Member, SignIn
 from intro_app.identity.models.signing_in import SIGN_IN_WITHIN, TRIES
+from intro_app.identity.service.indexing import index_profile
 from intro_app.identity.service.sessions import Browser, open_session
 from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.outbox import Email, lift, post
@@ -209,6 +210,7 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
     with atomic():
         db.session.add(member)
         db.session.flush()
+        index_profile(member)
         gate().arrive(member, at)
     return member
 

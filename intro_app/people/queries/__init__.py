@@ -1,5 +1,6 @@
 """Queries on the directory, profiles, acquaintances and blocks."""
 
+from intro_app.people.queries.finding import MOST_RANKED, FoundPage, FoundPerson, find_people
 from intro_app.people.queries.profiles import Profile, names_when_waiting_began, profile
 from intro_app.people.queries.ties import (
     Blocked,
@@ -18,9 +19,12 @@ from intro_app.people.queries.ties import (
 from intro_app.people.queries.wheel import PAGE, DirectoryRow, first_people, more_people
 
 __all__ = [
+    "MOST_RANKED",
     "PAGE",
     "Blocked",
     "DirectoryRow",
+    "FoundPage",
+    "FoundPerson",
     "Known",
     "Profile",
     "Proposed",
@@ -29,6 +33,7 @@ __all__ = [
     "asked_about",
     "asked_lately",
     "blocked_by",
+    "find_people",
     "first_people",
     "first_steps",
     "more_people",

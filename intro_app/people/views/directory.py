@@ -10,19 +10,25 @@ from intro_app.identity.forms import PURPOSES
 from intro_app.identity.queries import is_nobody_here
 from intro_app.identity.session import current_member
 from intro_app.people import queries
+from intro_app.people.forms import PeopleSearchForm
 from intro_app.people.listing import sees_list
 from intro_app.people.policy import Cursor, Says, is_public_id, said_by
 from intro_app.people.views.blueprint import bp
+from intro_app.people.views.found import number_said, rows_of
 from intro_app.people.visibility import doors_seen_by
 from intro_app.trust.queries import standing_words
 
 
 @bp.get("/people")
 def people() -> str:
-    """List people who chose to be found, in an order that changes every day."""
+    """List people who chose to be found, in an order that changes every day, or those who are looked for."""
     reader, cursor = current_member(), Cursor.read(request.args.get("after", ""))
     if not sees_list(reader.id, now()):
         return render_template("people/no_list.html", rule=settings().directory)
+    form = PeopleSearchForm(request.args)
+    form.offer_choices()
+    if form.said():
+        return _found(form)
     found = queries.more_people(reader.id, cursor) if cursor else queries.first_people(reader.id, _today())
     rows, more = found
     doors = doors_seen_by(reader.id, [row.id for row in rows])
@@ -36,6 +42,9 @@ def people() -> str:
         more=more,
         is_first=cursor is None,
         is_alone=not rows and cursor is None and is_nobody_here(but=reader.id),
+        form=form,
+        number="",
+        is_similar=False,
     )
 
 
@@ -56,6 +65,25 @@ def person(public_id: str) -> str:
         refused=refused,
         says=(says := said_by(found, _today(), now())),
         takes_asks_now=says is Says.OPEN,  # no button where asks are not taken
+    )
+
+
+def _found(form: PeopleSearchForm) -> str:
+    reader, wanted, after = current_member(), form.wanted(), request.args.get("after", "")
+    page = queries.find_people(reader.id, wanted, now(), after)
+    doors = doors_seen_by(reader.id, [person.id for person in page.people])
+    return render_template(
+        "people/people.html",
+        reader=reader,
+        rows=rows_of(page, wanted),
+        doors=doors,
+        says={member: said_by(door, _today(), now()) for member, door in doors.items()},
+        more=page.more,
+        is_first=not after,
+        is_alone=False,
+        form=form,
+        number=number_said(page),
+        is_similar=page.is_similar,
     )
 
 

@@ -12,6 +12,7 @@ from intro_app.outbox.suppression import erase_mail_to
 from intro_app.periodic import run_each
 from intro_app.privacy import queries
 from intro_app.privacy.models import FormerMember
+from intro_app.search.service import forget_dropped
 
 # How soon to look again while the farewell is on its way.
 _SOON = timedelta(seconds=30)
@@ -28,6 +29,7 @@ def erase_rest(at: datetime) -> None:
     drop_deleted_pages()
     while run_each("privacy.erase_rest", queries.rest_due(), _erase, at):
         pass
+    forget_dropped()
     drop_deleted_pages()
 
 

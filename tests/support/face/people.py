@@ -18,6 +18,13 @@ def show(story: Story) -> None:
             f"Neighbour Number {number}", f"neighbour{number}@example.org", door_open=number % 5 > 0
         )
     look_around("people", alice)
+    searches = (
+        "find=alice+neighbour",
+        "find=neighbour&open=y",
+        "find=neigbour",
+        "find=nobody+at+all&place=Rome",
+    )
+    wander(browser_of(bob), "people", [f"/people?{search}" for search in searches])
     bob.asks(to=alice, **LETTERS[0])
     alice.says_yes()
     story.details_come_out()

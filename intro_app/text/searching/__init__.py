@@ -1,0 +1,28 @@
+"""Find people by words: what a text is indexed by, what was typed, and how well the two match."""
+
+from intro_app.text.searching.entries import Entry, Field, entry_of
+from intro_app.text.searching.marking import MarkedPiece, excerpt, marked
+from intro_app.text.searching.matching import field_holds, fields_found, is_found, score
+from intro_app.text.searching.sought import LONGEST_SEARCH, Sought, Term, sought
+from intro_app.text.searching.typos import grams, is_similar
+from intro_app.text.searching.words import folded
+
+__all__ = [
+    "LONGEST_SEARCH",
+    "Entry",
+    "Field",
+    "MarkedPiece",
+    "Sought",
+    "Term",
+    "entry_of",
+    "excerpt",
+    "field_holds",
+    "fields_found",
+    "folded",
+    "grams",
+    "is_found",
+    "is_similar",
+    "marked",
+    "score",
+    "sought",
+]

@@ -1,0 +1,87 @@
+"""What a member is found by: the words of each field, the stems of these, and the tokens of the index."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from typing import NamedTuple, Self
+
+from intro_app.text.searching.stems import other_forms
+from intro_app.text.searching.words import words_in
+
+# No word contains these signs, so a token that begins with one stands for a word of this field alone.
+PLACE_MARK, LANGUAGE_MARK = "\ue001", "\ue002"
+_MOST_WORDS = 300
+
+
+class Field(IntEnum):
+    """The fields of an entry, in the order in which they are stored."""
+
+    NAME = 0
+    HEADLINE = 1
+    CAN_HELP_WITH = 2
+    LOOKING_FOR = 3
+    PLACE = 4
+    LANGUAGES = 5
+    GROUPS = 6
+
+
+_MARKS = {Field.PLACE: PLACE_MARK, Field.LANGUAGES: LANGUAGE_MARK}
+
+
+class Entry(NamedTuple):
+    """The words of a member's fields, each field between spaces on a line of its own, and their stems."""
+
+    said: str
+    stems: str
+
+    @property
+    def name(self) -> str:
+        """The words of the name."""
+        return self.said.partition("\n")[0].strip()
+
+    @property
+    def tokens(self) -> str:
+        """The tokens by which both databases index it, each once, between spaces."""
+        return " ".join(sorted(self._tokens()))
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """The words that a mistyped one may stand for."""
+        return {word for word in self.said.split() if 4 <= len(word) <= 24 and word.isalpha()}
+
+    def with_field(self, field: Field, texts: Iterable[str]) -> Self:
+        """Return the same entry with another content of one field."""
+        said, stems = self.said.split("\n"), self.stems.split("\n")
+        said[field], stems[field] = _lines(" | ".join(texts))
+        return self._replace(said="\n".join(said), stems="\n".join(stems))
+
+    def _tokens(self) -> Iterator[str]:
+        lines = zip(self.said.split("\n"), self.stems.split("\n"), strict=True)
+        for field, (said, stems) in zip(Field, lines, strict=True):
+            for word in {*said.split(), *stems.split()}:
+                yield from pieces(word)
+                if field in _MARKS:
+                    yield from (f"{_MARKS[field]}{piece}" for piece in pieces(word))
+
+
+def entry_of(texts: Mapping[Field, str]) -> Entry:
+    """Return the entry of these texts; fields without one are empty."""
+    lines = [_lines(texts.get(field, "")) for field in Field]
+    return Entry("\n".join(said for said, _ in lines), "\n".join(stems for _, stems in lines))
+
+
+def pieces(word: str) -> list[str]:
+    """Return the tokens of a word: itself, or each two signs in a row of a script without spaces."""
+    if not is_run(word):
+        return [word]
+    return [word[place : place + 2] for place in range(len(word))]
+
+
+def is_run(word: str) -> bool:
+    """Return whether a word is of a script that writes without spaces."""
+    return any(found.is_run for found in words_in(word[:1]))
+
+
+def _lines(text: str) -> tuple[str, str]:
+    found = [word for word, _ in zip(words_in(text), range(_MOST_WORDS), strict=False)]
+    stems = sorted({stem for word in found for stem in other_forms(word)})
+    return f" {' '.join(word.form for word in found)} ", " ".join(stems)

@@ -1,0 +1,85 @@
+"""How well an entry matches what was typed: by field, and by how much of the word was typed."""
+
+from intro_app.text.searching.entries import Entry, Field
+from intro_app.text.searching.sought import Sought, Term
+from intro_app.text.searching.typos import is_similar
+from intro_app.text.searching.words import folded, words_in
+
+_WEIGHTS = {
+    Field.NAME: 8,
+    Field.HEADLINE: 5,
+    Field.CAN_HELP_WITH: 4,
+    Field.LOOKING_FOR: 3,
+    Field.PLACE: 3,
+    Field.LANGUAGES: 2,
+    Field.GROUPS: 2,
+}
+_WHOLE, _BEGUN, _BY_STEM, _SIMILAR = 4, 3, 2, 1
+
+
+def score(entry: Entry, wanted: Sought, *, similar: bool = False) -> int:
+    """Return how well an entry matches, from 1 up; 0 if a term or a phrase is not in it.
+
+    With `similar`, words that are a slip of the finger away count as found, too.
+    """
+    if any(phrase not in entry.said for phrase in wanted.phrases):
+        return 0
+    total = 0
+    for term in wanted.terms:
+        best = max(_WEIGHTS[field] * level for field, level in _levels(entry, term, similar=similar))
+        if not best:
+            return 0
+        total += best
+    return total
+
+
+def fields_found(entry: Entry, wanted: Sought, *, similar: bool = False) -> list[Field]:
+    """Return the fields in which something that was typed is found, in their order."""
+    return [
+        field
+        for field in Field
+        if any(dict(_levels(entry, term, similar=similar))[field] for term in wanted.terms)
+    ]
+
+
+def field_holds(entry: Entry, field: Field, wanted: Sought) -> bool:
+    """Return whether every term is found in this field."""
+    return all(dict(_levels(entry, term, similar=False))[field] for term in wanted.terms)
+
+
+def is_found(text: str, typed: str) -> bool:
+    """Return whether a name is found by parts of its words or despite a slip; True for nothing typed.
+
+    Names have no stems.
+    """
+    looked_in, words = folded(text), [word.form for word in words_in(text)]
+    return all(
+        part in looked_in or any(is_similar(word, part) for word in words) for part in folded(typed).split()
+    )
+
+
+def level_of(word: str, term: Term, *, similar: bool = False) -> int:
+    """Return how well a word of a text, without accents, is what the term says; 0 if it is not."""
+    if word == term.form:
+        return _WHOLE
+    if (term.is_begun and word.startswith(term.form)) or (term.is_run and term.form in word):
+        return _BEGUN
+    if word in term.others:
+        return _BY_STEM
+    return _SIMILAR if similar and not term.is_run and is_similar(word, term.form) else 0
+
+
+def _levels(entry: Entry, term: Term, *, similar: bool) -> list[tuple[Field, int]]:
+    lines = zip(Field, entry.said.split("\n"), entry.stems.split("\n"), strict=True)
+    return [(field, _level(said, stems, term, similar=similar)) for field, said, stems in lines]
+
+
+def _level(said: str, stems: str, term: Term, *, similar: bool) -> int:
+    best = max((level_of(word, term, similar=similar) for word in said.split()), default=0)
+    if best < _BY_STEM and any(_is_stem(stem, term) for stem in stems.split()):
+        return _BY_STEM
+    return best
+
+
+def _is_stem(stem: str, term: Term) -> bool:
+    return stem in term.forms or (term.is_begun and stem.startswith(term.form))
