@@ -7,7 +7,7 @@ let timer, asking;
 
 function address() {
   const said = [...new FormData(form)].filter(([, value]) => value.trim());
-  return said.length ? `${form.action}?${new URLSearchParams(said)}` : form.action;
+  return said.length ? form.action + "?" + new URLSearchParams(said) : form.action;
 }
 
 function show(page, url) {
