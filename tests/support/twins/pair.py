@@ -57,7 +57,7 @@ class Twins:
         """Do this in one world only (and something else in the other)."""
         self.told.append(f"{self.moment:%d %b %H:%M:%S} ONLY IN ONE WORLD: {what}")
         for world, own in ((self.silent, silent), (self.other, act)):
-            self._in(world, own or (lambda _world: None))
+            self._in(world, own or (lambda _world: None), begins=True)
         self.compare()
         self.moment += TICK
 
@@ -79,10 +79,11 @@ class Twins:
             one.noted.clear()
             other.noted.clear()
 
-    def _in(self, world: TwinWorld, act: Act) -> None:
+    def _in(self, world: TwinWorld, act: Act, *, begins: bool = False) -> None:
+        """Act in this world; then its worker goes round, and right after what differs a new one begins."""
         self.the_calendar.go_to(self.moment)
         act(world)
-        world.work(self.moment)
+        world.work(self.moment, begins=begins)
 
     def _compare_pages(self, one: TwinReader, other: TwinReader) -> None:
         self.acts += len(one.noted)
