@@ -34,7 +34,7 @@ def due_items(job: str, due: Select[int], at: datetime, **moments: datetime) -> 
     `due` is one and the same object at every call. Its parameters are `at` and those in `moments`.
     """
     given = {"at": at, "aside_job": job, "aside_until": at + _FURTHEST, **moments}
-    return list(db.session.scalars(_ready(due), given))
+    return list(db.session.connection().scalars(_ready(due), given))  # numbers need no entities
 
 
 @lru_cache(maxsize=200)
