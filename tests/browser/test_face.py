@@ -1,5 +1,6 @@
 """Every page in every state: accessible, one column on the smallest phone, small, steady, self-contained."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +20,6 @@ from tests.support.people import People
 from tests.support.story import Story
 
 pytestmark = [
-    pytest.mark.changes_app,
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(300),
@@ -62,9 +62,11 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
 
 
 @pytest.fixture
-def gallery(app: Flask) -> Gallery:
+def gallery(app: Flask) -> Iterator[Gallery]:
     """Every page that anybody is shown."""
-    return Gallery(app)
+    gallery = Gallery(app)
+    yield gallery
+    gallery.close()
 
 
 @pytest.fixture

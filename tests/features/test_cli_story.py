@@ -24,6 +24,8 @@ from tests.support.identity_pages import follow, send
 from tests.support.people import visitor
 from tests.support.shelf import Shelf
 
+pytestmark = pytest.mark.one_database  # it is told by the services, whose own tests play on both
+
 
 @pytest.fixture
 def told(app: Flask, settings: Settings, at: datetime, shelf: Shelf) -> Flask:

@@ -65,6 +65,11 @@ class Gallery:
         self.app.wsgi_app = self._watched  # type: ignore[method-assign]  # Flask's way
         template_rendered.connect(self._note_template, self.app)
 
+    def close(self) -> None:
+        """Leave the site as it was."""
+        self.app.wsgi_app = self._site  # type: ignore[assignment, method-assign]
+        template_rendered.disconnect(self._note_template, self.app)
+
     @property
     def pages(self) -> list[Shown]:
         """Return each state once, in the order of templates, without pages that another one covers."""

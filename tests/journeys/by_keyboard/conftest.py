@@ -26,9 +26,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+def database(sqlite_template: Path, data_dir: Path) -> Iterator[str]:
     """What is held here is the same on every database."""
-    with copied_sqlite(sqlite_template, tmp_path) as url:
+    with copied_sqlite(sqlite_template, data_dir) as url:
         yield url
 
 
@@ -38,10 +38,16 @@ def at() -> datetime:
     return (datetime.now(UTC) + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """Where each test finds its site, so that they share one; pages keep nothing in a browser."""
+    return free_port()
+
+
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings: Settings, port: int) -> Settings:
     """The site has a name, since passkeys belong to names."""
-    return replace(settings, base_url=f"http://localhost:{free_port()}")
+    return replace(settings, base_url=f"http://localhost:{port}")
 
 
 @pytest.fixture(scope="session", params=WINDOWS)
