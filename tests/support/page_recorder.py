@@ -67,7 +67,7 @@ class Gallery:
 
     def close(self) -> None:
         """Leave the site as it was."""
-        self.app.wsgi_app = self._site  # type: ignore[assignment, method-assign]
+        self.app.wsgi_app = self._site  # type: ignore[assignment, method-assign]  # Flask's way
         template_rendered.disconnect(self._note_template, self.app)
 
     @property
