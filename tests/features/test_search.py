@@ -150,7 +150,7 @@ def test_the_page_marks_what_was_found_and_says_where(app: Flask, people: People
     assert "Grows &lt;b&gt;<mark>pears</mark>&lt;/b&gt;" in page
     assert "Prunes old <mark>pear</mark> trees" in page
     assert "<mark>Porto</mark>" in page
-    assert "Found in: What they do, Can help with and Place." in page
+    assert "Found in: What they do · Can help with · Place" in page
     assert "Found: 1" in page
     close = people.alice.browser().get("/people?find=duatre").text
     assert "No one matches exactly" in close

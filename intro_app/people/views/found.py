@@ -11,7 +11,6 @@ from intro_app.people.policy import WantedPeople
 from intro_app.people.queries import MOST_RANKED, FoundPage, FoundPerson
 from intro_app.text.directions import highlighted
 from intro_app.text.searching import Field, Sought, excerpt, marked
-from intro_app.web.formatting import listed
 
 # The longest piece of a text that is shown to say why somebody was found.
 _LONGEST = 160
@@ -43,7 +42,7 @@ class FoundRow:
     headline: Markup
     place: Markup
     lines: list[tuple[str, Markup]]
-    why: str
+    why: list[str]
 
 
 def rows_of(page: FoundPage, wanted: WantedPeople) -> list[FoundRow]:
@@ -73,7 +72,5 @@ def _row(person: FoundPerson, words: Sought, *, similar: bool) -> FoundRow:
         headline=shown(Field.HEADLINE),
         place=shown(Field.PLACE),
         lines=[(str(label), shown(field)) for field, label in _LABELS.items() if field in person.found_in],
-        why=_("Found in: %(fields)s.", fields=listed(str(_FIELDS[field]) for field in person.found_in))
-        if person.found_in
-        else "",
+        why=[str(_FIELDS[field]) for field in person.found_in],
     )
