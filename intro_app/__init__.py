@@ -1,5 +1,7 @@
 """Mutual: a site that introduces people to each other once everyone named has said yes."""
 
+import os
+
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -7,6 +9,7 @@ from intro_app import identity, web
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.config.keys import newer_data_keys
+from intro_app.config.on_page import named_by, named_in
 from intro_app.db import db, engine_options
 from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
@@ -26,6 +29,7 @@ from intro_app.people.views import bp as people_pages
 from intro_app.periodic.views import bp as periodic_pages
 from intro_app.privacy.service import remember_former
 from intro_app.privacy.views import bp as privacy_pages
+from intro_app.site_settings import follow_at_requests
 from intro_app.trust.views import bp as trust_pages
 
 # In the order in which their rules run before a request.
@@ -49,6 +53,7 @@ _PAGES = (
 def create_app(settings: Settings | None = None) -> Flask:
     """Create the Flask app: settings, database, what every page needs, then the features."""
     execute_one_of_each_kind()
+    named = named_by(settings) if settings else named_in(os.environ)
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder=str(asset_dir("templates")), static_folder=None)
     app.extensions["settings"] = settings
@@ -59,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_keyring(app, _keyring(settings))
     db.init_app(app)
     Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
+    follow_at_requests(app, named)
     web.init_app(app)
     identity.init_app(app)
     _register_rules(app)

@@ -24,6 +24,7 @@ from intro_app.errors import BusyError
 from intro_app.outbox.delivery import Tally, send_due
 from intro_app.outbox.upkeep import keep_up
 from intro_app.periodic.policy import BEAT_EVERY
+from intro_app.site_settings import follow
 
 Chore = Callable[[datetime], object]
 
@@ -105,6 +106,7 @@ class _Worker:
         try:
             self._beat()
             with self._app.app_context():
+                follow(self._app)
                 failed = periodic.failed_jobs(clock.now())
             for chore in (*self._chores, *self._upkeep()):
                 if self._stop.is_set():

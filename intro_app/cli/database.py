@@ -24,6 +24,7 @@ from intro_app.key_checks import (
     record_as_sealed,
     record_keys,
 )
+from intro_app.site_settings import follow
 
 WRONG_LASTING_KEY = (
     "LASTING_KEY is not the one this database was created with. With another key, the site would forget who "
@@ -41,6 +42,7 @@ def inside(app: Flask) -> Iterator[None]:
     """Run the block in an application context, and close the database connections afterwards."""
     try:
         with app.app_context():
+            follow(app)
             yield
     finally:
         with app.app_context():  # a second context, because the first returns its connection when it ends

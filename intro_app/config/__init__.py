@@ -70,6 +70,8 @@ class Settings:
         f"The language of whoever has not chosen one: {', '.join(LANGUAGES)}.",
         readers.one_of(LANGUAGES),
     )
+    front_text: str = _setting("", "What the front page says of this community.", readers.front_text)
+    mail_footer: str = _setting("", "One line at the foot of every e-mail.", readers.mail_footer)
     site_contact: str = _setting(
         "hello@localhost", "An address that a person reads; it stands in every footer.", readers.address
     )
@@ -288,5 +290,7 @@ def asset_dir(name: str) -> Path:
 
 
 def settings() -> Settings:
-    """Return the settings of the current application."""
-    return cast("Settings", current_app.extensions["settings"])
+    """Return what holds now: the environment's settings, and under them those of the page (site_settings)."""
+    found = cast("Settings", current_app.extensions["settings"])
+    on_page = current_app.extensions.get("settings_on_page")
+    return cast("Settings", on_page.over(found)) if on_page else found

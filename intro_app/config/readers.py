@@ -12,6 +12,9 @@ from intro_app.config.names import ascii_address, ascii_host, ascii_origin, is_o
 
 Reader = Callable[[str], Any]
 
+LONGEST_FRONT_TEXT = 1_500
+LONGEST_FOOTER = 200
+
 
 def text(value: str) -> str:
     """Return the text without surrounding white space."""
@@ -166,9 +169,29 @@ def dkim_selector(value: str) -> str:
 def site_name(value: str) -> str:
     """Read the site's name for pages and e-mail headers: one line, at most 60 visible characters."""
     name = " ".join(value.split())
-    if len(name) > 60 or any(category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in name):
+    if len(name) > 60 or any(map(_is_invisible, name)):
         raise ValueError("must be a name of at most 60 visible characters")
     return name
+
+
+def front_text(value: str) -> str:
+    """Read plain text of several paragraphs, which an empty line divides."""
+    text = "\n".join(line.strip() for line in value.replace("\r\n", "\n").strip().split("\n"))
+    if len(text) > LONGEST_FRONT_TEXT or any(_is_invisible(char) for char in text.replace("\n", "")):
+        raise ValueError(f"must be text of at most {LONGEST_FRONT_TEXT} visible characters")
+    return text
+
+
+def mail_footer(value: str) -> str:
+    """Read one line of plain text."""
+    line = " ".join(value.split())
+    if len(line) > LONGEST_FOOTER or any(map(_is_invisible, line)):
+        raise ValueError(f"must be one line of at most {LONGEST_FOOTER} visible characters")
+    return line
+
+
+def _is_invisible(char: str) -> bool:
+    return category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def level(value: str) -> str:

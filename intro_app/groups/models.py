@@ -1,7 +1,7 @@
 """Groups, and who is in them and how."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -19,7 +19,10 @@ class GroupSource(StrEnum):
 
 
 class MemberGroup(Model, kw_only=True, repr=False):
-    """A group of members. Its code is computed from its id and `code_number`, which a new code raises."""
+    """A group of members. Its code is computed from its id and `code_number`, which a new code raises.
+
+    `counted_month` is the last month of which figures were made.
+    """
 
     __tablename__ = "member_group"
 
@@ -32,6 +35,7 @@ class MemberGroup(Model, kw_only=True, repr=False):
     code_until: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime] = mapped_column()
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    counted_month: Mapped[date] = mapped_column(default=date(2000, 1, 1), index=True)
 
     def takes_codes(self, at: datetime) -> bool:
         """Return whether somebody can join by its code now."""

@@ -22,6 +22,8 @@ say_when_done(
         "move-begun": N_("We’ve written to both addresses."),
         "member-move-stopped": N_("The change of address is stopped."),
         "right-given": N_("Done. It counts once they sign in with a passkey."),
+        "setting-undone": N_("It’s as it was before."),
+        "setting-changed-since": N_("Someone has changed it since. Look at the newest change."),
         "right-taken": N_("Done. The right is gone, and they are signed out."),
     }
 )

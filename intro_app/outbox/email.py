@@ -158,6 +158,7 @@ def write(email: Email, *, stop_url: str | None) -> Letter:
             **wording.formatting(language, email.to.time_zone),
             "site": settings().site_name,
             "contact": settings().readable_contact,
+            "footer": settings().mail_footer,
             "site_url": settings().base_url,
             "stop_url": stop_url,
             "locale": language,

@@ -199,10 +199,12 @@ ABOUT_NOBODY = frozenset(
     {
         "backup_check",
         "domain_pause",
+        "group_figure",
         "key_check",
         "membership_price",
         "periodic_failure",
         "rate_count",
+        "site_setting",
         "stripe_event",
         "worker_beat",
     }

@@ -28,7 +28,10 @@ _PAPER, _INK = "#f6f2e8", "#14543f"  # --paper and --accent of tokens.css
 @public
 def home() -> str | AnyResponse:
     """Say what the site is, in five seconds of reading; redirect members to START."""
-    return redirect_to(START) if is_signed_in() else render_template("home.html")
+    if is_signed_in():
+        return redirect_to(START)
+    paragraphs = [words for words in settings().front_text.split("\n\n") if words]
+    return render_template("home.html", front_text=paragraphs)
 
 
 @bp.get("/promise")

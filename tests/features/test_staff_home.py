@@ -22,7 +22,9 @@ from tests.support.suspending import suspended
 RIGHTS = ("host", "moderator", "caretaker", "give_rights", "admin")
 OPENED_BY = {
     "/staff": set(RIGHTS),
+    "/staff/figures": {"caretaker", "admin"},
     "/staff/health": {"caretaker", "admin"},
+    "/staff/settings": {"caretaker", "admin"},
     "/staff/members": {"host", "admin"},
     "/moderation": {"moderator"},
 }
@@ -54,7 +56,7 @@ def test_each_right_opens_its_pages_and_is_shown_their_links(people: People, rig
 
 
 def test_it_is_no_page_for_members_and_staff_without_a_passkey_are_led_to_one(people: People) -> None:
-    for path in ("/staff", "/staff/health"):
+    for path in ("/staff", "/staff/figures", "/staff/health", "/staff/settings"):
         assert people.alice.browser(by_passkey=True).get(path).status_code == 404
     led = people.dan.becomes("caretaker").browser().get("/staff")
     assert (led.status_code, led.location) == (303, "/me/passkeys")

@@ -8,11 +8,17 @@ from sqlalchemy import event
 
 from intro_app.db import db
 
+_OF_THE_PROCESS = ("FROM site_setting ORDER BY site_setting.id",)
+
 
 @contextmanager
 def statements_of(app: Flask, *, leaving_out: Collection[str] = ()) -> Iterator[list[str]]:
-    """Yield the statements that this site sends meanwhile, without those that hold one of these words."""
+    """Yield the statements that this site sends meanwhile, without those that hold one of these words.
+
+    What a process asks every few seconds, whatever is requested, is never among them.
+    """
     sent: list[str] = []
+    leaving_out = (*leaving_out, *_OF_THE_PROCESS)
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         if not any(word in statement for word in leaving_out):

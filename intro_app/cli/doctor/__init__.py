@@ -17,6 +17,7 @@ from intro_app.cli.database import inside
 from intro_app.cli.doctor import chores, data, mail, money, people, surroundings
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
+from intro_app.config import settings as settings_now
 from intro_app.config.keys import are_kept
 
 __all__ = ["doctor"]
@@ -82,7 +83,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(chores.failing)
         yield from _look(mail.story, settings)
         yield from _look(money.refunds, clock.now())
-        yield from _look(people.gate, settings)
+        yield from _look(people.gate, settings_now())
         yield from _look(people.first_word, settings)
         yield from _look(people.moderators, settings)
         yield from _look(people.unread_reports, clock.now())

@@ -47,6 +47,18 @@ PAGES = (
         N_("Health"),
         N_("Whether everything works, and what to do if not."),
     ),
+    StaffPage(
+        StaffRole.CARETAKER,
+        "organising.figures",
+        N_("Figures"),
+        N_("Introductions by month and by group."),
+    ),
+    StaffPage(
+        StaffRole.CARETAKER,
+        "organising.site_settings",
+        N_("Settings of the site"),
+        N_("Name, texts, who can join, limits."),
+    ),
 )
 
 

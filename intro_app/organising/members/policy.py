@@ -36,7 +36,7 @@ class MemberOrder(Labelled):
 RIGHTS = {
     StaffRole.HOST: N_("Host: members, requests to join, evening passes"),
     StaffRole.MODERATOR: N_("Moderator: reports and appeals"),
-    StaffRole.CARETAKER: N_("Caretaker: health and figures of the site"),
+    StaffRole.CARETAKER: N_("Caretaker: health, figures and settings of the site"),
     StaffRole.GIVE_RIGHTS: N_("Gives rights to others"),
     StaffRole.ADMIN: N_("Admin: everything here except moderating"),
 }

@@ -14,7 +14,12 @@ def show(story: Story) -> None:
     """An admin finds a member, opens the account for a reason, and does what can be done there."""
     bob = story.people.bob
     dan = story.people.dan.becomes("admin").browser(by_passkey=True)
-    wander(dan, "organising", ["/me", "/staff", "/staff/health", "/staff/members"])
+    wander(
+        dan,
+        "organising",
+        ["/me", "/staff", "/staff/figures", "/staff/health", "/staff/settings", "/staff/members"],
+    )
+    send(dan, "/staff/settings", "/staff/settings", site_name="", join_domains="nowhere")
     dan.get("/staff/members?find=nobody&state=active&role=host&joined=2020-01&order=name")
     path = account_of(bob)
     send(dan, path, f"{path}/look", why="")

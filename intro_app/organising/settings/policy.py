@@ -1,0 +1,39 @@
+"""Pure: the names of settings as organisers read them, and how their values are put into words."""
+
+from intro_app.wording import LANGUAGES, N_
+
+LABELS = {
+    "site_name": N_("Name of the site"),
+    "site_language": N_("Language"),
+    "front_text": N_("Text on the front page"),
+    "mail_footer": N_("Line at the foot of e-mails"),
+    "joining": N_("Who can join"),
+    "join_domains": N_("Mail domains"),
+    "join_questions": N_("Questions to people who ask to join"),
+    "join_answer_days": N_("Days until we answer"),
+    "directory": N_("Who sees the list of people"),
+    "guest_mail": N_("Writing to people without an account"),
+    "reask_days": N_("Days before the same person may be asked again"),
+}
+
+JOINING = {
+    "invitation": N_("Only people who are invited"),
+    "request": N_("People who ask, once staff let them in"),
+    "domains": N_("Everyone with an address at our mail domains"),
+    "open": N_("Everyone"),
+}
+DIRECTORY = {
+    "members": N_("All members"),
+    "introduced": N_("Members with three useful introductions"),
+    "nobody": N_("Nobody"),
+}
+FLAGS = {"yes": N_("Yes, one e-mail through someone they know"), "no": N_("No")}
+CHOICES = {"site_language": LANGUAGES, "joining": JOINING, "directory": DIRECTORY, "guest_mail": FLAGS}
+
+
+def words_of(name: str, text: str) -> list[str]:
+    """Return how a stored text reads: untranslated labels where it is a choice, else the text itself."""
+    if not text:
+        return []
+    labels = CHOICES.get(name)
+    return [labels.get(one, one) for one in text.split(",")] if labels else [text.replace("|", " · ")]

@@ -1,0 +1,69 @@
+"""Queries on settings: how they stand, and who changed them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import String, cast, func, select
+
+from intro_app.audit.models import AuditEntry
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.identity.models import Member
+from intro_app.site_settings import ON_PAGE, SiteSetting, locked_settings, value_of
+
+_SHOWN = 20
+
+
+class SettingChange(NamedTuple):
+    """One change: of what, from what to what, when and by whom (empty for somebody who left)."""
+
+    id: int
+    name: str
+    before: str
+    value: str
+    made_at: datetime
+    by: str
+    is_newest: bool
+
+
+def text_of(name: str) -> str:
+    """Return the text of the value that holds now, as the page stores it; empty for the default."""
+    return as_text(name, getattr(settings(), name))
+
+
+def as_text(name: str, value: Any) -> str:
+    """Return a value as it stands in the environment; empty if it is the default."""
+    return "" if value == value_of(name, "") else full_text(name, value)
+
+
+def full_text(name: str, value: Any) -> str:
+    """Return a value as it stands in the environment, the default as well."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ("|" if name == "join_questions" else ",").join(value)
+    return str(value)
+
+
+def is_locked(name: str) -> bool:
+    """Whether the environment names this setting, so that it cannot be changed on the page."""
+    return name in locked_settings()
+
+
+def last_changes() -> Sequence[SettingChange]:
+    """Return the latest changes, the newest first."""
+    newest = select(func.max(SiteSetting.id)).group_by(SiteSetting.name)
+    about = AuditEntry.about == "setting:" + cast(SiteSetting.id, String)
+    rows = (
+        select(SiteSetting, Member.name, SiteSetting.id.in_(newest))
+        .outerjoin(AuditEntry, about)
+        .outerjoin(Member, Member.id == AuditEntry.actor_id)
+        .where(SiteSetting.name.in_(ON_PAGE))
+        .order_by(SiteSetting.id.desc())
+        .limit(_SHOWN)
+    )
+    return [
+        SettingChange(one.id, one.name, one.before, one.value, one.made_at, by or "", bool(is_newest))
+        for one, by, is_newest in db.session.execute(rows)
+    ]

@@ -1,0 +1,67 @@
+"""Changes settings: one row each, in the audit, and known to this process at once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from intro_app.audit.service import note
+from intro_app.config import SettingsError, settings
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.organising.settings import queries
+from intro_app.site_settings import ON_PAGE, SiteSetting, follow_at_once, value_of
+from intro_app.wording import N_
+
+
+class SettingLocked(DomainError):
+    """The environment names the setting, so nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This is set on the server. Ask whoever runs it."))
+
+
+class SettingRefused(DomainError):
+    """Some of the values do not fit each other."""
+
+
+def change_settings(texts: Mapping[str, str], staff: Member, at: datetime) -> list[str]:
+    """Store what differs from what holds now, all or nothing; return the names of what changed.
+
+    Raises SettingLocked and SettingRefused.
+    """
+    if any(name not in ON_PAGE or queries.is_locked(name) for name in texts):
+        raise SettingLocked
+    changed = {name: text for name, text in texts.items() if text != queries.text_of(name)}
+    _ensure_they_fit(changed)
+    with atomic():
+        for name, text in changed.items():
+            made = SiteSetting(name=name, value=text, before=queries.text_of(name), made_at=at)
+            db.session.add(made)
+            db.session.flush()
+            note(staff.id, "setting_changed", None, f"setting:{made.id}", "", at)
+    follow_at_once()
+    return list(changed)
+
+
+def undo_change(change_id: int, staff: Member, at: datetime) -> bool:
+    """Set a setting back to what it was before its latest change; return False if there was a later one."""
+    row = db.session.get(SiteSetting, change_id) if change_id < 2**31 else None
+    if row is None:
+        return False
+    later = select(SiteSetting.id).where(SiteSetting.name == row.name, SiteSetting.id > row.id)
+    if db.session.scalar(later.limit(1)) is not None:
+        return False
+    change_settings({row.name: row.before}, staff, at)
+    return True
+
+
+def _ensure_they_fit(texts: Mapping[str, str]) -> None:
+    try:
+        replace(settings(), **{name: value_of(name, text) for name, text in texts.items()})
+    except (SettingsError, ValueError) as problem:
+        raise SettingRefused(
+            N_("Your mail domains and who can join don’t fit each other. Check both.")
+        ) from problem

@@ -1,0 +1,163 @@
+"""Settings that organisers change on a page: the environment first, one row a change, undo."""
+
+import html
+import re
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from intro_app import create_app
+from intro_app.audit.queries import check
+from intro_app.cli.database import inside
+from intro_app.config import Settings
+from intro_app.config import settings as settings_now
+from intro_app.db import atomic, db
+from intro_app.site_settings import SiteSetting, follow
+from tests.support.browsing import grouped
+from tests.support.forms import form_with, forms_in
+from tests.support.identity_pages import letters
+from tests.support.people import People, visitor
+
+pytestmark = pytest.mark.changes_app  # what it sets would outlive the test in this process
+
+PAGE = "/staff/settings"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A site whose environment names nothing of the page."""
+    return replace(settings, joining=("invitation",))
+
+
+@pytest.fixture
+def dan(people: People) -> FlaskClient:
+    """The browser of a caretaker who came in by passkey."""
+    return people.dan.becomes("caretaker").browser(by_passkey=True)
+
+
+def saves(browser: FlaskClient, **typed: str | list[str]) -> TestResponse:
+    """Fill in some fields of the page and save."""
+    form = form_with(browser.get(PAGE).text, action=PAGE)
+    return browser.post(PAGE, data=grouped(form.filled()) | dict(typed))
+
+
+def undoes(browser: FlaskClient, change: int | None) -> TestResponse:
+    """Press the button that undoes this change, wherever it stands."""
+    forms = [form for form in forms_in(browser.get(PAGE).text) if form.action == f"{PAGE}/undo"]
+    return browser.post(f"{PAGE}/undo", data=grouped(forms[0].filled()) | {"change": [str(change)]})
+
+
+def said(page: str) -> str:
+    """The words of a page, on one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_a_new_name_stands_on_pages_and_in_e_mails_at_once(
+    app: Flask, people: People, dan: FlaskClient
+) -> None:
+    saved = saves(
+        dan, site_name="Alumni of St Jakob", front_text="We sing.\n\nSince 1871.", mail_footer="Elm Row 2"
+    )
+    assert saved.status_code == 303, said(saved.text)
+    home = visitor(app).get("/").text
+    assert "<title>Introductions no one can buy · Alumni of St Jakob</title>" in home
+    assert '<p dir="auto">We sing.</p><p dir="auto">Since 1871.</p>' in home
+    browser = visitor(app)
+    form = form_with(browser.get("/sign-in").text, action="/sign-in")
+    browser.post("/sign-in", data=grouped(form.filled(email=people.alice.email)))
+    assert "Alumni of St Jakob" in letters(app)[-1]
+    assert "Elm Row 2" in letters(app)[-1]
+
+
+def test_the_gate_is_set_on_the_page_and_undone_exactly(app: Flask, people: People, dan: FlaskClient) -> None:
+    saved = saves(dan, joining=["invitation", "request"], join_questions="Who are you?\nWhom do you know?")
+    assert saved.status_code == 303
+    with app.app_context():
+        assert settings_now().joining == ("invitation", "request")
+        assert settings_now().join_questions == ("Who are you?", "Whom do you know?")
+        assert [row.name for row in db.session.scalars(select(SiteSetting))] == ["joining", "join_questions"]
+    page = said(dan.get(PAGE).text)
+    assert "From: as it comes To: Only people who are invited, People who ask, once staff let them in" in page
+    assert "Dan Okafor" in page
+    with app.app_context():
+        first = db.session.scalars(select(SiteSetting.id).order_by(SiteSetting.id)).first()
+    undone = undoes(dan, first)
+    assert "done=setting-undone" in undone.location
+    with app.app_context():
+        assert settings_now().joining == ("invitation",)
+        assert check().broken is None
+    again = undoes(dan, first)
+    assert "done=setting-changed-since" in again.location, "there is a later change of it"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"site_name": ""}, "Give the site a name."),
+        ({"site_name": "x" * 61}, "Keep this to 60 characters."),
+        ({"joining": ["domains"]}, "don’t fit each other"),
+        ({"joining": ["domains"], "join_domains": "gmail.com"}, "don’t fit each other"),
+        ({"joining": ["domains"], "join_domains": "*.co.uk"}, "Write whole mail domains"),
+        ({"join_questions": "a\nb\nc\nd"}, "Write one to three questions"),
+        ({"join_answer_days": "15"}, "Choose a number from 1 to 14."),
+        ({"reask_days": "1"}, "Choose a number from 180 to 1000."),
+        ({"directory": "everybody"}, "Not a valid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_changes_nothing(
+    app: Flask, dan: FlaskClient, typed: dict[str, str | list[str]], sentence: str
+) -> None:
+    answer = saves(dan, mail_footer="Elm Row 2", **typed)
+    assert answer.status_code == 422
+    assert sentence in said(answer.text) or typed.get("directory")
+    assert "Elm Row 2" in answer.text, "nothing that was typed is lost"
+    with app.app_context():
+        assert not db.session.scalars(select(SiteSetting)).all()
+
+
+def test_what_the_environment_names_is_text_and_sending_it_is_refused(
+    settings: Settings, app: Flask, at: datetime
+) -> None:
+    app = create_app(replace(settings, site_name="Of the server"))
+    dan = People(app, at).dan.becomes("caretaker").browser(by_passkey=True)
+    page = dan.get(PAGE).text
+    assert 'name="site_name"' not in page
+    assert "Set on the server as SITE_NAME." in page
+    refused = saves(dan, site_name="Mine", mail_footer="Elm Row 2")
+    assert refused.status_code == 409
+    assert "This is set on the server." in refused.text
+    with app.app_context():
+        assert not db.session.scalars(select(SiteSetting)).all()
+        assert settings_now().site_name == "Of the server"
+    assert saves(dan, mail_footer="Elm Row 2").status_code == 303, "all others can be changed"
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_another_process_follows_and_a_row_that_does_not_fit_is_left_out(
+    app: Flask, dan: FlaskClient, settings: Settings, at: datetime
+) -> None:
+    saves(dan, site_name="Alumni of St Jakob")
+    other = create_app(settings)
+    with inside(other):
+        assert settings_now().site_name == "Alumni of St Jakob"
+        with atomic():
+            for name, value in (("reask_days", "many"), ("mail_footer", "Elm Row 2")):
+                db.session.add(SiteSetting(name=name, value=value, before="", made_at=at))
+        follow(other, at_once=True)
+        assert (settings_now().reask_days, settings_now().mail_footer) == (365, "Elm Row 2")
+        with atomic():
+            db.session.add(SiteSetting(name="joining", value="domains", before="", made_at=at))
+        follow(other, at_once=True)
+        assert settings_now().joining == ("invitation",), "it needs domains, so the environment holds"
+
+
+def test_only_caretakers_change_them(people: People, dan: FlaskClient) -> None:
+    form = grouped(form_with(dan.get(PAGE).text, action=PAGE).filled())
+    host = people.bob.becomes("host").browser(by_passkey=True)
+    assert [host.post(path, data=form).status_code for path in (PAGE, f"{PAGE}/undo")] == [404, 404]
