@@ -210,7 +210,7 @@ def test_a_newcomer_invites_two_in_a_month_others_five_and_staff_as_many_as_they
         for number in range(most):
             invite(person, f"{person.id}.{number}@elsewhere.net", at)
     for person in (people.bob, people.carol):
-        with pytest.raises(InvitationRefused, match="0 more people"):
+        with pytest.raises(InvitationRefused, match="left in these 30 days: 0"):
             invite(person, "more@elsewhere.net", at)
         invite(person, "more@elsewhere.net", at + 31 * DAY)
 

@@ -219,7 +219,7 @@ def _ensure_may_invite(inviter: Member, people: int, at: datetime) -> None:
     left = queries.left_to_invite(inviter.id, at)
     if left is not None and people > left:
         raise InvitationRefused(
-            N_("You can invite %(left)s more people in these 30 days."), "places", left=left
+            N_("Invitations left in these 30 days: %(left)s. Choose fewer people."), "places", left=left
         )
 
 
