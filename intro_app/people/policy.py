@@ -90,11 +90,13 @@ Row = TypeVar("Row", bound=Named)
 def narrowed(rows: Sequence[Row], typed: str) -> tuple[Sequence[Row], Search | None]:
     """Return the people to list and the search as it stands; None if there are too few people for one.
 
-    If nobody is found, everybody is listed.
+    A slip of the finger is forgiven if nobody is found without; if nobody is found at all, everybody is
+    listed.
     """
     if len(rows) < MANY:
         return rows, None
-    found = [row for row in rows if is_found(row.name, typed)]
+    exact = [row for row in rows if is_found(row.name, typed)]
+    found = exact or [row for row in rows if is_found(row.name, typed, similar=True)]
     return found or rows, Search(typed, len(found) if typed else None)
 
 

@@ -47,14 +47,15 @@ def field_holds(entry: Entry, field: Field, wanted: Sought) -> bool:
     return all(dict(_levels(entry, term, similar=False))[field] for term in wanted.terms)
 
 
-def is_found(text: str, typed: str) -> bool:
-    """Return whether a name is found by parts of its words or despite a slip; True for nothing typed.
+def is_found(text: str, typed: str, *, similar: bool = False) -> bool:
+    """Return whether a name is found by parts of its words; True for nothing typed.
 
-    Names have no stems.
+    With `similar`, words that are a slip of the finger away count as found, too. Names have no stems.
     """
     looked_in, words = folded(text), [word.form for word in words_in(text)]
     return all(
-        part in looked_in or any(is_similar(word, part) for word in words) for part in folded(typed).split()
+        part in looked_in or (similar and any(is_similar(word, part) for word in words))
+        for part in folded(typed).split()
     )
 
 

@@ -4,8 +4,13 @@ SHORTEST_TYPO = 4
 
 
 def is_similar(one: str, other: str) -> bool:
-    """Return whether one letter was left out, added, replaced, or two neighbours swapped."""
+    """Return whether one letter was left out, added, replaced, or two neighbours swapped.
+
+    A word with a digit is only itself: 2014 is not a slip for 2015.
+    """
     if one == other or min(len(one), len(other)) < SHORTEST_TYPO or abs(len(one) - len(other)) > 1:
+        return False
+    if any(sign.isdigit() for sign in one + other):
         return False
     start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     if start is None:
