@@ -209,6 +209,16 @@ def test_rights_and_invitations_keep_staff_from_deciding(app: Flask, people: Peo
             suspended(app, member, staff, people.at)
 
 
+def test_the_page_of_invitations_has_no_form_that_would_be_refused(app: Flask, people: People) -> None:
+    mallory = people.mallory.browser()
+    assert "Send the invitation" in mallory.get("/me/invitations").text
+    suspended(app, people.mallory, people.dan, people.at)
+    page = mallory.get("/me/invitations").text
+    assert "not invite anyone" in page
+    assert "Send the invitation" not in page
+    assert "Make a link" not in page
+
+
 _OURS = {"Origin": "https://meet.example.org"}
 
 
