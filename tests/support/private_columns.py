@@ -17,12 +17,11 @@ OPEN_TO_READERS = {
     *("door_sign.refused_purposes", "member_group.public_id", "member_group.name"),
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
-    *("site_setting.value", "site_setting.before"),  # texts and limits of the site, which its pages show
 }
 # What is no word of anybody's: ids, hashes, kinds, states, and what the site notes for itself.
 HELD_BY_THE_SITE = {
     *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_key.key"),
-    "site_setting.name",
+    *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
     *(
         "standing.confirmers",
