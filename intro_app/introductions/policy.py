@@ -16,7 +16,7 @@ class AskRefusal(Enum):
     YOURSELF = N_("You cannot be introduced to yourself.")
     SAME_PERSON = N_("An introduction needs three different people.")
     ALREADY_CONNECTED = N_("You and %(name)s have already been introduced here.")
-    ALREADY_OPEN = N_("There is already an open introduction between you and %(name)s.")
+    ALREADY_OPEN = N_("An introduction between you and %(name)s is already under way.")
     TOO_SOON = N_("You’ve asked to meet %(name)s before. You can ask again from %(date)s.")
     ASKING_RESTS = N_(
         "A report about you was upheld, so you can’t send requests until %(date)s, or until it’s "

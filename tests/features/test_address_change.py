@@ -150,7 +150,7 @@ def test_undoing_restores_the_address_and_ends_every_way_in_since(mover: Mover) 
         )
     link = mover.undo_link()
     shown = visitor(mover.app).get(link)
-    assert "Put this address back?" in shown.text
+    assert "Go back to your old address?" in shown.text
     assert "a…@n….example" in shown.text
     assert mover.address() == NEW, "opening the link changes nothing"
     unticked = visitor(mover.app).post("/o", data={"token": link.rpartition("/")[2]})

@@ -99,7 +99,7 @@ def test_a_no_from_the_old_address_ends_it(mover: Mover, the_calendar: Calendar)
 def test_its_owner_sees_it_and_stops_it_while_signed_in(mover: Mover, the_calendar: Calendar) -> None:
     begin(mover)
     page = mover.client.get("/me/address")
-    assert "was asked on" in page.text
+    assert "Someone asked us on" in page.text
     stopped = mover.client.post("/me/address/stop", data={"csrf_token": form_secret(page)})
     assert stopped.status_code == 303
     assert confirm(mover) == 410

@@ -95,7 +95,7 @@ def test_the_site_writes_for_bob_only_once_he_has_been_here_for_a_month(
     link = bob.newest("r").link("r")
     for page in (bob.opens(link), bob.get("/offer")):  # said before anything is written
         assert "a member for 30 days" in page.text
-        assert "send it once for me" not in page.text
+        assert "e-mail them once for me" not in page.text
     typed = {
         **GOOD_WORD,
         "whom": "write",

@@ -109,7 +109,7 @@ def test_what_the_first_days_allow_is_said_beside_the_form(
 
 def test_one_open_introduction_between_two(alice: Somebody, carol: Somebody) -> None:
     alice.asks(to=carol)
-    words = "There is already an open introduction between you and Carol Duarte."
+    words = "An introduction between you and Carol Duarte is already under way."
     assert_refused(alice, f"/ask/{carol.public_id}", words)
 
 

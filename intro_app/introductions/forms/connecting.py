@@ -71,7 +71,7 @@ class ConnectorForm(AnswerForm):
 
     def can_be_asked(self) -> list[tuple[str, str]]:
         """Return what stands on the recipient's door today."""
-        return [(_("Can be asked"), self.sign)]
+        return [(_("Who you can ask"), self.sign)]
 
     def validate_unpaid(self, field: RadioField) -> None:
         """Refuse an introduction that somebody is paid for."""
@@ -103,4 +103,4 @@ class BlindConnectorForm(ConnectorForm, WhomForm):
             words = ngettext("The one person you know here", "All %(num)s people you know here", self.known)
         else:
             words = _("%(able)s of the %(known)s people you know here", able=self.able, known=self.known)
-        return [(_("Can be asked"), words)]
+        return [(_("Who you can ask"), words)]

@@ -63,7 +63,7 @@ class WhomForm(WritingForm):
         self._listed = frozenset(one.public_id for one in known)
         guests = [(CARRY, _("Someone without an account: I’ll send it myself"))]
         if not not_written:
-            guests.append((WRITE, _("Someone without an account: send it once for me")))
+            guests.append((WRITE, _("Someone without an account: e-mail them once for me")))
         self.guest_language.data = self.guest_language.data or choose_language()
         offer_people(self.whom, self.find_whom, known, shut, guests)
 
