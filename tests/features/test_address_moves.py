@@ -143,7 +143,7 @@ def test_an_account_with_a_role_needs_its_passkey(
     words = ("member", "move", OLD, NEW, "--reason", "lost mailbox")
     refused = intro_says(settings, *words)
     assert refused.exit_code == 1
-    assert "Take the role away first." in refused.output
+    assert "Take the rights away first." in refused.output
     mover.person.browser(by_passkey=True)
     assert intro_says(settings, *words).exit_code == 0
     assert confirm(mover) == 422

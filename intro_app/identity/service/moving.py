@@ -124,4 +124,4 @@ def _ensure_may_begin(member: Member, address: str, at: datetime) -> None:
     if queries.is_taken(address, member.id, at):
         raise AddressTaken
     if queries.staff_roles(member.id) and not queries.good_passkeys(member.id):
-        raise DomainError(N_("This account has a role and no passkey. Take the role away first."))
+        raise DomainError(N_("This member has rights but no passkey. Take the rights away first."))

@@ -44,7 +44,9 @@ class OfferForm(WhomForm):
         required=lazy("Describe the second person in a few words."),
     )
     paragraph = written(
-        lazy("Why the two of them should meet"), 300, required=lazy("Write one paragraph that both will read.")
+        lazy("Why the two of them should meet"),
+        300,
+        required=lazy("Write one paragraph that both will read."),
     )
     note_to_first = written(
         lazy("Your note to the first person"),

@@ -69,7 +69,9 @@ def _reason(label: object, hint: object) -> LineField:
 class LookForm(WritingForm):
     """Why somebody looks at an account."""
 
-    why = _reason(lazy("Why do you look?"), lazy("They read your reason at once. Don’t name anyone else."))
+    why = _reason(
+        lazy("Why do you need to look?"), lazy("They read your reason at once. Don’t name anyone else.")
+    )
 
 
 class StaffNoteForm(WritingForm):
