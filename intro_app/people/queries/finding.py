@@ -210,7 +210,8 @@ def _waited_for(question: _Question) -> list[_Hit]:
     rows = [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in db.session.execute(found)]
     hits = (_hit(question, one, wheel, _entry_of(seen), seen) for one, wheel, seen in rows)
     wanted = [hit for hit in hits if hit and _fits(question.wanted, hit.entry)]
-    return [hit for hit in wanted if _is_open_to(question, hit.member_id)]
+    doors = visibility.doors_seen_by(reader, [hit.member_id for hit in wanted]) if wanted else {}
+    return [hit for hit in wanted if _is_open_to(question, doors[hit.member_id])]
 
 
 def _fits(wanted: WantedPeople, entry: Entry) -> bool:
@@ -221,9 +222,8 @@ def _fits(wanted: WantedPeople, entry: Entry) -> bool:
     )
 
 
-def _is_open_to(question: _Question, member_id: int) -> bool:
-    """Return whether the door of somebody whom the reader waits for is as wanted, as the reader sees it."""
-    door: SeenDoor = visibility.doors_seen_by(question.reader_id, [member_id])[member_id]
+def _is_open_to(question: _Question, door: SeenDoor) -> bool:
+    """Return whether a door, as the reader sees it, is as wanted."""
     says = said_by(door, question.day, question.at)
     if question.wanted.takes_requests and says not in {Says.OPEN, Says.THROUGH}:
         return False
