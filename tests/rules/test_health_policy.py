@@ -46,3 +46,16 @@ def test_what_is_wrong_says_what_it_means_and_whom_to_tell(sentence: str) -> Non
 def test_what_is_wrong_comes_first() -> None:
     found = findings(replace(WELL, verified_at=None, has_dead_letters=True), NOW)
     assert [one.is_wrong for one in found] == sorted((one.is_wrong for one in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "unsaid"),
+    [
+        ({"last_beat": None}, {"E-mails go out on time.", "All scheduled work is done."}),
+        ({"sends_mail": False}, {"E-mails go out on time."}),
+    ],
+    ids=["no worker", "no mail server"],
+)
+def test_nothing_is_called_well_that_cannot_work(facts: dict[str, object], unsaid: set[str]) -> None:
+    assert unsaid < {one.sentence for one in findings(WELL, NOW)}
+    assert not unsaid & {one.sentence for one in findings(replace(WELL, **facts), NOW)}  # type: ignore[arg-type]  # any fact

@@ -72,7 +72,13 @@ class HealthFinding:
 
 def findings(facts: HealthFacts, at: datetime) -> list[HealthFinding]:
     """Return a sentence for each thing that was looked at, what is wrong first."""
-    everything = [*_worker(facts, at), *_mail(facts, at), *_people(facts), *_backup(facts, at), *_jobs(facts)]
+    everything = [
+        *_worker(facts, at),
+        *_mail(facts, at),
+        *_people(facts),
+        *_backup(facts, at),
+        *_jobs(facts, at),
+    ]
     return sorted(everything, key=lambda one: not one.is_wrong)
 
 
@@ -110,7 +116,7 @@ def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
             whom=Whom.OPERATOR,
             technical=facts.failing_mail,
         )
-    else:
+    elif facts.sends_mail and not has_stopped(facts.last_beat, at):
         yield HealthFinding(N_("E-mails go out on time."))
     if facts.has_dead_letters:
         yield HealthFinding(
@@ -186,7 +192,7 @@ def _backup(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
         yield HealthFinding(N_("There is enough room on the disk."))
 
 
-def _jobs(facts: HealthFacts) -> Iterator[HealthFinding]:
+def _jobs(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     if facts.overdue:
         yield HealthFinding(
             N_("Introductions wait for a step that the site should have taken."),
@@ -208,5 +214,5 @@ def _jobs(facts: HealthFacts) -> Iterator[HealthFinding]:
             whom=Whom.OPERATOR,
             technical=facts.failing_jobs,
         )
-    else:
+    elif not has_stopped(facts.last_beat, at):
         yield HealthFinding(N_("All scheduled work is done."))
