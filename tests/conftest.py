@@ -1,5 +1,6 @@
 """What every test may ask for. Databases, mail servers, processes and browsers are real ones."""
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import NoReturn, Protocol
 import hypothesis
 import playwright.sync_api
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from intro_app import create_app
@@ -183,8 +184,10 @@ def app(request: pytest.FixtureRequest, settings: Settings, the_calendar: Calend
     Tests with the same settings share it, with the statements and templates that it has compiled, unless they
     are marked `changes_app`.
     """
+    assert not has_app_context(), "an earlier test left an app context open, on which a reader may be cached"
     site = new_site(settings) if request.node.get_closest_marker("changes_app") else shared_site(settings)
     site.extensions["settings"] = settings  # a test before may have put others there
+    logging.getLogger("intro_app").setLevel(settings.log_level)  # a site made since may log less
     yield site
     with site.app_context():
         db.engine.dispose()

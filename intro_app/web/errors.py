@@ -1,9 +1,10 @@
 """Error pages: for each status, what happened and what to do now."""
 
 import logging
+import time
 from dataclasses import dataclass
 
-from flask import Flask, g, make_response, render_template
+from flask import Flask, current_app, g, make_response, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 
 # Retry-After of a busy database, in seconds.
 _BREATH = 5
+# When this process last logged why the database was busy, and how many seconds it says no more.
+_BUSY_LOGGED_AT = "busy_logged_at"
+_A_MINUTE = 60
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleError, lambda _problem: error_page(409))
     app.register_error_handler(LinkBroken, lambda problem: error_page(404, said=problem))
     app.register_error_handler(LinkEnded, lambda problem: error_page(410, said=problem))
-    app.register_error_handler(BusyError, lambda _problem: error_page(503, retry_after=_BREATH))
+    app.register_error_handler(BusyError, _busy)
     app.register_error_handler(DBAPIError, _database_trouble)
     app.register_error_handler(500, _mistake)
 
@@ -137,4 +141,13 @@ def _refused(problem: HTTPException) -> AnyResponse:
 def _database_trouble(problem: DBAPIError) -> Response:
     if not is_busy(problem):
         raise problem
+    return _busy(problem.orig or problem)
+
+
+def _busy(problem: BaseException) -> Response:
+    """Return the 503 page, and log its cause once a minute: a database that is away fails every request."""
+    logged_at = current_app.extensions.get(_BUSY_LOGGED_AT)
+    if logged_at is None or time.monotonic() > logged_at + _A_MINUTE:
+        current_app.extensions[_BUSY_LOGGED_AT] = time.monotonic()
+        log.warning("the database is busy: %s", str(problem).partition("\n")[0])  # below it may quote values
     return error_page(503, retry_after=_BREATH)

@@ -47,6 +47,16 @@ def test_each_trouble_has_a_page(site: FlaskClient, path: str, status: int, sent
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
 
 
+def test_the_log_says_once_a_minute_why_the_database_was_busy(
+    site: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        site.get("/t/trouble/busy")
+    assert [line for line in caplog.messages if "busy" in line] == [
+        "the database is busy: database is locked: /srv/secret/path"
+    ]
+
+
 def test_a_wrong_method_says_which_ones_are_right(site: FlaskClient) -> None:
     answer = site.post("/promise")
     assert answer.status_code == 405
