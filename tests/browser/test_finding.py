@@ -1,5 +1,6 @@
 """Choosing one of many people: the list shrinks while somebody types, and works by keyboard alone."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,28 +23,42 @@ def test_a_person_is_found_and_chosen_by_keyboard(browser: Browser, tmp_path: Pa
         page = context.new_page()
         context.add_cookies([{"name": "sid", "value": told.session_of("Bob"), "url": told.site.url}])
         page.goto(f"{told.site.url}/offer")
-        find = page.get_by_label("Ask second: Find by name")
+        find = page.get_by_label("Ask second: Find")
         page.locator("#paragraph").fill("You both like old metal.")
         find.focus()
         page.keyboard.type("zoe number7")
         expect(page.locator("#whom option")).to_have_count(4)  # nobody yet, she, and two kinds of guests
-        expect(page.locator(".find [role=status]").last).to_have_text("Found: 1")
+        expect(page.locator("#whom-number")).to_have_text("Found: 1")
         page.keyboard.press("Enter")
         expect(page.locator("#whom")).to_be_focused()
         page.keyboard.press("ArrowDown")
         expect(page.locator("#whom option:checked")).to_have_text("Zoë Number7")
         find.fill("nobody at all")
-        expect(page.locator(".find [role=status]").last).to_have_text("No one here is called that.")
+        expect(page.locator("#whom-number")).to_have_text("Found: no one. Everyone is listed.")
         expect(page.locator("#whom option:checked")).to_have_text("Zoë Number7")
         _list_shrinks(page, told)
+        _people_are_searched(page, told)
 
 
 def _list_shrinks(page: Page, told: DemoSite) -> None:
     page.goto(f"{told.site.url}/me/acquaintances")
-    page.get_by_label("Find by name").fill("number1")
+    page.get_by_label("Find", exact=True).fill("number1")
     expect(page.locator("#known > li:visible")).to_have_count(3)
     page.keyboard.press("Enter")
     expect(page.locator("#known > li:visible a").first).to_be_focused()
+
+
+def _people_are_searched(page: Page, told: DemoSite) -> None:
+    """The list follows what is typed without a new page, says its number, and the address can be kept."""
+    page.goto(f"{told.site.url}/people")
+    find, number = page.get_by_label("Find people"), page.locator("#found-number")
+    find.press_sequentially("nobody at all", delay=20)
+    expect(number).to_have_text("Found: no one")
+    expect(page).to_have_url(re.compile(r"/people\?find=nobody\+at\+all$"))
+    find.fill("carol")
+    expect(page.locator("#found mark").first).to_have_text("Carol")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found li a").first).to_be_focused()
 
 
 def _bob_knows_many(told: DemoSite) -> None:

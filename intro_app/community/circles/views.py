@@ -13,6 +13,7 @@ from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
+from intro_app.people.found import finder
 from intro_app.web.access import preserves_input
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -127,13 +128,14 @@ def _somebody(public_id: str) -> Member:
 
 def _show(circle: Circle, permissions: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
     me = current_member().id
+    known = queries.invitable(circle.id, me) if permissions.may_host else []
     page = render_template(
         "community/people.html",
         circle=circle,
         permissions=permissions,
         people=queries.people_of(circle.id, me),
         asking=queries.people_of(circle.id, me, Joining.ASKED) if permissions.is_host else [],
-        invitable=queries.invitable(circle.id, me) if permissions.may_host else [],
+        invitable=finder(me, known, request.args.get("find", "")),
         me=me,
         problem=problem,
     )

@@ -16,6 +16,7 @@ from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
 from intro_app.links import LinkEnded, LinkPurpose
+from intro_app.people.found import finder
 from intro_app.people.queries import acquaintances_of
 from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.languages import use_locale
@@ -142,6 +143,7 @@ def _comes(mine: Attendance | None) -> bool:
 def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", status: int = 200) -> Page:
     me: Member = current_member()
     is_host = found.circle.host_id == me.id
+    known = acquaintances_of(me.id) if is_host and found.is_open(now()) else []
     page = render_template(
         "community/gathering.html",
         gathering=found,
@@ -150,7 +152,7 @@ def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", statu
         is_open=found.is_open(now()),
         counts=queries.counts_of(found.id),
         attendees=queries.attendees_of(found.id, me.id) if _comes(mine) else [],
-        known=acquaintances_of(me.id) if is_host and found.is_open(now()) else [],
+        invitable=finder(me.id, known, request.args.get("find", "")),
         problem=problem,
     )
     return page, status

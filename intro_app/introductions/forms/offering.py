@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.errors import DomainError
 from intro_app.introductions.forms.fields import form_id_field
-from intro_app.introductions.forms.finding import NameToFind, offer_people
+from intro_app.introductions.forms.finding import PersonToFind, offer_people
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.service import NewOffer, Recipient
 from intro_app.introductions.texts import OfferText
@@ -27,7 +27,7 @@ class OfferForm(WhomForm):
         [InputRequired(lazy("Choose who to ask first."))],
         description=lazy("Choose the busier person. If they say no, the other never hears about it."),
     )
-    find_first = NameToFind()
+    find_first = PersonToFind()
     whom = SelectField(lazy("Ask second"), [InputRequired(lazy("Choose who to ask second."))])
     first_described = written(
         lazy("Describe the first person without naming them"),
@@ -61,10 +61,12 @@ class OfferForm(WhomForm):
         required=lazy("Say why it would be good for the second person."),
     )
 
-    def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
+    def offer(
+        self, reader_id: int, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]
+    ) -> None:
         """Set the people this connector may choose from."""
-        super().offer(known, not_written=not_written, shut=shut)
-        offer_people(self.first, self.find_first, known, shut)
+        super().offer(reader_id, known, not_written=not_written, shut=shut)
+        offer_people(self.first, known, self.find_first.narrow(reader_id, known), shut)
 
     def validate_whom(self, field: SelectField) -> None:
         """Require two different people."""

@@ -10,7 +10,7 @@ from wtforms.validators import Optional, ValidationError
 
 from intro_app.identity.models import Member
 from intro_app.identity.queries import anyone_by_public_id
-from intro_app.introductions.forms.finding import NameToFind, offer_people
+from intro_app.introductions.forms.finding import PersonToFind, offer_people
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.people.queries import Known
@@ -26,7 +26,7 @@ class WhomForm(WritingForm):
     """The choice of a person, with the fields that a guest needs."""
 
     whom = SelectField(lazy("Who will you ask?"), [Optional()], validate_choice=True)
-    find_whom = NameToFind()
+    find_whom = PersonToFind()
     guest_label = LineField(
         lazy("A private note"),
         limit=60,
@@ -52,7 +52,9 @@ class WhomForm(WritingForm):
     known = able = 0
     _listed: frozenset[str] = frozenset()
 
-    def offer(self, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]) -> None:
+    def offer(
+        self, reader_id: int, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]
+    ) -> None:
         """Set the people this connector may choose from.
 
         `not_written` says why the site writes to no guest for them. `shut` has, for people who cannot be
@@ -65,7 +67,7 @@ class WhomForm(WritingForm):
         if not not_written:
             guests.append((WRITE, _("Someone without an account: e-mail them once for me")))
         self.guest_language.data = self.guest_language.data or choose_language()
-        offer_people(self.whom, self.find_whom, known, shut, guests)
+        offer_people(self.whom, known, self.find_whom.narrow(reader_id, known), shut, guests)
 
     def validate_guest_welcomes(self, field: Field) -> None:
         """Require the connector to confirm that the guest would welcome an e-mail from the site."""

@@ -22,11 +22,9 @@ from intro_app.introductions.models import Draft
 from intro_app.introductions.service import Request
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.people.policy import narrowed
+from intro_app.people.found import finder
 from intro_app.people.queries import acquaintances_of
 from intro_app.people.visibility import SeenDoor, door_seen_by, seen_by, seen_with_door
-from intro_app.text import plain
-from intro_app.text.names import LONGEST
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
@@ -41,15 +39,14 @@ def ask_start() -> Page:
     recipient = seen_by(member.id, request.args.get("to", ""))
     known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
     door = door_seen_by(member.id, recipient) if recipient else None
-    shown, search = narrowed(known, plain.one_line(request.args.get("find", ""))[:LONGEST])
+    among = finder(member.id, known, request.args.get("find", ""))
     return render_template(
         "introductions/ask_start.html",
         recipient=recipient,
         door=door,
-        known=shown,
-        search=search,
+        among=among,
         shut=doors.shut_to_members(recipient.name, door, now()) if recipient and door else "",
-        shut_connectors=doors.shut_connectors(member, shown, now()),
+        shut_connectors=doors.shut_connectors(member, among.rows, now()),
     )
 
 

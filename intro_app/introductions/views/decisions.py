@@ -137,7 +137,7 @@ def _connector_form(ask: Ask, given: dict[str, Any]) -> ConnectorForm:
     form.name_both(_requester(ask), "")
     known = [row for row in acquaintances_of(ask.member.id) if row.member_id != introduction.first_id]
     shut = doors.shut_recipients(ask.member, known, now(), purpose)
-    form.offer(known, not_written=not_written(ask.member), shut=shut)
+    form.offer(ask.member.id, known, not_written=not_written(ask.member), shut=shut)
     return form
 
 

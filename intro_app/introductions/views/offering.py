@@ -29,7 +29,8 @@ def offer() -> Page:
     member, draft = current_member(), drafts.draft_here()
     known = acquaintances_of(member.id)
     form = OfferForm(**drafts.filled(draft))
-    form.offer(known, not_written=not_written(member), shut=doors.shut_recipients(member, known, now()))
+    shut = doors.shut_recipients(member, known, now())
+    form.offer(member.id, known, not_written=not_written(member), shut=shut)
     return _take(form) if request.method == "POST" else _show(form, draft, knows_anybody=bool(known))
 
 

@@ -1,5 +1,6 @@
 """Queries on the directory, profiles, acquaintances and blocks."""
 
+from intro_app.people.queries.choosing import FoundAmong, find_among
 from intro_app.people.queries.finding import MOST_RANKED, FoundPage, FoundPerson, find_people
 from intro_app.people.queries.profiles import Profile, names_when_waiting_began, profile
 from intro_app.people.queries.ties import (
@@ -23,6 +24,7 @@ __all__ = [
     "PAGE",
     "Blocked",
     "DirectoryRow",
+    "FoundAmong",
     "FoundPage",
     "FoundPerson",
     "Known",
@@ -33,6 +35,7 @@ __all__ = [
     "asked_about",
     "asked_lately",
     "blocked_by",
+    "find_among",
     "find_people",
     "first_people",
     "first_steps",

@@ -26,7 +26,8 @@ from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields
 
 # So many are ordered by how well they match; where more are found, the list goes round the wheel.
 MOST_RANKED = 1000
-_TEXTS = {
+# The fields of an entry that are columns of a member, and keys of a snapshot.
+TEXTS = {
     Field.NAME: "name",
     Field.HEADLINE: "headline",
     Field.CAN_HELP_WITH: "can_help_with",
@@ -208,7 +209,7 @@ def _waited_for(question: _Question) -> list[_Hit]:
         .where(is_shown, ~visibility.hidden(reader, Member.id))
     )
     rows = [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in db.session.execute(found)]
-    hits = (_hit(question, one, wheel, _entry_of(seen), seen) for one, wheel, seen in rows)
+    hits = (_hit(question, one, wheel, entry_of_texts(seen), seen) for one, wheel, seen in rows)
     wanted = [hit for hit in hits if hit and _fits(question.wanted, hit.entry)]
     doors = visibility.doors_seen_by(reader, [hit.member_id for hit in wanted]) if wanted else {}
     return [hit for hit in wanted if _is_open_to(question, doors[hit.member_id])]
@@ -230,14 +231,15 @@ def _is_open_to(question: _Question, door: SeenDoor) -> bool:
     return question.wanted.purpose not in door.refused_purposes
 
 
-def _entry_of(texts: Mapping[str, Any]) -> Entry:
-    return entry_of({field: str(texts.get(name, "")) for field, name in _TEXTS.items()})
+def entry_of_texts(texts: Mapping[str, Any]) -> Entry:
+    """Return the entry of the texts of a profile, by the names of their columns."""
+    return entry_of({field: str(texts.get(name, "")) for field, name in TEXTS.items()})
 
 
 def _people(question: _Question, hits: list[_Hit]) -> list[FoundPerson]:
     if not hits:
         return []
-    columns = (Member.id, Member.public_id, *(getattr(Member, name) for name in _TEXTS.values()))
+    columns = (Member.id, Member.public_id, *(getattr(Member, name) for name in TEXTS.values()))
     found = select(*columns).where(Member.id.in_([hit.member_id for hit in hits]))
     rows = {row.id: row for row in db.session.execute(found)}
     return [_person(question, hit, rows[hit.member_id]) for hit in hits]
@@ -245,6 +247,6 @@ def _people(question: _Question, hits: list[_Hit]) -> list[FoundPerson]:
 
 def _person(question: _Question, hit: _Hit, row: Any) -> FoundPerson:
     said: Mapping[str, Any] = row._mapping if hit.seen is None else hit.seen
-    texts = {field: str(said.get(name, "")) for field, name in _TEXTS.items()}
+    texts = {field: str(said.get(name, "")) for field, name in TEXTS.items()}
     found_in = fields_found(hit.entry, question.wanted.words, similar=question.is_similar)
     return FoundPerson(row.id, row.public_id, texts, found_in)

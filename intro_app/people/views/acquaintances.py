@@ -10,6 +10,7 @@ from intro_app.identity.session import current_member
 from intro_app.links import LinkPurpose
 from intro_app.people import queries, service
 from intro_app.people.forms import KnownAddressForm
+from intro_app.people.found import finder
 from intro_app.people.policy import narrowed
 from intro_app.people.views.blueprint import Page, bp
 from intro_app.people.visibility import found_by, seen_by
@@ -103,7 +104,9 @@ def answer_acquaintance_link() -> Page:
 @bp.get("/me/blocks")
 def blocks() -> Page:
     """List whom the member blocks; nobody else sees this."""
-    return render_template("people/blocks.html", blocks=queries.blocked_by(current_member().id))
+    typed = plain.one_line(request.args.get("find", ""))[:LONGEST]
+    blocked, search = narrowed(queries.blocked_by(current_member().id), typed)
+    return render_template("people/blocks.html", blocks=blocked, search=search)
 
 
 @bp.post("/me/blocks/lift")
@@ -148,13 +151,10 @@ def follow_block_link() -> Page:
 
 def _acquaintances(form: KnownAddressForm) -> str:
     mine = current_member().id
-    typed = plain.one_line(request.args.get("find", ""))[:LONGEST]
-    known, search = narrowed(queries.acquaintances_of(mine), typed)
     return render_template(
         "people/acquaintances.html",
         form=form,
-        known=known,
-        search=search,
+        among=finder(mine, queries.acquaintances_of(mine), request.args.get("find", "")),
         to_me=queries.proposed_to(mine),
         by_me=queries.proposed_by(mine),
     )

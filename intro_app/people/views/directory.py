@@ -11,10 +11,10 @@ from intro_app.identity.queries import is_nobody_here
 from intro_app.identity.session import current_member
 from intro_app.people import queries
 from intro_app.people.forms import PeopleSearchForm
+from intro_app.people.found import number_said, rows_of
 from intro_app.people.listing import sees_list
 from intro_app.people.policy import Cursor, Says, is_public_id, said_by
 from intro_app.people.views.blueprint import bp
-from intro_app.people.views.found import number_said, rows_of
 from intro_app.people.visibility import doors_seen_by
 from intro_app.trust.queries import standing_words
 

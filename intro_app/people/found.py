@@ -1,0 +1,121 @@
+"""What a search shows: people with what was found marked, their number, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from markupsafe import Markup
+
+from intro_app.people.policy import Search, WantedPeople
+from intro_app.people.queries import MOST_RANKED, FoundAmong, FoundPage, FoundPerson, Known, find_among
+from intro_app.text import plain
+from intro_app.text.directions import highlighted
+from intro_app.text.searching import LONGEST_SEARCH, Field, Sought, excerpt, marked
+
+# The longest piece of a text that is shown to say why somebody was found.
+_LONGEST = 160
+# The same where it stands behind a name in a field to choose from.
+_LONGEST_IN_CHOICE = 60
+_FIELDS: Mapping[Field, object] = {
+    Field.NAME: lazy("Name"),
+    Field.HEADLINE: lazy("What they do"),
+    Field.CAN_HELP_WITH: lazy("Can help with"),
+    Field.LOOKING_FOR: lazy("Looking for"),
+    Field.PLACE: lazy("Place"),
+    Field.LANGUAGES: lazy("Languages"),
+    Field.GROUPS: lazy("Groups"),
+}
+# The fields of which a line is shown only if something was found in them.
+_LABELS: Mapping[Field, object] = {
+    Field.CAN_HELP_WITH: lazy("Can help with"),
+    Field.LOOKING_FOR: lazy("Looking for"),
+    Field.LANGUAGES: lazy("Languages"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundRow:
+    """Somebody who was found, with marks; `lines` are pairs of label and text, `why` names the fields."""
+
+    id: int
+    public_id: str
+    name: str
+    marked_name: Markup
+    headline: Markup
+    place: Markup
+    lines: list[tuple[str, Markup]]
+    why: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finder:
+    """A list to choose somebody from: the people found in it, or all of them.
+
+    `search` is None if they are too few to be searched. `shown` has what was found, by member id.
+    """
+
+    rows: Sequence[Known]
+    search: Search | None = None
+    shown: Mapping[int, FoundRow] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
+
+    def label(self, row: Known) -> str:
+        """Return how somebody is called in a field to choose from: with what was found besides their name."""
+        return self.labels.get(row.member_id, row.name)
+
+
+def finder(reader_id: int, known: Sequence[Known], typed: str) -> Finder:
+    """Return those in a list of acquaintances that hold what was typed; everybody, if nobody does."""
+    found = find_among(reader_id, known, plain.one_line(typed)[:LONGEST_SEARCH])
+    return Finder(
+        rows=found.rows,
+        search=found.search,
+        shown={
+            member_id: _row(person, found.words, similar=found.is_similar)
+            for member_id, person in found.people.items()
+        },
+        labels={
+            row.member_id: _label(row, found) for row in found.rows if found.search and found.search.found
+        },
+    )
+
+
+def rows_of(page: FoundPage, wanted: WantedPeople) -> list[FoundRow]:
+    """Return the people of a page as it shows them."""
+    return [_row(person, wanted.words, similar=page.is_similar) for person in page.people]
+
+
+def number_said(page: FoundPage) -> str:
+    """Return how many were found, in words; empty on a later page of very many."""
+    if page.number is None:
+        return ""
+    if page.number > MOST_RANKED:
+        return _("Found: more than %(number)s", number=MOST_RANKED)
+    return _("Found: %(number)s", number=page.number) if page.number else _("Found: no one")
+
+
+def _label(row: Known, found: FoundAmong) -> str:
+    person = found.people[row.member_id]
+    said = next((one for one in person.found_in if one is not Field.NAME and person.texts.get(one)), None)
+    if said is None or Field.NAME in person.found_in:
+        return row.name
+    words = excerpt(person.texts[said], found.words, _LONGEST_IN_CHOICE, similar=found.is_similar)
+    return f"{row.name} · {words}"
+
+
+def _row(person: FoundPerson, words: Sought, *, similar: bool) -> FoundRow:
+    def shown(one: Field, longest: int = _LONGEST) -> Markup:
+        text = excerpt(person.texts[one], words, longest, similar=similar)
+        return highlighted(marked(text, words, similar=similar))
+
+    return FoundRow(
+        id=person.id,
+        public_id=person.public_id,
+        name=person.texts[Field.NAME],
+        marked_name=shown(Field.NAME),
+        headline=shown(Field.HEADLINE),
+        place=shown(Field.PLACE),
+        lines=[(str(label), shown(one)) for one, label in _LABELS.items() if one in person.found_in],
+        why=[str(_FIELDS[one]) for one in person.found_in],
+    )
