@@ -203,6 +203,7 @@ ABOUT_NOBODY = frozenset(
         "key_check",
         "membership_price",
         "periodic_failure",
+        "public_figures",
         "rate_count",
         "site_setting",
         "stripe_event",

@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
+from intro_app import clock
 from intro_app.db import Model, atomic, db
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role, State
-from intro_app.moderation import queries
+from intro_app.moderation import queries, service
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries.transparency import KINDS, introductions_sold
 from intro_app.moderation.views import drawing
@@ -179,3 +180,40 @@ def _asked(people: People, at: datetime, mark: str) -> Introduction:
     )
     db.session.add(copy)
     return copy
+
+
+def test_what_was_counted_when_the_month_began_is_shown_and_no_later_change_moves_it(
+    app: Flask, client: FlaskClient, people: People, at: datetime, the_calendar: Calendar
+) -> None:
+    made(app, people, at, 7)
+    the_calendar.go_to(JUNE + timedelta(hours=1))
+    with app.app_context():
+        shown = queries.public_figures(JUNE, ZONE)
+        assert [service.count_figures(JUNE) for _ in range(2)] == [1, 0]
+        assert queries.public_figures(JUNE, ZONE) == shown == queries.figures(JUNE, ZONE)
+        with atomic():
+            db.session.execute(sa.update(Introduction).values(ended_at=at + timedelta(days=90)))
+    data = client.get("/transparency.json").get_json()
+    assert data["introductions"]["connected"] == 5
+
+
+def test_until_a_new_month_is_counted_the_figures_of_the_last_one_stand(
+    app: Flask, people: People, at: datetime
+) -> None:
+    made(app, people, at, 7)
+    july = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
+    with app.app_context():
+        service.count_figures(JUNE)
+        assert queries.public_figures(july, ZONE).until == date(2026, 5, 31)
+        service.count_figures(july)
+        assert queries.public_figures(july, ZONE).until == date(2026, 6, 30)
+        assert queries.public_figures(JUNE, ZONE).until == date(2026, 5, 31)
+
+
+def test_looking_at_the_figures_reads_no_introduction(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        service.count_figures(clock.now())
+    client.get("/transparency")
+    with statements_of(app) as statements:
+        assert client.get("/transparency").status_code == 200
+    assert not [one for one in statements if "FROM introduction" in one or "moderation" in one]

@@ -22,6 +22,7 @@ OPEN_TO_READERS = {
 HELD_BY_THE_SITE = {
     *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_key.key"),
     *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
+    "public_figures.counted",  # counts in fives, for everybody
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
     *(
         "standing.confirmers",

@@ -26,6 +26,7 @@ from intro_app.moderation.queries.duty import (
     unread_since,
     workload,
 )
+from intro_app.moderation.queries.kept_figures import is_counted, public_figures, to_keep
 from intro_app.moderation.queries.lists import (
     CaseRow,
     case_behind,
@@ -55,6 +56,7 @@ __all__ = [
     "in_common",
     "introduction_by_id",
     "is_anything_waiting",
+    "is_counted",
     "is_first_since",
     "is_too_near",
     "locked",
@@ -65,9 +67,11 @@ __all__ = [
     "number_waiting",
     "of_member",
     "open_case",
+    "public_figures",
     "queue",
     "retaliates",
     "to_erase",
+    "to_keep",
     "unread_since",
     "workload",
 ]

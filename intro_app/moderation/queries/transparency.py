@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Decision, Report
 from intro_app.moderation.small_counts import Cell, month_by_month, round_down, typical_days
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
+from intro_app.months import begin_of, present_month, shifted
 
 MONTHS = 12
 
@@ -38,13 +39,12 @@ class Counted(NamedTuple):
 class Figures:
     """What /transparency shows: rounded figures without names, and nothing from the present month.
 
-    Everything is from before `before`. `months` are the first days of the months that are listed; `days` maps
-    a percentage of all decisions to the number of days within which they came.
+    `present` is the first day of the month before which everything was counted, in `zone`; `days` maps a
+    percentage of all decisions to the number of days within which they came.
     """
 
-    until: date
-    before: datetime
-    months: list[date]
+    present: date
+    zone: ZoneInfo
     asked: Counted
     connected: Counted
     closed: Counted
@@ -53,6 +53,21 @@ class Figures:
     days: dict[int, int]
     appeals: Cell
     overturned: Cell
+
+    @property
+    def until(self) -> date:
+        """The last day that is counted."""
+        return self.present - timedelta(days=1)
+
+    @property
+    def before(self) -> datetime:
+        """The moment before which everything was counted."""
+        return begin_of(self.present, self.zone)
+
+    @property
+    def months(self) -> list[date]:
+        """The first days of the twelve months that are listed."""
+        return months_before(self.present)
 
     @property
     def begun(self) -> bool:
@@ -72,14 +87,17 @@ class Figures:
 
 def figures(at: datetime, zone: ZoneInfo) -> Figures:
     """Return the figures as they were when the present month began in this time zone."""
-    *months, present = _first_days(at.astimezone(zone).date())
-    ends = [datetime.combine(day, time(), tzinfo=zone) for day in (*months, present)]
+    return figures_before(present_month(at, zone), zone)
+
+
+def figures_before(present: date, zone: ZoneInfo) -> Figures:
+    """Count everything from before a month; `present` is its first day."""
+    ends = [begin_of(day, zone) for day in (*months_before(present), present)]
     before = ends[-1]
     appeals, overturned = _appeals(before)
     return Figures(
-        until=present - timedelta(days=1),
-        before=before,
-        months=months,
+        present=present,
+        zone=zone,
         asked=_counted(Introduction.sent_at, ends),
         connected=_counted(Introduction.ended_at, ends, Introduction.state == State.CONNECTED),
         # Counted by the day its author was told, since the day on which it ended is confidential.
@@ -110,10 +128,9 @@ def _is_about_introductions(table: Table) -> bool:
     return table is own or any(key.references(own) for key in table.foreign_keys)
 
 
-def _first_days(today: date) -> list[date]:
-    """Return the first days of the last twelve full months and of the present one."""
-    present = 12 * today.year + today.month - 1
-    return [date(month // 12, month % 12 + 1, 1) for month in range(present - MONTHS, present + 1)]
+def months_before(present: date) -> list[date]:
+    """Return the first days of the twelve months before this one."""
+    return [shifted(present, by) for by in range(-MONTHS, 0)]
 
 
 def _counted(when: Any, ends: Sequence[datetime], *conditions: ColumnElement[bool]) -> Counted:

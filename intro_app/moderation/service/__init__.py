@@ -5,7 +5,7 @@ from intro_app.moderation.service.deciding import Ruling, decide, second
 from intro_app.moderation.service.hearing import Hearing, freeze, hear, tell_side
 from intro_app.moderation.service.holding import read_held, release, send_back
 from intro_app.moderation.service.looking import AccessRefused, look, reveal
-from intro_app.moderation.service.periodic import CHORES, erase_sealed
+from intro_app.moderation.service.periodic import CHORES, count_figures, erase_sealed
 from intro_app.moderation.service.reporting import Complaint, report, reportable
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Ruling",
     "against_judging",
     "appeal",
+    "count_figures",
     "decide",
     "erase_sealed",
     "freeze",

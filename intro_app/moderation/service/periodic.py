@@ -1,9 +1,13 @@
-"""Periodic tasks: tell moderators what waits, and erase sealed copies when nobody can appeal any more."""
+"""Periodic tasks: tell moderators what waits, count the public figures, erase what nobody can appeal."""
 
 from datetime import datetime
 
+from intro_app.config import settings
+from intro_app.db import atomic, db, insert_once
 from intro_app.moderation import queries
+from intro_app.moderation.models import PublicFigures
 from intro_app.moderation.service.calling import tell_daily
+from intro_app.months import present_month
 from intro_app.periodic import run_each
 
 
@@ -25,4 +29,20 @@ def _erase(case_id: int, at: datetime) -> bool:
     return True
 
 
-CHORES = (tell_daily, erase_sealed)
+def count_figures(at: datetime) -> int:
+    """Count the public figures when a month has begun, once; return how many months were counted.
+
+    It reads every introduction, so it counts before it takes the lock of writers.
+    """
+    zone = settings().time_zone
+    month = present_month(at, zone)
+    if queries.is_counted(month):
+        return 0
+    counted = queries.to_keep(queries.figures(at, zone))
+    with atomic():
+        row = insert_once(PublicFigures, {"month": month, "counted": counted}, PublicFigures.month)
+        db.session.execute(row)
+    return 1
+
+
+CHORES = (tell_daily, count_figures, erase_sealed)

@@ -32,7 +32,7 @@ def transparency_data() -> Response:
 
 
 def _figures() -> Figures:
-    return queries.figures(now(), settings().time_zone)
+    return queries.public_figures(now(), settings().time_zone)
 
 
 def _plain(figures: Figures) -> dict[str, Any]:

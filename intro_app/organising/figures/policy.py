@@ -1,9 +1,10 @@
 """Pure: what is stored of a count, which month is counted next, and how large a group has to be."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from intro_app.moderation.small_counts import SMALL
+from intro_app.months import begin_of, present_month, shifted
 
 # Of a smaller group no figures are made: its people could guess whose they are.
 SMALLEST_GROUP = 20
@@ -17,15 +18,9 @@ def coarse(number: int) -> int:
 
 def last_month(at: datetime, zone: ZoneInfo) -> date:
     """Return the first day of the last month that is over in this time zone."""
-    today = at.astimezone(zone).date()
-    return _shifted(today.replace(day=1), -1)
+    return shifted(present_month(at, zone), -1)
 
 
 def bounds(month: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return when a month begins and ends in this time zone."""
-    return datetime.combine(month, time(), zone), datetime.combine(_shifted(month, 1), time(), zone)
-
-
-def _shifted(month: date, by: int) -> date:
-    number = 12 * month.year + month.month - 1 + by
-    return date(number // 12, number % 12 + 1, 1)
+    return begin_of(month, zone), begin_of(shifted(month, 1), zone)

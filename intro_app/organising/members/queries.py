@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, true, tuple_
@@ -14,6 +14,7 @@ from intro_app.identity.models import Member, Staff, StaffRole
 from intro_app.identity.policy import powers_of
 from intro_app.identity.queries import on_staff
 from intro_app.joining.invitations.models import Invitation, InvitationUse
+from intro_app.months import begin_of, shifted
 from intro_app.organising.members.models import StaffNote
 from intro_app.organising.members.policy import LOOK_LASTS, MemberOrder, MemberState
 from intro_app.search import queries as index
@@ -157,9 +158,7 @@ def _conditions(wanted: MemberFilter) -> list[ColumnElement[bool]]:
 def _month(day: date) -> tuple[datetime, datetime]:
     """Return when a month begins and ends, in the site's time zone."""
     zone = settings().time_zone
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    begins, ends = (datetime.combine(one, time.min, zone) for one in (day.replace(day=1), following))
-    return begins, ends
+    return begin_of(day.replace(day=1), zone), begin_of(shifted(day, 1), zone)
 
 
 def _state(seen_month: date | None, *, suspended: bool, removed: bool) -> MemberState:
