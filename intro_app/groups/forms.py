@@ -15,7 +15,7 @@ class GroupCodeForm(WritingForm):
     code = CodeField(
         lazy("Code of a group"),
         [DataRequired(lazy("Enter the code."))],
-        description=lazy("You get it from whoever runs the group. It looks like 4GXM-9T2K."),
+        description=lazy("The person who runs the group gives it to you. It looks like 4GXM-9T2K."),
     )
 
 

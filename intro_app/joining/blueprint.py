@@ -16,18 +16,18 @@ say_when_done(
         "invitation-sent": N_("Done. If we may write to this address, the invitation is on its way."),
         "invitation-link-made": N_("Here is your link. Pass it on yourself; we don’t send it to anyone."),
         "evening-opened": N_("The pass is open. Show its QR code or its link to the people in the room."),
-        "evening-closed": N_("Closed. Whoever has joined stays."),
+        "evening-closed": N_("Closed. People who have joined stay members."),
         "requests-answered": N_("Answered. We’ve written to them."),
         "invitation-withdrawn": N_("Withdrawn. It no longer works."),
         "list-sending": N_("The first invitations are on their way."),
-        "list-paused": N_("Paused. Nobody else is written to until you resume."),
-        "list-resumed": N_("The invitations go on."),
-        "list-withdrawn": N_("Withdrawn. Nobody can join by this list any more."),
+        "list-paused": N_("Paused. We write to nobody else until you resume."),
+        "list-resumed": N_("Resumed. We’re sending the rest."),
+        "list-withdrawn": N_("Withdrawn. Nobody can join through this list any more."),
         "list-dropped": N_("Deleted. We wrote to nobody."),
         "staff-link-opened": N_(
             "Here is the link, with its QR code. Publish it where only your people read it."
         ),
-        "staff-link-closed": N_("Closed. Whoever has joined stays."),
+        "staff-link-closed": N_("Closed. People who have joined stay members."),
     }
 )
 bp.add_app_template_global(qr_code, "drawn_qr_code")

@@ -128,7 +128,7 @@ TABLE = (
         "",
     ),
     Kept(
-        N_("Your membership and payments"),
+        N_("Your supporting membership and payments"),
         ("membership", "membership_payment", "membership_refund", "membership_waiver"),
         N_("Until you delete your account, and all refunds are paid"),
         "memberships.service.leaving.erase",
@@ -151,7 +151,7 @@ TABLE = (
     Kept(
         N_("What you wrote in circles"),
         ("thread", "post", "post_edit", "post_report"),
-        N_("Until you take it back; without your name once you leave"),
+        N_("Until you delete it; without your name once you leave"),
         "community.threads.service.take_back",
     ),
     Kept(
@@ -169,7 +169,7 @@ TABLE = (
     Kept(
         N_("A fingerprint of addresses that get no e-mail"),
         ("suppression", "mailbox_silence"),
-        N_("Until the owner lifts it"),
+        N_("Until the owner of the address lifts it"),
         "identity.service.stopping.take_mail_again",
     ),
     Kept(

@@ -17,11 +17,11 @@ RULE = {
     PointsRule.CONFIRMED: N_("An introduction was worth it for both people, and one of them confirmed you."),
     PointsRule.OFFENDED: N_("We upheld a report about you."),
     PointsRule.VOUCHED: N_(
-        "We upheld a report about someone you know well, by your own word: a part of it counts for you."
+        "We upheld a report about someone you said you know well. So a part of it counts for you."
     ),
     PointsRule.INVITED: N_(
-        "We upheld a report about someone who had joined by your invitation within a year: a part of it "
-        "counts for you."
+        "We upheld a report about someone who had joined by your invitation in the year before. "
+        "So a part of it counts for you."
     ),
     PointsRule.BAD_FAITH: N_("Two moderators found that you made a knowingly false report."),
 }

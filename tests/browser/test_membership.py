@@ -40,12 +40,14 @@ def test_joining_leaving_and_taking_it_back(
     expect(page.get_by_text("Your card was declined. Nothing was paid.")).to_be_visible()
     page.get_by_label("A card that works").check()
     page.get_by_role("button", name="Pay").click()
-    expect(page.get_by_text("You’re a member. Thank you.")).to_be_visible()
+    expect(page.get_by_text("You’re a supporting member. Thank you.")).to_be_visible()
     assert page.url == f"{demo.url}/me/membership?done=paid"
     _change_mind_at_stripe(page)
     page.goto(f"{demo.url}/me/membership")
     page.get_by_role("button", name="Cancel now and get a refund").click()
-    expect(page.get_by_text("Your membership has ended. Introductions work as before.")).to_be_visible()
+    expect(
+        page.get_by_text("Your supporting membership has ended. Introductions work as before.")
+    ).to_be_visible()
     expect(page.get_by_text("refunded")).to_be_visible()
     assert [said for said in complaints if "ERR_ABORTED" not in said and "402" not in said] == []
     context.close()
@@ -58,7 +60,7 @@ def test_a_page_that_waits_turns_by_itself_once_it_is_paid(browser: Browser, dem
     waits.goto(f"{demo.url}/me/membership?done=paid")
     expect(waits.get_by_role("status").filter(has_text="Waiting for Stripe")).to_be_visible()
     _pay(page, demo, "A card that works")
-    expect(waits.get_by_text("You’re a member. Thank you.")).to_be_visible(timeout=15_000)
+    expect(waits.get_by_text("You’re a supporting member. Thank you.")).to_be_visible(timeout=15_000)
     context.close()
 
 
@@ -73,7 +75,7 @@ def _be(who: str, page: Page, demo: LiveSite) -> None:
 
 def _pay(page: Page, demo: LiveSite, card: str) -> None:
     _open_once_prices_are_known(page, demo)
-    page.get_by_role("link", name="My membership").click()
+    page.get_by_role("link", name="My supporting membership").click()
     expect(page.get_by_text("Demo payment: no money moves.")).to_be_visible()
     page.get_by_label(re.compile("The reduced price")).check()
     page.get_by_role("button", name="Continue to payment").click()
@@ -86,7 +88,7 @@ def _open_once_prices_are_known(page: Page, demo: LiveSite) -> None:
     """Open the page about memberships; the worker asks Stripe for the prices after the site is up."""
     until = time.monotonic() + 60
     page.goto(f"{demo.url}/membership")
-    while not page.get_by_role("link", name="My membership").count():
+    while not page.get_by_role("link", name="My supporting membership").count():
         assert time.monotonic() < until, page.content()
         time.sleep(0.2)
         page.reload()
@@ -97,8 +99,8 @@ def _change_mind_at_stripe(page: Page) -> None:
     page.get_by_role("button", name="End with the period").click()
     page.get_by_role("link", name="Back to the site").click()
     expect(page.get_by_text("We won’t charge you again.")).to_be_visible()
-    page.get_by_role("button", name="Keep my membership").click()
-    expect(page.get_by_text("Your membership continues.")).to_be_visible()
+    page.get_by_role("button", name="Keep my supporting membership").click()
+    expect(page.get_by_text("Your supporting membership continues.")).to_be_visible()
 
 
 def _await(run: Process, words: str) -> None:

@@ -71,7 +71,7 @@ def test_it_takes_effect_once_proved_and_after_three_days_without_a_no(
     assert mover.address() == OLD
     wait(mover, the_calendar, 2 * HOUR)
     assert mover.address() == NEW
-    assert "The person who runs Mutual has moved your account here" in mover.letters(NEW)[-1].text
+    assert "The people who run Mutual have moved your account here" in mover.letters(NEW)[-1].text
     assert mover.client.get("/me").status_code == 303, "the old sessions end"
     assert mover.undoes(mover.undo_link()).status_code == 200
     assert mover.address() == OLD

@@ -167,7 +167,7 @@ def test_without_membership_every_page_that_takes_it_shows_what_it_is_for(
                 data = {"csrf_token": token} if method == "POST" else None
                 answer = there.readers[who].open(there.path(rule), method=method, data=data)
                 assert answer.status_code == 403, (rule, who)
-                assert "need a membership" in answer.text
+                assert "need a supporting membership" in answer.text
 
 
 def test_with_membership_no_page_asks_for_it(app: Flask, village: Village) -> None:

@@ -71,7 +71,7 @@ def test_without_membership_one_reads_on_and_goes_but_writes_no_more(
     with app.app_context():
         there = threads.thread_of(found(circle).id, thread, people.bob.id)
         assert there
-        with pytest.raises(DomainError, match="need a membership"):
+        with pytest.raises(DomainError, match="need a supporting membership"):
             service.reply(there, people.bob.member, "More.", at + timedelta(days=370))
     bob = people.bob.browser()
     page = bob.get(f"/circles/{circle}/threads/{thread}")

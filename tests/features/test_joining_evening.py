@@ -91,7 +91,7 @@ def test_a_pass_ends_at_its_time_or_when_it_is_closed(
         over = open_pass(people.dan.member, label="", places=2, until=at + timedelta(hours=1), at=at)
         late = code_of(over.id)
     the_calendar.go_to(at + timedelta(hours=2))
-    assert "is over" in visitor(app).get(f"/j/{late}").text
+    assert "has expired" in visitor(app).get(f"/j/{late}").text
 
 
 def test_eight_people_race_for_the_last_three_places(app: Flask, people: People, at: datetime) -> None:

@@ -133,7 +133,7 @@ class TestTheList:
         browser = people.alice.browser()
         page = browser.get("/people").text
         assert carol.name not in page
-        assert ("opens later" in page) or ("keeps no list" in page)
+        assert ("opens later" in page) or ("has no list of members" in page)
         assert browser.get(f"/people/{carol.public_id}").status_code == 404
         people.know_each_other(people.alice, carol)
         assert browser.get(f"/people/{carol.public_id}").status_code == 200

@@ -189,7 +189,7 @@ def test_an_invitation_is_over_after_30_days_and_forgotten_after_90(
     made = invite(people.bob, MEI, at)
     path = path_in(letter_with(app, "i"), "i")
     the_calendar.go_to(at + 31 * DAY)
-    assert "is over" in visitor(app).get(path).text
+    assert "has expired" in visitor(app).get(path).text
     with app.app_context():
         forget_invited(at + 29 * DAY)
     assert kept_of(app, made) == ("Mei Tanaka", MEI, LINE)
@@ -268,7 +268,7 @@ def test_an_operator_makes_the_first_admin_by_a_link(app: Flask, at: datetime) -
     assert letters(app) == [], "it is printed, not sent"
     browser = visitor(app)
     page = browser.get(url.removeprefix("https://meet.example.org"))
-    assert "The person who runs this site invites you." in page.text
+    assert "The people who run this site invite you." in page.text
     assert press(browser, page, "/i", name="Ana Costa").status_code == 303
     with app.app_context():
         assert [(one.email, one.role.value) for one in on_staff()] == [("ana@elsewhere.net", "admin")]

@@ -79,7 +79,7 @@ def test_who_is_invited_joins_in_one_step_and_nobody_answers_for_them(
     app: Flask, dan: FlaskClient, at: datetime
 ) -> None:
     path = sends(dan, reads(dan, f"Mei Tanaka,{MEI}"), line="We are the alumni of St Jakob.")
-    assert "0 of 1 handed over" in dan.get(path).text
+    assert "0 of 1 done" in dan.get(path).text
     works(app, at + timedelta(minutes=1), 3)
     letter = letter_with(app, "i")
     assert SOURCE in letter
@@ -91,7 +91,7 @@ def test_who_is_invited_joins_in_one_step_and_nobody_answers_for_them(
     assert MEI in members(app)
     assert [inviter for _member, inviter in brought(app)] == [None]
     after = dan.get(path).text
-    assert "1 of 1 handed over" in after
+    assert "1 of 1 done" in after
     assert "Done" in after
     assert not [one for one in letters(app) if "accepted your invitation" in one]
 
@@ -177,7 +177,7 @@ def test_it_stops_at_five_failures_in_its_first_twenty_and_staff_hear_of_it(
     page = dan.get(path).text
     assert "Stopped by itself" in page
     assert "so we stopped" in page
-    assert [one for one in letters(app) if "so we stopped" in one]
+    assert [one for one in letters(app) if "So we stopped" in one]
     changes(dan, path, "Resume")
     works(app, at + timedelta(minutes=2), 4)
     assert len(invited(app)) > sent, "what staff knew of when they went on does not stop it again"

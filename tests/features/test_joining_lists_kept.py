@@ -66,7 +66,7 @@ def test_a_report_and_the_pages_tell_nobody_apart_who_gets_no_mail(
     assert len(theirs) == 2
     press(browser, browser.get(theirs[0]), "/i/no")
     page, report = dan.get(path).text, dan.get(f"{path}/report.csv")
-    assert "4 of 4 handed over" in page
+    assert "4 of 4 done" in page
     lines = list(csv.reader(io.StringIO(report.data.decode("utf-8-sig"))))
     assert [line[0] for line in lines[1:]] == ["1", "2", "3", "4"]
     assert len({tuple(line[1:]) for line in lines[1:]}) == 1

@@ -126,7 +126,7 @@ def test_a_suspension_ends_by_itself_and_is_told(app: Flask, people: People) -> 
         assert db.session.scalars(select(Suspension)).all() == []
     told = letters(app)
     assert any(WORDS in one and "Advertising" in one for one in told)
-    assert any("as it was before" in one for one in told)
+    assert any("as it did before" in one for one in told)
 
 
 def test_a_removed_member_is_out_at_once_and_cannot_come_back(app: Flask, people: People) -> None:

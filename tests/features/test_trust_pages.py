@@ -182,7 +182,7 @@ def test_whoever_gets_harm_points_reads_so_by_mail_but_for_those_told_otherwise(
     subject = "Your standing has changed"
     assert not [letter for letter in mailbox.to(mallory.email) if letter.subject == subject]
     came, went = (letter for letter in mailbox.to(bob.email) if letter.subject == subject)
-    assert "Harm points: a part of theirs" in came.text
+    assert "Harm points: a part of the other person’s points" in came.text
     assert "Mallory" not in came.text
     assert "as if it had never happened" in " ".join(went.text.split())
     assert [letter.subject for letter in mailbox.to(carol.email)].count(subject) == 1
@@ -237,4 +237,4 @@ def test_the_first_lines_say_the_word_what_it_allows_and_what_comes_next(
     page = read(people.bob)
     assert "Up to 1 open at a time" in page
     assert "You send guests their link yourself" in page
-    assert "This word goes on" in page
+    assert "Others no longer see" in page

@@ -118,7 +118,7 @@ def test_mei_is_on_a_list_of_the_organiser_and_joins(
     assert SOURCE in opened.text
     assert _is_in(browser, press(browser, opened, "/i", name=mei.name).headers["Location"])
     page = story.people.dan.browser(by_passkey=True).get(path).text
-    assert "2 of 2 handed over" in page
+    assert "2 of 2 done" in page
     assert '<dt>Joined</dt><dd dir="auto">1</dd>' in page
 
 

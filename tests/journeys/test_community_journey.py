@@ -77,7 +77,7 @@ def announces(alice: Somebody, circle: str) -> str:
 def test_a_circle_from_its_first_day_to_an_evening_together(
     story: Story, alice: Somebody, carol: Somebody
 ) -> None:
-    assert "need a membership" in alice.get("/circles/new").text
+    assert "need a supporting membership" in alice.get("/circles/new").text
     pays(story, alice)
     circle = begins(alice)
     joins(alice, carol, circle)

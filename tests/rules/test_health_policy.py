@@ -25,7 +25,7 @@ WRONG: dict[str, tuple[dict[str, object], Whom]] = {
     "We don’t know of any backup": ({"verified_at": None}, Whom.OPERATOR),
     "The last checked backup is old": ({"verified_at": NOW - 9 * DAY}, Whom.OPERATOR),
     "The disk is nearly full.": ({"free_bytes": LITTLE_SPACE - 1}, Whom.OPERATOR),
-    "Introductions wait for a step": ({"overdue": True}, Whom.OPERATOR),
+    "Some introductions are waiting for a step": ({"overdue": True}, Whom.OPERATOR),
     "Something failed again and again": ({"stopped_jobs": ("a.job",)}, Whom.OPERATOR),
     "Something fails, and the site keeps": ({"failing_jobs": ("a.job",)}, Whom.OPERATOR),
 }

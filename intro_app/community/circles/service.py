@@ -186,7 +186,7 @@ def _set_joining(circle_id: int, member_id: int, joining: Joining, at: datetime)
 
 
 HOSTS_ONLY = N_("Only the host of this circle can do that.")
-NO_MEMBERSHIP = N_("Writing and hosting need a membership. Reading and coming along are free.")
+NO_MEMBERSHIP = N_("To write or host, you need a supporting membership. Reading and coming along are free.")
 
 
 def ensure_membership(member_id: int, at: datetime) -> None:

@@ -25,7 +25,7 @@ class PlanForm(WritingForm):
     clock = TimeField(lazy("Time"), [InputRequired(lazy("Choose a time."))])
     time_zone = SelectField(
         lazy("Time zone"),
-        description=lazy("The time zone of the place. Everyone also sees the time in their own."),
+        description=lazy("The time zone where it takes place. Everyone also sees the time in their own."),
     )
     minutes = IntegerField(
         lazy("Duration in minutes"),
@@ -34,18 +34,17 @@ class PlanForm(WritingForm):
             NumberRange(5, 60 * 24 * 3, lazy("Enter between 5 minutes and three days.")),
         ],
     )
-    place = LineField(lazy("Place"), limit=200)
+    place = LineField(lazy("Where"), limit=200)
     link = LinkField(
         lazy("Link"),
         description=lazy("Only people who signed up can see it."),
         render_kw={"autocomplete": "off"},
     )
     capacity = IntegerField(
-        lazy("Places"),
+        lazy("How many people can come"),
         [Optional(), NumberRange(1, MOST_SEATS, lazy("Enter 1 to 500, or leave it empty."))],
         description=lazy(
-            "Leave empty for no limit. When all places are taken, people join a waiting list that moves "
-            "up automatically."
+            "Leave empty for no limit. When it’s full, people join a waiting list that moves up by itself."
         ),
     )
     about = in_markdown(lazy("Details for people who might come"), LONGEST_ABOUT)

@@ -14,15 +14,15 @@ bp = Blueprint("groups", __name__)
 
 say_when_done(
     {
-        "group-joined": N_("You’re in. Nobody else sees it unless you show it."),
-        "group-asked": N_("We’ve asked the people who run this site. You see their answer here."),
+        "group-joined": N_("You’re in the group. Nobody else sees it unless you show it."),
+        "group-asked": N_("We’ve asked the people who run this site. You’ll see their answer here."),
         "group-left": N_("You’ve left the group."),
         "group-shown": N_("Saved."),
         "group-known": N_("We’ve asked them. It counts once they confirm."),
         "group-made": N_("The group is there. Make a code, or add people."),
         "group-closed": N_("The group is closed."),
         "group-code": N_("Saved. An earlier code no longer works."),
-        "group-answered": N_("Answered. They see it on their page."),
+        "group-answered": N_("Answered. They’ll see it on their page."),
         "group-added": N_("They are in the group."),
         "group-removed": N_("Removed. The code of this group doesn’t let them in again."),
     }

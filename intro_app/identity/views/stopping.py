@@ -124,7 +124,7 @@ def _of_kind(kind: str) -> str:
         "circle": _("Circle invitations and replies"),
         "gathering": _("Invitations, changes and reminders for gatherings"),
         "digest": _("The weekly digest"),
-        "membership": _("E-mails about my membership"),
+        "membership": _("E-mails about my supporting membership"),
         "sign_in": _("Sign-in e-mails requested from new browsers"),
         "code": _("Codes for an introduction"),
         "invitation": _("Invitations to join"),

@@ -24,10 +24,11 @@ READY_SENTENCES = {
     "later": N_("Please ask me again after the date below."),
     "own": N_("In my own words"),
 }
+NOT_NOW = "not_now"
 MAIN = (
     ("yes", lazy("Yes, introduce us")),
     ("no", lazy("Not this time")),
-    ("not_now", lazy("Not now, and tell them")),
+    (NOT_NOW, lazy("Not now, and tell them")),
 )
 BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER = "block", "block_connector", "never_this", "never"
 
@@ -55,12 +56,22 @@ class AnswerForm(WritingForm):
             Optional(),
         ],
     )
+    main: tuple[tuple[str, Any], ...] = MAIN
     quiet: tuple[tuple[str, Any], ...] = ()
+    author = ""
 
     def __init__(self, *args: object, **given: object) -> None:
         """Add the quieter choices to the main ones, in the same field."""
         super().__init__(*args, **given)
-        self.decision.choices = choices([*MAIN, *self.quiet])
+        self.decision.choices = choices([*self.main, *self.quiet])
+
+    def name_author(self, name: str) -> None:
+        """Say by name who hears a "not now" at once."""
+        self.author = name
+        self.sentence.label.text = _("What should we tell %(name)s?", name=name)
+        told = _("Not now, and tell %(name)s", name=name)
+        main = [(value, told if value == NOT_NOW else label) for value, label in self.main]
+        self.decision.choices = choices([*main, *self.quiet])
 
     def validate_words(self, field: Field) -> None:
         """Require own words if they were chosen."""

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from wtforms import RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from intro_app.introductions.forms.answering import BLOCK, NEVER, NEVER_THIS, AnswerForm
+from intro_app.introductions.forms.answering import BLOCK, NEVER, NEVER_THIS, NOT_NOW, AnswerForm
 from intro_app.introductions.forms.fields import written_if_yes
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.texts import Endorsement, Nearness
@@ -41,22 +41,17 @@ class ConnectorForm(AnswerForm):
         [Wanted(NEVER_PAID, decision="yes"), Optional()],
         choices=choices([("nobody", lazy("No, no one is paid")), ("paid", lazy("Yes"))]),
     )
+    main = (
+        ("yes", lazy("Yes, I’ll ask them")),
+        ("no", lazy("Not this time")),
+        (NOT_NOW, lazy("Not now, and tell them")),
+    )
     quiet = (
         ("anew", lazy("Ask them to rewrite it, with my note below")),
         (BLOCK, lazy("Not from this person again")),
         (NEVER_THIS, lazy("No more e-mails about this request")),
         (NEVER, lazy("Never e-mail me")),
     )
-
-    def __init__(self, *args: object, **given: object) -> None:
-        """Put the main choices into a connector's words."""
-        super().__init__(*args, **given)
-        main = [
-            ("yes", _("Yes, I’ll ask them")),
-            ("no", _("Not this time")),
-            ("not_now", _("Not now, and tell them")),
-        ]
-        self.decision.choices = choices([*main, *self.quiet])
 
     sign = readers = ""
 

@@ -40,9 +40,7 @@ class WhomForm(WritingForm):
     guest_email = AddressField(
         lazy("Their e-mail address"),
         [Wanted(lazy("Enter their e-mail address, or choose to send it yourself."), whom=WRITE)],
-        description=lazy(
-            "We send one e-mail to it. We keep it until they answer, or until the date given there."
-        ),
+        description=lazy("We send one e-mail to it. That e-mail tells them how long we keep the address."),
         render_kw={"autocomplete": "off"},
     )
     guest_language = SelectField(lazy("Their language"), [Optional()], choices=LANGUAGES)

@@ -51,6 +51,14 @@ def form_for(ask: Ask, *, by_link: bool = False) -> AnswerForm:
     Behind the link of an e-mail it leaves out what the draft holds of a guest: the link alone tells nobody an
     address.
     """
+    form = _form_of_role(ask, by_link)
+    author = ask.introduction.person(ask.introduction.author_role)
+    if author:
+        form.name_author(author.name)
+    return form
+
+
+def _form_of_role(ask: Ask, by_link: bool) -> AnswerForm:
     if ask.role is Role.CONNECTOR:
         return _connector_form(ask, drafts.filled(drafts.draft_here(ask), OF_A_GUEST if by_link else ()))
     if isinstance(ask.person, Guest):

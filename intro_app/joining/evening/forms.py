@@ -19,7 +19,7 @@ class EveningForm(WritingForm):
         description=lazy("For example: Summer evening of the alumni. People read it when they join."),
     )
     places = IntegerField(
-        lazy("Places"),
+        lazy("How many people"),
         [
             InputRequired(lazy("Choose a number from 1 to 500.")),
             Between(1, MOST_PLACES, lazy("Choose a number from 1 to 500.")),

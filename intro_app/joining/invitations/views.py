@@ -179,12 +179,15 @@ def _by_mail(token: str, form: AcceptForm, status: int = 200) -> Page:
         return render_template("joining/member_already.html"), status
     if not made.is_open(now()):
         return ended(made, "joining.want_new_invitation", token)
+    inviter = _inviter(made)
+    if inviter:
+        form.knows.label.text = _("%(name)s and I know each other", name=inviter.name)
     page = render_template(
         "joining/invitation.html",
         token=token,
         form=form,
         invitation=made,
-        inviter=_inviter(made),
+        inviter=inviter,
         address=masked(made.address),
     )
     return page, status

@@ -106,7 +106,7 @@ def change_list(list_id: int) -> Page:
 def report_of_list(list_id: int) -> Response:
     """Return what became of each row as a file for a spreadsheet."""
     _found(list_id)
-    heading = (_("Row"), _("Name"), _("Preview"), _("Handed over"), _("Joined"))
+    heading = (_("Row"), _("Name"), _("Preview"), _("Done"), _("Joined"))
     lines = [
         (
             one.number,

@@ -20,7 +20,7 @@ def give(member: Member, until: datetime, why: str, at: datetime, *, by_id: int 
     Raises DomainError without a reason, for a moment in the past or too far ahead, and for somebody who left.
     """
     if not why.strip():
-        raise DomainError(N_("Give a reason for this membership, without naming anyone."))
+        raise DomainError(N_("Give a reason for this supporting membership, without naming anyone."))
     if not at < until <= at + _LONGEST:
         raise DomainError(N_("Choose an end date within the next three years."))
     if member.left_at is not None:

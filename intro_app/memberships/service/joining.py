@@ -21,7 +21,7 @@ def join(member_id: int, choice: Choice, once: str, at: datetime) -> str:
     """
     copy_present_state(member_id, at)
     if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
-        raise DomainError(N_("You’re already a member. We didn’t charge you."))
+        raise DomainError(N_("You’re already a supporting member. We didn’t charge you."))
     tag = gateway.price_tags().get(settings().stripe_prices[list(Choice).index(choice)])
     if tag is None:
         raise DomainError(N_("This price is no longer available. Please choose another one."))

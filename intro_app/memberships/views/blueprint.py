@@ -27,11 +27,13 @@ bp = Blueprint("memberships", __name__)
 
 say_when_done(
     {
-        "paid": N_("Thank you. Your membership will show below as soon as Stripe confirms the payment."),
+        "paid": N_(
+            "Thank you. Your supporting membership will show below as soon as Stripe confirms the payment."
+        ),
         "not-paid": N_("You haven’t paid, and nothing has changed."),
-        "leaving": N_("Done. Your membership ends when the time you’ve paid for runs out."),
-        "staying": N_("Done. Your membership continues."),
-        "given-back": N_("Done. Your membership has ended and your refund is on its way."),
+        "leaving": N_("Done. Your supporting membership ends when the time you’ve paid for runs out."),
+        "staying": N_("Done. Your supporting membership continues."),
+        "given-back": N_("Done. Your supporting membership has ended and your refund is on its way."),
         "refund-noted": N_("Your request is saved. You don’t need to do anything else."),
         "looked": N_("Up to date with Stripe."),
     }
@@ -60,7 +62,9 @@ def price(amount: int, currency: str, interval: str) -> str:
 @register_revenue
 def what_memberships_brought_in(before: datetime) -> list[Revenue]:
     """Return the revenue from memberships, for the transparency page."""
-    return [Revenue(N_("Memberships"), currency, amount) for currency, amount in queries.income(before)]
+    return [
+        Revenue(N_("Supporting memberships"), currency, amount) for currency, amount in queries.income(before)
+    ]
 
 
 def rate_limit() -> None:

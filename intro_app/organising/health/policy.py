@@ -88,7 +88,7 @@ def _worker(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     else:
         yield HealthFinding(
             N_("The site’s worker isn’t running."),
-            meaning=N_("No e-mail goes out, and nothing is introduced or closed. Nothing is lost meanwhile."),
+            meaning=N_("No e-mail goes out, and introductions don’t move on. Nothing is lost meanwhile."),
             whom=Whom.OPERATOR,
             technical=("intro worker",),
         )
@@ -98,7 +98,7 @@ def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     if not facts.sends_mail:
         yield HealthFinding(
             N_("No mail server is set, so e-mails reach nobody."),
-            meaning=N_("That’s right for trying the site out, and wrong for real people."),
+            meaning=N_("That’s fine for trying the site out, but not for real people."),
             whom=Whom.OPERATOR,
             technical=("SMTP_URL",),
         )
@@ -195,7 +195,7 @@ def _backup(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
 def _jobs(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     if facts.overdue:
         yield HealthFinding(
-            N_("Introductions wait for a step that the site should have taken."),
+            N_("Some introductions are waiting for a step that the site should have taken already."),
             meaning=N_("People hear later than they should."),
             whom=Whom.OPERATOR,
             technical=("intro doctor",),

@@ -27,7 +27,7 @@ class SettingsForm(WritingForm):
         lazy("Name of the site"),
         [InputRequired(lazy("Give the site a name."))],
         limit=60,
-        description=lazy("It stands on every page and in every e-mail."),
+        description=lazy("It appears on every page and in every e-mail."),
     )
     site_language = SelectField(
         lazy("Language"),
@@ -54,18 +54,22 @@ class SettingsForm(WritingForm):
     join_domains = LineField(
         lazy("Mail domains"),
         limit=1_000,
-        description=lazy("Such as example.org, or *.example.org for those below it; with commas between."),
+        description=lazy(
+            "For example: example.org, or *.example.org for its subdomains. Separate them with commas."
+        ),
     )
     join_questions = TextField(
         lazy("Questions to people who ask to join"),
         limit=700,
-        description=lazy("One to three, each on a line of its own. Empty: we ask what brings them here."),
+        description=lazy(
+            "One to three, each on a line of its own. If you leave this empty, we ask what brings them here."
+        ),
         render_kw={"rows": 3},
     )
     join_answer_days = IntegerField(
         lazy("Days until we answer"),
         [InputRequired(_DAYS), Between(1, 14, _DAYS)],
-        description=lazy("People who ask to join read that they’ll hear within so many days."),
+        description=lazy("We tell people who ask to join that they’ll hear within this many days."),
         render_kw={"min": 1, "max": 14, "inputmode": "numeric"},
     )
     directory = SelectField(lazy("Who sees the list of people"))
@@ -76,7 +80,7 @@ class SettingsForm(WritingForm):
     reask_days = IntegerField(
         lazy("Days before the same person may be asked again"),
         [InputRequired(_PAUSE), Between(180, 1000, _PAUSE)],
-        description=lazy("Counts for new requests. From 180 to 1000."),
+        description=lazy("Applies to new requests. From 180 to 1000."),
         render_kw={"min": 180, "max": 1000, "inputmode": "numeric"},
     )
 
@@ -117,7 +121,7 @@ def _typed(name: str, data: Any) -> str:
 
 def _unreadable(name: str) -> str:
     if name == "join_domains":
-        return _("Write whole mail domains, such as example.org, with commas between.")
+        return _("Write whole mail domains, such as example.org. Separate them with commas.")
     if name == "join_questions":
         return _("Write one to three questions of at most 200 characters.")
     return _("We can’t use this: %(label)s.", label=_(LABELS[name]))

@@ -63,5 +63,5 @@ def _ensure_they_fit(texts: Mapping[str, str]) -> None:
         replace(settings(), **{name: value_of(name, text) for name, text in texts.items()})
     except (SettingsError, ValueError) as problem:
         raise SettingRefused(
-            N_("Your mail domains and who can join don’t fit each other. Check both.")
+            N_("“Who can join” and “Mail domains” don’t fit each other. Check both.")
         ) from problem

@@ -19,7 +19,7 @@ from intro_app.wording import N_
 
 _HERE = "privacy.leave"
 STRIPE_IS_AWAY = N_(
-    "We can’t reach Stripe to end your membership, so your account is still open. "
+    "We can’t reach Stripe to end your supporting membership, so your account is still open. "
     "Please try again in a few minutes."
 )
 

@@ -15,10 +15,10 @@ from intro_app.trust.queries import founders
 from intro_app.trust.service.recording import record
 from intro_app.wording import N_
 
-_TOO_MANY = N_("An admin can vouch for at most %(number)s people, and only while the site is founding.")
+_TOO_MANY = N_("An admin can vouch for at most %(number)s people, and only while the site is being founded.")
 _TOO_LATE = N_(
-    "The site is no longer founding, so no one can be vouched for any more. New people get their word by "
-    "introductions that are worth it."
+    "The time of founding is over, so no one can be vouched for any more. New people earn their standing "
+    "through introductions that are worth it."
 )
 
 

@@ -27,14 +27,14 @@ pytestmark = pytest.mark.one_database  # what Stripe tells and is asked plays on
 
 
 def test_joining_at_each_price(alice: Patron, mailbox: Mailbox) -> None:
-    assert "You don’t have a membership" in alice.page
+    assert "You don’t have a supporting membership" in alice.page
     alice.joins("reduced")
     assert alice.is_member
-    assert "You’re a member. Thank you." in alice.page
+    assert "You’re a supporting member. Thank you." in alice.page
     assert "Next payment" in alice.page
     mailbox.deliver(clock.now())
     assert [one.subject for one in mailbox.to("alice@example.org")] == [
-        "Thank you: your membership has started"
+        "Thank you: your supporting membership has started"
     ]
 
 
@@ -48,7 +48,7 @@ def test_until_stripe_has_confirmed_nobody_is_a_member(alice: Patron) -> None:
 def test_who_does_not_wait_for_the_message_looks_again(alice: Patron) -> None:
     alice.stripe.pays(alice.chooses("monthly").location)
     assert not alice.is_member
-    assert "You’re a member. Thank you." in alice.presses("I’ve paid: check again").text
+    assert "You’re a supporting member. Thank you." in alice.presses("I’ve paid: check again").text
 
 
 def test_whoever_comes_back_before_the_message_waits_kindly_and_cannot_pay_again(alice: Patron) -> None:
@@ -59,7 +59,7 @@ def test_whoever_comes_back_before_the_message_waits_kindly_and_cannot_pay_again
     assert "connect-src 'self'" in waits.headers["Content-Security-Policy"]
     alice.hears()
     knows = alice.browser.get("/me/membership?done=paid")
-    assert "You’re a member. Thank you." in knows.text
+    assert "You’re a supporting member. Thank you." in knows.text
     assert "data-waiting" not in knows.text
     assert "connect-src" not in knows.headers["Content-Security-Policy"]
 
@@ -107,7 +107,7 @@ def test_a_failed_payment_leaves_two_weeks(alice: Patron, mailbox: Mailbox, the_
     assert "Your last payment failed." in alice.page
     mailbox.deliver(clock.now())
     subjects = [one.subject for one in mailbox.to("alice@example.org")]
-    assert subjects[1:] == ["Your membership payment failed"]
+    assert subjects[1:] == ["The payment for your supporting membership failed"]
     start = clock.now() + timedelta(seconds=began - clock.now().timestamp())
     the_calendar.go_to(start + timedelta(days=13, hours=23))
     assert alice.is_member
@@ -121,7 +121,7 @@ def test_a_failed_payment_recovers(alice: Patron) -> None:
     alice.hears()
     alice.stripe.recovers(alice.customer)
     alice.hears()
-    assert "You’re a member. Thank you." in alice.page
+    assert "You’re a supporting member. Thank you." in alice.page
 
 
 def test_leaving_lasts_until_what_is_paid_is_over(alice: Patron, the_calendar: Calendar) -> None:
@@ -130,7 +130,7 @@ def test_leaving_lasts_until_what_is_paid_is_over(alice: Patron, the_calendar: C
     assert alice.is_member
     order = order_of(alice.stripe, alice.customer)
     assert order.cancel_at_period_end
-    assert "Your membership continues." in alice.presses("Keep my membership").text
+    assert "Your supporting membership continues." in alice.presses("Keep my supporting membership").text
     alice.presses("Cancel at the end of the paid period")
     the_calendar.pass_by(timedelta(days=40))
     assert not alice.is_member, "also when Stripe's message is lost"
@@ -144,7 +144,7 @@ def test_taking_it_back_brings_all_the_money(alice: Patron, mailbox: Mailbox) ->
     assert charge.refunded
     assert "refunded" in alice.page
     mailbox.deliver(clock.now())
-    assert mailbox.newest("alice@example.org").subject == "Your membership has ended"
+    assert mailbox.newest("alice@example.org").subject == "Your supporting membership has ended"
     alice.joins()
     assert alice.is_member, "coming again is possible"
 

@@ -45,7 +45,7 @@ def test_the_pages_say_that_it_is_not_open(app: Flask, people: People) -> None:
     alice = people.alice.browser()
     for page in (visitor(app).get("/membership"), alice.get("/me/membership")):
         assert page.status_code == 200
-        assert "You can’t pay for a membership here at the moment." in page.text
+        assert "You can’t pay for a supporting membership here at the moment." in page.text
         assert "stripe.com" not in page.headers["Content-Security-Policy"]
     assert "button" not in alice.get("/me/membership").text.partition("<main")[2].replace("csrf", "")
 
@@ -79,10 +79,10 @@ def test_membership_can_be_given(
         assert queries.members_among([alice.id, people.bob.id], clock.now()) == {alice.id}
         assert audited.head()[0] == 1
     page = alice.browser().get("/me/membership").text
-    assert "You’re a member until" in page
+    assert "You’re a supporting member until" in page
     assert "cannot pay" not in page, "the reason is for the audit"
     mailbox.deliver(clock.now())
-    assert mailbox.newest("alice@example.org").subject == "You’ve been given a membership"
+    assert mailbox.newest("alice@example.org").subject == "You’ve been given a supporting membership"
     assert "cannot pay" not in mailbox.newest("alice@example.org").text
     the_calendar.go_to(until)
     with app.app_context():
@@ -157,6 +157,9 @@ def test_the_commands_as_an_operator_types_them(here: LiveSite) -> None:
 def test_what_can_be_paid_shows_to_everybody(settings: Settings, people: People) -> None:
     """With a key but before the first copy of prices nobody can pay, and nothing is promised."""
     site = create_app(replace(settings, stripe_secret_key="sk_test_a", stripe_webhook_secrets=(HOOK,)))
-    assert "You can’t pay for a membership here at the moment" in visitor(site).get("/membership").text
+    assert (
+        "You can’t pay for a supporting membership here at the moment"
+        in visitor(site).get("/membership").text
+    )
     with site.app_context():
         db.engine.dispose()

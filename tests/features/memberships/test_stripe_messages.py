@@ -75,7 +75,9 @@ def test_three_messages_in_every_order_lead_to_the_present_state(
     for place in order:
         assert bring(app, told[wanted[place]]).text == "copied\n"
         assert not alice.is_member, "a late word of a payment revives nothing"
-    assert "Your membership has ended" not in _subjects(app), "who was never seen as a member is told nothing"
+    assert "Your supporting membership has ended" not in _subjects(app), (
+        "who was never seen as a member is told nothing"
+    )
 
 
 def test_twenty_messages_at_once_have_the_effect_of_one(alice: Patron, app: Flask) -> None:
