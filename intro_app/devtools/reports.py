@@ -27,6 +27,7 @@ def about_reports(who: Cast, at: datetime) -> Iterator[NamedEmail]:
         about = Role.FIRST if way is Way.DIRECT else Role.CONNECTOR
         made = _case(introduction(way, who, at), about, at)
         yield from _decisions(made, str(way), who, at)
+    yield from _alone(_case(introduction(Way.BLIND, who, at), Role.FIRST, at), who, at)
     yield from _appeals(_case(introduction(Way.NAMED, who, at), Role.FIRST, at), who, at)
 
 
@@ -59,6 +60,16 @@ def _decisions(made: Case, way: str, who: Cast, at: datetime) -> Iterator[NamedE
     untrue = _decision(made, CaseOutcome.NOT_UPHELD, who, at)
     untrue.bad_faith_report_id = made.reports[0].id
     yield f"{way} knowingly false", emails.decision(made, untrue, Role.SECOND, at)
+
+
+def _alone(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
+    decision = _decision(made, CaseOutcome.UPHELD, who, at, Severity.GRAVE)
+    decision.alone = True
+    yield "for less", emails.decision(made, decision, made.about, at)
+    decision.disagreed_at = at
+    yield "stays as it is", emails.second_moderator(made, decision, at)
+    decision.disagreed_at, decision.agreed_at = None, at
+    yield "in full", emails.second_moderator(made, decision, at)
 
 
 def _appeals(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:

@@ -15,7 +15,6 @@ from intro_app.moderation.models.cases import HEARING
 from intro_app.moderation.queries.duty import Workload
 from intro_app.outbox import Addressee, Email, MailKind, compose
 from intro_app.people.reach import reach_about_rights
-from intro_app.trust.events import Severity
 from intro_app.trust.policy import Effect
 from intro_app.trust.queries import effect_on
 
@@ -112,6 +111,20 @@ def appeal_decision(case: Case, appeal: Appeal, role: Role, at: datetime) -> Ema
     )
 
 
+def second_moderator(case: Case, made: Decision, at: datetime) -> Email:
+    """E16g: tell the reported member what a second moderator found: it counts in full now, or stays as is."""
+    return _email(
+        "second_moderator",
+        case,
+        case.about,
+        f"second:{made.id}",
+        decision=made,
+        effect=effect_of(case, made, at),
+        url=case_link(case, case.about, at),
+        appeal_until=(made.known_since or at) + policy.APPEAL_WITHIN,
+    )
+
+
 def case_link(case: Case, role: Role, at: datetime) -> str:
     """Return a new link by which a side reads the case, answers and appeals without an account."""
     until = at + policy.APPEAL_WITHIN + policy.SEALED_FOR
@@ -120,9 +133,9 @@ def case_link(case: Case, role: Role, at: datetime) -> str:
 
 def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
     """Return what an upheld report means for a member now; None for guests, who have no trust points."""
-    if made.severity is None or case.about_id is None:
+    if made.counted is None or case.about_id is None:
         return None
-    return effect_on(case.about_id, Severity(made.severity), at)
+    return effect_on(case.about_id, made.counted, at)
 
 
 def _in_bad_faith(case: Case, made: Decision, role: Role) -> bool:

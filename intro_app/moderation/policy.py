@@ -123,9 +123,23 @@ def freeze_until(
     return min(wished, latest) if latest > at else ModerationRefusal.FROZEN_LONG_ENOUGH
 
 
-def needs_two(*, possible_retaliation: bool, bad_faith: bool) -> bool:
-    """Whether the decision needs two moderators."""
-    return possible_retaliation or bad_faith
+def needs_two(
+    *, possible_retaliation: bool, bad_faith: bool, severity: Severity | None = None, others: int = 0
+) -> bool:
+    """Whether the decision waits for a second moderator before it comes into force.
+
+    A severe verdict waits if any of the `others` could be the second one. If nobody could, it comes into
+    force at once and counts for less (`is_alone`).
+    """
+    severe = severity is not None and severity.needs_two
+    return possible_retaliation or bad_faith or (severe and others > 0)
+
+
+def is_alone(severity: Severity | None, agreed: Severity | None = None) -> bool:
+    """Whether a verdict counts for less until somebody agrees; `agreed` is what another one found already."""
+    if severity is None or not severity.needs_two:
+        return False
+    return agreed is None or agreed < severity
 
 
 def calls_at_once(severity: int, before: int, *, first_of_day: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The six kinds of event in the trust ledger, their order, and what one of them does to one member."""
+"""The seven kinds of event in the trust ledger, their order, and what one of them does to one member."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,11 @@ class Severity(IntEnum):
     MODERATE = 2
     SEVERE = 5
     GRAVE = 10
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether two moderators have to agree before it counts in full."""
+        return self >= Severity.SEVERE
 
     @property
     def sentence(self) -> str:
@@ -72,9 +77,16 @@ class Useful:
             raise ValueError("an introduction is between different people")
 
 
+# What a severe verdict counts as until a second moderator agrees.
+ALONE = Severity.MODERATE
+
+
 @dataclass(frozen=True, slots=True)
 class Upheld:
-    """A moderator upheld a report. `connector` is set only if they vouched "I know them well"."""
+    """A moderator upheld a report. `connector` is set only if they vouched "I know them well".
+
+    `alone` says that one moderator decided it where two have to agree: until then it counts as ALONE.
+    """
 
     rank: ClassVar[int] = 3
     at: datetime
@@ -82,6 +94,12 @@ class Upheld:
     offender: int
     severity: Severity
     connector: int | None = None
+    alone: bool = False
+
+    @property
+    def points(self) -> float:
+        """Its harm in points, for the offender."""
+        return float(min(self.severity, ALONE) if self.alone else self.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +121,26 @@ class Reversed:
     report: int
 
 
-Event = Joined | Founder | Useful | Upheld | BadFaith | Reversed
+@dataclass(frozen=True, slots=True)
+class SecondAgreed:
+    """A second moderator agreed with a verdict that one had reached alone: it counts in full from now on.
+
+    What others carry of it stays as it was: a second line of theirs would tell how severe the verdict is.
+    """
+
+    rank: ClassVar[int] = 6
+    at: datetime
+    report: int
+    offender: int
+    severity: Severity
+
+    @property
+    def points(self) -> float:
+        """What was missing to the harm of the verdict in full."""
+        return float(max(0, self.severity - ALONE))
+
+
+Event = Joined | Founder | Useful | Upheld | BadFaith | Reversed | SecondAgreed
 Ledger = Sequence[Event]
 
 
@@ -154,7 +191,7 @@ def standing_events(events: Iterable[Event], at: datetime) -> list[Event]:
 
 
 def _undone(event: Event, reversed_reports: set[int]) -> bool:
-    if isinstance(event, Upheld | BadFaith):
+    if isinstance(event, Upheld | BadFaith | SecondAgreed):
         return event.report in reversed_reports
     return isinstance(event, Reversed)
 

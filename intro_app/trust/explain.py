@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import log2
 
-from intro_app.trust.events import Event, LedgerEntry, standing_events
+from intro_app.trust.events import ALONE, Event, LedgerEntry, Upheld, standing_events
 from intro_app.trust.rules import RULES, Rules, left
 from intro_app.trust.score import PointsRule, apply, effects
 from intro_app.trust.state import State
@@ -16,6 +16,7 @@ RULE = {
     PointsRule.FOUNDED: N_("You were one of the first members, and an admin vouched for you."),
     PointsRule.CONFIRMED: N_("An introduction was worth it for both people, and one of them confirmed you."),
     PointsRule.OFFENDED: N_("We upheld a report about you."),
+    PointsRule.SECONDED: N_("A second moderator agreed with a decision about you: it counts in full."),
     PointsRule.VOUCHED: N_(
         "We upheld a report about someone you said you know well. So a part of it counts for you."
     ),
@@ -44,8 +45,8 @@ class ExplainedEvent:
 
     @property
     def reasons(self) -> list[str]:
-        """Why a confirmation counts less than one point, untranslated; empty for other rules."""
-        return list(_reasons(self.effect))
+        """Why it counts for less than in full, untranslated; empty if it does not."""
+        return [*_reasons(self.effect), *_decided_alone(self.event, self.effect)]
 
 
 def _reasons(effect: LedgerEntry) -> Iterator[str]:
@@ -55,6 +56,14 @@ def _reasons(effect: LedgerEntry) -> Iterator[str]:
         yield N_("The person who confirmed you was in good standing, not trusted yet: half a point.")
     if effect.earlier > 0.0:
         yield N_("They’ve confirmed you before: half of what is left of those points is taken off.")
+
+
+def _decided_alone(event: Event, effect: LedgerEntry) -> Iterator[str]:
+    """Say so to the offender only: to others it would tell how severe the report is."""
+    if effect.why != PointsRule.OFFENDED or not isinstance(event, Upheld):
+        return
+    if event.alone and event.severity > ALONE:
+        yield N_("One moderator had decided it. It counts as 2 points until a second one agrees.")
 
 
 def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[ExplainedEvent]:

@@ -23,6 +23,7 @@ from intro_app.trust.events import (
     Joined,
     LedgerEntry,
     Reversed,
+    SecondAgreed,
     Severity,
     Upheld,
     Useful,
@@ -40,6 +41,7 @@ class EventKind(StrEnum):
     UPHELD = "upheld"
     BAD_FAITH = "bad_faith"
     REVERSED = "reversed"
+    SECOND_AGREED = "second_agreed"
 
 
 _EVENTS: dict[EventKind, type[Event]] = {
@@ -49,6 +51,7 @@ _EVENTS: dict[EventKind, type[Event]] = {
     EventKind.UPHELD: Upheld,
     EventKind.BAD_FAITH: BadFaith,
     EventKind.REVERSED: Reversed,
+    EventKind.SECOND_AGREED: SecondAgreed,
 }
 _KINDS = {event: kind for kind, event in _EVENTS.items()}
 
@@ -184,7 +187,7 @@ def about(event: Event) -> str:
     match event:
         case Useful():
             return f"introduction:{event.introduction}"
-        case Upheld() | BadFaith() | Reversed():
+        case Upheld() | BadFaith() | Reversed() | SecondAgreed():
             return f"report:{event.report}"
         case _:
             return f"member:{event.member}"
@@ -192,5 +195,5 @@ def about(event: Event) -> str:
 
 def event_of(kind: EventKind, at: datetime, facts: dict[str, Any]) -> Event:
     """Return the event from a row's columns."""
-    given = facts | ({"severity": Severity(facts["severity"])} if kind is EventKind.UPHELD else {})
+    given = facts | ({"severity": Severity(facts["severity"])} if "severity" in facts else {})
     return _EVENTS[kind](at=at, **given)

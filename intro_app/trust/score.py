@@ -16,6 +16,7 @@ from intro_app.trust.events import (
     Joined,
     LedgerEntry,
     Reversed,
+    SecondAgreed,
     Upheld,
     Useful,
     standing_events,
@@ -35,6 +36,7 @@ class PointsRule(StrEnum):
     FOUNDED = "founded"
     CONFIRMED = "confirmed"
     OFFENDED = "offended"
+    SECONDED = "seconded"
     VOUCHED = "vouched"
     INVITED = "invited"
     BAD_FAITH = "bad_faith"
@@ -80,7 +82,7 @@ def enter(balance: PointsBalance, entry: LedgerEntry, at: datetime, rules: Rules
             balance.vouch(entry.good, at, rules)
         case PointsRule.VOUCHED | PointsRule.INVITED:
             balance.carried(entry.harm, at, rules)
-        case PointsRule.OFFENDED | PointsRule.BAD_FAITH:
+        case PointsRule.OFFENDED | PointsRule.SECONDED | PointsRule.BAD_FAITH:
             balance.offended(entry.harm, at, rules)
         case _:
             pass
@@ -93,6 +95,8 @@ def effects(state: State, event: Event, rules: Rules = RULES) -> list[LedgerEntr
             return _confirmations(state, event, rules)
         case Upheld():
             return _harms(state, event, rules)
+        case SecondAgreed(offender=offender):
+            return [LedgerEntry(offender, PointsRule.SECONDED, harm=event.points)]
         case Founder(member=member, points=points):
             return [LedgerEntry(member, PointsRule.FOUNDED, good=points)]
         case BadFaith(reporter=reporter):
@@ -115,7 +119,7 @@ def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules
 
 
 def _harms(state: State, event: Upheld, rules: Rules) -> list[LedgerEntry]:
-    harm, offender = float(event.severity), state.get(event.offender) or PointsBalance()
+    harm, offender = event.points, state.get(event.offender) or PointsBalance()
     found = [LedgerEntry(event.offender, PointsRule.OFFENDED, harm=harm)]
     if event.connector is not None:
         share = min(harm * rules.shared_harm, _room(state.get(event.connector), event.at, rules))

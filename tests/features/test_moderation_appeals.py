@@ -77,7 +77,7 @@ def test_who_decided_is_shown_why_another_judges_and_not_a_form(held: Court, the
 
 def test_a_changed_decision_takes_the_place_of_the_old_one(held: Court) -> None:
     with held.app.app_context():
-        decide(held, held.at, replace(UPHELD, severity=Severity.GRAVE))
+        decide(held, held.at, replace(UPHELD, severity=Severity.MODERATE))
         service.appeal(held.case_id, Role.FIRST, "It was once.", at=held.at + 12 * DAY)
         milder = review(AppealOutcome.CHANGED, replace(UPHELD, severity=Severity.MINOR))
         service.review(held.case_id, milder, held.people.bob.member, at=held.at + 13 * DAY)

@@ -108,7 +108,7 @@ def test_only_an_upheld_report_counts(held: Court, ruling: Ruling) -> None:
         assert (harm(held.people.alice), harm(held.people.carol)) == (0.0, 0.0)
 
 
-@pytest.mark.parametrize("severity", list(Severity))
+@pytest.mark.parametrize("severity", [Severity.MINOR, Severity.MODERATE])
 def test_an_upheld_report_counts_by_its_severity(held: Court, severity: Severity) -> None:
     with held.app.app_context():
         decide(held, held.at, replace(UPHELD, severity=severity))

@@ -12,7 +12,17 @@ from sqlalchemy.exc import DBAPIError
 
 from intro_app.db import atomic, db
 from intro_app.trust import service
-from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
+from intro_app.trust.events import (
+    BadFaith,
+    Event,
+    Founder,
+    Joined,
+    Reversed,
+    SecondAgreed,
+    Severity,
+    Upheld,
+    Useful,
+)
 from intro_app.trust.models import KeptStanding
 from intro_app.trust.queries import standing_of
 from tests.support.database_statements import statements_of
@@ -45,8 +55,8 @@ def test_the_order_of_arrival_does_not_matter(app: Flask, ledger: list[Event], c
 def test_a_reversal_restores_exactly_what_was(app: Flask, ledger: list[Event]) -> None:
     """With lives that went on meanwhile: whoever got less because of the report has all of it now."""
     ledger = [event for event in once_each(ledger) if not isinstance(event, Reversed)]
-    reports = {event.report for event in ledger if isinstance(event, Upheld | BadFaith)}
-    never = [event for event in ledger if not isinstance(event, Upheld | BadFaith)]
+    reports = {event.report for event in ledger if isinstance(event, Upheld | BadFaith | SecondAgreed)}
+    never = [event for event in ledger if not isinstance(event, Upheld | BadFaith | SecondAgreed)]
     with app.app_context(), nothing_kept():
         record_all(ledger, END)
         for report in sorted(reports):

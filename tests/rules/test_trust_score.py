@@ -15,6 +15,7 @@ from intro_app.trust.events import (
     Founder,
     Joined,
     Reversed,
+    SecondAgreed,
     Severity,
     Upheld,
     Useful,
@@ -51,9 +52,9 @@ def test_a_score_is_always_within_bounds(ledger: list[Event]) -> None:
     )
 
 
-def test_only_these_six_things_can_count() -> None:
+def test_only_these_seven_things_can_count() -> None:
     """Declining, silence, expiry, inactivity, membership and reports not upheld are no events at all."""
-    assert set(get_args(Event)) == {Joined, Founder, Useful, Upheld, BadFaith, Reversed}
+    assert set(get_args(Event)) == {Joined, Founder, Useful, Upheld, SecondAgreed, BadFaith, Reversed}
 
 
 def test_somebody_unknown_has_fifty() -> None:
@@ -129,7 +130,7 @@ def test_the_same_history_gives_the_same_score_whoever_they_are(ledger: list[Eve
 
 def moved(event: Event, by: int) -> Event:
     """The same event of other people, with other reports."""
-    kept = {"introduction", "severity", "points"}
+    kept = {"introduction", "severity", "points", "alone"}
     numbers = {
         name: number for name, number in asdict(event).items() if isinstance(number, int) and name not in kept
     }

@@ -87,6 +87,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(people.first_word, settings)
         yield from _look(people.moderators, settings)
         yield from _look(people.unread_reports, clock.now())
+        yield from _look(people.half_agreed_verdicts, settings)
         yield from _look(people.moves, settings)
         yield from _look(surroundings.time, settings, clock.now())
 

@@ -12,7 +12,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member, StaffRole
 from intro_app.identity.queries import on_staff, open_moves, who_can
 from intro_app.joining.requests.queries import number_late
-from intro_app.moderation.queries import unread_since
+from intro_app.moderation.queries import number_half_agreed, unread_since
 from intro_app.trust.queries import founders
 
 UNREAD_FOR_LONG = timedelta(days=2)
@@ -52,12 +52,15 @@ def first_word(settings: Settings) -> Iterator[Finding]:
 
 
 def moderators(settings: Settings) -> Iterator[Finding]:
-    """Check that there are moderators, two of them for possible retaliation, and that they have passkeys."""
+    """Check that there are moderators, two of them for severe verdicts, and that they have passkeys."""
     serving = [one for one in on_staff() if one.role is StaffRole.MODERATOR]
     if not serving and _members():
         yield _lacking(settings)(f"There is no moderator, so no one reads reports. {_GRANT}")
     elif len(serving) == 1:
-        yield known(f"There is one moderator; a report that may be retaliation needs two. {_GRANT}")
+        yield known(
+            "There is one moderator. A severe verdict counts as moderate until a second one agrees, "
+            f"and a report that may be retaliation waits for two. {_GRANT}"
+        )
     elif serving:
         yield well(f"Moderators: {len(serving)}.")
     for one in serving:
@@ -76,6 +79,15 @@ def unread_reports(at: datetime) -> Iterator[Finding]:
         )
     else:
         yield well("No report has been left unread for long.")
+
+
+def half_agreed_verdicts(settings: Settings) -> Iterator[Finding]:
+    """Say how many severe verdicts count as moderate because no second moderator has agreed."""
+    if number := number_half_agreed():
+        yield _lacking(settings)(
+            f"{number} severe {'verdict counts' if number == 1 else 'verdicts count'} as moderate until a "
+            f"second moderator who knows none of the people agrees. {_GRANT}"
+        )
 
 
 def moves(settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check is given the settings

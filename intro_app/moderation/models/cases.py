@@ -121,6 +121,16 @@ class Case(Model, kw_only=True, repr=False):
         return next((one for one in self.decisions if one.is_proposed), None)
 
     @property
+    def half_agreed(self) -> Decision | None:
+        """The decision in force that counts for less until a second moderator agrees, or None."""
+        return self.decision if self.decision and self.decision.awaits_second else None
+
+    def is_readable_by(self, moderator_id: int) -> bool:
+        """Whether this moderator may read it: while open, or to agree with what another decided alone."""
+        waits = self.half_agreed
+        return self.is_readable or (waits is not None and waits.by_id != moderator_id)
+
+    @property
     def appeal(self) -> Appeal | None:
         """The oldest undecided appeal, or None."""
         return next((one for one in self.appeals if one.decided_at is None), None)

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -10,16 +11,27 @@ from intro_app.db.sealing import SealedText
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
+from intro_app.trust.events import ALONE, Severity
 
 
 class Decision(Model, kw_only=True, repr=False):
     """How a case ended, with reasons for each side; the trust ledger uses its id as that of the report.
 
     A decision that needs two moderators is proposed by the first; the second puts it into force or drops it.
+    Where there was no second without conflict, a severe verdict came into force `alone`, and counts as ALONE
+    until somebody agrees (`agreed_at`); whoever looks and does not agree leaves it so (`disagreed_at`).
     """
 
     __tablename__ = "decision"
-    __table_args__ = {"sqlite_autoincrement": True}  # the trust ledger names ids, so none is reused
+    __table_args__ = (
+        Index(
+            "ix_decision_alone",
+            "case_id",
+            sqlite_where=sql("alone = 1 AND agreed_at IS NULL AND disagreed_at IS NULL"),
+            postgresql_where=sql("alone AND agreed_at IS NULL AND disagreed_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},  # the trust ledger names ids, so none is reused
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False, index=True)
@@ -36,11 +48,33 @@ class Decision(Model, kw_only=True, repr=False):
     in_force_at: Mapped[datetime | None] = mapped_column(default=None)
     dropped_at: Mapped[datetime | None] = mapped_column(default=None)
     overturned_at: Mapped[datetime | None] = mapped_column(default=None)
+    alone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    agreed_at: Mapped[datetime | None] = mapped_column(default=None)
+    disagreed_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
     def is_proposed(self) -> bool:
         """Whether it waits for a second moderator."""
         return self.in_force_at is None and self.dropped_at is None
+
+    @property
+    def awaits_second(self) -> bool:
+        """Whether it is in force for less than its severity, until a second moderator agrees."""
+        is_open = self.agreed_at is None and self.disagreed_at is None
+        return self.alone and is_open and self.in_force_at is not None and self.overturned_at is None
+
+    @property
+    def counted(self) -> Severity | None:
+        """The severity that counts at present; None unless it is upheld."""
+        if self.severity is None:
+            return None
+        full = Severity(self.severity)
+        return min(full, ALONE) if self.alone and self.agreed_at is None else full
+
+    @property
+    def known_since(self) -> datetime | None:
+        """Since when its effect is what it is now: from then on the six months for an appeal run."""
+        return self.agreed_at or self.in_force_at
 
 
 class Appeal(Model, kw_only=True, repr=False):

@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
-from intro_app.identity.models import Member
+from intro_app.identity.models import Member, Staff, StaffRole
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
@@ -24,8 +24,16 @@ from intro_app.moderation.policy import PATTERN_KEPT, too_near
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.people.models import Acquaintance
 from intro_app.text.mailboxes import canonical
+from intro_app.trust.events import Severity
 
 LATELY = 200
+AWAITS_SECOND = (
+    Decision.alone,
+    Decision.agreed_at.is_(None),
+    Decision.disagreed_at.is_(None),
+    Decision.in_force_at.is_not(None),
+    Decision.overturned_at.is_(None),
+)
 Ties = Mapping[int, Collection[int]]
 
 
@@ -148,6 +156,25 @@ def to_erase() -> Select[int]:
     return select(Case.id).where(*over)
 
 
+@cache
+def proposed_severe() -> Select[int]:
+    """Return a query for the open cases in which a severe verdict waits for a second moderator."""
+    waits = Decision.in_force_at.is_(None), Decision.dropped_at.is_(None)
+    severe = Decision.severity >= Severity.SEVERE, Decision.written_at <= bindparam("at")
+    cases = Case.stage == CaseStage.OPEN, ~Case.possible_retaliation
+    return select(Case.id).join(Decision).where(*cases, *waits, *severe).order_by(Case.id)
+
+
+def half_agreed() -> Select[int]:
+    """Return a query for the cases whose severe verdict counts for less until somebody else agrees."""
+    return select(Decision.case_id).where(*AWAITS_SECOND)
+
+
+def number_half_agreed() -> int:
+    """Return how many verdicts count for less until a second moderator agrees."""
+    return db.session.scalar(select(func.count()).select_from(Decision).where(*AWAITS_SECOND)) or 0
+
+
 def edges(ids: Collection[int]) -> Ties:
     """Return for each of these members whom they know or have an introduction in common with."""
     ties: dict[int, set[int]] = defaultdict(set)
@@ -172,6 +199,15 @@ def _tie(ties: dict[int, set[int]], people: Collection[int]) -> None:
 def is_too_near(judge: Member, case: Case) -> bool:
     """Whether a moderator is within two steps of anybody who reported or is reported in this case."""
     return bool(near_cases(judge, [case.id]))
+
+
+def others_who_could(case: Case, apart_from: Collection[int]) -> int:
+    """Return how many moderators could decide in this case, apart from these."""
+    found = select(Member).join(Staff, Staff.member_id == Member.id)
+    serving = found.where(
+        Staff.role == StaffRole.MODERATOR, Member.left_at.is_(None), Member.id.not_in(apart_from)
+    )
+    return sum(not is_too_near(one, case) for one in db.session.scalars(serving.order_by(Member.id)))
 
 
 def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:

@@ -12,7 +12,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.models.cases import HEARING
-from intro_app.moderation.queries.cases import near_cases
+from intro_app.moderation.queries.cases import half_agreed, near_cases
 from intro_app.moderation.queries.lists import held_for
 from intro_app.moderation.stages import READABLE, CaseStage
 
@@ -80,10 +80,10 @@ def number_waiting(judge: Member, at: datetime) -> ScalarSelect[int]:
 
 
 def is_anything_waiting() -> bool:
-    """Whether any case is undecided or any request is held: a cheap question before those above."""
+    """Whether any case needs a moderator or any request is held: a cheap question before those above."""
     undecided = select(Case.id).where(Case.stage.in_(READABLE))
     held = select(Introduction.id).where(Introduction.state == State.HELD)
-    return any(db.session.scalar(one.limit(1)) is not None for one in (undecided, held))
+    return any(db.session.scalar(one.limit(1)) is not None for one in (undecided, held, half_agreed()))
 
 
 def is_first_since(case: Case, day: datetime) -> bool:
@@ -101,8 +101,8 @@ def unread_since(before: datetime) -> int:
 def _waiting(judge: Member, at: datetime) -> Select[int, int, datetime]:
     """Return a query for the cases in which a moderator has the next step, the gravest first.
 
-    While the reported person has time to answer, nobody has to do anything; and a proposed decision waits for
-    somebody else than whoever proposed it.
+    While the reported person has time to answer, nobody has to do anything; and a proposed decision, or one
+    that counts for less until two agree, waits for somebody else than whoever wrote it.
     """
     proposed = exists().where(
         Decision.case_id == Case.id, Decision.in_force_at.is_(None), Decision.dropped_at.is_(None)
@@ -111,7 +111,9 @@ def _waiting(judge: Member, at: datetime) -> Select[int, int, datetime]:
     unanswered = and_(Case.side_at.is_(None), Case.heard_from > at - HEARING)
     undecided = and_(Case.stage == CaseStage.OPEN, ~func.coalesce(unanswered, false()), ~proposed)
     ours = or_(Case.stage == CaseStage.APPEALED, undecided, and_(Case.stage == CaseStage.OPEN, by_others))
-    found = select(Case.id, Case.severity, Case.opened_at).where(Case.stage.in_(READABLE), ours)
+    to_agree = Case.id.in_(half_agreed().where(Decision.by_id != judge.id))
+    waiting = or_(and_(Case.stage.in_(READABLE), ours), to_agree)
+    found = select(Case.id, Case.severity, Case.opened_at).where(waiting)
     return found.order_by(Case.severity.desc(), Case.id).limit(_MOST)
 
 

@@ -43,6 +43,8 @@ def to_keep(found: Figures) -> dict[str, Any]:
         "days": {str(percent): days for percent, days in found.days.items()},
         "appeals": found.appeals,
         "overturned": found.overturned,
+        "agreed_by_two": found.agreed_by_two,
+        "decided_by_one": found.decided_by_one,
     }
 
 
@@ -59,4 +61,6 @@ def from_kept(month: date, counted: dict[str, Any], zone: ZoneInfo) -> Figures:
         days={int(percent): days for percent, days in counted["days"].items()},
         appeals=counted["appeals"],
         overturned=counted["overturned"],
+        agreed_by_two=counted.get("agreed_by_two", 0),  # months from before this was counted have none
+        decided_by_one=counted.get("decided_by_one", 0),
     )

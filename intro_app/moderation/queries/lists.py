@@ -14,7 +14,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report
-from intro_app.moderation.queries.cases import case_by_public_id, near_cases
+from intro_app.moderation.queries.cases import case_by_public_id, half_agreed, near_cases
 from intro_app.moderation.stages import READABLE, CaseOutcome, CaseStage
 
 PAGE = 50
@@ -31,7 +31,7 @@ class CaseRow(NamedTuple):
     heard_from: datetime | None
     side_at: datetime | None
     possible_retaliation: bool
-    proposed: bool
+    needs_second: bool
     grounds: Sequence[Grounds]
 
 
@@ -74,7 +74,7 @@ _COLUMNS = (
     Case.heard_from,
     Case.side_at,
     Case.possible_retaliation,
-    _PROPOSED.label("proposed"),
+    or_(_PROPOSED, Case.id.in_(half_agreed())).label("needs_second"),
 )
 
 
@@ -86,7 +86,7 @@ def queue(judge: Member, after: str = "") -> tuple[list[CaseRow], bool, str]:
     """
     waiting = (
         select(*_COLUMNS)
-        .where(Case.stage.in_(READABLE))
+        .where(or_(Case.stage.in_(READABLE), Case.id.in_(half_agreed().where(Decision.by_id != judge.id))))
         .order_by(Case.severity.desc(), Case.id)
         .limit(PAGE + 1)
     )

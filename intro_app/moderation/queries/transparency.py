@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Table, case, func, select
+from sqlalchemy import ColumnElement, Table, case, false, func, or_, select
 
 from intro_app.db import Model, db
 from intro_app.introductions.models import Introduction
@@ -19,6 +19,7 @@ from intro_app.moderation.models import Appeal, Case, Decision, Report
 from intro_app.moderation.small_counts import Cell, month_by_month, round_down, typical_days
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 from intro_app.months import begin_of, present_month, shifted
+from intro_app.trust.events import Severity
 
 MONTHS = 12
 
@@ -53,6 +54,8 @@ class Figures:
     days: dict[int, int]
     appeals: Cell
     overturned: Cell
+    agreed_by_two: Cell
+    decided_by_one: Cell
 
     @property
     def until(self) -> date:
@@ -107,6 +110,8 @@ def figures_before(present: date, zone: ZoneInfo) -> Figures:
         days=typical_days(_days(before)),
         appeals=round_down(appeals),
         overturned=round_down(overturned),
+        agreed_by_two=round_down(_severe(before, in_full=True)),
+        decided_by_one=round_down(_severe(before, in_full=False)),
     )
 
 
@@ -175,6 +180,14 @@ def _days(before: datetime) -> list[float]:
 def _appeals(before: datetime) -> tuple[int, int]:
     decided = select(func.count()).select_from(Appeal).where(Appeal.decided_at < before)
     return _count(decided), _count(decided.where(Appeal.outcome == AppealOutcome.OVERTURNED))
+
+
+def _severe(before: datetime, *, in_full: bool) -> int:
+    """Count the severe verdicts that stand, by whether they counted in full at that time."""
+    full = or_(~Decision.alone, func.coalesce(Decision.agreed_at < before, false()))
+    stands = or_(Decision.overturned_at.is_(None), Decision.overturned_at >= before)
+    found = Decision.severity >= Severity.SEVERE, Decision.in_force_at < before, stands
+    return _count(select(func.count()).select_from(Decision).where(*found, full if in_full else ~full))
 
 
 def _count(statement: Any) -> int:

@@ -1,12 +1,13 @@
 """The use cases of moderation; each function is one transaction."""
 
 from intro_app.moderation.service.appealing import Review, against_judging, appeal, review
-from intro_app.moderation.service.deciding import Ruling, decide, second
+from intro_app.moderation.service.deciding import Ruling, decide
 from intro_app.moderation.service.hearing import Hearing, freeze, hear, tell_side
 from intro_app.moderation.service.holding import read_held, release, send_back
 from intro_app.moderation.service.looking import AccessRefused, look, reveal
 from intro_app.moderation.service.periodic import CHORES, count_figures, erase_sealed
 from intro_app.moderation.service.reporting import Complaint, report, reportable
+from intro_app.moderation.service.seconding import second, settle_alone
 
 __all__ = [
     "CHORES",
@@ -31,5 +32,6 @@ __all__ = [
     "review",
     "second",
     "send_back",
+    "settle_alone",
     "tell_side",
 ]

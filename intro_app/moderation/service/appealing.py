@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intro_app.audit.service import note
-from intro_app.db import atomic, db
+from intro_app.db import atomic
 from intro_app.errors import DomainError, StaleError
-from intro_app.identity.models import Member, StaffRole
-from intro_app.identity.queries import on_staff
+from intro_app.identity.models import Member
 from intro_app.introductions.states import Role
 from intro_app.moderation import emails, policy, queries
 from intro_app.moderation.models import Appeal, Case, Decision
@@ -22,6 +21,7 @@ from intro_app.moderation.service.deciding import (
 from intro_app.moderation.service.looking import AccessRefused
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.outbox import post
+from intro_app.trust.events import Severity
 from intro_app.wording import N_
 
 
@@ -37,7 +37,7 @@ class Review:
 def may_appeal(case: Case, role: Role, at: datetime) -> bool:
     """Whether the person in this role may appeal now: once, within six months, if they are a side."""
     decision, is_side = case.decision, role is case.about or case.report_of(role) is not None
-    decided_at = decision.in_force_at if decision else None
+    decided_at = decision.known_since if decision else None
     return is_side and policy.may_appeal(decided_at, appealed=case.appeal_of(role) is not None, at=at)
 
 
@@ -78,7 +78,7 @@ def against_judging(
             appealed_at=waiting.made_at,
             too_near=queries.is_too_near(moderator, case),
             took_part=took_part(decision, moderator),
-            others=_others(case, decision),
+            others=queries.others_who_could(case, _who_decided(decision)),
         )
     )
 
@@ -95,13 +95,8 @@ def _ensure_may_judge(
         raise AccessRefused(refusal)
 
 
-def _others(case: Case, decision: Decision) -> int:
-    """Return how many other moderators could decide the appeal."""
-    staff = [one.member_id for one in on_staff() if one.role is StaffRole.MODERATOR]
-    could = [
-        db.session.get_one(Member, one) for one in staff if one not in {decision.by_id, decision.second_id}
-    ]
-    return sum(not queries.is_too_near(member, case) for member in could)
+def _who_decided(decision: Decision) -> set[int]:
+    return {one for one in (decision.by_id, decision.second_id) if one is not None}
 
 
 def _ensure_possible(case: Case, judgement: Review, decision: Decision, at: datetime) -> None:
@@ -124,7 +119,16 @@ def _carry_out(case: Case, judgement: Review, decision: Decision, moderator: Mem
     if judgement.outcome is not AppealOutcome.UPHELD and decision.overturned_at is None:
         take_back(case, decision, at)
     if judgement.ruling:
-        give_effect(case, write(case, judgement.ruling, moderator, at), at)
+        made = write(case, judgement.ruling, moderator, at)
+        made.alone = policy.is_alone(judgement.ruling.severity, _agreed(decision, moderator))
+        give_effect(case, made, at)
+
+
+def _agreed(decision: Decision, moderator: Member) -> Severity | None:
+    """Return how severe somebody else had found it, if the decision that is replaced upheld the report."""
+    if decision.severity is None or took_part(decision, moderator):
+        return None
+    return Severity(decision.severity)
 
 
 def _tell(case: Case, decided: Appeal, at: datetime) -> None:

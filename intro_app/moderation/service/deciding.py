@@ -50,36 +50,23 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
         if case.proposed:
             raise StaleError(N_("A decision is waiting for a second moderator."))
         decision = write(case, ruling, moderator, at)
-        two = policy.needs_two(
-            possible_retaliation=case.possible_retaliation, bad_faith=ruling.bad_faith_report_id is not None
-        )
+        two = _needs_two(case, ruling, moderator)
         if not two:
-            _enforce(case, decision, at)
+            decision.alone = policy.is_alone(ruling.severity)
+            enforce(case, decision, at)
         act = "proposed_decision" if two else "decided_case"
         note(moderator.id, act, case.about_id, f"case:{case.id}:{ruling.outcome}", "", at)
     return decision
 
 
-def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> None:
-    """Put a proposed decision into force or drop it, as a second moderator.
-
-    Raises AccessRefused, StaleError.
-    """
-    with atomic():
-        case = queries.locked_with_introduction(case_id)
-        decision = case.proposed
-        if decision is None:
-            raise StaleError(N_("This case has changed since you opened it."))
-        near = queries.is_too_near(moderator, case)
-        if refusal := policy.against_second(decision.by_id, moderator.id, near=near):
-            raise AccessRefused(refusal)
-        decision.second_id = moderator.id
-        if agrees:
-            _enforce(case, decision, at)
-        else:
-            decision.dropped_at = at
-        act = "seconded_decision" if agrees else "dropped_decision"
-        note(moderator.id, act, case.about_id, f"case:{case.id}:{decision.outcome}", "", at)
+def _needs_two(case: Case, ruling: Ruling, moderator: Member) -> bool:
+    severe = ruling.severity is not None and ruling.severity.needs_two
+    return policy.needs_two(
+        possible_retaliation=case.possible_retaliation,
+        bad_faith=ruling.bad_faith_report_id is not None,
+        severity=ruling.severity,
+        others=queries.others_who_could(case, {moderator.id}) if severe else 0,
+    )
 
 
 def _context_of(case: Case, outcome: CaseOutcome, moderator: Member, at: datetime) -> DecisionContext:
@@ -124,7 +111,7 @@ def _ensure_bad_faith_is_possible(case: Case, ruling: Ruling) -> None:
         raise DomainError(N_("Only a member’s report that is not upheld can be knowingly false."))
 
 
-def _enforce(case: Case, decision: Decision, at: datetime) -> None:
+def enforce(case: Case, decision: Decision, at: datetime) -> None:
     """Put a decision into force and tell both sides."""
     give_effect(case, decision, at)
     case.become(CaseStage.DECIDED)
@@ -136,7 +123,7 @@ def _enforce(case: Case, decision: Decision, at: datetime) -> None:
 def give_effect(case: Case, decision: Decision, at: datetime) -> None:
     """Apply the effects of a decision from now on."""
     decision.in_force_at = at
-    case.erase_at = _erase_at(decision.outcome, at)
+    case.erase_at = erase_at(decision.outcome, at)
     _count(case, decision, at)
     _end_freeze(case, at)
     if decision.removes:
@@ -162,7 +149,7 @@ def _counts(decision: Decision) -> bool:
     return decision.bad_faith_report_id is not None or decision.outcome is CaseOutcome.UPHELD
 
 
-def _erase_at(outcome: CaseOutcome, at: datetime) -> datetime:
+def erase_at(outcome: CaseOutcome, at: datetime) -> datetime:
     """Return when to erase the sealed copy: after the time for appeals, plus a month unless unclear."""
     return at + APPEAL_WITHIN + (timedelta() if outcome is CaseOutcome.UNCLEAR else SEALED_FOR)
 
@@ -170,7 +157,7 @@ def _erase_at(outcome: CaseOutcome, at: datetime) -> datetime:
 def _count(case: Case, decision: Decision, at: datetime) -> None:
     if decision.severity is not None and case.about_id is not None:
         connector, severity = _vouched(case), Severity(decision.severity)
-        event = Upheld(at, decision.id, case.about_id, severity, connector)
+        event = Upheld(at, decision.id, case.about_id, severity, connector, decision.alone)
         trust.record(event, at, told=[case.about_id])
     reporter = next((one.reporter_id for one in case.reports if one.id == decision.bad_faith_report_id), None)
     if reporter is not None:

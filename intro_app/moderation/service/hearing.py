@@ -12,7 +12,7 @@ from intro_app.moderation import emails, policy, queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
 from intro_app.moderation.policy import ModerationRefusal
-from intro_app.moderation.service.looking import AccessRefused, ensure_readable
+from intro_app.moderation.service.looking import AccessRefused, ensure_undecided
 from intro_app.outbox import post
 from intro_app.trust import service as trust
 from intro_app.wording import N_
@@ -37,7 +37,7 @@ def hear(case_id: int, hearing: Hearing, moderator: Member, *, at: datetime) -> 
     """
     with atomic():
         case = queries.locked(case_id)
-        ensure_readable(case, moderator)
+        ensure_undecided(case, moderator)
         if case.heard_from or case.unheard_because:
             raise StaleError(N_("They’ve already been asked for their side."))
         case.rule, case.allegation = hearing.rule, hearing.allegation
@@ -59,7 +59,7 @@ def freeze(case_id: int, until: datetime, because: str, moderator: Member, *, at
     """
     with atomic():
         case = queries.locked(case_id)
-        ensure_readable(case, moderator)
+        ensure_undecided(case, moderator)
         member = case.person
         if member is None:
             raise DomainError(N_("This person has no account, so there are no requests to pause."))

@@ -35,6 +35,13 @@ def ensure_far_enough(case: Case, moderator: Member) -> None:
 def ensure_readable(case: Case, moderator: Member) -> None:
     """Raise AccessRefused unless this moderator may read the introduction of this case now."""
     ensure_far_enough(case, moderator)
+    if not case.is_readable_by(moderator.id):
+        raise AccessRefused(ModerationRefusal.NOT_OPEN)
+
+
+def ensure_undecided(case: Case, moderator: Member) -> None:
+    """Raise AccessRefused unless something is to be decided and this moderator may."""
+    ensure_far_enough(case, moderator)
     if not case.is_readable:
         raise AccessRefused(ModerationRefusal.NOT_OPEN)
 

@@ -8,6 +8,7 @@ from intro_app.moderation import queries
 from intro_app.moderation.models import PublicFigures
 from intro_app.moderation.service.calling import tell_daily
 from intro_app.months import present_month
+from intro_app.moderation.service.seconding import settle_alone
 from intro_app.periodic import run_each
 
 
@@ -21,6 +22,8 @@ def _erase(case_id: int, at: datetime) -> bool:
     if case.erase_at is None or case.erase_at > at:
         return False
     case.evidence, case.erase_at = None, None
+    if case.half_agreed:  # nobody can agree any more, now that nothing is left to read
+        case.half_agreed.disagreed_at = at
     case.side = case.allegation = case.unheard_because = case.frozen_because = ""
     for report in case.reports:
         report.text = report.name = report.address = ""
@@ -45,4 +48,4 @@ def count_figures(at: datetime) -> int:
     return 1
 
 
-CHORES = (tell_daily, count_figures, erase_sealed)
+CHORES = (tell_daily, settle_alone, count_figures, erase_sealed)

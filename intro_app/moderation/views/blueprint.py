@@ -24,6 +24,8 @@ say_when_done(
         "decided": N_("Decided. We’ve told both sides."),
         "proposed": N_("Your decision is waiting for a second moderator."),
         "dropped": N_("Proposed decision dropped. The case is open again."),
+        "in-full": N_("The decision counts in full now. We’ve told the person concerned."),
+        "as-it-was": N_("The decision stays as it is. We’ve told the person concerned."),
         "reviewed": N_("Appeal decided. We’ve told both sides what they need to know."),
         "released": N_("The request is on its way."),
         "returned": N_("Sent back to the author."),

@@ -77,15 +77,22 @@ def decide(public_id: str) -> Page:
 @bp.post("/moderation/cases/<public_id>/second")
 @staff("moderator")
 def second(public_id: str) -> Page:
-    """Put another moderator's decision into force, or drop it."""
+    """Agree with another moderator's decision, or not."""
     case, answer = case_of(public_id), request.form.get("answer", "")
     if answer not in {"agree", "drop"}:
         return case_at_hand(case, look=True, status=422)
+    in_force = case.half_agreed is not None
     try:
         service.second(case.id, current_member(), agrees=answer == "agree", at=now())
     except DomainError as problem:
         return _stopped(case, problem)
-    return redirect_to("moderation.queue", done="decided" if answer == "agree" else "dropped")
+    return redirect_to("moderation.queue", done=_second_said(agrees=answer == "agree", was_in_force=in_force))
+
+
+def _second_said(*, agrees: bool, was_in_force: bool) -> str:
+    if was_in_force:
+        return "in-full" if agrees else "as-it-was"
+    return "decided" if agrees else "dropped"
 
 
 @bp.post("/moderation/cases/<public_id>/review")

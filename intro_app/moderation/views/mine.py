@@ -167,8 +167,8 @@ def _told(case: Case, role: Role) -> dict[str, Any]:
         "stands": stands,
         "effect": emails.effect_of(case, decision, now()) if decision and stands and about_me else None,
         "appeal": case.appeal_of(role),
-        "appeal_until": decision.in_force_at + policy.APPEAL_WITHIN
-        if decision and decision.in_force_at
+        "appeal_until": decision.known_since + policy.APPEAL_WITHIN
+        if decision and decision.known_since
         else None,
     }
 

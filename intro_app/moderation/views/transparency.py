@@ -50,6 +50,10 @@ def _plain(figures: Figures) -> dict[str, Any]:
         "reports_by_outcome_at_least": drawing.outcomes_at_least(figures.reports),
         "median_days_to_a_decision": figures.days.get(50),
         "days_to_a_decision_by_percent": {str(percent): days for percent, days in figures.days.items()},
+        "severe_verdicts": {
+            "agreed_by_two": figures.agreed_by_two,
+            "counted_as_moderate": figures.decided_by_one,
+        },
         "appeals": {"decided": figures.appeals, "overturned": figures.overturned},
     }
 

@@ -81,7 +81,7 @@ class OwnEntry:
 
     @property
     def reasons(self) -> list[str]:
-        """Why a confirmation counts less than one point, each once, untranslated."""
+        """Why it counts for less than in full, each once, untranslated."""
         return list(dict.fromkeys(reason for line in self.lines for reason in line.reasons))
 
 

@@ -60,7 +60,7 @@ def _record_reversal(event: Reversed, at: datetime, told: Collection[int]) -> bo
         if EventKind.REVERSED in known:
             return False
         recorded, touched = _append(event), list[int]()
-        for kind in (EventKind.UPHELD, EventKind.BAD_FAITH):
+        for kind in (EventKind.SECOND_AGREED, EventKind.UPHELD, EventKind.BAD_FAITH):
             if kind in known:
                 touched += _take_out(known[kind])
         touched = sorted(set(touched))

@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from intro_app.trust.events import BadFaith, Event, Founder, Joined, Reversed, Severity, Upheld, Useful
+from intro_app.trust.events import (
+    BadFaith,
+    Event,
+    Founder,
+    Joined,
+    Reversed,
+    SecondAgreed,
+    Severity,
+    Upheld,
+    Useful,
+)
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -28,7 +38,8 @@ def upheld(draw: st.DrawFn) -> Upheld:
     """An upheld report, with or without a connector who vouched."""
     offender, connector = draw(st.permutations(PEOPLE))[:2]
     voucher = draw(st.sampled_from([None, connector]))
-    return Upheld(draw(times), draw(st.integers(1, 9)), offender, draw(severities), voucher)
+    number, severity, alone = draw(st.integers(1, 9)), draw(severities), draw(st.booleans())
+    return Upheld(draw(times), number, offender, severity, voucher, alone)
 
 
 @st.composite
@@ -40,8 +51,11 @@ def joined(draw: st.DrawFn) -> Joined:
 
 founders = st.builds(Founder, times, st.integers(1, 3))
 bad_faith = st.builds(BadFaith, times, st.integers(1, 9), members)
+agreed = st.builds(SecondAgreed, times, st.integers(1, 9), members, severities)
 reversals = st.builds(Reversed, times, st.integers(1, 9))
-lasting: st.SearchStrategy[Event] = st.one_of(useful(), useful(), upheld(), joined(), founders, bad_faith)
+lasting: st.SearchStrategy[Event] = st.one_of(
+    useful(), useful(), upheld(), agreed, joined(), founders, bad_faith
+)
 lasting_ledgers = st.lists(lasting, max_size=30)
 ledgers = st.lists(st.one_of(lasting, reversals), max_size=30)
 
