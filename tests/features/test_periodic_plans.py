@@ -21,6 +21,7 @@ SMALL = {"domain_pause", "soon", "due"}
 WAITING = {
     "ix_address_change_open",
     "ix_address_change_kept",
+    "ix_decision_alone",
     "ix_introduction_held",
     "ix_standing_fell_from",
     "ix_invitation_address",

@@ -7,8 +7,8 @@ from intro_app.db import atomic, db, insert_once
 from intro_app.moderation import queries
 from intro_app.moderation.models import PublicFigures
 from intro_app.moderation.service.calling import tell_daily
-from intro_app.months import present_month
 from intro_app.moderation.service.seconding import settle_alone
+from intro_app.months import present_month
 from intro_app.periodic import run_each
 
 
