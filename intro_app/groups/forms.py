@@ -1,12 +1,23 @@
 """The forms of groups: a code, a new group, its code's days, an address."""
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
+from intro_app.groups import queries
 from intro_app.groups.policy import DAYS_OF_A_CODE, LONGEST_NAME, MOST_DAYS_OF_A_CODE
-from intro_app.web.fields import AddressField, Between, CodeField, LineField, no_contact_detail
+from intro_app.web.fields import AddressField, Between, CodeField, LineField, choices, no_contact_detail
 from intro_app.web.forms import WritingForm
+
+
+def group_field(label: str, hint: str = "") -> SelectField:
+    """Return a field that chooses one of the open groups by its public id, or none."""
+    return SelectField(
+        label,
+        choices=lambda: choices([("", lazy("No group")), *queries.choices()]),
+        description=hint,
+        default="",
+    )
 
 
 class GroupCodeForm(WritingForm):

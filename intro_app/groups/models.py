@@ -16,6 +16,7 @@ class GroupSource(StrEnum):
     HAND = "hand"
     CODE = "code"
     REQUEST = "request"
+    GATE = "gate"
 
 
 class MemberGroup(Model, kw_only=True, repr=False):

@@ -1,6 +1,6 @@
 """Queries on groups: which there are, who is in them, and whom a reader sees there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,9 +11,9 @@ from intro_app.db import db
 from intro_app.groups.codes import hash_of
 from intro_app.groups.models import GroupMembership, GroupSource, MemberGroup
 from intro_app.groups.policy import GroupStanding
+from intro_app.identity.group_directory import GroupDirectory, register_group_directory
 from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
-from intro_app.people.group_filter import GroupFilter, register_group_filter
 from intro_app.people.models import ProfileSnapshot
 from intro_app.people.policy import draws
 
@@ -61,6 +61,27 @@ def by_public_id(public_id: str) -> MemberGroup | None:
     """Return the open group with this id."""
     theirs = select(MemberGroup).where(MemberGroup.public_id == public_id, MemberGroup.closed_at.is_(None))
     return db.session.scalar(theirs)
+
+
+def id_of(public_id: str | None) -> int | None:
+    """Return the id of the open group with this public id, as a form gives it; None for no group."""
+    found = by_public_id(public_id) if public_id else None
+    return found.id if found else None
+
+
+def named(names: Collection[str]) -> dict[str, int]:
+    """Return the ids of the open groups that are meant by these names or codes, by what was typed."""
+    open_ones = open_groups()
+    by_name = {group.name.casefold(): group.id for group in open_ones}
+    by_hash = {group.code_hash: group.id for group in open_ones if group.code_hash}
+    found = {name: by_name.get(name.casefold()) or by_hash.get(hash_of(name)) for name in names}
+    return {name: group_id for name, group_id in found.items() if group_id}
+
+
+def names_of(group_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of these groups, closed ones too."""
+    wanted = select(MemberGroup.id, MemberGroup.name).where(MemberGroup.id.in_(group_ids))
+    return {row.id: row.name for row in db.session.execute(wanted)}
 
 
 def by_code(code: str) -> MemberGroup | None:
@@ -150,6 +171,16 @@ def showing(public_id: str) -> Select[int]:
     )
 
 
+def of_member(member_id: visibility.Id) -> ScalarSelect[str]:
+    """Return a subquery of the public ids of the open groups that somebody is in, with commas between."""
+    theirs = select(func.aggregate_strings(MemberGroup.public_id, ",")).join(
+        GroupMembership, GroupMembership.group_id == MemberGroup.id
+    )
+    return theirs.where(
+        GroupMembership.member_id == member_id, MemberGroup.closed_at.is_(None), _stands()
+    ).scalar_subquery()
+
+
 def choices() -> list[tuple[str, str]]:
     """Return the public ids and names of all open groups."""
     return [(group.public_id, group.name) for group in open_groups()]
@@ -225,4 +256,4 @@ def _standing(rows: Sequence[GroupMembership]) -> GroupStanding:
     return GroupStanding.ASKED if any(row.waits for row in rows) else GroupStanding.OUT
 
 
-register_group_filter(GroupFilter(choices, showing))
+register_group_directory(GroupDirectory(choices, showing, of_member))

@@ -100,6 +100,11 @@ def add_by_address(group_id: int, staff: Member, address: str, at: datetime) -> 
     member = member_by_mailbox(canonical(address))
     if member is None:
         raise DomainError(N_("No member has this address."))
+    add_by_hand(group_id, staff, member, at)
+
+
+def add_by_hand(group_id: int, staff: Member, member: Member, at: datetime) -> None:
+    """Put a member into a group, if it is open."""
     with atomic():
         group = _locked(group_id)
         if group and group.closed_at is None:
@@ -107,6 +112,14 @@ def add_by_address(group_id: int, staff: Member, address: str, at: datetime) -> 
                 row.removed = False
             _join(group, member, GroupSource.HAND, at, since=at)
             note(staff.id, "group_added", member.id, f"group:{group_id}", "", at)
+
+
+def join_by_gate(group_id: int | None, member: Member, at: datetime) -> None:
+    """Put somebody who joins the site into the group that their invitation or staff chose, if it is open."""
+    with atomic():
+        group = _locked(group_id) if group_id else None
+        if group and group.closed_at is None:
+            _join(group, member, GroupSource.GATE, at, since=at)
 
 
 def answer_request(group_id: int, member_id: int, staff: Member, *, let_in: bool, at: datetime) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.groups.queries import of_member
 from intro_app.identity.models import Door, Member
 from intro_app.identity.queries import is_founding
 from intro_app.introductions import capacity, policy, queries
@@ -124,16 +125,27 @@ def ensure_does_not_rest(member: Member, at: datetime) -> Limits:
     return standing
 
 
-def lock(*people: Member | None) -> None:
+_TO_LOCK = (
+    select(Member, Door, of_member(Member.id))
+    .join(Door, Door.member_id == Member.id)
+    .where(Member.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Member.id)
+    .with_for_update(of=Member)
+    .execution_options(populate_existing=True)
+)
+
+
+def lock(*people: Member | None) -> dict[int, str | None]:
     """Lock and reload these members' rows, always in one order, so that counting and asking are one step.
 
-    Their doors are reloaded too.
+    Their doors are reloaded too. Return the groups that each is in, for `opens_directly`.
     """
     ids = sorted(_key(person) for person in people if person)
-    wanted = select(Member, Door).join(Door, Door.member_id == Member.id).where(Member.id.in_(ids))
-    locked = wanted.order_by(Member.id).with_for_update(of=Member)
-    for member, door in db.session.execute(locked.execution_options(populate_existing=True)):
+    groups: dict[int, str | None] = {}
+    for member, door, theirs in db.session.execute(_TO_LOCK, {"ids": ids}):
         set_committed_value(member, "door", door)
+        groups[member.id] = theirs
+    return groups
 
 
 def _key(person: Member) -> int:

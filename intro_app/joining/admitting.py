@@ -44,7 +44,7 @@ def take_in(member: Member, newcomer: Newcomer, at: datetime) -> None:
         return
     if admission_of(newcomer.address, invited=is_let_in(newcomer.address, at)) is not Admission.IN:
         raise NotAtOnce
-    has_come(newcomer.address)
+    has_come(member, newcomer.address, at)
     record(Joined(at, member.id), at)
 
 

@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired
 
 from intro_app.identity.forms import PURPOSES
 from intro_app.identity.forms.entering import AddressForm
-from intro_app.people.group_filter import group_filter
+from intro_app.identity.group_directory import group_directory
 from intro_app.people.policy import WantedPeople
 from intro_app.text.searching import LONGEST_SEARCH, sought
 from intro_app.web.fields import AddressField, LineField, choices
@@ -40,8 +40,7 @@ class PeopleSearchForm(SiteForm):
 
     def offer_choices(self) -> None:
         """Fill in the groups and purposes to choose from."""
-        groups = group_filter()
-        self.group.choices = choices([("", lazy("Any")), *(groups.choices() if groups else ())])
+        self.group.choices = choices([("", lazy("Any")), *group_directory().choices()])
         self.purpose.choices = choices([("", lazy("Anything")), *PURPOSES.items()])
 
     def wanted(self) -> WantedPeople:

@@ -29,7 +29,8 @@ from sqlalchemy import (
 )
 
 from intro_app.db import db
-from intro_app.identity.models import Door, DoorSign, Member
+from intro_app.identity.group_directory import group_directory
+from intro_app.identity.models import Door, DoorSign, Member, opens_directly
 from intro_app.people.models import Acquaintance, Block, BlockKind, ProfileSnapshot
 
 # A member's id in a statement: a column, a parameter or a number.
@@ -39,7 +40,10 @@ Condition = SQLColumnExpression[bool]
 
 @dataclass(frozen=True)
 class SeenDoor:
-    """A member's door as one reader sees it, from the day's sign."""
+    """A member's door as one reader sees it, from the day's sign.
+
+    `takes_direct_asks` is for this reader: a door may be open to the people of a group.
+    """
 
     visible: bool
     takes_direct_asks: bool
@@ -105,11 +109,6 @@ def is_here(reader: Id, member: SQLColumnExpression[int], left: Condition) -> Co
     not. `left` is the condition that they left.
     """
     return or_(~left, waits_knowingly_for(reader, member))
-
-
-def is_waited_for(member: Id) -> Exists:
-    """Return the condition that somebody waits to hear of an introduction with this member."""
-    return exists().where(ProfileSnapshot.member_id == member)
 
 
 def hidden(reader: Id, member: Id) -> ColumnElement[bool]:
@@ -225,13 +224,15 @@ def seen_with_door(reader_id: int, public_id: str) -> tuple[Member, SeenDoor] | 
     row = db.session.execute(_seen_with_door(), given).one_or_none()
     if row is None:
         return None
-    member, sign, visible, kept = row
-    return member, _seen(sign, visible, kept or {}, is_away=_is_away(member.left_at, member.suspended))
+    member, sign, visible, kept, groups = row
+    is_away = _is_away(member.left_at, member.suspended)
+    return member, _seen(sign, visible, kept or {}, groups, is_away=is_away)
 
 
 @cache
 def _seen_with_door() -> Select[Any]:
-    found = select(Member, DoorSign, is_listed(), snapshot_of(_READER, Member.id))
+    seen, groups = snapshot_of(_READER, Member.id), group_directory().of_member(_READER)
+    found = select(Member, DoorSign, is_listed(), seen, groups)
     found = found.join(Door, Door.member_id == Member.id).join(DoorSign, DoorSign.member_id == Member.id)
     return _of_page(found)
 
@@ -250,15 +251,15 @@ def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, Seen
     """Return the doors of these members as the reader sees them; shut ones for members who left."""
     rows = db.session.execute(_doors_seen_by(), {"reader": reader_id, "members": list(member_ids)})
     return {
-        sign.member_id: _seen(sign, visible, kept or {}, is_away=_is_away(left_at, suspended))
-        for sign, visible, left_at, suspended, kept in rows
+        sign.member_id: _seen(sign, visible, kept or {}, groups, is_away=_is_away(left_at, suspended))
+        for sign, visible, left_at, suspended, kept, groups in rows
     }
 
 
 @cache
 def _doors_seen_by() -> Select[Any]:
-    seen = snapshot_of(_READER, DoorSign.member_id)
-    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, seen)
+    seen, groups = snapshot_of(_READER, DoorSign.member_id), group_directory().of_member(_READER)
+    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, seen, groups)
     found = found.join(Door, Door.member_id == DoorSign.member_id)
     found = found.join(Member, Member.id == DoorSign.member_id)
     return found.where(DoorSign.member_id.in_(bindparam("members", expanding=True)))
@@ -269,19 +270,16 @@ def _is_away(left_at: datetime | None, suspended: bool) -> bool:
     return left_at is not None or suspended
 
 
-def _seen(sign: DoorSign, visible: bool, kept: dict[str, Any], *, is_away: bool) -> SeenDoor:
+def _seen(
+    sign: DoorSign, visible: bool, kept: dict[str, Any], groups: str | None, *, is_away: bool
+) -> SeenDoor:
     names = [field.name for field in fields(SeenDoor)]
     door = {name: getattr(sign, name) for name in names if name != "visible"} | {"visible": visible}
+    door["takes_direct_asks"] = opens_directly(sign.takes_direct_asks, sign.direct_groups, groups)
     if is_away:
         door |= {"takes_asks": False, "connects": False}
     door |= {name: value for name, value in ProfileSnapshot.unpacked(kept).items() if name in names}
     return SeenDoor(**door)
-
-
-def waited_for(member_ids: Collection[int]) -> set[int]:
-    """Return which of these members somebody waits for."""
-    waited = select(ProfileSnapshot.member_id).where(ProfileSnapshot.member_id.in_(member_ids))
-    return set(db.session.scalars(waited.distinct()))
 
 
 def which_hold(conditions: Sequence[ColumnElement[bool]]) -> list[bool]:

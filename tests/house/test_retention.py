@@ -12,7 +12,12 @@ ROOT = Path(__file__).parent.parent.parent
 ERASED = {
     "identity.service.erasing.close_account": {
         *("member.email", "member.phone", "member.calendar_link", "passkey.name", "session.device"),
-        *("door.refused_purposes", "door_sign.refused_purposes"),
+        *(
+            "door.refused_purposes",
+            "door.direct_groups",
+            "door_sign.refused_purposes",
+            "door_sign.direct_groups",
+        ),
         *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     },
     "identity.service.addresses.end_changes": {"address_change.old_email", "address_change.new_email"},

@@ -10,7 +10,14 @@ SEALED = set(map(str, sealed_columns(Model.metadata)))
 # What its owner shows to all members, and what everybody may know.
 PUBLISHED = {
     *("member.name", "member.headline", "member.can_help_with", "member.looking_for", "member.place"),
-    *("member.languages", "door.refused_purposes", "door_sign.refused_purposes", "gathering.time_zone"),
+    *(
+        "member.languages",
+        "door.refused_purposes",
+        "door.direct_groups",
+        "door_sign.refused_purposes",
+        "door_sign.direct_groups",
+        "gathering.time_zone",
+    ),
     *("circle.name", "circle.about", "member_group.name"),
     # The words of published fields again, as the search's index holds them.
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),

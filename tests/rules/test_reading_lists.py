@@ -126,3 +126,16 @@ def test_lost_time_is_not_made_up_for(at: datetime) -> None:
     assert number_due(at - timedelta(hours=1), at) == 5
     assert next_slot(at - timedelta(hours=1), 5, at) == at + PACE
     assert next_slot(at, 1, at) == at + PACE
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("email,Group\nbob@example.org,Class of 2014\ncarol@example.org,", ["Class of 2014", ""]),
+        ("Gruppe;Name;Mail\n4GXM-9T2K;Bob Keller;bob@example.org", ["4GXM-9T2K"]),
+        ("Name;Mail\nBob Keller;bob@example.org", [""]),
+        ("correo\tgrupos\nbob@example.org", [""]),
+    ],
+)
+def test_a_column_names_the_group(text: str, groups: list[str]) -> None:
+    assert [one.group for one in people_in(text)] == groups

@@ -13,8 +13,14 @@ OPEN_TO_READERS = {
     *("member.public_id", "member.name", "member.headline", "member.can_help_with", "member.looking_for"),
     *("member.place", "member.languages", "board_note.public_id", "board_note.words", "circle.public_id"),
     *("thread.public_id", "post.public_id", "gathering.public_id", "gathering.time_zone"),
-    *("introduction.public_id", "introduction.text", "introduction.endorsement", "door.refused_purposes"),
-    *("door_sign.refused_purposes", "member_group.public_id", "member_group.name"),
+    *(
+        "introduction.public_id",
+        "introduction.text",
+        "introduction.endorsement",
+        "door.refused_purposes",
+        "door.direct_groups",
+    ),
+    *("door_sign.refused_purposes", "door_sign.direct_groups", "member_group.public_id", "member_group.name"),
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
 }

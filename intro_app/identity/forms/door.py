@@ -5,6 +5,7 @@ from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intro_app.identity.group_directory import group_directory
 from intro_app.identity.service import DoorWishes
 from intro_app.web.forms import WritingForm
 
@@ -39,6 +40,12 @@ class DoorForm(WritingForm):
         lazy("Members can ask me directly"),
         description=lazy("Otherwise, only people you know can pass on a request."),
     )
+    direct_groups = SelectMultipleField(
+        lazy("Groups whose people can ask me directly"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=lazy("Even if other members can’t. You don’t have to be in the group."),
+    )
     refused_purposes = SelectMultipleField(
         lazy("Purposes I don’t want requests for"),
         widget=ListWidget(prefix_label=False),
@@ -70,8 +77,14 @@ class DoorForm(WritingForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """Fill in the purposes in the language of the request."""
+        """Fill in the groups there are, and the purposes in the language of the request.
+
+        A group that was closed since a page was opened is left out.
+        """
         super().__init__(*args, **kwargs)
+        groups = dict(group_directory().choices())
+        self.direct_groups.choices = groups
+        self.direct_groups.data = [one for one in self.direct_groups.data or () if one in groups]
         self.refused_purposes.choices = {purpose: str(words) for purpose, words in PURPOSES.items()}
 
     def wishes(self) -> DoorWishes:
@@ -79,6 +92,7 @@ class DoorForm(WritingForm):
         return DoorWishes(
             visible=self.visible.data,
             takes_direct_asks=self.takes_direct_asks.data,
+            direct_groups=tuple(self.direct_groups.data or ()),
             refused_purposes=tuple(self.refused_purposes.data or ()),
             asks_per_30_days=self.asks_per_30_days.data or 0,
             connects_per_30_days=self.connects_per_30_days.data or 0,

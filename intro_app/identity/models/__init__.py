@@ -2,7 +2,7 @@
 
 from intro_app.identity.models.addresses import AddressChange
 from intro_app.identity.models.passkeys import Passkey, PasskeyChallenge
-from intro_app.identity.models.people import ContactField, Door, DoorSign, Member
+from intro_app.identity.models.people import ContactField, Door, DoorSign, Member, opens_directly
 from intro_app.identity.models.returning import EarlierAccount
 from intro_app.identity.models.signing_in import Session, SignIn
 from intro_app.identity.models.staff import Staff, StaffRole
@@ -23,4 +23,5 @@ __all__ = [
     "StaffRole",
     "Suspension",
     "SuspensionGround",
+    "opens_directly",
 ]

@@ -1,7 +1,7 @@
 """Members and their doors."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -29,6 +29,14 @@ class ContactField(StrEnum):
     CALENDAR_LINK = "calendar_link"
 
 
+def opens_directly(to_all: bool, to_groups: Sequence[str], groups: str | None) -> bool:
+    """Return whether a door, or its sign, takes direct requests of somebody who is in these groups.
+
+    `groups` are public ids with commas between them, as `GroupDirectory.of_member` finds them.
+    """
+    return to_all or not set(to_groups).isdisjoint((groups or "").split(","))
+
+
 class Door(Model):
     """A member's settings for who may find them, what they may be asked, and how often."""
 
@@ -53,6 +61,8 @@ class Door(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, init=False)
     visible: Mapped[bool] = mapped_column(default=False)
     takes_direct_asks: Mapped[bool] = mapped_column(default=False)
+    # The public ids of the groups whose people may ask directly although others may not.
+    direct_groups: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
     refused_purposes: Mapped[list[str]] = mapped_column(default_factory=list)
     asks_per_30_days: Mapped[int] = mapped_column(default=4)
     connects_per_30_days: Mapped[int] = mapped_column(default=4)
@@ -66,6 +76,7 @@ class Door(Model):
     def close_for_good(self) -> None:
         """Refuse asks of both kinds from now on, because no e-mail may deliver them."""
         self.no_mail, self.takes_direct_asks, self.connects_per_30_days = True, False, 0
+        self.direct_groups = []
 
 
 class DoorSign(Model):
@@ -82,6 +93,7 @@ class DoorSign(Model):
     takes_direct_asks: Mapped[bool] = mapped_column(default=False)
     takes_asks: Mapped[bool] = mapped_column(default=True)
     connects: Mapped[bool] = mapped_column(default=True)
+    direct_groups: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
     refused_purposes: Mapped[list[str]] = mapped_column(default_factory=list)
     paused_until: Mapped[date | None] = mapped_column(default=None)
     no_mail: Mapped[bool] = mapped_column(default=False)
@@ -97,6 +109,7 @@ class DoorSign(Model):
         """
         if not hides_stop:
             self.takes_direct_asks, self.no_mail = door.takes_direct_asks, door.no_mail
+            self.direct_groups = list(door.direct_groups)
             self.connects = door.connects_per_30_days > 0
         self.takes_asks = door.asks_per_30_days > 0
         self.refused_purposes, self.paused_until = list(door.refused_purposes), door.paused_until

@@ -37,6 +37,7 @@ class DoorWishes:
 
     visible: bool
     takes_direct_asks: bool
+    direct_groups: tuple[str, ...] = ()
     refused_purposes: tuple[str, ...] = ()
     asks_per_30_days: int = 4
     connects_per_30_days: int = 4
@@ -79,7 +80,7 @@ def set_door(member: Member, wishes: DoorWishes) -> None:
     """
     with atomic():
         db.session.refresh(member.door, with_for_update=True)
-        asks = wishes.takes_direct_asks or wishes.connects_per_30_days > 0
+        asks = wishes.takes_direct_asks or wishes.direct_groups or wishes.connects_per_30_days > 0
         if member.door.no_mail and asks:
             raise DomainError(
                 N_(

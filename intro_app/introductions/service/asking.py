@@ -106,7 +106,7 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
     ensure_writable(request.text)
     named = request.named(requester)
     with atomic():
-        facts.lock(*named.all)
+        groups = facts.lock(*named.all)
         _discard_draft(requester, request.written_at)
         found = facts.gather(named, at=at, text=request.text, form_id=request.form_id)
         if found.sent_id is not None:
@@ -118,7 +118,13 @@ def request_introduction(requester: Member, request: Request, *, at: datetime) -
         introduction.second = request.recipient
         _queue(introduction, request)
         _consent(introduction, Role.FIRST, shares, at)
-        to_post = begin(introduction, read_first=found.facts.read_first, at=at, doors=found.doors)
+        to_post = begin(
+            introduction,
+            read_first=found.facts.read_first,
+            at=at,
+            doors=found.doors,
+            groups=groups[requester.id],
+        )
         post(*to_post, emails.request_sent(introduction), at=at)
         return Sent.of(introduction)
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import permutations
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from intro_app.config import settings
 from intro_app.db import db
-from intro_app.identity.models import Member
+from intro_app.groups.queries import of_member
+from intro_app.identity.models import Member, opens_directly
 from intro_app.introductions import emails, facts
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.models import Ask, Introduction
@@ -26,18 +28,23 @@ LOOK_AGAIN = timedelta(hours=1)
 
 
 def begin(
-    introduction: Introduction, *, read_first: bool, at: datetime, doors: Mapping[int, SeenDoor] | None = None
+    introduction: Introduction,
+    *,
+    read_first: bool,
+    at: datetime,
+    doors: Mapping[int, SeenDoor] | None = None,
+    groups: str | None = None,
 ) -> list[Email]:
     """Put the first question, or hold it until a moderator has read it; return the e-mail to post.
 
-    The author now waits. `doors` are those of the others as the author sees them, where they are known. The
-    person to be asked is locked.
+    The author now waits. `doors` are those of the others as the author sees them, where they are known;
+    `groups` are those of whoever asks directly. The person to be asked is locked.
     """
     ask = _next_ask(introduction)
     if read_first:
         introduction.state = State.HELD
     else:
-        _put(introduction, ask, at)
+        _put(introduction, ask, at, groups)
     db.session.flush()  # snapshots and links need the ids
     take_snapshots(introduction, introduction.author_role, doors=doors)
     return [] if read_first else _question(ask, at)
@@ -52,7 +59,7 @@ def put_next(introduction: Introduction, *, at: datetime) -> None:
     ask = _next_ask(introduction)
     db.session.flush()
     facts.lock(ask.member)
-    _put(introduction, ask, at)
+    _put(introduction, ask, at, _groups_of(introduction.first))
     db.session.flush()
     post(*_question(ask, at), at=at)
 
@@ -102,14 +109,18 @@ def _next_ask(introduction: Introduction) -> Ask:
     return ask
 
 
-def _put(introduction: Introduction, ask: Ask, at: datetime) -> None:
+def _groups_of(requester: Member | None) -> str | None:
+    return db.session.scalar(select(of_member(requester.id))) if requester else None
+
+
+def _put(introduction: Introduction, ask: Ask, at: datetime, groups: str | None) -> None:
     """Put this ask to its person, whose row is locked, or withhold it.
 
     Every condition is evaluated, whatever the first result: the time that it takes must not tell which
     applied.
     """
     with db.session.no_autoflush:  # a new ask is written once, as it will stand
-        reasons = [ask.withheld, is_barred(introduction, ask), _is_shut(introduction, ask)]
+        reasons = [ask.withheld, is_barred(introduction, ask), _is_shut(introduction, ask, groups)]
         opens_at = facts.opens_at(ask.member, ask.role, at) if ask.member else at
     ask.withheld = any(reasons)
     flag_modified(ask, "withheld")
@@ -126,7 +137,7 @@ def _question(ask: Ask, at: datetime) -> list[Email]:
     return [emails.ask(ask, at)] if is_here(ask.person) else []
 
 
-def _is_shut(introduction: Introduction, ask: Ask) -> bool:
+def _is_shut(introduction: Introduction, ask: Ask, groups: str | None) -> bool:
     """Whether the person asked has shut their door to this, though its author, who waits, sees it open."""
     if ask.member is None:
         return False
@@ -135,9 +146,10 @@ def _is_shut(introduction: Introduction, ask: Ask) -> bool:
         requester = introduction.first
         over = requester is not None and not know_each_other(ask.member.id, requester.id)
         return over or door.connects_per_30_days == 0
-    direct = introduction.way is Way.DIRECT and not door.takes_direct_asks
+    opens = opens_directly(door.takes_direct_asks, door.direct_groups, groups)
+    closed = introduction.way is Way.DIRECT and not opens
     refused = introduction.purpose in door.refused_purposes
-    return direct or door.no_mail or door.asks_per_30_days == 0 or refused
+    return closed or door.no_mail or door.asks_per_30_days == 0 or refused
 
 
 def _is_known(introduction: Introduction, role: Role, other: Role) -> bool:

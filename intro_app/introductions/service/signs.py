@@ -8,7 +8,7 @@ from intro_app.identity.models import Member
 from intro_app.introductions import capacity
 from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.queries.signs import Moments, is_any_of_yesterday, moments_of, of_yesterday
-from intro_app.people.visibility import waited_for
+from intro_app.people.queries.profiles import waited_for
 
 
 def renew_signs(at: datetime) -> int:

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import IntegerField, TimeField
 from wtforms.validators import InputRequired
 
+from intro_app.groups.forms import group_field
 from intro_app.joining.evening.policy import MOST_PLACES
 from intro_app.web.fields import Between, LineField
 from intro_app.web.forms import WritingForm
@@ -28,4 +29,5 @@ class EveningForm(WritingForm):
         description=lazy("From 1 to 500."),
         render_kw={"min": 1, "max": MOST_PLACES, "inputmode": "numeric"},
     )
+    group = group_field(lazy("Put everyone who joins into a group"))
     clock = TimeField(lazy("Until"), [InputRequired(lazy("Choose a time."))])

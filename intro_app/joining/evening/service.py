@@ -21,8 +21,12 @@ def open_pass(
     until: datetime,
     at: datetime,
     kind: InvitationKind = InvitationKind.EVENING,
+    group_id: int | None = None,
 ) -> Invitation:
-    """Open a pass, or a link of the site, for so many people until a time, and return it."""
+    """Open a pass, or a link of the site, for so many people until a time, and return it.
+
+    Whoever comes by it is put into the group.
+    """
     with atomic():
         made = Invitation(
             kind=kind,
@@ -31,6 +35,7 @@ def open_pass(
             places=places,
             made_at=at,
             until=until,
+            group_id=group_id,
         )
         db.session.add(made)
         db.session.flush()  # the code is computed from its id

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from intro_app.clock import now
 from intro_app.config import settings
+from intro_app.groups.queries import id_of
 from intro_app.identity.session import current_member
 from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.evening import queries, service
@@ -32,7 +33,12 @@ def open_evening() -> Page:
         return _evening(form, 422)
     until = ends_at(form.clock.data, settings().time_zone, at)
     service.open_pass(
-        current_member(), label=form.label.data or "", places=form.places.data or 1, until=until, at=at
+        current_member(),
+        label=form.label.data or "",
+        places=form.places.data or 1,
+        until=until,
+        group_id=id_of(form.group.data),
+        at=at,
     )
     return redirect_to("joining.evening", done="evening-opened")
 

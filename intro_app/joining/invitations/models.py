@@ -72,6 +72,8 @@ class Invitation(Model, kw_only=True, repr=False):
     asked_again_at: Mapped[datetime | None] = mapped_column(default=None)
     list_id: Mapped[int | None] = mapped_column(ForeignKey("invitation_list.id"), default=None)
     list_row: Mapped[int | None] = mapped_column(default=None)
+    # The group that whoever comes by it is put into.
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("member_group.id"), default=None)
 
     def state(self, at: datetime) -> InvitationState:
         """Return how it stands for its maker; that somebody said no looks like waiting."""

@@ -10,6 +10,7 @@ from intro_app import links
 from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
+from intro_app.groups.service import join_by_gate
 from intro_app.identity.models import Member, StaffRole
 from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.service import grant
@@ -169,6 +170,7 @@ def bring(invitation_id: int, newcomer: Member, at: datetime) -> bool:
         return False
     db.session.add(InvitationUse(member_id=newcomer.id, invitation_id=made.id, at=at))
     record(Joined(at, newcomer.id, made.answers_for_id), at)
+    join_by_gate(made.group_id, newcomer, at)
     inviter = db.session.get(Member, made.answers_for_id) if made.answers_for_id else None
     if inviter:
         write(inviter, lambda: emails.invitation_accepted(inviter, newcomer, made), at=at)

@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, FileField, Form, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
+from intro_app.groups.forms import group_field
 from intro_app.joining.evening.policy import MOST_PLACES
 from intro_app.joining.invitations.policy import DAYS_OF_A_LINK, LONGEST_LINE, MOST_DAYS_OF_A_LINK
 from intro_app.joining.lists.policy import LONGEST_SOURCE
@@ -93,3 +94,4 @@ class StaffLinkForm(WritingForm):
         description=lazy("From 1 to 30."),
         render_kw={"min": 1, "max": MOST_DAYS_OF_A_LINK, "inputmode": "numeric"},
     )
+    group = group_field(lazy("Put everyone who joins into a group"))

@@ -55,8 +55,8 @@ class InvitationList(Model, kw_only=True, repr=False):
 class InvitationListRow(Model, kw_only=True, repr=False):
     """One row of a list: whom it names until they are written to, and what the preview says about it.
 
-    Name and address move into the invitation when it is handed over; those of all other rows are erased when
-    the list is sent.
+    Name, address and group move into the invitation when it is handed over; the names and addresses of all
+    other rows are erased when the list is sent.
     """
 
     __tablename__ = "invitation_list_row"
@@ -74,4 +74,5 @@ class InvitationListRow(Model, kw_only=True, repr=False):
     address: Mapped[str] = mapped_column(SealedText("invitation_list_row.address"), default="")
     verdict: Mapped[RowVerdict] = mapped_column()
     why: Mapped[str] = mapped_column(default="")
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("member_group.id"), default=None)
     handed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -117,6 +117,21 @@ def counts_of(list_id: int) -> Counter[RowVerdict]:
     return found
 
 
+def number_regrouped(list_id: int) -> int:
+    """Return how many rows name a member who is put into a group."""
+    theirs = select(func.count()).select_from(InvitationListRow)
+    return (
+        db.session.scalar(
+            theirs.where(
+                InvitationListRow.list_id == list_id,
+                InvitationListRow.verdict == RowVerdict.MEMBER,
+                InvitationListRow.group_id.is_not(None),
+            )
+        )
+        or 0
+    )
+
+
 def progress_of(list_id: int) -> ListProgress:
     """Return how far a list is."""
     rows = select(func.count(), func.count(InvitationListRow.handed_at)).where(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intro_app.errors import DomainError
 from intro_app.joining.lists.policy import MOST_ROWS, RowVerdict
@@ -18,6 +18,7 @@ _ADDRESS = frozenset(
 _NAME = frozenset(["fullname", "name", "nombre", "nombrecompleto", "vollername"])
 _FIRST = frozenset(["firstname", "givenname", "nombredepila", "vorname"])
 _LAST = frozenset(["apellido", "apellidos", "familyname", "lastname", "nachname", "surname"])
+_GROUP = frozenset(["group", "groups", "grupo", "grupos", "gruppe", "gruppen"])
 _HEADINGS = _ADDRESS | _NAME | _FIRST | _LAST
 _IN_ANGLES = re.compile(r"(.*?)<([^<>]*@[^<>]*)>[\s,;]*", re.DOTALL)
 _LONGEST_SHOWN = 120
@@ -25,13 +26,17 @@ _LONGEST_SHOWN = 120
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One row: whom it names, and what is to be said about it; `why` is an untranslated sentence."""
+    """One row: whom it names, and what is to be said about it; `why` is an untranslated sentence.
+
+    `group` is the name or code of a group, as it was typed.
+    """
 
     number: int
     name: str
     address: str
     verdict: RowVerdict = RowVerdict.OK
     why: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class _Columns:
 
     address: int
     names: tuple[int, ...]
+    group: int | None
 
 
 def people_in(text: str) -> list[ListedPerson]:
@@ -64,8 +70,8 @@ def _columns(row: TableRow) -> _Columns | None:
         kind: [place for place, word in enumerate(words) if word in kind] for kind in (_ADDRESS, _NAME)
     }
     parts = [place for kind in (_FIRST, _LAST) for place, word in enumerate(words) if word in kind]
-    address = by_kind[_ADDRESS]
-    return _Columns(address[0] if address else -1, tuple(parts or by_kind[_NAME][:1]))
+    address, group = by_kind[_ADDRESS], next((at for at, word in enumerate(words) if word in _GROUP), None)
+    return _Columns(address[0] if address else -1, tuple(parts or by_kind[_NAME][:1]), group)
 
 
 def _one_each(rows: Sequence[TableRow]) -> list[TableRow]:
@@ -80,7 +86,8 @@ def _person(row: TableRow, columns: _Columns | None) -> ListedPerson:
     cells = dict(enumerate(row.cells))
     if columns and columns.address >= 0 and not _is_elsewhere(row, columns):
         name = " ".join(cells.get(place, "") for place in columns.names)
-        return _cleaned(row.number, name, cells.get(columns.address, ""))
+        group = "" if columns.group is None else cells.get(columns.group, "")
+        return replace(_cleaned(row.number, name, cells.get(columns.address, "")), group=group)
     place = next((place for place, cell in enumerate(row.cells) if "@" in cell), None)
     if place is None:
         return _cleaned(row.number, " ".join(row.cells), "")

@@ -1,6 +1,6 @@
 """Preview a list, send it at an even pace, pause and withdraw it; stop it when too many mailboxes fail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,10 @@ from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, updat
 from intro_app.audit.service import note
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
+from intro_app.groups.queries import named
+from intro_app.groups.service import add_by_hand
 from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.joining.invitations.models import Invitation, InvitationKind
 from intro_app.joining.invitations.policy import LASTS, InvitationState
 from intro_app.joining.invitations.service import Invited, end, write_once
@@ -39,15 +42,15 @@ def preview(staff: Member, people: Sequence[ListedPerson], at: datetime) -> Invi
 
 
 def send(list_id: int, staff: Member, at: datetime, *, source: str, line: str, locale: str) -> None:
-    """Begin to invite everybody whom the preview found in order. Raises DomainError when there is nobody.
+    """Begin to invite everybody whom the preview found in order, and put members into their groups.
 
-    Does nothing when the list was sent before.
+    Raises DomainError when there is nobody. Does nothing when the list was sent before.
     """
     with atomic():
         made = queries.locked(list_id)
         if made is None or made.state is not ListState.PREVIEW:
             return
-        if not queries.next_rows(list_id, 1):
+        if not _add_members(list_id, staff, at) and not queries.next_rows(list_id, 1):
             raise DomainError(N_("Nobody in this list can be invited."))
         made.source, made.line, made.locale = source, line, locale
         made.confirmed_at = made.next_at = at
@@ -153,6 +156,7 @@ def _hand_over(row: InvitationListRow, made: InvitationList, at: datetime) -> No
             until=at + LASTS,
             list_id=made.id,
             list_row=row.number,
+            group_id=row.group_id,
         ),
         Invited(row.address, row.name, made.line, made.locale, made.source),
         lambda invitation, link: emails.invitation_from_list(invitation, link, locale=made.locale),
@@ -169,13 +173,9 @@ def _stop(made: InvitationList, failed: int, at: datetime) -> None:
 
 
 def _rows(list_id: int, people: Sequence[ListedPerson]) -> list[dict[str, object]]:
+    groups = named({one.group for one in people if one.group})
     members = queries.members_among([one.address for one in people if one.verdict is RowVerdict.OK])
-    marked = [
-        replace(one, verdict=RowVerdict.MEMBER)
-        if one.verdict is RowVerdict.OK and canonical(one.address) in members
-        else one
-        for one in people
-    ]
+    marked = [_marked(one, members, groups) for one in people]
     return [
         {
             "list_id": list_id,
@@ -184,9 +184,36 @@ def _rows(list_id: int, people: Sequence[ListedPerson]) -> list[dict[str, object
             "address": one.address,
             "verdict": one.verdict,
             "why": one.why,
+            "group_id": groups.get(one.group),
         }
         for one in marked
     ]
+
+
+def _marked(one: ListedPerson, members: Collection[str], groups: Collection[str]) -> ListedPerson:
+    """Mark who is a member already, and a row with a group that there is not."""
+    if one.verdict is not RowVerdict.OK:
+        return one
+    if one.group and one.group not in groups:
+        why = N_("No group has this name or code. Correct the row, or make the group first.")
+        return replace(one, verdict=RowVerdict.MALFORMED, why=why)
+    return replace(one, verdict=RowVerdict.MEMBER) if canonical(one.address) in members else one
+
+
+def _add_members(list_id: int, staff: Member, at: datetime) -> bool:
+    """Put those who are members already into their groups; return whether there was anybody."""
+    there = select(InvitationListRow).where(
+        InvitationListRow.list_id == list_id,
+        InvitationListRow.verdict == RowVerdict.MEMBER,
+        InvitationListRow.group_id.is_not(None),
+    )
+    added = False
+    for row in db.session.scalars(there.order_by(InvitationListRow.number)).all():
+        member = member_by_mailbox(canonical(row.address))
+        if member and row.group_id:
+            add_by_hand(row.group_id, staff, member, at)
+            added = True
+    return added
 
 
 def _is_preview() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.groups.queries import id_of, names_of
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.evening.queries import passes
@@ -166,6 +167,7 @@ def open_staff_link() -> Page:
         until=at + timedelta(days=form.days.data or 1),
         at=at,
         kind=InvitationKind.STAFF_LINK,
+        group_id=id_of(form.group.data),
     )
     return redirect_to("joining.staff_invitations", done="staff-link-opened")
 
@@ -218,6 +220,8 @@ def _preview(made: InvitationList, form: SendListForm, status: int) -> Page:
         made=made,
         form=form,
         rows=rows,
+        groups=names_of({row.group_id for row in rows if row.group_id}),
+        regrouped=queries.number_regrouped(made.id),
         counts=counts,
         minutes=policy.minutes_left(counts[policy.RowVerdict.OK]),
         kind=verdict,

@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.config import settings
+from intro_app.groups.forms import group_field
 from intro_app.identity.forms import NameForm
 from intro_app.joining.requests.policy import LONGEST_ANSWER, LONGEST_SENTENCE, MOST_QUESTIONS
 from intro_app.web.fields import TextField
@@ -59,6 +60,10 @@ class AnswersForm(WritingForm):
         limit=LONGEST_SENTENCE,
         description=lazy("Only staff read it, for 180 days. Don’t name anyone."),
         render_kw={"rows": 2},
+    )
+
+    group = group_field(
+        lazy("Put those you let in into a group"), lazy("Others see it only if they show it themselves.")
     )
 
     def offer(self, ids: list[int]) -> None:

@@ -38,6 +38,8 @@ class JoinRequest(Model, kw_only=True, repr=False):
     verdict: Mapped[StaffAnswer | None] = mapped_column(default=None)
     decided_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
+    # The group that staff put the applicant into, once they come.
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("member_group.id"), default=None)
     sentence: Mapped[str] = mapped_column(SealedText("join_request.sentence"), default="")
     note: Mapped[str] = mapped_column(SealedText("join_request.note"), default="")
 

@@ -11,6 +11,7 @@ from intro_app.audit.service import note
 from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
+from intro_app.groups.service import join_by_gate
 from intro_app.identity import service as accounts
 from intro_app.identity.arrivals import Newcomer
 from intro_app.identity.familiar import mark_of
@@ -93,11 +94,19 @@ def take_back(link: Link, at: datetime) -> None:
 
 
 def answer(
-    ids: Iterable[int], reader: Member, verdict: StaffAnswer, *, sentence: str, remark: str, at: datetime
+    ids: Iterable[int],
+    reader: Member,
+    verdict: StaffAnswer,
+    *,
+    sentence: str,
+    remark: str,
+    at: datetime,
+    group_id: int | None = None,
 ) -> int:
     """Let these applicants in, or not now; return how many were answered. Others had been answered already.
 
-    `sentence` goes to those who cannot come now; `remark` stays with the answer for 180 days.
+    `sentence` goes to those who cannot come now; `remark` stays with the answer for 180 days. Whoever is let
+    in is put into the group once they come.
     """
     answered = 0
     with atomic():
@@ -107,6 +116,7 @@ def answer(
                 continue
             made.verdict, made.decided_at, made.decided_by_id = verdict, at, reader.id
             made.note, made.sentence = remark, sentence if verdict is StaffAnswer.NOT_NOW else ""
+            made.group_id = group_id if verdict is StaffAnswer.LET_IN else None
             _tell_applicant(made, at)
             answered += 1
             note(reader.id, f"join_{verdict}", None, f"join_request:{made.id}", "", at)
@@ -130,9 +140,14 @@ def come_in(link: Link, browser: Browser, at: datetime) -> Entered:
         return Entered(accounts.open_session(member, browser, at), mark=mark_of(member.mailbox))
 
 
-def has_come(address: str) -> None:
-    """Erase the request of somebody who has joined, in the caller's transaction."""
+def has_come(member: Member, address: str, at: datetime) -> None:
+    """Erase the request of somebody who has joined, and put them into the group that staff chose.
+
+    In the caller's transaction.
+    """
     if made := queries.newest_of(address):
+        if made.state(at) is RequestState.LET_IN:
+            join_by_gate(made.group_id, member, at)
         made.forget_applicant()
 
 

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from intro_app import links
 from intro_app.clock import now
+from intro_app.groups.queries import id_of
 from intro_app.identity import service as accounts
 from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.signing_in import welcome
@@ -72,6 +73,7 @@ def answer_requests() -> Page:
         StaffAnswer(verdict),
         sentence=form.sentence.data or "",
         remark=form.remark.data or "",
+        group_id=id_of(form.group.data),
         at=now(),
     )
     return redirect_to("joining.requests_to_join", done="requests-answered")

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, and_, cast, false, or_, select
+from sqlalchemy import Select, String, and_, cast, or_, select
 
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.identity.group_directory import group_directory
 from intro_app.identity.models import Door, DoorSign, Member
 from intro_app.people import visibility
-from intro_app.people.group_filter import group_filter
 from intro_app.people.models import ProfileSnapshot
 from intro_app.people.policy import Cursor, FoundCursor, Says, WantedPeople, draws, said_by, turn
 from intro_app.people.queries.wheel import PAGE
@@ -188,8 +188,7 @@ def _filters(question: _Question) -> Iterable[Condition]:
         yield or_(DoorSign.paused_until.is_(None), DoorSign.paused_until <= question.day)
         yield or_(DoorSign.asks_full_until.is_(None), DoorSign.asks_full_until <= question.at)
     if wanted.group:
-        groups = group_filter()
-        yield Member.id.in_(groups.showing(wanted.group)) if groups else false()
+        yield Member.id.in_(group_directory().showing(wanted.group))
 
 
 def _waited_for(question: _Question) -> list[_Hit]:

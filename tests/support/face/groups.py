@@ -32,6 +32,9 @@ def show(story: Story) -> None:
         group = db.session.query(MemberGroup).one()
         for one in (people.alice, people.bob):
             in_it(one, group, clock.now())
+    send(carol, "/me/door", direct_groups=[public_id], asks_per_30_days="4", connects_per_30_days="4")
+    wander(carol, "groups", ["/me/door", "/me"])
+    wander(dan, "groups", ["/staff/evening", "/staff/invitations", "/staff/requests"])
     for browser in (alice, carol):
         browser.get("/groups")
         browser.get(f"/groups/{public_id}")
