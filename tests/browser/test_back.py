@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.chromium import FLAGS, executable
 from tests.support.demo_site import DemoSite, told_story
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WORDS = "We sang together for years."
 

@@ -22,7 +22,6 @@ from tests.support.story import Story
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.timeout(300),
 ]
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"

@@ -16,7 +16,6 @@ from tests.support.demo_site import DemoSite, told_story
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.timeout(120)
 def test_a_person_is_found_and_chosen_by_keyboard(browser: Browser, tmp_path: Path) -> None:
     with told_story(tmp_path) as told, browser.new_context() as context:
         _bob_knows_many(told)

@@ -13,7 +13,6 @@ from tests.support.live_site import LiveSite, Process, live_site
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.timeout(300),
     pytest.mark.xdist_group("demo"),  # they walk through the same one
 ]
 

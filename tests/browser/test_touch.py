@@ -29,7 +29,6 @@ _SMALL = """([alone, inline]) => {
 }"""
 
 
-@pytest.mark.timeout(120)
 def test_everything_to_press_is_large_enough(browser: Browser, tmp_path: Path) -> None:
     phone = ViewportSize(width=390, height=844)
     with told_story(tmp_path) as told, browser.new_context(has_touch=True, viewport=phone) as context:

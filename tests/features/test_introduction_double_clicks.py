@@ -10,7 +10,7 @@ from tests.conftest import SiteMaker
 from tests.support.concurrent_requests import at_once
 from tests.support.introductions.live_desk import Desk, desk_of, no, yes
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.support.concurrent_requests import RawRequest, at_once
 from tests.support.introductions.live_desk import Desk, back, desk_of, no, yes
 from tests.support.live_site import LiveSite, Process
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 LETTER = {
     "purpose": "learn",

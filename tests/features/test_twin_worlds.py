@@ -50,7 +50,6 @@ def test_what_told_a_no_once_tells_nothing_any_more(twins: Twins, story: Pinned)
     story(twins)
 
 
-@pytest.mark.timeout(600)  # 53 seconds of work; on a busy machine that took 137
 @pytest.mark.xfail(bool(OPEN), reason="; ".join(OPEN.values()), strict=True, raises=Leak)
 def test_nobody_can_tell_a_no_from_silence_in_any_story(twins: Twins, on_postgresql: bool) -> None:
     seen = play(twins, 3 if on_postgresql else 6, steps=5, same=True)

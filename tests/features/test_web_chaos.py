@@ -20,7 +20,7 @@ from tests.support.concurrent_requests import at_once, say
 from tests.support.introductions.live_desk import Desk, desk_of, no, yes
 from tests.support.live_site import LiveSite, Process
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 INTRODUCTION_STATES = {
     None: {State.ASKING},

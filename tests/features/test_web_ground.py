@@ -23,7 +23,7 @@ from tests.support.concurrent_requests import RawResponse as Said
 from tests.support.introductions.live_desk import Desk, desk_of, no, yes
 from tests.support.live_site import LiveSite, Process, live_site
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 HOME = RawRequest("/healthz", method="GET")
 

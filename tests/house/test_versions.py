@@ -36,7 +36,6 @@ def test_what_is_no_newer_version_is_refused(typed: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_the_documented_upgrade_installs_the_newer_wheel(tmp_path: Path) -> None:
     """Also when its version is the same, as between two releases."""
     home = tmp_path / "elsewhere"

@@ -65,7 +65,6 @@ def test_the_wheel_brings_the_console_script(wheel: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_the_wheel_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None:
     """An empty environment, the wheel, and what this environment already holds of its dependencies."""
     home = tmp_path / "elsewhere"

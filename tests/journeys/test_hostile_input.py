@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.both_databases,
     pytest.mark.changes_app,
     pytest.mark.slow,
-    pytest.mark.timeout(600),
 ]
 
 HUGE = "9" * 19  # over 2^63

@@ -36,7 +36,7 @@ from tests.support.story import Story
 # The shortest way plays on both, and what comes between the answer and the mail; the
 # others differ in what Python decides, and their queries are played on both by the tests of features.
 # Forty seconds of work take more than two minutes on a busy machine.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from tests.support.story import Story
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(400),
     pytest.mark.xdist_group("money"),  # they are held against one free telling
 ]
 
