@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from intro_app.cli.administering import admin
+from intro_app.cli.alive import alive
 from intro_app.cli.auditing import audit
 from intro_app.cli.backup import backup
 from intro_app.cli.database import db
@@ -34,6 +35,7 @@ _IN_ORDER = (
     db,
     seed,
     doctor,
+    alive,
     backup,
     keys,
     stuck,

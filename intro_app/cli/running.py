@@ -1,6 +1,5 @@
 """`intro run`: starts the whole site, with the demo's story when only this machine can reach it."""
 
-import http.client
 import os
 import secrets
 import signal
@@ -17,6 +16,7 @@ import click
 from flask import Flask
 
 from intro_app import clock, create_app
+from intro_app.cli.alive import status_of_site
 from intro_app.cli.children import Child, stop_all
 from intro_app.cli.database import inside, upgrade_database
 from intro_app.cli.progress import Progress
@@ -150,24 +150,12 @@ def _watch(
                 raise click.ClickException(
                     f"The {child.name} stopped unexpectedly ({child.ending}); everything else is stopped too."
                 )
-        if not announced and _answers(settings):
+        if not announced and status_of_site(settings) is not None:
             announce()
             announced = True
         elif not announced and time.monotonic() > deadline:
             raise click.ClickException("The web server doesn't answer. LOG_LEVEL=DEBUG shows more.")
         time.sleep(0.1)
-
-
-def _answers(settings: Settings) -> bool:
-    """Return whether the web server answers at all, even with an error."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
-    host = everywhere.get(settings.bind_host, settings.bind_host)
-    with closing(http.client.HTTPConnection(host, settings.port, timeout=5)) as connection:
-        try:
-            connection.request("GET", "/healthz", headers={"Host": urlsplit(settings.base_url).netloc})
-            return connection.getresponse().status > 0
-        except (OSError, http.client.HTTPException):
-            return False
 
 
 def _announce(app: Flask, settings: Settings, progress: Progress) -> None:

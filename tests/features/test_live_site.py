@@ -25,6 +25,14 @@ def test_the_site_comes_up_answers_and_stops_in_order(make_site: SiteMaker) -> N
         _status(site, "/promise")
 
 
+def test_a_container_asks_whether_the_web_server_answers(make_site: SiteMaker) -> None:
+    site = make_site()
+    web = site.start_web()
+    assert "answer" in site.run("alive")
+    web.kill9()
+    assert f"Nothing answers on port {site.port}" in _failed(site.start("alive"))
+
+
 def test_a_killed_web_server_leaves_its_port_and_starts_again(make_site: SiteMaker) -> None:
     site = make_site()
     site.start_web().kill9()

@@ -1,0 +1,144 @@
+"""The proxies of docs/deploy, real ones, in front of a port of this machine."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
+from ssl import CERT_NONE, create_default_context
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from tests.support.mail_server import free_port
+
+HOST = "meet.example.org"
+DEPLOY = Path(__file__).parent.parent.parent / "docs" / "deploy"
+
+
+class NoProxyError(Exception):
+    """The proxy is not installed."""
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A running proxy; whatever it writes goes into its folder."""
+
+    port: int
+    folder: Path
+    is_encrypted: bool
+
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
+        """Status and text of a page, asked for under the site's name."""
+        with closing(self._connection()) as connection:
+            connection.request("GET", path, headers={"Host": HOST} | headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+
+    def written(self) -> str:
+        """All that it has written anywhere, logs and what it prints."""
+        files = [file for file in self.folder.rglob("*") if file.is_file() and file.suffix != ".pem"]
+        return "\n".join(file.read_text(errors="replace") for file in files)
+
+    def _connection(self) -> HTTPConnection:
+        if not self.is_encrypted:
+            return HTTPConnection("127.0.0.1", self.port, timeout=20)
+        anyone = create_default_context()
+        anyone.check_hostname, anyone.verify_mode = False, CERT_NONE
+        return HTTPSConnection("127.0.0.1", self.port, timeout=20, context=anyone)
+
+
+@contextmanager
+def nginx(folder: Path, upstream: int) -> Iterator[Proxy]:
+    """The documented nginx, with a certificate of its own, before this port."""
+    port, plain = free_port(), free_port()
+    _certificate(folder)
+    (folder / "logs").mkdir()
+    servers = (DEPLOY / "proxy" / "nginx.conf").read_text()
+    for documented, here in (
+        ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
+        ("listen 80", f"listen 127.0.0.1:{plain}"),
+        ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
+        ("/etc/ssl/meet.example.org", str(folder)),
+        ("/var/log/nginx", str(folder / "logs")),
+    ):
+        assert documented in servers, f"nginx.conf no longer has {documented!r}"
+        servers = servers.replace(documented, here)
+    places = "".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    config = folder / "nginx.conf.txt"
+    config.write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/logs/main.log;"
+        f"events {{}} http {{ access_log off; {places} {servers} }}"
+    )
+    command = ["nginx", "-c", str(config), "-p", str(folder)]
+    with _started(command, Proxy(port, folder, is_encrypted=True), {}) as proxy:
+        yield proxy
+
+
+@contextmanager
+def caddy(folder: Path, upstream: int) -> Iterator[Proxy]:
+    """The documented Caddy, without a certificate, before this port."""
+    port = free_port()
+    environment = {
+        "SITE_HOST": f"http://{HOST}:{port}",
+        "SITE_UPSTREAM": f"127.0.0.1:{upstream}",
+        "CADDY_ADMIN": f"127.0.0.1:{free_port()}",
+        "HOME": str(folder),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(DEPLOY / "proxy" / "Caddyfile")]
+    with _started(command, Proxy(port, folder, is_encrypted=False), environment) as proxy:
+        yield proxy
+
+
+@contextmanager
+def _started(command: list[str], proxy: Proxy, environment: dict[str, str]) -> Iterator[Proxy]:
+    program = shutil.which(command[0]) or shutil.which(command[0], path="/usr/sbin")
+    if program is None:
+        raise NoProxyError(f"{command[0]} is not installed")
+    with (proxy.folder / "printed").open("wb") as printed:
+        running = subprocess.Popen(
+            [program, *command[1:]], env=environment, stdout=printed, stderr=printed, cwd=proxy.folder
+        )
+    try:
+        _await(proxy, running)
+        yield proxy
+    finally:
+        running.terminate()
+        running.wait(timeout=30)
+
+
+def _await(proxy: Proxy, running: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 60
+    while running.poll() is None and time.monotonic() < until:
+        with suppress(OSError, HTTPException):
+            proxy.get("/")
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the proxy did not come up:\n{proxy.written()}")
+
+
+def _certificate(folder: Path) -> None:
+    """Write a certificate of a day, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    begun = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begun - timedelta(days=1))
+        .not_valid_after(begun + timedelta(days=1))
+        .sign(key, SHA256())
+    )
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(Encoding.PEM))
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "privkey.pem").write_bytes(secret)
