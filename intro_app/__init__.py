@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from intro_app import identity, web
+from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.config.keys import newer_data_keys
@@ -13,6 +14,7 @@ from intro_app.config.on_page import named_by, named_in
 from intro_app.db import db, engine_options
 from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
+from intro_app.followups.service.reporting import ThanksSource
 from intro_app.followups.views import bp as follow_up_pages
 from intro_app.groups.views import bp as group_pages
 from intro_app.identity.arrivals import Gate, set_gate, when_address_changed
@@ -25,10 +27,12 @@ from intro_app.moderation.views import bp as moderation_pages
 from intro_app.organising.views import bp as organising_pages
 from intro_app.outbox import ask_before_posting
 from intro_app.people.reach import lets_pass
+from intro_app.people.service.reporting import ProfileSource
 from intro_app.people.views import bp as people_pages
 from intro_app.periodic.views import bp as periodic_pages
 from intro_app.privacy.service import remember_former
 from intro_app.privacy.views import bp as privacy_pages
+from intro_app.reportable import SubjectKind, register_subjects
 from intro_app.site_settings import follow_at_requests
 from intro_app.trust.views import bp as trust_pages
 
@@ -82,6 +86,8 @@ def _register_rules(app: Flask) -> None:
     ask_before_posting(app, lets_pass)
     set_gate(app, Gate(admitting.lets_in, admitting.take_in, remember_former))
     when_address_changed(app, remember_former)
+    register_subjects(app, COMMUNITY_SOURCES)
+    register_subjects(app, {SubjectKind.PROFILE: ProfileSource(), SubjectKind.THANK_YOU: ThanksSource()})
 
 
 def _keyring(settings: Settings) -> Keyring:

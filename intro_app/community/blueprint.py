@@ -41,7 +41,6 @@ say_when_done(
         "circle-taken": N_("You’re now the host of this circle."),
         "posted": N_("Posted."),
         "post-taken-back": N_("Deleted."),
-        "post-reported": N_("Thank you. A moderator will read it. No one else will know you reported it."),
         "announced": N_("Announced. Invitations are going out now."),
         "gathering-cancelled": N_("Cancelled. We’re telling everyone who signed up."),
         "going": N_("You have a place."),

@@ -55,17 +55,17 @@ def _decisions(made: Case, way: str, who: Cast, at: datetime) -> Iterator[NamedE
         ("not upheld", _decision(made, CaseOutcome.NOT_UPHELD, who, at)),
         ("unclear", _decision(made, CaseOutcome.UNCLEAR, who, at)),
     ):
-        yield f"{way} {name} reported", emails.decision(made, decision, made.about, at)
-        yield f"{way} {name} reporter", emails.decision(made, decision, Role.SECOND, at)
+        yield f"{way} {name} reported", emails.decision(made, decision, made.about, at=at)
+        yield f"{way} {name} reporter", emails.decision(made, decision, Role.SECOND, at=at)
     untrue = _decision(made, CaseOutcome.NOT_UPHELD, who, at)
     untrue.bad_faith_report_id = made.reports[0].id
-    yield f"{way} knowingly false", emails.decision(made, untrue, Role.SECOND, at)
+    yield f"{way} knowingly false", emails.decision(made, untrue, Role.SECOND, at=at)
 
 
 def _alone(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
     decision = _decision(made, CaseOutcome.UPHELD, who, at, Severity.GRAVE)
     decision.alone = True
-    yield "for less", emails.decision(made, decision, made.about, at)
+    yield "for less", emails.decision(made, decision, made.about, at=at)
     decision.disagreed_at = at
     yield "stays as it is", emails.second_moderator(made, decision, at)
     decision.disagreed_at, decision.agreed_at = None, at
@@ -76,17 +76,17 @@ def _appeals(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
     _decision(made, CaseOutcome.UPHELD, who, at, Severity.MODERATE)
     for outcome in AppealOutcome:
         appeal = _appeal(outcome, at)
-        yield f"{outcome} theirs", emails.appeal_decision(made, appeal, Role.FIRST, at)
-        yield f"{outcome} to the other", emails.appeal_decision(made, appeal, Role.SECOND, at)
+        yield f"{outcome} theirs", emails.appeal_decision(made, appeal, Role.FIRST, at=at)
+        yield f"{outcome} to the other", emails.appeal_decision(made, appeal, Role.SECOND, at=at)
     alone = _appeal(AppealOutcome.UPHELD, at)
     alone.second_look = True
-    yield "one moderator only", emails.appeal_decision(made, alone, Role.FIRST, at)
+    yield "one moderator only", emails.appeal_decision(made, alone, Role.FIRST, at=at)
 
 
 def _case(about: Introduction, role: Role, at: datetime) -> Case:
     person = about.person(role)
     member = person if isinstance(person, Member) else None
-    made = Case(introduction=about, about=role, person=member, opened_at=at, stage=CaseStage.OPEN)
+    made = Case(about_introduction=about, about=role, person=member, opened_at=at, stage=CaseStage.OPEN)
     made.evidence = evidence.sealed(about)
     made.rule, made.allegation = Grounds.PRESSURE, "That a no was not taken as the end of it."
     made.side = "I did not know that it was meant as a no."

@@ -108,7 +108,10 @@ class FollowUpReply(Model, kw_only=True, repr=False):
 
 
 class Thanks(Model, kw_only=True, repr=False):
-    """A thank-you note in its writer's own words; one in each direction, never changed."""
+    """A thank-you note in its writer's own words; one in each direction, never changed.
+
+    When a moderator takes it down (`taken_down_at`), moderation keeps its words.
+    """
 
     __tablename__ = "thanks"
 
@@ -118,6 +121,7 @@ class Thanks(Model, kw_only=True, repr=False):
     to_role: Mapped[Role] = mapped_column()
     words: Mapped[str] = mapped_column(SealedText("thanks.words"))
     given_at: Mapped[datetime] = mapped_column()
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
 
     __table_args__ = (UniqueConstraint("introduction_id", "from_role", "to_role"),)
 

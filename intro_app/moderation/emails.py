@@ -7,10 +7,11 @@ from typing import Any
 from intro_app import links
 from intro_app.config import settings
 from intro_app.identity.models import Member
+from intro_app.introductions.guests import Guest
 from intro_app.introductions.states import Role
 from intro_app.links import LinkPurpose
 from intro_app.moderation import evidence, policy
-from intro_app.moderation.models import Appeal, Case, Decision, Report
+from intro_app.moderation.models import Appeal, Case, Decision, Report, Side
 from intro_app.moderation.models.cases import HEARING
 from intro_app.moderation.queries.duty import Workload
 from intro_app.outbox import Addressee, Email, MailKind, compose
@@ -19,18 +20,32 @@ from intro_app.trust.policy import Effect
 from intro_app.trust.queries import effect_on
 
 
-def addressee(case: Case, role: Role) -> Addressee | None:
+def addressee(case: Case, role: Role, report_id: int = 0) -> Addressee | None:
     """Return where to write to a side of a case; None if no address is known any more."""
-    person, report = case.introduction.person(role), case.report_of(role)
+    report = case.report_of(role, report_id)
+    person = _person(case, role, report)
     if report and report.address:
         return Addressee(address=report.address, locale=report.locale, name=report.name)
     return reach_about_rights(person)
 
 
+def _person(case: Case, role: Role, report: Report | None) -> Member | Guest | None:
+    if case.is_introduction:
+        return case.introduction.person(role)
+    if role is case.about:
+        return case.person
+    return report.reporter if report else None
+
+
 def report_received(case: Case, report: Report, median_days: int | None) -> Email:
     """E16a: confirm a report; say who reads it, how long it takes, and that nobody is told who reported."""
     return _email(
-        "report_received", case, report.role, str(report.id), report=report, median_days=median_days
+        "report_received",
+        case,
+        case.side_of(report),
+        str(report.id),
+        report=report,
+        median_days=median_days,
     )
 
 
@@ -56,58 +71,58 @@ def your_side(case: Case, goes_out: datetime, at: datetime) -> Email:
     return _email(
         "your_side",
         case,
-        case.about,
+        Side(case.about),
         "hearing",
         url=case_link(case, case.about, at),
         until=goes_out + HEARING,
         frozen_until=frozen,
-        own=evidence.written_by(case.about, case.evidence or evidence.sealed(case.introduction)),
+        own=evidence.written_by(case.about, evidence.copy_of(case)),
     )
 
 
 def asks_frozen(case: Case, at: datetime) -> Email:
     """Tell the reported person that their new asks are suspended until a date, and nothing is decided yet."""
-    return _email("asks_frozen", case, case.about, f"{at.timestamp()}", until=case.frozen_until)
+    return _email("asks_frozen", case, Side(case.about), f"{at.timestamp()}", until=case.frozen_until)
 
 
-def decisions(case: Case, made: Decision, roles: Iterable[Role], at: datetime) -> list[Email]:
+def decisions(case: Case, made: Decision, sides: Iterable[Side], at: datetime) -> list[Email]:
     """Return E16c for each of these sides whose address is known."""
-    return [decision(case, made, role, at) for role in roles if addressee(case, role)]
+    return [decision(case, made, *side, at=at) for side in sides if addressee(case, *side)]
 
 
-def decision(case: Case, made: Decision, role: Role, at: datetime) -> Email:
+def decision(case: Case, made: Decision, role: Role, report_id: int = 0, *, at: datetime) -> Email:
     """E16c: tell a side the decision with the facts it may know, its effect, and how to appeal."""
     return _email(
         "decision",
         case,
-        role,
+        Side(role, report_id),
         f"decision:{made.id}",
         decision=made,
         effect=effect_of(case, made, at) if role is case.about else None,
-        bad_faith=_in_bad_faith(case, made, role),
-        url=case_link(case, role, at),
+        bad_faith=_in_bad_faith(case, made, role, report_id),
+        url=case_link(case, role, at, report_id),
         appeal_until=at + policy.APPEAL_WITHIN,
     )
 
 
-def appeal_decisions(case: Case, appeal: Appeal, roles: Iterable[Role], at: datetime) -> list[Email]:
+def appeal_decisions(case: Case, appeal: Appeal, sides: Iterable[Side], at: datetime) -> list[Email]:
     """Return E16d for each of these sides whose address is known."""
-    return [appeal_decision(case, appeal, role, at) for role in roles if addressee(case, role)]
+    return [appeal_decision(case, appeal, *side, at=at) for side in sides if addressee(case, *side)]
 
 
-def appeal_decision(case: Case, appeal: Appeal, role: Role, at: datetime) -> Email:
+def appeal_decision(case: Case, appeal: Appeal, role: Role, report_id: int = 0, *, at: datetime) -> Email:
     """E16d: tell a side how an appeal ended, who decided it, and which decision is in force now."""
     now_counts = case.decision if case.decision and case.decision.overturned_at is None else None
     return _email(
         "appeal_decision",
         case,
-        role,
+        Side(role, report_id),
         f"appeal:{appeal.id}",
         appeal=appeal,
         decision=now_counts,
         effect=effect_of(case, now_counts, at) if now_counts and role is case.about else None,
-        is_mine=appeal.role is role,
-        url=case_link(case, role, at),
+        is_mine=(appeal.role, appeal.report_id) == (role, report_id),
+        url=case_link(case, role, at, report_id),
     )
 
 
@@ -116,7 +131,7 @@ def second_moderator(case: Case, made: Decision, at: datetime) -> Email:
     return _email(
         "second_moderator",
         case,
-        case.about,
+        Side(case.about),
         f"second:{made.id}",
         decision=made,
         effect=effect_of(case, made, at),
@@ -125,10 +140,11 @@ def second_moderator(case: Case, made: Decision, at: datetime) -> Email:
     )
 
 
-def case_link(case: Case, role: Role, at: datetime) -> str:
+def case_link(case: Case, role: Role, at: datetime, report_id: int = 0) -> str:
     """Return a new link by which a side reads the case, answers and appeals without an account."""
     until = at + policy.APPEAL_WITHIN + policy.SEALED_FOR
-    return links.issue(LinkPurpose.CASE, f"case:{case.id}:{role}", at=at, until=until)
+    subject = f"case:{case.id}:{role}:{report_id}" if report_id else f"case:{case.id}:{role}"
+    return links.issue(LinkPurpose.CASE, subject, at=at, until=until)
 
 
 def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
@@ -138,8 +154,8 @@ def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
     return effect_on(case.about_id, made.counted, at)
 
 
-def _in_bad_faith(case: Case, made: Decision, role: Role) -> bool:
-    report = case.report_of(role)
+def _in_bad_faith(case: Case, made: Decision, role: Role, report_id: int) -> bool:
+    report = case.report_of(role, report_id)
     return report is not None and report.id == made.bad_faith_report_id
 
 
@@ -156,24 +172,25 @@ def _to_moderator(kind: str, moderator: Member, step: str, **facts: Any) -> Emai
     )
 
 
-def _email(kind: str, case: Case, role: Role, step: str, **context: Any) -> Email:
+def _email(kind: str, case: Case, side: Side, step: str, **context: Any) -> Email:
     """Compose an e-mail to one side.
 
     It is security mail to a reported member, as it is about their rights.
     """
-    to = addressee(case, role)
+    to, role = addressee(case, *side), side.role
     assert to is not None, "only whoever can be reached is written to"
-    is_theirs = role is case.about and isinstance(case.introduction.person(role), Member)
+    is_theirs = role is case.about and case.person is not None
+    stop = f"introduction:{case.introduction_id}" if case.is_introduction else "kind:moderation"
     return compose(
         kind,
         "moderation",
         to=to,
-        dedupe=f"{kind}:{case.id}:{role}:{step}",
+        dedupe=":".join((kind, str(case.id), role, *([str(side.report_id)] if side.report_id else []), step)),
         about=f"case:{case.id}",
-        scopes=() if is_theirs else (f"introduction:{case.introduction_id}",),
+        scopes=() if is_theirs else (stop,),
         mail_kind=MailKind.SECURITY if is_theirs else MailKind.EXPECTED,
         case=case,
-        introduction=case.introduction,
+        introduction=case.about_introduction,
         role=role,
         **context,
     )

@@ -1,13 +1,13 @@
-"""The sealed copy of an introduction's texts, with who wrote which part."""
+"""The sealed copy of what was reported: an introduction's texts with who wrote which part, or a subject's."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, Way
+from intro_app.moderation.models import Case
+from intro_app.reportable import Part, ReportSubject
 from intro_app.wording import N_
-
-Part = tuple[str, str]
 
 _LETTER = {
     "someone": N_("Someone who …"),
@@ -40,6 +40,19 @@ def sealed(introduction: Introduction) -> dict[str, Any]:
     }
 
 
+def sealed_subject(subject: ReportSubject) -> dict[str, Any]:
+    """Return a copy of something that was reported and is no introduction, in its labelled parts."""
+    author = {str(Role.FIRST): subject.author} if subject.author else {}
+    return {"names": author, "parts": [list(part) for part in subject.parts]}
+
+
+def copy_of(case: Case) -> Mapping[str, Any]:
+    """Return the sealed copy of a case; of an introduction without one, its texts as they are."""
+    if case.evidence is not None:
+        return case.evidence
+    return sealed(case.introduction) if case.is_introduction else {"names": {}, "parts": []}
+
+
 def names(evidence: Mapping[str, Any]) -> dict[Role, str]:
     """Return the names of the people by role."""
     return {Role(role): str(name) for role, name in evidence["names"].items()}
@@ -47,6 +60,8 @@ def names(evidence: Mapping[str, Any]) -> dict[Role, str]:
 
 def written_by(role: Role, evidence: Mapping[str, Any]) -> list[Part]:
     """Return what the person in this role wrote, in labelled parts; the labels are untranslated."""
+    if "parts" in evidence:
+        return [(str(label), str(text)) for label, text in evidence["parts"] if text and role is Role.FIRST]
     offered = evidence["way"] == Way.OFFERED
     parts: list[Part] = []
     if role is Role.FIRST and not offered:

@@ -88,8 +88,8 @@ def _follow_up(introduction: Introduction, role: Role) -> dict[str, Any] | None:
 def _case(row: MyCase, member: Member, at: datetime) -> dict[str, Any]:
     """Return a case as far as the member knows of it, with what they wrote in it."""
     found = of_member(member, row.public_id, at)
-    case, role = found or (None, row.role)
-    appeal = case.appeal_of(role) if case else None
+    case, side = found or (None, None)
+    appeal = case.appeal_of(*side) if case and side else None
     return {
         "is_about_me": row.is_about_me,
         "stage": row.stage,

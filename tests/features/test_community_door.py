@@ -46,8 +46,6 @@ FREE = {
     "close_circle",
     "wordings",
     "take_post_back",
-    "report_post",
-    "post_reported",
     "gathering",
     "gathering_file",
     "answer_here",
@@ -179,7 +177,7 @@ def test_with_membership_no_page_asks_for_it(app: Flask, village: Village) -> No
 
 def test_inside_is_only_for_those_who_belong_to_it(app: Flask, village: Village) -> None:
     there = place(village, public=False)
-    inside = {"thread", "wordings", "report_post", "circle_people", "gathering", "gathering_file"}
+    inside = {"thread", "wordings", "circle_people", "gathering", "gathering_file"}
     for rule in (rule for rule in rules(app) if name(rule) in inside):
         for who, expected in (
             ("host", 200),

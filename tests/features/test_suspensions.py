@@ -32,7 +32,7 @@ from tests.support.suspending import WORDS, suspended
 # Whatever else a member can send is refused while they are suspended.
 ALLOWED = {
     *("community.answer_here", "community.cancel_gathering", "community.leave_circle"),
-    *("community.part_from", "community.post_reported", "community.renew_feed"),
+    *("community.part_from", "community.renew_feed"),
     *("community.save_preferences", "community.take_post_back", "community.unpin"),
     *("followups.acknowledge_here", "followups.ask_to_delete", "followups.follow_up_answered_here"),
     *("followups.report_from_here", "identity.add_passkey", "identity.ask_to_add_passkey"),

@@ -33,6 +33,7 @@ OPEN = {
     "/robots.txt",
     "/transparency",
     "/transparency.json",
+    "/report/<kind>/<public_id>",
 }
 OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 OPEN |= {"/membership", "/stripe/webhook"}

@@ -81,7 +81,7 @@ def court(
             people.recall(name)
     with app.app_context():
         case = db.session.scalars(select(Case)).one()
-        return Court(app, people, mailbox, at, case.introduction_id, case.id, case.public_id)
+        return Court(app, people, mailbox, at, case.introduction.id, case.id, case.public_id)
 
 
 def _report(people: People, at: datetime, grounds: Grounds) -> None:

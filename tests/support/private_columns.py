@@ -52,7 +52,13 @@ HELD_BY_THE_SITE = {
         "block.kind",
         "report.locale",
     ),
-    *("passkey.credential_id", "session.id_hash", "moderation_case.evidence", "follow_up.useful_pair"),
+    *(
+        "passkey.credential_id",
+        "session.id_hash",
+        "moderation_case.evidence",
+        "moderation_case.withheld",
+        "follow_up.useful_pair",
+    ),
     *("stripe_event.id", "stripe_event.kind", "mailbox_silence.mailbox_hash", "post_report.reported_words"),
     *(
         "membership_price.currency",

@@ -65,6 +65,13 @@ def pinned_since(since: datetime, me: int, at: datetime, limit: int) -> list[Pin
     return [Pinned(*row) for row in db.session.execute(new, {"me": me})]
 
 
+def seen_on_board(public_id: str, me: int, at: datetime) -> Pinned | None:
+    """Return a note of somebody else that the reader sees on the board, or None."""
+    statement = _OTHERS.where(BoardNote.public_id == public_id, BoardNote.ends_at > at)
+    row = db.session.execute(statement, {"me": me}).one_or_none() if me else None
+    return Pinned(*row) if row else None
+
+
 def mine(me: int, at: datetime) -> list[Pinned]:
     """Return the reader's own notes on the board."""
     own = _PINNED.where(BoardNote.member_id == me, BoardNote.ends_at > at)

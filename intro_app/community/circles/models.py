@@ -26,7 +26,10 @@ class Joining(StrEnum):
 
 
 class Circle(Model, kw_only=True, repr=False):
-    """A small group with one host. Anybody can read a public one; of the others only the name is shown."""
+    """A small group with one host. Anybody can read a public one; of the others only the name is shown.
+
+    `taken_down_at` is when a moderator took the description down, until the host writes another one.
+    """
 
     __tablename__ = "circle"
     __table_args__ = {"sqlite_autoincrement": True}  # suppressions name ids, so they are never reused
@@ -40,6 +43,7 @@ class Circle(Model, kw_only=True, repr=False):
     offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
     made_at: Mapped[datetime] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     host: Mapped[Member] = relationship(init=False, foreign_keys=[host_id])
 

@@ -52,6 +52,7 @@ class Gathering(Model, kw_only=True, repr=False):
     made_at: Mapped[datetime] = mapped_column()
     changed_at: Mapped[datetime] = mapped_column()
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
     edition: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(init=False, default=0)
     circle: Mapped[Circle] = relationship(init=False)

@@ -1,4 +1,4 @@
-"""Forms for writing, editing and reporting posts."""
+"""Forms for writing and editing posts."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from intro_app.community.circles.queries import Person
 from intro_app.community.fields import in_markdown, title
 from intro_app.community.markdown import LONGEST
-from intro_app.community.threads.service import LONGEST_REPORT
-from intro_app.web.fields import choices, written
+from intro_app.web.fields import choices
 from intro_app.web.forms import WritingForm
 
 
@@ -42,11 +41,3 @@ class EditForm(WritingForm):
     """A post's new wording."""
 
     words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something, or delete the post."))
-
-
-class PostReportForm(WritingForm):
-    """A report about a post."""
-
-    words = written(
-        lazy("What is wrong with it?"), LONGEST_REPORT, required=lazy("Say briefly what is wrong.")
-    )

@@ -28,7 +28,10 @@ class Thread(Model, kw_only=True, repr=False):
 
 
 class Post(Model, kw_only=True, repr=False):
-    """A post in Markdown. When it is taken back, the row stays and its words are erased."""
+    """A post in Markdown. When it is taken back, the row stays and its words are erased.
+
+    When a moderator takes it down it is taken back too (`taken_down_at`), and moderation keeps its words.
+    """
 
     __tablename__ = "post"
     __table_args__ = (Index("ix_post_thread_id_id", "thread_id", "id"), {"sqlite_autoincrement": True})
@@ -41,6 +44,7 @@ class Post(Model, kw_only=True, repr=False):
     written_at: Mapped[datetime] = mapped_column()
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
 
     __mapper_args__ = {"version_id_col": version}
@@ -87,7 +91,7 @@ class ThreadRead(Model, kw_only=True, repr=False):
 
 
 class PostReport(Model, kw_only=True, repr=False):
-    """A report about a post, for a moderator. Each reader can report a post once.
+    """A report about a post from before posts had cases in moderation; the open ones are still decided.
 
     `reported_words` is the post's text at the time of the report.
     """

@@ -43,6 +43,7 @@ class PostView(NamedTuple):
     written_at: datetime
     edited_at: datetime | None
     is_taken_back: bool
+    is_taken_down: bool
     is_unread: bool
     mentions: tuple[str, ...] = ()
 
@@ -92,6 +93,7 @@ _POSTS = (
         Post.written_at,
         Post.edited_at,
         Post.taken_back_at.is_not(None),
+        Post.taken_down_at.is_not(None),
         func.coalesce(_is_unread, False),
     )
     .join(Member, Member.id == Post.author_id)

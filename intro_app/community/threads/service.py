@@ -1,4 +1,4 @@
-"""Writing in a circle, read marks, reports about posts, and moderators' decisions about them."""
+"""Writing in a circle, read marks, and decisions about posts that were reported in the old way."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -67,6 +67,7 @@ def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> Non
         if member_id not in {post.author_id, circle.host_id}:
             raise DomainError(N_("Only the author or the host can delete this."))
         erase(post, at)
+        post.taken_down_at = None  # deleted by a person of the circle: it does not come back
 
 
 def erase(post: Post, at: datetime) -> None:
@@ -121,30 +122,6 @@ def _ensure_can_stand(words: str) -> None:
         raise DomainError(N_("Write something first."))
     if fault := plain.fault(words, LONGEST):
         raise DomainError(fault, limit=LONGEST)
-
-
-LONGEST_REPORT = 1000
-
-
-def report(post: Post, reporter_id: int, words: str, at: datetime) -> None:
-    """Report a post; its author is not told, and a second report by the same reader is ignored.
-
-    Raises DomainError for the reader's own post, and for words that are empty or too long.
-    """
-    if fault := plain.fault(words, LONGEST_REPORT):
-        raise DomainError(fault, limit=LONGEST_REPORT)
-    if post.author_id == reporter_id:
-        raise DomainError(N_("This is your own post. You can delete it."))
-    row = {
-        "post_id": post.id,
-        "reporter_id": reporter_id,
-        "words": words,
-        "reported_words": post.words,
-        "reported_at": at,
-        "taken_down": False,
-    }
-    with atomic():
-        db.session.execute(insert_once(PostReport, row, PostReport.post_id, PostReport.reporter_id))
 
 
 def decide(report_id: int, moderator_id: int, *, take_down: bool, why: str, at: datetime) -> None:

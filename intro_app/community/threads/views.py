@@ -10,7 +10,7 @@ from intro_app.community.circles.access import readable_circle
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.policy import CirclePermissions
 from intro_app.community.threads import queries, service
-from intro_app.community.threads.forms import EditForm, PostReportForm, ReplyForm, ThreadForm
+from intro_app.community.threads.forms import EditForm, ReplyForm, ThreadForm
 from intro_app.community.threads.models import Post, Thread
 from intro_app.community.threads.queries import reported_posts
 from intro_app.errors import BusyError, DomainError
@@ -22,7 +22,6 @@ from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
 POSTS = "40/hour;200/day"
-REPORTS = "20/day"
 
 
 @bp.get("/circles/<circle_id>/threads/new")
@@ -142,37 +141,6 @@ def take_post_back(circle_id: str, post_id: str) -> Page:
     return redirect_to(
         "community.thread", circle_id=circle_id, thread_id=found.public_id, done="post-taken-back"
     )
-
-
-@bp.get("/circles/<circle_id>/posts/<post_id>/report")
-@no_membership_needed
-def report_post(circle_id: str, post_id: str) -> Page:
-    """Show the form for reporting a post."""
-    circle, _permissions = readable_circle(circle_id)
-    post, _thread = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
-    return render_template("community/report.html", circle=circle, post=post, form=PostReportForm())
-
-
-@bp.post("/circles/<circle_id>/posts/<post_id>/report")
-@while_suspended
-@preserves_input
-@no_membership_needed
-def post_reported(circle_id: str, post_id: str) -> Page:
-    """Save the report for a moderator."""
-    circle, _permissions = readable_circle(circle_id)
-    post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
-    form = PostReportForm()
-    if form.validate():
-        rate_limit("report_post", REPORTS)
-        try:
-            service.report(post, current_member().id, form.words.data or "", now())
-        except DomainError as problem:
-            form.form_errors.append(error_message(problem))
-        else:
-            return redirect_to(
-                "community.thread", circle_id=circle_id, thread_id=found.public_id, done="post-reported"
-            )
-    return render_template("community/report.html", circle=circle, post=post, form=form), 422
 
 
 def _written_in(circle_id: str) -> tuple[Circle, CirclePermissions]:

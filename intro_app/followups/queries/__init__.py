@@ -1,7 +1,15 @@
 """Queries about follow-ups."""
 
 from intro_app.followups.queries.due import due_to_ask, due_to_conclude, due_to_remind
-from intro_app.followups.queries.introduced import Card, Cards, Note, card_of, introduced_to, notes_to
+from intro_app.followups.queries.introduced import (
+    Card,
+    Cards,
+    Note,
+    card_of,
+    introduced_to,
+    note_received,
+    notes_to,
+)
 from intro_app.followups.queries.kept import (
     deletion_asked,
     follow_up_of,
@@ -30,6 +38,7 @@ __all__ = [
     "introduced_to",
     "is_asked",
     "locked",
+    "note_received",
     "notes_to",
     "party_of",
     "please_delete_by_id",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, or_, select
+from sqlalchemy import BindParameter, Row, Select, String, and_, bindparam, case, cast, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from intro_app.db import db
@@ -18,6 +18,8 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
 from intro_app.people import visibility
+from intro_app.reportable import ReportSubject
+from intro_app.wording import N_
 
 PAGE = 20
 
@@ -48,6 +50,8 @@ _NOTES = (
         Thanks.words,
         Thanks.given_at,
         Thanks.to_role,
+        Thanks.taken_down_at.is_not(None).label("is_taken_down"),
+        _by.label("author_id"),
         Introduction.public_id,
         Introduction.id.label("introduction_id"),
         Guest.label.label("guest_label"),
@@ -77,6 +81,8 @@ class Note(NamedTuple):
     to_role: Role
     public_id: str
     introduction_id: int
+    author_id: int | None = None
+    is_taken_down: bool = False
 
 
 class Card(NamedTuple):
@@ -132,6 +138,15 @@ def notes_to(member_id: int, *, before: int | None = None) -> list[Note]:
     return _read(statement.limit(PAGE + 1), member_id)
 
 
+def note_received(number: str, member_id: int) -> ReportSubject | None:
+    """Return a note by another member that this member received, by its number as a path has it, or None."""
+    for note in _read(_NOTES.where(cast(Thanks.id, String) == number), member_id):
+        if note.author_id is not None:
+            parts = [(N_("Thank-you note"), note.words)]
+            return ReportSubject(id=note.id, author_id=note.author_id, author=note.name, parts=parts)
+    return None
+
+
 def _notes_about(member_id: int, ids: Collection[int]) -> dict[int, Note]:
     notes = _read(_NOTES.where(Thanks.introduction_id.in_(ids)), member_id) if ids else []
     return {note.introduction_id: note for note in notes}
@@ -153,6 +168,8 @@ def _note(row: Row[Any]) -> Note:
         to_role=row.to_role,
         public_id=row.public_id,
         introduction_id=row.introduction_id,
+        author_id=row.author_id,
+        is_taken_down=row.is_taken_down,
     )
 
 

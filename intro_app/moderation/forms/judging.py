@@ -117,6 +117,8 @@ class DecisionForm(WritingForm):
         """Return the form with the reports of this case as choices."""
         form = cls(**given)
         form.offer_reports(case)
+        if not case.is_introduction:
+            form.removes.label.text = lazy("If upheld: take it down")
         return form
 
     def offer_reports(self, case: Case) -> None:

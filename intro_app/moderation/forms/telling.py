@@ -9,8 +9,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.service import Complaint
-from intro_app.web.fields import TextField, choices
+from intro_app.moderation.service import Complaint, SubjectComplaint
+from intro_app.web.fields import AddressField, IsAddress, TextField, choices
 from intro_app.web.forms import WritingForm
 
 LONGEST = 2000
@@ -69,6 +69,34 @@ class ReportForm(WritingForm):
             grounds=grounds,
             text=self.text.data or "",
             block_too=block == YES or (not block and grounds.suggests_block),
+        )
+
+
+class SubjectReportForm(WritingForm):
+    """A report about something that somebody wrote; `address` is for whoever has no account."""
+
+    grounds = RadioField(
+        lazy("What was wrong?"),
+        [InputRequired(lazy("Choose the closest match."))],
+        choices=choices((one.value, lazy(one.label)) for one in Grounds if one is not Grounds.PRESSURE),
+    )
+    text = told(
+        lazy("What is wrong with it?"),
+        hint=lazy("A few words help the moderator. You don’t have to add anything."),
+    )
+    address = AddressField(
+        lazy("Your e-mail address, if you’d like to hear the outcome"),
+        [Optional(), IsAddress()],
+        description=lazy("We use it for this report only."),
+    )
+
+    def complaint(self, locale: str) -> SubjectComplaint:
+        """Return the complaint from a valid form."""
+        return SubjectComplaint(
+            grounds=Grounds(self.grounds.data),
+            text=self.text.data or "",
+            address=(self.address.data or "").strip(),
+            locale=locale,
         )
 
 

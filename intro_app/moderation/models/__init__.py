@@ -1,11 +1,11 @@
 """The tables of moderation: reports, cases, decisions, appeals, and the public figures.
 
-The stages are in stages.py. A case is about one person in one introduction; further reports about that person
-in that introduction join it while it is open.
+The stages are in stages.py. A case is about one person in one introduction, or about something that somebody
+wrote; further reports about the same join it while it is open.
 """
 
-from intro_app.moderation.models.cases import Case, Report
+from intro_app.moderation.models.cases import Case, Report, Side
 from intro_app.moderation.models.decisions import Appeal, Decision
 from intro_app.moderation.models.figures import PublicFigures
 
-__all__ = ["Appeal", "Case", "Decision", "PublicFigures", "Report"]
+__all__ = ["Appeal", "Case", "Decision", "PublicFigures", "Report", "Side"]

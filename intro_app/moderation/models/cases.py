@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql
@@ -17,6 +17,7 @@ from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models.decisions import Appeal, Decision
 from intro_app.moderation.stages import MAY_BECOME, READABLE, CaseStage
+from intro_app.reportable import SubjectKind
 from intro_app.wording import N_
 
 HEARING = timedelta(days=7)
@@ -38,13 +39,27 @@ class Report(Model, kw_only=True, repr=False):
     locale: Mapped[str] = mapped_column(default="", server_default="")
     made_at: Mapped[datetime] = mapped_column()
 
-    __table_args__ = (UniqueConstraint("case_id", "role"),)
+    reporter: Mapped[Member | None] = relationship(init=False, viewonly=True)
+
+    # Of what is no introduction, several people report in one role.
+    __table_args__ = (UniqueConstraint("case_id", "reporter_id"),)
+
+
+class Side(NamedTuple):
+    """One side of a case: a role, and which report where several people reported in one role."""
+
+    role: Role
+    report_id: int = 0
 
 
 class Case(Model, kw_only=True, repr=False):
-    """A case about one person in one introduction, from the first report to the last appeal.
+    """A case about one person in one introduction, or about something they wrote (`kind`, `subject_id`).
 
-    `evidence` is a sealed copy of the introduction's texts: it outlives an account or guest that is deleted
+    It lasts from the first report to the last appeal. About what is no introduction its author is `about` in
+    the role of the first, and everybody who reports is in that of the second; `involved_id` is a member who
+    answers for the place, such as a circle's host. `withheld` is what a moderator took down, to be put back.
+
+    `evidence` is a sealed copy of the texts: it outlives an account or guest that is deleted
     meanwhile, and is erased at `erase_at`, when nobody can appeal any more. `first_read_at` is when a
     moderator first read it.
     """
@@ -53,7 +68,14 @@ class Case(Model, kw_only=True, repr=False):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
-    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id"), init=False, index=True)
+    kind: Mapped[SubjectKind] = mapped_column(
+        default=SubjectKind.INTRODUCTION, server_default=str(SubjectKind.INTRODUCTION)
+    )
+    introduction_id: Mapped[int | None] = mapped_column(
+        ForeignKey("introduction.id"), init=False, index=True, default=None
+    )
+    subject_id: Mapped[int | None] = mapped_column(default=None)
+    involved_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
     about: Mapped[Role] = mapped_column()
     about_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id"), init=False, index=True, default=None
@@ -64,6 +86,9 @@ class Case(Model, kw_only=True, repr=False):
     first_read_at: Mapped[datetime | None] = mapped_column(init=False, default=None)
     evidence: Mapped[dict[str, Any] | None] = mapped_column(
         SealedJSON("moderation_case.evidence"), default=None
+    )
+    withheld: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJSON("moderation_case.withheld"), init=False, default=None
     )
     possible_retaliation: Mapped[bool] = mapped_column(default=False)
     rule: Mapped[Grounds | None] = mapped_column(default=None)
@@ -80,8 +105,8 @@ class Case(Model, kw_only=True, repr=False):
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     erase_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
-    introduction: Mapped[Introduction] = relationship()
-    person: Mapped[Member | None] = relationship(default=None)
+    about_introduction: Mapped[Introduction | None] = relationship(default=None)
+    person: Mapped[Member | None] = relationship(default=None, foreign_keys=[about_id])
     reports: Mapped[list[Report]] = relationship(init=False, order_by=Report.id)
     decisions: Mapped[list[Decision]] = relationship(init=False, order_by=Decision.id)
     appeals: Mapped[list[Appeal]] = relationship(init=False, order_by=Appeal.id)
@@ -96,9 +121,28 @@ class Case(Model, kw_only=True, repr=False):
             sqlite_where=sql("stage = 'open'"),
             postgresql_where=sql("stage = 'open'"),
         ),
+        Index(
+            "ix_moderation_case_subject",
+            "kind",
+            "subject_id",
+            unique=True,
+            sqlite_where=sql("stage = 'open'"),
+            postgresql_where=sql("stage = 'open'"),
+        ),
         Index("ix_moderation_case_queue", "stage", "severity", "id"),
         {"sqlite_autoincrement": True},  # ids are never reused, so that a link cannot open a later case
     )
+
+    @property
+    def introduction(self) -> Introduction:
+        """The introduction of a case about one."""
+        assert self.about_introduction is not None, "asked only of cases about introductions"
+        return self.about_introduction
+
+    @property
+    def is_introduction(self) -> bool:
+        """Whether it is about somebody in an introduction, and not about something they wrote elsewhere."""
+        return self.kind is SubjectKind.INTRODUCTION
 
     @property
     def is_readable(self) -> bool:
@@ -141,13 +185,23 @@ class Case(Model, kw_only=True, repr=False):
         told = any(one.in_force_at and one.severity for one in self.decisions)
         return heard or self.frozen_at is not None or told
 
-    def report_of(self, role: Role) -> Report | None:
-        """Return the report by the person in this role, or None."""
-        return next((report for report in self.reports if report.role is role), None)
+    def report_of(self, role: Role, report_id: int = 0) -> Report | None:
+        """Return the report by this side, or None."""
+        mine = (one for one in self.reports if one.role is role and report_id in {0, one.id})
+        return next(mine, None)
 
-    def appeal_of(self, role: Role) -> Appeal | None:
-        """Return the appeal by the person in this role, or None."""
-        return next((appeal for appeal in self.appeals if appeal.role is role), None)
+    def report_by(self, member_id: int) -> Report | None:
+        """Return the report by this member, or None."""
+        return next((one for one in self.reports if one.reporter_id == member_id), None)
+
+    def appeal_of(self, role: Role, report_id: int = 0) -> Appeal | None:
+        """Return the appeal by this side, or None."""
+        mine = (one for one in self.appeals if one.role is role and one.report_id == report_id)
+        return next(mine, None)
+
+    def side_of(self, report: Report) -> Side:
+        """Return the side of somebody who reported."""
+        return Side(report.role, 0 if self.is_introduction else report.id)
 
     def become(self, stage: CaseStage) -> None:
         """Change to this stage. Raises StaleError if that is not possible from the present one."""

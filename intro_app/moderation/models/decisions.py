@@ -81,7 +81,7 @@ class Appeal(Model, kw_only=True, repr=False):
     """One person's only appeal against a decision, and how it ended.
 
     `second_look` says that the moderator of the decision also decided the appeal, being the only one who
-    could; everybody is told so.
+    could; everybody is told so. `report_id` is 0 except where several people reported in one role.
     """
 
     __tablename__ = "appeal"
@@ -89,6 +89,7 @@ class Appeal(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), init=False)
     role: Mapped[Role] = mapped_column()
+    report_id: Mapped[int] = mapped_column(default=0, server_default="0")
     text: Mapped[str] = mapped_column(SealedText("appeal.text"))
     made_at: Mapped[datetime] = mapped_column()
     by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
@@ -97,4 +98,4 @@ class Appeal(Model, kw_only=True, repr=False):
     second_look: Mapped[bool] = mapped_column(default=False)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    __table_args__ = (UniqueConstraint("case_id", "role"),)
+    __table_args__ = (UniqueConstraint("case_id", "role", "report_id"),)

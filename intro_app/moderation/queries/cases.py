@@ -23,6 +23,7 @@ from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.policy import PATTERN_KEPT, too_near
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.people.models import Acquaintance
+from intro_app.reportable import SubjectKind
 from intro_app.text.mailboxes import canonical
 from intro_app.trust.events import Severity
 
@@ -68,10 +69,10 @@ def locked(case_id: int) -> Case:
 
 
 def locked_with_introduction(case_id: int) -> Case:
-    """Lock the introduction and then the case, always in this order to avoid deadlocks; return the case."""
+    """Lock the introduction, if it is about one, and then the case, always in this order; return the case."""
     behind = select(Case.introduction_id).where(Case.id == case_id).scalar_subquery()
     found = select(Introduction).where(Introduction.id == behind)
-    db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
+    db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).one_or_none()
     return locked(case_id)
 
 
@@ -79,6 +80,18 @@ def open_case(introduction_id: int, about: Role) -> Case | None:
     """Return the open case that a report about this person joins, or None."""
     mine = Case.introduction_id == introduction_id, Case.about == about, Case.stage == CaseStage.OPEN
     return db.session.scalar(select(Case).where(*mine))
+
+
+def open_case_about(kind: SubjectKind, subject_id: int) -> Case | None:
+    """Return the open case that a report about this subject joins, or None."""
+    this = Case.kind == kind, Case.subject_id == subject_id, Case.stage == CaseStage.OPEN
+    return db.session.scalar(select(Case).where(*this))
+
+
+def retaliates_against(reporter_id: int, author_id: int, at: datetime) -> bool:
+    """Whether the reporter was asked for their side after a report by the person whom they report now."""
+    heard = select(Case.id).join(Report).where(Case.about_id == reporter_id, Case.heard_from <= at)
+    return db.session.scalar(heard.where(Report.reporter_id == author_id).limit(1)) is not None
 
 
 def retaliates(introduction_id: int, reporter: Role, about: Role, at: datetime) -> bool:
@@ -223,8 +236,13 @@ def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
     """Return who reports or is reported in each case; others of its introduction are one step from them."""
     people: dict[int, set[int]] = defaultdict(set)
     accused = select(Case.id, Case.about_id).where(Case.id.in_(case_ids))
+    involved = select(Case.id, Case.involved_id).where(Case.id.in_(case_ids))
     reporting = select(Report.case_id, Report.reporter_id).where(Report.case_id.in_(case_ids))
-    for case_id, person in [*db.session.execute(accused), *db.session.execute(reporting)]:
+    for case_id, person in (
+        *db.session.execute(accused),
+        *db.session.execute(involved),
+        *db.session.execute(reporting),
+    ):
         if person is not None:
             people[case_id].add(person)
     return people

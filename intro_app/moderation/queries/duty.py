@@ -72,8 +72,8 @@ def number_waiting(judge: Member, at: datetime) -> ScalarSelect[int]:
     theirs = exists().where(
         Introduction.id == Case.introduction_id, or_(*(seat == judge.id for seat in seats))
     )
-    others = Case.about_id.is_distinct_from(judge.id), ~reported, ~theirs
-    cases = _waiting(judge, at).where(*others).order_by(None).limit(None)
+    others = Case.about_id.is_distinct_from(judge.id), Case.involved_id.is_distinct_from(judge.id)
+    cases = _waiting(judge, at).where(*others, ~reported, ~theirs).order_by(None).limit(None)
     held = select(Introduction.id).where(*held_for(judge, at))
     numbers = [select(func.count()).select_from(one.subquery()).scalar_subquery() for one in (cases, held)]
     return select(numbers[0] + numbers[1]).scalar_subquery()

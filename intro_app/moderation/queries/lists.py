@@ -13,7 +13,7 @@ from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.models import Case, Decision, Report
+from intro_app.moderation.models import Case, Decision, Report, Side
 from intro_app.moderation.queries.cases import case_by_public_id, half_agreed, near_cases
 from intro_app.moderation.stages import READABLE, CaseOutcome, CaseStage
 
@@ -145,15 +145,15 @@ def cases_of(member_id: int, at: datetime) -> list[MyCase]:
     return [_mine(found, report, bool(about)) for found, report, about in db.session.execute(rows.limit(100))]
 
 
-def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Role] | None:
-    """Return a case that this member knows of, with their role in it, or None."""
+def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Side] | None:
+    """Return a case that this member knows of, with their side in it, or None."""
     found = case_by_public_id(public_id)
     if found is None:
         return None
     if found.about_id == member.id:
-        return (found, found.about) if found.is_known(at) else None
-    report = next((one for one in found.reports if one.reporter_id == member.id), None)
-    return (found, report.role) if report else None
+        return (found, Side(found.about)) if found.is_known(at) else None
+    report = found.report_by(member.id)
+    return (found, found.side_of(report)) if report else None
 
 
 def closed_about(member_id: int, judge: Member) -> list[ClosedCase]:

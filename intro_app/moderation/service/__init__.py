@@ -7,6 +7,7 @@ from intro_app.moderation.service.holding import read_held, release, send_back
 from intro_app.moderation.service.looking import AccessRefused, look, reveal
 from intro_app.moderation.service.periodic import CHORES, count_figures, erase_sealed
 from intro_app.moderation.service.reporting import Complaint, report, reportable
+from intro_app.moderation.service.reporting_subjects import SubjectComplaint, report_subject
 from intro_app.moderation.service.seconding import second, settle_alone
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Hearing",
     "Review",
     "Ruling",
+    "SubjectComplaint",
     "against_judging",
     "appeal",
     "count_figures",
@@ -27,6 +29,7 @@ __all__ = [
     "read_held",
     "release",
     "report",
+    "report_subject",
     "reportable",
     "reveal",
     "review",

@@ -34,20 +34,21 @@ class Review:
     ruling: Ruling | None = None
 
 
-def may_appeal(case: Case, role: Role, at: datetime) -> bool:
-    """Whether the person in this role may appeal now: once, within six months, if they are a side."""
-    decision, is_side = case.decision, role is case.about or case.report_of(role) is not None
+def may_appeal(case: Case, role: Role, at: datetime, report_id: int = 0) -> bool:
+    """Whether this side may appeal now: once, within six months."""
+    decision, is_side = case.decision, role is case.about or case.report_of(role, report_id) is not None
     decided_at = decision.known_since if decision else None
-    return is_side and policy.may_appeal(decided_at, appealed=case.appeal_of(role) is not None, at=at)
+    appealed = case.appeal_of(role, report_id) is not None
+    return is_side and policy.may_appeal(decided_at, appealed=appealed, at=at)
 
 
-def appeal(case_id: int, role: Role, words: str, *, at: datetime) -> None:
+def appeal(case_id: int, role: Role, words: str, *, at: datetime, report_id: int = 0) -> None:
     """Make an appeal. Raises StaleError if it is the second one or too late."""
     with atomic():
         case = queries.locked_with_introduction(case_id)
-        if not may_appeal(case, role, at):
+        if not may_appeal(case, role, at, report_id):
             raise StaleError(N_("You can appeal once, within six months."))
-        case.appeals.append(Appeal(role=role, text=words, made_at=at))
+        case.appeals.append(Appeal(role=role, report_id=report_id, text=words, made_at=at))
         case.become(CaseStage.APPEALED)
 
 
@@ -134,5 +135,6 @@ def _agreed(decision: Decision, moderator: Member) -> Severity | None:
 def _tell(case: Case, decided: Appeal, at: datetime) -> None:
     """Tell the person who appealed, and the others if something changed for them."""
     changed = decided.outcome is not AppealOutcome.UPHELD
-    roles = [role for role in sides_that_know(case, at) if changed or role is decided.role]
-    post(*emails.appeal_decisions(case, decided, roles, at), at=at)
+    theirs = (decided.role, decided.report_id)
+    sides = [side for side in sides_that_know(case, at) if changed or side == theirs]
+    post(*emails.appeal_decisions(case, decided, sides, at), at=at)

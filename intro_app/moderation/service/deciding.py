@@ -15,11 +15,12 @@ from intro_app.introductions.states import Role
 from intro_app.introductions.texts import Nearness
 from intro_app.moderation import emails, policy, queries
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.models import Case, Decision
+from intro_app.moderation.models import Case, Decision, Side
 from intro_app.moderation.policy import APPEAL_WITHIN, SEALED_FOR, DecisionContext
 from intro_app.moderation.service.looking import AccessRefused
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.outbox import cancel_queued, post
+from intro_app.reportable import source_of
 from intro_app.trust import service as trust
 from intro_app.trust.events import BadFaith, Severity, Upheld
 from intro_app.wording import N_
@@ -127,18 +128,34 @@ def give_effect(case: Case, decision: Decision, at: datetime) -> None:
     _count(case, decision, at)
     _end_freeze(case, at)
     if decision.removes:
+        _remove(case, at)
+
+
+def _remove(case: Case, at: datetime) -> None:
+    """End the introduction, or take the words down and keep them, sealed, to put them back."""
+    if case.is_introduction:
         take_down(case.introduction, at=at)
+    elif (source := source_of(case.kind)) and case.subject_id is not None:
+        case.withheld = source.take_down(case.subject_id, at) or None
 
 
-def sides_that_know(case: Case, at: datetime) -> list[Role]:
+def _put_back(case: Case, at: datetime) -> None:
+    source, kept = source_of(case.kind), case.withheld
+    if source and kept and case.subject_id is not None:
+        source.put_back(case.subject_id, kept, at)
+        case.withheld = None
+
+
+def sides_that_know(case: Case, at: datetime) -> list[Side]:
     """Return who is told: the reported person if they know of the case, and everyone who reported."""
-    reported = [case.about] if case.is_known(at) else []
-    return [*reported, *(report.role for report in case.reports)]
+    reported = [Side(case.about)] if case.is_known(at) else []
+    return [*reported, *(case.side_of(report) for report in case.reports)]
 
 
 def take_back(case: Case, decision: Decision, at: datetime) -> None:
     """Undo all effects of a decision; the trust score is then as if it had never been made."""
     decision.overturned_at = at
+    _put_back(case, at)
     if _counts(decision):
         sides = [case.about_id, *(report.reporter_id for report in case.reports)]
         trust.reverse(decision.id, at, told=[side for side in sides if side is not None])
@@ -166,7 +183,9 @@ def _count(case: Case, decision: Decision, at: datetime) -> None:
 
 def _vouched(case: Case) -> int | None:
     """Return the connector who wrote "I know them well" of the reported requester, or None."""
-    introduction = case.introduction
+    introduction = case.about_introduction
+    if introduction is None:
+        return None
     word = introduction.endorsed
     well = word is not None and word.nearness is Nearness.WELL and case.about is Role.FIRST
     return introduction.connector_id if well else None

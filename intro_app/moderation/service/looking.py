@@ -57,6 +57,10 @@ def look(case: Case, moderator: Member, *, at: datetime) -> None:
         db.session.execute(unread.values(first_read_at=at).execution_options(synchronize_session=False))
 
 
+def _author(case: Case, role: Role) -> Member | None:
+    return case.person if role is case.about else None
+
+
 def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime) -> dict[str, str]:
     """Return the contact details of one person, for a written reason that this person can read later.
 
@@ -70,7 +74,7 @@ def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime)
     with atomic():
         db.session.refresh(case)
         ensure_readable(case, moderator)
-        person = case.introduction.person(role)
+        person = case.introduction.person(role) if case.is_introduction else _author(case, role)
         if person is None:
             raise DomainError(N_("We no longer have this person’s details."))
         subject = person.id if isinstance(person, Member) else None

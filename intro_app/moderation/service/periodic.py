@@ -21,7 +21,7 @@ def _erase(case_id: int, at: datetime) -> bool:
     case = queries.locked(case_id)
     if case.erase_at is None or case.erase_at > at:
         return False
-    case.evidence, case.erase_at = None, None
+    case.evidence, case.withheld, case.erase_at = None, None, None
     if case.half_agreed:  # nobody can agree any more, now that nothing is left to read
         case.half_agreed.disagreed_at = at
     case.side = case.allegation = case.unheard_because = case.frozen_because = ""

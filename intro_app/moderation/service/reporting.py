@@ -66,7 +66,7 @@ def report(introduction_id: int, role: Role, complaint: Complaint, *, at: dateti
 def _open(introduction: Introduction, about: Role, at: datetime) -> Case:
     person = introduction.person(about)
     member = person if isinstance(person, Member) else None
-    case = Case(introduction=introduction, about=about, person=member, opened_at=at)
+    case = Case(about_introduction=introduction, about=about, person=member, opened_at=at)
     db.session.add(case)
     return case
 

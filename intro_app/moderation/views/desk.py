@@ -150,13 +150,12 @@ def review_form(case: Case, *, fresh: bool = False) -> ReviewForm:
 
 def _evidence(case: Case) -> dict[str, Any]:
     """Return who wrote and reported what, for the template."""
-    copy = case.evidence or evidence.sealed(case.introduction)
+    copy = evidence.copy_of(case)
     names = evidence.names(copy)
     return {
         "names": names,
         "written": [(role, evidence.written_by(role, copy)) for role in Role if role in names],
         "reports": case.reports,
-        "state": case.introduction.state,
         # A moderator's own words, or a sentence of the site, which has a translation.
         "unheard": case.unheard_because and _(case.unheard_because),
     }

@@ -12,7 +12,7 @@ from intro_app.introductions.states import Role
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.moderation import emails, evidence, policy, queries, service
 from intro_app.moderation.forms import AppealForm, SideForm
-from intro_app.moderation.models import Case
+from intro_app.moderation.models import Case, Side
 from intro_app.moderation.service.appealing import may_appeal
 from intro_app.moderation.service.hearing import may_tell_side
 from intro_app.moderation.views.blueprint import Page, bp
@@ -27,8 +27,8 @@ from intro_app.web.paths import path_for, redirect_to
 @token_page
 def case_link(token: str) -> Page:
     """Show the case behind the link of an e-mail; needs no account and ignores blocks."""
-    case, role = _subject(token)
-    return _show(case, role, token)
+    case, side = _subject(token)
+    return _show(case, side, token)
 
 
 @bp.post("/h/answer")
@@ -36,8 +36,8 @@ def case_link(token: str) -> Page:
 def tell_side() -> Page:
     """Take the side of the reported person by their link."""
     token = request.form.get("token", "")
-    case, role = _subject(token)
-    return _tell(case, role, token) or _show(case, role, token, done="heard")
+    case, side = _subject(token)
+    return _tell(case, side, token) or _show(case, side, token, done="heard")
 
 
 @bp.post("/h/appeal")
@@ -45,8 +45,8 @@ def tell_side() -> Page:
 def appeal() -> Page:
     """Take an appeal by the link of a decision."""
     token = request.form.get("token", "")
-    case, role = _subject(token)
-    return _appeal(case, role, token) or _show(case, role, token, done="appealed")
+    case, side = _subject(token)
+    return _appeal(case, side, token) or _show(case, side, token, done="appealed")
 
 
 @bp.get("/me/cases")
@@ -58,8 +58,8 @@ def my_cases() -> Page:
 @bp.get("/me/cases/<public_id>")
 def my_case(public_id: str) -> Page:
     """Show one of the member's cases, with what they can do about it."""
-    case, role = _mine(public_id)
-    return _show(case, role, "")
+    case, side = _mine(public_id)
+    return _show(case, side, "")
 
 
 @bp.post("/me/cases/<public_id>/answer")
@@ -67,8 +67,8 @@ def my_case(public_id: str) -> Page:
 @preserves_input(shown_by="moderation.my_case")
 def tell_side_on_site(public_id: str) -> Page:
     """Take the side of the reported member on the site."""
-    case, role = _mine(public_id)
-    return _tell(case, role, "") or redirect_to("moderation.my_case", public_id=public_id, done="heard")
+    case, side = _mine(public_id)
+    return _tell(case, side, "") or redirect_to("moderation.my_case", public_id=public_id, done="heard")
 
 
 @bp.post("/me/cases/<public_id>/appeal")
@@ -76,8 +76,8 @@ def tell_side_on_site(public_id: str) -> Page:
 @preserves_input(shown_by="moderation.my_case")
 def appeal_on_site(public_id: str) -> Page:
     """Take an appeal on the site."""
-    case, role = _mine(public_id)
-    return _appeal(case, role, "") or redirect_to("moderation.my_case", public_id=public_id, done="appealed")
+    case, side = _mine(public_id)
+    return _appeal(case, side, "") or redirect_to("moderation.my_case", public_id=public_id, done="appealed")
 
 
 @bp.app_template_global()
@@ -88,62 +88,70 @@ def my_case_behind(about: str) -> str:
     return "" if report is None else queries.case_behind(report, current_member().id)
 
 
-def _tell(case: Case, role: Role, token: str) -> Page | None:
+def _tell(case: Case, side: Side, token: str) -> Page | None:
     """Store the side; return None, or the page with an error."""
     form = SideForm()
-    if role is not case.about:
+    if side.role is not case.about:
         abort(404)
     if not form.validate():
-        return _show(case, role, token, side=form, status=422)
+        return _show(case, side, token, telling=form, status=422)
     try:
         service.tell_side(case.id, form.words.data or "", at=now())
     except StaleError as problem:
-        return _show(case, role, token, problem=error_message(problem), status=409)
+        return _show(case, side, token, problem=error_message(problem), status=409)
     return None
 
 
-def _appeal(case: Case, role: Role, token: str) -> Page | None:
+def _appeal(case: Case, side: Side, token: str) -> Page | None:
     form = AppealForm()
     if not form.validate():
-        return _show(case, role, token, appealing=form, status=422)
+        return _show(case, side, token, appealing=form, status=422)
     try:
-        service.appeal(case.id, role, form.words.data or "", at=now())
+        service.appeal(case.id, side.role, form.words.data or "", at=now(), report_id=side.report_id)
     except StaleError as problem:
-        return _show(case, role, token, problem=error_message(problem), status=409)
+        return _show(case, side, token, problem=error_message(problem), status=409)
     return None
 
 
-def _subject(token: str) -> tuple[Case, Role]:
+def _subject(token: str) -> tuple[Case, Side]:
     link = links.find(token, LinkPurpose.CASE).ensure_open(now())
-    _kind, case_id, role = link.subject.split(":")
-    case = queries.case_by_id(int(case_id))
+    _kind, case_id, role, *report_id = link.subject.split(":")
+    case, side = queries.case_by_id(int(case_id)), Side(Role(role), int(report_id[0]) if report_id else 0)
     if case is None:
         raise LinkBroken
-    use_locale(case.introduction.locale_of(Role(role)))
-    return case, Role(role)
+    use_locale(_locale_of(case, side))
+    return case, side
 
 
-def _mine(public_id: str) -> tuple[Case, Role]:
+def _locale_of(case: Case, side: Side) -> str:
+    if case.is_introduction:
+        return case.introduction.locale_of(side.role)
+    to = emails.addressee(case, *side)
+    return to.locale if to else ""
+
+
+def _mine(public_id: str) -> tuple[Case, Side]:
     return queries.of_member(current_member(), public_id, now()) or abort(404)
 
 
 def _show(
     case: Case,
-    role: Role,
+    side: Side,
     token: str,
     *,
-    side: SideForm | None = None,
+    telling: SideForm | None = None,
     appealing: AppealForm | None = None,
     problem: str = "",
     done: str = "",
     status: int = 200,
 ) -> Page:
-    about_me = role is case.about
+    about_me = side.role is case.about
     page = render_template(
         "moderation/my_case.html",
-        **_told(case, role),
-        side_form=side or (SideForm(formdata=None) if about_me and may_tell_side(case, now()) else None),
-        appeal_form=appealing or (AppealForm(formdata=None) if may_appeal(case, role, now()) else None),
+        **_told(case, side),
+        side_form=telling or (SideForm(formdata=None) if about_me and may_tell_side(case, now()) else None),
+        appeal_form=appealing
+        or (AppealForm(formdata=None) if may_appeal(case, side.role, now(), side.report_id) else None),
         **_where_to_send(case, token),
         token=token,
         problem=problem,
@@ -152,21 +160,21 @@ def _show(
     return page, status
 
 
-def _told(case: Case, role: Role) -> dict[str, Any]:
+def _told(case: Case, side: Side) -> dict[str, Any]:
     """Return what this side may know of the case, for the template."""
-    about_me, decision = role is case.about, case.decision
+    about_me, decision = side.role is case.about, case.decision
     stands = decision is not None and decision.overturned_at is None
     heard = about_me and case.heard_from is not None and case.heard_from <= now()
     return {
         "case": case,
         "about_me": about_me,
         "heard": heard,
-        "own": evidence.written_by(role, case.evidence) if heard and case.evidence else [],
-        "report": None if about_me else case.report_of(role),
+        "own": evidence.written_by(side.role, case.evidence) if heard and case.evidence else [],
+        "report": None if about_me else case.report_of(*side),
         "decision": decision,
         "stands": stands,
         "effect": emails.effect_of(case, decision, now()) if decision and stands and about_me else None,
-        "appeal": case.appeal_of(role),
+        "appeal": case.appeal_of(*side),
         "appeal_until": decision.known_since + policy.APPEAL_WITHIN
         if decision and decision.known_since
         else None,

@@ -24,6 +24,7 @@ def show(story: Story) -> None:
     asked = alice.asks(to=carol, **LETTERS[0])
     wander(browser_of(carol), "moderation", [f"/introductions/{asked}/report"])
     look_around("moderation", carol)
+    wander(browser_of(carol), "moderation", [f"/report/profile/{alice.public_id}"])
     report(carol, carol.newest("p").link("p"))
     dan.case()
     dan.reads()

@@ -1,0 +1,1 @@
+"""How moderation finds, takes down and puts back what people wrote in the community."""

@@ -1,0 +1,78 @@
+"""Find what a reader may report in the community, as far as they may see it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from intro_app.community.board.queries import seen_on_board
+from intro_app.community.circles.models import Circle
+from intro_app.community.circles.queries import circle_and_permissions, permissions_in
+from intro_app.community.gatherings.queries import gathering_for
+from intro_app.community.threads.models import Post, Thread
+from intro_app.community.threads.queries import post_of
+from intro_app.db import db
+from intro_app.identity.models import Member
+from intro_app.reportable import ReportSubject
+from intro_app.wording import N_
+
+
+def post_seen(public_id: str, me: int, at: datetime) -> ReportSubject | None:
+    """Return a post that this reader may read, with its circle's host as the one involved; else None."""
+    place = select(Thread.circle_id).join(Post, Post.thread_id == Thread.id)
+    circle_id = db.session.scalar(place.where(Post.public_id == public_id))
+    permissions = permissions_in(circle_id, me, at) if circle_id else None
+    if circle_id is None or permissions is None or not permissions.may_read:
+        return None
+    found = post_of(circle_id, public_id, me)
+    if found is None:
+        return None
+    (post, thread), circle = found, db.session.get_one(Circle, circle_id)
+    return ReportSubject(
+        id=post.id,
+        author_id=post.author_id,
+        author=_name_of(post.author_id),
+        parts=[(N_("Circle"), circle.name), (N_("Thread"), thread.title), (N_("Post"), post.words)],
+        involved_id=circle.host_id,
+    )
+
+
+def note_seen(public_id: str, me: int, at: datetime) -> ReportSubject | None:
+    """Return a note of somebody else that this reader sees on the board, or None."""
+    note = seen_on_board(public_id, me, at)
+    if note is None:
+        return None
+    parts = [(N_("Note"), note.words)]
+    return ReportSubject(id=note.id, author_id=note.author_id, author=note.author, parts=parts)
+
+
+def circle_seen(public_id: str, me: int, at: datetime) -> ReportSubject | None:
+    """Return a circle whose page this reader may open, or None."""
+    found = circle_and_permissions(public_id, me, at)
+    if found is None or not (found[1].may_read or found[1].is_signed_in):
+        return None
+    circle = found[0]
+    return ReportSubject(
+        id=circle.id,
+        author_id=circle.host_id,
+        author=_name_of(circle.host_id),
+        parts=[(N_("Circle"), circle.name), (N_("Description"), circle.about)],
+    )
+
+
+def gathering_seen(public_id: str, me: int) -> ReportSubject | None:
+    """Return a gathering whose page this reader may open, or None."""
+    found = gathering_for(public_id, me)
+    if found is None:
+        return None
+    gathering = found[0]
+    words = [(N_("Title"), gathering.title), (N_("Description"), gathering.about)]
+    return ReportSubject(
+        id=gathering.id,
+        author_id=gathering.circle.host_id,
+        author=_name_of(gathering.circle.host_id),
+        parts=[*words, (N_("Where"), gathering.place), (N_("Link"), gathering.link)],
+    )
+
+
+def _name_of(member_id: int) -> str:
+    return db.session.scalar(select(Member.name).where(Member.id == member_id)) or ""

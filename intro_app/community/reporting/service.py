@@ -1,0 +1,126 @@
+"""Take down what was reported in the community, and put it back as it was.
+
+Words that are taken down leave these tables; moderation keeps them, sealed, until nobody can appeal any more.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from intro_app.community.board.models import BoardNote
+from intro_app.community.circles.models import Circle
+from intro_app.community.gatherings.models import Gathering
+from intro_app.community.reporting import queries
+from intro_app.community.threads.models import Post, PostEdit
+from intro_app.community.threads.service import erase
+from intro_app.db import db
+from intro_app.reportable import ReportSubject, SubjectKind, SubjectSource
+
+
+class PostSource:
+    """Posts: the thread says that a moderator took one down."""
+
+    def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:
+        """Return a post of a circle that the reader may read."""
+        return queries.post_seen(public_id, reader_id, at)
+
+    def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
+        """Take the words and the earlier wordings."""
+        post = db.session.get_one(Post, subject_id, with_for_update=True)
+        if post.taken_back_at is not None:
+            return {}
+        earlier = db.session.scalars(
+            select(PostEdit).where(PostEdit.post_id == post.id).order_by(PostEdit.id)
+        )
+        edits = [[edit.words, edit.replaced_at.isoformat()] for edit in earlier]
+        kept = {"words": post.words, "edits": edits}
+        erase(post, at)
+        post.taken_down_at = at
+        return kept
+
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
+        """Put both back; a post that its author or the host deleted meanwhile stays deleted."""
+        post = db.session.get_one(Post, subject_id, with_for_update=True)
+        if post.taken_down_at is None:
+            return
+        post.words, post.taken_back_at, post.taken_down_at = kept["words"], None, None
+        for words, replaced_at in kept["edits"]:
+            when = datetime.fromisoformat(replaced_at)
+            db.session.add(PostEdit(post_id=post.id, words=words, replaced_at=when))
+
+
+class NoteSource:
+    """Notes on the board: one that is taken down is no longer on it."""
+
+    def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:
+        """Return a note of somebody else on the board."""
+        return queries.note_seen(public_id, reader_id, at)
+
+    def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
+        """Take the note off the board."""
+        note = db.session.get(BoardNote, subject_id, with_for_update=True)
+        if note is None or note.ended_at is not None:
+            return {}
+        kept = {"words": note.words}
+        note.words, note.ended_at = "", at
+        return kept
+
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:
+        """Put it back for the rest of its sixty days, unless its author has written another one."""
+        note = db.session.get(BoardNote, subject_id, with_for_update=True)
+        if note is None or note.ends_at <= at:
+            return
+        other = select(BoardNote.id).where(BoardNote.member_id == note.member_id, BoardNote.kind == note.kind)
+        if db.session.scalar(other.where(BoardNote.ended_at.is_(None)).limit(1)) is None:
+            note.words, note.ended_at = kept["words"], None
+
+
+class CircleSource:
+    """Circles: the description is taken down; the circle and its name stay."""
+
+    def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:
+        """Return a circle whose page the reader may open."""
+        return queries.circle_seen(public_id, reader_id, at)
+
+    def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
+        """Take the description."""
+        circle = db.session.get_one(Circle, subject_id, with_for_update=True)
+        kept = {"about": circle.about} if circle.about else {}
+        circle.about, circle.taken_down_at = "", at
+        return kept
+
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
+        """Put it back, unless the host has written another one."""
+        circle = db.session.get_one(Circle, subject_id, with_for_update=True)
+        circle.about, circle.taken_down_at = circle.about or kept["about"], None
+
+
+class GatheringSource:
+    """Gatherings: description and link are taken down; the date stays for those who come."""
+
+    def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:  # noqa: ARG002 - as for all
+        """Return a gathering whose page the reader may open."""
+        return queries.gathering_seen(public_id, reader_id)
+
+    def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
+        """Take description and link."""
+        gathering = db.session.get_one(Gathering, subject_id, with_for_update=True)
+        kept = {"about": gathering.about, "link": gathering.link}
+        gathering.about, gathering.link, gathering.taken_down_at = "", "", at
+        return kept if any(kept.values()) else {}
+
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
+        """Put both back, except where the host has written anew."""
+        gathering = db.session.get_one(Gathering, subject_id, with_for_update=True)
+        gathering.about = gathering.about or kept["about"]
+        gathering.link, gathering.taken_down_at = gathering.link or kept["link"], None
+
+
+SOURCES: Mapping[SubjectKind, SubjectSource] = {
+    SubjectKind.POST: PostSource(),
+    SubjectKind.BOARD_NOTE: NoteSource(),
+    SubjectKind.CIRCLE: CircleSource(),
+    SubjectKind.GATHERING: GatheringSource(),
+}

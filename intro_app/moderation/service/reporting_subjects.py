@@ -1,0 +1,81 @@
+"""Report something that somebody wrote: a post, a note, a profile, a circle or a gathering."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intro_app.db import atomic, db
+from intro_app.errors import DomainError
+from intro_app.identity.models import Member
+from intro_app.introductions.states import Role
+from intro_app.moderation import emails, evidence, queries
+from intro_app.moderation.grounds import Grounds
+from intro_app.moderation.models import Case, Report
+from intro_app.moderation.service.calling import call_moderators
+from intro_app.outbox import post
+from intro_app.reportable import ReportSubject, SubjectKind
+from intro_app.wording import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectComplaint:
+    """What a reporter says; whoever has no account may leave an address to learn the outcome."""
+
+    grounds: Grounds
+    text: str = ""
+    address: str = ""
+    locale: str = ""
+
+
+def report_subject(
+    kind: SubjectKind, subject: ReportSubject, complaint: SubjectComplaint, by: Member | None, *, at: datetime
+) -> Case:
+    """Open a case or join the open one; a second report by the same member changes nothing.
+
+    Nobody is told who reported. Raises DomainError for what the reporter wrote themselves.
+    """
+    if by is not None and by.id == subject.author_id:
+        raise DomainError(N_("You wrote this yourself. You can change or delete it."))
+    with atomic():
+        author = db.session.get_one(Member, subject.author_id, with_for_update=True)  # two open one case
+        case = queries.open_case_about(kind, subject.id) or _open(kind, subject, author, at)
+        if by is None or case.report_by(by.id) is None:
+            before = case.severity
+            _join(case, subject, complaint, by, at)
+            call_moderators(case, at, before=before)
+    return case
+
+
+def _open(kind: SubjectKind, subject: ReportSubject, author: Member, at: datetime) -> Case:
+    case = Case(
+        kind=kind,
+        subject_id=subject.id,
+        involved_id=subject.involved_id,
+        about=Role.FIRST,
+        person=author,
+        opened_at=at,
+    )
+    db.session.add(case)
+    return case
+
+
+def _join(
+    case: Case, subject: ReportSubject, complaint: SubjectComplaint, by: Member | None, at: datetime
+) -> None:
+    made = Report(
+        role=Role.SECOND,
+        reporter_id=by.id if by else None,
+        grounds=complaint.grounds,
+        text=complaint.text,
+        address="" if by else complaint.address,
+        locale="" if by else complaint.locale,
+        made_at=at,
+    )
+    case.join(made)
+    # The first copy stays: its author could have changed the words since they were reported.
+    case.evidence = case.evidence or evidence.sealed_subject(subject)
+    if by is not None:
+        answering = queries.retaliates_against(by.id, subject.author_id, at)
+        case.possible_retaliation = case.possible_retaliation or answering
+    db.session.flush()
+    if emails.addressee(case, made.role, made.id):
+        post(emails.report_received(case, made, queries.median_days()), at=at)

@@ -1,0 +1,53 @@
+"""How moderation finds a profile, takes its texts down, and puts them back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from intro_app.db import db
+from intro_app.identity.models import Member
+from intro_app.identity.service.indexing import index_profile
+from intro_app.people import visibility
+from intro_app.reportable import ReportSubject
+from intro_app.wording import N_
+
+_TEXTS = {
+    "headline": N_("Headline"),
+    "can_help_with": N_("Can help with"),
+    "looking_for": N_("Looking for"),
+    "place": N_("Place"),
+    "languages": N_("Languages"),
+}
+
+
+class ProfileSource:
+    """Profiles: the texts are taken down, the name stays."""
+
+    def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:  # noqa: ARG002 - as for all
+        """Return the profile of somebody whose page the reader may open."""
+        member = visibility.seen_by(reader_id, public_id) if reader_id else None
+        if member is None:
+            return None
+        words = [(label, str(getattr(member, name))) for name, label in _TEXTS.items()]
+        parts = [(N_("Name"), member.name), *words]
+        return ReportSubject(id=member.id, author_id=member.id, author=member.name, parts=parts)
+
+    def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:  # noqa: ARG002 - as for all
+        """Take all texts of the profile."""
+        member = db.session.get_one(Member, subject_id, with_for_update=True)
+        kept = {name: str(getattr(member, name)) for name in _TEXTS}
+        if member.left_at is not None or not any(kept.values()):
+            return {}
+        self._write(member, dict.fromkeys(_TEXTS, ""))
+        return kept
+
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
+        """Put back what is still empty."""
+        member = db.session.get_one(Member, subject_id, with_for_update=True)
+        if member.left_at is None:
+            self._write(member, {name: getattr(member, name) or kept[name] for name in _TEXTS})
+
+    def _write(self, member: Member, texts: Mapping[str, str]) -> None:
+        for name, words in texts.items():
+            setattr(member, name, words)
+        index_profile(member)

@@ -1,0 +1,69 @@
+"""What can be reported besides introductions, and what a takedown does to it.
+
+Moderation may not import every feature, and no feature imports moderation. So each feature registers its
+kinds of subject here at start-up, and moderation asks for them by kind.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import Flask, current_app
+
+from intro_app.wording import N_, Labelled
+
+_SOURCES = "reportable.sources"
+
+Part = tuple[str, str]
+
+
+class SubjectKind(Labelled):
+    """What a case is about; the label is what people read."""
+
+    INTRODUCTION = "introduction", N_("An introduction")
+    POST = "post", N_("A post in a circle")
+    BOARD_NOTE = "board_note", N_("A note on the board")
+    PROFILE = "profile", N_("A profile")
+    CIRCLE = "circle", N_("A circle")
+    GATHERING = "gathering", N_("A gathering")
+    THANK_YOU = "thank_you", N_("A thank-you note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSubject:
+    """Something that can be reported: who wrote it, and its words in labelled parts, untranslated.
+
+    `involved_id` is a member who answers for the place where it stands, such as the host of a circle: they
+    may not decide about it.
+    """
+
+    id: int
+    author_id: int
+    author: str
+    parts: list[Part]
+    involved_id: int | None = None
+
+
+class SubjectSource(Protocol):
+    """How moderation finds the subjects of one kind, takes one down, and puts it back."""
+
+    def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:
+        """Return the subject as far as this reader may see it (0 for a visitor), or None."""
+
+    def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
+        """Take its words down and return all that is needed to put them back; empty if nothing is left."""
+
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:
+        """Put back what `take_down` returned, as it was, except where its author has written anew."""
+
+
+def register_subjects(app: Flask, sources: Mapping[SubjectKind, SubjectSource]) -> None:
+    """Register the source of each of these kinds."""
+    app.extensions.setdefault(_SOURCES, {}).update(sources)
+
+
+def source_of(kind: SubjectKind) -> SubjectSource | None:
+    """Return the source of this kind; None for introductions, which moderation knows itself."""
+    sources: dict[SubjectKind, SubjectSource] = current_app.extensions.get(_SOURCES, {})
+    return sources.get(kind)
