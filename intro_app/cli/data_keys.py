@@ -44,8 +44,8 @@ def rotate() -> None:
     with inside(create_app(settings)):
         record_keys(settings, clock.now())
     click.echo(
-        f"The new data key is {key_id(settings.data_keys[-1])}. The worker encrypts everything anew with it; "
-        "`intro keys show-check` shows how far it is. Now make a new backup of the keys: "
+        f"The new data key is {key_id(settings.data_keys[-1])}. The worker encrypts everything again with "
+        "it; `intro keys show-check` shows how far it is. Now make a new backup of the keys: "
         "`intro keys backup FILE`."
     )
 

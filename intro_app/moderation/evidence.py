@@ -15,6 +15,7 @@ _LETTER = {
     "why": N_("Why this person"),
     "benefit": N_("What’s in it for them"),
 }
+_BLIND_LETTER = {**_LETTER, "why": N_("Why someone like this")}
 _OFFER = {
     "note_to_first": N_("To the first"),
     "note_to_second": N_("To the second"),
@@ -25,7 +26,7 @@ _GOOD_WORD = {
     "knows_recipient": N_("How the connector knows the recipient"),
     "why_both": N_("Why it is good for both"),
 }
-_TOLD = N_("Told immediately")
+_TOLD = N_("Answered at once")
 
 
 def sealed(introduction: Introduction) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def written_by(role: Role, evidence: Mapping[str, Any]) -> list[Part]:
     offered = evidence["way"] == Way.OFFERED
     parts: list[Part] = []
     if role is Role.FIRST and not offered:
-        parts += _parts(_LETTER, evidence["text"])
+        parts += _parts(_BLIND_LETTER if evidence["way"] == Way.BLIND else _LETTER, evidence["text"])
     if role is Role.CONNECTOR:
         parts += (
             _parts(_OFFER, evidence["text"]) if offered else _parts(_GOOD_WORD, evidence["endorsement"] or {})

@@ -68,9 +68,9 @@ TABLE = (
         _LEAVING,
     ),
     Kept(
-        N_("Invitations, and who came by them"),
+        N_("Invitations, and who joined through them"),
         ("invitation", "invitation_use"),
-        N_("Name and address until it ends, 30 days at most; a fingerprint for 90 days"),
+        N_("Name and address until the invitation ends, 30 days at most; a fingerprint for 90 days"),
         "joining.invitations.service.forget_invited",
     ),
     Kept(
@@ -82,7 +82,7 @@ TABLE = (
     Kept(
         N_("The groups of this site, and who is in them"),
         ("member_group", "group_membership"),
-        N_("Until you leave the group or delete your account; a removal for a year"),
+        N_("Until you leave the group or delete your account; that staff removed you, for a year"),
         "groups.service.forget_group_requests",
     ),
     Kept(
@@ -106,13 +106,13 @@ TABLE = (
     Kept(
         N_("Letters you haven’t sent"),
         ("draft",),
-        N_("30 days after you last wrote on it"),
+        N_("30 days after you last changed them"),
         "introductions.service.drafts.forget_drafts",
     ),
     Kept(
         N_("Names and addresses of guests"),
         ("guest",),
-        N_("10 days after the end, or 90 days after the follow-up"),
+        N_("10 days after it ended; if you were introduced, 90 days after we last ask how it went"),
         "introductions.service.periodic.forget_guests",
     ),
     Kept(

@@ -83,7 +83,7 @@ def test_looking_at_an_invitation_changes_nothing(app: Flask, people: People, at
     made = invite(people.bob, MEI, at)
     path = path_in(letter_with(app, "i"), "i")
     for _ in range(3):
-        visitor(app).get(path)
+        assert "Bob Keller and I know each other" in visitor(app).get(path).text
         visitor(app).head(path)
     with app.app_context():
         assert db.session.get_one(Invitation, made).taken == 0

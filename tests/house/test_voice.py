@@ -9,8 +9,8 @@ from tests.support import catalogues, voice
 
 @pytest.fixture(scope="module")
 def said() -> list[voice.Spoken]:
-    """Every sentence of pages and e-mails."""
-    return voice.said()
+    """Every sentence of pages, forms, errors, e-mails and commands."""
+    return voice.said() + voice.commanded()
 
 
 def test_no_sentence_needs_a_second_reading(said: list[voice.Spoken]) -> None:
@@ -74,6 +74,11 @@ def test_the_rules_fill_one_page_with_twenty_pairs() -> None:
 @pytest.mark.parametrize("document", ["docs/translating.md", "docs/design.md"])
 def test_whoever_writes_is_led_to_the_rules(document: str) -> None:
     assert "(voice.md)" in (catalogues.ROOT / document).read_text(encoding="utf-8")
+
+
+def test_commands_are_heard() -> None:
+    heard = {one.sentence for one in voice.commanded()}
+    assert {"Run and manage a site that introduces people.", "No member has this address."} <= heard
 
 
 def test_what_breaks_the_rules_is_found() -> None:

@@ -55,6 +55,9 @@ def test_a_guest_reports_and_alice_is_heard_judged_and_rehabilitated(
     assert erin.reviews("overturned").status_code == 303
     assert _points(alice, bob) == before
     assert "as if it had never happened" in " ".join(alice.newest("h").text.split())
+    told = gita.get(gita.newest("h").link("h")).text
+    assert "this decision was overturned" in told
+    assert "Why it was overturned" in told
     assert audited(story, "decided_case")
     assert audited(story, "decided_appeal")
     assert not [letter for letter in alice.letters if "Gita" in letter.text + letter.html]

@@ -1,5 +1,6 @@
 """The rules of docs/voice.md, as the house tests hold every sentence against them."""
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -22,6 +23,12 @@ _PLACE = re.compile(r"%\(\w+\)[sd]")
 _END = re.compile(r"(?<=[.!?…])[”’)]?\s+")
 
 
+_COMMANDS = "intro_app/cli/"
+# What a command says to whoever runs the server stands first in these calls, or is named so.
+_ANSWERS = {"echo", "secho", "say", "ClickException", "UsageError", "BadParameter", "confirm", "prompt"}
+_NAMED = {"help", "short_help", "prompt"}
+
+
 class Spoken(NamedTuple):
     """A sentence of ours, and the files it stands in."""
 
@@ -30,9 +37,9 @@ class Spoken(NamedTuple):
 
     @property
     def most(self) -> int:
-        """How many words it may have."""
-        is_mailed = all("emails" in place for place in self.places)
-        return MOST_IN_AN_EMAIL if is_mailed else MOST_ON_A_PAGE
+        """How many words it may have: more in an e-mail or from a command than on a page."""
+        has_time = all("emails" in place or place.startswith(_COMMANDS) for place in self.places)
+        return MOST_IN_AN_EMAIL if has_time else MOST_ON_A_PAGE
 
 
 def pairs() -> list[tuple[str, str]]:
@@ -53,6 +60,17 @@ def said() -> list[Spoken]:
         Spoken(sentence, tuple(place for place, _line in message.locations))
         for message in catalogues.sentences(catalogues.collected())
         for sentence in _sentences(message)
+    ]
+
+
+def commanded() -> list[Spoken]:
+    """Return every English sentence of the commands: their answers, refusals and help."""
+    return [
+        Spoken(part, (path.relative_to(catalogues.ROOT).as_posix(),))
+        for path in sorted((catalogues.ROOT / _COMMANDS).rglob("*.py"))
+        for text in _answers(ast.parse(path.read_text(encoding="utf-8")))
+        for part in _END.split(text)
+        if part
     ]
 
 
@@ -87,6 +105,26 @@ def banned_in(sentence: str, phrases: list[str]) -> list[str]:
         for phrase in phrases
         if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", sentence, re.IGNORECASE)
     ]
+
+
+def _answers(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+            told = node.args[:1] if name in _ANSWERS else []
+            told += [one.value for one in node.keywords if one.arg in _NAMED]
+            yield from filter(None, map(_text_of, told))
+        if isinstance(node, ast.FunctionDef) and any(
+            "command" in ast.unparse(one) for one in node.decorator_list
+        ):
+            yield (ast.get_docstring(node) or "").replace("\n", " ")
+
+
+def _text_of(node: ast.expr) -> str:
+    """What is written in a text, with a word for each place that is filled in."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "X" for one in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _sentences(message: Message) -> Iterator[str]:

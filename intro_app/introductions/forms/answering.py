@@ -25,6 +25,8 @@ READY_SENTENCES = {
     "own": N_("In my own words"),
 }
 NOT_NOW = "not_now"
+# A longer name would fill the small cards of the choices; the hint below them names the author in any case.
+LONGEST_ON_A_CARD = 30
 MAIN = (
     ("yes", lazy("Yes, introduce us")),
     ("no", lazy("Not this time")),
@@ -68,10 +70,11 @@ class AnswerForm(WritingForm):
     def name_author(self, name: str) -> None:
         """Say by name who hears a "not now" at once."""
         self.author = name
-        self.sentence.label.text = _("What should we tell %(name)s?", name=name)
-        told = _("Not now, and tell %(name)s", name=name)
-        main = [(value, told if value == NOT_NOW else label) for value, label in self.main]
-        self.decision.choices = choices([*main, *self.quiet])
+        self.sentence.label.text = lazy("What should we tell %(name)s?", name=name)
+        if len(name) <= LONGEST_ON_A_CARD:
+            told = lazy("Not now, and tell %(name)s", name=name)
+            main = [(value, told if value == NOT_NOW else label) for value, label in self.main]
+            self.decision.choices = choices([*main, *self.quiet])
 
     def validate_words(self, field: Field) -> None:
         """Require own words if they were chosen."""

@@ -15,6 +15,7 @@ from intro_app.moderation.forms import AppealForm, SideForm
 from intro_app.moderation.models import Case, Side
 from intro_app.moderation.service.appealing import may_appeal
 from intro_app.moderation.service.hearing import may_tell_side
+from intro_app.moderation.stages import AppealOutcome
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.incoming import number
@@ -160,6 +161,12 @@ def _show(
     return page, status
 
 
+def _overturned_because(case: Case) -> str:
+    """Return the reasons of the appeal that overturned the decision, which are written for both sides."""
+    overturning = [one for one in case.appeals if one.outcome is AppealOutcome.OVERTURNED]
+    return overturning[-1].reasons if overturning else ""
+
+
 def _told(case: Case, side: Side) -> dict[str, Any]:
     """Return what this side may know of the case, for the template."""
     about_me, decision = side.role is case.about, case.decision
@@ -175,6 +182,7 @@ def _told(case: Case, side: Side) -> dict[str, Any]:
         "stands": stands,
         "effect": emails.effect_of(case, decision, now()) if decision and stands and about_me else None,
         "appeal": case.appeal_of(*side),
+        "overturned_because": _overturned_because(case),
         "appeal_until": decision.known_since + policy.APPEAL_WITHIN
         if decision and decision.known_since
         else None,

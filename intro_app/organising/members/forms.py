@@ -31,7 +31,7 @@ class MemberFilterForm(SiteForm):
     state = SelectField(lazy("State"), choices=_any([(one, lazy(one.label)) for one in MemberState]))
     role = SelectField(lazy("Right"), choices=_any([(one, lazy(words)) for one, words in RIGHTS.items()]))
     joined = MonthField(lazy("Joined in"), [Optional()])
-    order = SelectField(lazy("Order"), choices=choices([(one, lazy(one.label)) for one in MemberOrder]))
+    order = SelectField(lazy("Sort by"), choices=choices([(one, lazy(one.label)) for one in MemberOrder]))
 
     def wanted(self) -> MemberFilter:
         """Return what was chosen; what nobody could have chosen is left out."""

@@ -40,7 +40,7 @@ class SuspendForm(WritingForm):
         lazy("What happens"), choices=choices([(one, lazy(one.label)) for one in SuspensionLength])
     )
     ground = SelectField(
-        lazy("Ground"), choices=choices([(one, lazy(one.label)) for one in SuspensionGround])
+        lazy("What it’s about"), choices=choices([(one, lazy(one.label)) for one in SuspensionGround])
     )
     words = _reasons(lazy("Reason"))
 
