@@ -86,13 +86,13 @@ def mail_server_trouble(settings: Settings) -> str:
     try:
         way.open()
     except Unreachable as problem:
-        return _advice(str(problem))
+        return advice_on(str(problem))
     finally:
         way.close()
     return ""
 
 
-def _advice(kind: str) -> str:
+def advice_on(kind: str) -> str:
     """Return advice for the kind of failure that an `Unreachable` error names."""
     for sign, advice in (
         ("SMTPAuthenticationError", "rejects the user and password in SMTP_URL"),

@@ -23,8 +23,8 @@ from tests.support.live_site import live_site
 from tests.support.mail_server import PostOffice, free_port
 
 
-def examined(database: str, folder: Path, **settings: str) -> tuple[int, str]:
-    """The exit status of `intro doctor` and what it said, with these settings."""
+def examined(database: str, folder: Path, *options: str, **settings: str) -> tuple[int, str]:
+    """The exit status of `intro doctor` and what it said, with these options and settings."""
     chosen = {
         "database_url": database,
         "data_dir": str(folder),
@@ -33,7 +33,7 @@ def examined(database: str, folder: Path, **settings: str) -> tuple[int, str]:
     } | settings
     nothing = dict.fromkeys(name for name in os.environ if name not in {"PATH", "HOME", "TMPDIR", "LANG"})
     environment: dict[str, str | None] = nothing | {name.upper(): value for name, value in chosen.items()}
-    result = CliRunner().invoke(intro, ["doctor"], env=environment)
+    result = CliRunner().invoke(intro, ["doctor", *options], env=environment)
     return result.exit_code, result.output
 
 

@@ -1,5 +1,6 @@
 """`intro doctor`: checks everything that a site needs, and says what is wrong and what to do."""
 
+import json
 import os
 import secrets
 import sys
@@ -14,41 +15,67 @@ from flask import Flask
 
 from intro_app import clock, create_app
 from intro_app.cli.database import inside
-from intro_app.cli.doctor import chores, data, mail, money, people, surroundings
+from intro_app.cli.doctor import chores, data, mail, money, people, surroundings, trying
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
 from intro_app.config import settings as settings_now
 from intro_app.config.keys import are_kept
+from intro_app.text.contacts import deliverable
+from intro_app.version import version
 
 __all__ = ["doctor"]
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for a monitor.")
+@click.option("--mail-to", metavar="ADDRESS", help="Also send a test e-mail to this address.")
+def doctor(*, as_json: bool, mail_to: str | None) -> None:
     """Say what is wrong and what to do.
 
     One sentence for each thing that was looked at: ✓ is well, ✗ is wrong, · is worth knowing. Exit status 1
-    when something is wrong. No e-mail is sent, and nothing is changed."""
+    when something is wrong. Nothing is changed, and no e-mail is sent without --mail-to."""
+    address = _address(mail_to) if mail_to else ""
+    ill = _tell_monitor(address) if as_json else _tell_person(address)
+    sys.exit(1 if ill else 0)
+
+
+def _address(typed: str) -> str:
+    try:
+        return deliverable(typed.strip())
+    except ValueError as problem:
+        raise click.BadParameter(f"{typed} is not an e-mail address.", param_hint="--mail-to") from problem
+
+
+def _tell_person(mail_to: str) -> int:
+    """Print each finding as soon as it is there; return how many things are wrong."""
     ill = 0
-    for finding in _examine(os.environ):
+    for finding in _examine(os.environ, mail_to):
         click.echo(f"{finding.mark} {finding.sentence}")
         ill += finding.is_wrong
-    if ill:
-        click.echo(f"\n{ill} {'thing is' if ill == 1 else 'things are'} wrong.")
-        sys.exit(1)
-    click.echo("\nAll checks passed.")
+    count = f"{ill} {'thing is' if ill == 1 else 'things are'} wrong."
+    click.echo(f"\n{count}" if ill else "\nAll checks passed.")
+    return ill
 
 
-def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
+def _tell_monitor(mail_to: str) -> int:
+    """Print all findings as one JSON object; return how many things are wrong."""
+    findings = list(_examine(os.environ, mail_to))
+    ill = sum(finding.is_wrong for finding in findings)
+    told = {"version": version(), "wrong": ill, "findings": [one.as_json() for one in findings]}
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    return ill
+
+
+def _examine(environment: Mapping[str, str], mail_to: str = "") -> Iterator[Finding]:
     has_keys = are_kept(environment)
     if not has_keys:
         environment = {**environment, **_throwaway_keys()}
     try:
         settings = Settings.from_environment(environment)
     except SettingsError as problem:
-        yield from map(wrong, problem.faults)
+        yield from (wrong(fault)._replace(check="settings") for fault in problem.faults)
         return
-    yield well("All settings are valid.")
+    yield well("All settings are valid.")._replace(check="settings")
     yield from _look(surroundings.misspelt, environment)
     for check in (surroundings.address, surroundings.openness, surroundings.language, surroundings.assets):
         yield from _look(check, settings)
@@ -57,6 +84,8 @@ def _examine(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield from _look(check, settings)
     with tempfile.TemporaryDirectory() as scratch, inside(_app(settings, Path(scratch))):
         yield from _look(mail.letters, settings)
+        if mail_to:
+            yield from _look(trying.a_real_mail, settings, mail_to)
         yield from _look_inside(settings)
 
 
@@ -94,9 +123,12 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
 
 def _look(check: Callable[..., Iterator[Finding]], *facts: Any) -> Iterator[Finding]:
     """Yield a check's findings; a check that raises is a finding itself, so that the others still run."""
+    name = f"{check.__module__.rpartition('.')[2]}.{check.__name__}"
     try:
-        yield from check(*facts)
+        for finding in check(*facts):
+            yield finding._replace(check=name)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is a finding
-        yield wrong(
+        failed = (
             f"The check of {check.__name__.replace('_', ' ')} failed: {type(problem).__name__}: {problem}"
         )
+        yield wrong(failed)._replace(check=name)

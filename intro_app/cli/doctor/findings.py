@@ -2,17 +2,24 @@
 
 from typing import NamedTuple
 
+STATES = {"✓": "well", "✗": "wrong", "·": "known"}
+
 
 class Finding(NamedTuple):
-    """A sentence and its mark: ✓ is well, ✗ is wrong, · is worth knowing."""
+    """A sentence, its mark (✓ is well, ✗ is wrong, · is worth knowing), and the check that found it."""
 
     mark: str
     sentence: str
+    check: str = ""
 
     @property
     def is_wrong(self) -> bool:
         """Whether somebody has to act."""
         return self.mark == "✗"
+
+    def as_json(self) -> dict[str, str]:
+        """Return it for a monitor: the name of its check stays, while sentences change."""
+        return {"check": self.check, "state": STATES[self.mark], "sentence": self.sentence}
 
 
 def well(sentence: str) -> Finding:
