@@ -115,9 +115,9 @@ def test_other_numbers_are_no_prices(words: str) -> None:
     assert not board.price_in(words)
 
 
-def test_membership_is_for_writing_and_hosting_only() -> None:
+def test_membership_is_for_hosting_only() -> None:
     free = CirclePermissions(is_public=False, is_signed_in=True, joining=Joining.IN, is_host=True)
-    assert (free.may_read, free.may_write, free.may_host) == (True, False, False)
+    assert (free.may_read, free.may_write, free.may_host) == (True, True, False)
     paid = CirclePermissions(
         is_public=False, is_signed_in=True, joining=Joining.IN, is_host=True, has_membership=True
     )

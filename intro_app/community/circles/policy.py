@@ -30,8 +30,8 @@ class CirclePermissions:
 
     @property
     def may_write(self) -> bool:
-        """Whether they may write, for which they must belong to the circle and have a membership."""
-        return self.is_in and self.has_membership
+        """Whether they may write: whoever belongs to the circle. Needs no membership."""
+        return self.is_in
 
     @property
     def may_host(self) -> bool:

@@ -186,7 +186,7 @@ def _set_joining(circle_id: int, member_id: int, joining: Joining, at: datetime)
 
 
 HOSTS_ONLY = N_("Only the host of this circle can do that.")
-NO_MEMBERSHIP = N_("To write or host, you need a supporting membership. Reading and coming along are free.")
+NO_MEMBERSHIP = N_("To host, you need a supporting membership. Reading, writing and coming along are free.")
 
 
 def ensure_membership(member_id: int, at: datetime) -> None:
@@ -212,11 +212,10 @@ def ensure_visible(circle_id: int, member_id: int, at: datetime) -> CirclePermis
 
 
 def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
-    """Raise DomainError unless somebody belongs to the circle and has a membership."""
+    """Raise DomainError unless somebody belongs to the circle. Needs no membership."""
     found = ensure_visible(circle_id, member_id, at)
     if not found.is_in:
         raise DomainError(N_("Only people in this circle can write here."))
-    ensure_membership(member_id, at)
 
 
 def host_of(circle_id: int, member_id: int) -> Circle:

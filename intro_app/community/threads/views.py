@@ -25,6 +25,7 @@ POSTS = "40/hour;200/day"
 
 
 @bp.get("/circles/<circle_id>/threads/new")
+@no_membership_needed
 def new_thread(circle_id: str) -> Page:
     """Show the form for a new thread."""
     circle, permissions = _written_in(circle_id)
@@ -34,6 +35,7 @@ def new_thread(circle_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/threads/new")
+@no_membership_needed
 @preserves_input
 def open_thread(circle_id: str) -> Page:
     """Create a thread with its first post."""
@@ -68,6 +70,7 @@ def thread(circle_id: str, thread_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/threads/<thread_id>")
+@no_membership_needed
 @preserves_input
 def reply(circle_id: str, thread_id: str) -> Page:
     """Add a post."""
@@ -100,6 +103,7 @@ def wordings(circle_id: str, post_id: str) -> Page:
 
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/edit")
+@no_membership_needed
 def edit_post(circle_id: str, post_id: str) -> Page:
     """Show the form for editing a post."""
     circle, post, found = _mine(circle_id, post_id)
@@ -109,6 +113,7 @@ def edit_post(circle_id: str, post_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/edit")
+@no_membership_needed
 @preserves_input
 def change_post(circle_id: str, post_id: str) -> Page:
     """Save the new wording; the earlier one stays readable."""
