@@ -1,6 +1,7 @@
 """Mutual: a site that introduces people to each other once everyone named has said yes."""
 
 import os
+from datetime import datetime
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -18,6 +19,7 @@ from intro_app.followups.service.reporting import ThanksSource
 from intro_app.followups.views import bp as follow_up_pages
 from intro_app.groups.views import bp as group_pages
 from intro_app.identity.arrivals import Gate, set_gate, when_address_changed
+from intro_app.identity.models import Member
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
 from intro_app.joining import admitting
@@ -33,6 +35,8 @@ from intro_app.periodic.views import bp as periodic_pages
 from intro_app.privacy.service import remember_former
 from intro_app.privacy.views import bp as privacy_pages
 from intro_app.reportable import SubjectKind, register_subjects
+from intro_app.site_pages.service import agree_at_joining
+from intro_app.site_pages.views import bp as site_pages
 from intro_app.site_settings import follow_at_requests
 from intro_app.trust.views import bp as trust_pages
 
@@ -40,6 +44,7 @@ from intro_app.trust.views import bp as trust_pages
 _PAGES = (
     periodic_pages,
     accounts_pages,
+    site_pages,
     people_pages,
     group_pages,
     joining_pages,
@@ -84,10 +89,16 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _register_rules(app: Flask) -> None:
     """Register the rules of higher packages with the lower ones that ask them."""
     ask_before_posting(app, lets_pass)
-    set_gate(app, Gate(admitting.lets_in, admitting.take_in, remember_former))
+    set_gate(app, Gate(admitting.lets_in, admitting.take_in, _arrive))
     when_address_changed(app, remember_former)
     register_subjects(app, COMMUNITY_SOURCES)
     register_subjects(app, {SubjectKind.PROFILE: ProfileSource(), SubjectKind.THANK_YOU: ThanksSource()})
+
+
+def _arrive(member: Member, at: datetime) -> None:
+    """Do what follows whenever an account is made, in its transaction."""
+    remember_former(member, at)
+    agree_at_joining(member, at)
 
 
 def _keyring(settings: Settings) -> Keyring:

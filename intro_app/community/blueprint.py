@@ -11,10 +11,10 @@ from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from intro_app.clock import now
-from intro_app.community.markdown import rendered
 from intro_app.community.reader import VISITOR
 from intro_app.identity.session import current_member
 from intro_app.memberships.queries import is_member
+from intro_app.text.markdown import rendered
 from intro_app.web.access import is_signed_in, requested_access
 from intro_app.web.limits import hit, refuse
 from intro_app.web.templating import say_when_done

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from intro_app.config import joining as gate
-from intro_app.config import readers
+from intro_app.config import looks, readers
+from intro_app.config.assets import asset_dir
 from intro_app.config.cross_checks import faults_with_dev_pages, faults_with_joining, faults_with_stripe
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
@@ -70,7 +71,18 @@ class Settings:
         f"The language of whoever has not chosen one: {', '.join(LANGUAGES)}.",
         readers.one_of(LANGUAGES),
     )
+    accent_colour: str = _setting(
+        "", "Colour of links and buttons, such as #14543f; empty: the green.", looks.accent_on_light
+    )
+    accent_colour_dark: str = _setting(
+        "", "The same on dark pages; empty: a lighter shade of ACCENT_COLOUR.", looks.accent_on_dark
+    )
+    logo: str = _setting("", "Which logo of those uploaded at /staff/logo; set it there.", looks.logo_name)
     front_text: str = _setting("", "What the front page says of this community.", readers.front_text)
+    sample_people: tuple[str, ...] = _setting(
+        looks.SAMPLE_PEOPLE, "Three names for the letter on the front page.", looks.sample_people
+    )
+    mail_header: str = _setting("", "One line over every e-mail; empty: SITE_NAME.", readers.mail_footer)
     mail_footer: str = _setting("", "One line at the foot of every e-mail.", readers.mail_footer)
     site_contact: str = _setting(
         "hello@localhost", "An address that a person reads; it stands in every footer.", readers.address
@@ -146,18 +158,14 @@ class Settings:
         ),
         between(0, 5),
     )
-    closing_hour: int = _setting(
-        9, "Hour of the daily closing batch, in the site's time zone.", between(0, 23)
-    )
+    closing_hour: int = _setting(9, "Hour of the daily closing batch, in the site's zone.", between(0, 23))
     closing_spread_hours: float = _setting(
         6, "A closing comes up to so many hours after the batch begins, at random.", between(0, 12, float)
     )
     follow_up_day: int = _setting(
         14, "So many days after an introduction we ask how it went.", between(7, 30)
     )
-    follow_up_reminder_day: int = _setting(
-        28, "Day of the one reminder to a member; 0: none.", between(0, 60)
-    )
+    follow_up_reminder_day: int = _setting(28, "Day of the reminder to a member; 0: none.", between(0, 60))
     follow_up_over_day: int = _setting(
         42, "From this day on it is too late to say how it went.", between(31, 90)
     )
@@ -281,12 +289,6 @@ class Settings:
     def secure(self) -> bool:
         """Whether the site uses https, which cookies with the __Host- prefix require."""
         return self.base_url.startswith("https://")
-
-
-def asset_dir(name: str) -> Path:
-    """Return the folder of `templates`, `static` or `migrations`: inside the package, or beside it."""
-    package = Path(__file__).parent.parent
-    return package / name if (package / name).is_dir() else package.parent / name
 
 
 def settings() -> Settings:

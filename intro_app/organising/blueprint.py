@@ -24,6 +24,10 @@ say_when_done(
         "right-given": N_("Done. It counts once they sign in with a passkey."),
         "setting-undone": N_("It’s as it was before."),
         "setting-changed-since": N_("Someone has changed it since. Look at the newest change."),
+        "logo-set": N_("That’s the logo now, on every page."),
+        "logo-removed": N_("The logo is gone. You can undo it on the page of the settings."),
+        "page-published": N_("Published. It applies from now on."),
+        "page-same": N_("Nothing is different, so nothing was published."),
         "right-taken": N_("Done. The right is gone, and they are signed out."),
     }
 )

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
 from intro_app.config import asset_dir, settings
+from intro_app.config.looks import palettes_now
 from intro_app.outbox import wording
 from intro_app.outbox.mail_kinds import PASSES, MailKind
 from intro_app.text import plain
@@ -151,15 +152,19 @@ def write(email: Email, *, stop_url: str | None) -> Letter:
 
     Raises jinja2.UndefinedError if a value is missing.
     """
-    name = f"emails/{email.feature}/{email.kind}.mail"
+    name, site = f"emails/{email.feature}/{email.kind}.mail", settings()
+    light, dark = palettes_now(site)
     with in_language_of(email.to) as language:
         given = {
             **email.context,
             **wording.formatting(language, email.to.time_zone),
-            "site": settings().site_name,
-            "contact": settings().readable_contact,
-            "footer": settings().mail_footer,
-            "site_url": settings().base_url,
+            "site": site.site_name,
+            "contact": site.readable_contact,
+            "header": site.mail_header,
+            "footer": site.mail_footer,
+            "site_url": site.base_url,
+            "light": light,
+            "dark": dark,
             "stop_url": stop_url,
             "locale": language,
             "with_names": email.to.names_in_subjects,

@@ -44,6 +44,12 @@ TABLE = (
         "organising.suspensions.service.forget_suspensions",
     ),
     Kept(
+        N_("The pages of this site, and which version you were shown"),
+        ("site_page", "page_consent"),
+        N_("Every version for good; that you were shown it until you delete your account"),
+        "site_pages.service.erase_consents",
+    ),
+    Kept(
         N_("Your sessions and passkeys"),
         ("session", "passkey"),
         N_("30 days at most; passkeys until you remove them"),
@@ -205,6 +211,7 @@ ABOUT_NOBODY = frozenset(
         "periodic_failure",
         "public_figures",
         "rate_count",
+        "site_logo",
         "site_setting",
         "stripe_event",
         "worker_beat",

@@ -20,6 +20,8 @@ from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
 from intro_app.organising.members.models import StaffNote
 from intro_app.outbox.models import OutboxMessage, Suppression
+from intro_app.site_pages.models import PageConsent
+from intro_app.site_settings import SitePage
 from intro_app.trust.models import TrustEvent, TrustLine
 from intro_app.trust.score import PointsRule
 
@@ -133,6 +135,12 @@ SECTIONS = {
             GroupMembership.ended_at,
         ),
         (MemberGroup,),
+    ),
+    "pages_i_was_shown": Section(
+        PageConsent,
+        PageConsent.member_id,
+        (SitePage.kind, SitePage.locale, SitePage.version, PageConsent.how, PageConsent.at),
+        (SitePage,),
     ),
     "how_i_joined": Section(InvitationUse, InvitationUse.member_id, (InvitationUse.at,)),
     "suspensions": Section(

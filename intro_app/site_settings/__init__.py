@@ -1,19 +1,34 @@
-"""What organisers set on a page: rows over the environment's settings, and the one answer to what holds now.
+"""What organisers set on pages: rows over the environment's settings, and the one answer to what holds now.
 
 The environment comes first, then the page, then the default. Every process reads the rows again every few
-seconds, so that `settings()` costs nothing; whoever changes one reads them at once.
+seconds, so that `settings()` costs nothing; whoever changes one reads them at once. So do the pages that
+organisers write: which there are is known without asking, because the foot of every page lists them.
 """
 
 from intro_app.config.on_page import ON_PAGE, value_of
-from intro_app.site_settings.following import follow, follow_at_once, follow_at_requests, locked_settings
-from intro_app.site_settings.models import SiteSetting
+from intro_app.site_settings.following import (
+    PageWritten,
+    follow,
+    follow_at_once,
+    follow_at_requests,
+    locked_settings,
+    page_written,
+    pages_written,
+)
+from intro_app.site_settings.models import PageKind, SiteLogo, SitePage, SiteSetting
 
 __all__ = [
     "ON_PAGE",
+    "PageKind",
+    "PageWritten",
+    "SiteLogo",
+    "SitePage",
     "SiteSetting",
     "follow",
     "follow_at_once",
     "follow_at_requests",
     "locked_settings",
+    "page_written",
+    "pages_written",
     "value_of",
 ]

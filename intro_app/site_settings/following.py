@@ -2,18 +2,37 @@
 
 import time
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from intro_app.config import settings
 from intro_app.config.on_page import ON_PAGE, ON_PAGE_KEY, Overlay
 from intro_app.db import db
-from intro_app.site_settings.models import SiteSetting
+from intro_app.site_settings.models import PageKind, SitePage, SiteSetting
+from intro_app.wording import LANGUAGES
 
 # Within so many seconds every process knows what was changed by another.
 EVERY = 5.0
+_PAGES = "site_settings.pages"
+
+
+class PageWritten(NamedTuple):
+    """The version of a page that holds in one language."""
+
+    id: int
+    kind: PageKind
+    locale: str
+    version: int
+    change: str
+    made_at: datetime
+
+
+WrittenPages = dict[tuple[PageKind, str], PageWritten]
 
 
 def follow_at_requests(app: Flask, locked: frozenset[str]) -> None:
@@ -30,7 +49,10 @@ def follow(app: Flask, *, at_once: bool = False) -> None:
         return
     overlay.read_at = time.monotonic()
     with suppress(SQLAlchemyError):
-        if _has_database() and overlay.take(_newest()):
+        if not _has_database():
+            return
+        texts, app.extensions[_PAGES] = _newest()
+        if overlay.take(texts):
             app.jinja_env.globals["site_name"] = overlay.over(app.extensions["settings"]).site_name
 
 
@@ -51,8 +73,25 @@ def _has_database() -> bool:
     return db.engine.dialect.name != "sqlite" or Path(file).exists()
 
 
-def _newest() -> dict[str, str]:
-    """Return the text of each setting; on a connection of its own, outside of any transaction."""
+def page_written(kind: PageKind, language: str) -> PageWritten | None:
+    """Return the page for readers of a language: in theirs, in the site's, else in any; or None."""
+    found: WrittenPages = current_app.extensions.get(_PAGES, {})
+    languages = (language, settings().site_language, *LANGUAGES)
+    return next((found[kind, one] for one in languages if (kind, one) in found), None)
+
+
+def pages_written(language: str) -> list[PageWritten]:
+    """Return the pages that there are for readers of a language, in the order of the foot of a page."""
+    return [page for kind in PageKind if (page := page_written(kind, language))]
+
+
+def _newest() -> tuple[dict[str, str], WrittenPages]:
+    """Return the text of each setting and the pages there are, on a connection outside of any transaction."""
     rows = select(SiteSetting.name, SiteSetting.value).order_by(SiteSetting.id)
+    newest = select(func.max(SitePage.id)).group_by(SitePage.kind, SitePage.locale)
+    about = SitePage.id, SitePage.kind, SitePage.locale, SitePage.version, SitePage.change, SitePage.made_at
+    pages = select(*about).where(SitePage.id.in_(newest), SitePage.words != "")
     with db.engine.connect() as connection:
-        return {row.name: row.value for row in connection.execute(rows)}
+        texts = {row.name: row.value for row in connection.execute(rows)}
+        found = [PageWritten(*row) for row in connection.execute(pages)]
+    return texts, {(page.kind, page.locale): page for page in found}

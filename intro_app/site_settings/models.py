@@ -1,7 +1,9 @@
-"""One row for each change of a setting on the page; who made it stands in the audit."""
+"""What organisers set on pages: one row for each change; who made it stands in the audit."""
 
 from datetime import datetime
+from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -17,4 +19,42 @@ class SiteSetting(Model, kw_only=True, repr=False):
     name: Mapped[str] = mapped_column(index=True)
     value: Mapped[str] = mapped_column()
     before: Mapped[str] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column()
+
+
+class SiteLogo(Model, kw_only=True, repr=False):
+    """A logo that was uploaded, drawn anew in two sizes; which one the site has is the setting `logo`."""
+
+    __tablename__ = "site_logo"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    header: Mapped[bytes] = mapped_column()
+    icon: Mapped[bytes] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column()
+
+
+class PageKind(StrEnum):
+    """A page that organisers write, in the order in which the foot of a page has them."""
+
+    ABOUT = "about"
+    TERMS = "terms"
+    PRIVACY = "privacy"
+    IMPRINT = "imprint"
+
+
+class SitePage(Model, kw_only=True, repr=False):
+    """A version of a page in one language; the newest holds, and one without words takes the page away.
+
+    `change` says in a sentence what is different from the version before.
+    """
+
+    __tablename__ = "site_page"
+    __table_args__ = (UniqueConstraint("kind", "locale", "version"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    kind: Mapped[PageKind] = mapped_column()
+    locale: Mapped[str] = mapped_column()
+    version: Mapped[int] = mapped_column()
+    words: Mapped[str] = mapped_column()
+    change: Mapped[str] = mapped_column()
     made_at: Mapped[datetime] = mapped_column()

@@ -30,7 +30,7 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 # itself.
 PARTS = (
     *("identity", "community", "devtools", "followups", "introductions", "memberships", "moderation"),
-    *("groups", "joining", "organising", "people", "privacy", "trust", "web"),
+    *("groups", "joining", "organising", "people", "privacy", "site_pages", "trust", "web"),
 )
 # What is fetched and read by no person: files, and pages that only lead on to another site.
 NO_PAGES = {
@@ -39,6 +39,9 @@ NO_PAGES = {
         "/robots.txt",
         "/.well-known/security.txt",
         "/healthz",
+        "/look/<colours>.css",
+        "/logo/<name>.png",
+        "/logo/<name>/icon.png",
         "/readyz",
         "/transparency.json",
         "/introduced/<public_id>/card.vcf",

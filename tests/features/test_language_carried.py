@@ -11,7 +11,17 @@ from tests.support.mail_server import Mailbox
 from tests.support.people import People
 from tests.support.story import Story
 
-PARTS = ("identity", "community", "followups", "introductions", "memberships", "moderation", "people", "web")
+PARTS = (
+    "identity",
+    "community",
+    "followups",
+    "introductions",
+    "memberships",
+    "moderation",
+    "people",
+    "site_pages",
+    "web",
+)
 NO_PAGES = {
     "community.calendar_feed",
     "memberships.stripe_webhook",
@@ -19,6 +29,9 @@ NO_PAGES = {
     "periodic.readyz",
     "web.favicon",
     "web.healthz",
+    "web.logo",
+    "web.logo_icon",
+    "web.look",
     "web.manifest",
     "web.robots",
     "web.security_txt",

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.community.markdown import LONGEST
 from intro_app.text.contact_details import ContactKind, found_in, found_in_profile
 from intro_app.text.link_endings import COMPANIES
+from intro_app.text.markdown import LONGEST
 from tests.support.disguised_details import FOUND
 from tests.support.innocent_sentences import INNOCENT
 

@@ -6,9 +6,9 @@ from time import thread_time
 
 import pytest
 
-from intro_app.community.markdown import rendered
 from intro_app.outbox import wording
 from intro_app.text import codes, contact_details, contacts, likeness, mailboxes, names, plain
+from intro_app.text.markdown import rendered
 
 Scan = Callable[[str], object]
 FUNCTIONS: dict[str, Scan] = {

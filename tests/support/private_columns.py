@@ -27,6 +27,7 @@ OPEN_TO_READERS = {
 # What is no word of anybody's: ids, hashes, kinds, states, and what the site notes for itself.
 HELD_BY_THE_SITE = {
     *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_key.key"),
+    *("site_logo.name", "site_page.locale", "site_page.words", "site_page.change"),
     *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
     "public_figures.counted",  # counts in fives, for everybody
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),

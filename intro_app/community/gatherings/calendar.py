@@ -60,7 +60,9 @@ def _events(gatherings: Sequence[Gathering]) -> Iterator[Event]:
 
 
 def _file(events: Sequence[Event], *, name: str, method: str = "") -> bytes:
-    calendar = Calendar.new(prodid="-//Mutual//Gatherings//EN", name=name, uid=_uid("calendar"))
+    calendar = Calendar.new(
+        prodid=f"-//{settings().site_name}//Gatherings//EN", name=name, uid=_uid("calendar")
+    )
     if method:
         calendar.add("method", method)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})

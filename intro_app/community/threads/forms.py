@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.community.circles.queries import Person
 from intro_app.community.fields import in_markdown, title
-from intro_app.community.markdown import LONGEST
+from intro_app.text.markdown import LONGEST
 from intro_app.web.fields import choices
 from intro_app.web.forms import WritingForm
 

@@ -9,7 +9,6 @@ from intro_app.audit.service import note
 from intro_app.community.circles import queries as circles
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.service import ensure_writer
-from intro_app.community.markdown import LONGEST
 from intro_app.community.preferences.queries import preferences_of
 from intro_app.community.preferences.service import awake
 from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadRead
@@ -17,6 +16,7 @@ from intro_app.db import atomic, db, insert_once
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.models import Member
 from intro_app.text import plain
+from intro_app.text.markdown import LONGEST
 from intro_app.wording import N_
 
 MOST_MENTIONS = 5

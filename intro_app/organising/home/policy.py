@@ -59,6 +59,13 @@ PAGES = (
         N_("Settings of the site"),
         N_("Name, texts, who can join, limits."),
     ),
+    StaffPage(
+        StaffRole.CARETAKER,
+        "organising.pages_to_write",
+        N_("Pages of your own"),
+        N_("About, terms, privacy, imprint."),
+    ),
+    StaffPage(StaffRole.CARETAKER, "organising.site_logo", N_("Logo"), N_("At the top of every page.")),
 )
 
 

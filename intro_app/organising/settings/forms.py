@@ -1,23 +1,59 @@
 """The form of the settings. Fields that the environment names are taken out of it."""
 
+from math import floor
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms import Field, Form, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intro_app.colours import DARK, ENOUGH, LIGHT, Theme, is_readable, least_contrast, nearest, read_colour
 from intro_app.config import readers, settings
 from intro_app.organising.settings.policy import DIRECTORY, FLAGS, JOINING, LABELS
 from intro_app.organising.settings.queries import as_text, full_text, is_locked
 from intro_app.site_settings import ON_PAGE, value_of
 from intro_app.web.fields import Between, LineField, TextField, choices
+from intro_app.web.formatting import decimal
 from intro_app.web.forms import WritingForm
 from intro_app.wording import LANGUAGES
 
 _DAYS = lazy("Choose a number from 1 to 14.")
 _PAUSE = lazy("Choose a number from 180 to 1000.")
+_ACCENTS = {"accent_colour": LIGHT, "accent_colour_dark": DARK}
+_CODE = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class IsReadableOn:
+    """Refuse what is no colour, and a colour in which text cannot be read on the pages of a theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raises ValidationError with the sentence to show beside the field."""
+        if not field.data:
+            return
+        try:
+            colour = read_colour(field.data)
+        except ValueError:
+            raise ValidationError(_("Write a colour as # and six digits, such as #14543f.")) from None
+        if not is_readable(colour, self.theme):
+            raise ValidationError(self._too_pale(colour))
+
+    def _too_pale(self, colour: str) -> str:
+        has = decimal(floor(10 * least_contrast(colour, self.theme)) / 10)
+        is_light = self.theme is LIGHT
+        said = (
+            _("%(colour)s is too pale for light pages: its contrast is %(has)s, and text needs %(wanted)s.")
+            if is_light
+            else _(
+                "%(colour)s is too dark for dark pages: its contrast is %(has)s, and text needs %(wanted)s."
+            )
+        )
+        near = _("The nearest shade that works is %(colour)s.", colour=nearest(colour, self.theme))
+        return f"{said % {'colour': colour, 'has': has, 'wanted': decimal(ENOUGH)}} {near}"
 
 
 class SettingsForm(WritingForm):
@@ -39,6 +75,30 @@ class SettingsForm(WritingForm):
         limit=readers.LONGEST_FRONT_TEXT,
         description=lazy("Who you are and whom this is for. An empty line begins a new paragraph."),
         render_kw={"rows": 6},
+    )
+    sample_people = LineField(
+        lazy("People in the sample letter"),
+        limit=100,
+        description=lazy("Who asks, who introduces, who is asked: three names with commas between."),
+    )
+    accent_colour = LineField(
+        lazy("Accent colour"),
+        [IsReadableOn(LIGHT)],
+        limit=20,
+        description=lazy("Of links and buttons, such as #14543f. Empty: our green."),
+        render_kw=_CODE,
+    )
+    accent_colour_dark = LineField(
+        lazy("Accent colour on dark pages"),
+        [IsReadableOn(DARK)],
+        limit=20,
+        description=lazy("For people whose screen is dark. Empty: we choose a lighter shade."),
+        render_kw=_CODE,
+    )
+    mail_header = LineField(
+        lazy("Line over e-mails"),
+        limit=readers.LONGEST_FOOTER,
+        description=lazy("It stands above every letter. Empty: the name of the site."),
     )
     mail_footer = LineField(
         lazy("Line at the foot of e-mails"),
@@ -89,8 +149,19 @@ class SettingsForm(WritingForm):
         for name, labels in (("joining", JOINING), ("directory", DIRECTORY), ("guest_mail", FLAGS)):
             chosen: Any = self[name]
             chosen.choices = choices([(value, _(label)) for value, label in labels.items()])
-        for name in filter(is_locked, ON_PAGE):
+        for name in filter(is_locked, self.data):
             del self[name]
+
+    @property
+    def has_poor_colour(self) -> bool:
+        """Whether a colour was refused for which there is a nearest one."""
+        return any(self[name].errors and _is_colour(self[name].data) for name in _ACCENTS if name in self)
+
+    def take_nearest_colours(self) -> None:
+        """Replace each colour that cannot be read by the nearest one that can."""
+        for name, theme in _ACCENTS.items():
+            if name in self and _is_colour(self[name].data):
+                self[name].data = nearest(read_colour(self[name].data), theme)
 
     def texts(self) -> dict[str, str]:
         """Return each setting as it is stored; puts errors beside the fields that cannot be read."""
@@ -108,9 +179,15 @@ def settings_form() -> SettingsForm:
     held = {name: getattr(settings(), name) for name in ON_PAGE}
     shown = {name: full_text(name, value) for name, value in held.items()}
     listed = {"joining": list(held["joining"]), "join_questions": "\n".join(held["join_questions"])}
-    return SettingsForm(
-        formdata=None, data=shown | listed | {"join_domains": ", ".join(held["join_domains"])}
-    )
+    with_commas = {name: ", ".join(held[name]) for name in ("join_domains", "sample_people")}
+    return SettingsForm(formdata=None, data=shown | listed | with_commas)
+
+
+def _is_colour(typed: str | None) -> bool:
+    try:
+        return bool(read_colour(typed or ""))
+    except ValueError:
+        return False
 
 
 def _typed(name: str, data: Any) -> str:
@@ -122,6 +199,8 @@ def _typed(name: str, data: Any) -> str:
 def _unreadable(name: str) -> str:
     if name == "join_domains":
         return _("Write whole mail domains, such as example.org. Separate them with commas.")
+    if name == "sample_people":
+        return _("Write three different names with commas between, such as Alice, Bob, Carol.")
     if name == "join_questions":
         return _("Write one to three questions of at most 200 characters.")
     return _("We can’t use this: %(label)s.", label=_(LABELS[name]))

@@ -6,6 +6,11 @@ LABELS = {
     "site_name": N_("Name of the site"),
     "site_language": N_("Language"),
     "front_text": N_("Text on the front page"),
+    "sample_people": N_("People in the sample letter"),
+    "accent_colour": N_("Accent colour"),
+    "accent_colour_dark": N_("Accent colour on dark pages"),
+    "logo": N_("Logo"),
+    "mail_header": N_("Line over e-mails"),
     "mail_footer": N_("Line at the foot of e-mails"),
     "joining": N_("Who can join"),
     "join_domains": N_("Mail domains"),
@@ -36,4 +41,8 @@ def words_of(name: str, text: str) -> list[str]:
     if not text:
         return []
     labels = CHOICES.get(name)
-    return [labels.get(one, one) for one in text.split(",")] if labels else [text.replace("|", " · ")]
+    if labels:
+        return [labels.get(one, one) for one in text.split(",")]
+    if name == "logo":
+        return [text.partition("-")[2].replace("x", " × ")]
+    return text.split(",") if name == "sample_people" else [text.replace("|", " · ")]

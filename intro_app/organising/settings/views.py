@@ -3,7 +3,9 @@
 from flask import render_template, request
 
 from intro_app.clock import now
+from intro_app.colours import DARK, LIGHT
 from intro_app.config import settings
+from intro_app.config.looks import palettes_now
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
 from intro_app.organising.blueprint import Page, bp
@@ -32,6 +34,8 @@ def change_settings() -> Page:
     if any(queries.is_locked(name) for name in ON_PAGE if name in request.form):
         return _page(settings_form(), error_message(service.SettingLocked()), 409)
     form = SettingsForm()
+    if request.form.get("colours") == "nearest":
+        form.take_nearest_colours()
     is_valid, texts = form.validate(), form.texts()
     if not is_valid or form.errors:
         return _page(form, status=422)
@@ -55,6 +59,12 @@ def undo_setting() -> Page:
     return redirect_to("organising.site_settings", done="setting-undone" if done else "setting-changed-since")
 
 
+def _shades() -> list[tuple[str, str]]:
+    """Return the accents of light and of dark pages as they are now, each with its paper."""
+    light, dark = palettes_now(settings())
+    return [(light.accent, LIGHT.sheet), (dark.accent, DARK.sheet)]
+
+
 def _page(form: SettingsForm, problem: str = "", status: int = 200) -> Page:
     locked = {
         name: words_of(name, queries.full_text(name, getattr(settings(), name)))
@@ -68,6 +78,7 @@ def _page(form: SettingsForm, problem: str = "", status: int = 200) -> Page:
         labels=LABELS,
         changes=queries.last_changes(),
         words_of=words_of,
+        shades=_shades(),
         problem=problem,
     )
     return page, status

@@ -26,6 +26,7 @@ from intro_app.outbox.suppression import erase_mail_to
 from intro_app.people.service.erasing import erase_ties
 from intro_app.privacy import emails, queries
 from intro_app.privacy.models import Archive, FormerMember, LeaveCode
+from intro_app.site_pages.service import erase_consents
 from intro_app.text.codes import read_code
 from intro_app.wording import N_
 
@@ -95,6 +96,7 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     erase_invitations(member.id, at)
     erase_notes(member.id)
     erase_suspensions(member)
+    erase_consents(member.id)
     memberships.erase(member.id)
     for table in (LeaveCode, Archive):
         db.session.execute(delete(table).where(table.member_id == member.id))

@@ -154,7 +154,8 @@ def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request])
     if elsewhere:
         yield f"asks elsewhere: {elsewhere}"
     sheets = [request.url for request in requests if request.resource_type == "stylesheet"]
-    if len(sheets) != 1:
+    own_colours = [sheet for sheet in sheets if "/look/" in sheet]
+    if len(sheets) - len(own_colours) != 1 or len(own_colours) > 1:
         yield f"asks for {len(sheets)} style sheets"
     weight = len(compress(shown.body)) + sum(
         _weight(request) for request in requests if request.url != address

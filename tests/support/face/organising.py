@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+from flask.testing import FlaskClient
+
 from tests.support.identity_pages import send
 from tests.support.organising import WHY, account_of, does, opens
 from tests.support.people import visitor
 from tests.support.story import Story
 from tests.support.suspending import WORDS
+from tests.support.uploads import picture, uploads
 from tests.support.wanderer import wander
+from tests.support.written_pages import PAGES, sends, settings_typed, writes
+
+ABOUT = "# Who we are\n\nWe sing since 1871.\n\n### Where\n\n> Elm Row 2\n\n1. Mondays\n2. [Fridays](https://example.org)"
 
 
 def show(story: Story) -> None:
@@ -17,9 +23,14 @@ def show(story: Story) -> None:
     wander(
         dan,
         "organising",
-        ["/me", "/staff", "/staff/figures", "/staff/health", "/staff/settings", "/staff/members"],
+        [
+            *("/me", "/staff", "/staff/figures", "/staff/health", "/staff/settings", "/staff/members"),
+            *("/staff/logo", "/staff/pages", "/staff/pages/terms/de"),
+        ],
     )
-    send(dan, "/staff/settings", "/staff/settings", site_name="", join_domains="nowhere")
+    wrong = {"site_name": "", "join_domains": "nowhere", "accent_colour": "#ffcc00"}
+    send(dan, "/staff/settings", "/staff/settings", **wrong)
+    _own_face(dan)
     dan.get("/staff/members?find=nobody&state=active&role=host&joined=2020-01&order=name")
     path = account_of(bob)
     send(dan, path, f"{path}/look", why="")
@@ -32,6 +43,23 @@ def show(story: Story) -> None:
     does(dan, bob, "move", email="bob@new.example", why=WHY)
     dan.get(path)
     _suspends(story)
+
+
+def _own_face(dan: FlaskClient) -> None:
+    """A caretaker gives the site a colour and a logo, and writes a page in two versions."""
+    send(dan, "/staff/settings", "/staff/settings", **settings_typed(dan, accent_colour="#1d4ed8"))
+    uploads(dan, b"nothing")
+    uploads(dan, picture())
+    dan.get("/staff/logo?done=logo-set")
+    writes(dan, "about", "x" * 40_001, "x" * 301)
+    writes(dan, "about", ABOUT, "We say who we are.", button="preview")
+    stale = dan.get(f"{PAGES}/about/en")
+    writes(dan, "about", "We sing.")
+    sends(dan, stale, ABOUT)
+    writes(dan, "about", ABOUT, "We say who we are.")
+    writes(dan, "about", "")
+    dan.get(f"{PAGES}/about/en?done=page-published")
+    wander(dan, "organising", [PAGES, "/staff/settings"])
 
 
 def _suspends(story: Story) -> None:

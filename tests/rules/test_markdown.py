@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.community.markdown import is_safe_link, rendered
+from intro_app.text.markdown import is_safe_link, rendered
 
 ALLOWED = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
 

@@ -1,0 +1,1 @@
+"""The logo of the site, which a caretaker uploads."""

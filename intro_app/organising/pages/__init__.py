@@ -1,0 +1,1 @@
+"""Where caretakers write the pages of the site: about, terms, privacy and imprint."""

@@ -1,0 +1,30 @@
+"""The form for a page of the site."""
+
+from flask_babel import lazy_gettext as lazy
+from wtforms import IntegerField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from intro_app.site_pages.policy import LONGEST_CHANGE
+from intro_app.text.markdown import LONGEST_PAGE
+from intro_app.web.fields import LineField, TextField
+from intro_app.web.forms import WritingForm
+
+
+class WrittenPageForm(WritingForm):
+    """A new version of a page, and what is different in it."""
+
+    words = TextField(
+        lazy("Text of the page"),
+        limit=LONGEST_PAGE,
+        description=lazy(
+            "# begins a heading, - a point of a list. **bold**, [words](https://example.org). Empty: no page."
+        ),
+        render_kw={"rows": 18},
+    )
+    change = LineField(
+        lazy("What is different?"),
+        limit=LONGEST_CHANGE,
+        description=lazy("In a sentence. Members read it once, when terms or privacy change."),
+    )
+    begun_from = IntegerField("", [Optional()], widget=HiddenInput())

@@ -1,0 +1,119 @@
+"""Renders Markdown as safe HTML; the only place where anybody's text becomes HTML.
+
+Posts in circles have no headings; the pages that organisers write do. There are two layers. The parser
+accepts no HTML, no images and only https links; the sanitiser then keeps only the tags and attributes listed
+here. The result loads nothing from other sites.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+LONGEST = 6000
+LONGEST_PAGE = 40_000
+
+_TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
+_UNREAD = ["image", "html_inline", "html_block", "reference", "entity"]
+_HEADINGS = ["heading", "lheading"]
+# A page has its title; what is written below it has the levels after that, without a gap.
+_TOP, _DEEPEST = 2, 4
+
+
+@lru_cache(maxsize=2048)
+def rendered(words: str) -> Markup:
+    """Return the text as sanitised HTML. Links are marked `nofollow noopener ugc`."""
+    html = _reader().render(words[:LONGEST])
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "*": set()},
+        url_schemes={"https"},
+        url_relative="deny",
+        link_rel="nofollow noopener ugc",
+        attribute_filter=_only_https,
+    )
+    return Markup(clean)  # noqa: S704 - sanitised above
+
+
+@lru_cache(maxsize=64)
+def rendered_page(words: str) -> Markup:
+    """Return a page that organisers wrote as sanitised HTML, with headings and addresses to write to."""
+    reader = _page_reader()
+    read = reader.parse(words[:LONGEST_PAGE])
+    _fit_headings(read)
+    clean = nh3.clean(
+        reader.renderer.render(read, reader.options, {}),
+        tags=_TAGS | {"h2", "h3", "h4"},
+        attributes={"a": {"href"}, "*": set()},
+        url_schemes={"https", "mailto"},
+        url_relative="deny",
+        link_rel="nofollow noopener",
+        attribute_filter=_only_https_and_mail,
+    )
+    return Markup(clean)  # noqa: S704 - sanitised above
+
+
+def _fit_headings(read: Sequence[Token]) -> None:
+    """Shift and close up the headings, so that the first is below the title and none skips a level."""
+    depth = _TOP - 1
+    levels: list[int] = []
+    for token in read:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while levels and levels[-1] >= level:
+                levels.pop()
+            levels.append(level)
+            depth = min(_TOP - 1 + len(levels), _DEEPEST)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{depth}"
+
+
+def is_safe_link(link: str) -> bool:
+    """Return whether a link is https, without a user name, and to a host with a domain name."""
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in host.strip(".") and "@" not in parts.netloc and "\\" not in link
+
+
+def _is_mail_link(link: str) -> bool:
+    return re.fullmatch(r"mailto:[^\s<>?&@:]+@[^\s<>?&@:]+", link) is not None
+
+
+@lru_cache
+def _reader() -> MarkdownIt:
+    reader = _plain_reader().disable(_HEADINGS)
+    reader.validateLink = is_safe_link  # type: ignore[assignment, method-assign]  # as its docs say
+    return reader
+
+
+@lru_cache
+def _page_reader() -> MarkdownIt:
+    reader = _plain_reader()
+    reader.validateLink = _is_link_of_page  # type: ignore[assignment, method-assign]  # as its docs say
+    return reader
+
+
+def _plain_reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
+    return reader.enable("strikethrough").disable(_UNREAD)
+
+
+def _is_link_of_page(link: str) -> bool:
+    return is_safe_link(link) or _is_mail_link(link)
+
+
+def _only_https(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or is_safe_link(value) else None
+
+
+def _only_https_and_mail(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or _is_link_of_page(value) else None
