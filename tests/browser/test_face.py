@@ -21,6 +21,7 @@ from tests.support.story import Story
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.changes_app,
     pytest.mark.slow,
 ]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intro_app.config import Settings
@@ -33,39 +34,10 @@ def settings(settings: Settings) -> Settings:
 def test_from_an_empty_face_to_their_own(
     story: Story, alice: Somebody, bob: Somebody, carol: Somebody
 ) -> None:
-    letter_link = _asked(story, alice, bob, carol)
-    dan = story.people.dan.becomes("caretaker").browser(by_passkey=True)
-    story.wait(timedelta(minutes=1))
-
-    # The organiser sets name, colour, logo, and writes two pages.
-    typed = settings_typed(dan, site_name=JAKOB, accent_colour="#b91c1c", sample_people="Anton, Bea, Chloé")
-    assert dan.post("/staff/settings", data=typed).status_code == 303
-    assert uploads(dan, picture()).status_code == 303
-    assert writes(dan, "privacy", PRIVACY).status_code == 303
-    assert writes(dan, "terms", TERMS).status_code == 303
-
-    # A visitor sees all of it, in every language.
-    stranger = visitor(story.app)
-    for language in ("en", "de", "es"):
-        home = stranger.get(f"/?lang={language}").text
-        assert JAKOB in home
-        assert "Anton" in home
-        assert re.search(r'href="/look/b91c1c-[0-9a-f]{6}\.css"', home)
-        assert '<img class="logo" src="/logo/' in home
-        assert "Mutual" not in home
-    assert "the office" in stranger.get("/site/privacy").text
-
-    # A newcomer agrees to what holds.
-    nora, address = visitor(story.app), "nora@example.org"
-    ask(nora, address)
-    story.work()
-    link = next(one for one in story.guest("Nora New", address).newest().links() if "/l/" in one)
-    path = link.removeprefix("https://meet.example.org")
-    assert "By joining you agree to our terms." in nora.get(path).text
-    assert follow(nora, path, name="Nora New").status_code == 303
-    assert _shown_to(story, "Nora New") == [("terms", 1, "agreed"), ("privacy", 1, "shown")]
-
-    # A second version is told once to each, and holds nobody up who answers by a link.
+    letter_link = _asked(story, alice, carol)
+    _organiser_makes_it_theirs(story)
+    _visitor_sees_it(story)
+    nora = _newcomer_agrees(story)
     assert "What has changed" in alice.get("/me").text, "she joined before there was any"
     story.wait(timedelta(days=1))
     dan = story.people.dan.browser(by_passkey=True)
@@ -77,11 +49,48 @@ def test_from_an_empty_face_to_their_own(
     assert _shown_to(story, "Nora New")[2:] == [("terms", 2, "told")]
     answering = visitor(story.app).get(letter_link).text
     assert JAKOB in answering
-    assert "What has changed" not in answering
+    assert "What has changed" not in answering, "nobody has to see it to answer"
     carol.says_yes()
 
 
-def _asked(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> str:
+def _organiser_makes_it_theirs(story: Story) -> None:
+    """They set name, colour and people, upload a logo, and write two pages."""
+    dan = story.people.dan.becomes("caretaker").browser(by_passkey=True)
+    story.wait(timedelta(minutes=1))
+    typed = settings_typed(dan, site_name=JAKOB, accent_colour="#b91c1c", sample_people="Anton, Bea, Chloé")
+    assert dan.post("/staff/settings", data=typed).status_code == 303
+    assert uploads(dan, picture()).status_code == 303
+    assert writes(dan, "privacy", PRIVACY).status_code == 303
+    assert writes(dan, "terms", TERMS).status_code == 303
+
+
+def _visitor_sees_it(story: Story) -> None:
+    """All of it, in every language."""
+    stranger = visitor(story.app)
+    for language in ("en", "de", "es"):
+        home = stranger.get(f"/?lang={language}").text
+        assert JAKOB in home
+        assert "Anton" in home
+        assert re.search(r'href="/look/b91c1c-[0-9a-f]{6}\.css"', home)
+        assert '<img class="logo" src="/logo/' in home
+        assert "Mutual" not in home
+    assert "the office" in stranger.get("/site/privacy").text
+
+
+def _newcomer_agrees(story: Story) -> FlaskClient:
+    """Nora joins, and what holds is recorded; her browser."""
+    nora, address = visitor(story.app), "nora@example.org"
+    ask(nora, address)
+    story.work()
+    link = next(one for one in story.guest("Nora New", address).newest().links() if "/l/" in one)
+    path = link.removeprefix("https://meet.example.org")
+    assert "By joining you agree to our terms." in nora.get(path).text
+    assert follow(nora, path, name="Nora New").status_code == 303
+    assert _shown_to(story, "Nora New") == [("terms", 1, "agreed"), ("privacy", 1, "shown")]
+    return nora
+
+
+def _asked(story: Story, alice: Somebody, carol: Somebody) -> str:
     """Alice has asked Carol; the path of the link in the letter."""
     alice.asks(to=carol)
     story.work()

@@ -115,8 +115,12 @@ class Gallery:
     def open(self) -> Iterator[Callable[[Shown], str]]:
         """Serve the kept pages over HTTP with their files; return the address of each, with ?de in German."""
         self.app.wsgi_app = self._site  # type: ignore[assignment, method-assign]  # nothing more is kept
-        pages = self.pages
-        with served(lambda *given: _hang(self._site, pages, *given)) as home:
+        pages, host = self.pages, self.app.config["TRUSTED_HOSTS"][0]
+
+        def site(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+            return self._site(environ | {"HTTP_HOST": host}, start_response)
+
+        with served(lambda *given: _hang(site, pages, *given)) as home:
             yield lambda shown: f"{home}/shown/{pages.index(shown)}"
 
 
