@@ -77,6 +77,8 @@ def _addresses(app: Flask) -> Iterator[str]:
 def _fitting(rule: str, ids: dict[str, list[str]]) -> list[str]:
     if rule.startswith("/staff/invitations/"):
         return ["1"]  # a list, which has a number only
+    if rule.startswith(("/look/", "/logo/", "/site/")):
+        return ["terms"]  # files by their content, and pages of the site
     if "/groups/" in rule:
         return ids["member_group"]
     kinds = {
