@@ -191,7 +191,7 @@ def test_a_logo_is_removed_and_a_change_of_it_undone(app: Flask, dan: FlaskClien
     assert "done=logo-removed" in removed.location
     assert 'class="logo"' not in visitor(app).get("/").text
     settings_page = dan.get(PAGE)
-    assert "From: 192 × 96 To: the default" in said(settings_page.text)
+    assert "Before: 192 × 96 Now: the default" in said(settings_page.text)
     undo = form_with(settings_page.text, action=f"{PAGE}/undo")
     assert "done=setting-undone" in dan.post(f"{PAGE}/undo", data=grouped(undo.filled())).location
     assert 'class="logo"' in visitor(app).get("/").text
