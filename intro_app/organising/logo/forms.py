@@ -5,6 +5,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 from wtforms.validators import InputRequired
 
+from intro_app.pictures import LARGEST
 from intro_app.web.forms import SiteForm
 
 
@@ -15,7 +16,11 @@ class LogoForm(SiteForm):
         lazy("A picture"),
         [InputRequired(lazy("Choose a picture first."))],
         description=lazy("PNG, JPEG or WebP. Up to 1 MB and 4,000 by 4,000 pixels."),
-        render_kw={"accept": "image/png,image/jpeg,image/webp"},
+        render_kw={
+            "accept": "image/png,image/jpeg,image/webp",
+            "data-largest": LARGEST,
+            "data-too-large": "picture-large",
+        },
     )
 
     def content(self) -> bytes:

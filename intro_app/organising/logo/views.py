@@ -17,7 +17,8 @@ from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 from intro_app.wording import N_
 
-# Far more than a logo may have, so that most who choose too large a file read so beside the field.
+# Far more than a logo may have, so that who chooses too large a file reads so beside it. The web server
+# itself reads less (cli/buffering.py); before it refuses, js/upload.js says the same.
 _LARGEST_FORM = 16_000_000
 _TOO_LARGE = N_("This file is too large. A logo can have 1 MB at most.")
 
@@ -59,5 +60,5 @@ def remove_logo() -> Page:
 
 
 def _page(form: LogoForm, status: int = 200, problem: str = "") -> Page:
-    page = render_template("organising/logo.html", form=form, locked=is_locked("logo"), problem=problem)
-    return page, status
+    said = {"too_large": _TOO_LARGE, "locked": is_locked("logo"), "problem": problem}
+    return render_template("organising/logo.html", form=form, **said), status
