@@ -164,7 +164,7 @@ def test_a_second_moderator_finds_it_on_the_desk_and_agrees(held: Court, erin: M
     desk = held.desk(erin.becomes("moderator"))
     assert "needs a second moderator" in desk.get("/moderation").text
     page = desk.get(held.path).text
-    assert "It counts in full once you agree" in page
+    assert "If you agree, it counts in full" in page
     read = form_with(page, action="/read")
     assert desk.post(read.action, data=grouped(read.filled())).status_code == 200
     form = form_with(page, action="/second")
