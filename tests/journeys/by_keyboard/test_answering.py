@@ -32,7 +32,7 @@ def test_not_now_in_words_that_were_chosen(
     keys.chooses(decision="not_now", sentence="own")
     keys.writes(words="After the harvest, gladly.")
     keys.presses("Send my answer")
-    keys.reads("We’ve told them, in the words you chose.")
+    keys.reads("We’ve told Alice Marsh, in the words you chose.")
     story.work()
     assert "After the harvest, gladly." in alice.newest().text
 
