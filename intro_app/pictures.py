@@ -84,7 +84,7 @@ def _ensure_fits(picture: Image.Image) -> None:
     if min(picture.size) < SHORTEST_SIDE:
         raise PictureRefused(N_("This picture is too small. Each side needs 32 pixels at least."))
     if getattr(picture, "n_frames", 1) > 1:
-        raise PictureRefused(N_("This picture moves. Choose one that stands still."))
+        raise PictureRefused(N_("This picture is animated. Choose one that isn’t."))
 
 
 def _too_many_pixels() -> PictureRefused:

@@ -25,9 +25,9 @@ say_when_done(
         "setting-undone": N_("It’s as it was before."),
         "setting-changed-since": N_("Someone has changed it since. Look at the newest change."),
         "logo-set": N_("That’s the logo now, on every page."),
-        "logo-removed": N_("The logo is gone. You can undo it on the page of the settings."),
+        "logo-removed": N_("The logo is removed. You can undo that on the settings page."),
         "page-published": N_("Published. It applies from now on."),
-        "page-same": N_("Nothing is different, so nothing was published."),
+        "page-same": N_("Nothing has changed, so we didn’t publish anything."),
         "right-taken": N_("Done. The right is gone, and they are signed out."),
     }
 )

@@ -118,8 +118,8 @@ def test_a_colour_stands_on_pages_in_e_mails_and_on_home_screens(
             "contrast is 1.2, and text needs 4.5. The nearest shade that works is #",
         ),
         ({"accent_colour_dark": "#14543f"}, "#14543f is too dark for dark pages: its contrast is 1."),
-        ({"accent_colour": "greenish"}, "Write a colour as # and six digits, such as #14543f."),
-        ({"accent_colour": "#14543f;}"}, "Write a colour as # and six digits"),
+        ({"accent_colour": "greenish"}, "Write a colour as # and six characters, for example #14543f."),
+        ({"accent_colour": "#14543f;}"}, "Write a colour as # and six characters"),
         ({"sample_people": "Anna, Ben"}, "Write three different names with commas between"),
         ({"sample_people": "Anna, Anna, Ben"}, "Write three different names"),
         ({"sample_people": "Anna, Ben, evil.com"}, "Write three different names"),
@@ -208,7 +208,7 @@ def test_a_logo_is_removed_and_a_change_of_it_undone(app: Flask, dan: FlaskClien
         pytest.param(
             b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo.svg", "as PNG, JPEG or WebP", id="svg"
         ),
-        pytest.param(moving("PNG"), "logo.png", "This picture moves", id="moving"),
+        pytest.param(moving("PNG"), "logo.png", "This picture is animated", id="moving"),
         pytest.param(bytes(10_000_000), "logo.png", "A logo can have 1 MB at most", id="ten megabytes"),
         pytest.param(b"<html><script>", "logo.png", "as PNG, JPEG or WebP", id="a page"),
         pytest.param(b"", "", "Choose a picture first.", id="none"),

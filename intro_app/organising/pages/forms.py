@@ -18,7 +18,8 @@ class WrittenPageForm(WritingForm):
         lazy("Text of the page"),
         limit=LONGEST_PAGE,
         description=lazy(
-            "# begins a heading, - a point of a list. **bold**, [words](https://example.org). Empty: no page."
+            "Begin a heading with #, and a point of a list with -. **bold** and [words](https://example.org) "
+            "work, too. Leave empty for no page."
         ),
         render_kw={"rows": 18},
     )

@@ -38,7 +38,7 @@ class IsReadableOn:
         try:
             colour = read_colour(field.data)
         except ValueError:
-            raise ValidationError(_("Write a colour as # and six digits, such as #14543f.")) from None
+            raise ValidationError(_("Write a colour as # and six characters, for example #14543f.")) from None
         if not is_readable(colour, self.theme):
             raise ValidationError(self._too_pale(colour))
 
@@ -79,26 +79,26 @@ class SettingsForm(WritingForm):
     sample_people = LineField(
         lazy("People in the sample letter"),
         limit=100,
-        description=lazy("Who asks, who introduces, who is asked: three names with commas between."),
+        description=lazy("Three names, separated by commas: who asks, who introduces, who is asked."),
     )
     accent_colour = LineField(
         lazy("Accent colour"),
         [IsReadableOn(LIGHT)],
         limit=20,
-        description=lazy("Of links and buttons, such as #14543f. Empty: our green."),
+        description=lazy("For links and buttons, for example #14543f. Leave empty for our green."),
         render_kw=_CODE,
     )
     accent_colour_dark = LineField(
         lazy("Accent colour on dark pages"),
         [IsReadableOn(DARK)],
         limit=20,
-        description=lazy("For people whose screen is dark. Empty: we choose a lighter shade."),
+        description=lazy("For people who use dark mode. Leave it empty, and we choose a lighter shade."),
         render_kw=_CODE,
     )
     mail_header = LineField(
-        lazy("Line over e-mails"),
+        lazy("Line at the top of e-mails"),
         limit=readers.LONGEST_FOOTER,
-        description=lazy("It stands above every letter. Empty: the name of the site."),
+        description=lazy("It appears at the top of every e-mail. Leave empty for the name of the site."),
     )
     mail_footer = LineField(
         lazy("Line at the foot of e-mails"),

@@ -10,7 +10,7 @@ LABELS = {
     "accent_colour": N_("Accent colour"),
     "accent_colour_dark": N_("Accent colour on dark pages"),
     "logo": N_("Logo"),
-    "mail_header": N_("Line over e-mails"),
+    "mail_header": N_("Line at the top of e-mails"),
     "mail_footer": N_("Line at the foot of e-mails"),
     "joining": N_("Who can join"),
     "join_domains": N_("Mail domains"),
