@@ -38,6 +38,7 @@ from intro_app.reportable import SubjectKind, register_subjects
 from intro_app.site_pages.service import agree_at_joining
 from intro_app.site_pages.views import bp as site_pages
 from intro_app.site_settings import follow_at_requests
+from intro_app.suggestions.views import bp as suggestion_pages
 from intro_app.trust.views import bp as trust_pages
 
 # In the order in which their rules run before a request.
@@ -47,6 +48,7 @@ _PAGES = (
     site_pages,
     people_pages,
     group_pages,
+    suggestion_pages,
     joining_pages,
     introduction_pages,
     follow_up_pages,

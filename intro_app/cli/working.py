@@ -39,6 +39,7 @@ from intro_app.moderation import service as moderation
 from intro_app.organising import chores as organising
 from intro_app.people.service import forget_questions
 from intro_app.privacy import service as privacy
+from intro_app.suggestions.service import forget_suggestions, give_turns, suggest_due
 from intro_app.trust import service as trust
 from intro_app.web.limits import forget_old_counts
 from intro_app.worker import Chore
@@ -87,6 +88,8 @@ _IN_NO_HURRY = (
     forget_questions,
     forget_old_counts,
     forget_group_requests,
+    forget_suggestions,
+    give_turns,
 )
 
 
@@ -100,6 +103,7 @@ def chores() -> Sequence[Chore]:
         remind_due,
         renew_signs,
         carry_out_moves,
+        suggest_due,
         *community.PROMPT,
         *joining.PROMPT,
         *privacy.CHORES,

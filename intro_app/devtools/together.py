@@ -19,6 +19,9 @@ from intro_app.db import Model, db
 from intro_app.devtools.cast import HOSTILE, Cast
 from intro_app.identity.models import Member
 from intro_app.outbox.email import Email
+from intro_app.people.queries import Known
+from intro_app.suggestions.queries import Shown
+from intro_app.text.searching import Meeting
 
 Made = TypeVar("Made", bound=Model)
 
@@ -92,7 +95,15 @@ def _week(circle: Circle, who: Cast, at: datetime) -> Week:
     )
     until = at + timedelta(days=60)
     note = Pinned(1, "n", NoteKind.GIVE, "I lend my furnace.", at, until, who.carol.id, who.carol.name, "c")
-    return Week([News("Sand", circle.name, circle.public_id, "t")], [coming], [note])
+    return Week([News("Sand", circle.name, circle.public_id, "t")], [coming], [note], _suggested(who, at))
+
+
+def _suggested(who: Cast, at: datetime) -> list[Shown]:
+    alice, carol = (
+        Known(one.id, one.id, one.public_id, one.name, one.headline, at, False, False)
+        for one in (who.alice, who.carol)
+    )
+    return [Shown(1, alice, carol, "A furnace", "Furnaces", Meeting(3.0, ("furnace",)))]
 
 
 def _kept(made: Made) -> Made:

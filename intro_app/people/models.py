@@ -127,7 +127,11 @@ class ProfileSnapshot(Model):
 
     @staticmethod
     def unpacked(kept: dict[str, Any]) -> dict[str, Any]:
-        """Return a snapshot with its times parsed; empty if the reader does not know of the member."""
+        """Return a snapshot with its times parsed; empty if the reader does not know of the member.
+
+        One from before there were suggestions says that the member is in none.
+        """
         if "visible" not in kept:
             return {}
-        return kept | {name: kept[name] and read(kept[name]) for name, read in _TIMES.items() if name in kept}
+        times = {name: kept[name] and read(kept[name]) for name, read in _TIMES.items() if name in kept}
+        return {"suggested": False} | kept | times

@@ -54,6 +54,7 @@ class SeenDoor:
     no_mail: bool
     asks_full_until: datetime | None
     connects_full_until: datetime | None
+    suggested: bool
 
 
 # ------------------------------------------------------------------------ conditions for statements

@@ -20,6 +20,7 @@ from intro_app.moderation.queries.lists import MyCase, cases_of, of_member
 from intro_app.moderation.queries.looks import looks_shown
 from intro_app.people.queries import acquaintances_of, blocked_by
 from intro_app.privacy.sections import SECTIONS, rows_of
+from intro_app.suggestions.queries import all_resting_for, all_shown_to
 
 SCHEMA_VERSION = 1
 
@@ -49,6 +50,13 @@ def contents(member: Member, at: datetime) -> dict[str, Any]:
         ],
         "people_i_know": [{"name": one.name} for one in acquaintances_of(member.id)],
         "people_i_block": [{"name": one.name, "since": one.since} for one in blocked_by(member.id)],
+        "suggestions_to_me": [
+            {"looks_for": seeker, "can_help": helper, "made_at": made_at}
+            for seeker, helper, made_at in all_shown_to(member.id)
+        ],
+        "pairs_not_suggested_again": [
+            {"one": one, "other": other, "since": since} for one, other, since in all_resting_for(member.id)
+        ],
         "my_cases": [_case(row, member, at) for row in cases_of(member.id, at)],
         "looks_at_my_details": [look._asdict() for look in looks_shown(member.id, at)],
     }

@@ -92,6 +92,18 @@ TABLE = (
         "groups.service.forget_group_requests",
     ),
     Kept(
+        N_("Which people were suggested to a connector"),
+        ("suggestion", "suggestion_turn"),
+        N_("60 days"),
+        "suggestions.service.forget_suggestions",
+    ),
+    Kept(
+        N_("Which two people aren’t suggested to you again"),
+        ("suggestion_rest",),
+        _UNTIL_YOU_LEAVE,
+        _LEAVING,
+    ),
+    Kept(
         N_("Requests to join"),
         ("join_request",),
         N_("30 days after the answer; a fingerprint and the answer for 180 days"),

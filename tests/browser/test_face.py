@@ -31,7 +31,8 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 # itself.
 PARTS = (
     *("identity", "community", "devtools", "followups", "introductions", "memberships", "moderation"),
-    *("groups", "joining", "organising", "people", "privacy", "site_pages", "trust", "web"),
+    *("groups", "joining", "organising", "people", "privacy", "site_pages", "suggestions"),
+    *("trust", "web"),
 )
 # What is fetched and read by no person: files, and pages that only lead on to another site.
 NO_PAGES = {

@@ -7,7 +7,7 @@ from intro_app.outbox import Email, compose
 
 
 def weekly_digest(to: Member, week: Week, monday: str) -> Email:
-    """Summarise a week in at most twelve lines."""
+    """Summarise a week in a few lines of each sort."""
     return compose(
         "weekly_digest",
         "community",
@@ -17,5 +17,6 @@ def weekly_digest(to: Member, week: Week, monday: str) -> Email:
         scopes=("kind:digest",),
         week=week,
         url=f"{settings().base_url}/community",
+        suggestions_url=f"{settings().base_url}/suggestions",
         settings_url=f"{settings().base_url}/me/digest",
     )

@@ -10,9 +10,11 @@ from intro_app.community.board import queries as board
 from intro_app.community.circles.models import Circle, CircleMember, Joining
 from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.preferences.models import CommunityPreference
+from intro_app.community.preferences.queries import preferences_of
 from intro_app.community.reader import ME, hidden_from_me
 from intro_app.community.threads.models import Post, Thread
 from intro_app.db import db
+from intro_app.suggestions.queries import Shown, shown_to
 
 WEEK = timedelta(days=7)
 # At most four lines of each sort, so that a digest is read in a minute.
@@ -34,6 +36,7 @@ class Week(NamedTuple):
     threads: list[News]
     gatherings: list[gatherings.Coming]
     notes: list[board.Pinned]
+    suggestions: list[Shown]
 
 
 _written = (
@@ -62,7 +65,9 @@ def week_of(me: int, at: datetime) -> Week:
     new = _NEWS.where(Thread.last_post_at > at - WEEK, _written.where(Post.written_at > at - WEEK).exists())
     threads = [News(*row) for row in db.session.execute(new, {"me": me})]
     soon = [one for one in gatherings.coming_to(me, at, LINES) if one.starts_at < at + 2 * WEEK]
-    return Week(threads, soon, board.pinned_since(at - WEEK, me, at, LINES))
+    wanted = preferences_of(me).suggestions
+    suggested = shown_to(me, at, LINES) if wanted else []
+    return Week(threads, soon, board.pinned_since(at - WEEK, me, at, LINES), suggested)
 
 
 @cache

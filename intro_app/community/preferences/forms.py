@@ -16,6 +16,10 @@ class PreferencesForm(SiteForm):
         lazy("A weekly digest"),
         description=lazy("One short e-mail on Monday mornings, only when there’s news."),
     )
+    suggestions = BooleanField(
+        lazy("People I could introduce, in the digest"),
+        description=lazy("Two people you know, of whom one looks for what the other can help with."),
+    )
     mentions = BooleanField(lazy("An e-mail when someone mentions me in a circle"))
     quiet_from = SelectField(lazy("Quiet from"), coerce=int, choices=_HOURS)
     quiet_until = SelectField(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -28,6 +28,7 @@ class CommunityPreference(Model, kw_only=True, repr=False):
     quiet_until: Mapped[int] = mapped_column(default=NIGHT_UNTIL)
     mentions: Mapped[bool] = mapped_column(default=False)
     digest_at: Mapped[datetime | None] = mapped_column(default=None)
+    suggestions: Mapped[bool] = mapped_column(default=False, server_default=false())
     feed: Mapped[int] = mapped_column(default=0)
 
     @property

@@ -18,12 +18,20 @@ from intro_app.wording import N_
 
 
 def save(
-    member: Member, *, quiet_from: int, quiet_until: int, mentions: bool, digest: bool, at: datetime
+    member: Member,
+    *,
+    quiet_from: int,
+    quiet_until: int,
+    mentions: bool,
+    digest: bool,
+    at: datetime,
+    suggestions: bool = False,
 ) -> None:
     """Save the member's preferences; a newly wanted digest comes on their next Monday morning."""
     with atomic():
         kept = _locked_preference(member.id)
         kept.quiet_from, kept.quiet_until, kept.mentions = quiet_from, quiet_until, mentions
+        kept.suggestions = suggestions
         if digest != kept.digest:
             zone = ZoneInfo(member.addressee.time_zone)
             kept.digest_at = monday_morning_after(at, zone) if digest else None
@@ -66,7 +74,7 @@ def _locked_preference(member_id: int) -> CommunityPreference:
     defaults = CommunityPreference(member_id=member_id)
     row = {
         name: getattr(defaults, name)
-        for name in ("member_id", "quiet_from", "quiet_until", "mentions", "feed")
+        for name in ("member_id", "quiet_from", "quiet_until", "mentions", "suggestions", "feed")
     }
     db.session.execute(insert_once(CommunityPreference, row, CommunityPreference.member_id))
     kept = db.session.get(CommunityPreference, member_id, with_for_update=True, populate_existing=True)

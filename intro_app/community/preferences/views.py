@@ -33,6 +33,7 @@ def save_preferences() -> Page:
         quiet_until=form.quiet_until.data,
         mentions=bool(form.mentions.data),
         digest=bool(form.digest.data),
+        suggestions=bool(form.suggestions.data),
         at=now(),
     )
     return redirect_to("community.preferences", done="saved")

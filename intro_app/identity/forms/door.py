@@ -76,6 +76,14 @@ class DoorForm(WritingForm):
         description=lazy("No one can send you a request before this date. Leave empty for no pause."),
     )
 
+    suggested = BooleanField(
+        lazy("Suggest me to people who know me"),
+        description=lazy(
+            "Once a week, they can see whose “Can help with” meets your “Looking for”, or the reverse. "
+            "You hear of it only if they offer an introduction."
+        ),
+    )
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Fill in the groups there are, and the purposes in the language of the request.
 
@@ -97,4 +105,5 @@ class DoorForm(WritingForm):
             asks_per_30_days=self.asks_per_30_days.data or 0,
             connects_per_30_days=self.connects_per_30_days.data or 0,
             paused_until=self.paused_until.data,
+            suggested=self.suggested.data,
         )

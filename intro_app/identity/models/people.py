@@ -68,6 +68,8 @@ class Door(Model):
     connects_per_30_days: Mapped[int] = mapped_column(default=4)
     paused_until: Mapped[date | None] = mapped_column(default=None)
     no_mail: Mapped[bool] = mapped_column(default=False)
+    # Whether people they know may be shown whom to introduce them to.
+    suggested: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether the member has saved these settings; until then they are the defaults.
     chosen: Mapped[bool] = mapped_column(init=False, default=False, server_default=false())
     # The member's place on the directory's wheel: random, and never changed (ADR 2).
@@ -97,6 +99,7 @@ class DoorSign(Model):
     refused_purposes: Mapped[list[str]] = mapped_column(default_factory=list)
     paused_until: Mapped[date | None] = mapped_column(default=None)
     no_mail: Mapped[bool] = mapped_column(default=False)
+    suggested: Mapped[bool] = mapped_column(default=False, server_default=false())
     asks_full_until: Mapped[datetime | None] = mapped_column(default=None)
     connects_full_until: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -111,7 +114,7 @@ class DoorSign(Model):
             self.takes_direct_asks, self.no_mail = door.takes_direct_asks, door.no_mail
             self.direct_groups = list(door.direct_groups)
             self.connects = door.connects_per_30_days > 0
-        self.takes_asks = door.asks_per_30_days > 0
+        self.takes_asks, self.suggested = door.asks_per_30_days > 0, door.suggested
         self.refused_purposes, self.paused_until = list(door.refused_purposes), door.paused_until
         self.made_at = at
 

@@ -60,5 +60,6 @@ def erase_profile(member: Member) -> None:
 
 def _shut(door: Door, sign: DoorSign, at: datetime) -> None:
     door.visible, door.refused_purposes, door.paused_until = False, [], None
+    door.suggested = False
     door.close_for_good()
     sign.show(door, at)

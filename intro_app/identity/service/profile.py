@@ -42,6 +42,7 @@ class DoorWishes:
     asks_per_30_days: int = 4
     connects_per_30_days: int = 4
     paused_until: date | None = None
+    suggested: bool = False
 
 
 def new_detail_in(typed: str, before: str) -> Found | None:

@@ -30,6 +30,7 @@ from intro_app.introductions.texts import Endorsement, ensure_writable
 from intro_app.outbox import post
 from intro_app.outbox.queries import mailboxes_written_to
 from intro_app.people.reach import write, write_to_each
+from intro_app.suggestions.service import let_rest
 from intro_app.text.codes import read_digits
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.text.writable import ensure_part_writable
@@ -103,12 +104,20 @@ def agree_to_connect(
             if chosen is None:
                 raise DomainError(N_("Choose who to ask."))
             choose(introduction, recipients_ask, chosen, at=at)
+        _not_suggested_again(introduction, chosen, at)
         _prolong(introduction)
         db.session.flush()
         take_snapshots(introduction, ask.role, Role.FIRST)  # the requester does not know who was chosen
         if introduction.way is Way.NAMED:
             write(introduction.first, lambda: emails.connector_is_asking(introduction), at=at)
         put_next(introduction, at=at)
+
+
+def _not_suggested_again(introduction: Introduction, chosen: Recipient | None, at: datetime) -> None:
+    """Note whom a connector brought together, as far as they know: a guest may be a member without that."""
+    named = chosen.member if chosen else introduction.second
+    if introduction.connector_id and introduction.first_id and named:
+        let_rest(introduction.connector_id, introduction.first_id, named.id, at)
 
 
 def decline(ask: Ask, *, at: datetime) -> None:

@@ -21,6 +21,7 @@ from intro_app.introductions.states import Role, State, Way
 from intro_app.introductions.texts import AskText, OfferText, ensure_writable
 from intro_app.outbox import post
 from intro_app.people.visibility import know_each_other
+from intro_app.suggestions.service import let_rest
 from intro_app.text.writable import TextRefused
 from intro_app.trust.policy import Limits
 from intro_app.wording import N_
@@ -148,6 +149,8 @@ def offer_introduction(connector: Member, offer: NewOffer, *, at: datetime) -> S
         _consent(introduction, Role.CONNECTOR, {}, at)
         facts.lock(*(ask.member for ask in introduction.asks[:1]))  # a guest may turn out to be a member
         read_first = facts.is_read_first(connector, standing)
+        if offer.first.member and offer.second.member:
+            let_rest(connector.id, offer.first.member.id, offer.second.member.id, at)
         post(*begin(introduction, read_first=read_first, at=at), at=at)
         return Sent.of(introduction)
 

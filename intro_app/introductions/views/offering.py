@@ -28,10 +28,15 @@ def offer() -> Page:
     """Take two people, a note to each and one paragraph for both; show a preview, then send."""
     member, draft = current_member(), drafts.draft_here()
     known = acquaintances_of(member.id)
-    form = OfferForm(**drafts.filled(draft))
+    form = OfferForm(**(drafts.filled(draft) or _named()))
     shut = doors.shut_recipients(member, known, now())
     form.offer(member.id, known, not_written=not_written(member), shut=shut)
     return _take(form) if request.method == "POST" else _show(form, draft, knows_anybody=bool(known))
+
+
+def _named() -> dict[str, dict[str, str]]:
+    """Return the arguments that choose the two people whom the address names, as a suggestion does."""
+    return {"data": {name: request.args.get(name, "") for name in ("first", "whom")}}
 
 
 def _show(form: OfferForm, draft: Draft | None, *, knows_anybody: bool) -> Page:

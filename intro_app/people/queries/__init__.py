@@ -1,6 +1,6 @@
 """Queries on the directory, profiles, acquaintances and blocks."""
 
-from intro_app.people.queries.choosing import FoundAmong, find_among
+from intro_app.people.queries.choosing import FoundAmong, SeenTexts, find_among, said_to
 from intro_app.people.queries.finding import MOST_RANKED, FoundPage, FoundPerson, find_people
 from intro_app.people.queries.profiles import Profile, names_when_waiting_began, profile
 from intro_app.people.queries.ties import (
@@ -30,6 +30,7 @@ __all__ = [
     "Known",
     "Profile",
     "Proposed",
+    "SeenTexts",
     "acquaintance_between",
     "acquaintances_of",
     "asked_about",
@@ -45,4 +46,5 @@ __all__ = [
     "proposed_by",
     "proposed_to",
     "question_about",
+    "said_to",
 ]

@@ -33,7 +33,7 @@ class FoundAmong(NamedTuple):
     is_similar: bool = False
 
 
-class _Said(NamedTuple):
+class SeenTexts(NamedTuple):
     """What somebody says about themselves, as the reader sees it."""
 
     public_id: str
@@ -47,7 +47,7 @@ def find_among(reader_id: int, known: Sequence[Known], typed: str) -> FoundAmong
         return FoundAmong(known)
     if not typed:
         return FoundAmong(known, Search(typed, None))
-    words, said = sought(typed), _said(reader_id, [row.member_id for row in known])
+    words, said = sought(typed), said_to(reader_id, [row.member_id for row in known])
     for is_similar in (False, True):
         found = [
             row
@@ -61,7 +61,8 @@ def find_among(reader_id: int, known: Sequence[Known], typed: str) -> FoundAmong
     return FoundAmong(known, Search(typed, 0))
 
 
-def _said(reader_id: int, member_ids: Iterable[int]) -> dict[int, _Said]:
+def said_to(reader_id: int, member_ids: Iterable[int]) -> dict[int, SeenTexts]:
+    """Return what these members say about themselves, as a reader sees it who may see them."""
     columns = (getattr(Member, name) for name in TEXTS.values())
     found = (
         select(Member.id, Member.public_id, SearchEntry.said, SearchEntry.stems)
@@ -72,20 +73,20 @@ def _said(reader_id: int, member_ids: Iterable[int]) -> dict[int, _Said]:
     return {row.id: _as_seen(row) for row in db.session.execute(found)}
 
 
-def _as_seen(row: Any) -> _Said:
+def _as_seen(row: Any) -> SeenTexts:
     seen = ProfileSnapshot.unpacked(row.seen or {})
     texts: Mapping[str, Any] = seen or row._mapping
-    is_indexed = row.said and not seen
-    return _Said(row.public_id, texts, Entry(row.said, row.stems) if is_indexed else entry_of_texts(texts))
+    entry = Entry(row.said, row.stems) if row.said and not seen else entry_of_texts(texts)
+    return SeenTexts(row.public_id, texts, entry)
 
 
 def _people(
-    rows: Iterable[Known], said: Mapping[int, _Said], words: Sought, *, similar: bool
+    rows: Iterable[Known], said: Mapping[int, SeenTexts], words: Sought, *, similar: bool
 ) -> dict[int, FoundPerson]:
     return {row.member_id: _person(row, said[row.member_id], words, similar=similar) for row in rows}
 
 
-def _person(row: Known, said: _Said, words: Sought, *, similar: bool) -> FoundPerson:
+def _person(row: Known, said: SeenTexts, words: Sought, *, similar: bool) -> FoundPerson:
     texts = {field: str(said.texts.get(name, "")) for field, name in TEXTS.items()}
     found_in = fields_found(said.entry, words, similar=similar) if words else []
     return FoundPerson(row.member_id, said.public_id, texts, found_in)

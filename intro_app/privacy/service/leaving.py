@@ -27,6 +27,7 @@ from intro_app.people.service.erasing import erase_ties
 from intro_app.privacy import emails, queries
 from intro_app.privacy.models import Archive, FormerMember, LeaveCode
 from intro_app.site_pages.service import erase_consents
+from intro_app.suggestions.service import erase_suggestions_to
 from intro_app.text.codes import read_code
 from intro_app.wording import N_
 
@@ -93,6 +94,7 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     erase_notes_of(member)
     erase_ties(member.id)
     erase_groups_of(member.id)
+    erase_suggestions_to(member.id)
     erase_invitations(member.id, at)
     erase_notes(member.id)
     erase_suspensions(member)

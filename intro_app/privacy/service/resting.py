@@ -13,6 +13,7 @@ from intro_app.periodic import run_each
 from intro_app.privacy import queries
 from intro_app.privacy.models import FormerMember
 from intro_app.search.service import forget_dropped
+from intro_app.suggestions.service import erase_suggestions_about
 
 # How soon to look again while the farewell is on its way.
 _SOON = timedelta(seconds=30)
@@ -44,6 +45,7 @@ def _erase(member_id: int, at: datetime) -> bool:
         former.rest_at = max(last_day_of(member_id) or at, at) + _SOON
     elif is_named(member) or waits_for_sending(former.mailbox_hash, former.left_at):
         erase_profile(member)
+        erase_suggestions_about(member_id)
         former.rest_at = at + _SOON
     else:
         former.rest_at = None

@@ -3,6 +3,7 @@
 from intro_app.text.searching.entries import Entry, Field, entry_of
 from intro_app.text.searching.marking import MarkedPiece, excerpt, marked
 from intro_app.text.searching.matching import field_holds, fields_found, is_found, score
+from intro_app.text.searching.meeting import Meeting, Offers, meeting_of
 from intro_app.text.searching.sought import LONGEST_SEARCH, Sought, Term, sought
 from intro_app.text.searching.typos import grams, is_similar
 from intro_app.text.searching.words import folded
@@ -12,6 +13,8 @@ __all__ = [
     "Entry",
     "Field",
     "MarkedPiece",
+    "Meeting",
+    "Offers",
     "Sought",
     "Term",
     "entry_of",
@@ -23,6 +26,7 @@ __all__ = [
     "is_found",
     "is_similar",
     "marked",
+    "meeting_of",
     "score",
     "sought",
 ]

@@ -80,6 +80,11 @@ def sought(typed: str) -> Sought:
     return Sought(tuple(terms), tuple(dict.fromkeys(filter(None, [*phrases, *runs]))))
 
 
+def says_little(word: str) -> bool:
+    """Return whether a word without accents, such as "the", says nothing about what somebody looks for."""
+    return word in _LITTLE
+
+
 def _term(word: Word) -> Term:
     return Term(word.form, other_forms(word), word.is_run)
 
