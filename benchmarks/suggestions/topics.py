@@ -1,7 +1,7 @@
 """What people of a community look for and can help with, as they write it; who fits whom is labelled by hand.
 
-Whatever somebody looks for in a topic, everybody who can help in the same topic fits, and nobody else. Some say
-the same in other words, which no search by words finds. The decoys share words with others and fit nobody.
+Whatever somebody looks for in a topic, everybody who can help in the same topic fits, and nobody else. Some
+say the same in other words, which no search by words finds. The decoys share words and fit nobody.
 """
 
 from typing import NamedTuple

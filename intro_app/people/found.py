@@ -11,7 +11,7 @@ from intro_app.people.policy import Search, WantedPeople
 from intro_app.people.queries import MOST_RANKED, FoundAmong, FoundPage, FoundPerson, Known, find_among
 from intro_app.text import plain
 from intro_app.text.directions import highlighted
-from intro_app.text.searching import LONGEST_SEARCH, Field, Sought, excerpt, marked
+from intro_app.text.searching import LONGEST_SEARCH, Field, Meeting, Sought, excerpt, marked, sought
 
 # The longest piece of a text that is shown to say why somebody was found.
 _LONGEST = 160
@@ -84,6 +84,12 @@ def finder(reader_id: int, known: Sequence[Known], typed: str) -> Finder:
 def rows_of(page: FoundPage, wanted: WantedPeople) -> list[FoundRow]:
     """Return the people of a page as it shows them."""
     return [_row(person, wanted.words, similar=page.is_similar) for person in page.people]
+
+
+def marked_words(text: str, meeting: Meeting) -> Markup:
+    """Return a text, or as much of it as says why, with the words of a meeting marked."""
+    words = sought(" ".join(meeting.words))
+    return highlighted(marked(excerpt(text, words, _LONGEST), words))
 
 
 def number_said(page: FoundPage) -> str:

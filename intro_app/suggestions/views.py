@@ -1,14 +1,12 @@
 """The connector's page of suggestions, renewed once a week."""
 
 from flask import Blueprint, render_template, request
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from intro_app.clock import now
 from intro_app.identity.session import current_member
+from intro_app.people.found import marked_words
 from intro_app.suggestions import queries, service
-from intro_app.text.directions import highlighted
-from intro_app.text.searching import Meeting, excerpt, marked, sought
 from intro_app.web.access import while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.paths import redirect_to
@@ -18,8 +16,6 @@ from intro_app.wording import N_
 bp = Blueprint("suggestions", __name__)
 say_when_done({"suggestion-dismissed": N_("We won’t suggest these two to you again.")})
 
-_LONGEST = 200
-
 
 @bp.get("/suggestions")
 def suggestions() -> str:
@@ -28,7 +24,7 @@ def suggestions() -> str:
     return render_template(
         "suggestions/suggestions.html",
         rows=queries.shown_to(me.id, now()),
-        marked=_marked,
+        marked=marked_words,
         is_suggested=me.door.suggested,
     )
 
@@ -39,8 +35,3 @@ def dismiss() -> Response:
     """Never show these two again."""
     service.dismiss(current_member().id, number(request.form.get("suggestion")) or 0, now())
     return redirect_to("suggestions.suggestions", done="suggestion-dismissed")
-
-
-def _marked(text: str, meeting: Meeting) -> Markup:
-    words = sought(" ".join(meeting.words))
-    return highlighted(marked(excerpt(text, words, _LONGEST), words))

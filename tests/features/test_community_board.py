@@ -9,14 +9,16 @@ from sqlalchemy import select
 from intro_app.community.board import queries
 from intro_app.community.board import service as board
 from intro_app.community.board.models import BoardNote, NoteKind
-from intro_app.db import db
+from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
+from intro_app.people.service import block, take_snapshot
 from tests.support.community import Village, work
 from tests.support.database_statements import statements_of
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People
+from tests.support.searching import says
 
 
 @pytest.fixture
@@ -130,3 +132,64 @@ def test_the_board_asks_the_database_as_often_for_many_as_for_few(
                 at,
             )
     assert counts[0] == counts[1]
+
+
+def test_only_its_author_reads_who_could_help_with_a_note(app: Flask, people: People, at: datetime) -> None:
+    note = "Somebody who prunes old pear trees"
+    with app.app_context():
+        says(people.carol, can_help_with="Pruning of pear trees and apple trees")
+        says(people.dan, looking_for="Pear trees to prune")
+    pin(app, people.alice, note, at, NoteKind.ASK)
+    own = people.alice.browser().get("/board").text
+    assert "They could help with this:" in own
+    assert f'href="/ask?to={people.carol.public_id}"' in own
+    assert people.dan.public_id not in own
+    for other in (people.bob, people.carol):
+        page = other.browser().get("/board").text
+        assert note in page
+        assert "They could help with this:" not in page
+
+
+@pytest.mark.parametrize("what", ["hides", "blocks", "takes no requests"])
+def test_nobody_could_help_whom_the_list_does_not_show(
+    app: Flask, people: People, at: datetime, what: str
+) -> None:
+    with app.app_context():
+        says(people.carol, can_help_with="Pruning of pear trees")
+        if what == "blocks":
+            block(people.carol.id, people.alice.id, at)
+        else:
+            hides, asks = what == "hides", 4 if what == "hides" else 0
+            accounts.set_door(
+                people.carol.member,
+                accounts.DoorWishes(visible=not hides, takes_direct_asks=True, asks_per_30_days=asks),
+            )
+            with atomic():
+                people.carol.member.sign.show(people.carol.member.door, at)
+    pin(app, people.alice, "Pear trees to be pruned", at, NoteKind.ASK)
+    assert people.carol.public_id not in people.alice.browser().get("/board").text
+
+
+def test_whoever_waits_is_not_told_by_their_note_who_answered(
+    app: Flask, people: People, at: datetime
+) -> None:
+    """Somebody who was asked already is in no such list, whatever they answered."""
+    with app.app_context():
+        says(people.carol, can_help_with="Pruning of pear trees")
+        take_snapshot(people.alice.member, people.carol.member, "introduction:1")
+    pin(app, people.alice, "Pear trees to be pruned", at, NoteKind.ASK)
+    assert people.carol.public_id not in people.alice.browser().get("/board").text
+
+
+@pytest.mark.parametrize("typed", ["pipe", "PIPES", "cast bob", '"old pipes"'])
+def test_notes_are_searched(app: Flask, people: People, at: datetime, typed: str) -> None:
+    pin(app, people.bob, "I can show you how old pipes are cast.", at)
+    pin(app, people.carol, "I lend my furnace.", at)
+    page = people.alice.browser().get("/board", query_string={"find": typed}).text
+    assert "old pipes are cast" in page
+    assert "furnace" not in page
+
+
+@pytest.mark.parametrize("typed", ['"', "NEAR(a b)", "a* OR b", "🙂", "x" * 10_000, "a\x00b", "' --"])
+def test_nothing_typed_breaks_the_board(people: People, typed: str) -> None:
+    assert people.bob.browser().get("/board", query_string={"find": typed}).status_code == 200

@@ -11,8 +11,11 @@ from intro_app.community.reader import ME
 from intro_app.db import db
 from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
+from intro_app.text.searching import Entry, Field, entry_of, score, sought
 
 PAGE = 20
+# How many of the newest notes of each kind are searched.
+_SEARCHED = 500
 
 
 class Pinned(NamedTuple):
@@ -57,6 +60,20 @@ def pinned(
     statement = _OTHERS.where(BoardNote.kind == kind, BoardNote.ends_at > at)
     statement = statement.where(BoardNote.id < before) if before else statement
     return [Pinned(*row) for row in db.session.execute(statement.limit(limit), {"me": me})]
+
+
+def found(kind: NoteKind, me: int, at: datetime, typed: str) -> list[Pinned]:
+    """Return those of the newest notes of others whose words, or whose author's name, hold what was typed.
+
+    They are read one by one, since the words are encrypted and stand in no index.
+    """
+    wanted = sought(typed)
+    notes = pinned(kind, me, at, limit=_SEARCHED)
+    return [note for note in notes if wanted and score(_entry(note), wanted)][:PAGE]
+
+
+def _entry(note: Pinned) -> Entry:
+    return entry_of({Field.NAME: note.author, Field.CAN_HELP_WITH: note.words})
 
 
 def pinned_since(since: datetime, me: int, at: datetime, limit: int) -> list[Pinned]:

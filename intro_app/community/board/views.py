@@ -9,6 +9,12 @@ from intro_app.community.board.forms import NoteForm
 from intro_app.community.board.models import NoteKind
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
+from intro_app.people.found import marked_words
+from intro_app.people.listing import sees_list
+from intro_app.people.policy import Search
+from intro_app.people.queries import who_fits
+from intro_app.text import plain
+from intro_app.text.searching import LONGEST_SEARCH, Field
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input, while_suspended
 from intro_app.web.incoming import number
@@ -55,17 +61,35 @@ def unpin(note_id: str) -> Page:
 
 def _show(form: NoteForm, *, status: int = 200) -> Page:
     me, at = current_member().id, now()
+    mine, typed = queries.mine(me, at), plain.one_line(request.args.get("find", ""))[:LONGEST_SEARCH]
     page = render_template(
         "community/board.html",
         form=form,
-        mine=queries.mine(me, at),
-        columns=[_column(kind, me) for kind in NoteKind],
+        mine=mine,
+        fitting={note.public_id: _fitting(note) for note in mine},
+        columns=[_column(kind, me, typed) for kind in NoteKind],
+        search=Search(typed, None),
         door_is_open=current_member().door.visible,
     )
     return page, status
 
 
-def _column(kind: NoteKind, me: int) -> dict[str, object]:
+def _fitting(note: queries.Pinned) -> list[dict[str, object]]:
+    """Return who could help with the reader's own note, or looks for it; nobody else is shown them."""
+    me, at = current_member().id, now()
+    if not sees_list(me, at):
+        return []
+    field = Field.CAN_HELP_WITH if note.kind is NoteKind.ASK else Field.LOOKING_FOR
+    return [
+        {"person": one, "said": marked_words(one.text, one.meeting)}
+        for one in who_fits(me, note.words, field, at)
+    ]
+
+
+def _column(kind: NoteKind, me: int, typed: str) -> dict[str, object]:
+    if typed:
+        notes = queries.found(kind, me, now(), typed)
+        return {"kind": kind, "notes": notes, "next_before": None, "is_first": True}
     before = number(request.args.get(f"before_{kind.value}"))
     found = queries.pinned(kind, me, now(), before)
     more = found[queries.PAGE - 1].id if len(found) > queries.PAGE else None

@@ -2,6 +2,7 @@
 
 from intro_app.people.queries.choosing import FoundAmong, SeenTexts, find_among, said_to
 from intro_app.people.queries.finding import MOST_RANKED, FoundPage, FoundPerson, find_people
+from intro_app.people.queries.helping import Fitting, who_fits
 from intro_app.people.queries.profiles import Profile, names_when_waiting_began, profile
 from intro_app.people.queries.ties import (
     Blocked,
@@ -24,6 +25,7 @@ __all__ = [
     "PAGE",
     "Blocked",
     "DirectoryRow",
+    "Fitting",
     "FoundAmong",
     "FoundPage",
     "FoundPerson",
@@ -47,4 +49,5 @@ __all__ = [
     "proposed_to",
     "question_about",
     "said_to",
+    "who_fits",
 ]

@@ -3,7 +3,7 @@
 from intro_app.text.searching.entries import Entry, Field, entry_of
 from intro_app.text.searching.marking import MarkedPiece, excerpt, marked
 from intro_app.text.searching.matching import field_holds, fields_found, is_found, score
-from intro_app.text.searching.meeting import Meeting, Offers, meeting_of
+from intro_app.text.searching.meeting import Meeting, Offers, meeting_of, telling_forms
 from intro_app.text.searching.sought import LONGEST_SEARCH, Sought, Term, sought
 from intro_app.text.searching.typos import grams, is_similar
 from intro_app.text.searching.words import folded
@@ -29,4 +29,5 @@ __all__ = [
     "meeting_of",
     "score",
     "sought",
+    "telling_forms",
 ]

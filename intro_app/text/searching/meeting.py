@@ -94,9 +94,14 @@ class Offers:
         return said * (_SATURATION + 1) / (said + _SATURATION * length)
 
 
+def telling_forms(text: str) -> set[str]:
+    """Return everything under which the words of a text that say something are found."""
+    return {form for word in _telling(text) for form in word.forms}
+
+
 def meeting_of(wanted: str, offered: str) -> Meeting | None:
     """Return the words of a text that another holds, too; None if there are none."""
-    holds = {form for word in _telling(offered) for form in word.forms}
+    holds = telling_forms(offered)
     words = tuple(word.written for word in _telling(wanted) if not holds.isdisjoint(word.forms))
     return Meeting(0.0, words) if words else None
 

@@ -1,0 +1,62 @@
+"""Find people in the list who fit a text: who can help with it, or look for it.
+
+They are those whom the list shows to this reader and whose sign says that they take requests; whoever the
+reader waits for is left out. So nothing here tells who did not answer.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.identity.models import Member
+from intro_app.people.policy import WantedPeople, draws
+from intro_app.people.queries.finding import TEXTS, Question, listed_people
+from intro_app.search.queries import Alternatives
+from intro_app.text.searching import Field, Meeting, Offers, sought, telling_forms
+
+# So many at most are compared: those who come first on the wheel today.
+_MOST = 500
+
+
+class Fitting(NamedTuple):
+    """Somebody who fits, what they say about it, and the words that meet."""
+
+    public_id: str
+    name: str
+    text: str
+    meeting: Meeting
+
+
+def who_fits(reader_id: int, text: str, field: Field, at: datetime, most: int = 3) -> list[Fitting]:
+    """Return the people whose words in this field meet a text best; equal ones as the wheel stands today."""
+    forms = telling_forms(text)
+    if not forms:
+        return []
+    nothing = sought("")
+    wanted = WantedPeople(words=nothing, place=nothing, languages=nothing, takes_requests=True)
+    people = _said(_ids(Question(reader_id, wanted, at), forms), field)
+    met = Offers({one: said for one, (_id, _name, said) in people.items()}).met_by(text)
+    best = sorted((one for one in people if one in met), key=lambda one: -met[one].score)[:most]
+    return [Fitting(*people[one], met[one]) for one in best]
+
+
+def _ids(question: Question, forms: set[str]) -> list[int]:
+    """Return those whose entries hold any of these words, from where the wheel begins today."""
+    found = listed_people(question, [Alternatives(whole=tuple(sorted(forms)))])
+    start = draws(question.day, settings().lasting_key)[0]
+    ids: list[int] = []
+    for stretch in (found.wheel >= start, found.wheel < start):
+        rows = found.select.where(stretch).order_by(found.wheel).limit(_MOST - len(ids))
+        ids += [row[0] for row in db.session.execute(rows)] if len(ids) < _MOST else []
+    return ids
+
+
+def _said(ids: list[int], field: Field) -> dict[int, tuple[str, str, str]]:
+    """Return public id, name and what they say in this field, in the order of the ids."""
+    column = getattr(Member, TEXTS[field])
+    rows = select(Member.id, Member.public_id, Member.name, column).where(Member.id.in_(ids), column != "")
+    found = {one: (public_id, name, said) for one, public_id, name, said in db.session.execute(rows)}
+    return {one: found[one] for one in ids if one in found}
