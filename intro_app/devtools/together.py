@@ -20,7 +20,7 @@ from intro_app.devtools.cast import HOSTILE, Cast
 from intro_app.identity.models import Member
 from intro_app.outbox.email import Email
 from intro_app.people.queries import Known
-from intro_app.suggestions.queries import Shown
+from intro_app.suggestions.queries import ShownPair
 from intro_app.text.searching import Meeting
 
 Made = TypeVar("Made", bound=Model)
@@ -98,12 +98,12 @@ def _week(circle: Circle, who: Cast, at: datetime) -> Week:
     return Week([News("Sand", circle.name, circle.public_id, "t")], [coming], [note], _suggested(who, at))
 
 
-def _suggested(who: Cast, at: datetime) -> list[Shown]:
+def _suggested(who: Cast, at: datetime) -> list[ShownPair]:
     alice, carol = (
         Known(one.id, one.id, one.public_id, one.name, one.headline, at, False, False)
         for one in (who.alice, who.carol)
     )
-    return [Shown(1, alice, carol, "A furnace", "Furnaces", Meeting(3.0, ("furnace",)))]
+    return [ShownPair(1, alice, carol, "A furnace", "Furnaces", Meeting(3.0, ("furnace",)))]
 
 
 def _kept(made: Made) -> Made:

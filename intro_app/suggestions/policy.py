@@ -58,11 +58,9 @@ def matches(people: Iterable[Candidate], day: int, key: str) -> list[Match]:
     people = list(people)
     offers = Offers({one.member_id: one.can_help_with for one in people if one.can_help_with})
     best: dict[Pair, Match] = {}
-    for found in _meetings(people, offers):
-        before = best.get(found.pair)
-        if before is None or found.score > before.score:
-            best[found.pair] = found
-    return sorted(best.values(), key=lambda match: (-match.score, turn(day, _number(match), key)))
+    for found in sorted(_meetings(people, offers), key=lambda match: _place(match, day, key)):
+        best.setdefault(found.pair, found)
+    return list(best.values())
 
 
 def chosen(
@@ -95,6 +93,6 @@ def _meetings(people: Iterable[Candidate], offers: Offers) -> Iterator[Match]:
                 yield Match(one.member_id, helper_id, round(meeting.score, 2))
 
 
-def _number(match: Match) -> int:
-    """Return a number for a pair that says nothing about who joined first."""
-    return match.seeker_id * 2**31 + match.helper_id
+def _place(match: Match, day: int, key: str) -> tuple[float, int]:
+    """Return where a pair stands: by how well the words meet, then as drawn that day."""
+    return -match.score, turn(day, match.seeker_id * 2**31 + match.helper_id, key)

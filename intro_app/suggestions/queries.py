@@ -27,7 +27,7 @@ from intro_app.text.searching import Meeting, meeting_of
 _AT_ONCE = 1000
 
 
-class Shown(NamedTuple):
+class ShownPair(NamedTuple):
     """A suggestion as its connector reads it."""
 
     id: int
@@ -48,7 +48,7 @@ def candidates(connector_id: int, at: datetime, among: Collection[int] | None = 
     ]
 
 
-def shown_to(connector_id: int, at: datetime, limit: int | None = None) -> list[Shown]:
+def shown_to(connector_id: int, at: datetime, limit: int | None = None) -> list[ShownPair]:
     """Return the suggestions of this week that still hold, the best first."""
     rows = db.session.execute(_of_week(), {"connector": connector_id, "since": at - WEEK}).all()
     if not rows:
@@ -160,7 +160,7 @@ def _able(
     return able[:MOST_KNOWN]
 
 
-def _shown(number: int, seeker: Known, helper: Known, able: dict[int, Candidate]) -> Shown | None:
+def _shown(number: int, seeker: Known, helper: Known, able: dict[int, Candidate]) -> ShownPair | None:
     looks_for, helps = able[seeker.member_id].looks_for, able[helper.member_id].can_help_with
     meeting = meeting_of(looks_for, helps)
-    return Shown(number, seeker, helper, looks_for, helps, meeting) if meeting else None
+    return ShownPair(number, seeker, helper, looks_for, helps, meeting) if meeting else None

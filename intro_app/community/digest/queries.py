@@ -14,7 +14,7 @@ from intro_app.community.preferences.queries import preferences_of
 from intro_app.community.reader import ME, hidden_from_me
 from intro_app.community.threads.models import Post, Thread
 from intro_app.db import db
-from intro_app.suggestions.queries import Shown, shown_to
+from intro_app.suggestions.queries import ShownPair, shown_to
 
 WEEK = timedelta(days=7)
 # At most four lines of each sort, so that a digest is read in a minute.
@@ -36,7 +36,7 @@ class Week(NamedTuple):
     threads: list[News]
     gatherings: list[gatherings.Coming]
     notes: list[board.Pinned]
-    suggestions: list[Shown]
+    suggestions: list[ShownPair]
 
 
 _written = (

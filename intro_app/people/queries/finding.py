@@ -71,7 +71,7 @@ class _Hit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class PeopleQuestion:
     """One search of one reader."""
 
     reader_id: int
@@ -87,20 +87,20 @@ class Question:
 
 def find_people(reader_id: int, wanted: WantedPeople, at: datetime, after: str = "") -> FoundPage:
     """Return a page of the people in the list who are wanted, from after a cursor on."""
-    question = Question(reader_id, wanted, at)
+    question = PeopleQuestion(reader_id, wanted, at)
     if cursor := Cursor.read(after):
         return _around(question, cursor)
     since = FoundCursor.read(after, question.day)
     hits = _hits(question)
     if not hits and wanted.words:
-        question = Question(reader_id, wanted, at, is_similar=True)
+        question = PeopleQuestion(reader_id, wanted, at, is_similar=True)
         hits = _hits(question)[:MOST_RANKED]
     if len(hits) > MOST_RANKED:
         return _around(question, None)
     return _ranked(question, hits, since)
 
 
-def _ranked(question: Question, hits: list[_Hit], since: FoundCursor | None) -> FoundPage:
+def _ranked(question: PeopleQuestion, hits: list[_Hit], since: FoundCursor | None) -> FoundPage:
     day, key = since.day if since else question.day.toordinal(), settings().lasting_key
     turned = sorted(
         (hit._replace(turn=turn(day, hit.wheel, key)) for hit in hits), key=lambda hit: (-hit.score, hit.turn)
@@ -111,7 +111,7 @@ def _ranked(question: Question, hits: list[_Hit], since: FoundCursor | None) -> 
     return FoundPage(_people(question, shown), more, len(hits), question.is_similar)
 
 
-def _around(question: Question, cursor: Cursor | None) -> FoundPage:
+def _around(question: PeopleQuestion, cursor: Cursor | None) -> FoundPage:
     """Return a page of very many people, in the order of the wheel."""
     start = cursor.start if cursor else draws(question.day, settings().lasting_key)[0]
     before_end, from_zero = cursor.still_to_see() if cursor else (start - 1, -1)
@@ -130,21 +130,21 @@ def _around(question: Question, cursor: Cursor | None) -> FoundPage:
 
 
 def _with_waited_for(
-    question: Question, hits: list[_Hit], start: int, before_end: int, from_zero: int
+    question: PeopleQuestion, hits: list[_Hit], start: int, before_end: int, from_zero: int
 ) -> list[_Hit]:
     """Add those whom the reader waits for where their places are, and return one page and one more."""
     ahead = [hit for hit in _waited_for(question) if hit.wheel > before_end or from_zero < hit.wheel < start]
     return sorted([*hits, *ahead], key=lambda hit: (hit.wheel < start, hit.wheel))[: PAGE + 1]
 
 
-def _hits(question: Question) -> list[_Hit]:
+def _hits(question: PeopleQuestion) -> list[_Hit]:
     """Return everybody who is wanted, or so many that they are more than can be ranked."""
     found = _candidates(question)
     some = _read(question, found.select.order_by(found.wheel).limit(MOST_RANKED + 1))
     return [*some, *_waited_for(question)]
 
 
-def _read(question: Question, rows: Select[int, int, str, str]) -> list[_Hit]:
+def _read(question: PeopleQuestion, rows: Select[int, int, str, str]) -> list[_Hit]:
     hits = (
         _hit(question, member_id, wheel, Entry(said, stems))
         for member_id, wheel, said, stems in db.session.execute(rows)
@@ -153,13 +153,13 @@ def _read(question: Question, rows: Select[int, int, str, str]) -> list[_Hit]:
 
 
 def _hit(
-    question: Question, member_id: int, wheel: int, entry: Entry, seen: Mapping[str, Any] | None = None
+    question: PeopleQuestion, member_id: int, wheel: int, entry: Entry, seen: Mapping[str, Any] | None = None
 ) -> _Hit | None:
     matched = score(entry, question.wanted.words, similar=question.is_similar)
     return _Hit(matched, 0, wheel, member_id, entry, seen) if matched or not question.wanted.words else None
 
 
-def _candidates(question: Question) -> index.Candidates:
+def _candidates(question: PeopleQuestion) -> index.Candidates:
     """Return the SELECT of everybody in the list who is wanted, but those whom the reader waits for."""
     wanted = question.wanted
     words = index.similar_alternatives if question.is_similar else index.alternatives
@@ -169,7 +169,7 @@ def _candidates(question: Question) -> index.Candidates:
     )
 
 
-def listed_people(question: Question, alternatives: Iterable[index.Alternatives]) -> index.Candidates:
+def listed_people(question: PeopleQuestion, alternatives: Iterable[index.Alternatives]) -> index.Candidates:
     """Return the SELECT of those in the list whose entries hold these, and who pass the question's filters.
 
     Without those whom the reader waits for.
@@ -187,7 +187,7 @@ def listed_people(question: Question, alternatives: Iterable[index.Alternatives]
     return found._replace(select=listed)
 
 
-def _filters(question: Question) -> Iterable[Condition]:
+def _filters(question: PeopleQuestion) -> Iterable[Condition]:
     wanted = question.wanted
     if wanted.purpose:
         yield cast(DoorSign.refused_purposes, String).not_like(f'%"{wanted.purpose}"%')
@@ -199,7 +199,7 @@ def _filters(question: Question) -> Iterable[Condition]:
         yield Member.id.in_(group_directory().showing(wanted.group))
 
 
-def _waited_for(question: Question) -> list[_Hit]:
+def _waited_for(question: PeopleQuestion) -> list[_Hit]:
     """Return those among the wanted whom the reader waits for, by what the reader saw when that began.
 
     None of them is found by a group, as on the pages of groups.
@@ -230,7 +230,7 @@ def _fits(wanted: WantedPeople, entry: Entry) -> bool:
     )
 
 
-def _is_open_to(question: Question, door: SeenDoor) -> bool:
+def _is_open_to(question: PeopleQuestion, door: SeenDoor) -> bool:
     """Return whether a door, as the reader sees it, is as wanted."""
     says = said_by(door, question.day, question.at)
     if question.wanted.takes_requests and says not in {Says.OPEN, Says.THROUGH}:
@@ -243,7 +243,7 @@ def entry_of_texts(texts: Mapping[str, Any]) -> Entry:
     return entry_of({field: str(texts.get(name, "")) for field, name in TEXTS.items()})
 
 
-def _people(question: Question, hits: list[_Hit]) -> list[FoundPerson]:
+def _people(question: PeopleQuestion, hits: list[_Hit]) -> list[FoundPerson]:
     if not hits:
         return []
     columns = (Member.id, Member.public_id, *(getattr(Member, name) for name in TEXTS.values()))
@@ -252,7 +252,7 @@ def _people(question: Question, hits: list[_Hit]) -> list[FoundPerson]:
     return [_person(question, hit, rows[hit.member_id]) for hit in hits]
 
 
-def _person(question: Question, hit: _Hit, row: Any) -> FoundPerson:
+def _person(question: PeopleQuestion, hit: _Hit, row: Any) -> FoundPerson:
     said: Mapping[str, Any] = row._mapping if hit.seen is None else hit.seen
     texts = {field: str(said.get(name, "")) for field, name in TEXTS.items()}
     found_in = fields_found(hit.entry, question.wanted.words, similar=question.is_similar)

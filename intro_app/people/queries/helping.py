@@ -13,7 +13,7 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.people.policy import WantedPeople, draws
-from intro_app.people.queries.finding import TEXTS, Question, listed_people
+from intro_app.people.queries.finding import TEXTS, PeopleQuestion, listed_people
 from intro_app.search.queries import Alternatives
 from intro_app.text.searching import Field, Meeting, Offers, sought, telling_forms
 
@@ -37,13 +37,13 @@ def who_fits(reader_id: int, text: str, field: Field, at: datetime, most: int = 
         return []
     nothing = sought("")
     wanted = WantedPeople(words=nothing, place=nothing, languages=nothing, takes_requests=True)
-    people = _said(_ids(Question(reader_id, wanted, at), forms), field)
+    people = _said(_ids(PeopleQuestion(reader_id, wanted, at), forms), field)
     met = Offers({one: said for one, (_id, _name, said) in people.items()}).met_by(text)
     best = sorted((one for one in people if one in met), key=lambda one: -met[one].score)[:most]
     return [Fitting(*people[one], met[one]) for one in best]
 
 
-def _ids(question: Question, forms: set[str]) -> list[int]:
+def _ids(question: PeopleQuestion, forms: set[str]) -> list[int]:
     """Return those whose entries hold any of these words, from where the wheel begins today."""
     found = listed_people(question, [Alternatives(whole=tuple(sorted(forms)))])
     start = draws(question.day, settings().lasting_key)[0]

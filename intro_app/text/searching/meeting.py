@@ -19,7 +19,7 @@ _AT_LEAST = 50
 # How soon a word that is said again adds nothing, and how much a long text counts less, as is usual for BM25.
 _SATURATION, _LENGTH = 1.2, 0.75
 # What a meeting is worth at least: one word that hardly anybody else says, or some that a few say.
-ENOUGH = 3.0
+ENOUGH = 2.3
 # Words that most people use who look for something or offer it.
 _COMMON = frozenset(
     (
