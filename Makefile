@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust translations shots audit-pages lock bump wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust bench-search translations shots audit-pages lock bump wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,10 +60,14 @@ format: .venv/dev.stamp  ## Lay the code out
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: bench-trust  ## Measure what the site claims to be able to do
+bench: bench-trust bench-search  ## Measure what the site claims to be able to do
 
 bench-trust: .venv/bench.stamp  ## The trust formula on real data and against attacks
 	$(BIN)/python -m benchmarks.trust
+
+bench-search: .venv/bench.stamp  ## Searches on a large site, and how well suggestions fit
+	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.suggestions
 
 translations: .venv/dev.stamp  ## Collect the sentences and bring every language up to date; NEW=pl begins one
 	$(BIN)/python -m tests.translations $(NEW)

@@ -3,7 +3,6 @@
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -24,10 +23,11 @@ Measured = dict[str, tuple[float, float]]
 
 
 def main() -> None:
-    """Lay out each site and print its row."""
-    sizes = [int(one) for one in sys.argv[1:]] or [1_000, 100_000]
+    """Lay out each site and print its rows; sizes and one of the databases may be named."""
+    sizes = [int(one) for one in sys.argv[1:] if one.isdigit()] or [1_000, 100_000]
+    only = {one for one in sys.argv[1:] if not one.isdigit()} or {"sqlite", "postgresql"}
     print("| database | members | what | p50 ms | p99 ms |\n|---|---|---|---|---|", flush=True)
-    for database, url in _databases(sizes):
+    for database, url in _databases(sizes, only):
         with tempfile.TemporaryDirectory() as folder:
             size = int(url.rpartition("#")[2])
             app = laid_out(url.rpartition("#")[0] or f"sqlite:///{folder}/site.db", Path(folder), size)
@@ -38,18 +38,14 @@ def main() -> None:
                 db.engine.dispose()
 
 
-def _databases(sizes: list[int]) -> Iterator[tuple[str, str]]:
-    for size in sizes:
+def _databases(sizes: list[int], only: set[str]) -> Iterator[tuple[str, str]]:
+    for size in sizes if "sqlite" in only else ():
         yield "SQLite", f"#{size}"
-    with _server() as create:
-        for size in sizes:
-            yield "PostgreSQL", f"{create(f'bench{size}')}#{size}"
-
-
-@contextmanager
-def _server() -> Iterator[Callable[[str], str]]:
+    if "postgresql" not in only:
+        return
     with cluster() as server:
-        yield server.create
+        for size in sizes:
+            yield "PostgreSQL", f"{server.create(f'bench{size}')}#{size}"
 
 
 def _measured(_app: Flask, size: int) -> Measured:
