@@ -15,6 +15,7 @@ from intro_app.moderation.models import Appeal, Case, Decision, Report
 from intro_app.moderation.queries import Workload
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome, CaseStage
 from intro_app.outbox import Email
+from intro_app.reportable import SubjectKind
 from intro_app.trust.events import Severity
 
 NamedEmail = tuple[str, Email]
@@ -29,6 +30,7 @@ def about_reports(who: Cast, at: datetime) -> Iterator[NamedEmail]:
         yield from _decisions(made, str(way), who, at)
     yield from _alone(_case(introduction(Way.BLIND, who, at), Role.FIRST, at), who, at)
     yield from _appeals(_case(introduction(Way.NAMED, who, at), Role.FIRST, at), who, at)
+    yield from _about_a_post(who, at)
 
 
 def _hearings(who: Cast, at: datetime) -> Iterator[NamedEmail]:
@@ -81,6 +83,35 @@ def _appeals(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
     alone = _appeal(AppealOutcome.UPHELD, at)
     alone.second_look = True
     yield "one moderator only", emails.appeal_decision(made, alone, Role.FIRST, at=at)
+
+
+def _about_a_post(who: Cast, at: datetime) -> Iterator[NamedEmail]:
+    made = _subject_case(who, at)
+    side = made.side_of(made.reports[0])
+    yield "a post, reporter", emails.report_received(made, made.reports[0], 4)
+    yield "a post, author", emails.your_side(made, at, at)
+    made.frozen_until, made.frozen_because = at + timedelta(days=14), "It calls for violence."
+    yield "a post, author", emails.asks_frozen(made, at)
+    decision = _decision(made, CaseOutcome.UPHELD, who, at, Severity.MODERATE)
+    decision.removes = True
+    yield "a post, author", emails.decision(made, decision, Role.FIRST, at=at)
+    yield "a post, reporter", emails.decision(made, decision, *side, at=at)
+    decision.severity, decision.alone, decision.agreed_at = int(Severity.GRAVE), True, at
+    yield "a post, in full", emails.second_moderator(made, decision, at)
+    appeal = _appeal(AppealOutcome.OVERTURNED, at)
+    yield "a post, author", emails.appeal_decision(made, appeal, Role.FIRST, at=at)
+    yield "a post, reporter", emails.appeal_decision(made, appeal, *side, at=at)
+
+
+def _subject_case(who: Cast, at: datetime) -> Case:
+    made = Case(kind=SubjectKind.POST, subject_id=1, about=Role.FIRST, person=who.mallory, opened_at=at)
+    made.evidence = {"names": {"first": who.mallory.name}, "parts": [["Post", "Everybody here is a fool."]]}
+    made.rule, made.allegation = Grounds.HARASSMENT, "That it insults people."
+    made.join(Report(role=Role.SECOND, reporter_id=who.carol.id, grounds=Grounds.HARASSMENT, made_at=at))
+    db.session.add(made)
+    db.session.flush()
+    db.session.refresh(made.reports[0])
+    return made
 
 
 def _case(about: Introduction, role: Role, at: datetime) -> Case:

@@ -1,4 +1,4 @@
-"""The tables of relations between members: acquaintances, blocks, and profile snapshots."""
+"""The tables of relations between members: acquaintances, blocks, profile snapshots; and what is stopped."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.wording import N_, Labelled
 
 
 class Acquaintance(Model):
@@ -135,3 +136,26 @@ class ProfileSnapshot(Model):
             return {}
         times = {name: kept[name] and read(kept[name]) for name, read in _TIMES.items() if name in kept}
         return {"suggested": False} | kept | times
+
+
+class StoppableAct(Labelled):
+    """What a moderator may stop a member from doing for some days; the label completes "Stopped:"."""
+
+    WRITING = "writing", N_("Writing in circles")
+    HOSTING = "hosting", N_("Hosting circles and gatherings")
+    PINNING = "pinning", N_("Putting notes on the board")
+    INVITING = "inviting", N_("Inviting people")
+
+
+class ActStop(Model, kw_only=True, repr=False):
+    """That a member may not do something for some days; `decision_id` is moderation's reason for it."""
+
+    __tablename__ = "act_stop"
+    __table_args__ = (UniqueConstraint("decision_id", "act"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    act: Mapped[StoppableAct] = mapped_column()
+    decision_id: Mapped[int] = mapped_column()
+    since: Mapped[datetime] = mapped_column()
+    until: Mapped[datetime] = mapped_column()

@@ -174,7 +174,7 @@ TABLE = (
     ),
     Kept(
         N_("Reports and what was decided"),
-        ("moderation_case", "report", "decision", "appeal"),
+        ("moderation_case", "report", "decision", "appeal", "act_stop"),
         N_("Texts until seven months after the decision; the outcome for good"),
         "moderation.service.periodic.erase_sealed",
     ),

@@ -20,6 +20,7 @@ from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
 from intro_app.organising.members.models import StaffNote
 from intro_app.outbox.models import OutboxMessage, Suppression
+from intro_app.people.models import ActStop
 from intro_app.site_pages.models import PageConsent
 from intro_app.site_settings import SitePage
 from intro_app.trust.models import TrustEvent, TrustLine
@@ -158,6 +159,7 @@ SECTIONS = {
     ),
     "staff_notes": Section(StaffNote, StaffNote.member_id, (StaffNote.words, StaffNote.written_at)),
     "reports_by_me": Section(Report, Report.reporter_id, (Report.grounds, Report.text, Report.made_at)),
+    "stopped_acts": Section(ActStop, ActStop.member_id, (ActStop.act, ActStop.since, ActStop.until)),
     "reports_of_posts": Section(
         PostReport, PostReport.reporter_id, (PostReport.words, PostReport.reported_at, PostReport.decided_at)
     ),

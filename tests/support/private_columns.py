@@ -30,6 +30,7 @@ HELD_BY_THE_SITE = {
     *("site_logo.name", "site_page.locale", "site_page.words", "site_page.change"),
     *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
     "public_figures.counted",  # counts in fives, for everybody
+    "decision.stops",  # the names of acts
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
     *(
         "standing.confirmers",

@@ -9,6 +9,8 @@ from intro_app.community.board.policy import LONGEST_NOTE, STANDS_FOR, price_in
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
+from intro_app.people.models import StoppableAct
+from intro_app.people.stops import ensure_not_stopped
 from intro_app.text.writable import ensure_part_writable
 from intro_app.wording import N_
 
@@ -26,6 +28,7 @@ def pin(member: Member, kind: NoteKind, words: str, at: datetime) -> BoardNote:
         )
     with atomic():
         member = db.session.get_one(Member, member.id, with_for_update=True)
+        ensure_not_stopped(member.id, StoppableAct.PINNING, at)
         if not member.door.visible:
             raise DomainError(
                 N_("Let members find you first. Otherwise no one could ask you for an introduction.")

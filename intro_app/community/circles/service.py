@@ -11,6 +11,8 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.memberships.queries import is_member
+from intro_app.people.models import StoppableAct
+from intro_app.people.stops import ensure_not_stopped
 from intro_app.people.visibility import is_hidden, know_each_other
 from intro_app.text.writable import ensure_part_writable
 from intro_app.wording import N_
@@ -32,6 +34,7 @@ def begin(host: Member, described: Described, at: datetime) -> Circle:
     """
     with atomic():
         ensure_membership(host.id, at)
+        ensure_not_stopped(host.id, StoppableAct.HOSTING, at)
         db.session.get_one(Member, host.id, with_for_update=True)
         if queries.hosted_by(host.id) >= CIRCLES_OF_ONE_HOST:
             raise DomainError(
@@ -124,6 +127,7 @@ def invite(circle_id: int, host_id: int, to: Member, at: datetime) -> None:
     """Invite an acquaintance of the host, or let them in if they asked. Raises DomainError for others."""
     with atomic():
         circle = paying_host_of(circle_id, host_id, at)
+        ensure_not_stopped(host_id, StoppableAct.INVITING, at)
         ensure_invitable(host_id, to)
         there = queries.membership_in(circle_id, to.id)
         if there and there.joining is Joining.ASKED:
@@ -216,6 +220,7 @@ def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
     found = ensure_visible(circle_id, member_id, at)
     if not found.is_in:
         raise DomainError(N_("Only people in this circle can write here."))
+    ensure_not_stopped(member_id, StoppableAct.WRITING, at)
 
 
 def host_of(circle_id: int, member_id: int) -> Circle:
@@ -230,4 +235,5 @@ def paying_host_of(circle_id: int, member_id: int, at: datetime) -> Circle:
     """Do the same as `host_of()`, but raise DomainError also for a host without a membership."""
     circle = host_of(circle_id, member_id)
     ensure_membership(member_id, at)
+    ensure_not_stopped(member_id, StoppableAct.HOSTING, at)
     return circle

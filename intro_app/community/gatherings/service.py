@@ -17,6 +17,8 @@ from intro_app.community.preferences.service import write_after_quiet_hours
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
+from intro_app.people.models import StoppableAct
+from intro_app.people.stops import ensure_not_stopped
 from intro_app.wording import N_
 
 REMIND_BEFORE = timedelta(days=1)
@@ -89,6 +91,7 @@ def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
+        ensure_not_stopped(host_id, StoppableAct.INVITING, at)
         ensure_invitable(host_id, to)
         if queries.attendance_of(gathering.id, to.id) is None:
             db.session.add(Attendance(gathering_id=gathering.id, member_id=to.id, since=at))

@@ -20,7 +20,9 @@ from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, Invitat
 from intro_app.joining.invitations.policy import LASTS, NOT_AGAIN_WITHIN, InvitationState
 from intro_app.links import Link, LinkPurpose
 from intro_app.outbox import Email, cancel_queued, post, suppress
+from intro_app.people.models import StoppableAct
 from intro_app.people.reach import write
+from intro_app.people.stops import STOPPED, is_stopped
 from intro_app.text.mailboxes import canonical, fingerprint, is_role
 from intro_app.trust.events import Joined
 from intro_app.trust.service import record
@@ -217,6 +219,8 @@ def erase_invitations(member_id: int, at: datetime) -> None:
 
 def _ensure_may_invite(inviter: Member, people: int, at: datetime) -> None:
     """Raise InvitationRefused beyond the limit. The inviter's row is locked, so that two tabs take turns."""
+    if is_stopped(inviter.id, StoppableAct.INVITING, at):
+        raise InvitationRefused(STOPPED)
     db.session.refresh(inviter, with_for_update=True)
     left = queries.left_to_invite(inviter.id, at)
     if left is not None and people > left:

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from intro_app.moderation.forms.telling import told
@@ -12,6 +12,7 @@ from intro_app.moderation.models import Case, Decision
 from intro_app.moderation.policy import appeal_outcomes
 from intro_app.moderation.service import Hearing, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
+from intro_app.people.models import StoppableAct
 from intro_app.trust.events import Severity
 from intro_app.web.fields import Wanted, choices
 from intro_app.web.forms import WritingForm
@@ -19,6 +20,7 @@ from intro_app.web.forms import WritingForm
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]
 _SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
 NO_REPORT = "none"
+USUAL_STOP = 30
 _NEVER_WHO = lazy("Never say who reported, or anything only they could know.")
 _NEVER_WHO_READ_BY_THEM = lazy("They’ll read this. Never say who reported, or anything only they could know.")
 _CHOOSE_RULE = lazy("Choose a rule.")
@@ -106,6 +108,19 @@ class DecisionForm(WritingForm):
         limit=1000,
     )
     removes = BooleanField(lazy("If upheld: stop the open introduction"))
+    stops = SelectMultipleField(
+        lazy("If upheld: what they may not do for some days"),
+        choices=choices((one.value, lazy(one.label)) for one in StoppableAct),
+        description=lazy("They read it with the reasons, and it ends by itself or when overturned."),
+    )
+    stop_days = IntegerField(
+        lazy("For how many days"),
+        [
+            Optional(),
+            NumberRange(min=1, max=180, message=lazy("Enter 1 to 180 days.")),
+        ],
+        default=USUAL_STOP,
+    )
     bad_faith = RadioField(
         lazy("If not upheld: was a report knowingly false? A second moderator has to agree."),
         [Optional()],
@@ -141,6 +156,8 @@ class DecisionForm(WritingForm):
             facts_for_reporters=self.facts_for_reporters.data or "",
             severity=Severity[self.severity.data.upper()] if upheld and self.severity.data else None,
             removes=bool(self.removes.data),
+            stops=[StoppableAct(act) for act in self.stops.data or ()],
+            stop_days=self.stop_days.data or USUAL_STOP,
             bad_faith_report_id=int(self.bad_faith.data)
             if self.bad_faith.data not in {None, NO_REPORT}
             else None,

@@ -1,6 +1,6 @@
 """Decisions with their reasons, and appeals against them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy import text as sql
@@ -11,6 +11,7 @@ from intro_app.db.sealing import SealedText
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
+from intro_app.people.models import StoppableAct
 from intro_app.trust.events import ALONE, Severity
 
 
@@ -20,6 +21,7 @@ class Decision(Model, kw_only=True, repr=False):
     A decision that needs two moderators is proposed by the first; the second puts it into force or drops it.
     Where there was no second without conflict, a severe verdict came into force `alone`, and counts as ALONE
     until somebody agrees (`agreed_at`); whoever looks and does not agree leaves it so (`disagreed_at`).
+    `stops` names what the reported person may not do for `stop_days`.
     """
 
     __tablename__ = "decision"
@@ -43,6 +45,8 @@ class Decision(Model, kw_only=True, repr=False):
     facts: Mapped[str] = mapped_column(SealedText("decision.facts"))
     facts_for_reporters: Mapped[str] = mapped_column(SealedText("decision.facts_for_reporters"))
     removes: Mapped[bool] = mapped_column(default=False)
+    stops: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
+    stop_days: Mapped[int] = mapped_column(default=0, server_default="0")
     bad_faith_report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), default=None)
     written_at: Mapped[datetime] = mapped_column()
     in_force_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -62,6 +66,18 @@ class Decision(Model, kw_only=True, repr=False):
         """Whether it is in force for less than its severity, until a second moderator agrees."""
         is_open = self.agreed_at is None and self.disagreed_at is None
         return self.alone and is_open and self.in_force_at is not None and self.overturned_at is None
+
+    @property
+    def stopped_acts(self) -> list[StoppableAct]:
+        """What the reported person may not do for some days."""
+        return [StoppableAct(act) for act in self.stops]
+
+    @property
+    def stopped_until(self) -> datetime | None:
+        """Until when, while the decision stands; None if it stops nothing."""
+        if not self.stops or self.in_force_at is None or self.overturned_at is not None:
+            return None
+        return self.in_force_at + timedelta(days=self.stop_days)
 
     @property
     def counted(self) -> Severity | None:

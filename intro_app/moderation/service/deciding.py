@@ -3,6 +3,7 @@
 Trust points, the end of a freeze, a removal and an e-mail to each side share the transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,8 @@ from intro_app.moderation.policy import APPEAL_WITHIN, SEALED_FOR, DecisionConte
 from intro_app.moderation.service.looking import AccessRefused
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.outbox import cancel_queued, post
+from intro_app.people.models import StoppableAct
+from intro_app.people.stops import end_stops, stop_acts
 from intro_app.reportable import source_of
 from intro_app.trust import service as trust
 from intro_app.trust.events import BadFaith, Severity, Upheld
@@ -36,6 +39,8 @@ class Ruling:
     facts_for_reporters: str
     severity: Severity | None = None
     removes: bool = False
+    stops: Sequence[StoppableAct] = ()
+    stop_days: int = 0
     bad_faith_report_id: int | None = None
 
 
@@ -98,6 +103,8 @@ def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decisi
         facts=ruling.facts,
         facts_for_reporters=ruling.facts_for_reporters,
         removes=ruling.removes and upheld,
+        stops=[str(act) for act in ruling.stops] if upheld and case.about_id else [],
+        stop_days=ruling.stop_days if ruling.stops and upheld else 0,
         bad_faith_report_id=ruling.bad_faith_report_id,
         written_at=at,
     )
@@ -129,6 +136,8 @@ def give_effect(case: Case, decision: Decision, at: datetime) -> None:
     _end_freeze(case, at)
     if decision.removes:
         _remove(case, at)
+    if decision.stopped_until and case.about_id is not None:
+        stop_acts(case.about_id, decision.stopped_acts, decision.stopped_until, decision.id, at)
 
 
 def _remove(case: Case, at: datetime) -> None:
@@ -155,6 +164,7 @@ def sides_that_know(case: Case, at: datetime) -> list[Side]:
 def take_back(case: Case, decision: Decision, at: datetime) -> None:
     """Undo all effects of a decision; the trust score is then as if it had never been made."""
     decision.overturned_at = at
+    end_stops(decision.id)
     _put_back(case, at)
     if _counts(decision):
         sides = [case.about_id, *(report.reporter_id for report in case.reports)]
