@@ -100,6 +100,13 @@ def test_who_comes_by_an_invitation_agrees_to_the_same(
     assert "By joining you agree to our terms." in said(visitor(app).get(path))
     assert accept(app, path).status_code == 303
     assert consents(app, "Mei Tanaka") == [("terms", "en", 1, "agreed")]
+    writes(dan, "terms", "Auf Deutsch.", locale="de")
+    invite(people.bob, "jan@example.org", at, name="Jan Roth")
+    path, browser = path_in(letter_with(app, "i"), "i"), visitor(app)
+    page = browser.get(f"{path}?lang=de")
+    assert page.status_code == 200
+    assert press(browser, page, "/i", name="Jan Roth").status_code == 303
+    assert consents(app, "Jan Roth") == [("terms", "de", 1, "agreed")], "the one they could read"
 
 
 def test_a_change_is_told_once_on_any_page_and_put_away_by_a_button(

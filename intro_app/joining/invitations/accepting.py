@@ -17,8 +17,12 @@ from intro_app.people.service import say_i_know
 from intro_app.text.mailboxes import canonical
 
 
-def accept(link: Link, name: str, browser: Browser, at: datetime, *, knows: bool) -> Entered:
+def accept(
+    link: Link, name: str, browser: Browser, at: datetime, *, knows: bool, locale: str = ""
+) -> Entered:
     """Create the account, sign in, and with `knows` make the two acquaintances.
+
+    `locale` is the language in which they read the page, with what they agree to.
 
     Raises NotAtOnce when the invitation has ended or its address has an account, DomainError for an invalid
     name.
@@ -31,7 +35,7 @@ def accept(link: Link, name: str, browser: Browser, at: datetime, *, knows: bool
         if member_by_mailbox(canonical(made.address)):
             raise NotAtOnce
         newcomer = Newcomer(made.address, f"invitation:{made.id}")
-        member = accounts.join_by_gate(newcomer, name, at)
+        member = accounts.join_by_gate(newcomer, name, at, locale=locale)
         if knows:
             _make_acquainted(made, member, at)
         return Entered(accounts.open_session(member, browser, at), mark=mark_of(member.mailbox))

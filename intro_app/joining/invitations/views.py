@@ -108,7 +108,8 @@ def accept_invitation() -> Page:
     if not form.validate() or not made.is_open(now()) or _is_member(made):
         return _by_mail(token, form, 422)
     try:
-        entered = accept(link, form.name.data or "", browser(), now(), knows=form.knows.data)
+        name, knows = form.name.data or "", form.knows.data
+        entered = accept(link, name, browser(), now(), knows=knows, locale=language())
     except accounts.NotAtOnce:
         return _by_mail(token, form, 422)
     return welcome(entered, joined=True)
