@@ -18,7 +18,7 @@ class PreferencesForm(SiteForm):
     )
     suggestions = BooleanField(
         lazy("People I could introduce, in the digest"),
-        description=lazy("Two people you know, of whom one looks for what the other can help with."),
+        description=lazy("Two people you know: one is looking for something the other can help with."),
     )
     mentions = BooleanField(lazy("An e-mail when someone mentions me in a circle"))
     quiet_from = SelectField(lazy("Quiet from"), coerce=int, choices=_HOURS)
