@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 
 from intro_app import identity, web
 from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
+from intro_app.community.circles.queries import is_any_circle
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.config.keys import newer_data_keys
@@ -26,6 +27,7 @@ from intro_app.joining import admitting
 from intro_app.joining.views import bp as joining_pages
 from intro_app.memberships.views import bp as membership_pages
 from intro_app.moderation.views import bp as moderation_pages
+from intro_app.organising.founding.queries import ask_for_circles
 from intro_app.organising.views import bp as organising_pages
 from intro_app.outbox import ask_before_posting
 from intro_app.people.reach import lets_pass
@@ -95,6 +97,7 @@ def _register_rules(app: Flask) -> None:
     when_address_changed(app, remember_former)
     register_subjects(app, COMMUNITY_SOURCES)
     register_subjects(app, {SubjectKind.PROFILE: ProfileSource(), SubjectKind.THANK_YOU: ThanksSource()})
+    ask_for_circles(app, is_any_circle)
 
 
 def _arrive(member: Member, at: datetime) -> None:

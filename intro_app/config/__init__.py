@@ -137,6 +137,11 @@ class Settings:
         "Who sees the list of people: members, introduced (with three useful introductions) or nobody.",
         readers.one_of(("members", "introduced", "nobody")),
     )
+    membership: bool = _setting(
+        True,
+        "Hosting and writing in the community need a membership; no or off: they are open to every member.",
+        readers.flag,
+    )
     guest_mail: bool = _setting(True, "Connectors may let the site write once to a guest.", readers.flag)
     undo_minutes: float = _setting(
         15, "Between the last yes and the details, in minutes.", between(0, 60, float)

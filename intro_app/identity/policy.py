@@ -15,23 +15,26 @@ FRESH = timedelta(minutes=10)
 # How many codes a day a member may have sent to addresses that they type as their new one.
 CHANGES_A_DAY = 3
 
-# A site is founding from its first admin until this many people have joined, or this much time has passed.
+# A site is founding from its first admin until so many people have signed in twice, or so much time is over.
 FOUNDING_MEMBERS = 30
 FOUNDING_DAYS = timedelta(days=60)
+# Who signs in again so soon after they joined has not come back: it is the same visit.
+FIRST_VISIT = timedelta(hours=1)
 
 
-def is_settled(first_admin_at: datetime | None, joined: int, at: datetime) -> bool:
+def is_settled(first_admin_at: datetime | None, came_back: int, at: datetime) -> bool:
     """Return whether the founding phase of the site is over, which began with its first admin."""
-    return joined >= FOUNDING_MEMBERS or (first_admin_at is not None and at >= first_admin_at + FOUNDING_DAYS)
+    is_late = first_admin_at is not None and at >= first_admin_at + FOUNDING_DAYS
+    return is_late or came_back >= FOUNDING_MEMBERS
 
 
-def is_founding(first_admin_at: datetime | None, joined: int, at: datetime) -> bool:
+def is_founding(first_admin_at: datetime | None, came_back: int, at: datetime) -> bool:
     """Return whether the site is in its founding phase, in which newcomers may ask a little more.
 
-    `joined` counts members who have left as well, and `first_admin_at` never changes, so the phase never
-    comes back once it is over.
+    `came_back` counts who has signed in twice, and has left since as well, and `first_admin_at` never
+    changes, so the phase never comes back once it is over.
     """
-    return first_admin_at is not None and not is_settled(first_admin_at, joined, at)
+    return first_admin_at is not None and not is_settled(first_admin_at, came_back, at)
 
 
 def may_mail_sign_in(asked_at: Sequence[datetime], at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from intro_app.organising.blueprint import bp
 from intro_app.organising.figures import views as figures
+from intro_app.organising.founding import views as founding
 from intro_app.organising.health import views as health
 from intro_app.organising.home import views as home
 from intro_app.organising.logo import views as logo
@@ -10,4 +11,4 @@ from intro_app.organising.pages import views as pages
 from intro_app.organising.settings import views as settings
 from intro_app.organising.suspensions import views as suspensions
 
-__all__ = ["bp", "figures", "health", "home", "logo", "members", "pages", "settings", "suspensions"]
+__all__ = ["bp", "figures", "founding", "health", "home", "logo", "members", "pages", "settings", "suspensions"]

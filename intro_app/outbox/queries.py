@@ -169,3 +169,9 @@ def refused_us() -> list[RefusedMail]:
         .order_by(func.count().desc())
     )
     return [RefusedMail(answer or "", number, since) for answer, number, since in db.session.execute(rows)]
+
+
+def was_any_sent() -> bool:
+    """Return whether the mail server has taken any e-mail that is still known."""
+    sent = select(OutboxMessage.key).where(OutboxMessage.sent_at.is_not(None)).limit(1)
+    return db.session.scalar(sent) is not None

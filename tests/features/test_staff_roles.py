@@ -107,13 +107,23 @@ def test_the_first_admin_founds_the_site_and_a_later_one_does_not(
     assert not founding()
 
 
-def test_a_site_with_enough_members_is_founding_no_more(app: Flask, people: People) -> None:
+def test_a_site_to_which_enough_people_came_back_is_founding_no_more(
+    app: Flask, people: People, the_calendar: Calendar
+) -> None:
     people.dan.becomes("admin")
+    mias = [people.join("Mia", f"mia{number}@example.org") for number in range(FOUNDING_MEMBERS)]
+    for mia in mias:
+        mia.browser()
     with app.app_context():
-        for number in range(FOUNDING_MEMBERS - 1):
+        assert queries.is_founding(clock.now()), "joining is signing in once"
+    the_calendar.pass_by(timedelta(hours=1))
+    for mia in mias:
+        with app.app_context():
             assert queries.is_founding(clock.now())
-            people.join("Mia", f"mia{number}@example.org")
+        mia.browser()
+    with app.app_context():
         assert not queries.is_founding(clock.now())
+        assert queries.founding_until(clock.now()) is None
 
 
 def test_the_first_passkey_comes_after_an_e_mail_and_is_mailed_and_audited(

@@ -133,7 +133,7 @@ def test_a_session_ends_by_itself(started: datetime, seen: date, over: bool) -> 
 
 
 @pytest.mark.parametrize(
-    ("days", "joined", "founding"),
+    ("days", "came_back", "founding"),
     [
         (None, 1, False),
         (timedelta(0), 1, True),
@@ -142,8 +142,8 @@ def test_a_session_ends_by_itself(started: datetime, seen: date, over: bool) -> 
         (timedelta(0), FOUNDING_MEMBERS, False),
     ],
 )
-def test_a_site_is_founding_from_its_first_admin_until_enough_have_joined_or_time_is_up(
-    days: timedelta | None, joined: int, founding: bool
+def test_a_site_is_founding_from_its_first_admin_until_enough_came_back_or_time_is_up(
+    days: timedelta | None, came_back: int, founding: bool
 ) -> None:
     named = None if days is None else AT - days
-    assert is_founding(named, joined, AT) is founding
+    assert is_founding(named, came_back, AT) is founding

@@ -95,6 +95,11 @@ def locked(circle_id: int) -> Circle:
     ).scalar_one()
 
 
+def is_any_circle() -> bool:
+    """Return whether there is a circle on this site."""
+    return db.session.scalar(select(Circle.id).where(Circle.ended_at.is_(None)).limit(1)) is not None
+
+
 def size(circle_id: int) -> int:
     """Return how many people belong to the circle."""
     here = (CircleMember.circle_id == circle_id, CircleMember.joining == Joining.IN)

@@ -157,6 +157,8 @@ class Member(Model, kw_only=True, repr=False):
     seen_month: Mapped[date | None] = mapped_column(default=None)
     # When they last put away the notice that terms or privacy changed.
     rules_seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Whether they have signed in again since they joined; how often is not stored.
+    came_back: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether staff suspended or removed the account: it is not found and does nothing towards others. A
     # removed one cannot be signed in to either. Both follow from the table `suspension`.
     suspended: Mapped[bool] = mapped_column(default=False, server_default=false())

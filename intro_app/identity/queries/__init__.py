@@ -37,6 +37,7 @@ from intro_app.identity.queries.people import (
 )
 from intro_app.identity.queries.staff import (
     OnStaff,
+    founding_until,
     is_founding,
     is_settled,
     on_staff,
@@ -62,6 +63,7 @@ __all__ = [
     "changes_since",
     "changes_to_forget",
     "credential_ids",
+    "founding_until",
     "good_passkeys",
     "is_founding",
     "is_nobody_here",

@@ -35,7 +35,7 @@ _STAFF = (
     .order_by(Staff.role, Member.name, Member.id)
 )
 _ROLES = select(Staff.role).where(Staff.member_id == bindparam("member"))
-_FIRST_MEMBERS = select(Member.id).limit(policy.FOUNDING_MEMBERS)
+_RETURNED = select(Member.id).where(Member.came_back).limit(policy.FOUNDING_MEMBERS)
 
 
 def staff_roles(member_id: int) -> frozenset[StaffRole]:
@@ -55,22 +55,27 @@ def who_can(right: StaffRole) -> set[int]:
 
 def is_founding(at: datetime) -> bool:
     """Return whether the site is in its founding phase."""
-    named, joined = _beginning()
-    return policy.is_founding(named, joined, at)
+    return policy.is_founding(*_beginning(), at)
+
+
+def founding_until(at: datetime) -> datetime | None:
+    """Return until when the founding phase lasts at most; None while the site is in none."""
+    named, came_back = _beginning()
+    is_on = named is not None and policy.is_founding(named, came_back, at)
+    return named + policy.FOUNDING_DAYS if named and is_on else None
 
 
 def is_settled(at: datetime) -> bool:
     """Return whether the founding phase of the site is over."""
-    named, joined = _beginning()
-    return policy.is_settled(named, joined, at)
+    return policy.is_settled(*_beginning(), at)
 
 
 def _beginning() -> tuple[datetime | None, int]:
-    """Return when the first admin was named, and how many have joined, counted up to FOUNDING_MEMBERS.
+    """Return when the first admin was named, and how many have signed in twice, up to FOUNDING_MEMBERS.
 
     The audit log has no index for this query, so it is read only while the site, and so the log, is small.
     """
-    joined = len(db.session.scalars(_FIRST_MEMBERS).all())
-    if joined >= policy.FOUNDING_MEMBERS:
-        return None, joined
-    return first_time_of("role_granted", f"role:{StaffRole.ADMIN}"), joined
+    came_back = len(db.session.scalars(_RETURNED).all())
+    if came_back >= policy.FOUNDING_MEMBERS:
+        return None, came_back
+    return first_time_of("role_granted", f"role:{StaffRole.ADMIN}"), came_back

@@ -38,6 +38,8 @@ def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: 
     token = secrets.token_urlsafe(32)
     with atomic():
         note_month(member.id, at)
+        if at - member.joined_at >= policy.FIRST_VISIT:
+            member.came_back = True
         has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
         sign_out(browser.session)
         db.session.add(

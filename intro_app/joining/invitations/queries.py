@@ -62,6 +62,11 @@ def left_to_invite(member_id: int, at: datetime) -> int | None:
     return left(most, db.session.scalar(invited) or 0)
 
 
+def places_offered() -> int:
+    """Return how many people have been invited or can come by a link, as far as that is still known."""
+    return db.session.scalar(select(func.coalesce(func.sum(Invitation.places), 0))) or 0
+
+
 def locked(invitation_id: int) -> Invitation | None:
     """Return an invitation, its row locked until the transaction ends."""
     return db.session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)

@@ -16,7 +16,13 @@ from intro_app.memberships.queries.refunds import (
     unsettled_members,
     unsettled_of,
 )
-from intro_app.memberships.queries.standing import facts_of, is_member, is_open, members_among
+from intro_app.memberships.queries.standing import (
+    facts_of,
+    is_for_sale,
+    is_member,
+    is_open,
+    members_among,
+)
 
 __all__ = [
     "Bought",
@@ -26,6 +32,7 @@ __all__ = [
     "event_is_known",
     "facts_of",
     "income",
+    "is_for_sale",
     "is_member",
     "is_open",
     "locked_refund",

@@ -35,9 +35,17 @@ def is_open() -> bool:
     return bool(settings().stripe_secret_key)
 
 
+def is_for_sale() -> bool:
+    """Whether somebody can begin to pay: the site takes payments, and membership opens something."""
+    return is_open() and settings().membership
+
+
 def is_member(member_id: int, at: datetime) -> bool:
-    """Whether this person is a member now, paid or given; use it only for what membership gives access to."""
-    return policy.is_member(facts_of(member_id), at)
+    """Whether this person is a member now, paid or given; use it only for what membership gives access to.
+
+    Where the site has no membership, all of that is open to everybody.
+    """
+    return not settings().membership or policy.is_member(facts_of(member_id), at)
 
 
 def members_among(member_ids: Collection[int], at: datetime) -> set[int]:

@@ -16,7 +16,7 @@ from intro_app.memberships.views.showing import show
 @bp.post("/me/membership/join")
 def join() -> Page:
     """Redirect to Stripe's checkout page for the chosen price."""
-    if not queries.is_open():
+    if not queries.is_for_sale():
         abort(404)
     form = JoinForm(queries.offers())
     if not form.validate():

@@ -38,7 +38,11 @@ class MyMembership(NamedTuple):
 def membership() -> Page:
     """Say what membership pays for, and what it cannot buy."""
     return render_template(
-        "memberships/about.html", is_open=queries.is_open(), offers=queries.offers(), names=NAMES
+        "memberships/about.html",
+        is_open=queries.is_for_sale(),
+        is_needed=settings().membership,
+        offers=queries.offers(),
+        names=NAMES,
     )
 
 
@@ -63,7 +67,8 @@ def show(form: JoinForm | None = None, status: int = 200) -> Page:
         "memberships/mine.html",
         mine=_mine(member_id, now()),
         payments=queries.payments_of(member_id),
-        offers=offers if queries.is_open() else [],
+        offers=offers if queries.is_for_sale() else [],
+        is_needed=settings().membership,
         form=form or JoinForm(offers),
         is_demo=bool(settings().stripe_api_base),
     )

@@ -4,8 +4,11 @@ from flask import g, render_template
 
 from intro_app.clock import now
 from intro_app.identity.models import StaffRole
+from intro_app.identity.queries import founding_until
 from intro_app.identity.session import current_member
 from intro_app.organising.blueprint import Page, bp
+from intro_app.organising.founding.policy import steps
+from intro_app.organising.founding.queries import founding_facts
 from intro_app.organising.health.policy import findings
 from intro_app.organising.health.queries import health_facts
 from intro_app.organising.home.policy import StaffWaiting, pages_for
@@ -32,6 +35,9 @@ def staff_home() -> Page:
         waiting=_waiting(),
         appeals=open_appeals(current_member().id) if StaffRole.HOST in rights else [],
         ill=ill,
+        founding=(until := founding_until(at)),
+        steps=steps(founding_facts()) if until else [],
+        rights=rights,
         pages=pages_for(rights),
     )
 

@@ -97,6 +97,14 @@ class MoveForm(WritingForm):
     why = _reason(lazy("Reason"), lazy("For the log. Don’t name anyone."))
 
 
+class VouchForm(WritingForm):
+    """Why somebody is vouched for as a founder."""
+
+    id_prefix = "vouch"
+
+    why = _reason(lazy("How do people know them?"), lazy("For the log. Don’t name anyone else."))
+
+
 class RightForm(WritingForm):
     """A right to give, and why."""
 

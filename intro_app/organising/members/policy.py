@@ -46,12 +46,18 @@ class RightsRefusal(Enum):
     """Why a right cannot be given or taken; the value is what people read."""
 
     ONESELF = N_("You can’t give yourself a right. Ask someone else who gives rights.")
+    VOUCHING = N_("You can’t vouch for yourself. Ask someone else who gives rights.")
     LAST = N_("You’re the last one who can give rights. Give that right to someone else first.")
 
 
 def against_giving(giver_id: int, member_id: int) -> RightsRefusal | None:
     """Return why this person may not give this member a right, or None."""
     return RightsRefusal.ONESELF if giver_id == member_id else None
+
+
+def against_vouching(staff_id: int, member_id: int) -> RightsRefusal | None:
+    """Return why this person may not vouch for this member as a founder, or None."""
+    return RightsRefusal.VOUCHING if staff_id == member_id else None
 
 
 def against_taking(role: StaffRole, others_who_give: int) -> RightsRefusal | None:

@@ -12,6 +12,7 @@ from intro_app.identity.models import Member, StaffRole
 from intro_app.organising.members import policy, queries
 from intro_app.organising.members.models import StaffNote
 from intro_app.organising.members.policy import RightsRefusal
+from intro_app.trust.service import vouch_for_founder
 
 
 class RightsRefused(DomainError):
@@ -56,6 +57,15 @@ def give_right(member: Member, role: StaffRole, reason: str, staff: Member, at: 
         if refusal := policy.against_giving(staff.id, member.id):
             raise RightsRefused(refusal)
         accounts.grant(member, role, at, by_id=staff.id, why=reason)
+
+
+def vouch(member: Member, reason: str, staff: Member, at: datetime) -> None:
+    """Vouch for a founder, whose word counts from now on. Raises RightsRefused, or DomainError."""
+    with atomic():
+        advisory_lock("founders")
+        if refusal := policy.against_vouching(staff.id, member.id):
+            raise RightsRefused(refusal)
+        vouch_for_founder(member.id, at, why=reason, by_id=staff.id)
 
 
 def take_right(member: Member, role: StaffRole, reason: str, staff: Member, at: datetime) -> None:

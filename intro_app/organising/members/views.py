@@ -14,12 +14,20 @@ from intro_app.identity.session import current_member, is_fresh, to_sign_in_agai
 from intro_app.moderation.queries.lists import closed_about
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.members import queries, service
-from intro_app.organising.members.forms import LookForm, MemberFilterForm, MoveForm, RightForm, StaffNoteForm
+from intro_app.organising.members.forms import (
+    LookForm,
+    MemberFilterForm,
+    MoveForm,
+    RightForm,
+    StaffNoteForm,
+    VouchForm,
+)
 from intro_app.organising.members.history import history_of
 from intro_app.organising.members.policy import RIGHTS, rights_to_give
 from intro_app.organising.suspensions import service as suspensions
 from intro_app.organising.suspensions.forms import OVERTURN, JudgeForm, LiftForm, SuspendForm
 from intro_app.organising.suspensions.service import SuspensionRefused
+from intro_app.trust.queries import is_founder
 from intro_app.web.access import is_on_staff, preserves_input, staff
 from intro_app.web.fields import choices
 from intro_app.web.forms import Forms
@@ -36,6 +44,7 @@ class AccountForms(Forms):
     note: StaffNoteForm
     move: MoveForm
     right: RightForm
+    vouch: VouchForm
     suspend: SuspendForm
     lift: LiftForm
     judge: JudgeForm
@@ -157,6 +166,23 @@ def change_right(public_id: str) -> Page:
     return redirect_to(_HERE, public_id=public_id, done="right-taken" if takes else "right-given")
 
 
+@bp.post("/staff/members/<public_id>/vouch")
+@preserves_input(shown_by=_HERE)
+@staff("give_rights")
+def vouch_for_member(public_id: str) -> Page:
+    """Vouch for a founder, while the site is founding."""
+    member, form = _looked_at(public_id), VouchForm()
+    if not is_fresh(now()):
+        return to_sign_in_again(path_for(_HERE, public_id=public_id))
+    if not form.validate():
+        return _account(member, _forms(member, vouch=form), 422)
+    try:
+        service.vouch(member, form.why.data or "", current_member(), now())
+    except DomainError as problem:
+        return _account(member, _forms(member, vouch=form), 409, problem=error_message(problem))
+    return redirect_to(_HERE, public_id=public_id, done="vouched")
+
+
 @bp.post("/staff/members/<public_id>/suspend")
 @preserves_input(shown_by=_HERE)
 @staff("host")
@@ -230,6 +256,7 @@ def _forms(member: Member, **filled: object) -> AccountForms:
         "lift": LiftForm(formdata=None),
         "judge": JudgeForm(formdata=None),
         "right": _right_form(member, takes=False, fresh=True),
+        "vouch": VouchForm(formdata=None),
     }
     return AccountForms(**{**forms, **filled})  # type: ignore[arg-type]  # each is the form of its name
 
@@ -253,6 +280,7 @@ def _account(
         gives_rights=is_on_staff("give_rights"),
         is_fresh=is_fresh(at),
         is_self=member.id == me.id,
+        may_vouch=is_on_staff("give_rights") and accounts.is_founding(at) and not is_founder(member.id),
         inviter=queries.inviter_of(member.id),
         sessions=len(accounts.sessions_of(member.id, at)),
         passkeys=accounts.good_passkeys(member.id),

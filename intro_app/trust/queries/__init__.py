@@ -4,6 +4,7 @@ from intro_app.trust.queries.page import OwnEntry, OwnLedger, own_ledger
 from intro_app.trust.queries.standings import (
     effect_on,
     founders,
+    is_founder,
     is_in_good_standing,
     limits_of,
     standing_of,
@@ -16,6 +17,7 @@ __all__ = [
     "OwnLedger",
     "effect_on",
     "founders",
+    "is_founder",
     "is_in_good_standing",
     "limits_of",
     "own_ledger",

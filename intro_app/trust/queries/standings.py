@@ -69,3 +69,11 @@ def founders() -> int:
     """Return how many people admins have vouched for."""
     found = select(func.count()).select_from(TrustEvent).where(TrustEvent.kind == EventKind.FOUNDER)
     return db.session.scalar(found) or 0
+
+
+def is_founder(member_id: int) -> bool:
+    """Return whether an admin has vouched for this member."""
+    named = select(TrustEvent.id).where(
+        TrustEvent.about == f"member:{member_id}", TrustEvent.kind == EventKind.FOUNDER
+    )
+    return db.session.scalar(named) is not None

@@ -39,6 +39,8 @@ def show(story: Story) -> None:
     does(dan, bob, "note", words="He asked how to change his address.")
     send(dan, path, f"{path}/move", email="nobody", why="")
     send(dan, path, f"{path}/rights", right="host", why="")
+    send(dan, path, f"{path}/vouch", why="")
+    does(dan, bob, "vouch", why="He has led the choir for ten years.")
     does(dan, bob, "rights", right="host", why=WHY)
     does(dan, bob, "move", email="bob@new.example", why=WHY)
     dan.get(path)

@@ -1,0 +1,88 @@
+"""Pure: what belongs to a good beginning, and what of it is done, from facts about the site."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from intro_app.identity.models.staff import StaffRole
+from intro_app.wording import N_
+
+ENOUGH_INVITED = 10
+ENOUGH_FOUNDERS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundingFacts:
+    """What is known of a beginning; `invited` counts places in invitations, and who has joined."""
+
+    mail_was_taken: bool
+    gate_is_chosen: bool
+    has_texts: bool
+    invited: int
+    founders: int
+    has_circle: bool
+    backup_was_checked: bool
+
+
+class FoundingStep(NamedTuple):
+    """One thing to do: what it comes to, what to do until then, and the page and right for it."""
+
+    label: str
+    advice: str
+    endpoint: str
+    right: StaffRole
+    is_done: bool
+
+
+def steps(facts: FoundingFacts) -> list[FoundingStep]:
+    """Return everything that belongs to a beginning, in the order in which it is best done."""
+    return [
+        FoundingStep(
+            N_("E-mails go out"),
+            N_("The mail server has taken none yet. Set it, then send yourself a link to sign in."),
+            "organising.health",
+            StaffRole.CARETAKER,
+            facts.mail_was_taken,
+        ),
+        FoundingStep(
+            N_("It’s decided who can join"),
+            N_("Choose who can join, or invite someone if invitations are enough."),
+            "organising.site_settings",
+            StaffRole.CARETAKER,
+            facts.gate_is_chosen,
+        ),
+        FoundingStep(
+            N_("The site has its name and its text"),
+            N_("Give the site its name, and say on the front page whom it is for."),
+            "organising.site_settings",
+            StaffRole.CARETAKER,
+            facts.has_texts,
+        ),
+        FoundingStep(
+            N_("Ten people are invited"),
+            N_("Invite ten people or more: from a list, or by a link."),
+            "joining.staff_invitations",
+            StaffRole.HOST,
+            facts.invited >= ENOUGH_INVITED,
+        ),
+        FoundingStep(
+            N_("Three founders are vouched for"),
+            N_("Vouch for three people everyone knows, on their account pages. Then their word counts."),
+            "organising.members",
+            StaffRole.GIVE_RIGHTS,
+            facts.founders >= ENOUGH_FOUNDERS,
+        ),
+        FoundingStep(
+            N_("There is a first circle"),
+            N_("Start a circle, so that people find something to join."),
+            "community.start",
+            StaffRole.HOST,
+            facts.has_circle,
+        ),
+        FoundingStep(
+            N_("A backup was checked"),
+            N_("Ask whoever runs the server to make a backup and check it."),
+            "organising.health",
+            StaffRole.CARETAKER,
+            facts.backup_was_checked,
+        ),
+    ]
