@@ -7,8 +7,8 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from intro_app import identity, web
-from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
 from intro_app.community.circles.queries import is_any_circle
+from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
 from intro_app.config.keys import newer_data_keys

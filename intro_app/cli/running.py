@@ -65,14 +65,12 @@ def run() -> None:
 def _child_environment(given: Mapping[str, str]) -> dict[str, str]:
     """Return the children's environment; on a local site it turns on DEV_PAGES and logs less.
 
-    A demo lets newcomers ask to join, and without a Stripe key it also gets the settings of a fake Stripe.
+    A demo without a Stripe key also gets the settings of a fake Stripe.
     """
     chosen = {name: value for name, value in given.items() if value}
     if is_only_here(Settings.from_environment(chosen)):
         chosen = {"DEV_PAGES": "yes", "LOG_LEVEL": "WARNING"} | chosen
     settings = Settings.from_environment(chosen)
-    if is_demo(settings):
-        chosen = {"JOINING": "request"} | chosen
     return (
         chosen | _fake_stripe_settings() if is_demo(settings) and not settings.stripe_secret_key else chosen
     )

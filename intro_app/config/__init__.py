@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -14,9 +13,10 @@ from intro_app.config import joining as gate
 from intro_app.config import looks, readers
 from intro_app.config.assets import asset_dir
 from intro_app.config.cross_checks import faults_with_dev_pages, faults_with_joining, faults_with_stripe
+from intro_app.config.derived import DerivedSettings
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
-from intro_app.config.names import ascii_address, ascii_origin, readable_address, readable_origin
+from intro_app.config.names import ascii_address, ascii_origin
 from intro_app.config.readers import Reader, between
 from intro_app.wording import LANGUAGES
 
@@ -37,7 +37,7 @@ def _setting(default: Any, meaning: str, read: Reader = readers.text) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(DerivedSettings):
     """The settings, each read from the environment variable of the same name in capitals."""
 
     base_url: str = _setting(
@@ -78,6 +78,11 @@ class Settings:
         "", "The same on dark pages; empty: a lighter shade of ACCENT_COLOUR.", looks.accent_on_dark
     )
     logo: str = _setting("", "Which logo of those uploaded at /staff/logo; set it there.", looks.logo_name)
+    languages: tuple[str, ...] = _setting(
+        tuple(LANGUAGES),
+        "The languages that people can choose, with commas between; SITE_LANGUAGE always is one.",
+        readers.some_of(LANGUAGES),
+    )
     front_text: str = _setting("", "What the front page says of this community.", readers.front_text)
     sample_people: tuple[str, ...] = _setting(
         looks.SAMPLE_PEOPLE, "Three names for the letter on the front page.", looks.sample_people
@@ -132,6 +137,12 @@ class Settings:
     join_answer_days: int = _setting(
         7, "People who ask to join are told to expect an answer within so many days.", between(1, 14)
     )
+    newcomer_invitations: int = _setting(
+        2, "Whoever is new here can invite so many people in 30 days; staff any number.", between(0, 20)
+    )
+    member_invitations: int = _setting(
+        5, "Everybody else can invite so many people in 30 days.", between(0, 50)
+    )
     directory: str = _setting(
         "members",
         "Who sees the list of people: members, introduced (with three useful introductions) or nobody.",
@@ -139,7 +150,7 @@ class Settings:
     )
     membership: bool = _setting(
         True,
-        "Hosting and writing in the community need a membership; no or off: they are open to every member.",
+        "Starting circles and hosting gatherings need a membership; no or off: they are open to all.",
         readers.flag,
     )
     guest_mail: bool = _setting(True, "Connectors may let the site write once to a guest.", readers.flag)
@@ -257,43 +268,6 @@ class Settings:
     def database(self) -> str:
         """DATABASE_URL, or the URL of the SQLite file in DATA_DIR."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
-
-    @property
-    def lasting_keys(self) -> tuple[str, ...]:
-        """The keys in LASTING_KEY, oldest first: there are several once it was rotated."""
-        return tuple(self.lasting_key.split(","))
-
-    @property
-    def sealing_keys(self) -> tuple[str, ...]:
-        """The keys that open what is encrypted, oldest first: LASTING_KEY, then DATA_KEYS."""
-        return *self.lasting_keys, *self.data_keys
-
-    @property
-    def readable_base_url(self) -> str:
-        """BASE_URL as people spell it."""
-        return readable_origin(self.base_url)
-
-    @property
-    def readable_contact(self) -> str:
-        """SITE_CONTACT as people spell it."""
-        return readable_address(self.site_contact)
-
-    @property
-    def first_asks_held(self) -> int:
-        """How many first asks of each member a moderator reads before they go out."""
-        if self.hold_first_asks is not None:
-            return self.hold_first_asks
-        return 1 if "open" in self.joining else 0
-
-    @property
-    def undo_window(self) -> timedelta:
-        """How long the last yes can be taken back after everyone agreed."""
-        return timedelta(minutes=self.undo_minutes)
-
-    @property
-    def secure(self) -> bool:
-        """Whether the site uses https, which cookies with the __Host- prefix require."""
-        return self.base_url.startswith("https://")
 
 
 def settings() -> Settings:

@@ -15,6 +15,7 @@ ON_PAGE_KEY = "settings_on_page"
 ON_PAGE = (
     "site_name",
     "site_language",
+    "languages",
     "front_text",
     "sample_people",
     "accent_colour",
@@ -26,8 +27,13 @@ ON_PAGE = (
     "join_domains",
     "join_questions",
     "join_answer_days",
+    "newcomer_invitations",
+    "member_invitations",
     "directory",
     "guest_mail",
+    "membership",
+    "connector_days",
+    "party_days",
     "reask_days",
 )
 _FIELDS = {one.name: one for one in fields(Settings)}

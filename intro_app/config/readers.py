@@ -54,6 +54,19 @@ def one_of(choices: Iterable[str]) -> Reader:
     return read
 
 
+def some_of(choices: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
+    """Return a reader of one or more of these words, with commas between, in the order of the choices."""
+    words = list(choices)
+
+    def read(value: str) -> tuple[str, ...]:
+        found = {one.strip().lower() for one in value.split(",") if one.strip()}
+        if not found or found - set(words):
+            raise ValueError(f"must be one or more of {', '.join(words)}")
+        return tuple(word for word in words if word in found)
+
+    return read
+
+
 def keys(value: str) -> tuple[str, ...]:
     """Read one or more keys of at least 32 characters, oldest first."""
     keys = tuple(key.strip() for key in value.split(",") if key.strip())

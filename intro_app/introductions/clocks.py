@@ -1,6 +1,6 @@
 """Calculates closing dates, which are fixed at sending so that nobody can read an answer from the time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,16 @@ class Clocks:
             party_reminder_day=settings.party_reminder_day,
             closing_hour=settings.closing_hour,
             zone=settings.time_zone,
+        )
+
+    @classmethod
+    def kept(cls, settings: Settings, connector_days: int | None, party_days: int | None) -> "Clocks":
+        """Return the clocks under which an introduction was sent; its days do not change on the way."""
+        now = cls.of(settings)
+        return replace(
+            now,
+            connector_days=connector_days or now.connector_days,
+            party_days=party_days or now.party_days,
         )
 
     def closing(

@@ -28,7 +28,6 @@ say_when_done(
         "logo-removed": N_("The logo is removed. You can undo that on the settings page."),
         "page-published": N_("Published. It applies from now on."),
         "page-same": N_("Nothing has changed, so we didn’t publish anything."),
-        "page-same": N_("Nothing is different, so nothing was published."),
         "vouched": N_("Done. From now on their word counts."),
         "right-taken": N_("Done. The right is gone, and they are signed out."),
     }

@@ -11,4 +11,15 @@ from intro_app.organising.pages import views as pages
 from intro_app.organising.settings import views as settings
 from intro_app.organising.suspensions import views as suspensions
 
-__all__ = ["bp", "figures", "founding", "health", "home", "logo", "members", "pages", "settings", "suspensions"]
+__all__ = [
+    "bp",
+    "figures",
+    "founding",
+    "health",
+    "home",
+    "logo",
+    "members",
+    "pages",
+    "settings",
+    "suspensions",
+]

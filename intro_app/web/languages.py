@@ -67,10 +67,11 @@ def with_language(path: str, language: str) -> str:
 
 def language_choices() -> list[tuple[str, str, str]]:
     """Return (code, name, address of this page) for each language; empty if the page cannot be reloaded."""
-    if is_signed_in() or g.get("in_trouble") or request.method not in {"GET", "HEAD"} or len(LANGUAGES) < 2:
+    offered = settings().offered_languages
+    if is_signed_in() or g.get("in_trouble") or request.method not in {"GET", "HEAD"} or len(offered) < 2:
         return []
     others = {name: value for name, value in request.args.items() if name != FIELD}
-    return [(code, name, f"?{urlencode(others | {FIELD: code})}") for code, name in LANGUAGES.items()]
+    return [(code, name, f"?{urlencode(others | {FIELD: code})}") for code, name in offered.items()]
 
 
 def _wish() -> str:
@@ -78,7 +79,7 @@ def _wish() -> str:
     known = request.environ.get(_WISH)
     if known is None:
         asked = request.args.get(FIELD, "") or _in_the_form()
-        known = request.environ[_WISH] = asked if asked in LANGUAGES else ""
+        known = request.environ[_WISH] = asked if asked in settings().offered_languages else ""
     return str(known)
 
 
@@ -92,7 +93,7 @@ def _in_the_form() -> str:
 def _browsers() -> str | None:
     """Return the first of the browser's languages that the site has, or a variant of it (de for de-AT)."""
     wishes = [language for language, quality in request.accept_languages if quality]
-    return negotiate_locale(wishes, list(LANGUAGES), sep="-")
+    return negotiate_locale(wishes, list(settings().offered_languages), sep="-")
 
 
 def _lead_on(response: Response) -> Response:

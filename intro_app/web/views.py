@@ -19,7 +19,6 @@ from intro_app.web.access import START, is_signed_in, public
 from intro_app.web.addresses import plain_path
 from intro_app.web.look import logo_on_page, look_path, picture, style_sheet
 from intro_app.web.paths import redirect_to
-from intro_app.wording import LANGUAGES
 
 bp = Blueprint("web", __name__)
 bp.add_app_template_global(look_path)
@@ -93,7 +92,7 @@ def security_txt() -> Response:
     lines = (
         f"Contact: mailto:{settings().site_contact}",
         f"Expires: {clock.now() + _SECURITY_TXT_LASTS:%Y-%m-%dT00:00:00Z}",
-        f"Preferred-Languages: {', '.join(LANGUAGES)}",
+        f"Preferred-Languages: {', '.join(settings().offered_languages)}",
         f"Canonical: {settings().base_url}{plain_path('web.security_txt')}",
     )
     return Response("\n".join((*lines, "")), mimetype="text/plain")

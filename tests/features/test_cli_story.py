@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from intro_app.config import Settings
+from intro_app.config import settings as settings_now
 from intro_app.db import db
 from intro_app.devtools.story import FIVE, StoryRefused, sign_in_links, tell
 from intro_app.followups.models import FollowUp
@@ -19,6 +20,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State, Way
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import is_waiting
+from intro_app.site_settings import follow_at_once, locked_settings
 from intro_app.text.contacts import deliverable
 from tests.support.identity_pages import follow, send
 from tests.support.people import visitor
@@ -214,3 +216,20 @@ def _count() -> int:
 
 def _path(link: str) -> str:
     return link.removeprefix("http://127.0.0.1:8000")
+
+
+class TestItsGate:
+    """The story where the environment does not say who can join, as in the demo."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """Who can join is as it comes."""
+        return replace(settings, joining=("invitation",))
+
+    @pytest.mark.changes_app
+    def test_it_takes_requests_and_can_be_set_otherwise_on_its_page(self, app: Flask, at: datetime) -> None:
+        with app.app_context():
+            assert tell(at)
+            follow_at_once()
+            assert settings_now().joining == ("request",)
+            assert "joining" not in locked_settings()

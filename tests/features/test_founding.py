@@ -88,10 +88,10 @@ def test_each_step_is_done_by_its_own_fact() -> None:
         "has_circle": False,
         "backup_was_checked": False,
     }
-    assert not any(one.is_done for one in steps(FoundingFacts(**none)))  # type: ignore[arg-type]
+    assert not any(one.is_done for one in steps(FoundingFacts(**none)))  # type: ignore[arg-type]  # each is the fact of its name
     done = [*(True,) * 3, 10, 3, True, True]
     for number, (name, value) in enumerate(zip(none, done, strict=True)):
-        found = steps(FoundingFacts(**none | {name: value}))  # type: ignore[arg-type]
+        found = steps(FoundingFacts(**none | {name: value}))  # type: ignore[arg-type]  # each is the fact of its name
         assert [one.is_done for one in found] == [place == number for place in range(7)], name
 
 

@@ -136,3 +136,12 @@ def test_health_says_what_is_wrong_and_never_an_address(app: Flask, people: Peop
 def test_a_caretaker_reads_on_the_front_page_what_is_wrong(people: People) -> None:
     assert "isn’t running" in people.dan.becomes("caretaker").browser(by_passkey=True).get("/staff").text
     assert "isn’t running" not in people.bob.becomes("host").browser(by_passkey=True).get("/staff").text
+
+
+def test_a_moderator_is_not_counted_a_case_of_people_they_know_which_their_queue_leaves_out(
+    app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf
+) -> None:
+    court(app, people, mailbox, at, shelf)
+    people.know_each_other(people.dan, people.alice)
+    assert badge(people.dan) == 0
+    assert "Nothing waits for you" in people.dan.browser(by_passkey=True).get("/staff").text

@@ -17,6 +17,7 @@ from intro_app.cli.database import inside
 from intro_app.config import Settings
 from intro_app.config import settings as settings_now
 from intro_app.db import atomic, db
+from intro_app.joining.invitations.queries import left_to_invite
 from intro_app.site_settings import SiteSetting, follow
 from tests.support.browsing import grouped
 from tests.support.forms import form_with, forms_in
@@ -163,3 +164,40 @@ def test_only_caretakers_change_them(people: People, dan: FlaskClient) -> None:
     form = grouped(form_with(dan.get(PAGE).text, action=PAGE).filled())
     host = people.bob.becomes("host").browser(by_passkey=True)
     assert [host.post(path, data=form).status_code for path in (PAGE, f"{PAGE}/undo")] == [404, 404]
+
+
+def test_languages_that_are_not_offered_are_kept_by_whoever_chose_them(
+    app: Flask, people: People, dan: FlaskClient
+) -> None:
+    carol = people.carol
+    with app.app_context(), atomic():
+        carol.member.locale = "es"
+    assert saves(dan, languages=["en", "de"]).status_code == 303
+    home = visitor(app).get("/").text
+    assert "Deutsch" in home
+    assert "Español" not in home
+    assert 'lang="en"' in visitor(app).get("/?lang=es").text
+    assert "Español" not in people.alice.browser().get("/me/profile").text
+    carols = people.carol.browser().get("/me/profile")
+    assert 'lang="es"' in carols.text
+    assert "Español" in carols.text
+
+
+def test_how_many_people_can_be_invited_is_set_on_the_page(
+    app: Flask, people: People, dan: FlaskClient, at: datetime
+) -> None:
+    people.vouch_for(people.bob)
+    alice, bob = people.alice, people.bob
+    with app.app_context():
+        assert left_to_invite(alice.id, at) == 2
+    assert saves(dan, newcomer_invitations="21").status_code == 422
+    assert saves(dan, newcomer_invitations="0", member_invitations="50").status_code == 303
+    with app.app_context():
+        assert left_to_invite(alice.id, at) == 0
+        assert left_to_invite(bob.id, at) == 50
+
+
+def test_membership_is_ended_on_the_page(app: Flask, people: People, dan: FlaskClient) -> None:
+    assert saves(dan, membership="no").status_code == 303
+    assert "This site has no supporting membership." in visitor(app).get("/membership").text
+    assert "None: circles and gatherings are open to every member" in said(dan.get(PAGE).text)

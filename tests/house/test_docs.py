@@ -52,7 +52,7 @@ def test_every_setting_is_explained() -> None:
 
 def test_what_being_new_limits_is_told_in_the_figures_that_hold() -> None:
     text = " ".join(_text("docs/operations.md").split())
-    assert f"until {FOUNDING_MEMBERS} members have joined" in text
+    assert f"until {FOUNDING_MEMBERS} people have signed in twice" in text
     assert f"for {FOUNDING_DAYS.days} days at the most" in text
     usual = (
         f"{capacity.OPEN_ASKS_OF_A_NEWCOMER} ask open at a time"

@@ -12,6 +12,8 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service.reporting import Complaint, report
+from intro_app.organising.settings.queries import is_locked
+from intro_app.organising.settings.service import change_settings
 
 # Valid base64url, as credential ids must be, because browsers are sent the ids of existing passkeys.
 _OF_THE_STORY = "of-the-story"
@@ -20,6 +22,12 @@ _OF_THE_STORY = "of-the-story"
 def make_admin(dan: Member, at: datetime) -> None:
     """Make Dan an admin, so that he reads requests to join."""
     accounts.grant(dan, StaffRole.ADMIN, at, why="He looks after the site.")
+
+
+def let_newcomers_ask(dan: Member, at: datetime) -> None:
+    """Dan sets the gate on its page, where anybody who tries the demo can set it otherwise."""
+    if not is_locked("joining"):
+        change_settings({"joining": "request"}, dan, at)
 
 
 def make_moderator(dan: Member, at: datetime) -> None:

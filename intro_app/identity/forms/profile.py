@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import Field, Form, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
+from intro_app.config import settings
 from intro_app.identity.service import ProfileInput, new_detail_in
 from intro_app.web.fields import LineField, LinkField, NameField, PhoneField, TextField
 from intro_app.web.forms import WritingForm
@@ -59,7 +60,6 @@ class ProfileForm(WritingForm):
     locale = SelectField(
         lazy("Language of pages and e-mails"),
         description=lazy("We use it for the site and for our e-mails to you."),
-        choices=LANGUAGES,
     )
     time_zone = SelectField(lazy("Time zone"), validate_choice=True)
     phone = PhoneField(
@@ -79,6 +79,9 @@ class ProfileForm(WritingForm):
         """Preselect the page's language, and list the site's time zone before all others."""
         super().__init__(*args, **kwargs)
         self.locale.data = self.locale.data or choose_language()
+        own = self.locale.object_data or ""
+        offered = settings().offered_languages
+        self.locale.choices = {code: LANGUAGES[code] for code in LANGUAGES if code in {*offered, own}}
         self.time_zone.data = current_name(self.time_zone.data or "")
         zones = {
             _(region_words(region)): found for region, found in zones_by_region(choose_language()).items()

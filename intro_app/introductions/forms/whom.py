@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
+from intro_app.config import settings
 from intro_app.identity.models import Member
 from intro_app.identity.queries import anyone_by_public_id
 from intro_app.introductions.forms.finding import PersonToFind, offer_people
@@ -17,9 +18,12 @@ from intro_app.people.queries import Known
 from intro_app.web.fields import AddressField, LineField, NameField, Wanted
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
-from intro_app.wording import LANGUAGES
 
 CARRY, WRITE = "carry", "write"
+
+
+def _languages() -> dict[str, str]:
+    return settings().offered_languages
 
 
 class WhomForm(WritingForm):
@@ -43,7 +47,9 @@ class WhomForm(WritingForm):
         description=lazy("We send one e-mail to it. That e-mail tells them how long we keep the address."),
         render_kw={"autocomplete": "off"},
     )
-    guest_language = SelectField(lazy("Their language"), [Optional()], choices=LANGUAGES)
+    guest_language = SelectField(
+        lazy("Their language"), [Optional()], choices=lambda: settings().offered_languages
+    )
     guest_welcomes = BooleanField(lazy("They know my name, and I believe they would welcome this."))
 
     not_written = ""

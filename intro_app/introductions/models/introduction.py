@@ -39,6 +39,8 @@ class Introduction(Model, kw_only=True, repr=False):
     sent_at: Mapped[datetime] = mapped_column()
     closes_at: Mapped[datetime] = mapped_column()
     spread_seconds: Mapped[int] = mapped_column()
+    connector_days: Mapped[int | None] = mapped_column(default=None)  # as they were when it was sent
+    party_days: Mapped[int | None] = mapped_column(default=None)
     agreed_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     author_told_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -94,10 +96,9 @@ class Introduction(Model, kw_only=True, repr=False):
         return member or next((guest for guest in self.guests if guest.role == role), None)
 
     def locale_of(self, role: Role) -> str:
-        """Return the language in which the person with this role is written to; empty if there is nobody.
+        """Return the language in which this person is written to; empty for nobody, or a carried link.
 
-        It is empty too for whoever holds a carried link: the guest's own language would tell that they have
-        answered.
+        The language of a guest who holds one would tell that they have answered.
         """
         ask, person = self.ask_of(role), self.person(role)
         if person is None or (ask is not None and ask.is_carried):
@@ -120,8 +121,7 @@ class Introduction(Model, kw_only=True, repr=False):
     def name_for_connector(self, role: Role) -> str:
         """Return what the connector calls this party; a guest they named stays a guest to them."""
         guest = next((guest for guest in self.guests if guest.role == role), None)
-        person = self.person(role)
-        ask = self.ask_of(role)
+        person, ask = self.person(role), self.ask_of(role)
         name = person.name if person else ask.called if ask else ""
         return called_by_connector(guest.label, name, self.state) if guest else name
 

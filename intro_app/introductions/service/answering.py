@@ -11,7 +11,6 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import ContactField
 from intro_app.introductions import emails, queries
-from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.emails import answer_link
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import (
@@ -24,7 +23,7 @@ from intro_app.introductions.models import (
 )
 from intro_app.introductions.service.choosing import Recipient, choose
 from intro_app.introductions.service.closing import close, forget_answer_draft
-from intro_app.introductions.service.passing_on import put_next, take_snapshots
+from intro_app.introductions.service.passing_on import clocks_of, put_next, take_snapshots
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_writable
 from intro_app.outbox import post
@@ -289,6 +288,6 @@ def _go_on(introduction: Introduction, role: Role, at: datetime) -> None:
 
 def _prolong(introduction: Introduction) -> None:
     """Move the closing date to the recipient's, counted from the sending, since the connector said yes."""
-    introduction.closes_at = Clocks.of(settings()).closing(
+    introduction.closes_at = clocks_of(introduction).closing(
         introduction.way, introduction.sent_at, introduction.spread_seconds, connector_agreed=True
     )

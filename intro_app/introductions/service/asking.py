@@ -201,14 +201,17 @@ def _cannot_offer_to(connector: Member, person: Member, lately: datetime) -> boo
 
 def _new(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> Introduction:
     spread = secrets.randbelow(int(settings().closing_spread_hours * 3600) + 1)
+    clocks = Clocks.of(settings())
     introduction = Introduction(
         form_id=form_id,
         way=way,
         text=text.stored(),
         text_hash=agreed_hash(text.stored()),
         sent_at=at,
-        closes_at=Clocks.of(settings()).closing(way, at, spread),
+        closes_at=clocks.closing(way, at, spread),
         spread_seconds=spread,
+        connector_days=clocks.connector_days,
+        party_days=clocks.party_days,
     )
     introduction.guests = []  # set here, or SQLAlchemy would query the database for them
     db.session.add(introduction)

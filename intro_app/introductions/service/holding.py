@@ -9,15 +9,13 @@ fixed when it was sent.
 
 from datetime import datetime
 
-from intro_app.config import settings
 from intro_app.db import atomic
 from intro_app.errors import StaleError
 from intro_app.identity.models import Member
 from intro_app.introductions import emails, facts, queries
-from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.service.closing import close, let_go
-from intro_app.introductions.service.passing_on import put_next
+from intro_app.introductions.service.passing_on import clocks_of, put_next
 from intro_app.introductions.states import Reason, State
 from intro_app.people.reach import write
 from intro_app.trust.queries import limits_of
@@ -37,7 +35,7 @@ def release_held(introduction: Introduction, at: datetime) -> None:
     with atomic():
         introduction = _held(introduction)
         introduction.state, introduction.sent_at = State.ASKING, at
-        introduction.closes_at = Clocks.of(settings()).closing(
+        introduction.closes_at = clocks_of(introduction).closing(
             introduction.way, at, introduction.spread_seconds
         )
         put_next(introduction, at=at)

@@ -73,6 +73,11 @@ def put_waiting(introduction: Introduction, ask: Ask, *, at: datetime) -> None:
     put_next(introduction, at=at)
 
 
+def clocks_of(introduction: Introduction) -> Clocks:
+    """Return the clocks under which an introduction was sent."""
+    return Clocks.kept(settings(), introduction.connector_days, introduction.party_days)
+
+
 def is_barred(introduction: Introduction, ask: Ask) -> bool:
     """Whether a block, a departure or a suspension stands between the person to be asked and anyone named."""
     named = [person for person in map(introduction.person, Role) if isinstance(person, Member)]
@@ -127,7 +132,7 @@ def _put(introduction: Introduction, ask: Ask, at: datetime, groups: str | None)
     if opens_at > at and not ask.withheld:
         ask.wait(min(opens_at, at + LOOK_AGAIN), at)
     else:
-        ask.put(at, *Clocks.of(settings()).times_for(connector=ask.role is Role.CONNECTOR))
+        ask.put(at, *clocks_of(introduction).times_for(connector=ask.role is Role.CONNECTOR))
 
 
 def _question(ask: Ask, at: datetime) -> list[Email]:

@@ -11,11 +11,10 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions import emails, queries
-from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction, ensure_unchanged
 from intro_app.introductions.service.closing import close, end, let_go
-from intro_app.introductions.service.passing_on import is_barred, put_waiting
+from intro_app.introductions.service.passing_on import clocks_of, is_barred, put_waiting
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import post
 from intro_app.people.reach import has_left, is_apart, reach, write
@@ -139,7 +138,7 @@ def _remind(ask_id: int, at: datetime) -> bool:
     if ask.remind_at is None or ask.remind_at > at:
         return False
     ask.remind_at = None
-    _, reminded_after = Clocks.of(settings()).times_for(connector=ask.role is Role.CONNECTOR)
+    _, reminded_after = clocks_of(introduction).times_for(connector=ask.role is Role.CONNECTOR)
     if reminded_after and ask.has_time_left(at) and not is_barred(introduction, ask):
         ask.reminded_at = at
         post(emails.still_open(ask, at), at=at)

@@ -13,10 +13,6 @@ LONGEST_LINE = 280
 MOST_PLACES = 10
 DAYS_OF_A_LINK, MOST_DAYS_OF_A_LINK = 7, 30
 
-# How many people a member may invite in a month; staff have no limit.
-BY_A_NEWCOMER = 2
-BY_A_MEMBER = 5
-
 
 class InvitationState(StrEnum):
     """How an invitation stands."""
@@ -36,11 +32,11 @@ def state_of(*, places: int, taken: int, until: datetime, withdrawn: bool, at: d
     return InvitationState.OVER if at >= until else InvitationState.WAITING
 
 
-def most_in_a_month(*, is_new: bool, on_staff: bool) -> int | None:
-    """Return how many people a member may invite in 30 days; None is without limit."""
+def most_in_a_month(*, is_new: bool, on_staff: bool, by_newcomers: int, by_others: int) -> int | None:
+    """Return how many people a member may invite in 30 days; None is without limit, which staff have."""
     if on_staff:
         return None
-    return BY_A_NEWCOMER if is_new else BY_A_MEMBER
+    return by_newcomers if is_new else by_others
 
 
 def left(most: int | None, invited: int) -> int | None:

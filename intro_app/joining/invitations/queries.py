@@ -52,7 +52,10 @@ def came_by(member_id: int) -> list[Came]:
 def left_to_invite(member_id: int, at: datetime) -> int | None:
     """Return how many people this member may still invite now; None is without limit."""
     most = most_in_a_month(
-        is_new=standing_words(member_id, at) is Words.NEW_HERE, on_staff=bool(staff_roles(member_id))
+        is_new=standing_words(member_id, at) is Words.NEW_HERE,
+        on_staff=bool(staff_roles(member_id)),
+        by_newcomers=settings().newcomer_invitations,
+        by_others=settings().member_invitations,
     )
     invited = select(func.coalesce(func.sum(Invitation.places), 0)).where(
         Invitation.inviter_id == member_id,

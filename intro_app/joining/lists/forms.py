@@ -1,12 +1,13 @@
 """The forms with which staff invite many: the list, what its e-mail says, and a link for many."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as lazy
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, FileField, Form, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
+from intro_app.config import settings
 from intro_app.groups.forms import group_field
 from intro_app.joining.evening.policy import MOST_PLACES
 from intro_app.joining.invitations.policy import DAYS_OF_A_LINK, LONGEST_LINE, MOST_DAYS_OF_A_LINK
@@ -14,7 +15,6 @@ from intro_app.joining.lists.policy import LONGEST_SOURCE
 from intro_app.text import tables
 from intro_app.web.fields import Between, LineField, PastedField, choices, no_contact_detail, written
 from intro_app.web.forms import SiteForm, WritingForm
-from intro_app.wording import LANGUAGES
 
 
 class OneOfTwo:
@@ -24,6 +24,10 @@ class OneOfTwo:
 
     def __call__(self, form: Form, field: Field) -> None:
         """Accept the field; whoever reads the two looks whether both are empty."""
+
+
+def _languages() -> list[Any]:
+    return choices(settings().offered_languages.items())
 
 
 class ListForm(SiteForm):
@@ -58,7 +62,7 @@ class SendListForm(WritingForm):
     line = written(
         lazy("A line from you"), LONGEST_LINE, hint=lazy("Say who you are and why you invite them.")
     )
-    locale = SelectField(lazy("Language of the e-mail"), choices=choices(LANGUAGES.items()))
+    locale = SelectField(lazy("Language of the e-mail"), choices=_languages)
     expected = BooleanField(
         lazy("These people know us and expect this"),
         [InputRequired(lazy("Only invite people who know you and expect to hear from you."))],

@@ -62,10 +62,10 @@ def workload(judge: Member, at: datetime, *, since_before: datetime) -> Workload
 
 
 def number_waiting(judge: Member, at: datetime) -> ScalarSelect[int]:
-    """Return a subquery that counts what waits for this moderator, for the navigation of every page.
+    """Return a subquery that counts what may wait for this moderator, for the navigation of every page.
 
     Cases and requests in which they have a part are left out; those of people they know are not, since these
-    take several statements to find. `workload` is exact.
+    take several statements to find. Where anything is left, `workload` is exact.
     """
     reported = exists().where(Report.case_id == Case.id, Report.reporter_id == judge.id)
     seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id

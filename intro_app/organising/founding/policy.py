@@ -30,59 +30,65 @@ class FoundingStep(NamedTuple):
     advice: str
     endpoint: str
     right: StaffRole
-    is_done: bool
+    is_done: bool = False
+
+
+# In the order in which they are best done.
+_STEPS = (
+    FoundingStep(
+        N_("E-mails go out"),
+        N_("The mail server has taken none yet. Set it, then send yourself a link to sign in."),
+        "organising.health",
+        StaffRole.CARETAKER,
+    ),
+    FoundingStep(
+        N_("It’s decided who can join"),
+        N_("Choose who can join, or invite someone if invitations are enough."),
+        "organising.site_settings",
+        StaffRole.CARETAKER,
+    ),
+    FoundingStep(
+        N_("The site has its name and its text"),
+        N_("Give the site its name, and say on the front page whom it is for."),
+        "organising.site_settings",
+        StaffRole.CARETAKER,
+    ),
+    FoundingStep(
+        N_("Ten people are invited"),
+        N_("Invite ten people or more: from a list, or by a link."),
+        "joining.staff_invitations",
+        StaffRole.HOST,
+    ),
+    FoundingStep(
+        N_("Three founders are vouched for"),
+        N_("Vouch for three people everyone knows, on their account pages. Then their word counts."),
+        "organising.members",
+        StaffRole.HOST,
+    ),
+    FoundingStep(
+        N_("There is a first circle"),
+        N_("Start a circle, so that people find something to join."),
+        "community.start",
+        StaffRole.HOST,
+    ),
+    FoundingStep(
+        N_("A backup was checked"),
+        N_("Ask whoever runs the server to make a backup and check it."),
+        "organising.health",
+        StaffRole.CARETAKER,
+    ),
+)
 
 
 def steps(facts: FoundingFacts) -> list[FoundingStep]:
-    """Return everything that belongs to a beginning, in the order in which it is best done."""
-    return [
-        FoundingStep(
-            N_("E-mails go out"),
-            N_("The mail server has taken none yet. Set it, then send yourself a link to sign in."),
-            "organising.health",
-            StaffRole.CARETAKER,
-            facts.mail_was_taken,
-        ),
-        FoundingStep(
-            N_("It’s decided who can join"),
-            N_("Choose who can join, or invite someone if invitations are enough."),
-            "organising.site_settings",
-            StaffRole.CARETAKER,
-            facts.gate_is_chosen,
-        ),
-        FoundingStep(
-            N_("The site has its name and its text"),
-            N_("Give the site its name, and say on the front page whom it is for."),
-            "organising.site_settings",
-            StaffRole.CARETAKER,
-            facts.has_texts,
-        ),
-        FoundingStep(
-            N_("Ten people are invited"),
-            N_("Invite ten people or more: from a list, or by a link."),
-            "joining.staff_invitations",
-            StaffRole.HOST,
-            facts.invited >= ENOUGH_INVITED,
-        ),
-        FoundingStep(
-            N_("Three founders are vouched for"),
-            N_("Vouch for three people everyone knows, on their account pages. Then their word counts."),
-            "organising.members",
-            StaffRole.GIVE_RIGHTS,
-            facts.founders >= ENOUGH_FOUNDERS,
-        ),
-        FoundingStep(
-            N_("There is a first circle"),
-            N_("Start a circle, so that people find something to join."),
-            "community.start",
-            StaffRole.HOST,
-            facts.has_circle,
-        ),
-        FoundingStep(
-            N_("A backup was checked"),
-            N_("Ask whoever runs the server to make a backup and check it."),
-            "organising.health",
-            StaffRole.CARETAKER,
-            facts.backup_was_checked,
-        ),
-    ]
+    """Return everything that belongs to a beginning, and what of it is done."""
+    done = (
+        facts.mail_was_taken,
+        facts.gate_is_chosen,
+        facts.has_texts,
+        facts.invited >= ENOUGH_INVITED,
+        facts.founders >= ENOUGH_FOUNDERS,
+        facts.has_circle,
+        facts.backup_was_checked,
+    )
+    return [step._replace(is_done=is_done) for step, is_done in zip(_STEPS, done, strict=True)]

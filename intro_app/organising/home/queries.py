@@ -16,7 +16,11 @@ from intro_app.organising.suspensions.queries import counted_appeals
 
 
 def waiting_for_staff(member: Member, rights: Collection[str], at: datetime) -> StaffWaiting:
-    """Return what waits for this person, as far as these rights open it."""
+    """Return what waits for this person, as far as these rights open it.
+
+    Of cases, those are left out that their queue leaves out, as it does: only where there are any is it asked
+    who is too near to whom.
+    """
     none = literal(0)
     hosts, moderates = StaffRole.HOST in rights, StaffRole.MODERATOR in rights
     if not (hosts or moderates):
@@ -28,4 +32,8 @@ def waiting_for_staff(member: Member, rights: Collection[str], at: datetime) -> 
         counted_appeals(member.id) if hosts else none,
         lists.counted_stopped() if hosts else none,
     )
-    return StaffWaiting(*db.session.execute(counted).one())
+    waiting = StaffWaiting(*db.session.execute(counted).one())
+    if not waiting.moderation:
+        return waiting
+    exact = moderation.workload(member, at, since_before=at)
+    return waiting._replace(moderation=exact.cases + exact.held)

@@ -167,7 +167,6 @@ def change_right(public_id: str) -> Page:
 
 
 @bp.post("/staff/members/<public_id>/vouch")
-@preserves_input(shown_by=_HERE)
 @staff("give_rights")
 def vouch_for_member(public_id: str) -> Page:
     """Vouch for a founder, while the site is founding."""

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.colours import DARK, ENOUGH, LIGHT, Theme, is_readable, least_contrast, nearest, read_colour
 from intro_app.config import readers, settings
-from intro_app.organising.settings.policy import DIRECTORY, FLAGS, JOINING, LABELS
+from intro_app.organising.settings.policy import DIRECTORY, FLAGS, JOINING, LABELS, MEMBERSHIP
 from intro_app.organising.settings.queries import as_text, full_text, is_locked
 from intro_app.site_settings import ON_PAGE, value_of
 from intro_app.web.fields import Between, LineField, TextField, choices
@@ -56,6 +56,24 @@ class IsReadableOn:
         return f"{said % {'colour': colour, 'has': has, 'wanted': decimal(ENOUGH)}} {near}"
 
 
+_CHOICES = (
+    ("joining", JOINING),
+    ("directory", DIRECTORY),
+    ("guest_mail", FLAGS),
+    ("membership", MEMBERSHIP),
+)
+
+
+def _number(label: str, least: int, most: int, hint: str) -> IntegerField:
+    told = lazy("Choose a number from %(least)s to %(most)s.", least=least, most=most)
+    return IntegerField(
+        label,
+        [InputRequired(told), Between(least, most, told)],
+        description=hint,
+        render_kw={"min": least, "max": most, "inputmode": "numeric"},
+    )
+
+
 class SettingsForm(WritingForm):
     """Everything that can be set on the page."""
 
@@ -69,6 +87,13 @@ class SettingsForm(WritingForm):
         lazy("Language"),
         choices=choices(LANGUAGES.items()),
         description=lazy("For everyone who hasn’t chosen one."),
+    )
+    languages = SelectMultipleField(
+        lazy("Languages people can choose"),
+        choices=choices(LANGUAGES.items()),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=lazy("Whoever chose another one before keeps it."),
     )
     front_text = TextField(
         lazy("Text on the front page"),
@@ -132,10 +157,26 @@ class SettingsForm(WritingForm):
         description=lazy("We tell people who ask to join that they’ll hear within this many days."),
         render_kw={"min": 1, "max": 14, "inputmode": "numeric"},
     )
+    newcomer_invitations = _number(
+        lazy("Invitations of someone new here"), 0, 20, lazy("In 30 days. Staff can invite any number.")
+    )
+    member_invitations = _number(lazy("Invitations of everyone else"), 0, 50, lazy("In 30 days."))
     directory = SelectField(lazy("Who sees the list of people"))
     guest_mail = SelectField(
         lazy("Writing to people without an account"),
         description=lazy("Whether a member can ask us to introduce someone who isn’t a member."),
+    )
+    membership = SelectField(
+        lazy("Supporting membership"), description=lazy("Introductions are free either way.")
+    )
+    connector_days = _number(
+        lazy("Days for the person who passes a request on"),
+        3,
+        14,
+        lazy("Counts for new requests. From 3 to 14."),
+    )
+    party_days = _number(
+        lazy("Days for the person who is asked"), 5, 21, lazy("Counts for new requests. From 5 to 21.")
     )
     reask_days = IntegerField(
         lazy("Days before the same person may be asked again"),
@@ -146,7 +187,7 @@ class SettingsForm(WritingForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        for name, labels in (("joining", JOINING), ("directory", DIRECTORY), ("guest_mail", FLAGS)):
+        for name, labels in _CHOICES:
             chosen: Any = self[name]
             chosen.choices = choices([(value, _(label)) for value, label in labels.items()])
         for name in filter(is_locked, self.data):
@@ -179,6 +220,7 @@ def settings_form() -> SettingsForm:
     held = {name: getattr(settings(), name) for name in ON_PAGE}
     shown = {name: full_text(name, value) for name, value in held.items()}
     listed = {"joining": list(held["joining"]), "join_questions": "\n".join(held["join_questions"])}
+    listed |= {"languages": list(held["languages"])}
     with_commas = {name: ", ".join(held[name]) for name in ("join_domains", "sample_people")}
     return SettingsForm(formdata=None, data=shown | listed | with_commas)
 
@@ -193,7 +235,7 @@ def _is_colour(typed: str | None) -> bool:
 def _typed(name: str, data: Any) -> str:
     if name == "join_questions":
         return "|".join(line for line in (data or "").splitlines() if line.strip())
-    return ",".join(data) if isinstance(data, list) else str(data or "")
+    return ",".join(data) if isinstance(data, list) else "" if data is None else str(data)
 
 
 def _unreadable(name: str) -> str:

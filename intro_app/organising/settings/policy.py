@@ -5,6 +5,7 @@ from intro_app.wording import LANGUAGES, N_
 LABELS = {
     "site_name": N_("Name of the site"),
     "site_language": N_("Language"),
+    "languages": N_("Languages people can choose"),
     "front_text": N_("Text on the front page"),
     "sample_people": N_("People in the sample letter"),
     "accent_colour": N_("Accent colour"),
@@ -16,8 +17,13 @@ LABELS = {
     "join_domains": N_("Mail domains"),
     "join_questions": N_("Questions to people who ask to join"),
     "join_answer_days": N_("Days until we answer"),
+    "newcomer_invitations": N_("Invitations of someone new here"),
+    "member_invitations": N_("Invitations of everyone else"),
     "directory": N_("Who sees the list of people"),
     "guest_mail": N_("Writing to people without an account"),
+    "membership": N_("Supporting membership"),
+    "connector_days": N_("Days for the person who passes a request on"),
+    "party_days": N_("Days for the person who is asked"),
     "reask_days": N_("Days before the same person may be asked again"),
 }
 
@@ -33,7 +39,18 @@ DIRECTORY = {
     "nobody": N_("Nobody"),
 }
 FLAGS = {"yes": N_("Yes, one e-mail through someone they know"), "no": N_("No")}
-CHOICES = {"site_language": LANGUAGES, "joining": JOINING, "directory": DIRECTORY, "guest_mail": FLAGS}
+MEMBERSHIP = {
+    "yes": N_("Needed to start circles and to host gatherings"),
+    "no": N_("None: circles and gatherings are open to every member"),
+}
+CHOICES = {
+    "site_language": LANGUAGES,
+    "languages": LANGUAGES,
+    "joining": JOINING,
+    "directory": DIRECTORY,
+    "guest_mail": FLAGS,
+    "membership": MEMBERSHIP,
+}
 
 
 def words_of(name: str, text: str) -> list[str]:
