@@ -52,6 +52,7 @@ def _mentions(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Em
     ):
         post = _kept(Post(thread_id=thread.id, author_id=writer.id, words=words, written_at=at))
         yield circumstance, of_threads.mentioned(post, thread, circle, writer, who.bob)
+        yield circumstance, of_threads.replied([post, post], thread, circle, writer, who.bob)
 
 
 def _gatherings(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:

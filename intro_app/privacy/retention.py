@@ -161,6 +161,7 @@ TABLE = (
             "board_note",
             "community_wish",
             "mention",
+            "thread_notice",
             "thread_read",
         ),
         _UNTIL_YOU_LEAVE,

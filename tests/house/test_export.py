@@ -32,6 +32,7 @@ LEFT_OUT = {
     "standing": "follows from the lines of the ledger",
     "ask_freeze": "the page says so while it lasts; early, it would tell of a report",
     "mention": "in the posts themselves",
+    "thread_notice": "what is still to be mailed about a thread",
     "thread_read": "where one stopped reading, kept for the next visit alone",
     "post_edit": "what its writer took back",
     **dict.fromkeys(("sign_in", "passkey_challenge", "leave_code", "link"), "a key to the account"),

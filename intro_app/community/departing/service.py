@@ -15,7 +15,7 @@ from intro_app.community.gatherings.models import Attendance, Gathering
 from intro_app.community.gatherings.service import fill_seats
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.preferences.service import write_after_quiet_hours
-from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, ThreadRead
+from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, ThreadNotice, ThreadRead
 from intro_app.community.threads.service import erase
 from intro_app.db import atomic, db
 
@@ -78,7 +78,7 @@ def _erase_posts(member_id: int, at: datetime, *, words_too: bool) -> None:
 
 
 def _erase_own(member_id: int) -> None:
-    for table in (BoardNote, CommunityPreference, ThreadRead, Mention, Attendance):
+    for table in (BoardNote, CommunityPreference, ThreadRead, ThreadNotice, Mention, Attendance):
         db.session.execute(delete(table).where(table.member_id == member_id))
     decided = PostReport.reporter_id == member_id, PostReport.decided_at.is_not(None)
     db.session.execute(delete(PostReport).where(*decided))

@@ -12,7 +12,7 @@ NIGHT_FROM, NIGHT_UNTIL = 21, 8
 
 
 class CommunityPreference(Model, kw_only=True, repr=False):
-    """One member's preferences. For members without a row the defaults hold: no digest, no mentions.
+    """One member's preferences. Without a row the defaults hold: no digest, no mentions, no replies.
 
     Quiet hours run from `quiet_from` to `quiet_until` (hours of the day); when both are equal there are none.
     """
@@ -27,6 +27,7 @@ class CommunityPreference(Model, kw_only=True, repr=False):
     quiet_from: Mapped[int] = mapped_column(default=NIGHT_FROM)
     quiet_until: Mapped[int] = mapped_column(default=NIGHT_UNTIL)
     mentions: Mapped[bool] = mapped_column(default=False)
+    replies: Mapped[bool] = mapped_column(default=False)
     digest_at: Mapped[datetime | None] = mapped_column(default=None)
     suggestions: Mapped[bool] = mapped_column(default=False, server_default=false())
     feed: Mapped[int] = mapped_column(default=0)

@@ -25,13 +25,14 @@ def save(
     mentions: bool,
     digest: bool,
     at: datetime,
+    replies: bool = False,
     suggestions: bool = False,
 ) -> None:
     """Save the member's preferences; a newly wanted digest comes on their next Monday morning."""
     with atomic():
         kept = _locked_preference(member.id)
-        kept.quiet_from, kept.quiet_until, kept.mentions = quiet_from, quiet_until, mentions
-        kept.suggestions = suggestions
+        kept.quiet_from, kept.quiet_until = quiet_from, quiet_until
+        kept.mentions, kept.replies, kept.suggestions = mentions, replies, suggestions
         if digest != kept.digest:
             zone = ZoneInfo(member.addressee.time_zone)
             kept.digest_at = monday_morning_after(at, zone) if digest else None
@@ -74,7 +75,7 @@ def _locked_preference(member_id: int) -> CommunityPreference:
     defaults = CommunityPreference(member_id=member_id)
     row = {
         name: getattr(defaults, name)
-        for name in ("member_id", "quiet_from", "quiet_until", "mentions", "suggestions", "feed")
+        for name in ("member_id", "quiet_from", "quiet_until", "mentions", "replies", "suggestions", "feed")
     }
     db.session.execute(insert_once(CommunityPreference, row, CommunityPreference.member_id))
     kept = db.session.get(CommunityPreference, member_id, with_for_update=True, populate_existing=True)

@@ -1,4 +1,4 @@
-"""Threads, posts with their earlier wordings, mentions, read marks and reports."""
+"""Threads, posts with their earlier wordings, mentions, read marks, notices of replies, and reports."""
 
 import secrets
 from datetime import datetime
@@ -88,6 +88,26 @@ class ThreadRead(Model, kw_only=True, repr=False):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, index=True)
     post_id: Mapped[int] = mapped_column()
+
+
+class ThreadNotice(Model, kw_only=True, repr=False):
+    """When to tell somebody by mail that others wrote in a thread in which they wrote.
+
+    `told_post_id` is the thread's newest post when they were told last: they hear of the thread again once
+    they have read up to there. `tell_at` is None while there is nothing to tell.
+    """
+
+    __tablename__ = "thread_notice"
+    __table_args__ = (
+        UniqueConstraint("member_id", "thread_id"),
+        partial_index("ix_thread_notice_to_tell", "tell_at IS NOT NULL", "tell_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    tell_at: Mapped[datetime | None] = mapped_column(default=None)
+    told_post_id: Mapped[int] = mapped_column(default=0)
 
 
 class PostReport(Model, kw_only=True, repr=False):

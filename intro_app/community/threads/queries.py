@@ -1,6 +1,6 @@
 """Queries about threads, posts, earlier wordings and reported posts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
+from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.reader import ME, hidden_from_me
-from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread
+from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadNotice
 from intro_app.community.threads.models import ThreadRead as Read
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -192,6 +193,53 @@ def reported_posts(moderator_id: int) -> list[Reported]:
         .limit(50)
     )
     return [Reported(*row) for row in db.session.execute(waiting)]
+
+
+def to_be_told(thread_id: int, author_id: int) -> Sequence[Member]:
+    """Return who else wrote in the thread, belongs to its circle and wants to hear of replies."""
+    wrote = select(Post.author_id).where(Post.thread_id == thread_id, Post.taken_back_at.is_(None))
+    wanting = (
+        select(Member)
+        .join(CommunityPreference, CommunityPreference.member_id == Member.id)
+        .join(CircleMember, CircleMember.member_id == Member.id)
+        .join(Thread, and_(Thread.circle_id == CircleMember.circle_id, Thread.id == thread_id))
+        .where(CommunityPreference.replies, CircleMember.joining == Joining.IN)
+        .where(Member.id.in_(wrote), Member.id != author_id)
+        .order_by(Member.id)
+    )
+    return db.session.scalars(wanting).all()
+
+
+def notice_of(member_id: int, thread_id: int) -> ThreadNotice:
+    """Return, with its row locked, what a member is to be told of a thread; there is such a row."""
+    this = ThreadNotice.member_id == member_id, ThreadNotice.thread_id == thread_id
+    return db.session.scalars(select(ThreadNotice).where(*this).with_for_update()).one()
+
+
+def read_up_to(member_id: int, thread_id: int) -> int:
+    """Return the newest post of the thread that a member has read or written; 0 if none."""
+    read = select(Read.post_id).where(Read.member_id == member_id, Read.thread_id == thread_id)
+    wrote = select(func.max(Post.id)).where(Post.thread_id == thread_id, Post.author_id == member_id)
+    return max(db.session.scalar(read) or 0, db.session.scalar(wrote) or 0)
+
+
+def unread_after(thread_id: int, post_id: int, me: int) -> Sequence[Post]:
+    """Return what others wrote in a thread after this post, oldest first, without what a block hides."""
+    unread = (
+        select(Post)
+        .where(Post.thread_id == thread_id, Post.id > post_id, Post.author_id != me)
+        .where(Post.taken_back_at.is_(None), ~hidden_from_me(Post.author_id))
+        .order_by(Post.id)
+        .limit(POSTS)
+    )
+    return db.session.scalars(unread, {"me": me}).all()
+
+
+@cache
+def to_tell_of_replies() -> Select[int]:
+    """Select the notices of replies that are due."""
+    due = select(ThreadNotice.id).where(ThreadNotice.tell_at <= bindparam("at"))
+    return due.order_by(ThreadNotice.tell_at)
 
 
 @cache

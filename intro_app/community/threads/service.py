@@ -1,7 +1,7 @@
 """Writing in a circle, read marks, and decisions about posts that were reported in the old way."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -11,7 +11,16 @@ from intro_app.community.circles.models import Circle
 from intro_app.community.circles.service import ensure_writer
 from intro_app.community.preferences.queries import preferences_of
 from intro_app.community.preferences.service import awake
-from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadRead
+from intro_app.community.threads import queries
+from intro_app.community.threads.models import (
+    Mention,
+    Post,
+    PostEdit,
+    PostReport,
+    Thread,
+    ThreadNotice,
+    ThreadRead,
+)
 from intro_app.db import atomic, db, insert_once
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.models import Member
@@ -20,6 +29,8 @@ from intro_app.text.markdown import LONGEST
 from intro_app.wording import N_
 
 MOST_MENTIONS = 5
+# Several replies in a row make one e-mail, and whoever reads along on the page gets none.
+REPLIES_PAUSE = timedelta(minutes=10)
 Ids = Collection[str]
 
 
@@ -94,12 +105,33 @@ def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: dateti
     db.session.flush()
     newest = update(Thread).where(Thread.id == thread.id, Thread.last_post_id < post.id)
     db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
-    for called in _mentioned(thread, author, mentions):
+    mentioned = _mentioned(thread, author, mentions)
+    _note_reply(thread, post, at, besides={called.id for called in mentioned})
+    for called in mentioned:
         wants_mail = preferences_of(called.id).mentions
         db.session.add(
             Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wants_mail else None)
         )
     return post
+
+
+def _note_reply(thread: Thread, post: Post, at: datetime, *, besides: Collection[int]) -> None:
+    """Note for all who wrote in the thread and want to hear of it that there is something to tell.
+
+    `besides` are told of it in another way.
+    """
+    for member in queries.to_be_told(thread.id, post.author_id):
+        if member.id not in besides:
+            _note_for(member, thread, awake(member, at + REPLIES_PAUSE))
+
+
+def _note_for(member: Member, thread: Thread, tell_at: datetime) -> None:
+    """Note that there is something to tell, unless they were told of an earlier post and have not read it."""
+    row = {"member_id": member.id, "thread_id": thread.id, "told_post_id": 0}
+    db.session.execute(insert_once(ThreadNotice, row, ThreadNotice.member_id, ThreadNotice.thread_id))
+    notice = queries.notice_of(member.id, thread.id)
+    if notice.tell_at is None and notice.told_post_id <= queries.read_up_to(member.id, thread.id):
+        notice.tell_at = tell_at
 
 
 def _mentioned(thread: Thread, author: Member, mentions: Ids) -> list[Member]:

@@ -121,6 +121,7 @@ def _of_kind(kind: str) -> str:
         "follow_up": _("Questions about how an introduction went"),
         "thank_you": _("Thank-you notes"),
         "mention": _("E-mails when someone mentions me in a circle"),
+        "reply": _("E-mails about replies in circles"),
         "circle": _("Circle invitations and replies"),
         "gathering": _("Invitations, changes and reminders for gatherings"),
         "digest": _("The weekly digest"),
