@@ -72,11 +72,11 @@ def test_what_came_in_this_month_is_not_told_yet(app: Flask, people: People, at:
 def test_everybody_reads_it_as_a_page_and_as_data(
     app: Flask, people: People, client: FlaskClient, at: datetime, the_calendar: Calendar
 ) -> None:
-    assert "No money so far." in client.get("/transparency").text
+    assert "No money until " in client.get("/transparency").text
     paid(app, people, at, *[6000] * 6)
     the_calendar.go_to(at + A_MONTH)
     assert "€300.00" in client.get("/transparency").text
-    told = {"source": "Memberships", "currency": "eur", "amount": 30000}
+    told = {"source": "Supporting memberships", "currency": "eur", "amount": 30000}
     german = {"Accept-Language": "de"}
     assert "Fördermitgliedschaften" in client.get("/transparency", headers=german).text
     assert client.get("/transparency.json", headers=german).get_json()["income"] == [told]
