@@ -131,15 +131,17 @@ def needs_two(
     A severe verdict waits if any of the `others` could be the second one. If nobody could, it comes into
     force at once and counts for less (`is_alone`).
     """
-    severe = severity is not None and severity.needs_two
-    return possible_retaliation or bad_faith or (severe and others > 0)
+    return possible_retaliation or bad_faith or (is_severe(severity) and others > 0)
+
+
+def is_severe(severity: Severity | None) -> bool:
+    """Whether two moderators have to agree before a verdict of this severity counts in full."""
+    return severity is not None and severity >= Severity.SEVERE
 
 
 def is_alone(severity: Severity | None, agreed: Severity | None = None) -> bool:
     """Whether a verdict counts for less until somebody agrees; `agreed` is what another one found already."""
-    if severity is None or not severity.needs_two:
-        return False
-    return agreed is None or agreed < severity
+    return is_severe(severity) and (agreed is None or severity is None or agreed < severity)
 
 
 def calls_at_once(severity: int, before: int, *, first_of_day: bool) -> bool:

@@ -20,11 +20,6 @@ class Severity(IntEnum):
     GRAVE = 10
 
     @property
-    def needs_two(self) -> bool:
-        """Whether two moderators have to agree before it counts in full."""
-        return self >= Severity.SEVERE
-
-    @property
     def sentence(self) -> str:
         """What falls under it, untranslated, for the decision and the trust page."""
         return _EXAMPLES[self]
@@ -96,11 +91,6 @@ class Upheld:
     connector: int | None = None
     alone: bool = False
 
-    @property
-    def points(self) -> float:
-        """Its harm in points, for the offender."""
-        return float(min(self.severity, ALONE) if self.alone else self.severity)
-
 
 @dataclass(frozen=True, slots=True)
 class BadFaith:
@@ -133,11 +123,6 @@ class SecondAgreed:
     report: int
     offender: int
     severity: Severity
-
-    @property
-    def points(self) -> float:
-        """What was missing to the harm of the verdict in full."""
-        return float(max(0, self.severity - ALONE))
 
 
 Event = Joined | Founder | Useful | Upheld | BadFaith | Reversed | SecondAgreed

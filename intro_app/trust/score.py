@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from intro_app.trust.events import (
+    ALONE,
     BadFaith,
     Event,
     Founder,
@@ -95,8 +96,8 @@ def effects(state: State, event: Event, rules: Rules = RULES) -> list[LedgerEntr
             return _confirmations(state, event, rules)
         case Upheld():
             return _harms(state, event, rules)
-        case SecondAgreed(offender=offender):
-            return [LedgerEntry(offender, PointsRule.SECONDED, harm=event.points)]
+        case SecondAgreed(offender=offender, severity=severity):
+            return [LedgerEntry(offender, PointsRule.SECONDED, harm=float(max(0, severity - ALONE)))]
         case Founder(member=member, points=points):
             return [LedgerEntry(member, PointsRule.FOUNDED, good=points)]
         case BadFaith(reporter=reporter):
@@ -119,7 +120,8 @@ def _confirmation(state: State, member: int, confirmer: int, at: datetime, rules
 
 
 def _harms(state: State, event: Upheld, rules: Rules) -> list[LedgerEntry]:
-    harm, offender = event.points, state.get(event.offender) or PointsBalance()
+    harm = float(min(event.severity, ALONE) if event.alone else event.severity)
+    offender = state.get(event.offender) or PointsBalance()
     found = [LedgerEntry(event.offender, PointsRule.OFFENDED, harm=harm)]
     if event.connector is not None:
         share = min(harm * rules.shared_harm, _room(state.get(event.connector), event.at, rules))

@@ -45,6 +45,7 @@ ALLOWED = {
     *("moderation.appeal_on_site", "moderation.report_on_site", "moderation.tell_side_on_site"),
     *("organising.appeal_suspension", "people.block", "people.end_acquaintance", "people.unblock"),
     *("privacy.ask_for_archive", "privacy.ask_to_leave", "privacy.leave_now"),
+    *("site_pages.put_changes_away", "suggestions.dismiss"),
 }
 
 

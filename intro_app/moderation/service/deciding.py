@@ -66,12 +66,11 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
 
 
 def _needs_two(case: Case, ruling: Ruling, moderator: Member) -> bool:
-    severe = ruling.severity is not None and ruling.severity.needs_two
     return policy.needs_two(
         possible_retaliation=case.possible_retaliation,
         bad_faith=ruling.bad_faith_report_id is not None,
         severity=ruling.severity,
-        others=queries.others_who_could(case, {moderator.id}) if severe else 0,
+        others=queries.others_who_could(case, {moderator.id}) if policy.is_severe(ruling.severity) else 0,
     )
 
 
