@@ -18,7 +18,9 @@ from flask.testing import FlaskClient
 
 from intro_app import create_app
 from intro_app.config import Settings
+from intro_app.config.on_page import ON_PAGE_KEY, Overlay
 from intro_app.db import db
+from intro_app.site_settings.following import PAGES_KEY
 from tests.support import chromium as browsers
 from tests.support import databases, postgres
 from tests.support import mail_server as post_office
@@ -187,6 +189,7 @@ def app(request: pytest.FixtureRequest, settings: Settings, the_calendar: Calend
     assert not has_app_context(), "an earlier test left an app context open, on which a reader may be cached"
     site = new_site(settings) if request.node.get_closest_marker("changes_app") else shared_site(settings)
     site.extensions["settings"] = settings  # a test before may have put others there
+    forget_page_settings(site, settings.site_name)
     logging.getLogger("intro_app").setLevel(settings.log_level)  # a site made since may log less
     yield site
     with site.app_context():
@@ -198,6 +201,13 @@ def new_site(settings: Settings) -> Flask:
     site = create_app(settings)
     site.testing = True
     return site
+
+
+def forget_page_settings(site: Flask, name: str) -> None:
+    """Forget what a test before set on pages of staff: a process reads it again only after some seconds."""
+    site.extensions[ON_PAGE_KEY] = Overlay(site.extensions[ON_PAGE_KEY].locked)
+    site.jinja_env.globals["site_name"] = name
+    site.extensions.pop(PAGES_KEY, None)
 
 
 shared_site = lru_cache(maxsize=32)(new_site)

@@ -18,7 +18,8 @@ from intro_app.wording import LANGUAGES
 
 # Within so many seconds every process knows what was changed by another.
 EVERY = 5.0
-_PAGES = "site_settings.pages"
+# Where the application has the pages that there are.
+PAGES_KEY = "site_settings.pages"
 
 
 class PageWritten(NamedTuple):
@@ -51,7 +52,7 @@ def follow(app: Flask, *, at_once: bool = False) -> None:
     with suppress(SQLAlchemyError):
         if not _has_database():
             return
-        texts, app.extensions[_PAGES] = _newest()
+        texts, app.extensions[PAGES_KEY] = _newest()
         if overlay.take(texts):
             app.jinja_env.globals["site_name"] = overlay.over(app.extensions["settings"]).site_name
 
@@ -75,7 +76,7 @@ def _has_database() -> bool:
 
 def page_written(kind: PageKind, language: str) -> PageWritten | None:
     """Return the page for readers of a language: in theirs, in the site's, else in any; or None."""
-    found: WrittenPages = current_app.extensions.get(_PAGES, {})
+    found: WrittenPages = current_app.extensions.get(PAGES_KEY, {})
     languages = (language, settings().site_language, *LANGUAGES)
     return next((found[kind, one] for one in languages if (kind, one) in found), None)
 

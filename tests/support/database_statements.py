@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from intro_app.db import db
 
-_OF_THE_PROCESS = ("FROM site_setting ORDER BY site_setting.id",)
+_OF_THE_PROCESS = ("FROM site_setting ORDER BY site_setting.id", "SELECT max(site_page.id)")
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from intro_app import clock
 from intro_app.config import Settings
 from tests.support.browsing import grouped
+from tests.support.community import Village
 from tests.support.default_texts import LETTER
 from tests.support.face.cast import LETTERS, browser_of, gather, look_around
 from tests.support.forms import form_with, forms_in
@@ -25,6 +27,7 @@ def show(story: Story) -> None:
     wander(browser_of(carol), "moderation", [f"/introductions/{asked}/report"])
     look_around("moderation", carol)
     wander(browser_of(carol), "moderation", [f"/report/profile/{alice.public_id}"])
+    _is_reported_by_a_visitor(story, alice)
     report(carol, carol.newest("p").link("p"))
     dan.case()
     dan.reads()
@@ -36,6 +39,15 @@ def show(story: Story) -> None:
     _is_held(story, dan)
     look_around("moderation", alice, carol)
     wander(visitor(story.app), "moderation", ["/transparency"])
+
+
+def _is_reported_by_a_visitor(story: Story, alice: Somebody) -> None:
+    """Somebody without an account sends the form of a public circle, unfilled."""
+    assert alice.person
+    village = Village(story.app, story.people, clock.now())
+    village.pays(alice.person)
+    circle = village.circle(alice.person, public=True)
+    wander(visitor(story.app), "moderation", [f"/report/circle/{circle}"])
 
 
 def _is_judged(alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator) -> None:
