@@ -1,6 +1,5 @@
 """About, terms, privacy, imprint: written by staff, in versions, linked if they are there."""
 
-import html
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +18,7 @@ from intro_app.site_settings import SitePage
 from tests.support.calendar import Calendar
 from tests.support.identity_pages import form_secret
 from tests.support.people import People, visitor
-from tests.support.written_pages import PAGES, PRIVACY, TERMS, sends, writes
+from tests.support.written_pages import PAGES, PRIVACY, TERMS, said, sends, writes
 
 pytestmark = pytest.mark.changes_app  # what it publishes would outlive the test in this process
 
@@ -38,11 +37,6 @@ def dan(people: People, the_calendar: Calendar) -> FlaskClient:
     browser = people.dan.becomes("caretaker").browser(by_passkey=True)
     the_calendar.pass_by(MINUTE)
     return browser
-
-
-def said(page: TestResponse) -> str:
-    """The words of a page, on one line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 def foot_of(page: TestResponse) -> list[str]:

@@ -1,7 +1,5 @@
 """Terms and privacy: who joins agrees to what holds, and a change is told once, holding nobody up."""
 
-import html
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from intro_app import clock
 from intro_app.config import Settings
@@ -24,7 +21,7 @@ from tests.support.identity_pages import ask, follow, form_secret, letters, link
 from tests.support.joining import accept, invite, letter_with, path_in, press
 from tests.support.people import People, visitor
 from tests.support.suspending import suspended
-from tests.support.written_pages import PRIVACY, TERMS, writes
+from tests.support.written_pages import PRIVACY, TERMS, said, writes
 
 pytestmark = pytest.mark.changes_app  # what it publishes would outlive the test in this process
 
@@ -44,11 +41,6 @@ def dan(people: People, the_calendar: Calendar) -> FlaskClient:
     browser = people.dan.becomes("caretaker").browser(by_passkey=True)
     the_calendar.pass_by(MINUTE)
     return browser
-
-
-def said(page: TestResponse) -> str:
-    """The words of a page, on one line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 def joins(app: Flask, address: str = "nora@example.org") -> FlaskClient:
@@ -101,7 +93,7 @@ def test_who_comes_by_an_invitation_agrees_to_the_same(
     assert accept(app, path).status_code == 303
     assert consents(app, "Mei Tanaka") == [("terms", "en", 1, "agreed")]
     writes(dan, "terms", "Auf Deutsch.", locale="de")
-    invite(people.bob, "jan@example.org", at, name="Jan Roth")
+    invite(people.bob, "jan@example.org", at + MINUTE, name="Jan Roth")
     path, browser = path_in(letter_with(app, "i"), "i"), visitor(app)
     page = browser.get(f"{path}?lang=de")
     assert page.status_code == 200

@@ -1,5 +1,8 @@
 """How a caretaker writes the pages of the site."""
 
+import html
+import re
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -40,3 +43,8 @@ def sends(
     path = page.request.path
     filled = form_with(page.text, action=path).filled(button=button, words=words, change=change)
     return staff.post(path, data=grouped(filled))
+
+
+def said(page: TestResponse) -> str:
+    """The words of a page, on one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
