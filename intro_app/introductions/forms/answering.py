@@ -70,9 +70,9 @@ class AnswerForm(WritingForm):
     def name_author(self, name: str) -> None:
         """Say by name who hears a "not now" at once."""
         self.author = name
-        self.sentence.label.text = lazy("What should we tell %(name)s?", name=name)
+        self.sentence.label.text = _("What should we tell %(name)s?", name=name)
         if len(name) <= LONGEST_ON_A_CARD:
-            told = lazy("Not now, and tell %(name)s", name=name)
+            told = _("Not now, and tell %(name)s", name=name)
             main = [(value, told if value == NOT_NOW else label) for value, label in self.main]
             self.decision.choices = choices([*main, *self.quiet])
 

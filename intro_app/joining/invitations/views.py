@@ -2,7 +2,6 @@
 
 from flask import render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 
 from intro_app import links
 from intro_app.clock import now
@@ -183,7 +182,7 @@ def _by_mail(token: str, form: AcceptForm, status: int = 200) -> Page:
         return ended(made, "joining.want_new_invitation", token)
     inviter = _inviter(made)
     if inviter:
-        form.knows.label.text = lazy("%(name)s and I know each other", name=inviter.name)
+        form.knows.label.text = _("%(name)s and I know each other", name=inviter.name)
     page = render_template(
         "joining/invitation.html",
         token=token,
