@@ -63,7 +63,7 @@ _ENDED: dict[LinkPurpose | None, str] = {
         "This link no longer works. Members can still block someone from that person’s profile."
     ),
     LinkPurpose.ACQUAINTANCE: N_(
-        "This link no longer works. The question whether you know each other is closed."
+        "This link no longer works. The question of whether you know each other is closed."
     ),
     LinkPurpose.FOLLOW_UP: N_("This link no longer works. The time to say how it went is over."),
     LinkPurpose.FORGET: N_("This link no longer works. The request to delete contact details is closed."),

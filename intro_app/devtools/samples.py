@@ -227,5 +227,5 @@ def _ask(made: Introduction, role: Role) -> Ask:
 
 def _told(made: Introduction, role: Role) -> Ask:
     ask = _ask(made, role)
-    ask.words, ask.ask_after = "Thank you for asking; I cannot take this on now.", date(2026, 9, 1)
+    ask.words, ask.ask_after = "Thank you for asking; I can’t take this on now.", date(2026, 9, 1)
     return ask

@@ -24,7 +24,7 @@ class GroupCodeForm(WritingForm):
     """The code with which somebody joins a group."""
 
     code = CodeField(
-        lazy("Code of a group"),
+        lazy("Group code"),
         [DataRequired(lazy("Enter the code."))],
         description=lazy("The person who runs the group gives it to you. It looks like 4GXM-9T2K."),
     )

@@ -203,7 +203,9 @@ TABLE = (
         N_("Until no block, stop or pause depends on it"),
         "privacy.service.remembering.forget_former",
     ),
-    Kept(N_("Links in e-mails"), ("link",), N_("For good; they name nobody and end on their own"), ""),
+    Kept(
+        N_("Links in e-mails"), ("link",), N_("For good; they name nobody and stop working by themselves"), ""
+    ),
     Kept(N_("What staff did"), ("audit_entry",), N_("For good"), ""),
     Kept(
         N_("The reasons staff gave"),

@@ -18,11 +18,11 @@ RULE = {
     PointsRule.OFFENDED: N_("We upheld a report about you."),
     PointsRule.SECONDED: N_("A second moderator agreed with a decision about you: it counts in full."),
     PointsRule.VOUCHED: N_(
-        "We upheld a report about someone you said you know well. So a part of it counts for you."
+        "We upheld a report about someone you said you know well. So a part of it counts against you."
     ),
     PointsRule.INVITED: N_(
         "We upheld a report about someone who had joined by your invitation in the year before. "
-        "So a part of it counts for you."
+        "So a part of it counts against you."
     ),
     PointsRule.BAD_FAITH: N_("Two moderators found that you made a knowingly false report."),
 }

@@ -103,7 +103,7 @@ def test_bob_reads_his_number_its_way_and_every_line_with_reasons_on_his_page(
     page = client.get("/me/trust").text
     assert all(words in page for words in ("of 100", "Your score over time", "in good standing"))
     assert page.count("was worth it for both") == 5
-    assert "Why it counts for less:" in page
+    assert "Why it gives less:" in page
     assert "Points lose half their weight in a year, good and bad alike." in page
 
 

@@ -37,7 +37,7 @@ JUDGED = {
     "Only if everyone says yes, they get what you ticked: ….": "a list after a colon",
 }
 # A ready sentence becomes the words of whoever chose it, in their language.
-READY = {"Thank you for asking; I cannot take this on now."}
+READY = {"Thank you for asking; I can’t take this on now."}
 # Sentences that may be put into others: a day and a time, as `moment` writes them.
 MOMENTS = {"…, …", "…, … (…)"}
 

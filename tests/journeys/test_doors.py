@@ -73,7 +73,7 @@ def test_whom_a_connector_asked_is_not_read_from_a_door(
     assert [seen_of(alice, carol, bob), seen_of(dan, carol, bob)] == before
     story.wait(2 * HOUR)
     assert FULL in dan.get(f"/ask/{carol.public_id}").text
-    assert "Request an introduction" not in dan.get(f"/people/{carol.public_id}").text
+    assert "Ask for an introduction" not in dan.get(f"/people/{carol.public_id}").text
 
 
 def test_the_first_yes_to_an_offer_is_not_read_from_the_second_ones_door(
@@ -157,4 +157,4 @@ def test_who_rests_is_listed_by_their_sign_and_without_a_button(
     rests = "Carol Duarte isn’t taking requests until 1 June 2026."
     assert rests in alice.get(f"/ask?to={carol.public_id}").text
     assert rests in bob.get("/offer").text
-    assert "Request an introduction" not in alice.get(f"/people/{carol.public_id}").text
+    assert "Ask for an introduction" not in alice.get(f"/people/{carol.public_id}").text

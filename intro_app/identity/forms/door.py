@@ -79,8 +79,8 @@ class DoorForm(WritingForm):
     suggested = BooleanField(
         lazy("Suggest me to people who know me"),
         description=lazy(
-            "Once a week, they can see whose “Can help with” meets your “Looking for”, or the reverse. "
-            "You hear of it only if they offer an introduction."
+            "Once a week, they may see that you and someone else they know could help each other. "
+            "You won’t hear of it unless they offer an introduction."
         ),
     )
 

@@ -18,8 +18,8 @@ from intro_app.wording import N_
 
 # Kind sentences to choose from; `later` needs a date.
 READY_SENTENCES = {
-    "busy": N_("Thank you for asking; I cannot take this on now."),
-    "not_right": N_("I do not think I am the right person."),
+    "busy": N_("Thank you for asking; I can’t take this on now."),
+    "not_right": N_("I don’t think I’m the right person."),
     "known_only": N_("I keep this kind of conversation for people I already know."),
     "later": N_("Please ask me again after the date below."),
     "own": N_("In my own words"),

@@ -26,7 +26,8 @@ class AskForm(WritingForm):
         [InputRequired(lazy("Choose what it’s for."))],
         choices=choices((one.value, lazy(one.label)) for one in Purpose),
         description=lazy(
-            "Be open about it. People can turn down a purpose, and no one likes to find out later."
+            "Be open about it. People can say which purposes they don’t want, "
+            "and no one likes to find out later."
         ),
     )
     what_for = written(

@@ -138,7 +138,10 @@ def _about_the_site() -> list[str]:
 
 def _exchange_for_connector(introduction: Introduction) -> list[tuple[str, str]]:
     name = _name(introduction, Role.FIRST)
-    words = _("The person you ask reads your words at once; %(name)s only if they are introduced.", name=name)
+    words = _(
+        "The person you ask reads your words at once. %(name)s reads them only if the two are introduced.",
+        name=name,
+    )
     return [
         (_("Who sees what"), words),
         (_("Who is waiting"), _("%(name)s is waiting for you. Nobody else has been asked.", name=name)),

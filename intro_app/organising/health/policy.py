@@ -97,7 +97,7 @@ def _worker(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
 def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     if not facts.sends_mail:
         yield HealthFinding(
-            N_("No mail server is set, so e-mails reach nobody."),
+            N_("No mail server is set up, so e-mails reach nobody."),
             meaning=N_("That’s fine for trying the site out, but not for real people."),
             whom=Whom.OPERATOR,
             technical=("SMTP_URL",),

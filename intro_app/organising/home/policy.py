@@ -35,9 +35,7 @@ PAGES = (
         N_("Invite many people"),
         N_("From a list, or by one link for many."),
     ),
-    StaffPage(
-        StaffRole.HOST, "groups.staff_groups", N_("Groups of this site"), N_("A class, a chapter, a team.")
-    ),
+    StaffPage(StaffRole.HOST, "groups.staff_groups", N_("Groups"), N_("A class, a chapter, a team.")),
     StaffPage(
         StaffRole.HOST, "joining.evening", N_("Evening pass"), N_("Everyone in one room joins in minutes.")
     ),
@@ -56,13 +54,13 @@ PAGES = (
     StaffPage(
         StaffRole.CARETAKER,
         "organising.site_settings",
-        N_("Settings of the site"),
+        N_("Site settings"),
         N_("Name, texts, who can join, limits."),
     ),
     StaffPage(
         StaffRole.CARETAKER,
         "organising.pages_to_write",
-        N_("Pages of your own"),
+        N_("Your own pages"),
         N_("About, terms, privacy, imprint."),
     ),
     StaffPage(StaffRole.CARETAKER, "organising.site_logo", N_("Logo"), N_("At the top of every page.")),

@@ -27,7 +27,7 @@ def _any(pairs: list[tuple[str, Any]]) -> list[Any]:
 class MemberFilterForm(SiteForm):
     """What staff look for in the list of members."""
 
-    find = LineField(lazy("Name or whole address"), limit=200)
+    find = LineField(lazy("Name or full e-mail address"), limit=200)
     state = SelectField(lazy("State"), choices=_any([(one, lazy(one.label)) for one in MemberState]))
     role = SelectField(lazy("Right"), choices=_any([(one, lazy(words)) for one, words in RIGHTS.items()]))
     joined = MonthField(lazy("Joined in"), [Optional()])
@@ -70,7 +70,7 @@ class LookForm(WritingForm):
     """Why somebody looks at an account."""
 
     why = _reason(
-        lazy("Why do you need to look?"), lazy("They read your reason at once. Don’t name anyone else.")
+        lazy("Why do you need to look?"), lazy("They can see your reason at once. Don’t name anyone else.")
     )
 
 

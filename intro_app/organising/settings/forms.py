@@ -93,7 +93,7 @@ class SettingsForm(WritingForm):
         choices=choices(LANGUAGES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=lazy("Whoever chose another one before keeps it."),
+        description=lazy("Anyone already using another language keeps it."),
     )
     front_text = TextField(
         lazy("Text on the front page"),
@@ -158,7 +158,7 @@ class SettingsForm(WritingForm):
         render_kw={"min": 1, "max": 14, "inputmode": "numeric"},
     )
     newcomer_invitations = _number(
-        lazy("Invitations of someone new here"), 0, 20, lazy("In 30 days. Staff can invite any number.")
+        lazy("Invitations a new member can send"), 0, 20, lazy("In 30 days. Staff can invite any number.")
     )
     member_invitations = _number(lazy("Invitations of everyone else"), 0, 50, lazy("In 30 days."))
     directory = SelectField(lazy("Who sees the list of people"))
@@ -173,10 +173,10 @@ class SettingsForm(WritingForm):
         lazy("Days for the person who passes a request on"),
         3,
         14,
-        lazy("Counts for new requests. From 3 to 14."),
+        lazy("Applies to new requests. From 3 to 14."),
     )
     party_days = _number(
-        lazy("Days for the person who is asked"), 5, 21, lazy("Counts for new requests. From 5 to 21.")
+        lazy("Days for the person who is asked"), 5, 21, lazy("Applies to new requests. From 5 to 21.")
     )
     reask_days = IntegerField(
         lazy("Days before the same person may be asked again"),

@@ -17,7 +17,7 @@ LABELS = {
     "join_domains": N_("Mail domains"),
     "join_questions": N_("Questions to people who ask to join"),
     "join_answer_days": N_("Days until we answer"),
-    "newcomer_invitations": N_("Invitations of someone new here"),
+    "newcomer_invitations": N_("Invitations a new member can send"),
     "member_invitations": N_("Invitations of everyone else"),
     "directory": N_("Who sees the list of people"),
     "guest_mail": N_("Writing to people without an account"),

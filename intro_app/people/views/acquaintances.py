@@ -75,8 +75,9 @@ def end_acquaintance() -> Page:
 @bp.post("/me/acquaintances/show")
 def show_acquaintance() -> Page:
     """Choose whether others see an acquaintance."""
-    service.show(_number("acquaintance"), current_member().id, request.form.get("show") == "yes")
-    return redirect_to("people.acquaintances", done="shown")
+    shows = request.form.get("show") == "yes"
+    service.show(_number("acquaintance"), current_member().id, shows)
+    return redirect_to("people.acquaintances", done="shown" if shows else "hidden")
 
 
 @bp.get("/k/<token>")

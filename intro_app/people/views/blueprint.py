@@ -20,6 +20,7 @@ say_when_done(
         "answered": N_("Your answer is saved. If you said no, we don’t tell the other person."),
         "know-ended": N_("Done. We don’t tell the other person."),
         "shown": N_("Saved. Other members see it once you’ve both chosen to show it."),
+        "hidden": N_("Saved. Other members don’t see it any more."),
         "blocked": N_("Blocked. You won’t see each other here any more. We don’t tell them."),
         "unblocked": N_("Unblocked."),
     }

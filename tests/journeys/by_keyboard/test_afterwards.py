@@ -93,7 +93,7 @@ def _comes_in_by_it(keys: Keyboard, story: Story) -> None:
 def _reads_and_hears(keys: Keyboard) -> None:
     keys.to("main a[href^='/moderation/cases/']")
     keys.enters()
-    keys.presses("Read the introduction")
+    keys.presses("Read the report and the letter")
     keys.reads(WORDS)
     keys.unfolds("Ask for their side")
     keys.picks(rule=HEARING["rule"])

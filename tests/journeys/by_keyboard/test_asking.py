@@ -44,7 +44,7 @@ def test_through_somebody_to_a_person_who_was_found(
     keys.sits(alice, "/introductions")
     keys.presses("People", within="nav")
     keys.presses("Carol Duarte")
-    keys.presses("Request an introduction")
+    keys.presses("Ask for an introduction")
     keys.presses("Ask them to introduce me")
     _writes_a_letter(keys)
     story.work()
@@ -60,7 +60,7 @@ def test_directly_to_a_person_who_takes_asks(
     keys: Keyboard, alice: Somebody, carol: Somebody, story: Story
 ) -> None:
     keys.sits(alice, f"/people/{carol.public_id}")
-    keys.presses("Request an introduction")
+    keys.presses("Ask for an introduction")
     keys.presses("Write to Carol Duarte")
     _writes_a_letter(keys)
     story.work()
