@@ -60,7 +60,8 @@ def test_all_fields_of_a_form_filled_to_the_brim_are_answered_fast(
     answer_link = bob.newest("r").link("r")
     for one, path in (*paths, (bob, answer_link)):
         page = one.opens(path) if path == answer_link else one.get(path)
-        form = max(forms_in(page.text), key=lambda found: len(found.written))
+        forms = [form for form in forms_in(page.text) if form.method == "post"]
+        form = max(forms, key=lambda found: len(found.written))
         for piece in PIECES:
             words = piece * (SIZE // len(quote(piece)) // len(form.written))
             place = LongField(path, form, "", one._signed_in())
