@@ -51,11 +51,11 @@ class ExplainedEvent:
 
 def _reasons(effect: LedgerEntry) -> Iterator[str]:
     if effect.voice <= 0.0:
-        yield N_("The person who confirmed you was new here, or had a recent upheld report.")
+        yield N_("The person who found it worth it was new here, or had a recent upheld report.")
     elif effect.voice < 1.0:
-        yield N_("The person who confirmed you was in good standing, not trusted yet: half a point.")
+        yield N_("The person who found it worth it was in good standing, not trusted yet: half a point.")
     if effect.earlier > 0.0:
-        yield N_("They’ve confirmed you before: half of what is left of those points is taken off.")
+        yield N_("They’ve given you points before: half of what is left of those is taken off.")
 
 
 def _decided_alone(event: Event, effect: LedgerEntry) -> Iterator[str]:

@@ -95,7 +95,7 @@ def test_nothing_tells_how_serious_the_report_on_somebody_else_was(
             service.record(Founder(at - 90 * DAY, alice.id), at)
             service.record(Upheld(at - DAY, number, people.mallory.id, severity, alice.id), at)
         page = read(alice)
-        assert "a part of it counts for you" in page
+        assert "a part of it counts against you" in page
         assert "Harm points left" not in page
         seen.append(re.sub(r"About \d+ of 100", "", page))
     assert seen[0] == seen[1]

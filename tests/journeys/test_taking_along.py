@@ -14,7 +14,7 @@ from tests.support.story import Somebody, Story
 def ask_for_it(story: Story, somebody: Somebody) -> str:
     """Press the button and let the worker go round; return the path of the link that came by mail."""
     somebody.fill("/me/export", somebody.get("/me/export"), "Prepare my archive")
-    assert "been preparing your archive" in somebody.get("/me/export").text
+    assert "preparing your archive" in somebody.get("/me/export").text
     story.work()
     assert "Your archive is ready" in somebody.get("/me/export").text
     letter = somebody.newest()
