@@ -96,6 +96,11 @@ def ask_by_id(ask_id: int) -> Ask | None:
     return db.session.get(Ask, ask_id)
 
 
+def read_again(ask: Ask) -> None:
+    """Read an ask as it is now."""
+    db.session.refresh(ask)
+
+
 def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, datetime]:
     """Return when this requester last asked each of these connectors.
 

@@ -167,6 +167,8 @@ def _ask_in(token: str) -> Ask:
     if ask is None:
         raise LinkBroken
     use_locale(ask.introduction.locale_of(ask.role))
+    if ask.answer is None and not ask.stands_open(now()):
+        queries.read_again(ask)  # it may have been answered after it was read, and before its introduction
     if ask.answer is None:
         link.ensure_open(now(), generation=ask.generation if ask.introduction.is_open else link.generation)
     return ask
