@@ -141,7 +141,9 @@ def is_severe(severity: Severity | None) -> bool:
 
 def is_alone(severity: Severity | None, agreed: Severity | None = None) -> bool:
     """Whether a verdict counts for less until somebody agrees; `agreed` is what another one found already."""
-    return is_severe(severity) and (agreed is None or severity is None or agreed < severity)
+    if severity is None or not is_severe(severity):
+        return False
+    return agreed is None or agreed < severity
 
 
 def calls_at_once(severity: int, before: int, *, first_of_day: bool) -> bool:

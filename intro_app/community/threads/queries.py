@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
 from intro_app.community.preferences.models import CommunityPreference
@@ -196,7 +196,10 @@ def reported_posts(moderator_id: int) -> list[Reported]:
 
 
 def to_be_told(thread_id: int, author_id: int) -> Sequence[Member]:
-    """Return who else wrote in the thread, belongs to its circle and wants to hear of replies."""
+    """Return who else wrote in the thread, belongs to its circle and wants to hear of replies.
+
+    Without those who are about to be told, and those who have not read what they were told of last.
+    """
     wrote = select(Post.author_id).where(Post.thread_id == thread_id, Post.taken_back_at.is_(None))
     wanting = (
         select(Member)
@@ -204,23 +207,32 @@ def to_be_told(thread_id: int, author_id: int) -> Sequence[Member]:
         .join(CircleMember, CircleMember.member_id == Member.id)
         .join(Thread, and_(Thread.circle_id == CircleMember.circle_id, Thread.id == thread_id))
         .where(CommunityPreference.replies, CircleMember.joining == Joining.IN)
-        .where(Member.id.in_(wrote), Member.id != author_id)
+        .where(Member.id.in_(wrote), Member.id != author_id, ~_knows_of_more(thread_id))
         .order_by(Member.id)
     )
     return db.session.scalars(wanting).all()
 
 
-def notice_of(member_id: int, thread_id: int) -> ThreadNotice:
-    """Return, with its row locked, what a member is to be told of a thread; there is such a row."""
-    this = ThreadNotice.member_id == member_id, ThreadNotice.thread_id == thread_id
-    return db.session.scalars(select(ThreadNotice).where(*this).with_for_update()).one()
+def _knows_of_more(thread_id: int) -> ColumnElement[bool]:
+    """Return the condition that there is more to read in the thread, and the member knows or soon will."""
+    read, wrote = (one.correlate(Member).scalar_subquery() for one in _read_and_written(Member.id, thread_id))
+    told = ThreadNotice.told_post_id
+    unread = and_(told > func.coalesce(read, 0), told > func.coalesce(wrote, 0))
+    mine = ThreadNotice.member_id == Member.id, ThreadNotice.thread_id == thread_id
+    return exists().where(*mine, or_(ThreadNotice.tell_at.is_not(None), unread))
 
 
 def read_up_to(member_id: int, thread_id: int) -> int:
     """Return the newest post of the thread that a member has read or written; 0 if none."""
-    read = select(Read.post_id).where(Read.member_id == member_id, Read.thread_id == thread_id)
-    wrote = select(func.max(Post.id)).where(Post.thread_id == thread_id, Post.author_id == member_id)
-    return max(db.session.scalar(read) or 0, db.session.scalar(wrote) or 0)
+    return max(db.session.scalar(one) or 0 for one in _read_and_written(member_id, thread_id))
+
+
+def _read_and_written(member_id: Any, thread_id: int) -> tuple[Select[int], Select[int]]:
+    """Select the newest post of a thread that a member, or the member of a row, has read, and has written."""
+    return (
+        select(Read.post_id).where(Read.member_id == member_id, Read.thread_id == thread_id),
+        select(func.max(Post.id)).where(Post.thread_id == thread_id, Post.author_id == member_id),
+    )
 
 
 def unread_after(thread_id: int, post_id: int, me: int) -> Sequence[Post]:

@@ -126,12 +126,10 @@ def _note_reply(thread: Thread, post: Post, at: datetime, *, besides: Collection
 
 
 def _note_for(member: Member, thread: Thread, tell_at: datetime) -> None:
-    """Note that there is something to tell, unless they were told of an earlier post and have not read it."""
     row = {"member_id": member.id, "thread_id": thread.id, "told_post_id": 0}
+    mine = ThreadNotice.member_id == member.id, ThreadNotice.thread_id == thread.id
     db.session.execute(insert_once(ThreadNotice, row, ThreadNotice.member_id, ThreadNotice.thread_id))
-    notice = queries.notice_of(member.id, thread.id)
-    if notice.tell_at is None and notice.told_post_id <= queries.read_up_to(member.id, thread.id):
-        notice.tell_at = tell_at
+    db.session.execute(update(ThreadNotice).where(*mine).values(tell_at=tell_at))
 
 
 def _mentioned(thread: Thread, author: Member, mentions: Ids) -> list[Member]:
