@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_keyring(app, _keyring(settings))
     db.init_app(app)
     Migrate(app, db, directory=str(asset_dir("migrations")), render_as_batch=True)
-    follow_at_requests(app, named)
+    follow_at_requests(app, named, changed_on=organising_pages.name)
     web.init_app(app)
     identity.init_app(app)
     _register_rules(app)

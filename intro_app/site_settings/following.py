@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -36,10 +36,14 @@ class PageWritten(NamedTuple):
 WrittenPages = dict[tuple[PageKind, str], PageWritten]
 
 
-def follow_at_requests(app: Flask, locked: frozenset[str]) -> None:
-    """Lay the page's settings over the others before each request; `locked` are named by the environment."""
+def follow_at_requests(app: Flask, locked: frozenset[str], *, changed_on: str) -> None:
+    """Lay the page's settings over the others before each request; `locked` are named by the environment.
+
+    Pages of the blueprint `changed_on` read the rows each time: whoever saved in one process is often shown
+    the next page by another, and what is saved there is compared with what holds.
+    """
     app.extensions[ON_PAGE_KEY] = Overlay(locked & frozenset(ON_PAGE))
-    app.before_request(lambda: follow(app))
+    app.before_request(lambda: follow(app, at_once=request.blueprint == changed_on))
 
 
 def follow(app: Flask, *, at_once: bool = False) -> None:

@@ -160,6 +160,22 @@ def test_another_process_follows_and_a_row_that_does_not_fit_is_left_out(
         assert settings_now().joining == ("invitation",), "it needs domains, so the environment holds"
 
 
+def test_what_another_process_stored_is_in_the_fields_at_once_and_can_be_changed_back(
+    app: Flask, dan: FlaskClient, at: datetime
+) -> None:
+    dan.get(PAGE)
+    with inside(app), atomic():
+        db.session.add(SiteSetting(name="mail_footer", value="Elm Row 2", before="", made_at=at))
+    form = form_with(dan.get(PAGE).text, action=PAGE)
+    assert grouped(form.filled())["mail_footer"] == ["Elm Row 2"], (
+        "an old field would be saved back unnoticed"
+    )
+    with inside(app), atomic():
+        db.session.add(SiteSetting(name="mail_footer", value="Oak Row 3", before="Elm Row 2", made_at=at))
+    dan.post(PAGE, data=grouped(form.filled()))
+    assert grouped(form_with(dan.get(PAGE).text, action=PAGE).filled())["mail_footer"] == ["Elm Row 2"]
+
+
 def test_only_caretakers_change_them(people: People, dan: FlaskClient) -> None:
     form = grouped(form_with(dan.get(PAGE).text, action=PAGE).filled())
     host = people.bob.becomes("host").browser(by_passkey=True)
