@@ -26,6 +26,7 @@ from intro_app.introductions.views import bp as introduction_pages
 from intro_app.joining import admitting
 from intro_app.joining.views import bp as joining_pages
 from intro_app.memberships.views import bp as membership_pages
+from intro_app.metrics.views import bp as metrics_pages
 from intro_app.moderation.views import bp as moderation_pages
 from intro_app.organising.founding.queries import ask_for_circles
 from intro_app.organising.views import bp as organising_pages
@@ -58,6 +59,7 @@ _PAGES = (
     moderation_pages,
     organising_pages,
     privacy_pages,
+    metrics_pages,
     membership_pages,
     community_pages,
 )

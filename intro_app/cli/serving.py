@@ -13,6 +13,7 @@ from intro_app import create_app
 from intro_app.cli.database import prepare_start
 from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.config import Settings
+from intro_app.web.measuring import count_together
 
 # In seconds; less than the ten that `intro run` and most supervisors wait.
 _GRACE = 8
@@ -25,6 +26,8 @@ def serve() -> None:
     Run it behind a proxy that speaks https; see docs/operations.md."""
     settings = Settings.from_environment()
     ensure_port_is_free(settings)
+    if settings.metrics_token:
+        count_together()
     app = create_app(settings)
     ensure_settings_work(app)
     with suppress(OperationalError):  # the database is away: pages say so until it is back

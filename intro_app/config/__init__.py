@@ -212,6 +212,9 @@ class Settings(DerivedSettings):
         "A request must come whole within so many seconds; a silent connection ends after them.",
         between(1, 120),
     )
+    metrics_token: str = _setting(
+        "", "What a monitor sends to read /metrics; empty: nobody can.", readers.monitor_token
+    )
     log_level: str = _setting("INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", readers.level)
     stripe_secret_key: str = _setting(
         "", "Stripe's secret key; empty: nobody can pay, and membership is not open.", readers.stripe_key

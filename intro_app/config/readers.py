@@ -84,6 +84,13 @@ def stripe_key(value: str) -> str:
     return value.strip()
 
 
+def monitor_token(value: str) -> str:
+    """Read the token of a monitor, which is sent in a header."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{20,200}", value):
+        raise ValueError("must be 20 to 200 letters and digits, such as `openssl rand -hex 24` prints")
+    return value
+
+
 def stripe_secrets(value: str) -> tuple[str, ...]:
     """Read one or more secrets that sign Stripe's webhooks."""
     secrets = tuple(secret.strip() for secret in value.split(",") if secret.strip())

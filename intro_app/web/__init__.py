@@ -11,6 +11,7 @@ from intro_app.web import (
     incoming,
     languages,
     logs,
+    measuring,
     network,
     paths,
     sessions,
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     incoming.init_app(app)
     logs.init_app(app)
+    measuring.init_app(app)
     templating.init_app(app)
     languages.init_app(app)
     paths.init_app(app)

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from intro_app.db import is_busy
 from intro_app.errors import BusyError, DomainError, StaleError, TooLargeError
 from intro_app.links import LinkBroken, LinkEnded
+from intro_app.web.measuring import count_busy
 from intro_app.wording import N_
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,7 @@ def _database_trouble(problem: DBAPIError) -> Response:
 
 def _busy(problem: BaseException) -> Response:
     """Return the 503 page, and log its cause once a minute: a database that is away fails every request."""
+    count_busy()
     logged_at = current_app.extensions.get(_BUSY_LOGGED_AT)
     if logged_at is None or time.monotonic() > logged_at + _A_MINUTE:
         current_app.extensions[_BUSY_LOGGED_AT] = time.monotonic()

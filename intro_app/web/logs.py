@@ -14,6 +14,8 @@ from intro_app.config import Settings
 
 log = logging.getLogger("intro_app.requests")
 
+NO_PAGE = "(no such page)"
+
 
 class JsonLines(logging.Formatter):
     """Formats a record as one line of JSON. Of an exception it names the type and place, never the message.
@@ -73,7 +75,7 @@ def init_app(app: Flask) -> None:
 
 def route_asked() -> str:
     """Return the route's pattern, such as /r/<token>, which contains nothing of the actual address."""
-    return request.url_rule.rule if has_request_context() and request.url_rule else "(no such page)"
+    return request.url_rule.rule if has_request_context() and request.url_rule else NO_PAGE
 
 
 def _begin() -> None:

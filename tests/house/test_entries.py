@@ -31,6 +31,7 @@ OPEN = {
     "/.well-known/security.txt",
     "/healthz",
     "/readyz",
+    "/metrics",  # by the token of a monitor alone
     "/manifest.webmanifest",
     "/sign-in",
     "/sign-in/code",

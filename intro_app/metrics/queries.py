@@ -1,0 +1,103 @@
+"""Reads what a monitor is told from the database; nothing in it moves by one when somebody answers."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import and_, func, select
+
+from intro_app import periodic
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.db.schema import Schema, schema
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.queries import overdue
+from intro_app.introductions.states import State
+from intro_app.outbox import queries as outbox
+from intro_app.outbox.models import OutboxAttempt
+from intro_app.outbox.policy import SendOutcome
+from intro_app.site_day import last_batch
+
+# What is later than this waits for a worker that does not get to it.
+LATE = timedelta(minutes=10)
+_HOUR = timedelta(hours=1)
+# Where the application has the introductions of the last daily batch.
+_KEPT = "metrics.introductions"
+
+
+class SiteFigures(NamedTuple):
+    """What a monitor is told of the site besides its requests; ages in seconds, None: there is none.
+
+    `mail_waiting`, `mail_attempts` (by outcome, in the last hour) and `introductions` are rounded down to
+    fives: one more could tell that somebody said yes. The last ones are those of the last daily batch.
+    """
+
+    is_newest_schema: bool
+    worker_age: float | None
+    mail_waiting: int
+    mail_age: float
+    mail_given_up: int
+    mail_attempts: dict[str, int]
+    overdue_releases: int
+    overdue_closings: int
+    failing: int
+    parked: int
+    introductions: dict[str, int]
+    backup_age: float | None
+
+
+def site_figures(at: datetime) -> SiteFigures:
+    """Return what a monitor is told of the site now. Raises DBAPIError while the database is away."""
+    beat, backup, mail = periodic.last_beat(), periodic.last_verified_backup(), outbox.condition()
+    releases, closings = overdue(at - LATE, settings().undo_window)
+    failing = periodic.failing()
+    return SiteFigures(
+        is_newest_schema=schema() is Schema.NEWEST,
+        worker_age=_age(beat, at),
+        mail_waiting=_in_fives(mail.waiting),
+        mail_age=max(0.0, _age(mail.oldest_due_at, at) or 0.0),
+        mail_given_up=mail.parked,
+        mail_attempts=_attempts(at - _HOUR),
+        overdue_releases=releases,
+        overdue_closings=closings,
+        failing=sum(not one.is_parked for one in failing),
+        parked=sum(one.is_parked for one in failing),
+        introductions=_introductions(last_batch(at)),
+        backup_age=_age(backup, at),
+    )
+
+
+def _age(moment: datetime | None, at: datetime) -> float | None:
+    return None if moment is None else (at - moment).total_seconds()
+
+
+def _in_fives(number: int) -> int:
+    return number - number % 5
+
+
+def _attempts(since: datetime) -> dict[str, int]:
+    rows = select(OutboxAttempt.outcome, func.count()).where(
+        OutboxAttempt.started_at >= since, OutboxAttempt.outcome.is_not(None)
+    )
+    found = dict(db.session.execute(rows.group_by(OutboxAttempt.outcome)).all())
+    return {outcome.value: _in_fives(found.get(outcome.value, 0)) for outcome in SendOutcome}
+
+
+def _introductions(batch: datetime) -> dict[str, int]:
+    """Return the introductions of a daily batch, counted once a day in each process."""
+    kept: tuple[datetime, dict[str, int]] | None = current_app.extensions.get(_KEPT)
+    if kept is None or kept[0] != batch:
+        kept = current_app.extensions[_KEPT] = batch, _counted(batch)
+    return kept[1]
+
+
+def _counted(batch: datetime) -> dict[str, int]:
+    """Return how many introductions there were then, by what their authors could see; by dates alone."""
+    connected = and_(Introduction.state == State.CONNECTED, Introduction.ended_at < batch)
+    closed = and_(Introduction.state == State.CLOSED, Introduction.author_told_at < batch)
+    counts = func.count(), func.count().filter(connected), func.count().filter(closed)
+    asked, were_connected, were_closed = db.session.execute(
+        select(*counts).where(Introduction.sent_at < batch)
+    ).one()
+    found = {"open": asked - were_connected - were_closed, "connected": were_connected, "closed": were_closed}
+    return {state: _in_fives(number) for state, number in found.items()}
