@@ -11,6 +11,7 @@ from intro_app.cli.administering import admin
 from intro_app.cli.alive import alive
 from intro_app.cli.auditing import audit
 from intro_app.cli.backup import backup
+from intro_app.cli.bounces import bounces
 from intro_app.cli.database import db
 from intro_app.cli.doctor import doctor
 from intro_app.cli.keys import keys
@@ -39,6 +40,7 @@ _IN_ORDER = (
     backup,
     keys,
     stuck,
+    bounces,
     admin,
     member,
     trust,

@@ -4,7 +4,7 @@ import functools
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 
 import click
@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from intro_app import create_app
 from intro_app import worker as site_worker
+from intro_app.bounces.service import forget_reports
 from intro_app.cli.database import prepare_start
 from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
 from intro_app.community import chores as community
@@ -61,7 +62,8 @@ def worker() -> None:
     with suppress(OperationalError):  # the database is away: the worker waits for it
         prepare_start(app)
     _warn_about_mail_server(app)
-    site_worker.main(app, chores())
+    with _listening(app):
+        site_worker.main(app, chores())
 
 
 def _warn_about_mail_server(app: Flask) -> None:
@@ -69,6 +71,16 @@ def _warn_about_mail_server(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.smtp_url and (trouble := mail_server_trouble(settings)):
         logger.warning("the mail server %s E-mails wait until it does.", trouble)
+
+
+def _listening(app: Flask) -> AbstractContextManager[None]:
+    """Return a context in which reports are taken in, if BOUNCE_LISTEN says where."""
+    settings: Settings = app.extensions["settings"]
+    if not settings.bounce_listen:
+        return nullcontext()
+    from intro_app.bounces.listening import listening  # most sites need no mail server of their own
+
+    return listening(app)
 
 
 # Jobs that are not urgent: once an hour is enough.
@@ -90,6 +102,7 @@ _IN_NO_HURRY = (
     forget_group_requests,
     forget_suggestions,
     give_turns,
+    forget_reports,
 )
 
 

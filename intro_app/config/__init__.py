@@ -105,6 +105,11 @@ class Settings(DerivedSettings):
     )
     mail_from: str = _setting("hello@localhost", "The address mails come from.", readers.address)
     bounce_address: str = _setting("", "Envelope sender, takes bounces; empty: MAIL_FROM.", readers.address)
+    bounce_listen: str = _setting(
+        "",
+        "Where the worker takes what comes back, such as lmtp://127.0.0.1:2424; empty: nowhere.",
+        readers.local_listener,
+    )
     dkim_key_file: str = _setting("", "File with the private key that signs mails; empty: unsigned.")
     dkim_selector: str = _setting(
         "mutual", "The selector under which DNS holds the public key.", readers.dkim_selector

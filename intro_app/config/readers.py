@@ -145,6 +145,16 @@ def smtp_url(value: str) -> str:
     return value.strip()
 
 
+def local_listener(value: str) -> str:
+    """Read where to take reports from a mail server on this machine."""
+    wish = "must look like lmtp://127.0.0.1:2424 or smtp://127.0.0.1:2525, on this machine"
+    parts = _parts(value, wish)
+    is_here = is_of_this_machine(parts.hostname or "") and _has_port(parts) and parts.port
+    if parts.scheme not in {"lmtp", "smtp"} or not is_here or parts.username or parts.path.strip("/"):
+        raise ValueError(wish)
+    return value.strip()
+
+
 def _is_utf_8(part: str) -> bool:
     """Return whether the percent-encoded text is UTF-8 without control characters."""
     try:

@@ -48,7 +48,7 @@ class OutboxMessage(Model):
     mail_kind: Mapped[MailKind] = mapped_column(server_default=MailKind.EXPECTED)
     dedupe: Mapped[str] = mapped_column(unique=True)
     message_id: Mapped[str]
-    sender: Mapped[str]
+    sender: Mapped[str] = mapped_column(index=True)  # a report that comes back is sent to it
     address: Mapped[str | None] = mapped_column(SealedText("outbox_message.address"))
     domain: Mapped[str | None]
     content: Mapped[bytes | None] = mapped_column(SealedBytes("outbox_message.content"))

@@ -28,6 +28,14 @@ def learn(
         _rest_mailbox(mailbox_hash, at)
 
 
+def refuse_sent(key: str, mailbox_hash: str, at: datetime) -> None:
+    """Count an e-mail that had been sent as refused, because a report says that its mailbox is gone."""
+    message = update(OutboxMessage).where(OutboxMessage.key == key)
+    db.session.execute(message.values(dropped_at=at, why=DropReason.REFUSED.value))
+    if _refusals(mailbox_hash, at) >= policy.REFUSALS:
+        _rest_mailbox(mailbox_hash, at)
+
+
 def silent_since(mailbox_hash: str, outcome: SendOutcome, at: datetime) -> datetime | None:
     """Count this failure, and return since when the mailbox has accepted nothing.
 

@@ -186,6 +186,12 @@ TABLE = (
         "outbox.upkeep.keep_up",
     ),
     Kept(
+        N_("What mail servers reported about e-mails we sent you: a code, never their words"),
+        ("mail_report",),
+        N_("90 days"),
+        "bounces.service.forget_reports",
+    ),
+    Kept(
         N_("A fingerprint of addresses that get no e-mail"),
         ("suppression", "mailbox_silence"),
         N_("Until the owner of the address lifts it"),

@@ -37,6 +37,7 @@ LEFT_OUT = {
     "post_edit": "what its writer took back",
     **dict.fromkeys(("sign_in", "passkey_challenge", "leave_code", "link"), "a key to the account"),
     "outbox_attempt": "how the mail server answered",
+    "mail_report": "what mail servers said of an e-mail later",
     "mailbox_silence": "how the mail server answered",
     "archive": "the archive itself",
     **dict.fromkeys(("former_member", "earlier_account"), "a fingerprint, so that rules outlive an account"),

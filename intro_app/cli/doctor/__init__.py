@@ -107,6 +107,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(data.encryption, settings)
         yield from _look(data.addresses, settings)
         yield from _look(mail.waiting, clock.now())
+        yield from _look(mail.came_back, settings, clock.now())
         yield from _look(chores.worker, clock.now())
         yield from _look(chores.late, settings, clock.now())
         yield from _look(chores.failing)

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from intro_app.bounces.queries import returned
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.cli.rehearsal import letter_faults, link_faults, mail_server_trouble
 from intro_app.config import Settings
 from intro_app.outbox.queries import condition, refused_us
 
 _TOO_LONG = timedelta(minutes=10)
+
+# The share of complaints that Gmail and Yahoo bear since 2024, and too few to tell.
+MOST_COMPLAINTS, _FEWEST_COMPLAINTS = 0.003, 3
 
 
 def sender(settings: Settings) -> Iterator[Finding]:
@@ -85,6 +89,30 @@ def waiting(at: datetime) -> Iterator[Finding]:
             "`intro stuck list` names them and says why; "
             "once that is fixed, run: intro stuck send"
         )
+
+
+def came_back(settings: Settings, at: datetime) -> Iterator[Finding]:
+    """Check what came back within a week: complaints, and refusals because of this site."""
+    if not settings.bounce_address:
+        if settings.secure:
+            yield known(
+                "BOUNCE_ADDRESS is not set: what comes back after sending is not read, "
+                "and mailboxes that are gone are tried again and again."
+            )
+        return
+    found = returned(at)
+    if found.ours:
+        yield wrong(
+            f"Refused because of this site within 7 days: {found.ours} (most often {found.code_of_ours}). "
+            "Look at SPF, DKIM, DMARC and block lists; no reader's mailbox rests because of it."
+        )
+    if found.complaints >= _FEWEST_COMPLAINTS and found.complaints > found.sent * MOST_COMPLAINTS:
+        yield wrong(
+            f"Marked as junk within 7 days: {found.complaints} of {found.sent}. Gmail and Yahoo refuse "
+            "senders with more than 3 in 1,000. Ask who was invited, and whether they expected it."
+        )
+    if not found.ours:
+        yield well(f"Came back within 7 days: {found.gone + found.busy} of {found.sent} e-mails.")
 
 
 def _mails(count: int) -> str:

@@ -1,0 +1,28 @@
+"""Pure rules for reports: which e-mail one is about, and when a full mailbox counts as none."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+# How long after an e-mail was sent a report on it counts.
+COUNTS_FOR = timedelta(days=30)
+KEEP_REPORTS = timedelta(days=90)
+# A mailbox that could not take e-mail then, and still cannot, counts as one that does not exist.
+BUSY_SINCE = timedelta(days=5), timedelta(days=14)
+
+_KEYED = re.compile(r"\+([a-z2-7]{32})@", re.IGNORECASE)
+
+
+def envelope_addresses(received: Iterable[str], bounce_address: str) -> list[str]:
+    """Return the keyed addresses that these may be, such as `b+<32 letters and digits>@bounce.example.org`.
+
+    Servers on the way change the case, and add angle brackets. A key is looked for under the present
+    BOUNCE_ADDRESS, too.
+    """
+    local, _, domain = bounce_address.rpartition("@")
+    found: dict[str, None] = {}
+    for address in received:
+        if keyed := _KEYED.search(address):
+            found[address.strip(" <>").lower()] = None
+            found[f"{local}+{keyed[1].lower()}@{domain}"] = None
+    return list(found)
