@@ -82,6 +82,14 @@ def suppressed_scopes(address_or_hash: str) -> list[str]:
     return list(db.session.scalars(theirs.order_by(Suppression.scope)))
 
 
+def rests_until(address: str, at: datetime) -> datetime | None:
+    """Return until when a mailbox gets no e-mail because e-mails came back from it; None if it gets them."""
+    theirs = Suppression.mailbox_hash == _hash_of(address), Suppression.scope == policy.BOUNCED
+    since = db.session.scalar(select(Suppression.since).where(*theirs))
+    until = since + policy.REST_OF_MAILBOX if since else None
+    return until if until and until > at else None
+
+
 def _hash_of(address_or_hash: str) -> str:
     return fingerprint(address_or_hash, settings().lasting_key) if "@" in address_or_hash else address_or_hash
 

@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,13 @@ def test_a_mailbox_rests_after_the_second_refusal_in_a_year(story: Story) -> Non
     story.wait(timedelta(minutes=2))
     assert comes_back(story.app, "carol@example.org", GONE, clock.now()) is ReportKind.GONE
     assert gets_nothing(story.app, "carol@example.org", clock.now())
+    assert "they came back" in carol.get("/me").text
+    told = carol.get("/me/mail").text
+    assert "E-mails to carol@example.org came back, so we don’t write to it until 3 June 2026." in unescape(
+        told
+    )
     carol.signs_in()
+    assert "came back" not in carol.get("/me/mail").text
     assert not gets_nothing(story.app, "carol@example.org", clock.now()), "the link came by e-mail: it works"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member, Session, SignIn
-from intro_app.outbox.suppression import suppressed_scopes
+from intro_app.outbox.suppression import rests_until, suppressed_scopes
 from intro_app.text.mailboxes import fingerprint
 
 
@@ -95,3 +95,8 @@ def name_of(member_id: int) -> str:
 def stopped_by(address: str) -> list[str]:
     """Return the scopes of e-mail that the reader of this address has stopped."""
     return suppressed_scopes(address)
+
+
+def mail_rests_until(address: str, at: datetime) -> datetime | None:
+    """Return until when we don’t write to this address, because e-mails came back; None if we do."""
+    return rests_until(address, at)

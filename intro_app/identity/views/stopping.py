@@ -68,7 +68,8 @@ def mail() -> Page:
     member = current_member()
     stopped = [Level(scope, words_of(scope)) for scope in queries.stopped_by(member.email)]
     form = MailForm(data={"without_names": not member.names_in_subjects})
-    shown = {"stopped": stopped, "address": member.email, "form": form, "example": _EXAMPLE}
+    rests = queries.mail_rests_until(member.email, now())
+    shown = {"stopped": stopped, "rests": rests, "address": member.email, "form": form, "example": _EXAMPLE}
     return render_template("identity/mail.html", **shown)
 
 

@@ -2,6 +2,8 @@
 
 from flask import render_template
 
+from intro_app.clock import now
+from intro_app.identity.queries import mail_rests_until
 from intro_app.identity.session import current_member
 from intro_app.people import queries
 from intro_app.people.views.blueprint import Page, bp
@@ -17,4 +19,5 @@ def me() -> Page:
         door=member.door,
         waiting=len(queries.proposed_to(member.id)),
         first_steps=queries.first_steps(member),
+        mail_rests=mail_rests_until(member.email, now()) is not None,
     )
