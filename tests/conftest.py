@@ -20,7 +20,7 @@ from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.config.on_page import ON_PAGE_KEY, Overlay
 from intro_app.db import db
-from intro_app.site_settings.following import PAGES_KEY
+from intro_app.site_settings.following import FIELDS_KEY, PAGES_KEY
 from tests.support import chromium as browsers
 from tests.support import databases, postgres
 from tests.support import mail_server as post_office
@@ -207,7 +207,8 @@ def forget_page_settings(site: Flask, name: str) -> None:
     """Forget what a test before set on pages of staff: a process reads it again only after some seconds."""
     site.extensions[ON_PAGE_KEY] = Overlay(site.extensions[ON_PAGE_KEY].locked)
     site.jinja_env.globals["site_name"] = name
-    site.extensions.pop(PAGES_KEY, None)
+    for key in (PAGES_KEY, FIELDS_KEY):
+        site.extensions.pop(key, None)
 
 
 shared_site = lru_cache(maxsize=32)(new_site)

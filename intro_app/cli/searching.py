@@ -7,6 +7,7 @@ from intro_app.cli.database import ensure_database_fits, inside
 from intro_app.cli.progress import Progress
 from intro_app.groups.service import index_all_groups
 from intro_app.identity.service.indexing import index_all_profiles
+from intro_app.own_fields.service import index_all_own
 from intro_app.search.service import recount_words
 
 
@@ -24,6 +25,8 @@ def rebuild() -> None:
         members = index_all_profiles(progress.count)
         progress.step("Indexing groups")
         index_all_groups()
+        progress.step("Indexing own fields")
+        index_all_own()
         progress.step("Counting words")
         mended = recount_words(progress.count)
     click.echo(f"Members: {members}\nWords mended: {mended}")

@@ -173,12 +173,12 @@ def showing(public_id: str) -> Select[int]:
 
 def of_member(member_id: visibility.Id) -> ScalarSelect[str]:
     """Return a subquery of the public ids of the open groups that somebody is in, with commas between."""
-    theirs = select(func.aggregate_strings(MemberGroup.public_id, ",")).join(
-        GroupMembership, GroupMembership.group_id == MemberGroup.id
-    )
-    return theirs.where(
-        GroupMembership.member_id == member_id, MemberGroup.closed_at.is_(None), _stands()
-    ).scalar_subquery()
+    return _public_ids(member_id, _stands())
+
+
+def shown_by(member_id: visibility.Id) -> ScalarSelect[str]:
+    """Return the same for the groups that somebody is in and shows."""
+    return _public_ids(member_id, and_(_stands(), GroupMembership.shown))
 
 
 def choices() -> list[tuple[str, str]]:
@@ -246,6 +246,15 @@ def _numbers(counted: Select[int, int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
+def _public_ids(member_id: visibility.Id, counts: ColumnElement[bool]) -> ScalarSelect[str]:
+    theirs = select(func.aggregate_strings(MemberGroup.public_id, ",")).join(
+        GroupMembership, GroupMembership.group_id == MemberGroup.id
+    )
+    return theirs.where(
+        GroupMembership.member_id == member_id, MemberGroup.closed_at.is_(None), counts
+    ).scalar_subquery()
+
+
 def _stands() -> ColumnElement[bool]:
     return and_(GroupMembership.since.is_not(None), GroupMembership.ended_at.is_(None))
 
@@ -256,4 +265,4 @@ def _standing(rows: Sequence[GroupMembership]) -> GroupStanding:
     return GroupStanding.ASKED if any(row.waits for row in rows) else GroupStanding.OUT
 
 
-register_group_directory(GroupDirectory(choices, showing, of_member))
+register_group_directory(GroupDirectory(choices, showing, of_member, shown_by))

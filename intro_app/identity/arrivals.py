@@ -3,13 +3,13 @@
 The rules need packages above identity, so they are registered at start-up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from flask import Flask, current_app
 
-from intro_app.identity.models import Member
+from intro_app.identity.models import Member, SignIn
 
 _GATE = "identity.gate"
 _RECOGNISED = "identity.recognised"
@@ -21,10 +21,19 @@ Act = Callable[[Member, datetime], None]
 
 
 class Newcomer(NamedTuple):
-    """Somebody without an account: their address, and what brought them, such as `invitation:17`, or ""."""
+    """Somebody without an account: their address, and what brought them, such as `invitation:17`, or "".
+
+    `answers` are theirs in the fields of the community, by the fields' public ids.
+    """
 
     address: str
     brought_by: str = ""
+    answers: Mapping[str, str] = {}
+
+
+def newcomer_of(sign_in: SignIn) -> Newcomer:
+    """Return the newcomer who proved their address by this request."""
+    return Newcomer(sign_in.email, sign_in.brought_by)
 
 
 class Gate(NamedTuple):

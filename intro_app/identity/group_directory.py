@@ -13,12 +13,14 @@ class GroupDirectory(NamedTuple):
     """The open groups, by public id and name, and who is in them.
 
     `showing` selects the ids of those who show that they are in one. `of_member` is a subquery of the public
-    ids of the groups that somebody is in, shown or not, with commas between them.
+    ids of the groups that somebody is in, shown or not, with commas between them; `shown_by` of those that
+    they show.
     """
 
     choices: Callable[[], list[tuple[str, str]]]
     showing: Callable[[str], Select[int]]
     of_member: Callable[[MemberId], ScalarSelect[str]]
+    shown_by: Callable[[MemberId], ScalarSelect[str]]
 
 
 _registered: list[GroupDirectory] = []

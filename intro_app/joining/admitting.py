@@ -4,7 +4,7 @@ from datetime import datetime
 
 from intro_app.db import db
 from intro_app.identity.arrivals import Newcomer
-from intro_app.identity.models import Member, SignIn
+from intro_app.identity.models import Member
 from intro_app.identity.service import NotAtOnce
 from intro_app.joining.gate.policy import Admission
 from intro_app.joining.gate.queries import admission_of
@@ -21,11 +21,6 @@ def admit(newcomer: Newcomer, at: datetime) -> Admission:
     """Return what the gate says to a newcomer."""
     let_in = is_let_in(newcomer.address, at)
     return admission_of(newcomer.address, invited=_invitation(newcomer, at) is not None or let_in)
-
-
-def newcomer_of(sign_in: SignIn) -> Newcomer:
-    """Return the newcomer who proved their address by this request."""
-    return Newcomer(sign_in.email, sign_in.brought_by)
 
 
 def lets_in(newcomer: Newcomer, at: datetime) -> bool:

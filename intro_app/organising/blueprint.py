@@ -28,6 +28,11 @@ say_when_done(
         "logo-removed": N_("The logo is removed. You can undo that on the settings page."),
         "page-published": N_("Published. It applies from now on."),
         "page-same": N_("Nothing has changed, so we didn’t publish anything."),
+        "field-made": N_("The field is there. Members find it on their profile page."),
+        "field-changed": N_("Saved. You can undo it below."),
+        "field-same": N_("Nothing was changed."),
+        "field-undone": N_("The field is as it was before."),
+        "field-removed": N_("Removed, with everything that was answered in it."),
         "vouched": N_("Done. From now on their word counts."),
         "right-taken": N_("Done. The right is gone, and they are signed out."),
     }

@@ -1,6 +1,7 @@
 """All pages of organisers; importing this registers them."""
 
 from intro_app.organising.blueprint import bp
+from intro_app.organising.fields import views as fields
 from intro_app.organising.figures import views as figures
 from intro_app.organising.founding import views as founding
 from intro_app.organising.health import views as health
@@ -13,6 +14,7 @@ from intro_app.organising.suspensions import views as suspensions
 
 __all__ = [
     "bp",
+    "fields",
     "figures",
     "founding",
     "health",

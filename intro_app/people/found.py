@@ -25,6 +25,7 @@ _FIELDS: Mapping[Field, object] = {
     Field.PLACE: lazy("Place"),
     Field.LANGUAGES: lazy("Languages"),
     Field.GROUPS: lazy("Groups"),
+    Field.OWN: lazy("More about them"),
 }
 # The fields of which a line is shown only if something was found in them.
 _LABELS: Mapping[Field, object] = {

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedJSON
 from intro_app.wording import N_, Labelled
 
 
@@ -97,6 +98,8 @@ class Block(Model):
     since: Mapped[datetime] = mapped_column()
 
 
+# Where a snapshot has the answers in the community's fields that all members could read, to be searched.
+OWN_WORDS = "own_words"
 # The fields that a snapshot stores as text, with the functions that read them back.
 _TIMES = {
     "paused_until": date.fromisoformat,
@@ -110,6 +113,8 @@ class ProfileSnapshot(Model):
 
     A page that changed or disappeared before that day would reveal a no. `about` is such as `introduction:9`.
     For a member whom the reader does not know to be part of it, `seen` has only the door, without `visible`.
+    `own_fields` are what the reader could read in the community's fields, some of it for few eyes; None in
+    snapshots from before there were any.
     """
 
     __tablename__ = "glimpse"
@@ -120,6 +125,7 @@ class ProfileSnapshot(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     about: Mapped[str] = mapped_column(index=True)
     seen: Mapped[dict[str, Any]] = mapped_column()
+    own_fields: Mapped[list[list[str]] | None] = mapped_column(SealedJSON("glimpse.own_fields"), default=None)
 
     @staticmethod
     def packed(seen: dict[str, Any]) -> dict[str, Any]:

@@ -152,7 +152,8 @@ def _draw(occasion: str, key: str) -> int:
 class WantedPeople:
     """Whom somebody looks for in the list of people: by words, and by what must hold besides.
 
-    `group` is the public id of a group whose people are wanted, `purpose` one that they do not refuse.
+    `group` is the public id of a group whose people are wanted, `purpose` one that they do not refuse,
+    `choice` a field of the community by its id, and what they chose there.
     """
 
     words: Sought
@@ -161,6 +162,7 @@ class WantedPeople:
     group: str = ""
     purpose: str = ""
     takes_requests: bool = False
+    choice: tuple[int, str] | None = None
 
 
 class FoundCursor(NamedTuple):

@@ -87,7 +87,7 @@ def refuses_connector(by: Id, connector: Id) -> Exists:
 
 # A snapshot of somebody whom the reader does not know to be involved holds only their door, without
 # "visible".
-_IS_KNOWN = ProfileSnapshot.seen["visible"].as_boolean().is_not(None)
+IS_KNOWN: ColumnElement[bool] = ProfileSnapshot.seen["visible"].as_boolean().is_not(None)
 
 
 def waits_for(reader: Id, member: Id) -> Exists:
@@ -100,7 +100,7 @@ def waits_for(reader: Id, member: Id) -> Exists:
 
 def waits_knowingly_for(reader: Id, member: Id) -> Exists:
     """Return the same condition for a member whom the reader knows to be part of it."""
-    return exists().where(ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member, _IS_KNOWN)
+    return exists().where(ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member, IS_KNOWN)
 
 
 def is_here(reader: Id, member: SQLColumnExpression[int], left: Condition) -> ColumnElement[bool]:
@@ -175,7 +175,7 @@ def snapshot_of(reader: Id, member: Id) -> ColumnElement[Any]:
     seen = select(ProfileSnapshot.seen).where(
         ProfileSnapshot.reader_id == reader, ProfileSnapshot.member_id == member
     )
-    return seen.order_by(_IS_KNOWN.desc(), ProfileSnapshot.id.desc()).limit(1).scalar_subquery()
+    return seen.order_by(IS_KNOWN.desc(), ProfileSnapshot.id.desc()).limit(1).scalar_subquery()
 
 
 # --------------------------------------------------------------------------- answers about one person

@@ -32,6 +32,12 @@ TABLE = (
         "identity.service.erasing.close_account",
     ),
     Kept(
+        N_("Your answers in the fields of this community"),
+        ("own_field", "own_field_value"),
+        _CLOSING,
+        "identity.service.erasing.erase_profile",
+    ),
+    Kept(
         N_("Notes that staff wrote about you"),
         ("staff_note",),
         N_("Until you delete your account"),
@@ -229,6 +235,7 @@ ABOUT_NOBODY = frozenset(
         "group_figure",
         "key_check",
         "membership_price",
+        "own_field_change",
         "periodic_failure",
         "public_figures",
         "rate_count",

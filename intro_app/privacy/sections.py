@@ -20,9 +20,10 @@ from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
 from intro_app.organising.members.models import StaffNote
 from intro_app.outbox.models import OutboxMessage, Suppression
+from intro_app.own_fields.models import OwnFieldValue
 from intro_app.people.models import ActStop
 from intro_app.site_pages.models import PageConsent
-from intro_app.site_settings import SitePage
+from intro_app.site_settings import OwnField, SitePage
 from intro_app.trust.models import TrustEvent, TrustLine
 from intro_app.trust.score import PointsRule
 
@@ -136,6 +137,18 @@ SECTIONS = {
             GroupMembership.ended_at,
         ),
         (MemberGroup,),
+    ),
+    "own_fields": Section(
+        OwnFieldValue,
+        OwnFieldValue.member_id,
+        (
+            OwnField.labels,
+            OwnField.kind,
+            OwnFieldValue.shown_text,
+            OwnFieldValue.sealed_text,
+            OwnFieldValue.audience,
+        ),
+        (OwnField,),
     ),
     "pages_i_was_shown": Section(
         PageConsent,

@@ -13,7 +13,7 @@ _BATCH = 500
 
 
 def put(member_id: int, wheel: int, texts: Mapping[Field, str]) -> None:
-    """Index what a member published; their groups stay as they are."""
+    """Index what a member published; their groups and own fields stay as they are."""
     with atomic():
         advisory_lock("search")
         there = db.session.get(SearchEntry, member_id, populate_existing=True)
@@ -22,17 +22,18 @@ def put(member_id: int, wheel: int, texts: Mapping[Field, str]) -> None:
             there = SearchEntry(member_id=member_id, wheel=wheel, name="", said="", stems="", tokens="")
             db.session.add(there)
         elif there.said:
-            entry = _with_groups_of(entry, there.entry)
+            entry = _with_the_rest_of(entry, there.entry)
         _replace(there, entry)
 
 
 def put_groups(member_id: int, names: Iterable[str]) -> None:
     """Index the groups that a member shows; nothing happens to somebody who is not in the index."""
-    with atomic():
-        advisory_lock("search")
-        there = db.session.get(SearchEntry, member_id, populate_existing=True)
-        if there is not None:
-            _replace(there, there.entry.with_field(Field.GROUPS, names))
+    _put_field(member_id, Field.GROUPS, names)
+
+
+def put_own(member_id: int, texts: Iterable[str]) -> None:
+    """Index what a member shows to all in the fields of the community, in the same way."""
+    _put_field(member_id, Field.OWN, texts)
 
 
 def drop(member_id: int) -> None:
@@ -71,11 +72,18 @@ def recount_words(step: Callable[[int], None] = lambda _done: None) -> int:
     return len(wrong)
 
 
-def _with_groups_of(entry: Entry, before: Entry) -> Entry:
+def _put_field(member_id: int, field: Field, texts: Iterable[str]) -> None:
+    with atomic():
+        advisory_lock("search")
+        there = db.session.get(SearchEntry, member_id, populate_existing=True)
+        if there is not None:
+            _replace(there, there.entry.with_field(field, texts))
+
+
+def _with_the_rest_of(entry: Entry, before: Entry) -> Entry:
     said, stems = entry.said.split("\n"), entry.stems.split("\n")
-    said[Field.GROUPS], stems[Field.GROUPS] = (
-        text.split("\n")[Field.GROUPS] for text in (before.said, before.stems)
-    )
+    for field in (Field.GROUPS, Field.OWN):
+        said[field], stems[field] = (text.split("\n")[field] for text in (before.said, before.stems))
     return Entry("\n".join(said), "\n".join(stems))
 
 

@@ -7,18 +7,34 @@ organisers write: which there are is known without asking, because the foot of e
 
 from intro_app.config.on_page import ON_PAGE, value_of
 from intro_app.site_settings.following import (
+    DefinedField,
     PageWritten,
     follow,
     follow_at_once,
     follow_at_requests,
     locked_settings,
+    own_fields,
     page_written,
     pages_written,
 )
-from intro_app.site_settings.models import PageKind, SiteLogo, SitePage, SiteSetting
+from intro_app.site_settings.models import (
+    Audience,
+    FieldKind,
+    OwnField,
+    OwnFieldChange,
+    PageKind,
+    SiteLogo,
+    SitePage,
+    SiteSetting,
+)
 
 __all__ = [
     "ON_PAGE",
+    "Audience",
+    "DefinedField",
+    "FieldKind",
+    "OwnField",
+    "OwnFieldChange",
     "PageKind",
     "PageWritten",
     "SiteLogo",
@@ -28,6 +44,7 @@ __all__ = [
     "follow_at_once",
     "follow_at_requests",
     "locked_settings",
+    "own_fields",
     "page_written",
     "pages_written",
     "value_of",

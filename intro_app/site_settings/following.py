@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request
 from sqlalchemy import func, select
@@ -13,13 +13,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from intro_app.config import settings
 from intro_app.config.on_page import ON_PAGE, ON_PAGE_KEY, Overlay
 from intro_app.db import db
-from intro_app.site_settings.models import PageKind, SitePage, SiteSetting
+from intro_app.site_settings.models import (
+    Audience,
+    FieldKind,
+    OwnField,
+    PageKind,
+    SitePage,
+    SiteSetting,
+)
 from intro_app.wording import LANGUAGES
 
 # Within so many seconds every process knows what was changed by another.
 EVERY = 5.0
 # Where the application has the pages that there are.
 PAGES_KEY = "site_settings.pages"
+# Where it has the fields that staff added to the profile.
+FIELDS_KEY = "site_settings.fields"
 
 
 class PageWritten(NamedTuple):
@@ -31,6 +40,28 @@ class PageWritten(NamedTuple):
     version: int
     change: str
     made_at: datetime
+
+
+class DefinedField(NamedTuple):
+    """A field that staff added to the profile, as it stands now."""
+
+    id: int
+    public_id: str
+    kind: FieldKind
+    audience: Audience
+    required: bool
+    labels: dict[str, Any]
+    hints: dict[str, Any]
+    options: list[str]
+    agreed: int
+
+    def label(self, language: str) -> str:
+        """What it is called, for readers of a language: in theirs, in the site's, else in any."""
+        return _in_language(self.labels, language)
+
+    def hint(self, language: str) -> str:
+        """The sentence below it, or an empty text."""
+        return _in_language(self.hints, language)
 
 
 WrittenPages = dict[tuple[PageKind, str], PageWritten]
@@ -56,7 +87,7 @@ def follow(app: Flask, *, at_once: bool = False) -> None:
     with suppress(SQLAlchemyError):
         if not _has_database():
             return
-        texts, app.extensions[PAGES_KEY] = _newest()
+        texts, app.extensions[PAGES_KEY], app.extensions[FIELDS_KEY] = _newest()
         if overlay.take(texts):
             app.jinja_env.globals["site_name"] = overlay.over(app.extensions["settings"]).site_name
 
@@ -90,13 +121,26 @@ def pages_written(language: str) -> list[PageWritten]:
     return [page for kind in PageKind if (page := page_written(kind, language))]
 
 
-def _newest() -> tuple[dict[str, str], WrittenPages]:
-    """Return the text of each setting and the pages there are, on a connection outside of any transaction."""
+def own_fields() -> list[DefinedField]:
+    """Return the fields that staff added to the profile, in the order in which they were made."""
+    found: list[DefinedField] = current_app.extensions.get(FIELDS_KEY, [])
+    return found
+
+
+def _in_language(words: dict[str, Any], language: str) -> str:
+    languages = (language, settings().site_language, *LANGUAGES)
+    return next((str(words[one]) for one in languages if words.get(one)), "")
+
+
+def _newest() -> tuple[dict[str, str], WrittenPages, list[DefinedField]]:
+    """Return the text of each setting, the pages and the fields, outside of any transaction."""
     rows = select(SiteSetting.name, SiteSetting.value).order_by(SiteSetting.id)
     newest = select(func.max(SitePage.id)).group_by(SitePage.kind, SitePage.locale)
     about = SitePage.id, SitePage.kind, SitePage.locale, SitePage.version, SitePage.change, SitePage.made_at
     pages = select(*about).where(SitePage.id.in_(newest), SitePage.words != "")
+    columns = [getattr(OwnField, name) for name in DefinedField._fields]
     with db.engine.connect() as connection:
         texts = {row.name: row.value for row in connection.execute(rows)}
         found = [PageWritten(*row) for row in connection.execute(pages)]
-    return texts, {(page.kind, page.locale): page for page in found}
+        asked = [DefinedField(*row) for row in connection.execute(select(*columns).order_by(OwnField.id))]
+    return texts, {(page.kind, page.locale): page for page in found}, asked

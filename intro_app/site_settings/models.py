@@ -1,12 +1,15 @@
 """What organisers set on pages: one row for each change; who made it stands in the audit."""
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.wording import N_, Labelled
 
 
 class SiteSetting(Model, kw_only=True, repr=False):
@@ -57,4 +60,57 @@ class SitePage(Model, kw_only=True, repr=False):
     version: Mapped[int] = mapped_column()
     words: Mapped[str] = mapped_column()
     change: Mapped[str] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column()
+
+
+class FieldKind(Labelled):
+    """What is answered in a field."""
+
+    LINE = "line", N_("A line")
+    TEXT = "text", N_("A longer text")
+    CHOICE = "choice", N_("A choice")
+    YEAR = "year", N_("A year")
+    LINK = "link", N_("A link")
+
+
+class Audience(Labelled):
+    """Who may read an answer, from the narrowest to the widest; each has everybody in those before."""
+
+    STAFF = "staff", N_("Only staff")
+    INTRODUCED = "introduced", N_("People the member was introduced to")
+    GROUPS = "groups", N_("These, and people of the member’s groups")
+    MEMBERS = "members", N_("All members")
+
+
+class OwnField(Model, kw_only=True, repr=False):
+    """A field that staff added to the profile; `labels` and `hints` are by language.
+
+    `audience` is who reads answers at most. `agreed` is the number of the change that last widened it: an
+    answer saved before is hidden until its owner saves it again.
+    """
+
+    __tablename__ = "own_field"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # the audit names ids
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(8))
+    kind: Mapped[FieldKind] = mapped_column()
+    audience: Mapped[Audience] = mapped_column()
+    required: Mapped[bool] = mapped_column(default=False)
+    labels: Mapped[dict[str, Any]] = mapped_column()
+    hints: Mapped[dict[str, Any]] = mapped_column()
+    options: Mapped[list[str]] = mapped_column()
+    agreed: Mapped[int] = mapped_column(default=0)
+
+
+class OwnFieldChange(Model, kw_only=True, repr=False):
+    """A change of a field, as it stood before and after; who made it stands in the audit."""
+
+    __tablename__ = "own_field_change"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    field_id: Mapped[int] = mapped_column(ForeignKey("own_field.id"), index=True)
+    before: Mapped[dict[str, Any]] = mapped_column()
+    after: Mapped[dict[str, Any]] = mapped_column()
     made_at: Mapped[datetime] = mapped_column()

@@ -126,6 +126,11 @@ def found_in_profile(text: str) -> Found | None:
     return found_in(text)
 
 
+def kind_of_link(link: str) -> ContactKind:
+    """Return what a link is for: to write or to call somebody, to book a time with them, or to read."""
+    return _kind_of(link)
+
+
 def found_in(text: str) -> Found | None:
     """Return the first contact detail in a text, disguised or not, or None."""
     return next((found for piece in _pieces(text) if (found := _found_in(piece))), None)

@@ -31,9 +31,18 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 # itself.
 PARTS = (
     *("identity", "community", "devtools", "followups", "introductions", "memberships", "moderation"),
-    *("groups", "joining", "organising", "people", "privacy", "site_pages", "suggestions"),
+    *("groups", "joining", "organising", "own_fields", "people", "privacy", "site_pages", "suggestions"),
     *("trust", "web"),
 )
+# The templates of a part that are in no folder of its name.
+ELSEWHERE = {
+    "web": ("home", "promise", "errors/"),
+    # Its fields stand on pages of others.
+    "own_fields": (
+        *("organising/field", "people/person", "people/people", "people/me", "identity/profile"),
+        "joining/invitation.html",
+    ),
+}
 # What is fetched and read by no person: files, and pages that only lead on to another site.
 NO_PAGES = {
     *("/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"),
@@ -109,7 +118,7 @@ def test_every_feature_with_pages_is_looked_at(app: Flask) -> None:
 
 
 def _folders(part: str) -> tuple[str, ...]:
-    return ("home", "promise", "errors/") if part == "web" else (f"{part}/",)
+    return ELSEWHERE.get(part, (f"{part}/",))
 
 
 def _templates(part: str) -> set[str]:

@@ -22,7 +22,7 @@ from intro_app.moderation.stages import AppealOutcome
 from intro_app.outbox.models import OutboxMessage
 from intro_app.trust.queries import standing_of
 from tests.support.community import Village, replies, says
-from tests.support.joining import invite, link_for, plant_request
+from tests.support.joining import OF_A_REQUEST, invite, link_for, plant_request
 from tests.support.journeys.watching import bare_page
 from tests.support.leaving import assert_books_are_right, leaves, works
 from tests.support.mail_server import Mailbox
@@ -138,8 +138,7 @@ def test_invitations_end_and_lose_their_names(app: Flask, people: People, at: da
 def test_requests_to_join_stay_as_they_are_when_their_reader_leaves(
     app: Flask, people: People, at: datetime
 ) -> None:
-    names = ("name", "address", "answers", "sentence", "note")
-    plant_request(app, {name: f"words of the {name}" for name in names}, at)
+    plant_request(app, {name: f"words of the {name}" for name in OF_A_REQUEST}, at)
     people.dan.becomes("admin")
     people.bob.becomes("admin")
     leaves(app, people.dan, at)

@@ -23,7 +23,7 @@ ERASED = {
     "identity.service.addresses.end_changes": {"address_change.old_email", "address_change.new_email"},
     "identity.service.erasing.erase_profile": {
         *("member.name", "member.headline", "member.can_help_with", "member.looking_for", "member.place"),
-        "member.languages",
+        *("member.languages", "own_field_value.shown_text", "own_field_value.sealed_text"),
     },
     "introductions.service.departing.step_out_of_all": {
         *("draft.typed", "guest.name", "guest.email", "guest.phone", "guest.proposed_email"),
@@ -31,7 +31,7 @@ ERASED = {
     "introductions.service.departing.erase_words_of": {
         *("introduction.text", "introduction.endorsement", "ask.words", "guest.label"),
     },
-    "introductions.service.closing.let_go": {"ask.called", "glimpse.seen"},
+    "introductions.service.closing.let_go": {"ask.called", "glimpse.seen", "glimpse.own_fields"},
     "followups.service.erasing.erase_notes_of": {"thanks.words"},
     "audit.service.erase_reasons_about": {"audit_reason.words"},
     "memberships.service.leaving.erase": {"membership_waiver.why"},
@@ -50,7 +50,7 @@ ERASED = {
     },
     "joining.requests.service.forget_requests": {
         *("join_request.name", "join_request.address", "join_request.answers"),
-        *("join_request.sentence", "join_request.note"),
+        *("join_request.own_answers", "join_request.sentence", "join_request.note"),
     },
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {

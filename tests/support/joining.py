@@ -28,7 +28,7 @@ from tests.support.people import MemberHandle, visitor
 from tests.support.received_mail import ReceivedMail
 
 DAY = timedelta(days=1)
-OF_A_REQUEST = ("name", "address", "answers", "sentence", "note")
+OF_A_REQUEST = ("name", "address", "answers", "own_answers", "sentence", "note")
 LINE = "You asked last week who could look at your bellows."
 
 
@@ -107,6 +107,7 @@ def plant_request(app: Flask, words: dict[str, str], at: datetime) -> None:
             name=words["name"],
             address=words["address"],
             answers=[["What brings you here?", words["answers"]]],
+            own_answers={"x": words["own_answers"]},
             asked_at=at,
             answer_by=at,
             verdict=StaffAnswer.NOT_NOW,

@@ -21,6 +21,7 @@ OPEN_TO_READERS = {
         "door.direct_groups",
     ),
     *("door_sign.refused_purposes", "door_sign.direct_groups", "member_group.public_id", "member_group.name"),
+    "own_field_value.shown_text",
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
 }
@@ -29,6 +30,8 @@ HELD_BY_THE_SITE = {
     *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_key.key"),
     *("site_logo.name", "site_page.locale", "site_page.words", "site_page.change"),
     *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
+    *("own_field.public_id", "own_field.labels", "own_field.hints", "own_field.options"),
+    *("own_field_change.before", "own_field_change.after"),  # how staff named a field
     "public_figures.counted",  # counts in fives, for everybody
     "decision.stops",  # the names of acts
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
@@ -140,6 +143,7 @@ PRIVATE = {
     *("decision.facts_for_reporters", "appeal.text", "appeal.reasons", "circle.name", "circle.about"),
     *("circle_member.words", "thread.title", "post.words", "post_edit.words", "post_report.words"),
     *("join_request.name", "join_request.address", "join_request.answers", "join_request.sentence"),
+    *("join_request.own_answers", "own_field_value.sealed_text", "glimpse.own_fields"),
     *("join_request.note", "invitation.name", "invitation.address", "invitation.line"),
     *("invitation.source", "invitation_list.source", "invitation_list.line", "invitation_list_row.name"),
     "invitation_list_row.address",

@@ -1,8 +1,12 @@
 """Forms for signing in and joining: an address, a code, a name."""
 
+from typing import Self
+
 from flask_babel import lazy_gettext as lazy
 from wtforms.validators import DataRequired
 
+from intro_app.own_fields.forms import AsksOwnFields
+from intro_app.site_settings import own_fields
 from intro_app.web.fields import AddressField, CodeField, NameField
 from intro_app.web.forms import SiteForm
 
@@ -44,3 +48,21 @@ class NameForm(SiteForm):
         description=lazy("First and last name. People see it when you send or receive a request."),
         render_kw={"autocomplete": "name"},
     )
+
+
+class NewcomerForm(NameForm, AsksOwnFields):
+    """The name of a new member, and what the community asks of whoever joins."""
+
+    @classmethod
+    def for_newcomers(cls) -> type[Self]:
+        """Return the form with the fields that whoever joins has to fill in."""
+        return cls.asking([one for one in own_fields() if one.required], at_joining=True)
+
+    def newcomers_answers(self) -> dict[str, str]:
+        """Return the answers by the public ids of their fields."""
+        return {key: answer.text for key, answer in self.own_answers().items()}
+
+
+def newcomer_form() -> NewcomerForm:
+    """Return the form of somebody who joins."""
+    return NewcomerForm.for_newcomers()()

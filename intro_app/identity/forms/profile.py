@@ -6,7 +6,12 @@ from wtforms import Field, Form, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from intro_app.config import settings
+from intro_app.identity.models import Member
 from intro_app.identity.service import ProfileInput, new_detail_in
+from intro_app.own_fields.forms import AsksOwnFields, held_in
+from intro_app.own_fields.policy import narrower
+from intro_app.own_fields.queries import answered_by
+from intro_app.site_settings import own_fields
 from intro_app.web.fields import LineField, LinkField, NameField, PhoneField, TextField
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
@@ -25,7 +30,7 @@ def without_details(_form: Form, field: Field) -> None:
         raise ValidationError(_(found.sentence, piece=found.piece))
 
 
-class ProfileForm(WritingForm):
+class ProfileForm(AsksOwnFields, WritingForm):
     """What a member says about themselves, and their contact details; `obj` is the member."""
 
     name = NameField(
@@ -91,3 +96,13 @@ class ProfileForm(WritingForm):
     def profile(self) -> ProfileInput:
         """Return the input in the form that `describe_yourself()` takes."""
         return ProfileInput(**{name: self.data[name] or "" for name in ProfileInput.__dataclass_fields__})
+
+
+def profile_form(member: Member) -> ProfileForm:
+    """Return the form with what the member said, also in the fields of the community."""
+    held = held_in(
+        (asked, value.text, narrower(value.audience, asked.audience))
+        for asked, value in answered_by(member.id)
+    )
+    form = ProfileForm.asking(own_fields())
+    return form(obj=member, data=held)

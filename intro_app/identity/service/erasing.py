@@ -12,6 +12,7 @@ from intro_app.identity.models.names import FormerName
 from intro_app.identity.service.addresses import end_changes
 from intro_app.identity.service.profile import READ_BY_OTHERS
 from intro_app.identity.service.signing_in import end_sign_ins
+from intro_app.own_fields.service import erase_answers
 from intro_app.search.service import drop
 from intro_app.wording import N_
 
@@ -56,6 +57,7 @@ def erase_profile(member: Member) -> None:
     with atomic():
         for field in ("name", *READ_BY_OTHERS):
             setattr(member, field, "")
+        erase_answers(member.id)
 
 
 def _shut(door: Door, sign: DoorSign, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Saving a member's profile, door, and how their e-mails begin."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,8 @@ from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.identity.service.indexing import index_profile
+from intro_app.own_fields.policy import FieldAnswer
+from intro_app.own_fields.service import save_answers
 from intro_app.text import contact_details, names, plain
 from intro_app.text.contact_details import Found
 from intro_app.wording import N_
@@ -53,8 +56,14 @@ def new_detail_in(typed: str, before: str) -> Found | None:
     return None if plain.clean(typed) == before else contact_details.found_in_profile(typed)
 
 
-def describe_yourself(member: Member, profile: ProfileInput) -> None:
-    """Save the profile. Raises DomainError for an invalid name, or contact details in a field others read."""
+def describe_yourself(
+    member: Member, profile: ProfileInput, answers: Mapping[str, FieldAnswer] | None = None
+) -> None:
+    """Save the profile, with answers in the fields of the community.
+
+    Raises DomainError for an invalid name, for contact details in a field others read, and for an answer that
+    does not fit.
+    """
     name = names.clean(profile.name)
     if problem := names.fault(name):
         raise DomainError(problem)
@@ -66,6 +75,7 @@ def describe_yourself(member: Member, profile: ProfileInput) -> None:
             setattr(member, field, plain.clean(value))
         member.name = name
         index_profile(member)
+        save_answers(member.id, answers or {})
 
 
 def choose_subjects(member: Member, *, with_names: bool) -> None:

@@ -1,6 +1,7 @@
 """Signing in by a link or a code sent by e-mail, and joining for people without an account."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import emails, policy, queries
-from intro_app.identity.arrivals import Newcomer, gate
+from intro_app.identity.arrivals import Newcomer, gate, newcomer_of
 from intro_app.identity.codes import code_hash, hashed, new_code
 from intro_app.identity.familiar import is_familiar, mark_of
 from intro_app.identity.models import Member, SignIn
@@ -21,6 +22,8 @@ from intro_app.identity.service.sessions import Browser, open_session
 from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.outbox import Email, lift, post
 from intro_app.outbox.policy import BOUNCED
+from intro_app.own_fields.policy import FieldAnswer
+from intro_app.own_fields.service import save_answers
 from intro_app.text.codes import read_code
 from intro_app.text.contacts import clean_address
 from intro_app.text.mailboxes import canonical, fingerprint
@@ -130,7 +133,7 @@ def sign_in_of(link: Link, at: datetime) -> SignIn:
 
 def may_join_at_once(sign_in: SignIn, at: datetime) -> bool:
     """Return whether whoever has proved this address may join now."""
-    return gate().lets_in(_newcomer(sign_in), at)
+    return gate().lets_in(newcomer_of(sign_in), at)
 
 
 def prove_address(link: Link, at: datetime) -> SignIn:
@@ -166,17 +169,19 @@ def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | Join
     raise WrongCode  # after the transaction, so that the try is counted
 
 
-def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Entered:
+def join_by_link(
+    link: Link, name: str, browser: Browser, at: datetime, *, answers: Mapping[str, str] | None = None
+) -> Entered:
     """Create an account for the address that the link proves, and sign in.
 
-    Raises LinkEnded when the link expired or was used, DomainError for an invalid name, NotAtOnce when the
-    gate does not let them in (any more).
+    `answers` are those in the fields of the community. Raises LinkEnded when the link expired or was used,
+    DomainError for an invalid name or answer, NotAtOnce when the gate does not let them in (any more).
     """
     with atomic():
         sign_in = sign_in_of(link, at)
         advisory_lock(sign_in.mailbox)
         member = queries.member_by_mailbox(sign_in.mailbox) or join_by_gate(
-            _newcomer(sign_in), name, at, locale=sign_in.locale
+            newcomer_of(sign_in)._replace(answers=answers or {}), name, at, locale=sign_in.locale
         )
         return _enter(member, sign_in, browser, at)
 
@@ -184,21 +189,19 @@ def join_by_link(link: Link, name: str, browser: Browser, at: datetime) -> Enter
 def join_by_gate(newcomer: Newcomer, name: str, at: datetime, *, locale: str = "") -> Member:
     """Create and return a member if the gate lets them in.
 
-    Raises NotAtOnce if it does not, DomainError for an invalid name.
+    Raises NotAtOnce if it does not, DomainError for an invalid name or answer.
     """
     with atomic():
         if not gate().lets_in(newcomer, at):
             raise NotAtOnce
         member = join(newcomer.address, name, at, locale=locale)
         gate().take_in(member, newcomer, at)
+        save_answers(member.id, {key: FieldAnswer(text) for key, text in newcomer.answers.items()})
         return member
 
 
 def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
-    """Create and return a member with a closed door.
-
-    Raises DomainError for an invalid name.
-    """
+    """Create and return a member with a closed door. Raises DomainError for an invalid name."""
     name = clean(name)
     if problem := fault(name):
         raise DomainError(problem)
@@ -218,10 +221,6 @@ def join(email: str, name: str, at: datetime, *, locale: str = "") -> Member:
 def end_sign_ins(member: Member) -> None:
     """End every request to sign in by this member's mailbox, in the caller's transaction."""
     db.session.execute(delete(SignIn).where(SignIn.mailbox_hash == member.mailbox_hash))
-
-
-def _newcomer(sign_in: SignIn) -> Newcomer:
-    return Newcomer(sign_in.email, sign_in.brought_by)
 
 
 def _begin(
@@ -247,7 +246,7 @@ def _begin(
 def _letter(sign_in: SignIn, code: str, at: datetime) -> Email:
     """Compose what the reader of this mailbox gets, after the same statements for everybody."""
     member, link = queries.member_by_mailbox(sign_in.mailbox), _link(sign_in, at)
-    at_once = gate().lets_in(_newcomer(sign_in), at)
+    at_once = gate().lets_in(newcomer_of(sign_in), at)
     moved = queries.undoable_from(fingerprint(sign_in.email, settings().lasting_key), at)
     if member is not None and member.removed:
         return _about_removal(member, sign_in, at)
@@ -269,7 +268,6 @@ def _about_removal(member: Member, sign_in: SignIn, at: datetime) -> Email:
 
 
 def _row(sign_in: SignIn) -> str:
-    """Return what the code is bound to: this request, in the browser that made it."""
     return f"sign_in:{sign_in.id}:{sign_in.browser_hash}"
 
 

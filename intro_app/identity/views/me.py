@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from intro_app.errors import DomainError
 from intro_app.identity import service
-from intro_app.identity.forms import DoorForm, ProfileForm
+from intro_app.identity.forms import DoorForm, profile_form
 from intro_app.identity.session import current_member
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.web.access import preserves_input, while_suspended
@@ -15,7 +15,7 @@ from intro_app.web.paths import redirect_to
 @bp.get("/me/profile")
 def profile() -> Page:
     """Show the profile form."""
-    return render_template("identity/profile.html", form=ProfileForm(obj=current_member()))
+    return render_template("identity/profile.html", form=profile_form(current_member()))
 
 
 @bp.post("/me/profile")
@@ -23,10 +23,10 @@ def profile() -> Page:
 def save_profile() -> Page:
     """Save the profile, or show the errors beside the fields."""
     member = current_member()
-    form = ProfileForm(obj=member)
+    form = profile_form(member)
     if not form.validate():
         return render_template("identity/profile.html", form=form), 422
-    service.describe_yourself(member, form.profile())
+    service.describe_yourself(member, form.profile(), form.own_answers())
     return redirect_to("people.me", done="saved")
 
 

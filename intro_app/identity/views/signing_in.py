@@ -9,7 +9,7 @@ from intro_app.errors import DomainError
 from intro_app.identity import queries, service
 from intro_app.identity.arrivals import NOT_AT_ONCE
 from intro_app.identity.familiar import with_mark
-from intro_app.identity.forms import AddressForm, NameForm, SignInCodeForm
+from intro_app.identity.forms import AddressForm, NewcomerForm, SignInCodeForm, newcomer_form
 from intro_app.identity.passkeys import site_name_of_passkeys
 from intro_app.identity.service import Entered, JoinFirst, NotAtOnce, WrongCode
 from intro_app.identity.session import browser, is_in_session
@@ -86,7 +86,7 @@ def sign_in_by_code() -> Page:
 @token_page(csrf=True)
 def sign_in_link(token: str) -> Page:
     """Show whom the link would sign in. Signing in takes a POST, because mail scanners follow links."""
-    return _show(links.find(token, LinkPurpose.SIGN_IN), token, NameForm())
+    return _show(links.find(token, LinkPurpose.SIGN_IN), token, newcomer_form())
 
 
 @bp.post("/l")
@@ -157,7 +157,7 @@ def _to_join(way_in: JoinFirst) -> Page:
     return _sign_in_page(form), 422
 
 
-def _show(link: Link, token: str, form: NameForm, status: int = 200) -> Page:
+def _show(link: Link, token: str, form: NewcomerForm, status: int = 200) -> Page:
     try:
         sign_in = service.sign_in_of(link, now())
     except LinkEnded:
@@ -171,11 +171,12 @@ def _show(link: Link, token: str, form: NameForm, status: int = 200) -> Page:
 
 
 def _join(link: Link, token: str) -> Page:
-    form = NameForm()
+    form = newcomer_form()
     if not form.validate():
         return _show(link, token, form, 422)
+    name, answers = form.name.data or "", form.newcomers_answers()
     try:
-        return welcome(service.join_by_link(link, form.name.data or "", browser(), now()), joined=True)
+        return welcome(service.join_by_link(link, name, browser(), now(), answers=answers), joined=True)
     except LinkEnded:
         raise
     except NotAtOnce:

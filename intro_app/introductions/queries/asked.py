@@ -4,13 +4,25 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Answer, Reason, State, Way
+from intro_app.people.introduced import register_introduced
 from intro_app.people.queries import names_when_waiting_began
 from intro_app.people.visibility import Id
 
@@ -205,3 +217,15 @@ def name_when_asked(introduction: Introduction) -> str:
     names = names_when_waiting_began(introduction.first_id, about)
     recipients = [name for one, name in names.items() if one != introduction.connector_id]
     return recipients[0] if recipients else introduction.second.name if introduction.second else ""
+
+
+def introduced(one: Id, other: Id) -> ColumnElement[bool]:
+    """Return the condition that two members were introduced: both said yes, and details went out."""
+    both = (
+        and_(Introduction.first_id == one, Introduction.second_id == other),
+        and_(Introduction.first_id == other, Introduction.second_id == one),
+    )
+    return exists().where(Introduction.state == State.CONNECTED, or_(*both))
+
+
+register_introduced(introduced)

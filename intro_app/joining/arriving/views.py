@@ -7,8 +7,9 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
+from intro_app.identity.arrivals import newcomer_of
 from intro_app.identity.models import SignIn
-from intro_app.joining.admitting import admit, invitation_that_brought, newcomer_of
+from intro_app.joining.admitting import admit, invitation_that_brought
 from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.invitations.codes import code_of
 from intro_app.joining.invitations.views import ended
@@ -27,19 +28,20 @@ from intro_app.web.paths import redirect_to
 @token_page(csrf=True)
 def ask_to_join(token: str) -> Page:
     """Ask the organiser's questions, where staff read requests; else say how one comes in."""
-    return _page(token, QuestionsForm(formdata=None))
+    return _page(token, QuestionsForm.for_newcomers()(formdata=None))
 
 
 @bp.post("/n")
 @token_page(csrf=True)
 def send_join_request() -> Page:
     """Send the request to staff, and go on to its page."""
-    token, form = request.form.get("token", ""), QuestionsForm()
+    token, form = request.form.get("token", ""), QuestionsForm.for_newcomers()()
     if not admit(newcomer_of(_sign_in(token)), now()).asks_questions or not form.validate():
         return _page(token, form, 422)
     try:
         link = links.find(token, LinkPurpose.SIGN_IN)
-        return redirect(service.ask_to_join(link, form.name.data or "", form.answers(), now()), 303)
+        own = form.newcomers_answers()
+        return redirect(service.ask_to_join(link, form.name.data or "", form.answers(), now(), own=own), 303)
     except LinkEnded:
         raise
     except DomainError as problem:

@@ -1,5 +1,6 @@
 """Accept an invitation that came by e-mail: its link proves the address, so that one step is enough."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from intro_app.db import advisory_lock, atomic, db
@@ -18,14 +19,22 @@ from intro_app.text.mailboxes import canonical
 
 
 def accept(
-    link: Link, name: str, browser: Browser, at: datetime, *, knows: bool, locale: str = ""
+    link: Link,
+    name: str,
+    browser: Browser,
+    at: datetime,
+    *,
+    knows: bool,
+    locale: str = "",
+    answers: Mapping[str, str] | None = None,
 ) -> Entered:
     """Create the account, sign in, and with `knows` make the two acquaintances.
 
-    `locale` is the language in which they read the page, with what they agree to.
+    `locale` is the language in which they read the page, with what they agree to; `answers` are those in the
+    fields of the community.
 
     Raises NotAtOnce when the invitation has ended or its address has an account, DomainError for an invalid
-    name.
+    name or answer.
     """
     with atomic():
         made = queries.locked(invitation_of(link).id)
@@ -34,7 +43,7 @@ def accept(
         advisory_lock(canonical(made.address))
         if member_by_mailbox(canonical(made.address)):
             raise NotAtOnce
-        newcomer = Newcomer(made.address, f"invitation:{made.id}")
+        newcomer = Newcomer(made.address, f"invitation:{made.id}", answers or {})
         member = accounts.join_by_gate(newcomer, name, at, locale=locale)
         if knows:
             _make_acquainted(made, member, at)

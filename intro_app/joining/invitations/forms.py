@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import DataRequired, InputRequired
 
-from intro_app.identity.forms import AddressForm, NameForm
+from intro_app.identity.forms import AddressForm, NewcomerForm
 from intro_app.joining.invitations.policy import (
     DAYS_OF_A_LINK,
     LONGEST_LINE,
@@ -66,10 +66,15 @@ class LinkForm(WritingForm):
     )
 
 
-class AcceptForm(NameForm):
+class AcceptForm(NewcomerForm):
     """The name with which an invited person joins, and whether they know who invites them."""
 
     knows = BooleanField(lazy("We know each other"))
+
+
+def accept_form() -> AcceptForm:
+    """Return the form with the fields that whoever joins has to fill in."""
+    return AcceptForm.for_newcomers()()
 
 
 class AddressByLinkForm(AddressForm):

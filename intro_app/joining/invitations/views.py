@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from intro_app import links
 from intro_app.clock import now
 from intro_app.db import db
+from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
 from intro_app.identity.forms import NameForm
 from intro_app.identity.models import Member
@@ -16,7 +17,13 @@ from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.invitations import queries, service
 from intro_app.joining.invitations.accepting import accept
 from intro_app.joining.invitations.codes import address_of
-from intro_app.joining.invitations.forms import AcceptForm, AddressByLinkForm, InviteForm, LinkForm
+from intro_app.joining.invitations.forms import (
+    AcceptForm,
+    AddressByLinkForm,
+    InviteForm,
+    LinkForm,
+    accept_form,
+)
 from intro_app.joining.invitations.models import Invitation, InvitationKind
 from intro_app.joining.invitations.policy import sign_ins_allowed
 from intro_app.joining.invitations.service import InvitationRefused
@@ -26,6 +33,7 @@ from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.languages import choose_language as language
 from intro_app.web.limits import hit, refuse
+from intro_app.web.messages import error_message
 from intro_app.web.network import network
 from intro_app.web.paths import redirect_to
 
@@ -94,7 +102,7 @@ def withdraw() -> Page:
 @token_page(csrf=True)
 def invitation(token: str) -> Page:
     """Show the invitation from the e-mail. Accepting takes a POST, because mail scanners follow links."""
-    return _by_mail(token, AcceptForm())
+    return _by_mail(token, accept_form())
 
 
 @bp.post("/i")
@@ -102,14 +110,19 @@ def invitation(token: str) -> Page:
 def accept_invitation() -> Page:
     """Join by the invitation, with a name."""
     token = request.form.get("token", "")
-    link, form = links.find(token, LinkPurpose.INVITATION), AcceptForm()
+    link, form = links.find(token, LinkPurpose.INVITATION), accept_form()
     made = service.invitation_of(link)
     if not form.validate() or not made.is_open(now()) or _is_member(made):
         return _by_mail(token, form, 422)
     try:
         name, knows = form.name.data or "", form.knows.data
-        entered = accept(link, name, browser(), now(), knows=knows, locale=language())
+        entered = accept(
+            link, name, browser(), now(), knows=knows, locale=language(), answers=form.newcomers_answers()
+        )
     except accounts.NotAtOnce:
+        return _by_mail(token, form, 422)
+    except DomainError as problem:
+        form.name.errors = [error_message(problem)]
         return _by_mail(token, form, 422)
     return welcome(entered, joined=True)
 

@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.config import settings
 from intro_app.groups.forms import group_field
-from intro_app.identity.forms import NameForm
+from intro_app.identity.forms import NewcomerForm
 from intro_app.joining.requests.policy import LONGEST_ANSWER, LONGEST_SENTENCE, MOST_QUESTIONS
 from intro_app.web.fields import TextField
 from intro_app.web.forms import WritingForm
@@ -20,7 +20,7 @@ def _answer() -> TextField:
     )
 
 
-class QuestionsForm(NameForm):
+class QuestionsForm(NewcomerForm):
     """A name, and answers to the organiser's questions, one to three; or to ours, if there are none."""
 
     first = _answer()
@@ -39,8 +39,10 @@ class QuestionsForm(NameForm):
             field.label.text = question
 
     def answers(self) -> list[tuple[str, str]]:
-        """Return each question, as it was asked, with its answer."""
-        return [(str(field.label.text), field.data or "") for field in self.questions]
+        """Return each question, as it was asked, with its answer; those of the community's fields as well."""
+        asked = [(str(field.label.text), field.data or "") for field in self.questions]
+        own = [(str(one.value.label.text), str(one.value.data or "")) for one in self.own_inputs()]
+        return asked + own
 
 
 class AnswersForm(WritingForm):

@@ -31,6 +31,10 @@ class JoinRequest(Model, kw_only=True, repr=False):
     address: Mapped[str] = mapped_column(SealedText("join_request.address"))
     name: Mapped[str] = mapped_column(SealedText("join_request.name"))
     answers: Mapped[list[list[str]] | None] = mapped_column(SealedJSON("join_request.answers"))
+    # What they answered in the fields of the community, by the fields' public ids.
+    own_answers: Mapped[dict[str, str] | None] = mapped_column(
+        SealedJSON("join_request.own_answers"), default=None
+    )
     locale: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime] = mapped_column(index=True)
     answer_by: Mapped[datetime] = mapped_column()
@@ -64,4 +68,4 @@ class JoinRequest(Model, kw_only=True, repr=False):
     def forget_applicant(self) -> None:
         """Erase who asked and what they wrote; the keyed hash and the answer stay."""
         self.name = self.address = self.locale = ""
-        self.answers = None
+        self.answers = self.own_answers = None

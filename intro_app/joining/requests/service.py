@@ -1,6 +1,6 @@
 """Ask to join, read and answer requests, and come in by one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,8 +30,10 @@ from intro_app.joining.requests.policy import (
 )
 from intro_app.links import Link, LinkPurpose
 from intro_app.outbox import cancel_queued, post
+from intro_app.own_fields.policy import fault_in
 from intro_app.people.reach import write_to_each
 from intro_app.site_day import day_begins, last_batch
+from intro_app.site_settings import own_fields
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.text.names import clean, fault
 from intro_app.wording import N_
@@ -42,8 +44,12 @@ _NOTHING: ColumnElement[str] = literal_column("''")
 Answers = Sequence[tuple[str, str]]
 
 
-def ask_to_join(link: Link, name: str, answers: Answers, at: datetime) -> str:
+def ask_to_join(
+    link: Link, name: str, answers: Answers, at: datetime, *, own: Mapping[str, str] | None = None
+) -> str:
     """Store the request of whoever proved their address by this link; return the link to its page.
+
+    `own` are answers in the fields of the community, for when they come.
 
     A mailbox whose last request still stands gets the page of that one. Raises LinkEnded when the link
     expired or was used, DomainError for an invalid name or somebody who has joined meanwhile.
@@ -60,6 +66,7 @@ def ask_to_join(link: Link, name: str, answers: Answers, at: datetime) -> str:
         if standing and standing.state(at) is not RequestState.OVER:
             return link_to(standing, at)
         made = _store(sign_in.email, name, answers, sign_in.locale, at)
+        made.own_answers = dict(own) if own else None
         page = link_to(made, at)
         post(emails.join_request_received(made, page), at=at)
         _tell_at_once(made, at)
@@ -136,7 +143,8 @@ def come_in(link: Link, browser: Browser, at: datetime) -> Entered:
         advisory_lock(canonical(made.address))
         if member_by_mailbox(canonical(made.address)):
             raise NotAtOnce
-        member = accounts.join_by_gate(Newcomer(made.address), made.name, at, locale=made.locale)
+        newcomer = Newcomer(made.address, answers=_still_fitting(made.own_answers or {}))
+        member = accounts.join_by_gate(newcomer, made.name, at, locale=made.locale)
         return Entered(accounts.open_session(member, browser, at), mark=mark_of(member.mailbox))
 
 
@@ -207,6 +215,12 @@ def _store(address: str, name: str, answers: Answers, locale: str, at: datetime)
     db.session.add(made)
     db.session.flush()  # links name its id
     return made
+
+
+def _still_fitting(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that fit the fields of today, which staff may have changed since they were given."""
+    by_id = {one.public_id: one for one in own_fields()}
+    return {key: text for key, text in answers.items() if key in by_id and not fault_in(by_id[key], text)}
 
 
 def _tell_at_once(made: JoinRequest, at: datetime) -> None:

@@ -63,6 +63,12 @@ PAGES = (
         N_("Your own pages"),
         N_("About, terms, privacy, imprint."),
     ),
+    StaffPage(
+        StaffRole.CARETAKER,
+        "organising.fields",
+        N_("Fields on the profile"),
+        N_("What your community asks besides: a year, a chapter, a trade."),
+    ),
     StaffPage(StaffRole.CARETAKER, "organising.site_logo", N_("Logo"), N_("At the top of every page.")),
 )
 

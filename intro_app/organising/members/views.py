@@ -27,6 +27,7 @@ from intro_app.organising.members.policy import RIGHTS, rights_to_give
 from intro_app.organising.suspensions import service as suspensions
 from intro_app.organising.suspensions.forms import OVERTURN, JudgeForm, LiftForm, SuspendForm
 from intro_app.organising.suspensions.service import SuspensionRefused
+from intro_app.people.queries.own_fields import answers_for_staff
 from intro_app.trust.queries import is_founder
 from intro_app.web.access import is_on_staff, preserves_input, staff
 from intro_app.web.fields import choices
@@ -273,6 +274,7 @@ def _account(
     page = render_template(
         "organising/member.html",
         member=member,
+        answers=answers_for_staff(member.id),
         forms=forms or _forms(member),
         held=sorted(accounts.staff_roles(member.id)),
         rights=RIGHTS,

@@ -15,8 +15,9 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.group_directory import group_directory
 from intro_app.identity.models import Door, DoorSign, Member
+from intro_app.own_fields.queries import choosing
 from intro_app.people import visibility
-from intro_app.people.models import ProfileSnapshot
+from intro_app.people.models import OWN_WORDS, ProfileSnapshot
 from intro_app.people.policy import Cursor, FoundCursor, Says, WantedPeople, draws, said_by, turn
 from intro_app.people.queries.wheel import PAGE
 from intro_app.people.visibility import Condition, SeenDoor
@@ -197,12 +198,14 @@ def _filters(question: PeopleQuestion) -> Iterable[Condition]:
         yield or_(DoorSign.asks_full_until.is_(None), DoorSign.asks_full_until <= question.at)
     if wanted.group:
         yield Member.id.in_(group_directory().showing(wanted.group))
+    if wanted.choice:
+        yield Member.id.in_(choosing(*wanted.choice))
 
 
 def _waited_for(question: PeopleQuestion) -> list[_Hit]:
     """Return those among the wanted whom the reader waits for, by what the reader saw when that began.
 
-    None of them is found by a group, as on the pages of groups.
+    None of them is found by a group, as on the pages of groups, nor by a choice in the community's fields.
     """
     reader = question.reader_id
     is_shown = or_(
@@ -224,7 +227,7 @@ def _waited_for(question: PeopleQuestion) -> list[_Hit]:
 
 def _fits(wanted: WantedPeople, entry: Entry) -> bool:
     return (
-        not wanted.group
+        not (wanted.group or wanted.choice)
         and field_holds(entry, Field.PLACE, wanted.place)
         and field_holds(entry, Field.LANGUAGES, wanted.languages)
     )
@@ -240,7 +243,8 @@ def _is_open_to(question: PeopleQuestion, door: SeenDoor) -> bool:
 
 def entry_of_texts(texts: Mapping[str, Any]) -> Entry:
     """Return the entry of the texts of a profile, by the names of their columns."""
-    return entry_of({field: str(texts.get(name, "")) for field, name in TEXTS.items()})
+    said = {field: str(texts.get(name, "")) for field, name in TEXTS.items()}
+    return entry_of(said | {Field.OWN: str(texts.get(OWN_WORDS, ""))})
 
 
 def _people(question: PeopleQuestion, hits: list[_Hit]) -> list[FoundPerson]:

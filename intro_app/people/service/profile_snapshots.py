@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, delete, exists, select
 from intro_app.db import atomic, db
 from intro_app.identity.models import Member
 from intro_app.people import visibility
-from intro_app.people.models import Acquaintance, ProfileSnapshot
+from intro_app.people.models import OWN_WORDS, Acquaintance, ProfileSnapshot
+from intro_app.people.queries.own_fields import answers_now, packed_answers
 from intro_app.people.visibility import SeenDoor
+from intro_app.site_settings import Audience
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
 
@@ -25,8 +27,10 @@ def take_snapshot(reader: Member, other: Member, about: str, door: SeenDoor | No
         taken = _snapshots(reader, other)
         there = next((one for one in taken if one.about == about), None)
         if there is None or not _shows_them(there):
-            before = next((one.seen for one in taken if _shows_them(one)), None)
-            _keep(there, reader, other, about, before or _seen(reader, other, door))
+            before = next((one for one in taken if _shows_them(one)), None)
+            answers = before.own_fields if before else packed_answers(answers_now(reader.id, other.id))
+            seen = before.seen if before else _seen(reader, other, door, answers or [])
+            _keep(there, reader, other, about, seen, answers)
 
 
 def hide_changes(reader: Member, other: Member, about: str) -> None:
@@ -72,15 +76,23 @@ def _shows_them(snapshot: ProfileSnapshot) -> bool:
     return "visible" in snapshot.seen
 
 
-def _keep(
-    there: ProfileSnapshot | None, reader: Member, other: Member, about: str, seen: dict[str, Any]
+def _keep(  # noqa: PLR0917 - in this order it reads as a sentence
+    there: ProfileSnapshot | None,
+    reader: Member,
+    other: Member,
+    about: str,
+    seen: dict[str, Any],
+    answers: list[list[str]] | None = None,
 ) -> None:
     if there:
-        there.seen = seen
+        there.seen, there.own_fields = seen, answers
     else:
-        db.session.add(ProfileSnapshot(reader_id=reader.id, member_id=other.id, about=about, seen=seen))
+        taken = ProfileSnapshot(reader_id=reader.id, member_id=other.id, about=about, seen=seen)
+        taken.own_fields = answers
+        db.session.add(taken)
 
 
-def _seen(reader: Member, other: Member, door: SeenDoor | None) -> dict[str, Any]:
+def _seen(reader: Member, other: Member, door: SeenDoor | None, answers: list[list[str]]) -> dict[str, Any]:
     said = {field: getattr(other, field) for field in _SAID}
+    said[OWN_WORDS] = " | ".join(text for _id, text, readers in answers if readers == Audience.MEMBERS)
     return ProfileSnapshot.packed(said | asdict(door or visibility.door_seen_by(reader.id, other)))

@@ -14,6 +14,7 @@ from intro_app.people.forms import PeopleSearchForm
 from intro_app.people.found import number_said, rows_of
 from intro_app.people.listing import sees_list
 from intro_app.people.policy import Cursor, Says, is_public_id, said_by
+from intro_app.people.queries.own_fields import answers_shown
 from intro_app.people.views.blueprint import bp
 from intro_app.people.visibility import doors_seen_by
 from intro_app.trust.queries import standing_words
@@ -60,6 +61,7 @@ def person(public_id: str) -> str:
     return render_template(
         "people/person.html",
         profile=found,
+        answers=answers_shown(reader.id, found.id),
         standing_words=standing_words(found.id, now()),
         is_self=found.id == reader.id,
         refused=refused,

@@ -22,6 +22,7 @@ class Field(IntEnum):
     PLACE = 4
     LANGUAGES = 5
     GROUPS = 6
+    OWN = 7
 
 
 _MARKS = {Field.PLACE: PLACE_MARK, Field.LANGUAGES: LANGUAGE_MARK}

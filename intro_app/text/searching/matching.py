@@ -13,6 +13,7 @@ _WEIGHTS = {
     Field.PLACE: 3,
     Field.LANGUAGES: 2,
     Field.GROUPS: 2,
+    Field.OWN: 3,
 }
 _WHOLE, _BEGUN, _BY_STEM, _SIMILAR = 4, 3, 2, 1
 

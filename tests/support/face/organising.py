@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from tests.support.face import own_fields
 from tests.support.identity_pages import send
 from tests.support.organising import WHY, account_of, does, opens
 from tests.support.people import visitor
@@ -31,6 +32,7 @@ def show(story: Story) -> None:
     wrong = {"site_name": "", "join_domains": "nowhere", "accent_colour": "#ffcc00"}
     send(dan, "/staff/settings", "/staff/settings", **wrong)
     _own_face(dan)
+    own_fields.on_staff_pages(story.people.dan)
     dan.get("/staff/members?find=nobody&state=active&role=host&joined=2020-01&order=name")
     path = account_of(bob)
     send(dan, path, f"{path}/look", why="")

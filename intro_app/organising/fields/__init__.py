@@ -1,0 +1,1 @@
+"""Where caretakers make the fields that their community has besides the profile."""
