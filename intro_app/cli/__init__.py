@@ -3,8 +3,10 @@
 import io
 import os
 import sys
+from pathlib import Path
 
 import click
+from dotenv import load_dotenv
 from sqlalchemy.exc import DBAPIError
 
 from intro_app.cli.administering import admin
@@ -65,9 +67,16 @@ class _InOrder(click.Group):
         "Settings come from environment variables; docs/operations.md explains each. Begin with: intro run"
     ),
 )
+@click.option(
+    "--env-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read settings from this file, too; the environment comes first.",
+)
 @click.version_option(version(), prog_name="intro")
-def intro() -> None:
+def intro(env_file: Path | None) -> None:
     """Run and manage a site that introduces people."""
+    if env_file:
+        load_dotenv(env_file, interpolate=False)  # a password may hold a $
 
 
 def main() -> None:

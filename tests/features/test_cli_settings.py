@@ -1,9 +1,11 @@
 """Wrong settings are sentences, one each, for every command; help reads well."""
 
+import os
 import re
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -198,3 +200,29 @@ def _shown(default: object) -> str:
     if isinstance(default, bool):
         return "`yes`" if default else "`no`"
     return f"`{default}`"
+
+
+def test_settings_come_from_a_file_too_and_the_environment_comes_first(tmp_path: Path) -> None:
+    file = tmp_path / "mutual.env"
+    file.write_text(
+        "# the site\nexport SITE_NAME='Alumni of St Jakob'\nSMTP_URL=smtp://a:p$w@mail.example.org\nPORT=70000\n"
+    )
+    environment = {"PORT": "8123", "SITE_NAME": None, "SMTP_URL": None}
+    seen: dict[str, str | None] = {}
+
+    @click.command()
+    def look() -> None:
+        """Note the environment of a command."""
+        seen.update({name: os.environ.get(name) for name in environment})
+
+    group = click.Group("intro", commands=[look], params=intro.params, callback=intro.callback)
+    run = CliRunner().invoke(group, ["--env-file", str(file), "look"], env=environment)
+    assert run.exit_code == 0, run.output
+    assert seen == {
+        "PORT": "8123",
+        "SITE_NAME": "Alumni of St Jakob",
+        "SMTP_URL": "smtp://a:p$w@mail.example.org",
+    }
+    missing = CliRunner().invoke(intro, ["--env-file", str(tmp_path / "none.env"), "alive"])
+    assert missing.exit_code == 2
+    assert "does not exist" in missing.output

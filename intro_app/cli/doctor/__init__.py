@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from flask import Flask
@@ -28,15 +28,23 @@ __all__ = ["doctor"]
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for a monitor.")
+@click.option("--dns", is_flag=True, help="Also ask DNS for SPF, DKIM, DMARC and MX of MAIL_FROM.")
 @click.option("--mail-to", metavar="ADDRESS", help="Also send a test e-mail to this address.")
-def doctor(*, as_json: bool, mail_to: str | None) -> None:
+def doctor(*, as_json: bool, dns: bool, mail_to: str | None) -> None:
     """Say what is wrong and what to do.
 
     One sentence for each thing that was looked at: ✓ is well, ✗ is wrong, · is worth knowing. Exit status 1
     when something is wrong. Nothing is changed, and no e-mail is sent without --mail-to."""
-    address = _address(mail_to) if mail_to else ""
-    ill = _tell_monitor(address) if as_json else _tell_person(address)
+    more = MoreChecks(_address(mail_to) if mail_to else "", dns=dns)
+    ill = _tell_monitor(more) if as_json else _tell_person(more)
     sys.exit(1 if ill else 0)
+
+
+class MoreChecks(NamedTuple):
+    """What is looked at only when asked for, because something leaves this machine: an e-mail, questions."""
+
+    mail_to: str = ""
+    dns: bool = False
 
 
 def _address(typed: str) -> str:
@@ -46,10 +54,10 @@ def _address(typed: str) -> str:
         raise click.BadParameter(f"{typed} is not an e-mail address.", param_hint="--mail-to") from problem
 
 
-def _tell_person(mail_to: str) -> int:
+def _tell_person(more: MoreChecks) -> int:
     """Print each finding as soon as it is there; return how many things are wrong."""
     ill = 0
-    for finding in _examine(os.environ, mail_to):
+    for finding in _examine(os.environ, more):
         click.echo(f"{finding.mark} {finding.sentence}")
         ill += finding.is_wrong
     count = f"{ill} {'thing is' if ill == 1 else 'things are'} wrong."
@@ -57,16 +65,16 @@ def _tell_person(mail_to: str) -> int:
     return ill
 
 
-def _tell_monitor(mail_to: str) -> int:
+def _tell_monitor(more: MoreChecks) -> int:
     """Print all findings as one JSON object; return how many things are wrong."""
-    findings = list(_examine(os.environ, mail_to))
+    findings = list(_examine(os.environ, more))
     ill = sum(finding.is_wrong for finding in findings)
     told = {"version": version(), "wrong": ill, "findings": [one.as_json() for one in findings]}
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     return ill
 
 
-def _examine(environment: Mapping[str, str], mail_to: str = "") -> Iterator[Finding]:
+def _examine(environment: Mapping[str, str], more: MoreChecks) -> Iterator[Finding]:
     has_keys = are_kept(environment)
     if not has_keys:
         environment = {**environment, **_throwaway_keys()}
@@ -84,9 +92,17 @@ def _examine(environment: Mapping[str, str], mail_to: str = "") -> Iterator[Find
         yield from _look(check, settings)
     with tempfile.TemporaryDirectory() as scratch, inside(_app(settings, Path(scratch))):
         yield from _look(mail.letters, settings)
-        if mail_to:
-            yield from _look(trying.a_real_mail, settings, mail_to)
+        if more.dns:
+            yield from _look_at_dns(settings)
+        if more.mail_to:
+            yield from _look(trying.a_real_mail, settings, more.mail_to)
         yield from _look_inside(settings)
+
+
+def _look_at_dns(settings: Settings) -> Iterator[Finding]:
+    from intro_app.cli.doctor import dns  # a resolver, which nothing else needs
+
+    yield from _look(dns.records, settings)
 
 
 def _throwaway_keys() -> dict[str, str]:
