@@ -75,5 +75,6 @@ def _gunicorn_options(settings: Settings) -> list[str]:
         f"--keep-alive={settings.request_seconds}",
         f"--graceful-timeout={_GRACE}",
         f"--log-level={settings.log_level.lower()}",
+        "--logger-class=intro_app.cli.server_log.JsonLogger",
         "--no-control-socket",  # several sites on one machine would share it
     ]

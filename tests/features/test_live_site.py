@@ -1,6 +1,7 @@
 """The site starts, stops and is upgraded as real processes."""
 
 import http.client
+import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -23,6 +24,14 @@ def test_the_site_comes_up_answers_and_stops_in_order(make_site: SiteMaker) -> N
     assert web.terminate() == 0
     with pytest.raises(OSError, match=r"refused"):
         _status(site, "/promise")
+
+
+def test_every_line_of_the_web_server_is_json(make_site: SiteMaker) -> None:
+    web = make_site(LOG_LEVEL="INFO").start_web()
+    web.terminate()
+    lines = [json.loads(line) for line in web.log.read_text().splitlines()]
+    assert {"time", "level", "logger", "message"} <= set.intersection(*(set(line) for line in lines))
+    assert any(line["message"].startswith("Listening at") for line in lines)
 
 
 def test_a_container_asks_whether_the_web_server_answers(make_site: SiteMaker) -> None:
