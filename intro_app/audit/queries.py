@@ -81,6 +81,13 @@ def was_done_since(since: datetime, actor_id: int, act: str, subject_id: int) ->
     return db.session.scalar(mine.limit(1)) is not None
 
 
+def was_noted_since(since: datetime, actor_id: int, act: str, subject_id: int | None, about: str) -> bool:
+    """Return whether somebody did this about one thing (`case:17`) after a moment."""
+    same = AuditEntry.subject_id.is_not_distinct_from(subject_id), AuditEntry.about == about
+    done = select(AuditEntry.id).where(*same, AuditEntry.at > since, AuditEntry.act == act)
+    return db.session.scalar(done.where(AuditEntry.actor_id == actor_id).limit(1)) is not None
+
+
 def lines_about(member_id: int, *only: Any) -> list[ReadLine]:
     """Return what was done to this member, oldest first, with the reasons.
 

@@ -16,8 +16,10 @@ from intro_app.introductions import vcard
 from intro_app.introductions.models import Consent, Introduction
 from intro_app.introductions.queries import known_to, view_of
 from intro_app.introductions.states import Role
+from intro_app.moderation.models import Case
 from intro_app.moderation.queries.lists import MyCase, cases_of, of_member
 from intro_app.moderation.queries.looks import looks_shown
+from intro_app.moderation.stages import CaseStage
 from intro_app.people.queries import acquaintances_of, blocked_by
 from intro_app.privacy.sections import SECTIONS, rows_of
 from intro_app.suggestions.queries import all_resting_for, all_shown_to
@@ -98,14 +100,29 @@ def _case(row: MyCase, member: Member, at: datetime) -> dict[str, Any]:
     found = of_member(member, row.public_id, at)
     case, side = found or (None, None)
     appeal = case.appeal_of(*side) if case and side else None
+    mine = case if row.is_about_me else None
     return {
         "is_about_me": row.is_about_me,
         "stage": row.stage,
         "grounds": row.grounds,
         "since": row.since,
-        "my_side": case.side if case and row.is_about_me else "",
+        "my_side": mine.side if mine else "",
         "my_appeal": appeal.text if appeal else "",
+        "taken_down": _taken_down(mine) if mine else None,
+        # Not while it is open: what staff note then could tell who reported.
+        "staff_notes": _notes_on(mine) if mine and mine.stage is CaseStage.DECIDED else [],
     }
+
+
+def _taken_down(case: Case) -> dict[str, Any] | None:
+    """Return the member's own words that a moderator took down, or None."""
+    if case.is_introduction or case.withheld is None:
+        return None
+    return {"what": case.kind, "words": dict(case.withheld)}
+
+
+def _notes_on(case: Case) -> list[dict[str, Any]]:
+    return [{"words": note.words, "written_at": note.written_at} for note in case.notes]
 
 
 def _consent(given: Consent) -> dict[str, Any]:

@@ -181,7 +181,7 @@ TABLE = (
     ),
     Kept(
         N_("Reports and what was decided"),
-        ("moderation_case", "report", "decision", "appeal", "act_stop"),
+        ("moderation_case", "report", "decision", "appeal", "act_stop", "case_note"),
         N_("Texts until seven months after the decision; the outcome for good"),
         "moderation.service.periodic.erase_sealed",
     ),
@@ -239,6 +239,7 @@ ABOUT_NOBODY = frozenset(
         "periodic_failure",
         "public_figures",
         "rate_count",
+        "ready_reason",
         "site_logo",
         "site_setting",
         "stripe_event",

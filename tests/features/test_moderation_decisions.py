@@ -122,11 +122,11 @@ def test_what_stayed_unclear_is_a_pattern_for_180_days(held: Court) -> None:
             held.people.alice.member, held.people.mallory.member, held.at + 20 * DAY, mark="more"
         )
         again = reported(more, Role.SECOND, Role.FIRST, held.at + 21 * DAY)
-        decided = held.at + 11 * DAY
-        assert [one.outcome for one in queries.earlier_about(again, decided + 179 * DAY)] == [
+        decided, dan = held.at + 11 * DAY, held.people.dan.member
+        assert [one.outcome for one in queries.earlier_about(again, dan, decided + 179 * DAY)] == [
             CaseOutcome.UNCLEAR
         ]
-        assert queries.earlier_about(again, decided + 181 * DAY) == []
+        assert queries.earlier_about(again, dan, decided + 181 * DAY) == []
 
 
 def test_new_asks_stop_at_once_are_told_and_end_with_the_decision(grave: Court) -> None:

@@ -14,6 +14,7 @@ from intro_app.introductions.states import Reason, Role
 from intro_app.moderation import service
 from tests.support.browsing import grouped
 from tests.support.forms import form_with, forms_in
+from tests.support.identity_pages import form_secret
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import HEARING, TEXT, UPHELD, noted, reported
 from tests.support.people import MemberHandle, People
@@ -65,7 +66,7 @@ class TestHeld:
         refused = people.dan.browser(by_passkey=True)
         where, secret = (
             form_with(page, action="/return").action,
-            forms_in(refused.get("/moderation").text)[0].hidden,
+            {"csrf_token": form_secret(refused.get("/moderation"))},
         )
         back = refused.post(where, data={**secret, "reason": long})
         assert (back.status_code, back.text.count('id="reason-error"'), long.strip() in back.text) == (
@@ -142,7 +143,7 @@ def press(moderator: MemberHandle, page: str, action: str, **typed: str) -> str:
     """Send a form of this page with a session's own secret; where it leads, or the status."""
     browser = moderator.browser(by_passkey=True)
     where = form_with(page, action=action).action
-    desk = forms_in(browser.get("/moderation").text)
+    desk = [one for one in forms_in(browser.get("/moderation").text) if one.method == "post"]
     secret = desk[0].hidden if desk else {}
     answer = browser.post(where, data={**secret, **typed})
     return answer.location or str(answer.status_code)

@@ -55,6 +55,7 @@ ERASED = {
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),
+        "case_note.words",
         *(
             "moderation_case.allegation",
             "moderation_case.unheard_because",

@@ -32,6 +32,7 @@ HELD_BY_THE_SITE = {
     *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
     *("own_field.public_id", "own_field.labels", "own_field.hints", "own_field.options"),
     *("own_field_change.before", "own_field_change.after"),  # how staff named a field
+    "ready_reason.words",  # sentences of the site for its decisions
     "public_figures.counted",  # counts in fives, for everybody
     "decision.stops",  # the names of acts
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),
@@ -139,6 +140,7 @@ PRIVATE = {
         "moderation_case.side",
         "moderation_case.frozen_because",
         "decision.facts",
+        "case_note.words",
     ),
     *("decision.facts_for_reporters", "appeal.text", "appeal.reasons", "circle.name", "circle.about"),
     *("circle_member.words", "thread.title", "post.words", "post_edit.words", "post_report.words"),

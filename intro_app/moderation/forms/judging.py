@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from intro_app.moderation.forms.ready import Ready, ready_field
 from intro_app.moderation.forms.telling import told
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.models import Case, Decision
+from intro_app.moderation.models import Case, Decision, ReasonUse
 from intro_app.moderation.policy import appeal_outcomes
 from intro_app.moderation.service import Hearing, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
@@ -29,24 +30,37 @@ _CHOOSE_RULE = lazy("Choose a rule.")
 class HearingForm(WritingForm):
     """Ask the reported person for their side, or say why not."""
 
+    ready: Ready
+
     rule = SelectField(
         lazy("Rule"), [InputRequired(_CHOOSE_RULE)], choices=choices(_RULES), id="hearing-rule"
     )
+    ready_allegation = ready_field()
     allegation = told(
         lazy("What was reported, in general terms"),
         hint=_NEVER_WHO,
         required=lazy("Say in general terms what the report is about."),
+        instead="ready_allegation",
         limit=500,
         rows=4,
     )
     unheard = BooleanField(lazy("Don’t ask them: it would put someone in danger"))
     unheard_because = told(lazy("Why it would put someone in danger"), limit=300, rows=2)
 
+    @classmethod
+    def about(cls, case: Case, **given: object) -> Self:
+        """Return the form with the ready reasons, in the language of the reported person."""
+        form = cls(**given)
+        form.ready = Ready.offered(form.ready_allegation, ReasonUse.ALLEGATION, case)
+        return form
+
     def hearing(self) -> Hearing:
         """Return the hearing from a valid form."""
         because = self.unheard_because.data or "" if self.unheard.data else ""
         return Hearing(
-            rule=Grounds(self.rule.data), allegation=self.allegation.data or "", unheard_because=because
+            rule=Grounds(self.rule.data),
+            allegation=self.ready.before(self.allegation),
+            unheard_because=because,
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -84,6 +98,9 @@ class FreezeForm(WritingForm):
 class DecisionForm(WritingForm):
     """The decision with its reasons."""
 
+    ready: Ready
+    ready_for_reporters: Ready
+
     outcome = RadioField(
         lazy("Decision"),
         [InputRequired(lazy("Choose a decision."))],
@@ -95,16 +112,20 @@ class DecisionForm(WritingForm):
         [Wanted(lazy("Choose how serious it was."), outcome="upheld"), Optional()],
         choices=choices(_SEVERITIES),
     )
+    ready_facts = ready_field()
     facts = told(
         lazy("What we found, for the person reported"),
         hint=_NEVER_WHO,
         required=lazy("Write what you found, and why it does or doesn’t break the rule."),
+        instead="ready_facts",
         limit=1000,
     )
+    ready_facts_for_reporters = ready_field()
     facts_for_reporters = told(
         lazy("What we found, for the people who reported it"),
         hint=lazy("Don’t say anything about the other person that they don’t already know."),
         required=lazy("Write what the people who reported it may know."),
+        instead="ready_facts_for_reporters",
         limit=1000,
     )
     removes = BooleanField(lazy("If upheld: stop the open introduction"))
@@ -132,6 +153,10 @@ class DecisionForm(WritingForm):
         """Return the form with the reports of this case as choices."""
         form = cls(**given)
         form.offer_reports(case)
+        form.ready = Ready.offered(form.ready_facts, ReasonUse.FACTS, case)
+        form.ready_for_reporters = Ready.offered(
+            form.ready_facts_for_reporters, ReasonUse.FACTS_FOR_REPORTERS, case
+        )
         if not case.is_introduction:
             form.removes.label.text = lazy("If upheld: take it down")
         return form
@@ -152,8 +177,8 @@ class DecisionForm(WritingForm):
         return Ruling(
             outcome=outcome,
             rule=Grounds(self.rule.data),
-            facts=self.facts.data or "",
-            facts_for_reporters=self.facts_for_reporters.data or "",
+            facts=self.ready.before(self.facts),
+            facts_for_reporters=self.ready_for_reporters.before(self.facts_for_reporters),
             severity=Severity[self.severity.data.upper()] if upheld and self.severity.data else None,
             removes=bool(self.removes.data),
             stops=[StoppableAct(act) for act in self.stops.data or ()],

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service import Complaint, SubjectComplaint
-from intro_app.web.fields import AddressField, IsAddress, TextField, choices
+from intro_app.web.fields import AddressField, IsAddress, TextField, Wanted, choices
 from intro_app.web.forms import WritingForm
 
 LONGEST = 2000
@@ -19,13 +19,22 @@ YES, NO = "yes", "no"
 
 
 def told(
-    label: Any, *, hint: Any = "", required: Any = None, limit: int = LONGEST, rows: int = 6
+    label: Any,
+    *,
+    hint: Any = "",
+    required: Any = None,
+    instead: str = "",
+    limit: int = LONGEST,
+    rows: int = 6,
 ) -> TextField:
     """Return a field for text in one's own words, required if `required` is an error message.
 
-    Contact details are allowed here, because they may be evidence.
+    Where `instead` names another field, it is required only while that one is empty. Contact details are
+    allowed here, because they may be evidence.
     """
-    checks = [DataRequired(required)] if required else []
+    checks: list[Any] = []
+    if required:
+        checks = [Wanted(required, **{instead: ""})] if instead else [DataRequired(required)]
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})
 
 

@@ -6,6 +6,17 @@ wrote; further reports about the same join it while it is open.
 
 from intro_app.moderation.models.cases import Case, Report, Side
 from intro_app.moderation.models.decisions import Appeal, Decision
+from intro_app.moderation.models.desk import CaseNote, ReadyReason, ReasonUse
 from intro_app.moderation.models.figures import PublicFigures
 
-__all__ = ["Appeal", "Case", "Decision", "PublicFigures", "Report", "Side"]
+__all__ = [
+    "Appeal",
+    "Case",
+    "CaseNote",
+    "Decision",
+    "PublicFigures",
+    "ReadyReason",
+    "ReasonUse",
+    "Report",
+    "Side",
+]

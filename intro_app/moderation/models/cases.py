@@ -16,6 +16,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models.decisions import Appeal, Decision
+from intro_app.moderation.models.desk import CaseNote
 from intro_app.moderation.stages import MAY_BECOME, READABLE, CaseStage
 from intro_app.reportable import SubjectKind
 from intro_app.wording import N_
@@ -58,6 +59,8 @@ class Case(Model, kw_only=True, repr=False):
     It lasts from the first report to the last appeal. About what is no introduction its author is `about` in
     the role of the first, and everybody who reports is in that of the second; `involved_id` is a member who
     answers for the place, such as a circle's host. `withheld` is what a moderator took down, to be put back.
+
+    `claimed_by_id` says to other moderators who is working on it, until `claimed_until`; it binds nobody.
 
     `evidence` is a sealed copy of the texts: it outlives an account or guest that is deleted
     meanwhile, and is erased at `erase_at`, when nobody can appeal any more. `first_read_at` is when a
@@ -104,12 +107,17 @@ class Case(Model, kw_only=True, repr=False):
     )
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     erase_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), init=False, default=None)
+    claimed_until: Mapped[datetime | None] = mapped_column(init=False, default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     about_introduction: Mapped[Introduction | None] = relationship(default=None)
     person: Mapped[Member | None] = relationship(default=None, foreign_keys=[about_id])
     reports: Mapped[list[Report]] = relationship(init=False, order_by=Report.id)
     decisions: Mapped[list[Decision]] = relationship(init=False, order_by=Decision.id)
     appeals: Mapped[list[Appeal]] = relationship(init=False, order_by=Appeal.id)
+    notes: Mapped[list[CaseNote]] = relationship(
+        init=False, order_by=CaseNote.id, cascade="all, delete-orphan"
+    )
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -130,6 +138,7 @@ class Case(Model, kw_only=True, repr=False):
             postgresql_where=sql("stage = 'open'"),
         ),
         Index("ix_moderation_case_queue", "stage", "severity", "id"),
+        Index("ix_moderation_case_closed", "decided_at", "id"),
         {"sqlite_autoincrement": True},  # ids are never reused, so that a link cannot open a later case
     )
 
@@ -179,6 +188,10 @@ class Case(Model, kw_only=True, repr=False):
         """The oldest undecided appeal, or None."""
         return next((one for one in self.appeals if one.decided_at is None), None)
 
+    def claimant_id(self, at: datetime) -> int | None:
+        """Return the moderator who said that they are working on it, while that lasts; or None."""
+        return self.claimed_by_id if self.claimed_until and self.claimed_until > at else None
+
     def is_known(self, at: datetime) -> bool:
         """Whether the reported person was asked for their side, suspended, or told of an upheld report."""
         heard = self.heard_from is not None and self.heard_from <= at
@@ -208,6 +221,10 @@ class Case(Model, kw_only=True, repr=False):
         if stage not in MAY_BECOME[self.stage]:
             raise StaleError(N_("This case has changed since you opened it."))
         self.stage = stage
+
+    def end_claim(self) -> None:
+        """Let go of it: the next step is for whoever takes it."""
+        self.claimed_by_id = self.claimed_until = None
 
     def join(self, report: Report) -> None:
         """Add a report; the case takes the highest severity of its reports."""

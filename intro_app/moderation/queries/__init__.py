@@ -23,8 +23,10 @@ from intro_app.moderation.queries.cases import (
     retaliates_against,
     to_erase,
 )
+from intro_app.moderation.queries.closed import ClosedFilter, closed_cases
 from intro_app.moderation.queries.duty import (
     Workload,
+    claimant_of,
     is_anything_waiting,
     is_first_since,
     moderators,
@@ -35,6 +37,9 @@ from intro_app.moderation.queries.duty import (
 from intro_app.moderation.queries.kept_figures import is_counted, public_figures, to_keep
 from intro_app.moderation.queries.lists import (
     CaseRow,
+    QueueFilter,
+    ReportedFrom,
+    Turn,
     case_behind,
     cases_of,
     held,
@@ -42,22 +47,31 @@ from intro_app.moderation.queries.lists import (
     of_member,
     queue,
 )
+from intro_app.moderation.queries.looks import has_read
+from intro_app.moderation.queries.ready_reasons import number_ready, ready_reason, ready_reasons
 from intro_app.moderation.queries.transparency import Counted, Figures, figures
 
 __all__ = [
     "CaseRow",
+    "ClosedFilter",
     "Counted",
     "Figures",
+    "QueueFilter",
+    "ReportedFrom",
+    "Turn",
     "Workload",
     "case_behind",
     "case_by_id",
     "case_by_public_id",
     "cases_of",
+    "claimant_of",
+    "closed_cases",
     "earlier_about",
     "edges",
     "figures",
     "frozen_elsewhere",
     "half_agreed",
+    "has_read",
     "held",
     "held_by_id",
     "in_common",
@@ -72,6 +86,7 @@ __all__ = [
     "moderators",
     "near_cases",
     "number_half_agreed",
+    "number_ready",
     "number_waiting",
     "of_member",
     "open_case",
@@ -80,6 +95,8 @@ __all__ = [
     "proposed_severe",
     "public_figures",
     "queue",
+    "ready_reason",
+    "ready_reasons",
     "retaliates",
     "retaliates_against",
     "to_erase",

@@ -41,6 +41,7 @@ Ties = Mapping[int, Collection[int]]
 class Earlier(NamedTuple):
     """An earlier decision about the same person."""
 
+    public_id: str
     rule: Grounds
     outcome: CaseOutcome
     severity: int | None
@@ -116,12 +117,16 @@ def in_common(one_id: int, other_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(Introduction).where(both)) or 0
 
 
-def earlier_about(case: Case, at: datetime) -> list[Earlier]:
-    """Return earlier decisions about the same member; unclear ones only for 180 days (PATTERN_KEPT)."""
+def earlier_about(case: Case, judge: Member, at: datetime) -> list[Earlier]:
+    """Return earlier decisions about the same member; unclear ones only for 180 days (PATTERN_KEPT).
+
+    Those of cases that are too near to this moderator are left out.
+    """
     if case.about_id is None:
         return []
     rows = (
-        select(Decision.rule, Decision.outcome, Decision.severity, Decision.in_force_at)
+        select(Case.id, Case.public_id, Decision.rule, Decision.outcome, Decision.severity)
+        .add_columns(Decision.in_force_at)
         .join(Case, Case.id == Decision.case_id)
         .where(
             Case.about_id == case.about_id,
@@ -135,8 +140,9 @@ def earlier_about(case: Case, at: datetime) -> list[Earlier]:
         )
         .order_by(Decision.in_force_at.desc())
     )
-    found = db.session.execute(rows.limit(20))
-    return [Earlier(rule, outcome, severity, ended) for rule, outcome, severity, ended in found if ended]
+    found = db.session.execute(rows.limit(20)).all()
+    near = near_cases(judge, [row.id for row in found])
+    return [Earlier(*row[1:]) for row in found if row.id not in near]
 
 
 def frozen_elsewhere(case: Case, at: datetime) -> datetime | None:

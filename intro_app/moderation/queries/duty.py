@@ -45,6 +45,12 @@ def moderators() -> Sequence[Member]:
     return db.session.scalars(found.where(*serving).order_by(Member.id)).all()
 
 
+def claimant_of(case: Case, at: datetime) -> Member | None:
+    """Return the moderator who says that they are working on this case, or None."""
+    found = case.claimant_id(at)
+    return db.session.get(Member, found) if found else None
+
+
 def workload(judge: Member, at: datetime, *, since_before: datetime) -> Workload:
     """Return what has waited for this moderator since before that moment, at most _MOST cases.
 

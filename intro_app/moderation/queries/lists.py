@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
@@ -15,7 +16,9 @@ from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report, Side
 from intro_app.moderation.queries.cases import case_by_public_id, half_agreed, near_cases
-from intro_app.moderation.stages import READABLE, CaseOutcome, CaseStage
+from intro_app.moderation.stages import READABLE, CaseStage
+from intro_app.reportable import SubjectKind
+from intro_app.wording import N_, Labelled
 
 PAGE = 50
 
@@ -32,7 +35,40 @@ class CaseRow(NamedTuple):
     side_at: datetime | None
     possible_retaliation: bool
     needs_second: bool
+    kind: SubjectKind
+    claimed_by: str
+    is_mine: bool
     grounds: Sequence[Grounds]
+
+
+class Turn(Labelled):
+    """Whose cases a moderator wants to see."""
+
+    MINE = "mine", N_("Mine")
+    FREE = "free", N_("Nobody is on it")
+
+
+class ReportedFrom(Labelled):
+    """Where the reports of a case came from."""
+
+    MEMBERS = "members", N_("Members only")
+    OTHERS = "others", N_("Someone without an account")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueFilter:
+    """Which of the waiting cases a moderator wants to see; `older_than` is in days, 0 for any age."""
+
+    kind: SubjectKind | None = None
+    severity: int = 0
+    older_than: int = 0
+    turn: Turn | None = None
+    source: ReportedFrom | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it leaves anything out."""
+        return self != QueueFilter()
 
 
 class AskInReview(NamedTuple):
@@ -40,15 +76,6 @@ class AskInReview(NamedTuple):
 
     public_id: str
     sent_at: datetime
-
-
-class ClosedCase(NamedTuple):
-    """A closed case about a member: by which rule, and how it ended; nothing of who reported."""
-
-    public_id: str
-    rule: Grounds
-    outcome: CaseOutcome
-    decided_at: datetime | None
 
 
 class MyCase(NamedTuple):
@@ -75,18 +102,25 @@ _COLUMNS = (
     Case.side_at,
     Case.possible_retaliation,
     or_(_PROPOSED, Case.id.in_(half_agreed())).label("needs_second"),
+    Case.kind,
 )
 
 
-def queue(judge: Member, after: str = "") -> tuple[list[CaseRow], bool, str]:
+def queue(
+    judge: Member, at: datetime, after: str = "", wanted: QueueFilter = QueueFilter()
+) -> tuple[list[CaseRow], bool, str]:
     """Return what waits for a moderator, the gravest first and then the oldest.
 
     Returns the rows, whether there are others too near to this moderator, and the id after which the next
-    page begins (empty if there is none).
+    page begins (empty if there is none). A narrowed queue never says that there are others: it would tell
+    somebody who is reported what the case is.
     """
+    claimed = and_(Case.claimed_by_id == Member.id, Case.claimed_until > at)
     waiting = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, func.coalesce(Member.name, ""), func.coalesce(Member.id == judge.id, false()))
+        .outerjoin(Member, claimed)
         .where(or_(Case.stage.in_(READABLE), Case.id.in_(half_agreed().where(Decision.by_id != judge.id))))
+        .where(*_wanted(wanted, judge, at))
         .order_by(Case.severity.desc(), Case.id)
         .limit(PAGE + 1)
     )
@@ -97,7 +131,27 @@ def queue(judge: Member, after: str = "") -> tuple[list[CaseRow], bool, str]:
     shown = rows[:PAGE]
     near, why = near_cases(judge, [row.id for row in shown]), _grounds_of([row.id for row in shown])
     following = shown[-1].public_id if len(rows) > PAGE else ""
-    return [CaseRow(*row, why[row.id]) for row in shown if row.id not in near], bool(near), following
+    others = bool(near) and not wanted.is_narrowed
+    return [CaseRow._make((*row, why[row.id])) for row in shown if row.id not in near], others, following
+
+
+def _wanted(wanted: QueueFilter, judge: Member, at: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.kind:
+        conditions.append(Case.kind == wanted.kind)
+    if wanted.severity:
+        conditions.append(Case.severity >= wanted.severity)
+    if wanted.older_than:
+        conditions.append(Case.opened_at <= at - timedelta(days=wanted.older_than))
+    if wanted.turn:
+        held = and_(Case.claimed_by_id.is_not(None), Case.claimed_until > at)
+        mine = and_(held, Case.claimed_by_id == judge.id)
+        conditions.append(mine if wanted.turn is Turn.MINE else ~func.coalesce(held, false()))
+    if wanted.source:
+        without = exists().where(Report.case_id == Case.id, Report.reporter_id.is_(None))
+        conditions.append(without if wanted.source is ReportedFrom.OTHERS else ~without)
+    return conditions
 
 
 def _grounds_of(case_ids: Sequence[int]) -> dict[int, list[Grounds]]:
@@ -154,20 +208,6 @@ def of_member(member: Member, public_id: str, at: datetime) -> tuple[Case, Side]
         return (found, Side(found.about)) if found.is_known(at) else None
     report = found.report_by(member.id)
     return (found, found.side_of(report)) if report else None
-
-
-def closed_about(member_id: int, judge: Member) -> list[ClosedCase]:
-    """Return the closed cases about a member, newest first, without those too near to this moderator."""
-    rows = (
-        select(Case.id, Case.public_id, Decision.rule, Decision.outcome, Case.decided_at)
-        .join(Decision, Decision.case_id == Case.id)
-        .where(Case.about_id == member_id, Case.stage == CaseStage.DECIDED)
-        .where(Decision.in_force_at.is_not(None), Decision.overturned_at.is_(None))
-        .order_by(Decision.id.desc())
-    )
-    found = db.session.execute(rows.limit(PAGE)).all()
-    near = near_cases(judge, [row.id for row in found])
-    return [ClosedCase(*row[1:]) for row in found if row.id not in near]
 
 
 def case_behind(decision_id: int, member_id: int) -> str:

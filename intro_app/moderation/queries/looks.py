@@ -1,15 +1,18 @@
 """The looks of staff at one person's details, as far as that person may know of them yet."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
 
-from intro_app.audit.queries import ReadLine, looks_at
+from intro_app.audit.queries import ReadLine, looks_at, was_noted_since
 from intro_app.db import db
 from intro_app.moderation.models import Case
 from intro_app.moderation.stages import CaseStage
+
+# For how long the page of a case shows its texts to whoever pressed that they read them.
+LOOK_LASTS = timedelta(minutes=30)
 
 
 class Look(NamedTuple):
@@ -37,6 +40,12 @@ def looks_shown(member_id: int, at: datetime) -> list[Look]:
         for line in reversed(lines)
         if _case_of(line) not in hidden
     ]
+
+
+def has_read(case: Case, moderator_id: int, at: datetime) -> bool:
+    """Whether it is noted that this moderator read this case a short while ago."""
+    act = "read_introduction" if case.is_readable_by(moderator_id) else "looked_at_closed_case"
+    return was_noted_since(at - LOOK_LASTS, moderator_id, act, case.about_id, f"case:{case.id}")
 
 
 def _case_of(line: ReadLine) -> int:

@@ -65,6 +65,7 @@ def review(case_id: int, judgement: Review, moderator: Member, *, at: datetime) 
         waiting.second_look, waiting.decided_at = took_part(decision, moderator), at
         _carry_out(case, judgement, decision, moderator, at)
         case.become(CaseStage.APPEALED if case.appeal else CaseStage.DECIDED)
+        case.end_claim()
         _tell(case, waiting, at)
         note(moderator.id, "decided_appeal", case.about_id, f"case:{case.id}:{judgement.outcome}", "", at)
 

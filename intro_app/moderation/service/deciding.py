@@ -60,6 +60,7 @@ def decide(case_id: int, ruling: Ruling, moderator: Member, *, at: datetime) -> 
         if not two:
             decision.alone = policy.is_alone(ruling.severity)
             enforce(case, decision, at)
+        case.end_claim()
         act = "proposed_decision" if two else "decided_case"
         note(moderator.id, act, case.about_id, f"case:{case.id}:{ruling.outcome}", "", at)
     return decision

@@ -57,6 +57,27 @@ def look(case: Case, moderator: Member, *, at: datetime) -> None:
         db.session.execute(unread.values(first_read_at=at).execution_options(synchronize_session=False))
 
 
+def look_back(case: Case, why: str, moderator: Member, *, at: datetime) -> None:
+    """Audit that the moderator reads a closed case, for a written reason that its person can read.
+
+    Raises AccessRefused, and DomainError without a reason.
+    """
+    why = _ensure_reason(why, N_("Say briefly why you need it. The person can read it later."))
+    with atomic():
+        db.session.refresh(case)
+        ensure_far_enough(case, moderator)
+        note(moderator.id, "looked_at_closed_case", case.about_id, f"case:{case.id}", why, at)
+
+
+def _ensure_reason(why: str, missing: str) -> str:
+    why = plain.one_line(why)
+    if fault := plain.fault(why, LONGEST_REASON):
+        raise DomainError(fault, limit=LONGEST_REASON)
+    if len(why) < SHORTEST_REASON:
+        raise DomainError(missing)
+    return why
+
+
 def _author(case: Case, role: Role) -> Member | None:
     return case.person if role is case.about else None
 
@@ -66,11 +87,7 @@ def reveal(case: Case, role: Role, why: str, moderator: Member, *, at: datetime)
 
     Raises AccessRefused, and DomainError without a reason or if the person's data is gone.
     """
-    why = plain.one_line(why)
-    if fault := plain.fault(why, LONGEST_REASON):
-        raise DomainError(fault, limit=LONGEST_REASON)
-    if len(why) < SHORTEST_REASON:
-        raise DomainError(N_("Say briefly why you need them. The person can read it later."))
+    why = _ensure_reason(why, N_("Say briefly why you need them. The person can read it later."))
     with atomic():
         db.session.refresh(case)
         ensure_readable(case, moderator)

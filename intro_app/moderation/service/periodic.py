@@ -25,6 +25,7 @@ def _erase(case_id: int, at: datetime) -> bool:
     if case.half_agreed:  # nobody can agree any more, now that nothing is left to read
         case.half_agreed.disagreed_at = at
     case.side = case.allegation = case.unheard_because = case.frozen_because = ""
+    case.notes.clear()
     for report in case.reports:
         report.text = report.name = report.address = ""
     for appeal in case.appeals:

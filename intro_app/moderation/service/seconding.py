@@ -32,6 +32,7 @@ def second(case_id: int, moderator: Member, *, agrees: bool, at: datetime) -> No
         if refusal := policy.against_second(decision.by_id, moderator.id, near=near):
             raise AccessRefused(refusal)
         decision.second_id = moderator.id
+        case.end_claim()
         act = _conclude(case, decision, agrees, at)
         note(moderator.id, act, case.about_id, f"case:{case.id}:{decision.outcome}", "", at)
 

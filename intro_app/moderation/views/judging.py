@@ -23,7 +23,8 @@ from intro_app.wording import N_
 @staff("moderator")
 def hear(public_id: str) -> Page:
     """Ask the reported person for their side, or record why not."""
-    case, form = case_of(public_id), HearingForm()
+    case = case_of(public_id)
+    form = HearingForm.about(case)
     if not form.validate():
         return case_at_hand(case, papers=fresh_papers(case, hearing=form), look=True, status=422)
     hearing = form.hearing()

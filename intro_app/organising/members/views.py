@@ -11,7 +11,7 @@ from intro_app.identity import queries as accounts
 from intro_app.identity import service as identity
 from intro_app.identity.models import Member, StaffRole
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
-from intro_app.moderation.queries.lists import closed_about
+from intro_app.moderation.queries.closed import closed_about
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.members import queries, service
 from intro_app.organising.members.forms import (

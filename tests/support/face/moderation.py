@@ -32,6 +32,7 @@ def show(story: Story) -> None:
     dan.case()
     dan.reads()
     _wants_details(dan)
+    _is_worked_on(dan, erin)
     dan.hears()
     story.wait(timedelta(days=3, minutes=1))
     _is_heard(alice)
@@ -59,14 +60,40 @@ def _is_judged(alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator
     _appeals(alice)
     dan.case()
     dan.reviews_unasked("overturned")
-    erin.case()
+    path = erin.case().request.path
     erin.reviews("overturned")
+    _is_looked_back_at(dan, path)
+
+
+def _is_worked_on(dan: Moderator, erin: Moderator) -> None:
+    """Dan takes the case and notes something; Erin takes it over; Dan saves a reason for later."""
+    dan.press(dan.case(), "/claim", "take")
+    dan.press(dan.case(), "/note", typed={"words": " "})
+    dan.press(dan.case(), "/note", typed={"words": "I have asked the host of the circle."})
+    erin.case()
+    erin.press(erin.case(), "/claim", "take")
+    wander(dan.person.browser(by_passkey=True), "moderation", ["/moderation/closed"])
+    for path in ("/moderation?turn=mine", "/moderation/closed?find=nobody"):
+        dan.get(path)
+    reasons = dan.get("/moderation/reasons")
+    dan.press(reasons, "/moderation/reasons", typed={"use": "facts"})
+    dan.press(reasons, "/moderation/reasons", typed={"use": "facts", "words_en": "A no was not accepted."})
+    dan.get("/moderation/reasons")
+    dan.get("/moderation/reasons/1")
+    dan.press(dan.get("/moderation/reasons/1"), "/moderation/reasons/1", typed={"words_en": ""})
+
+
+def _is_looked_back_at(dan: Moderator, path: str) -> None:
+    """Dan opens the case again after it is closed, at first without a reason."""
+    dan.get("/moderation/closed")
+    dan.press(dan.get(path), "/look-back", typed={"why": ""})
+    dan.press(dan.get(path), "/look-back", typed={"why": "It was reported once more."})
+    dan.get(path)
 
 
 def _wants_details(dan: Moderator) -> None:
     browser, path = dan.person.browser(by_passkey=True), dan.case().request.path
-    read = form_with(browser.get(path).text, action="/read")
-    papers = browser.post(read.action, data=grouped(read.filled())).text
+    papers = browser.get(path).text
     form = next(form for form in forms_in(papers) if form.action.endswith("/details"))
     for why in ("", "To answer a court."):
         browser.post(form.action, data=grouped(form.filled(why=why)))

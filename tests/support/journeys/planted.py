@@ -22,7 +22,7 @@ from intro_app.introductions.states import Role
 from intro_app.memberships.service.giving import give
 from intro_app.moderation import service as moderation
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.models import Appeal, Case, Report
+from intro_app.moderation.models import Appeal, Case, CaseNote, Report
 from intro_app.moderation.service import Complaint, Hearing, Ruling
 from intro_app.moderation.stages import CaseOutcome
 from intro_app.organising.members.service import write_note
@@ -154,6 +154,8 @@ def _words_of_the_case(world: PlantedWorld, case_id: int) -> None:
         case.unheard_because = world.mark("moderation_case.unheard_because", "dan")
         written = db.session.scalars(select(Report).where(Report.case_id == case_id)).one()
         written.name, written.address = world.mark("report.name", "dan"), world.mark("report.address")
+        noted = world.mark("case_note.words", "dan", "frank")
+        case.notes.append(CaseNote(by_id=world.id_of("dan"), words=noted, written_at=at))
         words = world.mark("appeal.text", "dan", "frank")
         reasons = world.mark("appeal.reasons", "dan", "frank")
         db.session.add(appeal := Appeal(role=Role.SECOND, text=words, made_at=at, reasons=reasons))
