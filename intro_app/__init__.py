@@ -18,12 +18,14 @@ from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.followups.service.reporting import ThanksSource
 from intro_app.followups.views import bp as follow_up_pages
+from intro_app.groups.reporting import MemberGroupSource
 from intro_app.groups.views import bp as group_pages
 from intro_app.identity.arrivals import Gate, set_gate, when_address_changed
 from intro_app.identity.models import Member
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
 from intro_app.joining import admitting
+from intro_app.joining.invitations.reporting import InvitationSource
 from intro_app.joining.views import bp as joining_pages
 from intro_app.memberships.views import bp as membership_pages
 from intro_app.metrics.views import bp as metrics_pages
@@ -38,7 +40,7 @@ from intro_app.periodic.views import bp as periodic_pages
 from intro_app.privacy.service import remember_former
 from intro_app.privacy.views import bp as privacy_pages
 from intro_app.reportable import SubjectKind, register_subjects
-from intro_app.site_pages.service import agree_at_joining
+from intro_app.site_pages.service import SiteWordsSource, agree_at_joining
 from intro_app.site_pages.views import bp as site_pages
 from intro_app.site_settings import follow_at_requests
 from intro_app.suggestions.views import bp as suggestion_pages
@@ -99,6 +101,8 @@ def _register_rules(app: Flask) -> None:
     when_address_changed(app, remember_former)
     register_subjects(app, COMMUNITY_SOURCES)
     register_subjects(app, {SubjectKind.PROFILE: ProfileSource(), SubjectKind.THANK_YOU: ThanksSource()})
+    register_subjects(app, {SubjectKind.INVITATION: InvitationSource()})
+    register_subjects(app, {SubjectKind.GROUP: MemberGroupSource(), SubjectKind.SITE: SiteWordsSource()})
     ask_for_circles(app, is_any_circle)
 
 

@@ -28,20 +28,31 @@ class SubjectKind(Labelled):
     CIRCLE = "circle", N_("A circle")
     GATHERING = "gathering", N_("A gathering")
     THANK_YOU = "thank_you", N_("A thank-you note")
+    INVITATION = "invitation", N_("An invitation")
+    GROUP = "group", N_("A group")
+    SITE = "site", N_("The site’s own words or logo")
+
+    @property
+    def is_of_site(self) -> bool:
+        """Whether staff wrote it for the site: then nobody is heard, and staff change it themselves."""
+        return self in {SubjectKind.GROUP, SubjectKind.SITE}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSubject:
     """Something that can be reported: who wrote it, and its words in labelled parts, untranslated.
 
+    `author_id` is None where no member wrote it; `address` and `locale` are then those of a guest, if known.
     `involved_id` is a member who answers for the place where it stands, such as the host of a circle: they
     may not decide about it.
     """
 
     id: int
-    author_id: int
+    author_id: int | None
     author: str
     parts: list[Part]
+    address: str = ""
+    locale: str = ""
     involved_id: int | None = None
 
 

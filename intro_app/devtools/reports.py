@@ -46,6 +46,7 @@ def _hearings(who: Cast, at: datetime) -> Iterator[NamedEmail]:
     yield "", emails.report_waiting(who.dan, hostile)
     yield "both", emails.moderation_waiting(who.dan, Workload(3, Severity.GRAVE, at, 1), at)
     yield "one case", emails.moderation_waiting(who.dan, Workload(1, Severity.MINOR, at, 0), at)
+    yield "", emails.site_reported(who.dan, hostile, Grounds.NOT_THEM)
     yield "requests", emails.moderation_waiting(who.dan, Workload(0, 0, None, 2), at)
 
 

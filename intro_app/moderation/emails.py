@@ -11,6 +11,7 @@ from intro_app.introductions.guests import Guest
 from intro_app.introductions.states import Role
 from intro_app.links import LinkPurpose
 from intro_app.moderation import evidence, policy
+from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Decision, Report, Side
 from intro_app.moderation.models.cases import HEARING
 from intro_app.moderation.queries.duty import Workload
@@ -26,6 +27,8 @@ def addressee(case: Case, role: Role, report_id: int = 0) -> Addressee | None:
     person = _person(case, role, report)
     if report and report.address:
         return Addressee(address=report.address, locale=report.locale, name=report.name)
+    if role is case.about and case.author_address and not case.is_introduction:
+        return Addressee(address=case.author_address, locale=case.author_locale, name="")
     return reach_about_rights(person)
 
 
@@ -57,6 +60,21 @@ def report_waiting(moderator: Member, case: Case) -> Email:
         f"{case.id}:{case.severity}",
         severity=case.severity,
         since=case.opened_at,
+    )
+
+
+def site_reported(caretaker: Member, case: Case, grounds: Grounds) -> Email:
+    """E16h: tell those who write the site's own words that they were reported, and why."""
+    return compose(
+        "site_reported",
+        "moderation",
+        to=caretaker.addressee,
+        dedupe=f"site_reported:{case.id}:{caretaker.id}",
+        about="moderation",
+        scopes=("kind:moderation",),
+        url=f"{settings().base_url}/staff",
+        what=case.kind,
+        grounds=grounds,
     )
 
 

@@ -118,7 +118,8 @@ def _taken_down(case: Case) -> dict[str, Any] | None:
     """Return the member's own words that a moderator took down, or None."""
     if case.is_introduction or case.withheld is None:
         return None
-    return {"what": case.kind, "words": dict(case.withheld)}
+    # Of a profile there are also copies that others saw of it.
+    return {"what": case.kind, "words": case.withheld.get("profile", case.withheld)}
 
 
 def _notes_on(case: Case) -> list[dict[str, Any]]:

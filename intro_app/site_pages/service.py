@@ -1,7 +1,8 @@
 """Publishes versions of pages, and records who agreed to them or was told of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -10,8 +11,9 @@ from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import StaleError
 from intro_app.identity.models import Member
+from intro_app.reportable import ReportSubject
 from intro_app.site_pages.models import ConsentKind, PageConsent
-from intro_app.site_pages.policy import AT_JOINING
+from intro_app.site_pages.policy import AT_JOINING, TITLES
 from intro_app.site_pages.queries import newest_version
 from intro_app.site_settings import PageKind, PageWritten, SitePage, follow_at_once, pages_written
 from intro_app.wording import N_
@@ -80,3 +82,38 @@ def erase_consents(member_id: int) -> None:
 
 def _record(member: Member, page: PageWritten, how: ConsentKind, at: datetime) -> None:
     db.session.add(PageConsent(member_id=member.id, page_id=page.id, how=how, at=at))
+
+
+class SiteWordsSource:
+    """The site's own words and logo: staff change them themselves, so nothing is taken down here."""
+
+    def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:  # noqa: ARG002 - as for all
+        """Return the name, front text and logo of the site, or one of its written pages; else None."""
+        if public_id == "site":
+            site = settings()
+            parts = [
+                (N_("Name"), site.site_name),
+                (N_("Front page"), site.front_text),
+                (N_("Line over e-mails"), site.mail_header),
+                (N_("Line under e-mails"), site.mail_footer),
+                (N_("Logo"), site.logo),
+            ]
+            return ReportSubject(id=0, author_id=None, author=site.site_name, parts=parts)
+        page = _version_that_holds(public_id)
+        if page is None:
+            return None
+        site_name, title = settings().site_name, TITLES[page.kind]
+        return ReportSubject(id=page.id, author_id=None, author=site_name, parts=[(title, page.words)])
+
+    def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:  # noqa: ARG002 - as for all
+        """Nothing."""
+        return {}
+
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:
+        """Nothing."""
+
+
+def _version_that_holds(public_id: str) -> SitePage | None:
+    """Return the newest version of the page `imprint-de`, or None."""
+    kind, _dash, locale = public_id.partition("-")
+    return newest_version(PageKind(kind), locale) if kind in set(PageKind) else None

@@ -216,8 +216,8 @@ join_request_received join_request_unread join_requests_first join_requests_wait
 membership_begun membership_ended membership_given mentioned moderation_waiting move_asked move_proof
 move_stopped moved_up needs_change not_now pass_it_on passkey_added payment_failed please_delete
 refund_delayed refund_sent replied report_received report_waiting request_sent role_given
-second_moderator sign_in standing_changed standing_recounted suspension_ended suspension_stands thank_you
-thanks_for_answer weekly_digest write_anew your_side
+second_moderator sign_in site_reported standing_changed standing_recounted suspension_ended suspension_stands
+thank_you thanks_for_answer weekly_digest write_anew your_side
 """
 
 

@@ -56,6 +56,7 @@ ERASED = {
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),
         "case_note.words",
+        "moderation_case.author_address",
         *(
             "moderation_case.allegation",
             "moderation_case.unheard_because",

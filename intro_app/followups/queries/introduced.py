@@ -139,12 +139,24 @@ def notes_to(member_id: int, *, before: int | None = None) -> list[Note]:
 
 
 def note_received(number: str, member_id: int) -> ReportSubject | None:
-    """Return a note by another member that this member received, by its number as a path has it, or None."""
+    """Return a note that this member received, by its number as a path has it, or None."""
     for note in _read(_NOTES.where(cast(Thanks.id, String) == number), member_id):
-        if note.author_id is not None:
-            parts = [(N_("Thank-you note"), note.words)]
-            return ReportSubject(id=note.id, author_id=note.author_id, author=note.name, parts=parts)
+        guest = _guest_who_wrote(note) if note.author_id is None else None
+        return ReportSubject(
+            id=note.id,
+            author_id=note.author_id,
+            author=note.name,
+            parts=[(N_("Thank-you note"), note.words)],
+            address=guest.email if guest and guest.proven else "",
+            locale=guest.locale if guest else "",
+        )
     return None
+
+
+def _guest_who_wrote(note: Note) -> Guest | None:
+    """Return the guest who wrote it, while their data is still kept, or None."""
+    wrote = select(Guest).join(Thanks, Thanks.introduction_id == Guest.introduction_id)
+    return db.session.scalar(wrote.where(Thanks.id == note.id, Guest.role == Thanks.from_role))
 
 
 def _notes_about(member_id: int, ids: Collection[int]) -> dict[int, Note]:

@@ -11,7 +11,7 @@ from intro_app.reportable import ReportSubject
 
 
 class ThanksSource:
-    """Thank-you notes by members; its receiver reports one. A guest's is reported with its introduction."""
+    """Thank-you notes by members and guests; its receiver reports one."""
 
     def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:  # noqa: ARG002 - as for all
         """Return a note that the reader received."""

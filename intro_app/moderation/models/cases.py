@@ -62,6 +62,8 @@ class Case(Model, kw_only=True, repr=False):
 
     `claimed_by_id` says to other moderators who is working on it, until `claimed_until`; it binds nobody.
 
+    `author_address` is where to write to an author who has no account.
+
     `evidence` is a sealed copy of the texts: it outlives an account or guest that is deleted
     meanwhile, and is erased at `erase_at`, when nobody can appeal any more. `first_read_at` is when a
     moderator first read it.
@@ -83,6 +85,10 @@ class Case(Model, kw_only=True, repr=False):
     about_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id"), init=False, index=True, default=None
     )
+    author_address: Mapped[str] = mapped_column(
+        SealedText("moderation_case.author_address"), default="", server_default=""
+    )
+    author_locale: Mapped[str] = mapped_column(default="", server_default="")
     stage: Mapped[CaseStage] = mapped_column(default=CaseStage.OPEN)
     severity: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime] = mapped_column(index=True)

@@ -31,6 +31,7 @@ from intro_app.moderation.queries.duty import (
     is_first_since,
     moderators,
     number_waiting,
+    serving,
     unread_since,
     workload,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "ready_reasons",
     "retaliates",
     "retaliates_against",
+    "serving",
     "to_erase",
     "to_keep",
     "unread_since",

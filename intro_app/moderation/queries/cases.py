@@ -264,6 +264,11 @@ def _guests_in(case_ids: Collection[int]) -> dict[int, set[str]]:
     reporting = select(Report.case_id, Report.address).where(
         Report.case_id.in_(case_ids), Report.address != ""
     )
-    for case_id, address in [*db.session.execute(guests), *db.session.execute(reporting)]:
+    authors = select(Case.id, Case.author_address).where(Case.id.in_(case_ids), Case.author_address != "")
+    for case_id, address in [
+        *db.session.execute(guests),
+        *db.session.execute(reporting),
+        *db.session.execute(authors),
+    ]:
         found[case_id].add(canonical(address))
     return found

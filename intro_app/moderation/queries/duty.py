@@ -8,6 +8,7 @@ from sqlalchemy import ScalarSelect, Select, and_, exists, false, func, or_, sel
 
 from intro_app.db import db
 from intro_app.identity.models import Member, Staff, StaffRole
+from intro_app.identity.queries import who_can
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 from intro_app.moderation.models import Case, Decision, Report
@@ -43,6 +44,12 @@ def moderators() -> Sequence[Member]:
     found = select(Member).join(Staff, Staff.member_id == Member.id)
     serving = Staff.role == StaffRole.MODERATOR, Member.left_at.is_(None)
     return db.session.scalars(found.where(*serving).order_by(Member.id)).all()
+
+
+def serving(right: StaffRole) -> Sequence[Member]:
+    """Return the members who have this right, by whichever role."""
+    able = Member.id.in_(who_can(right)), Member.left_at.is_(None)
+    return db.session.scalars(select(Member).where(*able).order_by(Member.id)).all()
 
 
 def claimant_of(case: Case, at: datetime) -> Member | None:

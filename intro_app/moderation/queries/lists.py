@@ -36,7 +36,7 @@ class CaseRow(NamedTuple):
     possible_retaliation: bool
     needs_second: bool
     kind: SubjectKind
-    claimed_by: str
+    claimed_by: str | None
     is_mine: bool
     grounds: Sequence[Grounds]
 
@@ -117,7 +117,7 @@ def queue(
     """
     claimed = and_(Case.claimed_by_id == Member.id, Case.claimed_until > at)
     waiting = (
-        select(*_COLUMNS, func.coalesce(Member.name, ""), func.coalesce(Member.id == judge.id, false()))
+        select(*_COLUMNS, Member.name, func.coalesce(Member.id == judge.id, false()))
         .outerjoin(Member, claimed)
         .where(or_(Case.stage.in_(READABLE), Case.id.in_(half_agreed().where(Decision.by_id != judge.id))))
         .where(*_wanted(wanted, judge, at))

@@ -8,10 +8,12 @@ from datetime import datetime
 from functools import partial
 
 from intro_app.db import atomic
-from intro_app.identity.models import Member
+from intro_app.identity.models import Member, StaffRole
 from intro_app.moderation import emails, policy, queries
+from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
 from intro_app.people.reach import write_to_each
+from intro_app.reportable import SubjectKind
 from intro_app.site_day import day_begins, last_batch
 
 
@@ -25,6 +27,13 @@ def call_moderators(case: Case, at: datetime, *, before: int) -> None:
         write_to_each(
             [(one, partial(emails.report_waiting, one, case)) for one in _who_may_read(case)], at=at
         )
+
+
+def call_staff_of_site(case: Case, grounds: Grounds, at: datetime) -> None:
+    """Tell those who write the site's own words that they were reported, in the caller's transaction."""
+    right = StaffRole.HOST if case.kind is SubjectKind.GROUP else StaffRole.CARETAKER
+    letters = [(one, partial(emails.site_reported, one, case, grounds)) for one in queries.serving(right)]
+    write_to_each(letters, at=at)
 
 
 def tell_daily(at: datetime) -> None:

@@ -24,6 +24,7 @@ def _erase(case_id: int, at: datetime) -> bool:
     case.evidence, case.withheld, case.erase_at = None, None, None
     if case.half_agreed:  # nobody can agree any more, now that nothing is left to read
         case.half_agreed.disagreed_at = at
+    case.author_address = ""
     case.side = case.allegation = case.unheard_because = case.frozen_because = ""
     case.notes.clear()
     for report in case.reports:

@@ -1,16 +1,17 @@
-"""Report something that somebody wrote: a post, a note, a profile, a circle or a gathering."""
+"""Report something that somebody wrote outside introductions, or that staff wrote for the site."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from intro_app.db import atomic, db
+from intro_app.db.locks import advisory_lock
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.introductions.states import Role
 from intro_app.moderation import emails, evidence, queries
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Report
-from intro_app.moderation.service.calling import call_moderators
+from intro_app.moderation.service.calling import call_moderators, call_staff_of_site
 from intro_app.outbox import post
 from intro_app.reportable import ReportSubject, SubjectKind
 from intro_app.wording import N_
@@ -36,22 +37,35 @@ def report_subject(
     if by is not None and by.id == subject.author_id:
         raise DomainError(N_("You wrote this yourself. You can change or delete it."))
     with atomic():
-        author = db.session.get_one(Member, subject.author_id, with_for_update=True)  # two open one case
+        author = _locked_author(kind, subject)
         case = queries.open_case_about(kind, subject.id) or _open(kind, subject, author, at)
         if by is None or case.report_by(by.id) is None:
             before = case.severity
             _join(case, subject, complaint, by, at)
             call_moderators(case, at, before=before)
+            if kind.is_of_site:
+                call_staff_of_site(case, complaint.grounds, at)
     return case
 
 
-def _open(kind: SubjectKind, subject: ReportSubject, author: Member, at: datetime) -> Case:
+def _locked_author(kind: SubjectKind, subject: ReportSubject) -> Member | None:
+    """Return the author, and let nobody else open a case about the same thing meanwhile."""
+    if subject.author_id is None:
+        advisory_lock(f"report:{kind}:{subject.id}")
+        return None
+    return db.session.get_one(Member, subject.author_id, with_for_update=True)
+
+
+def _open(kind: SubjectKind, subject: ReportSubject, author: Member | None, at: datetime) -> Case:
     case = Case(
         kind=kind,
         subject_id=subject.id,
         involved_id=subject.involved_id,
         about=Role.FIRST,
         person=author,
+        author_address=subject.address,
+        author_locale=subject.locale,
+        unheard_because=N_("Staff wrote it for the site.") if kind.is_of_site else "",
         opened_at=at,
     )
     db.session.add(case)
@@ -73,7 +87,7 @@ def _join(
     case.join(made)
     # The first copy stays: its author could have changed the words since they were reported.
     case.evidence = case.evidence or evidence.sealed_subject(subject)
-    if by is not None:
+    if by is not None and subject.author_id is not None:
         answering = queries.retaliates_against(by.id, subject.author_id, at)
         case.possible_retaliation = case.possible_retaliation or answering
     db.session.flush()

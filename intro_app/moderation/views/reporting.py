@@ -14,6 +14,8 @@ from intro_app.links import Link, LinkBroken, LinkEnded, LinkPurpose
 from intro_app.moderation import queries, service
 from intro_app.moderation.forms import ReportForm
 from intro_app.moderation.views.blueprint import Page, bp
+from intro_app.moderation.views.subjects import form_about, invited, take_about
+from intro_app.reportable import SubjectKind
 from intro_app.web.access import preserves_input, token_page, while_suspended
 from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
@@ -33,7 +35,9 @@ Subject = tuple[Introduction, Role]
 @bp.get("/p/<token>")
 @token_page
 def report_link(token: str) -> Page:
-    """Show the form, from an e-mail or from the page of an answer."""
+    """Show the form, from an e-mail, the page of an answer, or an invitation."""
+    if invited(token):
+        return form_about(SubjectKind.INVITATION, token=token)
     introduction, role = _subject(token)
     form = _form_for(introduction, role)
     return _form(form, introduction, post_to=path_for("moderation.report"), token=token)
@@ -44,6 +48,8 @@ def report_link(token: str) -> Page:
 def report() -> Page:
     """Take a report by a link; idempotent."""
     token = request.form.get("token", "")
+    if invitation := invited(token):
+        return take_about(SubjectKind.INVITATION, invitation, token=token)
     introduction, role = _subject(token)
     return _take(introduction, role, post_to=path_for("moderation.report"), token=token)
 

@@ -1,6 +1,6 @@
-"""The report form for what somebody wrote: on its page, with an account or without one."""
+"""The report form for what somebody wrote: on its page, with an account or without one, or by its link."""
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask_babel import get_locale
 
 from intro_app.clock import now
@@ -15,6 +15,7 @@ from intro_app.web.access import is_signed_in, preserves_input, public
 from intro_app.web.limits import hit, refuse, slow_down_network
 from intro_app.web.messages import error_message
 from intro_app.web.network import network
+from intro_app.web.paths import path_for
 
 BY_MEMBER, BY_NETWORK = "30/day", "20/day"
 
@@ -24,7 +25,7 @@ BY_MEMBER, BY_NETWORK = "30/day", "20/day"
 def report_subject(kind: str, public_id: str) -> Page:
     """Show the form for something that the reader may see."""
     found, _subject = _seen(kind, public_id)
-    return _form(SubjectReportForm(formdata=None), found)
+    return form_about(found)
 
 
 @bp.post("/report/<kind>/<public_id>")
@@ -32,16 +33,32 @@ def report_subject(kind: str, public_id: str) -> Page:
 @public
 def take_report(kind: str, public_id: str) -> Page:
     """Take the report."""
-    (found, subject), form = _seen(kind, public_id), SubjectReportForm()
+    return take_about(*_seen(kind, public_id))
+
+
+def invited(token: str) -> ReportSubject | None:
+    """Return the invitation whose link or code this is, or None."""
+    source = source_of(SubjectKind.INVITATION)
+    return source.seen_by(token, 0, now()) if source else None
+
+
+def form_about(kind: SubjectKind, *, token: str = "") -> str:
+    """Show the form for a subject; `token` is of the link that opened it."""
+    return _form(SubjectReportForm(formdata=None), kind, token)
+
+
+def take_about(kind: SubjectKind, subject: ReportSubject, *, token: str = "") -> Page:
+    """Take a report about a subject that the reader may see."""
+    form = SubjectReportForm()
     slow_down_network()
     if not form.validate():
-        return _form(form, found), 422
+        return _form(form, kind, token), 422
     _spend()
     try:
-        service.report_subject(found, subject, form.complaint(str(get_locale())), _reader(), at=now())
+        service.report_subject(kind, subject, form.complaint(str(get_locale())), _reader(), at=now())
     except DomainError as problem:
         form.form_errors.append(error_message(problem))
-        return _form(form, found), 422
+        return _form(form, kind, token), 422
     return render_template("moderation/reported.html", blocked=False)
 
 
@@ -50,7 +67,7 @@ def _reader() -> Member | None:
 
 
 def _seen(kind: str, public_id: str) -> tuple[SubjectKind, ReportSubject]:
-    if kind not in set(SubjectKind):
+    if kind not in set(SubjectKind) - {SubjectKind.INVITATION}:  # that one is reported by its link
         abort(404)
     source, reader = source_of(SubjectKind(kind)), _reader()
     subject = source.seen_by(public_id, reader.id if reader else 0, now()) if source else None
@@ -68,7 +85,12 @@ def _spend() -> None:
         refuse(limit)
 
 
-def _form(form: SubjectReportForm, kind: SubjectKind) -> str:
+def _form(form: SubjectReportForm, kind: SubjectKind, token: str = "") -> str:
     return render_template(
-        "moderation/report_subject.html", form=form, kind=kind, is_visitor=not is_signed_in()
+        "moderation/report_subject.html",
+        form=form,
+        kind=kind,
+        is_visitor=not is_signed_in(),
+        post_to=path_for("moderation.report") if token else request.path,
+        token=token,
     )

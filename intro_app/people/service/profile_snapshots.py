@@ -1,6 +1,6 @@
 """Snapshots of profiles: whoever waits for somebody sees them unchanged until they hear the result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -55,6 +55,33 @@ def drop_snapshot(about: str) -> None:
         db.session.execute(
             delete(Acquaintance).where(Acquaintance.ended_by_id.is_not(None), ~_someone_waits())
         )
+
+
+def redact_snapshots(member_id: int) -> dict[str, dict[str, str]]:
+    """Take what a member said of themselves out of what others still see of them; return what to put back.
+
+    For what a moderator took down. Everybody else sees the words gone as well, so it tells nothing of an
+    answer.
+    """
+    redacted = {}
+    for one in _of_member(member_id):
+        said = {name: str(one.seen[name]) for name in _SAID if name != "name" and one.seen.get(name)}
+        if said:
+            redacted[str(one.id)] = said
+            one.seen = one.seen | dict.fromkeys(said, "")
+    return redacted
+
+
+def restore_snapshots(member_id: int, redacted: Mapping[str, Mapping[str, str]]) -> None:
+    """Put back what was redacted, where the snapshot is still kept."""
+    for one in _of_member(member_id):
+        said = redacted.get(str(one.id), {})
+        one.seen = one.seen | {name: words for name, words in said.items() if not one.seen.get(name)}
+
+
+def _of_member(member_id: int) -> Sequence[ProfileSnapshot]:
+    theirs = select(ProfileSnapshot).where(ProfileSnapshot.member_id == member_id)
+    return db.session.scalars(theirs.order_by(ProfileSnapshot.id).with_for_update()).all()
 
 
 def _someone_waits() -> ColumnElement[bool]:

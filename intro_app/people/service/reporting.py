@@ -8,6 +8,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.identity.service.indexing import index_profile
 from intro_app.people import visibility
+from intro_app.people.service.profile_snapshots import redact_snapshots, restore_snapshots
 from intro_app.reportable import ReportSubject
 from intro_app.wording import N_
 
@@ -39,13 +40,15 @@ class ProfileSource:
         if member.left_at is not None or not any(kept.values()):
             return {}
         self._write(member, dict.fromkeys(_TEXTS, ""))
-        return kept
+        return {"profile": kept, "seen": redact_snapshots(member.id)}
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
         """Put back what is still empty."""
         member = db.session.get_one(Member, subject_id, with_for_update=True)
         if member.left_at is None:
-            self._write(member, {name: getattr(member, name) or kept[name] for name in _TEXTS})
+            said = kept.get("profile", kept)  # older cases kept nothing but the profile
+            self._write(member, {name: getattr(member, name) or said[name] for name in _TEXTS})
+            restore_snapshots(member.id, kept.get("seen", {}))
 
     def _write(self, member: Member, texts: Mapping[str, str]) -> None:
         for name, words in texts.items():

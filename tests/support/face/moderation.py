@@ -9,7 +9,7 @@ from tests.support.browsing import grouped
 from tests.support.community import Village
 from tests.support.default_texts import LETTER
 from tests.support.face.cast import LETTERS, browser_of, gather, look_around
-from tests.support.forms import form_with, forms_in
+from tests.support.forms import forms_in
 from tests.support.moderation_desk import Moderator, report
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
@@ -48,7 +48,7 @@ def _is_reported_by_a_visitor(story: Story, alice: Somebody) -> None:
     village = Village(story.app, story.people, clock.now())
     village.pays(alice.person)
     circle = village.circle(alice.person, public=True)
-    wander(visitor(story.app), "moderation", [f"/report/circle/{circle}"])
+    wander(visitor(story.app), "moderation", [f"/report/circle/{circle}", "/report/site/site"])
 
 
 def _is_judged(alice: Somebody, carol: Somebody, dan: Moderator, erin: Moderator) -> None:

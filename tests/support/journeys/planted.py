@@ -154,6 +154,7 @@ def _words_of_the_case(world: PlantedWorld, case_id: int) -> None:
         case.unheard_because = world.mark("moderation_case.unheard_because", "dan")
         written = db.session.scalars(select(Report).where(Report.case_id == case_id)).one()
         written.name, written.address = world.mark("report.name", "dan"), world.mark("report.address")
+        case.author_address = world.mark("moderation_case.author_address")
         noted = world.mark("case_note.words", "dan", "frank")
         case.notes.append(CaseNote(by_id=world.id_of("dan"), words=noted, written_at=at))
         words = world.mark("appeal.text", "dan", "frank")
