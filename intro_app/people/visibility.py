@@ -145,9 +145,10 @@ def findable(reader: Id, member: Id, visible: Condition) -> ColumnElement[bool]:
 def is_listed() -> ColumnElement[bool]:
     """Return the condition that a member of a statement that reads Door and Member can be found by others.
 
-    Whoever staff suspended is not, but for those who wait for them: a suspension reads as silence.
+    Whoever staff suspended is not, nor whom a moderator stopped from being found, but for those who wait for
+    them: both read as silence.
     """
-    return and_(Door.visible, ~Member.suspended)
+    return and_(Door.visible, ~Member.suspended, ~Member.unlisted)
 
 
 def was_visible(reader: Id, member: Id) -> Exists:
@@ -226,8 +227,8 @@ def seen_with_door(reader_id: int, public_id: str) -> tuple[Member, SeenDoor] | 
     if row is None:
         return None
     member, sign, visible, kept, groups = row
-    is_away = _is_away(member.left_at, member.suspended)
-    return member, _seen(sign, visible, kept or {}, groups, is_away=is_away)
+    away = _away(member.left_at, member.suspended, member.unlisted)
+    return member, _seen(sign, visible, kept or {}, groups, away)
 
 
 @cache
@@ -252,33 +253,33 @@ def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, Seen
     """Return the doors of these members as the reader sees them; shut ones for members who left."""
     rows = db.session.execute(_doors_seen_by(), {"reader": reader_id, "members": list(member_ids)})
     return {
-        sign.member_id: _seen(sign, visible, kept or {}, groups, is_away=_is_away(left_at, suspended))
-        for sign, visible, left_at, suspended, kept, groups in rows
+        sign.member_id: _seen(sign, visible, kept or {}, groups, _away(left_at, suspended, unlisted))
+        for sign, visible, left_at, suspended, unlisted, kept, groups in rows
     }
 
 
 @cache
 def _doors_seen_by() -> Select[Any]:
     seen, groups = snapshot_of(_READER, DoorSign.member_id), group_directory().of_member(_READER)
-    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, seen, groups)
+    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, Member.unlisted, seen, groups)
     found = found.join(Door, Door.member_id == DoorSign.member_id)
     found = found.join(Member, Member.id == DoorSign.member_id)
     return found.where(DoorSign.member_id.in_(bindparam("members", expanding=True)))
 
 
-def _is_away(left_at: datetime | None, suspended: bool) -> bool:
-    """Return whether nobody can be asked here: the account was closed, or staff suspended it."""
-    return left_at is not None or suspended
+def _away(left_at: datetime | None, suspended: bool, unlisted: bool) -> dict[str, bool]:
+    """Return what is shut of a door whose owner left, was suspended, or is not to be found for some days."""
+    shut = {"takes_asks": False, "connects": False} if left_at is not None or suspended else {}
+    return shut | ({"suggested": False} if unlisted else {})
 
 
 def _seen(
-    sign: DoorSign, visible: bool, kept: dict[str, Any], groups: str | None, *, is_away: bool
+    sign: DoorSign, visible: bool, kept: dict[str, Any], groups: str | None, away: dict[str, bool]
 ) -> SeenDoor:
     names = [field.name for field in fields(SeenDoor)]
     door = {name: getattr(sign, name) for name in names if name != "visible"} | {"visible": visible}
     door["takes_direct_asks"] = opens_directly(sign.takes_direct_asks, sign.direct_groups, groups)
-    if is_away:
-        door |= {"takes_asks": False, "connects": False}
+    door |= away
     door |= {name: value for name, value in ProfileSnapshot.unpacked(kept).items() if name in names}
     return SeenDoor(**door)
 

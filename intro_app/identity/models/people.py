@@ -125,6 +125,7 @@ class Member(Model, kw_only=True, repr=False):
     __tablename__ = "member"
     __table_args__ = (
         partial_index("ix_member_left_at", "left_at IS NOT NULL", "left_at"),
+        partial_index("ix_member_unlisted", "unlisted", "id"),
         Index(
             "ix_member_mailbox_hash",
             "mailbox_hash",
@@ -163,6 +164,8 @@ class Member(Model, kw_only=True, repr=False):
     # removed one cannot be signed in to either. Both follow from the table `suspension`.
     suspended: Mapped[bool] = mapped_column(default=False, server_default=false())
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether a moderator's decision keeps them out of lists for some days; follows from the table `act_stop`.
+    unlisted: Mapped[bool] = mapped_column(default=False, server_default=false())
     door: Mapped[Door] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
     sign: Mapped[DoorSign] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
 

@@ -164,7 +164,7 @@ def sides_that_know(case: Case, at: datetime) -> list[Side]:
 def take_back(case: Case, decision: Decision, at: datetime) -> None:
     """Undo all effects of a decision; the trust score is then as if it had never been made."""
     decision.overturned_at = at
-    end_stops(decision.id)
+    end_stops(decision.id, at)
     _put_back(case, at)
     if _counts(decision):
         sides = [case.about_id, *(report.reporter_id for report in case.reports)]

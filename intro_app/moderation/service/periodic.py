@@ -9,6 +9,7 @@ from intro_app.moderation.models import PublicFigures
 from intro_app.moderation.service.calling import tell_daily
 from intro_app.moderation.service.seconding import settle_alone
 from intro_app.months import present_month
+from intro_app.people.stops import list_again, to_list_again
 from intro_app.periodic import run_each
 
 
@@ -50,4 +51,9 @@ def count_figures(at: datetime) -> int:
     return 1
 
 
-CHORES = (tell_daily, settle_alone, count_figures, erase_sealed)
+def list_members_again(at: datetime) -> int:
+    """Let members be found again whose stop is over; return how many."""
+    return run_each("moderation.list_members_again", to_list_again(), list_again, at)
+
+
+CHORES = (tell_daily, settle_alone, count_figures, erase_sealed, list_members_again)

@@ -68,9 +68,9 @@ _begins = (
     .where(
         or_(
             and_(visibility.is_listed(), Member.left_at.is_(None)),
-            # Whoever waits for somebody who left or was suspended must not see the list begin elsewhere.
+            # Whoever waits for somebody who left or is kept out must not see the list begin elsewhere.
             and_(
-                or_(Member.left_at.is_not(None), Member.suspended),
+                or_(Member.left_at.is_not(None), Member.suspended, Member.unlisted),
                 visibility.was_visible_to_somebody(Door.member_id),
             ),
         )

@@ -10,6 +10,7 @@ from intro_app.db import atomic, db, insert_once
 from intro_app.identity.models import AddressChange, EarlierAccount, Member
 from intro_app.outbox.suppression import carry_stops, is_stopped_by_somebody
 from intro_app.people.service.erasing import carry_blocks, is_blocked_by_somebody
+from intro_app.people.stops import carry_act_stops, has_stops
 from intro_app.periodic import run_each
 from intro_app.privacy import queries
 from intro_app.privacy.models import FormerMember, LeaveCode
@@ -26,7 +27,7 @@ _OLD_CODES = delete(LeaveCode).where(_IS_OLD)
 
 
 def remember_former(member: Member, at: datetime) -> None:
-    """Let blocks, stops, pauses and harm of this person's former accounts hold for the new one."""
+    """Let blocks, stops, pauses, harm and moderators' stops of former accounts hold for the new one."""
     with atomic():
         for former_id in queries.former_of(member.mailbox_hash):
             own = {"member_id": member.id, "former_id": former_id}
@@ -35,6 +36,7 @@ def remember_former(member: Member, at: datetime) -> None:
             carry_blocks(former_id, member.id)
             carry_stops(former_id, member.id, at)
             carry_harm(former_id, member.id, at)
+            carry_act_stops(former_id, member.id, at)
 
 
 def forget_former(at: datetime) -> int:
@@ -62,7 +64,9 @@ def _forget_reasons(member_id: int, at: datetime) -> bool:
 
 
 def _forget(member_id: int, at: datetime) -> bool:
-    if is_blocked_by_somebody(member_id) or is_stopped_by_somebody(member_id) or has_harm(member_id, at):
+    if is_blocked_by_somebody(member_id) or is_stopped_by_somebody(member_id):
+        return False
+    if has_harm(member_id, at) or has_stops(member_id, at):
         return False
     linked = or_(EarlierAccount.member_id == member_id, EarlierAccount.former_id == member_id)
     db.session.execute(delete(EarlierAccount).where(linked))
