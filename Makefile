@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust bench-search translations shots audit-pages lock bump wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust bench-search audit translations shots audit-pages lock bump wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,10 +78,14 @@ shots: .venv/dev.stamp  ## Make the README's pictures anew
 audit-pages: .venv/dev.stamp  ## Let Lighthouse measure the four pages that matter most; needs npx
 	$(BIN)/python -m tests.audits
 
+audit: .venv/audit.stamp  ## What the site is made of (dist/sbom.json, licences), and which parts have known holes
+	$(BIN)/python -m tests.supply
+
 lock:  ## Resolve the dependencies anew into the lock files; needs uv
 	uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK_FLAGS) -o requirements-dev.lock
 	uv pip compile pyproject.toml --group bench -c requirements-dev.lock $(LOCK_FLAGS) -o requirements-bench.lock
+	uv pip compile pyproject.toml --group audit -c requirements.lock $(LOCK_FLAGS) -o requirements-audit.lock
 
 LOCK_FLAGS := --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.11
 
@@ -110,4 +114,8 @@ clean:  ## Remove what was built; data/ stays
 
 .venv/bench.stamp: requirements-bench.lock .venv/dev.stamp
 	$(INSTALL) requirements-bench.lock
+	@touch $@
+
+.venv/audit.stamp: requirements-audit.lock .venv/dev.stamp
+	$(INSTALL) requirements-audit.lock
 	@touch $@
