@@ -37,7 +37,7 @@ class NewGroupForm(WritingForm):
         lazy("Name of the group"),
         [InputRequired(lazy("Give it a name.")), no_contact_detail],
         limit=LONGEST_NAME,
-        description=lazy("For example: Class of 2014. Every member reads it."),
+        description=lazy("For example: Class of 2014. Every member can see it."),
     )
     takes_requests = BooleanField(lazy("Members can ask to join; staff answer"))
 

@@ -35,7 +35,7 @@ def make_group(staff: Member, name: str, *, takes_requests: bool, at: datetime) 
         if len(there) >= policy.MOST_GROUPS:
             raise DomainError(N_("There are 50 groups already. Close one first."))
         if any(one.name.casefold() == name.casefold() for one in there):
-            raise DomainError(N_("There is a group of this name already."))
+            raise DomainError(N_("There’s already a group with this name."))
         made = MemberGroup(name=name, takes_requests=takes_requests, made_at=at)
         db.session.add(made)
         db.session.flush()

@@ -13,7 +13,7 @@ from intro_app.wording import N_
 class AskRefusal(Enum):
     """The reasons for a refusal, in the words people read; `name`, `date` and `number` are filled in."""
 
-    YOURSELF = N_("You cannot be introduced to yourself.")
+    YOURSELF = N_("You can’t be introduced to yourself.")
     SAME_PERSON = N_("An introduction needs three different people.")
     ALREADY_CONNECTED = N_("You and %(name)s have already been introduced here.")
     ALREADY_OPEN = N_("An introduction between you and %(name)s is already under way.")
@@ -48,7 +48,7 @@ class AskRefusal(Enum):
     NEAR_COPY = N_(
         "This is almost the same as something you wrote to someone else. Write it for this person."
     )
-    CANNOT_BE_DONE = N_("This cannot be done at the moment.")
+    CANNOT_BE_DONE = N_("This isn’t possible at the moment.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,9 @@ say_when_done(
     {
         "invitation-sent": N_("Done. If we may write to this address, the invitation is on its way."),
         "invitation-link-made": N_("Here is your link. Pass it on yourself; we don’t send it to anyone."),
-        "evening-opened": N_("The pass is open. Show its QR code or its link to the people in the room."),
+        "evening-opened": N_(
+            "The evening pass is open. Show its QR code or its link to the people in the room."
+        ),
         "evening-closed": N_("Closed. People who have joined stay members."),
         "requests-answered": N_("Answered. We’ve written to them."),
         "invitation-withdrawn": N_("Withdrawn. It no longer works."),

@@ -23,7 +23,7 @@ class ModerationRefusal(Enum):
 
     TOO_NEAR = N_("You’re too close to someone in this case. Another moderator has to decide it.")
     NOT_OPEN = N_("This case is closed, so you can’t read its introduction any more.")
-    NOT_HEARD = N_("You haven’t heard the person reported yet. Ask for their side, or wait for it.")
+    NOT_HEARD = N_("You haven’t heard from the person reported yet. Ask for their side, or wait for it.")
     SAME_MODERATOR = N_("Someone other than the first moderator has to do this.")
     TOO_SOON = N_("You’re the only moderator. Look at it again 48 hours after the appeal came in.")
     NOT_PRESSING = N_("You can only pause new requests immediately for the most serious reports.")

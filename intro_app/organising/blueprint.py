@@ -33,7 +33,7 @@ say_when_done(
         "field-same": N_("Nothing was changed."),
         "field-undone": N_("The field is as it was before."),
         "field-removed": N_("Removed, with everything that was answered in it."),
-        "vouched": N_("Done. From now on their word counts."),
-        "right-taken": N_("Done. The right is gone, and they are signed out."),
+        "vouched": N_("Done. From now on, their “worth it” counts."),
+        "right-taken": N_("Done. They no longer have this right, and they’re signed out."),
     }
 )

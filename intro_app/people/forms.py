@@ -54,7 +54,7 @@ class PeopleSearchForm(SiteForm):
     find = LineField(
         lazy("Find people"),
         limit=LONGEST_SEARCH,
-        description=lazy("A name, a topic or a place. Quotes keep words together."),
+        description=lazy("A name, a topic or a place. Put quotes around words that belong together."),
         render_kw={"type": "search", "autocomplete": "off"},
     )
     place = LineField(lazy("Place"), limit=LONGEST_SEARCH)

@@ -98,8 +98,8 @@ def number_said(page: FoundPage) -> str:
     if page.number is None:
         return ""
     if page.number > MOST_RANKED:
-        return _("Found: more than %(number)s", number=MOST_RANKED)
-    return _("Found: %(number)s", number=page.number) if page.number else _("Found: no one")
+        return _("More than %(number)s found", number=MOST_RANKED)
+    return _("%(number)s found", number=page.number) if page.number else _("No one found")
 
 
 def _label(row: Known, found: FoundAmong) -> str:

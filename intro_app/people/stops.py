@@ -16,9 +16,7 @@ from intro_app.identity.models import Member
 from intro_app.people.models import ActStop, StoppableAct
 from intro_app.wording import N_
 
-STOPPED = N_(
-    "A moderator has stopped this for you. Under Reports you can read why and until when, and appeal."
-)
+STOPPED = N_("A moderator has paused this for you. Under Reports you can see why and until when, and appeal.")
 
 
 def is_stopped(member_id: int, act: StoppableAct, at: datetime) -> bool:

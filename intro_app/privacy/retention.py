@@ -16,7 +16,7 @@ class Kept(NamedTuple):
 
 _LEAVING = "privacy.service.leaving.leave"
 _UNTIL_YOU_LEAVE = N_("Until you change it or delete your account")
-_CLOSING = N_("Until you delete your account, and everyone waiting has heard")
+_CLOSING = N_("Until you delete your account and everyone waiting for you has had an answer")
 
 TABLE = (
     Kept(
@@ -52,7 +52,7 @@ TABLE = (
     Kept(
         N_("The pages of this site, and which version you were shown"),
         ("site_page", "page_consent"),
-        N_("Every version for good; that you were shown it until you delete your account"),
+        N_("Every version for good; the fact that you saw it, until you delete your account"),
         "site_pages.service.erase_consents",
     ),
     Kept(
@@ -64,7 +64,7 @@ TABLE = (
     Kept(
         N_("Changes of your address"),
         ("address_change",),
-        N_("Addresses for a week, to undo it; that it was changed until you delete your account"),
+        N_("Addresses for a week, to undo it; the fact that it changed, until you delete your account"),
         "identity.service.addresses.forget_addresses",
     ),
     Kept(
@@ -88,13 +88,13 @@ TABLE = (
     Kept(
         N_("Lists of people whom staff invite"),
         ("invitation_list", "invitation_list_row"),
-        N_("Names and addresses until each is written to, 30 days at most; counts for 120 days"),
+        N_("Names and addresses until we’ve written to each person, 30 days at most; totals for 120 days"),
         "joining.lists.service.forget_lists",
     ),
     Kept(
         N_("The groups of this site, and who is in them"),
         ("member_group", "group_membership"),
-        N_("Until you leave the group or delete your account; that staff removed you, for a year"),
+        N_("Until you leave the group or delete your account; the fact that staff removed you, for a year"),
         "groups.service.forget_group_requests",
     ),
     Kept(
@@ -186,9 +186,9 @@ TABLE = (
         "moderation.service.periodic.erase_sealed",
     ),
     Kept(
-        N_("Your e-mails from us"),
+        N_("E-mails we send you"),
         ("outbox_message", "outbox_attempt"),
-        N_("Text and address until it is sent; that it was sent for good"),
+        N_("Text and address until we’ve sent it; the fact that we sent it, for good"),
         "outbox.upkeep.keep_up",
     ),
     Kept(
@@ -198,7 +198,7 @@ TABLE = (
         "bounces.service.forget_reports",
     ),
     Kept(
-        N_("A fingerprint of addresses that get no e-mail"),
+        N_("A fingerprint of addresses we never write to"),
         ("suppression", "mailbox_silence"),
         N_("Until the owner of the address lifts it"),
         "identity.service.stopping.take_mail_again",

@@ -14,7 +14,9 @@ from intro_app.wording import N_
 NEGLIGIBLE = 0.05
 RULE = {
     PointsRule.FOUNDED: N_("You were one of the first members, and an admin vouched for you."),
-    PointsRule.CONFIRMED: N_("An introduction was worth it for both people, and one of them confirmed you."),
+    PointsRule.CONFIRMED: N_(
+        "Two people found an introduction worth it. These points come from one of them."
+    ),
     PointsRule.OFFENDED: N_("We upheld a report about you."),
     PointsRule.SECONDED: N_("A second moderator agreed with a decision about you: it counts in full."),
     PointsRule.VOUCHED: N_(
@@ -63,7 +65,9 @@ def _decided_alone(event: Event, effect: LedgerEntry) -> Iterator[str]:
     if effect.why != PointsRule.OFFENDED or not isinstance(event, Upheld):
         return
     if event.alone and event.severity > ALONE:
-        yield N_("One moderator had decided it. It counts as 2 points until a second one agrees.")
+        yield N_(
+            "Only one moderator has decided this so far. It counts as 2 points until a second one agrees."
+        )
 
 
 def explain(events: Iterable[Event], member: int, at: datetime, rules: Rules = RULES) -> list[ExplainedEvent]:

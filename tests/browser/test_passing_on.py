@@ -62,7 +62,7 @@ def test_an_invitation_link_can_be_copied(browser: Browser, tmp_path: Path) -> N
         context.add_cookies([{"name": "sid", "value": told.session_of("Bob"), "url": told.site.url}])
         page = context.new_page()
         page.goto(f"{told.site.url}/me/invitations")
-        page.get_by_role("button", name="Make a link").click()
+        page.get_by_role("button", name="Create a link").click()
         page.get_by_role("button", name="Copy link").click()
         expect(page.get_by_role("status").get_by_text("Copied")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == page.locator(".link-written").inner_text()

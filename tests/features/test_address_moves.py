@@ -159,7 +159,7 @@ def test_the_command_line_moves_shows_and_stops(mover: Mover, settings: Settings
     moved = intro_says(settings, "member", "move", OLD, NEW, "--reason", "lost mailbox")
     assert moved.exit_code == 0, moved.output
     again = intro_says(settings, "member", "move", OLD, "other@new.example", "--reason", "x")
-    assert "under way" in again.output
+    assert "already being moved" in again.output
     shown = intro_says(settings, "member", "show", OLD, "--reason", "she asked how far it is")
     assert f"Moving to: {NEW}, not yet confirmed by the new address" in shown.output
     assert "she asked how far it is" in mover.client.get("/me/looks").text, "the member sees the look"

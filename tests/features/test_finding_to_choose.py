@@ -112,7 +112,7 @@ def test_blocked_people_are_searched_by_name_alone(
         says(many[0], can_help_with=HELP)
         _blocks_all(people.bob.member, many, at)
     assert "Person c" not in bob.get("/me/blocks?find=erson+a").text
-    assert "Found: no one" in bob.get("/me/blocks?find=pear").text
+    assert "No one found" in bob.get("/me/blocks?find=pear").text
 
 
 def _blocks_all(bob: Member, many: list[MemberHandle], at: datetime) -> None:

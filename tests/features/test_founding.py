@@ -26,7 +26,7 @@ from tests.support.joining import invite, press
 from tests.support.organising import account_of, does, opens
 from tests.support.people import People, visitor
 
-ENDS = "The founding of this site lasts until 3 July 2026"
+ENDS = "This site is still starting up, until 3 July 2026"
 KNOWN = "She has led the choir for ten years."
 
 
@@ -45,18 +45,18 @@ def test_its_end_is_said_to_staff_and_to_everybody_until_it_is_over(
     again = people.dan.browser(by_passkey=True)
     for page in (again.get("/staff"), visitor(app).get("/promise")):
         assert page.status_code == 200
-        assert "founding" not in page.text
+        assert "still starting up" not in page.text
 
 
 def test_before_there_is_an_admin_nothing_is_said_of_it(app: Flask, people: People) -> None:
     people.dan.becomes("moderator")
-    assert "founding" not in visitor(app).get("/promise").text
-    assert "founding" not in people.dan.browser(by_passkey=True).get("/staff").text
+    assert "still starting up" not in visitor(app).get("/promise").text
+    assert "still starting up" not in people.dan.browser(by_passkey=True).get("/staff").text
 
 
 def test_what_is_to_do_turns_by_fact(app: Flask, people: People, dan: FlaskClient, at: datetime) -> None:
     home = dan.get("/staff").text
-    assert "The mail server has taken none yet." in home
+    assert "The mail server hasn’t accepted any yet." in home
     assert home.count('class="standing">Done<') == 1, "these settings say who can join"
     app.extensions["settings"] = replace(app.extensions["settings"], smtp_url="smtp://127.0.0.1:1025")
     ask(visitor(app), people.alice.email)

@@ -203,5 +203,5 @@ def test_there_are_fifty_groups_at_most_and_no_two_of_one_name(
             service.make_group(people.dan.member, "One more", takes_requests=False, at=at)
     with app.app_context():
         service.close_group(1, people.dan.member, at)
-        with pytest.raises(DomainError, match="of this name"):
+        with pytest.raises(DomainError, match="with this name"):
             service.make_group(people.dan.member, "class 7", takes_requests=False, at=at)

@@ -104,7 +104,7 @@ def test_a_file_is_read_and_what_is_no_list_is_refused(dan: FlaskClient) -> None
     refused = press_file(dan, b"PK\x03\x04\x14\x00\x06\x00\x08")
     assert refused.status_code == 422
     assert "not a text file" in refused.text
-    assert "nobody in this list" in press_file(dan, None).text
+    assert "nobody on this list" in press_file(dan, None).text
     assert "more than 2,00" in press_file(dan, b"a@b.de\n" * 50_000).text
 
 

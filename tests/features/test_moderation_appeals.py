@@ -82,7 +82,7 @@ def test_a_changed_decision_takes_the_place_of_the_old_one(held: Court) -> None:
         milder = review(AppealOutcome.CHANGED, replace(UPHELD, severity=Severity.MINOR))
         service.review(held.case_id, milder, held.people.bob.member, at=held.at + 13 * DAY)
         assert harm(held.people.alice) == pytest.approx(1.0)
-        assert "The outcome of the appeal" in subjects(held, "carol@example.org", held.at + 14 * DAY)
+        assert "The outcome of an appeal" in subjects(held, "carol@example.org", held.at + 14 * DAY)
         service.appeal(held.case_id, Role.SECOND, "It was three times.", at=held.at + 15 * DAY)
         assert held.case.stage is CaseStage.APPEALED
 

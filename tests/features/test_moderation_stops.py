@@ -96,7 +96,7 @@ def test_each_feature_asks(held: Court) -> None:
             lambda: invitations.invite(alice.member, Invited("vera@example.net", "Vera"), at),
         ]
         for act in acts:
-            with pytest.raises(DomainError, match="A moderator has stopped this for you"):
+            with pytest.raises(DomainError, match="A moderator has paused this for you"):
                 act()
         later = at + 40 * DAY
         assert threads.open_thread(there.id, alice.member, "Title", "Words", later).title == "Title"

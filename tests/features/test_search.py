@@ -151,7 +151,7 @@ def test_the_page_marks_what_was_found_and_says_where(app: Flask, people: People
     assert "Prunes old <mark>pear</mark> trees" in page
     assert "<mark>Porto</mark>" in page
     assert "Found in: What they do · Can help with · Place" in page
-    assert "Found: 1" in page
+    assert "1 found" in page
     close = people.alice.browser().get("/people?find=duatre").text
     assert "No one matches exactly" in close
     assert "<mark>Duarte</mark>" in close

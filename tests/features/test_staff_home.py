@@ -121,7 +121,7 @@ def test_health_says_what_is_wrong_and_never_an_address(app: Flask, people: Peop
     page = browser.get("/staff/health").text
     assert "isn’t running" in page
     assert "Tell whoever runs the server." in page
-    assert "We don’t know of any backup" in page
+    assert "As far as we know, no backup" in page
     with app.app_context():
         periodic.beat("a worker", at, at)
         periodic.note_verified_backup(at)
@@ -144,4 +144,4 @@ def test_a_moderator_is_not_counted_a_case_of_people_they_know_which_their_queue
     court(app, people, mailbox, at, shelf)
     people.know_each_other(people.dan, people.alice)
     assert badge(people.dan) == 0
-    assert "Nothing waits for you" in people.dan.browser(by_passkey=True).get("/staff").text
+    assert "Nothing is waiting for you" in people.dan.browser(by_passkey=True).get("/staff").text

@@ -103,8 +103,8 @@ def test_the_gate_is_set_on_the_page_and_undone_exactly(app: Flask, people: Peop
     [
         ({"site_name": ""}, "Give the site a name."),
         ({"site_name": "x" * 61}, "Keep this to 60 characters."),
-        ({"joining": ["domains"]}, "don’t fit each other"),
-        ({"joining": ["domains"], "join_domains": "gmail.com"}, "don’t fit each other"),
+        ({"joining": ["domains"]}, "don’t match"),
+        ({"joining": ["domains"], "join_domains": "gmail.com"}, "don’t match"),
         ({"joining": ["domains"], "join_domains": "*.co.uk"}, "Write whole mail domains"),
         ({"join_questions": "a\nb\nc\nd"}, "Write one to three questions"),
         ({"join_answer_days": "15"}, "Choose a number from 1 to 14."),

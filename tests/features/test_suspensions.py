@@ -217,7 +217,7 @@ def test_the_page_of_invitations_has_no_form_that_would_be_refused(app: Flask, p
     page = mallory.get("/me/invitations").text
     assert "not invite anyone" in page
     assert "Send the invitation" not in page
-    assert "Make a link" not in page
+    assert "Create a link" not in page
 
 
 _OURS = {"Origin": "https://meet.example.org"}

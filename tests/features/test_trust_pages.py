@@ -49,7 +49,7 @@ def test_somebody_new_reads_why_there_is_no_number_and_what_brings_a_first_line(
     page = read(people.alice)
     assert "Your standing here: new here" in page
     assert "So far: 0 of 3" in page
-    assert "No number while you’re new here" in page
+    assert "We don’t show a number while you’re new here" in page
     assert "No lines yet" in page
     assert "of 100" not in page
     assert "Points lose half their weight in a year, good and bad alike" in page
@@ -228,7 +228,7 @@ def test_the_first_lines_say_the_word_what_it_allows_and_what_comes_next(
         "in good standing",
         "Up to 5 open at a time",
         "We can e-mail a guest",
-        "Trusted, from a score of 75",
+        "Trusted, once your score is 75",
     ]
     places = [page.index(words) for words in [*order, "My ledger", "How it works"]]
     assert places == sorted(places)

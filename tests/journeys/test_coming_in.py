@@ -49,7 +49,7 @@ def test_bob_passes_on_a_link(story: Story, bob: Somebody, mei: Somebody) -> Non
     bob.fill(
         "/me/invitations",
         bob.get("/me/invitations"),
-        "Make a link",
+        "Create a link",
         {"label": "for Mei"},
         action="/me/invitations/links",
     )

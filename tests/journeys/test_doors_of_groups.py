@@ -43,7 +43,7 @@ def test_the_people_of_a_group_ask_directly_and_nobody_else(
     assert not _is_asked_directly(alice, carol)
     saved = press(carol._signed_in(), carol.get("/me/door"), "/me/door", direct_groups=[group])
     assert saved.status_code == 303
-    assert "open to requests from people of the groups you chose" in carol.get("/me").text
+    assert "open to requests from people in the groups you chose" in carol.get("/me").text
     assert not _is_asked_directly(alice, carol), "the sign on a door changes with the daily batch alone"
     story.wait(DAY)
     assert _is_asked_directly(alice, carol)

@@ -57,7 +57,7 @@ def test_each_way_to_ask_has_a_draft_of_its_own(alice: Somebody, bob: Somebody, 
 
 def test_an_offer_is_kept_too(story: Story, bob: Somebody, carol: Somebody, alice: Somebody) -> None:
     begins(bob, "/offer", paragraph=OFFER["paragraph"], whom=carol.public_id)
-    assert "An introduction to offer" in bob.get("/introductions").text
+    assert "An introduction you want to offer" in bob.get("/introductions").text
     assert ("whom", carol.public_id) in form_with(bob.get("/offer").text, button="preview").preset
     bob.offers(alice, carol)
     assert how_many(story) == 0

@@ -53,11 +53,11 @@ def test_an_offer_keeps_its_words_while_somebody_is_looked_for(bob: Somebody, ca
     shown = looked_for(bob, page, typed, "/offer")
     assert shown.status_code == 200
     assert names_in(shown.text, "whom") == ["Zoë Number7"]
-    assert "Found: 1" in shown.text
+    assert "1 found" in shown.text
     assert OFFER["paragraph"] in shown.text
     assert f'selected value="{carol.public_id}"' in shown.text
     everybody = looked_for(bob, shown, {"find_whom": "nobody"}, "/offer")
-    assert "Found: no one. Everyone is listed." in everybody.text
+    assert "No one found, so here is everyone." in everybody.text
     assert len(names_in(everybody.text, "whom")) == 14
 
 
@@ -87,7 +87,7 @@ def test_lists_of_people_are_searched_by_an_address_that_can_be_kept(bob: Somebo
         found = unmarked(bob.get(f"{path}?find=DUARTE").text)
         assert carol.name in found
         assert "Zoë Number1" not in found
-        assert "Found: 1" in found
+        assert "1 found" in found
 
 
 def test_few_people_are_not_searched(bob: Somebody, carol: Somebody) -> None:

@@ -12,7 +12,7 @@ from tests.support.story import Somebody, Story
 
 DAY = timedelta(days=1)
 NO_MORE_MAIL = "You won’t get any more e-mail from us."
-BLOCKED = "You won’t hear from this person here again, and they aren’t told."
+BLOCKED = "You won’t hear from this person here again. We don’t tell them."
 
 
 def withdrawn(cast: AskedCast) -> None:

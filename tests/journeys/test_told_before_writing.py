@@ -132,7 +132,7 @@ def test_nobody_is_pressed_again_for_a_year(story: Story, alice: Somebody, carol
 
 
 def test_nobody_is_introduced_to_themselves(alice: Somebody) -> None:
-    assert_refused(alice, f"/ask/{alice.public_id}", "You cannot be introduced to yourself.")
+    assert_refused(alice, f"/ask/{alice.public_id}", "You can’t be introduced to yourself.")
 
 
 def test_a_purpose_that_carol_refuses(alice: Somebody, carol: Somebody) -> None:

@@ -29,7 +29,7 @@ def carol_is_full(story: Story, alice: Somebody, bob: Somebody, carol: Somebody)
 @pytest.mark.parametrize(
     ("happens", "reason"),
     [
-        (they_are_introduced, "This cannot be done at the moment"),
+        (they_are_introduced, "This isn’t possible at the moment"),
         (carol_is_full, "Carol Duarte isn’t taking requests at the moment"),  # her sign says so to everybody
     ],
 )

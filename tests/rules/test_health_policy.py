@@ -21,13 +21,13 @@ WRONG: dict[str, tuple[dict[str, object], Whom]] = {
     "Requests to join have waited": ({"late_requests": 3}, Whom.HOSTS),
     "There is no moderator.": ({"moderators": 0}, Whom.RIGHTS),
     "A moderator has no passkey yet": ({"moderators_without_passkey": 1}, Whom.MODERATORS),
-    "People can ask to join, but nobody": ({"reads_requests": True, "hosts": 0}, Whom.RIGHTS),
-    "We don’t know of any backup": ({"verified_at": None}, Whom.OPERATOR),
+    "People can ask to join, but there’s nobody": ({"reads_requests": True, "hosts": 0}, Whom.RIGHTS),
+    "As far as we know, no backup": ({"verified_at": None}, Whom.OPERATOR),
     "The last checked backup is old": ({"verified_at": NOW - 9 * DAY}, Whom.OPERATOR),
     "The disk is nearly full.": ({"free_bytes": LITTLE_SPACE - 1}, Whom.OPERATOR),
     "Some introductions are waiting for a step": ({"overdue": True}, Whom.OPERATOR),
-    "Something failed again and again": ({"stopped_jobs": ("a.job",)}, Whom.OPERATOR),
-    "Something fails, and the site keeps": ({"failing_jobs": ("a.job",)}, Whom.OPERATOR),
+    "Something kept failing": ({"stopped_jobs": ("a.job",)}, Whom.OPERATOR),
+    "Something is failing, and the site": ({"failing_jobs": ("a.job",)}, Whom.OPERATOR),
 }
 
 
@@ -51,8 +51,8 @@ def test_what_is_wrong_comes_first() -> None:
 @pytest.mark.parametrize(
     ("facts", "unsaid"),
     [
-        ({"last_beat": None}, {"E-mails go out on time.", "All scheduled work is done."}),
-        ({"sends_mail": False}, {"E-mails go out on time."}),
+        ({"last_beat": None}, {"E-mails are being sent on time.", "All scheduled work is done."}),
+        ({"sends_mail": False}, {"E-mails are being sent on time."}),
     ],
     ids=["no worker", "no mail server"],
 )

@@ -19,12 +19,12 @@ say_when_done(
         "group-left": N_("You’ve left the group."),
         "group-shown": N_("Saved."),
         "group-known": N_("We’ve asked them. It counts once they confirm."),
-        "group-made": N_("The group is there. Make a code, or add people."),
+        "group-made": N_("The group is ready. Create a code, or add people."),
         "group-closed": N_("The group is closed."),
         "group-code": N_("Saved. An earlier code no longer works."),
-        "group-answered": N_("Answered. They’ll see it on their page."),
-        "group-added": N_("They are in the group."),
-        "group-removed": N_("Removed. The code of this group doesn’t let them in again."),
+        "group-answered": N_("Answered. They’ll see your answer on their own page."),
+        "group-added": N_("They’re in the group now."),
+        "group-removed": N_("Removed. The group’s code won’t let them back in."),
     }
 )
 

@@ -41,7 +41,7 @@ class DoorForm(WritingForm):
         description=lazy("Otherwise, only people you know can pass on a request."),
     )
     direct_groups = SelectMultipleField(
-        lazy("Groups whose people can ask me directly"),
+        lazy("Groups whose members can ask me directly"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=lazy("Even if other members can’t. You don’t have to be in the group."),
@@ -79,8 +79,8 @@ class DoorForm(WritingForm):
     suggested = BooleanField(
         lazy("Suggest me to people who know me"),
         description=lazy(
-            "Once a week, they may see that you and someone else they know could help each other. "
-            "You won’t hear of it unless they offer an introduction."
+            "Once a week, they may see that you and someone else they know could help each other. You "
+            "won’t hear about it unless they offer an introduction."
         ),
     )
 

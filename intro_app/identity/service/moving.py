@@ -28,7 +28,7 @@ class NeedsPasskey(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("This account has a role. Sign in with its passkey first, then open this link again.")
+            N_("This account has staff rights. Sign in with its passkey first, then open this link again.")
         )
 
 
@@ -120,7 +120,7 @@ def _ensure_may_begin(member: Member, address: str, at: datetime) -> None:
     if address == member.email:
         raise DomainError(N_("This is your address already."))
     if queries.pending_move(member.id):
-        raise DomainError(N_("A move of this account is under way. Stop it first."))
+        raise DomainError(N_("This account is already being moved to another address. Stop that first."))
     if queries.is_taken(address, member.id, at):
         raise AddressTaken
     if queries.staff_roles(member.id) and not queries.good_passkeys(member.id):

@@ -40,7 +40,7 @@ class AskForm(WritingForm):
     why = written(
         lazy("Why this person?"),
         350,
-        hint=lazy("What makes you think of them, and how you found them."),
+        hint=lazy("What made you think of them, and how you found them."),
         required=lazy("Say why you’d like to meet them in particular."),
     )
     benefit = written(
@@ -148,7 +148,7 @@ class BlindAskForm(AskForm):
     why = written(
         lazy("Why someone like this?"),
         350,
-        hint=lazy("What they would know or have done that others haven’t."),
+        hint=lazy("What should they know, or have done?"),
         required=lazy("Say why you’d like to meet someone like this."),
     )
     someone = written(

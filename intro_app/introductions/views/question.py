@@ -113,7 +113,7 @@ def _how_they_came_here(ask: Ask) -> str:
     if introduction.way is Way.DIRECT:
         return _("You get this because you let members ask you directly.")
     if introduction.way is Way.NAMED:
-        return _("%(name)s asked %(connector)s for you by name.", **both)
+        return _("%(name)s asked %(connector)s to be introduced to you, by name.", **both)
     if introduction.way is Way.BLIND:
         return _("%(name)s does not know that %(connector)s thought of you.", **both)
     return ""

@@ -17,7 +17,7 @@ class EveningForm(WritingForm):
         lazy("What is it?"),
         [InputRequired(lazy("Give it a name."))],
         limit=80,
-        description=lazy("For example: Summer evening of the alumni. People read it when they join."),
+        description=lazy("For example: Alumni summer evening. People see it when they join."),
     )
     places = IntegerField(
         lazy("How many people"),
@@ -29,5 +29,5 @@ class EveningForm(WritingForm):
         description=lazy("From 1 to 500."),
         render_kw={"min": 1, "max": MOST_PLACES, "inputmode": "numeric"},
     )
-    group = group_field(lazy("Put everyone who joins into a group"))
+    group = group_field(lazy("Add everyone who joins to a group"))
     clock = TimeField(lazy("Until"), [InputRequired(lazy("Choose a time."))])

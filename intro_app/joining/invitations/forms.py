@@ -62,7 +62,7 @@ class LinkForm(WritingForm):
         render_kw={"min": 1, "max": MOST_DAYS_OF_A_LINK, "inputmode": "numeric"},
     )
     label = LineField(
-        lazy("A note to yourself"), limit=80, description=lazy("For example: the choir. Only you read it.")
+        lazy("A note to yourself"), limit=80, description=lazy("For example: the choir. Only you can see it.")
     )
 
 

@@ -53,10 +53,13 @@ class SendListForm(WritingForm):
 
     source = LineField(
         lazy("Where do these addresses come from?"),
-        [DataRequired(lazy("Say where the addresses come from. It is in the e-mail.")), no_contact_detail],
+        [
+            DataRequired(lazy("Say where the addresses come from. Everyone you invite reads it.")),
+            no_contact_detail,
+        ],
         limit=LONGEST_SOURCE,
         description=lazy(
-            "For example: You gave us your address when you graduated in 2014. Everyone reads this sentence."
+            "For example: You gave us your address when you graduated in 2014. Everyone you invite reads this."
         ),
     )
     line = written(
@@ -76,7 +79,7 @@ class StaffLinkForm(WritingForm):
         lazy("What is it?"),
         [InputRequired(lazy("Give it a name."))],
         limit=80,
-        description=lazy("For example: The newsletter of May. People read it when they join."),
+        description=lazy("For example: May newsletter. People see it when they join."),
     )
     places = IntegerField(
         lazy("How many people"),
@@ -98,4 +101,4 @@ class StaffLinkForm(WritingForm):
         description=lazy("From 1 to 30."),
         render_kw={"min": 1, "max": MOST_DAYS_OF_A_LINK, "inputmode": "numeric"},
     )
-    group = group_field(lazy("Put everyone who joins into a group"))
+    group = group_field(lazy("Add everyone who joins to a group"))

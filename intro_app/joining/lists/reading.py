@@ -54,9 +54,11 @@ def people_in(text: str) -> list[ListedPerson]:
     columns = _columns(rows[0]) if rows else None
     rows = _one_each(rows[1:] if columns else rows)
     if not rows:
-        raise DomainError(N_("There is nobody in this list. Paste addresses, or choose a file."))
+        raise DomainError(N_("There’s nobody on this list. Paste addresses, or choose a file."))
     if len(rows) > MOST_ROWS:
-        rows_too_many = N_("A list has %(most)s rows at most. Split it and send the parts one after another.")
+        rows_too_many = N_(
+            "A list can have at most %(most)s rows. Split it and send the parts one after another."
+        )
         raise DomainError(rows_too_many, most=f"{MOST_ROWS:,}")
     return list(_judged(_person(row, columns) for row in rows))
 
@@ -116,13 +118,13 @@ def _cleaned(number: int, name: str, address: str) -> ListedPerson:
 
 def _verdict(name: str, address: str) -> tuple[RowVerdict, str]:
     if not address:
-        return RowVerdict.MALFORMED, N_("There is no address in this row.")
+        return RowVerdict.MALFORMED, N_("There’s no address in this row.")
     if len(address) > contacts.LONGEST_ADDRESS or not contacts.is_address(address):
         return RowVerdict.MALFORMED, N_("This is not a complete address.")
     if name and (problem := names.fault(name)):
         return RowVerdict.MALFORMED, problem
     if is_role(address):
-        why = N_("An office or a list reads this address. Ask for a personal one.")
+        why = N_("This address belongs to an office or a mailing list. Ask for a personal one.")
         return RowVerdict.ROLE, why
     return RowVerdict.OK, ""
 

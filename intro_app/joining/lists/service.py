@@ -51,7 +51,7 @@ def send(list_id: int, staff: Member, at: datetime, *, source: str, line: str, l
         if made is None or made.state is not ListState.PREVIEW:
             return
         if not _add_members(list_id, staff, at) and not queries.next_rows(list_id, 1):
-            raise DomainError(N_("Nobody in this list can be invited."))
+            raise DomainError(N_("There’s nobody on this list you can invite."))
         made.source, made.line, made.locale = source, line, locale
         made.confirmed_at = made.next_at = at
         _forget_rows(list_id, but_waiting=True)
@@ -195,7 +195,7 @@ def _marked(one: ListedPerson, members: Collection[str], groups: Collection[str]
     if one.verdict is not RowVerdict.OK:
         return one
     if one.group and one.group not in groups:
-        why = N_("No group has this name or code. Correct the row, or make the group first.")
+        why = N_("No group has this name or code. Correct the row, or create the group first.")
         return replace(one, verdict=RowVerdict.MALFORMED, why=why)
     return replace(one, verdict=RowVerdict.MEMBER) if canonical(one.address) in members else one
 

@@ -52,20 +52,20 @@ class AnswersForm(WritingForm):
         lazy("Requests"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     sentence = TextField(
-        lazy("A message to those you can’t let in now"),
+        lazy("A message to the people you can’t let in right now"),
         limit=LONGEST_SENTENCE,
         description=lazy("They read it in the e-mail."),
         render_kw={"rows": 2},
     )
     remark = TextField(
-        lazy("A note for whoever reads the next request from them"),
+        lazy("A note for whoever reads their next request"),
         limit=LONGEST_SENTENCE,
         description=lazy("Only staff read it, for 180 days. Don’t name anyone."),
         render_kw={"rows": 2},
     )
 
     group = group_field(
-        lazy("Put those you let in into a group"), lazy("Others see it only if they show it themselves.")
+        lazy("Add the people you let in to a group"), lazy("Others see it only if they show it themselves.")
     )
 
     def offer(self, ids: list[int]) -> None:

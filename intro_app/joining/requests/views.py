@@ -64,9 +64,9 @@ def answer_requests() -> Page:
     form, verdict = AnswersForm(), request.form.get("verdict", "")
     form.offer([one.id for one in queries.waiting()])
     if verdict not in set(StaffAnswer) or not form.requests.data:
-        return _to_read(form, _("Tick the people you answer, then choose an answer."))
+        return _to_read(form, _("Tick the people you’re answering, then choose an answer."))
     if not form.validate():
-        return _to_read(form, _("These have been answered already, or are too long."))
+        return _to_read(form, _("Someone has already answered these, or your text is too long."))
     service.answer(
         form.requests.data,
         current_member(),

@@ -52,7 +52,7 @@ def _change_order(member_id: int, at: datetime, *, ends: bool) -> None:
         stands not in {MembershipStatus.PAYING, MembershipStatus.LEAVING, MembershipStatus.UNPAID}
         or not membership.subscription_id
     ):
-        raise DomainError(N_("You don’t have a supporting membership to change."))
+        raise DomainError(N_("You don’t have a supporting membership, so there’s nothing to change."))
     gateway.end_with_the_period(membership.subscription_id, ends=ends)
     copy_present_state(member_id, at)
 
@@ -61,5 +61,5 @@ def _paid_by(member_id: int) -> Membership:
     """Return the row of a customer of Stripe's. Raises DomainError for everybody else."""
     membership = db.session.get(Membership, member_id)
     if membership is None or membership.customer_id is None:
-        raise DomainError(N_("You don’t have a supporting membership to change."))
+        raise DomainError(N_("You don’t have a supporting membership, so there’s nothing to change."))
     return membership

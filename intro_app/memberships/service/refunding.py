@@ -116,7 +116,7 @@ def _refund(charge_id: str, membership: Membership, at: datetime) -> Refund:
 
 def _why_not(member_id: int, at: datetime) -> str:
     if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
-        return N_("You could get a refund in the first two weeks. Those are over.")
+        return N_("You can get a refund in the first two weeks. That time is over.")
     return N_("There is no payment to refund.")
 
 

@@ -123,7 +123,7 @@ class DecisionForm(WritingForm):
     ready_facts_for_reporters = ready_field()
     facts_for_reporters = told(
         lazy("What we found, for the people who reported it"),
-        hint=lazy("Don’t say anything about the other person that they don’t already know."),
+        hint=lazy("Don’t tell them anything new about the other person."),
         required=lazy("Write what the people who reported it may know."),
         instead="ready_facts_for_reporters",
         limit=1000,

@@ -36,43 +36,43 @@ class FoundingStep(NamedTuple):
 # In the order in which they are best done.
 _STEPS = (
     FoundingStep(
-        N_("E-mails go out"),
-        N_("The mail server has taken none yet. Set it, then send yourself a link to sign in."),
+        N_("E-mails are being sent"),
+        N_("The mail server hasn’t accepted any yet. Set it up, then send yourself a link to sign in."),
         "organising.health",
         StaffRole.CARETAKER,
     ),
     FoundingStep(
-        N_("It’s decided who can join"),
+        N_("You’ve decided who can join"),
         N_("Choose who can join, or invite someone if invitations are enough."),
         "organising.site_settings",
         StaffRole.CARETAKER,
     ),
     FoundingStep(
-        N_("The site has its name and its text"),
+        N_("The site has a name and a text"),
         N_("Give the site its name, and say on the front page whom it is for."),
         "organising.site_settings",
         StaffRole.CARETAKER,
     ),
     FoundingStep(
-        N_("Ten people are invited"),
+        N_("You’ve invited ten people"),
         N_("Invite ten people or more: from a list, or by a link."),
         "joining.staff_invitations",
         StaffRole.HOST,
     ),
     FoundingStep(
-        N_("Three founders are vouched for"),
-        N_("Vouch for three people everyone knows, on their account pages. Then their word counts."),
+        N_("You’ve vouched for three founding members"),
+        N_("Vouch for three people everyone knows, on their account pages. Then their “worth it” counts."),
         "organising.members",
         StaffRole.HOST,
     ),
     FoundingStep(
         N_("There is a first circle"),
-        N_("Start a circle, so that people find something to join."),
+        N_("Start a circle, so that people have something to join."),
         "community.start",
         StaffRole.HOST,
     ),
     FoundingStep(
-        N_("A backup was checked"),
+        N_("A backup has been checked"),
         N_("Ask whoever runs the server to make a backup and check it."),
         "organising.health",
         StaffRole.CARETAKER,

@@ -117,11 +117,11 @@ def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
             technical=facts.failing_mail,
         )
     elif facts.sends_mail and not has_stopped(facts.last_beat, at):
-        yield HealthFinding(N_("E-mails go out on time."))
+        yield HealthFinding(N_("E-mails are being sent on time."))
     if facts.has_dead_letters:
         yield HealthFinding(
             N_("Some e-mails could not be sent, and we’ve stopped trying."),
-            meaning=N_("They’re stored for 30 days, and can still be sent once the cause is mended."),
+            meaning=N_("We store them for 30 days. They can still be sent once the problem is fixed."),
             whom=Whom.OPERATOR,
             technical=("intro stuck list",),
         )
@@ -138,7 +138,7 @@ def _people(facts: HealthFacts) -> Iterator[HealthFinding]:
         yield HealthFinding(
             N_("Requests to join have waited for longer than we promised: %(number)s."),
             {"number": facts.late_requests},
-            meaning=N_("People were told when to expect an answer."),
+            meaning=N_("We told these people when to expect an answer."),
             whom=Whom.HOSTS,
         )
     if not facts.moderators:
@@ -157,7 +157,7 @@ def _people(facts: HealthFacts) -> Iterator[HealthFinding]:
         yield HealthFinding(N_("Moderators: %(number)s."), {"number": facts.moderators})
     if facts.reads_requests and not facts.hosts:
         yield HealthFinding(
-            N_("People can ask to join, but nobody reads it."),
+            N_("People can ask to join, but there’s nobody to read their requests."),
             meaning=N_("Name at least one host."),
             whom=Whom.RIGHTS,
         )
@@ -166,8 +166,8 @@ def _people(facts: HealthFacts) -> Iterator[HealthFinding]:
 def _backup(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     if facts.verified_at is None:
         yield HealthFinding(
-            N_("We don’t know of any backup that was checked."),
-            meaning=N_("If the machine breaks, everything here may be gone."),
+            N_("As far as we know, no backup has been checked yet."),
+            meaning=N_("If the server breaks, everything here could be lost."),
             whom=Whom.OPERATOR,
             technical=("intro backup", "intro backup verify"),
         )
@@ -175,7 +175,7 @@ def _backup(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
         yield HealthFinding(
             N_("The last checked backup is old: %(moment)s."),
             {"moment": facts.verified_at},
-            meaning=N_("If the machine breaks, everything since then is gone."),
+            meaning=N_("If the server breaks, everything since then is lost."),
             whom=Whom.OPERATOR,
             technical=("intro backup", "intro backup verify"),
         )
@@ -189,28 +189,28 @@ def _backup(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
             technical=("DATA_DIR",),
         )
     else:
-        yield HealthFinding(N_("There is enough room on the disk."))
+        yield HealthFinding(N_("There’s enough space on the disk."))
 
 
 def _jobs(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     if facts.overdue:
         yield HealthFinding(
             N_("Some introductions are waiting for a step that the site should have taken already."),
-            meaning=N_("People hear later than they should."),
+            meaning=N_("People hear from us later than they should."),
             whom=Whom.OPERATOR,
             technical=("intro doctor",),
         )
     if facts.stopped_jobs:
         yield HealthFinding(
-            N_("Something failed again and again, and the site has stopped trying."),
+            N_("Something kept failing, and the site has stopped trying."),
             meaning=N_("It needs someone who can read the site’s log."),
             whom=Whom.OPERATOR,
             technical=("intro stuck list", *facts.stopped_jobs),
         )
     elif facts.failing_jobs:
         yield HealthFinding(
-            N_("Something fails, and the site keeps trying."),
-            meaning=N_("If it’s still here tomorrow, someone should look at it."),
+            N_("Something is failing, and the site keeps trying."),
+            meaning=N_("If this is still here tomorrow, someone should look into it."),
             whom=Whom.OPERATOR,
             technical=facts.failing_jobs,
         )

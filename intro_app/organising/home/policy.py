@@ -43,7 +43,7 @@ PAGES = (
         StaffRole.CARETAKER,
         "organising.health",
         N_("Health"),
-        N_("Whether everything works, and what to do if not."),
+        N_("Whether everything works, and what to do if it doesn’t."),
     ),
     StaffPage(
         StaffRole.CARETAKER,

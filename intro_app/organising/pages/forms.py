@@ -18,13 +18,13 @@ class WrittenPageForm(WritingForm):
         lazy("Text of the page"),
         limit=LONGEST_PAGE,
         description=lazy(
-            "Begin a heading with #, and a point of a list with -. **bold** and [words](https://example.org) "
-            "work, too. Leave empty for no page."
+            "Start a heading with #, and a list item with -. **bold** and "
+            "[links](https://example.org) work, too. Leave empty for no page."
         ),
         render_kw={"rows": 18},
     )
     change = LineField(
-        lazy("What is different?"),
+        lazy("What has changed?"),
         limit=LONGEST_CHANGE,
         description=lazy("In a sentence. Members read it once, when terms or privacy change."),
     )

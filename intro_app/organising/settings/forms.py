@@ -134,7 +134,7 @@ class SettingsForm(WritingForm):
         lazy("Who can join"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=lazy("Invited people always can. You may tick several."),
+        description=lazy("People you invite always can. You can tick more than one."),
     )
     join_domains = LineField(
         lazy("Mail domains"),
@@ -147,7 +147,7 @@ class SettingsForm(WritingForm):
         lazy("Questions to people who ask to join"),
         limit=700,
         description=lazy(
-            "One to three, each on a line of its own. If you leave this empty, we ask what brings them here."
+            "One to three, each on its own line. If you leave this empty, we ask what brings them here."
         ),
         render_kw={"rows": 3},
     )
@@ -160,26 +160,29 @@ class SettingsForm(WritingForm):
     newcomer_invitations = _number(
         lazy("Invitations a new member can send"), 0, 20, lazy("In 30 days. Staff can invite any number.")
     )
-    member_invitations = _number(lazy("Invitations of everyone else"), 0, 50, lazy("In 30 days."))
+    member_invitations = _number(lazy("Invitations everyone else can send"), 0, 50, lazy("In 30 days."))
     directory = SelectField(lazy("Who sees the list of people"))
     guest_mail = SelectField(
-        lazy("Writing to people without an account"),
+        lazy("E-mailing people without an account"),
         description=lazy("Whether a member can ask us to introduce someone who isn’t a member."),
     )
     membership = SelectField(
         lazy("Supporting membership"), description=lazy("Introductions are free either way.")
     )
     connector_days = _number(
-        lazy("Days for the person who passes a request on"),
+        lazy("Days to answer, for the person asked to pass a request on"),
         3,
         14,
         lazy("Applies to new requests. From 3 to 14."),
     )
     party_days = _number(
-        lazy("Days for the person who is asked"), 5, 21, lazy("Applies to new requests. From 5 to 21.")
+        lazy("Days to answer, for the person someone wants to meet"),
+        5,
+        21,
+        lazy("Applies to new requests. From 5 to 21."),
     )
     reask_days = IntegerField(
-        lazy("Days before the same person may be asked again"),
+        lazy("Days before someone can ask to meet the same person again"),
         [InputRequired(_PAUSE), Between(180, 1000, _PAUSE)],
         description=lazy("Applies to new requests. From 180 to 1000."),
         render_kw={"min": 180, "max": 1000, "inputmode": "numeric"},

@@ -18,19 +18,19 @@ LABELS = {
     "join_questions": N_("Questions to people who ask to join"),
     "join_answer_days": N_("Days until we answer"),
     "newcomer_invitations": N_("Invitations a new member can send"),
-    "member_invitations": N_("Invitations of everyone else"),
+    "member_invitations": N_("Invitations everyone else can send"),
     "directory": N_("Who sees the list of people"),
-    "guest_mail": N_("Writing to people without an account"),
+    "guest_mail": N_("E-mailing people without an account"),
     "membership": N_("Supporting membership"),
-    "connector_days": N_("Days for the person who passes a request on"),
-    "party_days": N_("Days for the person who is asked"),
-    "reask_days": N_("Days before the same person may be asked again"),
+    "connector_days": N_("Days to answer, for the person asked to pass a request on"),
+    "party_days": N_("Days to answer, for the person someone wants to meet"),
+    "reask_days": N_("Days before someone can ask to meet the same person again"),
 }
 
 JOINING = {
     "invitation": N_("Only people who are invited"),
     "request": N_("People who ask, once staff let them in"),
-    "domains": N_("Everyone with an address at our mail domains"),
+    "domains": N_("Everyone with an address at one of our mail domains"),
     "open": N_("Everyone"),
 }
 DIRECTORY = {
@@ -38,7 +38,7 @@ DIRECTORY = {
     "introduced": N_("Members with three useful introductions"),
     "nobody": N_("Nobody"),
 }
-FLAGS = {"yes": N_("Yes, one e-mail through someone they know"), "no": N_("No")}
+FLAGS = {"yes": N_("Yes, one e-mail, if someone they know asks us to"), "no": N_("No")}
 MEMBERSHIP = {
     "yes": N_("Needed to start circles and to host gatherings"),
     "no": N_("None: circles and gatherings are open to every member"),

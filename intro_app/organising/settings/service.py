@@ -62,6 +62,4 @@ def _ensure_they_fit(texts: Mapping[str, str]) -> None:
     try:
         replace(settings(), **{name: value_of(name, text) for name, text in texts.items()})
     except (SettingsError, ValueError) as problem:
-        raise SettingRefused(
-            N_("“Who can join” and “Mail domains” don’t fit each other. Check both.")
-        ) from problem
+        raise SettingRefused(N_("“Who can join” and “Mail domains” don’t match. Check both.")) from problem

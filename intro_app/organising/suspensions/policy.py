@@ -38,9 +38,11 @@ class SuspensionRefusal(Enum):
     TOO_NEAR = N_("One of you invited the other. Someone else has to decide this.")
     ON_STAFF = N_("This person has rights here. Take those away first.")
     ALREADY = N_("This account is suspended or removed already.")
-    SAME_JUDGE = N_("Someone other than whoever decided first has to judge the appeal.")
-    TOO_SOON = N_("You’re the only one who could. Look at it again 48 hours after the appeal came in.")
-    NO_APPEAL = N_("There is no appeal to decide.")
+    SAME_JUDGE = N_("Whoever decided first can’t judge the appeal. Someone else has to.")
+    TOO_SOON = N_(
+        "You’re the only person who can decide this. Look at it again 48 hours after the appeal came in."
+    )
+    NO_APPEAL = N_("There’s no appeal to decide.")
 
 
 @dataclass(frozen=True, kw_only=True)

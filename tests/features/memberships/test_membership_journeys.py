@@ -153,7 +153,7 @@ def test_after_two_weeks_it_cannot_be_taken_back(alice: Patron, the_calendar: Ca
     alice.joins("yearly")
     the_calendar.pass_by(timedelta(days=15))
     alice.browser = alice.person.browser()
-    assert "Take it back" not in alice.page
+    assert "Cancel my request" not in alice.page
 
 
 @pytest.mark.parametrize("code", ["balance_insufficient", "charge_disputed", ""])
