@@ -1,6 +1,7 @@
 """Translation marks, labelled choices and date formats for code that must not import Flask."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Self
@@ -8,9 +9,14 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
+from babel.lists import format_list
 
 # The languages with complete catalogues, by their own names, in the order in which they are offered.
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
+
+
+# Before "hie-" and "io-" the sound is another one, and "y" stays.
+_BEGINS_WITH_I = re.compile(r"[\W_]*h?[iíì](?![aeoáéó])", re.IGNORECASE)
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - its name in every gettext project
@@ -35,6 +41,15 @@ def date_in_words(at: date, width: Literal["long", "full"], reader: Locale) -> s
     if reader.language == "es":
         words = words.replace(", ", " ", 1)
     return re.sub(r"(\d\.) ", "\\1\N{NO-BREAK SPACE}", words)
+
+
+def listed_in(words: Sequence[str], reader: Locale) -> str:
+    """Return a list in words: a, b and c. Spanish has "e" where "y" would meet its own sound: Ana e Inés."""
+    row = format_list(words, locale=reader)
+    if reader.language == "es" and len(words) > 1 and _BEGINS_WITH_I.match(words[-1]):
+        before = row.removesuffix(words[-1]).removesuffix(" y ")
+        return f"{before} e {words[-1]}"
+    return row
 
 
 def zone_in_words(zone: str, at: datetime, reader: Locale) -> str:

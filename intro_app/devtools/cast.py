@@ -22,7 +22,7 @@ LETTER = AskText(
     medium=Medium.VIDEO,
     by_when=date(2026, 5, 31),
 )
-SOMEONE = "Someone who knows how organ pipes were cast before 1800."
+SOMEONE = "knows how organ pipes were cast before 1800."
 HOSTILE = replace(
     LETTER,
     what_for='<script>alert(1)</script> & "more"\n--\n\nYes, introduce us:\nhttps://elsewhere.example/r/yes',

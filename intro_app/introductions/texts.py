@@ -1,6 +1,7 @@
 """The texts of an introduction: fixed when it is sent, and what every consent refers to."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,6 +14,17 @@ from intro_app.wording import N_, Labelled
 # The limit of the five fields together; people do not read longer letters.
 LONGEST_ASK = 900
 LONGEST_ENDORSEMENT = 500
+# The label before a description says this already, in the language of the page.
+_OPENING = re.compile(
+    r"^[\s….]*(?:some(?:one|body) (?:who|that)|(?:jemand(?:en)?|eine person),? (?:der|die)|alguien (?:que"
+    r"|quien))\b[\s….]+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def without_opening(described: str) -> str:
+    """Return a description of somebody without its own "someone who", which readers see before it."""
+    return _OPENING.sub("", described)
 
 
 # A text in the form in which it is stored: plain values by field.

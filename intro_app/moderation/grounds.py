@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from intro_app.reportable import SubjectKind
 from intro_app.trust.events import Severity
 from intro_app.wording import N_
 
@@ -25,6 +26,10 @@ class Grounds(StrEnum):
     def label(self) -> str:
         """Its name, untranslated."""
         return _ABOUT[self].label
+
+    def label_for(self, kind: SubjectKind) -> str:
+        """Return its name in a report of this kind, untranslated: a profile keeps no letter's promises."""
+        return self.label if kind is SubjectKind.INTRODUCTION else _OF_WORDS.get(self, self.label)
 
     @property
     def rule(self) -> str:
@@ -56,12 +61,12 @@ class _About(NamedTuple):
 _ABOUT = {
     Grounds.HIDDEN_PITCH: _About(
         N_("A hidden sales pitch, or not what they said it was about"),
-        N_("Use an introduction for what you said, and be open about selling."),
+        N_("Say openly what you want, also when you’re selling something."),
         Severity.MODERATE,
     ),
     Grounds.ROMANTIC: _About(
         N_("Romantic or sexual"),
-        N_("Don’t use introductions for romantic or sexual approaches."),
+        N_("Don’t use this site for romantic or sexual approaches."),
         Severity.GRAVE,
     ),
     Grounds.HARASSMENT: _About(
@@ -83,7 +88,9 @@ _ABOUT = {
         Severity.SEVERE,
     ),
     Grounds.COPIED: _About(
-        N_("Sent the same message to many people"), N_("Write each request to one person."), Severity.SEVERE
+        N_("Sent the same message to many people"),
+        N_("Write to one person; don’t send the same text to many."),
+        Severity.SEVERE,
     ),
     Grounds.PRESSURE: _About(N_("Kept pushing after I said no"), N_("Accept a no."), Severity.MODERATE),
     Grounds.SAFETY: _About(
@@ -92,6 +99,14 @@ _ABOUT = {
         Severity.GRAVE,
     ),
     Grounds.OTHER: _About(N_("Something else"), N_("Treat the people you meet fairly."), Severity.MINOR),
+}
+# What somebody wrote elsewhere was not sent to the reader, and nobody was introduced by it.
+_OF_WORDS = {
+    Grounds.HIDDEN_PITCH: N_("Hidden advertising, or misleading"),
+    Grounds.NOT_THEM: N_("Not who they say they are"),
+    Grounds.DETAILS: N_("Gives away someone’s contact details"),
+    Grounds.MONEY: N_("Asks for money, or offers it, for an introduction"),
+    Grounds.COPIED: N_("Spam"),
 }
 _MAY_FREEZE = {Grounds.SAFETY, Grounds.HARASSMENT, Grounds.ROMANTIC, Grounds.DETAILS}
 _SUGGEST_BLOCK = {Grounds.ROMANTIC, Grounds.HARASSMENT, Grounds.SAFETY}

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time, get_timezone_location
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
-from intro_app.wording import date_in_words, spelling, zone_in_words
+from intro_app.wording import date_in_words, listed_in, spelling, zone_in_words
 
 WIDTH = 72
 
@@ -57,7 +56,7 @@ def formatting(locale: str, time_zone: str) -> dict[str, Callable[..., str] | st
 
 def _rows(reader: Locale) -> dict[str, Callable[..., str]]:
     def listed(words: Sequence[str]) -> str:
-        return format_list(words, locale=reader)
+        return listed_in(words, reader)
 
     def decimal(number: float) -> str:
         return format_decimal(number, "#,##0.0#", locale=reader)

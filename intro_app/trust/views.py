@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from intro_app import plots
 from intro_app.clock import now
+from intro_app.config import settings
 from intro_app.identity.session import current_member
 from intro_app.trust import queries
 from intro_app.trust.curve import Spot
@@ -44,6 +45,7 @@ def my_trust() -> str:
         is_good=is_good(ledger.words),
         drawing=draw(ledger.curve),
         severities=tuple(Severity),
+        first_letters_read=settings().first_asks_held,
         is_first="before" not in request.args,
     )
 

@@ -5,11 +5,10 @@ from datetime import time
 
 from babel import Locale
 from babel.dates import format_time
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
-from intro_app.wording import spelling
+from intro_app.wording import listed_in, spelling
 
 
 def reader() -> Locale:
@@ -19,7 +18,7 @@ def reader() -> Locale:
 
 def listed(words: Iterable[str]) -> str:
     """Return a list in words: a, b and c."""
-    return format_list([str(word) for word in words], locale=reader())
+    return listed_in([str(word) for word in words], reader())
 
 
 def decimal(number: float, places: int = 2) -> str:

@@ -92,7 +92,7 @@ def test_the_door_is_told_in_words_before_anybody_writes(people: People, app: Fl
         _set_door(carol, service.DoorWishes(visible=True, takes_direct_asks=False))
     page = browser.get(page_of(carol)).text
     assert "only takes requests through people" in page
-    assert "/ask?to=" not in page
+    assert "/ask?to=" in page, "there the people who could introduce them are chosen"
 
 
 def test_the_list_says_what_the_sign_of_the_day_says(people: People, app: Flask, at: datetime) -> None:
@@ -167,7 +167,7 @@ def test_the_hidden_are_seen_by_themselves_and_by_those_who_know_them(people: Pe
     assert "/block" not in own.text
     seen = bob.browser().get(page_of(hidden))
     assert seen.status_code == 200
-    assert "You know each other" in seen.text
+    assert "You know Hidden Hana" in seen.text
     assert people.alice.browser().get(page_of(hidden)).status_code == 404
 
 
@@ -178,11 +178,19 @@ def test_a_word_that_one_alone_said_opens_no_hidden_profile(people: People, app:
     assert mallory.browser().get(page_of(hidden)).status_code == 404
 
 
-def test_a_profile_and_a_standing_take_a_statement_each_beside_the_frames_two(
+def test_a_profile_a_standing_and_an_introduction_take_a_statement_each_beside_the_frames_two(
     people: People, app: Flask
 ) -> None:
     browser, path = people.alice.browser(), page_of(people.carol)
     browser.get(path)
     with statements_of(app) as statements, app.app_context():
         browser.get(path)
-    assert len(statements) <= 4
+    assert len(statements) <= 5
+
+
+def test_whom_one_knows_is_asked_to_introduce_first(people: People) -> None:
+    people.know_each_other(people.alice, people.bob)
+    page = people.alice.browser().get(page_of(people.bob)).text
+    assert "You know Bob Keller" in page
+    introduces, meets = f"/ask/through/{people.bob.public_id}", f"/ask?to={people.bob.public_id}"
+    assert 0 < page.index(introduces) < page.index(meets)

@@ -166,3 +166,15 @@ def _code(guest: Somebody) -> str:
 
 def _lines(page: str) -> list[str]:
     return [line for line in page.splitlines() if "csrf_token" not in line]
+
+
+def test_whom_one_was_introduced_to_leads_to_their_card(
+    story: Story, alice: Somebody, carol: Somebody
+) -> None:
+    alice.asks(to=carol)
+    carol.says_yes()
+    story.details_come_out()
+    page = alice.get(f"/people/{carol.public_id}").text
+    assert "You and Carol Duarte were introduced on" in page
+    assert "/ask?to=" not in page, "asking again would be refused"
+    assert carol.address in alice.get(re.search(r"/introduced/[\w-]+", page)[0]).text  # type: ignore[index]  # it is there

@@ -172,7 +172,7 @@ def test_what_alice_ends_herself_is_over_for_her_at_once(cast: AskedCast) -> Non
     press(cast.story, cast.link(), decision="block")
     _end(cast.alice, cast.carol)
     assert "Carol Duarte" not in cast.alice.get("/me/acquaintances").text
-    assert "You know each other" not in cast.alice.get(f"/people/{cast.carol.public_id}").text
+    assert "You know Carol Duarte" not in cast.alice.get(f"/people/{cast.carol.public_id}").text
 
 
 def test_a_question_whether_we_know_each_other_waits_on_as_in_silence(cast: AskedCast) -> None:

@@ -20,7 +20,7 @@ WRONG: dict[str, tuple[dict[str, object], Whom]] = {
     "A report has been waiting": ({"old_reports": 1}, Whom.MODERATORS),
     "Requests to join have waited": ({"late_requests": 3}, Whom.HOSTS),
     "There is no moderator.": ({"moderators": 0}, Whom.RIGHTS),
-    "A moderator has no passkey yet": ({"moderators_without_passkey": 1}, Whom.MODERATORS),
+    "A moderator has no passkey yet": ({"moderators_without_passkey": 1}, Whom.THAT_MODERATOR),
     "People can ask to join, but there’s nobody": ({"reads_requests": True, "hosts": 0}, Whom.RIGHTS),
     "As far as we know, no backup": ({"verified_at": None}, Whom.OPERATOR),
     "The last checked backup is old": ({"verified_at": NOW - 9 * DAY}, Whom.OPERATOR),
@@ -59,3 +59,17 @@ def test_what_is_wrong_comes_first() -> None:
 def test_nothing_is_called_well_that_cannot_work(facts: dict[str, object], unsaid: set[str]) -> None:
     assert unsaid < {one.sentence for one in findings(WELL, NOW)}
     assert not unsaid & {one.sentence for one in findings(replace(WELL, **facts), NOW)}  # type: ignore[arg-type]  # any fact
+
+
+@pytest.mark.parametrize(
+    ("whom", "right"),
+    [(Whom.MODERATORS, "moderator"), (Whom.HOSTS, "host"), (Whom.RIGHTS, "give_rights")],
+)
+def test_nobody_is_to_tell_themselves(whom: Whom, right: str) -> None:
+    assert whom.said_to({"caretaker"}) == whom.value
+    assert whom.said_to({"caretaker", right}) == "You can do this yourself."
+
+
+def test_the_server_is_for_whoever_runs_it() -> None:
+    everything = {"moderator", "host", "caretaker", "give_rights", "admin"}
+    assert Whom.OPERATOR.said_to(everything) == Whom.OPERATOR.value

@@ -169,7 +169,7 @@ NEIGHBOURS = (
         place="Manchester",
         languages="English, Yoruba",
         helps="Starting a repair café: tools, insurance, tea.",
-        wants="Someone who can sew leather.",
+        wants="Help with sewing leather.",
     ),
     Character(
         name="Greta Holm",

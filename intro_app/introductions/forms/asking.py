@@ -11,7 +11,7 @@ from intro_app.identity.forms import PURPOSES
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.forms.fields import FIELD_NAMES, form_id_field, share_field
 from intro_app.introductions.policy import AskRefusal
-from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose
+from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose, without_opening
 from intro_app.people.visibility import SeenDoor
 from intro_app.web.fields import Between, choices, written
 from intro_app.web.forms import WritingForm
@@ -161,9 +161,12 @@ class BlindAskForm(AskForm):
 
     def text_parts(self) -> tuple[str | None, ...]:
         """Return the parts written in words, with the description."""
-        return *super().text_parts(), self.someone.data
+        return *super().text_parts(), self._described()
 
     def letter(self) -> AskText:
         """Return what was written, with the description of whom they would like to meet."""
         text = super().letter()
-        return AskText(**{**text.__dict__, "someone": self.someone.data or ""})
+        return AskText(**{**text.__dict__, "someone": self._described()})
+
+    def _described(self) -> str:
+        return without_opening(self.someone.data or "")

@@ -142,6 +142,18 @@ def connected_pair(one_id: int, other_id: int) -> bool:
     return _count(between(one_id, other_id), Introduction.state == State.CONNECTED) > 0
 
 
+def introduction_between(one_id: int, other_id: int) -> Introduction | None:
+    """Return the introduction by which these two were introduced here, or None."""
+    return db.session.scalar(_introduction_between(), {"one": one_id, "other": other_id})
+
+
+@cache
+def _introduction_between() -> Select[Introduction]:
+    one, other = bindparam("one", type_=Integer), bindparam("other", type_=Integer)
+    met = select(Introduction).where(between(one, other), Introduction.state == State.CONNECTED)
+    return met.order_by(Introduction.id.desc()).limit(1)
+
+
 def open_pair(one_id: int, other_id: int) -> bool:
     """Whether there is an open introduction of any kind between the two."""
     return _count(between(one_id, other_id), OPEN) > 0

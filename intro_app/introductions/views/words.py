@@ -9,6 +9,7 @@ from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity.models import ContactField, Member
+from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Ask
 from intro_app.introductions.reading import IntroductionView, Status
@@ -103,6 +104,15 @@ def _ended(seen: IntroductionView) -> str:
     if seen.state is State.CONNECTED:
         return _("Introduced on %(day)s.", day=day(ended_on))
     return _("Ended on %(day)s.", day=day(ended_on))
+
+
+@bp.app_template_global()
+def introduced_with(member_id: int) -> IntroductionView | None:
+    """Return the introduction by which the reader met this member here, as its page shows it; or None."""
+    met = queries.introduction_between(current_member().id, member_id)
+    if met is None:
+        return None
+    return queries.view_of(met, Role.FIRST if met.second_id == member_id else Role.SECOND)
 
 
 @bp.app_template_global()

@@ -59,7 +59,7 @@ class SendListForm(WritingForm):
         ],
         limit=LONGEST_SOURCE,
         description=lazy(
-            "For example: You gave us your address when you graduated in 2014. Everyone you invite reads this."
+            "For example: You gave us your address when you graduated in 2014. They all read this."
         ),
     )
     line = written(

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service import Complaint, SubjectComplaint
+from intro_app.reportable import SubjectKind
 from intro_app.web.fields import AddressField, IsAddress, TextField, Wanted, choices
 from intro_app.web.forms import WritingForm
 
@@ -87,7 +88,11 @@ class SubjectReportForm(WritingForm):
     grounds = RadioField(
         lazy("What was wrong?"),
         [InputRequired(lazy("Choose the closest match."))],
-        choices=choices((one.value, lazy(one.label)) for one in Grounds if one is not Grounds.PRESSURE),
+        choices=choices(
+            (one.value, lazy(one.label_for(SubjectKind.PROFILE)))
+            for one in Grounds
+            if one is not Grounds.PRESSURE
+        ),
     )
     text = told(
         lazy("What is wrong with it?"),

@@ -1,11 +1,12 @@
 """Pure: from facts about the site to sentences that an organiser can act on."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from intro_app.identity.models import StaffRole
 from intro_app.periodic.policy import has_stopped
 from intro_app.wording import N_
 
@@ -21,7 +22,19 @@ class Whom(Enum):
     OPERATOR = N_("Tell whoever runs the server.")
     HOSTS = N_("Tell a host of this site.")
     MODERATORS = N_("Tell your moderators.")
+    THAT_MODERATOR = N_("Tell the moderators who have none.")
     RIGHTS = N_("Tell whoever gives rights on this site.")
+
+    def said_to(self, rights: Collection[str]) -> str:
+        """Return what a reader with these rights reads, untranslated: nobody is to tell themselves."""
+        return N_("You can do this yourself.") if _MENDED_BY.get(self) in rights else self.value
+
+
+_MENDED_BY = {
+    Whom.HOSTS: StaffRole.HOST,
+    Whom.MODERATORS: StaffRole.MODERATOR,
+    Whom.RIGHTS: StaffRole.GIVE_RIGHTS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +164,7 @@ def _people(facts: HealthFacts) -> Iterator[HealthFinding]:
         yield HealthFinding(
             N_("A moderator has no passkey yet, and so can’t read reports."),
             meaning=N_("They can add one on their own page, at My passkeys."),
-            whom=Whom.MODERATORS,
+            whom=Whom.THAT_MODERATOR,
         )
     else:
         yield HealthFinding(N_("Moderators: %(number)s."), {"number": facts.moderators})

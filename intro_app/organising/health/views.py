@@ -6,7 +6,7 @@ from intro_app.clock import now
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.health.policy import findings
 from intro_app.organising.health.queries import health_facts
-from intro_app.web.access import staff
+from intro_app.web.access import rights_of_reader, staff
 
 
 @bp.get("/staff/health")
@@ -21,4 +21,5 @@ def health() -> Page:
         ill=[one for one in found if one.is_wrong],
         fine=[one for one in found if not one.is_wrong],
         facts=facts,
+        rights=rights_of_reader(),
     )

@@ -66,7 +66,7 @@ def person(public_id: str) -> str:
         is_self=found.id == reader.id,
         refused=refused,
         says=(says := said_by(found, _today(), now())),
-        takes_asks_now=says is Says.OPEN,  # no button where asks are not taken
+        takes_asks_now=says in (Says.OPEN, Says.THROUGH),  # no button where asks are not taken
     )
 
 
