@@ -77,7 +77,6 @@ class _Story:
             self._people[character.first_name] = _join(character, self._ago(character.joined))
         desk.make_admin(self._people["Dan"], self._ago(322))
         standing.vouch(self._people, self._ago(322))
-        desk.let_newcomers_ask(self._people["Dan"], self._ago(321))
         for first_name in LONG_KNOWN_TO_BOB:
             self._know_each_other("Bob", first_name, days=320)
         for past in standing.PAST:
@@ -119,6 +118,7 @@ class _Story:
 
     def _priya_reports_mallory(self) -> None:
         desk.make_moderator(self._people["Dan"], self._ago(7))
+        desk.let_newcomers_ask(self._people["Dan"], self._ago(7))
         asked = self._ask(
             self._people["Mallory"], letters.MALLORY_TO_PRIYA, days=6, recipient=self._people["Priya"]
         )

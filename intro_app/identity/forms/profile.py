@@ -52,7 +52,7 @@ class ProfileForm(AsksOwnFields, WritingForm):
         render_kw={"rows": 4},
     )
     looking_for = TextField(
-        lazy("I am looking for"),
+        lazy("I’m looking for"),
         [without_details],
         limit=LONGEST_TEXT,
         description=lazy("What would help you right now."),

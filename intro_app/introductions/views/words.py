@@ -63,8 +63,8 @@ def title_of(seen: IntroductionView) -> str:
 def _connectors_title(seen: IntroductionView, names: dict[str, str]) -> str:
     if seen.way is Way.OFFERED:
         if not names["second"]:
-            return _("%(first)s and your guest", first=names["first"])
-        return _("%(first)s and %(second)s", first=names["first"], second=names["second"])
+            return _("Offer to introduce %(first)s and your guest", first=names["first"])
+        return _("Offer to introduce %(first)s and %(second)s", first=names["first"], second=names["second"])
     if names["second"]:
         return _("%(first)s would like to meet %(second)s", first=names["first"], second=names["second"])
     if seen.answer is Answer.YES:

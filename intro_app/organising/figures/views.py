@@ -5,6 +5,7 @@ from flask import render_template
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.moderation.queries import public_figures
+from intro_app.moderation.views.drawing import month
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.figures.policy import SMALLEST_GROUP
 from intro_app.organising.figures.queries import figures_of_groups
@@ -20,4 +21,5 @@ def figures() -> Page:
         figures=public_figures(now(), settings().time_zone),
         groups=figures_of_groups(),
         smallest=SMALLEST_GROUP,
+        short_month=month,
     )
