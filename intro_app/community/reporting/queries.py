@@ -31,7 +31,7 @@ def post_seen(public_id: str, me: int, at: datetime) -> ReportSubject | None:
         id=post.id,
         author_id=post.author_id,
         author=_name_of(post.author_id),
-        parts=[(N_("Circle"), circle.name), (N_("Thread"), thread.title), (N_("Post"), post.words)],
+        parts=[(N_("Circle"), circle.name), (N_("Thread"), thread.title), (N_("The post"), post.words)],
         involved_id=circle.host_id,
     )
 
