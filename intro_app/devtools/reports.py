@@ -106,7 +106,10 @@ def _about_a_post(who: Cast, at: datetime) -> Iterator[NamedEmail]:
 
 def _subject_case(who: Cast, at: datetime) -> Case:
     made = Case(kind=SubjectKind.POST, subject_id=1, about=Role.FIRST, person=who.mallory, opened_at=at)
-    made.evidence = {"names": {"first": who.mallory.name}, "parts": [["The post", "Everybody here is a fool."]]}
+    made.evidence = {
+        "names": {"first": who.mallory.name},
+        "parts": [["The post", "Everybody here is a fool."]],
+    }
     made.rule, made.allegation = Grounds.HARASSMENT, "That it insults people."
     made.join(Report(role=Role.SECOND, reporter_id=who.carol.id, grounds=Grounds.HARASSMENT, made_at=at))
     db.session.add(made)
