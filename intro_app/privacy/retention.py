@@ -148,7 +148,7 @@ TABLE = (
     Kept(
         N_("Your trust ledger"),
         ("trust_event", "trust_line", "standing", "ask_freeze"),
-        N_("For good, by a number that leads to nobody once you leave"),
+        N_("For good; once you leave, under a number that no longer leads to you"),
         "",
     ),
     Kept(
