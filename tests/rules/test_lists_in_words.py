@@ -10,7 +10,7 @@ from tests.support import catalogues
 
 SPANISH = Locale("es")
 # "y" before a name that is filled in would be wrong for Inés; such a sentence is said another way.
-_BEFORE_A_NAME = re.compile(r"\by [«“]?%\(")
+_BEFORE_A_NAME = re.compile(r"\by [«“]?%\(\w+\)s")
 
 
 @pytest.mark.parametrize(
