@@ -25,8 +25,9 @@ run: .venv/run.stamp  ## Start the site with its worker and a small story; PORT 
 test: .venv/dev.stamp  ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 10
 
-test-long: .venv/dev.stamp  ## Play 100,000 acts in twin worlds and measure 10,000 answers; takes hours
+test-long: .venv/dev.stamp  ## Play many thousand random stories and measure 10,000 answers; takes hours
 	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/rules tests/features/test_introduction_machine.py
 	$(BIN)/python -m pytest -m "on_postgresql or one_database" --everywhere
 
 test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a minute
