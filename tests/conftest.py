@@ -27,7 +27,7 @@ from tests.support import mail_server as post_office
 from tests.support.calendar import Calendar, calendar
 from tests.support.choosing import chosen
 from tests.support.compiled_rules import compile_rules_once
-from tests.support.compiled_templates import COMPILED, compile_templates_once
+from tests.support.compiled_templates import Compiled, compile_templates_once, shared_folder
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
@@ -45,7 +45,7 @@ hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max
 hypothesis.settings.load_profile("house")
 keep_files_in_memory()
 compile_rules_once()
-compile_templates_once(COMPILED)
+compile_templates_once(Compiled(shared_folder()))
 
 
 def pytest_collection_finish() -> None:

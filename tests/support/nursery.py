@@ -7,7 +7,6 @@ command; only what Python has loaded is there already.
 import atexit
 import gc
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,19 +22,18 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 from intro_app import create_app
 from intro_app.config import Settings
 from tests.support.compiled_rules import compile_rules_once
-from tests.support.compiled_templates import compile_templates_once
+from tests.support.compiled_templates import FOLDER, Compiled, compile_templates_once, shared_folder
 from tests.support.databases import KEY
 
 _ROOT = Path(__file__).parent.parent.parent
 # As pyproject.toml has it for the tests themselves.
 STRICT = ("-W", "error", "-W", "ignore:datetime.datetime.utcnow:DeprecationWarning")
-INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
+INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", FOLDER)
 
 
 # What a new process is to be: Python source, its arguments, its environment, and the file that it writes to.
@@ -166,30 +164,30 @@ def _become(birth: Birth) -> None:
     exec(compile(source, "<started by a test>", "exec"), {"__name__": "__main__"})
 
 
-def _load(templates: str) -> None:
-    """All that a part of the site loads, which a fork then has; this folder is for what it compiles."""
+def _load() -> None:
+    """All that a part of the site loads, which a fork then has."""
     for module in ("gunicorn.app.wsgiapp", "intro_app.cli.buffering", "intro_app.cli", "alembic.command"):
         import_module(module)
     configure_mappers()
-    compile_templates_once(FileSystemBytecodeCache(templates))
-    _compile_rules(Path(templates))
+    compile_templates_once(Compiled(shared_folder()))
+    _compile_rules()
     gc.collect()
     gc.freeze()
 
 
-def _compile_rules(folder: Path) -> None:
+def _compile_rules() -> None:
     """Make a site that nobody asks: each part of a real one makes two, at .2 s."""
     compile_rules_once()
-    create_app(Settings(data_dir=folder, database_url="sqlite://", secret_keys=(KEY,), lasting_key=KEY))
+    with tempfile.TemporaryDirectory() as folder:
+        create_app(
+            Settings(data_dir=Path(folder), database_url="sqlite://", secret_keys=(KEY,), lasting_key=KEY)
+        )
 
 
 def _main(door: Connection) -> None:
-    templates = tempfile.mkdtemp()
-    _load(templates)
+    _load()
     if birth := _serve(door):
         _become(birth)
-    else:
-        shutil.rmtree(templates)
 
 
 if __name__ == "__main__":

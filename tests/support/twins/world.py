@@ -20,7 +20,6 @@ from intro_app.introductions.models import Introduction
 from intro_app.outbox import deliver_due
 from intro_app.outbox.models import OutboxMessage
 from intro_app.worker import Chore
-from tests.support.compiled_templates import COMPILED
 from tests.support.people import MemberHandle, People
 from tests.support.postgres import Cluster
 from tests.support.received_mail import ReceivedMail
@@ -183,7 +182,6 @@ def on_postgres(
 def _site(settings: Settings) -> Flask:
     app = create_app(settings)
     app.testing = True
-    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 
