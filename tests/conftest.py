@@ -28,6 +28,7 @@ from tests.support.calendar import Calendar, calendar
 from tests.support.choosing import chosen
 from tests.support.compiled_rules import compile_rules_once
 from tests.support.compiled_templates import Compiled, compile_templates_once, shared_folder
+from tests.support.connections import close_what_is_ready
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
@@ -69,6 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make test-long` asks for besides."""
     parser.addoption("--everywhere", action="store_true", help="play every test on SQLite and PostgreSQL")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """The test and what it asked for have ended."""
+    close_what_is_ready()
 
 
 def cannot(reason: str) -> NoReturn:
