@@ -20,7 +20,8 @@ from intro_app.periodic import beat
 from tests.support.databases import KEY
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.live_site import live_site
-from tests.support.mail_server import PostOffice, free_port
+from tests.support.mail_server import PostOffice
+from tests.support.ports import free_port
 
 
 def examined(database: str, folder: Path, *options: str, **settings: str) -> tuple[int, str]:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.features.test_cli_doctor import a_worker_runs, examined
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
-from tests.support.mail_server import PostOffice, free_port
+from tests.support.mail_server import PostOffice
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SiteMaker, cannot
-from tests.support.mail_server import free_port
+from tests.support.ports import free_port
 from tests.support.proxies import HOST, NoProxyError, Proxy, caddy, nginx
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]

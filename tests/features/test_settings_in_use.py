@@ -20,9 +20,10 @@ from intro_app.outbox import deliver_due, post
 from tests.support.databases import copied_sqlite
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.identity_pages import form_secret
-from tests.support.mail_server import PostOffice, free_port
+from tests.support.mail_server import PostOffice
 from tests.support.outbox import CAROL, letter
 from tests.support.people import visitor
+from tests.support.ports import free_port
 
 HOST = "xn--bcher-kva.example"
 

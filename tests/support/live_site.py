@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.databases import KEY
-from tests.support.mail_server import free_port
 from tests.support.nursery import INHERITED, STRICT, Started, nursery
+from tests.support.ports import free_port
 
 _ROOT = Path(__file__).parent.parent.parent
 _INTRO = "from intro_app.cli import main; main()"

@@ -1,6 +1,5 @@
 """A real mail server on this machine, and the mailbox that tests look into."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,14 +10,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from intro_app.outbox import deliver_due
+from tests.support.ports import free_port
 from tests.support.received_mail import ReceivedMail
-
-
-def free_port() -> int:
-    """A port that nobody listens on. aiosmtpd cannot choose one itself: its self-check then asks port 0."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

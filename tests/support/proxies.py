@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.support.mail_server import free_port
+from tests.support.ports import free_port
 
 HOST = "meet.example.org"
 DEPLOY = Path(__file__).parent.parent.parent / "docs" / "deploy"

@@ -19,7 +19,7 @@ import stripe
 from stripe.params import SubscriptionUpdateParams
 
 from tests.support.databases import KEY
-from tests.support.mail_server import free_port
+from tests.support.ports import free_port
 
 PLAYED_KEY = "sk_test_played_by_a_stand_in"
 LOOKUP_KEYS = ("membership_monthly", "membership_yearly", "membership_reduced")

@@ -13,7 +13,7 @@ from intro_app.config import Settings
 from tests.support.databases import copied_sqlite
 from tests.support.http_server import served
 from tests.support.keyboard import Keyboard
-from tests.support.mail_server import free_port
+from tests.support.ports import free_port
 
 # Whether scripts run, and how much room there is: least where they are off.
 WINDOWS = {"scripts on, desktop": (True, 1280, 800), "scripts off, phone": (False, 390, 700)}
