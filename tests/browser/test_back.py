@@ -63,6 +63,7 @@ def test_a_list_one_goes_back_to_takes_what_is_still_possible(browser: Browser, 
     with told_story(tmp_path) as told, _one_who_goes_back(browser, told, "Alice") as page:
         for _time in range(2):
             page.get_by_role("button", name="Withdraw").first.click()
+            expect(page).to_have_url(re.compile(r"/introductions/"))  # no longer that of the list
             expect(page.locator("main h1")).to_be_visible()
             _goes_back(page)
         page.reload()

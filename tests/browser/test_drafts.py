@@ -22,8 +22,6 @@ pytestmark = [
 KEPT = re.compile(r"^Saved at \d\d:\d\d\.$")
 AWAY = "Not saved: you’re offline. What you wrote is still on this page."
 SIGNED_OUT = "You were signed out. Sign in in another tab, then come back: what you wrote is still here."
-# Two seconds after the last letter typed, and ten after the last attempt.
-SOON = 20_000
 
 
 @pytest.fixture
@@ -36,8 +34,9 @@ def desk(make_site: SiteMaker, database: str, tmp_path: Path) -> LetterDesk:
 
 
 def opens(desk: LetterDesk, browser: Browser, *, scripts: bool = True) -> Page:
-    """Alice at the form of a letter to Carol."""
+    """Alice at the form of a letter to Carol, by a clock that can be put forward."""
     page = desk.window(browser, "Alice", scripts=scripts).new_page()
+    page.clock.install()
     page.goto(desk.letter_to("Carol"))
     return page
 
@@ -63,7 +62,9 @@ def previews(page: Page) -> None:
 
 
 def says(page: Page, words: str | re.Pattern[str]) -> None:
-    expect(page.locator("[data-draft]")).to_have_text(words, timeout=SOON)
+    """It says so once it has looked again: two seconds after the last letter, ten after the last attempt."""
+    page.clock.fast_forward(10_000)
+    expect(page.locator("[data-draft]")).to_have_text(words)
 
 
 def comes_back(page: Page) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.live_site import LiveSite, Process, live_site
+from tests.support.patience import fair
 
 pytestmark = [
     pytest.mark.slow,
@@ -89,21 +90,21 @@ def _seen(site: LiveSite, end: Callable[[Process, list[int]], int], run: Process
 
 def _interrupt(run: Process, _parts: list[int]) -> int:
     run.popen.send_signal(signal.SIGINT)
-    return run.popen.wait(timeout=40)  # that it ends, not how fast: a busy machine alone took eight seconds
+    return run.popen.wait(timeout=60)  # that it ends, not how fast
 
 
 def _lose_the_worker(run: Process, parts: list[int]) -> int:
     _stand_in, _web, worker = sorted(parts)
     os.kill(worker, signal.SIGKILL)
-    return run.popen.wait(timeout=15)
+    return run.popen.wait(timeout=60)
 
 
 def _kill_all(run: Process, parts: list[int]) -> int:
     run.kill9()
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while any(map(_is_alive, parts)) and time.monotonic() < until:
         time.sleep(0.1)
-    return run.popen.wait(timeout=15)
+    return run.popen.wait(timeout=60)
 
 
 def test_one_command_serves_the_story_and_ctrl_c_stops_all_of_it(runs: Runs) -> None:
@@ -147,7 +148,7 @@ def test_on_a_site_for_others_nobody_is_made_up_and_no_page_shows_mail(here: Liv
     assert not _links(run)
     assert "meet.example.org/dev/" not in run.log.read_text()
     assert _get(here, "/dev/people", host="meet.example.org")[0] == 404
-    assert run.terminate(within=10) == 0  # what docs/operations.md promises
+    assert run.terminate(within=fair(10)) == 0  # what docs/operations.md promises
 
 
 def test_a_busy_port_is_a_sentence(here: LiveSite) -> None:

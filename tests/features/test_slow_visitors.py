@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import SiteMaker
 from tests.support.live_site import LiveSite
+from tests.support.patience import fair
 
 pytestmark = pytest.mark.slow
 # What a server does with slow visitors has nothing to do with its database.
@@ -31,8 +32,8 @@ def test_hundreds_of_slow_headers_and_bodies_hold_nobody_up(make_site: SiteMaker
         slow += [open_until_the_end.enter_context(_begin(site, BODY)) for _ in range(200)]
         slow += [open_until_the_end.enter_context(_begin(site, SILENCE)) for _ in range(50)]
         # The machine may be busy: that one of a few comes within a second is what a free thread can do.
-        assert min(_seconds_for(site, "/healthz") for _ in range(5)) < 1
-        assert min(_seconds_for(site, "/promise") for _ in range(5)) < 1
+        assert min(_seconds_for(site, "/healthz") for _ in range(5)) < fair(1)
+        assert min(_seconds_for(site, "/promise") for _ in range(5)) < fair(1)
         assert _all_end(slow, within=60), "a trickle of bytes buys no time"
     assert _seconds_for(site, "/healthz") < 30
 

@@ -1,11 +1,7 @@
 """Counting is exact across processes, slides with time, and keeps no address."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,38 +11,30 @@ from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.web.limits import forget_old_counts, hit
 from intro_app.web.rate_counters import RateCounter
+from tests.conftest import SiteMaker
 from tests.support.calendar import Calendar
 from tests.support.entry_pages import add_pages, another_site
 from tests.support.people import visitor
 
-ROOT = Path(__file__).parent.parent.parent
-
 # One of several processes: it spends 60 times at the same moment, and prints how often it was let through.
 SPENDER = """
 import datetime, intro_app
+from intro_app.db import db
 from intro_app.web.limits import hit
 at = datetime.datetime(2026, 5, 4, 8, 0, tzinfo=datetime.UTC)
 with intro_app.create_app().app_context():
     print(sum(hit("try", "one", "100/hour", at=at).allowed for _ in range(60)))
+    db.session.remove()
+    db.engine.dispose()
 """
 
 
 @pytest.mark.slow
-def test_four_processes_together_are_let_through_exactly_as_often_as_allowed(settings: Settings) -> None:
-    environment = os.environ | {
-        "DATABASE_URL": settings.database_url,
-        "DATA_DIR": str(settings.data_dir),
-        "SECRET_KEYS": "s" * 40,
-        "LASTING_KEY": "l" * 40,
-        "PYTHONPATH": str(ROOT),
-    }
-    spenders = [
-        subprocess.Popen(
-            [sys.executable, "-c", SPENDER], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(4)
-    ]
-    assert sum(int(spender.communicate(timeout=100)[0]) for spender in spenders) == 100
+def test_four_processes_together_are_let_through_exactly_as_often_as_allowed(make_site: SiteMaker) -> None:
+    site = make_site()
+    spenders = [site.start_source(SPENDER, f"spender-{number}") for number in range(4)]
+    assert [spender.popen.wait(timeout=100) for spender in spenders] == [0] * 4, site.logs()
+    assert sum(int(spender.log.read_text()) for spender in spenders) == 100, site.logs()
 
 
 def test_the_window_slides(app: Flask, at: datetime) -> None:

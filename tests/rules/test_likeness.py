@@ -1,6 +1,6 @@
 """A near copy is told from a letter: write to this person."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -78,6 +78,6 @@ def test_ten_times_the_text_takes_about_ten_times_as_long() -> None:
 
 
 def _timed(text: str) -> float:
-    start = perf_counter()
+    start = thread_time()
     is_near_copy(text, [text])
-    return perf_counter() - start
+    return thread_time() - start

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -33,6 +33,11 @@ FLAGS = [
 ]
 
 
+# How long, in milliseconds, a page may take to become what a test expects. No test is about speed; five
+# seconds, as Playwright has it, are too few where other work runs beside.
+PATIENCE = 60_000
+
+
 class NoBrowserError(Exception):
     """No Chromium was found; the message says how to name one."""
 
@@ -49,6 +54,7 @@ def executable() -> str:
 def chromium() -> Iterator[Browser]:
     """A running browser; a test opens its own contexts in it (`browser.new_context(...)`)."""
     program = executable()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
