@@ -35,7 +35,8 @@ def listening(app: Flask) -> Iterator[None]:
     try:
         listener.start()
     except OSError as problem:
-        log.warning("cannot listen on %s: %s", settings.bounce_listen, problem.strerror)
+        log.warning("cannot listen on %s: %s", settings.bounce_listen, problem.strerror or problem)
+        listener.give_up()
         yield
         return
     try:
@@ -86,6 +87,13 @@ class _Listener(Controller):
     def __init__(self, intake: Intake, *, speaks_lmtp: bool, **place: Any) -> None:
         self.server_class = LMTP if speaks_lmtp else SMTP
         super().__init__(intake, **place)
+
+    def give_up(self) -> None:
+        """Close what start() leaves open when it fails; its thread still runs if it was only too slow."""
+        if self.loop.is_running():
+            self.stop()
+        else:
+            self.loop.close()
 
     def factory(self) -> SMTP:
         """Return the protocol of one connection."""
