@@ -21,7 +21,7 @@ from intro_app.db import db
 from intro_app.outbox import deliver_due
 from intro_app.outbox.delivery import send_due
 from tests.support.databases import copied_sqlite
-from tests.support.mail_server import PostOffice
+from tests.support.mail_server import PATIENCE, PostOffice
 from tests.support.outbox import post_letters
 from tests.support.ports import free_port
 
@@ -93,7 +93,7 @@ def safe_post_office(
         "auth_exclude_mechanism": but,
     }
     way = {"ssl_context": context} if at_once else by_command
-    controller = Controller(office, hostname="localhost", port=office.port, **way)
+    controller = Controller(office, hostname="localhost", port=office.port, ready_timeout=PATIENCE, **way)
     controller.start()
     try:
         yield office

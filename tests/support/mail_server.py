@@ -13,6 +13,9 @@ from intro_app.outbox import deliver_due
 from tests.support.ports import free_port
 from tests.support.received_mail import ReceivedMail
 
+# In seconds. Where other work runs beside, a server takes more than the five that aiosmtpd gives it to start.
+PATIENCE = 60.0
+
 
 @dataclass
 class PostOffice:
@@ -38,7 +41,7 @@ class PostOffice:
 def post_office() -> Iterator[PostOffice]:
     """A running mail server."""
     office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=office.port)
+    controller = Controller(office, hostname="127.0.0.1", port=office.port, ready_timeout=PATIENCE)
     controller.start()
     try:
         yield office
