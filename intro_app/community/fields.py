@@ -16,5 +16,7 @@ def title(label: Words, required: Words) -> LineField:
 def in_markdown(label: Words, limit: int, *, required: Words = None, rows: int = 5) -> TextField:
     """Return a field for text in Markdown."""
     checks = [DataRequired(required)] if required else []
-    hint = lazy("You can use **bold**, *italic*, lists with -, and [links](https://…). Pictures don’t work.")
+    hint = lazy(
+        "You can use **bold**, *italic*, # headings, lists with - and https links. Pictures don’t work."
+    )
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})

@@ -1,8 +1,7 @@
 """Renders Markdown as safe HTML; the only place where anybody's text becomes HTML.
 
-Posts in circles have no headings; the pages that organisers write do. There are two layers. The parser
-accepts no HTML, no images and only https links; the sanitiser then keeps only the tags and attributes listed
-here. The result loads nothing from other sites.
+There are two layers. The parser accepts no HTML, no images and only https links; the sanitiser then keeps
+only the tags and attributes listed here. The result loads nothing from other sites.
 """
 
 import re
@@ -18,9 +17,13 @@ from markupsafe import Markup
 LONGEST = 6000
 LONGEST_PAGE = 40_000
 
-_TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
+_TAGS = {
+    *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"),
+    *("h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
+}
 _UNREAD = ["image", "html_inline", "html_block", "reference", "entity"]
-_HEADINGS = ["heading", "lheading"]
+# How a line of a list begins that is to be done, or is done.
+_TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 # A page has its title; what is written below it has the levels after that, without a gap.
 _TOP, _DEEPEST = 2, 4
 
@@ -28,9 +31,8 @@ _TOP, _DEEPEST = 2, 4
 @lru_cache(maxsize=2048)
 def rendered(words: str) -> Markup:
     """Return the text as sanitised HTML. Links are marked `nofollow noopener ugc`."""
-    html = _reader().render(words[:LONGEST])
     clean = nh3.clean(
-        html,
+        _as_html(_reader(), words[:LONGEST]),
         tags=_TAGS,
         attributes={"a": {"href"}, "*": set()},
         url_schemes={"https"},
@@ -44,12 +46,9 @@ def rendered(words: str) -> Markup:
 @lru_cache(maxsize=64)
 def rendered_page(words: str) -> Markup:
     """Return a page that organisers wrote as sanitised HTML, with headings and addresses to write to."""
-    reader = _page_reader()
-    read = reader.parse(words[:LONGEST_PAGE])
-    _fit_headings(read)
     clean = nh3.clean(
-        reader.renderer.render(read, reader.options, {}),
-        tags=_TAGS | {"h2", "h3", "h4"},
+        _as_html(_page_reader(), words[:LONGEST_PAGE]),
+        tags=_TAGS,
         attributes={"a": {"href"}, "*": set()},
         url_schemes={"https", "mailto"},
         url_relative="deny",
@@ -57,6 +56,37 @@ def rendered_page(words: str) -> Markup:
         attribute_filter=_only_https_and_mail,
     )
     return Markup(clean)  # noqa: S704 - sanitised above
+
+
+def _as_html(reader: MarkdownIt, words: str) -> str:
+    """Return the text as HTML that is not sanitised yet."""
+    read = _without_empty_headings(reader.parse(words))
+    _fit_headings(read)
+    _mark_tasks(read)
+    html: str = reader.renderer.render(read, reader.options, {})
+    return html
+
+
+def _without_empty_headings(read: Sequence[Token]) -> list[Token]:
+    """Leave out headings without words: whoever jumps from heading to heading would hear nothing."""
+    empty = {
+        place - 1
+        for place, token in enumerate(read)
+        if token.type == "inline" and not token.content and read[place - 1].type == "heading_open"
+    }
+    dropped = {place + step for place in empty for step in range(3)}
+    return [token for place, token in enumerate(read) if place not in dropped]
+
+
+def _mark_tasks(read: Sequence[Token]) -> None:
+    """Show `- [ ] this` and `- [x] that` with a box. It is a sign and no field: nobody can tick it here."""
+    for place, token in enumerate(read):
+        if token.type != "inline" or not token.children or read[place - 2].type != "list_item_open":
+            continue
+        first = token.children[0]
+        sign = _TASKS.get(first.content[:4]) if first.type == "text" else None
+        if sign:
+            first.content = sign + first.content[4:]
 
 
 def _fit_headings(read: Sequence[Token]) -> None:
@@ -72,6 +102,18 @@ def _fit_headings(read: Sequence[Token]) -> None:
             depth = min(_TOP - 1 + len(levels), _DEEPEST)
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{depth}"
+
+
+def quotation(words: str, longest: int = 1000) -> str:
+    """Return words as a quotation in Markdown, cut at a line, with an empty line to write below."""
+    lines, length = [], 0
+    for line in words.splitlines():
+        length += len(line) + 3
+        if length > longest:
+            lines.append("> …")
+            break
+        lines.append(f"> {line}".rstrip())
+    return "\n".join(lines) + "\n\n" if lines else ""
 
 
 def is_safe_link(link: str) -> bool:
@@ -90,7 +132,7 @@ def _is_mail_link(link: str) -> bool:
 
 @lru_cache
 def _reader() -> MarkdownIt:
-    reader = _plain_reader().disable(_HEADINGS)
+    reader = _plain_reader()
     reader.validateLink = is_safe_link  # type: ignore[assignment, method-assign]  # as its docs say
     return reader
 
@@ -103,8 +145,10 @@ def _page_reader() -> MarkdownIt:
 
 
 def _plain_reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
-    return reader.enable("strikethrough").disable(_UNREAD)
+    reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
+    assert reader.linkify is not None
+    reader.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})  # https://… alone
+    return reader.enable(["strikethrough", "table", "linkify"]).disable(_UNREAD)
 
 
 def _is_link_of_page(link: str) -> bool:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.text.markdown import is_safe_link, rendered
+from intro_app.text.markdown import is_safe_link, quotation, rendered
 
 ALLOWED = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
+ALLOWED |= {"h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -192,3 +193,44 @@ def test_what_people_mean_comes_out_as_they_mean_it(words: str, html: str | None
 def test_text_of_a_hostile_input_stays_readable() -> None:
     dom = ensure_harmless(str(rendered("<script>alert(1)</script> is what I found")))
     assert dom.text.strip() == "<script>alert(1)</script> is what I found"
+
+
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        ("# Hello\n### deep", "<h2>Hello</h2>\n<h3>deep</h3>\n"),
+        ("#\n\nx", "<p>x</p>\n"),
+        (
+            "- [ ] ask\n- [x] done\n- [z] odd",
+            "<ul>\n<li>☐ ask</li>\n<li>☑ done</li>\n<li>[z] odd</li>\n</ul>\n",
+        ),
+        ("[ ] no list", "<p>[ ] no list</p>\n"),
+        ("`[ ] code`", "<p><code>[ ] code</code></p>\n"),
+        (
+            "http://a.example, www.a.example, bob@a.example",
+            "<p>http://a.example, www.a.example, bob@a.example</p>\n",
+        ),
+        (
+            "See https://a.example/x?y=1.",
+            '<p>See <a href="https://a.example/x?y=1" rel="nofollow noopener ugc">https://a.example/x?y=1</a>.</p>\n',
+        ),
+        ("https://good@evil.example", "<p>https://good@evil.example</p>\n"),
+        (
+            "| a |\n|--:|\n| **b** |",
+            (
+                "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n"
+                "<tbody>\n<tr>\n<td><strong>b</strong></td>\n</tr>\n</tbody>\n</table>\n"
+            ),
+        ),
+    ],
+)
+def test_headings_tasks_tables_and_bare_links_are_read(words: str, html: str) -> None:
+    assert rendered(words) == html
+
+
+def test_a_quotation_stays_one_and_is_cut_at_a_line() -> None:
+    assert quotation("One\n\n> two\n# three") == "> One\n>\n> > two\n> # three\n\n"
+    long = quotation("\n".join(["word " * 20] * 100))
+    assert long.endswith("> …\n\n")
+    assert len(long) < 1100
+    assert quotation("") == ""

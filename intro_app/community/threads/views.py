@@ -16,6 +16,7 @@ from intro_app.community.threads.queries import reported_posts
 from intro_app.errors import BusyError, DomainError
 from intro_app.identity.session import current_member
 from intro_app.text import plain
+from intro_app.text.markdown import quotation
 from intro_app.web.access import preserves_input, public, staff, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
@@ -31,7 +32,7 @@ def new_thread(circle_id: str) -> Page:
     circle, permissions = _written_in(circle_id)
     form = ThreadForm()
     form.offer(circles.fellows(circle.id, reader_id()))
-    return render_template("community/thread_form.html", circle=circle, permissions=permissions, form=form)
+    return _thread_form(circle, permissions, form)
 
 
 @bp.post("/circles/<circle_id>/threads/new")
@@ -42,6 +43,8 @@ def open_thread(circle_id: str) -> Page:
     circle, permissions = _written_in(circle_id)
     form = ThreadForm()
     form.offer(circles.fellows(circle.id, reader_id()))
+    if _only_looks(form):
+        return _thread_form(circle, permissions, form, previewed=form.words.data or "")
     if form.validate():
         rate_limit("post", POSTS)
         try:
@@ -57,8 +60,7 @@ def open_thread(circle_id: str) -> Page:
             return redirect_to(
                 "community.thread", circle_id=circle_id, thread_id=made.public_id, done="posted"
             )
-    page = render_template("community/thread_form.html", circle=circle, permissions=permissions, form=form)
-    return page, 422
+    return _thread_form(circle, permissions, form), 422
 
 
 @bp.get("/circles/<circle_id>/threads/<thread_id>")
@@ -77,6 +79,8 @@ def reply(circle_id: str, thread_id: str) -> Page:
     circle, permissions = _written_in(circle_id)
     found, form = _thread(circle, thread_id), ReplyForm()
     form.offer(circles.fellows(circle.id, reader_id()))
+    if _only_looks(form):
+        return _show(circle, permissions, found, form=form, previewed=form.words.data or "")
     if form.validate():
         rate_limit("post", POSTS)
         try:
@@ -107,9 +111,7 @@ def wordings(circle_id: str, post_id: str) -> Page:
 def edit_post(circle_id: str, post_id: str) -> Page:
     """Show the form for editing a post."""
     circle, post, found = _mine(circle_id, post_id)
-    return render_template(
-        "community/edit.html", circle=circle, thread=found, post=post, form=EditForm(obj=post)
-    )
+    return _edit_form(circle, found, post, EditForm(obj=post))
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/edit")
@@ -119,6 +121,8 @@ def change_post(circle_id: str, post_id: str) -> Page:
     """Save the new wording; the earlier one stays readable."""
     circle, post, found = _mine(circle_id, post_id)
     form = EditForm()
+    if _only_looks(form):
+        return _edit_form(circle, found, post, form, previewed=form.words.data or "")
     if form.validate():
         try:
             service.edit(post.id, current_member().id, circle.id, form.words.data or "", now())
@@ -132,7 +136,7 @@ def change_post(circle_id: str, post_id: str) -> Page:
                 after=post.id - 1,
                 done="saved",
             )
-    return render_template("community/edit.html", circle=circle, thread=found, post=post, form=form), 422
+    return _edit_form(circle, found, post, form), 422
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/take-back")
@@ -163,12 +167,39 @@ def _mine(circle_id: str, post_id: str) -> tuple[Circle, Post, Thread]:
     return (circle, post, found) if post.author_id == reader_id() else abort(404)
 
 
+def _only_looks(form: ReplyForm | EditForm) -> bool:
+    """Whether somebody wants to see first what they wrote; what cannot be posted is refused as ever."""
+    return "preview" in request.form and form.validate()
+
+
+def _thread_form(
+    circle: Circle, permissions: CirclePermissions, form: ThreadForm, *, previewed: str = ""
+) -> str:
+    given = {"circle": circle, "permissions": permissions, "form": form, "previewed": previewed}
+    return render_template("community/thread_form.html", **given)
+
+
+def _edit_form(circle: Circle, found: Thread, post: Post, form: EditForm, *, previewed: str = "") -> str:
+    given = {"circle": circle, "thread": found, "post": post, "form": form, "previewed": previewed}
+    return render_template("community/edit.html", **given)
+
+
+def _reply_form(circle: Circle, found: Thread, me: int) -> ReplyForm:
+    """Return a new form, with the words in it that `quote` names."""
+    quoted = queries.post_of(circle.id, request.args.get("quote", ""), me)
+    words = quotation(quoted[0].words) if quoted and quoted[1].id == found.id else ""
+    form = ReplyForm(formdata=None, data={"words": words})
+    form.offer(circles.fellows(circle.id, me))
+    return form
+
+
 def _show(
     circle: Circle,
     permissions: CirclePermissions,
     found: Thread,
     *,
     form: ReplyForm | None = None,
+    previewed: str = "",
     status: int = 200,
 ) -> Page:
     me, after = reader_id(), number(request.args.get("after")) or 0
@@ -177,8 +208,7 @@ def _show(
     if permissions.is_in and request.method == "GET" and any(post.is_unread for post in shown):
         _note_read(me, found.id, shown[-1].id)
     if form is None and permissions.may_write:
-        form = ReplyForm(formdata=None)
-        form.offer(circles.fellows(circle.id, me))
+        form = _reply_form(circle, found, me)
     page = render_template(
         "community/thread.html",
         circle=circle,
@@ -187,6 +217,7 @@ def _show(
         posts=shown,
         next_after=shown[-1].id if len(posts) > queries.POSTS else None,
         form=form,
+        previewed=previewed,
         me=me,
         is_first=not after,
     )
