@@ -174,7 +174,10 @@ def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
 
 def _in_bad_faith(case: Case, made: Decision, role: Role, report_id: int) -> bool:
     report = case.report_of(role, report_id)
-    return report is not None and report.id == made.bad_faith_report_id
+    # A guest has no ledger, and is not told: it only marks the case for moderators.
+    if report is None or report.reporter_id is None:
+        return False
+    return report.id == made.bad_faith_report_id
 
 
 def _to_moderator(kind: str, moderator: Member, step: str, **facts: Any) -> Email:

@@ -131,6 +131,35 @@ def erase_answers(member_id: int) -> None:
         db.session.execute(delete(OwnFieldValue).where(OwnFieldValue.member_id == member_id))
 
 
+def take_answers_down(member_id: int) -> list[dict[str, Any]]:
+    """Delete all that a member answered, in the caller's transaction; return it, to be put back."""
+    values = queries.values_of(member_id).values()
+    kept = [
+        {
+            "field_id": one.field_id,
+            "audience": str(one.audience),
+            "agreed": one.agreed,
+            "shown_text": one.shown_text,
+            "sealed_text": one.sealed_text,
+        }
+        for one in values
+    ]
+    erase_answers(member_id)
+    index_own(member_id)
+    return kept
+
+
+def put_answers_back(member_id: int, kept: Sequence[Mapping[str, Any]]) -> None:
+    """Put back what was taken down, except where the member has answered anew or the field is gone."""
+    there = queries.values_of(member_id)
+    fields = set(db.session.scalars(select(OwnField.id)))
+    for one in kept:
+        if one["field_id"] in fields and one["field_id"] not in there:
+            own = {**one, "audience": Audience(one["audience"])}
+            db.session.add(OwnFieldValue(member_id=member_id, **own))
+    index_own(member_id)
+
+
 def index_own(member_id: int) -> None:
     """Let the search find a member by the answers that all members may read, and no others."""
     with atomic():

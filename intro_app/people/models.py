@@ -151,6 +151,7 @@ class StoppableAct(Labelled):
     HOSTING = "hosting", N_("Hosting circles and gatherings")
     PINNING = "pinning", N_("Putting notes on the board")
     INVITING = "inviting", N_("Inviting people")
+    GUEST_MAIL = "guest_mail", N_("Having the site write to guests")
     FOUND = "found", N_("Being found in lists, searches and suggestions")
 
 

@@ -119,7 +119,8 @@ def _taken_down(case: Case) -> dict[str, Any] | None:
     if case.is_introduction or case.withheld is None:
         return None
     # Of a profile there are also copies that others saw of it.
-    return {"what": case.kind, "words": case.withheld.get("profile", case.withheld)}
+    words = {name: kept for name, kept in case.withheld.items() if name != "seen"}
+    return {"what": case.kind, "words": words}
 
 
 def _notes_on(case: Case) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from intro_app.moderation.service import Review
 from intro_app.moderation.stages import AppealOutcome
 from intro_app.people.models import ProfileSnapshot
 from intro_app.privacy.archives import contents
+from intro_app.site_settings import FieldKind
 from tests.support.browsing import grouped
 from tests.support.community import Village
 from tests.support.followups import connected
@@ -26,6 +27,7 @@ from tests.support.forms import form_with
 from tests.support.groups import made_by
 from tests.support.joining import accept, invite, letter_with, link_for, path_in
 from tests.support.mail_server import Mailbox
+from tests.support.own_fields import answers_in, field_of, reads
 from tests.support.people import People, visitor
 from tests.support.report_subjects import DAY, FOUL, HEARING, TAKEN_DOWN, Square
 from tests.support.trust.asks import ask
@@ -192,27 +194,32 @@ def test_the_case_of_the_site_has_no_author_and_nothing_to_take_down(square: Squ
 def test_who_waits_for_somebody_does_not_see_what_was_taken_down(square: Square) -> None:
     mallory = square.people.mallory
     public_id = square.write("profile")
+    answers_in(mallory, field_of(square.people.dan, square.at, "Motto", FieldKind.LINE), FOUL)
     with square.app.app_context():
         ask(square.people.alice, mallory, square.at)
         before = _snapshots(mallory.id)
         assert FOUL in str(before)
     square.reports("profile", public_id)
-    assert FOUL in square.people.alice.browser().get(f"/people/{public_id}").text
+    assert square.people.alice.browser().get(f"/people/{public_id}").text.count(FOUL) == 2
+    with square.app.app_context():
+        assert ["Motto", FOUL] in (square.case.evidence or {})["parts"]
     with square.app.app_context():
         square.decide()
         assert FOUL not in str(_snapshots(mallory.id))
         archive = contents(mallory.member, square.at + 12 * DAY)["my_cases"]
-        assert FOUL in archive[0]["taken_down"]["words"].values()
+        assert FOUL in archive[0]["taken_down"]["words"]["profile"].values()
     assert FOUL not in square.people.alice.browser().get(f"/people/{public_id}").text
     with square.app.app_context():
         square.overturn()
         assert _snapshots(mallory.id) == before
+    assert reads(square.people.carol, mallory) == [FOUL]
 
 
 def _snapshots(member_id: int) -> list[object]:
     db.session.expire_all()
-    kept = select(ProfileSnapshot.seen).where(ProfileSnapshot.member_id == member_id)
-    return list(db.session.scalars(kept))
+    kept = select(ProfileSnapshot.seen, ProfileSnapshot.own_fields)
+    rows = db.session.execute(kept.where(ProfileSnapshot.member_id == member_id))
+    return [tuple(row) for row in rows]
 
 
 def test_the_clock_of_an_invitation_that_is_over_is_not_wound_back(square: Square) -> None:

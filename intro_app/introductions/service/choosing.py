@@ -10,6 +10,8 @@ from intro_app.identity.queries import member_by_mailbox
 from intro_app.introductions import capacity, facts, queries
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
+from intro_app.people.models import StoppableAct
+from intro_app.people.stops import is_stopped
 from intro_app.text import mailboxes
 from intro_app.trust.queries import is_in_good_standing
 from intro_app.wording import N_
@@ -90,6 +92,13 @@ def ensure_writes_for(connector: Member, at: datetime) -> None:
     """Raise GuestRefused, with the reason, if the site writes to no guest for this member at the moment."""
     if not settings().guest_mail:
         raise GuestRefused(N_("This site doesn’t write to guests. Send it yourself instead."))
+    if is_stopped(connector.id, StoppableAct.GUEST_MAIL, at):
+        raise GuestRefused(
+            N_(
+                "A moderator has stopped this for you. Under Reports you can read why and until when. Until "
+                "then, send it yourself."
+            )
+        )
     if at < connector.joined_at + GUEST_MAIL_AFTER:
         raise GuestRefused(
             N_("We can write for you once you’ve been a member for 30 days. Until then, send it yourself.")

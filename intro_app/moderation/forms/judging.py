@@ -162,11 +162,14 @@ class DecisionForm(WritingForm):
         return form
 
     def offer_reports(self, case: Case) -> None:
-        """Offer the reports that may be in bad faith: those of members, by number and not by name."""
+        """Offer the reports that may be in bad faith, by number and not by name; none of visitors.
+
+        A guest's only marks the case for moderators.
+        """
         numbered = [
             (str(one.id), lazy("Report %(number)s", number=n))
             for n, one in enumerate(case.reports, 1)
-            if one.reporter_id
+            if one.reporter_id or case.is_introduction
         ]
         self.bad_faith.choices = choices([(NO_REPORT, lazy("No")), *numbered])
 

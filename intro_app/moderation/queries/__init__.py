@@ -50,6 +50,7 @@ from intro_app.moderation.queries.lists import (
 )
 from intro_app.moderation.queries.looks import has_read
 from intro_app.moderation.queries.ready_reasons import number_ready, ready_reason, ready_reasons
+from intro_app.moderation.queries.sources import has_same_source, was_misused
 from intro_app.moderation.queries.transparency import Counted, Figures, figures
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "frozen_elsewhere",
     "half_agreed",
     "has_read",
+    "has_same_source",
     "held",
     "held_by_id",
     "in_common",
@@ -104,5 +106,6 @@ __all__ = [
     "to_erase",
     "to_keep",
     "unread_since",
+    "was_misused",
     "workload",
 ]

@@ -16,6 +16,7 @@ from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report, Side
 from intro_app.moderation.queries.cases import case_by_public_id, half_agreed, near_cases
+from intro_app.moderation.queries.sources import is_of_same_source, weight
 from intro_app.moderation.stages import READABLE, CaseStage
 from intro_app.reportable import SubjectKind
 from intro_app.wording import N_, Labelled
@@ -36,6 +37,7 @@ class CaseRow(NamedTuple):
     possible_retaliation: bool
     needs_second: bool
     kind: SubjectKind
+    is_of_same_source: bool
     claimed_by: str | None
     is_mine: bool
     grounds: Sequence[Grounds]
@@ -103,7 +105,11 @@ _COLUMNS = (
     Case.possible_retaliation,
     or_(_PROPOSED, Case.id.in_(half_agreed())).label("needs_second"),
     Case.kind,
+    is_of_same_source().label("is_of_same_source"),
 )
+
+
+_PLACE = select(Case.id, weight().label("weight"))
 
 
 def queue(
@@ -121,12 +127,12 @@ def queue(
         .outerjoin(Member, claimed)
         .where(or_(Case.stage.in_(READABLE), Case.id.in_(half_agreed().where(Decision.by_id != judge.id))))
         .where(*_wanted(wanted, judge, at))
-        .order_by(Case.severity.desc(), Case.id)
+        .order_by(weight().desc(), Case.id)
         .limit(PAGE + 1)
     )
-    if after and (last := case_by_public_id(after)):
-        beyond = and_(Case.severity == last.severity, Case.id > last.id)
-        waiting = waiting.where(or_(Case.severity < last.severity, beyond))
+    if after and (last := db.session.execute(_PLACE.where(Case.public_id == after)).one_or_none()):
+        beyond = and_(weight() == last.weight, Case.id > last.id)
+        waiting = waiting.where(or_(weight() < last.weight, beyond))
     rows = db.session.execute(waiting).all()
     shown = rows[:PAGE]
     near, why = near_cases(judge, [row.id for row in shown]), _grounds_of([row.id for row in shown])

@@ -114,9 +114,9 @@ def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decisi
 
 
 def _ensure_bad_faith_is_possible(case: Case, ruling: Ruling) -> None:
-    of_members = {report.id for report in case.reports if report.reporter_id}
-    if ruling.outcome is not CaseOutcome.NOT_UPHELD or ruling.bad_faith_report_id not in of_members:
-        raise DomainError(N_("Only a member’s report that is not upheld can be knowingly false."))
+    known = {report.id for report in case.reports if report.reporter_id or case.is_introduction}
+    if ruling.outcome is not CaseOutcome.NOT_UPHELD or ruling.bad_faith_report_id not in known:
+        raise DomainError(N_("Only a report that is not upheld can be knowingly false."))
 
 
 def enforce(case: Case, decision: Decision, at: datetime) -> None:

@@ -150,6 +150,8 @@ def case_at_hand(
         claimant=queries.claimant_of(case, at),
         refusal=refusal,
         opened=_paper_to_open(case, papers, refusal),
+        same_source=queries.has_same_source(case),
+        was_misused=queries.was_misused(case),
     )
     return page, status
 

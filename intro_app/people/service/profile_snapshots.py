@@ -15,6 +15,7 @@ from intro_app.people.visibility import SeenDoor
 from intro_app.site_settings import Audience
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
+_TEXTS = (*_SAID[1:], OWN_WORDS)
 
 
 def take_snapshot(reader: Member, other: Member, about: str, door: SeenDoor | None = None) -> None:
@@ -57,26 +58,27 @@ def drop_snapshot(about: str) -> None:
         )
 
 
-def redact_snapshots(member_id: int) -> dict[str, dict[str, str]]:
+def redact_snapshots(member_id: int) -> dict[str, dict[str, Any]]:
     """Take what a member said of themselves out of what others still see of them; return what to put back.
 
     For what a moderator took down. Everybody else sees the words gone as well, so it tells nothing of an
     answer.
     """
-    redacted = {}
+    redacted: dict[str, dict[str, Any]] = {}
     for one in _of_member(member_id):
-        said = {name: str(one.seen[name]) for name in _SAID if name != "name" and one.seen.get(name)}
-        if said:
-            redacted[str(one.id)] = said
-            one.seen = one.seen | dict.fromkeys(said, "")
+        said = {name: str(one.seen[name]) for name in _TEXTS if one.seen.get(name)}
+        if said or one.own_fields:
+            redacted[str(one.id)] = {"said": said, "answers": one.own_fields}
+            one.seen, one.own_fields = one.seen | dict.fromkeys(said, ""), one.own_fields and []
     return redacted
 
 
-def restore_snapshots(member_id: int, redacted: Mapping[str, Mapping[str, str]]) -> None:
+def restore_snapshots(member_id: int, redacted: Mapping[str, Mapping[str, Any]]) -> None:
     """Put back what was redacted, where the snapshot is still kept."""
     for one in _of_member(member_id):
-        said = redacted.get(str(one.id), {})
-        one.seen = one.seen | {name: words for name, words in said.items() if not one.seen.get(name)}
+        if kept := redacted.get(str(one.id)):
+            one.seen = one.seen | dict(kept["said"])
+            one.own_fields = one.own_fields or kept["answers"]
 
 
 def _of_member(member_id: int) -> Sequence[ProfileSnapshot]:

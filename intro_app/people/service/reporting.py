@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.identity.service.indexing import index_profile
+from intro_app.own_fields.service import put_answers_back, take_answers_down
 from intro_app.people import visibility
+from intro_app.people.queries.own_fields import answers_now
 from intro_app.people.service.profile_snapshots import redact_snapshots, restore_snapshots
 from intro_app.reportable import ReportSubject
 from intro_app.wording import N_
@@ -30,17 +33,20 @@ class ProfileSource:
         if member is None:
             return None
         words = [(label, str(getattr(member, name))) for name, label in _TEXTS.items()]
-        parts = [(N_("Name"), member.name), *words]
+        language = settings().site_language
+        own = [(one.field.label(language), one.text) for one in answers_now(reader_id, member.id)]
+        parts = [(N_("Name"), member.name), *words, *own]
         return ReportSubject(id=member.id, author_id=member.id, author=member.name, parts=parts)
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:  # noqa: ARG002 - as for all
         """Take all texts of the profile."""
         member = db.session.get_one(Member, subject_id, with_for_update=True)
         kept = {name: str(getattr(member, name)) for name in _TEXTS}
-        if member.left_at is not None or not any(kept.values()):
+        answers = take_answers_down(member.id) if member.left_at is None else []
+        if member.left_at is not None or not (answers or any(kept.values())):
             return {}
         self._write(member, dict.fromkeys(_TEXTS, ""))
-        return {"profile": kept, "seen": redact_snapshots(member.id)}
+        return {"profile": kept, "answers": answers, "seen": redact_snapshots(member.id)}
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
         """Put back what is still empty."""
@@ -48,6 +54,7 @@ class ProfileSource:
         if member.left_at is None:
             said = kept.get("profile", kept)  # older cases kept nothing but the profile
             self._write(member, {name: getattr(member, name) or said[name] for name in _TEXTS})
+            put_answers_back(member.id, kept.get("answers", []))
             restore_snapshots(member.id, kept.get("seen", {}))
 
     def _write(self, member: Member, texts: Mapping[str, str]) -> None:
