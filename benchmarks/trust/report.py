@@ -9,6 +9,7 @@ from benchmarks.trust.early_warning import LEADS, VARIANTS, Row, informed
 from benchmarks.trust.early_warning import OURS as RATED
 from benchmarks.trust.first_edition import FirstEdition
 from benchmarks.trust.networks import Network
+from benchmarks.trust.rings import SevereRule
 from benchmarks.trust.simulator import Simulation
 from benchmarks.trust.sparks import SPARKS, Edition, Lit, lit, lowered, needed
 from benchmarks.trust.systems import FIRST, OURS, SYSTEMS, Formula
@@ -163,6 +164,14 @@ def _pair(scores: tuple[float, float]) -> str:
     return "{:.1f} / {:.1f}".format(*scores)
 
 
+_SEVERE = {
+    "10 reports, each very severe, one moderator in full": (Severity.GRAVE, SevereRule.NONE),
+    "10 reports, each very severe, one moderator alone": (Severity.GRAVE, SevereRule.ALONE),
+    "10 reports, each severe, two agree": (Severity.SEVERE, SevereRule.TWO),
+    "10 reports, each very severe, two agree": (Severity.GRAVE, SevereRule.TWO),
+}
+
+
 def slander(simulation: Simulation) -> Iterator[str]:
     """What false reports cost honest members, and how long honest newcomers stay new."""
     yield "### False reports against an honest member: score lost (0 to 1)"
@@ -172,17 +181,22 @@ def slander(simulation: Simulation) -> Iterator[str]:
         "bad-mouthing by 10, taken raw": (10, 1.0, 1.0),
         "bad-mouthing by 10, three reports a victim, moderated": (3, wrong, 1.0),
         "bad-mouthing by 10, moderated": (10, wrong, 1.0),
+        "bad-mouthing by 10, two agree from severity 5 on": (10, wrong, 1.0, SevereRule.TWO),
+        "bad-mouthing by 10, one moderator alone": (10, wrong, 1.0, SevereRule.ALONE),
         "bad-mouthing by 10, moderated, half of the upheld appealed": (10, wrong, (1 + wrong) / 2),
         "bad-mouthing by 10, moderated and appealed": (10, wrong, wrong),
+        "bad-mouthing by 10, two agree, and appealed": (10, wrong, wrong, SevereRule.TWO),
         "retaliation, decided by one moderator": (1, wrong, 1.0),
         "retaliation, decided by two": (1, wrong**2, 1.0),
     }
     lost = {case: [simulation.lost(name, *how) for name in SCORED] for case, how in cases.items()}
+    for case, (severity, rule) in _SEVERE.items():
+        lost[case] = [simulation.lost_if_severe(name, severity, rule) for name in SCORED]
     yield from markdown(
         ["case", *SCORED], ([case, *(f"{one:.3f}" for one in row)] for case, row in lost.items())
     )
     yield ""
-    for case, row in list(lost.items())[1:5]:
+    for case, row in [*list(lost.items())[1:8], *list(lost.items())[-2:]]:
         yield verdict(f"{case} costs at most {SLANDER_GOAL}", row[0] <= SLANDER_GOAL, f"{row[0]:.3f}")
     for name, edition in EDITIONS.items():
         known, full, reached = simulation.newcomers(edition)

@@ -2,14 +2,34 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 from statistics import mean
 
 from benchmarks.trust.systems import System
 from benchmarks.trust.world import DAY, START, World
-from intro_app.trust.events import Event, Joined, Upheld, Useful
+from intro_app.trust.events import ALONE, Event, Joined, Severity, Upheld, Useful
 
 Make = Callable[[], System]
+
+
+class SevereRule(Enum):
+    """What holds for reports that a moderator would uphold as severe: nothing, two agree, or one alone."""
+
+    NONE = auto()
+    TWO = auto()
+    ALONE = auto()
+
+    def applied(self, event: Upheld, wrong: float, chance: random.Random) -> Upheld | None:
+        """Return the event as it counts; None if the second moderator, who errs as often, does not agree."""
+        if self is SevereRule.NONE or event.severity < Severity.SEVERE:
+            return event
+        if self is SevereRule.ALONE:
+            return replace(event, severity=ALONE)
+        return event if chance.random() < wrong else None
+
+
 FIRST = 2_000_000
 END = 539
 
@@ -78,21 +98,30 @@ def sybil_scores(world: World, make: Make, sybils: int = 40) -> tuple[float, flo
     )
 
 
-def lost_to_reports(world: World, make: Make, reports: int, upheld: float, appeal: float) -> float:
+def lost_to_reports(
+    world: World,
+    make: Make,
+    reports: int,
+    upheld: float,
+    appeal: float,
+    *,
+    rule: SevereRule = SevereRule.NONE,
+) -> float:
     """Score lost (0 to 1) by honest members of whom each is falsely reported, 30 days later.
 
     A false report is upheld with a chance, and an upheld one survives the appeal with a chance (1 for no
-    appeal).
+    appeal). `rule` is what holds from severity 5 on.
     """
     habits, chance = world.habits, random.Random(reports)
     victims = chance.sample(range(1, habits.members - habits.newcomers), 60)
-    slander: list[Event] = [
+    slander = [
         Upheld(_day(400 + chance.random()), FIRST + number, victim, chance.choice(habits.false_severity))
         for number, victim in enumerate(victims * reports)
         if chance.random() < upheld * appeal
     ]
+    slander = [ruled for event in slander if (ruled := rule.applied(event, upheld, chance))]
     before = _mean_score(world, make, [], victims, day=430)
-    return (before - _mean_score(world, make, slander, victims, day=430)) / 100
+    return (before - _mean_score(world, make, [*slander], victims, day=430)) / 100
 
 
 def _mean_score(world: World, make: Make, others: list[Event], people: list[int], day: float = END) -> float:

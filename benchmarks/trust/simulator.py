@@ -2,16 +2,16 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import mean, median
 
 from benchmarks.trust.attacks import PLANS, play
-from benchmarks.trust.rings import lost_to_reports, ring_scores, sybil_scores
+from benchmarks.trust.rings import SevereRule, lost_to_reports, ring_scores, sybil_scores
 from benchmarks.trust.sparks import Edition
 from benchmarks.trust.systems import FIRST, OURS, SYSTEMS, System
 from benchmarks.trust.world import DAY, Habits, World, honest_world
-from intro_app.trust.events import Upheld, Useful
+from intro_app.trust.events import Severity, Upheld, Useful
 from intro_app.trust.policy import Lines, calibrated
 
 AFFECTED = 0.005
@@ -79,9 +79,23 @@ class Simulation:
         """Scores with and without forty Sybils."""
         return self._mean(lambda world: sybil_scores(world, SYSTEMS[name]))
 
-    def lost(self, name: str, reports: int, upheld: float, appeal: float = 1.0) -> float:
+    def lost(
+        self,
+        name: str,
+        reports: int,
+        upheld: float,
+        appeal: float = 1.0,
+        rule: SevereRule = SevereRule.NONE,
+    ) -> float:
         """Score lost to false reports."""
-        return mean(lost_to_reports(world, SYSTEMS[name], reports, upheld, appeal) for world in self.worlds)
+        make = SYSTEMS[name]
+        return mean(lost_to_reports(world, make, reports, upheld, appeal, rule=rule) for world in self.worlds)
+
+    def lost_if_severe(self, name: str, severity: Severity, rule: SevereRule) -> float:
+        """Score lost to ten false reports that all are this severe, where a moderator upholds them."""
+        wrong = self.habits.false_upheld
+        worlds = [replace(one, habits=replace(one.habits, false_severity=(severity,))) for one in self.worlds]
+        return mean(lost_to_reports(one, SYSTEMS[name], 10, wrong, 1.0, rule=rule) for one in worlds)
 
     def newcomers(self, edition: Callable[[], Edition]) -> tuple[float, float, float]:
         """Return median days until honest newcomers have a first word and are trusted, and how many are."""

@@ -81,6 +81,9 @@ def _appeals(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
         appeal = _appeal(outcome, at)
         yield f"{outcome} theirs", emails.appeal_decision(made, appeal, Role.FIRST, at=at)
         yield f"{outcome} to the other", emails.appeal_decision(made, appeal, Role.SECOND, at=at)
+    made.decisions[-1].removes = True
+    stopped = _appeal(AppealOutcome.OVERTURNED, at)
+    yield "overturned, stays closed", emails.appeal_decision(made, stopped, Role.FIRST, at=at)
     alone = _appeal(AppealOutcome.UPHELD, at)
     alone.second_look = True
     yield "one moderator only", emails.appeal_decision(made, alone, Role.FIRST, at=at)

@@ -15,6 +15,7 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Decision, Report, Side
 from intro_app.moderation.models.cases import HEARING
 from intro_app.moderation.queries.duty import Workload
+from intro_app.moderation.stages import AppealOutcome
 from intro_app.outbox import Addressee, Email, MailKind, compose
 from intro_app.people.reach import reach_about_rights
 from intro_app.trust.policy import Effect
@@ -139,6 +140,7 @@ def appeal_decision(case: Case, appeal: Appeal, role: Role, report_id: int = 0, 
         appeal=appeal,
         decision=now_counts,
         effect=effect_of(case, now_counts, at) if now_counts and role is case.about else None,
+        stays_closed=_stays_closed(case, appeal),
         is_mine=(appeal.role, appeal.report_id) == (role, report_id),
         url=case_link(case, role, at, report_id),
     )
@@ -170,6 +172,12 @@ def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
     if made.counted is None or case.about_id is None:
         return None
     return effect_on(case.about_id, made.counted, at)
+
+
+def _stays_closed(case: Case, appeal: Appeal) -> bool:
+    """Whether the decision that fell had stopped an introduction, which nothing opens again."""
+    fell = appeal.outcome is AppealOutcome.OVERTURNED
+    return fell and case.is_introduction and case.decision is not None and case.decision.removes
 
 
 def _in_bad_faith(case: Case, made: Decision, role: Role, report_id: int) -> bool:

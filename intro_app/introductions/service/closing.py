@@ -62,6 +62,11 @@ def take_down(introduction: Introduction, *, at: datetime) -> None:
     introduction.reason = Reason.REMOVED
 
 
+def free_author(introduction: Introduction, *, at: datetime) -> None:
+    """Let an author who knows why it was stopped have their place for an open request again."""
+    introduction.author_told_at = introduction.author_told_at or at
+
+
 def end(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
     """Close it with the closing date it has: its links stop working, and its guests are forgotten in time."""
     introduction.close(reason, at)

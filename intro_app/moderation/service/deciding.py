@@ -11,7 +11,7 @@ from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError, StaleError
 from intro_app.identity.models import Member
-from intro_app.introductions.service.closing import take_down
+from intro_app.introductions.service.closing import free_author, take_down
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import Nearness
 from intro_app.moderation import emails, policy, queries
@@ -166,9 +166,17 @@ def take_back(case: Case, decision: Decision, at: datetime) -> None:
     decision.overturned_at = at
     end_stops(decision.id, at)
     _put_back(case, at)
+    if decision.removes and case.is_introduction and _author_knows(case):
+        free_author(case.introduction, at=at)
     if _counts(decision):
         sides = [case.about_id, *(report.reporter_id for report in case.reports)]
         trust.reverse(decision.id, at, told=[side for side in sides if side is not None])
+
+
+def _author_knows(case: Case) -> bool:
+    """Whether the author of the introduction is told of the appeal; to others its end must stay silent."""
+    author = case.introduction.author_role
+    return author is case.about or case.report_of(author) is not None
 
 
 def _counts(decision: Decision) -> bool:
