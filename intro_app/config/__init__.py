@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from intro_app.config import joining as gate
-from intro_app.config import looks, readers
+from intro_app.config import looks, providers, readers
 from intro_app.config.assets import asset_dir
 from intro_app.config.cross_checks import faults_with_dev_pages, faults_with_joining, faults_with_stripe
 from intro_app.config.derived import DerivedSettings
@@ -142,6 +142,14 @@ class Settings(DerivedSettings):
     join_answer_days: int = _setting(
         7, "People who ask to join are told to expect an answer within so many days.", between(1, 14)
     )
+    oidc_providers: tuple[providers.OidcProvider, ...] = _setting(
+        (),
+        "OpenID providers to sign in with: short words with commas between, each with settings of its own.",
+        providers.keys,
+    )
+    oidc_only: bool = _setting(
+        False, "People sign in with a provider alone; staff also with a passkey.", readers.flag
+    )
     newcomer_invitations: int = _setting(
         2, "Whoever is new here can invite so many people in 30 days; staff any number.", between(0, 20)
     )
@@ -246,6 +254,7 @@ class Settings(DerivedSettings):
         faults = [
             *faults_with_stripe(self.stripe_secret_key, self.stripe_webhook_secrets, self.stripe_api_base),
             *faults_with_joining(self.joining, self.join_domains, public_hosts=self.join_public_hosts),
+            *providers.faults_with_providers(self.oidc_providers, only=self.oidc_only),
         ]
         if faults:
             raise SettingsError(*faults)
@@ -263,6 +272,8 @@ class Settings(DerivedSettings):
                 values[setting.name] = setting.metadata["read"](given)
             except ValueError as problem:
                 faults.append(f"{setting.name.upper()} {problem}.")
+        if wanted := values.get("oidc_providers"):
+            values["oidc_providers"] = providers.read_providers(wanted, environment, faults)
         if faults:
             raise SettingsError(*faults)
         if "port" in values:  # PORT alone is enough to move a local site

@@ -20,6 +20,8 @@ from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way
+from intro_app.joining.openid import emails as of_providers
+from intro_app.joining.openid.models import ProviderIdentity
 from intro_app.outbox.email import Email, Letter, write
 from intro_app.people import emails as of_people
 from intro_app.people.models import Acquaintance
@@ -97,6 +99,18 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
         "newcomer not at once", of_accounts.join(asked, f"{url}/l/sample", "ABCD-EFGH", at_once=False)
     )
     yield Sample("", of_accounts.passkey_added(who.alice, passkey))
+    identity = ProviderIdentity(
+        member_id=who.alice.id,
+        identity_hash="sample",
+        issuer="https://id.sample.example",
+        subject="alice",
+        connected_at=at,
+        used_at=at,
+    )
+    db.session.add(identity)
+    db.session.flush()
+    yield Sample("", of_providers.provider_connected(who.alice, identity, "Alumni of St Jakob"))
+    yield Sample("", of_providers.provider_disconnected(who.alice, identity, "Alumni of St Jakob", at))
     yield Sample("moderator", of_accounts.role_given(who.dan, StaffRole.MODERATOR, at, has_passkey=False))
     yield Sample("admin", of_accounts.role_given(who.dan, StaffRole.ADMIN, at, has_passkey=True))
     yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))

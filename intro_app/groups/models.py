@@ -17,6 +17,7 @@ class GroupSource(StrEnum):
     CODE = "code"
     REQUEST = "request"
     GATE = "gate"
+    PROVIDER = "provider"
 
 
 class MemberGroup(Model, kw_only=True, repr=False):

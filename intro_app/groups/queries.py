@@ -97,6 +97,14 @@ def rows_of(group_id: int, member_id: int) -> Sequence[GroupMembership]:
     return db.session.scalars(theirs.with_for_update().execution_options(populate_existing=True)).all()
 
 
+def rows_by(source: GroupSource, member_id: int) -> Sequence[GroupMembership]:
+    """Return the rows of one member that came about one way, locked until the transaction ends."""
+    theirs = select(GroupMembership).where(
+        GroupMembership.member_id == member_id, GroupMembership.source == source
+    )
+    return db.session.scalars(theirs.order_by(GroupMembership.id).with_for_update()).all()
+
+
 def groups_for(member_id: int) -> list[GroupRow]:
     """Return all groups as this member reads them."""
     mine = select(GroupMembership).where(GroupMembership.member_id == member_id)

@@ -1,6 +1,6 @@
 """Make and close groups, join and leave them, answer requests, remove and add members."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -120,6 +120,24 @@ def join_by_gate(group_id: int | None, member: Member, at: datetime) -> None:
         group = _locked(group_id) if group_id else None
         if group and group.closed_at is None:
             _join(group, member, GroupSource.GATE, at, since=at)
+
+
+def follow_provider(member: Member, given: Collection[int], newly: Collection[int], at: datetime) -> None:
+    """Put somebody into the groups that providers newly give, and out of those that they give no more.
+
+    Only what came by a provider ends so. Whoever left a group by themselves, or was removed from it, does not
+    come into it again before a provider has taken it away and given it anew, or not at all.
+    """
+    with atomic():
+        for row in queries.rows_by(GroupSource.PROVIDER, member.id):
+            if row.group_id not in given and row.ended_at is None:
+                db.session.delete(row)
+        for group_id in sorted(newly):
+            group = _locked(group_id)
+            removed = any(row.removed for row in queries.rows_of(group_id, member.id))
+            if group and group.closed_at is None and not removed:
+                _join(group, member, GroupSource.PROVIDER, at, since=at)
+        index_groups(member.id)
 
 
 def answer_request(group_id: int, member_id: int, staff: Member, *, let_in: bool, at: datetime) -> None:

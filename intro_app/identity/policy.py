@@ -22,6 +22,24 @@ FOUNDING_DAYS = timedelta(days=60)
 FIRST_VISIT = timedelta(hours=1)
 
 
+# By what somebody signs in where mail alone opens nothing (OIDC_ONLY): the second proof of an account that is
+# to be connected, a link that the operator made. A provider alone has proved the address of BY_PROVIDER.
+BY_PROOF, BY_OPERATOR, BY_PROVIDER = "proof", "operator", "provider"
+
+
+def may_open(*, only: bool, opened_by: str, has_powers: bool) -> bool:
+    """Return whether a session may be opened; with `only`, by a provider, and by a passkey of staff.
+
+    `opened_by` is the identity at a provider, or one of the ways above; "" is mail and what follows from it.
+    """
+    return not only or bool(opened_by) or has_powers
+
+
+def is_way_of_its_own(brought_by: str) -> bool:
+    """Return whether a request to sign in was made where more than the mailbox is proved."""
+    return brought_by in {BY_PROOF, BY_OPERATOR}
+
+
 def is_settled(first_admin_at: datetime | None, came_back: int, at: datetime) -> bool:
     """Return whether the founding phase of the site is over, which began with its first admin."""
     is_late = first_admin_at is not None and at >= first_admin_at + FOUNDING_DAYS

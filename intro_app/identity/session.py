@@ -14,7 +14,7 @@ from intro_app.errors import BusyError
 from intro_app.identity import policy
 from intro_app.identity.codes import hashed
 from intro_app.identity.models import Member, Session
-from intro_app.identity.queries import session_and_member, staff_roles
+from intro_app.identity.queries import good_passkeys, session_and_member, staff_roles
 from intro_app.identity.service import Browser, note_month
 from intro_app.web import cookies
 from intro_app.web.paths import redirect_to
@@ -96,6 +96,17 @@ def is_by_passkey() -> bool:
     return _signed_in().by_passkey
 
 
+def may_change_ways_in(at: datetime) -> bool:
+    """Return whether this session may change how the account is opened; else lead to signing in again."""
+    member = current_member()
+    return policy.may_change_ways_in(
+        fresh=is_fresh(at),
+        by_passkey=is_by_passkey(),
+        on_staff=bool(staff_roles(member.id)),
+        passkeys=good_passkeys(member.id),
+    )
+
+
 def id_by_passkey() -> int | None:
     """Return the id of the member whose passkey opened this browser's session, if one did; on any page."""
     return current_member().id if is_in_session() and is_by_passkey() else None
@@ -152,7 +163,8 @@ def _load(request: Request) -> SignedIn | None:
     session, member = found
     has_powers = session.has_powers and not member.suspended
     powers = frozenset[str](policy.powers_of(staff_roles(member.id)) if has_powers else ())
-    signed_in = SignedIn(member, session.id_hash, session.started_at, session.passkey_id is not None, powers)
+    since = session.proved_at or session.started_at
+    signed_in = SignedIn(member, session.id_hash, since, session.passkey_id is not None, powers)
     if not session.was_noted(at):
         _note_seen(session, at)
     return signed_in

@@ -29,6 +29,8 @@ say_when_done(
         "staff-link-opened": N_(
             "Here is the link, with its QR code. Publish it where only your people read it."
         ),
+        "provider-connected": N_("Connected. You can sign in with it from now on."),
+        "provider-disconnected": N_("Disconnected. It no longer opens your account."),
         "staff-link-closed": N_("Closed. People who have joined stay members."),
     }
 )

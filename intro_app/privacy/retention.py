@@ -62,6 +62,12 @@ TABLE = (
         "identity.service.sessions.forget_ended",
     ),
     Kept(
+        N_("The accounts elsewhere that you sign in with"),
+        ("provider_identity", "provider_proof"),
+        N_("Until you disconnect them or delete your account; before you have an account here, a day"),
+        "joining.openid.service.forget_proofs",
+    ),
+    Kept(
         N_("Changes of your address"),
         ("address_change",),
         N_("Addresses for a week, to undo it; the fact that it changed, until you delete your account"),

@@ -16,6 +16,7 @@ from intro_app.identity.models import AddressChange, Door, Member, Passkey, Sess
 from intro_app.identity.queries import mailboxes_of
 from intro_app.introductions.models import Draft
 from intro_app.joining.invitations.models import Invitation, InvitationKind, InvitationUse
+from intro_app.joining.openid.models import ProviderIdentity
 from intro_app.memberships.models import Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
 from intro_app.organising.members.models import StaffNote
@@ -55,6 +56,16 @@ SECTIONS = {
     "roles": Section(Staff, Staff.member_id, (Staff.role, Staff.since)),
     "passkeys": Section(Passkey, Passkey.member_id, (Passkey.name, Passkey.added_at, Passkey.used_at)),
     "sessions": Section(Session, Session.member_id, (Session.device, Session.started_at, Session.seen_on)),
+    "providers": Section(
+        ProviderIdentity,
+        ProviderIdentity.member_id,
+        (
+            ProviderIdentity.issuer,
+            ProviderIdentity.subject,
+            ProviderIdentity.connected_at,
+            ProviderIdentity.used_at,
+        ),
+    ),
     "address_changes": Section(
         AddressChange,
         AddressChange.member_id,

@@ -1,8 +1,9 @@
 """The cookies of the site.
 
-`sid` holds a session, `pre` a visitor's form secret, `known` marks a browser that has signed in before. One
-more holds what a guest answered in this browser: it is set when somebody answers a carried link, and sent
-only to the pages behind answer links.
+`sid` holds a session, `pre` a visitor's form secret, `known` marks a browser that has signed in before. Two
+live for minutes where somebody signs in with a provider: `with` holds what they have begun, `proof` finds
+what the provider said. One more holds what a guest answered in this browser: it is set when somebody answers
+a carried link, and sent only to the pages behind answer links.
 """
 
 import re
@@ -16,6 +17,8 @@ from intro_app.config import settings
 SESSION = "sid"
 VISITOR = "pre"
 FAMILIAR = "known"
+ATTEMPTS = "with"
+PROOF = "proof"
 
 _SESSION_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 _VISITOR_FORM = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -24,12 +27,14 @@ _FAMILIAR_FORM = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32}){0,4}")
 # The absolute lifetime of a session. The idle limit, and what decides about both, is in the database.
 SESSION_LIFE = timedelta(days=30)
 VISITOR_LIFE = timedelta(hours=1)
+PROVIDER_LIFE = timedelta(minutes=15)
 FAMILIAR_LIFE = timedelta(days=400)  # the longest that browsers allow
 
 # The longest life of a carried link: both deadlines at their longest, plus a month in which it says that it
 # has ended.
 ANSWER_LIFE = timedelta(days=66)
 _LONGEST_ANSWER = 300
+_LONGEST_ATTEMPTS = 3500
 
 
 def cookie_name(plain: str) -> str:
@@ -56,6 +61,31 @@ def familiar_marks(request: Request) -> list[str]:
 def set_familiar(response: Response, marks: Iterable[str]) -> None:
     """Store these marks in the browser for FAMILIAR_LIFE."""
     _set(response, FAMILIAR, ".".join(marks), FAMILIAR_LIFE)
+
+
+def attempts(request: Request) -> str:
+    """Return the signed list of sign-ins that this browser has begun with providers; it may be anything."""
+    return request.cookies.get(cookie_name(ATTEMPTS), "")[:_LONGEST_ATTEMPTS]
+
+
+def set_attempts(response: Response, value: str) -> None:
+    """Store the signed list; without it, nobody can finish these sign-ins."""
+    _set(response, ATTEMPTS, value, PROVIDER_LIFE)
+
+
+def proof_token(request: Request) -> str:
+    """Return the secret of what a provider said in this browser and waits for a second proof, or ""."""
+    return _well_formed(request, PROOF, _SESSION_FORM) or ""
+
+
+def set_proof(response: Response, value: str) -> None:
+    """Store the secret (`secrets.token_urlsafe(32)`)."""
+    _set(response, PROOF, value, PROVIDER_LIFE)
+
+
+def clear_proof(response: Response) -> None:
+    """Delete the secret."""
+    _delete(response, PROOF)
 
 
 def set_session(response: Response, value: str, life: timedelta = SESSION_LIFE) -> None:

@@ -81,6 +81,8 @@ def _fitting(rule: str, ids: dict[str, list[str]]) -> list[str]:
         return ["terms"]  # files by their content, and pages of the site
     if "/groups/" in rule:
         return ids["member_group"]
+    if rule.startswith("/sign-in/with/"):
+        return ["alumni"]  # a provider, if the site has one
     kinds = {
         "people": "member",
         "ask": "member",

@@ -131,7 +131,8 @@ def _hang(
     if not found:
         return site(environ, start_response)
     shown = pages[int(found[1])]
-    headers = Headers([(name, value) for name, value in shown.headers if name != "Set-Cookie"])
+    leads_away = {"Set-Cookie", "Refresh"}
+    headers = Headers([(name, value) for name, value in shown.headers if name not in leads_away])
     body = shown.in_german if environ["QUERY_STRING"] == "de" else shown.body
     headers.remove("Content-Length")
     return Response(body, 200, headers)(environ, start_response)

@@ -110,6 +110,11 @@ HELD_BY_THE_SITE = {
     *("search_word.word", "search_gram.gram", "search_gram.word"),
     *("sign_in.browser_hash", "sign_in.email", "sign_in.mailbox_hash", "sign_in.code_hash", "sign_in.onward"),
     *("invitation.mailbox_hash", "invitation.code_hash", "invitation.opens"),
+    *("provider_identity.identity_hash", "provider_identity.issuer", "provider_identity.subject"),
+    *("provider_identity.group_ids", "provider_proof.id_hash", "provider_proof.provider"),
+    *("provider_proof.identity_hash", "provider_proof.subject", "provider_proof.address"),
+    *("provider_proof.name", "provider_proof.groups", "provider_proof.onward", "provider_proof.brought_by"),
+    "session.opened_by",
     *("invitation_list.locale", "invitation_list_row.why"),
     *("sign_in.locale", "sign_in.brought_by", "suppression.mailbox_hash", "suppression.scope"),
     *(

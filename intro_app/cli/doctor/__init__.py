@@ -15,7 +15,7 @@ from flask import Flask
 
 from intro_app import clock, create_app
 from intro_app.cli.database import inside
-from intro_app.cli.doctor import chores, data, mail, money, people, surroundings, trying
+from intro_app.cli.doctor import chores, data, mail, money, people, providers, surroundings, trying
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
 from intro_app.config import settings as settings_now
@@ -92,6 +92,7 @@ def _examine(environment: Mapping[str, str], more: MoreChecks) -> Iterator[Findi
         yield from _look(check, settings)
     with tempfile.TemporaryDirectory() as scratch, inside(_app(settings, Path(scratch))):
         yield from _look(mail.letters, settings)
+        yield from _look(providers.answers, settings)
         if more.dns:
             yield from _look_at_dns(settings)
         if more.mail_to:
@@ -130,6 +131,8 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(mail.story, settings)
         yield from _look(money.refunds, clock.now())
         yield from _look(people.gate, settings_now())
+        yield from _look(providers.groups, settings)
+        yield from _look(providers.ways_in, settings)
         yield from _look(people.first_word, settings)
         yield from _look(people.moderators, settings)
         yield from _look(people.unread_reports, clock.now())

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from babel import Locale
 from sqlalchemy import func, select, text
 
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
-from intro_app.config import Settings, asset_dir
+from intro_app.config import Settings, asset_dir, providers
 from intro_app.config.local import is_only_here
 from intro_app.db import db
 from intro_app.outbox.models import OutboxMessage
@@ -21,6 +22,8 @@ _SKEW = timedelta(minutes=2)
 def misspelt(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Find environment variables whose name is nearly that of a setting."""
     names = [setting.name.upper() for setting in fields(Settings)]
+    with suppress(ValueError):
+        names += providers.names_of(providers.keys(environment.get("OIDC_PROVIDERS", "")))
     for given in sorted(environment.keys() - set(names)):
         if meant := difflib.get_close_matches(given, names, n=1, cutoff=0.85):
             yield known(f"{given} is not a setting. Did you mean {meant[0]}?")

@@ -50,8 +50,10 @@ class SignIn(Model):
 class Session(Model):
     """A signed-in browser. Only the hash of its cookie is stored.
 
-    `passkey_id` is the passkey that opened it, if one did. `seen_at` is set only for staff sessions: those
-    opened by a passkey for a member with a role. They end after minutes of idleness rather than days.
+    `passkey_id` is the passkey that opened it, if one did, `opened_by` an identity at a provider, such as
+    `identity:12`; `proved_at` is when the person then proved who they are, which may be long ago. `seen_at`
+    is set only for staff sessions: those opened by a passkey for a member with a role. They end after minutes
+    of idleness rather than days.
     """
 
     __tablename__ = "session"
@@ -63,6 +65,8 @@ class Session(Model):
     device: Mapped[str] = mapped_column(SealedText("session.device"), default="")
     passkey_id: Mapped[int | None] = mapped_column(ForeignKey("passkey.id"), index=True, default=None)
     seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    opened_by: Mapped[str] = mapped_column(default="", server_default="")
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @staticmethod
     def over(started_at: datetime, seen_on: date, seen_at: datetime | None, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from intro_app.identity.service.addresses import (
     forget_addresses,
     undo_change,
 )
+from intro_app.identity.service.direct_links import link_by_operator, link_for_proved, send_link
 from intro_app.identity.service.moving import (
     NeedsPasskey,
     ask_to_move,
@@ -34,6 +35,7 @@ from intro_app.identity.service.profile import (
 )
 from intro_app.identity.service.sessions import (
     Browser,
+    OtherWayIn,
     end_other_sessions,
     end_session,
     forget_ended,
@@ -53,7 +55,6 @@ from intro_app.identity.service.signing_in import (
     may_join_at_once,
     prove_address,
     send_anew,
-    send_link,
     sign_in_by_code,
     sign_in_by_link,
     sign_in_of,
@@ -77,6 +78,7 @@ __all__ = [
     "JoinFirst",
     "NeedsPasskey",
     "NotAtOnce",
+    "OtherWayIn",
     "ProfileInput",
     "WrongCode",
     "add_passkey",
@@ -103,6 +105,8 @@ __all__ = [
     "language_of",
     "let_strangers_ask_again",
     "levels",
+    "link_by_operator",
+    "link_for_proved",
     "may_join_at_once",
     "message_of",
     "new_detail_in",

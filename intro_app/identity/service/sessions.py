@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, update
 
+from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import policy, queries
@@ -27,8 +28,27 @@ class Browser:
     marks: tuple[str, ...] = ()
 
 
-def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: int | None = None) -> str:
+class OtherWayIn(DomainError):
+    """People sign in here with a provider, and this was another way."""
+
+    def __init__(self) -> None:
+        names = ", ".join(one.name for one in settings().oidc_providers)
+        super().__init__(N_("People sign in here with: %(names)s. This way opens nothing."), names=names)
+
+
+def open_session(
+    member: Member,
+    browser: Browser,
+    at: datetime,
+    *,
+    passkey_id: int | None = None,
+    opened_by: str = "",
+    proved_at: datetime | None = None,
+) -> str:
     """Open a session, end the one this browser had, and return the token for the cookie.
+
+    `opened_by` says what opened it other than mail or a passkey, `proved_at` when the person proved who they
+    are, if that was not just now. Raises OtherWayIn where only providers let people in.
 
     A session opened by a passkey carries the member's staff roles, if any, and then expires sooner. Raises
     DomainError when the account is closed.
@@ -41,6 +61,8 @@ def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: 
         if at - member.joined_at >= policy.FIRST_VISIT:
             member.came_back = True
         has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
+        if not policy.may_open(only=settings().oidc_only, opened_by=opened_by, has_powers=has_powers):
+            raise OtherWayIn
         sign_out(browser.session)
         db.session.add(
             Session(
@@ -51,6 +73,8 @@ def open_session(member: Member, browser: Browser, at: datetime, *, passkey_id: 
                 device=browser.device,
                 passkey_id=passkey_id,
                 seen_at=at if has_powers else None,
+                opened_by=opened_by,
+                proved_at=proved_at,
             )
         )
     return token

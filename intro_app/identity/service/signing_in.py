@@ -18,7 +18,7 @@ from intro_app.identity.familiar import is_familiar, mark_of
 from intro_app.identity.models import Member, SignIn
 from intro_app.identity.models.signing_in import SIGN_IN_WITHIN, TRIES
 from intro_app.identity.service.indexing import index_profile
-from intro_app.identity.service.sessions import Browser, open_session
+from intro_app.identity.service.sessions import Browser, OtherWayIn, open_session
 from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.outbox import Email, lift, post
 from intro_app.outbox.policy import BOUNCED
@@ -74,12 +74,15 @@ def ask_to_sign_in(
 ) -> None:
     """Mail a link and a code to this address: to sign in, or to join if no member has it.
 
-    `brought_by` is what the person came by, such as `invitation:17`.
+    `brought_by` is what the person came by, such as `invitation:17`. Raises OtherWayIn where mail alone opens
+    nothing.
 
     An address that an account has just left is told so instead, and how to undo it. The caller cannot tell
     which, nor that nothing was sent because the mailbox reached its rate limit. Browsers that have signed in
     with the mailbox before have a limit of their own, which strangers cannot use up.
     """
+    if settings().oidc_only and not policy.is_way_of_its_own(brought_by):
+        raise OtherWayIn
     address = clean_address(address)
     mailbox = canonical(address)
     familiar = is_familiar(browser.marks, mailbox)
@@ -92,22 +95,6 @@ def ask_to_sign_in(
         sign_in, code = _begin(newcomer, mailbox, browser, at, onward=onward, locale=locale)
         sign_in.familiar = familiar
         post(_letter(sign_in, code, at), at=at)
-
-
-def send_link(member: Member, at: datetime) -> None:
-    """Mail a member a link to sign in, at the wish of staff. There is no code: nobody waits in a browser."""
-    with atomic():
-        sign_in = SignIn(
-            browser_hash=hashed(new_code()),
-            email=member.email,
-            mailbox_hash=member.mailbox_hash,
-            code_hash="",
-            asked_at=at,
-            locale=member.locale,
-        )
-        db.session.add(sign_in)
-        db.session.flush()  # the link is bound to this row's id
-        post(emails.sign_in(member, sign_in, _link(sign_in, at), ""), at=at)
 
 
 def send_anew(link: Link, browser: Browser, at: datetime) -> None:
@@ -154,7 +141,7 @@ def sign_in_by_link(link: Link, browser: Browser, at: datetime) -> Entered:
     with atomic():
         sign_in = sign_in_of(link, at)
         member = queries.member_by_mailbox(sign_in.mailbox)
-        if member is None or member.removed:
+        if member is None or member.removed or sign_in.brought_by == policy.BY_PROVIDER:
             raise LinkEnded
         return _enter(member, sign_in, browser, at)
 
@@ -165,7 +152,7 @@ def sign_in_by_code(code: str, browser: Browser, at: datetime) -> Entered | Join
         sign_in = queries.newest_sign_in(hashed(browser.secret), since=at - SIGN_IN_WITHIN)
         if sign_in and read_code(code) and _is_right(code, sign_in):
             member = queries.member_by_mailbox(sign_in.mailbox)
-            return _enter(member, sign_in, browser, at) if member else JoinFirst(_link(sign_in, at))
+            return _enter(member, sign_in, browser, at) if member else JoinFirst(link_of(sign_in, at))
     raise WrongCode  # after the transaction, so that the try is counted
 
 
@@ -180,9 +167,11 @@ def join_by_link(
     with atomic():
         sign_in = sign_in_of(link, at)
         advisory_lock(sign_in.mailbox)
-        member = queries.member_by_mailbox(sign_in.mailbox) or join_by_gate(
-            newcomer_of(sign_in)._replace(answers=answers or {}), name, at, locale=sign_in.locale
-        )
+        member = queries.member_by_mailbox(sign_in.mailbox)
+        if member and sign_in.brought_by == policy.BY_PROVIDER:
+            raise LinkEnded
+        newcomer = newcomer_of(sign_in)._replace(answers=answers or {})
+        member = member or join_by_gate(newcomer, name, at, locale=sign_in.locale)
         return _enter(member, sign_in, browser, at)
 
 
@@ -245,7 +234,7 @@ def _begin(
 
 def _letter(sign_in: SignIn, code: str, at: datetime) -> Email:
     """Compose what the reader of this mailbox gets, after the same statements for everybody."""
-    member, link = queries.member_by_mailbox(sign_in.mailbox), _link(sign_in, at)
+    member, link = queries.member_by_mailbox(sign_in.mailbox), link_of(sign_in, at)
     at_once = gate().lets_in(newcomer_of(sign_in), at)
     moved = queries.undoable_from(fingerprint(sign_in.email, settings().lasting_key), at)
     if member is not None and member.removed:
@@ -271,7 +260,8 @@ def _row(sign_in: SignIn) -> str:
     return f"sign_in:{sign_in.id}:{sign_in.browser_hash}"
 
 
-def _link(sign_in: SignIn, at: datetime) -> str:
+def link_of(sign_in: SignIn, at: datetime) -> str:
+    """Return the link that a request to sign in is answered by."""
     return links.issue(
         LinkPurpose.SIGN_IN, f"sign_in:{sign_in.id}", at=at, until=sign_in.asked_at + SIGN_IN_WITHIN
     )
@@ -286,7 +276,9 @@ def _is_right(code: str, sign_in: SignIn) -> bool:
 
 def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> Entered:
     _use(sign_in, at)
-    return Entered(open_session(member, browser, at), sign_in.onward, mark_of(member.mailbox))
+    way = sign_in.brought_by if policy.is_way_of_its_own(sign_in.brought_by) else ""
+    token = open_session(member, browser, at, opened_by=way)
+    return Entered(token, sign_in.onward, mark_of(member.mailbox))
 
 
 def _use(sign_in: SignIn, at: datetime) -> None:

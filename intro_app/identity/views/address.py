@@ -7,7 +7,7 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.db import db
 from intro_app.errors import DomainError
-from intro_app.identity import policy, queries, service
+from intro_app.identity import queries, service
 from intro_app.identity.familiar import with_mark
 from intro_app.identity.forms import NewAddressForm, SignInCodeForm
 from intro_app.identity.models import AddressChange, Member
@@ -17,8 +17,7 @@ from intro_app.identity.session import (
     current_member,
     current_session_hash,
     id_by_passkey,
-    is_by_passkey,
-    is_fresh,
+    may_change_ways_in,
     to_sign_in_again,
 )
 from intro_app.identity.views.blueprint import Page, bp
@@ -42,7 +41,7 @@ def address() -> Page:
 @while_suspended
 def ask_to_change_address() -> Page:
     """Mail a code to the new address; requires a recent sign-in. The answer is the same for every address."""
-    if not _may_change():
+    if not may_change_ways_in(now()):
         return to_sign_in_again(path_for(_HERE))
     form = NewAddressForm()
     if form.validate():
@@ -161,16 +160,6 @@ def _move_page(token: str, change: AddressChange, *, problem: str = "") -> str:
     return render_template("identity/address_move.html", token=token, address=old, problem=problem)
 
 
-def _may_change() -> bool:
-    member = current_member()
-    return policy.may_change_ways_in(
-        fresh=is_fresh(now()),
-        by_passkey=is_by_passkey(),
-        on_staff=bool(queries.staff_roles(member.id)),
-        passkeys=queries.good_passkeys(member.id),
-    )
-
-
 def _page(form: NewAddressForm) -> str:
     member = current_member()
     return render_template(
@@ -179,5 +168,5 @@ def _page(form: NewAddressForm) -> str:
         address=member.email,
         changes=queries.changes_made(member.id),
         move=queries.pending_move(member.id),
-        may_change=_may_change(),
+        may_change=may_change_ways_in(now()),
     )

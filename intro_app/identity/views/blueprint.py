@@ -22,6 +22,12 @@ def ways_of_joining() -> dict[str, tuple[str, ...]]:
 
 
 @bp.app_context_processor
+def ways_of_signing_in() -> dict[str, bool]:
+    """Tell templates whether there are providers to sign in with."""
+    return {"has_providers": bool(settings().oidc_providers)}
+
+
+@bp.app_context_processor
 def first_member() -> dict[str, Callable[[], bool]]:
     """Return whether nobody has joined yet, which the front page tells whoever sets the site up."""
     return {"is_nobody_here": is_nobody_here}

@@ -3,6 +3,7 @@
 from flask import abort, render_template, request
 
 from intro_app.clock import now
+from intro_app.config import settings
 from intro_app.identity import queries, service
 from intro_app.identity.passkeys import PasskeyRefused, site_name_of_passkeys
 from intro_app.identity.service import Entered
@@ -43,7 +44,8 @@ def sign_in_again() -> Page:
     return render_template(
         "identity/sign_in_again.html",
         onward=next_url(),
-        by_mail=not (good and queries.staff_roles(member.id)),
+        by_mail=not (settings().oidc_only or (good and queries.staff_roles(member.id))),
+        providers=settings().oidc_providers if settings().oidc_only else (),
         by_passkey=bool(good and site_name_of_passkeys()),
     )
 

@@ -5,10 +5,16 @@ from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
-from intro_app.identity import policy, queries, service
+from intro_app.identity import queries, service
 from intro_app.identity.forms import PasskeyForm
 from intro_app.identity.passkeys import site_name_of_passkeys
-from intro_app.identity.session import browser, current_member, is_by_passkey, is_fresh, to_sign_in_again
+from intro_app.identity.session import (
+    browser,
+    current_member,
+    is_by_passkey,
+    may_change_ways_in,
+    to_sign_in_again,
+)
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.web.access import while_suspended
 from intro_app.web.incoming import number
@@ -28,7 +34,7 @@ def passkeys() -> Page:
 def ask_to_add_passkey() -> Page:
     """Show the page on which the browser creates a passkey; requires a recent sign-in."""
     site_name_of_passkeys() or abort(404)
-    if not _may_change():
+    if not may_change_ways_in(now()):
         return to_sign_in_again(path_for(_HERE))
     try:
         options = service.ask_to_add_passkey(current_member(), browser(), now())
@@ -53,23 +59,13 @@ def add_passkey() -> Page:
 @while_suspended
 def remove_passkey() -> Page:
     """Delete a passkey and end the sessions it opened; requires a recent sign-in."""
-    if not _may_change():
+    if not may_change_ways_in(now()):
         return to_sign_in_again(path_for(_HERE))
     try:
         service.remove_passkey(current_member(), number(request.form.get("passkey")) or 0, now())
     except DomainError as problem:
         return _page(problem)
     return redirect_to(_HERE, done="passkey-removed")
-
-
-def _may_change() -> bool:
-    member = current_member()
-    return policy.may_change_ways_in(
-        fresh=is_fresh(now()),
-        by_passkey=is_by_passkey(),
-        on_staff=bool(queries.staff_roles(member.id)),
-        passkeys=queries.good_passkeys(member.id),
-    )
 
 
 def _page(problem: DomainError | None = None) -> Page:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
+from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity import queries, service
 from intro_app.identity.arrivals import NOT_AT_ONCE
@@ -47,6 +48,8 @@ def ask_to_sign_in() -> Page:
     A request that carries an unsent form but no address gets the sign-in page.
     """
     form = AddressForm()
+    if settings().oidc_only:
+        return redirect_to("identity.sign_in", next=next_url())
     if unsent_along() and "email" not in request.form:
         return _sign_in_page(AddressForm(formdata=None))
     if not form.validate():
@@ -141,7 +144,13 @@ def _code_page(form: SignInCodeForm, *, several: bool = False) -> str:
 def _sign_in_page(form: AddressForm) -> str:
     passkeys = bool(site_name_of_passkeys())
     return render_template(
-        "identity/sign_in.html", form=form, onward=next_url(), passkeys=passkeys, along=along()
+        "identity/sign_in.html",
+        form=form,
+        onward=next_url(),
+        passkeys=passkeys,
+        along=along(),
+        providers=settings().oidc_providers,
+        only=settings().oidc_only,
     )
 
 

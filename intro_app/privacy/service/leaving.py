@@ -18,6 +18,7 @@ from intro_app.identity.service.erasing import close_account, ensure_may_leave
 from intro_app.introductions.queries import unfinished_of
 from intro_app.introductions.service.departing import step_out_of_all
 from intro_app.joining.invitations.service import erase_invitations
+from intro_app.joining.openid.service import erase_identities
 from intro_app.memberships import service as memberships
 from intro_app.organising.members.service import erase_notes
 from intro_app.organising.suspensions.service import erase_suspensions
@@ -96,6 +97,7 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     erase_groups_of(member.id)
     erase_suggestions_to(member.id)
     erase_invitations(member.id, at)
+    erase_identities(member.id)
     erase_notes(member.id)
     erase_suspensions(member)
     erase_consents(member.id)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from intro_app import clock
+from intro_app.config.providers import OidcProvider
 from intro_app.identity import service
 from tests.support.authenticator import Authenticator
 from tests.support.face.cast import LETTERS, browser_of, gather, look_around
 from tests.support.identity_pages import ask, code_in, follow, send, type_code
+from tests.support.openid_pages import settings_with
 from tests.support.passkey_pages import add, answer, page_to_add, page_to_use
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
@@ -27,6 +29,7 @@ def show(story: Story) -> None:
     _uses_passkeys(alice)
     _wants_no_mail(alice)
     look_around("identity", alice, bob)
+    _with_providers(story, alice)
 
 
 def _comes_in(story: Story, alice: Somebody) -> None:
@@ -86,6 +89,20 @@ def _changes_address(story: Story, bob: Somebody) -> None:
         if sure:
             _opens_and_presses(story, bob.newest("o").link("o"), {}, {"sure": sure})
     wander(browser_of(bob), "identity", ["/me/address"])
+
+
+def _with_providers(story: Story, alice: Somebody) -> None:
+    """The pages with the buttons of two providers, and where nothing else lets people in."""
+    kept, browser = story.app.extensions["settings"], browser_of(alice)
+    providers = [
+        OidcProvider(key=key, name=name, issuer=f"https://{key}.example.org", client_id="mutual")
+        for key, name in (("alumni", "Alumni of St Jakob"), ("work", "Work account"))
+    ]
+    for only in (False, True):
+        settings_with(story.app, *providers, oidc_only=only)
+        visitor(story.app).get("/sign-in")
+        browser.get("/sign-in/again?next=/me/passkeys")
+    story.app.extensions["settings"] = kept
 
 
 def _opens_and_presses(story: Story, link: str, *answers: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from intro_app import clock
 from intro_app.joining.lists.service import send_lists
 from tests.support.face.cast import browser_of, gather, look_around
+from tests.support.face.providers import show_providers
 from tests.support.identity_pages import ask, send
 from tests.support.joining import press
 from tests.support.people import visitor
@@ -24,6 +25,7 @@ def show(story: Story) -> None:
     _by_link(story, bob)
     _a_stranger(story)
     look_around("joining", bob)
+    show_providers(story, bob)
     _asks(story)
     _an_evening(story)
     _a_list(story)

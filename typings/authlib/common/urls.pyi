@@ -1,0 +1,3 @@
+from collections.abc import Sequence
+
+def url_encode(params: Sequence[tuple[str, str]]) -> str: ...
