@@ -30,7 +30,7 @@ class SubjectKind(Labelled):
     THANK_YOU = "thank_you", N_("A thank-you note")
     INVITATION = "invitation", N_("An invitation")
     GROUP = "group", N_("A group")
-    SITE = "site", N_("The site’s own words or logo")
+    SITE = "site", N_("This site’s own texts or logo")
 
     @property
     def is_of_site(self) -> bool:

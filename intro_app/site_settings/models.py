@@ -78,7 +78,7 @@ class Audience(Labelled):
 
     STAFF = "staff", N_("Only staff")
     INTRODUCED = "introduced", N_("People the member was introduced to")
-    GROUPS = "groups", N_("These, and people of the member’s groups")
+    GROUPS = "groups", N_("These, and people in the member’s groups")
     MEMBERS = "members", N_("All members")
 
 

@@ -157,5 +157,5 @@ def test_a_stopped_writer_reads_why_instead_of_a_form(held: Court) -> None:
         service.decide(held.case_id, EVERYTHING, held.people.dan.member, at=held.at)
     for path, field in paths.items():
         page = browser.get(path).text
-        assert "A moderator has stopped this for you until" in page, path
+        assert "A moderator has paused this for you until" in page, path
         assert field not in page, path

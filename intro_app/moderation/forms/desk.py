@@ -88,11 +88,11 @@ class CaseNoteForm(WritingForm):
 
     words = TextField(
         lazy("Note"),
-        [DataRequired(lazy("Write the note."))],
+        [DataRequired(lazy("Write a note."))],
         limit=LONGEST_NOTE,
         description=lazy(
-            "Moderators of this case read it. After the decision the person reported finds it in their "
-            "data, so never say who reported."
+            "Moderators of this case can read it. After the decision, the person reported can, too, "
+            "so never say who reported."
         ),
         render_kw={"rows": 3},
     )

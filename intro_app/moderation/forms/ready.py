@@ -22,7 +22,7 @@ def ready_field() -> SelectField:
         lazy("Saved reason"),
         choices=choices([("", lazy("None"))]),
         default="",
-        description=lazy("It stands before your own words, in the language of whoever reads it."),
+        description=lazy("It comes before your own words, in the reader’s language."),
     )
 
 

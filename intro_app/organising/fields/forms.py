@@ -37,7 +37,7 @@ def are_options(form: Form, field: Field) -> None:
         return
     options = _lines(field.data)
     if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:
-        raise ValidationError(_("Write 2 to 30 answers, each on a line of its own."))
+        raise ValidationError(_("Enter 2 to 30 answers, each on its own line."))
     if max(map(len, options)) > LONGEST_OPTION:
         raise ValidationError(_("Keep each answer to 60 characters."))
     if len({option.casefold() for option in options}) < len(options):
@@ -48,24 +48,26 @@ class FieldForm(WritingForm):
     """A field; `in_languages()` adds a label and a hint for each language that people can choose."""
 
     kind = SelectField(
-        lazy("What is answered"),
+        lazy("Kind of answer"),
         choices=lambda: choices([(str(kind), words) for kind, words in _KINDS.items()]),
     )
     options = TextField(
         lazy("Answers to choose from"),
         [are_options],
         limit=MOST_OPTIONS * (LONGEST_OPTION + 1),
-        description=lazy("Only where one of several is chosen: 2 to 30, each on a line of its own."),
+        description=lazy("Only for “One of several answers”: 2 to 30, each on its own line."),
         render_kw={"rows": 4},
     )
     audience = SelectField(
-        lazy("Who sees the answers at most"),
+        lazy("Who can see the answers, at most"),
         choices=lambda: choices([(str(one), _(one.label)) for one in Audience]),
         description=lazy("Each member can choose fewer people. At first, only staff see an answer."),
     )
     required = BooleanField(
         lazy("Ask everyone who joins"),
-        description=lazy("Whoever joins has to answer. We kindly remind everyone who is already here."),
+        description=lazy(
+            "Everyone who joins has to answer. People who are already here see a friendly reminder."
+        ),
     )
 
     @classmethod

@@ -10,7 +10,7 @@ PARTS = {
     "labels": N_("Name"),
     "hints": N_("Sentence below it"),
     "options": N_("Answers to choose from"),
-    "audience": N_("Who sees the answers at most"),
+    "audience": N_("Who can see the answers, at most"),
     "required": N_("Ask everyone who joins"),
 }
 

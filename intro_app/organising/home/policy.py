@@ -67,7 +67,7 @@ PAGES = (
         StaffRole.CARETAKER,
         "organising.fields",
         N_("Fields on the profile"),
-        N_("What your community asks besides: a year, a chapter, a trade."),
+        N_("What else your community asks: a year, a chapter, a trade."),
     ),
     StaffPage(StaffRole.CARETAKER, "organising.site_logo", N_("Logo"), N_("At the top of every page.")),
 )
