@@ -87,6 +87,7 @@ class MyCase(NamedTuple):
     role: Role
     is_about_me: bool
     stage: CaseStage
+    kind: SubjectKind
     grounds: Grounds
     since: datetime
 
@@ -237,6 +238,8 @@ def _knows(at: datetime) -> ColumnElement[bool]:
 def _mine(found: Case, report: Report | None, about_me: bool) -> MyCase:
     if about_me:
         since = found.heard_from or found.frozen_at or found.decided_at or found.opened_at
-        return MyCase(found.public_id, found.about, True, found.stage, found.rule or Grounds.OTHER, since)
+        grounds = found.rule or Grounds.OTHER
+        return MyCase(found.public_id, found.about, True, found.stage, found.kind, grounds, since)
     assert report is not None, "a case is somebody's because it is about them or because they reported"
-    return MyCase(found.public_id, report.role, False, found.stage, report.grounds, report.made_at)
+    role, grounds, since = report.role, report.grounds, report.made_at
+    return MyCase(found.public_id, role, False, found.stage, found.kind, grounds, since)
