@@ -51,7 +51,7 @@ def test_who_takes_a_case_is_shown_to_the_others(held: Court, erin: MemberHandle
     assert press(held, dan, "/claim", "take") == 303
     assert "you’re on it" in held.desk().get("/moderation").text
     assert "Dan Okafor is on it" in held.desk(erin).get("/moderation").text
-    assert "Dan Okafor is on this case" in held.desk(erin).get(held.path).text
+    assert "Dan Okafor is working on this case" in held.desk(erin).get(held.path).text
     assert press(held, erin, "/claim", "take") == 303
     assert "Erin Walsh is on it" in held.desk().get("/moderation").text
     assert press(held, erin, "/claim", "let-go") == 303

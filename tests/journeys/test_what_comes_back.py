@@ -81,7 +81,7 @@ def test_a_mailbox_rests_after_the_second_refusal_in_a_year(story: Story) -> Non
     assert gets_nothing(story.app, "carol@example.org", clock.now())
     assert "they came back" in carol.get("/me").text
     told = carol.get("/me/mail").text
-    assert "E-mails to carol@example.org came back, so we don’t write to it until 3 June 2026." in unescape(
+    assert "E-mails to carol@example.org came back, so we won’t write to it until 3 June 2026." in unescape(
         told
     )
     carol.signs_in()
