@@ -39,6 +39,8 @@ from intro_app.people.views import bp as people_pages
 from intro_app.periodic.views import bp as periodic_pages
 from intro_app.privacy.service import remember_former
 from intro_app.privacy.views import bp as privacy_pages
+from intro_app.profile_links.fetching import PublicPages, set_fetcher
+from intro_app.profile_links.views import bp as link_pages
 from intro_app.reportable import SubjectKind, register_subjects
 from intro_app.site_pages.service import SiteWordsSource, agree_at_joining
 from intro_app.site_pages.views import bp as site_pages
@@ -51,6 +53,7 @@ _PAGES = (
     periodic_pages,
     accounts_pages,
     site_pages,
+    link_pages,
     people_pages,
     group_pages,
     suggestion_pages,
@@ -97,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _register_rules(app: Flask) -> None:
     """Register the rules of higher packages with the lower ones that ask them."""
     ask_before_posting(app, lets_pass)
+    set_fetcher(app, PublicPages())
     set_gate(app, Gate(admitting.lets_in, admitting.take_in, _arrive))
     when_address_changed(app, remember_former)
     register_subjects(app, COMMUNITY_SOURCES)

@@ -40,6 +40,7 @@ from intro_app.moderation import service as moderation
 from intro_app.organising import chores as organising
 from intro_app.people.service import forget_questions
 from intro_app.privacy import service as privacy
+from intro_app.profile_links.service import check_link_due
 from intro_app.suggestions.service import forget_suggestions, give_turns, suggest_due
 from intro_app.trust import service as trust
 from intro_app.web.limits import forget_old_counts
@@ -120,6 +121,7 @@ def chores() -> Sequence[Chore]:
         *community.PROMPT,
         *joining.PROMPT,
         *privacy.CHORES,
+        check_link_due,
         encrypting_anew(),
         *map(_hourly, _IN_NO_HURRY),
     ]

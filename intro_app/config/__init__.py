@@ -166,6 +166,7 @@ class Settings(DerivedSettings):
         "Starting circles and hosting gatherings need a membership; no or off: they are open to all.",
         readers.flag,
     )
+    link_checks: bool = _setting(True, "Members may have pages of theirs verified.", readers.flag)
     guest_mail: bool = _setting(True, "Connectors may let the site write once to a guest.", readers.flag)
     undo_minutes: float = _setting(
         15, "Between the last yes and the details, in minutes.", between(0, 60, float)

@@ -100,6 +100,8 @@ class Block(Model):
 
 # Where a snapshot has the answers in the community's fields that all members could read, to be searched.
 OWN_WORDS = "own_words"
+# Where it has the pages that were verified as theirs, each with its day.
+LINKS = "links"
 # The fields that a snapshot stores as text, with the functions that read them back.
 _TIMES = {
     "paused_until": date.fromisoformat,

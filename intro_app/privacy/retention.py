@@ -38,6 +38,12 @@ TABLE = (
         "identity.service.erasing.erase_profile",
     ),
     Kept(
+        N_("Your links, and when we verified them"),
+        ("profile_link",),
+        _CLOSING,
+        "profile_links.service.erase_links",
+    ),
+    Kept(
         N_("Notes that staff wrote about you"),
         ("staff_note",),
         N_("Until you delete your account"),

@@ -23,6 +23,7 @@ from intro_app.organising.members.models import StaffNote
 from intro_app.outbox.models import OutboxMessage, Suppression
 from intro_app.own_fields.models import OwnFieldValue
 from intro_app.people.models import ActStop
+from intro_app.profile_links.models import ProfileLink
 from intro_app.site_pages.models import PageConsent
 from intro_app.site_settings import OwnField, SitePage
 from intro_app.trust.models import TrustEvent, TrustLine
@@ -161,6 +162,7 @@ SECTIONS = {
         ),
         (OwnField,),
     ),
+    "my_links": Section(ProfileLink, ProfileLink.member_id, _all(ProfileLink, "id", "member_id", "tries")),
     "pages_i_was_shown": Section(
         PageConsent,
         PageConsent.member_id,

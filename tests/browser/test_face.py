@@ -31,7 +31,17 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 # itself.
 PARTS = (
     *("identity", "community", "devtools", "followups", "introductions", "memberships", "moderation"),
-    *("groups", "joining", "organising", "own_fields", "people", "privacy", "site_pages", "suggestions"),
+    *(
+        "groups",
+        "joining",
+        "organising",
+        "own_fields",
+        "people",
+        "profile_links",
+        "privacy",
+        "site_pages",
+        "suggestions",
+    ),
     *("trust", "web"),
 )
 # The templates of a part that are in no folder of its name.

@@ -21,7 +21,7 @@ OPEN_TO_READERS = {
         "door.direct_groups",
     ),
     *("door_sign.refused_purposes", "door_sign.direct_groups", "member_group.public_id", "member_group.name"),
-    "own_field_value.shown_text",
+    *("own_field_value.shown_text", "profile_link.url"),
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
 }

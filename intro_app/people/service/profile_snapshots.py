@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, delete, exists, select
 from intro_app.db import atomic, db
 from intro_app.identity.models import Member
 from intro_app.people import visibility
-from intro_app.people.models import OWN_WORDS, Acquaintance, ProfileSnapshot
+from intro_app.people.models import LINKS, OWN_WORDS, Acquaintance, ProfileSnapshot
 from intro_app.people.queries.own_fields import answers_now, packed_answers
 from intro_app.people.visibility import SeenDoor
+from intro_app.profile_links.queries import verified_links
 from intro_app.site_settings import Audience
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
@@ -122,6 +123,7 @@ def _keep(  # noqa: PLR0917 - in this order it reads as a sentence
 
 
 def _seen(reader: Member, other: Member, door: SeenDoor | None, answers: list[list[str]]) -> dict[str, Any]:
-    said = {field: getattr(other, field) for field in _SAID}
+    said: dict[str, Any] = {field: getattr(other, field) for field in _SAID}
+    said[LINKS] = [[one.url, one.day.isoformat()] for one in verified_links(other.id)]
     said[OWN_WORDS] = " | ".join(text for _id, text, readers in answers if readers == Audience.MEMBERS)
     return ProfileSnapshot.packed(said | asdict(door or visibility.door_seen_by(reader.id, other)))

@@ -12,6 +12,7 @@ from intro_app.outbox.suppression import erase_mail_to
 from intro_app.periodic import run_each
 from intro_app.privacy import queries
 from intro_app.privacy.models import FormerMember
+from intro_app.profile_links.service import erase_links
 from intro_app.search.service import forget_dropped
 from intro_app.suggestions.service import erase_suggestions_about
 
@@ -45,6 +46,7 @@ def _erase(member_id: int, at: datetime) -> bool:
         former.rest_at = max(last_day_of(member_id) or at, at) + _SOON
     elif is_named(member) or waits_for_sending(former.mailbox_hash, former.left_at):
         erase_profile(member)
+        erase_links(member_id)
         erase_suggestions_about(member_id)
         former.rest_at = at + _SOON
     else:

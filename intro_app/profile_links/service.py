@@ -1,0 +1,99 @@
+"""Add and remove links, and look whether the pages name the member's profile."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from intro_app.config import settings
+from intro_app.db import advisory_lock, atomic, db
+from intro_app.errors import DomainError
+from intro_app.profile_links import policy, queries
+from intro_app.profile_links.codes import code_of
+from intro_app.profile_links.fetching import PageUnreadable, fetch
+from intro_app.profile_links.models import LinkTrouble, ProfileLink
+from intro_app.text.contacts import clean_link
+from intro_app.wording import N_
+
+
+def add_link(member_id: int, typed: str, at: datetime) -> None:
+    """Add a page, and have it looked at soon. Raises DomainError."""
+    url = clean_link(typed)
+    if not policy.can_be_opened(url):
+        raise DomainError(N_("Enter the whole address of a page. It should start with https://."))
+    with atomic():
+        advisory_lock(f"profile links {member_id}")
+        there = queries.links_of(member_id)
+        if any(one.url == url for one in there):
+            raise DomainError(N_("This page is on your list already."))
+        if len(there) >= policy.MOST_LINKS:
+            raise DomainError(N_("You have three links already. Remove one first."))
+        db.session.add(ProfileLink(member_id=member_id, url=url, added_at=at, check_at=at))
+
+
+def remove_link(member_id: int, link_id: int) -> None:
+    """Remove one's own link."""
+    mine = ProfileLink.id == link_id, ProfileLink.member_id == member_id
+    with atomic():
+        db.session.execute(delete(ProfileLink).where(*mine))
+
+
+def look_again(member_id: int, link_id: int, at: datetime) -> None:
+    """Have one's own link looked at now."""
+    with atomic():
+        link = _locked(link_id)
+        if link and link.member_id == member_id:
+            link.check_at, link.tries = at, 0
+
+
+def erase_links(member_id: int) -> None:
+    """Delete all links of somebody who left, in the caller's transaction."""
+    with atomic():
+        db.session.execute(delete(ProfileLink).where(ProfileLink.member_id == member_id))
+
+
+def check_link_due(at: datetime) -> None:
+    """Look at the page that has waited longest; one in each round of the worker, as mail waits meanwhile."""
+    if not settings().link_checks:
+        return
+    link = _taken(at)
+    if link is None:
+        return
+    link_id, url, profile, code = link
+    try:
+        trouble = None if policy.names_profile(fetch(url), profile, code) else LinkTrouble.NOT_NAMED
+    except PageUnreadable as problem:
+        trouble = problem.trouble
+    with atomic():
+        if (found := _locked(link_id)) is not None:
+            _note(found, trouble, at)
+
+
+def _taken(at: datetime) -> tuple[int, str, str, str] | None:
+    """Take the link that is due, so that no other worker looks at the same time."""
+    link_id = db.session.scalar(queries.link_due(), {"at": at})
+    if link_id is None:
+        return None
+    with atomic():
+        link = _locked(link_id)
+        if link is None or link.check_at is None or link.check_at > at:
+            return None
+        link.check_at = at + policy.LOOK_LASTS
+        profile, code = queries.profile_address(link.member_id), code_of(link.member_id, link.url)
+        return link.id, link.url, profile, code
+
+
+def _note(link: ProfileLink, trouble: LinkTrouble | None, at: datetime) -> None:
+    link.trouble = trouble
+    if trouble is None:
+        link.verified_at, link.lost_at, link.tries = at, None, 0
+        link.check_at = at + policy.AGAIN_AFTER
+        return
+    link.tries += 1
+    wait = policy.wait_after(link.tries)
+    link.check_at = at + wait if wait else None
+    if wait is None and link.verified_at:
+        link.verified_at, link.lost_at = None, at
+
+
+def _locked(link_id: int) -> ProfileLink | None:
+    return db.session.get(ProfileLink, link_id, with_for_update=True, populate_existing=True)
