@@ -8,13 +8,14 @@ down_revision = "0061"
 branch_labels = None
 depends_on = None
 
-_UNLISTED = sa.text("unlisted")
+# As each database writes the condition in a query: SQLite compares a truth with 1.
+_ON_SQLITE, _ON_POSTGRESQL = sa.text("unlisted = 1"), sa.text("unlisted")
 
 
 def upgrade() -> None:
     op.add_column("member", sa.Column("unlisted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index(
-        "ix_member_unlisted", "member", ["id"], sqlite_where=_UNLISTED, postgresql_where=_UNLISTED
+        "ix_member_unlisted", "member", ["unlisted"], sqlite_where=_ON_SQLITE, postgresql_where=_ON_POSTGRESQL
     )
 
 

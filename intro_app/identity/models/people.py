@@ -125,7 +125,12 @@ class Member(Model, kw_only=True, repr=False):
     __tablename__ = "member"
     __table_args__ = (
         partial_index("ix_member_left_at", "left_at IS NOT NULL", "left_at"),
-        partial_index("ix_member_unlisted", "unlisted", "id"),
+        Index(
+            "ix_member_unlisted",
+            "unlisted",
+            sqlite_where=sql("unlisted = 1"),
+            postgresql_where=sql("unlisted"),
+        ),
         Index(
             "ix_member_mailbox_hash",
             "mailbox_hash",
