@@ -19,6 +19,8 @@ from psycopg import sql
 
 # Nothing here outlives the run, so nothing has to survive a power cut.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+# It would come in at moments of its own: lock a table, keep a template from being copied, change a plan.
+_ALONE = ("autovacuum=off",)
 
 
 class NoPostgresError(Exception):
@@ -131,7 +133,7 @@ def _make(binaries: Path, data: Path, who: dict[str, Any]) -> None:
 
 
 def _start(binaries: Path, folder: Path, who: dict[str, Any]) -> subprocess.Popen[bytes]:
-    settings = [word for setting in ("listen_addresses=", *_FAST) for word in ("-c", setting)]
+    settings = [word for setting in ("listen_addresses=", *_FAST, *_ALONE) for word in ("-c", setting)]
     # In a session of its own: Ctrl-C is for the tests, which then stop it in order.
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
