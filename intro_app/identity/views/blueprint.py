@@ -22,9 +22,9 @@ def ways_of_joining() -> dict[str, tuple[str, ...]]:
 
 
 @bp.app_context_processor
-def ways_of_signing_in() -> dict[str, bool]:
-    """Tell templates whether there are providers to sign in with."""
-    return {"has_providers": bool(settings().oidc_providers)}
+def ways_of_signing_in() -> dict[str, object]:
+    """Tell templates which providers there are to sign in with, and whether nothing else lets people in."""
+    return {"sign_in_providers": settings().oidc_providers, "only_by_provider": settings().oidc_only}
 
 
 @bp.app_context_processor

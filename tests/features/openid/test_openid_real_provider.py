@@ -12,6 +12,8 @@ from intro_app.db import db
 from intro_app.groups.models import GroupMembership, GroupSource, MemberGroup
 from intro_app.groups.service import add_by_hand, leave_group, make_group, remove_from_group
 from intro_app.identity.models import Member
+from intro_app.joining.invitations.codes import code_of
+from intro_app.joining.invitations.service import make_link
 from intro_app.joining.openid.models import ProviderIdentity
 from tests.support.calendar import Calendar
 from tests.support.identity_pages import HOST, code_in, letters, send, type_code
@@ -39,6 +41,27 @@ def test_somebody_new_joins_and_comes_again_without_any_mail(app: Flask, provide
     assert go(another, provider, "ana").location == IN
     assert "Ana Reis" in another.get("/me").text
     assert not letters(app)
+
+
+@pytest.mark.parametrize("only", [False, True])
+def test_an_invitation_link_lets_in_whoever_comes_from_it_by_the_provider(
+    app: Flask, provider: RunningProvider, people: People, at: datetime, only: bool
+) -> None:
+    with app.app_context():
+        made = make_link(people.bob.member, places=1, days=7, label="", at=at)
+        code = code_of(made.id)
+    settings_with(app, provider.as_configured(), joining=("invitation",), oidc_only=only)
+    client = visitor(app)
+    page = client.get(f"/j/{code}")
+    assert ("E-mail me a link" in page.text) is not only
+    came = come_back(client, provider, press(client, page, "/j/with"), "ana")
+    assert came.location == "/sign-in/connect"
+    assert joins(client).location == "/me/profile?done=joined"
+    stranger = visitor(app)
+    provider.knows(eve=ANA | {"email": "eve@example.org"})
+    go(stranger, provider, "eve")
+    assert "See how to join" in stranger.get("/sign-in/connect").text
+    assert forced(stranger, stranger.get("/sign-in/connect"), "/j/with", token=code).status_code == 303
 
 
 @pytest.mark.parametrize("way", [{"alg": "ES256"}, {"inToken": True}])

@@ -6,6 +6,8 @@ from dataclasses import replace
 from flask.testing import FlaskClient
 
 from intro_app import clock
+from intro_app.joining.invitations.codes import code_of
+from intro_app.joining.invitations.service import make_link
 from tests.support.face.cast import browser_of
 from tests.support.identity_pages import send
 from tests.support.made_up_provider import MadeUpProvider, made_up_provider
@@ -40,8 +42,21 @@ def _joins(story: Story, provider: MadeUpProvider) -> None:
     forced(lea, page, f"{STEP}/join", name="Lea Sorel")
     wander(lea, "joining", ["/me/providers"])
     _comes_back(visitor(story.app), provider, sub="lea")
+    _by_link(story)
     begin(visitor(story.app))
     visitor(story.app).get("/sign-in/with/alumni/back?state=unknown&code=x")
+
+
+def _by_link(story: Story) -> None:
+    """Somebody opens a link to join, and goes on to the provider from there."""
+    with story.app.app_context():
+        inviter = story.people.join("Pola Moor").member
+        made = make_link(inviter, places=1, days=7, label="", at=clock.now())
+        code = code_of(made.id)
+    browser = visitor(story.app)
+    page = browser.get(f"/j/{code}")
+    forced(browser, page, "/j/with", token=code, provider="alumni")
+    forced(browser, page, "/j/with", token="0000-0000", provider="alumni")
 
 
 def _asks_first(story: Story, provider: MadeUpProvider) -> None:

@@ -18,13 +18,14 @@ from intro_app.identity.service import Entered
 from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.signing_in import welcome
 from intro_app.joining.blueprint import Page, bp
+from intro_app.joining.invitations.queries import by_code as invitation_by_code
 from intro_app.joining.openid import protocol, service
 from intro_app.joining.openid.fetching import ProviderAway
 from intro_app.joining.openid.policy import SignInAttempt, SignInPurpose
 from intro_app.joining.openid.protocol import SignInRefused
 from intro_app.joining.openid.views.sending import away_page, begun, keep, offered, send_on
 from intro_app.web import cookies
-from intro_app.web.access import is_signed_in, next_url, public
+from intro_app.web.access import is_signed_in, next_url, public, token_page
 from intro_app.web.languages import use_locale
 from intro_app.web.paths import redirect_to
 
@@ -39,6 +40,18 @@ _ITS_TROUBLE = {"server_error", "temporarily_unavailable"}
 def sign_in_with(key: str) -> Page:
     """Lead on to a provider."""
     return send_on(offered(key), SignInPurpose.ENTER, onward=next_url())
+
+
+@bp.post("/j/with")
+@token_page(csrf=True)
+def join_by_link_with_provider() -> Page:
+    """Lead on to a provider from an invitation link, which then lets a newcomer in."""
+    code = request.form.get("token", "")
+    made = invitation_by_code(code)
+    if made is None or not made.is_open(now()):
+        return redirect_to("joining.invitation_link", token=code)
+    provider = offered(request.form.get("provider", ""))
+    return send_on(provider, SignInPurpose.ENTER, brought_by=f"invitation:{made.id}")
 
 
 @bp.get("/sign-in/with/<key>/back")
