@@ -140,7 +140,7 @@ def test_guest_mail_is_closed_by_a_decision_about_the_connectors_own_part(
         service.hear(case.id, HEARING, people.dan.member, at=at)
         ruling = replace(UPHELD, severity=Severity.MINOR, stops=[StoppableAct.GUEST_MAIL], stop_days=30)
         service.decide(case.id, ruling, people.dan.member, at=at + 11 * DAY)
-        with pytest.raises(DomainError, match="A moderator has stopped this for you"):
+        with pytest.raises(DomainError, match="A moderator has paused this for you"):
             ensure_writes_for(people.bob.member, at + 12 * DAY)
         mailbox.deliver(at + 12 * DAY)
     letter = mailbox.newest(people.bob.email)

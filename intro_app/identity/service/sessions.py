@@ -33,7 +33,7 @@ class OtherWayIn(DomainError):
 
     def __init__(self) -> None:
         names = ", ".join(one.name for one in settings().oidc_providers)
-        super().__init__(N_("People sign in here with: %(names)s. This way opens nothing."), names=names)
+        super().__init__(N_("People sign in here with: %(names)s. You can’t sign in this way."), names=names)
 
 
 def open_session(

@@ -95,8 +95,8 @@ def ensure_writes_for(connector: Member, at: datetime) -> None:
     if is_stopped(connector.id, StoppableAct.GUEST_MAIL, at):
         raise GuestRefused(
             N_(
-                "A moderator has stopped this for you. Under Reports you can read why and until when. Until "
-                "then, send it yourself."
+                "A moderator has paused this for you. Under Reports you can see why and until when. "
+                "Until then, send it yourself."
             )
         )
     if at < connector.joined_at + GUEST_MAIL_AFTER:

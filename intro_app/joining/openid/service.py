@@ -290,4 +290,4 @@ def _give_groups(member: Member, at: datetime, newly: set[int] | frozenset[int] 
 def _ensure_another_way_in(member: Member, left: int) -> None:
     has_staff_passkey = bool(staff_roles(member.id)) and good_passkeys(member.id) > 0
     if not policy.may_disconnect(left, only=settings().oidc_only, has_staff_passkey=has_staff_passkey):
-        raise DomainError(N_("This is your only way in. Connect another one first."))
+        raise DomainError(N_("This is your only way to sign in. Connect another one first."))

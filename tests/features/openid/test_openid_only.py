@@ -98,7 +98,7 @@ def test_the_last_way_in_stays(app: Flask, only: RunningProvider) -> None:
     joins(client)
     kept = send(client, "/me/providers", "/me/providers/disconnect", identity="1")
     assert kept.status_code == 422
-    assert "This is your only way in." in kept.text
+    assert "This is your only way to sign in." in kept.text
 
 
 def test_before_an_important_step_the_provider_asks_again(

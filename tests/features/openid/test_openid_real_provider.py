@@ -101,7 +101,7 @@ def test_a_member_s_address_opens_nothing_before_they_have_proved_it_here(
     page = client.get("/sign-in/connect")
     assert "will be Ana Reis here" in page.text
     assert press(client, page, "/sign-in/connect").location == IN
-    assert "can now be opened" in letters(app)[-1]
+    assert "can now sign in to" in letters(app)[-1]
     assert go(visitor(app), provider, "ana").location == IN
     assert _owner(app) == ana.id
 
@@ -176,7 +176,7 @@ def test_a_member_connects_a_provider_and_disconnects_it_again(
     began = send(bob, "/me/providers", "/me/providers/connect", provider="alumni")
     came = come_back(bob, provider, began, "ana")
     assert came.location == "/me/providers?done=provider-connected"
-    assert "can now be opened" in letters(app)[-1]
+    assert "can now sign in to" in letters(app)[-1]
     by_it = visitor(app)
     assert go(by_it, provider, "ana").location == IN
     with app.app_context():
