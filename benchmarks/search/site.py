@@ -1,49 +1,34 @@
 """Lay out a site of many members, straight in the database, with words as common as in a language."""
 
 from bisect import bisect
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import accumulate, islice
+from itertools import accumulate, chain
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import text
 
+from benchmarks.search.copying import KNOWN, copied
+from benchmarks.search.filling import Rows, filled
 from intro_app import create_app
 from intro_app.config import Settings
-from intro_app.db import Model, db
-from intro_app.identity.models import Door, DoorSign, Member
-from intro_app.people.models import Acquaintance
-from intro_app.search.models import SearchEntry
-from intro_app.search.service import recount_words
-from intro_app.text.searching import Field, entry_of
+from intro_app.db import db
+from intro_app.text.searching import Entry, Field, entry_of, shortened
 
 AT = datetime(2026, 5, 4, 9, tzinfo=UTC)
 KEY = "benchmark-benchmark-benchmark-benchmark"
-WORDS, KNOWN = 20_000, 5
+# So many words there are, so many members are written, and so many people each knows in the middle.
+WORDS, WRITTEN = 20_000, 20_000
 _SYLLABLES = (
-    "ba",
-    "ke",
-    "lo",
-    "mi",
-    "nu",
-    "ra",
-    "se",
-    "to",
-    "vi",
-    "zu",
-    "pa",
-    "den",
-    "kor",
-    "lin",
-    "mas",
-    "tel",
+    *("ba", "ke", "lo", "mi", "nu", "ra", "se", "to", "vi", "zu", "pa", "den", "kor", "lin", "mas", "tel"),
 )
 _PLACES = ("Berlin", "Leeds", "Lyon", "Porto", "Graz", "Turin", "Gent", "Riga", "Cork", "Malaga")
-_BATCH = 2000
-Row = TypeVar("Row")
+# One in so many does not take requests.
+_CLOSED = 10
 
 
 def vocabulary() -> list[str]:
@@ -54,63 +39,127 @@ def vocabulary() -> list[str]:
     return list(words)
 
 
+def opened(url: str, folder: Path) -> Flask:
+    """Return the application of a site."""
+    return create_app(Settings(database_url=url, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY))
+
+
 def laid_out(url: str, folder: Path, members: int) -> Flask:
     """Return a site with so many members who can all be found and suggested."""
-    app = create_app(Settings(database_url=url, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY))
+    app = opened(url, folder)
     with app.app_context():
         db.create_all()
-        for rows in _batches(_members(members)):
-            _insert_all(rows)
-        for ties in _batches(_ties(members)):
-            db.session.execute(insert(Acquaintance), ties)
-            db.session.commit()
-        recount_words()
-        if db.engine.dialect.name == "postgresql":
-            db.session.execute(db.text("ANALYZE"))
-            db.session.commit()
+        written = min(members, WRITTEN)
+        for table, rows in _Site(written).tables():
+            filled(table, rows)
+        if members > written:
+            copied(written, members // written)
+        with db.engine.connect() as connection:
+            is_sqlite = db.engine.dialect.name == "sqlite"
+            for statement in ("ANALYZE",) if is_sqlite else ("SET statement_timeout = 0", "VACUUM ANALYZE"):
+                connection.execute(text(statement))
     return app
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, _BATCH)):
-        yield batch
+class _Site:
+    """The rows of each table; the words of a member are made the same each time they are asked for."""
 
+    def __init__(self, members: int) -> None:
+        self._members = members
+        self._words = vocabulary()
+        self._shares = list(accumulate(1 / rank for rank in range(2, WORDS + 2)))
+        self._entries: dict[str, Entry] = {}
+        self._tokens: Counter[str] = Counter()
+        self._vocabulary: Counter[str] = Counter()
 
-def _insert_all(rows: list[dict[type[Model], dict[str, Any]]]) -> None:
-    for table in (Member, Door, DoorSign, SearchEntry):
-        db.session.execute(insert(table), [row[table] for row in rows])
-    db.session.commit()
+    def tables(self) -> Iterator[tuple[str, Rows]]:
+        """Return each table's name and rows, in the order in which they refer to each other."""
+        yield "member", self._each(self._member)
+        yield "door", self._each(self._door)
+        yield "door_sign", self._each(self._sign)
+        yield "search_entry", self._each(self._entry)
+        yield "search_posting", self._postings()
+        yield "search_token", self._counts("token", self._tokens)
+        yield "search_word", self._counts("word", self._vocabulary)
+        yield "search_slip", self._slips()
+        yield "acquaintance", self._ties()
 
+    def _each(self, row: Callable[[int, dict[str, str], Random], dict[str, Any]]) -> Rows:
+        for one in range(1, self._members + 1):
+            random = Random(one)
+            yield row(one, self._said(random), random)
 
-def _members(members: int) -> Iterator[dict[type[Model], dict[str, Any]]]:
-    random, words = Random(2), vocabulary()
-    shares = list(accumulate(1 / rank for rank in range(2, WORDS + 2)))
+    def _said(self, random: Random) -> dict[str, str]:
+        def some(number: int) -> str:
+            return " ".join(
+                self._words[bisect(self._shares, random.random() * self._shares[-1])] for _ in range(number)
+            )
 
-    def some(number: int) -> str:
-        return " ".join(words[bisect(shares, random.random() * shares[-1])] for _ in range(number))
-
-    for one in range(1, members + 1):
         said = {"headline": some(4), "can_help_with": some(8), "looking_for": some(5)}
-        said |= {"name": some(2).title(), "place": random.choice(_PLACES)}
-        yield _rows(one, said, random)
+        return said | {"name": some(2).title(), "place": random.choice(_PLACES)}
 
+    def _member(self, one: int, said: dict[str, str], _random: Random) -> dict[str, Any]:
+        return {"id": one, "public_id": f"{one:022d}", "email": "", "joined_at": AT, **said}
 
-def _rows(one: int, said: dict[str, str], random: Random) -> dict[type[Model], dict[str, Any]]:
-    wheel = random.getrandbits(62)
-    entry = entry_of({Field[name.upper()]: text for name, text in said.items()})
-    words = {"name": entry.name, "said": entry.said, "stems": entry.stems, "tokens": entry.tokens}
-    return {
-        Member: {"id": one, "public_id": f"{one:022d}", "email": "", "joined_at": AT, **said},
-        Door: {"member_id": one, "visible": True, "suggested": True, "refused_purposes": [], "wheel": wheel},
-        DoorSign: {"member_id": one, "suggested": True, "refused_purposes": [], "made_at": AT},
-        SearchEntry: {"member_id": one, "wheel": wheel, **words},
-    }
+    def _door(self, one: int, _said: dict[str, str], random: Random) -> dict[str, Any]:
+        return {
+            "member_id": one,
+            "visible": True,
+            "suggested": True,
+            "refused_purposes": [],
+            "wheel": random.getrandbits(62),
+        }
 
+    def _sign(self, one: int, _said: dict[str, str], _random: Random) -> dict[str, Any]:
+        return {
+            "member_id": one,
+            "takes_asks": one % _CLOSED > 0,
+            "suggested": True,
+            "refused_purposes": [],
+            "made_at": AT,
+        }
 
-def _ties(members: int) -> Iterator[dict[str, Any]]:
-    random, there = Random(3), set[tuple[int, int]]()
-    while len(there) < members * KNOWN:
-        one, other = sorted(random.sample(range(1, members + 1), 2))
-        if (one, other) not in there:
-            there.add((one, other))
-            yield {"a_id": one, "b_id": other, "proposed_by_id": one, "proposed_at": AT, "confirmed_at": AT}
+    def _entry(self, one: int, said: dict[str, str], random: Random) -> dict[str, Any]:
+        entry = self._entry_of(said)
+        words = {"name": entry.name, "said": entry.said, "stems": entry.stems, "tokens": entry.tokens}
+        return {"member_id": one, "wheel": random.getrandbits(62), **words}
+
+    def _entry_of(self, said: dict[str, str]) -> Entry:
+        """Return the same as `entry_of`, from the words of which each was read once."""
+        lines = [self._line(said.get(field.name.lower(), "")) for field in Field]
+        return Entry("\n".join(line[0] for line in lines), "\n".join(line[1] for line in lines))
+
+    def _line(self, said: str) -> tuple[str, str]:
+        words = said.lower().split()
+        stems = sorted(set(chain.from_iterable(self._stems(word) for word in words)))
+        return f" {' '.join(words)} ", " ".join(stems)
+
+    def _stems(self, word: str) -> list[str]:
+        if word not in self._entries:
+            self._entries[word] = entry_of({Field.NAME: word})
+        return self._entries[word].stems.split()
+
+    def _postings(self) -> Rows:
+        for row in self._each(self._entry):
+            tokens = row["tokens"].split()
+            self._tokens.update(tokens)
+            self._vocabulary.update(Entry(row["said"], row["stems"]).vocabulary)
+            for token in tokens:
+                yield {"token": token, "wheel": row["wheel"], "member_id": row["member_id"]}
+
+    def _counts(self, name: str, counted: Counter[str]) -> Rows:
+        for word in sorted(counted):
+            yield {name: word, "members": counted[word]}
+
+    def _slips(self) -> Rows:
+        for word in sorted(self._vocabulary):
+            yield from ({"shortened": less, "word": word} for less in sorted(shortened(word)))
+
+    def _ties(self) -> Rows:
+        random, there = Random(3), set[tuple[int, int]]()
+        while len(there) < self._members * KNOWN:
+            one, other = sorted(random.sample(range(1, self._members + 1), 2))
+            if (one, other) not in there:
+                there.add((one, other))
+                pair = {"id": len(there), "a_id": one, "b_id": other, "proposed_by_id": one}
+                yield pair | {"proposed_at": AT, "confirmed_at": AT}

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as lazy
 from markupsafe import Markup
 
 from intro_app.people.policy import Search, WantedPeople
-from intro_app.people.queries import MOST_RANKED, FoundAmong, FoundPage, FoundPerson, Known, find_among
+from intro_app.people.queries import FoundAmong, FoundPage, FoundPerson, Known, find_among
 from intro_app.text import plain
 from intro_app.text.directions import highlighted
 from intro_app.text.searching import LONGEST_SEARCH, Field, Meeting, Sought, excerpt, marked, sought
@@ -97,8 +97,8 @@ def number_said(page: FoundPage) -> str:
     """Return how many were found, in words; empty on a later page of very many."""
     if page.number is None:
         return ""
-    if page.number > MOST_RANKED:
-        return _("More than %(number)s found", number=MOST_RANKED)
+    if page.is_more:
+        return _("More than %(number)s found", number=page.number)
     return _("%(number)s found", number=page.number) if page.number else _("No one found")
 
 

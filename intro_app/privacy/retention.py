@@ -27,7 +27,7 @@ TABLE = (
     ),
     Kept(
         N_("The words of your profile, so that others can find you"),
-        ("search_entry", "search_word", "search_gram"),
+        ("search_entry", "search_posting", "search_token", "search_word", "search_slip"),
         _UNTIL_YOU_LEAVE,
         "identity.service.erasing.close_account",
     ),

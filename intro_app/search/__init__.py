@@ -1,5 +1,1 @@
-"""The index by which members are found: a row for each, and the full-text search of either database."""
-
-from intro_app.search import full_text
-
-__all__ = ["full_text"]
+"""The index by which members are found: their words, and where on the wheel each word is."""

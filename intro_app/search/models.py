@@ -1,4 +1,4 @@
-"""The rows of the index, and the words that occur in it; the full-text index is the database's own."""
+"""The rows of the index, and the words that occur in it; both databases have the same."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +11,7 @@ _Word = String().with_variant(String(collation="C"), "postgresql")
 
 
 class SearchEntry(Model):
-    """The words of what a member published, by field, and the tokens by which the database indexes them.
+    """The words of what a member published, by field, and the tokens under which they are indexed.
 
     `wheel` is the member's place on the wheel of the directory, so that a search can be walked in its order.
     """
@@ -35,6 +35,30 @@ class SearchEntry(Model):
         self.name, self.said, self.stems, self.tokens = entry.name, entry.said, entry.stems, entry.tokens
 
 
+class SearchPosting(Model):
+    """That an entry holds a token; a token's entries stand in the order of the wheel.
+
+    So a stretch of the wheel is read from the index alone, whatever else there is. The member is in the key
+    so that no other row is read; that they exist is what the entry's key says.
+    """
+
+    __tablename__ = "search_posting"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    token: Mapped[str] = mapped_column(_Word, primary_key=True)
+    wheel: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    member_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class SearchToken(Model):
+    """A token, and how many entries hold it, so that a search begins with the rarest."""
+
+    __tablename__ = "search_token"
+
+    token: Mapped[str] = mapped_column(_Word, primary_key=True)
+    members: Mapped[int] = mapped_column()
+
+
 class SearchWord(Model):
     """A word of the index, and in how many members' entries it is; mistyped words are looked up here."""
 
@@ -44,10 +68,10 @@ class SearchWord(Model):
     members: Mapped[int] = mapped_column()
 
 
-class SearchGram(Model):
-    """Three letters in a row of a word of the index."""
+class SearchSlip(Model):
+    """A word of the index under itself, and under each of its spellings with a letter less."""
 
-    __tablename__ = "search_gram"
+    __tablename__ = "search_slip"
 
-    gram: Mapped[str] = mapped_column(_Word, primary_key=True)
+    shortened: Mapped[str] = mapped_column(_Word, primary_key=True)
     word: Mapped[str] = mapped_column(_Word, primary_key=True, index=True)

@@ -1,103 +1,182 @@
-"""Ask the index whose entries hold what was typed; who may see them is for the caller to say."""
+"""Ask the index whose entries hold what was typed; who may see them is for the caller to say.
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+A search is read in stretches of the wheel: the entries that hold its rarest word there, and of these the ones
+that hold the others. So a stretch costs what stands in it, however many members there are.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
+    CompoundSelect,
     Select,
-    String,
-    cast,
-    column,
-    func,
-    literal_column,
+    Subquery,
+    bindparam,
+    literal,
+    or_,
     select,
-    table,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from intro_app.db import db
-from intro_app.search.models import SearchEntry, SearchGram
-from intro_app.text.searching import Sought, Term, grams, is_similar
-from intro_app.text.searching.entries import LANGUAGE_MARK, PLACE_MARK, pieces
-from intro_app.text.searching.typos import SHORTEST_TYPO, fewest_shared
+from intro_app.search.models import SearchEntry, SearchPosting, SearchSlip, SearchToken
+from intro_app.text.searching import Sought, Term, is_similar, shortened
+from intro_app.text.searching.entries import (
+    BEGUN_LETTERS,
+    BEGUN_MARK,
+    EVERYBODY,
+    LANGUAGE_MARK,
+    PLACE_MARK,
+    pieces,
+)
+from intro_app.text.searching.typos import SHORTEST_TYPO
 from intro_app.text.searching.words import words_in
 
-# How many words may stand for one that was mistyped.
-MOST_SIMILAR = 20
-_FTS = table("search_fts", *(column(name, BigInteger) for name in ("rowid", "wheel")), column("tokens"))
+# How many words may stand for one that was mistyped, and for the beginning of one.
+MOST_SIMILAR, MOST_BEGUN = 20, 2000
+_LAST_SIGN = "\U0010ffff"
 
 
 class Alternatives(NamedTuple):
-    """Tokens of which an entry must hold one: whole ones, and beginnings; or all of `together`."""
+    """Tokens of which an entry must hold one: whole ones, and those that begin with `begun`."""
 
     whole: tuple[str, ...] = ()
-    begun: tuple[str, ...] = ()
-    together: tuple[str, ...] = ()
+    begun: str = ""
 
 
-class Candidates(NamedTuple):
-    """A SELECT of entries, to be narrowed by the caller, and the place on the wheel by which it is walked."""
+class Held(NamedTuple):
+    """Tokens that occur in the index, of which an entry must hold one, and how they were asked for.
 
-    select: Select[int, int, str, str]
-    wheel: ColumnElement[int]
+    As many entries as `members` hold one, at most, and `largest` at least.
+    """
 
+    tokens: tuple[str, ...]
+    asked: Alternatives
+    members: int
+    largest: int
 
-def candidates(wanted: Iterable[Alternatives], phrases: Iterable[str] = ()) -> Candidates:
-    """Return the SELECT of member, place on the wheel, `said` and `stems` of entries that hold all these."""
-    wanted = list(wanted)
-    found = select(SearchEntry.member_id, SearchEntry.wheel, SearchEntry.said, SearchEntry.stems)
-    for phrase in phrases:
-        found = found.where(SearchEntry.said.contains(phrase, autoescape=True))
-    if not wanted:
-        return Candidates(found, SearchEntry.wheel.expression)
-    if db.engine.dialect.name == "postgresql":
-        place, holds = _FTS.c.wheel, _FTS.c.tokens.bool_op("@@")(cast(_for_postgresql(wanted), TSQUERY))
-    else:
-        place = _FTS.c.rowid
-        holds = literal_column("search_fts", String).bool_op("MATCH")(_for_sqlite(wanted))
-    return Candidates(found.join(_FTS, place == SearchEntry.wheel).where(holds), place)
+    @property
+    def patterns(self) -> list[str]:
+        """What LIKE finds in the tokens of an entry between spaces: one of these."""
+        begun = [f"% {self.asked.begun}%"] if self.asked.begun else []
+        return [*(f"% {token} %" for token in self.asked.whole), *begun]
 
 
-def alternatives(wanted: Sought) -> list[Alternatives]:
+class Shape(NamedTuple):
+    """What a statement is made for: making one takes longer than to run it, so each is made once.
+
+    `also` has the number of patterns for each term besides the first.
+    """
+
+    is_lone: bool
+    also: tuple[int, ...]
+    phrases: int
+    by_ids: bool
+
+
+class Narrowed(NamedTuple):
+    """What entries must hold, the rarest first, and phrases that must be in them.
+
+    `ids` are the only members who come into question, if they are known to be few.
+    """
+
+    held: Sequence[Held]
+    phrases: tuple[str, ...] = ()
+    ids: Sequence[int] | None = None
+
+    @property
+    def members(self) -> int:
+        """How many entries have to be read, at most."""
+        return self.held[0].members if self.ids is None else len(self.ids)
+
+    @property
+    def fewest(self) -> int:
+        """How many entries there are to read, at least."""
+        return self.held[0].largest if self.ids is None else len(self.ids)
+
+    @property
+    def shape(self) -> Shape:
+        """What the statement depends on."""
+        also = tuple(len(one.patterns) for one in self._also)
+        is_lone = self.ids is not None or len(self.held[0].tokens) == 1
+        return Shape(is_lone, also, len(self.phrases), self.ids is not None)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The values of the statement's parameters."""
+        values: dict[str, object] = {"first": self.held[0].tokens if self.ids is None else self.ids}
+        for number, one in enumerate(self._also):
+            values |= {f"also_{number}_{each}": said for each, said in enumerate(one.patterns)}
+        return values | {f"phrase_{number}": f"%{said}%" for number, said in enumerate(self.phrases)}
+
+    @property
+    def _also(self) -> Sequence[Held]:
+        return self.held[1:] if self.ids is None else self.held
+
+
+def alternatives(wanted: Sought, mark: str = "") -> list[Alternatives]:
     """Return the tokens for each term that was typed."""
-    return [_for_term(term) for term in wanted.terms]
+    return [one for term in wanted.terms for one in _for_term(term, mark)]
 
 
 def in_place(wanted: Sought) -> list[Alternatives]:
     """Return the tokens for terms that must be in the field of the place."""
-    return [_for_term(term, PLACE_MARK) for term in wanted.terms]
+    return alternatives(wanted, PLACE_MARK)
 
 
 def in_languages(wanted: Sought) -> list[Alternatives]:
     """Return the tokens for terms that must be among the languages."""
-    return [_for_term(term, LANGUAGE_MARK) for term in wanted.terms]
+    return alternatives(wanted, LANGUAGE_MARK)
 
 
 def similar_alternatives(wanted: Sought) -> list[Alternatives]:
     """Return the same as `alternatives`, with the words of the index that are a slip of the finger away."""
-    return [
-        one._replace(whole=(*one.whole, *similar_words(term.form)))
-        for one, term in zip(alternatives(wanted), wanted.terms, strict=True)
-    ]
+    found = []
+    for term in wanted.terms:
+        first, *more = _for_term(term, "")
+        found += [first._replace(whole=(*first.whole, *similar_words(term.form))), *more]
+    return found
 
 
 def similar_words(word: str) -> list[str]:
     """Return the words of the index that are a slip away from this one, in the order of the alphabet."""
     if len(word) < SHORTEST_TYPO:
         return []
-    shared = (
-        select(SearchGram.word)
-        .where(
-            SearchGram.gram.in_(sorted(grams(word))),
-            func.length(SearchGram.word).between(len(word) - 1, len(word) + 1),
-        )
-        .group_by(SearchGram.word)
-        .having(func.count() >= fewest_shared(word))
-        .order_by(SearchGram.word)
-    )
-    return [one for one in db.session.scalars(shared) if is_similar(one, word)][:MOST_SIMILAR]
+    near = select(SearchSlip.word).distinct().where(SearchSlip.shortened.in_(sorted(shortened(word))))
+    words = db.session.scalars(near.order_by(SearchSlip.word))
+    return [one for one in words if is_similar(one, word)][:MOST_SIMILAR]
+
+
+def narrowed(wanted: Sequence[Alternatives], phrases: Iterable[str] = ()) -> Narrowed | None:
+    """Return what to read for these, or None if something is in no entry at all."""
+    wanted = wanted or [Alternatives(whole=(EVERYBODY,))]
+    known: dict[int, dict[str, int]] = {}
+    for number, token, members in _counted(wanted):
+        known.setdefault(number, {})[token] = members
+    if len(known) < len(wanted):
+        return None
+    held = [
+        Held(tuple(sorted(each)), wanted[number], sum(each.values()), max(each.values()))
+        for number, each in known.items()
+    ]
+    return Narrowed(sorted(held, key=lambda one: one.members), tuple(phrases))
+
+
+def entries(shape: Shape) -> Subquery:
+    """Return member and place of each entry that holds all this, after a place and until another."""
+    first = _first(shape).subquery("first")
+    found = select(first.c.wheel, first.c.member_id)
+    if shape.also or shape.phrases:
+        found = found.where(_holds_too(first.c.member_id, shape))
+    return found.subquery("found")
+
+
+def text_of(member_id: ColumnElement[int]) -> ColumnElement[str]:
+    """Return a subquery for all lines of a member's entry."""
+    lines = SearchEntry.said + literal("\n") + SearchEntry.stems
+    return select(lines).where(SearchEntry.member_id == member_id).scalar_subquery()
 
 
 def named(typed: str) -> Select[int]:
@@ -107,32 +186,72 @@ def named(typed: str) -> Select[int]:
     return found.where(*(SearchEntry.name.contains(part, autoescape=True) for part in parts))
 
 
-def _for_term(term: Term, mark: str = "") -> Alternatives:
+def _for_term(term: Term, mark: str) -> list[Alternatives]:
+    """Return what an entry must hold for a term: for one without spaces, each two signs of it in a row."""
     if not term.is_run:
         whole = tuple(sorted(f"{mark}{form}" for form in term.forms))
-        return Alternatives(whole, (f"{mark}{term.form}",) if term.is_begun else ())
+        return [_begun(term.form, mark, whole) if term.is_begun else Alternatives(whole)]
     if len(term.form) == 1:
-        return Alternatives(begun=(f"{mark}{term.form}",))
-    return Alternatives(together=tuple(f"{mark}{piece}" for piece in pieces(term.form)[:-1]))
+        return [Alternatives((f"{mark}{BEGUN_MARK}{term.form}",))]
+    return [Alternatives((f"{mark}{piece}",)) for piece in pieces(term.form)[:-1]]
 
 
-def _for_sqlite(wanted: Iterable[Alternatives]) -> str:
-    """Return the query of FTS5; tokens hold letters and digits only, so nothing in them is an operator."""
-    return " AND ".join(
-        _joined(each, " OR ", " AND ", whole='"{}"'.format, begun='"{}" *'.format) for each in wanted
-    )
+def _begun(form: str, mark: str, whole: tuple[str, ...]) -> Alternatives:
+    """Return a word or the beginning of one; short beginnings are tokens of their own."""
+    if len(form) < BEGUN_LETTERS:
+        return Alternatives(whole, f"{mark}{BEGUN_MARK}{form}")
+    if len(form) == BEGUN_LETTERS:
+        others = (one for one in whole if one != f"{mark}{form}")
+        return Alternatives((*others, f"{mark}{BEGUN_MARK}{form}"))
+    return Alternatives(whole, f"{mark}{form}")
 
 
-def _for_postgresql(wanted: Iterable[Alternatives]) -> str:
-    return " & ".join(
-        _joined(each, " | ", " & ", whole="'{}'".format, begun="'{}':*".format) for each in wanted
-    )
+def _counted(wanted: Sequence[Alternatives]) -> Iterable[tuple[int, str, int]]:
+    """Return the number of each alternative, its tokens in the index, and how many entries hold each."""
+    values: dict[str, object] = {}
+    for number, one in enumerate(wanted):
+        values |= {f"whole_{number}": one.whole, f"from_{number}": one.begun}
+        values |= {f"until_{number}": f"{one.begun}{_LAST_SIGN}"}
+    kinds = tuple((bool(one.whole), bool(one.begun)) for one in wanted)
+    return ((row[0], row[1], row[2]) for row in db.session.execute(_known(kinds), values))
 
 
-def _joined(
-    each: Alternatives, either: str, both: str, *, whole: Callable[[str], str], begun: Callable[[str], str]
-) -> str:
-    """Return one part of a query in brackets; `whole` and `begun` write a token."""
-    if each.together:
-        return f"({both.join(map(whole, each.together))})"
-    return f"({either.join([*map(whole, each.whole), *map(begun, each.begun)])})"
+@lru_cache(maxsize=500)
+def _known(kinds: tuple[tuple[bool, bool], ...]) -> CompoundSelect[Any]:
+    found = []
+    for number, (has_whole, has_begun) in enumerate(kinds):
+        columns = (literal(number).label("number"), SearchToken.token, SearchToken.members)
+        if has_whole:
+            whole = SearchToken.token.in_(bindparam(f"whole_{number}", expanding=True))
+            found.append(select(*columns).where(whole))
+        if has_begun:
+            first = SearchToken.token >= bindparam(f"from_{number}")
+            last = SearchToken.token <= bindparam(f"until_{number}")
+            some = select(*columns).where(first, last).order_by(SearchToken.token).limit(MOST_BEGUN)
+            found.append(select(*some.subquery(f"begun_{number}").columns))
+    return union_all(*found)
+
+
+def _first(shape: Shape) -> Select[int, int]:
+    """Return the entries to begin with: those of the rarest word, each once, or those of some members."""
+    table = SearchEntry if shape.by_ids else SearchPosting
+    column = SearchEntry.member_id if shape.by_ids else SearchPosting.token
+    found = select(table.wheel, table.member_id).where(column.in_(bindparam("first", expanding=True)))
+    found = found.where(table.wheel > bindparam("after"), table.wheel <= bindparam("until"))
+    return found if shape.is_lone else found.distinct()
+
+
+def _holds_too(member_id: ColumnElement[int], shape: Shape) -> ColumnElement[bool]:
+    """Return the condition that the entry holds the other terms, and the phrases.
+
+    It is asked entry by entry: as a join, PostgreSQL may read all entries of a common word instead. Half a
+    word can stand for hundreds, so it is looked for in the entry and not in the index.
+    """
+    tokens = literal(" ") + SearchEntry.tokens + literal(" ")
+    there = select(literal(1)).where(SearchEntry.member_id == member_id)
+    for number, patterns in enumerate(shape.also):
+        names = (f"also_{number}_{each}" for each in range(patterns))
+        there = there.where(or_(*(tokens.like(bindparam(name)) for name in names)))
+    for number in range(shape.phrases):
+        there = there.where(SearchEntry.said.like(bindparam(f"phrase_{number}")))
+    return there.scalar_subquery() == 1

@@ -5,7 +5,7 @@ from collections import Counter
 import sqlalchemy as sa
 from alembic import op
 
-from intro_app.text.searching import Field, entry_of, grams
+from intro_app.text.searching import Field, entry_of
 
 revision = "0043"
 down_revision = "0042"
@@ -144,6 +144,12 @@ def _groups() -> dict[int, list[str]]:
     for member_id, _group_id, name in op.get_bind().execute(found):
         names.setdefault(member_id, []).append(name)
     return names
+
+
+def grams(word: str) -> set[str]:
+    """Three letters in a row, as typos were looked up by them then."""
+    padded = f"  {word} "
+    return {padded[place : place + 3] for place in range(len(padded) - 2)}
 
 
 def _entry(row, groups):

@@ -12,7 +12,7 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import Member
 from intro_app.identity.service.erasing import close_account
 from intro_app.identity.service.indexing import index_all_profiles
-from intro_app.search.models import SearchEntry, SearchGram, SearchWord
+from intro_app.search.models import SearchEntry, SearchPosting, SearchSlip, SearchToken, SearchWord
 from intro_app.search.service import put, recount_words
 from intro_app.text.searching import Field
 from tests.support.community_of_many_tongues import MEMBERS, settle
@@ -58,8 +58,12 @@ def test_words_that_nobody_has_any_more_are_gone(app: Flask, people: People, at:
         db.session.expire_all()
         assert db.session.get(SearchWord, "quetzalcoatlus") is None
         assert db.session.get(SearchEntry, carol.id) is None
-        gram = select(func.count()).select_from(SearchGram).where(SearchGram.word == "quetzalcoatlus")
-        assert db.session.scalar(gram) == 0
+        assert db.session.get(SearchToken, "quetzalcoatlus") is None
+        for table, word in ((SearchSlip, SearchSlip.word), (SearchPosting, SearchPosting.token)):
+            left = select(func.count()).select_from(table).where(word == "quetzalcoatlus")
+            assert db.session.scalar(left) == 0
+        held = select(func.count()).select_from(SearchPosting).where(SearchPosting.member_id == carol.id)
+        assert db.session.scalar(held) == 0
 
 
 def test_building_it_again_gives_the_same_index(app: Flask, alice_id: int, at: datetime) -> None:
@@ -67,14 +71,20 @@ def test_building_it_again_gives_the_same_index(app: Flask, alice_id: int, at: d
         db.session.expire_all()
         entries = select(SearchEntry.member_id, SearchEntry.said, SearchEntry.stems, SearchEntry.tokens)
         words = select(SearchWord.word, SearchWord.members)
-        return [sorted(map(tuple, db.session.execute(one))) for one in (entries, words)]
+        tokens = select(SearchToken.token, SearchToken.members)
+        slips = select(SearchSlip.shortened, SearchSlip.word)
+        postings = select(SearchPosting.token, SearchPosting.wheel, SearchPosting.member_id)
+        tables = (entries, words, tokens, slips, postings)
+        return [sorted(map(tuple, db.session.execute(one))) for one in tables]
 
     with app.app_context():
         settle(at)
         before = everything()
         with atomic():
             db.session.execute(text("DELETE FROM search_word WHERE word LIKE 's%'"))
-            db.session.execute(text("UPDATE search_entry SET said = said, tokens = 'nothing'"))
+            db.session.execute(text("DELETE FROM search_posting WHERE token LIKE 'g%'"))
+            db.session.execute(text("UPDATE search_token SET members = 7 WHERE token LIKE 'b%'"))
+            db.session.execute(text("UPDATE search_entry SET tokens = 'nothing'"))
         assert names(alice_id, at, "gardener") == []
         steps: list[int] = []
         assert index_all_profiles(steps.append) == len(MEMBERS) + 1

@@ -24,7 +24,10 @@ WITHIN = {
 # What is in no archive, and why.
 LEFT_OUT = {
     "door_sign": "a copy of the door",
-    **dict.fromkeys(("search_entry", "search_word", "search_gram"), "the words of the profile again"),
+    **dict.fromkeys(
+        ("search_entry", "search_posting", "search_token", "search_word", "search_slip"),
+        "the words of the profile again",
+    ),
     "glimpse": "other people's profiles, as their reader saw them",
     "guest": "somebody else's name and address; their own link shows it to them",
     "acquaintance_question": "says who declined to be known",

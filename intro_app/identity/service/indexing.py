@@ -12,7 +12,7 @@ from intro_app.text.searching import Field
 _BATCH = 100
 
 
-def index_profile(member: Member) -> None:
+def index_profile(member: Member, *, anew: bool = False) -> None:
     """Index the name and the fields that others may read; who sees this member is asked when searching."""
     index.put(
         member.id,
@@ -25,6 +25,7 @@ def index_profile(member: Member) -> None:
             Field.PLACE: member.place,
             Field.LANGUAGES: member.languages,
         },
+        anew=anew,
     )
 
 
@@ -34,7 +35,7 @@ def index_all_profiles(step: Callable[[int], None] = lambda _done: None) -> int:
     while ids := _ids_after(last):
         with atomic():
             for member in db.session.scalars(select(Member).where(Member.id.in_(ids)).order_by(Member.id)):
-                index_profile(member)
+                index_profile(member, anew=True)
         last, done = ids[-1], done + len(ids)
         db.session.expunge_all()
         step(done)

@@ -5,28 +5,29 @@ search would otherwise tell what their page does not (ADR 9).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, and_, cast, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from intro_app.config import settings
 from intro_app.db import db
-from intro_app.identity.group_directory import group_directory
-from intro_app.identity.models import Door, DoorSign, Member
-from intro_app.own_fields.queries import choosing
+from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
 from intro_app.people.models import OWN_WORDS, ProfileSnapshot
-from intro_app.people.policy import Cursor, FoundCursor, Says, WantedPeople, draws, said_by, turn
-from intro_app.people.queries.wheel import PAGE
-from intro_app.people.visibility import Condition, SeenDoor
+from intro_app.people.policy import ROUND, Cursor, FoundCursor, Says, WantedPeople, draws, said_by, turn
+from intro_app.people.queries import stretches
+from intro_app.people.queries.stretches import Listed, PeopleQuestion
+from intro_app.people.queries.wheel import PAGE, READER
+from intro_app.people.visibility import SeenDoor
 from intro_app.search import queries as index
-from intro_app.search.models import SearchEntry
+from intro_app.search.queries import Narrowed
 from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields_found, score
 
-# So many are ordered by how well they match; where more are found, the list goes round the wheel.
-MOST_RANKED = 1000
+# So many are ordered by how well they match; where more are found, the list goes round the wheel. Whether
+# they are more is read from so many entries at most that hold the rarest word.
+MOST_RANKED, MOST_READ = 1000, 4000
 # The fields of an entry that are columns of a member, and keys of a snapshot.
 TEXTS = {
     Field.NAME: "name",
@@ -50,7 +51,7 @@ class FoundPerson(NamedTuple):
 class FoundPage(NamedTuple):
     """A page of people found, the cursor of the next one or None, and how many there are in all.
 
-    `number` is above MOST_RANKED if there are more than that, and None on a later page of these. `is_similar`
+    With `is_more`, there are more than `number`, which is None on a later page round the wheel. `is_similar`
     says that nobody matches, and that these have words that differ by one letter.
     """
 
@@ -58,6 +59,7 @@ class FoundPage(NamedTuple):
     more: str | None
     number: int | None
     is_similar: bool = False
+    is_more: bool = False
 
 
 class _Hit(NamedTuple):
@@ -71,34 +73,34 @@ class _Hit(NamedTuple):
     seen: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
-class PeopleQuestion:
-    """One search of one reader."""
-
-    reader_id: int
-    wanted: WantedPeople
-    at: datetime
-    is_similar: bool = False
-
-    @property
-    def day(self) -> date:
-        """The present day in the site's time zone."""
-        return self.at.astimezone(settings().time_zone).date()
-
-
 def find_people(reader_id: int, wanted: WantedPeople, at: datetime, after: str = "") -> FoundPage:
     """Return a page of the people in the list who are wanted, from after a cursor on."""
     question = PeopleQuestion(reader_id, wanted, at)
     if cursor := Cursor.read(after):
-        return _around(question, cursor)
+        return _around(question, _narrowed(question), cursor)
     since = FoundCursor.read(after, question.day)
-    hits = _hits(question)
-    if not hits and wanted.words:
-        question = PeopleQuestion(reader_id, wanted, at, is_similar=True)
-        hits = _hits(question)[:MOST_RANKED]
-    if len(hits) > MOST_RANKED:
-        return _around(question, None)
-    return _ranked(question, hits, since)
+    page = _first_or_ranked(question, since)
+    if page.people or since or not wanted.words:
+        return page
+    return _first_or_ranked(PeopleQuestion(reader_id, wanted, at, is_similar=True), since)
+
+
+def _first_or_ranked(question: PeopleQuestion, since: FoundCursor | None) -> FoundPage:
+    """Return a page in the order of how well people match, or the first one round the wheel."""
+    narrowed = _narrowed(question)
+    waited_for = _waited_for(question)
+    if narrowed is None:
+        return _ranked(question, waited_for, since)
+    if narrowed.members > MOST_READ:
+        return _around(question, narrowed, None)
+    few = narrowed.fewest <= MOST_RANKED
+    found = stretches.everybody(question, narrowed, MOST_RANKED + 1, with_text=few)
+    if len(found) + len(waited_for) > MOST_RANKED:
+        page = _around(question, narrowed, None)
+        return page._replace(number=MOST_RANKED, is_more=True)
+    if not few:
+        found = stretches.everybody(question, narrowed, MOST_RANKED, with_text=True)
+    return _ranked(question, [*_scored(question, found), *waited_for], since)
 
 
 def _ranked(question: PeopleQuestion, hits: list[_Hit], since: FoundCursor | None) -> FoundPage:
@@ -112,22 +114,18 @@ def _ranked(question: PeopleQuestion, hits: list[_Hit], since: FoundCursor | Non
     return FoundPage(_people(question, shown), more, len(hits), question.is_similar)
 
 
-def _around(question: PeopleQuestion, cursor: Cursor | None) -> FoundPage:
+def _around(question: PeopleQuestion, narrowed: Narrowed | None, cursor: Cursor | None) -> FoundPage:
     """Return a page of very many people, in the order of the wheel."""
     start = cursor.start if cursor else draws(question.day, settings().lasting_key)[0]
     before_end, from_zero = cursor.still_to_see() if cursor else (start - 1, -1)
-    found = _candidates(question)
-    stretches = (found.wheel > before_end, and_(found.wheel > from_zero, found.wheel < start))
-    hits: list[_Hit] = []
-    for stretch in stretches:
-        rows = found.select.where(stretch).order_by(found.wheel).limit(PAGE + 1 - len(hits))
-        hits += _read(question, rows)
-        if len(hits) > PAGE:
-            break
-    hits = _with_waited_for(question, hits, start, before_end, from_zero)
+    ways = ((before_end, ROUND), (from_zero, start - 1))
+    found = stretches.in_turn(question, narrowed, ways, PAGE + 1) if narrowed else []
+    hits = _with_waited_for(question, _scored(question, found), start, before_end, from_zero)
     more = Cursor(start, hits[PAGE - 1].wheel).written() if len(hits) > PAGE else None
-    number = None if cursor else MOST_RANKED + 1
-    return FoundPage(_people(question, hits[:PAGE]), more, number, question.is_similar)
+    people = _people(question, hits[:PAGE])
+    return FoundPage(
+        people, more, None if cursor else len(people), question.is_similar, is_more=more is not None
+    )
 
 
 def _with_waited_for(
@@ -138,18 +136,8 @@ def _with_waited_for(
     return sorted([*hits, *ahead], key=lambda hit: (hit.wheel < start, hit.wheel))[: PAGE + 1]
 
 
-def _hits(question: PeopleQuestion) -> list[_Hit]:
-    """Return everybody who is wanted, or so many that they are more than can be ranked."""
-    found = _candidates(question)
-    some = _read(question, found.select.order_by(found.wheel).limit(MOST_RANKED + 1))
-    return [*some, *_waited_for(question)]
-
-
-def _read(question: PeopleQuestion, rows: Select[int, int, str, str]) -> list[_Hit]:
-    hits = (
-        _hit(question, member_id, wheel, Entry(said, stems))
-        for member_id, wheel, said, stems in db.session.execute(rows)
-    )
+def _scored(question: PeopleQuestion, found: Iterable[Listed]) -> list[_Hit]:
+    hits = (_hit(question, one.member_id, one.wheel, one.entry) for one in found if one.entry)
     return [hit for hit in hits if hit]
 
 
@@ -160,46 +148,12 @@ def _hit(
     return _Hit(matched, 0, wheel, member_id, entry, seen) if matched or not question.wanted.words else None
 
 
-def _candidates(question: PeopleQuestion) -> index.Candidates:
-    """Return the SELECT of everybody in the list who is wanted, but those whom the reader waits for."""
+def _narrowed(question: PeopleQuestion) -> Narrowed | None:
+    """Return what is to be read of the index; None if nobody can be found."""
     wanted = question.wanted
     words = index.similar_alternatives if question.is_similar else index.alternatives
-    return listed_people(
-        question,
-        [*words(wanted.words), *index.in_place(wanted.place), *index.in_languages(wanted.languages)],
-    )
-
-
-def listed_people(question: PeopleQuestion, alternatives: Iterable[index.Alternatives]) -> index.Candidates:
-    """Return the SELECT of those in the list whose entries hold these, and who pass the question's filters.
-
-    Without those whom the reader waits for.
-    """
-    found = index.candidates(alternatives, question.wanted.words.phrases)
-    listed = (
-        found.select.join(Member, Member.id == SearchEntry.member_id)
-        .join(Door, Door.member_id == Member.id)
-        .join(DoorSign, DoorSign.member_id == Member.id)
-        .where(visibility.is_listed(), Member.left_at.is_(None), Member.id != question.reader_id)
-        .where(~visibility.hidden(question.reader_id, Member.id))
-        .where(~visibility.waits_knowingly_for(question.reader_id, Member.id))
-        .where(*_filters(question))
-    )
-    return found._replace(select=listed)
-
-
-def _filters(question: PeopleQuestion) -> Iterable[Condition]:
-    wanted = question.wanted
-    if wanted.purpose:
-        yield cast(DoorSign.refused_purposes, String).not_like(f'%"{wanted.purpose}"%')
-    if wanted.takes_requests:
-        yield from (DoorSign.takes_asks, ~DoorSign.no_mail)
-        yield or_(DoorSign.paused_until.is_(None), DoorSign.paused_until <= question.day)
-        yield or_(DoorSign.asks_full_until.is_(None), DoorSign.asks_full_until <= question.at)
-    if wanted.group:
-        yield Member.id.in_(group_directory().showing(wanted.group))
-    if wanted.choice:
-        yield Member.id.in_(choosing(*wanted.choice))
+    tokens = [*words(wanted.words), *index.in_place(wanted.place), *index.in_languages(wanted.languages)]
+    return stretches.narrowed(question, tokens)
 
 
 def _waited_for(question: PeopleQuestion) -> list[_Hit]:
@@ -208,21 +162,26 @@ def _waited_for(question: PeopleQuestion) -> list[_Hit]:
     None of them is found by a group, as on the pages of groups, nor by a choice in the community's fields.
     """
     reader = question.reader_id
-    is_shown = or_(
-        and_(visibility.is_listed(), Member.left_at.is_(None)), visibility.was_visible(reader, Member.id)
-    )
-    theirs = select(ProfileSnapshot.member_id).where(ProfileSnapshot.reader_id == reader)
-    found = (
-        select(Member.id, Door.wheel, visibility.snapshot_of(reader, Member.id))
-        .join(Door, Door.member_id == Member.id)
-        .where(Member.id.in_(theirs), visibility.waits_knowingly_for(reader, Member.id))
-        .where(is_shown, ~visibility.hidden(reader, Member.id))
-    )
-    rows = [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in db.session.execute(found)]
+    found = db.session.execute(_waited_for_by(), {"reader": reader})
+    rows = [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in found]
     hits = (_hit(question, one, wheel, entry_of_texts(seen), seen) for one, wheel, seen in rows)
     wanted = [hit for hit in hits if hit and _fits(question.wanted, hit.entry)]
     doors = visibility.doors_seen_by(reader, [hit.member_id for hit in wanted]) if wanted else {}
     return [hit for hit in wanted if _is_open_to(question, doors[hit.member_id])]
+
+
+@cache
+def _waited_for_by() -> Select[Any]:
+    is_shown = or_(
+        and_(visibility.is_listed(), Member.left_at.is_(None)), visibility.was_visible(READER, Member.id)
+    )
+    theirs = select(ProfileSnapshot.member_id).where(ProfileSnapshot.reader_id == READER)
+    return (
+        select(Member.id, Door.wheel, visibility.snapshot_of(READER, Member.id))
+        .join(Door, Door.member_id == Member.id)
+        .where(Member.id.in_(theirs), visibility.waits_knowingly_for(READER, Member.id))
+        .where(is_shown, ~visibility.hidden(READER, Member.id))
+    )
 
 
 def _fits(wanted: WantedPeople, entry: Entry) -> bool:
@@ -250,10 +209,15 @@ def entry_of_texts(texts: Mapping[str, Any]) -> Entry:
 def _people(question: PeopleQuestion, hits: list[_Hit]) -> list[FoundPerson]:
     if not hits:
         return []
-    columns = (Member.id, Member.public_id, *(getattr(Member, name) for name in TEXTS.values()))
-    found = select(*columns).where(Member.id.in_([hit.member_id for hit in hits]))
-    rows = {row.id: row for row in db.session.execute(found)}
+    found = db.session.execute(_texts(), {"people": [hit.member_id for hit in hits]})
+    rows = {row.id: row for row in found}
     return [_person(question, hit, rows[hit.member_id]) for hit in hits]
+
+
+@cache
+def _texts() -> Select[Any]:
+    columns = (Member.id, Member.public_id, *(getattr(Member, name) for name in TEXTS.values()))
+    return select(*columns).where(Member.id.in_(bindparam("people", expanding=True)))
 
 
 def _person(question: PeopleQuestion, hit: _Hit, row: Any) -> FoundPerson:

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.people.policy import WantedPeople, draws
-from intro_app.people.queries.finding import TEXTS, PeopleQuestion, listed_people
+from intro_app.people.policy import ROUND, WantedPeople, draws
+from intro_app.people.queries import stretches
+from intro_app.people.queries.finding import TEXTS
+from intro_app.people.queries.stretches import PeopleQuestion
 from intro_app.search.queries import Alternatives
 from intro_app.text.searching import Field, Meeting, Offers, sought, telling_forms
 
@@ -45,13 +47,12 @@ def who_fits(reader_id: int, text: str, field: Field, at: datetime, most: int = 
 
 def _ids(question: PeopleQuestion, forms: set[str]) -> list[int]:
     """Return those whose entries hold any of these words, from where the wheel begins today."""
-    found = listed_people(question, [Alternatives(whole=tuple(sorted(forms)))])
+    narrowed = stretches.narrowed(question, [Alternatives(whole=tuple(sorted(forms)))])
+    if narrowed is None:
+        return []
     start = draws(question.day, settings().lasting_key)[0]
-    ids: list[int] = []
-    for stretch in (found.wheel >= start, found.wheel < start):
-        rows = found.select.where(stretch).order_by(found.wheel).limit(_MOST - len(ids))
-        ids += [row[0] for row in db.session.execute(rows)] if len(ids) < _MOST else []
-    return ids
+    ways = ((start - 1, ROUND), (-1, start - 1))
+    return [one.member_id for one in stretches.in_turn(question, narrowed, ways, _MOST)]
 
 
 def _said(ids: list[int], field: Field) -> dict[int, tuple[str, str, str]]:

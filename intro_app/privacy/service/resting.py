@@ -13,7 +13,6 @@ from intro_app.periodic import run_each
 from intro_app.privacy import queries
 from intro_app.privacy.models import FormerMember
 from intro_app.profile_links.service import erase_links
-from intro_app.search.service import forget_dropped
 from intro_app.suggestions.service import erase_suggestions_about
 
 # How soon to look again while the farewell is on its way.
@@ -31,7 +30,6 @@ def erase_rest(at: datetime) -> None:
     drop_deleted_pages()
     while run_each("privacy.erase_rest", queries.rest_due(), _erase, at):
         pass
-    forget_dropped()
     drop_deleted_pages()
 
 

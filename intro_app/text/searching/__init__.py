@@ -5,7 +5,7 @@ from intro_app.text.searching.marking import MarkedPiece, excerpt, marked
 from intro_app.text.searching.matching import field_holds, fields_found, is_found, score
 from intro_app.text.searching.meeting import Meeting, Offers, meeting_of, telling_forms
 from intro_app.text.searching.sought import LONGEST_SEARCH, Sought, Term, sought
-from intro_app.text.searching.typos import grams, is_similar
+from intro_app.text.searching.typos import is_similar, shortened
 from intro_app.text.searching.words import folded
 
 __all__ = [
@@ -22,12 +22,12 @@ __all__ = [
     "field_holds",
     "fields_found",
     "folded",
-    "grams",
     "is_found",
     "is_similar",
     "marked",
     "meeting_of",
     "score",
+    "shortened",
     "sought",
     "telling_forms",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from intro_app.text.searching.stems import other_forms
@@ -9,6 +10,10 @@ from intro_app.text.searching.words import words_in
 
 # No word contains these signs, so a token that begins with one stands for a word of this field alone.
 PLACE_MARK, LANGUAGE_MARK = "\ue001", "\ue002"
+# Behind this stand the first letters of words, and behind nothing of it everybody.
+BEGUN_MARK, EVERYBODY = "\ue003", "\ue000"
+# So many letters of a word are indexed as its beginning; longer beginnings are looked up among the words.
+BEGUN_LETTERS = 3
 _MOST_WORDS = 300
 
 
@@ -34,6 +39,12 @@ class Entry(NamedTuple):
     said: str
     stems: str
 
+    @classmethod
+    def of_lines(cls, text: str) -> Self:
+        """Return an entry whose lines stand in one text."""
+        lines = text.split("\n")
+        return cls("\n".join(lines[: len(Field)]), "\n".join(lines[len(Field) :]))
+
     @property
     def name(self) -> str:
         """The words of the name."""
@@ -41,8 +52,8 @@ class Entry(NamedTuple):
 
     @property
     def tokens(self) -> str:
-        """The tokens by which both databases index it, each once, between spaces."""
-        return " ".join(sorted(self._tokens()))
+        """The tokens under which it is indexed, each once, between spaces."""
+        return " ".join(sorted(set(self._tokens())))
 
     @property
     def vocabulary(self) -> set[str]:
@@ -56,12 +67,14 @@ class Entry(NamedTuple):
         return self._replace(said="\n".join(said), stems="\n".join(stems))
 
     def _tokens(self) -> Iterator[str]:
+        yield EVERYBODY
         lines = zip(self.said.split("\n"), self.stems.split("\n"), strict=True)
         for field, (said, stems) in zip(Field, lines, strict=True):
             for word in {*said.split(), *stems.split()}:
-                yield from pieces(word)
-                if field in _MARKS:
-                    yield from (f"{_MARKS[field]}{piece}" for piece in pieces(word))
+                for token in (*pieces(word), *_beginnings(word)):
+                    yield token
+                    if field in _MARKS:
+                        yield f"{_MARKS[field]}{token}"
 
 
 def entry_of(texts: Mapping[Field, str]) -> Entry:
@@ -77,9 +90,22 @@ def pieces(word: str) -> list[str]:
     return [word[place : place + 2] for place in range(len(word))]
 
 
+def _beginnings(word: str) -> Iterator[str]:
+    """Yield the tokens of a word's beginning; any sign of a run may be one."""
+    if is_run(word):
+        yield from (f"{BEGUN_MARK}{sign}" for sign in word)
+    else:
+        yield f"{BEGUN_MARK}{word[:BEGUN_LETTERS]}"
+
+
 def is_run(word: str) -> bool:
     """Return whether a word is of a script that writes without spaces."""
-    return any(found.is_run for found in words_in(word[:1]))
+    return _is_of_a_run(word[:1])
+
+
+@lru_cache(maxsize=5000)
+def _is_of_a_run(sign: str) -> bool:
+    return any(found.is_run for found in words_in(sign))
 
 
 def _lines(text: str) -> tuple[str, str]:

@@ -25,9 +25,13 @@ def score(entry: Entry, wanted: Sought, *, similar: bool = False) -> int:
     """
     if any(phrase not in entry.said for phrase in wanted.phrases):
         return 0
+    lines = list(zip(_WEIGHTS.values(), entry.said.split("\n"), entry.stems.split("\n"), strict=True))
     total = 0
     for term in wanted.terms:
-        best = max(_WEIGHTS[field] * level for field, level in _levels(entry, term, similar=similar))
+        best = 0
+        for weight, said, stems in lines:
+            if weight * _WHOLE > best:
+                best = max(best, weight * _level(said, stems, term, similar=similar))
         if not best:
             return 0
         total += best
@@ -36,11 +40,8 @@ def score(entry: Entry, wanted: Sought, *, similar: bool = False) -> int:
 
 def fields_found(entry: Entry, wanted: Sought, *, similar: bool = False) -> list[Field]:
     """Return the fields in which something that was typed is found, in their order."""
-    return [
-        field
-        for field in Field
-        if any(dict(_levels(entry, term, similar=similar))[field] for term in wanted.terms)
-    ]
+    levels = [level for term in wanted.terms for level in _levels(entry, term, similar=similar)]
+    return sorted({field for field, level in levels if level})
 
 
 def field_holds(entry: Entry, field: Field, wanted: Sought) -> bool:
@@ -77,11 +78,21 @@ def _levels(entry: Entry, term: Term, *, similar: bool) -> list[tuple[Field, int
 
 
 def _level(said: str, stems: str, term: Term, *, similar: bool) -> int:
-    best = max((level_of(word, term, similar=similar) for word in said.split()), default=0)
-    if best < _BY_STEM and any(_is_stem(stem, term) for stem in stems.split()):
+    """Return the best level of the words of a line; a thousand lines are asked in a search, so as texts."""
+    if f" {term.form} " in said:
+        return _WHOLE
+    begun = term.form if term.is_run else f" {term.form}"
+    if term.is_begun and begun in said:
+        return _BEGUN
+    if any(f" {other} " in said for other in term.others) or _has_stem(stems, term):
         return _BY_STEM
-    return best
+    if similar and any(level_of(word, term, similar=True) for word in said.split()):
+        return _SIMILAR
+    return 0
 
 
-def _is_stem(stem: str, term: Term) -> bool:
-    return stem in term.forms or (term.is_begun and stem.startswith(term.form))
+def _has_stem(stems: str, term: Term) -> bool:
+    stems = f" {stems} "
+    if term.is_begun and f" {term.form}" in stems:
+        return True
+    return any(f" {form} " in stems for form in term.forms)

@@ -1,4 +1,9 @@
-"""Whether two words are one slip of the finger apart, and the trigrams by which such words are looked up."""
+"""Whether two words are one slip of the finger apart, and how such words are looked up.
+
+Two such words are the same after one letter is left out of either or of both. So a word is indexed under
+itself and under each of its spellings with a letter less, and looking one up takes as many looks as it has
+letters, however many words there are.
+"""
 
 SHORTEST_TYPO = 4
 
@@ -21,12 +26,6 @@ def is_similar(one: str, other: str) -> bool:
     return one[1:] == other[1:] or (one[:2] == other[1::-1] and one[2:] == other[2:])
 
 
-def grams(word: str) -> set[str]:
-    """Return each three letters in a row, with blanks for what comes before and after the word."""
-    padded = f"  {word} "
-    return {padded[place : place + 3] for place in range(len(padded) - 2)}
-
-
-def fewest_shared(word: str) -> int:
-    """Return how many trigrams a word shares at least with one that is a slip away: a slip spoils four."""
-    return max(1, len(grams(word)) - 4)
+def shortened(word: str) -> set[str]:
+    """Return a word, and its spellings with one letter left out."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}

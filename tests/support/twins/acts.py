@@ -2,6 +2,7 @@
 
 import re
 from itertools import islice
+from urllib.parse import urlencode
 
 from tests.support.forms import forms_in
 from tests.support.twins import letters
@@ -80,10 +81,19 @@ def blocks(world: TwinWorld, who: str, whom: str) -> None:
     world[who].press(path, world[who].get(path), action="/block")
 
 
-def searches(world: TwinWorld, who: str, words: str) -> None:
-    """Look for people."""
-    world[who].get(f"/people?q={words}")
+def searches(world: TwinWorld, who: str, words: str, narrowed: str = "") -> None:
+    """Look for people in the list, and where people are chosen."""
+    for path in ("/people", "/me/acquaintances", "/offer"):
+        world[who].get(f"{path}?{urlencode({'find': words})}{narrowed}")
     world[who].get("/people")
+
+
+def reads_suggestions(world: TwinWorld, who: str, *, dismisses: bool = False) -> None:
+    """Look whom one could bring together, and dismiss the first pair."""
+    reader = world[who]
+    page = reader.get("/suggestions")
+    if dismisses:
+        reader.press("/suggestions", page, action="/suggestions/dismiss")
 
 
 def opens_mail(world: TwinWorld, who: str) -> None:

@@ -36,6 +36,7 @@ _ALWAYS = (
         "/me/membership",
         "/board",
         "/community",
+        "/suggestions",
         "/transparency",
         "/transparency.json",
         "/promise",

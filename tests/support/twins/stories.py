@@ -26,6 +26,10 @@ SOON = 4 * DAY
 someone = st.sampled_from(PEOPLE)
 perhaps = st.sampled_from(["", *PEOPLE])
 number = st.integers(0, 3)  # nought is a copy of the letter that began it
+SEARCHED = st.sampled_from(
+    ["carol", "bob", "mill", "caorl", "duarte pear", '"pear trees"', "sings", "seed", "berlin", ""]
+)
+NARROWED = st.sampled_from(["", "", "&open=y", "&purpose=advice", "&place=porto", "&place=porto&open=y"])
 spans = st.sampled_from([timedelta(minutes=20), timedelta(hours=2), DAY, 3 * DAY])
 
 
@@ -96,9 +100,18 @@ class TwinStories(RuleBasedStateMachine):
     def blocks(self, who: str, whom: str) -> None:
         self._act(who, "blocks", lambda world: acts.blocks(world, who, whom), whom)
 
-    @rule(who=someone, words=st.sampled_from(["carol", "bob", "mill", ""]))
-    def searches(self, who: str, words: str) -> None:
-        self._act(who, "searches", lambda world: acts.searches(world, who, words), words)
+    @rule(who=someone, words=SEARCHED, narrowed=NARROWED)
+    def searches(self, who: str, words: str, narrowed: str) -> None:
+        self._act(who, "searches", lambda world: acts.searches(world, who, words, narrowed), words, narrowed)
+
+    @rule(who=someone, dismisses=st.booleans())
+    def reads_suggestions(self, who: str, dismisses: bool) -> None:
+        self._act(
+            who,
+            "reads suggestions",
+            lambda world: acts.reads_suggestions(world, who, dismisses=dismisses),
+            dismisses,
+        )
 
     @rule(who=someone)
     def opens_mail(self, who: str) -> None:

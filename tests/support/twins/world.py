@@ -19,6 +19,7 @@ from intro_app.identity.service import DoorWishes, ProfileInput, describe_yourse
 from intro_app.introductions.models import Introduction
 from intro_app.outbox import deliver_due
 from intro_app.outbox.models import OutboxMessage
+from intro_app.suggestions.service import give_turns, suggest_due
 from intro_app.worker import Chore
 from tests.support.people import MemberHandle, People
 from tests.support.postgres import Cluster
@@ -28,9 +29,16 @@ from tests.support.twins.reader import TwinReader
 
 NAMES = ("Alice Marsh", "Bob Keller", "Carol Duarte", "Dan Okafor", "Erin Walsh", "Mallory Voss")
 KNOW_EACH_OTHER = ("Alice Bob", "Bob Carol", "Bob Dan", "Bob Erin", "Alice Erin", "Carol Erin", "Alice Dan")
+# What some of them published: so searches find them, and whoever knows two of them may be shown a pair.
+SAID = {
+    "Alice": {"looking_for": "Somebody who prunes old pear trees", "place": "Berlin"},
+    "Carol": {"can_help_with": "Pruning pear trees, keeping bees", "place": "Porto", "looking_for": "A mill"},
+    "Dan": {"can_help_with": "Mending a water mill", "looking_for": "Bees for my orchard"},
+    "Erin": {"can_help_with": "Bees", "looking_for": "Pear seedlings", "place": "Porto"},
+}
 GUEST = "gwen@guests.example.net"
 HERE_FOR = timedelta(days=40)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -129,22 +137,30 @@ def settle(app: Flask, at: datetime) -> None:
     for number, person in enumerate(cast.values()):
         with app.app_context():
             phone, calendar = f"+49 30 555 {7000 + number}", f"https://cal.example.org/{number}-own"
+            said = SAID.get(person.name.split()[0], {})
             describe_yourself(
-                person.member, ProfileInput(name=person.name, phone=phone, calendar_link=calendar)
+                person.member, ProfileInput(name=person.name, phone=phone, calendar_link=calendar, **said)
             )
             asks = 2 if person is cast["Carol"] else 20
             set_door(
                 person.member,
                 DoorWishes(
-                    visible=True, takes_direct_asks=True, asks_per_30_days=asks, connects_per_30_days=20
+                    visible=True,
+                    takes_direct_asks=True,
+                    asks_per_30_days=asks,
+                    connects_per_30_days=20,
+                    suggested=True,
                 ),
             )
         people.vouch_for(person)
     for pair in KNOW_EACH_OTHER:
         one, other = pair.split()
         people.know_each_other(cast[one], cast[other])
-    with app.app_context(), atomic():
-        db.session.execute(delete(OutboxMessage))  # how they came to know each other is another story
+    with app.app_context():
+        give_turns(at - 7 * DAY)
+        suggest_due(at - DAY / 2)
+        with atomic():
+            db.session.execute(delete(OutboxMessage))  # how they came to know each other is another story
 
 
 def on_sqlite(settings: Settings, template: Path, folder: Path, at: datetime) -> tuple[TwinWorld, TwinWorld]:

@@ -1,0 +1,165 @@
+"""Read who is wanted from stretches of the wheel: the index says who holds the words, the rest who is shown.
+
+Each person is asked about by themselves. As a join, PostgreSQL would rather read all members of a site of
+some size than look up a hundred of them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    or_,
+    select,
+)
+
+from intro_app.config import settings
+from intro_app.db import db
+from intro_app.identity.group_directory import group_directory
+from intro_app.identity.models import Door, DoorSign, Member
+from intro_app.people import visibility
+from intro_app.people.policy import ROUND, WantedPeople
+from intro_app.people.visibility import Condition
+from intro_app.search import queries as index
+from intro_app.text.searching import Entry
+
+# Of a group of so many at most, all are read; of a larger one those who also hold the words.
+_FEW = 1000
+# How many entries are read first for each person of a page, and how much longer each further stretch is.
+_FOR_EACH, _LONGER = 3, 4
+_READER: BindParameter[int] = bindparam("reader", type_=Integer)
+
+
+@dataclass(frozen=True)
+class PeopleQuestion:
+    """One search of one reader."""
+
+    reader_id: int
+    wanted: WantedPeople
+    at: datetime
+    is_similar: bool = False
+
+    @property
+    def day(self) -> date:
+        """The present day in the site's time zone."""
+        return self.at.astimezone(settings().time_zone).date()
+
+
+class Listed(NamedTuple):
+    """Somebody in the list who is wanted, their place on the wheel, and their words if these were read."""
+
+    member_id: int
+    wheel: int
+    entry: Entry | None
+
+
+def narrowed(question: PeopleQuestion, wanted: Sequence[index.Alternatives]) -> index.Narrowed | None:
+    """Return what to read for these; None if nobody can be found."""
+    found = index.narrowed(wanted, question.wanted.words.phrases)
+    if found is None or not question.wanted.group:
+        return found
+    ids = list(db.session.scalars(group_directory().showing(question.wanted.group).limit(_FEW + 1)))
+    return found._replace(ids=ids) if len(ids) <= _FEW else found
+
+
+def everybody(
+    question: PeopleQuestion, narrowed: index.Narrowed, most: int, *, with_text: bool
+) -> list[Listed]:
+    """Return all who are wanted, up to so many."""
+    return _read(question, narrowed, (-1, ROUND), most, with_text=with_text)
+
+
+def in_turn(
+    question: PeopleQuestion, narrowed: index.Narrowed, ways: Iterable[tuple[int, int]], most: int
+) -> list[Listed]:
+    """Return the first so many along these parts of the wheel, each of which ends after its second place."""
+    share = len(narrowed.held) if narrowed.ids is None else 1
+    width = _width(narrowed, most * _FOR_EACH * _LONGER ** (share - 1))
+    found: list[Listed] = []
+    for stretch in _stretches(ways, width):
+        if len(found) == most:
+            break
+        found += _read(question, narrowed, stretch, most - len(found), with_text=True)
+    return found
+
+
+def _width(narrowed: index.Narrowed, entries: int) -> int:
+    """Return how much of the wheel holds so many entries, as places on it are drawn evenly."""
+    return max(1, ROUND * entries // max(1, narrowed.members))
+
+
+def _stretches(ways: Iterable[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
+    """Cut parts of the wheel into stretches, each longer than the one before."""
+    for after, until in ways:
+        place = after
+        while place < until:
+            end = min(until, place + width)
+            yield place, end
+            place, width = end, width * _LONGER
+
+
+def _read(
+    question: PeopleQuestion,
+    narrowed: index.Narrowed,
+    stretch: tuple[int, int],
+    most: int,
+    *,
+    with_text: bool,
+) -> list[Listed]:
+    wanted = question.wanted
+    filters = (bool(wanted.purpose), wanted.takes_requests, wanted.group)
+    values: dict[str, object] = {"reader": question.reader_id, "most": most}
+    values |= {"day": question.day, "at": question.at, "purpose": f'%"{wanted.purpose}"%'}
+    values |= {"after": stretch[0], "until": stretch[1], **narrowed.values}
+    rows = db.session.execute(_listed(narrowed.shape, filters, with_text), values)
+    return [
+        Listed(member_id, wheel, Entry.of_lines(text[0]) if with_text else None)
+        for member_id, wheel, *text in rows
+    ]
+
+
+@lru_cache(maxsize=500)
+def _listed(shape: index.Shape, filters: tuple[bool, bool, str], with_text: bool) -> Select[Any]:
+    """Select those whose entries hold what is wanted, whom the list shows, and who pass the filters."""
+    found = index.entries(shape)
+    columns = [found.c.member_id, found.c.wheel, *([index.text_of(found.c.member_id)] if with_text else ())]
+    shown = select(*columns).where(_is_shown(found, filters))
+    return shown.order_by(found.c.wheel).limit(bindparam("most"))
+
+
+def _is_shown(found: Subquery, filters: tuple[bool, bool, str]) -> Condition:
+    """Return the condition that the list shows them to the reader, but those whom the reader waits for."""
+    has_purpose, takes_requests, _group = filters
+    shown = select(literal(1)).select_from(Member).join(Door, Door.member_id == Member.id)
+    if has_purpose or takes_requests:
+        shown = shown.join(DoorSign, DoorSign.member_id == Member.id)
+    shown = (
+        shown.where(Member.id == found.c.member_id, Member.id != _READER)
+        .where(visibility.is_listed(), Member.left_at.is_(None))
+        .where(~visibility.hidden(_READER, Member.id), ~visibility.waits_knowingly_for(_READER, Member.id))
+        .where(*_filters(*filters))
+    )
+    return shown.correlate(found).scalar_subquery() == 1
+
+
+def _filters(has_purpose: bool, takes_requests: bool, group: str) -> Iterable[Condition]:
+    if has_purpose:
+        yield cast(DoorSign.refused_purposes, String).not_like(bindparam("purpose", type_=String))
+    if takes_requests:
+        yield from (DoorSign.takes_asks, ~DoorSign.no_mail)
+        yield or_(DoorSign.paused_until.is_(None), DoorSign.paused_until <= bindparam("day"))
+        yield or_(DoorSign.asks_full_until.is_(None), DoorSign.asks_full_until <= bindparam("at"))
+    if group:
+        theirs = group_directory().showing(group).subquery()
+        yield exists().where(theirs.c[0] == Member.id)
