@@ -4,7 +4,7 @@ Whoever waits for somebody finds them by what they published when the waiting be
 search would otherwise tell what their page does not (ADR 9).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -23,11 +23,11 @@ from intro_app.people.queries.wheel import PAGE, READER
 from intro_app.people.visibility import SeenDoor
 from intro_app.search import queries as index
 from intro_app.search.queries import Narrowed
-from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields_found, score
+from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields_found, score_of_lines
 
 # So many are ordered by how well they match; where more are found, the list goes round the wheel. Whether
 # they are more is read from so many entries at most that hold the rarest word.
-MOST_RANKED, MOST_READ = 1000, 4000
+MOST_RANKED, MOST_READ = 1000, 2000
 # The fields of an entry that are columns of a member, and keys of a snapshot.
 TEXTS = {
     Field.NAME: "name",
@@ -63,13 +63,12 @@ class FoundPage(NamedTuple):
 
 
 class _Hit(NamedTuple):
-    """Somebody who was found: how well, their turn today, and what a reader who waits saw of them."""
+    """Somebody who was found: how well, by which lines, and what a reader who waits saw of them."""
 
     score: int
-    turn: int
     wheel: int
     member_id: int
-    entry: Entry
+    lines: Sequence[str]
     seen: Mapping[str, Any] | None = None
 
 
@@ -105,12 +104,10 @@ def _first_or_ranked(question: PeopleQuestion, since: FoundCursor | None) -> Fou
 
 def _ranked(question: PeopleQuestion, hits: list[_Hit], since: FoundCursor | None) -> FoundPage:
     day, key = since.day if since else question.day.toordinal(), settings().lasting_key
-    turned = sorted(
-        (hit._replace(turn=turn(day, hit.wheel, key)) for hit in hits), key=lambda hit: (-hit.score, hit.turn)
-    )
-    left = [hit for hit in turned if since is None or (-hit.score, hit.turn) > (-since.score, since.turn)]
-    shown = left[:PAGE]
-    more = FoundCursor(day, shown[-1].score, shown[-1].turn).written() if len(left) > PAGE else None
+    turned = sorted((-hit.score, turn(day, hit.wheel, key), place) for place, hit in enumerate(hits))
+    left = [one for one in turned if since is None or one[:2] > (-since.score, since.turn)]
+    shown = [hits[place] for _score, _turn, place in left[:PAGE]]
+    more = FoundCursor(day, -left[PAGE - 1][0], left[PAGE - 1][1]).written() if len(left) > PAGE else None
     return FoundPage(_people(question, shown), more, len(hits), question.is_similar)
 
 
@@ -137,15 +134,20 @@ def _with_waited_for(
 
 
 def _scored(question: PeopleQuestion, found: Iterable[Listed]) -> list[_Hit]:
-    hits = (_hit(question, one.member_id, one.wheel, one.entry) for one in found if one.entry)
+    hits = (_hit(question, one.member_id, one.wheel, one.lines) for one in found)
     return [hit for hit in hits if hit]
 
 
 def _hit(
-    question: PeopleQuestion, member_id: int, wheel: int, entry: Entry, seen: Mapping[str, Any] | None = None
+    question: PeopleQuestion,
+    member_id: int,
+    wheel: int,
+    lines: Sequence[str],
+    seen: Mapping[str, Any] | None = None,
 ) -> _Hit | None:
-    matched = score(entry, question.wanted.words, similar=question.is_similar)
-    return _Hit(matched, 0, wheel, member_id, entry, seen) if matched or not question.wanted.words else None
+    words = question.wanted.words
+    matched = score_of_lines(lines, words, similar=question.is_similar) if words else 0
+    return _Hit(matched, wheel, member_id, lines, seen) if matched or not words else None
 
 
 def _narrowed(question: PeopleQuestion) -> Narrowed | None:
@@ -164,8 +166,8 @@ def _waited_for(question: PeopleQuestion) -> list[_Hit]:
     reader = question.reader_id
     found = db.session.execute(_waited_for_by(), {"reader": reader})
     rows = [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in found]
-    hits = (_hit(question, one, wheel, entry_of_texts(seen), seen) for one, wheel, seen in rows)
-    wanted = [hit for hit in hits if hit and _fits(question.wanted, hit.entry)]
+    hits = (_hit(question, one, wheel, entry_of_texts(seen).lines, seen) for one, wheel, seen in rows)
+    wanted = [hit for hit in hits if hit and _fits(question.wanted, Entry.of_lines(hit.lines))]
     doors = visibility.doors_seen_by(reader, [hit.member_id for hit in wanted]) if wanted else {}
     return [hit for hit in wanted if _is_open_to(question, doors[hit.member_id])]
 
@@ -223,5 +225,5 @@ def _texts() -> Select[Any]:
 def _person(question: PeopleQuestion, hit: _Hit, row: Any) -> FoundPerson:
     said: Mapping[str, Any] = row._mapping if hit.seen is None else hit.seen
     texts = {field: str(said.get(name, "")) for field, name in TEXTS.items()}
-    found_in = fields_found(hit.entry, question.wanted.words, similar=question.is_similar)
+    found_in = fields_found(Entry.of_lines(hit.lines), question.wanted.words, similar=question.is_similar)
     return FoundPerson(row.id, row.public_id, texts, found_in)

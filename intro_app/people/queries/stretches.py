@@ -32,7 +32,6 @@ from intro_app.people import visibility
 from intro_app.people.policy import ROUND, WantedPeople
 from intro_app.people.visibility import Condition
 from intro_app.search import queries as index
-from intro_app.text.searching import Entry
 
 # Of a group of so many at most, all are read; of a larger one those who also hold the words.
 _FEW = 1000
@@ -57,11 +56,11 @@ class PeopleQuestion:
 
 
 class Listed(NamedTuple):
-    """Somebody in the list who is wanted, their place on the wheel, and their words if these were read."""
+    """Somebody in the list who is wanted, their place on the wheel, and the lines of their entry if read."""
 
     member_id: int
     wheel: int
-    entry: Entry | None
+    lines: Sequence[str]
 
 
 def narrowed(question: PeopleQuestion, wanted: Sequence[index.Alternatives]) -> index.Narrowed | None:
@@ -124,8 +123,7 @@ def _read(
     values |= {"after": stretch[0], "until": stretch[1], **narrowed.values}
     rows = db.session.execute(_listed(narrowed.shape, filters, with_text), values)
     return [
-        Listed(member_id, wheel, Entry.of_lines(text[0]) if with_text else None)
-        for member_id, wheel, *text in rows
+        Listed(member_id, wheel, text[0].split("\n") if with_text else ()) for member_id, wheel, *text in rows
     ]
 
 

@@ -1,6 +1,6 @@
 """What a member is found by: the words of each field, the stems of these, and the tokens of the index."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -40,10 +40,14 @@ class Entry(NamedTuple):
     stems: str
 
     @classmethod
-    def of_lines(cls, text: str) -> Self:
-        """Return an entry whose lines stand in one text."""
-        lines = text.split("\n")
+    def of_lines(cls, lines: Sequence[str]) -> Self:
+        """Return the entry with these lines."""
         return cls("\n".join(lines[: len(Field)]), "\n".join(lines[len(Field) :]))
+
+    @property
+    def lines(self) -> list[str]:
+        """The words of each field, and then the stems of each."""
+        return f"{self.said}\n{self.stems}".split("\n")
 
     @property
     def name(self) -> str:
