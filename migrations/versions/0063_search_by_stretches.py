@@ -8,7 +8,7 @@ from alembic import context, op
 from intro_app.text.searching import Entry, shortened
 
 revision = "0063"
-down_revision = "0056"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 

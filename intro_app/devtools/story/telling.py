@@ -29,6 +29,7 @@ from intro_app.outbox.smtp import AttemptResult
 from intro_app.people import service as people_service
 from intro_app.people.models import BlockKind
 from intro_app.people.queries import acquaintance_between
+from intro_app.suggestions.service import give_turns, suggest_due
 from intro_app.wording import N_
 
 Everybody = Mapping[str, Member]
@@ -36,6 +37,7 @@ Everybody = Mapping[str, Member]
 SHARED = (ContactField.EMAIL, ContactField.PHONE)
 _CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due)
 _CIRCLE_BEGAN = 12  # days ago; before that the community's jobs have nothing to do
+SUGGESTED = ("Carol", "Dan")  # they ticked that people who know them may be shown whom to introduce them to
 LONG_KNOWN_TO_BOB = ("Carol", "Dan", "Erik", "Greta", "Samuel", "Nadia")
 
 
@@ -139,6 +141,12 @@ class _Story:
         service.offer_introduction(bob, offer, at=self._ago(2))
         self._time_passes(2)
         self._ask(alice, letters.ALICE_TO_SOMEONE, days=1, connector=bob)
+        self._bob_is_shown_a_pair()
+
+    def _bob_is_shown_a_pair(self) -> None:
+        """Dan looks for old metal, Carol can read an analysis of it, and both ticked it."""
+        give_turns(self._ago(9))
+        suggest_due(self._ago(1))
 
     def _ask(
         self,
@@ -190,7 +198,8 @@ class _Story:
 def _join(character: Character, at: datetime) -> Member:
     member = accounts.join(character.email, character.name, at)
     accounts.describe_yourself(member, character.profile)
-    accounts.set_door(member, DoorWishes(visible=True, takes_direct_asks=True))
+    suggested = character.first_name in SUGGESTED
+    accounts.set_door(member, DoorWishes(visible=True, takes_direct_asks=True, suggested=suggested))
     return member
 
 

@@ -28,12 +28,14 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.group_directory import group_directory
 from intro_app.identity.models import Door, DoorSign, Member
+from intro_app.own_fields.queries import choosing
 from intro_app.people import visibility
 from intro_app.people.policy import ROUND, WantedPeople
 from intro_app.people.visibility import Condition
 from intro_app.search import queries as index
 
-# Of a group of so many at most, all are read; of a larger one those who also hold the words.
+# Of a group of so many at most, all are read; of a larger one those who also hold the words. So are those
+# who chose something in a field of the community.
 _FEW = 1000
 # How many entries are read first for each person of a page, and how much longer each further stretch is.
 _FOR_EACH, _LONGER = 3, 4
@@ -55,6 +57,15 @@ class PeopleQuestion:
         return self.at.astimezone(settings().time_zone).date()
 
 
+class _Filters(NamedTuple):
+    """What a statement filters by."""
+
+    has_purpose: bool
+    takes_requests: bool
+    group: str
+    choice: tuple[int, str] | None
+
+
 class Listed(NamedTuple):
     """Somebody in the list who is wanted, their place on the wheel, and the lines of their entry if read."""
 
@@ -66,10 +77,11 @@ class Listed(NamedTuple):
 def narrowed(question: PeopleQuestion, wanted: Sequence[index.Alternatives]) -> index.Narrowed | None:
     """Return what to read for these; None if nobody can be found."""
     found = index.narrowed(wanted, question.wanted.words.phrases)
-    if found is None or not question.wanted.group:
-        return found
-    ids = list(db.session.scalars(group_directory().showing(question.wanted.group).limit(_FEW + 1)))
-    return found._replace(ids=ids) if len(ids) <= _FEW else found
+    for theirs in _chosen(question.wanted.group, question.wanted.choice) if found else ():
+        ids = list(db.session.scalars(theirs.limit(_FEW + 1)))
+        if found and len(ids) <= _FEW:
+            found = found._replace(ids=ids)
+    return found
 
 
 def everybody(
@@ -117,7 +129,7 @@ def _read(
     with_text: bool,
 ) -> list[Listed]:
     wanted = question.wanted
-    filters = (bool(wanted.purpose), wanted.takes_requests, wanted.group)
+    filters = _Filters(bool(wanted.purpose), wanted.takes_requests, wanted.group, wanted.choice)
     values: dict[str, object] = {"reader": question.reader_id, "most": most}
     values |= {"day": question.day, "at": question.at, "purpose": f'%"{wanted.purpose}"%'}
     values |= {"after": stretch[0], "until": stretch[1], **narrowed.values}
@@ -128,7 +140,7 @@ def _read(
 
 
 @lru_cache(maxsize=500)
-def _listed(shape: index.Shape, filters: tuple[bool, bool, str], with_text: bool) -> Select[Any]:
+def _listed(shape: index.Shape, filters: _Filters, with_text: bool) -> Select[Any]:
     """Select those whose entries hold what is wanted, whom the list shows, and who pass the filters."""
     found = index.entries(shape)
     columns = [found.c.member_id, found.c.wheel, *([index.text_of(found.c.member_id)] if with_text else ())]
@@ -136,28 +148,35 @@ def _listed(shape: index.Shape, filters: tuple[bool, bool, str], with_text: bool
     return shown.order_by(found.c.wheel).limit(bindparam("most"))
 
 
-def _is_shown(found: Subquery, filters: tuple[bool, bool, str]) -> Condition:
+def _is_shown(found: Subquery, filters: _Filters) -> Condition:
     """Return the condition that the list shows them to the reader, but those whom the reader waits for."""
-    has_purpose, takes_requests, _group = filters
     shown = select(literal(1)).select_from(Member).join(Door, Door.member_id == Member.id)
-    if has_purpose or takes_requests:
+    if filters.has_purpose or filters.takes_requests:
         shown = shown.join(DoorSign, DoorSign.member_id == Member.id)
     shown = (
         shown.where(Member.id == found.c.member_id, Member.id != _READER)
         .where(visibility.is_listed(), Member.left_at.is_(None))
         .where(~visibility.hidden(_READER, Member.id), ~visibility.waits_knowingly_for(_READER, Member.id))
-        .where(*_filters(*filters))
+        .where(*_filters(filters))
     )
     return shown.correlate(found).scalar_subquery() == 1
 
 
-def _filters(has_purpose: bool, takes_requests: bool, group: str) -> Iterable[Condition]:
-    if has_purpose:
+def _filters(filters: _Filters) -> Iterable[Condition]:
+    if filters.has_purpose:
         yield cast(DoorSign.refused_purposes, String).not_like(bindparam("purpose", type_=String))
-    if takes_requests:
+    if filters.takes_requests:
         yield from (DoorSign.takes_asks, ~DoorSign.no_mail)
         yield or_(DoorSign.paused_until.is_(None), DoorSign.paused_until <= bindparam("day"))
         yield or_(DoorSign.asks_full_until.is_(None), DoorSign.asks_full_until <= bindparam("at"))
+    for theirs in _chosen(filters.group, filters.choice):
+        among = theirs.subquery()
+        yield exists().where(among.c[0] == Member.id)
+
+
+def _chosen(group: str, choice: tuple[int, str] | None) -> Iterable[Select[int]]:
+    """Yield the SELECTs of the people of a group, and of those who chose something in an own field."""
     if group:
-        theirs = group_directory().showing(group).subquery()
-        yield exists().where(theirs.c[0] == Member.id)
+        yield group_directory().showing(group)
+    if choice:
+        yield choosing(*choice)
