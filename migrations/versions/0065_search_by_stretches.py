@@ -7,8 +7,8 @@ from alembic import context, op
 
 from intro_app.text.searching import Entry, shortened
 
-revision = "0064"
-down_revision = "0063"
+revision = "0065"
+down_revision = "0064"
 branch_labels = None
 depends_on = None
 
