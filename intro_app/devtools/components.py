@@ -45,7 +45,7 @@ class SampleForm(SiteForm):
         choices=[
             SelectChoice("yes", "Yes, introduce us"),
             SelectChoice("no", "Not this time"),
-            SelectChoice("later", "Tell them “not now”"),
+            SelectChoice("later", "Not now, and tell them"),
         ],
     )
     share = SelectMultipleField(

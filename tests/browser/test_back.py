@@ -19,7 +19,7 @@ WORDS = "We sang together for years."
 def test_an_answer_is_sent_after_all_from_the_page_one_goes_back_to(browser: Browser, tmp_path: Path) -> None:
     with told_story(tmp_path) as told, _one_who_goes_back(browser, told, "Carol") as page:
         page.goto(told.site.url + told.bob_asks_carol())
-        page.get_by_label("Tell Alice Marsh “not now”").check(force=True)
+        page.get_by_label("Not now, and tell Alice Marsh").check(force=True)
         page.locator("#words").fill(WORDS)
         page.get_by_role("button", name="Send my answer").click()
         expect(page).to_have_title(re.compile("^Error: "))

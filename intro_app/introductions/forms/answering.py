@@ -30,7 +30,7 @@ LONGEST_ON_A_CARD = 30
 MAIN = (
     ("yes", lazy("Yes, introduce us")),
     ("no", lazy("Not this time")),
-    (NOT_NOW, lazy("Tell them “not now”")),
+    (NOT_NOW, lazy("Not now, and tell them")),
 )
 BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER = "block", "block_connector", "never_this", "never"
 
@@ -72,7 +72,7 @@ class AnswerForm(WritingForm):
         self.author = name
         self.sentence.label.text = _("What should we tell %(name)s?", name=name)
         if len(name) <= LONGEST_ON_A_CARD:
-            told = _("Tell %(name)s “not now”", name=name)
+            told = _("Not now, and tell %(name)s", name=name)
             main = [(value, told if value == NOT_NOW else label) for value, label in self.main]
             self.decision.choices = choices([*main, *self.quiet])
 

@@ -44,7 +44,7 @@ class ConnectorForm(AnswerForm):
     main = (
         ("yes", lazy("Yes, I’ll ask them")),
         ("no", lazy("Not this time")),
-        (NOT_NOW, lazy("Tell them “not now”")),
+        (NOT_NOW, lazy("Not now, and tell them")),
     )
     quiet = (
         ("anew", lazy("Ask them to rewrite it, with my note below")),
