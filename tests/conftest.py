@@ -19,8 +19,9 @@ from flask.testing import FlaskClient
 from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.config.on_page import ON_PAGE_KEY, Overlay
+from intro_app.config.own_fields import FIELDS_KEY
 from intro_app.db import db
-from intro_app.site_settings.following import FIELDS_KEY, PAGES_KEY
+from intro_app.site_settings.following import PAGES_KEY
 from tests.support import chromium as browsers
 from tests.support import databases, postgres
 from tests.support import mail_server as post_office

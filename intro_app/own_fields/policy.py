@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from intro_app.site_settings.models import Audience, FieldKind
+from intro_app.config.own_fields import Audience, FieldKind
 from intro_app.text import contact_details, contacts, plain
 from intro_app.text.contact_details import ContactKind
 from intro_app.wording import N_

@@ -1,11 +1,11 @@
 """Queries on links: one's own, those that others see, and those to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Exists, Select, SQLColumnExpression, bindparam, exists, select
+from sqlalchemy import Select, bindparam, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -26,27 +26,21 @@ def links_of(member_id: int) -> Sequence[ProfileLink]:
     return db.session.scalars(mine.order_by(ProfileLink.id)).all()
 
 
-def verified_links(member_id: int) -> list[VerifiedLink]:
-    """Return the links that others see, with the day on which each was verified last."""
+def shown(links: Iterable[Sequence[str]]) -> list[VerifiedLink]:
+    """Return links that stand beside a member or in a snapshot; none while pages are not looked at."""
     if not settings().link_checks:
         return []
+    return [VerifiedLink(url, date.fromisoformat(day)) for url, day in links]
+
+
+def verified_now(member_id: int) -> list[list[str]]:
+    """Return the links that others see, each with the day on which it was verified last."""
     zone = settings().time_zone
-    rows = db.session.execute(_verified(), {"member": member_id})
-    return [VerifiedLink(url, at.astimezone(zone).date()) for url, at in rows]
-
-
-def has_verified(member_id: SQLColumnExpression[int]) -> Exists:
-    """Return the condition that a member has a verified link."""
-    return exists().where(ProfileLink.member_id == member_id, ProfileLink.verified_at.is_not(None))
-
-
-@cache
-def _verified() -> Select[Any]:
-    columns: list[Any] = [ProfileLink.url, ProfileLink.verified_at]
-    found = select(*columns).where(
-        ProfileLink.member_id == bindparam("member"), ProfileLink.verified_at.is_not(None)
-    )
-    return found.order_by(ProfileLink.id)
+    return [
+        [one.url, one.verified_at.astimezone(zone).date().isoformat()]
+        for one in links_of(member_id)
+        if one.verified_at
+    ]
 
 
 @cache

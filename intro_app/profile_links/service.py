@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Member
 from intro_app.profile_links import policy, queries
 from intro_app.profile_links.codes import code_of
 from intro_app.profile_links.fetching import PageUnreadable, fetch
@@ -35,6 +36,7 @@ def remove_link(member_id: int, link_id: int) -> None:
     mine = ProfileLink.id == link_id, ProfileLink.member_id == member_id
     with atomic():
         db.session.execute(delete(ProfileLink).where(*mine))
+        _show(member_id)
 
 
 def look_again(member_id: int, link_id: int, at: datetime) -> None:
@@ -49,6 +51,7 @@ def erase_links(member_id: int) -> None:
     """Delete all links of somebody who left, in the caller's transaction."""
     with atomic():
         db.session.execute(delete(ProfileLink).where(ProfileLink.member_id == member_id))
+        _show(member_id)
 
 
 def check_link_due(at: datetime) -> None:
@@ -66,6 +69,7 @@ def check_link_due(at: datetime) -> None:
     with atomic():
         if (found := _locked(link_id)) is not None:
             _note(found, trouble, at)
+            _show(found.member_id)
 
 
 def _taken(at: datetime) -> tuple[int, str, str, str] | None:
@@ -93,6 +97,14 @@ def _note(link: ProfileLink, trouble: LinkTrouble | None, at: datetime) -> None:
     link.check_at = at + wait if wait else None
     if wait is None and link.verified_at:
         link.verified_at, link.lost_at = None, at
+
+
+def _show(member_id: int) -> None:
+    """Copy what is verified to the member, so that whoever reads their profile needs no other table."""
+    advisory_lock(f"profile links {member_id}")
+    db.session.flush()
+    shown = update(Member).where(Member.id == member_id).values(shown_links=queries.verified_now(member_id))
+    db.session.execute(shown)
 
 
 def _locked(link_id: int) -> ProfileLink | None:

@@ -6,20 +6,17 @@ organisers write: which there are is known without asking, because the foot of e
 """
 
 from intro_app.config.on_page import ON_PAGE, value_of
+from intro_app.config.own_fields import Audience, DefinedField, FieldKind, own_fields
 from intro_app.site_settings.following import (
-    DefinedField,
     PageWritten,
     follow,
     follow_at_once,
     follow_at_requests,
     locked_settings,
-    own_fields,
     page_written,
     pages_written,
 )
 from intro_app.site_settings.models import (
-    Audience,
-    FieldKind,
     OwnField,
     OwnFieldChange,
     PageKind,

@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask, current_app, request
 from sqlalchemy import func, select
@@ -12,10 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intro_app.config import settings
 from intro_app.config.on_page import ON_PAGE, ON_PAGE_KEY, Overlay
+from intro_app.config.own_fields import FIELDS_KEY, DefinedField
 from intro_app.db import db
 from intro_app.site_settings.models import (
-    Audience,
-    FieldKind,
     OwnField,
     PageKind,
     SitePage,
@@ -27,8 +26,6 @@ from intro_app.wording import LANGUAGES
 EVERY = 5.0
 # Where the application has the pages that there are.
 PAGES_KEY = "site_settings.pages"
-# Where it has the fields that staff added to the profile.
-FIELDS_KEY = "site_settings.fields"
 
 
 class PageWritten(NamedTuple):
@@ -40,28 +37,6 @@ class PageWritten(NamedTuple):
     version: int
     change: str
     made_at: datetime
-
-
-class DefinedField(NamedTuple):
-    """A field that staff added to the profile, as it stands now."""
-
-    id: int
-    public_id: str
-    kind: FieldKind
-    audience: Audience
-    required: bool
-    labels: dict[str, Any]
-    hints: dict[str, Any]
-    options: list[str]
-    agreed: int
-
-    def label(self, language: str) -> str:
-        """What it is called, for readers of a language: in theirs, in the site's, else in any."""
-        return _in_language(self.labels, language)
-
-    def hint(self, language: str) -> str:
-        """The sentence below it, or an empty text."""
-        return _in_language(self.hints, language)
 
 
 WrittenPages = dict[tuple[PageKind, str], PageWritten]
@@ -119,17 +94,6 @@ def page_written(kind: PageKind, language: str) -> PageWritten | None:
 def pages_written(language: str) -> list[PageWritten]:
     """Return the pages that there are for readers of a language, in the order of the foot of a page."""
     return [page for kind in PageKind if (page := page_written(kind, language))]
-
-
-def own_fields() -> list[DefinedField]:
-    """Return the fields that staff added to the profile, in the order in which they were made."""
-    found: list[DefinedField] = current_app.extensions.get(FIELDS_KEY, [])
-    return found
-
-
-def _in_language(words: dict[str, Any], language: str) -> str:
-    languages = (language, settings().site_language, *LANGUAGES)
-    return next((str(words[one]) for one in languages if words.get(one)), "")
 
 
 def _newest() -> tuple[dict[str, str], WrittenPages, list[DefinedField]]:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intro_app.config.own_fields import Audience, FieldKind
 from intro_app.db import Model
-from intro_app.wording import N_, Labelled
 
 
 class SiteSetting(Model, kw_only=True, repr=False):
@@ -61,25 +61,6 @@ class SitePage(Model, kw_only=True, repr=False):
     words: Mapped[str] = mapped_column()
     change: Mapped[str] = mapped_column()
     made_at: Mapped[datetime] = mapped_column()
-
-
-class FieldKind(Labelled):
-    """What is answered in a field."""
-
-    LINE = "line", N_("A line")
-    TEXT = "text", N_("A longer text")
-    CHOICE = "choice", N_("A choice")
-    YEAR = "year", N_("A year")
-    LINK = "link", N_("A link")
-
-
-class Audience(Labelled):
-    """Who may read an answer, from the narrowest to the widest; each has everybody in those before."""
-
-    STAFF = "staff", N_("Only staff")
-    INTRODUCED = "introduced", N_("People the member was introduced to")
-    GROUPS = "groups", N_("These, and people in the member’s groups")
-    MEMBERS = "members", N_("All members")
 
 
 class OwnField(Model, kw_only=True, repr=False):

@@ -5,7 +5,7 @@ only the tags and attributes listed here. The result loads nothing from other si
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ _TAGS = {
     *("h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _UNREAD = ["image", "html_inline", "html_block", "reference", "entity"]
+_BARE_LINK = re.compile(r"\bhttps://[^\s<>\"]{1,500}")
+_PUNCTUATION = ".,;:!?'’”»*_"
 # How a line of a list begins that is to be done, or is done.
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 # A page has its title; what is written below it has the levels after that, without a gap.
@@ -63,6 +65,8 @@ def _as_html(reader: MarkdownIt, words: str) -> str:
     read = _without_empty_headings(reader.parse(words))
     _fit_headings(read)
     _mark_tasks(read)
+    for token in read:
+        token.children = token.children and list(_with_bare_links(token.children))
     html: str = reader.renderer.render(read, reader.options, {})
     return html
 
@@ -76,6 +80,42 @@ def _without_empty_headings(read: Sequence[Token]) -> list[Token]:
     }
     dropped = {place + step for place in empty for step in range(3)}
     return [token for place, token in enumerate(read) if place not in dropped]
+
+
+def _with_bare_links(inside: Sequence[Token]) -> Iterator[Token]:
+    """Yield what a paragraph holds, with links where an https address stands in its words.
+
+    The parser's own rule takes the square of the time for addresses that follow each other at once.
+    """
+    depth = 0
+    for token in inside:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and not depth:
+            yield from _linked(token.content)
+        else:
+            yield token
+
+
+def _linked(words: str) -> Iterator[Token]:
+    done = 0
+    for found in _BARE_LINK.finditer(words):
+        link = _without_end(found[0])
+        if not is_safe_link(link):
+            continue
+        yield Token("text", "", 0, content=words[done : found.start()])
+        yield Token("link_open", "a", 1, attrs={"href": link})
+        yield Token("text", "", 0, content=link)
+        yield Token("link_close", "a", -1)
+        done = found.start() + len(link)
+    yield Token("text", "", 0, content=words[done:])
+
+
+def _without_end(link: str) -> str:
+    """Return an address without the punctuation after it; a bracket stays if it was opened inside."""
+    link = link.rstrip(_PUNCTUATION)
+    while link.endswith(")") and link.count(")") > link.count("("):
+        link = link[:-1].rstrip(_PUNCTUATION)
+    return link
 
 
 def _mark_tasks(read: Sequence[Token]) -> None:
@@ -145,10 +185,8 @@ def _page_reader() -> MarkdownIt:
 
 
 def _plain_reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
-    assert reader.linkify is not None
-    reader.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})  # https://… alone
-    return reader.enable(["strikethrough", "table", "linkify"]).disable(_UNREAD)
+    reader = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
+    return reader.enable(["strikethrough", "table"]).disable(_UNREAD)
 
 
 def _is_link_of_page(link: str) -> bool:

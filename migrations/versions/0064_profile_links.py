@@ -28,10 +28,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("member_id", "url", name=op.f("uq_profile_link_member_id_url")),
         sqlite_autoincrement=True,
     )
+    op.add_column("member", sa.Column("shown_links", sa.JSON(), nullable=False, server_default="[]"))
     op.create_index(
         "ix_profile_link_check_at", "profile_link", ["check_at"], sqlite_where=_DUE, postgresql_where=_DUE
     )
 
 
 def downgrade() -> None:
+    op.drop_column("member", "shown_links")
     op.drop_table("profile_link")

@@ -64,6 +64,7 @@ NO_PAGES = {
         "/logo/<name>.png",
         "/logo/<name>/icon.png",
         "/readyz",
+        "/metrics",
         "/transparency.json",
         "/introduced/<public_id>/card.vcf",
         "/me/export/<key>",

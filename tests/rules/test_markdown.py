@@ -214,6 +214,18 @@ def test_text_of_a_hostile_input_stays_readable() -> None:
             "See https://a.example/x?y=1.",
             '<p>See <a href="https://a.example/x?y=1" rel="nofollow noopener ugc">https://a.example/x?y=1</a>.</p>\n',
         ),
+        (
+            "(https://a.eu/b_(c)), https://ä.example! https:// https://localhost",
+            (
+                '<p>(<a href="https://a.eu/b_(c)" rel="nofollow noopener ugc">https://a.eu/b_(c)</a>), '
+                '<a href="https://ä.example" rel="nofollow noopener ugc">https://ä.example</a>! '
+                "https:// https://localhost</p>\n"
+            ),
+        ),
+        (
+            "[https://a.example](https://b.example)",
+            '<p><a href="https://b.example" rel="nofollow noopener ugc">https://a.example</a></p>\n',
+        ),
         ("https://good@evil.example", "<p>https://good@evil.example</p>\n"),
         (
             "| a |\n|--:|\n| **b** |",

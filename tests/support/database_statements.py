@@ -8,7 +8,11 @@ from sqlalchemy import event
 
 from intro_app.db import db
 
-_OF_THE_PROCESS = ("FROM site_setting ORDER BY site_setting.id", "SELECT max(site_page.id)")
+_OF_THE_PROCESS = (
+    "FROM site_setting ORDER BY site_setting.id",
+    "SELECT max(site_page.id)",
+    "FROM own_field ORDER BY own_field.id",
+)
 
 
 @contextmanager

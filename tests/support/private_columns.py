@@ -11,7 +11,14 @@ from intro_app.db import Model
 # What everybody, or everybody in it, may read.
 OPEN_TO_READERS = {
     *("member.public_id", "member.name", "member.headline", "member.can_help_with", "member.looking_for"),
-    *("member.place", "member.languages", "board_note.public_id", "board_note.words", "circle.public_id"),
+    *(
+        "member.place",
+        "member.languages",
+        "member.shown_links",
+        "board_note.public_id",
+        "board_note.words",
+        "circle.public_id",
+    ),
     *("thread.public_id", "post.public_id", "gathering.public_id", "gathering.time_zone"),
     *(
         "introduction.public_id",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, true
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, false, true
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -171,6 +171,9 @@ class Member(Model, kw_only=True, repr=False):
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether a moderator's decision keeps them out of lists for some days; follows from the table `act_stop`.
     unlisted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Pages that were verified as theirs, each with the day; a copy, which `profile_links` keeps, because
+    # whoever is asked or waits reads it, and would have to look into one more table each time.
+    shown_links: Mapped[list[list[str]]] = mapped_column(JSON, default_factory=list, server_default="[]")
     door: Mapped[Door] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
     sign: Mapped[DoorSign] = relationship(init=False, cascade="all, delete-orphan", single_parent=True)
 

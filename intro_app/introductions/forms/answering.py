@@ -67,6 +67,10 @@ class AnswerForm(WritingForm):
         super().__init__(*args, **given)
         self.decision.choices = choices([*self.main, *self.quiet])
 
+    def presses(self, _button: str) -> bool:
+        """Whether this button, which keeps or discards what was written so far, was pressed; none here."""
+        return False
+
     def name_author(self, name: str) -> None:
         """Say by name who hears a "not now" at once."""
         self.author = name

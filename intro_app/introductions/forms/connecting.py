@@ -11,6 +11,7 @@ from intro_app.introductions.forms.fields import written_if_yes
 from intro_app.introductions.forms.whom import WhomForm
 from intro_app.introductions.texts import Endorsement, Nearness
 from intro_app.web.fields import Wanted, choices
+from intro_app.web.form_recovery import step
 
 NEVER_PAID = lazy("No one is ever paid for introductions here. Confirm this, or choose “Not this time”.")
 
@@ -54,6 +55,10 @@ class ConnectorForm(AnswerForm):
     )
 
     sign = readers = ""
+
+    def presses(self, button: str) -> bool:
+        """Whether this button, which keeps or discards what was written so far, was pressed."""
+        return step() == button
 
     def name_both(self, requester: str, recipient: str) -> None:
         """Say who will read what is written here, and ask by name; `recipient` may be unknown."""

@@ -26,7 +26,6 @@ from intro_app.introductions.views.decisions import (
     carry_out,
     form_for,
     is_as_decided,
-    presses,
     preview,
     wants_preview,
 )
@@ -67,9 +66,9 @@ def _take(ask: Ask, form: AnswerForm, token: str) -> Page:
     """Do what the button says: show the form again, keep it, show a preview, or answer."""
     if asked_to_show_again():
         return _question(ask, token, form)
-    if presses(form, KEEP):
+    if form.presses(KEEP):
         return _kept(ask, form, token)
-    if presses(form, DISCARD):
+    if form.presses(DISCARD):
         drafts.answer_begun_anew(ask)
         return redirect_to("introductions.answer_link", token=token)
     if not form.validate():

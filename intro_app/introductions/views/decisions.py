@@ -160,11 +160,6 @@ def wants_preview(form: AnswerForm) -> bool:
     return is_yes and step() == _PREVIEW
 
 
-def presses(form: AnswerForm, button: str) -> bool:
-    """Whether a connector pressed this button, which keeps or discards what they have written so far."""
-    return isinstance(form, ConnectorForm) and step() == button
-
-
 def preview(ask: Ask, form: AnswerForm, *, token: str, post_to: str) -> str:
     """Show the connector's words, the letter and both people's standing as the person asked will see them."""
     assert isinstance(form, ConnectorForm), "nobody else writes what others read"

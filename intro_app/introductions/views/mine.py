@@ -20,7 +20,6 @@ from intro_app.introductions.views.decisions import (
     carry_out,
     form_for,
     is_as_decided,
-    presses,
     preview,
     wants_preview,
 )
@@ -84,9 +83,9 @@ def _draft_step(found: Introduction, ask: Ask, form: AnswerForm) -> Page | None:
     """Show the form again, keep it or discard what was kept, if that is what the button says."""
     if asked_to_show_again():
         return _show(found, ask.role, form=form)
-    if presses(form, KEEP):
+    if form.presses(KEEP):
         return drafts.kept_for_later(form, ask=ask) or _show(found, ask.role, form=form, status=413)
-    if presses(form, DISCARD):
+    if form.presses(DISCARD):
         drafts.answer_begun_anew(ask)
         return redirect_to("introductions.introduction", public_id=found.public_id)
     return None

@@ -16,7 +16,7 @@ from intro_app.introductions.reading import IntroductionView, Status
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.texts import AskText
 from intro_app.introductions.views.blueprint import bp
-from intro_app.profile_links.queries import VerifiedLink, verified_links
+from intro_app.profile_links.queries import VerifiedLink, shown
 from intro_app.trust.queries import standing_words
 from intro_app.web.formatting import listed
 from intro_app.web.messages import error_message
@@ -148,4 +148,4 @@ def own_details(member: Member) -> dict[str, str]:
 @bp.app_template_global()
 def links_shown_of(member: Member) -> list[VerifiedLink]:
     """Return the pages that were verified as theirs, for whoever is asked about them."""
-    return verified_links(member.id)
+    return shown(member.shown_links)

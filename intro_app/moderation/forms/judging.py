@@ -98,8 +98,8 @@ class FreezeForm(WritingForm):
 class DecisionForm(WritingForm):
     """The decision with its reasons."""
 
-    ready: Ready
-    ready_for_reporters: Ready
+    ready: Ready | None = None
+    ready_for_reporters: Ready | None = None
 
     outcome = RadioField(
         lazy("Decision"),
@@ -153,13 +153,18 @@ class DecisionForm(WritingForm):
         """Return the form with the reports of this case as choices."""
         form = cls(**given)
         form.offer_reports(case)
-        form.ready = Ready.offered(form.ready_facts, ReasonUse.FACTS, case)
-        form.ready_for_reporters = Ready.offered(
-            form.ready_facts_for_reporters, ReasonUse.FACTS_FOR_REPORTERS, case
-        )
+        if given or form.ready_facts.data or form.ready_facts_for_reporters.data:
+            form.offer_ready(case)
         if not case.is_introduction:
             form.removes.label.text = lazy("If upheld: take it down")
         return form
+
+    def offer_ready(self, case: Case) -> None:
+        """Offer the saved reasons; a form that was sent without one, and is fine, needs none."""
+        self.ready = Ready.offered(self.ready_facts, ReasonUse.FACTS, case)
+        self.ready_for_reporters = Ready.offered(
+            self.ready_facts_for_reporters, ReasonUse.FACTS_FOR_REPORTERS, case
+        )
 
     def offer_reports(self, case: Case) -> None:
         """Offer the reports that may be in bad faith, by number and not by name; none of visitors.
@@ -180,8 +185,10 @@ class DecisionForm(WritingForm):
         return Ruling(
             outcome=outcome,
             rule=Grounds(self.rule.data),
-            facts=self.ready.before(self.facts),
-            facts_for_reporters=self.ready_for_reporters.before(self.facts_for_reporters),
+            facts=self.ready.before(self.facts) if self.ready else self.facts.data or "",
+            facts_for_reporters=self.ready_for_reporters.before(self.facts_for_reporters)
+            if self.ready_for_reporters
+            else self.facts_for_reporters.data or "",
             severity=Severity[self.severity.data.upper()] if upheld and self.severity.data else None,
             removes=bool(self.removes.data),
             stops=[StoppableAct(act) for act in self.stops.data or ()],

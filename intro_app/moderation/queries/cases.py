@@ -241,16 +241,10 @@ def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:
 def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
     """Return who reports or is reported in each case; others of its introduction are one step from them."""
     people: dict[int, set[int]] = defaultdict(set)
-    accused = select(Case.id, Case.about_id).where(Case.id.in_(case_ids))
-    involved = select(Case.id, Case.involved_id).where(Case.id.in_(case_ids))
+    accused = select(Case.id, Case.about_id, Case.involved_id).where(Case.id.in_(case_ids))
     reporting = select(Report.case_id, Report.reporter_id).where(Report.case_id.in_(case_ids))
-    for case_id, person in (
-        *db.session.execute(accused),
-        *db.session.execute(involved),
-        *db.session.execute(reporting),
-    ):
-        if person is not None:
-            people[case_id].add(person)
+    for case_id, *near in (*db.session.execute(accused), *db.session.execute(reporting)):
+        people[case_id].update(person for person in near if person is not None)
     return people
 
 

@@ -200,6 +200,9 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
         review=review_form(case, fresh=True) if case.appeal else None,
         note=CaseNoteForm(formdata=None),
     )
+    for form in filled.values():
+        if isinstance(form, DecisionForm):
+            form.offer_ready(case)
     return replace(papers, **filled)
 
 

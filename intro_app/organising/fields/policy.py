@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from intro_app.site_settings.models import Audience
+from intro_app.config.own_fields import Audience
 from intro_app.wording import N_
 
 PARTS = {

@@ -13,7 +13,7 @@ from intro_app.identity.models import Door, DoorSign, Member, opens_directly
 from intro_app.people import visibility
 from intro_app.people.models import ProfileSnapshot
 from intro_app.people.queries.links import links_seen
-from intro_app.profile_links.queries import VerifiedLink, has_verified
+from intro_app.profile_links.queries import VerifiedLink
 
 
 class Profile(NamedTuple):
@@ -55,12 +55,12 @@ def profile(reader_id: int, public_id: str, *, listed: bool = True) -> Profile |
     ).one_or_none()
     if row is None:
         return None
-    *said, snapshot, opened_to, groups, has_links = row
+    *said, snapshot, opened_to, groups, links = row
     found = Profile(*said)
     is_direct = opens_directly(found.takes_direct_asks, opened_to, groups)
     found = found._replace(takes_direct_asks=is_direct)
     kept = ProfileSnapshot.unpacked(snapshot or {})
-    found = found._replace(verified=links_seen(found.id, kept, has_links=has_links))
+    found = found._replace(verified=links_seen(kept, links))
     return found._replace(**{name: kept[name] for name in Profile._fields if name in kept})
 
 
@@ -101,7 +101,7 @@ def _profile() -> Select[Any]:
         visibility.snapshot_of(_READER, Member.id).label("snapshot"),
         DoorSign.direct_groups,
         group_directory().of_member(_READER),
-        has_verified(Member.id),
+        Member.shown_links,
     ]
     return (
         select(*columns)

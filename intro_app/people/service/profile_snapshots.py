@@ -12,8 +12,7 @@ from intro_app.people import visibility
 from intro_app.people.models import LINKS, OWN_WORDS, Acquaintance, ProfileSnapshot
 from intro_app.people.queries.own_fields import answers_now, packed_answers
 from intro_app.people.visibility import SeenDoor
-from intro_app.profile_links.queries import verified_links
-from intro_app.site_settings import Audience
+from intro_app.site_settings import Audience, own_fields
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
 _TEXTS = (*_SAID[1:], OWN_WORDS)
@@ -30,7 +29,7 @@ def take_snapshot(reader: Member, other: Member, about: str, door: SeenDoor | No
         there = next((one for one in taken if one.about == about), None)
         if there is None or not _shows_them(there):
             before = next((one for one in taken if _shows_them(one)), None)
-            answers = before.own_fields if before else packed_answers(answers_now(reader.id, other.id))
+            answers = before.own_fields if before else _answers(reader, other)
             seen = before.seen if before else _seen(reader, other, door, answers or [])
             _keep(there, reader, other, about, seen, answers)
 
@@ -122,8 +121,13 @@ def _keep(  # noqa: PLR0917 - in this order it reads as a sentence
         db.session.add(taken)
 
 
+def _answers(reader: Member, other: Member) -> list[list[str]]:
+    """Return what the reader reads now in the fields of the community, if it has any."""
+    return packed_answers(answers_now(reader.id, other.id)) if own_fields() else []
+
+
 def _seen(reader: Member, other: Member, door: SeenDoor | None, answers: list[list[str]]) -> dict[str, Any]:
     said: dict[str, Any] = {field: getattr(other, field) for field in _SAID}
-    said[LINKS] = [[one.url, one.day.isoformat()] for one in verified_links(other.id)]
+    said[LINKS] = list(other.shown_links)
     said[OWN_WORDS] = " | ".join(text for _id, text, readers in answers if readers == Audience.MEMBERS)
     return ProfileSnapshot.packed(said | asdict(door or visibility.door_seen_by(reader.id, other)))
