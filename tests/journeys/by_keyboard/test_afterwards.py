@@ -95,7 +95,6 @@ def _reads_and_hears(keys: Keyboard) -> None:
     keys.enters()
     keys.presses("Read the report and the letter")
     keys.reads(WORDS)
-    keys.unfolds("Ask for their side")
     keys.picks(rule=HEARING["rule"])
     keys.writes(allegation=HEARING["allegation"])
     keys.presses("Continue")
@@ -104,7 +103,6 @@ def _reads_and_hears(keys: Keyboard) -> None:
 def _decides(keys: Keyboard) -> None:
     keys.to("main a[href^='/moderation/cases/']")
     keys.enters()
-    keys.unfolds("Decide")
     keys.chooses(outcome=DECISION["outcome"])
     keys.picks(rule=DECISION["rule"])
     keys.chooses(severity=DECISION["severity"])
