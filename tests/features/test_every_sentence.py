@@ -14,6 +14,7 @@ from tests.house.test_words_in_templates import ENGLISH_ON_PAGES
 from tests.support.calendar import Calendar
 from tests.support.content import Content, spoken_by_samples, stored
 from tests.support.email_samples import all_samples, letter
+from tests.support.face.identity import PROVIDERS
 from tests.support.mail_server import Mailbox
 from tests.support.marked_language import speak_marked
 from tests.support.people import People, visitor
@@ -105,4 +106,4 @@ def _put_together(listener: Listener) -> list[tuple[str, str]]:
 
 def _of_the_site(app: Flask) -> Iterable[str]:
     site: Settings = app.extensions["settings"]
-    return site.site_name, site.site_contact, *site.sample_people
+    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values()

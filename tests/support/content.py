@@ -23,8 +23,8 @@ _ENGLISH = Locale("en", "GB")
 # Addresses, and the mark under which the log knows a request.
 _ADDRESSES = re.compile(r"https?://\S+|[\w.+*•…-]+@[\w.…-]+|\b[0-9a-f]{16}\b")
 _MARKDOWN = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]|^- ", re.MULTILINE)
-# Between two of our own sentences it is babel that says it; in a template the tests of the house would see
-# it.
+# Between two of our own sentences, or two names, it is babel that says it; in a template the tests of the
+# house would see it.
 _AND = format_list([" ", " "], locale=_ENGLISH).strip()
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -43,8 +43,8 @@ class Content:
         """Return what is left of a text without all that people wrote; empty if no words are left."""
         if words == _AND:
             return ""
-        left = _ADDRESSES.sub(" ", self._known.sub(" ", words))
-        return left.strip() if _LETTERS.search(left) else ""
+        left = _ADDRESSES.sub(" ", self._known.sub(" ", words)).strip()
+        return left if _LETTERS.search(left) and left != _AND else ""
 
 
 def stored() -> set[str]:

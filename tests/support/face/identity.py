@@ -14,6 +14,9 @@ from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 from tests.support.wanderer import wander
 
+# Where people sign in elsewhere, as an operator calls these places.
+PROVIDERS = {"alumni": "Alumni of St Jakob", "work": "Work account"}
+
 
 def show(story: Story) -> None:
     """From the first visit to every page about oneself."""
@@ -96,7 +99,7 @@ def _with_providers(story: Story, alice: Somebody) -> None:
     kept, browser = story.app.extensions["settings"], browser_of(alice)
     providers = [
         OidcProvider(key=key, name=name, issuer=f"https://{key}.example.org", client_id="mutual")
-        for key, name in (("alumni", "Alumni of St Jakob"), ("work", "Work account"))
+        for key, name in PROVIDERS.items()
     ]
     for only in (False, True):
         settings_with(story.app, *providers, oidc_only=only)
