@@ -7,10 +7,13 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
+
+from intro_app.db import db
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -74,6 +77,7 @@ class BufferingWorker(Worker):
             self._turn()
             self._end_overdue(time.time() - self.cfg.keepalive)
         self._finish(time.monotonic() + self.cfg.graceful_timeout - 1)
+        self._leave_database()
 
     def _turn(self) -> None:
         self.notify()
@@ -96,6 +100,12 @@ class BufferingWorker(Worker):
             self._turn()
         self.server.task_dispatcher.shutdown(timeout=0.5)
         wasyncore.close_all(self.channels)
+
+    def _leave_database(self) -> None:
+        """Close the connections; otherwise PostgreSQL logs each of them as broken off."""
+        if isinstance(self.wsgi, Flask):
+            with self.wsgi.app_context():
+                db.engine.dispose()
 
 
 class _WithoutAddress(logging.Filter):
