@@ -17,6 +17,7 @@ from tests.support.email_samples import all_samples, letter
 from tests.support.face.identity import PROVIDERS
 from tests.support.mail_server import Mailbox
 from tests.support.marked_language import speak_marked
+from tests.support.openid_provider import PROVIDER_NAME
 from tests.support.people import People, visitor
 from tests.support.sentence_listener import Listener
 from tests.support.story import Story
@@ -106,4 +107,4 @@ def _put_together(listener: Listener) -> list[tuple[str, str]]:
 
 def _of_the_site(app: Flask) -> Iterable[str]:
     site: Settings = app.extensions["settings"]
-    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values()
+    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values(), PROVIDER_NAME

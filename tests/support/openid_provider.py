@@ -23,6 +23,9 @@ CLIENT, SECRET = "mutual", "a secret with + / % : and spaces"
 BACK = "https://meet.example.org/sign-in/with/alumni/back"
 _STARTS_WITHIN = 30
 
+# What an operator calls it.
+PROVIDER_NAME = "Alumni account"
+
 
 class NoProviderError(Exception):
     """This machine has no node, or `npm ci` was not run."""
@@ -51,7 +54,7 @@ class RunningProvider:
 
     def as_configured(self, **more: Any) -> OidcProvider:
         """The provider as the site's settings have it."""
-        said = {"key": "alumni", "name": "Alumni account", "issuer": self.issuer}
+        said = {"key": "alumni", "name": PROVIDER_NAME, "issuer": self.issuer}
         return OidcProvider(**(said | {"client_id": CLIENT, "client_secret": SECRET} | more))
 
 
