@@ -25,7 +25,7 @@ ERASED = {
         *("member.name", "member.headline", "member.can_help_with", "member.looking_for", "member.place"),
         *("member.languages", "own_field_value.shown_text", "own_field_value.sealed_text"),
     },
-    "profile_links.service.erase_links": {"profile_link.url"},
+    "profile_links.service.erase_links": {"profile_link.url", "member.shown_links"},
     "introductions.service.departing.step_out_of_all": {
         *("draft.typed", "guest.name", "guest.email", "guest.phone", "guest.proposed_email"),
     },

@@ -183,7 +183,7 @@ def test_a_member_connects_a_provider_and_disconnects_it_again(
         number = db.session.scalars(select(ProviderIdentity.id)).one()
     gone = send(bob, "/me/providers", "/me/providers/disconnect", identity=str(number))
     assert gone.location == "/me/providers?done=provider-disconnected"
-    assert "can’t be opened" in letters(app)[-1]
+    assert "can no longer sign in" in letters(app)[-1]
     assert by_it.get("/me").status_code == 303, "what it opened has ended"
     assert bob.get("/me").status_code == 200
     assert go(visitor(app), provider, "ana").location == "/sign-in/connect"
