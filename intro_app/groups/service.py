@@ -203,20 +203,17 @@ def know_people(member: Member, group: MemberGroup, ids: Iterable[str], at: date
     there are left out.
     """
     wanted = list(ids)[: policy.MOST_AT_ONCE]
-    there = (
-        select(Member)
-        .join(GroupMembership, GroupMembership.member_id == Member.id)
-        .where(
-            Member.public_id.in_(wanted),
-            Member.left_at.is_(None),
-            Member.id != member.id,
-            GroupMembership.group_id == group.id,
-            GroupMembership.shown,
-            GroupMembership.ended_at.is_(None),
-        )
+    shown_there = select(GroupMembership.member_id).where(
+        GroupMembership.group_id == group.id, GroupMembership.shown, GroupMembership.ended_at.is_(None)
+    )
+    there = select(Member).where(
+        Member.public_id.in_(wanted),
+        Member.left_at.is_(None),
+        Member.id != member.id,
+        Member.id.in_(shown_there),
     )
     with atomic():
-        found = db.session.scalars(there.distinct().order_by(Member.id)).all()
+        found = db.session.scalars(there.order_by(Member.id)).all()
         for one in found:
             say_i_know(member, one, at)
     return len(found)

@@ -46,6 +46,8 @@ ALLOWED = {
     *("organising.appeal_suspension", "people.block", "people.end_acquaintance", "people.unblock"),
     *("privacy.ask_for_archive", "privacy.ask_to_leave", "privacy.leave_now"),
     *("site_pages.put_changes_away", "suggestions.dismiss"),
+    *("joining.prove_again", "joining.connect_provider", "joining.connect_proof"),  # how they sign in
+    *("joining.disconnect_provider", "profile_links.remove_link"),
 }
 
 

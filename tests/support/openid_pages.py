@@ -4,9 +4,12 @@ from dataclasses import replace
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from intro_app.config.providers import OidcProvider
+from intro_app.db import db
+from intro_app.joining.openid.models import ProviderIdentity
 from tests.support.identity_pages import HOST, form_secret, send
 from tests.support.joining import press
 from tests.support.openid_provider import AtProvider, RunningProvider, way_on
@@ -46,3 +49,9 @@ def go(client: FlaskClient, provider: RunningProvider, account: str, *, act: str
 def joins(client: FlaskClient, name: str = "Ana Reis") -> TestResponse:
     """Join with this name, as somebody whom a provider has proved."""
     return press(client, client.get("/sign-in/connect"), "/sign-in/connect/join", name=name)
+
+
+def owner_id(app: Flask) -> int | None:
+    """Return the id of the member to whom the one identity belongs."""
+    with app.app_context():
+        return db.session.scalar(select(ProviderIdentity.member_id))

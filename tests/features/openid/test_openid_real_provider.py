@@ -1,4 +1,4 @@
-"""Signing in with a real OpenID provider: joining, coming again, connecting, groups, keys and refusals."""
+"""Signing in with a real OpenID provider: joining, coming again, connecting, keys and refusals."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,16 +9,22 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from intro_app.db import db
-from intro_app.groups.models import GroupMembership, GroupSource, MemberGroup
-from intro_app.groups.service import add_by_hand, leave_group, make_group, remove_from_group
-from intro_app.identity.models import Member
 from intro_app.joining.invitations.codes import code_of
 from intro_app.joining.invitations.service import make_link
 from intro_app.joining.openid.models import ProviderIdentity
 from tests.support.calendar import Calendar
 from tests.support.identity_pages import HOST, code_in, letters, send, type_code
 from tests.support.joining import press
-from tests.support.openid_pages import ANA, begin, come_back, forced, go, joins, settings_with
+from tests.support.openid_pages import (
+    ANA,
+    begin,
+    come_back,
+    forced,
+    go,
+    joins,
+    owner_id,
+    settings_with,
+)
 from tests.support.openid_provider import AtProvider, RunningProvider, way_on
 from tests.support.people import MemberHandle, People, visitor
 
@@ -103,7 +109,7 @@ def test_a_member_s_address_opens_nothing_before_they_have_proved_it_here(
     assert press(client, page, "/sign-in/connect").location == IN
     assert "can now sign in to" in letters(app)[-1]
     assert go(visitor(app), provider, "ana").location == IN
-    assert _owner(app) == ana.id
+    assert owner_id(app) == ana.id
 
 
 def test_a_link_followed_in_another_browser_connects_nothing(
@@ -115,7 +121,7 @@ def test_a_link_followed_in_another_browser_connects_nothing(
     go(client, provider, "ana")
     press(client, client.get("/sign-in/connect"), "/sign-in/connect/mail")
     assert elsewhere.get("/sign-in/connect").location == "/me/providers"
-    assert _owner(app) is None
+    assert owner_id(app) is None
 
 
 @pytest.mark.parametrize("said", UNPROVED, ids=str)
@@ -132,7 +138,7 @@ def test_an_address_that_the_provider_does_not_vouch_for_proves_nothing(
         assert address not in page.text
         assert forced(client, page, "/sign-in/connect/join", name="Eve").location == "/sign-in/connect"
         assert client.get("/me").status_code == 303
-    assert _owner(app) is None
+    assert owner_id(app) is None
 
 
 def test_whoever_types_an_address_then_gets_the_same_answer_for_every_one(
@@ -200,7 +206,7 @@ def test_what_somebody_else_has_connected_is_not_taken_from_them(
     connects(people.bob)
     came = connects(people.mallory)
     assert "belongs to another account" in came.text
-    assert _owner(app) == people.bob.id
+    assert owner_id(app) == people.bob.id
 
 
 def test_connecting_needs_a_recent_sign_in(
@@ -256,53 +262,3 @@ def test_of_four_windows_the_last_three_come_back(app: Flask, provider: RunningP
         for page in pages
     ]
     assert [one.status_code for one in came] == [422, 303, 303, 303]
-
-
-def test_groups_follow_the_claim_and_what_staff_gave_stays(
-    app: Flask, provider: RunningProvider, people: People, at: datetime
-) -> None:
-    settings_with(app, provider.as_configured(scopes="openid email groups", groups=MAPPING))
-    dan = people.dan.becomes("admin")
-    board, choir = (_group(app, dan, name, at) for name in ("Board", "Choir"))
-
-    def signs_in_with(**said: Any) -> set[str]:
-        provider.knows(ana=ANA | said)
-        client = visitor(app)
-        if go(client, provider, "ana").location == "/sign-in/connect":
-            joins(client)
-        return _groups(app)
-
-    assert signs_in_with(groups=["b", "sing", "unknown"]) == {"Board", "Choir"}
-    assert signs_in_with() == {"Board", "Choir"}, "absent is not empty"
-    assert signs_in_with(groups={"b": 1}) == {"Board", "Choir"}, "nor is what nobody understands"
-    assert signs_in_with(groups="sing") == {"Choir"}, "a text is a list of one"
-    with app.app_context():
-        add_by_hand(board, dan.member, db.session.get_one(Member, _owner(app)), at)
-    assert signs_in_with(groups=[]) == {"Board"}, "by hand, not by the claim"
-    assert signs_in_with(groups=["sing"]) == {"Board", "Choir"}
-    with app.app_context():
-        leave_group(db.session.get_one(Member, _owner(app)), db.session.get_one(MemberGroup, choir))
-    assert signs_in_with(groups=["sing"]) == {"Board"}, "who has left is not fetched back"
-    with app.app_context():
-        remove_from_group(board, _owner(app) or 0, dan.member, at)
-    assert signs_in_with(groups=["b", "sing"]) == set(), "nor whom staff removed"
-
-
-MAPPING = (("b", "Board"), ("sing", "Choir"), ("other", "No such group"))
-
-
-def _group(app: Flask, staff: MemberHandle, name: str, at: datetime) -> int:
-    with app.app_context():
-        return make_group(staff.member, name, takes_requests=False, at=at).id
-
-
-def _groups(app: Flask) -> set[str]:
-    with app.app_context():
-        there = select(MemberGroup.name).join(GroupMembership).where(GroupMembership.ended_at.is_(None))
-        assert GroupSource.PROVIDER
-        return set(db.session.scalars(there))
-
-
-def _owner(app: Flask) -> int | None:
-    with app.app_context():
-        return db.session.scalar(select(ProviderIdentity.member_id))
