@@ -24,16 +24,15 @@ def learn(
     """Count a failure on the recipient's side; `drop` says why the message was dropped, if it was."""
     if outcome is SendOutcome.PUT_OFF:
         _count_failure(domain, at)
-    if drop is DropReason.REFUSED and _refusals(mailbox_hash, at) >= policy.REFUSALS:
-        _rest_mailbox(mailbox_hash, at)
+    if drop is DropReason.REFUSED:
+        _rest_if_refused_again(mailbox_hash, at)
 
 
 def refuse_sent(key: str, mailbox_hash: str, at: datetime) -> None:
     """Count an e-mail that had been sent as refused, because a report says that its mailbox is gone."""
     message = update(OutboxMessage).where(OutboxMessage.key == key)
     db.session.execute(message.values(dropped_at=at, why=DropReason.REFUSED.value))
-    if _refusals(mailbox_hash, at) >= policy.REFUSALS:
-        _rest_mailbox(mailbox_hash, at)
+    _rest_if_refused_again(mailbox_hash, at)
 
 
 def silent_since(mailbox_hash: str, outcome: SendOutcome, at: datetime) -> datetime | None:
@@ -86,7 +85,9 @@ def _refusals(mailbox_hash: str, at: datetime) -> int:
     return db.session.scalar(refused) or 0
 
 
-def _rest_mailbox(mailbox_hash: str, at: datetime) -> None:
+def _rest_if_refused_again(mailbox_hash: str, at: datetime) -> None:
+    if _refusals(mailbox_hash, at) < policy.REFUSALS:
+        return
     suppress(mailbox_hash, policy.BOUNCED, at)
     theirs = Suppression.mailbox_hash == mailbox_hash, Suppression.scope == policy.BOUNCED
     db.session.execute(update(Suppression).where(*theirs).values(since=at))  # a second rest starts now

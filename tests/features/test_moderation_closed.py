@@ -12,10 +12,9 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries import ClosedFilter
 from intro_app.moderation.stages import CaseOutcome
 from intro_app.reportable import SubjectKind
-from tests.support.browsing import grouped
-from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import DAY, TEXT, UPHELD, Court, court, decide, reported
+from tests.support.moderation_desk import press
 from tests.support.people import MemberHandle, People
 from tests.support.shelf import Shelf
 
@@ -32,13 +31,6 @@ def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shel
 def erin(held: Court) -> MemberHandle:
     """Another moderator, who knows nobody in the case."""
     return held.people.join("Erin Walsh").becomes("moderator")
-
-
-def press(held: Court, by: MemberHandle, action: str, button: str = "", **typed: str) -> int:
-    """Send the form of the case's page that goes there; return the status."""
-    desk = by.browser(by_passkey=True)
-    form = form_with(desk.get(held.path).text, action=action)
-    return desk.post(form.action, data=grouped(form.filled(button=button, **typed))).status_code
 
 
 def test_closed_cases_are_found_again(held: Court) -> None:

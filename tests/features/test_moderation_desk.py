@@ -20,7 +20,7 @@ from tests.support.calendar import Calendar
 from tests.support.forms import form_with
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import DAY, TEXT, Court, court, decide, noted
-from tests.support.moderation_desk import DECISION
+from tests.support.moderation_desk import DECISION, press
 from tests.support.people import MemberHandle, People
 from tests.support.shelf import Shelf
 
@@ -37,13 +37,6 @@ def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shel
 def erin(held: Court) -> MemberHandle:
     """Another moderator, who knows nobody in the case."""
     return held.people.join("Erin Walsh").becomes("moderator")
-
-
-def press(held: Court, by: MemberHandle, action: str, button: str = "", **typed: str) -> int:
-    """Send the form of the case's page that goes there; return the status."""
-    desk = by.browser(by_passkey=True)
-    form = form_with(desk.get(held.path).text, action=action)
-    return desk.post(form.action, data=grouped(form.filled(button=button, **typed))).status_code
 
 
 def test_who_takes_a_case_is_shown_to_the_others(held: Court, erin: MemberHandle) -> None:

@@ -16,6 +16,7 @@ from intro_app.trust.rules import EPOCH
 from tests.support.browsing import NOTHING, Typed, grouped
 from tests.support.forms import form_with
 from tests.support.identity_pages import form_secret
+from tests.support.moderation import Court
 from tests.support.people import MemberHandle
 from tests.support.story import Somebody, Story
 
@@ -133,3 +134,10 @@ def the_case(story: Story, ask: Callable[[Case], Answer]) -> Answer:
 
 def _waiting() -> list[Case]:
     return [case for case in db.session.scalars(select(Case)) if case.is_readable]
+
+
+def press(held: Court, by: MemberHandle, action: str, button: str = "", **typed: str) -> int:
+    """Send the form of the case's page that goes there; return the status."""
+    desk = by.browser(by_passkey=True)
+    form = form_with(desk.get(held.path).text, action=action)
+    return desk.post(form.action, data=grouped(form.filled(button=button, **typed))).status_code
