@@ -52,7 +52,7 @@ TABLE = (
     Kept(
         N_("That your account was suspended or removed, and why"),
         ("suspension",),
-        N_("A year after it ended; if you leave before, a fingerprint of your address until it ends"),
+        N_("A year after it ended; if you leave before, a scrambled version of your address until it ends"),
         "organising.suspensions.service.forget_suspensions",
     ),
     Kept(
@@ -94,7 +94,7 @@ TABLE = (
     Kept(
         N_("Invitations, and who joined through them"),
         ("invitation", "invitation_use"),
-        N_("Name and address until the invitation ends, 30 days at most; a fingerprint for 90 days"),
+        N_("Name and address until the invitation ends, 30 days at most; a scrambled version of the address for 90 days"),
         "joining.invitations.service.forget_invited",
     ),
     Kept(
@@ -124,7 +124,7 @@ TABLE = (
     Kept(
         N_("Requests to join"),
         ("join_request",),
-        N_("30 days after the answer; a fingerprint and the answer for 180 days"),
+        N_("30 days after the answer; the answer and a scrambled version of the address for 180 days"),
         "joining.requests.service.forget_requests",
     ),
     Kept(
@@ -210,7 +210,7 @@ TABLE = (
         "bounces.service.forget_reports",
     ),
     Kept(
-        N_("A fingerprint of addresses we never write to"),
+        N_("A scrambled version of addresses we never write to"),
         ("suppression", "mailbox_silence"),
         N_("Until the owner of the address lifts it"),
         "identity.service.stopping.take_mail_again",
@@ -222,7 +222,7 @@ TABLE = (
         "privacy.service.exporting.forget_archives",
     ),
     Kept(
-        N_("A fingerprint of addresses of people who left"),
+        N_("A scrambled version of the addresses of people who left"),
         ("former_member", "earlier_account"),
         N_("Until no block, stop or pause depends on it"),
         "privacy.service.remembering.forget_former",

@@ -75,7 +75,7 @@ def test_each_level_counts_at_once(
     for _ in range(2):
         done = client.post(stop_link, data={"scope": scope})
         assert done.status_code == 200
-        assert "fingerprint" in done.text
+        assert "scrambled version" in done.text
         assert "Set-Cookie" not in done.headers
     assert scopes(app) == [scope]
 

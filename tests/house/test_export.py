@@ -43,7 +43,7 @@ LEFT_OUT = {
     "mail_report": "what mail servers said of an e-mail later",
     "mailbox_silence": "how the mail server answered",
     "archive": "the archive itself",
-    **dict.fromkeys(("former_member", "earlier_account"), "a fingerprint, so that rules outlive an account"),
+    **dict.fromkeys(("former_member", "earlier_account"), "a hash, so that rules outlive an account"),
     **dict.fromkeys(("invitation_list", "invitation_list_row"), "the site's, with other people's addresses"),
     "provider_proof": "of people without an account, for minutes",
     "join_request": "erased when somebody joins, so no member has one",

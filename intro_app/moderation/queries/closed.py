@@ -30,6 +30,11 @@ class ClosedFilter:
     kind: SubjectKind | None = None
     month: date | None = None
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was chosen."""
+        return self != ClosedFilter()
+
 
 class ClosedRow(NamedTuple):
     """A closed case in the list, without names and texts."""
