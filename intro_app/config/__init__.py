@@ -54,7 +54,7 @@ class Settings(DerivedSettings):
     )
     lasting_key: str = _setting(
         "",
-        "Key for the hashes of addresses that want no e-mail, and for stop links; add one only by `intro keys rotate-lasting`.",
+        "Key for hashes of addresses that want no e-mail; add one only by `intro keys rotate-lasting`.",
         lambda v: ",".join(readers.keys(v)),
     )
     data_keys: tuple[str, ...] = _setting(

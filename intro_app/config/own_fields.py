@@ -26,7 +26,7 @@ class Audience(Labelled):
 
     STAFF = "staff", N_("Only staff")
     INTRODUCED = "introduced", N_("People the member was introduced to")
-    GROUPS = "groups", N_("These, and people in the member’s groups")
+    GROUPS = "groups", N_("People the member was introduced to, and people in their groups")
     MEMBERS = "members", N_("All members")
 
 

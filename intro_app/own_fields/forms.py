@@ -27,7 +27,7 @@ _YEAR = lazy("Enter a year from 1900 to 2100.")
 _AUDIENCES = {
     Audience.STAFF: lazy("Only the people who run this site"),
     Audience.INTRODUCED: lazy("People I was introduced to"),
-    Audience.GROUPS: lazy("These, and people in my groups"),
+    Audience.GROUPS: lazy("People I was introduced to, and people in my groups"),
     Audience.MEMBERS: lazy("All members"),
 }
 

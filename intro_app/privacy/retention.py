@@ -94,11 +94,14 @@ TABLE = (
     Kept(
         N_("Invitations, and who joined through them"),
         ("invitation", "invitation_use"),
-        N_("Name and address until the invitation ends, 30 days at most; a scrambled version of the address for 90 days"),
+        N_(
+            "Name and address until the invitation ends, 30 days at most; "
+            "a scrambled version of the address for 90 days"
+        ),
         "joining.invitations.service.forget_invited",
     ),
     Kept(
-        N_("Lists of people whom staff invite"),
+        N_("Lists of people that staff invite"),
         ("invitation_list", "invitation_list_row"),
         N_("Names and addresses until we’ve written to each person, 30 days at most; totals for 120 days"),
         "joining.lists.service.forget_lists",

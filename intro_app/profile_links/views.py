@@ -25,10 +25,11 @@ bp = Blueprint("profile_links", __name__)
 say_when_done(
     {
         "link-added": N_(
-            "Added. Put the link or the code on the page. We look within minutes, and again for three days."
+            "Added. Put the link or the code on the page. "
+            "We’ll check within minutes, and keep trying for three days."
         ),
         "link-removed": N_("Removed. Others don’t see it any more."),
-        "link-looked-at": N_("We’ll look again within minutes."),
+        "link-looked-at": N_("We’ll check again within minutes."),
     }
 )
 

@@ -34,7 +34,9 @@
       const anew = page.getElementById(list.id);
       if (!anew) return again || location.assign(url);
       replace(list, anew);
-      number.textContent = page.getElementById(number.id)?.textContent ?? "";
+      const count = page.getElementById(number.id);
+      number.textContent = count?.textContent ?? "";
+      if (count) number.className = count.className;
       if (!again) history.replaceState(null, "", url);
     }
 

@@ -36,7 +36,7 @@ JUDGED = {
     "About you: …": "the rule, whole, after a colon",
     "You reported: …": "the reason, whole, after a colon",
     "Stopped: ….": "what it was, after a colon",
-    "They get what you ticked only if everyone says yes: ….": "a list after a colon",
+    "If everyone says yes, you share: ….": "a list after a colon",
 }
 # A ready sentence becomes the words of whoever chose it, in their language.
 READY = {"Thank you for asking; I can’t take this on now."}

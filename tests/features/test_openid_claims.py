@@ -123,7 +123,7 @@ def test_what_does_not_prove_who_somebody_is_signs_nobody_in(
 ) -> None:
     came = returns(app, provider, spoil)
     assert came.status_code == 422, came.location
-    assert "We couldn’t check who you are." in came.text
+    assert "We couldn’t confirm who you are." in came.text
     assert "Try again with Alumni account" in came.text
     said = capfd.readouterr().err
     assert "sign-in refused" in said
@@ -231,7 +231,7 @@ def test_a_provider_in_trouble_leaves_the_way_by_mail(
     spoil(provider)
     came = begin(visitor(app))
     assert came.status_code == 503
-    assert "Alumni account doesn’t answer" in came.text
+    assert "We can’t reach Alumni account" in came.text
     assert "Sign in by e-mail" in came.text
     asked = len(provider.asked)
     assert begin(visitor(app)).status_code == 503

@@ -39,7 +39,7 @@ def test_half_an_answer_is_kept_on_the_site_and_found_in_the_list(
     page = bob.follow(kept, path)
     assert written(page.text) == HALF["why_both"]
     assert ("decision", "yes") in form_with(page.text, button="preview").preset
-    assert "You started this draft on 4 May 2026" in page.text
+    assert "This is your draft, last saved on 4 May 2026" in page.text
     assert HALF["why_both"] not in alice.get(path).text
     assert "Needs your answer" in bob.get("/introductions").text
 

@@ -37,7 +37,7 @@ def test_half_a_letter_is_kept_and_found_again(alice: Somebody, carol: Somebody)
     page = alice.follow(kept, path)
     form = form_with(page.text, button="preview")
     assert (form.written["why"], form.written["minutes"]) == (SECRET_WORDS, "twenty")
-    assert "You started this draft on 4 May 2026" in page.text
+    assert "This is your draft, last saved on 4 May 2026" in page.text
     assert ("medium", "call") in form.preset
 
 

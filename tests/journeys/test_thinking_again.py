@@ -66,7 +66,7 @@ def test_each_can_undo_by_the_link_of_the_mail(
     page = person.opens(person.newest("u").link("u"))
     assert "Undo this introduction?" in page.text
     done = person.fill("/u", page, "Undo", {"sure": "yes"})
-    assert "Nothing of yours has been shared." in done.text
+    assert "None of your details were shared." in done.text
     assert_never_introduced(story)
     assert closings(alice) == (0 if who == "alice" else 1)
     assert closings(carol) == (1 if who == "alice" else 0)
@@ -91,7 +91,7 @@ def test_the_first_of_an_offer_takes_her_yes_back_by_link(
     page = alice.opens(alice.newest("r").link("r"))
     assert "You answered yes on 4 May 2026." in page.text
     done = alice.fill("/r/take-back", page, "Withdraw my yes", {"sure": "yes"})
-    assert "Nothing of yours has been shared." in done.text
+    assert "None of your details were shared." in done.text
     assert carol.opens(carol.newest("r").link("r")).status_code == 410
     assert_never_introduced(story)
     assert closings(bob) == 1

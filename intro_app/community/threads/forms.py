@@ -16,7 +16,7 @@ from intro_app.web.forms import WritingForm
 class ReplyForm(WritingForm):
     """A post, and the fellow members it mentions."""
 
-    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))
+    words = in_markdown(lazy("Your post"), LONGEST, required=lazy("Write something first."))
     mentions = SelectMultipleField(
         lazy("Mention someone"),
         widget=ListWidget(prefix_label=False),
@@ -34,10 +34,10 @@ class ThreadForm(ReplyForm):
 
     title = title(lazy("Title"), lazy("Give it a title."))
     # Repeated here so that it comes after the title.
-    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something first."))
+    words = in_markdown(lazy("Your post"), LONGEST, required=lazy("Write something first."))
 
 
 class EditForm(WritingForm):
     """A post's new wording."""
 
-    words = in_markdown(lazy("Your words"), LONGEST, required=lazy("Write something, or delete the post."))
+    words = in_markdown(lazy("Your post"), LONGEST, required=lazy("Write something, or delete the post."))

@@ -20,7 +20,7 @@ say_when_done(
         "held": N_("Sent. A moderator reads it before it goes out."),
         "offered": N_("Your offer has been sent to the first person."),
         "withdrawn": N_("Withdrawn. No one will hear any more about it."),
-        "taken-back": N_("You’ve withdrawn your yes. Nothing of yours has been shared."),
+        "taken-back": N_("You’ve withdrawn your yes. None of your details were shared."),
         "answer-kept": N_("Your answer is saved."),
     }
 )

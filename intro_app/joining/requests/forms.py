@@ -30,7 +30,7 @@ class QuestionsForm(NewcomerForm):
     def __init__(self, *args: object, **given: object) -> None:
         """Put the questions into the labels; leave out the fields that have none."""
         super().__init__(*args, **given)
-        asked = settings().join_questions or (_("What brings you here, and whom do you know here?"),)
+        asked = settings().join_questions or (_("What brings you here, and who do you know here?"),)
         names = ("first", "second", "third")[:MOST_QUESTIONS]
         for name in names[len(asked) :]:
             del self[name]

@@ -98,7 +98,7 @@ class SettingsForm(WritingForm):
     front_text = TextField(
         lazy("Text on the front page"),
         limit=readers.LONGEST_FRONT_TEXT,
-        description=lazy("Who you are and whom this is for. An empty line begins a new paragraph."),
+        description=lazy("Who you are and who this is for. An empty line begins a new paragraph."),
         render_kw={"rows": 6},
     )
     sample_people = LineField(

@@ -45,7 +45,7 @@ def test_saying_how_it_went_with_a_thank_you(
 def test_reporting(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:
     alice.asks(to=carol)
     keys.opens(carol.newest("r").link("r"))
-    keys.presses("Report a problem")
+    keys.presses("Report this introduction")
     keys.chooses(about="first", grounds="pressure")
     keys.writes(text=WORDS)
     keys.chooses(block="no")

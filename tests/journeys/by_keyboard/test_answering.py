@@ -55,7 +55,7 @@ def test_undoing_by_the_link_of_the_mail(keys: Keyboard, alice: Somebody, carol:
     keys.opens(alice.newest("u").link("u"))
     keys.ticks("sure")
     keys.presses("Undo")
-    keys.reads("Taken back")
+    keys.reads("You’ve withdrawn your yes")
 
 
 def test_taking_a_yes_back(keys: Keyboard, alice: Somebody, bob: Somebody, carol: Somebody) -> None:
@@ -64,7 +64,7 @@ def test_taking_a_yes_back(keys: Keyboard, alice: Somebody, bob: Somebody, carol
     keys.opens(alice.newest("r").link("r"))
     keys.ticks("sure")
     keys.presses("Withdraw my yes")
-    keys.reads("Taken back")
+    keys.reads("You’ve withdrawn your yes")
 
 
 def test_withdrawing(keys: Keyboard, alice: Somebody, carol: Somebody) -> None:

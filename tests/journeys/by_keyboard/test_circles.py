@@ -38,7 +38,7 @@ def test_the_board(keys: Keyboard, alice: Somebody) -> None:
     keys.presses("Gives and asks")
     keys.chooses(kind="give")
     keys.writes(words="I lend scaffolding that reaches nine metres.")
-    keys.presses("Put it on the board")
+    keys.presses("Post it")
     keys.reads("I lend scaffolding that reaches nine metres.")
     keys.presses("Remove")
     keys.reads("Nothing here yet")

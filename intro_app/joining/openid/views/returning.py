@@ -116,7 +116,7 @@ def _turned_back(provider: OidcProvider, attempt: SignInAttempt, error: str) -> 
 def _refused(provider: OidcProvider, why: str, onward: str = "") -> Page:
     """Say that nobody was signed in; only the log says why."""
     logger.warning("sign-in refused", extra={"facts": {"provider": provider.key, "why": why}})
-    return _not_signed_in(provider, onward, _("We couldn’t check who you are. Nothing has changed."))
+    return _not_signed_in(provider, onward, _("We couldn’t confirm who you are. Nothing has changed."))
 
 
 def _not_signed_in(provider: OidcProvider, onward: str, sentence: str) -> Page:
