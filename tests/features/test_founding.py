@@ -75,7 +75,7 @@ def test_what_is_to_do_turns_by_fact(app: Flask, people: People, dan: FlaskClien
     assert not facts.backup_was_checked
     home = dan.get("/staff").text
     assert home.count('class="standing">Done<') == 5
-    assert "Vouch for three people" in home
+    assert "Vouch for three founding members" in home
 
 
 def test_each_step_is_done_by_its_own_fact() -> None:

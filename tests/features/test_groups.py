@@ -27,7 +27,7 @@ def test_a_member_joins_by_code_and_is_seen_only_once_they_show_it(people: Peopl
     group, code = made_by(people.dan, at)
     alice, bob = people.alice.browser(), people.bob.browser()
     assert joins(alice, code.lower().replace("-", " ")) == "/groups?done=group-joined"
-    assert "only you see it" in alice.get("/groups").text
+    assert "only you can see that" in alice.get("/groups").text
     assert people_on(bob.get(f"/groups/{group}").text) == []
     press(alice, alice.get("/groups"), "/groups/show")
     assert people_on(bob.get(f"/groups/{group}").text) == ["Alice Marsh"]
@@ -95,7 +95,7 @@ def test_staff_answer_requests(people: People, at: datetime) -> None:
     for who, verdict in ((people.alice, "yes"), (people.bob, "no")):
         secret = {"csrf_token": page.text.partition('name="csrf_token" value="')[2].partition('"')[0]}
         dan.post(where, data=secret | answer | {"verdict": verdict, "member": str(who.id)})
-    assert "in, and only you see it" in alice.get("/groups").text
+    assert "in this group, and only you can see that" in alice.get("/groups").text
     assert "Ask to join" in bob.get("/groups").text
 
 

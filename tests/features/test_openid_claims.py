@@ -197,7 +197,7 @@ def test_that_an_address_is_proved_is_taken_from_where_the_address_is(
     sent = way_on(begin(client).text)
     provider.signs(provider.claims(_in(sent, "nonce"), email="bob@example.org", email_verified=None))
     client.get("/sign-in/with/alumni/back", query_string={"state": _in(sent, "state"), "code": "x"})
-    assert "doesn’t say that it has checked" in client.get("/sign-in/connect").text
+    assert "hasn’t confirmed that your e-mail address is yours" in client.get("/sign-in/connect").text
 
 
 TROUBLE: dict[str, Callable[[MadeUpProvider], object]] = {

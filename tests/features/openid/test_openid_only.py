@@ -74,7 +74,7 @@ def test_an_address_that_is_not_proved_waits_until_it_is(app: Flask, only: Runni
     client = visitor(app)
     go(client, only, "eve")
     page = client.get("/sign-in/connect").text
-    assert "Have it checked there" in page
+    assert "Confirm it there" in page
     assert "E-mail me a link" not in page
 
 

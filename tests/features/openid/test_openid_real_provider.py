@@ -105,7 +105,7 @@ def test_a_member_s_address_opens_nothing_before_they_have_proved_it_here(
     press(client, page, "/sign-in/connect/mail")
     assert type_code(client, code_in(letters(app)[-1])).location == "/sign-in/connect"
     page = client.get("/sign-in/connect")
-    assert "will be Ana Reis here" in page.text
+    assert "opens the account of Ana Reis here" in page.text
     assert press(client, page, "/sign-in/connect").location == IN
     assert "can now sign in to" in letters(app)[-1]
     assert go(visitor(app), provider, "ana").location == IN
@@ -134,7 +134,7 @@ def test_an_address_that_the_provider_does_not_vouch_for_proves_nothing(
         client = visitor(app)
         go(client, provider, subject)
         page = client.get("/sign-in/connect")
-        assert "doesn’t say that it has checked" in page.text
+        assert "hasn’t confirmed that your e-mail address is yours" in page.text
         assert address not in page.text
         assert forced(client, page, "/sign-in/connect/join", name="Eve").location == "/sign-in/connect"
         assert client.get("/me").status_code == 303
