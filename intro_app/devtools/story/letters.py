@@ -41,7 +41,7 @@ BOB_TO_DAN_AND_INES = OfferText(
     note_to_second=(
         "You asked who might look before you open it. I know someone who would look and not touch."
     ),
-    first_described="a founder of small bells",
+    first_described="a bell-founder",
     second_described="a keeper of a village organ",
 )
 MALLORY_TO_CAROL = AskText(
@@ -100,7 +100,7 @@ BOB_TO_DAN_AND_SAMUEL = OfferText(
         "You said that a foundry should be good for something on a Saturday. I know somebody with kettles."
     ),
     note_to_second="You asked how to close a crack in cast iron. I know somebody who has closed hundreds.",
-    first_described="a founder of small bells",
+    first_described="a bell-founder",
     second_described="the host of a repair café",
 )
 NADIA_TO_GRETA = AskText(
@@ -144,7 +144,7 @@ BOB_TO_ERIK_AND_DAN = OfferText(
         "You like to cast for people who will hear it. Someone needs six bells, none larger than a cup."
     ),
     first_described="an organ builder",
-    second_described="a founder of small bells",
+    second_described="a bell-founder",
 )
 
 CIRCLE = "For everybody who keeps **old bellows** breathing. Ask before you cut."
