@@ -54,5 +54,11 @@ def shared_folder() -> str:
     """Return the folder, for this process and all that inherit its environment."""
     if FOLDER not in os.environ:
         os.environ[FOLDER] = made = tempfile.mkdtemp(prefix="mutual-templates-")
-        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        atexit.register(_remove, made, os.getpid())
     return os.environ[FOLDER]
+
+
+def _remove(folder: str, maker: int) -> None:
+    """Remove the folder when its maker ends; a fork ends earlier, and leaves it to the others."""
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
