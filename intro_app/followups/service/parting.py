@@ -24,7 +24,7 @@ def ask_to_delete(introduction: Introduction, role: Role, *, at: datetime) -> No
             select(Introduction.id).where(Introduction.id == introduction.id).with_for_update()
         )
         if introduction.state is not State.CONNECTED or role not in PARTIES:
-            raise DomainError(N_("You have not been introduced."))
+            raise DomainError(N_("You haven’t been introduced."))
         if queries.deletion_asked(introduction.id, role):
             return
         asked = PleaseDelete(introduction_id=introduction.id, from_role=role, asked_at=at)

@@ -107,7 +107,7 @@ def _how_they_came_here(ask: Ask) -> str:
     """Return why they of all people are asked, and what the requester knows of it."""
     introduction, both = ask.introduction, _both(ask.introduction)
     if ask.is_carried:
-        return _("%(connector)s sent you this link and did not give us your address.", **both)
+        return _("%(connector)s sent you this link and didn’t give us your address.", **both)
     if isinstance(ask.person, Guest):
         return _guest_written_to(introduction)
     if introduction.way is Way.DIRECT:
@@ -115,7 +115,7 @@ def _how_they_came_here(ask: Ask) -> str:
     if introduction.way is Way.NAMED:
         return _("%(name)s asked %(connector)s to be introduced to you, by name.", **both)
     if introduction.way is Way.BLIND:
-        return _("%(name)s does not know that %(connector)s thought of you.", **both)
+        return _("%(name)s doesn’t know that %(connector)s thought of you.", **both)
     return ""
 
 
@@ -123,9 +123,9 @@ def _guest_written_to(introduction: Introduction) -> str:
     both = _both(introduction)
     if introduction.way is Way.OFFERED:
         return _(
-            "%(connector)s gave us your address to ask you this; the other person has not seen it.", **both
+            "%(connector)s gave us your address to ask you this; the other person hasn’t seen it.", **both
         )
-    return _("%(connector)s gave us your address to ask you this; %(name)s has not seen it.", **both)
+    return _("%(connector)s gave us your address to ask you this; %(name)s hasn’t seen it.", **both)
 
 
 def _about_the_site() -> list[str]:
