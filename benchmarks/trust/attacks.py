@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from benchmarks.trust.systems import System
-from benchmarks.trust.world import DAY, START, World, introduction
+from benchmarks.trust.world import DAY, START, World, introduction, stands
 from intro_app.trust.events import Joined, Upheld
 
 ABUSE_EVERY = 7
@@ -65,6 +65,8 @@ class Scene:
         if chance.random() > habits.reported * habits.true_upheld:
             return False
         severity = chance.choice(habits.true_severity)
+        if not stands(habits, chance, severity, habits.true_upheld):
+            return False
         self.system.hear(Upheld(at, self.world.number(), attacker.account, severity))
         attacker.contained = self.blocked(attacker.account, at)
         return True

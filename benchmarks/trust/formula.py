@@ -1,10 +1,10 @@
 """The site's formula applied to ratings: a good one counts as a confirmation, a bad one as an upheld report.
 
-The rules are those of `intro_app.trust`, with four fittings, because nobody judges ratings before they count:
-a rater who is still new has a fifth of a voice and one in good standing three fifths, for harm too; a rater
-loses their voice to bad ratings only once they have more harm than good; the strength of a rating is its
-root; and a tenth of the harm falls on the last five who had confirmed the offender (the site knows who
-vouched and who invited).
+The rules are those of `intro_app.trust`, with five fittings, because nobody judges ratings before they count:
+a rater who is still new has a fifth of a voice and one in good standing three fifths, for harm too; a trader
+is new until five people have rated them well, since anybody's rating counts; a rater loses their voice to
+bad ratings only once they have more harm than good; the strength of a rating is its root; and a tenth of the
+harm falls on the last five who had confirmed the offender (the site knows who vouched and who invited).
 """
 
 from collections import deque
@@ -18,7 +18,7 @@ from intro_app.trust.rules import RULES, Rules, confirmation
 from intro_app.trust.score import score
 from intro_app.trust.state import PointsBalance
 
-FITTED = replace(RULES, voices=(0.2, 0.6, 1.0), shared_harm=0.1)
+FITTED = replace(RULES, voices=(0.2, 0.6, 1.0), enough_confirmers=5, shared_harm=0.1)
 FOUNDER_POINTS = 10.0
 WORST = 5.0
 UNKNOWN = 50.0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from benchmarks.trust.attacks import PLANS
 from benchmarks.trust.baselines import CALENDAR
 from benchmarks.trust.cost import Cost
 from benchmarks.trust.early_warning import LEADS, VARIANTS, Row, informed
@@ -106,16 +107,20 @@ def gates(simulation: Simulation) -> Iterator[str]:
     """Who stops whom how soon, at equally few honest members held."""
     yield f"### Attacks, behind lines that hold at most 0.5 % of honest members ({simulation.seeds} seeds)"
     yield ""
-    found = {
-        plan: [simulation.attack(plan, name) for name in SYSTEMS]
-        for plan in ("burn", "on-off", "whitewash", "fresh")
-    }
+    found = {plan: [simulation.attack(plan, name) for name in SYSTEMS] for plan in PLANS}
     rows = [[f"{plan}: abusive asks / contained / lives", *map(_fared, row)] for plan, row in found.items()]
     blind = replace(simulation, habits=replace(simulation.habits, false_severity=ALIKE, true_severity=ALIKE))
     for plan in ("burn", "on-off"):
         alike = [blind.attack(plan, name) for name in SYSTEMS]
         rows.append([f"(beyond the goal) {plan}, if every report weighed the same", *map(_fared, alike)])
+    agreed = replace(simulation, habits=replace(simulation.habits, two_agree=True))
+    decided = {plan: [agreed.attack(plan, name) for name in SYSTEMS] for plan in PLANS}
+    rows += [
+        [f"{plan}, two moderators agree from severity 5 on", *map(_fared, row)]
+        for plan, row in decided.items()
+    ]
     rows.append(["honest members ever held", *(f"{part:.2%}" for part in simulation.held())])
+    rows.append(["the same, two agree", *(f"{part:.2%}" for part in agreed.held())])
     yield from markdown(["attack", *SYSTEMS], rows)
     yield ""
     for plan, (ours, _first, *others) in found.items():
@@ -127,6 +132,9 @@ def gates(simulation: Simulation) -> Iterator[str]:
             ours[0] <= best,
             f"{ours[0]:.1f} against {best:.1f}",
         )
+    for plan, (ours, *_others) in decided.items():
+        goal = ASKS_GOALS[plan]
+        yield verdict(f"{plan}, two agree: at most {goal} abusive asks", ours[0] <= goal, f"{ours[0]:.1f}")
 
 
 def _fared(fared: tuple[float, float, float]) -> str:

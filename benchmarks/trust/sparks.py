@@ -89,16 +89,21 @@ def _cycles(size: int, chance: random.Random) -> list[tuple[int, int]]:
 
 
 def needed(make: Callable[[], Edition], size: int, *, dense: bool) -> int | None:
-    """The fewest sparks, three on an account, that make half of a ring trusted; None if forty do not."""
-    low, high = 1, MOST
-    if lit(make(), size, sparks_for(high), dense=dense).trusted < size / 2:
+    """The fewest sparks, one to three on an account, that make half of a ring trusted; None over forty."""
+    found = (_needed(make, size, each, dense=dense) for each in (1, 2, 3))
+    return min((sparks for sparks in found if sparks is not None), default=None)
+
+
+def _needed(make: Callable[[], Edition], size: int, each: int, *, dense: bool) -> int | None:
+    def lights(sparks: int) -> bool:
+        return lit(make(), size, sparks_for(sparks, each), dense=dense).trusted >= size / 2
+
+    low, high = 1, min(MOST, size * each)
+    if not lights(high):
         return None
     while low < high:
         middle = (low + high) // 2
-        if lit(make(), size, sparks_for(middle), dense=dense).trusted >= size / 2:
-            high = middle
-        else:
-            low = middle + 1
+        low, high = (low, middle) if lights(middle) else (middle + 1, high)
     return low
 
 

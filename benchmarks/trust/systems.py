@@ -7,12 +7,11 @@ from typing import Protocol
 
 from benchmarks.trust.first_edition import FirstEdition
 from intro_app.trust.events import Event, Founder, Upheld, Useful
-from intro_app.trust.policy import Lines
+from intro_app.trust.policy import LINES, held_above
 from intro_app.trust.rules import RULES, Rules
 from intro_app.trust.score import apply, score
 from intro_app.trust.state import PointsBalance, State
 
-LINES = Lines()
 YEAR = timedelta(days=365)
 
 
@@ -41,8 +40,7 @@ class Formula:
 
     def badness(self, member: int, at: datetime) -> float:
         standing = self.state.get(member, PointsBalance())
-        stricter = 1.0 if standing.known else LINES.held / LINES.new
-        return standing.harm_at(at, self.rules) * stricter
+        return standing.harm_at(at, self.rules) * LINES.held / held_above(standing)
 
     def score(self, member: int, at: datetime) -> float:
         return score(self.state.get(member), at, self.rules)

@@ -15,7 +15,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Habits:
-    """How people behave; every number is an assumption, and all systems face the same ones."""
+    """How people behave; every number is an assumption, and all systems face the same ones.
+
+    With `two_agree`, a severe report is upheld only if a second moderator, who errs as often, agrees.
+    """
 
     members: int = 800
     groups: int = 20
@@ -31,6 +34,7 @@ class Habits:
     reported: float = 0.5
     true_upheld: float = 0.85
     false_upheld: float = 0.10
+    two_agree: bool = False
     false_severity: tuple[Severity, ...] = (
         (Severity.MINOR,) * 5 + (Severity.MODERATE,) * 4 + (Severity.SEVERE,)
     )
@@ -104,10 +108,20 @@ def introduction(world: World, member: int, quality: float, at: datetime) -> lis
         return []
     if chance.random() < habits.misread * (1 - quality) and chance.random() < habits.false_upheld:
         voucher = connector if chance.random() < habits.vouched else None
-        return [Upheld(at, world.number(), member, chance.choice(habits.false_severity), voucher)]
+        severity = chance.choice(habits.false_severity)
+        if not stands(habits, chance, severity, habits.false_upheld):
+            return []
+        return [Upheld(at, world.number(), member, severity, voucher)]
     if chance.random() < habits.connected * quality * world.quality.get(other, 0.8):
         return [Useful(at, world.number(), member, other, connector)]
     return []
+
+
+def stands(habits: Habits, chance: random.Random, severity: Severity, upheld: float) -> bool:
+    """Whether a verdict stands: where two have to agree, the second upholds it with the same chance."""
+    if not habits.two_agree or severity < Severity.SEVERE:
+        return True
+    return chance.random() < upheld
 
 
 def _someone(world: World, group: int, at: datetime, but: int) -> int | None:

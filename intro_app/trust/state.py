@@ -33,6 +33,11 @@ class PointsBalance:
         """Whether the member is no longer new here."""
         return self.level > TrustLevel.NEW_HERE
 
+    @property
+    def vouched_for(self) -> bool:
+        """Whether anybody whose word counts has confirmed the member, or an admin has vouched for them."""
+        return self.known or bool(self.confirmers)
+
     def good_at(self, at: datetime, rules: Rules = RULES) -> float:
         """Return the good points that are left at a time."""
         return self.good / self._weight(at, rules)

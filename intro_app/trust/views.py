@@ -13,7 +13,7 @@ from intro_app.identity.session import current_member
 from intro_app.trust import queries
 from intro_app.trust.curve import Spot
 from intro_app.trust.events import Severity
-from intro_app.trust.policy import is_good, limit
+from intro_app.trust.policy import LINES, is_good, limit
 from intro_app.trust.queries.page import FROM_THE_TOP, Place
 from intro_app.web.incoming import number
 
@@ -42,6 +42,7 @@ def my_trust() -> str:
         "trust/mine.html",
         ledger=ledger,
         limit=limit(queries.standing_of(member.id), at),
+        usual=LINES,
         is_good=is_good(ledger.words),
         drawing=draw(ledger.curve),
         severities=tuple(Severity),

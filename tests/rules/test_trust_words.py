@@ -7,7 +7,7 @@ from hypothesis import given
 
 from intro_app.trust.events import Event, Founder, Severity, Upheld, Useful, in_order, named_in
 from intro_app.trust.explain import explain
-from intro_app.trust.policy import AskLimit, Lines, Words, calibrated, fades_below, limit, words
+from intro_app.trust.policy import AskLimit, Lines, Words, calibrated, effect, fades_below, limit, words
 from intro_app.trust.rules import TrustLevel
 from intro_app.trust.score import effects, rebuild, score
 from intro_app.trust.state import PointsBalance, weight
@@ -92,6 +92,17 @@ def test_others_read_of_a_grave_report_for_a_year_at_most() -> None:
 def test_harm_decides_the_limits(harm: float, known: bool, expected: AskLimit) -> None:
     level = TrustLevel.IN_GOOD_STANDING if known else TrustLevel.NEW_HERE
     assert limit(PointsBalance(harm=harm * weight(END), touched=END, level=level), END) is expected
+
+
+def test_the_first_word_that_counts_lifts_the_line_of_a_newcomer() -> None:
+    """One moderate report holds the asks of somebody nobody confirmed, not of somebody met by one founder."""
+    report = Upheld(END, 1, 1, Severity.MODERATE)
+    assert limit(rebuild([report], END)[1], END) is AskLimit.ONE_HELD
+    assert limit(rebuild([report, Useful(BEGIN, 1, 1, 3)], END)[1], END) is AskLimit.ONE_HELD
+    met = rebuild([report, Founder(BEGIN, 2), Useful(BEGIN + DAY, 1, 1, 2)], END)[1]
+    assert words(met, END) is not Words.IN_GOOD_STANDING
+    assert limit(met, END) is AskLimit.NONE
+    assert effect(Severity.SEVERE, met, END).limit is AskLimit.NONE
 
 
 @given(ledgers)

@@ -16,7 +16,7 @@ from intro_app.trust.curve import STEP, Points, Spot, curve
 from intro_app.trust.events import LedgerEntry, Useful
 from intro_app.trust.explain import ExplainedEvent, line_of
 from intro_app.trust.models import TrustEvent, TrustLine, event_of
-from intro_app.trust.policy import LINES, Limits, Lines, Words, missing, shown_until, words
+from intro_app.trust.policy import LINES, Limits, Lines, Words, held_above, missing, shown_until, words
 from intro_app.trust.queries.ledger import EVENT, TOLD
 from intro_app.trust.queries.standings import limits_of, standing_of
 from intro_app.trust.rules import RULES
@@ -126,7 +126,7 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
         harm=standing.own_harm_at(at),
         carries=carries,
         missing=None if carries else missing(standing, at),
-        lines=LINES if standing.known else replace(LINES, held=LINES.new),
+        lines=replace(LINES, held=held_above(standing)),
         forgiven_at=shown_until(standing, at),
         limits=limits_of(member_id, at),
         entries=[_own_entry(list(same), at) for _event, same in groupby(rows, attrgetter("id"))],
