@@ -11,7 +11,7 @@ TITLES = {
     PageKind.ABOUT: N_("About us"),
     PageKind.TERMS: N_("Terms"),
     PageKind.PRIVACY: N_("Privacy"),
-    PageKind.IMPRINT: N_("Imprint"),
+    PageKind.IMPRINT: N_("Legal notice"),
 }
 # What joining means for each: to agree to the terms, and to be shown what happens with one's data.
 AT_JOINING = {PageKind.TERMS: ConsentKind.AGREED, PageKind.PRIVACY: ConsentKind.SHOWN}

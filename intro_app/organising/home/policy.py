@@ -61,7 +61,7 @@ PAGES = (
         StaffRole.CARETAKER,
         "organising.pages_to_write",
         N_("Your own pages"),
-        N_("About, terms, privacy, imprint."),
+        N_("About, terms, privacy, legal notice."),
     ),
     StaffPage(
         StaffRole.CARETAKER,
