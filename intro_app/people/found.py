@@ -95,6 +95,8 @@ def marked_words(text: str, meeting: Meeting) -> Markup:
 
 def number_said(page: FoundPage) -> str:
     """Return how many were found, in words; empty on a later page of very many."""
+    if page.is_unfinished:
+        return _("%(number)s found so far", number=len(page.people))
     if page.number is None:
         return ""
     if page.is_more:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Protocol, Self, TypeVar
 
 from intro_app.text.searching import Sought, is_found
@@ -188,6 +189,16 @@ class FoundCursor(NamedTuple):
 def turn(day: int, wheel: int, key: str) -> int:
     """Return when somebody with this place on the wheel has their turn among equally good matches of a day.
 
-    `day` is a day's ordinal. The turn is the same for all readers, and every day another one.
+    `day` is a day's ordinal. The turn is the same for all readers, and every day another one. A search
+    asks this for hundreds, so only the day is drawn; shifts and odd factors then scatter the places
+    (splitmix64), and no two places have the same turn.
     """
-    return _draw(f"turn/{day}/{wheel}", key)
+    place = wheel ^ _draw_of_turns(day, key)
+    place = (place ^ place >> 30) * 0xBF58476D1CE4E5B9 % ROUND
+    place = (place ^ place >> 27) * 0x94D049BB133111EB % ROUND
+    return place ^ place >> 31
+
+
+@lru_cache(maxsize=16)
+def _draw_of_turns(day: int, key: str) -> int:
+    return _draw(f"turn/{day}", key)

@@ -4,11 +4,12 @@ A search is read in stretches of the wheel: the entries that hold its rarest wor
 that hold the others. So a stretch costs what stands in it, however many members there are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -26,6 +27,7 @@ from intro_app.text.searching import Sought, Term, is_similar, shortened
 from intro_app.text.searching.entries import (
     BEGUN_LETTERS,
     BEGUN_MARK,
+    BETWEEN,
     EVERYBODY,
     LANGUAGE_MARK,
     PLACE_MARK,
@@ -36,6 +38,8 @@ from intro_app.text.searching.words import words_in
 
 # How many words may stand for one that was mistyped, and for the beginning of one.
 MOST_SIMILAR, MOST_BEGUN = 20, 2000
+# Of a term besides the rarest, so many tokens are looked up in the index, and more in the entry's text.
+_MOST_LOOKED_UP = 8
 _LAST_SIGN = "\U0010ffff"
 
 
@@ -58,6 +62,11 @@ class Held(NamedTuple):
     largest: int
 
     @property
+    def is_looked_up(self) -> bool:
+        """Whether so few tokens are asked for that each is looked up in the index."""
+        return len(self.tokens) <= _MOST_LOOKED_UP
+
+    @property
     def patterns(self) -> list[str]:
         """What LIKE finds in the tokens of an entry between spaces: one of these."""
         begun = [f"% {self.asked.begun}%"] if self.asked.begun else []
@@ -67,7 +76,7 @@ class Held(NamedTuple):
 class Shape(NamedTuple):
     """What a statement is made for: making one takes longer than to run it, so each is made once.
 
-    `also` has the number of patterns for each term besides the first.
+    `also` has the number of patterns for each term besides the first; 0 for one looked up in the index.
     """
 
     is_lone: bool
@@ -99,7 +108,7 @@ class Narrowed(NamedTuple):
     @property
     def shape(self) -> Shape:
         """What the statement depends on."""
-        also = tuple(len(one.patterns) for one in self._also)
+        also = tuple(0 if one.is_looked_up else len(one.patterns) for one in self._also)
         is_lone = self.ids is not None or len(self.held[0].tokens) == 1
         return Shape(is_lone, also, len(self.phrases), self.ids is not None)
 
@@ -108,7 +117,10 @@ class Narrowed(NamedTuple):
         """The values of the statement's parameters."""
         values: dict[str, object] = {"first": self.held[0].tokens if self.ids is None else self.ids}
         for number, one in enumerate(self._also):
-            values |= {f"also_{number}_{each}": said for each, said in enumerate(one.patterns)}
+            if one.is_looked_up:
+                values[f"also_{number}"] = one.tokens
+            else:
+                values |= {f"also_{number}_{each}": said for each, said in enumerate(one.patterns)}
         return values | {f"phrase_{number}": f"%{said}%" for number, said in enumerate(self.phrases)}
 
     @property
@@ -169,14 +181,14 @@ def entries(shape: Shape) -> Subquery:
     first = _first(shape).subquery("first")
     found = select(first.c.wheel, first.c.member_id)
     if shape.also or shape.phrases:
-        found = found.where(_holds_too(first.c.member_id, shape))
+        found = found.where(*_holds_too(first, shape))
     return found.subquery("found")
 
 
 def text_of(member_id: ColumnElement[int]) -> ColumnElement[str]:
-    """Return a subquery for all lines of a member's entry."""
-    lines = SearchEntry.said + literal("\n") + SearchEntry.stems
-    return select(lines).where(SearchEntry.member_id == member_id).scalar_subquery()
+    """Return a subquery for the text of a member's entry, of which `Entry.of_text` makes it again."""
+    both = SearchEntry.said + literal(BETWEEN) + SearchEntry.stems
+    return select(both).where(SearchEntry.member_id == member_id).scalar_subquery()
 
 
 def named(typed: str) -> Select[int]:
@@ -241,17 +253,31 @@ def _first(shape: Shape) -> Select[int, int]:
     return found if shape.is_lone else found.distinct()
 
 
-def _holds_too(member_id: ColumnElement[int], shape: Shape) -> ColumnElement[bool]:
-    """Return the condition that the entry holds the other terms, and the phrases.
+def _holds_too(first: Subquery, shape: Shape) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that the entry holds the other terms, and the phrases.
 
-    It is asked entry by entry: as a join, PostgreSQL may read all entries of a common word instead. Half a
+    They are asked entry by entry: as a join, PostgreSQL may read all entries of a common word instead. Half a
     word can stand for hundreds, so it is looked for in the entry and not in the index.
     """
+    there = select(literal(1)).where(SearchEntry.member_id == first.c.member_id)
     tokens = literal(" ") + SearchEntry.tokens + literal(" ")
-    there = select(literal(1)).where(SearchEntry.member_id == member_id)
     for number, patterns in enumerate(shape.also):
+        if not patterns:
+            yield _is_indexed(first, bindparam(f"also_{number}", expanding=True))
+            continue
         names = (f"also_{number}_{each}" for each in range(patterns))
         there = there.where(or_(*(tokens.like(bindparam(name)) for name in names)))
     for number in range(shape.phrases):
         there = there.where(SearchEntry.said.like(bindparam(f"phrase_{number}")))
-    return there.scalar_subquery() == 1
+    if shape.phrases or any(shape.also):
+        yield there.scalar_subquery() == 1
+
+
+def _is_indexed(first: Subquery, tokens: BindParameter[Any]) -> ColumnElement[bool]:
+    """Return the condition that the entry at this place stands in the index under one of these tokens."""
+    there = select(literal(1)).where(
+        SearchPosting.token.in_(tokens),
+        SearchPosting.wheel == first.c.wheel,
+        SearchPosting.member_id == first.c.member_id,
+    )
+    return there.limit(1).scalar_subquery() == 1

@@ -11,7 +11,8 @@ from intro_app.groups import service as groups
 from intro_app.identity import service
 from intro_app.identity.service import DoorWishes
 from intro_app.people.policy import WantedPeople
-from intro_app.people.queries import find_people, finding
+from intro_app.people import service as people_service
+from intro_app.people.queries import find_people, finding, stretches
 from intro_app.search.models import SearchEntry
 from intro_app.text.searching import Entry, Sought, score, sought
 from tests.support.community_of_many_tongues import settle
@@ -141,6 +142,33 @@ def test_very_many_are_walked_round_the_wheel(
         met = names(people.alice.id, at, "potter")
         assert len(met) == len(set(met)) == 11
         assert met != names(people.alice.id, at + timedelta(days=1), "potter")
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_page_that_looked_at_many_says_so_and_the_next_goes_on(
+    app: Flask, people: People, at: datetime, monkeypatch: pytest.MonkeyPatch, *, waits: bool
+) -> None:
+    """Two words that many say and few together: everybody who says both is met once, at the latest at the end."""
+    monkeypatch.setattr(finding, "MOST_RANKED", 0)
+    monkeypatch.setattr(finding, "MOST_READ", 0)
+    monkeypatch.setattr(stretches, "MOST_WALKED", 4)
+    alice, browser = people.alice, people.alice.browser()
+    with app.app_context():
+        for number in range(22):
+            one = people.join(f"Person {number}", f"p{number}@example.org")
+            says(one, headline="Potter who sings" if number in {3, 4} else f"{('Potter', 'Sings')[number % 2]}")
+            if waits and number == 4:
+                people_service.take_snapshot(alice.member, one.member, "introduction:1")
+        assert sorted(names(alice.id, at, "potter sings")) == ["Person 3", "Person 4"]
+        assert names(alice.id, at, "potter violin") == []
+    address, pages = "/people?find=potter+sings", 0
+    while address:
+        page = browser.get(address).text
+        pages, after = pages + 1, page.partition("after=")[2].partition("&")[0].partition('"')[0]
+        address = f"/people?find=potter+sings&after={after}" if 'rel="next"' in page else ""
+        assert ("so far" in page) == ("has been looked through yet" in page) == bool(address)
+        assert "No one found" not in page
+    assert pages > 2
 
 
 def test_the_page_marks_what_was_found_and_says_where(app: Flask, people: People) -> None:

@@ -4,7 +4,7 @@ Whoever waits for somebody finds them by what they published when the waiting be
 search would otherwise tell what their page does not (ADR 9).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,16 +18,16 @@ from intro_app.people import visibility
 from intro_app.people.models import OWN_WORDS, ProfileSnapshot
 from intro_app.people.policy import ROUND, Cursor, FoundCursor, Says, WantedPeople, draws, said_by, turn
 from intro_app.people.queries import stretches
-from intro_app.people.queries.stretches import Listed, PeopleQuestion
+from intro_app.people.queries.stretches import Listed, PeopleQuestion, Walked
 from intro_app.people.queries.wheel import PAGE, READER
 from intro_app.people.visibility import SeenDoor
 from intro_app.search import queries as index
 from intro_app.search.queries import Narrowed
-from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields_found, score_of_lines
+from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields_found, score
 
 # So many are ordered by how well they match; where more are found, the list goes round the wheel. Whether
 # they are more is read from so many entries at most that hold the rarest word.
-MOST_RANKED, MOST_READ = 1000, 2000
+MOST_RANKED, MOST_READ = 500, 1000
 # The fields of an entry that are columns of a member, and keys of a snapshot.
 TEXTS = {
     Field.NAME: "name",
@@ -52,7 +52,8 @@ class FoundPage(NamedTuple):
     """A page of people found, the cursor of the next one or None, and how many there are in all.
 
     With `is_more`, there are more than `number`, which is None on a later page round the wheel. `is_similar`
-    says that nobody matches, and that these have words that differ by one letter.
+    says that nobody matches, and that these have words that differ by one letter; `is_in_turn` that the page
+    goes round the wheel, `is_unfinished` that it ended before it was full, since so many had been looked at.
     """
 
     people: list[FoundPerson]
@@ -60,15 +61,17 @@ class FoundPage(NamedTuple):
     number: int | None
     is_similar: bool = False
     is_more: bool = False
+    is_in_turn: bool = False
+    is_unfinished: bool = False
 
 
 class _Hit(NamedTuple):
-    """Somebody who was found: how well, by which lines, and what a reader who waits saw of them."""
+    """Somebody who was found: how well, by which words, and what a reader who waits saw of them."""
 
     score: int
     wheel: int
     member_id: int
-    lines: Sequence[str]
+    entry: Entry
     seen: Mapping[str, Any] | None = None
 
 
@@ -79,7 +82,7 @@ def find_people(reader_id: int, wanted: WantedPeople, at: datetime, after: str =
         return _around(question, _narrowed(question), cursor)
     since = FoundCursor.read(after, question.day)
     page = _first_or_ranked(question, since)
-    if page.people or since or not wanted.words:
+    if page.people or page.more or since or not wanted.words:
         return page
     return _first_or_ranked(PeopleQuestion(reader_id, wanted, at, is_similar=True), since)
 
@@ -116,25 +119,40 @@ def _around(question: PeopleQuestion, narrowed: Narrowed | None, cursor: Cursor 
     start = cursor.start if cursor else draws(question.day, settings().lasting_key)[0]
     before_end, from_zero = cursor.still_to_see() if cursor else (start - 1, -1)
     ways = ((before_end, ROUND), (from_zero, start - 1))
-    found = stretches.in_turn(question, narrowed, ways, PAGE + 1) if narrowed else []
-    hits = _with_waited_for(question, _scored(question, found), start, before_end, from_zero)
-    more = Cursor(start, hits[PAGE - 1].wheel).written() if len(hits) > PAGE else None
+    found, stopped = stretches.in_turn(question, narrowed, ways, PAGE + 1) if narrowed else Walked([])
+    waited_for = _ahead(_waited_for(question), ways, start, stopped)
+    hits = sorted([*_scored(question, found), *waited_for], key=lambda hit: _place(hit.wheel, start))
+    ended = hits[PAGE - 1].wheel if len(hits) > PAGE else stopped
     people = _people(question, hits[:PAGE])
     return FoundPage(
-        people, more, None if cursor else len(people), question.is_similar, is_more=more is not None
+        people,
+        None if ended is None else Cursor(start, ended).written(),
+        None if cursor else len(people),
+        question.is_similar,
+        is_more=ended is not None,
+        is_in_turn=True,
+        is_unfinished=stopped is not None and len(hits) <= PAGE,
     )
 
 
-def _with_waited_for(
-    question: PeopleQuestion, hits: list[_Hit], start: int, before_end: int, from_zero: int
-) -> list[_Hit]:
-    """Add those whom the reader waits for where their places are, and return one page and one more."""
-    ahead = [hit for hit in _waited_for(question) if hit.wheel > before_end or from_zero < hit.wheel < start]
-    return sorted([*hits, *ahead], key=lambda hit: (hit.wheel < start, hit.wheel))[: PAGE + 1]
+def _ahead(
+    hits: list[_Hit], ways: tuple[tuple[int, int], tuple[int, int]], start: int, stopped: int | None
+) -> Iterable[_Hit]:
+    """Return those whom the reader waits for whose places are still to see, up to where a walk stopped."""
+    (before_end, _round), (from_zero, _start) = ways
+    ahead = (hit for hit in hits if hit.wheel > before_end or from_zero < hit.wheel < start)
+    if stopped is None:
+        return ahead
+    return (hit for hit in ahead if _place(hit.wheel, start) <= _place(stopped, start))
+
+
+def _place(wheel: int, start: int) -> tuple[bool, int]:
+    """Return what sorts places by the order of a day, which begins at `start`."""
+    return wheel < start, wheel
 
 
 def _scored(question: PeopleQuestion, found: Iterable[Listed]) -> list[_Hit]:
-    hits = (_hit(question, one.member_id, one.wheel, one.lines) for one in found)
+    hits = (_hit(question, one.member_id, one.wheel, one.entry) for one in found)
     return [hit for hit in hits if hit]
 
 
@@ -142,12 +160,12 @@ def _hit(
     question: PeopleQuestion,
     member_id: int,
     wheel: int,
-    lines: Sequence[str],
+    entry: Entry,
     seen: Mapping[str, Any] | None = None,
 ) -> _Hit | None:
     words = question.wanted.words
-    matched = score_of_lines(lines, words, similar=question.is_similar) if words else 0
-    return _Hit(matched, wheel, member_id, lines, seen) if matched or not words else None
+    matched = score(entry, words, similar=question.is_similar) if words else 0
+    return _Hit(matched, wheel, member_id, entry, seen) if matched or not words else None
 
 
 def _narrowed(question: PeopleQuestion) -> Narrowed | None:
@@ -166,8 +184,8 @@ def _waited_for(question: PeopleQuestion) -> list[_Hit]:
     reader = question.reader_id
     found = db.session.execute(_waited_for_by(), {"reader": reader})
     rows = [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in found]
-    hits = (_hit(question, one, wheel, entry_of_texts(seen).lines, seen) for one, wheel, seen in rows)
-    wanted = [hit for hit in hits if hit and _fits(question.wanted, Entry.of_lines(hit.lines))]
+    hits = (_hit(question, one, wheel, entry_of_texts(seen), seen) for one, wheel, seen in rows)
+    wanted = [hit for hit in hits if hit and _fits(question.wanted, hit.entry)]
     doors = visibility.doors_seen_by(reader, [hit.member_id for hit in wanted]) if wanted else {}
     return [hit for hit in wanted if _is_open_to(question, doors[hit.member_id])]
 
@@ -225,5 +243,5 @@ def _texts() -> Select[Any]:
 def _person(question: PeopleQuestion, hit: _Hit, row: Any) -> FoundPerson:
     said: Mapping[str, Any] = row._mapping if hit.seen is None else hit.seen
     texts = {field: str(said.get(name, "")) for field, name in TEXTS.items()}
-    found_in = fields_found(Entry.of_lines(hit.lines), question.wanted.words, similar=question.is_similar)
+    found_in = fields_found(hit.entry, question.wanted.words, similar=question.is_similar)
     return FoundPerson(row.id, row.public_id, texts, found_in)

@@ -52,7 +52,7 @@ def _ids(question: PeopleQuestion, forms: set[str]) -> list[int]:
         return []
     start = draws(question.day, settings().lasting_key)[0]
     ways = ((start - 1, ROUND), (-1, start - 1))
-    return [one.member_id for one in stretches.in_turn(question, narrowed, ways, _MOST)]
+    return [one.member_id for one in stretches.in_turn(question, narrowed, ways, _MOST).found]
 
 
 def _said(ids: list[int], field: Field) -> dict[int, tuple[str, str, str]]:

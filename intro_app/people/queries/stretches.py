@@ -33,12 +33,16 @@ from intro_app.people import visibility
 from intro_app.people.policy import ROUND, WantedPeople
 from intro_app.people.visibility import Condition
 from intro_app.search import queries as index
+from intro_app.text.searching import Entry
 
 # Of a group of so many at most, all are read; of a larger one those who also hold the words. So are those
 # who chose something in a field of the community.
 _FEW = 1000
 # How many entries are read first for each person of a page, and how much longer each further stretch is.
 _FOR_EACH, _LONGER = 3, 4
+# How many entries are read for a page at most.
+MOST_WALKED = 5000
+_UNREAD = Entry("", "")
 _READER: BindParameter[int] = bindparam("reader", type_=Integer)
 
 
@@ -67,11 +71,18 @@ class _Filters(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """Somebody in the list who is wanted, their place on the wheel, and the lines of their entry if read."""
+    """Somebody in the list who is wanted, their place on the wheel, and their entry if it was read."""
 
     member_id: int
     wheel: int
-    lines: Sequence[str]
+    entry: Entry
+
+
+class Walked(NamedTuple):
+    """Those who were found along the wheel; `stopped` is where, if more of it is to be looked through."""
+
+    found: list[Listed]
+    stopped: int | None = None
 
 
 def narrowed(question: PeopleQuestion, wanted: Sequence[index.Alternatives]) -> index.Narrowed | None:
@@ -93,16 +104,24 @@ def everybody(
 
 def in_turn(
     question: PeopleQuestion, narrowed: index.Narrowed, ways: Iterable[tuple[int, int]], most: int
-) -> list[Listed]:
-    """Return the first so many along these parts of the wheel, each of which ends after its second place."""
+) -> Walked:
+    """Return the first so many along these parts of the wheel, each of which ends after its second place.
+
+    So many entries at most are read for it: two words that many say may be said by nobody together.
+    """
     share = len(narrowed.held) if narrowed.ids is None else 1
     width = _width(narrowed, most * _FOR_EACH * _LONGER ** (share - 1))
+    left = _width(narrowed, MOST_WALKED)
     found: list[Listed] = []
-    for stretch in _stretches(ways, width):
+    for after, until in _stretches(ways, width):
+        end = min(until, after + left)
+        found += _read(question, narrowed, (after, end), most - len(found), with_text=True)
+        left -= end - after
         if len(found) == most:
-            break
-        found += _read(question, narrowed, stretch, most - len(found), with_text=True)
-    return found
+            return Walked(found)
+        if left <= 0:
+            return Walked(found, end)
+    return Walked(found)
 
 
 def _width(narrowed: index.Narrowed, entries: int) -> int:
@@ -134,9 +153,9 @@ def _read(
     values |= {"day": question.day, "at": question.at, "purpose": f'%"{wanted.purpose}"%'}
     values |= {"after": stretch[0], "until": stretch[1], **narrowed.values}
     rows = db.session.execute(_listed(narrowed.shape, filters, with_text), values)
-    return [
-        Listed(member_id, wheel, text[0].split("\n") if with_text else ()) for member_id, wheel, *text in rows
-    ]
+    if with_text:
+        return [Listed(member_id, wheel, Entry.of_text(text)) for member_id, wheel, text in rows]
+    return [Listed(member_id, wheel, _UNREAD) for member_id, wheel in rows]
 
 
 @lru_cache(maxsize=500)

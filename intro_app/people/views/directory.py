@@ -46,6 +46,8 @@ def people() -> str:
         form=form,
         number="",
         is_similar=False,
+        is_in_turn=True,
+        is_unfinished=False,
     )
 
 
@@ -86,6 +88,8 @@ def _found(form: PeopleSearchForm) -> str:
         form=form,
         number=number_said(page),
         is_similar=page.is_similar,
+        is_in_turn=page.is_in_turn,
+        is_unfinished=page.is_unfinished,
     )
 
 

@@ -2,7 +2,7 @@
 
 from intro_app.text.searching.entries import Entry, Field, entry_of
 from intro_app.text.searching.marking import MarkedPiece, excerpt, marked
-from intro_app.text.searching.matching import field_holds, fields_found, is_found, score, score_of_lines
+from intro_app.text.searching.matching import field_holds, fields_found, is_found, score
 from intro_app.text.searching.meeting import Meeting, Offers, meeting_of, telling_forms
 from intro_app.text.searching.sought import LONGEST_SEARCH, Sought, Term, sought
 from intro_app.text.searching.typos import is_similar, shortened
@@ -27,7 +27,6 @@ __all__ = [
     "marked",
     "meeting_of",
     "score",
-    "score_of_lines",
     "shortened",
     "sought",
     "telling_forms",

@@ -1,6 +1,6 @@
 """What a member is found by: the words of each field, the stems of these, and the tokens of the index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -15,6 +15,8 @@ BEGUN_MARK, EVERYBODY = "\ue003", "\ue000"
 # So many letters of a word are indexed as its beginning; longer beginnings are looked up among the words.
 BEGUN_LETTERS = 3
 _MOST_WORDS = 300
+# What a database writes between the two texts of an entry: no line of what is said is empty.
+BETWEEN = "\n\n"
 
 
 class Field(IntEnum):
@@ -40,9 +42,10 @@ class Entry(NamedTuple):
     stems: str
 
     @classmethod
-    def of_lines(cls, lines: Sequence[str]) -> Self:
-        """Return the entry with these lines."""
-        return cls("\n".join(lines[: len(Field)]), "\n".join(lines[len(Field) :]))
+    def of_text(cls, text: str) -> Self:
+        """Return the entry of both texts with BETWEEN in the middle."""
+        said, _between, stems = text.partition(BETWEEN)
+        return cls(said, stems)
 
     @property
     def lines(self) -> list[str]:

@@ -1,6 +1,5 @@
 """How well an entry matches what was typed: by field, and by how much of the word was typed."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,28 +19,24 @@ _WEIGHTS = {
     Field.OWN: 3,
 }
 _FIELDS = len(Field)
+_BY_LINE, _HEAVIEST = tuple(_WEIGHTS[field] for field in Field), max(_WEIGHTS.values())
+_HEAVIEST_FIRST = sorted(Field, key=lambda field: -_WEIGHTS[field])
 _WHOLE, _BEGUN, _BY_STEM, _SIMILAR = 4, 3, 2, 1
 
 
 def score(entry: Entry, wanted: Sought, *, similar: bool = False) -> int:
     """Return how well an entry matches, from 1 up; 0 if a term or a phrase is not in it.
 
-    With `similar`, words that are a slip of the finger away count as found, too.
+    With `similar`, words that are a slip of the finger away count as found, too. A search asks this for
+    hundreds, so words are looked for in the whole text, and only for what is found the field is told.
     """
-    return score_of_lines(entry.lines, wanted, similar=similar)
-
-
-def score_of_lines(lines: Sequence[str], wanted: Sought, *, similar: bool = False) -> int:
-    """Return the same for the lines of an entry: a search asks this a thousand times."""
-    if wanted.phrases and any(phrase not in "\n".join(lines[:_FIELDS]) for phrase in wanted.phrases):
+    if wanted.phrases and any(phrase not in entry.said for phrase in wanted.phrases):
         return 0
     total = 0
     for term in wanted.terms:
-        best = 0
-        for field, weight in enumerate(_WEIGHTS.values()):
-            if weight * _WHOLE > best:
-                level = _level(lines[field], lines[_FIELDS + field], term, similar=similar)
-                best = max(best, weight * level)
+        best = _worth(entry, _needles(term))
+        if similar and best < _HEAVIEST * _SIMILAR:
+            best = max(best, _worth_of_similar(entry.said, term))
         if not best:
             return 0
         total += best
@@ -101,25 +96,64 @@ def _needles(term: Term) -> _Needles:
     begun = term.form if term.is_run else f" {term.form}"
     others = tuple(f" {other} " for other in sorted(term.others))
     stems = (f" {term.form}" if term.is_begun else f" {term.form} ", *others)
-    return _Needles(f" {term.form} ", begun if term.is_begun else "\n", others, stems)
+    return _Needles(f" {term.form} ", begun if term.is_begun else "\r", others, stems)
+
+
+def _worth(entry: Entry, needles: _Needles) -> int:
+    """Return the best level of a term in a field, times what the field weighs."""
+    said = entry.said
+    best = _heaviest(said, needles.whole) * _WHOLE
+    if best < _HEAVIEST * _BEGUN:
+        best = max(best, _heaviest(said, needles.begun) * _BEGUN)
+    if best >= _HEAVIEST * _BY_STEM:
+        return best
+    for other in needles.others:
+        best = max(best, _heaviest(said, other) * _BY_STEM)
+    return max(best, _worth_of_stems(entry.stems, needles.stems))
+
+
+def _worth_of_stems(stems: str, needles: tuple[str, ...]) -> int:
+    best = 0
+    for needle in needles:
+        if needle.strip() in stems:
+            best = max(best, _heaviest(_between_spaces(stems), needle) * _BY_STEM)
+    return best
+
+
+def _heaviest(text: str, needle: str) -> int:
+    """Return what the heaviest of the lines weighs in which this is; 0 if it is in none."""
+    heaviest, place = 0, text.find(needle)
+    while place >= 0:
+        heaviest = max(heaviest, _BY_LINE[text.count("\n", 0, place)])
+        place = text.find(needle, place + 1)
+    return heaviest
+
+
+def _worth_of_similar(said: str, term: Term) -> int:
+    lines = said.split("\n")
+    found = (_WEIGHTS[field] for field in _HEAVIEST_FIRST if _has_similar(lines[field], term))
+    return next(found, 0) * _SIMILAR
+
+
+def _has_similar(line: str, term: Term) -> bool:
+    for word in line.split():  # noqa: SIM110  # any() with a generator takes twice as long
+        if level_of(word, term, similar=True):
+            return True
+    return False
 
 
 def _level(said: str, stems: str, term: Term, *, similar: bool) -> int:
     """Return the best level of the words of a line."""
     needles = _needles(term)
-    if needles.begun in said:
-        return _WHOLE if needles.whole in said else _BEGUN
     if needles.whole in said:
         return _WHOLE
-    if _has_one(said, needles.others) or (stems and _has_one(f" {stems} ", needles.stems)):
+    if needles.begun in said:
+        return _BEGUN
+    stems = _between_spaces(stems)
+    if any(one in said for one in needles.others) or any(one in stems for one in needles.stems):
         return _BY_STEM
-    if similar and any(level_of(word, term, similar=True) for word in said.split()):
-        return _SIMILAR
-    return 0
+    return _SIMILAR if similar and _has_similar(said, term) else 0
 
 
-def _has_one(line: str, needles: tuple[str, ...]) -> bool:
-    for needle in needles:  # noqa: SIM110  # any() with a generator takes three times as long
-        if needle in line:
-            return True
-    return False
+def _between_spaces(stems: str) -> str:
+    return f" {stems} ".replace("\n", " \n ")

@@ -15,8 +15,10 @@ def is_similar(one: str, other: str) -> bool:
     """
     if one == other or min(len(one), len(other)) < SHORTEST_TYPO or abs(len(one) - len(other)) > 1:
         return False
-    if any(sign.isdigit() for sign in one + other):
-        return False
+    return _are_a_slip_apart(one, other) and not any(sign.isdigit() for sign in one + other)
+
+
+def _are_a_slip_apart(one: str, other: str) -> bool:
     start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     if start is None:
         return True  # one of them has a letter more at its end
