@@ -104,7 +104,7 @@ def _suggested(who: Cast, at: datetime) -> list[ShownPair]:
         Known(one.id, one.id, one.public_id, one.name, one.headline, at, False, False)
         for one in (who.alice, who.carol)
     )
-    return [ShownPair(1, alice, carol, "A furnace", "Furnaces", Meeting(3.0, ("furnace",)))]
+    return [ShownPair(alice, carol, "A furnace", "Furnaces", Meeting(3.0, ("furnace",)))]
 
 
 def _kept(made: Made) -> Made:

@@ -30,7 +30,6 @@ _AT_ONCE = 1000
 class ShownPair(NamedTuple):
     """A suggestion as its connector reads it."""
 
-    id: int
     seeker: Known
     helper: Known
     looks_for: str
@@ -58,7 +57,7 @@ def shown_to(connector_id: int, at: datetime, limit: int | None = None) -> list[
     able = {one.member_id: one for one in candidates(connector_id, at, people)}
     rests = resting(connector_id)
     shown = (
-        _shown(row.id, known[row.seeker_id], known[row.helper_id], able)
+        _shown(known[row.seeker_id], known[row.helper_id], able)
         for row in rows
         if {row.seeker_id, row.helper_id} <= able.keys()
         and pair_of(row.seeker_id, row.helper_id) not in rests
@@ -89,9 +88,15 @@ def times_suggested(found: Sequence[Match], at: datetime) -> Counter[int]:
     return times
 
 
-def suggestion_of(connector_id: int, suggestion_id: int) -> Suggestion | None:
-    """Return a connector's own suggestion."""
-    own = select(Suggestion).where(Suggestion.id == suggestion_id, Suggestion.connector_id == connector_id)
+def suggestion_of(connector_id: int, seeker: str, helper: str) -> Suggestion | None:
+    """Return what was suggested to a connector about these two, by their public ids."""
+    one, other = aliased(Member), aliased(Member)
+    own = (
+        select(Suggestion)
+        .join(one, one.id == Suggestion.seeker_id)
+        .join(other, other.id == Suggestion.helper_id)
+        .where(Suggestion.connector_id == connector_id, one.public_id == seeker, other.public_id == helper)
+    )
     return db.session.scalar(own)
 
 
@@ -160,7 +165,7 @@ def _able(
     return able[:MOST_KNOWN]
 
 
-def _shown(number: int, seeker: Known, helper: Known, able: dict[int, Candidate]) -> ShownPair | None:
+def _shown(seeker: Known, helper: Known, able: dict[int, Candidate]) -> ShownPair | None:
     looks_for, helps = able[seeker.member_id].looks_for, able[helper.member_id].can_help_with
     meeting = meeting_of(looks_for, helps)
-    return ShownPair(number, seeker, helper, looks_for, helps, meeting) if meeting else None
+    return ShownPair(seeker, helper, looks_for, helps, meeting) if meeting else None

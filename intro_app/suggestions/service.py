@@ -32,10 +32,15 @@ def give_turns(at: datetime) -> None:
             db.session.execute(insert_into(SuggestionTurn).on_conflict_do_nothing(), rows)
 
 
-def dismiss(connector_id: int, suggestion_id: int, at: datetime) -> None:
-    """Never suggest these two to this connector again; somebody else's suggestion is left alone silently."""
+def dismiss(connector_id: int, pair: str, at: datetime) -> None:
+    """Never suggest these two to this connector again; what was not suggested to them is left alone silently.
+
+    A pair has both public ids: the number of a suggestion would tell how many others there were, and so that
+    somebody was not suggested.
+    """
+    seeker, _dot, helper = pair.partition(".")
     with atomic():
-        found = queries.suggestion_of(connector_id, suggestion_id)
+        found = queries.suggestion_of(connector_id, seeker, helper)
         if found is not None:
             let_rest(connector_id, found.seeker_id, found.helper_id, at)
 

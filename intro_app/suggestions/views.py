@@ -8,7 +8,6 @@ from intro_app.identity.session import current_member
 from intro_app.people.found import marked_words
 from intro_app.suggestions import queries, service
 from intro_app.web.access import while_suspended
-from intro_app.web.incoming import number
 from intro_app.web.paths import redirect_to
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
@@ -33,5 +32,5 @@ def suggestions() -> str:
 @while_suspended
 def dismiss() -> Response:
     """Never show these two again."""
-    service.dismiss(current_member().id, number(request.form.get("suggestion")) or 0, now())
+    service.dismiss(current_member().id, request.form.get("pair", ""), now())
     return redirect_to("suggestions.suggestions", done="suggestion-dismissed")

@@ -10,8 +10,8 @@ from intro_app.db import atomic, db
 from intro_app.groups import service as groups
 from intro_app.identity import service
 from intro_app.identity.service import DoorWishes
-from intro_app.people.policy import WantedPeople
 from intro_app.people import service as people_service
+from intro_app.people.policy import WantedPeople
 from intro_app.people.queries import find_people, finding, stretches
 from intro_app.search.models import SearchEntry
 from intro_app.text.searching import Entry, Sought, score, sought
@@ -148,7 +148,7 @@ def test_very_many_are_walked_round_the_wheel(
 def test_a_page_that_looked_at_many_says_so_and_the_next_goes_on(
     app: Flask, people: People, at: datetime, monkeypatch: pytest.MonkeyPatch, *, waits: bool
 ) -> None:
-    """Two words that many say and few together: everybody who says both is met once, at the latest at the end."""
+    """Two words that many say and few together: everybody who says both is met once, at last."""
     monkeypatch.setattr(finding, "MOST_RANKED", 0)
     monkeypatch.setattr(finding, "MOST_READ", 0)
     monkeypatch.setattr(stretches, "MOST_WALKED", 4)
@@ -156,7 +156,9 @@ def test_a_page_that_looked_at_many_says_so_and_the_next_goes_on(
     with app.app_context():
         for number in range(22):
             one = people.join(f"Person {number}", f"p{number}@example.org")
-            says(one, headline="Potter who sings" if number in {3, 4} else f"{('Potter', 'Sings')[number % 2]}")
+            says(
+                one, headline="Potter who sings" if number in {3, 4} else f"{('Potter', 'Sings')[number % 2]}"
+            )
             if waits and number == 4:
                 people_service.take_snapshot(alice.member, one.member, "introduction:1")
         assert sorted(names(alice.id, at, "potter sings")) == ["Person 3", "Person 4"]

@@ -86,11 +86,12 @@ def test_what_was_dismissed_never_comes_again(app: Flask, people: People, at: da
 def test_somebody_else_cannot_dismiss_it(app: Flask, people: People, at: datetime) -> None:
     with app.app_context():
         a_week_is_made(people.bob, at)
-        number = db.session.scalars(select(Suggestion.id)).one()
+    pair = form_with(people.bob.browser().get("/suggestions").text, action="/dismiss").filled()
+    sees = dict(pair)["pair"]
     browser = people.alice.browser()
     form = form_with(browser.get("/me/door").text, field="visible")
-    for sent in (str(number), "", "x", "9" * 40, "-1", "' OR 1=1"):
-        data = {**dict(form.filled()), "suggestion": sent}
+    for sent in (sees, "", "x", ".", f"{sees}.", "9" * 40, "-1", "' OR 1=1"):
+        data = {**dict(form.filled()), "pair": sent}
         assert browser.post("/suggestions/dismiss", data=data).status_code == 303
     with app.app_context():
         assert pairs(people.bob, at) == FIT
