@@ -27,7 +27,7 @@ from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields
 
 # So many are ordered by how well they match; where more are found, the list goes round the wheel. Whether
 # they are more is read from so many entries at most that hold the rarest word.
-MOST_RANKED, MOST_READ = 500, 1000
+MOST_RANKED, MOST_READ = 300, 600
 # The fields of an entry that are columns of a member, and keys of a snapshot.
 TEXTS = {
     Field.NAME: "name",
