@@ -17,6 +17,7 @@ from tests.support.mail_server import Mailbox
 from tests.support.moderation import court
 from tests.support.people import MemberHandle, People
 from tests.support.shelf import Shelf
+from tests.support.staff_pages import badge
 from tests.support.suspending import suspended
 
 RIGHTS = ("host", "moderator", "caretaker", "give_rights", "admin")
@@ -37,13 +38,6 @@ def asks_to_join(at: datetime) -> None:
             mailbox_hash="waiting", name="Mei", address="mei@x.example", answers=[], asked_at=at, answer_by=at
         )
         db.session.add(asked)
-
-
-def badge(person: MemberHandle) -> int | None:
-    """The number beside the link to the pages of staff; None without such a link."""
-    page = person.browser(by_passkey=True).get("/people").text
-    link = re.search(r'<a href="/staff"[^>]*>[^<]*(?:<span class="count"><span[^>]*>(\d+)</span>)?', page)
-    return None if link is None else int(link[1] or 0)
 
 
 @pytest.mark.parametrize("right", RIGHTS)

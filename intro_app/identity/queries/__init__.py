@@ -42,6 +42,7 @@ from intro_app.identity.queries.staff import (
     is_founding,
     is_settled,
     on_staff,
+    somebody_else_can,
     staff_roles,
     who_can,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "session_and_member",
     "sessions_of",
     "sign_ins_asked",
+    "somebody_else_can",
     "staff_roles",
     "standing_suspension",
     "stopped_by",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from intro_app.audit.queries import first_time_of
 from intro_app.db import db
@@ -51,6 +51,17 @@ def on_staff() -> list[OnStaff]:
 def who_can(right: StaffRole) -> set[int]:
     """Return the ids of those who have this right, by whichever role."""
     return {one.member_id for one in on_staff() if right in policy.powers_of([one.role])}
+
+
+def somebody_else_can(right: StaffRole, member_id: int) -> ColumnElement[bool]:
+    """Return the condition that somebody apart from this member has this right."""
+    roles = [role for role in StaffRole if right in policy.powers_of([role])]
+    return exists().where(
+        Staff.member_id == Member.id,
+        Staff.role.in_(roles),
+        Staff.member_id != member_id,
+        Member.left_at.is_(None),
+    )
 
 
 def is_founding(at: datetime) -> bool:

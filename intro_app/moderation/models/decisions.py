@@ -62,6 +62,11 @@ class Decision(Model, kw_only=True, repr=False):
         return self.in_force_at is None and self.dropped_at is None
 
     @property
+    def deciders(self) -> set[int]:
+        """Who made it, and who seconded it: somebody else judges an appeal."""
+        return {one for one in (self.by_id, self.second_id) if one is not None}
+
+    @property
     def awaits_second(self) -> bool:
         """Whether it is in force for less than its severity, until a second moderator agrees."""
         is_open = self.agreed_at is None and self.disagreed_at is None

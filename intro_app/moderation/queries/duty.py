@@ -13,6 +13,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.models.cases import HEARING
+from intro_app.moderation.queries.appeals import for_others, may_be_for
 from intro_app.moderation.queries.cases import half_agreed, near_cases
 from intro_app.moderation.queries.lists import held_for
 from intro_app.moderation.stages import READABLE, CaseStage
@@ -61,11 +62,12 @@ def claimant_of(case: Case, at: datetime) -> Member | None:
 def workload(judge: Member, at: datetime, *, since_before: datetime) -> Workload:
     """Return what has waited for this moderator since before that moment, at most _MOST cases.
 
-    Cases that are too near to them are left out.
+    Cases that are too near to them are left out, and appeals against what they decided themselves.
     """
     rows = db.session.execute(_waiting(judge, at).where(Case.opened_at <= since_before)).all()
-    near = near_cases(judge, [row.id for row in rows])
-    mine = [row for row in rows if row.id not in near]
+    ids = [row.id for row in rows]
+    not_theirs = near_cases(judge, ids) | for_others(judge, ids, at)
+    mine = [row for row in rows if row.id not in not_theirs]
     return Workload(
         cases=len(mine),
         gravest=max((row.severity for row in mine), default=0),
@@ -77,8 +79,9 @@ def workload(judge: Member, at: datetime, *, since_before: datetime) -> Workload
 def number_waiting(judge: Member, at: datetime) -> ScalarSelect[int]:
     """Return a subquery that counts what may wait for this moderator, for the navigation of every page.
 
-    Cases and requests in which they have a part are left out; those of people they know are not, since these
-    take several statements to find. Where anything is left, `workload` is exact.
+    Cases and requests in which they have a part are left out; those of people they know are not, nor appeals
+    that somebody else could judge, since these take several statements to find. Where anything is left,
+    `workload` is exact.
     """
     reported = exists().where(Report.case_id == Case.id, Report.reporter_id == judge.id)
     seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
@@ -115,7 +118,8 @@ def _waiting(judge: Member, at: datetime) -> Select[int, int, datetime]:
     """Return a query for the cases in which a moderator has the next step, the gravest first.
 
     While the reported person has time to answer, nobody has to do anything; and a proposed decision, or one
-    that counts for less until two agree, waits for somebody else than whoever wrote it.
+    that counts for less until two agree, waits for somebody else than whoever wrote it; so does an appeal,
+    as long as there is anybody else.
     """
     proposed = exists().where(
         Decision.case_id == Case.id, Decision.in_force_at.is_(None), Decision.dropped_at.is_(None)
@@ -123,7 +127,8 @@ def _waiting(judge: Member, at: datetime) -> Select[int, int, datetime]:
     by_others = proposed.where(Decision.by_id != judge.id)
     unanswered = and_(Case.side_at.is_(None), Case.heard_from > at - HEARING)
     undecided = and_(Case.stage == CaseStage.OPEN, ~func.coalesce(unanswered, false()), ~proposed)
-    ours = or_(Case.stage == CaseStage.APPEALED, undecided, and_(Case.stage == CaseStage.OPEN, by_others))
+    appealed = and_(Case.stage == CaseStage.APPEALED, may_be_for(judge, at))
+    ours = or_(appealed, undecided, and_(Case.stage == CaseStage.OPEN, by_others))
     to_agree = Case.id.in_(half_agreed().where(Decision.by_id != judge.id))
     waiting = or_(and_(Case.stage.in_(READABLE), ours), to_agree)
     found = select(Case.id, Case.severity, Case.opened_at).where(waiting)

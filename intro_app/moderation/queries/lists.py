@@ -15,6 +15,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report, Side
+from intro_app.moderation.queries.appeals import for_others
 from intro_app.moderation.queries.cases import case_by_public_id, half_agreed, near_cases
 from intro_app.moderation.queries.sources import is_of_same_source, weight
 from intro_app.moderation.stages import READABLE, CaseStage
@@ -25,7 +26,10 @@ PAGE = 50
 
 
 class CaseRow(NamedTuple):
-    """A case in the queue, without names and texts."""
+    """A case in the queue, without names and texts.
+
+    `is_for_others` says that its appeal is against what the reader decided, so that another one judges it.
+    """
 
     id: int
     public_id: str
@@ -40,6 +44,7 @@ class CaseRow(NamedTuple):
     is_of_same_source: bool
     claimed_by: str | None
     is_mine: bool
+    is_for_others: bool
     grounds: Sequence[Grounds]
 
 
@@ -136,10 +141,12 @@ def queue(
         waiting = waiting.where(or_(weight() < last.weight, beyond))
     rows = db.session.execute(waiting).all()
     shown = rows[:PAGE]
-    near, why = near_cases(judge, [row.id for row in shown]), _grounds_of([row.id for row in shown])
+    ids = [row.id for row in shown]
+    near, why, not_mine = near_cases(judge, ids), _grounds_of(ids), for_others(judge, ids, at)
     following = shown[-1].public_id if len(rows) > PAGE else ""
     others = bool(near) and not wanted.is_narrowed
-    return [CaseRow._make((*row, why[row.id])) for row in shown if row.id not in near], others, following
+    mine = [row for row in shown if row.id not in near]
+    return [CaseRow._make((*row, row.id in not_mine, why[row.id])) for row in mine], others, following
 
 
 def _wanted(wanted: QueueFilter, judge: Member, at: datetime) -> list[ColumnElement[bool]]:

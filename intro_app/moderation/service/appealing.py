@@ -80,14 +80,14 @@ def against_judging(
             appealed_at=waiting.made_at,
             too_near=queries.is_too_near(moderator, case),
             took_part=took_part(decision, moderator),
-            others=queries.others_who_could(case, _who_decided(decision)),
+            others=queries.others_who_could(case, decision.deciders),
         )
     )
 
 
 def took_part(decision: Decision, moderator: Member) -> bool:
     """Whether this moderator made or seconded the decision that is appealed."""
-    return moderator.id in {decision.by_id, decision.second_id}
+    return moderator.id in decision.deciders
 
 
 def _ensure_may_judge(
@@ -95,10 +95,6 @@ def _ensure_may_judge(
 ) -> None:
     if refusal := against_judging(case, waiting, decision, moderator, at):
         raise AccessRefused(refusal)
-
-
-def _who_decided(decision: Decision) -> set[int]:
-    return {one for one in (decision.by_id, decision.second_id) if one is not None}
 
 
 def _ensure_possible(case: Case, judgement: Review, decision: Decision, at: datetime) -> None:

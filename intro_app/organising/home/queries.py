@@ -29,7 +29,7 @@ def waiting_for_staff(member: Member, rights: Collection[str], at: datetime) -> 
         moderation.number_waiting(member, at) if moderates else none,
         requests.counted_waiting() if hosts else none,
         groups.counted_waiting() if hosts else none,
-        counted_appeals(member.id) if hosts else none,
+        counted_appeals(member.id, at) if hosts else none,
         lists.counted_stopped() if hosts else none,
     )
     waiting = StaffWaiting(*db.session.execute(counted).one())

@@ -33,7 +33,7 @@ def staff_home() -> Page:
     return render_template(
         "organising/home.html",
         waiting=_waiting(),
-        appeals=open_appeals(current_member().id) if StaffRole.HOST in rights else [],
+        appeals=open_appeals(current_member().id, at) if StaffRole.HOST in rights else [],
         ill=ill,
         founding=(until := founding_until(at)),
         steps=steps(founding_facts()) if until else [],

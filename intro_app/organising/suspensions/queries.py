@@ -1,14 +1,17 @@
 """Queries about suspensions for staff."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from intro_app.db import db
-from intro_app.identity.models import Member, Suspension
+from intro_app.identity.models import Member, StaffRole, Suspension
+from intro_app.identity.queries import somebody_else_can
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Way
 from intro_app.joining.invitations.models import Invitation, InvitationUse
+from intro_app.organising.suspensions.policy import SECOND_LOOK_AFTER
 
 
 def invited_each_other(one: int, other: int) -> list[tuple[int, int]]:
@@ -22,24 +25,32 @@ def invited_each_other(one: int, other: int) -> list[tuple[int, int]]:
     return [(inviter, came) for inviter, came in db.session.execute(pairs.where(between)) if inviter]
 
 
-def counted_appeals(staff_id: int) -> ScalarSelect[int]:
-    """Return a subquery that counts the appeals they could judge: neither about nor decided by them."""
+def counted_appeals(staff_id: int, at: datetime) -> ScalarSelect[int]:
+    """Return a subquery that counts the appeals they could judge now."""
     waiting = select(func.count()).select_from(Suspension)
-    return waiting.where(*_to_judge(staff_id)).scalar_subquery()
+    return waiting.where(*_to_judge(staff_id, at)).scalar_subquery()
 
 
-def open_appeals(staff_id: int) -> Sequence[Member]:
+def open_appeals(staff_id: int, at: datetime) -> Sequence[Member]:
     """Return the members whose appeals this person could judge, the longest waiting first, at most fifty."""
-    found = select(Member).join(Suspension, Suspension.member_id == Member.id).where(*_to_judge(staff_id))
+    found = select(Member).join(Suspension, Suspension.member_id == Member.id)
+    found = found.where(*_to_judge(staff_id, at))
     return db.session.scalars(found.order_by(Suspension.appealed_at).limit(50)).all()
 
 
-def _to_judge(staff_id: int) -> tuple[ColumnElement[bool], ...]:
+def _to_judge(staff_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an appeal that they could judge: not about them, nor decided by them.
+
+    Whoever decided judges the appeal only where nobody else can, and two days later.
+    """
+    is_last = and_(
+        ~somebody_else_can(StaffRole.HOST, staff_id), Suspension.appealed_at <= at - SECOND_LOOK_AFTER
+    )
     return (
         Suspension.ended_at.is_(None),
         Suspension.appealed_at.is_not(None),
         Suspension.judged_at.is_(None),
-        Suspension.by_id != staff_id,
+        or_(Suspension.by_id != staff_id, is_last),
         Suspension.member_id != staff_id,
     )
 
