@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import Flask, current_app
+from flask_babel import force_locale, gettext
 
+from intro_app.config import settings
 from intro_app.wording import N_, Labelled
 
 _SOURCES = "reportable.sources"
@@ -36,6 +38,11 @@ class SubjectKind(Labelled):
     def is_of_site(self) -> bool:
         """Whether staff wrote it for the site: then nobody is heard, and staff change it themselves."""
         return self in {SubjectKind.GROUP, SubjectKind.SITE}
+
+    @property
+    def can_be_taken_down(self) -> bool:
+        """Whether moderators can take it down; the site's own texts are changed by staff alone."""
+        return self is not SubjectKind.SITE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +74,15 @@ class SubjectSource(Protocol):
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:
         """Put back what `take_down` returned, as it was, except where its author has written anew."""
+
+
+def name_instead(words: str, **pieces: object) -> str:
+    """Return a name for something whose own was taken down.
+
+    It stands where the name stood, for readers of all languages, so it is in that of the site.
+    """
+    with force_locale(settings().site_language.replace("-", "_")):
+        return gettext(words, **pieces)
 
 
 def register_subjects(app: Flask, sources: Mapping[SubjectKind, SubjectSource]) -> None:

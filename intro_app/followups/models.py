@@ -123,7 +123,10 @@ class Thanks(Model, kw_only=True, repr=False):
     given_at: Mapped[datetime] = mapped_column()
     taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    __table_args__ = (UniqueConstraint("introduction_id", "from_role", "to_role"),)
+    __table_args__ = (
+        UniqueConstraint("introduction_id", "from_role", "to_role"),
+        {"sqlite_autoincrement": True},  # cases name ids, so they are never reused
+    )
 
 
 class PleaseDelete(Model, kw_only=True, repr=False):

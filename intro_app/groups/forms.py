@@ -42,6 +42,19 @@ class NewGroupForm(WritingForm):
     takes_requests = BooleanField(lazy("Members can ask to join; staff answer"))
 
 
+class GroupNameForm(WritingForm):
+    """Another name for a group."""
+
+    id_prefix = "rename"
+
+    name = LineField(
+        lazy("Name of the group"),
+        [InputRequired(lazy("Give it a name.")), no_contact_detail],
+        limit=LONGEST_NAME,
+        description=lazy("Every member can see it."),
+    )
+
+
 class CodeDaysForm(WritingForm):
     """For how long a code lets people in."""
 

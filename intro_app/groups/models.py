@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.sealing import SealedText
 
 
 class GroupSource(StrEnum):
@@ -23,7 +24,8 @@ class GroupSource(StrEnum):
 class MemberGroup(Model, kw_only=True, repr=False):
     """A group of members. Its code is computed from its id and `code_number`, which a new code raises.
 
-    `counted_month` is the last month of which figures were made.
+    `counted_month` is the last month of which figures were made. `known_as` is a name that a moderator
+    took down: lists and providers that use it still mean this group.
     """
 
     __tablename__ = "member_group"
@@ -31,6 +33,9 @@ class MemberGroup(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     name: Mapped[str] = mapped_column()
+    known_as: Mapped[str] = mapped_column(
+        SealedText("member_group.known_as"), init=False, default="", server_default=""
+    )
     takes_requests: Mapped[bool] = mapped_column(default=False)
     code_number: Mapped[int] = mapped_column(default=0)
     code_hash: Mapped[str | None] = mapped_column(unique=True, default=None)
@@ -38,6 +43,11 @@ class MemberGroup(Model, kw_only=True, repr=False):
     made_at: Mapped[datetime] = mapped_column()
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     counted_month: Mapped[date] = mapped_column(default=date(2000, 1, 1), index=True)
+
+    @property
+    def names(self) -> set[str]:
+        """The names that mean it, in small letters."""
+        return {one.casefold() for one in (self.name, self.known_as) if one}
 
     def takes_codes(self, at: datetime) -> bool:
         """Return whether somebody can join by its code now."""

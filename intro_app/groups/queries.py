@@ -72,10 +72,20 @@ def id_of(public_id: str | None) -> int | None:
 def named(names: Collection[str]) -> dict[str, int]:
     """Return the ids of the open groups that are meant by these names or codes, by what was typed."""
     open_ones = open_groups()
-    by_name = {group.name.casefold(): group.id for group in open_ones}
+    by_name = {name: group.id for group in open_ones for name in group.names}
     by_hash = {group.code_hash: group.id for group in open_ones if group.code_hash}
     found = {name: by_name.get(name.casefold()) or by_hash.get(hash_of(name)) for name in names}
     return {name: group_id for name, group_id in found.items() if group_id}
+
+
+def called(name: str) -> int | None:
+    """Return the id of the open group with this name, or whose name it was until it was taken down."""
+    return next((group.id for group in open_groups() if name.casefold() in group.names), None)
+
+
+def locked(group_id: int) -> MemberGroup | None:
+    """Return a group, locked until the transaction ends."""
+    return db.session.get(MemberGroup, group_id, with_for_update=True, populate_existing=True)
 
 
 def names_of(group_ids: Collection[int]) -> dict[int, str]:

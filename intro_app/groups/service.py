@@ -31,11 +31,9 @@ def make_group(staff: Member, name: str, *, takes_requests: bool, at: datetime) 
     """Make a group. Raises DomainError beyond the limit, or when there is one of this name."""
     with atomic():
         advisory_lock("member groups")
-        there = queries.open_groups()
-        if len(there) >= policy.MOST_GROUPS:
+        if len(queries.open_groups()) >= policy.MOST_GROUPS:
             raise DomainError(N_("There are 50 groups already. Close one first."))
-        if any(one.name.casefold() == name.casefold() for one in there):
-            raise DomainError(N_("There’s already a group with this name."))
+        _ensure_free(name)
         made = MemberGroup(name=name, takes_requests=takes_requests, made_at=at)
         db.session.add(made)
         db.session.flush()
@@ -43,10 +41,29 @@ def make_group(staff: Member, name: str, *, takes_requests: bool, at: datetime) 
     return made
 
 
+def rename_group(group_id: int, staff: Member, name: str, at: datetime) -> None:
+    """Give a group another name. Raises DomainError when there is another group of this name."""
+    with atomic():
+        advisory_lock("member groups")
+        made = queries.locked(group_id)
+        if made and made.closed_at is None and made.name != name:
+            _ensure_free(name, apart_from=made.id)
+            give_name(made, name)
+            note(staff.id, "group_renamed", None, f"group:{group_id}", "", at)
+
+
+def give_name(group: MemberGroup, name: str, *, known_as: str = "") -> None:
+    """Give a group a name, in the caller's transaction, and let the search find its people by it."""
+    group.name, group.known_as = name, known_as
+    db.session.flush()
+    for member_id in queries.who_show(group.id):
+        index_groups(member_id)
+
+
 def close_group(group_id: int, staff: Member, at: datetime) -> None:
     """Close a group for good: nobody is in it any more, and nobody can join."""
     with atomic():
-        made = _locked(group_id)
+        made = queries.locked(group_id)
         if made and made.closed_at is None:
             made.closed_at, made.code_hash, made.code_until = at, None, None
             showing = queries.who_show(group_id)
@@ -59,7 +76,7 @@ def close_group(group_id: int, staff: Member, at: datetime) -> None:
 def new_code(group_id: int, staff: Member, *, days: int, at: datetime) -> None:
     """Give a group a new code for so many days; the one before ends."""
     with atomic():
-        made = _locked(group_id)
+        made = queries.locked(group_id)
         if made and made.closed_at is None:
             made.code_number += 1
             made.code_hash, made.code_until = hash_of(code_of(made)), at + timedelta(days=days)
@@ -69,7 +86,7 @@ def new_code(group_id: int, staff: Member, *, days: int, at: datetime) -> None:
 def end_code(group_id: int, staff: Member, at: datetime) -> None:
     """End the code of a group."""
     with atomic():
-        made = _locked(group_id)
+        made = queries.locked(group_id)
         if made and made.takes_codes(at):
             made.code_until = at
             note(staff.id, "group_code_ended", None, f"group:{group_id}", "", at)
@@ -106,7 +123,7 @@ def add_by_address(group_id: int, staff: Member, address: str, at: datetime) -> 
 def add_by_hand(group_id: int, staff: Member, member: Member, at: datetime) -> None:
     """Put a member into a group, if it is open."""
     with atomic():
-        group = _locked(group_id)
+        group = queries.locked(group_id)
         if group and group.closed_at is None:
             for row in queries.rows_of(group_id, member.id):
                 row.removed = False
@@ -117,7 +134,7 @@ def add_by_hand(group_id: int, staff: Member, member: Member, at: datetime) -> N
 def join_by_gate(group_id: int | None, member: Member, at: datetime) -> None:
     """Put somebody who joins the site into the group that their invitation or staff chose, if it is open."""
     with atomic():
-        group = _locked(group_id) if group_id else None
+        group = queries.locked(group_id) if group_id else None
         if group and group.closed_at is None:
             _join(group, member, GroupSource.GATE, at, since=at)
 
@@ -133,7 +150,7 @@ def follow_provider(member: Member, given: Collection[int], newly: Collection[in
             if row.group_id not in given and row.ended_at is None:
                 db.session.delete(row)
         for group_id in sorted(newly):
-            group = _locked(group_id)
+            group = queries.locked(group_id)
             removed = any(row.removed for row in queries.rows_of(group_id, member.id))
             if group and group.closed_at is None and not removed:
                 _join(group, member, GroupSource.PROVIDER, at, since=at)
@@ -259,5 +276,6 @@ def _join(
     index_groups(member.id)
 
 
-def _locked(group_id: int) -> MemberGroup | None:
-    return db.session.get(MemberGroup, group_id, with_for_update=True, populate_existing=True)
+def _ensure_free(name: str, *, apart_from: int | None = None) -> None:
+    if queries.called(name) not in {None, apart_from}:
+        raise DomainError(N_("There’s already a group with this name."))

@@ -1,6 +1,8 @@
 """Add and remove links, and look whether the pages name the member's profile."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -47,10 +49,37 @@ def look_again(member_id: int, link_id: int, at: datetime) -> None:
             link.check_at, link.tries = at, 0
 
 
+def stop_looking(member_id: int) -> None:
+    """Open the pages of somebody who leaves no more, in the caller's transaction.
+
+    Whoever waits for them reads until the closing day what was verified.
+    """
+    theirs = update(ProfileLink).where(ProfileLink.member_id == member_id)
+    db.session.execute(theirs.values(check_at=None))
+
+
 def erase_links(member_id: int) -> None:
     """Delete all links of somebody who left, in the caller's transaction."""
     with atomic():
         db.session.execute(delete(ProfileLink).where(ProfileLink.member_id == member_id))
+        _show(member_id)
+
+
+def take_links_down(member_id: int) -> list[dict[str, Any]]:
+    """Delete all links of a member, in the caller's transaction; return them, to be put back."""
+    kept = [_packed(one) for one in queries.links_of(member_id)]
+    erase_links(member_id)
+    return kept
+
+
+def put_links_back(member_id: int, kept: Sequence[Mapping[str, Any]]) -> None:
+    """Put back what was taken down as it was, as far as the member has not filled the places anew."""
+    with atomic():
+        advisory_lock(f"profile links {member_id}")
+        there = {one.url for one in queries.links_of(member_id)}
+        wanted = [one for one in kept if one["url"] not in there]
+        for one in wanted[: policy.MOST_LINKS - len(there)]:
+            db.session.add(_unpacked(member_id, one))
         _show(member_id)
 
 
@@ -105,6 +134,26 @@ def _show(member_id: int) -> None:
     db.session.flush()
     shown = update(Member).where(Member.id == member_id).values(shown_links=queries.verified_now(member_id))
     db.session.execute(shown)
+
+
+_MOMENTS = ("added_at", "check_at", "verified_at", "lost_at")
+
+
+def _packed(link: ProfileLink) -> dict[str, Any]:
+    """Return a link as moderation keeps it."""
+    moments = {name: getattr(link, name) for name in _MOMENTS}
+    return {
+        "url": link.url,
+        "tries": link.tries,
+        "trouble": link.trouble and str(link.trouble),
+        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+    }
+
+
+def _unpacked(member_id: int, kept: Mapping[str, Any]) -> ProfileLink:
+    moments = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in _MOMENTS}
+    trouble = LinkTrouble(kept["trouble"]) if kept["trouble"] else None
+    return ProfileLink(member_id=member_id, url=kept["url"], tries=kept["tries"], trouble=trouble, **moments)
 
 
 def _locked(link_id: int) -> ProfileLink | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,14 @@ from intro_app.identity import service
 from tests.conftest import BASE_URL
 from tests.support import databases
 from tests.support.calendar import calendar
+from tests.support.community import Village
 from tests.support.identity_pages import ask, follow, letters, link_in
 from tests.support.machine import Machine
+from tests.support.mail_server import Mailbox
+from tests.support.moderation import Court, court
+from tests.support.people import MemberHandle, People
+from tests.support.report_subjects import Square
+from tests.support.shelf import Shelf
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import START
 from tests.support.twins.world import TwinWorld, on_postgres, on_sqlite
@@ -26,6 +33,29 @@ def alice(app: Flask) -> int:
     """The id of a member."""
     with app.app_context():
         return service.join("alice@example.org", "Alice Adams", clock.now()).id
+
+
+@pytest.fixture
+def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
+    """A case: Carol reported Alice; Dan moderates, alone."""
+    return court(app, people, mailbox, at, shelf)
+
+
+@pytest.fixture
+def erin(held: Court) -> MemberHandle:
+    """Another moderator, who knows nobody in the case."""
+    return held.people.join("Erin Walsh").becomes("moderator")
+
+
+@pytest.fixture
+def square(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Square:
+    """A public circle of Alice's, with Carol and Mallory in it; Dan moderates, and so does Erin."""
+    village = Village(app, people, at)
+    village.pays(people.alice, people.mallory)
+    circle = village.circle(people.alice, people.carol, people.mallory, public=True)
+    people.dan.becomes("moderator")
+    erin = people.join("Erin Walsh").becomes("moderator")
+    return Square(app, people, mailbox, at, village, circle, erin)
 
 
 @pytest.fixture

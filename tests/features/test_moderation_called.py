@@ -15,9 +15,8 @@ from intro_app.moderation.service.calling import tell_daily
 from intro_app.outbox.models import OutboxMessage
 from tests.support.followups import connected
 from tests.support.mail_server import Mailbox
-from tests.support.moderation import DAY, TEXT, Court, court, reported
+from tests.support.moderation import DAY, TEXT, Court, reported
 from tests.support.people import People
-from tests.support.shelf import Shelf
 
 HOUR = timedelta(hours=1)
 CALL = "A report on Mutual needs a moderator"
@@ -28,12 +27,6 @@ DAILY = "Moderation on Mutual: what’s waiting for you"
 def people(app: Flask, at: datetime) -> People:
     """Everybody has been here for two months."""
     return People(app, at - 60 * DAY)
-
-
-@pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
-    """Carol reported Alice for pressing on after a no; Dan moderates."""
-    return court(app, people, mailbox, at, shelf)
 
 
 def subjects(mailbox: Mailbox, address: str) -> list[str]:

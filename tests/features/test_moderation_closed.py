@@ -1,10 +1,9 @@
 """Closed cases are found again, and opened for a reason that their person reads."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from intro_app.introductions.states import Role
 from intro_app.moderation import queries, service
@@ -12,25 +11,11 @@ from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries import ClosedFilter
 from intro_app.moderation.stages import CaseOutcome
 from intro_app.reportable import SubjectKind
-from tests.support.mail_server import Mailbox
-from tests.support.moderation import DAY, TEXT, UPHELD, Court, court, decide, reported
+from tests.support.moderation import DAY, TEXT, UPHELD, Court, decide, reported
 from tests.support.moderation_desk import press
-from tests.support.people import MemberHandle, People
-from tests.support.shelf import Shelf
+from tests.support.people import MemberHandle
 
 NOTE = "I have asked the mail provider when it was sent."
-
-
-@pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
-    """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at, shelf)
-
-
-@pytest.fixture
-def erin(held: Court) -> MemberHandle:
-    """Another moderator, who knows nobody in the case."""
-    return held.people.join("Erin Walsh").becomes("moderator")
 
 
 def test_closed_cases_are_found_again(held: Court) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from intro_app.db import atomic, db
 from intro_app.errors import StaleError
@@ -18,25 +17,11 @@ from intro_app.reportable import SubjectKind
 from tests.support.browsing import grouped
 from tests.support.calendar import Calendar
 from tests.support.forms import form_with
-from tests.support.mail_server import Mailbox
-from tests.support.moderation import DAY, TEXT, Court, court, decide, noted
+from tests.support.moderation import DAY, TEXT, Court, decide, noted
 from tests.support.moderation_desk import DECISION, press
-from tests.support.people import MemberHandle, People
-from tests.support.shelf import Shelf
+from tests.support.people import MemberHandle
 
 NOTE = "I have asked the mail provider when it was sent."
-
-
-@pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
-    """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at, shelf)
-
-
-@pytest.fixture
-def erin(held: Court) -> MemberHandle:
-    """Another moderator, who knows nobody in the case."""
-    return held.people.join("Erin Walsh").becomes("moderator")
 
 
 def test_who_takes_a_case_is_shown_to_the_others(held: Court, erin: MemberHandle) -> None:

@@ -1,9 +1,8 @@
 """What a moderator cannot see and cannot do: one test a rule."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from intro_app.audit.queries import looks_at
@@ -16,16 +15,8 @@ from tests.support.browsing import grouped
 from tests.support.calendar import Calendar
 from tests.support.followups import connected, rows
 from tests.support.forms import form_with
-from tests.support.mail_server import Mailbox
-from tests.support.moderation import TEXT, UPHELD, Court, court, noted
-from tests.support.people import MemberHandle, People
-from tests.support.shelf import Shelf
-
-
-@pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
-    """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at, shelf)
+from tests.support.moderation import TEXT, UPHELD, Court, noted
+from tests.support.people import MemberHandle
 
 
 def press(browser: FlaskClient, page: str, action: str, **typed: str) -> tuple[int, str]:

@@ -1,10 +1,8 @@
 """What each side of a case may know, and until when anything is kept."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from intro_app.db import db
@@ -12,16 +10,7 @@ from intro_app.introductions.states import Role
 from intro_app.moderation import service
 from intro_app.moderation.models import Case, Report
 from tests.support.followups import connected
-from tests.support.mail_server import Mailbox
-from tests.support.moderation import TEXT, UPHELD, Court, court, reported
-from tests.support.people import People
-from tests.support.shelf import Shelf
-
-
-@pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
-    """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at, shelf)
+from tests.support.moderation import TEXT, UPHELD, Court, reported
 
 
 def test_the_reported_person_never_reads_who_reported_nor_what_they_wrote(held: Court) -> None:

@@ -1,10 +1,9 @@
 """What somebody wrote outside introductions: reported, heard, taken down, appealed, put back as it was."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intro_app.community.threads import service as threads
@@ -16,23 +15,11 @@ from intro_app.moderation.service import AccessRefused
 from intro_app.moderation.stages import CaseOutcome
 from intro_app.trust.queries import standing_of
 from tests.support.browsing import grouped
-from tests.support.community import Village, found, found_post
+from tests.support.community import found, found_post
 from tests.support.forms import form_with
-from tests.support.mail_server import Mailbox
 from tests.support.moderation import UPHELD, noted
-from tests.support.people import People, visitor
+from tests.support.people import visitor
 from tests.support.report_subjects import DAY, FOUL, HEARING, KINDS, Square
-
-
-@pytest.fixture
-def square(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Square:
-    """A public circle of Alice's, with Carol and Mallory in it."""
-    village = Village(app, people, at)
-    village.pays(people.alice, people.mallory)
-    circle = village.circle(people.alice, people.carol, people.mallory, public=True)
-    people.dan.becomes("moderator")
-    erin = people.join("Erin Walsh").becomes("moderator")
-    return Square(app, people, mailbox, at, village, circle, erin)
 
 
 @pytest.mark.parametrize("kind", KINDS)

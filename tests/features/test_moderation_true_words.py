@@ -20,19 +20,12 @@ from intro_app.moderation.stages import AppealOutcome, CaseStage
 from intro_app.trust.policy import Words
 from intro_app.trust.queries import standing_words
 from tests.support.mail_server import Mailbox
-from tests.support.moderation import DAY, HEARING, UPHELD, Court, court, decide, reported
+from tests.support.moderation import DAY, HEARING, UPHELD, Court, decide, reported
 from tests.support.people import People
-from tests.support.shelf import Shelf
 from tests.support.trust.asks import ask
 
 STOPPED = replace(UPHELD, removes=True)
 OVERTURNED = Review(outcome=AppealOutcome.OVERTURNED, reasons="It was agreed.")
-
-
-@pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
-    """Carol reported Alice; Dan moderates."""
-    return court(app, people, mailbox, at, shelf)
 
 
 def stopped_and_overturned(people: People, at: datetime, by: Role, about: Role) -> tuple[Case, Introduction]:

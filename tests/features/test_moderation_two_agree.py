@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from intro_app.cli.doctor import people as checks
 from intro_app.config import Settings
@@ -22,19 +21,11 @@ from intro_app.trust.events import Severity
 from intro_app.trust.queries import standing_of
 from tests.support.browsing import grouped
 from tests.support.forms import form_with
-from tests.support.mail_server import Mailbox
-from tests.support.moderation import DAY, UPHELD, Court, court, decide, harm, subjects
-from tests.support.people import MemberHandle, People
-from tests.support.shelf import Shelf
+from tests.support.moderation import DAY, UPHELD, Court, decide, harm, subjects
+from tests.support.people import MemberHandle
 
 GRAVE = replace(UPHELD, severity=Severity.GRAVE)
 LATER = 30 * DAY
-
-
-@pytest.fixture
-def held(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Court:
-    """Carol reported Alice; Dan moderates, alone."""
-    return court(app, people, mailbox, at, shelf)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.people.queries import profile
 from intro_app.people.service import take_snapshot
+from intro_app.privacy import service as privacy
+from intro_app.privacy.service import Wishes
 from intro_app.profile_links import service
 from intro_app.profile_links.codes import code_of
 from intro_app.profile_links.fetching import PageUnreadable, PublicPages, set_fetcher
@@ -237,3 +239,13 @@ def test_who_waits_sees_the_links_of_when_they_asked(
         service.erase_links(people.alice.id)
         assert shown(people.bob, people.alice) == [URL]
         assert shown(people.carol, people.alice) == []
+
+
+def test_the_page_of_somebody_who_left_is_not_opened_any_more(
+    app: Flask, people: People, at: datetime, page: OthersPage
+) -> None:
+    adds(people.alice, at)
+    with app.app_context():
+        privacy.close_now(people.alice.member, Wishes(), at)
+        service.check_link_due(at + DAY)
+    assert page.asked == []

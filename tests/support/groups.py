@@ -12,10 +12,12 @@ from tests.support.joining import press
 from tests.support.people import MemberHandle
 
 
-def made_by(dan: MemberHandle, at: datetime, *, takes_requests: bool = False) -> tuple[str, str]:
+def made_by(
+    dan: MemberHandle, at: datetime, name: str = "Class of 2014", *, takes_requests: bool = False
+) -> tuple[str, str]:
     """Dan makes a group with a code; its public id and the code."""
     with dan.app.app_context():
-        made = service.make_group(dan.member, "Class of 2014", takes_requests=takes_requests, at=at)
+        made = service.make_group(dan.member, name, takes_requests=takes_requests, at=at)
         service.new_code(made.id, dan.member, days=30, at=at)
         return made.public_id, code_of(made)
 

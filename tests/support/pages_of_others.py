@@ -15,8 +15,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from sqlalchemy import update
 
+from intro_app.db import atomic, db
+from intro_app.identity.models import Member
 from intro_app.profile_links.fetching import PublicPages
+from intro_app.profile_links.models import ProfileLink
+from intro_app.profile_links.queries import verified_now
+from tests.support.people import MemberHandle
 
 HOST = "alice.example.net"
 
@@ -111,3 +117,12 @@ def _certificate(folder: Path) -> Path:
     secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
     path.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
     return path
+
+
+def shows_page(member: MemberHandle, url: str, at: datetime) -> None:
+    """A page of somebody's that was verified at this moment, so that others see it."""
+    with member.app.app_context(), atomic():
+        db.session.add(ProfileLink(member_id=member.id, url=url, added_at=at, verified_at=at))
+        db.session.flush()
+        shown = update(Member).where(Member.id == member.id)
+        db.session.execute(shown.values(shown_links=verified_now(member.id)))

@@ -12,7 +12,7 @@ from intro_app.community.board.models import BoardNote, NoteKind
 from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.threads import service as threads
-from intro_app.community.threads.models import Post, PostEdit
+from intro_app.community.threads.models import Post, PostEdit, Thread
 from intro_app.db import atomic, db
 from intro_app.followups.models import Thanks
 from intro_app.followups.service.thanking import thank
@@ -20,17 +20,24 @@ from intro_app.identity.models import Member
 from intro_app.identity.service.indexing import index_profile
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
+from intro_app.joining.invitations.models import Invitation
 from intro_app.moderation import service
 from intro_app.moderation.models import Case
 from intro_app.moderation.service import Hearing, Review, Ruling
 from intro_app.moderation.stages import AppealOutcome
+from intro_app.own_fields.queries import values_of
+from intro_app.profile_links.queries import links_of
+from intro_app.site_settings import FieldKind
 from intro_app.trust.events import Severity
 from tests.support.browsing import grouped
 from tests.support.community import Village, found, found_post
 from tests.support.followups import connected
 from tests.support.forms import form_with
+from tests.support.joining import invite, letter_with, path_in
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import UPHELD
+from tests.support.own_fields import answers_in, field_of
+from tests.support.pages_of_others import shows_page
 from tests.support.people import MemberHandle, People
 
 DAY = timedelta(days=1)
@@ -38,6 +45,7 @@ FOUL = "Something foul about everybody."
 TAKEN_DOWN = replace(UPHELD, severity=Severity.MODERATE, removes=True)
 HEARING = Hearing(rule=UPHELD.rule, allegation="That it insults people.")
 HEADLINE = "Foul headline"
+FOUL_PAGE = "https://foul.example.net/me"
 
 
 @dataclass
@@ -59,9 +67,11 @@ class Square:
     def reports(self, kind: str, public_id: str, by: MemberHandle | None = None, **typed: str) -> int:
         """Report it on its page; return the status of the answer."""
         browser = (by or self.people.carol).browser()
-        form = form_with(browser.get(f"/report/{kind}/{public_id}").text, field="grounds")
+        named = f"/report/{_REPORTED_AS.get(kind, kind)}/{public_id}"
+        path = f"/p/{public_id}" if kind == "invitation" else named
+        form = form_with(browser.get(path).text, field="grounds")
         filled = form.filled(**{"grounds": "harassment", "text": "This is foul.", **typed})
-        return browser.post(f"/report/{kind}/{public_id}", data=grouped(filled)).status_code
+        return browser.post(form.action, data=grouped(filled)).status_code
 
     @property
     def case(self) -> Case:
@@ -69,6 +79,12 @@ class Square:
         case = db.session.scalars(select(Case).execution_options(populate_existing=True)).one()
         assert isinstance(case, Case)
         return case
+
+    @property
+    def post(self) -> Post:
+        """The only post of Mallory's, as it is now."""
+        theirs = select(Post).where(Post.author_id == self.people.mallory.id)
+        return db.session.scalars(theirs.execution_options(populate_existing=True)).one()
 
     def decide(self, ruling: Ruling = TAKEN_DOWN) -> None:
         """Ask Mallory for her side, wait, and decide."""
@@ -81,6 +97,13 @@ class Square:
         service.appeal(self.case.id, Role.FIRST, "It was a joke.", at=self.at + 12 * DAY)
         overturned = Review(outcome=AppealOutcome.OVERTURNED, reasons="It was one.")
         service.review(self.case.id, overturned, self.erin.member, at=self.at + 13 * DAY)
+
+    def thanks(self, one: MemberHandle, other: MemberHandle, words: str) -> int:
+        """They were introduced, and the first thanks the second; the number of the note."""
+        introduction_id = connected(one.member, other.member, self.at)
+        introduction = db.session.get_one(Introduction, introduction_id)
+        thank(introduction, Role.FIRST, {Role.SECOND: words}, at=self.at)
+        return db.session.scalars(select(Thanks.id).order_by(Thanks.id.desc())).first() or 0
 
     def texts(self, kind: str, public_id: str) -> list[str]:
         """What stands in the tables of the thing."""
@@ -97,12 +120,23 @@ def _writes_post(square: Square) -> str:
     return public_id
 
 
+def _opens_thread(square: Square) -> str:
+    """Title and first post of a thread."""
+    with square.app.app_context():
+        circle, mallory = found(square.circle), square.people.mallory.member
+        opened = threads.open_thread(circle.id, mallory, FOUL, FOUL, square.at)
+        return db.session.scalars(select(Post.public_id).where(Post.thread_id == opened.id)).one()
+
+
 def _writes_note(square: Square) -> str:
     with square.app.app_context():
         return board.pin(square.people.mallory.member, NoteKind.GIVE, FOUL, square.at).public_id
 
 
 def _writes_profile(square: Square) -> str:
+    """With a field of the community, and a page of hers that named her profile."""
+    answers_in(square.people.mallory, field_of(square.people.dan, square.at, "Motto", FieldKind.LINE), FOUL)
+    shows_page(square.people.mallory, FOUL_PAGE, square.at)
     with square.app.app_context(), atomic():
         member = db.session.get_one(Member, square.people.mallory.id)
         member.headline, member.can_help_with = HEADLINE, FOUL
@@ -116,14 +150,15 @@ def _writes_circle(square: Square) -> str:
 
 def _writes_gathering(square: Square) -> str:
     circle = square.village.circle(square.people.mallory, square.people.carol, name="Another")
-    return square.village.gathering(circle, square.people.mallory, about=FOUL)
+    return square.village.gathering(circle, square.people.mallory, title="Foul evening", about=FOUL)
 
 
 def _post_texts(public_id: str, _square: Square) -> list[str]:
     post = db.session.scalars(select(Post).where(Post.public_id == public_id)).one()
     edits = db.session.scalars(select(PostEdit).where(PostEdit.post_id == post.id).order_by(PostEdit.id))
     when = [f"{edit.words}@{edit.replaced_at}" for edit in edits]
-    return [post.words, f"{post.taken_back_at}", f"{post.edited_at}", *when]
+    title = db.session.get_one(Thread, post.thread_id).title
+    return [title, post.words, f"{post.taken_back_at}", f"{post.edited_at}", *when]
 
 
 def _note_texts(public_id: str, _square: Square) -> list[str]:
@@ -133,27 +168,29 @@ def _note_texts(public_id: str, _square: Square) -> list[str]:
 
 def _profile_texts(_public_id: str, square: Square) -> list[str]:
     member = square.people.mallory.member
-    return [member.headline, member.can_help_with, member.looking_for, member.place, member.languages]
+    said = [member.headline, member.can_help_with, member.looking_for, member.place, member.languages]
+    answers = [f"{value.text} for {value.audience}" for value in values_of(member.id).values()]
+    pages = [
+        f"{one.url} {one.added_at} {one.check_at} {one.verified_at} {one.lost_at} {one.tries} {one.trouble}"
+        for one in links_of(member.id)
+    ]
+    return [*said, *answers, *pages, str(member.shown_links)]
 
 
 def _circle_texts(public_id: str, _square: Square) -> list[str]:
     circle = db.session.scalars(select(Circle).where(Circle.public_id == public_id)).one()
-    return [circle.about, f"{circle.taken_down_at}"]
+    return [circle.name, circle.about, f"{circle.taken_down_at}"]
 
 
 def _gathering_texts(public_id: str, _square: Square) -> list[str]:
     gathering = db.session.scalars(select(Gathering).where(Gathering.public_id == public_id)).one()
-    return [gathering.about, gathering.link, f"{gathering.taken_down_at}"]
+    return [gathering.title, gathering.about, gathering.link, f"{gathering.taken_down_at}"]
 
 
 def _writes_thanks(square: Square) -> str:
     """Mallory was introduced to Carol, and thanks her."""
     with square.app.app_context():
-        mallory, carol = square.people.mallory.member, square.people.carol.member
-        introduction_id = connected(mallory, carol, square.at)
-        introduction = db.session.get_one(Introduction, introduction_id)
-        thank(introduction, Role.FIRST, {Role.SECOND: FOUL}, at=square.at)
-        return str(db.session.scalars(select(Thanks.id)).one())
+        return str(square.thanks(square.people.mallory, square.people.carol, FOUL))
 
 
 def _thanks_texts(_public_id: str, _square: Square) -> list[str]:
@@ -161,20 +198,36 @@ def _thanks_texts(_public_id: str, _square: Square) -> list[str]:
     return [thanks.words, f"{thanks.taken_down_at}"]
 
 
+def _invites(square: Square) -> str:
+    """Mallory invites somebody by mail; the secret of the link."""
+    invite(square.people.mallory, "vera@guests.example.net", square.at, "Vera Lind", FOUL)
+    return path_in(letter_with(square.app, "i"), "i").rpartition("/")[2]
+
+
+def _invitation_texts(_public_id: str, _square: Square) -> list[str]:
+    made = db.session.scalars(select(Invitation)).one()
+    return [made.line, f"{made.withdrawn_at}"]
+
+
 _WRITTEN: dict[str, Callable[[Square], str]] = {
     "post": _writes_post,
+    "opening_post": _opens_thread,
     "board_note": _writes_note,
     "profile": _writes_profile,
     "circle": _writes_circle,
     "gathering": _writes_gathering,
     "thank_you": _writes_thanks,
+    "invitation": _invites,
 }
 _TEXTS: dict[str, Callable[[str, Square], list[str]]] = {
     "post": _post_texts,
+    "opening_post": _post_texts,
     "board_note": _note_texts,
     "profile": _profile_texts,
     "circle": _circle_texts,
     "gathering": _gathering_texts,
     "thank_you": _thanks_texts,
+    "invitation": _invitation_texts,
 }
 KINDS = list(_WRITTEN)
+_REPORTED_AS = {"opening_post": "post"}

@@ -34,6 +34,7 @@ class BoardNote(Model, kw_only=True, repr=False):
         ),
         Index("ix_board_note_kind_id", "kind", "id"),
         Index("ix_board_note_ends_at", "ends_at"),
+        {"sqlite_autoincrement": True},  # cases name ids, so they are never reused
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -28,7 +28,7 @@ class Joining(StrEnum):
 class Circle(Model, kw_only=True, repr=False):
     """A small group with one host. Anybody can read a public one; of the others only the name is shown.
 
-    `taken_down_at` is when a moderator took the description down, until the host writes another one.
+    `taken_down_at` is when a moderator took name and description down, until the host writes anew.
     """
 
     __tablename__ = "circle"

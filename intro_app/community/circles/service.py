@@ -60,6 +60,7 @@ def describe(circle_id: int, host_id: int, described: Described, at: datetime) -
                 N_("People wrote here for this circle only. To have a public circle, start a new one.")
             )
         circle.name, circle.about, circle.is_public = described.name, described.about, described.is_public
+        circle.taken_down_at = None  # these are the host's words again
 
 
 def offer(circle_id: int, host_id: int, to: Member, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from intro_app.community.circles import queries as circles
 from intro_app.community.departing import queries
-from intro_app.community.departing.service import WITHOUT_HOST
+from intro_app.community.departing.service import WITHOUT_HOST, close_without_host
 from intro_app.periodic import run_each
 
 
@@ -17,5 +17,5 @@ def _end(circle_id: int, at: datetime) -> bool:
     circle = circles.locked(circle_id)
     if circle.ended_at is not None or circle.host.left_at is None:
         return False
-    circle.ended_at = at
+    close_without_host(circle, at)
     return True

@@ -15,9 +15,19 @@ from intro_app.community.gatherings.models import Attendance, Gathering
 from intro_app.community.gatherings.service import fill_seats
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.preferences.service import write_after_quiet_hours
-from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, ThreadNotice, ThreadRead
+from intro_app.community.threads.models import (
+    Mention,
+    Post,
+    PostEdit,
+    PostReport,
+    Thread,
+    ThreadNotice,
+    ThreadRead,
+)
 from intro_app.community.threads.service import erase
+from intro_app.community.unnamed import UNNAMED_CIRCLE, UNNAMED_GATHERING, UNNAMED_THREAD
 from intro_app.db import atomic, db
+from intro_app.reportable import name_instead
 
 # How long the people of a circle have to find a new host before it closes.
 WITHOUT_HOST = timedelta(days=30)
@@ -62,11 +72,21 @@ def _stay_without_host(circle: Circle, at: datetime) -> None:
         gathering.edition += 1
     people = queries.people_in(circle.id)
     if not people:
-        circle.ended_at = at
+        close_without_host(circle, at)
     closes_at = at + WITHOUT_HOST
     for person in people:
         compose = partial(emails.circle_without_host, circle, person, closes_at)
         write_after_quiet_hours(person, circle.host_id, compose, at)
+
+
+def close_without_host(circle: Circle, at: datetime) -> None:
+    """Close a circle whose host has left, and erase what the host wrote about it."""
+    circle.ended_at = at
+    circle.name, circle.about = name_instead(UNNAMED_CIRCLE), ""
+    written = select(Gathering).where(Gathering.circle_id == circle.id).order_by(Gathering.id)
+    for one in db.session.scalars(written).all():
+        one.title, one.about = name_instead(UNNAMED_GATHERING), ""
+        one.place = one.link = ""
 
 
 def _erase_posts(member_id: int, at: datetime, *, words_too: bool) -> None:
@@ -75,6 +95,10 @@ def _erase_posts(member_id: int, at: datetime, *, words_too: bool) -> None:
     db.session.execute(delete(PostEdit).where(edits))
     for post in mine if words_too else ():
         erase(post, at)
+        post.taken_down_at = None  # nothing puts it back
+    opened = select(Thread).where(Thread.author_id == member_id).order_by(Thread.id)
+    for thread in db.session.scalars(opened).all() if words_too else ():
+        thread.title = name_instead(UNNAMED_THREAD)
 
 
 def _erase_own(member_id: int) -> None:

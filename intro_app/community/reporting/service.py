@@ -13,10 +13,12 @@ from intro_app.community.board.models import BoardNote
 from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.reporting import queries
-from intro_app.community.threads.models import Post, PostEdit
+from intro_app.community.threads.models import Post, PostEdit, Thread
 from intro_app.community.threads.service import erase
+from intro_app.community.unnamed import UNNAMED_CIRCLE, UNNAMED_GATHERING, UNNAMED_THREAD
 from intro_app.db import db
-from intro_app.reportable import ReportSubject, SubjectKind, SubjectSource
+from intro_app.identity.models import Member
+from intro_app.reportable import ReportSubject, SubjectKind, SubjectSource, name_instead
 
 
 class PostSource:
@@ -27,7 +29,7 @@ class PostSource:
         return queries.post_seen(public_id, reader_id, at)
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
-        """Take the words and the earlier wordings."""
+        """Take the words and the earlier wordings; of the post that opened a thread, its title as well."""
         post = db.session.get_one(Post, subject_id, with_for_update=True)
         if post.taken_back_at is not None:
             return {}
@@ -36,19 +38,26 @@ class PostSource:
         )
         edits = [[edit.words, edit.replaced_at.isoformat()] for edit in earlier]
         kept = {"words": post.words, "edits": edits}
+        if opened := _opened_by(post):
+            kept |= _renamed(opened, "title", UNNAMED_THREAD)
         erase(post, at)
         post.taken_down_at = at
         return kept
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
-        """Put both back; a post that its author or the host deleted meanwhile stays deleted."""
+        """Put both back; a post that its author or the host deleted meanwhile stays deleted.
+
+        The earlier wordings of somebody who left are erased for good.
+        """
         post = db.session.get_one(Post, subject_id, with_for_update=True)
         if post.taken_down_at is None:
             return
         post.words, post.taken_back_at, post.taken_down_at = kept["words"], None, None
-        for words, replaced_at in kept["edits"]:
+        for words, replaced_at in [] if _has_left(post.author_id) else kept["edits"]:
             when = datetime.fromisoformat(replaced_at)
             db.session.add(PostEdit(post_id=post.id, words=words, replaced_at=when))
+        if opened := _opened_by(post):
+            _name_again(opened, "title", kept)
 
 
 class NoteSource:
@@ -78,44 +87,72 @@ class NoteSource:
 
 
 class CircleSource:
-    """Circles: the description is taken down; the circle and its name stay."""
+    """Circles: name and description are taken down; the circle stays."""
 
     def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:
         """Return a circle whose page the reader may open."""
         return queries.circle_seen(public_id, reader_id, at)
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
-        """Take the description."""
+        """Take name and description."""
         circle = db.session.get_one(Circle, subject_id, with_for_update=True)
-        kept = {"about": circle.about} if circle.about else {}
+        kept = {"about": circle.about} | _renamed(circle, "name", UNNAMED_CIRCLE)
         circle.about, circle.taken_down_at = "", at
         return kept
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
-        """Put it back, unless the host has written another one."""
+        """Put both back, except where the host has written anew."""
         circle = db.session.get_one(Circle, subject_id, with_for_update=True)
+        _name_again(circle, "name", kept)
         circle.about, circle.taken_down_at = circle.about or kept["about"], None
 
 
 class GatheringSource:
-    """Gatherings: description and link are taken down; the date stays for those who come."""
+    """Gatherings: title, description and link are taken down; date and place stay for those who come."""
 
     def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:  # noqa: ARG002 - as for all
         """Return a gathering whose page the reader may open."""
         return queries.gathering_seen(public_id, reader_id)
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
-        """Take description and link."""
+        """Take title, description and link."""
         gathering = db.session.get_one(Gathering, subject_id, with_for_update=True)
         kept = {"about": gathering.about, "link": gathering.link}
+        kept |= _renamed(gathering, "title", UNNAMED_GATHERING)
         gathering.about, gathering.link, gathering.taken_down_at = "", "", at
-        return kept if any(kept.values()) else {}
+        return kept
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
-        """Put both back, except where the host has written anew."""
+        """Put them back, except where the host has written anew."""
         gathering = db.session.get_one(Gathering, subject_id, with_for_update=True)
+        _name_again(gathering, "title", kept)
         gathering.about = gathering.about or kept["about"]
         gathering.link, gathering.taken_down_at = gathering.link or kept["link"], None
+
+
+def _has_left(member_id: int) -> bool:
+    return db.session.get_one(Member, member_id).left_at is not None
+
+
+def _opened_by(post: Post) -> Thread | None:
+    """Return the thread that begins with this post, or None."""
+    earlier = select(Post.id).where(Post.thread_id == post.thread_id, Post.id < post.id)
+    if db.session.scalar(earlier.limit(1)) is not None:
+        return None
+    return db.session.get_one(Thread, post.thread_id, with_for_update=True)
+
+
+def _renamed(thing: Circle | Gathering | Thread, name: str, instead: str) -> dict[str, Any]:
+    """Give a thing a name that says nothing; return the one it had and this one, to be put back."""
+    kept = {name: getattr(thing, name), "instead": name_instead(instead)}
+    setattr(thing, name, kept["instead"])
+    return kept
+
+
+def _name_again(thing: Circle | Gathering | Thread, name: str, kept: Mapping[str, Any]) -> None:
+    """Give a thing its name back unless somebody gave it a new one; older cases kept no names."""
+    if name in kept and getattr(thing, name) == kept["instead"]:
+        setattr(thing, name, kept[name])
 
 
 SOURCES: Mapping[SubjectKind, SubjectSource] = {

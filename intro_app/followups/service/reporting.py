@@ -18,8 +18,10 @@ class ThanksSource:
         return queries.note_received(public_id, reader_id)
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
-        """Take the words."""
-        thanks = db.session.get_one(Thanks, subject_id, with_for_update=True)
+        """Take the words; whoever left has taken the note along."""
+        thanks = db.session.get(Thanks, subject_id, with_for_update=True)
+        if thanks is None:
+            return {}
         kept = {"words": thanks.words} if thanks.words else {}
         thanks.words, thanks.taken_down_at = "", at
         return kept

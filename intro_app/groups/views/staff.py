@@ -7,7 +7,7 @@ from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.groups import queries, service
 from intro_app.groups.codes import present_code
-from intro_app.groups.forms import AddToGroupForm, CodeDaysForm, NewGroupForm
+from intro_app.groups.forms import AddToGroupForm, CodeDaysForm, GroupNameForm, NewGroupForm
 from intro_app.groups.models import MemberGroup
 from intro_app.groups.views.blueprint import Page, bp, group_or_404
 from intro_app.identity.session import current_member
@@ -49,6 +49,23 @@ def staff_group(public_id: str) -> Page:
     """Show one group: its code, who asks to join, and who is in it."""
     found = group_or_404(public_id)
     return _group(found, CodeDaysForm(formdata=None), AddToGroupForm(formdata=None))
+
+
+@bp.post("/staff/groups/<public_id>/rename")
+@preserves_input(shown_by="groups.staff_group")
+@staff_page("host")
+def rename_group(public_id: str) -> Page:
+    """Give a group another name."""
+    found, form = group_or_404(public_id), GroupNameForm()
+    forms = CodeDaysForm(formdata=None), AddToGroupForm(formdata=None)
+    if not form.validate():
+        return _group(found, *forms, 422, rename=form)
+    try:
+        service.rename_group(found.id, current_member(), form.name.data or "", now())
+    except DomainError as problem:
+        form.name.errors = [error_message(problem)]
+        return _group(found, *forms, 422, rename=form)
+    return redirect_to("groups.staff_group", public_id=public_id, done="group-renamed")
 
 
 @bp.post("/staff/groups/<public_id>/code")
@@ -129,7 +146,13 @@ def _overview(form: NewGroupForm, status: int = 200) -> Page:
 
 
 def _group(
-    found: MemberGroup, days: CodeDaysForm, add: AddToGroupForm, status: int = 200, *, problem: str = ""
+    found: MemberGroup,
+    days: CodeDaysForm,
+    add: AddToGroupForm,
+    status: int = 200,
+    *,
+    rename: GroupNameForm | None = None,
+    problem: str = "",
 ) -> Page:
     rows = queries.staff_rows(found.id)
     page = render_template(
@@ -138,6 +161,7 @@ def _group(
         code=present_code(found, now()),
         days_form=days,
         add_form=add,
+        name_form=rename or GroupNameForm(formdata=None, name=found.name),
         problem=problem,
         requests=[row for row in rows if row.since is None],
         people=[row for row in rows if row.since is not None],

@@ -6,7 +6,7 @@ from intro_app.identity.models.people import ContactField, Door, DoorSign, Membe
 from intro_app.identity.models.returning import EarlierAccount
 from intro_app.identity.models.signing_in import Session, SignIn
 from intro_app.identity.models.staff import Staff, StaffRole
-from intro_app.identity.models.suspensions import Suspension, SuspensionGround
+from intro_app.identity.models.suspensions import Suspension, SuspensionCause, SuspensionGround
 
 __all__ = [
     "AddressChange",
@@ -22,6 +22,7 @@ __all__ = [
     "Staff",
     "StaffRole",
     "Suspension",
+    "SuspensionCause",
     "SuspensionGround",
     "opens_directly",
 ]

@@ -21,6 +21,13 @@ class SuspensionGround(Labelled):
     OTHER = "other", N_("Something else")
 
 
+class SuspensionCause(Labelled):
+    """How staff came to decide about an account; the member reads it."""
+
+    REPORTED = "reported", N_("Someone reported it")
+    NOTICED = "noticed", N_("We noticed it ourselves")
+
+
 class Suspension(Model, kw_only=True, repr=False):
     """That staff suspended an account until a moment, or removed it (`until` is None) until that is undone.
 
@@ -39,6 +46,7 @@ class Suspension(Model, kw_only=True, repr=False):
     ground: Mapped[SuspensionGround] = mapped_column()
     words: Mapped[str] = mapped_column(SealedText("suspension.words"))
     by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    cause: Mapped[SuspensionCause | None] = mapped_column(default=None)  # older ones have none
     made_at: Mapped[datetime] = mapped_column()
     until: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None, index=True)

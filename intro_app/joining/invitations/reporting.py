@@ -43,14 +43,21 @@ class InvitationSource:
         return kept
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:
-        """Put the line back while the person it was for is known, and open it again while it lasts."""
+        """Put the line back while the person it was for is known, and open it again while it lasts.
+
+        Invitations of somebody who left stay erased and ended.
+        """
         made = queries.locked(subject_id)
-        if made is None:
+        if made is None or _has_left(made.answers_for_id):
             return
         if made.address or not made.mailbox_hash:
             made.line = kept["line"]
         if kept["withdrawn_at"] is None and made.until > at:
             made.withdrawn_at = None
+
+
+def _has_left(member_id: int | None) -> bool:
+    return member_id is not None and db.session.get_one(Member, member_id).left_at is not None
 
 
 def _behind(token: str) -> Invitation | None:

@@ -102,7 +102,7 @@ def write(case: Case, ruling: Ruling, moderator: Member, at: datetime) -> Decisi
         severity=int(ruling.severity) if ruling.severity else None,
         facts=ruling.facts,
         facts_for_reporters=ruling.facts_for_reporters,
-        removes=ruling.removes and upheld and not case.kind.is_of_site,
+        removes=ruling.removes and upheld and case.kind.can_be_taken_down,
         stops=[str(act) for act in ruling.stops] if upheld and case.about_id else [],
         stop_days=ruling.stop_days if ruling.stops and upheld else 0,
         bad_faith_report_id=ruling.bad_faith_report_id,

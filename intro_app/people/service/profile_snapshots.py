@@ -15,7 +15,7 @@ from intro_app.people.visibility import SeenDoor
 from intro_app.site_settings import Audience, own_fields
 
 _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages")
-_TEXTS = (*_SAID[1:], OWN_WORDS)
+_TEXTS = (*_SAID[1:], OWN_WORDS, LINKS)
 
 
 def take_snapshot(reader: Member, other: Member, about: str, door: SeenDoor | None = None) -> None:
@@ -66,10 +66,11 @@ def redact_snapshots(member_id: int) -> dict[str, dict[str, Any]]:
     """
     redacted: dict[str, dict[str, Any]] = {}
     for one in _of_member(member_id):
-        said = {name: str(one.seen[name]) for name in _TEXTS if one.seen.get(name)}
+        said = {name: one.seen[name] for name in _TEXTS if one.seen.get(name)}
         if said or one.own_fields:
             redacted[str(one.id)] = {"said": said, "answers": one.own_fields}
-            one.seen, one.own_fields = one.seen | dict.fromkeys(said, ""), one.own_fields and []
+            one.seen = one.seen | {name: [] if name == LINKS else "" for name in said}
+            one.own_fields = one.own_fields and []
     return redacted
 
 

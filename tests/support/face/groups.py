@@ -21,6 +21,8 @@ def show(story: Story) -> None:
     made = send(dan, "/staff/groups", "/staff/groups", name="Class of 2014", takes_requests="yes")
     path = made.headers["Location"].partition("?")[0]
     dan.get(path)
+    send(dan, path, f"{path}/rename", name="")
+    send(dan, path, f"{path}/rename", name="Class of 2015")
     send(dan, path, f"{path}/code", days="0")
     send(dan, path, f"{path}/code", days="30")
     send(dan, path, f"{path}/add", email="nobody@example.org")
