@@ -7,7 +7,7 @@ from intro_app.config import settings
 from intro_app.db import db
 from intro_app.devtools.cast import Cast
 from intro_app.identity import emails as accounts
-from intro_app.identity.models import SignIn, Suspension, SuspensionGround
+from intro_app.identity.models import SignIn, Suspension, SuspensionCause, SuspensionGround
 from intro_app.organising.suspensions import emails
 from intro_app.outbox import Email
 
@@ -35,6 +35,7 @@ def _made(who: Cast, at: datetime, until: datetime | None) -> Suspension:
     made = Suspension(
         member_id=who.mallory.id,
         ground=SuspensionGround.SPAM,
+        cause=SuspensionCause.REPORTED,
         words="You sent the same letter to forty people within an hour.",
         by_id=who.dan.id,
         made_at=at,

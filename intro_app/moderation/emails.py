@@ -143,6 +143,7 @@ def appeal_decision(case: Case, appeal: Appeal, role: Role, report_id: int = 0, 
         stays_closed=_stays_closed(case, appeal),
         is_mine=(appeal.role, appeal.report_id) == (role, report_id),
         url=case_link(case, role, at, report_id),
+        appeal_until=_appeal_until(case, role, report_id, at),
     )
 
 
@@ -172,6 +173,16 @@ def effect_of(case: Case, made: Decision, at: datetime) -> Effect | None:
     if made.counted is None or case.about_id is None:
         return None
     return effect_on(case.about_id, made.counted, at)
+
+
+def _appeal_until(case: Case, role: Role, report_id: int, at: datetime) -> datetime | None:
+    """Return until when a side can appeal against what is in force after an appeal; None if it cannot."""
+    decision = case.decision
+    decided_at = decision.known_since if decision else None
+    appealed = case.appeal_of(role, report_id) is not None
+    if decided_at is None or not policy.may_appeal(decided_at, appealed=appealed, at=at):
+        return None
+    return decided_at + policy.APPEAL_WITHIN
 
 
 def _stays_closed(case: Case, appeal: Appeal) -> bool:

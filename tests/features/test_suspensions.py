@@ -190,7 +190,7 @@ def test_an_appeal_is_judged_by_somebody_else_with_reasons(app: Flask, people: P
 def test_staff_suspend_on_the_page_and_hear_the_appeal_there(app: Flask, people: People) -> None:
     dan = people.dan.becomes("admin").browser(by_passkey=True)
     opens(dan, people.mallory)
-    done = does(dan, people.mallory, "suspend", length="7", ground="spam", words=WORDS)
+    done = does(dan, people.mallory, "suspend", length="7", ground="spam", cause="reported", words=WORDS)
     assert done.status_code == 303
     mallory = people.mallory.browser()
     page = mallory.get("/me/suspension")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import Flask
 
-from intro_app.identity.models import SuspensionGround
+from intro_app.identity.models import SuspensionCause, SuspensionGround
 from intro_app.organising.suspensions import service
 from intro_app.organising.suspensions.policy import SuspensionLength
 from intro_app.organising.suspensions.service import Sentence
@@ -19,8 +19,9 @@ def suspended(
     staff: MemberHandle,
     at: datetime,
     length: SuspensionLength = SuspensionLength.MONTH,
+    cause: SuspensionCause = SuspensionCause.REPORTED,
 ) -> int:
     """Staff suspend or remove a member; the id of the suspension."""
     with app.app_context():
-        sentence = Sentence(SuspensionGround.SPAM, WORDS, length)
+        sentence = Sentence(SuspensionGround.SPAM, WORDS, length, cause)
         return service.suspend(member.member, sentence, staff.member, at).id

@@ -184,6 +184,11 @@ class Case(Model, kw_only=True, repr=False):
         """The decision in force that counts for less until a second moderator agrees, or None."""
         return self.decision if self.decision and self.decision.awaits_second else None
 
+    @property
+    def rule_in_question(self) -> Grounds:
+        """The rule that a moderator named when asking for the other side, else the gravest reported one."""
+        return self.rule or max((one.grounds for one in self.reports), key=lambda one: one.severity)
+
     def is_readable_by(self, moderator_id: int) -> bool:
         """Whether this moderator may read it: while open, or to agree with what another decided alone."""
         waits = self.half_agreed

@@ -5,7 +5,7 @@ from intro_app.moderation.service.deciding import Ruling, decide
 from intro_app.moderation.service.hearing import Hearing, freeze, hear, tell_side
 from intro_app.moderation.service.holding import read_held, release, send_back
 from intro_app.moderation.service.looking import AccessRefused, look, look_back, reveal
-from intro_app.moderation.service.periodic import CHORES, count_figures, erase_sealed
+from intro_app.moderation.service.periodic import CHORES, count_figures, erase_decisions_about, erase_sealed
 from intro_app.moderation.service.ready_reasons import remove_ready, write_ready
 from intro_app.moderation.service.reporting import Complaint, report, reportable
 from intro_app.moderation.service.reporting_subjects import SubjectComplaint, report_subject
@@ -25,6 +25,7 @@ __all__ = [
     "claim",
     "count_figures",
     "decide",
+    "erase_decisions_about",
     "erase_sealed",
     "freeze",
     "hear",

@@ -2,19 +2,25 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from intro_app.config import settings
 from intro_app.db import atomic, db, insert_once
 from intro_app.moderation import queries
-from intro_app.moderation.models import PublicFigures
+from intro_app.moderation.models import Case, PublicFigures
 from intro_app.moderation.service.calling import tell_daily
 from intro_app.moderation.service.seconding import settle_alone
+from intro_app.moderation.stages import CaseStage
 from intro_app.months import present_month
 from intro_app.people.stops import list_again, to_list_again
 from intro_app.periodic import run_each
 
 
 def erase_sealed(at: datetime) -> int:
-    """Erase the texts of cases past their retention, keeping the decisions; return how many."""
+    """Erase the texts of cases past their retention, keeping the decisions; return how many.
+
+    Their reasons stay as long as the person they are about has an account.
+    """
     return run_each("moderation.erase_sealed", queries.to_erase(), _erase, at)
 
 
@@ -32,7 +38,27 @@ def _erase(case_id: int, at: datetime) -> bool:
         report.text = report.name = report.address = ""
     for appeal in case.appeals:
         appeal.text = ""
+    if case.person is None or case.person.left_at is not None:
+        _erase_reasons(case)
     return True
+
+
+def erase_decisions_about(member_id: int) -> None:
+    """Erase the reasons of decisions about somebody who leaves, where nobody can appeal any more.
+
+    Those of other cases go with the texts of the case. The outcomes stay.
+    """
+    theirs = Case.about_id == member_id, Case.stage == CaseStage.DECIDED, Case.erase_at.is_(None)
+    with atomic():
+        for case in db.session.scalars(select(Case).where(*theirs).order_by(Case.id)).all():
+            _erase_reasons(case)
+
+
+def _erase_reasons(case: Case) -> None:
+    for decision in case.decisions:
+        decision.facts = decision.facts_for_reporters = ""
+    for appeal in case.appeals:
+        appeal.reasons = ""
 
 
 def count_figures(at: datetime) -> int:

@@ -22,7 +22,6 @@ from intro_app.moderation.forms import (
     QueueFilterForm,
     ReviewForm,
 )
-from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case
 from intro_app.moderation.service.looking import ensure_far_enough, ensure_readable
 from intro_app.moderation.stages import CaseStage
@@ -190,11 +189,11 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
     """Return empty forms for what can be done now, except those passed in `filled`."""
     pressing = any(report.grounds.may_freeze for report in case.reports)
     papers = Papers(
-        hearing=HearingForm.about(case, formdata=None, rule=worst(case))
+        hearing=HearingForm.about(case, formdata=None, rule=case.rule_in_question)
         if not (case.heard_from or case.unheard_because)
         else None,
         freeze=FreezeForm(formdata=None) if case.person and pressing else None,
-        decision=DecisionForm.about(case, formdata=None, rule=case.rule or worst(case))
+        decision=DecisionForm.about(case, formdata=None, rule=case.rule_in_question)
         if case.stage is CaseStage.OPEN and not case.proposed
         else None,
         review=review_form(case, fresh=True) if case.appeal else None,
@@ -204,11 +203,6 @@ def fresh_papers(case: Case, **filled: Any) -> Papers:
         if isinstance(form, DecisionForm):
             form.offer_ready(case)
     return replace(papers, **filled)
-
-
-def worst(case: Case) -> Grounds:
-    """Return the gravest of the reported grounds, as the default for the rule."""
-    return max((report.grounds for report in case.reports), key=lambda one: one.severity)
 
 
 def review_form(case: Case, *, fresh: bool = False) -> ReviewForm:

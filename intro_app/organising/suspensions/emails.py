@@ -17,6 +17,7 @@ def account_suspended(member: Member, suspension: Suspension, link: str) -> Emai
         link=link,
         removes=suspension.removes,
         ground=suspension.ground.label,
+        cause=suspension.cause.label if suspension.cause else "",
         words=suspension.words,
         until=suspension.until,
         appeal_until=suspension.made_at + APPEAL_WITHIN,

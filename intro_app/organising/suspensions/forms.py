@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from intro_app.identity.models import SuspensionGround
+from intro_app.identity.models import SuspensionCause, SuspensionGround
 from intro_app.organising.suspensions.policy import (
     LONGEST_APPEAL,
     LONGEST_WORDS,
@@ -42,12 +42,21 @@ class SuspendForm(WritingForm):
     ground = SelectField(
         lazy("What it’s about"), choices=choices([(one, lazy(one.label)) for one in SuspensionGround])
     )
+    cause = RadioField(
+        lazy("How did it come up?"),
+        [InputRequired(lazy("Choose how it came up."))],
+        choices=choices([(one, lazy(one.label)) for one in SuspensionCause]),
+        description=lazy("The member reads it."),
+    )
     words = _reasons(lazy("Reason"))
 
     def sentence(self) -> Sentence:
         """Return what was decided, from a valid form."""
         return Sentence(
-            SuspensionGround(self.ground.data), self.words.data or "", SuspensionLength(self.length.data)
+            SuspensionGround(self.ground.data),
+            self.words.data or "",
+            SuspensionLength(self.length.data),
+            SuspensionCause(self.cause.data),
         )
 
 

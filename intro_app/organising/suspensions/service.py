@@ -13,7 +13,7 @@ from intro_app.audit.service import note
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import queries as accounts
-from intro_app.identity.models import Member, StaffRole, Suspension, SuspensionGround
+from intro_app.identity.models import Member, StaffRole, Suspension, SuspensionCause, SuspensionGround
 from intro_app.identity.service import end_other_sessions
 from intro_app.identity.service.signing_in import end_sign_ins
 from intro_app.introductions.service.closing import take_down
@@ -33,11 +33,12 @@ from intro_app.periodic import run_each
 
 @dataclass(frozen=True)
 class Sentence:
-    """What staff decide about an account: why, in words for the member, and for how long."""
+    """What staff decide about an account: why, in words for the member, for how long, and what led to it."""
 
     ground: SuspensionGround
     words: str
     length: SuspensionLength
+    cause: SuspensionCause
 
 
 class SuspensionRefused(DomainError):
@@ -61,6 +62,7 @@ def suspend(member: Member, sentence: Sentence, staff: Member, at: datetime) -> 
             ground=sentence.ground,
             words=sentence.words,
             by_id=staff.id,
+            cause=sentence.cause,
             made_at=at,
             until=sentence.length.until(at),
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from intro_app import clock
-from intro_app.identity.models import SuspensionGround
+from intro_app.identity.models import SuspensionCause, SuspensionGround
 from intro_app.organising.suspensions.policy import SuspensionLength
 from intro_app.organising.suspensions.service import Sentence, suspend
 from tests.support.forms import forms_in
@@ -83,7 +83,12 @@ def _is_suspended(world: TwinWorld, way: TwinWay) -> None:
     assert dan
     assert asked
     with world.app.app_context():
-        about = Sentence(SuspensionGround.OTHER, "Wrote to everybody at once.", SuspensionLength.MONTH)
+        about = Sentence(
+            SuspensionGround.OTHER,
+            "Wrote to everybody at once.",
+            SuspensionLength.MONTH,
+            SuspensionCause.NOTICED,
+        )
         suspend(asked.member, about, dan.member, clock.now())
 
 
