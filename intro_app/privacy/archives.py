@@ -8,8 +8,13 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from sqlalchemy import select
+
+from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings import calendar
+from intro_app.community.gatherings.models import Gathering
 from intro_app.community.gatherings.queries import feed_of
+from intro_app.db import db
 from intro_app.followups.queries import Card, follow_up_of, introduced_to, notes_to, thanked
 from intro_app.identity.models import Member
 from intro_app.introductions import vcard
@@ -25,6 +30,10 @@ from intro_app.privacy.sections import SECTIONS, rows_of
 from intro_app.suggestions.queries import all_resting_for, all_shown_to
 
 SCHEMA_VERSION = 1
+_OF_A_GATHERING = (
+    *("title", "about", "place", "link", "starts_at", "minutes", "time_zone", "capacity"),
+    *("made_at", "changed_at", "cancelled_at", "taken_down_at"),
+)
 
 
 def archive_of(member: Member, at: datetime) -> bytes:
@@ -45,6 +54,7 @@ def contents(member: Member, at: datetime) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "made_at": at,
         **{name: rows_of(section, member) for name, section in SECTIONS.items()},
+        "gatherings_i_host": _gatherings_of(member.id),
         "introductions": [_introduction(one, member) for one in known_to(member)],
         "people_introduced_to_me": [_card(card) for card in _cards(member, at)],
         "thanks_to_me": [
@@ -106,12 +116,35 @@ def _case(row: MyCase, member: Member, at: datetime) -> dict[str, Any]:
         "stage": row.stage,
         "grounds": row.grounds,
         "since": row.since,
+        "what_was_reported": mine.allegation if mine and mine.is_known(at) else "",
         "my_side": mine.side if mine else "",
+        "decision": _decision(case, is_about_me=row.is_about_me) if case else None,
         "my_appeal": appeal.text if appeal else "",
+        "my_appeal_ended": {"outcome": appeal.outcome, "why": appeal.reasons, "at": appeal.decided_at}
+        if appeal and appeal.decided_at
+        else None,
         "taken_down": _taken_down(mine) if mine else None,
         # Not while it is open: what staff note then could tell who reported.
         "staff_notes": _notes_on(mine) if mine and mine.stage is CaseStage.DECIDED else [],
     }
+
+
+def _decision(case: Case, *, is_about_me: bool) -> dict[str, Any] | None:
+    """Return the decision in force as the page of the case tells it to this side."""
+    made = case.decision
+    if made is None:
+        return None
+    told = {
+        "outcome": made.outcome,
+        "rule": made.rule,
+        "why": made.facts if is_about_me else made.facts_for_reporters,
+        "at": made.in_force_at,
+        "overturned_at": made.overturned_at,
+        "took_down": made.removes and (is_about_me or not case.is_introduction),
+    }
+    if not is_about_me:
+        return told
+    return told | {"severity": made.counted, "stops": list(made.stops), "stops_until": made.stopped_until}
 
 
 def _taken_down(case: Case) -> dict[str, Any] | None:
@@ -125,6 +158,14 @@ def _taken_down(case: Case) -> dict[str, Any] | None:
 
 def _notes_on(case: Case) -> list[dict[str, Any]]:
     return [{"words": note.words, "written_at": note.written_at} for note in case.notes]
+
+
+def _gatherings_of(member_id: int) -> list[dict[str, Any]]:
+    """Return the gatherings of circles that this member hosts, with all that they wrote about them."""
+    theirs = select(Gathering).join(Circle).where(Circle.host_id == member_id).order_by(Gathering.id)
+    return [
+        {name: getattr(one, name) for name in _OF_A_GATHERING} for one in db.session.scalars(theirs).all()
+    ]
 
 
 def _consent(given: Consent) -> dict[str, Any]:

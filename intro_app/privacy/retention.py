@@ -197,7 +197,7 @@ TABLE = (
     Kept(
         N_("Reports and what was decided"),
         ("moderation_case", "report", "decision", "appeal", "act_stop", "case_note"),
-        N_("Texts until seven months after the decision; the outcome for good"),
+        N_("Texts until seven months after it; reasons until you delete your account; the outcome for good"),
         "moderation.service.periodic.erase_sealed",
     ),
     Kept(

@@ -101,6 +101,11 @@ SECTIONS = {
         (Circle.name, CircleMember.joining, CircleMember.since, CircleMember.words),
         (Circle,),
     ),
+    "circles_i_host": Section(
+        Circle,
+        Circle.host_id,
+        (Circle.name, Circle.about, Circle.is_public, Circle.made_at, Circle.ended_at, Circle.taken_down_at),
+    ),
     "gatherings": Section(
         Attendance,
         Attendance.member_id,
@@ -175,12 +180,15 @@ SECTIONS = {
         Suspension.member_id,
         (
             Suspension.ground,
+            Suspension.cause,
             Suspension.words,
             Suspension.made_at,
             Suspension.until,
             Suspension.ended_at,
             Suspension.appeal_words,
+            Suspension.appealed_at,
             Suspension.judge_words,
+            Suspension.judged_at,
         ),
     ),
     "staff_notes": Section(StaffNote, StaffNote.member_id, (StaffNote.words, StaffNote.written_at)),

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intro_app import clock
+from intro_app.community.gatherings.models import Gathering
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.devtools.story import tell
@@ -17,12 +18,17 @@ from intro_app.followups.models import FollowUpReply, Thanks
 from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
-from intro_app.people.models import Block, BlockKind
+from intro_app.moderation import service
+from intro_app.moderation.service import Review
+from intro_app.moderation.stages import AppealOutcome
+from intro_app.people.models import Block, BlockKind, StoppableAct
 from intro_app.privacy.archives import contents
 from intro_app.privacy.sections import SECTIONS
 from intro_app.trust import service as trust
 from intro_app.trust.events import Severity, Upheld
-from tests.support.people import People
+from tests.support.community import Village
+from tests.support.moderation import DAY, UPHELD, Court, decide
+from tests.support.people import MemberHandle, People
 
 
 @pytest.fixture
@@ -95,3 +101,50 @@ def _agrees(one: dict[str, Any], stored: Introduction, member: Member) -> bool:
     notes = select(Thanks.words).where(Thanks.introduction_id == stored.id, Thanks.from_role == role)
     assert sorted(note["words"] for note in one["my_thanks"]) == sorted(db.session.scalars(notes))
     return bool(given or ask)
+
+
+def test_a_case_is_told_as_on_its_page(held: Court, erin: MemberHandle) -> None:
+    alice, carol, at = held.people.alice, held.people.carol, held.at
+    ruling = replace(UPHELD, stops=[StoppableAct.HOSTING], stop_days=20)
+    with held.app.app_context():
+        assert contents(alice.member, at)["my_cases"] == []
+        decide(held, at, ruling)
+        service.appeal(held.case_id, Role.FIRST, "It was agreed.", at=at + 12 * DAY)
+        stands = Review(outcome=AppealOutcome.UPHELD, reasons="It was three times.")
+        service.review(held.case_id, stands, erin.member, at=at + 13 * DAY)
+        (mine,), (theirs,) = (contents(one.member, at + 14 * DAY)["my_cases"] for one in (alice, carol))
+        decision = held.case.decision
+        assert decision
+        assert mine["what_was_reported"] == held.case.allegation
+        assert mine["decision"] == {
+            "outcome": decision.outcome,
+            "rule": decision.rule,
+            "why": decision.facts,
+            "at": decision.in_force_at,
+            "overturned_at": None,
+            "took_down": False,
+            "severity": Severity.MODERATE,
+            "stops": ["hosting"],
+            "stops_until": at + 31 * DAY,
+        }
+        assert mine["my_appeal_ended"]["why"] == "It was three times."
+    assert theirs["decision"]["why"] == UPHELD.facts_for_reporters
+    assert not {"severity", "stops"} & set(theirs["decision"])
+    assert (theirs["what_was_reported"], theirs["my_appeal_ended"]) == ("", None)
+
+
+def test_what_a_host_wrote_about_circles_and_gatherings_is_theirs(
+    app: Flask, people: People, at: datetime
+) -> None:
+    village = Village(app, people, at)
+    village.pays(people.alice)
+    circle = village.circle(people.alice, people.carol)
+    village.gathering(circle, people.alice, about="Bring a lamp.")
+    with app.app_context():
+        mine, other = (contents(one.member, at) for one in (people.alice, people.carol))
+        stored = db.session.scalars(select(Gathering)).one()
+        (planned,) = mine["gatherings_i_host"]
+        assert planned == {name: getattr(stored, name) for name in planned}
+        assert planned["about"] == "Bring a lamp."
+        assert [one["about"] for one in mine["circles_i_host"]] == ["We **mend** pipes."]
+        assert other["gatherings_i_host"] == other["circles_i_host"] == []

@@ -53,6 +53,10 @@ ERASED = {
         *("join_request.name", "join_request.address", "join_request.answers"),
         *("join_request.own_answers", "join_request.sentence", "join_request.note"),
     },
+    # With the case, once nobody can appeal any more.
+    "moderation.service.periodic.erase_decisions_about": {
+        *("decision.facts", "decision.facts_for_reporters", "appeal.reasons"),
+    },
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),
@@ -68,17 +72,15 @@ ERASED = {
 # What stays, and why.
 STAYS = {
     "post.words": "threads keep their sense; erased if the writer wishes so",
-    "thread.title": "it is the name of a conversation of many",
+    "thread.title": "it is the name of a conversation of many; erased if the writer wishes so",
     "post_report.words": "until a moderator has decided",
     "member_group.name": "a name that staff give a group",
-    **dict.fromkeys(("circle.name", "circle.about"), "the circle may find another host"),
     **dict.fromkeys(
-        ("gathering.title", "gathering.place", "gathering.link", "gathering.about", "gathering.time_zone"),
-        "the people of the circle know it; it is cancelled",
+        ("circle.name", "circle.about"), "the circle may find another host; else erased as it closes"
     ),
     **dict.fromkeys(
-        ("decision.facts", "decision.facts_for_reporters", "appeal.reasons"),
-        "words of staff, who are told to name nobody",
+        ("gathering.title", "gathering.place", "gathering.link", "gathering.about", "gathering.time_zone"),
+        "the people of the circle know it; it is cancelled, and erased as the circle closes",
     ),
 }
 

@@ -21,7 +21,7 @@ PUBLISHED = {
     *("circle.name", "circle.about", "member_group.name"),
     # The words of published fields again, as the search's index holds them.
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
-    *("profile_link.url", "member.shown_links"),  # pages of theirs, on the web
+    "member.shown_links",  # pages of theirs, on the web, that named their profile
     "own_field_value.shown_text",  # what its owner shows to all members; anything else is sealed
     "glimpse.seen",  # a copy of what another member showed
 }

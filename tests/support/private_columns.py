@@ -28,7 +28,7 @@ OPEN_TO_READERS = {
         "door.direct_groups",
     ),
     *("door_sign.refused_purposes", "door_sign.direct_groups", "member_group.public_id", "member_group.name"),
-    *("own_field_value.shown_text", "profile_link.url"),
+    "own_field_value.shown_text",
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
 }
@@ -39,6 +39,7 @@ HELD_BY_THE_SITE = {
     *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
     *("own_field.public_id", "own_field.labels", "own_field.hints", "own_field.options"),
     *("own_field_change.before", "own_field_change.after"),  # how staff named a field
+    "member_group.known_as",  # a name that was taken down
     "ready_reason.words",  # sentences of the site for its decisions
     "public_figures.counted",  # counts in fives, for everybody
     "decision.stops",  # the names of acts
@@ -166,6 +167,7 @@ PRIVATE = {
     "invitation_list_row.address",
     *("staff_note.words", "suspension.words", "suspension.appeal_words", "suspension.judge_words"),
     *("gathering.title", "gathering.place", "gathering.link"),
+    "profile_link.url",  # others see it once it is verified
 }
 
 

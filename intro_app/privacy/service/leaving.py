@@ -20,6 +20,7 @@ from intro_app.introductions.service.departing import step_out_of_all
 from intro_app.joining.invitations.service import erase_invitations
 from intro_app.joining.openid.service import erase_identities
 from intro_app.memberships import service as memberships
+from intro_app.moderation.service import erase_decisions_about
 from intro_app.organising.members.service import erase_notes
 from intro_app.organising.suspensions.service import erase_suspensions
 from intro_app.outbox import post
@@ -27,6 +28,7 @@ from intro_app.outbox.suppression import erase_mail_to
 from intro_app.people.service.erasing import erase_ties
 from intro_app.privacy import emails, queries
 from intro_app.privacy.models import Archive, FormerMember, LeaveCode
+from intro_app.profile_links.service import stop_looking
 from intro_app.site_pages.service import erase_consents
 from intro_app.suggestions.service import erase_suggestions_to
 from intro_app.text.codes import read_code
@@ -100,6 +102,8 @@ def _erase(member: Member, wishes: Wishes, at: datetime, *, refunded: bool) -> N
     erase_identities(member.id)
     erase_notes(member.id)
     erase_suspensions(member)
+    stop_looking(member.id)
+    erase_decisions_about(member.id)
     erase_consents(member.id)
     memberships.erase(member.id)
     for table in (LeaveCode, Archive):

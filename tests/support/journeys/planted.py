@@ -31,7 +31,7 @@ from tests.support.browsing import Typed, grouped
 from tests.support.community import Village
 from tests.support.forms import form_with
 from tests.support.joining import OF_A_REQUEST, invite, plant_request
-from tests.support.journeys.planted_answers import answers
+from tests.support.journeys.planted_answers import a_page_elsewhere, answers
 from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.lists import OF_A_LIST, plant_list
 from tests.support.people import visitor
@@ -60,6 +60,7 @@ def tell(world: PlantedWorld) -> None:
     what_waits(world)
     own_things(world)
     answers(world)
+    a_page_elsewhere(world)
     a_circle(world)
 
 
