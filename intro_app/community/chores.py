@@ -8,8 +8,8 @@ from intro_app.community.board.chores import end_notes_due
 from intro_app.community.departing.chores import end_without_host
 from intro_app.community.digest.chores import digest_due
 from intro_app.community.gatherings.chores import move_up_due, remind_due, tell_due
-from intro_app.community.threads.chores import mention_due, replies_due
+from intro_app.community.news.chores import note_mentions_due, note_posts_due, tell_news_due
 
-PROMPT = (mention_due, replies_due, tell_due, move_up_due)
+PROMPT = (note_mentions_due, note_posts_due, tell_news_due, tell_due, move_up_due)
 IN_NO_HURRY = (remind_due, digest_due, end_notes_due, end_without_host)
 CHORES = (*PROMPT, *IN_NO_HURRY)

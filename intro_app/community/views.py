@@ -7,6 +7,19 @@ from intro_app.community.gatherings import views as gatherings
 from intro_app.community.leaving import views as leaving
 from intro_app.community.overview import views as overview
 from intro_app.community.preferences import views as preferences
+from intro_app.community.searching import views as searching
+from intro_app.community.tending import views as tending
 from intro_app.community.threads import views as threads
 
-__all__ = ["board", "bp", "circles", "gatherings", "leaving", "overview", "preferences", "threads"]
+__all__ = [
+    "board",
+    "bp",
+    "circles",
+    "gatherings",
+    "leaving",
+    "overview",
+    "preferences",
+    "searching",
+    "tending",
+    "threads",
+]

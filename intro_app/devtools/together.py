@@ -13,8 +13,8 @@ from intro_app.community.digest.queries import News, Week
 from intro_app.community.gatherings import emails as of_gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
 from intro_app.community.gatherings.queries import Coming
-from intro_app.community.threads import emails as of_threads
-from intro_app.community.threads.models import Post, Thread
+from intro_app.community.news import emails as of_news
+from intro_app.community.news.queries import NewsPost
 from intro_app.db import Model, db
 from intro_app.devtools.cast import HOSTILE, Cast
 from intro_app.identity.models import Member
@@ -37,22 +37,41 @@ def in_the_community(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield "", of_circles.circle_welcome(circle, who.carol, "1")
     yield "", of_circles.circle_offered(circle, who.bob, "1")
     yield "", of_circles.circle_without_host(circle, who.bob, at + timedelta(days=30))
-    yield from _mentions(circle, who, at)
+    yield from _news(circle, who, at)
     yield from _gatherings(circle, who, at)
     yield "", of_digest.weekly_digest(who.bob, _week(circle, who, at), "2026-05-04")
 
 
-def _mentions(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
-    thread = _kept(
-        Thread(circle_id=circle.id, author_id=who.alice.id, title="Sand", opened_at=at, last_post_at=at)
+def _news(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
+    alice, mallory = (
+        _post_of(circle, writer, words)
+        for writer, words in ((who.alice, WORDS), (who.mallory, HOSTILE.what_for))
     )
-    for circumstance, writer, words in (
-        ("", who.alice, WORDS),
-        ("from Mallory", who.mallory, HOSTILE.what_for),
-    ):
-        post = _kept(Post(thread_id=thread.id, author_id=writer.id, words=words, written_at=at))
-        yield circumstance, of_threads.mentioned(post, thread, circle, writer, who.bob)
-        yield circumstance, of_threads.replied([post, post], thread, circle, writer, who.bob)
+    other = alice._replace(thread_id=alice.thread_id + 1, title="Pipes", is_notice=True)
+    yield "a reply", of_news.circle_news(who.bob, [alice], at)
+    yield "several replies", of_news.circle_news(who.bob, [alice] * 5, at)
+    yield "a mention", of_news.circle_news(who.bob, [alice._replace(calls_me=True)], at)
+    yield "a mention from Mallory", of_news.circle_news(who.bob, [mallory._replace(calls_me=True)], at)
+    yield "a notice", of_news.circle_news(who.bob, [other], at)
+    many = [alice._replace(thread_id=number, post_id=number) for number in range(1, 9)]
+    yield "of a whole day", of_news.circle_news(who.bob, [mallory, *many], at)
+
+
+def _post_of(circle: Circle, writer: Member, words: str) -> NewsPost:
+    return NewsPost(
+        post_id=1,
+        words=words,
+        author_id=writer.id,
+        author=writer.name,
+        calls_me=False,
+        thread_id=1,
+        thread_public_id="t",
+        title="Sand",
+        is_notice=False,
+        circle_id=circle.id,
+        circle_public_id=circle.public_id,
+        circle=circle.name,
+    )
 
 
 def _gatherings(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:

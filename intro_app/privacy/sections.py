@@ -98,7 +98,7 @@ SECTIONS = {
     "circles": Section(
         CircleMember,
         CircleMember.member_id,
-        (Circle.name, CircleMember.joining, CircleMember.since, CircleMember.words),
+        (Circle.name, CircleMember.joining, CircleMember.since, CircleMember.words, CircleMember.mail),
         (Circle,),
     ),
     "circles_i_host": Section(

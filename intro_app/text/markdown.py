@@ -5,8 +5,9 @@ only the tags and attributes listed here. The result loads nothing from other si
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import nh3
@@ -30,17 +31,34 @@ _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 _TOP, _DEEPEST = 2, 4
 
 
+class Called(NamedTuple):
+    """Somebody whom a text calls by @ and what is `written`: the name to show, and the path of their page."""
+
+    written: str
+    name: str
+    path: str = ""
+
+
 @lru_cache(maxsize=2048)
-def rendered(words: str) -> Markup:
-    """Return the text as sanitised HTML. Links are marked `nofollow noopener ugc`."""
+def rendered(words: str, called: tuple[Called, ...] = ()) -> Markup:
+    """Return the text as sanitised HTML. Links are marked `nofollow noopener ugc`.
+
+    Whoever is `called` stands there by today's name, with a link to their page. No other relative link
+    comes through.
+    """
+    paths = {one.path for one in called if one.path}
+
+    def only_ours(tag: str, name: str, value: str) -> str | None:
+        return value if value in paths else _only_https(tag, name, value)
+
     clean = nh3.clean(
-        _as_html(_reader(), words[:LONGEST]),
+        _as_html(_reader(), words[:LONGEST], called),
         tags=_TAGS,
         attributes={"a": {"href"}, "*": set()},
         url_schemes={"https"},
-        url_relative="deny",
+        url_relative="pass_through" if paths else "deny",
         link_rel="nofollow noopener ugc",
-        attribute_filter=_only_https,
+        attribute_filter=only_ours,
     )
     return Markup(clean)  # noqa: S704 - sanitised above
 
@@ -60,13 +78,48 @@ def rendered_page(words: str) -> Markup:
     return Markup(clean)  # noqa: S704 - sanitised above
 
 
-def _as_html(reader: MarkdownIt, words: str) -> str:
+def names_called(words: str, names: Iterable[str], *, quoted: bool) -> list[str]:
+    """Return which of these names a text calls by @, outside code, in their order; each once.
+
+    `quoted` is whether to look into quotations, too.
+    """
+    sign, found = _sign_of(tuple(names)), dict[str, None]()
+    for inside in _read_inside(words[:LONGEST], quoted=quoted):
+        for text in _outside_links(inside):
+            found |= dict.fromkeys(one[1].lower() for one in sign.finditer(text))
+    return list(found)
+
+
+def _read_inside(words: str, *, quoted: bool) -> Iterator[Sequence[Token]]:
+    depth = 0
+    for token in _reader().parse(words):
+        depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.type == "inline" and token.children and (quoted or not depth):
+            yield token.children
+
+
+def _outside_links(inside: Sequence[Token]) -> Iterator[str]:
+    depth = 0
+    for token in inside:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and not depth:
+            yield token.content
+
+
+@lru_cache(maxsize=256)
+def _sign_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds @ with one of these names, the longest first; nothing where there is none."""
+    known = "|".join(re.escape(name) for name in sorted(set(names), key=len, reverse=True) if name)
+    return re.compile(rf"(?<![\w@./])@({known or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def _as_html(reader: MarkdownIt, words: str, called: Sequence[Called] = ()) -> str:
     """Return the text as HTML that is not sanitised yet."""
     read = _without_empty_headings(reader.parse(words))
     _fit_headings(read)
     _mark_tasks(read)
     for token in read:
-        token.children = token.children and list(_with_bare_links(token.children))
+        token.children = token.children and list(_with_links(token.children, called))
     html: str = reader.renderer.render(read, reader.options, {})
     return html
 
@@ -82,8 +135,8 @@ def _without_empty_headings(read: Sequence[Token]) -> list[Token]:
     return [token for place, token in enumerate(read) if place not in dropped]
 
 
-def _with_bare_links(inside: Sequence[Token]) -> Iterator[Token]:
-    """Yield what a paragraph holds, with links where an https address stands in its words.
+def _with_links(inside: Sequence[Token], called: Sequence[Called]) -> Iterator[Token]:
+    """Yield what a paragraph holds, with links where somebody is called or an https address stands.
 
     The parser's own rule takes the square of the time for addresses that follow each other at once.
     """
@@ -91,9 +144,29 @@ def _with_bare_links(inside: Sequence[Token]) -> Iterator[Token]:
     for token in inside:
         depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
         if token.type == "text" and not depth:
-            yield from _linked(token.content)
+            yield from _linked_to_people(token.content, called)
         else:
             yield token
+
+
+def _linked_to_people(words: str, called: Sequence[Called]) -> Iterator[Token]:
+    people, done = {one.written.lower(): one for one in called}, 0
+    for found in _sign_of(tuple(one.written for one in called)).finditer(words) if called else ():
+        yield from _linked(words[done : found.start()])
+        one = people.get(found[1].lower())
+        yield from _link_to(one) if one else _linked(found[0])
+        done = found.end()
+    yield from _linked(words[done:])
+
+
+def _link_to(one: Called) -> Iterator[Token]:
+    name = Token("text", "", 0, content=f"@{one.name}")
+    if not one.path:
+        yield name
+        return
+    yield Token("link_open", "a", 1, attrs={"href": one.path})
+    yield name
+    yield Token("link_close", "a", -1)
 
 
 def _linked(words: str) -> Iterator[Token]:

@@ -39,7 +39,7 @@ def ticks(app: Flask, person: MemberHandle, at: datetime, zone: str = "Europe/Be
     """Somebody who lives there ticks the digest."""
     with app.app_context():
         accounts.describe_yourself(person.member, ProfileInput(name=person.name, time_zone=zone))
-        preferences.save(person.member, quiet_from=21, quiet_until=8, mentions=True, digest=True, at=at)
+        preferences.save(person.member, quiet_from=21, quiet_until=8, digest=True, at=at)
 
 
 def a_full_week(village: Village) -> None:
@@ -119,5 +119,5 @@ def test_a_week_without_news_brings_none_and_a_missed_monday_is_not_made_up_for(
         assert db.session.scalars(select(CommunityPreference.digest_at)).one() == datetime(
             2026, 5, 25, 5, tzinfo=UTC
         )
-        preferences.save(people.bob.member, quiet_from=0, quiet_until=0, mentions=True, digest=False, at=at)
+        preferences.save(people.bob.member, quiet_from=0, quiet_until=0, digest=False, at=at)
         assert db.session.scalars(select(CommunityPreference.digest_at)).one() is None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from intro_app.audit.queries import read_lines
 from intro_app.community.circles import queries as circles
-from intro_app.community.preferences import service as preferences
+from intro_app.community.circles.models import CircleMail
 from intro_app.community.threads import queries as threads
 from intro_app.community.threads import service
 from intro_app.community.threads.models import Post, PostReport
@@ -67,8 +67,7 @@ def test_hostile_words_are_harmless_on_the_page_and_in_the_mail(
 ) -> None:
     circle = village.circle(people.alice, people.bob)
     thread = village.thread(circle, people.alice, HOSTILE)
-    with app.app_context():
-        preferences.save(people.bob.member, quiet_from=21, quiet_until=8, mentions=True, digest=False, at=at)
+    village.wants(circle, CircleMail.EACH, people.bob)
     village.replies(thread, people.alice, HOSTILE, people.bob)
     page = people.bob.browser().get(f"/circles/{circle}/threads/{thread}").text
     work(app, mailbox, at)

@@ -137,3 +137,29 @@ def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(
         grow(app, village, circle, thread, turn)
     assert counts[:4] == counts[4:]
     assert max(counts) < 15
+
+
+def test_a_long_thread_opens_where_its_reader_stopped(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
+    circle = village.circle(people.alice, people.bob)
+    thread = village.thread(circle, people.alice, at=at + timedelta(minutes=1))
+    for number in range(50):
+        village.replies(thread, people.alice, f"Number {number}.", at=at + timedelta(minutes=2))
+    bob, path = people.bob.browser(), f"/circles/{circle}/threads/{thread}"
+    first = bob.get(path).text
+    assert "Number 0." in first
+    assert "Number 28." in first
+    assert "Number 29." not in first
+    assert f"{path}#new" in bob.get(f"/circles/{circle}").text
+    on = bob.get(path).text
+    assert "Number 25." not in on
+    assert "Number 26." in on, "a few posts that he has read come first"
+    assert on.index('id="new"') < on.index("Number 29.")
+    assert on.index("Number 28.") < on.index('id="new"')
+    assert 'href="#new"' in on
+    assert "Number 0." in bob.get(f"{path}?after=0").text
+    assert "Earlier posts" in on
+    everything_read = bob.get(path).text
+    assert 'id="new"' not in everything_read
+    assert "Number 49." in everything_read

@@ -18,8 +18,7 @@ SUBJECTS = {
     "circle_invitation": ("Alice Marsh", "Someone you know has invited you to a circle"),
     "circle_request": ("Carol Duarte", "Someone would like to join your circle"),
     "circle_offered": ("Alice Marsh", "Would you like to host a circle?"),
-    "replied": ("Alice Marsh", "There’s a reply in a circle"),
-    "mentioned": ("Alice Marsh", "Someone mentioned you in a circle"),
+    "circle_news": ("Alice Marsh", "There’s a reply in a circle"),
     "gathering_invitation": ("Alice Marsh", "An invitation to a gathering"),
 }
 

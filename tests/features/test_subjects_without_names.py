@@ -38,8 +38,11 @@ SAYS_SO_INSTEAD = {
     "circle_offered": {"Would you like to host a circle?"},
     "circle_request": {"Someone would like to join your circle"},
     "gathering_invitation": {"An invitation to a gathering"},
-    "replied": {"There’s a reply in a circle"},
-    "mentioned": {"Someone mentioned you in a circle"},
+    "circle_news": {
+        "There’s a reply in a circle",
+        "Someone mentioned you in a circle",
+        "A notice in your circle",
+    },
     "ask_connector": {"Someone you know asks you for an introduction"},
     "ask_directly": {"Someone would like to meet you"},
     "ask_recipient": {"Someone you know would like to introduce you to someone"},

@@ -36,7 +36,9 @@ ERASED = {
     "followups.service.erasing.erase_notes_of": {"thanks.words"},
     "audit.service.erase_reasons_about": {"audit_reason.words"},
     "memberships.service.leaving.erase": {"membership_waiver.why"},
-    "community.departing.service.depart": {"circle_member.words", "board_note.words", "post_edit.words"},
+    "community.departing.service.depart": {
+        *("circle_member.words", "board_note.words", "post_edit.words", "mention.written"),
+    },
     "organising.members.service.erase_notes": {"staff_note.words"},
     "organising.suspensions.service.erase_suspensions": {
         *("suspension.words", "suspension.appeal_words", "suspension.judge_words"),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intro_app.community.chores import CHORES
 from intro_app.community.circles import service as circles
-from intro_app.community.circles.models import Circle
+from intro_app.community.circles.models import Circle, CircleMail
 from intro_app.community.circles.service import Described
 from intro_app.community.gatherings import service as gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
@@ -71,8 +71,14 @@ class Village:
         """The public id of one more post."""
         with self.app.app_context():
             there = db.session.query(Thread).filter_by(public_id=thread).one()
-            mentions = [person.public_id for person in called]
-            return threads.reply(there, author.member, words, at or self.at, mentions=mentions).public_id
+            words = " ".join([*(f"@{person.name}" for person in called), words])
+            return threads.reply(there, author.member, words, at or self.at).public_id
+
+    def wants(self, circle: str, mail: CircleMail, *persons: MemberHandle) -> None:
+        """They choose which e-mail they get from a circle."""
+        with self.app.app_context():
+            for person in persons:
+                circles.choose_mail(found(circle).id, person.member, mail, self.at)
 
     def gathering(
         self, circle: str, host: MemberHandle, *, at: datetime | None = None, **planned: object

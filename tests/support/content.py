@@ -69,7 +69,7 @@ def _texts_in(value: Any) -> Iterator[str]:
         yield from (value, *_MARKDOWN.sub(r"\1", value).splitlines())
     elif isinstance(value, dict):
         yield from (text for part in value.values() for text in _texts_in(part))
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         yield from (text for part in value for text in _texts_in(part))
 
 

@@ -19,7 +19,7 @@ OPEN_TO_READERS = {
         "board_note.words",
         "circle.public_id",
     ),
-    *("thread.public_id", "post.public_id", "gathering.public_id", "gathering.time_zone"),
+    *("thread.public_id", "post.public_id", "mention.written", "gathering.public_id", "gathering.time_zone"),
     *(
         "introduction.public_id",
         "introduction.text",

@@ -24,3 +24,9 @@ def hosted_circle(public_id: str) -> tuple[Circle, CirclePermissions]:
     """Do the same, but answer 404 to everybody except the host."""
     circle, permissions = circle_for(public_id)
     return (circle, permissions) if permissions.is_host else abort(404)
+
+
+def tended_circle(public_id: str) -> tuple[Circle, CirclePermissions]:
+    """Do the same, but answer 404 to everybody except the host and the co-hosts."""
+    circle, permissions = circle_for(public_id)
+    return (circle, permissions) if permissions.may_tend else abort(404)

@@ -25,10 +25,20 @@ class Joining(StrEnum):
     LEFT = "left"
 
 
+class CircleMail(StrEnum):
+    """When somebody gets e-mail about what concerns them in a circle; who has not chosen gets none."""
+
+    EACH = "each"
+    DAILY = "daily"
+    DIGEST = "digest"
+    NONE = "none"
+
+
 class Circle(Model, kw_only=True, repr=False):
     """A small group with one host. Anybody can read a public one; of the others only the name is shown.
 
-    `taken_down_at` is when a moderator took name and description down, until the host writes anew.
+    `taken_down_at` is when a moderator took name and description down, until the host writes anew. What is in
+    the archive (`archived_at`) can be read, and nobody writes there.
     """
 
     __tablename__ = "circle"
@@ -44,6 +54,7 @@ class Circle(Model, kw_only=True, repr=False):
     made_at: Mapped[datetime] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     host: Mapped[Member] = relationship(init=False, foreign_keys=[host_id])
 
@@ -51,7 +62,10 @@ class Circle(Model, kw_only=True, repr=False):
 
 
 class CircleMember(Model, kw_only=True, repr=False):
-    """One person's relation to one circle; `words` is what they wrote when they asked to join."""
+    """One person's relation to one circle; `words` is what they wrote when they asked to join.
+
+    `mail` is which e-mail they chose, or None. Whoever leaves and comes back chooses anew.
+    """
 
     __tablename__ = "circle_member"
     __table_args__ = (UniqueConstraint("circle_id", "member_id"),)
@@ -62,6 +76,8 @@ class CircleMember(Model, kw_only=True, repr=False):
     joining: Mapped[Joining] = mapped_column()
     since: Mapped[datetime] = mapped_column()
     words: Mapped[str] = mapped_column(SealedText("circle_member.words"), default="")
+    mail: Mapped[CircleMail | None] = mapped_column(default=None)
+    is_co_host: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(init=False, default=0)
 
     __mapper_args__ = {"version_id_col": version}
@@ -71,3 +87,5 @@ class CircleMember(Model, kw_only=True, repr=False):
         self.joining, self.since = joining, at
         if joining is not Joining.ASKED:
             self.words = ""
+        if joining is not Joining.IN:
+            self.mail, self.is_co_host = None, False

@@ -8,6 +8,11 @@ LARGEST_CIRCLE = 150
 CIRCLES_OF_ONE_HOST = 10
 
 
+def mail_scope(circle_id: int) -> str:
+    """Return the scope of the e-mails about a circle, which their reader may stop."""
+    return f"circle:{circle_id}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CirclePermissions:
     """A reader's relation to a circle, and what it permits. A visitor has no `joining` and no membership."""
@@ -16,6 +21,8 @@ class CirclePermissions:
     is_signed_in: bool = False
     joining: Joining | None = None
     is_host: bool = False
+    is_co_host: bool = False
+    is_archived: bool = False
     has_membership: bool = False
 
     @property
@@ -30,8 +37,8 @@ class CirclePermissions:
 
     @property
     def may_write(self) -> bool:
-        """Whether they may write: whoever belongs to the circle. Needs no membership."""
-        return self.is_in
+        """Whether they may write: whoever belongs to a circle that is not archived. Needs no membership."""
+        return self.is_in and not self.is_archived
 
     @property
     def may_host(self) -> bool:
@@ -39,6 +46,11 @@ class CirclePermissions:
         return self.is_host and self.has_membership
 
     @property
+    def may_tend(self) -> bool:
+        """Whether they keep the circle in order: its host and co-hosts. Needs no membership."""
+        return self.is_host or (self.is_co_host and self.is_in)
+
+    @property
     def may_ask_to_join(self) -> bool:
         """Whether they are signed in and neither in the circle, waiting for an answer, nor invited."""
-        return self.is_signed_in and self.joining in {None, Joining.LEFT}
+        return self.is_signed_in and not self.is_archived and self.joining in {None, Joining.LEFT}

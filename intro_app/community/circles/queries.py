@@ -7,11 +7,13 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import contains_eager
 
-from intro_app.community.circles.models import Circle, CircleMember, Joining
-from intro_app.community.circles.policy import CirclePermissions
+from intro_app.community.circles.models import Circle, CircleMail, CircleMember, Joining
+from intro_app.community.circles.policy import CirclePermissions, mail_scope
 from intro_app.community.reader import ME, VISITOR, hidden_from_me
 from intro_app.db import db
 from intro_app.identity.models import Member
+from intro_app.identity.queries import stopped_by
+from intro_app.identity.service.stopping import EVERYTHING
 from intro_app.memberships.queries import is_member
 from intro_app.people.queries import Known, acquaintances_of
 
@@ -25,10 +27,11 @@ class Person(NamedTuple):
     headline: str
     words: str
     is_host: bool
+    is_co_host: bool
 
 
 _FOUND = (
-    select(Circle, CircleMember.joining)
+    select(Circle, CircleMember.joining, CircleMember.is_co_host)
     .join(Circle.host)
     .outerjoin(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
     .options(contains_eager(Circle.host))
@@ -42,6 +45,7 @@ _PEOPLE = (
         Member.headline,
         CircleMember.words,
         Circle.host_id == Member.id,
+        CircleMember.is_co_host,
     )
     .join(CircleMember, CircleMember.member_id == Member.id)
     .join(Circle, Circle.id == CircleMember.circle_id)
@@ -53,13 +57,13 @@ _PEOPLE = (
 def circle_and_permissions(public_id: str, me: int, at: datetime) -> tuple[Circle, CirclePermissions] | None:
     """Return a circle and the reader's permissions; None if there is none or a block hides its host."""
     row = db.session.execute(_FOUND.where(Circle.public_id == public_id), {"me": me}).one_or_none()
-    return (row[0], _permissions(row[0], row[1], me, at)) if row else None
+    return (row[0], _permissions(row[0], row[1], row[2], me, at)) if row else None
 
 
 def permissions_in(circle_id: int, me: int, at: datetime) -> CirclePermissions | None:
     """Return a member's permissions in a circle; None if it has ended or a block hides its host."""
     row = db.session.execute(_FOUND.where(Circle.id == circle_id), {"me": me}).one_or_none()
-    return _permissions(row[0], row[1], me, at) if row else None
+    return _permissions(row[0], row[1], row[2], me, at) if row else None
 
 
 def people_of(circle_id: int, me: int, joining: Joining = Joining.IN) -> list[Person]:
@@ -86,6 +90,19 @@ def membership_in(circle_id: int, member_id: int) -> CircleMember | None:
         CircleMember.circle_id == circle_id, CircleMember.member_id == member_id
     )
     return db.session.scalar(this.with_for_update())
+
+
+def mail_chosen(circle_id: int, member_id: int) -> CircleMail | None:
+    """Return which e-mail a member of a circle chose to get from it, or None."""
+    mine = CircleMember.circle_id == circle_id, CircleMember.member_id == member_id
+    return db.session.scalar(select(CircleMember.mail).where(*mine, CircleMember.joining == Joining.IN))
+
+
+def mail_now(circle_id: int, member: Member) -> CircleMail | None:
+    """Return the same, but NONE for who stopped the circle's e-mails, or all of them, by a link in one."""
+    chosen = mail_chosen(circle_id, member.id)
+    is_stopped = chosen is not None and {EVERYTHING, mail_scope(circle_id)} & set(stopped_by(member.email))
+    return CircleMail.NONE if is_stopped else chosen
 
 
 def locked(circle_id: int) -> Circle:
@@ -119,11 +136,15 @@ def _members_among(circle_id: int, ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(this)) if ids else set()
 
 
-def _permissions(circle: Circle, joining: Joining | None, me: int, at: datetime) -> CirclePermissions:
+def _permissions(
+    circle: Circle, joining: Joining | None, is_co_host: bool | None, me: int, at: datetime
+) -> CirclePermissions:
     return CirclePermissions(
         is_public=circle.is_public,
         is_signed_in=me != VISITOR,
         joining=joining,
         is_host=circle.host_id == me,
+        is_co_host=bool(is_co_host),
+        is_archived=circle.archived_at is not None,
         has_membership=me != VISITOR and is_member(me, at),
     )

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intro_app.community.circles import emails, queries
-from intro_app.community.circles.models import Circle, CircleMember, Joining
-from intro_app.community.circles.policy import CIRCLES_OF_ONE_HOST, LARGEST_CIRCLE, CirclePermissions
-from intro_app.community.preferences.service import write_after_quiet_hours
+from intro_app.community.circles.models import Circle, CircleMail, CircleMember, Joining
+from intro_app.community.circles.policy import (
+    CIRCLES_OF_ONE_HOST,
+    LARGEST_CIRCLE,
+    CirclePermissions,
+    mail_scope,
+)
+from intro_app.community.preferences.service import want_digest, write_after_quiet_hours
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.memberships.queries import is_member
+from intro_app.outbox import lift
 from intro_app.people.models import StoppableAct
 from intro_app.people.stops import ensure_not_stopped
 from intro_app.people.visibility import is_hidden, know_each_other
@@ -156,9 +162,12 @@ def answer_invitation(circle_id: int, member: Member, *, accepts: bool, at: date
 
 
 def let_in(circle_id: int, host_id: int, who: Member, *, welcome: bool, at: datetime) -> None:
-    """Accept or refuse a request to join. After a refusal the person is not told, and may ask again."""
+    """Accept or refuse a request to join, as host or co-host; the host needs a membership.
+
+    After a refusal the person is not told, and may ask again.
+    """
     with atomic():
-        circle = paying_host_of(circle_id, host_id, at)
+        circle = paying_host_of(circle_id, tended_by(circle_id, host_id, at).host_id, at)
         there = queries.membership_in(circle_id, who.id)
         if there is None or there.joining is not Joining.ASKED:
             return
@@ -166,6 +175,23 @@ def let_in(circle_id: int, host_id: int, who: Member, *, welcome: bool, at: date
             _let_in(circle, there, who, at)
         else:
             there.move(Joining.LEFT, at)
+
+
+def choose_mail(circle_id: int, member: Member, mail: CircleMail, at: datetime) -> None:
+    """Choose which e-mail one gets from a circle; with the digest, the weekly e-mail is turned on.
+
+    Whoever wants e-mail again lifts their own stop of this circle's. Raises DomainError for others than the
+    people of the circle.
+    """
+    with atomic():
+        there = queries.membership_in(circle_id, member.id)
+        if there is None or there.joining is not Joining.IN:
+            raise DomainError(N_("Only people in this circle can choose this."))
+        there.mail = mail
+        if mail is CircleMail.DIGEST:
+            want_digest(member, at)
+        if mail is not CircleMail.NONE:
+            lift(member.email, mail_scope(circle_id))
 
 
 def _let_in(circle: Circle, there: CircleMember, who: Member, at: datetime) -> None:
@@ -190,6 +216,7 @@ def _set_joining(circle_id: int, member_id: int, joining: Joining, at: datetime)
     return there
 
 
+ARCHIVED = N_("This circle is archived. It can be read, but nothing can be added.")
 HOSTS_ONLY = N_("Only the host of this circle can do that.")
 NO_MEMBERSHIP = N_("To host, you need a supporting membership. Reading, writing and coming along are free.")
 
@@ -221,6 +248,8 @@ def ensure_writer(circle_id: int, member_id: int, at: datetime) -> None:
     found = ensure_visible(circle_id, member_id, at)
     if not found.is_in:
         raise DomainError(N_("Only people in this circle can write here."))
+    if found.is_archived:
+        raise DomainError(ARCHIVED)
     ensure_not_stopped(member_id, StoppableAct.WRITING, at)
 
 
@@ -235,6 +264,22 @@ def host_of(circle_id: int, member_id: int) -> Circle:
 def paying_host_of(circle_id: int, member_id: int, at: datetime) -> Circle:
     """Do the same as `host_of()`, but raise DomainError also for a host without a membership."""
     circle = host_of(circle_id, member_id)
+    if circle.archived_at:
+        raise DomainError(ARCHIVED)
     ensure_membership(member_id, at)
     ensure_not_stopped(member_id, StoppableAct.HOSTING, at)
     return circle
+
+
+def tended_by(circle_id: int, member_id: int, at: datetime) -> Circle:
+    """Return the circle with its row locked. Raises DomainError for others than its host and co-hosts."""
+    circle = queries.locked(circle_id)
+    if not ensure_visible(circle_id, member_id, at).may_tend:
+        raise DomainError(HOSTS_ONLY)
+    return circle
+
+
+def ensure_open(circle_id: int) -> None:
+    """Raise DomainError for a circle in the archive."""
+    if db.session.get_one(Circle, circle_id).archived_at:
+        raise DomainError(ARCHIVED)

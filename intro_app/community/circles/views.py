@@ -5,16 +5,17 @@ from flask import abort, render_template, request
 from intro_app.clock import now
 from intro_app.community.blueprint import INVITATIONS, Page, bp, no_membership_needed, rate_limit
 from intro_app.community.circles import queries, service
-from intro_app.community.circles.access import circle_for, hosted_circle
-from intro_app.community.circles.forms import CircleForm, WordsForm
+from intro_app.community.circles.access import circle_for, hosted_circle, tended_circle
+from intro_app.community.circles.forms import MAIL_HINTS, CircleForm, CircleMailForm, WordsForm
 from intro_app.community.circles.models import Circle, Joining
-from intro_app.community.circles.policy import CirclePermissions
+from intro_app.community.circles.policy import CirclePermissions, mail_scope
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
-from intro_app.identity.queries import member_by_public_id
+from intro_app.identity.queries import member_by_public_id, stopped_by
+from intro_app.identity.service.stopping import EVERYTHING
 from intro_app.identity.session import current_member
 from intro_app.people.found import finder
-from intro_app.web.access import preserves_input
+from intro_app.web.access import preserves_input, while_suspended
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
@@ -102,9 +103,10 @@ def circle_people(public_id: str) -> Page:
 
 
 @bp.post("/circles/<public_id>/people/<who>/welcome")
+@no_membership_needed
 def welcome(public_id: str, who: str) -> Page:
     """Accept or refuse a request to join."""
-    circle, _permissions = hosted_circle(public_id)
+    circle, _permissions = tended_circle(public_id)
     yes = request.form.get("answer") == "yes"
     service.let_in(circle.id, current_member().id, _somebody(who), welcome=yes, at=now())
     return redirect_to("community.circle_people", public_id=public_id, done="let-in" if yes else "parted")
@@ -122,6 +124,45 @@ def invite_to_circle(public_id: str) -> Page:
     return redirect_to("community.circle_people", public_id=public_id, done="invited")
 
 
+@bp.get("/circles/<public_id>/mail")
+@no_membership_needed
+def circle_mail(public_id: str) -> Page:
+    """Show which e-mail the reader gets from a circle; nothing is chosen for them."""
+    circle, permissions = circle_for(public_id)
+    if not permissions.is_in:
+        abort(404)
+    return _show_mail(
+        circle, CircleMailForm(data={"mail": queries.mail_chosen(circle.id, current_member().id)})
+    )
+
+
+@bp.post("/circles/<public_id>/mail")
+@while_suspended
+@no_membership_needed
+def choose_circle_mail(public_id: str) -> Page:
+    """Save which e-mail the reader gets from a circle."""
+    circle, permissions = circle_for(public_id)
+    form = CircleMailForm()
+    if not permissions.is_in:
+        abort(404)
+    if not form.validate() or form.chosen is None:
+        return _show_mail(circle, form, status=422)
+    service.choose_mail(circle.id, current_member(), form.chosen, now())
+    return redirect_to("community.circle", public_id=public_id, done="saved")
+
+
+def _show_mail(circle: Circle, form: CircleMailForm, *, status: int = 200) -> Page:
+    stopped = stopped_by(current_member().email)
+    given = {
+        "circle": circle,
+        "form": form,
+        "hints": MAIL_HINTS,
+        "is_stopped": mail_scope(circle.id) in stopped,
+        "is_all_stopped": EVERYTHING in stopped,
+    }
+    return render_template("community/circle_mail.html", **given), status
+
+
 def _somebody(public_id: str) -> Member:
     return member_by_public_id(public_id) or abort(404)
 
@@ -134,7 +175,7 @@ def _show(circle: Circle, permissions: CirclePermissions, *, problem: str = "", 
         circle=circle,
         permissions=permissions,
         people=queries.people_of(circle.id, me),
-        asking=queries.people_of(circle.id, me, Joining.ASKED) if permissions.is_host else [],
+        asking=queries.people_of(circle.id, me, Joining.ASKED) if permissions.may_tend else [],
         invitable=finder(me, known, request.args.get("find", "")),
         me=me,
         problem=problem,

@@ -13,6 +13,7 @@ from intro_app.community.departing import queries
 from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering
 from intro_app.community.gatherings.service import fill_seats
+from intro_app.community.news.models import CircleNotice, NewsItem
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.preferences.service import write_after_quiet_hours
 from intro_app.community.threads.models import (
@@ -21,7 +22,7 @@ from intro_app.community.threads.models import (
     PostEdit,
     PostReport,
     Thread,
-    ThreadNotice,
+    ThreadFollow,
     ThreadRead,
 )
 from intro_app.community.threads.service import erase
@@ -102,7 +103,10 @@ def _erase_posts(member_id: int, at: datetime, *, words_too: bool) -> None:
 
 
 def _erase_own(member_id: int) -> None:
-    for table in (BoardNote, CommunityPreference, ThreadRead, ThreadNotice, Mention, Attendance):
+    for table in (
+        *(BoardNote, CommunityPreference, Attendance, Mention),
+        *(ThreadRead, ThreadFollow, NewsItem, CircleNotice),
+    ):
         db.session.execute(delete(table).where(table.member_id == member_id))
     decided = PostReport.reporter_id == member_id, PostReport.decided_at.is_not(None)
     db.session.execute(delete(PostReport).where(*decided))

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from intro_app.community.board import queries as board
-from intro_app.community.circles.models import Circle, CircleMember, Joining
+from intro_app.community.circles.models import Circle, CircleMail, CircleMember, Joining
 from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.preferences.queries import preferences_of
@@ -54,6 +54,7 @@ _NEWS = (
     .join(Circle, Circle.id == Thread.circle_id)
     .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member_id == ME))
     .where(CircleMember.joining == Joining.IN, Circle.ended_at.is_(None))
+    .where(or_(CircleMember.mail.is_(None), CircleMember.mail != CircleMail.NONE))
     .where(~hidden_from_me(Thread.author_id), ~hidden_from_me(Circle.host_id))
     .order_by(Thread.last_post_id.desc())
     .limit(LINES)

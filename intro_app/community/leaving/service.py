@@ -4,6 +4,7 @@ from datetime import datetime
 
 from intro_app.community.circles import queries
 from intro_app.community.circles.models import Circle, Joining
+from intro_app.community.circles.service import tended_by
 from intro_app.community.gatherings.service import withdraw_from_circle
 from intro_app.db import atomic
 from intro_app.errors import DomainError
@@ -23,11 +24,13 @@ def leave(circle_id: int, member_id: int, at: datetime) -> None:
 def part_from(circle_id: int, host_id: int, who: Member, at: datetime) -> None:
     """Remove somebody from the circle; their posts stay. Needs no membership, so that a circle stays safe.
 
-    Raises DomainError for anybody but its host.
+    Raises DomainError for others than its host and co-hosts; a co-host removes neither host nor co-hosts.
     """
     with atomic():
-        circle = queries.locked(circle_id)
-        if circle.host_id != host_id or who.id == host_id:
+        circle = tended_by(circle_id, host_id, at)
+        there = queries.membership_in(circle_id, who.id)
+        is_one_of_them = who.id in {host_id, circle.host_id} or (there is not None and there.is_co_host)
+        if who.id == host_id or (is_one_of_them and circle.host_id != host_id):
             raise DomainError(N_("Only the host of this circle can do that."))
         _leave(circle, who.id, at)
 

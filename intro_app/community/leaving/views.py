@@ -4,7 +4,7 @@ from flask import abort
 
 from intro_app.clock import now
 from intro_app.community.blueprint import Page, bp, no_membership_needed
-from intro_app.community.circles.access import circle_for, hosted_circle
+from intro_app.community.circles.access import circle_for, tended_circle
 from intro_app.community.leaving import service
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
@@ -26,8 +26,8 @@ def leave_circle(public_id: str) -> Page:
 @while_suspended
 @no_membership_needed
 def part_from(public_id: str, who: str) -> Page:
-    """Remove somebody; the host can do so without a membership, to keep the circle safe."""
-    circle, _permissions = hosted_circle(public_id)
+    """Remove somebody; the hosts can do so without a membership, to keep the circle safe."""
+    circle, _permissions = tended_circle(public_id)
     somebody = member_by_public_id(who) or abort(404)
     service.part_from(circle.id, current_member().id, somebody, now())
     return redirect_to("community.circle_people", public_id=public_id, done="parted")

@@ -1,5 +1,7 @@
 """The community's start page, and the page of a circle with what its host can do there."""
 
+from collections.abc import Sequence
+
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 
@@ -94,12 +96,18 @@ def _show(found: Circle, permissions: CirclePermissions, *, problem: str = "", s
         circle=found,
         permissions=permissions,
         threads=listed[: threads.PAGE],
-        next_before=listed[threads.PAGE - 1].last_post_id if len(listed) > threads.PAGE else None,
+        next_before=_next_before(listed),
         is_first=before is None,
         coming=gatherings.coming_in(found.id, me, now()) if permissions.may_read else [],
-        asking=len(circles.people_of(found.id, me, Joining.ASKED)) if permissions.is_host else 0,
+        asking=len(circles.people_of(found.id, me, Joining.ASKED)) if permissions.may_tend else 0,
         is_offered=found.offered_to_id == me or (permissions.is_in and found.host.left_at is not None),
         form=WordsForm(),
         problem=problem,
     )
     return page, status
+
+
+def _next_before(listed: Sequence[threads.ThreadRow]) -> int | None:
+    """Return before which post the next page begins; pinned threads stand first and do not count."""
+    shown = listed[: threads.PAGE]
+    return shown[-1].last_post_id if len(listed) > threads.PAGE else None

@@ -10,7 +10,7 @@ _HOURS = choices((str(hour), f"{hour:02}:00") for hour in range(24))
 
 
 class PreferencesForm(SiteForm):
-    """Weekly digest, mentions, replies and quiet hours."""
+    """Weekly digest and quiet hours."""
 
     digest = BooleanField(
         lazy("A weekly digest"),
@@ -19,11 +19,6 @@ class PreferencesForm(SiteForm):
     suggestions = BooleanField(
         lazy("People I could introduce, in the digest"),
         description=lazy("Two people you know: one is looking for something the other can help with."),
-    )
-    mentions = BooleanField(lazy("An e-mail when someone mentions me in a circle"))
-    replies = BooleanField(
-        lazy("An e-mail when someone replies in a thread I’ve written in"),
-        description=lazy("One e-mail for each thread, until you’ve read what’s new."),
     )
     quiet_from = SelectField(lazy("Quiet from"), coerce=int, choices=_HOURS)
     quiet_until = SelectField(

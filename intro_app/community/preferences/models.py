@@ -12,7 +12,7 @@ NIGHT_FROM, NIGHT_UNTIL = 21, 8
 
 
 class CommunityPreference(Model, kw_only=True, repr=False):
-    """One member's preferences. Without a row the defaults hold: no digest, no mentions, no replies.
+    """One member's preferences. Without a row the defaults hold: no digest.
 
     Quiet hours run from `quiet_from` to `quiet_until` (hours of the day); when both are equal there are none.
     """
@@ -26,8 +26,6 @@ class CommunityPreference(Model, kw_only=True, repr=False):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
     quiet_from: Mapped[int] = mapped_column(default=NIGHT_FROM)
     quiet_until: Mapped[int] = mapped_column(default=NIGHT_UNTIL)
-    mentions: Mapped[bool] = mapped_column(default=False)
-    replies: Mapped[bool] = mapped_column(default=False)
     digest_at: Mapped[datetime | None] = mapped_column(default=None)
     suggestions: Mapped[bool] = mapped_column(default=False, server_default=false())
     feed: Mapped[int] = mapped_column(default=0)

@@ -24,6 +24,13 @@ def monday_morning_after(at: datetime, zone: ZoneInfo) -> datetime:
     return morning if morning > at else _first_at(monday + timedelta(days=7), MORNING, zone)
 
 
+def next_morning(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next 07:00 in this zone, after `at`."""
+    today = at.astimezone(zone).date()
+    morning = _first_at(today, MORNING, zone)
+    return morning if morning > at else _first_at(today + timedelta(days=1), MORNING, zone)
+
+
 def is_monday_morning(at: datetime, zone: ZoneInfo) -> bool:
     """Return whether it is Monday between 07:00 and noon in this zone; later a digest is not sent."""
     local = at.astimezone(zone)

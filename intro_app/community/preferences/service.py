@@ -22,20 +22,30 @@ def save(
     *,
     quiet_from: int,
     quiet_until: int,
-    mentions: bool,
     digest: bool,
     at: datetime,
-    replies: bool = False,
     suggestions: bool = False,
 ) -> None:
     """Save the member's preferences; a newly wanted digest comes on their next Monday morning."""
     with atomic():
         kept = _locked_preference(member.id)
         kept.quiet_from, kept.quiet_until = quiet_from, quiet_until
-        kept.mentions, kept.replies, kept.suggestions = mentions, replies, suggestions
-        if digest != kept.digest:
-            zone = ZoneInfo(member.addressee.time_zone)
-            kept.digest_at = monday_morning_after(at, zone) if digest else None
+        kept.suggestions = suggestions
+        if not digest:
+            kept.digest_at = None
+        elif not kept.digest:
+            kept.digest_at = _next_digest(member, at)
+
+
+def want_digest(member: Member, at: datetime) -> None:
+    """Turn the weekly digest on, unless it is on already."""
+    with atomic():
+        kept = _locked_preference(member.id)
+        kept.digest_at = kept.digest_at or _next_digest(member, at)
+
+
+def _next_digest(member: Member, at: datetime) -> datetime:
+    return monday_morning_after(at, ZoneInfo(member.addressee.time_zone))
 
 
 def new_feed(member: Member, at: datetime) -> str:
@@ -75,7 +85,7 @@ def _locked_preference(member_id: int) -> CommunityPreference:
     defaults = CommunityPreference(member_id=member_id)
     row = {
         name: getattr(defaults, name)
-        for name in ("member_id", "quiet_from", "quiet_until", "mentions", "replies", "suggestions", "feed")
+        for name in ("member_id", "quiet_from", "quiet_until", "suggestions", "feed")
     }
     db.session.execute(insert_once(CommunityPreference, row, CommunityPreference.member_id))
     kept = db.session.get(CommunityPreference, member_id, with_for_update=True, populate_existing=True)

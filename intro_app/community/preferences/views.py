@@ -1,4 +1,4 @@
-"""The page for digest, mentions, replies, quiet hours and the calendar feed."""
+"""The page for digest, quiet hours and the calendar feed."""
 
 from flask import render_template, request
 
@@ -31,9 +31,7 @@ def save_preferences() -> Page:
         current_member(),
         quiet_from=form.quiet_from.data,
         quiet_until=form.quiet_until.data,
-        mentions=bool(form.mentions.data),
         digest=bool(form.digest.data),
-        replies=bool(form.replies.data),
         suggestions=bool(form.suggestions.data),
         at=now(),
     )

@@ -13,6 +13,7 @@ from intro_app.community.board.models import BoardNote
 from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.reporting import queries
+from intro_app.community.threads.calling import note_mentions_again
 from intro_app.community.threads.models import Post, PostEdit, Thread
 from intro_app.community.threads.service import erase
 from intro_app.community.unnamed import UNNAMED_CIRCLE, UNNAMED_GATHERING, UNNAMED_THREAD
@@ -44,7 +45,7 @@ class PostSource:
         post.taken_down_at = at
         return kept
 
-    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:
         """Put both back; a post that its author or the host deleted meanwhile stays deleted.
 
         The earlier wordings of somebody who left are erased for good.
@@ -58,6 +59,7 @@ class PostSource:
             db.session.add(PostEdit(post_id=post.id, words=words, replaced_at=when))
         if opened := _opened_by(post):
             _name_again(opened, "title", kept)
+        note_mentions_again(post, db.session.get_one(Thread, post.thread_id).circle_id, at)
 
 
 class NoteSource:

@@ -1,4 +1,4 @@
-"""Threads, posts with their earlier wordings, mentions, read marks, notices of replies, and reports."""
+"""Threads, posts with their earlier wordings, mentions, who follows a thread, read marks, and reports."""
 
 import secrets
 from datetime import datetime
@@ -12,7 +12,10 @@ from intro_app.db.sealing import SealedText
 
 
 class Thread(Model, kw_only=True, repr=False):
-    """A conversation under a title; `last_post_id` is its newest post, for order and unread marks."""
+    """A conversation under a title; `last_post_id` is its newest post, for order and unread marks.
+
+    With a notice, its host tells everybody in the circle.
+    """
 
     __tablename__ = "thread"
     __table_args__ = (Index("ix_thread_newest", "circle_id", "last_post_id"),)
@@ -25,16 +28,24 @@ class Thread(Model, kw_only=True, repr=False):
     opened_at: Mapped[datetime] = mapped_column()
     last_post_id: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime] = mapped_column()
+    is_notice: Mapped[bool] = mapped_column(default=False)
+    pinned_at: Mapped[datetime | None] = mapped_column(default=None)
+    locked_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Post(Model, kw_only=True, repr=False):
     """A post in Markdown. When it is taken back, the row stays and its words are erased.
 
-    When a moderator takes it down it is taken back too (`taken_down_at`), and moderation keeps its words.
+    `tell_at` is from when on the worker notes for whom it is news; None once it has. When a moderator takes
+    the post down it is taken back too (`taken_down_at`), and moderation keeps its words.
     """
 
     __tablename__ = "post"
-    __table_args__ = (Index("ix_post_thread_id_id", "thread_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_post_thread_id_id", "thread_id", "id"),
+        partial_index("ix_post_to_tell", "tell_at IS NOT NULL", "tell_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
@@ -45,6 +56,7 @@ class Post(Model, kw_only=True, repr=False):
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
+    tell_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
 
     __mapper_args__ = {"version_id_col": version}
@@ -64,8 +76,9 @@ class PostEdit(Model, kw_only=True, repr=False):
 class Mention(Model, kw_only=True, repr=False):
     """A fellow member of the circle whom the writer mentioned in a post.
 
-    `tell_at` is when to tell them by mail; None once they were told, or when they want no such mail. Whether
-    they may be told is checked again at that time, because a block may have been set meanwhile.
+    `written` is what stands after the @; in earlier posts it is empty, as their writers ticked names.
+    `tell_at` is from when on the worker notes it for them; None once it has, and where they are mentioned in
+    a quotation only.
     """
 
     __tablename__ = "mention"
@@ -77,7 +90,18 @@ class Mention(Model, kw_only=True, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    written: Mapped[str] = mapped_column(SealedText("mention.written"), default="")
     tell_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class ThreadFollow(Model, kw_only=True, repr=False):
+    """That a member follows a thread in which they did not write, or no longer follows one."""
+
+    __tablename__ = "thread_follow"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, index=True)
+    follows: Mapped[bool] = mapped_column()
 
 
 class ThreadRead(Model, kw_only=True, repr=False):
@@ -88,26 +112,6 @@ class ThreadRead(Model, kw_only=True, repr=False):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, index=True)
     post_id: Mapped[int] = mapped_column()
-
-
-class ThreadNotice(Model, kw_only=True, repr=False):
-    """When to tell somebody by mail that others wrote in a thread in which they wrote.
-
-    `told_post_id` is the thread's newest post when they were told last: they hear of the thread again once
-    they have read up to there. `tell_at` is None while there is nothing to tell.
-    """
-
-    __tablename__ = "thread_notice"
-    __table_args__ = (
-        UniqueConstraint("member_id", "thread_id"),
-        partial_index("ix_thread_notice_to_tell", "tell_at IS NOT NULL", "tell_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
-    tell_at: Mapped[datetime | None] = mapped_column(default=None)
-    told_post_id: Mapped[int] = mapped_column(default=0)
 
 
 class PostReport(Model, kw_only=True, repr=False):

@@ -1,22 +1,23 @@
 """Queries about threads, posts, earlier wordings and reported posts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, literal, or_, select
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
-from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.reader import ME, hidden_from_me
-from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadNotice
+from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadFollow
 from intro_app.community.threads.models import ThreadRead as Read
 from intro_app.db import db
-from intro_app.identity.models import Member
+from intro_app.identity.models import Door, Member
+from intro_app.people import visibility
 
 PAGE = 20
 POSTS = 30
+# How many read posts stand before the first unread one where a long thread opens.
+CONTEXT = 3
 
 
 class ThreadRow(NamedTuple):
@@ -30,6 +31,17 @@ class ThreadRow(NamedTuple):
     last_post_at: datetime
     posts: int
     is_unread: bool
+    is_notice: bool
+    is_pinned: bool
+    is_locked: bool
+
+
+class MentionView(NamedTuple):
+    """Somebody whom a post mentions: what is written, their name today, and their profile if it opens."""
+
+    written: str
+    name: str
+    public_id: str
 
 
 class PostView(NamedTuple):
@@ -46,7 +58,7 @@ class PostView(NamedTuple):
     is_taken_back: bool
     is_taken_down: bool
     is_unread: bool
-    mentions: tuple[str, ...] = ()
+    mentions: tuple[MentionView, ...] = ()
 
 
 class Wording(NamedTuple):
@@ -76,6 +88,9 @@ _THREADS = (
         Thread.last_post_at,
         select(func.count()).select_from(Post).where(*_visible).correlate(Thread).scalar_subquery(),
         exists().where(*_visible, _is_unread).correlate(Thread, Read),
+        Thread.is_notice,
+        Thread.pinned_at.is_not(None),
+        Thread.locked_at.is_not(None),
     )
     .join(Member, Member.id == Thread.author_id)
     .outerjoin(Read, and_(*_mine))
@@ -107,10 +122,15 @@ _POSTS = (
 
 
 def threads_of(circle_id: int, me: int, before: int | None = None) -> list[ThreadRow]:
-    """Return a circle's threads, those with the newest posts first: a page and one more."""
-    statement = _THREADS.where(Thread.circle_id == circle_id)
-    statement = statement.where(Thread.last_post_id < before) if before else statement
-    return [ThreadRow(*row) for row in db.session.execute(statement, {"me": me})]
+    """Return a circle's threads, those with the newest posts first: a page and one more.
+
+    The first page begins with those that are pinned; they stand nowhere else.
+    """
+    here = _THREADS.where(Thread.circle_id == circle_id)
+    others = here.where(Thread.pinned_at.is_(None))
+    others = others.where(Thread.last_post_id < before) if before else others
+    pinned = [] if before else db.session.execute(here.where(Thread.pinned_at.is_not(None)), {"me": me}).all()
+    return [ThreadRow._make(row) for row in [*pinned, *db.session.execute(others, {"me": me})]]
 
 
 def thread_of(circle_id: int, public_id: str, me: int) -> Thread | None:
@@ -119,11 +139,14 @@ def thread_of(circle_id: int, public_id: str, me: int) -> Thread | None:
     return db.session.scalar(found.where(~hidden_from_me(Thread.author_id)), {"me": me})
 
 
-def posts_of(thread_id: int, me: int, after: int = 0) -> list[PostView]:
-    """Return the posts of a thread after the id `after`, oldest first: a page and one more."""
+def posts_of(thread_id: int, me: int, after: int = 0, *, listed: bool = False) -> list[PostView]:
+    """Return the posts of a thread after the id `after`, oldest first: a page and one more.
+
+    `listed` is whether the reader sees the directory of members, and so the profiles of those mentioned.
+    """
     statement = _POSTS.where(Post.thread_id == thread_id, Post.id > after)
     rows = [PostView(*row) for row in db.session.execute(statement, {"me": me})]
-    called = _mentions([row.id for row in rows], me)
+    called = _mentions([row.id for row in rows], me, listed=listed)
     return [row._replace(mentions=tuple(called.get(row.id, ()))) for row in rows]
 
 
@@ -145,18 +168,20 @@ def wordings_of(post_id: int) -> list[Wording]:
     return [Wording(*row) for row in db.session.execute(earlier.order_by(PostEdit.id.desc()).limit(50))]
 
 
-def _mentions(ids: Collection[int], me: int) -> dict[int, list[str]]:
-    """Return the names mentioned in each of the posts."""
+def _mentions(ids: Collection[int], me: int, *, listed: bool) -> dict[int, list[MentionView]]:
+    """Return who is mentioned in each of the posts; `listed` is whether the reader sees the directory."""
+    seen = visibility.sees(ME, Member.id, and_(visibility.is_listed(), literal(listed)))
     called = (
-        select(Mention.post_id, Member.name)
+        select(Mention.post_id, Mention.written, Member.name, case((seen, Member.public_id), else_=""))
         .join(Member, Member.id == Mention.member_id)
+        .join(Door, Door.member_id == Member.id)
         .where(Mention.post_id.in_(ids), Member.left_at.is_(None), ~hidden_from_me(Mention.member_id))
-        .order_by(Member.name)
+        .order_by(Mention.id)
     )
-    names: dict[int, list[str]] = {}
-    for post_id, name in db.session.execute(called, {"me": me}) if ids else ():
-        names.setdefault(post_id, []).append(name)
-    return names
+    found: dict[int, list[MentionView]] = {}
+    for post_id, *mention in db.session.execute(called, {"me": me}) if ids else ():
+        found.setdefault(post_id, []).append(MentionView(*mention))
+    return found
 
 
 class Reported(NamedTuple):
@@ -195,66 +220,35 @@ def reported_posts(moderator_id: int) -> list[Reported]:
     return [Reported(*row) for row in db.session.execute(waiting)]
 
 
-def to_be_told(thread_id: int, author_id: int) -> Sequence[Member]:
-    """Return who else wrote in the thread, belongs to its circle and wants to hear of replies.
-
-    Without those who are about to be told, and those who have not read what they were told of last.
-    """
-    wrote = select(Post.author_id).where(Post.thread_id == thread_id, Post.taken_back_at.is_(None))
-    wanting = (
-        select(Member)
-        .join(CommunityPreference, CommunityPreference.member_id == Member.id)
-        .join(CircleMember, CircleMember.member_id == Member.id)
-        .join(Thread, and_(Thread.circle_id == CircleMember.circle_id, Thread.id == thread_id))
-        .where(CommunityPreference.replies, CircleMember.joining == Joining.IN)
-        .where(Member.id.in_(wrote), Member.id != author_id, ~_knows_of_more(thread_id))
-        .order_by(Member.id)
-    )
-    return db.session.scalars(wanting).all()
-
-
-def _knows_of_more(thread_id: int) -> ColumnElement[bool]:
-    """Return the condition that there is more to read in the thread, and the member knows or soon will."""
-    read, wrote = (one.correlate(Member).scalar_subquery() for one in _read_and_written(Member.id, thread_id))
-    told = ThreadNotice.told_post_id
-    unread = and_(told > func.coalesce(read, 0), told > func.coalesce(wrote, 0))
-    mine = ThreadNotice.member_id == Member.id, ThreadNotice.thread_id == thread_id
-    return exists().where(*mine, or_(ThreadNotice.tell_at.is_not(None), unread))
-
-
 def read_up_to(member_id: int, thread_id: int) -> int:
-    """Return the newest post of the thread that a member has read or written; 0 if none."""
-    return max(db.session.scalar(one) or 0 for one in _read_and_written(member_id, thread_id))
+    """Return the newest post of the thread that a member has read; 0 if none."""
+    mine = Read.member_id == member_id, Read.thread_id == thread_id
+    return db.session.scalar(select(Read.post_id).where(*mine)) or 0
 
 
-def _read_and_written(member_id: Any, thread_id: int) -> tuple[Select[int], Select[int]]:
-    """Select the newest post of a thread that a member, or the member of a row, has read, and has written."""
-    return (
-        select(Read.post_id).where(Read.member_id == member_id, Read.thread_id == thread_id),
-        select(func.max(Post.id)).where(Post.thread_id == thread_id, Post.author_id == member_id),
+def page_before(thread_id: int, me: int, before: int) -> list[int]:
+    """Return the ids of up to a page of posts before the id `before`, newest first."""
+    earlier = select(Post.id).where(Post.thread_id == thread_id, Post.id < before)
+    earlier = earlier.where(~hidden_from_me(Post.author_id)).order_by(Post.id.desc()).limit(POSTS)
+    return list(db.session.scalars(earlier, {"me": me}))
+
+
+def where_stopped(thread_id: int, me: int) -> int:
+    """Return after which post a thread opens for a member: 0, or a little before where they stopped.
+
+    A thread opens from its beginning where what they have not read is on its first page.
+    """
+    read = page_before(thread_id, me, read_up_to(me, thread_id) + 1)
+    return read[CONTEXT] if len(read) == POSTS else 0
+
+
+def follows(member_id: int, thread_id: int) -> bool:
+    """Return whether a member follows a thread: because they said so, or wrote in it and did not say no."""
+    said = select(ThreadFollow.follows)
+    chosen = db.session.scalar(
+        said.where(ThreadFollow.member_id == member_id, ThreadFollow.thread_id == thread_id)
     )
-
-
-def unread_after(thread_id: int, post_id: int, me: int) -> Sequence[Post]:
-    """Return what others wrote in a thread after this post, oldest first, without what a block hides."""
-    unread = (
-        select(Post)
-        .where(Post.thread_id == thread_id, Post.id > post_id, Post.author_id != me)
-        .where(Post.taken_back_at.is_(None), ~hidden_from_me(Post.author_id))
-        .order_by(Post.id)
-        .limit(POSTS)
-    )
-    return db.session.scalars(unread, {"me": me}).all()
-
-
-@cache
-def to_tell_of_replies() -> Select[int]:
-    """Select the notices of replies that are due."""
-    due = select(ThreadNotice.id).where(ThreadNotice.tell_at <= bindparam("at"))
-    return due.order_by(ThreadNotice.tell_at)
-
-
-@cache
-def to_mention() -> Select[int]:
-    """Select mentions whose time to be e-mailed has come."""
-    return select(Mention.id).where(Mention.tell_at <= bindparam("at")).order_by(Mention.tell_at)
+    if chosen is not None:
+        return chosen
+    wrote = Post.thread_id == thread_id, Post.author_id == member_id, Post.taken_back_at.is_(None)
+    return db.session.scalar(select(Post.id).where(*wrote).limit(1)) is not None

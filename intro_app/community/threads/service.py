@@ -1,24 +1,21 @@
-"""Writing in a circle, read marks, and decisions about posts that were reported in the old way."""
+"""Writing in a circle, following threads, read marks, and decisions about posts reported in the old way."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 
 from intro_app.audit.service import note
 from intro_app.community.circles import queries as circles
 from intro_app.community.circles.models import Circle
-from intro_app.community.circles.service import ensure_writer
-from intro_app.community.preferences.queries import preferences_of
-from intro_app.community.preferences.service import awake
-from intro_app.community.threads import queries
+from intro_app.community.circles.service import ensure_visible, ensure_writer, tended_by
+from intro_app.community.threads.calling import note_mentions
 from intro_app.community.threads.models import (
     Mention,
     Post,
     PostEdit,
     PostReport,
     Thread,
-    ThreadNotice,
+    ThreadFollow,
     ThreadRead,
 )
 from intro_app.db import atomic, db, insert_once
@@ -28,30 +25,53 @@ from intro_app.text import plain
 from intro_app.text.markdown import LONGEST
 from intro_app.wording import N_
 
-MOST_MENTIONS = 5
-# Several replies in a row make one e-mail, and whoever reads along on the page gets none.
-REPLIES_PAUSE = timedelta(minutes=10)
-Ids = Collection[str]
-
 
 def open_thread(
-    circle_id: int, author: Member, title: str, words: str, at: datetime, *, mentions: Ids = ()
+    circle_id: int, author: Member, title: str, words: str, at: datetime, *, is_notice: bool = False
 ) -> Thread:
-    """Create a thread with its first post. Raises DomainError for who may not write, or unacceptable text."""
+    """Create a thread with its first post; a notice is told to everybody in the circle.
+
+    Raises DomainError for who may not write, for a notice from others than the hosts, or unacceptable text.
+    """
     with atomic():
         ensure_writer(circle_id, author.id, at)
-        thread = Thread(circle_id=circle_id, author_id=author.id, title=title, opened_at=at, last_post_at=at)
+        if is_notice:
+            tended_by(circle_id, author.id, at)
+        thread = Thread(
+            circle_id=circle_id,
+            author_id=author.id,
+            title=title,
+            opened_at=at,
+            last_post_at=at,
+            is_notice=is_notice,
+        )
         db.session.add(thread)
         db.session.flush()
-        _write(thread, author, words, mentions, at)
+        _write(thread, author, words, at)
         return thread
 
 
-def reply(thread: Thread, author: Member, words: str, at: datetime, *, mentions: Ids = ()) -> Post:
+def reply(thread: Thread, author: Member, words: str, at: datetime) -> Post:
     """Add a post to a thread. Raises DomainError for who may not write, or unacceptable text."""
     with atomic():
+        db.session.refresh(thread, with_for_update=True)
         ensure_writer(thread.circle_id, author.id, at)
-        return _write(thread, author, words, mentions, at)
+        if thread.locked_at:
+            raise DomainError(N_("This thread is locked. It can be read, but no one can reply."))
+        return _write(thread, author, words, at)
+
+
+def follow(member_id: int, thread: Thread, at: datetime, *, follows: bool) -> None:
+    """Follow a thread, or no longer. Raises DomainError for others than the people of its circle."""
+    row = {"member_id": member_id, "thread_id": thread.id, "follows": follows}
+    mine = update(ThreadFollow).where(
+        ThreadFollow.member_id == member_id, ThreadFollow.thread_id == thread.id
+    )
+    with atomic():
+        if not ensure_visible(thread.circle_id, member_id, at).is_in:
+            raise DomainError(N_("Only people in this circle can follow its threads."))
+        db.session.execute(insert_once(ThreadFollow, row, ThreadFollow.member_id, ThreadFollow.thread_id))
+        db.session.execute(mine.values(follows=follows))
 
 
 def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime) -> None:
@@ -65,28 +85,30 @@ def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime)
         if post.words != words:
             db.session.add(PostEdit(post_id=post.id, words=post.words, replaced_at=at))
             post.words, post.edited_at = words, at
+            note_mentions(post, circle_id, at)
 
 
 def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> None:
     """Erase the words of a post and its earlier wordings. Needs no membership.
 
-    Raises DomainError for anybody but its author and the circle's host.
+    Raises DomainError for others than its author and the circle's host and co-hosts.
     """
     with atomic():
-        circle = circles.locked(circle_id)
+        circles.locked(circle_id)
         post = db.session.get_one(Post, post_id, with_for_update=True)
-        if member_id not in {post.author_id, circle.host_id}:
+        if member_id != post.author_id and not ensure_visible(circle_id, member_id, at).may_tend:
             raise DomainError(N_("Only the author or the host can delete this."))
         erase(post, at)
         post.taken_down_at = None  # deleted by a person of the circle: it does not come back
 
 
 def erase(post: Post, at: datetime) -> None:
-    """Erase a post's words and earlier wordings but keep its row; pending mentions are no longer mailed."""
+    """Erase a post's words, earlier wordings and mentions but keep its row; nobody is told of it any more."""
     if post.taken_back_at is None:
-        post.taken_back_at, post.words = at, ""
-        for earlier in db.session.scalars(select(PostEdit).where(PostEdit.post_id == post.id)):
-            db.session.delete(earlier)
+        post.taken_back_at, post.words, post.tell_at = at, "", None
+        for table in (PostEdit, Mention):
+            for earlier in db.session.scalars(select(table).where(table.post_id == post.id)):
+                db.session.delete(earlier)
 
 
 def note_read(member_id: int, thread_id: int, post_id: int) -> None:
@@ -98,53 +120,15 @@ def note_read(member_id: int, thread_id: int, post_id: int) -> None:
         db.session.execute(further.where(ThreadRead.post_id < post_id).values(post_id=post_id))
 
 
-def _write(thread: Thread, author: Member, words: str, mentions: Ids, at: datetime) -> Post:
+def _write(thread: Thread, author: Member, words: str, at: datetime) -> Post:
     _ensure_can_stand(words)
-    post = Post(thread_id=thread.id, author_id=author.id, words=words, written_at=at)
+    post = Post(thread_id=thread.id, author_id=author.id, words=words, written_at=at, tell_at=at)
     db.session.add(post)
     db.session.flush()
     newest = update(Thread).where(Thread.id == thread.id, Thread.last_post_id < post.id)
     db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
-    mentioned = _mentioned(thread, author, mentions)
-    _note_reply(thread, post, at, besides={called.id for called in mentioned})
-    for called in mentioned:
-        wants_mail = preferences_of(called.id).mentions
-        db.session.add(
-            Mention(post_id=post.id, member_id=called.id, tell_at=awake(called, at) if wants_mail else None)
-        )
+    note_mentions(post, thread.circle_id, at)
     return post
-
-
-def _note_reply(thread: Thread, post: Post, at: datetime, *, besides: Collection[int]) -> None:
-    """Note for all who wrote in the thread and want to hear of it that there is something to tell.
-
-    `besides` are told of it in another way.
-    """
-    for member in queries.to_be_told(thread.id, post.author_id):
-        if member.id not in besides:
-            _note_for(member, thread, awake(member, at + REPLIES_PAUSE))
-
-
-def _note_for(member: Member, thread: Thread, tell_at: datetime) -> None:
-    row = {"member_id": member.id, "thread_id": thread.id, "told_post_id": 0}
-    mine = ThreadNotice.member_id == member.id, ThreadNotice.thread_id == thread.id
-    db.session.execute(insert_once(ThreadNotice, row, ThreadNotice.member_id, ThreadNotice.thread_id))
-    db.session.execute(update(ThreadNotice).where(*mine).values(tell_at=tell_at))
-
-
-def _mentioned(thread: Thread, author: Member, mentions: Ids) -> list[Member]:
-    """Return the mentioned members who belong to the circle; others are ignored.
-
-    Raises DomainError when there are more than MOST_MENTIONS.
-    """
-    chosen = {
-        person.member_id
-        for person in circles.fellows(thread.circle_id, author.id)
-        if person.public_id in mentions
-    }
-    if len(chosen) > MOST_MENTIONS:
-        raise DomainError(N_("You can mention at most %(many)s people."), many=MOST_MENTIONS)
-    return [db.session.get_one(Member, member_id) for member_id in sorted(chosen)]
 
 
 def _ensure_can_stand(words: str) -> None:

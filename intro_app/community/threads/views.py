@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.community.blueprint import Page, bp, no_membership_needed, rate_limit, reader_id
-from intro_app.community.circles import queries as circles
 from intro_app.community.circles.access import readable_circle
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.policy import CirclePermissions
@@ -13,10 +12,10 @@ from intro_app.community.threads import queries, service
 from intro_app.community.threads.forms import EditForm, ReplyForm, ThreadForm
 from intro_app.community.threads.models import Post, Thread
 from intro_app.community.threads.queries import reported_posts
-from intro_app.errors import BusyError, DomainError
+from intro_app.community.threads.reading import called_in_preview, seen_in
+from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
 from intro_app.text import plain
-from intro_app.text.markdown import quotation
 from intro_app.web.access import preserves_input, public, staff, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
@@ -31,7 +30,6 @@ def new_thread(circle_id: str) -> Page:
     """Show the form for a new thread."""
     circle, permissions = _written_in(circle_id)
     form = ThreadForm()
-    form.offer(circles.fellows(circle.id, reader_id()))
     return _thread_form(circle, permissions, form)
 
 
@@ -42,18 +40,14 @@ def open_thread(circle_id: str) -> Page:
     """Create a thread with its first post."""
     circle, permissions = _written_in(circle_id)
     form = ThreadForm()
-    form.offer(circles.fellows(circle.id, reader_id()))
     if _only_looks(form):
         return _thread_form(circle, permissions, form, previewed=form.words.data or "")
     if form.validate():
         rate_limit("post", POSTS)
         try:
-            title, words, called = (
-                (form.title.data or "").strip(),
-                form.words.data or "",
-                form.mentions.data or (),
-            )
-            made = service.open_thread(circle.id, current_member(), title, words, now(), mentions=called)
+            title, words = (form.title.data or "").strip(), form.words.data or ""
+            notice = permissions.may_tend and bool(form.is_notice.data)
+            made = service.open_thread(circle.id, current_member(), title, words, now(), is_notice=notice)
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
@@ -78,15 +72,12 @@ def reply(circle_id: str, thread_id: str) -> Page:
     """Add a post."""
     circle, permissions = _written_in(circle_id)
     found, form = _thread(circle, thread_id), ReplyForm()
-    form.offer(circles.fellows(circle.id, reader_id()))
     if _only_looks(form):
         return _show(circle, permissions, found, form=form, previewed=form.words.data or "")
     if form.validate():
         rate_limit("post", POSTS)
         try:
-            post = service.reply(
-                found, current_member(), form.words.data or "", now(), mentions=form.mentions.data or ()
-            )
+            post = service.reply(found, current_member(), form.words.data or "", now())
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
@@ -94,6 +85,23 @@ def reply(circle_id: str, thread_id: str) -> Page:
                 "community.thread", circle_id=circle_id, thread_id=thread_id, after=post.id - 1, done="posted"
             )
     return _show(circle, permissions, found, form=form, status=422)
+
+
+@bp.post("/circles/<circle_id>/threads/<thread_id>/follow")
+@no_membership_needed
+def follow_thread(circle_id: str, thread_id: str) -> Page:
+    """Follow a thread, or no longer."""
+    circle, permissions = readable_circle(circle_id)
+    if not permissions.is_in:
+        abort(404)
+    found, follows = _thread(circle, thread_id), request.form.get("follow") == "yes"
+    service.follow(current_member().id, found, now(), follows=follows)
+    return redirect_to(
+        "community.thread",
+        circle_id=circle_id,
+        thread_id=thread_id,
+        done="followed" if follows else "unfollowed",
+    )
 
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/history")
@@ -154,7 +162,7 @@ def take_post_back(circle_id: str, post_id: str) -> Page:
 
 def _written_in(circle_id: str) -> tuple[Circle, CirclePermissions]:
     circle, permissions = readable_circle(circle_id)
-    return (circle, permissions) if permissions.is_in else abort(404)
+    return (circle, permissions) if permissions.may_write else abort(404)
 
 
 def _thread(circle: Circle, thread_id: str) -> Thread:
@@ -172,27 +180,6 @@ def _only_looks(form: ReplyForm | EditForm) -> bool:
     return "preview" in request.form and form.validate()
 
 
-def _thread_form(
-    circle: Circle, permissions: CirclePermissions, form: ThreadForm, *, previewed: str = ""
-) -> str:
-    given = {"circle": circle, "permissions": permissions, "form": form, "previewed": previewed}
-    return render_template("community/thread_form.html", **given)
-
-
-def _edit_form(circle: Circle, found: Thread, post: Post, form: EditForm, *, previewed: str = "") -> str:
-    given = {"circle": circle, "thread": found, "post": post, "form": form, "previewed": previewed}
-    return render_template("community/edit.html", **given)
-
-
-def _reply_form(circle: Circle, found: Thread, me: int) -> ReplyForm:
-    """Return a new form, with the words in it that `quote` names."""
-    quoted = queries.post_of(circle.id, request.args.get("quote", ""), me)
-    words = quotation(quoted[0].words) if quoted and quoted[1].id == found.id else ""
-    form = ReplyForm(formdata=None, data={"words": words})
-    form.offer(circles.fellows(circle.id, me))
-    return form
-
-
 def _show(
     circle: Circle,
     permissions: CirclePermissions,
@@ -202,34 +189,20 @@ def _show(
     previewed: str = "",
     status: int = 200,
 ) -> Page:
-    me, after = reader_id(), number(request.args.get("after")) or 0
-    posts = queries.posts_of(found.id, me, after)
-    shown = posts[: queries.POSTS]
-    if permissions.is_in and request.method == "GET" and any(post.is_unread for post in shown):
-        _note_read(me, found.id, shown[-1].id)
-    if form is None and permissions.may_write:
-        form = _reply_form(circle, found, me)
-    page = render_template(
-        "community/thread.html",
-        circle=circle,
-        permissions=permissions,
-        thread=found,
-        posts=shown,
-        next_after=shown[-1].id if len(posts) > queries.POSTS else None,
-        form=form,
-        previewed=previewed,
-        me=me,
-        is_first=not after,
-    )
-    return page, status
+    seen = seen_in(circle, permissions, found, form=form, previewed=previewed)
+    return render_template("community/thread.html", **seen), status
 
 
-def _note_read(me: int, thread_id: int, post_id: int) -> None:
-    """Mark posts as read. When the database is busy they simply stay unread."""
-    try:
-        service.note_read(me, thread_id, post_id)
-    except BusyError:
-        return
+def _thread_form(
+    circle: Circle, permissions: CirclePermissions, form: ThreadForm, *, previewed: str = ""
+) -> str:
+    given = {"circle": circle, "permissions": permissions, "form": form, "previewed": previewed}
+    return render_template("community/thread_form.html", called=called_in_preview(circle, previewed), **given)
+
+
+def _edit_form(circle: Circle, found: Thread, post: Post, form: EditForm, *, previewed: str = "") -> str:
+    given = {"circle": circle, "thread": found, "post": post, "form": form, "previewed": previewed}
+    return render_template("community/edit.html", called=called_in_preview(circle, previewed), **given)
 
 
 LONGEST_WHY = 500

@@ -44,7 +44,7 @@ def talk(circle: Circle, people: Everybody, ago: Ago) -> None:
         circle.id, people["Ines"], "Which leather breathes?", letters.WHICH_LEATHER, ago(10)
     )
     threads.reply(thread, people["Greta"], letters.SHEEP, ago(9))
-    threads.reply(thread, people["Bob"], letters.LOFT, ago(9), mentions=[people["Alice"].public_id])
+    threads.reply(thread, people["Bob"], letters.LOFT, ago(9))
 
 
 def plan_an_evening(circle: Circle, people: Everybody, ago: Ago) -> None:

@@ -152,7 +152,7 @@ WHICH_LEATHER = """Nobody has opened my organ for ninety years, and its folds ha
 
 Which leather stays soft in a cold church, and how thin may it be?"""
 SHEEP = "Sheep, tanned with alum, under a millimetre. Smell it: if it smells of chrome, leave it in the shop."
-LOFT = "There is a box of offcuts in the loft, with dates on them. Come and compare."
+LOFT = "There is a box of offcuts in the loft, with dates on them. @Alice, come and compare."
 EVENING = "We take the covers off and look. Bring a torch; there is soup afterwards."
 GRETA_GIVES = "I cut leather to size for bellows and books, if you tell me what it is for."
 ALICE_NEEDS = "Somebody who has measured wind pressure in an organ older than 1800."

@@ -14,7 +14,7 @@ from intro_app.wording import N_
 
 EVERYTHING = "everything"
 
-_FROM_NARROW_TO_WIDE = ("introduction", "requester", "connector", "kind")
+_FROM_NARROW_TO_WIDE = ("introduction", "requester", "connector", "circle", "kind")
 
 
 def message_of(link: Link) -> Stoppable:

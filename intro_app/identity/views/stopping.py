@@ -109,6 +109,8 @@ def words_of(scope: str) -> str:
         return _named(kind, queries.name_of(member) if member else "")
     if kind == "kind":
         return _of_kind(rest)
+    if kind == "circle":
+        return _("E-mails about what is written in this circle")
     return _("Everything") if kind == EVERYTHING else _("E-mails about this introduction")
 
 
@@ -122,7 +124,7 @@ def _of_kind(kind: str) -> str:
         "follow_up": _("Questions about how an introduction went"),
         "thank_you": _("Thank-you notes"),
         "mention": _("E-mails when someone mentions me in a circle"),
-        "reply": _("E-mails about replies in circles"),
+        "reply": _("All e-mails about what is written in circles"),
         "circle": _("Circle invitations and replies"),
         "gathering": _("Invitations, changes and reminders for gatherings"),
         "digest": _("The weekly digest"),

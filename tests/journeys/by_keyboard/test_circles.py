@@ -62,7 +62,6 @@ def _asks_to_join(keys: Keyboard, carol: Somebody) -> None:
 def _writes_a_thread(keys: Keyboard) -> None:
     keys.presses("Start a thread")
     keys.writes(title="Old pipes", words="How old are *yours*?")
-    keys.unfolds("Mention someone")
     keys.presses("Post")
     keys.reads("Posted.")
 

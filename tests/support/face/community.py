@@ -22,6 +22,8 @@ def show(story: Story) -> None:
     wander(visitor(story.app), "community", ["/community", f"/circles/{circle}"])
     send(browser_of(hana), f"/circles/{circle}", f"/circles/{circle}/ask", words="Let me in. " * 60)
     _words_are_changed(alice, circle)
+    _mail_is_chosen(alice, circle)
+    _circle_is_tended(alice, bob, circle)
     _a_guest_is_invited(story, alice, carol)
     alice.fill("/me/digest", alice.get("/me/digest"), "", action="/me/digest/feed")
     wander(story.people.dan.becomes("moderator").browser(by_passkey=True), "community", ["/moderation/posts"])
@@ -44,6 +46,39 @@ def _words_are_changed(alice: Somebody, circle: str) -> None:
     edit = alice.follow(thread, r"/circles/[^\"]+/edit").request.path
     send(browser_of(alice), edit, words="How old are yours, if I may ask?")
     wander(browser_of(alice), "community", [f"/circles/{circle}", thread.request.path])
+
+
+def _mail_is_chosen(alice: Somebody, circle: str) -> None:
+    """Each choice has its line on the page of a thread."""
+    page, browser = f"/circles/{circle}/mail", browser_of(alice)
+    thread = alice.follow(
+        alice.get(f"/circles/{circle}"), r"/circles/[^\"]+/threads/(?!new)[^\"]+"
+    ).request.path
+    for mail in ({}, {"mail": "daily"}, {"mail": "digest"}, {"mail": "none"}):
+        send(browser, page, page, **mail)
+        wander(browser, "community", [thread, page])
+    for follow in ("no", "yes"):
+        send(browser, thread, f"{thread}/follow", follow=follow)
+        wander(browser, "community", [thread])
+
+
+def _circle_is_tended(alice: Somebody, bob: Somebody, circle: str) -> None:
+    """Pinned, locked, moved in vain, with a co-host who stops, searched, archived and opened again."""
+    browser, home = browser_of(alice), f"/circles/{circle}"
+    found = alice.follow(alice.get(home), r"/circles/[^\"]+/threads/(?!new)[^\"#]+").request.path
+    send(browser, f"{home}/people", f"{home}/people/{bob.public_id}/co-host", co_host="yes")
+    wander(browser_of(bob), "community", [home, f"{home}/people"])
+    send(browser_of(bob), home, f"{home}/step-down")
+    for act in ("pin", "lock"):
+        send(browser, f"{found}/tend", act=act)
+        wander(browser, "community", [home, found, f"{found}/tend"])
+    send(browser, f"{found}/tend", f"{found}/move", to=circle)
+    send(browser, f"{found}/tend", act="unlock")
+    searches = ["find=old", "find=zimbelstern", f"find=old&circle={circle}"]
+    wander(browser, "community", [f"/community/search?{one}" for one in searches])
+    for archive in ("yes", "no"):
+        send(browser, home, f"{home}/archive", archive=archive)
+        wander(browser, "community", [home, found])
 
 
 def _a_guest_is_invited(story: Story, alice: Somebody, carol: Somebody) -> None:

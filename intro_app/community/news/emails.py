@@ -1,0 +1,68 @@
+"""The e-mail about what is new in a member's circles."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from intro_app.community.circles.policy import mail_scope
+from intro_app.community.news.queries import NewsPost
+from intro_app.config import settings
+from intro_app.identity.models import Member
+from intro_app.outbox import Email, compose
+
+# So much of a thread stands in an e-mail; of the rest it says how much there is.
+POSTS_SHOWN = 3
+THREADS_SHOWN = 6
+
+
+class NewsThread(NamedTuple):
+    """A thread in the e-mail: its first new posts, how many more there are, and where to go on reading."""
+
+    title: str
+    circle: str
+    posts: Sequence[NewsPost]
+    more: int
+    url: str
+
+
+def circle_news(to: Member, news: Sequence[NewsPost], at: datetime) -> Email:
+    """Tell somebody what is new, thread by thread; of one thread, mail programs show all e-mails together."""
+    threads = [_thread(list(posts)) for _id, posts in groupby(news, key=lambda one: one.thread_id)]
+    circles = {one.circle_id: one.circle_public_id for one in news}
+    writers = {one.author_id for one in news}
+    scopes = [*(f"requester:{one}" for one in writers if len(writers) == 1)]
+    scopes += [*(mail_scope(one) for one in circles if len(circles) == 1), "kind:reply"]
+    return compose(
+        "circle_news",
+        "community",
+        to=to.addressee,
+        dedupe=f"circle_news:{to.id}:{news[-1].post_id}:{at.timestamp():.0f}",
+        about=f"circle:{news[0].circle_id}",
+        scopes=scopes,
+        thread=_together(news),
+        name=news[0].author if len(writers) == 1 else "",
+        calls_me=len(news) == 1 and news[0].calls_me,
+        is_notice=len(news) == 1 and news[0].is_notice,
+        threads=threads[:THREADS_SHOWN],
+        more=len(threads[THREADS_SHOWN:]),
+        url=f"{settings().base_url}/community",
+        choice_urls=[f"{settings().base_url}/circles/{public_id}/mail" for public_id in circles.values()],
+    )
+
+
+def _thread(posts: Sequence[NewsPost]) -> NewsThread:
+    first = posts[0]
+    path = f"/circles/{first.circle_public_id}/threads/{first.thread_public_id}?after={first.post_id - 1}"
+    shown = posts[:POSTS_SHOWN]
+    return NewsThread(
+        first.title, first.circle, shown, len(posts) - len(shown), f"{settings().base_url}{path}"
+    )
+
+
+def _together(news: Sequence[NewsPost]) -> str:
+    """Return what belongs together in a mail program: a thread, or a circle, or nothing."""
+    threads, circles = {one.thread_id for one in news}, {one.circle_id for one in news}
+    if len(threads) == 1:
+        return f"thread:{threads.pop()}"
+    return f"circle:{circles.pop()}" if len(circles) == 1 else ""

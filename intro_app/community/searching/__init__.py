@@ -1,0 +1,1 @@
+"""Searching what is written in circles that one may read."""
