@@ -19,7 +19,7 @@ say_when_done(
         "group-left": N_("You’ve left the group."),
         "group-shown": N_("Saved."),
         "group-known": N_("We’ve asked them. It counts once they confirm."),
-        "group-renamed": N_("The group has its new name."),
+        "group-renamed": N_("The group’s name has changed."),
         "group-made": N_("The group is ready. Create a code, or add people."),
         "group-closed": N_("The group is closed."),
         "group-code": N_("Saved. An earlier code no longer works."),

@@ -43,8 +43,8 @@ class SuspendForm(WritingForm):
         lazy("What it’s about"), choices=choices([(one, lazy(one.label)) for one in SuspensionGround])
     )
     cause = RadioField(
-        lazy("How did it come up?"),
-        [InputRequired(lazy("Choose how it came up."))],
+        lazy("How did you find out?"),
+        [InputRequired(lazy("Choose how you found out."))],
         choices=choices([(one, lazy(one.label)) for one in SuspensionCause]),
         description=lazy("The member reads it."),
     )
