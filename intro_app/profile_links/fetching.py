@@ -9,7 +9,8 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Protocol, cast
 from urllib.parse import urlsplit
@@ -68,7 +69,7 @@ class PublicPages:
 
     resolve: Callable[[str], list[str]] = resolve
     may_reach: Callable[[str], bool] = is_public
-    context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    context: ssl.SSLContext | None = None
     port: int = 443
     at_most: float = _AT_MOST
 
@@ -78,10 +79,15 @@ class PublicPages:
         host = parts.hostname or ""
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            connection = _PinnedConnection(host, self._address(host), self.port, self.context)
+            connection = _PinnedConnection(host, self._address(host), self.port, self._tls)
             return _within(connection, self.at_most, lambda: _read(connection, host, path))
         except (OSError, HTTPException, ValueError) as problem:
             raise PageUnreadable(LinkTrouble.AWAY) from problem
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """What it trusts; reading the machine's certificates takes 15 ms, and few processes open a page."""
+        return self.context or ssl.create_default_context()
 
     def _address(self, host: str) -> str:
         """Return the address to connect to. Raises PageUnreadable if any that the name has is not public."""
