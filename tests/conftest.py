@@ -3,7 +3,7 @@
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -33,7 +33,7 @@ from tests.support.connections import close_what_is_ready
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
-from tests.support.memory import freeze_what_is_loaded, keep_files_in_memory
+from tests.support.memory import collecting_nothing, freeze_what_is_loaded, keep_files_in_memory
 from tests.support.people import People, visitor
 from tests.support.shelf import Shelf
 from tests.support.stripe import Played, played
@@ -48,6 +48,13 @@ hypothesis.settings.load_profile("house")
 keep_files_in_memory()
 compile_rules_once()
 compile_templates_once(Compiled(shared_folder()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """The tests are read, eleven thousand of them."""
+    with collecting_nothing():
+        return (yield)
 
 
 def pytest_collection_finish() -> None:

@@ -4,6 +4,8 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 IN_MEMORY = Path("/dev/shm")
@@ -18,6 +20,16 @@ def keep_files_in_memory() -> None:
     """
     if "TMPDIR" not in os.environ and _has_room(IN_MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+
+@contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """Collect no garbage while tests are loaded: all of it stays, and looking through it costs a fifth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def freeze_what_is_loaded() -> None:
