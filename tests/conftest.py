@@ -29,7 +29,7 @@ from tests.support.calendar import Calendar, calendar
 from tests.support.choosing import chosen
 from tests.support.compiled_rules import compile_rules_once
 from tests.support.compiled_templates import Compiled, compile_templates_once, shared_folder
-from tests.support.connections import close_what_is_ready
+from tests.support.connections import close_what_is_ready, share_engine
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
@@ -216,6 +216,7 @@ def new_site(settings: Settings) -> Flask:
     """A site of one test alone."""
     site = create_app(settings)
     site.testing = True
+    share_engine(site)
     return site
 
 
