@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from intro_app import clock
+from intro_app.community.circles.models import Circle
 from intro_app.config import Settings
+from intro_app.db import db
 from intro_app.identity import service
 from tests.conftest import BASE_URL
 from tests.support import databases
@@ -48,14 +51,23 @@ def erin(held: Court) -> MemberHandle:
 
 
 @pytest.fixture
-def square(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Square:
+def square(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Square:
     """A public circle of Alice's, with Carol and Mallory in it; Dan moderates, and so does Erin."""
     village = Village(app, people, at)
+    if not shelf.bring(app, ("a square", at, app.extensions["settings"]), lambda: _gather(village)):
+        for name in ("alice", "mallory", "carol", "dan"):
+            people.recall(name)
+    with app.app_context():
+        circle = db.session.scalars(select(Circle.public_id)).one()
+    return Square(app, people, mailbox, at, village, circle, people.recall("erin"))
+
+
+def _gather(village: Village) -> None:
+    people = village.people
     village.pays(people.alice, people.mallory)
-    circle = village.circle(people.alice, people.carol, people.mallory, public=True)
+    village.circle(people.alice, people.carol, people.mallory, public=True)
     people.dan.becomes("moderator")
-    erin = people.join("Erin Walsh").becomes("moderator")
-    return Square(app, people, mailbox, at, village, circle, erin)
+    people.join("Erin Walsh").becomes("moderator")
 
 
 @pytest.fixture

@@ -11,15 +11,23 @@ from intro_app.people.queries import acquaintances_of, find_among
 from intro_app.people.service import block, take_snapshot
 from tests.support.people import MemberHandle, People
 from tests.support.searching import HELP, says
+from tests.support.shelf import Shelf
+
+LETTERS = "abcdefghijkl"
 
 
 @pytest.fixture
-def many(people: People) -> list[MemberHandle]:
+def many(app: Flask, people: People, shelf: Shelf) -> list[MemberHandle]:
     """Twelve people whom Bob knows."""
-    known = [people.join(f"Person {letter}", f"{letter}@example.org") for letter in "abcdefghijkl"]
-    for one in known:
+    if not shelf.bring(app, ("twelve whom Bob knows", people.at), lambda: _join(people)):
+        people.recall("bob")
+    return [people.recall(letter) for letter in LETTERS]
+
+
+def _join(people: People) -> None:
+    for letter in LETTERS:
+        one = people.join(f"Person {letter}", f"{letter}@example.org")
         people.know_each_other(people.bob, one)
-    return known
 
 
 def found(bob: MemberHandle, typed: str) -> list[str]:

@@ -18,15 +18,16 @@ from tests.support.introductions import actions as deeds
 from tests.support.introductions.model import ModelWorld, settle
 from tests.support.people import visitor
 from tests.support.received_mail import ReceivedMail
+from tests.support.shelf import Shelf
 
 ALICE, CAROL = 0, 2
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def token(app: Flask, at: datetime) -> str:
+def token(app: Flask, at: datetime, shelf: Shelf) -> str:
     """Alice has asked Carol; the token in Carol's e-mail."""
-    settle(app, at)
+    shelf.bring(app, ("settled", at), lambda: settle(app, at))
     world = ModelWorld(app, at)
     with app.app_context():
         world.begin()

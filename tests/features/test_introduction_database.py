@@ -15,6 +15,7 @@ from intro_app.introductions.models import Introduction, ensure_unchanged
 from intro_app.introductions.states import Role, State
 from tests.support.introductions import actions as deeds
 from tests.support.introductions.model import ModelWorld, settle
+from tests.support.shelf import Shelf
 
 ALICE, BOB, CAROL = 0, 1, 2
 CONNECT = "UPDATE introduction SET state = 'connected'"
@@ -25,9 +26,9 @@ NEEDED = "no introduction is connected without the consent of everyone named"
 
 
 @pytest.fixture
-def world(app: Flask, at: datetime) -> ModelWorld:
+def world(app: Flask, at: datetime, shelf: Shelf) -> ModelWorld:
     """Alice has asked Carol, through Bob."""
-    settle(app, at)
+    shelf.bring(app, ("settled", at), lambda: settle(app, at))
     world = ModelWorld(app, at)
     with app.app_context():
         world.begin()
