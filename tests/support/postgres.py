@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,22 @@ class Cluster:
         """Remove a database, whoever is still connected to it."""
         self._command(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def close(self) -> None:
+        """Stop the server, in order."""
+        if "_desk" in vars(self):
+            self._desk.close()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+
     def _command(self, order: sql.Composed) -> None:
-        with psycopg.connect(
-            host=str(self.folder), user="app", dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(order)
+        self._desk.execute(order)
+
+    @cached_property
+    def _desk(self) -> psycopg.Connection[Any]:
+        """One connection for all orders: with one for each, a database costs a third more."""
+        return psycopg.connect(
+            host=str(self.folder), user="app", dbname="postgres", autocommit=True, prepare_threshold=None
+        )
 
 
 @contextmanager
@@ -67,12 +79,11 @@ def cluster() -> Iterator[Cluster]:
     try:
         binaries = _readable(programs(), folder, who)
         _make(binaries, folder / "data", who)
-        process = _start(binaries, folder, who)
+        running = Cluster(folder, _start(binaries, folder, who))
         try:
-            yield Cluster(folder, process)
+            yield running
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=30)
+            running.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
