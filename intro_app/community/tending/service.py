@@ -23,7 +23,7 @@ def pin(thread_id: int, member_id: int, at: datetime, *, pinned: bool) -> None:
     with atomic():
         thread = _tended(thread_id, member_id, at)
         if pinned and not thread.pinned_at and queries.pinned_in(thread.circle_id) >= MOST_PINNED:
-            raise DomainError(N_("At most %(many)s threads can stand on top."), many=MOST_PINNED)
+            raise DomainError(N_("You can pin at most %(many)s threads."), many=MOST_PINNED)
         thread.pinned_at = at if pinned else None
 
 

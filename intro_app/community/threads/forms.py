@@ -22,7 +22,9 @@ class ThreadForm(ReplyForm):
     words = in_markdown(lazy("Your post"), LONGEST, required=lazy("Write something first."))
     is_notice = BooleanField(
         lazy("A notice to everyone in the circle"),
-        description=lazy("Everyone who gets e-mails from this circle hears of it. Others find it here."),
+        description=lazy(
+            "Everyone who gets e-mails from this circle gets one about it. Others find it here."
+        ),
     )
 
 
