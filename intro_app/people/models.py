@@ -124,7 +124,7 @@ class ProfileSnapshot(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     reader_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     about: Mapped[str] = mapped_column(index=True)
     seen: Mapped[dict[str, Any]] = mapped_column()
     own_fields: Mapped[list[list[str]] | None] = mapped_column(SealedJSON("glimpse.own_fields"), default=None)

@@ -40,6 +40,8 @@ from intro_app.text.searching.words import words_in
 MOST_SIMILAR, MOST_BEGUN = 20, 2000
 # Of a term besides the rarest, so many tokens are looked up in the index, and more in the entry's text.
 _MOST_LOOKED_UP = 8
+# A term has so many patterns at least, some of them twice, so that there are few kinds of statements.
+_FEWEST_PATTERNS = 4
 _LAST_SIGN = "\U0010ffff"
 
 
@@ -70,7 +72,8 @@ class Held(NamedTuple):
     def patterns(self) -> list[str]:
         """What LIKE finds in the tokens of an entry between spaces: one of these."""
         begun = [f"% {self.asked.begun}%"] if self.asked.begun else []
-        return [*(f"% {token} %" for token in self.asked.whole), *begun]
+        patterns = [*(f"% {token} %" for token in self.asked.whole), *begun]
+        return patterns + patterns[-1:] * (_FEWEST_PATTERNS - len(patterns))
 
 
 class Shape(NamedTuple):

@@ -50,14 +50,37 @@ def _list_shrinks(page: Page, told: DemoSite) -> None:
 def _people_are_searched(page: Page, told: DemoSite) -> None:
     """The list follows what is typed without a new page, says its number, and the address can be kept."""
     page.goto(f"{told.site.url}/people")
-    find, number = page.get_by_label("Find people"), page.locator("#found-number")
+    find, number, found = (
+        page.get_by_label("Find people"),
+        page.locator("#found-number"),
+        page.locator("#found"),
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     find.press_sequentially("nobody at all", delay=20)
     expect(number).to_have_text("No one found")
+    expect(found).to_contain_text("Try fewer or other words, or fewer filters.")
     expect(page).to_have_url(re.compile(r"/people\?find=nobody\+at\+all$"))
+    assert len(asked) < len("nobody at all"), "not one for each letter"
     find.fill("carol")
-    expect(page.locator("#found mark").first).to_have_text("Carol")
+    expect(found.locator("mark").first).to_have_text("Carol")
+    expect(found).to_contain_text("Found in: Name")
     page.keyboard.press("Enter")
-    expect(page.locator("#found li a").first).to_be_focused()
+    expect(found.locator("li a").first).to_be_focused()
+    _filters_narrow_and_the_address_keeps_them(page)
+
+
+def _filters_narrow_and_the_address_keeps_them(page: Page) -> None:
+    number, found = page.locator("#found-number"), page.locator("#found")
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Place").fill("atlantis")
+    expect(number).to_have_text("No one found")
+    page.get_by_label("Place").fill("")
+    expect(found.locator("mark").first).to_have_text("Carol")
+    expect(page).to_have_url(re.compile(r"/people\?find=carol(&|$)"))
+    page.reload()
+    expect(page.get_by_label("Find people")).to_have_value("carol")
+    expect(found.locator("mark").first).to_have_text("Carol")
 
 
 def _bob_knows_many(told: DemoSite) -> None:

@@ -44,11 +44,13 @@ def statements(app: Flask) -> Iterator[list[Statement]]:
     def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
         sent.append(Statement(statement, values))
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def a_round(at: datetime) -> None:

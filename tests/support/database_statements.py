@@ -8,7 +8,8 @@ from sqlalchemy import event
 
 from intro_app.db import db
 
-_OF_THE_PROCESS = (
+# What a process asks every few seconds, whatever is requested.
+OF_THE_PROCESS = (
     "FROM site_setting ORDER BY site_setting.id",
     "SELECT max(site_page.id)",
     "FROM own_field ORDER BY own_field.id",
@@ -22,7 +23,7 @@ def statements_of(app: Flask, *, leaving_out: Collection[str] = ()) -> Iterator[
     What a process asks every few seconds, whatever is requested, is never among them.
     """
     sent: list[str] = []
-    leaving_out = (*leaving_out, *_OF_THE_PROCESS)
+    leaving_out = (*leaving_out, *OF_THE_PROCESS)
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         if not any(word in statement for word in leaving_out):

@@ -1,0 +1,30 @@
+"""What a page may cost. A number here is only raised in a commit that says why."""
+
+from typing import NamedTuple
+
+
+class Bound(NamedTuple):
+    """How many times the Python instructions of a bare Flask page, and how many statements."""
+
+    times_bare_flask: float
+    statements: int
+
+
+PAGES = {
+    "front page": Bound(13.5, 1),
+    "me": Bound(18, 6),
+    "people, the list": Bound(32, 5),
+    "people, a search": Bound(82, 9),  # some hundreds are found and ranked
+    "a person": Bound(18, 5),
+    "my introductions, 20": Bound(33.5, 4),
+    "an introduction": Bound(19, 7),
+    "to answer": Bound(32.5, 9),
+    "to ask": Bound(33.5, 11),
+    "people I know": Bound(25.5, 5),
+}
+
+# What reads a table from its first row on although it is large, and why it may.
+WHOLE = {
+    "front page: member": "asks whether anybody is here, and stops at the first",
+    "people, the list: member": "goes from the newest on to the first who joined before today",
+}
