@@ -11,9 +11,13 @@ from flask import Flask
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
+from waitress.task import WSGITask
+from waitress.utilities import RequestEntityTooLarge
 
 from intro_app.db import db
+from intro_app.web.gate import NOT_READ
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,6 +29,9 @@ CONNECTIONS = 1000
 # have 1 MB, and one of 50,000 rows has about 2.5.
 LARGEST_BODY = 3 * 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
+# A longer body is taken off the line and thrown away, up to so many bytes: a browser that is still sending
+# when the connection ends shows its own page about that, and not the answer.
+_MOST_THROWN_AWAY = 32 * 1024 * 1024
 _KEPT_IN_MEMORY = 64 * 1024
 _OTHER_FILES = 100
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -32,10 +39,56 @@ _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length
 _POLL_SECONDS = 0.25
 
 
+class PatientParser(HTTPRequestParser):
+    """Reads a request; throws away a body that is too long, so that its sender sees the answer."""
+
+    still_to_come = 0
+
+    def received(self, data: bytes) -> int:
+        """Return how much of the data belongs to this request."""
+        if self.still_to_come:
+            return self._throw_away(data)
+        taken = super().received(data)
+        if self.completed and is_too_long(self) and self.content_length <= _MOST_THROWN_AWAY:
+            self.still_to_come = self.content_length
+            self.completed = False
+        return taken
+
+    def _throw_away(self, data: bytes) -> int:
+        taken = min(self.still_to_come, len(data))
+        self.still_to_come -= taken
+        self.completed = not self.still_to_come
+        return taken
+
+
+class UnreadTask(WSGITask):
+    """Lets the site answer a request whose body was too long to be read, and ends the connection."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """Return what the site is told of the request; there is no body in it."""
+        self.set_close_on_finish()
+        return {**super().get_environment(), NOT_READ: True}
+
+
+def is_too_long(request: HTTPRequestParser) -> bool:
+    """Return whether only the declared length of its body is wrong with a request that is not sent yet."""
+    return isinstance(request.error, RequestEntityTooLarge) and not (
+        request.chunked or request.expect_continue
+    )
+
+
 class TimedChannel(HTTPChannel):
     """A connection that knows when the request it is reading began."""
 
+    parser_class = PatientParser
     began = 0.0
+
+    def service(self) -> None:
+        """Answer a request; with a page of the site, too, if its body was too long."""
+        request = self.requests[0]
+        if is_too_long(request):
+            request.error, self.task_class = None, UnreadTask
+        super().service()
 
     def received(self, data: bytes) -> bool:
         """Read data as waitress does, and record when a request begins."""

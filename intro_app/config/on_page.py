@@ -34,6 +34,9 @@ ON_PAGE = (
     "membership",
     "connector_days",
     "party_days",
+    "connector_reminder_day",
+    "party_reminder_day",
+    "closing_hour",
     "reask_days",
 )
 _FIELDS = {one.name: one for one in fields(Settings)}

@@ -13,6 +13,7 @@ from intro_app.joining.lists.models import InvitationList
 from intro_app.joining.requests import emails as of_requests
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
+from intro_app.organising.founding.emails import founding_ends
 from intro_app.outbox import Email
 
 
@@ -74,3 +75,5 @@ def _requests(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield "", of_requests.join_requests_first(who.dan, "1")
     yield "one", of_requests.join_requests_waiting(who.dan, "1", 1)
     yield "many", of_requests.join_requests_waiting(who.dan, "1", 4)
+    yield "", founding_ends(who.dan, at + timedelta(days=7), 3)
+    yield "all done", founding_ends(who.dan, at + timedelta(days=7), 0)

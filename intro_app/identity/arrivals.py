@@ -16,6 +16,8 @@ _RECOGNISED = "identity.recognised"
 
 # Whoever may not join at once goes to this page; it is of the package `joining`.
 NOT_AT_ONCE = "joining.ask_to_join"
+# And so does whoever has signed out of a session that a provider opened.
+SIGNED_OUT_HERE = "joining.signed_out_here"
 
 Act = Callable[[Member, datetime], None]
 

@@ -35,6 +35,11 @@ def may_open(*, only: bool, opened_by: str, has_powers: bool) -> bool:
     return not only or bool(opened_by) or has_powers
 
 
+def is_of_provider(opened_by: str) -> bool:
+    """Return whether an identity at a provider opened a session."""
+    return opened_by.startswith("identity:")
+
+
 def is_way_of_its_own(brought_by: str) -> bool:
     """Return whether a request to sign in was made where more than the mailbox is proved."""
     return brought_by in {BY_PROOF, BY_OPERATOR}

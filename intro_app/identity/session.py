@@ -1,14 +1,17 @@
 """Finds the signed-in member of a request, with one cookie and one statement per request."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import Flask, Request, request
+from flask import Flask, Request, g, request
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import update
 from werkzeug.wrappers import Response
 
 from intro_app import clock
+from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import BusyError
 from intro_app.identity import policy
@@ -20,6 +23,9 @@ from intro_app.web import cookies
 from intro_app.web.paths import redirect_to
 from intro_app.web.sessions import new_visitor_id
 
+# The field of the box at sign-in, whichever form it is in.
+TRUST_DEVICE = "trust_device"
+
 
 @dataclass(frozen=True)
 class SignedIn(UserMixin):
@@ -30,6 +36,7 @@ class SignedIn(UserMixin):
     since: datetime
     by_passkey: bool
     powers: frozenset[str]  # the roles that this session may use; web/access.py checks them
+    by_provider: bool = False
 
     @property
     def is_suspended(self) -> bool:
@@ -63,6 +70,18 @@ class SignedIn(UserMixin):
         return self.member.time_zone
 
 
+@dataclass(frozen=True)
+class MadeUp(SignedIn):
+    """A made-up newcomer, as whom staff see a page; the forms on it stay bound to the reader."""
+
+    reader_id: str = field(kw_only=True)
+
+    @property
+    def public_id(self) -> str:
+        """The id of the reader."""
+        return self.reader_id
+
+
 def init_app(app: Flask) -> None:
     """Set up Flask-Login with our loader, without its cookies, context processor and session protection."""
     manager = LoginManager()
@@ -74,6 +93,24 @@ def init_app(app: Flask) -> None:
 def current_member() -> Member:
     """Return the member who sent this request; for pages that require signing in."""
     return _signed_in().member
+
+
+@contextmanager
+def seen_as(newcomer: Member, at: datetime) -> Iterator[None]:
+    """Let the reader see what comes as this made-up member, who has no rights, sees it."""
+    reader_id = _signed_in().public_id
+    g.seen_as = MadeUp(newcomer, "", since=at, by_passkey=False, powers=frozenset[str](), reader_id=reader_id)
+    _forget_reader()
+    try:
+        yield
+    finally:
+        del g.seen_as
+        _forget_reader()
+
+
+def _forget_reader() -> None:
+    """Let Flask-Login ask again who the reader is; it remembers that for a request."""
+    g.pop("_login_user", None)
 
 
 def is_in_session() -> bool:
@@ -94,6 +131,11 @@ def is_fresh(at: datetime) -> bool:
 def is_by_passkey() -> bool:
     """Return whether a passkey opened this session."""
     return _signed_in().by_passkey
+
+
+def is_by_provider() -> bool:
+    """Return whether a provider opened this session, who may go on knowing the person in this browser."""
+    return _signed_in().by_provider
 
 
 def may_change_ways_in(at: datetime) -> bool:
@@ -125,6 +167,7 @@ def browser() -> Browser:
         device=device_words(request.user_agent.string),
         session=session,
         marks=tuple(cookies.familiar_marks(request)),
+        trusted=request.form.get(TRUST_DEVICE) == "yes",
     )
 
 
@@ -156,15 +199,25 @@ def _signed_in() -> SignedIn:
 
 
 def _load(request: Request) -> SignedIn | None:
+    if "seen_as" in g:
+        made_up: SignedIn = g.seen_as
+        return made_up
     token = cookies.session_id(request)
     found = session_and_member(hashed(token)) if token else None
-    if found is None or found[0].is_over(at := clock.now()):
+    if found is None or found[0].is_over(at := clock.now(), only=settings().oidc_only):
         return None
     session, member = found
     has_powers = session.has_powers and not member.suspended
     powers = frozenset[str](policy.powers_of(staff_roles(member.id)) if has_powers else ())
     since = session.proved_at or session.started_at
-    signed_in = SignedIn(member, session.id_hash, since, session.passkey_id is not None, powers)
+    signed_in = SignedIn(
+        member,
+        session.id_hash,
+        since,
+        session.passkey_id is not None,
+        powers,
+        by_provider=policy.is_of_provider(session.opened_by),
+    )
     if not session.was_noted(at):
         _note_seen(session, at)
     return signed_in

@@ -1,11 +1,16 @@
 """Calculates closing dates, which are fixed at sending so that nobody can read an answer from the time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from intro_app.config import Settings
 from intro_app.introductions.states import Way
+
+# What organisers can change on a page, so that each introduction keeps the values of its own sending.
+KEPT = ("connector_days", "party_days", "connector_reminder_day", "party_reminder_day", "closing_hour")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +37,13 @@ class Clocks:
         )
 
     @classmethod
-    def kept(cls, settings: Settings, connector_days: int | None, party_days: int | None) -> "Clocks":
-        """Return the clocks under which an introduction was sent; its days do not change on the way."""
-        now = cls.of(settings)
-        return replace(
-            now,
-            connector_days=connector_days or now.connector_days,
-            party_days=party_days or now.party_days,
-        )
+    def kept(cls, settings: Settings, sent_under: Mapping[str, int | None]) -> "Clocks":
+        """Return the clocks under which an introduction was sent; they do not change on the way.
+
+        `sent_under` has a value for each of KEPT, None where it was sent before that was stored.
+        """
+        kept: dict[str, Any] = {name: one for name, one in sent_under.items() if one is not None}
+        return replace(cls.of(settings), **kept)
 
     def closing(
         self, way: Way, sent_at: datetime, spread_seconds: int, *, connector_agreed: bool = False

@@ -8,6 +8,7 @@ from intro_app.organising.health import views as health
 from intro_app.organising.home import views as home
 from intro_app.organising.logo import views as logo
 from intro_app.organising.members import views as members
+from intro_app.organising.newcomer import views as newcomer
 from intro_app.organising.pages import views as pages
 from intro_app.organising.settings import views as settings
 from intro_app.organising.suspensions import views as suspensions
@@ -21,6 +22,7 @@ __all__ = [
     "home",
     "logo",
     "members",
+    "newcomer",
     "pages",
     "settings",
     "suspensions",

@@ -64,7 +64,7 @@ TABLE = (
     Kept(
         N_("Your sessions and passkeys"),
         ("session", "passkey"),
-        N_("30 days at most; passkeys until you remove them"),
+        N_("30 days, 90 on a device that you trust; passkeys until you remove them"),
         "identity.service.sessions.forget_ended",
     ),
     Kept(

@@ -56,7 +56,11 @@ SECTIONS = {
     "door": Section(Door, Door.member_id, _all(Door, "member_id", "wheel")),
     "roles": Section(Staff, Staff.member_id, (Staff.role, Staff.since)),
     "passkeys": Section(Passkey, Passkey.member_id, (Passkey.name, Passkey.added_at, Passkey.used_at)),
-    "sessions": Section(Session, Session.member_id, (Session.device, Session.started_at, Session.seen_on)),
+    "sessions": Section(
+        Session,
+        Session.member_id,
+        (Session.device, Session.started_at, Session.seen_on, Session.trusted),
+    ),
     "providers": Section(
         ProviderIdentity,
         ProviderIdentity.member_id,

@@ -18,6 +18,7 @@ class PageVersion(NamedTuple):
     version: int
     change: str
     made_at: datetime
+    applies_at: datetime | None
     has_words: bool
     by: str
 
@@ -30,6 +31,14 @@ def version_of(kind: PageKind, locale: str, version: int) -> SitePage | None:
     return db.session.scalar(wanted)
 
 
+def words_before(page: SitePage) -> str:
+    """Return the text of the version before this one, "" if there was none."""
+    earlier = select(SitePage.words).where(
+        SitePage.kind == page.kind, SitePage.locale == page.locale, SitePage.version == page.version - 1
+    )
+    return db.session.scalar(earlier) or ""
+
+
 def newest_version(kind: PageKind, locale: str) -> SitePage | None:
     """Return the version that holds, even one without words; None if the page was never written."""
     of_page = select(SitePage).where(SitePage.kind == kind, SitePage.locale == locale)
@@ -39,7 +48,8 @@ def newest_version(kind: PageKind, locale: str) -> SitePage | None:
 def versions_of(kind: PageKind, locale: str) -> Sequence[PageVersion]:
     """Return every version of a page, the newest first, with who made it (empty for somebody who left)."""
     about = AuditEntry.about == "page:" + cast(SitePage.id, String)
-    columns = SitePage.version, SitePage.change, SitePage.made_at, SitePage.words != "", Member.name
+    about_it = SitePage.version, SitePage.change, SitePage.made_at, SitePage.applies_at
+    columns = *about_it, SitePage.words != "", Member.name
     rows = (
         select(*columns)
         .outerjoin(AuditEntry, about)
@@ -48,4 +58,7 @@ def versions_of(kind: PageKind, locale: str) -> Sequence[PageVersion]:
         .order_by(SitePage.version.desc())
     )
     found = db.session.execute(rows)
-    return [PageVersion(number, change, at, bool(words), by or "") for number, change, at, words, by in found]
+    return [
+        PageVersion(number, change, made_at, applies_at, bool(words), by or "")
+        for number, change, made_at, applies_at, words, by in found
+    ]

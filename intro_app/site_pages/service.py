@@ -37,8 +37,11 @@ def publish(
     *,
     change: str = "",
     begun_from: int = 0,
+    applies_at: datetime | None = None,
 ) -> bool:
     """Make this the newest version of a page; without words, the page is taken away. Every version is kept.
+
+    With `applies_at`, the version before holds until then.
 
     `begun_from` is the version that its writer saw. Return False when nothing differs from the newest one.
     Raises PageChangedSince.
@@ -51,7 +54,15 @@ def publish(
             return False
         if version != begun_from:
             raise PageChangedSince
-        made = SitePage(kind=kind, locale=locale, version=version + 1, words=words, change=change, made_at=at)
+        made = SitePage(
+            kind=kind,
+            locale=locale,
+            version=version + 1,
+            words=words,
+            change=change,
+            made_at=at,
+            applies_at=applies_at,
+        )
         db.session.add(made)
         db.session.flush()
         note(staff.id, "page_published", None, f"page:{made.id}", "", at)

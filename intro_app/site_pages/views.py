@@ -1,5 +1,6 @@
 """The public pages that organisers write, and the notice to members when terms or privacy changed."""
 
+from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, abort, redirect, render_template
@@ -10,7 +11,8 @@ from intro_app.clock import now
 from intro_app.identity.session import SignedIn, current_member
 from intro_app.site_pages import queries, service
 from intro_app.site_pages.policy import TITLES, changed_since
-from intro_app.site_settings import PageKind, PageWritten, SitePage, page_written, pages_written
+from intro_app.site_settings import PageKind, PageWritten, SitePage, page_to_come, page_written, pages_written
+from intro_app.text.differences import line_changes
 from intro_app.text.markdown import rendered_page
 from intro_app.web.access import is_signed_in, next_url, public, while_suspended
 from intro_app.web.languages import choose_language
@@ -49,6 +51,21 @@ def page_version(kind: str, locale: str, version: int) -> Page:
     return _page(queries.version_of(_kind(kind), locale, version) if version < 2**31 else None)
 
 
+@bp.get("/site/<kind>/<locale>/<int:version>/changes")
+@public
+def page_differences(kind: str, locale: str, version: int) -> Page:
+    """Show what a version changed, line by line."""
+    shown = queries.version_of(_kind(kind), locale, version) if version < 2**31 else None
+    if shown is None:
+        abort(404)
+    return render_template(
+        "site_pages/changes.html",
+        page=shown,
+        title=TITLES[shown.kind],
+        lines=line_changes(queries.words_before(shown), shown.words),
+    )
+
+
 @bp.post("/site/seen")
 @while_suspended
 def put_changes_away() -> Page:
@@ -59,7 +76,11 @@ def put_changes_away() -> Page:
 
 def _changes() -> list[PageWritten]:
     member = cast("SignedIn", current_user).member
-    return changed_since(pages_written(choose_language()), member.rules_seen_at or member.joined_at)
+    seen_at, pages = member.rules_seen_at or member.joined_at, pages_written(choose_language())
+    coming = [one for page in pages if (one := page_to_come(page.kind, page.locale))]
+    # Who joins meanwhile agrees to the one that holds, so they hear of the next one, too.
+    since = member.rules_seen_at or datetime.min.replace(tzinfo=member.joined_at.tzinfo)
+    return [*changed_since(pages, seen_at), *changed_since(coming, since)]
 
 
 def _kind(word: str) -> PageKind:
@@ -71,11 +92,12 @@ def _kind(word: str) -> PageKind:
 def _page(shown: SitePage | None) -> Page:
     if shown is None:
         abort(404)
-    newest = page_written(shown.kind, shown.locale)
+    holds = page_written(shown.kind, shown.locale)
     return render_template(
         "site_pages/page.html",
         page=shown,
         title=TITLES[shown.kind],
         versions=[one for one in queries.versions_of(shown.kind, shown.locale) if one.has_words],
-        is_newest=newest is not None and newest.id == shown.id,
+        is_newest=holds is not None and holds.id == shown.id,
+        coming=page_to_come(shown.kind, shown.locale),
     )

@@ -13,6 +13,7 @@ from intro_app.site_settings.following import (
     follow_at_once,
     follow_at_requests,
     locked_settings,
+    page_to_come,
     page_written,
     pages_written,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "follow_at_requests",
     "locked_settings",
     "own_fields",
+    "page_to_come",
     "page_written",
     "pages_written",
     "value_of",

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask, current_app, request
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.config.on_page import ON_PAGE, ON_PAGE_KEY, Overlay
 from intro_app.config.own_fields import FIELDS_KEY, DefinedField
@@ -26,10 +27,12 @@ from intro_app.wording import LANGUAGES
 EVERY = 5.0
 # Where the application has the pages that there are.
 PAGES_KEY = "site_settings.pages"
+# And those that were published and will hold from a later day.
+COMING_KEY = "site_settings.pages_to_come"
 
 
 class PageWritten(NamedTuple):
-    """The version of a page that holds in one language."""
+    """The version of a page that holds in one language, or that will."""
 
     id: int
     kind: PageKind
@@ -37,6 +40,7 @@ class PageWritten(NamedTuple):
     version: int
     change: str
     made_at: datetime
+    applies_at: datetime | None = None
 
 
 WrittenPages = dict[tuple[PageKind, str], PageWritten]
@@ -62,7 +66,8 @@ def follow(app: Flask, *, at_once: bool = False) -> None:
     with suppress(SQLAlchemyError):
         if not _has_database():
             return
-        texts, app.extensions[PAGES_KEY], app.extensions[FIELDS_KEY] = _newest()
+        texts, app.extensions[FIELDS_KEY] = _newest()
+        app.extensions[PAGES_KEY], app.extensions[COMING_KEY] = _newest_pages(now())
         if overlay.take(texts):
             app.jinja_env.globals["site_name"] = overlay.over(app.extensions["settings"]).site_name
 
@@ -91,20 +96,41 @@ def page_written(kind: PageKind, language: str) -> PageWritten | None:
     return next((found[kind, one] for one in languages if (kind, one) in found), None)
 
 
+def page_to_come(kind: PageKind, locale: str) -> PageWritten | None:
+    """Return the version of a page in this language that will hold from a later day, or None."""
+    coming: WrittenPages = current_app.extensions.get(COMING_KEY, {})
+    return coming.get((kind, locale))
+
+
 def pages_written(language: str) -> list[PageWritten]:
     """Return the pages that there are for readers of a language, in the order of the foot of a page."""
     return [page for kind in PageKind if (page := page_written(kind, language))]
 
 
-def _newest() -> tuple[dict[str, str], WrittenPages, list[DefinedField]]:
-    """Return the text of each setting, the pages and the fields, outside of any transaction."""
-    rows = select(SiteSetting.name, SiteSetting.value).order_by(SiteSetting.id)
+def _newest_pages(at: datetime) -> tuple[WrittenPages, WrittenPages]:
+    """Return the pages that hold, and those that will, outside of any transaction."""
+    columns = [getattr(SitePage, name) for name in PageWritten._fields]
     newest = select(func.max(SitePage.id)).group_by(SitePage.kind, SitePage.locale)
-    about = SitePage.id, SitePage.kind, SitePage.locale, SitePage.version, SitePage.change, SitePage.made_at
-    pages = select(*about).where(SitePage.id.in_(newest), SitePage.words != "")
+    holds = or_(SitePage.applies_at.is_(None), SitePage.applies_at <= at)
+    with db.engine.connect() as connection:
+        there, last = (
+            [
+                PageWritten(*row)
+                for row in connection.execute(
+                    select(*columns).where(SitePage.id.in_(ids), SitePage.words != "")
+                )
+            ]
+            for ids in (newest.where(holds), newest)
+        )
+    coming = [page for page in last if page.applies_at is not None and page.applies_at > at]
+    return {(one.kind, one.locale): one for one in there}, {(one.kind, one.locale): one for one in coming}
+
+
+def _newest() -> tuple[dict[str, str], list[DefinedField]]:
+    """Return the text of each setting and the fields, outside of any transaction."""
+    rows = select(SiteSetting.name, SiteSetting.value).order_by(SiteSetting.id)
     columns = [getattr(OwnField, name) for name in DefinedField._fields]
     with db.engine.connect() as connection:
         texts = {row.name: row.value for row in connection.execute(rows)}
-        found = [PageWritten(*row) for row in connection.execute(pages)]
         asked = [DefinedField(*row) for row in connection.execute(select(*columns).order_by(OwnField.id))]
-    return texts, {(page.kind, page.locale): page for page in found}, asked
+    return texts, asked

@@ -48,7 +48,8 @@ class PageKind(StrEnum):
 class SitePage(Model, kw_only=True, repr=False):
     """A version of a page in one language; the newest holds, and one without words takes the page away.
 
-    `change` says in a sentence what is different from the version before.
+    `change` says in a sentence what is different from the version before. With `applies_at`, it holds from
+    then on; without, from when it was made.
     """
 
     __tablename__ = "site_page"
@@ -61,6 +62,7 @@ class SitePage(Model, kw_only=True, repr=False):
     words: Mapped[str] = mapped_column()
     change: Mapped[str] = mapped_column()
     made_at: Mapped[datetime] = mapped_column()
+    applies_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class OwnField(Model, kw_only=True, repr=False):

@@ -26,6 +26,7 @@ _FAMILIAR_FORM = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32}){0,4}")
 
 # The absolute lifetime of a session. The idle limit, and what decides about both, is in the database.
 SESSION_LIFE = timedelta(days=30)
+TRUSTED_LIFE = timedelta(days=90)
 VISITOR_LIFE = timedelta(hours=1)
 PROVIDER_LIFE = timedelta(minutes=15)
 FAMILIAR_LIFE = timedelta(days=400)  # the longest that browsers allow
@@ -88,9 +89,9 @@ def clear_proof(response: Response) -> None:
     _delete(response, PROOF)
 
 
-def set_session(response: Response, value: str, life: timedelta = SESSION_LIFE) -> None:
+def set_session(response: Response, value: str, *, trusted: bool = False) -> None:
     """Set the session id (`secrets.token_urlsafe(32)`) and delete the visitor id."""
-    _set(response, SESSION, value, life)
+    _set(response, SESSION, value, TRUSTED_LIFE if trusted else SESSION_LIFE)
     _delete(response, VISITOR)
 
 

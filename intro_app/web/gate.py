@@ -33,11 +33,14 @@ from intro_app.web.limits import slow_down_network
 from intro_app.web.origin import is_surely_ours, refuse_other_sites
 from intro_app.web.paths import redirect_to
 from intro_app.web.sessions import check_form, take_as_ours
+from intro_app.wording import N_
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 # Not [::1]: Werkzeug cuts host names at the first colon, so it could never match.
 _LOOPBACK = ["localhost", "127.0.0.1"]
 _KIB = 1024
+# The web server puts this into the environment of a request whose body it did not read (cli/buffering.py).
+NOT_READ = "intro_app.body_was_not_read"
 
 
 def init_app(app: Flask) -> None:
@@ -74,6 +77,7 @@ def _check_access() -> Response | None:
         return current_app.make_default_options_response()
     if request.method == "POST":
         _expect_file(access)
+        _ensure_it_was_read()
         _check_sender(access)
     if access.members and not is_signed_in():
         return _to_sign_in(access)
@@ -103,6 +107,14 @@ def _expect_file(access: AccessRule) -> None:
     cast("IncomingRequest", request).expect_file(access.file.largest)
     if (request.content_length or 0) > access.file.largest:
         raise TooLargeError(access.file.refusal)
+
+
+def _ensure_it_was_read() -> None:
+    """Raise TooLargeError where the web server threw the form away because it was too long."""
+    if NOT_READ in request.environ:
+        raise TooLargeError(
+            N_("You sent more than 3 MB, so we didn’t read it. Nothing has changed. Go back and send less.")
+        )
 
 
 def _check_sender(access: AccessRule) -> None:

@@ -6,22 +6,23 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intro_app import clock
 from intro_app.audit.models import AuditEntry
 from intro_app.db import atomic, db
 from intro_app.identity.models import Member
-from intro_app.identity.policy import FOUNDING_DAYS
+from intro_app.identity.policy import FOUNDING_DAYS, FOUNDING_MEMBERS
 from intro_app.organising.founding.policy import FoundingFacts, steps
 from intro_app.organising.founding.queries import founding_facts
+from intro_app.organising.founding.service import tell_before_end
 from intro_app.outbox.models import OutboxMessage
 from intro_app.trust.policy import MOST_FOUNDERS, Words
 from intro_app.trust.queries import founders, is_founder, standing_words
 from intro_app.trust.service import vouch_for_founder
 from tests.support.calendar import Calendar
 from tests.support.community import Village
-from tests.support.identity_pages import ask
+from tests.support.identity_pages import ask, letters
 from tests.support.joining import invite, press
 from tests.support.organising import account_of, does, opens
 from tests.support.people import People, visitor
@@ -46,6 +47,39 @@ def test_its_end_is_said_to_staff_and_to_everybody_until_it_is_over(
     for page in (again.get("/staff"), visitor(app).get("/promise")):
         assert page.status_code == 200
         assert "still starting up" not in page.text
+
+
+def test_caretakers_are_told_once_a_week_before_it_ends(
+    app: Flask, people: People, dan: FlaskClient, at: datetime, the_calendar: Calendar
+) -> None:
+    people.carol.becomes("moderator")
+    with app.app_context():
+        tell_before_end(at + FOUNDING_DAYS - timedelta(days=7, hours=1))
+        assert not _told_of_the_end()
+        for hour in range(3):
+            tell_before_end(at + FOUNDING_DAYS - timedelta(days=7) + timedelta(hours=hour))
+        tell_before_end(at + FOUNDING_DAYS + timedelta(hours=1))
+        assert _told_of_the_end() == [f"founding_ends:{people.dan.id}"]
+    letter = letters(app)[-1]
+    assert "3 July 2026" in letter
+    assert "things on the list for a good beginning are still open" in " ".join(letter.split())
+
+
+def test_nobody_is_told_of_an_end_that_has_come_sooner(app: Flask, people: People, dan: FlaskClient) -> None:
+    with app.app_context():
+        for number in range(FOUNDING_MEMBERS):
+            people.join(
+                f"Guest {chr(65 + number % 26)}{chr(97 + number // 26)}", f"guest{number}@example.org"
+            )
+        with atomic():
+            db.session.execute(update(Member).values(came_back=True))
+        tell_before_end(people.at + FOUNDING_DAYS - timedelta(days=1))
+        assert not _told_of_the_end()
+
+
+def _told_of_the_end() -> list[str]:
+    told = select(OutboxMessage.dedupe).where(OutboxMessage.kind == "founding_ends")
+    return [one or "" for one in db.session.scalars(told)]
 
 
 def test_before_there_is_an_admin_nothing_is_said_of_it(app: Flask, people: People) -> None:

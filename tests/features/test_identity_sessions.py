@@ -13,7 +13,7 @@ from intro_app.identity import service
 from intro_app.identity.models import Member, Session
 from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.service.erasing import close_account
-from tests.support.identity_pages import ask, follow, form_secret, holder, letters, link_in
+from tests.support.identity_pages import ask, code_in, follow, form_secret, holder, letters, link_in, send
 from tests.support.people import visitor
 
 
@@ -108,3 +108,75 @@ def test_my_sessions_are_listed_and_ended_and_nobody_elses(
     signed_in.post("/me/sessions/end-others", data={"csrf_token": secret})
     assert holder(app, others).get("/me").status_code == 303
     assert signed_in.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("by", ["link", "code"])
+def test_who_trusts_the_device_stays_signed_in_longer_and_nobody_is_asked_twice(
+    app: Flask, alice: int, by: str
+) -> None:
+    browser = visitor(app)
+    ask(browser, "alice@example.org")
+    letter = letters(app)[-1]
+    page = browser.get(link_in(letter) if by == "link" else "/sign-in/code")
+    assert 'name="trust_device"' in page.text
+    assert "checked" not in page.text
+    came = (
+        follow(browser, link_in(letter), trust_device="yes")
+        if by == "link"
+        else send(browser, "/sign-in/code", code=code_in(letter), trust_device="yes")
+    )
+    assert "Max-Age=7776000" in came.headers["Set-Cookie"]
+    assert "You trust this device." in browser.get("/me/sessions").text
+    _has_been_idle(app, days=25, days_old=60)
+    assert browser.get("/me").status_code == 200
+    _has_been_idle(app, days=31, days_old=60)
+    assert browser.get("/me").status_code == 303
+
+
+def test_a_wrong_code_keeps_the_tick(app: Flask, alice: int) -> None:
+    browser = visitor(app)
+    ask(browser, "alice@example.org")
+    again = send(browser, "/sign-in/code", code="AAAA-AAAA", trust_device="yes")
+    assert again.status_code == 422
+    assert 'value="yes" aria-describedby="trust_device-hint" checked' in again.text
+
+
+def test_trust_is_given_after_a_fresh_sign_in_and_taken_back_at_once(
+    app: Flask, signed_in: FlaskClient
+) -> None:
+    given = send(signed_in, "/me/sessions", "/me/sessions/trust", trusted="yes")
+    assert given.headers["Location"] == "/me/sessions?done=trusted"
+    assert "Max-Age=7776000" in given.headers["Set-Cookie"]
+    _has_been_idle(app, days=25, days_old=60)
+    taken = send(signed_in, "/me/sessions", "/me/sessions/trust", trusted="no")
+    assert taken.headers["Location"] == "/me/sessions?done=not-trusted"
+    assert signed_in.get("/me").status_code == 303  # 60 days are too long for a device like any other
+
+
+def test_who_only_finds_a_browser_open_does_not_prolong_it(app: Flask, signed_in: FlaskClient) -> None:
+    _has_been_idle(app, days=0, days_old=1)
+    asked = send(signed_in, "/me/sessions", "/me/sessions/trust", trusted="yes")
+    assert asked.headers["Location"].startswith("/sign-in/again")
+    with app.app_context():
+        assert db.session.scalars(select(Session.trusted)).all() == [False]
+
+
+def test_the_worker_forgets_a_session_once_its_whole_time_is_over(app: Flask, signed_in: FlaskClient) -> None:
+    at = clock.now()
+    with app.app_context():
+        member = db.session.scalars(select(Member)).one()
+        service.open_session(member, service.Browser(secret="", trusted=True), at)
+        service.forget_ended(at + timedelta(days=32))
+        assert db.session.scalars(select(Session.trusted)).all() == [True]
+        service.forget_ended(at + timedelta(days=92))
+        assert not db.session.scalars(select(Session.trusted)).all()
+
+
+def _has_been_idle(app: Flask, *, days: int, days_old: int) -> None:
+    at = clock.now()
+    older = {
+        "started_at": at - timedelta(days=days_old),
+        "seen_on": (at - timedelta(days=days)).date(),
+    }
+    with app.app_context(), atomic():
+        db.session.execute(update(Session).values(older))

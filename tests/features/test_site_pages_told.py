@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from intro_app import clock
 from intro_app.config import Settings
+from intro_app.config.on_page import ON_PAGE_KEY
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.privacy.archives import contents
@@ -110,7 +112,9 @@ def test_a_change_is_told_once_on_any_page_and_put_away_by_a_button(
     writes(dan, "terms", TERMS)
     writes(dan, "terms", f"{TERMS}\n- really", "We say it is free.")
     for path in ("/me", "/people", "/introductions"):
-        assert "Changed on 4 May 2026: Terms · We say it is free. I’ve seen it" in said(alice.get(path))
+        page = said(alice.get(path))
+        assert "Changed on 4 May 2026: Terms · We say it is free." in page
+        assert "See what changed : Terms I’ve seen it" in page
     shown = alice.get("/people")
     put_away = press(alice, shown, SEEN)
     assert (put_away.status_code, put_away.location) == (303, "/people")
@@ -163,3 +167,65 @@ def test_what_one_was_shown_is_taken_along_and_erased_with_the_account(
         close_now(nora, Wishes(), clock.now())
         assert db.session.scalars(select(PageConsent)).all() == []
         assert len(db.session.scalars(select(SitePage)).all()) == 1
+
+
+LATER = "# Whom this is for\n\nPeople of **St Jakob**, and their friends."
+
+
+def _publishes_for(dan: FlaskClient, day: str, words: str = LATER) -> TestResponse:
+    return writes(dan, "terms", words, "Friends may come.", applies_on=day)
+
+
+def test_terms_can_apply_from_a_day_and_members_hear_before(
+    app: Flask, people: People, dan: FlaskClient, the_calendar: Calendar
+) -> None:
+    writes(dan, "terms", TERMS)
+    people.alice.browser().post(SEEN, data={"csrf_token": form_secret(people.alice.browser().get("/me"))})
+    day = (clock.now() + timedelta(days=20)).date()
+    assert _publishes_for(dan, day.isoformat()).status_code == 303
+    reader = visitor(app)
+    assert "their friends" not in reader.get("/site/terms").text
+    assert "A new version applies from 24 May 2026." in said(reader.get("/site/terms"))
+    assert "This version applies from 24 May 2026." in said(reader.get("/site/terms/en/2"))
+    alice = people.alice.browser()
+    notice = said(alice.get("/me"))
+    assert "Applies from 24 May 2026: Terms · Friends may come. · See what changed" in notice
+    changes = reader.get("/site/terms/en/2/changes").text
+    assert "<ins>" in changes
+    assert "and their friends." in changes
+    assert "<del>" in changes
+    joins(app, "early@example.org")
+    assert consents(app, "Nora New") == [("terms", "en", 1, "agreed")]
+    the_calendar.pass_by(timedelta(days=20))
+    app.extensions[ON_PAGE_KEY].read_at = None  # another five seconds
+    assert "their friends" in visitor(app).get("/site/terms").text
+    joins(app, "later@example.org")
+    assert consents(app, "Nora New")[-1] == ("terms", "en", 2, "agreed")
+
+
+def test_who_joins_while_a_version_is_to_come_hears_of_it(app: Flask, dan: FlaskClient) -> None:
+    writes(dan, "terms", TERMS)
+    _publishes_for(dan, (clock.now() + timedelta(days=20)).date().isoformat())
+    nora = joins(app)
+    assert "Applies from 24 May 2026" in said(nora.get("/me"))
+    nora.post(SEEN, data={"csrf_token": form_secret(nora.get("/me"))})
+    assert "Applies from" not in said(nora.get("/me"))
+
+
+@pytest.mark.parametrize(("days", "status"), [(1, 422), (13, 422), (14, 303), (366, 422), (-3, 422)])
+def test_terms_are_published_two_weeks_before_they_apply(dan: FlaskClient, days: int, status: int) -> None:
+    writes(dan, "terms", TERMS)
+    answer = _publishes_for(dan, (clock.now() + timedelta(days=days)).date().isoformat())
+    assert answer.status_code == status
+    if status == 422:
+        assert "Choose a day from 18 May 2026 on" in said(answer)
+        assert "and their friends" in answer.text, "nothing that was typed is lost"
+
+
+def test_another_version_takes_the_place_of_one_to_come(app: Flask, dan: FlaskClient) -> None:
+    writes(dan, "terms", TERMS)
+    _publishes_for(dan, (clock.now() + timedelta(days=20)).date().isoformat())
+    writes(dan, "terms", f"{TERMS}\n- really")
+    page = said(visitor(app).get("/site/terms"))
+    assert "really" in page
+    assert "A new version applies" not in page

@@ -56,7 +56,7 @@ def test_what_is_no_request_of_ours_gets_a_short_refusal(make_site: SiteMaker) -
     site.start_web()
     for sent, status in (
         (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + b"x" * 20_000 + b"\r\n\r\n", 431),
-        (b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999999\r\n\r\n", 413),
+        (b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999\r\n\r\n", 413),
         (b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
         (b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n", 400),
         (b"HEAD /promise HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", 200),
@@ -68,6 +68,24 @@ def test_what_is_no_request_of_ours_gets_a_short_refusal(make_site: SiteMaker) -
         assert b"server:" not in head.lower()
         assert b"waitress" not in head.lower()
         assert not (sent.startswith(b"HEAD") and body)
+    assert "Traceback" not in site.logs()
+
+
+@ON_ONE_DATABASE
+def test_a_body_that_is_too_long_is_answered_by_a_page_once_all_of_it_has_come(make_site: SiteMaker) -> None:
+    site = make_site()
+    site.start_web()
+    size = 5 * 1024 * 1024
+    head = f"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {size}\r\n\r\n"
+    with _begin(site, head.encode()) as asked:
+        for _ in range(5):
+            asked.sendall(b"x" * (size // 5))
+        said = _all_of(asked).decode()
+    head, _, body = said.partition("\r\n\r\n")
+    assert head.split(" ", 2)[1] == "413"
+    assert "connection: close" in head.lower()
+    assert "You sent more than 3 MB, so we didn’t read it." in body
+    assert 'href="/"' in body
     assert "Traceback" not in site.logs()
 
 

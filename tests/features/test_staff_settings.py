@@ -3,12 +3,12 @@
 import html
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from intro_app import create_app
@@ -20,6 +20,7 @@ from intro_app.db import atomic, db
 from intro_app.joining.invitations.queries import left_to_invite
 from intro_app.site_settings import SiteSetting, follow
 from tests.support.browsing import grouped
+from tests.support.calendar import Calendar
 from tests.support.forms import form_with, forms_in
 from tests.support.identity_pages import letters
 from tests.support.people import People, visitor
@@ -217,3 +218,40 @@ def test_membership_is_ended_on_the_page(app: Flask, people: People, dan: FlaskC
     assert saves(dan, membership="no").status_code == 303
     assert "This site has no supporting membership." in visitor(app).get("/membership").text
     assert "None: circles and gatherings are open to every member" in said(dan.get(PAGE).text)
+
+
+WIDER = [
+    {"joining": ["invitation", "open"]},
+    {"joining": ["invitation", "domains"], "join_domains": "example.org"},
+    {"directory": "members"},
+]
+
+
+@pytest.mark.parametrize("wider", WIDER)
+def test_what_opens_the_site_to_more_people_needs_a_fresh_sign_in(
+    app: Flask, people: People, the_calendar: Calendar, wider: dict[str, str | list[str]]
+) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], directory="nobody")
+    dan = people.dan.becomes("caretaker").browser(by_passkey=True)
+    the_calendar.pass_by(timedelta(minutes=11))
+    refused = saves(dan, site_name="Not lost", **wider)
+    assert refused.status_code == 409
+    assert "Sign in again in another tab" in said(refused.text)
+    assert 'value="Not lost"' in refused.text, "nothing that was typed is lost"
+    assert saves(dan, site_name="St Jakob").status_code == 303, "what opens nothing goes on"
+    again = people.dan.browser(by_passkey=True)
+    assert saves(again, **wider).status_code == 303
+
+
+def test_undoing_what_closed_the_gate_needs_one_too(
+    app: Flask, people: People, the_calendar: Calendar
+) -> None:
+    dan = people.dan.becomes("caretaker").browser(by_passkey=True)
+    assert saves(dan, joining=["invitation", "open"]).status_code == 303
+    assert saves(dan, joining=["invitation"]).status_code == 303
+    with app.app_context():
+        change = db.session.scalar(select(func.max(SiteSetting.id)).where(SiteSetting.name == "joining"))
+    the_calendar.pass_by(timedelta(minutes=11))
+    assert undoes(dan, change).headers["Location"].startswith("/sign-in/again")
+    with app.app_context():
+        assert settings_now().joining == ("invitation",)

@@ -25,6 +25,7 @@ OPEN = {
     "/logo/<name>/icon.png",
     "/site/<kind>",
     "/site/<kind>/<locale>/<int:version>",
+    "/site/<kind>/<locale>/<int:version>/changes",
     "/apple-touch-icon-precomposed.png",
     "/apple-touch-icon.png",
     "/favicon.ico",
@@ -45,7 +46,7 @@ OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 # On to a provider, back from it (the one GET that acts: docs/security.md), and what follows for a newcomer.
 OPEN |= {"/sign-in/with/<key>", "/sign-in/with/<key>/back", "/sign-in/connect"}
 OPEN |= {f"/sign-in/connect/{step}" for step in ("mail", "join", "ask", "forget")}
-OPEN |= {"/membership", "/stripe/webhook"}
+OPEN |= {"/membership", "/stripe/webhook", "/sign-out/elsewhere"}
 OPEN |= {"/circles/<public_id>", "/circles/<circle_id>/threads/<thread_id>"}  # as far as the circle is public
 TOKEN_PAGE = re.compile(r"/(l|n|i|j|q|r|u|b|x|k|f|d|p|h|g|c|o|m|w)(/<token>(\.ics)?|/[a-z-]+)?")
 

@@ -1,6 +1,6 @@
 """The rules of accounts that need neither a database nor a browser."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -121,15 +121,40 @@ def test_an_acquaintance_is_shown_only_with_three_yeses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("started", "seen", "over"),
+    ("trusted", "age", "idle", "over"),
     [
-        (AT, AT.date(), False),
-        (AT - timedelta(days=30, seconds=1), AT.date(), True),
-        (AT, date(2026, 4, 19), True),
+        (False, timedelta(0), 0, False),
+        (False, timedelta(days=30), 14, False),
+        (False, timedelta(days=30, seconds=1), 0, True),
+        (False, timedelta(0), 15, True),
+        (True, timedelta(days=30, seconds=1), 15, False),
+        (True, timedelta(days=90), 30, False),
+        (True, timedelta(days=90, seconds=1), 0, True),
+        (True, timedelta(0), 31, True),
     ],
 )
-def test_a_session_ends_by_itself(started: datetime, seen: date, over: bool) -> None:
-    assert Session(id_hash="x", member_id=1, started_at=started, seen_on=seen).is_over(AT) is over
+def test_a_session_ends_by_itself_and_later_on_a_trusted_device(
+    trusted: bool, age: timedelta, idle: int, over: bool
+) -> None:
+    seen = AT.date() - timedelta(days=idle)
+    session = Session(id_hash="x", member_id=1, started_at=AT - age, seen_on=seen, trusted=trusted)
+    assert session.is_over(AT) is over
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_session_lasts_a_day_where_only_providers_let_people_in(trusted: bool) -> None:
+    session = Session(id_hash="x", member_id=1, started_at=AT, seen_on=AT.date(), trusted=trusted)
+    assert not session.is_over(AT + timedelta(hours=24), only=True)
+    assert session.is_over(AT + timedelta(hours=24, seconds=1), only=True)
+    assert session.times.ends_at(only=True) == AT + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_staff_session_ends_within_hours_on_whatever_device(trusted: bool) -> None:
+    session = Session(id_hash="x", member_id=1, started_at=AT, seen_on=AT.date(), seen_at=AT, trusted=trusted)
+    assert not session.is_over(AT + timedelta(minutes=30))
+    assert session.is_over(AT + timedelta(minutes=30, seconds=1))
+    assert session.times.ends_at() == AT + timedelta(hours=12)
 
 
 @pytest.mark.parametrize(

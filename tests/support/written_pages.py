@@ -24,10 +24,11 @@ def writes(
     *,
     locale: str = "en",
     button: str = "publish",
+    applies_on: str = "",
 ) -> TestResponse:
     """Open the form of a page, type, and press a button."""
     path = f"{PAGES}/{kind}/{locale}"
-    return sends(staff, staff.get(path), words, change, button=button)
+    return sends(staff, staff.get(path), words, change, button=button, applies_on=applies_on)
 
 
 def settings_typed(staff: FlaskClient, **typed: str) -> dict[str, list[str]]:
@@ -37,11 +38,18 @@ def settings_typed(staff: FlaskClient, **typed: str) -> dict[str, list[str]]:
 
 
 def sends(
-    staff: FlaskClient, page: TestResponse, words: str, change: str = "", *, button: str = "publish"
+    staff: FlaskClient,
+    page: TestResponse,
+    words: str,
+    change: str = "",
+    *,
+    button: str = "publish",
+    applies_on: str = "",
 ) -> TestResponse:
     """Type into the form of a page that is open, and press a button."""
     path = page.request.path
-    filled = form_with(page.text, action=path).filled(button=button, words=words, change=change)
+    typed = {"words": words, "change": change, "applies_on": applies_on}
+    filled = form_with(page.text, action=path).filled(button=button, **typed)
     return staff.post(path, data=grouped(filled))
 
 

@@ -1,6 +1,7 @@
 """Requests to sign in by e-mail, and sessions."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,8 +10,10 @@ from intro_app.db import Model
 from intro_app.db.sealing import SealedText
 from intro_app.text.mailboxes import canonical
 
-IDLE = timedelta(days=14)
-AT_MOST = timedelta(days=30)
+IDLE, TRUSTED_IDLE = timedelta(days=14), timedelta(days=30)
+AT_MOST, TRUSTED_AT_MOST = timedelta(days=30), timedelta(days=90)
+# Where only providers let people in: the provider, not this site, knows who may still come.
+ONLY_AT_MOST = timedelta(hours=24)
 STAFF_IDLE = timedelta(minutes=30)
 STAFF_AT_MOST = timedelta(hours=12)
 SIGN_IN_WITHIN = timedelta(minutes=10)
@@ -47,13 +50,39 @@ class SignIn(Model):
         return canonical(self.email)
 
 
+class SessionTimes(NamedTuple):
+    """What decides whether a session has expired; see Session."""
+
+    started_at: datetime
+    seen_on: date
+    seen_at: datetime | None
+    trusted: bool
+
+    def are_over(self, at: datetime, *, only: bool = False) -> bool:
+        """Return whether a session with these times has expired, by idle time or by total age."""
+        age = at - self.started_at
+        if self.seen_at is not None:
+            return at - self.seen_at > STAFF_IDLE or age > STAFF_AT_MOST
+        idle, at_most = (TRUSTED_IDLE, TRUSTED_AT_MOST) if self.trusted else (IDLE, AT_MOST)
+        return at.date() - self.seen_on > idle or age > (ONLY_AT_MOST if only else at_most)
+
+    def ends_at(self, *, only: bool = False) -> datetime:
+        """Return when such a session ends at the latest."""
+        if self.seen_at is not None:
+            return self.started_at + STAFF_AT_MOST
+        if only:
+            return self.started_at + ONLY_AT_MOST
+        return self.started_at + (TRUSTED_AT_MOST if self.trusted else AT_MOST)
+
+
 class Session(Model):
     """A signed-in browser. Only the hash of its cookie is stored.
 
     `passkey_id` is the passkey that opened it, if one did, `opened_by` an identity at a provider, such as
     `identity:12`; `proved_at` is when the person then proved who they are, which may be long ago. `seen_at`
     is set only for staff sessions: those opened by a passkey for a member with a role. They end after minutes
-    of idleness rather than days.
+    of idleness rather than days. `trusted` is whether the person said that they trust the device, so that
+    the session lasts longer.
     """
 
     __tablename__ = "session"
@@ -67,17 +96,16 @@ class Session(Model):
     seen_at: Mapped[datetime | None] = mapped_column(default=None)
     opened_by: Mapped[str] = mapped_column(default="", server_default="")
     proved_at: Mapped[datetime | None] = mapped_column(default=None)
+    trusted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    @staticmethod
-    def over(started_at: datetime, seen_on: date, seen_at: datetime | None, at: datetime) -> bool:
-        """Return whether a session with these times has expired, by idle time or by total age."""
-        if seen_at is not None:
-            return at - seen_at > STAFF_IDLE or at - started_at > STAFF_AT_MOST
-        return at.date() - seen_on > IDLE or at - started_at > AT_MOST
+    @property
+    def times(self) -> SessionTimes:
+        """When it began and was last used, and how long it may last."""
+        return SessionTimes(self.started_at, self.seen_on, self.seen_at, self.trusted)
 
-    def is_over(self, at: datetime) -> bool:
-        """Return whether this session has expired."""
-        return self.over(self.started_at, self.seen_on, self.seen_at, at)
+    def is_over(self, at: datetime, *, only: bool = False) -> bool:
+        """Return whether this session has expired; `only` where only providers let people in."""
+        return self.times.are_over(at, only=only)
 
     @property
     def has_powers(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member, Session, SignIn
+from intro_app.identity.models.signing_in import SessionTimes
 from intro_app.outbox.suppression import rests_until, suppressed_scopes
 from intro_app.text.mailboxes import fingerprint
 
@@ -21,6 +22,12 @@ class OpenSession(NamedTuple):
     started_at: datetime
     seen_on: date
     seen_at: datetime | None
+    trusted: bool
+
+    @property
+    def times(self) -> SessionTimes:
+        """What decides whether it has expired."""
+        return SessionTimes(self.started_at, self.seen_on, self.seen_at, self.trusted)
 
 
 _SESSION = (
@@ -28,8 +35,16 @@ _SESSION = (
     .join(Member, Member.id == Session.member_id)
     .where(Session.id_hash == bindparam("id_hash"), Member.left_at.is_(None), ~Member.removed)
 )
+_SHOWN = (
+    Session.id_hash,
+    Session.device,
+    Session.started_at,
+    Session.seen_on,
+    Session.seen_at,
+    Session.trusted,
+)
 _SESSIONS = (
-    select(Session.id_hash, Session.device, Session.started_at, Session.seen_on, Session.seen_at)
+    select(*_SHOWN)
     .where(Session.member_id == bindparam("member_id"))
     .order_by(Session.seen_on.desc(), Session.started_at.desc())
 )
@@ -67,9 +82,8 @@ def session_and_member(id_hash: str) -> tuple[Session, Member] | None:
 def sessions_of(member_id: int, at: datetime) -> list[OpenSession]:
     """Return the member's sessions that have not expired, most recently used first."""
     rows = db.session.execute(_SESSIONS, {"member_id": member_id})
-    return [
-        OpenSession(*row) for row in rows if not Session.over(row.started_at, row.seen_on, row.seen_at, at)
-    ]
+    mine = (OpenSession(*row) for row in rows)
+    return [one for one in mine if not one.times.are_over(at, only=settings().oidc_only)]
 
 
 def sign_ins_asked(mailbox: str, since: datetime, *, familiar: bool = False) -> Sequence[datetime]:

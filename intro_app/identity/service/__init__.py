@@ -42,6 +42,7 @@ from intro_app.identity.service.sessions import (
     note_month,
     open_session,
     sign_out,
+    trust_device,
 )
 from intro_app.identity.service.signing_in import (
     Entered,
@@ -128,5 +129,6 @@ __all__ = [
     "stop",
     "take_mail_again",
     "takes_effect_at",
+    "trust_device",
     "undo_change",
 ]

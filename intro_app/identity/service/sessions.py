@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 
 from intro_app.config import settings
 from intro_app.db import atomic, db
@@ -12,6 +12,7 @@ from intro_app.errors import DomainError
 from intro_app.identity import policy, queries
 from intro_app.identity.codes import hashed
 from intro_app.identity.models import Member, PasskeyChallenge, Session, SignIn
+from intro_app.identity.models.signing_in import AT_MOST, TRUSTED_AT_MOST
 from intro_app.wording import N_
 
 
@@ -19,13 +20,15 @@ from intro_app.wording import N_
 class Browser:
     """The browser that sent a request: its secret, its family and system in words, its present session token.
 
-    `marks` stand for the mailboxes that it has signed in with before (identity/familiar.py).
+    `marks` stand for the mailboxes that it has signed in with before (identity/familiar.py), `trusted` for
+    the person's word that they trust this device.
     """
 
     secret: str
     device: str = ""
     session: str = ""
     marks: tuple[str, ...] = ()
+    trusted: bool = False
 
 
 class OtherWayIn(DomainError):
@@ -53,16 +56,11 @@ def open_session(
     A session opened by a passkey carries the member's staff roles, if any, and then expires sooner. Raises
     DomainError when the account is closed.
     """
-    if member.left_at is not None or member.removed:
-        raise DomainError(N_("This account has been closed."))
     token = secrets.token_urlsafe(32)
     with atomic():
-        note_month(member.id, at)
-        if at - member.joined_at >= policy.FIRST_VISIT:
-            member.came_back = True
         has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
-        if not policy.may_open(only=settings().oidc_only, opened_by=opened_by, has_powers=has_powers):
-            raise OtherWayIn
+        _ensure_may_open(member, opened_by, has_powers=has_powers)
+        _note_visit(member, at)
         sign_out(browser.session)
         db.session.add(
             Session(
@@ -75,9 +73,31 @@ def open_session(
                 seen_at=at if has_powers else None,
                 opened_by=opened_by,
                 proved_at=proved_at,
+                trusted=browser.trusted,
             )
         )
     return token
+
+
+def trust_device(id_hash: str, *, trusted: bool) -> None:
+    """Let this session last as long as on a device that its owner trusts, or no longer."""
+    with atomic():
+        db.session.execute(update(Session).where(Session.id_hash == id_hash).values(trusted=trusted))
+
+
+def _ensure_may_open(member: Member, opened_by: str, *, has_powers: bool) -> None:
+    """Raise DomainError when the account is closed, OtherWayIn where only providers let people in."""
+    if member.left_at is not None or member.removed:
+        raise DomainError(N_("This account has been closed."))
+    if not policy.may_open(only=settings().oidc_only, opened_by=opened_by, has_powers=has_powers):
+        raise OtherWayIn
+
+
+def _note_visit(member: Member, at: datetime) -> None:
+    """Store the month of this visit, and whether the member has come back, in the caller's transaction."""
+    note_month(member.id, at)
+    if at - member.joined_at >= policy.FIRST_VISIT:
+        member.came_back = True
 
 
 def note_month(member_id: int, at: datetime) -> None:
@@ -112,4 +132,11 @@ def forget_ended(at: datetime) -> None:
     with atomic():
         db.session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.made_at < at - timedelta(days=1)))
         db.session.execute(delete(SignIn).where(SignIn.asked_at < at - timedelta(days=2)))
-        db.session.execute(delete(Session).where(Session.started_at < at - timedelta(days=31)))
+        db.session.execute(delete(Session).where(_ended_by(at)))
+
+
+def _ended_by(at: datetime) -> ColumnElement[bool]:
+    """Return the condition on sessions whose whole time is over, and a day more."""
+    day = timedelta(days=1)
+    by_age = Session.started_at < at - AT_MOST - day, Session.started_at < at - TRUSTED_AT_MOST - day
+    return or_(by_age[1], and_(by_age[0], ~Session.trusted))

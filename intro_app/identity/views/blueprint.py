@@ -38,6 +38,8 @@ say_when_done(
         "joined": N_("Welcome, %(name)s."),
         "ended": N_("That browser is signed out."),
         "others-ended": N_("You’re signed out everywhere else."),
+        "trusted": N_("You stay signed in longer on this device."),
+        "not-trusted": N_("This device is like any other again."),
         "passkey-added": N_("Passkey added. You can now sign in with it."),
         "passkey-removed": N_("Passkey removed. It no longer works."),
         "address-changed": N_("Your address has changed. We’ve told the old one, too."),

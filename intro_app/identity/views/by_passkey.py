@@ -9,7 +9,7 @@ from intro_app.identity.passkeys import PasskeyRefused, site_name_of_passkeys
 from intro_app.identity.service import Entered
 from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.blueprint import Page, bp
-from intro_app.identity.views.signing_in import along, rate_limit, welcome
+from intro_app.identity.views.signing_in import along, asks_trust, rate_limit, welcome
 from intro_app.web.access import next_url, public, while_suspended
 from intro_app.web.paths import redirect_to
 
@@ -21,7 +21,13 @@ def ask_for_passkey() -> Page:
     site_name_of_passkeys() or abort(404)
     rate_limit()
     options = service.ask_to_sign_in_by_passkey(browser(), now())
-    return render_template("identity/sign_in_passkey.html", options=options, onward=next_url(), along=along())
+    return render_template(
+        "identity/sign_in_passkey.html",
+        options=options,
+        onward=next_url(),
+        along=along(),
+        asks_trust=asks_trust(),
+    )
 
 
 @bp.post("/sign-in/passkey/answer")

@@ -1,20 +1,50 @@
 """The pages on which members list and end their sessions."""
 
-from flask import render_template, request
+from flask import make_response, render_template, request
 
 from intro_app.clock import now
+from intro_app.config import settings
 from intro_app.identity import queries, service
-from intro_app.identity.session import current_member, current_session_hash
+from intro_app.identity.session import (
+    browser,
+    current_member,
+    current_session_hash,
+    is_fresh,
+    to_sign_in_again,
+)
 from intro_app.identity.views.blueprint import Page, bp
+from intro_app.web import cookies
 from intro_app.web.access import while_suspended
-from intro_app.web.paths import redirect_to
+from intro_app.web.paths import path_for, redirect_to
 
 
 @bp.get("/me/sessions")
 def sessions() -> Page:
     """List the browsers that are signed in as this member."""
-    mine = queries.sessions_of(current_member().id, now())
-    return render_template("identity/sessions.html", sessions=mine, here=current_session_hash())
+    mine, here = queries.sessions_of(current_member().id, now()), current_session_hash()
+    this_one = next((one for one in mine if one.id_hash == here), None)
+    may_trust = this_one is not None and this_one.seen_at is None and not settings().oidc_only
+    return render_template(
+        "identity/sessions.html",
+        sessions=mine,
+        here=here,
+        this_one=this_one,
+        may_trust=may_trust,
+        only=settings().oidc_only,
+    )
+
+
+@bp.post("/me/sessions/trust")
+@while_suspended
+def trust_device() -> Page:
+    """Let this session last longer, after a recent sign-in, or no longer than others."""
+    trusted = request.form.get("trusted") == "yes"
+    if trusted and not is_fresh(now()):
+        return to_sign_in_again(path_for("identity.sessions"))
+    service.trust_device(current_session_hash(), trusted=trusted)
+    response = make_response(redirect_to("identity.sessions", done="trusted" if trusted else "not-trusted"))
+    cookies.set_session(response, browser().session, trusted=trusted)
+    return response
 
 
 @bp.post("/me/sessions/end")

@@ -8,12 +8,12 @@ from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity import queries, service
-from intro_app.identity.arrivals import NOT_AT_ONCE
+from intro_app.identity.arrivals import NOT_AT_ONCE, SIGNED_OUT_HERE
 from intro_app.identity.familiar import with_mark
 from intro_app.identity.forms import AddressForm, NewcomerForm, SignInCodeForm, newcomer_form
 from intro_app.identity.passkeys import site_name_of_passkeys
 from intro_app.identity.service import Entered, JoinFirst, NotAtOnce, WrongCode
-from intro_app.identity.session import browser, is_in_session
+from intro_app.identity.session import browser, is_by_provider, is_in_session
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.text.mailboxes import is_one_of_several, masked
@@ -120,8 +120,10 @@ def send_link_again() -> Page:
 @while_suspended
 def sign_out() -> Page:
     """End this session in the database, then clear the cookie."""
+    by_provider = is_by_provider()
     service.sign_out(browser().session)
-    response = make_response(redirect_to("web.home", done="signed-out"))
+    to = redirect_to(SIGNED_OUT_HERE) if by_provider else redirect_to("web.home", done="signed-out")
+    response = make_response(to)
     cookies.clear_session(response)
     return response
 
@@ -132,12 +134,22 @@ def along() -> Pairs:
     return unsent.carried if unsent else []
 
 
+def asks_trust() -> bool:
+    """Return whether sessions last longer here on a device that one trusts."""
+    return not settings().oidc_only
+
+
 def _code_page(form: SignInCodeForm, *, several: bool = False) -> str:
     # `several` depends on the address alone, so the page does not reveal who has an account.
     several = several or request.args.get("spelling") == "one-of-several"
     unsent = unsent_along()
     return render_template(
-        "identity/code.html", form=form, several=several, along=along(), back=unsent.path if unsent else ""
+        "identity/code.html",
+        form=form,
+        several=several,
+        along=along(),
+        back=unsent.path if unsent else "",
+        asks_trust=asks_trust(),
     )
 
 
@@ -176,7 +188,8 @@ def _show(link: Link, token: str, form: NewcomerForm, status: int = 200) -> Page
         return redirect_to(NOT_AT_ONCE, token=token)
     use_locale(member.locale if member else sign_in.locale)
     page = "identity/sign_in_link.html" if member else "identity/join.html"
-    return render_template(page, token=token, address=masked(sign_in.email), form=form), status
+    address = masked(sign_in.email)
+    return render_template(page, token=token, address=address, form=form, asks_trust=asks_trust()), status
 
 
 def _join(link: Link, token: str) -> Page:
@@ -210,7 +223,7 @@ def welcome(entered: Entered, *, joined: bool = False) -> Response:
     response = make_response(
         redirect(unsent.path, 307) if (unsent := unsent_along()) else redirect(page, 303)
     )
-    cookies.set_session(response, entered.token)
+    cookies.set_session(response, entered.token, trusted=browser().trusted)
     if entered.mark:
         cookies.set_familiar(response, with_mark(browser().marks, entered.mark))
     return response

@@ -13,13 +13,14 @@ from intro_app.errors import StaleError
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models.consents import Consent
+from intro_app.introductions.models.sent_under import SentUnder
 from intro_app.introductions.states import MAY_BECOME, OPEN, Answer, Reason, Role, State, Way
 from intro_app.introductions.texts import AskText, Endorsement, OfferText, Purpose, Stored
 from intro_app.links import GRACE
 from intro_app.wording import N_
 
 
-class Introduction(Model, kw_only=True, repr=False):
+class Introduction(SentUnder, Model, kw_only=True, repr=False):
     """An introduction: who asked, who is to meet, through whom, why, and how it ended."""
 
     __tablename__ = "introduction"
@@ -39,8 +40,6 @@ class Introduction(Model, kw_only=True, repr=False):
     sent_at: Mapped[datetime] = mapped_column()
     closes_at: Mapped[datetime] = mapped_column()
     spread_seconds: Mapped[int] = mapped_column()
-    connector_days: Mapped[int | None] = mapped_column(default=None)  # as they were when it was sent
-    party_days: Mapped[int | None] = mapped_column(default=None)
     agreed_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     author_told_at: Mapped[datetime | None] = mapped_column(default=None)

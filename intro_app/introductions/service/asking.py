@@ -212,6 +212,9 @@ def _new(way: Way, text: AskText | OfferText, form_id: str, at: datetime) -> Int
         spread_seconds=spread,
         connector_days=clocks.connector_days,
         party_days=clocks.party_days,
+        connector_reminder_day=clocks.connector_reminder_day,
+        party_reminder_day=clocks.party_reminder_day,
+        closing_hour=clocks.closing_hour,
     )
     introduction.guests = []  # set here, or SQLAlchemy would query the database for them
     db.session.add(introduction)

@@ -5,11 +5,10 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm.attributes import flag_modified
 
-from intro_app.config import settings
 from intro_app.db import db
-from intro_app.introductions.clocks import Clocks
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
 from intro_app.introductions.models import Ask, Draft, Introduction
+from intro_app.introductions.service.sent_under import clocks_of
 from intro_app.introductions.states import Reason, Role, State
 from intro_app.outbox import cancel_queued
 from intro_app.people.service import drop_snapshot
@@ -33,7 +32,7 @@ def close(introduction: Introduction, reason: Reason, *, at: datetime) -> None:
     worker was running, is told when a no of the same day is.
     """
     if introduction.agreed_at and introduction.closes_at <= at:
-        introduction.closes_at = Clocks.of(settings()).next_batch(at, introduction.spread_seconds)
+        introduction.closes_at = clocks_of(introduction).next_batch(at, introduction.spread_seconds)
     end(introduction, reason, at=at)
 
 

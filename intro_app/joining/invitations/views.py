@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
+from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
@@ -112,7 +113,7 @@ def accept_invitation() -> Page:
     token = request.form.get("token", "")
     link, form = links.find(token, LinkPurpose.INVITATION), accept_form()
     made = service.invitation_of(link)
-    if not form.validate() or not made.is_open(now()) or _is_member(made):
+    if settings().oidc_only or not form.validate() or not made.is_open(now()) or _is_member(made):
         return _by_mail(token, form, 422)
     try:
         name, knows = form.name.data or "", form.knows.data

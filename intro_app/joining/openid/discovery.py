@@ -29,6 +29,7 @@ class ProviderMetadata(NamedTuple):
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str
+    end_session_endpoint: str
     sends_secret_in_form: bool
     names_itself: bool
 
@@ -85,12 +86,12 @@ def read_metadata(answer: FetchedAnswer, provider: OidcProvider) -> ProviderMeta
     if "S256" not in (_texts(said, "code_challenge_methods_supported") or ("S256",)):
         raise ProviderAway("it knows no PKCE with S256")
     methods = _texts(said, "token_endpoint_auth_methods_supported")
-    userinfo = said.get("userinfo_endpoint")
     return ProviderMetadata(
         authorization_endpoint=said["authorization_endpoint"],
         token_endpoint=said["token_endpoint"],
         jwks_uri=said["jwks_uri"],
-        userinfo_endpoint=userinfo if isinstance(userinfo, str) and is_safe(userinfo) else "",
+        userinfo_endpoint=_address(said, "userinfo_endpoint"),
+        end_session_endpoint=_address(said, "end_session_endpoint"),
         sends_secret_in_form="client_secret_post" in methods and "client_secret_basic" not in methods,
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
     )
@@ -145,6 +146,12 @@ def _object(answer: FetchedAnswer, what: str) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise ProviderAway(f"asked for {what}, it answers with something else than an object")
     return said
+
+
+def _address(said: Mapping[str, Any], name: str) -> str:
+    """Return an address that a provider need not have, or ""."""
+    value = said.get(name)
+    return value if isinstance(value, str) and is_safe(value) else ""
 
 
 def _texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def come_in() -> Page:
     token = request.form.get("token", "")
     try:
         entered = service.come_in(links.find(token, LinkPurpose.JOIN_REQUEST), browser(), now())
-    except accounts.NotAtOnce:
+    except (accounts.NotAtOnce, accounts.OtherWayIn):
         return _page(token, 422)
     return welcome(entered, joined=True)
 

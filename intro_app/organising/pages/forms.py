@@ -1,7 +1,7 @@
 """The form for a page of the site."""
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import IntegerField
+from wtforms import DateField, IntegerField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -27,5 +27,12 @@ class WrittenPageForm(WritingForm):
         lazy("What has changed?"),
         limit=LONGEST_CHANGE,
         description=lazy("In a sentence. Members read it once, when terms or privacy change."),
+    )
+    applies_on = DateField(
+        lazy("Applies from"),
+        [Optional()],
+        description=lazy(
+            "Leave empty for today. For terms and privacy, choose a day 14 days ahead or later."
+        ),
     )
     begun_from = IntegerField("", [Optional()], widget=HiddenInput())

@@ -1,17 +1,22 @@
 """The pages on which caretakers write the pages of the site, with a preview and every version."""
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from flask import abort, render_template, request
+from flask_babel import gettext as _
 
 from intro_app.clock import now
+from intro_app.config import settings
 from intro_app.identity.session import current_member
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.pages.forms import WrittenPageForm
 from intro_app.site_pages import queries, service
-from intro_app.site_pages.policy import TITLES
-from intro_app.site_settings import PageKind, page_written
+from intro_app.site_pages.policy import AT_JOINING, NOTICE, TITLES, may_apply_on
+from intro_app.site_settings import PageKind, page_to_come, page_written
 from intro_app.web.access import preserves_input, staff, takes_file
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
+from intro_app.web.templating import day as words_of_day
 from intro_app.wording import LANGUAGES, N_
 
 # The longest page in letters of three bytes, and the fields beside it.
@@ -48,7 +53,7 @@ def write_page(kind: str, locale: str) -> Page:
     """Publish the page, or show how it will look."""
     _known(kind, locale)
     form = WrittenPageForm()
-    if not form.validate():
+    if not form.validate() or not _is_a_good_day(form, PageKind(kind)):
         return _page(form, kind, locale, status=422)
     if request.form.get("step") == "preview":
         return _page(form, kind, locale, preview=form.words.data or "")
@@ -70,7 +75,24 @@ def _publish(form: WrittenPageForm, kind: str, locale: str) -> bool:
         now(),
         change=form.change.data or "",
         begun_from=form.begun_from.data or 0,
+        applies_at=_beginning_of(form.applies_on.data) if form.applies_on.data else None,
     )
+
+
+def _is_a_good_day(form: WrittenPageForm, kind: PageKind) -> bool:
+    """Return whether a version may apply from the day that was typed, if one was; else say why not."""
+    today = now().astimezone(settings().time_zone).date()
+    if form.applies_on.data is None or may_apply_on(kind, form.applies_on.data, today):
+        return True
+    days = NOTICE.days if kind in AT_JOINING else 1
+    form.applies_on.errors = [
+        _("Choose a day from %(day)s on, within a year.", day=words_of_day(today + timedelta(days=days)))
+    ]
+    return False
+
+
+def _beginning_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, settings().time_zone).astimezone(UTC)
 
 
 def _after_another(form: WrittenPageForm, kind: str, locale: str, problem: str) -> Page:
@@ -101,6 +123,7 @@ def _page(
         title=TITLES[PageKind(kind)],
         language_name=LANGUAGES[locale],
         versions=queries.versions_of(PageKind(kind), locale),
+        coming=page_to_come(PageKind(kind), locale),
         preview=preview,
         problem=problem,
     )

@@ -181,6 +181,24 @@ class SettingsForm(WritingForm):
         21,
         lazy("Applies to new requests. From 5 to 21."),
     )
+    connector_reminder_day = _number(
+        lazy("Day of the reminder to the person asked to pass a request on"),
+        0,
+        13,
+        lazy("Applies to new requests. 0 is none. If it isn’t before their last day, nobody is reminded."),
+    )
+    party_reminder_day = _number(
+        lazy("Day of the reminder to the person someone wants to meet"),
+        0,
+        20,
+        lazy("Applies to new requests. 0 is none. If it isn’t before their last day, nobody is reminded."),
+    )
+    closing_hour = _number(
+        lazy("Hour of the daily e-mails"),
+        0,
+        23,
+        lazy("From 0 to 23, for new requests. It can change once a day."),
+    )
     reask_days = IntegerField(
         lazy("Days before someone can ask to meet the same person again"),
         [InputRequired(_PAUSE), Between(180, 1000, _PAUSE)],

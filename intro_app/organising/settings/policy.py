@@ -1,5 +1,8 @@
 """Pure: the names of settings as organisers read them, and how their values are put into words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from intro_app.wording import LANGUAGES, N_
 
 LABELS = {
@@ -24,6 +27,9 @@ LABELS = {
     "membership": N_("Supporting membership"),
     "connector_days": N_("Days to answer, for the person asked to pass a request on"),
     "party_days": N_("Days to answer, for the person someone wants to meet"),
+    "connector_reminder_day": N_("Day of the reminder to the person asked to pass a request on"),
+    "party_reminder_day": N_("Day of the reminder to the person someone wants to meet"),
+    "closing_hour": N_("Hour of the daily e-mails"),
     "reask_days": N_("Days before someone can ask to meet the same person again"),
 }
 
@@ -51,6 +57,22 @@ CHOICES = {
     "guest_mail": FLAGS,
     "membership": MEMBERSHIP,
 }
+
+
+# From the narrowest to the widest.
+_SEEN_BY = ("nobody", "introduced", "members")
+
+
+def widens(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether a change lets more people in without being read, or lets more people see the list.
+
+    `before` and `after` are values of settings by name; what is missing in `after` stays as it is.
+    """
+    now = {**before, **after}
+    ways = set(now["joining"]) - set(before["joining"])
+    domains = set(now["join_domains"]) - set(before["join_domains"])
+    is_wider = _SEEN_BY.index(now["directory"]) > _SEEN_BY.index(before["directory"])
+    return bool(ways & {"open", "domains"}) or bool(domains) or is_wider
 
 
 def words_of(name: str, text: str) -> list[str]:

@@ -46,6 +46,12 @@ def full_text(name: str, value: Any) -> str:
     return str(value)
 
 
+def was_changed_since(name: str, since: datetime) -> bool:
+    """Return whether a setting was changed on the page after this moment."""
+    later = select(SiteSetting.id).where(SiteSetting.name == name, SiteSetting.made_at > since)
+    return db.session.scalar(later.limit(1)) is not None
+
+
 def is_locked(name: str) -> bool:
     """Whether the environment names this setting, so that it cannot be changed on the page."""
     return name in locked_settings()

@@ -7,7 +7,7 @@ from intro_app.colours import DARK, LIGHT
 from intro_app.config import settings
 from intro_app.config.looks import palettes_now
 from intro_app.errors import DomainError
-from intro_app.identity.session import current_member
+from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.settings import queries, service
 from intro_app.organising.settings.forms import SettingsForm, settings_form
@@ -16,7 +16,7 @@ from intro_app.site_settings import ON_PAGE
 from intro_app.web.access import preserves_input, staff
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
-from intro_app.web.paths import redirect_to
+from intro_app.web.paths import path_for, redirect_to
 
 
 @bp.get("/staff/settings")
@@ -40,7 +40,9 @@ def change_settings() -> Page:
     if not is_valid or form.errors:
         return _page(form, status=422)
     try:
-        service.change_settings(texts, current_member(), now())
+        service.change_settings(texts, current_member(), now(), fresh=is_fresh(now()))
+    except service.NeedsSignIn as problem:
+        return _page(form, error_message(problem), 409, sign_in=True)
     except DomainError as problem:
         return _page(form, error_message(problem), 422)
     return redirect_to("organising.site_settings", done="saved")
@@ -50,8 +52,11 @@ def change_settings() -> Page:
 @staff("caretaker")
 def undo_setting() -> Page:
     """Set a setting back to what it was before its latest change."""
+    change, at = number(request.form.get("change")) or 0, now()
     try:
-        done = service.undo_change(number(request.form.get("change")) or 0, current_member(), now())
+        done = service.undo_change(change, current_member(), at, fresh=is_fresh(at))
+    except service.NeedsSignIn:
+        return to_sign_in_again(path_for("organising.site_settings"))
     except service.SettingLocked as problem:
         return _page(settings_form(), error_message(problem), 409)
     except DomainError as problem:
@@ -65,7 +70,7 @@ def _shades() -> list[tuple[str, str]]:
     return [(light.accent, LIGHT.sheet), (dark.accent, DARK.sheet)]
 
 
-def _page(form: SettingsForm, problem: str = "", status: int = 200) -> Page:
+def _page(form: SettingsForm, problem: str = "", status: int = 200, *, sign_in: bool = False) -> Page:
     locked = {
         name: words_of(name, queries.full_text(name, getattr(settings(), name)))
         for name in ON_PAGE
@@ -80,5 +85,6 @@ def _page(form: SettingsForm, problem: str = "", status: int = 200) -> Page:
         words_of=words_of,
         shades=_shades(),
         problem=problem,
+        sign_in=sign_in,
     )
     return page, status

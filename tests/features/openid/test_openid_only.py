@@ -5,12 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
+from intro_app.config import settings
+from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import service
 from intro_app.identity.service import Browser, OtherWayIn
+from intro_app.joining.requests.models import JoinRequest
+from intro_app.joining.requests.policy import StaffAnswer
+from intro_app.joining.requests.service import answer
+from intro_app.text.mailboxes import fingerprint
 from tests.support.calendar import Calendar
 from tests.support.identity_pages import ask, code_in, follow, letters, link_in, send, type_code
-from tests.support.joining import press
+from tests.support.joining import brought, invite, letter_with, path_in, press
 from tests.support.openid_pages import ANA, come_back, go, joins, settings_with
 from tests.support.openid_provider import RunningProvider
 from tests.support.people import People, visitor
@@ -117,3 +123,74 @@ def test_before_an_important_step_the_provider_asks_again(
     begun = press(client, client.get("/sign-in/again?next=/me/passkeys"), "/me/providers/again")
     assert come_back(client, only, begun, "ana").location == "/me/passkeys"
     assert send(client, "/me/passkeys", "/me/passkeys/new").status_code == 200
+
+
+def test_a_mailed_invitation_leads_in_through_the_provider(
+    app: Flask, only: RunningProvider, people: People, at: datetime
+) -> None:
+    settings_with(app, only.as_configured(), oidc_only=True, joining=("invitation",))
+    invite(people.bob, "ana@example.org", at, name="Ana Reis")
+    path = path_in(letter_with(app, "i"), "i")
+    client = visitor(app)
+    page = client.get(path)
+    assert "Sign in with Alumni account" in page.text
+    assert 'name="name"' not in page.text, "the provider comes first, the name after it"
+    come_back(client, only, press(client, page, "/i/with"), "ana")
+    assert joins(client).location == "/me/profile?done=joined"
+    assert brought(app)[-1][1] == people.bob.id, "trust knows who brought them"
+    assert visitor(app).get(path).status_code == 200
+    assert "Sign in with" not in visitor(app).get(path).text, "there is an account now"
+
+
+def test_an_invitation_that_was_open_in_a_tab_says_where_to_sign_in(
+    app: Flask, provider: RunningProvider, people: People, at: datetime
+) -> None:
+    invite(people.bob, "ana@example.org", at, name="Ana Reis")
+    client = visitor(app)
+    page = client.get(path_in(letter_with(app, "i"), "i"))
+    settings_with(app, provider.as_configured(), oidc_only=True)
+    kept = press(client, page, "/i", name="Ana Reis")
+    assert kept.status_code == 422
+    assert "Sign in with Alumni account" in kept.text
+
+
+def test_who_was_let_in_comes_in_through_the_provider(
+    app: Flask, provider: RunningProvider, people: People, at: datetime
+) -> None:
+    settings_with(app, provider.as_configured(), joining=("request",))
+    dan = people.dan.becomes("host")
+    with app.app_context(), atomic():
+        made = JoinRequest(
+            name="Ana Reis",
+            address="ana@example.org",
+            mailbox_hash=fingerprint("ana@example.org", settings().lasting_key),
+            locale="en",
+            asked_at=at,
+            answers=[["What brings you here?", "The choir"]],
+            answer_by=at + timedelta(days=7),
+        )
+        db.session.add(made)
+        db.session.flush()
+        answer([made.id], dan.member, StaffAnswer.LET_IN, sentence="", remark="", at=at)
+    path = path_in(letter_with(app, "q"), "q")
+    settings_with(app, provider.as_configured(), oidc_only=True, joining=("request",))
+    client = visitor(app)
+    page = client.get(path)
+    assert "You can join" in page.text
+    come_back(client, provider, press(client, page, "/q/with"), "ana")
+    assert joins(client).location == "/me/profile?done=joined"
+
+
+def test_a_session_ends_after_a_day(
+    app: Flask, only: RunningProvider, the_calendar: Calendar, at: datetime
+) -> None:
+    client = visitor(app)
+    go(client, only, "ana")
+    joins(client)
+    page = client.get("/me/sessions").text
+    assert "trust_device" not in page
+    assert "/me/sessions/trust" not in page
+    the_calendar.go_to(at + timedelta(hours=23))
+    assert client.get("/me").status_code == 200
+    the_calendar.go_to(at + timedelta(hours=25))
+    assert client.get("/me").status_code == 303

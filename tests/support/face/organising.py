@@ -27,8 +27,10 @@ def show(story: Story) -> None:
         [
             *("/me", "/staff", "/staff/figures", "/staff/health", "/staff/settings", "/staff/members"),
             *("/staff/logo", "/staff/pages", "/staff/pages/terms/de"),
+            *("/staff/newcomer", "/staff/newcomer/see/me", "/staff/newcomer/see/people"),
         ],
     )
+    send(dan, "/staff/newcomer/see/me/profile", "/staff/newcomer/see/me/profile")
     wrong = {"site_name": "", "join_domains": "nowhere", "accent_colour": "#ffcc00"}
     send(dan, "/staff/settings", "/staff/settings", **wrong)
     _own_face(dan)

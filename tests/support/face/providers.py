@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from intro_app import clock
 from intro_app.joining.invitations.codes import code_of
 from intro_app.joining.invitations.service import make_link
+from intro_app.joining.openid.discovery import CACHE
 from tests.support.face.cast import browser_of
 from tests.support.identity_pages import send
+from tests.support.joining import invite, letter_with, path_in
 from tests.support.made_up_provider import MadeUpProvider, made_up_provider
 from tests.support.openid_pages import begin, forced, settings_with
 from tests.support.openid_provider import way_on
@@ -43,6 +45,9 @@ def _joins(story: Story, provider: MadeUpProvider) -> None:
     wander(lea, "joining", ["/me/providers"])
     _comes_back(visitor(story.app), provider, sub="lea")
     _by_link(story)
+    provider.says["end_session_endpoint"] = f"{provider.issuer}/end"
+    story.app.extensions.pop(CACHE, None)
+    visitor(story.app).get("/sign-out/elsewhere")
     begin(visitor(story.app))
     visitor(story.app).get("/sign-in/with/alumni/back?state=unknown&code=x")
 
@@ -98,6 +103,9 @@ def _only_by_it(story: Story, provider: MadeUpProvider, bob: Somebody) -> None:
     settings_with(story.app, provider.as_configured(), oidc_only=True)
     visitor(story.app).get("/sign-in")
     browser.get("/me/providers")
+    assert bob.person
+    invite(bob.person, "far@example.org", clock.now(), name="Far Away")
+    visitor(story.app).get(path_in(letter_with(story.app, "i"), "i"))
     page = browser.get("/sign-in/again?next=/me/passkeys")
     forced(browser, page, "/me/providers/again", provider="alumni", next="/me/passkeys")
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from intro_app import clock
 from tests.support.people import visitor
 from tests.support.story import Story
 from tests.support.wanderer import wander
@@ -18,4 +19,10 @@ def show(story: Story) -> None:
     writes(dan, "privacy", PRIVACY, locale="de")
     for browser in (visitor(story.app), alice.browser()):
         wander(browser, "site_pages", ["/site/terms", "/site/terms/en/1", "/site/privacy"])
+    day = (clock.now() + timedelta(days=20)).date().isoformat()
+    writes(dan, "terms", f"{TERMS}\n- really free", "Friends may come.", applies_on=day)
+    writes(dan, "terms", f"{TERMS}\n- at last", "Too soon.", applies_on=clock.now().date().isoformat())
+    dan.get("/staff/pages/terms/en")
+    for browser in (visitor(story.app), alice.browser()):
+        wander(browser, "site_pages", ["/site/terms", "/site/terms/en/3", "/site/terms/en/3/changes"])
     visitor(story.app).get("/site/nothing")

@@ -10,6 +10,7 @@ import logging
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
+from intro_app import links
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.config.providers import OidcProvider
@@ -19,11 +20,14 @@ from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.signing_in import welcome
 from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.invitations.queries import by_code as invitation_by_code
+from intro_app.joining.invitations.service import invitation_of
 from intro_app.joining.openid import protocol, service
 from intro_app.joining.openid.fetching import ProviderAway
 from intro_app.joining.openid.policy import SignInAttempt, SignInPurpose
 from intro_app.joining.openid.protocol import SignInRefused
 from intro_app.joining.openid.views.sending import away_page, begun, keep, offered, send_on
+from intro_app.joining.requests.service import request_of
+from intro_app.links import LinkPurpose
 from intro_app.web import cookies
 from intro_app.web.access import is_signed_in, next_url, public, token_page
 from intro_app.web.languages import use_locale
@@ -52,6 +56,26 @@ def join_by_link_with_provider() -> Page:
         return redirect_to("joining.invitation_link", token=code)
     provider = offered(request.form.get("provider", ""))
     return send_on(provider, SignInPurpose.ENTER, brought_by=f"invitation:{made.id}")
+
+
+@bp.post("/i/with")
+@token_page(csrf=True)
+def accept_with_provider() -> Page:
+    """Lead on to a provider from a mailed invitation, which then lets a newcomer in."""
+    token = request.form.get("token", "")
+    made = invitation_of(links.find(token, LinkPurpose.INVITATION))
+    if not made.is_open(now()):
+        return redirect_to("joining.invitation", token=token)
+    provider = offered(request.form.get("provider", ""))
+    return send_on(provider, SignInPurpose.ENTER, brought_by=f"invitation:{made.id}")
+
+
+@bp.post("/q/with")
+@token_page(csrf=True)
+def come_in_with_provider() -> Page:
+    """Lead on to a provider somebody who was let in: what it says of their address opens the gate."""
+    request_of(links.find(request.form.get("token", ""), LinkPurpose.JOIN_REQUEST), now())
+    return send_on(offered(request.form.get("provider", "")), SignInPurpose.ENTER)
 
 
 @bp.get("/sign-in/with/<key>/back")
