@@ -23,8 +23,8 @@ def show(story: Story) -> None:
     send(browser_of(hana), f"/circles/{circle}", f"/circles/{circle}/ask", words="Let me in. " * 60)
     _words_are_changed(alice, circle)
     _mail_is_chosen(alice, circle)
-    _circle_is_tended(alice, bob, circle)
     _a_guest_is_invited(story, alice, carol)
+    _circle_is_tended(alice, bob, circle)
     alice.fill("/me/digest", alice.get("/me/digest"), "", action="/me/digest/feed")
     wander(story.people.dan.becomes("moderator").browser(by_passkey=True), "community", ["/moderation/posts"])
 
