@@ -21,6 +21,8 @@ from intro_app import clock, periodic
 from intro_app.config import Settings
 from intro_app.db import is_busy
 from intro_app.errors import BusyError
+from intro_app.journal.queries import is_held
+from intro_app.journal.service import write_down
 from intro_app.outbox.delivery import Tally, send_due
 from intro_app.outbox.upkeep import keep_up
 from intro_app.periodic.policy import BEAT_EVERY
@@ -70,6 +72,11 @@ def run(app: Flask, chores: Sequence[Chore], stop: threading.Event) -> None:
     logger.info("worker ends")
 
 
+def held_too(chores: Sequence[Chore]) -> Sequence[Chore]:
+    """Return the chores that go on while the site is held after a restore: only the journal."""
+    return [chore for chore in chores if chore is write_down]
+
+
 def _sleep(seconds: float, stop: threading.Event) -> None:
     """Sleep in short steps: a signal handler can set an event safely only while nobody is in its wait()."""
     until = time.monotonic() + seconds
@@ -108,7 +115,8 @@ class _Worker:
             with self._app.app_context():
                 follow(self._app)
                 failed = periodic.failed_jobs(clock.now())
-            for chore in (*self._chores, *self._upkeep()):
+                chores = held_too(self._chores) if is_held() else (*self._chores, *self._upkeep())
+            for chore in chores:
                 if self._stop.is_set():
                     break
                 self._attempt(chore, failed.get(job_of(chore)))

@@ -19,6 +19,7 @@ from intro_app.cli.doctor import doctor
 from intro_app.cli.keys import keys
 from intro_app.cli.memberships import memberships
 from intro_app.cli.moving import member
+from intro_app.cli.restore import restore
 from intro_app.cli.running import run
 from intro_app.cli.searching import search
 from intro_app.cli.seeding import seed
@@ -40,6 +41,7 @@ _IN_ORDER = (
     doctor,
     alive,
     backup,
+    restore,
     keys,
     stuck,
     bounces,

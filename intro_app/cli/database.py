@@ -15,6 +15,7 @@ from intro_app.db import db as site_database
 from intro_app.db import rewrite_file
 from intro_app.db.schema import Schema, schema
 from intro_app.db.sealing.resealing import is_anything_plain, reseal
+from intro_app.journal.queries import restoration
 from intro_app.key_checks import (
     KeyCheck,
     KeyState,
@@ -33,6 +34,10 @@ WRONG_LASTING_KEY = (
 WRONG_DATA_KEYS = (
     "A data key is missing (%s) with which addresses and letters in this database are encrypted. Without it "
     "nobody can read them. Restore it: `intro keys restore FILE`, or put it back into DATA_KEYS."
+)
+HALF_RESTORED = (
+    "A restore of this database was interrupted, so people who left or stopped e-mails may be back in it. "
+    "Empty the database and run `intro restore` again."
 )
 PLAIN = "Some contact details and letters in the database are not encrypted yet: run `intro db upgrade`."
 
@@ -89,8 +94,15 @@ def ensure_database_fits(app: Flask) -> None:
         if found is not Schema.NEWEST:
             raise click.ClickException(found.value)
         _ensure_keys_fit(app)
+        _ensure_restore_was_finished()
         if not is_known_as_sealed() and is_anything_plain():
             raise click.ClickException(PLAIN)
+
+
+def _ensure_restore_was_finished() -> None:
+    found = restoration()
+    if found is not None and found.replayed_at is None:
+        raise click.ClickException(HALF_RESTORED)
 
 
 def prepare_start(app: Flask) -> None:

@@ -15,6 +15,7 @@ from intro_app.cli.database import inside
 from intro_app.config import Settings, SettingsError
 from intro_app.identity import emails
 from intro_app.identity.models import SignIn
+from intro_app.journal.service import journal_of
 from intro_app.outbox.email import write
 from intro_app.outbox.mime import Envelope, assemble
 from intro_app.outbox.signature import bounce_address, message_id, signed
@@ -30,6 +31,16 @@ def ensure_settings_work(app: Flask) -> None:
     with inside(app):
         if faults := [*link_faults(), *letter_faults(settings)]:
             raise SettingsError(*faults)
+
+
+def ensure_journal_can_be_written(settings: Settings) -> None:
+    """Raise SettingsError if the worker cannot write the journal, without which no restore keeps a no."""
+    folder = settings.journal_folder
+    try:
+        with journal_of(settings).turn():
+            pass
+    except OSError as problem:
+        raise SettingsError(f"JOURNAL_DIR {folder} can't be written to: {problem.strerror}.") from problem
 
 
 def link_faults() -> Iterator[str]:

@@ -15,7 +15,11 @@ from intro_app import create_app
 from intro_app import worker as site_worker
 from intro_app.bounces.service import forget_reports
 from intro_app.cli.database import prepare_start
-from intro_app.cli.rehearsal import ensure_settings_work, mail_server_trouble
+from intro_app.cli.rehearsal import (
+    ensure_journal_can_be_written,
+    ensure_settings_work,
+    mail_server_trouble,
+)
 from intro_app.community import chores as community
 from intro_app.config import Settings
 from intro_app.db.sealing import keyring
@@ -34,6 +38,7 @@ from intro_app.introductions.service import (
     renew_signs,
 )
 from intro_app.joining import chores as joining
+from intro_app.journal.service import write_down
 from intro_app.key_checks import older_data_keys
 from intro_app.memberships import service as memberships
 from intro_app.moderation import service as moderation
@@ -60,6 +65,7 @@ def worker() -> None:
     Until told to stop. Any number of workers may run."""
     app = create_app()
     ensure_settings_work(app)
+    ensure_journal_can_be_written(app.extensions["settings"])
     with suppress(OperationalError):  # the database is away: the worker waits for it
         prepare_start(app)
     _warn_about_mail_server(app)
@@ -110,6 +116,7 @@ _IN_NO_HURRY = (
 def chores() -> Sequence[Chore]:
     """Return the worker's periodic jobs; those that are not urgent run once an hour."""
     return [
+        write_down,
         release_agreed,
         lapse_due,
         knock_again,

@@ -65,6 +65,9 @@ class Settings(DerivedSettings):
     keys_command: str = _setting(
         "", "A command that prints the keys as `keys.json` holds them; empty: that file in DATA_DIR."
     )
+    journal_dir: str = _setting(
+        "", "Where the worker writes what no restore may undo; empty: `journal` in DATA_DIR."
+    )
     site_name: str = _setting("Mutual", "What the site calls itself.", readers.site_name)
     site_language: str = _setting(
         "en",

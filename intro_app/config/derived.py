@@ -1,6 +1,7 @@
 """What follows from the settings, such as the keys that open what is encrypted."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from intro_app.config.names import readable_address, readable_origin
 from intro_app.wording import LANGUAGES
@@ -18,6 +19,13 @@ class DerivedSettings:
     undo_minutes: float
     lasting_key: str
     data_keys: tuple[str, ...]
+    data_dir: Path
+    journal_dir: str
+
+    @property
+    def journal_folder(self) -> Path:
+        """JOURNAL_DIR, or the folder `journal` in DATA_DIR."""
+        return Path(self.journal_dir) if self.journal_dir else self.data_dir / "journal"
 
     @property
     def lasting_keys(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def schema() -> Schema:
     found = revisions()
     if not found:
         return Schema.EMPTY
-    heads, known = _known_revisions()
+    heads, known = _heads_and_known()
     if found == heads:
         return Schema.NEWEST
     return Schema.OLDER if found <= known else Schema.UNKNOWN
@@ -35,8 +35,13 @@ def revisions() -> frozenset[str]:
         return frozenset(MigrationContext.configure(connection).get_current_heads())
 
 
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this version knows."""
+    return _heads_and_known()[1]
+
+
 @lru_cache(maxsize=1)
-def _known_revisions() -> tuple[frozenset[str], frozenset[str]]:
+def _heads_and_known() -> tuple[frozenset[str], frozenset[str]]:
     """Return the newest revisions and all revisions that the migrations know."""
     from alembic.script import ScriptDirectory
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intro_app.config import settings
 from intro_app.db import atomic
 from intro_app.errors import BusyError
+from intro_app.journal.queries import is_held
 from intro_app.outbox import queue
 from intro_app.outbox.policy import SendOutcome
 from intro_app.outbox.queue import LeasedMessage
@@ -48,8 +49,11 @@ def deliver_due(*, at: datetime, limit: int = 100) -> int:
 
 
 def send_due(*, at: datetime, limit: int, stop: Callable[[], bool]) -> Tally:
-    """Do the same as `deliver_due`, but end early once `stop()` is true; return why the round ended early."""
-    if not queue.anything_due(at):
+    """Do the same as `deliver_due`, but end early once `stop()` is true; return why the round ended early.
+
+    Nothing is sent while the site is held after a restore.
+    """
+    if not queue.anything_due(at) or is_held():
         return Tally(0)
     with closing(_transport()) as way:
         return _Round(way, at).send(limit, stop)

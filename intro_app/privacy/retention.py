@@ -235,6 +235,12 @@ TABLE = (
     Kept(
         N_("Links in e-mails"), ("link",), N_("For good; they name nobody and stop working by themselves"), ""
     ),
+    Kept(
+        N_("What you ended or stopped, so that no restored backup undoes it: numbers and fingerprints"),
+        ("journal_entry",),
+        N_("400 days"),
+        "journal.service.write_down",
+    ),
     Kept(N_("What staff did"), ("audit_entry",), N_("For good"), ""),
     Kept(
         N_("The reasons staff gave"),
@@ -250,12 +256,14 @@ ABOUT_NOBODY = frozenset(
         "backup_check",
         "domain_pause",
         "group_figure",
+        "journal_mark",
         "key_check",
         "membership_price",
         "own_field_change",
         "periodic_failure",
         "public_figures",
         "rate_count",
+        "restoration",
         "ready_reason",
         "site_logo",
         "site_setting",

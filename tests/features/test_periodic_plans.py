@@ -15,8 +15,9 @@ from intro_app.moderation.service import count_figures
 from intro_app.outbox.delivery import deliver_due
 from intro_app.outbox.upkeep import keep_up
 
-# These hold a few rows at any time: paused mail domains, and materialized parts of a statement.
-SMALL = {"staff", "domain_pause", "soon", "due"}
+# These hold a few rows at any time: paused mail domains, what the journal lacks, and materialized parts of a
+# statement.
+SMALL = {"staff", "domain_pause", "journal_entry", "soon", "due"}
 # These indexes hold only what still waits, so that to read one from end to end is to read what is to be done.
 WAITING = {
     "ix_address_change_open",

@@ -19,6 +19,7 @@ from intro_app.cli.progress import Progress
 from intro_app.db import db
 from intro_app.db.schema import Schema, schema
 from intro_app.errors import BusyError
+from intro_app.journal.queries import place_now
 from intro_app.periodic import note_verified_backup
 
 __all__ = ["backup"]
@@ -100,10 +101,10 @@ def make_backup(app: Flask, folder: Path, progress: Progress) -> Path:
     try:
         with inside(app), put_in_place(made) as draft:
             progress.step("Copying the database")
-            last_seal = audit.head()  # before the copy, which therefore holds it
+            last_seal, place = audit.head(), place_now()  # before the copy, which therefore holds them
             file = copy_database(app.extensions["settings"], draft, progress)
             progress.step("Listing its contents")
-            manifest_of(file, app.extensions["settings"], at, last_seal).write(draft)
+            manifest_of(file, app.extensions["settings"], at, last_seal, place).write(draft)
     except BackupFailed as problem:
         raise click.ClickException(str(problem)) from problem
     except OSError as problem:

@@ -15,7 +15,7 @@ from flask import Flask
 
 from intro_app import clock, create_app
 from intro_app.cli.database import inside
-from intro_app.cli.doctor import chores, data, mail, money, people, providers, surroundings, trying
+from intro_app.cli.doctor import chores, data, mail, money, people, providers, restoring, surroundings, trying
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
 from intro_app.config import settings as settings_now
@@ -125,6 +125,8 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(data.addresses, settings)
         yield from _look(mail.waiting, clock.now())
         yield from _look(mail.came_back, settings, clock.now())
+        yield from _look(restoring.held, settings)
+        yield from _look(restoring.journal, settings)
         yield from _look(chores.worker, clock.now())
         yield from _look(chores.late, settings, clock.now())
         yield from _look(chores.failing)

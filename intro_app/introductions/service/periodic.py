@@ -69,10 +69,15 @@ def _release(introduction_id: int, at: datetime) -> bool:
     for guest in introduction.guests:
         guest.erase_at = at + timedelta(days=settings().follow_up_over_day) + GUEST_KEPT_AFTER_FOLLOW_UP
     db.session.flush()  # the triggers refuse a missing consent here, before anything is posted
+    tell_connected(introduction, at)
+    return True
+
+
+def tell_connected(introduction: Introduction, at: datetime) -> None:
+    """Post the details of each to the other, and the connector's thanks."""
     for role in PARTIES:
         post(emails.introduce(introduction, role, at), at=at)
     write(introduction.connector, lambda: emails.connected_thanks(introduction), at=at)
-    return True
 
 
 def _obstacle(introduction: Introduction, at: datetime) -> Reason | None:

@@ -1,0 +1,60 @@
+"""The doctor's checks of the journal, and whether the site is held after a restore."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from intro_app.cli.database import HALF_RESTORED
+from intro_app.cli.doctor.findings import Finding, known, well, wrong
+from intro_app.config import Settings
+from intro_app.journal.policy import Place
+from intro_app.journal.queries import mark, number_waiting, restoration
+from intro_app.journal.service import journal_of
+
+# More than this many changes never wait while a worker runs and can write.
+_MANY = 1000
+_LOST = (
+    "The journal in %s %s. Backups made before this moment can only be restored without it. "
+    "The worker begins a new one: make a new backup soon."
+)
+
+
+def held(_settings: Settings) -> Iterator[Finding]:
+    """Say whether the site is held after a restore."""
+    found = restoration()
+    if found is None or found.released_at is not None:
+        return
+    if found.replayed_at is None:
+        yield wrong(HALF_RESTORED)
+        return
+    yield wrong(
+        f"The site was restored at {found.restored_at:%Y-%m-%d %H:%M} UTC and is held: nothing is sent, "
+        "connected or closed. Run `intro restore --release` once you have looked at it."
+    )
+
+
+def journal(settings: Settings) -> Iterator[Finding]:
+    """Check that the journal is there, goes as far as it should, and can be written to."""
+    if not _can_be_written(settings.journal_folder):
+        yield wrong(f"This user can't write the journal to {settings.journal_folder}.")
+        return
+    found, waiting = mark(), number_waiting()
+    if waiting > _MANY:
+        yield wrong(f"The journal is behind: {waiting:,} changes are not in it. The worker's log says why.")
+    if found is None:
+        yield known("There is no journal yet. The worker begins it with the first change that belongs there.")
+        return
+    last = journal_of(settings).last()
+    if last is None:
+        yield wrong(_LOST % (settings.journal_folder, "is missing, or was written with another key"))
+    elif last.place < Place(found.journal, found.line) or last.place.journal != found.journal:
+        yield wrong(_LOST % (settings.journal_folder, "lacks its last lines"))
+    else:
+        yield well(f"The journal in {settings.journal_folder} goes to {last.at:%Y-%m-%d %H:%M} UTC.")
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether this user can write into the folder, or make it."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)

@@ -1,0 +1,182 @@
+"""What the journal writes down of a change: how things are now, in ids and keyed hashes.
+
+The tables belong to features above this one, so they are read by their names.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, Table, func, select
+from sqlalchemy.engine import RowMapping
+
+from intro_app.db import Model, db
+from intro_app.journal.models import JournalEntry, JournalMark, Restoration
+from intro_app.journal.policy import Place
+from intro_app.journal.triggers import GONE
+
+Facts = dict[str, Any]
+
+_HELD = select(Restoration.id).where(Restoration.released_at.is_(None)).limit(1)
+_WAITING = select(JournalEntry.id, JournalEntry.kind, JournalEntry.key).order_by(JournalEntry.id).limit(500)
+
+# What a sent message leaves behind: what its stop link, its bounces and the budgets need, and no words.
+_OF_MESSAGE = (
+    *("key", "kind", "about", "scopes", "mailbox_hash", "security", "mail_kind", "dedupe"),
+    *("message_id", "sender", "posted_at", "sent_at"),
+)
+_OF_LINK = ("purpose", "subject", "generation", "issued_at", "expires_at")
+_OF_CONSENT = ("role", "text_hash", "seen_hash", "given_at", "how")
+
+
+def is_held() -> bool:
+    """Whether the site was restored and not released yet: nothing is sent, and nothing comes due."""
+    return db.session.scalar(_HELD) is not None
+
+
+def restoration() -> Restoration | None:
+    """Return the last restore of this database, if there was one."""
+    return db.session.scalars(select(Restoration).order_by(Restoration.id.desc()).limit(1)).first()
+
+
+def waiting() -> list[tuple[int, str, str]]:
+    """Return the changes that are not in the file yet, oldest first, five hundred at most."""
+    return [(row.id, row.kind, row.key) for row in db.session.execute(_WAITING)]
+
+
+def number_waiting() -> int:
+    """Return how many changes are not in the file yet."""
+    return db.session.scalar(select(func.count()).select_from(JournalEntry)) or 0
+
+
+def mark() -> JournalMark | None:
+    """Return how far the file goes, if there is one."""
+    return db.session.get(JournalMark, 1, populate_existing=True)
+
+
+def place_now() -> Place:
+    """Return the place of the last line; of no journal, as long as there is none."""
+    found = mark()
+    return Place(found.journal, found.line) if found else Place("", 0)
+
+
+def table(name: str) -> Table:
+    """Return a table by its name."""
+    return Model.metadata.tables[name]
+
+
+def row_named(key: str) -> tuple[Table, list[ColumnElement[bool]]]:
+    """Return the table of a row that the journal calls `staff 5 host`, and the condition that finds it."""
+    name, *values = key.split(" ")
+    columns = [table(name).c[one] for one in GONE[name]]
+    typed = [
+        int(value) if isinstance(one.type, Integer) else value
+        for one, value in zip(columns, values, strict=True)
+    ]
+    return table(name), [one == value for one, value in zip(columns, typed, strict=True)]
+
+
+def facts_of(kind: str, key: str) -> Facts | None:
+    """Return how the thing is now; None if there is nothing to write down."""
+    return _READERS[kind](key)
+
+
+def _stop(key: str) -> Facts:
+    stops, (mailbox, scope) = table("suppression").c, key.split(" ", 1)
+    since = select(stops.since).where(stops.mailbox_hash == mailbox, stops.scope == scope)
+    return {"since": _moment(db.session.scalar(since))}
+
+
+def _block(key: str) -> Facts:
+    blocks, (blocker, blocked, kind) = table("block").c, key.split(" ")
+    pair = blocks.blocker_id == int(blocker), blocks.blocked_id == int(blocked)
+    return {"since": _moment(db.session.scalar(select(blocks.since).where(*pair, blocks.kind == kind)))}
+
+
+def _left(key: str) -> Facts:
+    return {"at": _moment(_value("member", "left_at", key))}
+
+
+def _ended(key: str) -> Facts:
+    """Return when it ended, and not why: a no, a silence and a block leave the same line."""
+    return {"at": _moment(_value("introduction", "ended_at", key))}
+
+
+def _released(key: str) -> Facts | None:
+    columns = table("introduction").c
+    parts = columns.ended_at, columns.agreed_at, columns.first_id, columns.second_id, columns.connector_id
+    row = _row(select(*parts).where(columns.id == int(key)))
+    if row is None:
+        return None
+    consents = table("consent").c
+    given = select(*(consents[name] for name in _OF_CONSENT)).where(
+        consents.introduction_id == int(key), consents.taken_back_at.is_(None)
+    )
+    found = [_plain(one) for one in db.session.execute(given.order_by(consents.id)).mappings()]
+    return _plain(row) | {"consents": found}
+
+
+def _taken_back(key: str) -> Facts | None:
+    columns = table("consent").c
+    named = columns.introduction_id, columns.role, columns.taken_back_at
+    row = _row(select(*named).where(columns.id == int(key)))
+    return _plain(row) if row else None
+
+
+def _post(key: str) -> Facts:
+    return {"at": _moment(_value("post", "taken_back_at", key))}
+
+
+def _sent(key: str) -> Facts | None:
+    columns, links = table("outbox_message").c, table("link").c
+    row = _row(select(*(columns[name] for name in _OF_MESSAGE)).where(columns.key == key))
+    if row is None:
+        return None
+    stop = select(links.id_hash).where(links.subject == f"mail:{key}", links.purpose == "stop").limit(1)
+    return _plain(row) | {"stop": db.session.scalar(stop)}
+
+
+def _link(key: str) -> Facts | None:
+    columns = table("link").c
+    row = _row(select(*(columns[name] for name in _OF_LINK)).where(columns.id_hash == key))
+    return _plain(row) if row else None
+
+
+def _gone(key: str) -> Facts | None:
+    """Return nothing to write down if the row is there again."""
+    found, same = row_named(key)
+    there = select(*(found.c[one] for one in GONE[found.name])).where(*same)
+    return None if db.session.execute(there).first() else {}
+
+
+def _value(name: str, column: str, key: str) -> Any:
+    columns = table(name).c
+    return db.session.scalar(select(columns[column]).where(columns.id == int(key)))
+
+
+def _row(found: Select[Any]) -> RowMapping | None:
+    return db.session.execute(found).mappings().first()
+
+
+def _plain(row: Mapping[Any, Any]) -> Facts:
+    return {
+        str(name): _moment(value) if isinstance(value, datetime) else value for name, value in row.items()
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+_READERS: dict[str, Callable[[str], Facts | None]] = {
+    "stop": _stop,
+    "block": _block,
+    "left": _left,
+    "ended": _ended,
+    "released": _released,
+    "taken_back": _taken_back,
+    "post": _post,
+    "sent": _sent,
+    "link": _link,
+    "gone": _gone,
+}

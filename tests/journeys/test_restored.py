@@ -1,0 +1,207 @@
+"""A restore brings back neither the deleted nor the silenced, and nothing is sent twice."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intro_app import clock
+from intro_app.db import db
+from intro_app.identity.models import Session
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.states import Reason, State
+from intro_app.outbox.models import Suppression
+from intro_app.outbox.policy import EVERYTHING
+from intro_app.people.service import block
+from intro_app.people.visibility import is_blocked
+from tests.support.database_contents import everything_opened
+from tests.support.journeys.watching import leaves_the_site, stops_everything
+from tests.support.restoring import Operator
+from tests.support.story import Somebody, Story
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.changes_app]
+
+
+@pytest.fixture
+def operator(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> Iterator[Operator]:
+    """Whoever looks after the machine."""
+    with ExitStack() as later:
+        is_postgresql = app.extensions["settings"].database.startswith("postgresql")
+        made = Operator(app, tmp_path, _new_databases(request, later) if is_postgresql else None)
+        yield made
+        with made.app.app_context():
+            db.engine.dispose()
+
+
+def _new_databases(request: pytest.FixtureRequest, later: ExitStack) -> Callable[[], str]:
+    cluster = request.getfixturevalue("postgres_cluster")
+
+    def make() -> str:
+        later.callback(cluster.drop, "restored")
+        url: str = cluster.create("restored")
+        return url
+
+    return make
+
+
+@pytest.fixture
+def mallory(story: Story, carol: Somebody) -> Somebody:
+    """She abuses; everybody else is there before her."""
+    return story.member(story.people.mallory)
+
+
+@pytest.fixture
+def dan(story: Story, carol: Somebody) -> Somebody:
+    """He is asked, too."""
+    return story.member(story.people.dan)
+
+
+def _introduction(operator: Operator, public_id: str) -> Introduction:
+    found = db.session.scalars(select(Introduction).where(Introduction.public_id == public_id)).one()
+    assert operator.app
+    return found
+
+
+def _opens_again(story: Story, operator: Operator) -> None:
+    """From now on everybody meets the restored site."""
+    story.app = story.mailbox.app = operator.app
+    for somebody in story.cast:
+        somebody.browser = None
+
+
+def _ids(letters: object) -> Counter[str]:
+    return Counter(letter.message_id for letter in letters)  # type: ignore[attr-defined]
+
+
+def test_neither_the_deleted_nor_the_silenced_come_back_and_nothing_is_sent_twice(
+    story: Story,
+    operator: Operator,
+    alice: Somebody,
+    bob: Somebody,
+    carol: Somebody,
+    dan: Somebody,
+    mallory: Somebody,
+) -> None:
+    with_carol = alice.asks(to=carol)
+    carol.says_yes()
+    with_dan = mallory.asks(to=dan)
+    still_open = bob.asks(to=dan)
+    operator.backs_up()
+
+    story.details_come_out()  # an introduction is released
+    dan_says_no_to = next(letter for letter in dan.letters if "Mallory" in letter.text)
+    dan.answers_at(dan_says_no_to.link("r"), "no")
+    leaves_the_site(carol)
+    stops_everything(alice)
+    assert bob.person
+    assert mallory.person
+    with story.app.app_context():
+        block(bob.person.id, mallory.person.id, clock.now())
+    story.wait(timedelta(minutes=2))
+    operator.works()
+    sent = _ids(story.mailbox.letters)
+
+    said = operator.restores()
+    assert "The site is held" in said, said
+    assert "✗" not in said, said
+    _opens_again(story, operator)
+    with operator.app.app_context():
+        assert _introduction(operator, with_carol).state is State.CONNECTED
+        closed = _introduction(operator, with_dan)
+        assert (closed.state, closed.reason) == (State.CLOSED, Reason.EXPIRED)
+        assert _introduction(operator, still_open).state is State.ASKING
+        assert carol.person
+        assert carol.person.member.left_at
+        assert is_blocked(bob.person.id, mallory.person.id)
+        assert alice.person
+        assert alice.person.member.door.no_mail
+        stopped = select(Suppression.scope).where(
+            Suppression.mailbox_hash == alice.person.member.mailbox_hash
+        )
+        assert EVERYTHING in db.session.scalars(stopped).all()
+        assert not db.session.scalars(select(Session.id_hash)).all()
+
+    assert operator.works() == 0  # held
+    assert operator.types("restore", "--release", "--yes")[0] == 0
+    story.wait(timedelta(days=30), timedelta(days=1))
+    operator.works()
+    again = {letter: number for letter, number in _ids(story.mailbox.letters).items() if number > 1}
+    assert not again
+    assert set(sent) <= set(_ids(story.mailbox.letters))
+    with operator.app.app_context():
+        everything = everything_opened(db.engine)
+    assert carol.address.encode() not in everything
+    assert b"Carol Duarte" not in everything
+
+
+def test_a_yes_that_came_after_the_backup_is_kept_once_it_led_to_an_introduction(
+    story: Story, operator: Operator, alice: Somebody, carol: Somebody
+) -> None:
+    asked = alice.asks(to=carol)
+    operator.backs_up()
+    carol.says_yes()
+    story.details_come_out()
+    operator.works()
+    sent = _ids(story.mailbox.letters)
+
+    operator.restores()
+    _opens_again(story, operator)
+    with operator.app.app_context():
+        assert _introduction(operator, asked).state is State.CONNECTED
+    assert operator.types("restore", "--release", "--yes")[0] == 0
+    story.wait(timedelta(days=1))
+    assert _ids(story.mailbox.letters) == sent
+    assert "Carol" in alice.get("/introduced").text
+
+
+def test_stop_links_and_answers_to_mail_sent_since_the_backup_go_on_working(
+    story: Story, operator: Operator, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    asked = alice.asks(through=bob, to=carol)
+    operator.backs_up()
+    bob.lends_good_word()  # now Carol is asked
+    operator.works()
+    question = carol.newest("r").link("r")
+
+    operator.restores()
+    _opens_again(story, operator)
+    assert operator.types("restore", "--release", "--yes")[0] == 0
+    bob.lends_good_word()  # his yes is lost: he says it again
+    count = len(carol.letters)
+    assert "Alice" in carol.opens(question).text
+    stops_everything(carol)
+    assert len(carol.letters) == count
+    with operator.app.app_context():
+        assert _introduction(operator, asked).state in {State.ASKING, State.CLOSED}
+        assert carol.person
+        assert carol.person.member.door.no_mail
+
+
+def test_without_a_journal_everything_that_was_asking_closes_in_the_words_of_silence(
+    story: Story, operator: Operator, alice: Somebody, bob: Somebody, carol: Somebody
+) -> None:
+    with_carol = alice.asks(to=carol)
+    carol.says_yes()
+    operator.backs_up()
+    for file in operator.settings.journal_folder.glob("*.jsonl"):
+        file.unlink()
+    sent = _ids(story.mailbox.letters)
+
+    status, said = operator.tries_to_restore()
+    assert (status, "--without-journal" in said) == (1, True), said
+    said = operator.restores("--without-journal")
+    assert "1 introductions were closed" in said, said
+    _opens_again(story, operator)
+    assert operator.types("restore", "--release", "--yes")[0] == 0
+    story.wait(timedelta(hours=2))
+    assert _ids(story.mailbox.letters) == sent  # nobody is told before the closing day
+    with operator.app.app_context():
+        closed = _introduction(operator, with_carol)
+        assert (closed.state, closed.reason) == (State.CLOSED, Reason.EXPIRED)
+    story.wait(timedelta(days=30), timedelta(days=1))
+    assert [one for one in alice.letters if one.tells_of_a_closing]
