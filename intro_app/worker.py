@@ -9,8 +9,8 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import FrameType
 
@@ -24,6 +24,7 @@ from intro_app.errors import BusyError
 from intro_app.journal.queries import is_held
 from intro_app.journal.service import write_down
 from intro_app.outbox.delivery import Tally, send_due
+from intro_app.outbox.mail_kinds import MailStream
 from intro_app.outbox.upkeep import keep_up
 from intro_app.periodic.policy import BEAT_EVERY
 from intro_app.site_settings import follow
@@ -66,10 +67,50 @@ def run(app: Flask, chores: Sequence[Chore], stop: threading.Event) -> None:
     settings: Settings = app.extensions["settings"]
     worker = _Worker(app, chores, stop)
     logger.info("worker begins")
-    while not stop.is_set():
-        if not worker.go_round():
-            _sleep(worker.pause or settings.poll_seconds, stop)
+    with _second_stream(app, stop):
+        while not stop.is_set():
+            if not worker.go_round():
+                _sleep(worker.pause or settings.poll_seconds, stop)
     logger.info("worker ends")
+
+
+@contextmanager
+def _second_stream(app: Flask, stop: threading.Event) -> Iterator[None]:
+    """Send the second stream beside the first, so that a slow mail server holds up its own mail alone."""
+    settings: Settings = app.extensions["settings"]
+    if not settings.bulk_smtp_url:
+        yield
+        return
+    beside = threading.Thread(target=_send_bulk, args=(app, stop), daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        if stop.is_set():  # what it has begun is finished, unless the mail server is too slow
+            beside.join(_GRACE / 2)
+
+
+def _send_bulk(app: Flask, stop: threading.Event) -> None:
+    """Send what is due in the second stream until told to stop; nothing that goes wrong ends it."""
+    settings: Settings = app.extensions["settings"]
+    pause = 0.0
+    while not stop.is_set():
+        tally = _bulk_round(app, stop)
+        if tally.trouble and not pause:
+            logger.warning("cannot send invitations and digests: %s", tally.trouble)
+        pause = min(_LONGEST_PAUSE, max(1.0, pause * 2)) if tally.trouble else 0.0
+        if tally.sent < _BATCH:
+            _sleep(pause or settings.poll_seconds, stop)
+
+
+def _bulk_round(app: Flask, stop: threading.Event) -> Tally:
+    try:
+        with app.app_context():
+            return send_due(at=clock.now(), limit=_BATCH, stop=stop.is_set, stream=MailStream.BULK)
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the next round may go well
+        return Tally(
+            0, "the database is busy or away" if _is_database_away(problem) else type(problem).__name__
+        )
 
 
 def held_too(chores: Sequence[Chore]) -> Sequence[Chore]:

@@ -50,13 +50,14 @@ class Intake:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.bounce_address: str = app.extensions["settings"].bounce_address
+        site: Settings = app.extensions["settings"]
+        self.bounce_addresses = site.bounce_addresses
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take only addresses with a key: nobody else is read here, so nothing else is answered."""
-        if not envelope_addresses([address], self.bounce_address):
+        if not envelope_addresses([address], self.bounce_addresses):
             return "550 5.1.1 No such mailbox here"
         if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"

@@ -13,16 +13,16 @@ BUSY_SINCE = timedelta(days=5), timedelta(days=14)
 _KEYED = re.compile(r"\+([a-z2-7]{32})@", re.IGNORECASE)
 
 
-def envelope_addresses(received: Iterable[str], bounce_address: str) -> list[str]:
+def envelope_addresses(received: Iterable[str], bounce_addresses: Iterable[str]) -> list[str]:
     """Return the keyed addresses that these may be, such as `b+<32 letters and digits>@bounce.example.org`.
 
     Servers on the way change the case, and add angle brackets. A key is looked for under the present
-    BOUNCE_ADDRESS, too.
+    BOUNCE_ADDRESS of each stream, too.
     """
-    local, _, domain = bounce_address.rpartition("@")
+    places = [address.rpartition("@") for address in bounce_addresses]
     found: dict[str, None] = {}
     for address in received:
         if keyed := _KEYED.search(address):
             found[address.strip(" <>").lower()] = None
-            found[f"{local}+{keyed[1].lower()}@{domain}"] = None
+            found |= {f"{local}+{keyed[1].lower()}@{domain}": None for local, _, domain in places}
     return list(found)

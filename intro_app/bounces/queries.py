@@ -33,7 +33,7 @@ class Returned(NamedTuple):
 
 def message_of(addresses: Sequence[str], at: datetime) -> SentMessage | None:
     """Return the e-mail whose keyed envelope address is among these, if it was sent lately."""
-    if not (senders := envelope_addresses(addresses, settings().bounce_address)):
+    if not (senders := envelope_addresses(addresses, settings().bounce_addresses)):
         return None
     theirs = select(OutboxMessage.key, OutboxMessage.mailbox_hash).where(OutboxMessage.sender.in_(senders))
     row = db.session.execute(theirs.where(OutboxMessage.sent_at > at - COUNTS_FOR).limit(1)).first()

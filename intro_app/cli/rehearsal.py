@@ -29,7 +29,10 @@ def ensure_settings_work(app: Flask) -> None:
     """Raise SettingsError with a sentence for each setting that would fail in use."""
     settings: Settings = app.extensions["settings"]
     with inside(app):
-        if faults := [*link_faults(), *letter_faults(settings)]:
+        faults = [*link_faults(), *letter_faults(settings)]
+        if settings.bulk_smtp_url:
+            faults += [f"Of the second mail stream: {fault}" for fault in letter_faults(settings.bulk)]
+        if faults:
             raise SettingsError(*faults)
 
 

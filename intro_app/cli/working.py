@@ -78,6 +78,8 @@ def _warn_about_mail_server(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.smtp_url and (trouble := mail_server_trouble(settings)):
         logger.warning("the mail server %s E-mails wait until it does.", trouble)
+    if settings.bulk_smtp_url and (trouble := mail_server_trouble(settings.bulk)):
+        logger.warning("the second mail server %s Invitations and digests wait until it does.", trouble)
 
 
 def _listening(app: Flask) -> AbstractContextManager[None]:

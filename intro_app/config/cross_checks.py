@@ -25,6 +25,14 @@ def faults_with_stripe(key: str, webhook_secrets: Sequence[str], api_base: str) 
         )
 
 
+def faults_with_bulk(smtp_url: str, mail_from: str, bounce_address: str) -> Iterator[str]:
+    """Yield a sentence for each setting of the second mail stream that nothing uses."""
+    if not smtp_url:
+        for name, value in (("BULK_MAIL_FROM", mail_from), ("BULK_BOUNCE_ADDRESS", bounce_address)):
+            if value:
+                yield f"{name} has no effect without BULK_SMTP_URL."
+
+
 def faults_with_dev_pages(dev_pages: bool, base_url: str) -> Iterator[str]:
     """Yield a sentence when developers' pages are on at an address that others can reach."""
     if dev_pages and not is_of_this_machine(urlsplit(base_url).hostname or ""):

@@ -11,7 +11,7 @@ committed. A worker sends it later (`deliver_due`).
 
 from intro_app.outbox.delivery import deliver_due
 from intro_app.outbox.email import Addressee, Attachment, Email, Letter, compose, in_language_of
-from intro_app.outbox.mail_kinds import MailKind
+from intro_app.outbox.mail_kinds import MailKind, MailStream
 from intro_app.outbox.policy import SIGN_IN_BY_STRANGERS
 from intro_app.outbox.reaching import ask_before_posting
 from intro_app.outbox.service import cancel_queued, post
@@ -24,6 +24,7 @@ __all__ = [
     "Email",
     "Letter",
     "MailKind",
+    "MailStream",
     "ask_before_posting",
     "cancel_queued",
     "compose",

@@ -6,7 +6,7 @@ when the crash came between the final dot and the server's answer, and then with
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,14 +14,16 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intro_app.config import settings
+from intro_app.config import Settings, settings
 from intro_app.db import atomic
 from intro_app.errors import BusyError
 from intro_app.journal.queries import is_held
 from intro_app.outbox import queue
+from intro_app.outbox.mail_kinds import MailStream
 from intro_app.outbox.policy import SendOutcome
 from intro_app.outbox.queue import LeasedMessage
 from intro_app.outbox.smtp import AttemptResult, NullTransport, SmtpTransport, Transport, Unreachable
+from intro_app.outbox.streams import settings_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,22 +47,29 @@ def deliver_due(*, at: datetime, limit: int = 100) -> int:
     Never call it inside a transaction. Raises BusyError or sqlalchemy.exc.OperationalError while the
     database is unavailable.
     """
-    return send_due(at=at, limit=limit, stop=lambda: False).sent
+    tallies = [send_due(at=at, limit=limit, stop=lambda: False, stream=stream) for stream in streams()]
+    return sum(tally.sent for tally in tallies)
 
 
-def send_due(*, at: datetime, limit: int, stop: Callable[[], bool]) -> Tally:
-    """Do the same as `deliver_due`, but end early once `stop()` is true; return why the round ended early.
+def streams() -> Sequence[MailStream]:
+    """Return the streams that this site has."""
+    return tuple(MailStream) if settings().bulk_smtp_url else (MailStream.MAIN,)
+
+
+def send_due(
+    *, at: datetime, limit: int, stop: Callable[[], bool], stream: MailStream = MailStream.MAIN
+) -> Tally:
+    """Do the same as `deliver_due` for one stream, but end early once `stop()` is true; return why it ended.
 
     Nothing is sent while the site is held after a restore.
     """
-    if not queue.anything_due(at) or is_held():
+    if not queue.anything_due(at, stream) or is_held():
         return Tally(0)
-    with closing(_transport()) as way:
-        return _Round(way, at).send(limit, stop)
+    with closing(_transport(settings_of(stream))) as way:
+        return _Round(way, stream, at).send(limit, stop)
 
 
-def _transport() -> Transport:
-    site = settings()
+def _transport(site: Settings) -> Transport:
     if not site.smtp_url:
         return NullTransport()
     return SmtpTransport(
@@ -74,8 +83,8 @@ class _Round:
     Recording a result and claiming the next message share a transaction.
     """
 
-    def __init__(self, way: Transport, at: datetime) -> None:
-        self._way = way
+    def __init__(self, way: Transport, stream: MailStream, at: datetime) -> None:
+        self._way, self._stream = way, stream
         self._began = at, _elapsed()
         self._sent = 0
 
@@ -109,7 +118,7 @@ class _Round:
 
     def _next(self) -> LeasedMessage | None:
         with atomic():
-            return queue.claim(self._now())
+            return queue.claim(self._now(), self._stream)
 
     def _settle(self, message: LeasedMessage, report: AttemptResult, *, more: bool) -> LeasedMessage | None:
         """Record the result, retrying while the database is busy, and claim the next message if `more`."""
@@ -118,7 +127,7 @@ class _Round:
             try:
                 with atomic():
                     queue.finish(message, report, self._now())
-                    return queue.claim(self._now()) if more else None
+                    return queue.claim(self._now(), self._stream) if more else None
             except BusyError:
                 if _elapsed() > patience:
                     raise

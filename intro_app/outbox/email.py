@@ -19,7 +19,7 @@ from jinja2.runtime import Macro
 from intro_app.config import asset_dir, settings
 from intro_app.config.looks import palettes_now
 from intro_app.outbox import wording
-from intro_app.outbox.mail_kinds import PASSES, MailKind
+from intro_app.outbox.mail_kinds import PASSES, MailKind, MailStream
 from intro_app.text import plain
 from intro_app.text.directions import isolate_in
 
@@ -60,7 +60,8 @@ class Email:
     carries no stop link unless it has a scope, and is sent even to those who stopped all other mail.
     `sender_id` is the member on whose behalf it is sent; a block between them and the reader stops it. One
     that is `withheld` is written and not sent, so that writing takes the same time. Mail programs show all
-    mail of one `thread` together, apart from any other; with none, each stands alone.
+    mail of one `thread` together, apart from any other; with none, each stands alone. What goes to many and
+    nobody waits for has the `stream` BULK.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class Email:
     sender_id: int | None = None
     withheld: bool = False
     thread: str = ""
+    stream: MailStream = MailStream.MAIN
     context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -119,6 +121,7 @@ def compose(
     sender_id: int | None = None,
     withheld: bool = False,
     thread: str = "",
+    stream: MailStream = MailStream.MAIN,
     **context: Any,
 ) -> Email:
     """Return an e-mail for `post`, with what its template needs as `context`."""
@@ -135,6 +138,7 @@ def compose(
         sender_id,
         withheld,
         thread,
+        stream,
         context,
     )
 

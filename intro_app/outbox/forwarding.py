@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from intro_app.config import settings
+from intro_app.config import Settings, settings
 from intro_app.db import atomic, db
 from intro_app.outbox.email import Addressee
 from intro_app.outbox.mime import mailbox
@@ -14,6 +14,7 @@ from intro_app.outbox.models import OutboxMessage, Suppression
 from intro_app.outbox.policy import BOUNCED, DropReason, dropped
 from intro_app.outbox.queries import is_unsent
 from intro_app.outbox.signature import signed
+from intro_app.outbox.streams import paused_as, settings_of
 from intro_app.outbox.suppression import suppress
 from intro_app.text.contacts import deliverable
 from intro_app.text.mailboxes import fingerprint
@@ -58,15 +59,15 @@ def was_refused(about: str, kind: str) -> bool:
 
 def _readdress(message: OutboxMessage, to: Addressee) -> None:
     address = deliverable(to.address)
-    message.address, message.domain = address, address.rpartition("@")[2].lower()
+    message.address, message.domain = address, paused_as(address, message.stream)
     message.mailbox_hash = fingerprint(to.address, settings().lasting_key)
     if message.content is not None:
-        message.content = _with_reader(message.content, to)
+        message.content = _with_reader(message.content, to, settings_of(message.stream))
 
 
-def _with_reader(content: bytes, to: Addressee) -> bytes:
+def _with_reader(content: bytes, to: Addressee, site: Settings) -> bytes:
     """Return a message with another reader in its header, signed anew."""
     head, end, body = content.partition(b"\r\n\r\n")
     named = f"To: {mailbox(to.name, to.address)}\r\n".encode("ascii")
     head = _TO.sub(lambda _found: named, _SIGNATURE.sub(b"", head + b"\r\n"), count=1)
-    return signed(head.removesuffix(b"\r\n") + end + body, settings())
+    return signed(head.removesuffix(b"\r\n") + end + body, site)

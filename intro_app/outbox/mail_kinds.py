@@ -24,6 +24,17 @@ class MailKind(StrEnum):
     SIGN_UP = "sign_up"
 
 
+class MailStream(StrEnum):
+    """Which of the two streams an e-mail leaves by; a server that refuses one does not hold up the other.
+
+    BULK is for what many people get and nobody waits for: invitations and digests. Without a second mail
+    server everything is MAIN.
+    """
+
+    MAIN = "main"
+    BULK = "bulk"
+
+
 # How many e-mails of a kind one mailbox gets, over all senders: (number, days).
 BUDGETS: dict[MailKind, tuple[tuple[int, int], ...]] = {
     MailKind.UNREQUESTED: ((2, 1), (4, 7)),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
 from intro_app.db.sealing import SealedBytes, SealedText
-from intro_app.outbox.mail_kinds import MailKind
+from intro_app.outbox.mail_kinds import MailKind, MailStream
 
 _WAITING = "sent_at IS NULL AND dropped_at IS NULL"
 
@@ -32,7 +32,7 @@ class OutboxMessage(Model):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        partial_index("ix_outbox_message_waiting", _WAITING, "due_at", "key"),
+        partial_index("ix_outbox_message_waiting", _WAITING, "stream", "due_at", "key"),
         partial_index("ix_outbox_message_tried_at", f"tried_at IS NOT NULL AND {_WAITING}", "tried_at"),
         partial_index("ix_outbox_message_untried", f"tried_at IS NULL AND {_WAITING}", "posted_at"),
         partial_index("ix_outbox_message_sent_at", "sent_at IS NOT NULL", "sent_at"),
@@ -46,6 +46,7 @@ class OutboxMessage(Model):
     mailbox_hash: Mapped[str] = mapped_column(index=True)
     security: Mapped[bool]
     mail_kind: Mapped[MailKind] = mapped_column(server_default=MailKind.EXPECTED)
+    stream: Mapped[MailStream] = mapped_column(server_default=MailStream.MAIN)
     dedupe: Mapped[str] = mapped_column(unique=True)
     message_id: Mapped[str]
     sender: Mapped[str] = mapped_column(index=True)  # a report that comes back is sent to it

@@ -25,6 +25,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.outbox import policy
+from intro_app.outbox.mail_kinds import MailStream
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from intro_app.outbox.policy import DropReason, Pauses, Record, SendOutcome
 from intro_app.outbox.queries import is_waiting
@@ -51,6 +52,7 @@ class LeasedMessage(NamedTuple):
     sender: str
     address: str
     domain: str
+    stream: MailStream
     content: bytes
     not_before: datetime
     attempts: int
@@ -84,9 +86,9 @@ def pauses() -> Pauses:
     return Pauses(retry=timedelta(seconds=site.retry_seconds), unsure=timedelta(seconds=site.unsure_seconds))
 
 
-def anything_due(at: datetime) -> bool:
+def anything_due(at: datetime, stream: MailStream = MailStream.MAIN) -> bool:
     """Whether a claim would find a message; takes no lock."""
-    given = _moments(at)
+    given = _moments(at, stream)
     return any(db.session.scalar(one, given) for one in _due_ones())
 
 
@@ -123,14 +125,16 @@ def _ways_to_be_due() -> tuple[ColumnElement[bool], ...]:
     at: BindParameter[datetime] = bindparam("at")
     too_far: BindParameter[datetime] = bindparam("leased_too_far")
     free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > too_far)
-    ready = and_(is_waiting(), free, _row.domain.not_in(resting_domains()))
+    ours = _row.stream == bindparam("of_stream")
+    ready = and_(is_waiting(), ours, free, _row.domain.not_in(resting_domains()))
     untried = and_(_row.tried_at.is_(None), _row.posted_at > at, _row.not_before <= _row.posted_at)
     tried = and_(_row.tried_at.is_not(None), _row.tried_at > bindparam("ahead"))
     return tuple(and_(ready, come) for come in (_row.due_at <= at, tried, untried))
 
 
-def _moments(at: datetime) -> dict[str, datetime]:
+def _moments(at: datetime, stream: MailStream) -> dict[str, Any]:
     return {
+        "of_stream": stream,
         "at": at,
         "ahead": at + _SKEW,
         "leased_too_far": at + timedelta(seconds=settings().lease_seconds + 1),
@@ -138,12 +142,12 @@ def _moments(at: datetime) -> dict[str, datetime]:
     }
 
 
-def claim(at: datetime) -> LeasedMessage | None:
-    """Lease the next due message in the caller's transaction; return None if there is none.
+def claim(at: datetime, stream: MailStream = MailStream.MAIN) -> LeasedMessage | None:
+    """Lease the next due message of a stream in the caller's transaction; return None if there is none.
 
     Suppressions are checked here, under the lock: whoever stopped e-mails before this commits gets none.
     """
-    while message := _lease_next(at):
+    while message := _lease_next(at, stream):
         if is_suppressed(message.mailbox_hash, message.scopes, at=at, security=message.security):
             _drop(message, DropReason.SUPPRESSED, "", at)
         elif message.lost > MOST_LOST:
@@ -155,9 +159,9 @@ def claim(at: datetime) -> LeasedMessage | None:
     return None
 
 
-def _lease_next(at: datetime) -> LeasedMessage | None:
+def _lease_next(at: datetime, stream: MailStream) -> LeasedMessage | None:
     leased_until = at + timedelta(seconds=settings().lease_seconds)
-    given = {**_moments(at), "leased_until": leased_until, "token": secrets.token_urlsafe(16)}
+    given = {**_moments(at, stream), "leased_until": leased_until, "token": secrets.token_urlsafe(16)}
     for taken in _leases():
         if row := db.session.execute(taken, given).first():
             return LeasedMessage(*row)
@@ -177,7 +181,7 @@ def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:
         _mark_sent(message, at)
         forget_failures(message.domain, message.mailbox_hash)
         return
-    silent = silent_since(message.mailbox_hash, report.outcome, at)
+    silent = silent_since(message.mailbox_hash, message.stream, report.outcome, at)
     record = Record(message.not_before, message.attempts, message.unsure, message.stumbles, silent)
     chance = random.random()  # noqa: S311 - spreads retries
     following = policy.after(report.outcome, record, pauses(), at=at, chance=chance)

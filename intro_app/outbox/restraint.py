@@ -7,6 +7,7 @@ from sqlalchemy import Select, Table, bindparam, case, delete, func, select, upd
 
 from intro_app.db import db, insert_once
 from intro_app.outbox import policy
+from intro_app.outbox.mail_kinds import MailStream
 from intro_app.outbox.models import DomainPause, MailboxSilence, OutboxMessage, Suppression
 from intro_app.outbox.policy import DropReason, SendOutcome
 from intro_app.outbox.suppression import suppress
@@ -35,17 +36,19 @@ def refuse_sent(key: str, mailbox_hash: str, at: datetime) -> None:
     _rest_if_refused_again(mailbox_hash, at)
 
 
-def silent_since(mailbox_hash: str, outcome: SendOutcome, at: datetime) -> datetime | None:
+def silent_since(
+    mailbox_hash: str, stream: MailStream, outcome: SendOutcome, at: datetime
+) -> datetime | None:
     """Count this failure, and return since when the mailbox has accepted nothing.
 
-    Return None if the outcome is no such failure, or if no mail was sent to anybody else since then: in that
+    Return None if the outcome is no such failure, or if this stream brought nobody mail since then: in that
     case the fault may be the mail server's and not the mailbox's.
     """
     if outcome not in {SendOutcome.PUT_OFF, SendOutcome.MAILBOX_BUSY}:
         return None
     since = _go_on_counting(mailbox_hash, at)
-    others = select(OutboxMessage.key).where(OutboxMessage.sent_at > since).limit(1)
-    return since if db.session.scalar(others) else None
+    others = select(OutboxMessage.key).where(OutboxMessage.sent_at > since, OutboxMessage.stream == stream)
+    return since if db.session.scalar(others.limit(1)) else None
 
 
 def _go_on_counting(mailbox_hash: str, at: datetime) -> datetime:

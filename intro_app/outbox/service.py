@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CursorResult, or_, select, update
 
 from intro_app import links
-from intro_app.config import settings
+from intro_app.config import Settings, settings
 from intro_app.db import advisory_lock, atomic, db, insert_into
 from intro_app.outbox.email import Email, write
 from intro_app.outbox.mail_kinds import BUDGETS, COUNTED_ON, PASSES, is_spent
@@ -19,9 +19,10 @@ from intro_app.outbox.policy import DropReason, dropped
 from intro_app.outbox.queries import is_unsent
 from intro_app.outbox.reaching import may_be_written_to
 from intro_app.outbox.signature import bounce_address, message_id, signed, thread_root
+from intro_app.outbox.streams import paused_as, settings_of, stream_now
 from intro_app.outbox.suppression import Stop, is_stopped, stops_of
 from intro_app.text.contacts import deliverable
-from intro_app.text.mailboxes import domain_hash, fingerprint
+from intro_app.text.mailboxes import fingerprint
 
 # A message dropped for one of these reasons does not count as mail to its reader.
 _NEVER_LEFT = (
@@ -128,7 +129,8 @@ def cancel_queued(*, about: str | Collection[str], at: datetime, kinds: Collecti
 
 
 def _row(email: Email, at: datetime) -> dict[str, Any]:
-    key, site = secrets.token_urlsafe(16), settings()
+    key, stream = secrets.token_urlsafe(16), stream_now(email.stream)
+    site = settings_of(stream)
     address = deliverable(email.to.address)
     return {
         "key": key,
@@ -142,8 +144,9 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
         "message_id": message_id(email.dedupe, site),
         "sender": bounce_address(key, site),
         "address": address,
-        "domain": domain_hash(address, site.lasting_key),
-        "content": _content(email, key, at),
+        "domain": paused_as(address, stream),
+        "stream": stream,
+        "content": _content(email, key, site, at),
         "posted_at": at,
         "attempts": 0,
         "unsure": 0,
@@ -152,8 +155,7 @@ def _row(email: Email, at: datetime) -> dict[str, Any]:
     }
 
 
-def _content(email: Email, key: str, at: datetime) -> bytes:
-    site = settings()
+def _content(email: Email, key: str, site: Settings, at: datetime) -> bytes:
     stop_url = (
         links.issue(links.LinkPurpose.STOP, f"mail:{key}", at=at, until=None)
         if email.can_be_stopped

@@ -9,6 +9,7 @@ from intro_app.db import atomic, db
 from intro_app.outbox.models import MailboxSilence, OutboxAttempt, OutboxMessage
 from intro_app.outbox.policy import GAP, PARKED_FOR
 from intro_app.outbox.queries import is_parked, is_waiting
+from intro_app.outbox.streams import join_streams
 
 KEEP_ATTEMPTS = timedelta(days=90)
 _TOLERANCE = timedelta(minutes=1)
@@ -35,6 +36,7 @@ def forget_texts(at: datetime) -> None:
         left = update(OutboxMessage).where(is_parked(), OutboxMessage.dropped_at <= at - PARKED_FOR)
         db.session.execute(left.values(content=None, address=None, domain=None))
         db.session.execute(delete(MailboxSilence).where(MailboxSilence.last_at <= at - GAP))
+        join_streams()
         db.session.execute(delete(OutboxAttempt).where(OutboxAttempt.started_at <= at - KEEP_ATTEMPTS))
 
 

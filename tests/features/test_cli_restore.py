@@ -1,7 +1,6 @@
 """A restore checks everything before it touches anything, and refuses what it cannot restore."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
+def machine(tmp_path: Path) -> Machine:
     """The machine of a site."""
     return Machine(tmp_path)
 

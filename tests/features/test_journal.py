@@ -1,7 +1,6 @@
 """The journal tells nobody who said no, cannot be changed unnoticed, and is told apart from a lost one."""
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress as suppress_errors
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -101,7 +100,7 @@ def test_another_key_opens_no_line(app: Flask, journal: JournalFolder, at: datet
 
 
 @pytest.fixture
-def three(tmp_path: Path, at: datetime) -> Iterator[JournalFolder]:
+def three(tmp_path: Path, at: datetime) -> JournalFolder:
     """A journal of three lines."""
     made = JournalFolder(tmp_path / "journal", KEY)
     with made.turn():

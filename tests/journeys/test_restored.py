@@ -61,10 +61,8 @@ def dan(story: Story, carol: Somebody) -> Somebody:
     return story.member(story.people.dan)
 
 
-def _introduction(operator: Operator, public_id: str) -> Introduction:
-    found = db.session.scalars(select(Introduction).where(Introduction.public_id == public_id)).one()
-    assert operator.app
-    return found
+def _introduction(public_id: str) -> Introduction:
+    return db.session.scalars(select(Introduction).where(Introduction.public_id == public_id)).one()
 
 
 def _opens_again(story: Story, operator: Operator) -> None:
@@ -111,10 +109,10 @@ def test_neither_the_deleted_nor_the_silenced_come_back_and_nothing_is_sent_twic
     assert "✗" not in said, said
     _opens_again(story, operator)
     with operator.app.app_context():
-        assert _introduction(operator, with_carol).state is State.CONNECTED
-        closed = _introduction(operator, with_dan)
+        assert _introduction(with_carol).state is State.CONNECTED
+        closed = _introduction(with_dan)
         assert (closed.state, closed.reason) == (State.CLOSED, Reason.EXPIRED)
-        assert _introduction(operator, still_open).state is State.ASKING
+        assert _introduction(still_open).state is State.ASKING
         assert carol.person
         assert carol.person.member.left_at
         assert is_blocked(bob.person.id, mallory.person.id)
@@ -149,10 +147,10 @@ def test_a_yes_that_came_after_the_backup_is_kept_once_it_led_to_an_introduction
     operator.works()
     sent = _ids(story.mailbox.letters)
 
-    operator.restores()
+    assert "✗" not in operator.restores()
     _opens_again(story, operator)
     with operator.app.app_context():
-        assert _introduction(operator, asked).state is State.CONNECTED
+        assert _introduction(asked).state is State.CONNECTED
     assert operator.types("restore", "--release", "--yes")[0] == 0
     story.wait(timedelta(days=1))
     assert _ids(story.mailbox.letters) == sent
@@ -168,7 +166,7 @@ def test_stop_links_and_answers_to_mail_sent_since_the_backup_go_on_working(
     operator.works()
     question = carol.newest("r").link("r")
 
-    operator.restores()
+    assert "✗" not in operator.restores()
     _opens_again(story, operator)
     assert operator.types("restore", "--release", "--yes")[0] == 0
     bob.lends_good_word()  # his yes is lost: he says it again
@@ -177,7 +175,7 @@ def test_stop_links_and_answers_to_mail_sent_since_the_backup_go_on_working(
     stops_everything(carol)
     assert len(carol.letters) == count
     with operator.app.app_context():
-        assert _introduction(operator, asked).state in {State.ASKING, State.CLOSED}
+        assert _introduction(asked).state in {State.ASKING, State.CLOSED}
         assert carol.person
         assert carol.person.member.door.no_mail
 
@@ -201,7 +199,7 @@ def test_without_a_journal_everything_that_was_asking_closes_in_the_words_of_sil
     story.wait(timedelta(hours=2))
     assert _ids(story.mailbox.letters) == sent  # nobody is told before the closing day
     with operator.app.app_context():
-        closed = _introduction(operator, with_carol)
+        closed = _introduction(with_carol)
         assert (closed.state, closed.reason) == (State.CLOSED, Reason.EXPIRED)
     story.wait(timedelta(days=30), timedelta(days=1))
     assert [one for one in alice.letters if one.tells_of_a_closing]

@@ -41,4 +41,4 @@ def test_a_damaged_report_is_read_or_left(sample: ReportSample, place: int, nois
     ],
 )
 def test_a_keyed_address_is_found_however_a_server_writes_it(received: str, found: list[str]) -> None:
-    assert envelope_addresses([received], "b@bounce.example.org") == found
+    assert envelope_addresses([received], ["b@bounce.example.org"]) == found

@@ -88,10 +88,10 @@ def _examine(environment: Mapping[str, str], more: MoreChecks) -> Iterator[Findi
     for check in (surroundings.address, surroundings.openness, surroundings.language, surroundings.assets):
         yield from _look(check, settings)
     yield from _look(data.keys, settings, has_keys)
-    for check in (data.space, mail.sender, mail.server, mail.signing_key):
-        yield from _look(check, settings)
+    yield from _look(data.space, settings)
+    yield from _look_at_streams(settings, mail.sender, mail.server, mail.signing_key)
     with tempfile.TemporaryDirectory() as scratch, inside(_app(settings, Path(scratch))):
-        yield from _look(mail.letters, settings)
+        yield from _look_at_streams(settings, mail.letters)
         yield from _look(providers.answers, settings)
         if more.dns:
             yield from _look_at_dns(settings)
@@ -103,7 +103,20 @@ def _examine(environment: Mapping[str, str], more: MoreChecks) -> Iterator[Findi
 def _look_at_dns(settings: Settings) -> Iterator[Finding]:
     from intro_app.cli.doctor import dns  # a resolver, which nothing else needs
 
-    yield from _look(dns.records, settings)
+    yield from _look_at_streams(settings, dns.records)
+
+
+def _look_at_streams(settings: Settings, *checks: Callable[..., Iterator[Finding]]) -> Iterator[Finding]:
+    """Look at the sender and the mail server of each stream."""
+    for check in checks:
+        yield from _look(check, settings)
+    for check in checks if settings.bulk_smtp_url else ():
+        yield from map(_of_second_stream, _look(check, settings.bulk))
+
+
+def _of_second_stream(finding: Finding) -> Finding:
+    """Say that this is about BULK_SMTP_URL and the settings beside it."""
+    return finding._replace(sentence=f"Second stream: {finding.sentence}", check=f"{finding.check}.bulk")
 
 
 def _throwaway_keys() -> dict[str, str]:

@@ -6,13 +6,19 @@ from typing import Any
 from intro_app.community.circles.models import Circle
 from intro_app.config import settings
 from intro_app.identity.models import Member
-from intro_app.outbox import Email, MailKind, compose
+from intro_app.outbox import Email, MailKind, MailStream, compose
 
 
 def circle_invitation(circle: Circle, to: Member, step: str) -> Email:
     """Invite somebody the host knows into a circle."""
     return _of_circle(
-        "circle_invitation", circle, to, step, mail_kind=MailKind.UNREQUESTED, url=page_of(circle)
+        "circle_invitation",
+        circle,
+        to,
+        step,
+        mail_kind=MailKind.UNREQUESTED,
+        stream=MailStream.BULK,
+        url=page_of(circle),
     )
 
 
@@ -21,7 +27,7 @@ def circle_request(circle: Circle, who: Member, words: str, step: str) -> Email:
 
     Anybody can trigger this, so it is UNREQUESTED mail and counts against the host's mail limit.
     """
-    context = {"who": who, "words": words, "url": f"{page_of(circle)}/people"}
+    context: dict[str, Any] = {"who": who, "words": words, "url": f"{page_of(circle)}/people"}
     step = f"{who.id}:{step}"
     return _of_circle("circle_request", circle, circle.host, step, mail_kind=MailKind.UNREQUESTED, **context)
 
@@ -54,6 +60,7 @@ def _of_circle(
     step: str,
     *,
     mail_kind: MailKind = MailKind.EXPECTED,
+    stream: MailStream = MailStream.MAIN,
     **context: Any,
 ) -> Email:
     return compose(
@@ -64,6 +71,7 @@ def _of_circle(
         about=f"circle:{circle.id}",
         scopes=("kind:circle",),
         mail_kind=mail_kind,
+        stream=stream,
         circle=circle,
         **context,
     )

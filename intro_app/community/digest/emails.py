@@ -3,7 +3,7 @@
 from intro_app.community.digest.queries import Week
 from intro_app.config import settings
 from intro_app.identity.models import Member
-from intro_app.outbox import Email, compose
+from intro_app.outbox import Email, MailStream, compose
 
 
 def weekly_digest(to: Member, week: Week, monday: str) -> Email:
@@ -15,6 +15,7 @@ def weekly_digest(to: Member, week: Week, monday: str) -> Email:
         dedupe=f"weekly_digest:{to.id}:{monday}",
         about=f"digest:{to.id}",
         scopes=("kind:digest",),
+        stream=MailStream.BULK,
         week=week,
         url=f"{settings().base_url}/community",
         suggestions_url=f"{settings().base_url}/suggestions",

@@ -6,13 +6,13 @@ from intro_app import links
 from intro_app.community.gatherings import calendar
 from intro_app.community.gatherings.models import Attendance
 from intro_app.links import LinkPurpose
-from intro_app.outbox import Attachment, Email, MailKind, compose
+from intro_app.outbox import Attachment, Email, MailKind, MailStream, compose
 
 
 def gathering_invitation(invited: Attendance, at: datetime, *, in_circle: bool) -> Email:
     """Invite somebody to a gathering. For people outside its circle this is unrequested mail."""
     sort = MailKind.EXPECTED if in_circle else MailKind.UNREQUESTED
-    return _of_gathering("gathering_invitation", invited, "", at, mail_kind=sort)
+    return _of_gathering("gathering_invitation", invited, "", at, mail_kind=sort, stream=MailStream.BULK)
 
 
 def gathering_changed(invited: Attendance, at: datetime) -> Email:
@@ -46,6 +46,7 @@ def _of_gathering(
     at: datetime,
     *,
     mail_kind: MailKind = MailKind.EXPECTED,
+    stream: MailStream = MailStream.MAIN,
     attachments: tuple[Attachment, ...] = (),
 ) -> Email:
     gathering = invited.gathering
@@ -57,6 +58,7 @@ def _of_gathering(
         about=f"gathering:{gathering.id}",
         scopes=("kind:gathering",),
         mail_kind=mail_kind,
+        stream=stream,
         attachments=attachments,
         gathering=gathering,
         reply=invited.reply,

@@ -109,6 +109,7 @@ def _add_consents(introduction: Introduction, given: Iterable[GivenConsent]) -> 
     missing = [one for one in given if introduction.consent_of(one.role) is None]
     for one in missing:
         introduction.consents.append(Consent(**one._asdict(), shares={}))
+    db.session.flush()  # the triggers look for them when the state changes
     return not missing
 
 

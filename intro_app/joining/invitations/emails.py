@@ -5,7 +5,7 @@ from datetime import datetime
 from intro_app.config import settings
 from intro_app.identity.models import Member
 from intro_app.joining.invitations.models import Invitation
-from intro_app.outbox import Addressee, Email, MailKind, compose
+from intro_app.outbox import Addressee, Email, MailKind, MailStream, compose
 
 # What people who were invited may stop: all from this member, or all invitations.
 KIND = "kind:invitation"
@@ -27,6 +27,7 @@ def invitation(invitation: Invitation, inviter: Member, link: str, *, locale: st
         about=f"invitation:{invitation.id}",
         scopes=(f"requester:{inviter.id}", KIND),
         mail_kind=MailKind.UNREQUESTED,
+        stream=MailStream.BULK,
         name=inviter.name,
         line=invitation.line,
         until=invitation.until,

@@ -5,7 +5,7 @@ from intro_app.identity.models import Member
 from intro_app.joining.invitations.emails import KIND
 from intro_app.joining.invitations.models import Invitation
 from intro_app.joining.lists.models import InvitationList
-from intro_app.outbox import Addressee, Email, MailKind, compose
+from intro_app.outbox import Addressee, Email, MailKind, MailStream, compose
 
 
 def invitation_from_list(invitation: Invitation, link: str, *, locale: str) -> Email:
@@ -24,6 +24,7 @@ def invitation_from_list(invitation: Invitation, link: str, *, locale: str) -> E
         about=f"invitation:{invitation.id}",
         scopes=(KIND,),
         mail_kind=MailKind.UNREQUESTED,
+        stream=MailStream.BULK,
         line=invitation.line,
         source=invitation.source,
         until=invitation.until,
