@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser flows bench bench-trust bench-search audit translations shots audit-pages lock bump wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search audit translations shots audit-pages lock bump wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a min
 
 browser: .venv/dev.stamp  ## Run the journeys in Chromium
 	$(BIN)/python -m pytest -m browser
+
+soak: .venv/dev.stamp  ## Thirty minutes of load and faults, then a table; SOAK_SECONDS says how long
+	@$(BIN)/python -m tests.soak
 
 flows: .venv/dev.stamp  ## Count the hops, files and statements of the three requests that matter most
 	@$(BIN)/python -m pytest -n 0 -q -rP tests/journeys/test_flows.py | grep -E "hops|passed|failed"

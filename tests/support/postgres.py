@@ -8,10 +8,15 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+        start = partial(_start, binaries, folder, who)
+        running = Cluster(folder, start(), start)
+        try:
+            yield running
+        finally:
+            running.close()
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +33,21 @@ class NoPostgresError(Exception):
     """No server binaries were found; the message says where it looked."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
     """A running server, reached by the socket in its folder."""
 
     folder: Path
     process: subprocess.Popen[bytes]
+    start: Callable[[], subprocess.Popen[bytes]]
+
+    def restart(self, *, away: float = 0) -> None:
+        """Stop it in the middle of everything, as a crash does, and start it again after so many seconds."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(timeout=30)
+        vars(self).pop("_desk", None)
+        time.sleep(away)
+        self.process = self.start()
 
     def url(self, name: str) -> str:
         """The URL of one of its databases."""
@@ -79,11 +93,21 @@ def cluster() -> Iterator[Cluster]:
     try:
         binaries = _readable(programs(), folder, who)
         _make(binaries, folder / "data", who)
+<<<<<<< HEAD
         running = Cluster(folder, _start(binaries, folder, who))
         try:
             yield running
         finally:
             running.close()
+=======
+        start = partial(_start, binaries, folder, who)
+        running = Cluster(folder, start(), start)
+        try:
+            yield running
+        finally:
+            running.process.send_signal(signal.SIGINT)
+            running.process.wait(timeout=30)
+>>>>>>> 4cc62795 (tests: a soak of both databases, with faults)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
