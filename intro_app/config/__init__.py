@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -12,39 +12,25 @@ from flask import current_app
 from intro_app.config import joining as gate
 from intro_app.config import looks, providers, readers
 from intro_app.config.assets import asset_dir
+from intro_app.config.bulk_mail import BulkMailSettings
 from intro_app.config.cross_checks import (
     faults_with_bulk,
     faults_with_dev_pages,
     faults_with_joining,
     faults_with_stripe,
 )
-from intro_app.config.derived import DerivedSettings
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
-from intro_app.config.names import ascii_address, ascii_origin
-from intro_app.config.readers import Reader, between
+from intro_app.config.names import ON_THE_WIRE
+from intro_app.config.readers import between
+from intro_app.config.setting import setting as _setting
 from intro_app.wording import LANGUAGES
 
 __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
 
 
-# The readers convert these to ASCII already, but code that creates Settings directly may not.
-_ON_THE_WIRE = {
-    "base_url": ascii_origin,
-    "mail_from": ascii_address,
-    "bounce_address": ascii_address,
-    "bulk_mail_from": ascii_address,
-    "bulk_bounce_address": ascii_address,
-    "site_contact": ascii_address,
-}
-
-
-def _setting(default: Any, meaning: str, read: Reader = readers.text) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "read": read})
-
-
 @dataclass(frozen=True, kw_only=True)
-class Settings(DerivedSettings):
+class Settings(BulkMailSettings):
     """The settings, each read from the environment variable of the same name in capitals."""
 
     base_url: str = _setting(
@@ -124,17 +110,6 @@ class Settings(DerivedSettings):
     dkim_selector: str = _setting(
         "mutual", "The selector under which DNS holds the public key.", readers.dkim_selector
     )
-    bulk_smtp_url: str = _setting(
-        "",
-        "A second mail server for invitations and digests, so that neither stops the other; empty: none.",
-        readers.smtp_url,
-    )
-    bulk_mail_from: str = _setting(
-        "", "The address that mails of BULK_SMTP_URL come from; empty: MAIL_FROM.", readers.address
-    )
-    bulk_bounce_address: str = _setting("", "Their envelope sender; empty: BOUNCE_ADDRESS.", readers.address)
-    bulk_dkim_key_file: str = _setting("", "The key that signs them; empty: DKIM_KEY_FILE.")
-    bulk_dkim_selector: str = _setting("", "Its selector; empty: DKIM_SELECTOR.", readers.dkim_selector)
     trusted_hops: int = _setting(0, "How many proxies in front add to X-Forwarded-For.", between(0, 5))
     dev_pages: bool = _setting(
         False, "Show /dev/outbox and /dev/components to everybody: never on a real site.", readers.flag
@@ -270,7 +245,7 @@ class Settings(DerivedSettings):
 
     def __post_init__(self) -> None:
         """Convert addresses to ASCII. Raises SettingsError when settings contradict each other."""
-        for name, spelled in _ON_THE_WIRE.items():
+        for name, spelled in ON_THE_WIRE.items():
             if not (given := getattr(self, name)).isascii():
                 object.__setattr__(self, name, spelled(given))
         faults = [
@@ -305,26 +280,6 @@ class Settings(DerivedSettings):
         if faults := list(faults_with_dev_pages(made.dev_pages, made.base_url)):
             raise SettingsError(*faults)
         return made
-
-    @property
-    def bulk(self) -> "Settings":
-        """The same settings with sender and mail server of the second stream, or these if there is none."""
-        if not self.bulk_smtp_url:
-            return self
-        return replace(
-            self,
-            smtp_url=self.bulk_smtp_url,
-            mail_from=self.bulk_mail_from or self.mail_from,
-            bounce_address=self.bulk_bounce_address or self.bounce_address,
-            dkim_key_file=self.bulk_dkim_key_file or self.dkim_key_file,
-            dkim_selector=self.bulk_dkim_selector or self.dkim_selector,
-        )
-
-    @property
-    def bounce_addresses(self) -> tuple[str, ...]:
-        """The envelope addresses of both streams, as far as they are set."""
-        both = dict.fromkeys((self.bounce_address, self.bulk.bounce_address))
-        return tuple(filter(None, both))
 
     @property
     def database(self) -> str:

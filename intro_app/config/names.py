@@ -80,3 +80,14 @@ def readable_host(host: str) -> str:
         return idna.decode(host) if "xn--" in host else host
     except idna.IDNAError:
         return host
+
+
+# The readers convert these to ASCII already, but code that creates Settings directly may not.
+ON_THE_WIRE = {
+    "base_url": ascii_origin,
+    "mail_from": ascii_address,
+    "bounce_address": ascii_address,
+    "bulk_mail_from": ascii_address,
+    "bulk_bounce_address": ascii_address,
+    "site_contact": ascii_address,
+}

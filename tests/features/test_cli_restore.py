@@ -19,7 +19,7 @@ from tests.support.databases import KEY
 OTHER = "another-key-that-only-tests-use-and-long"
 
 
-class Machine:
+class RestoredMachine:
     """A site with one backup and a journal, on SQLite."""
 
     def __init__(self, folder: Path) -> None:
@@ -45,12 +45,12 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(tmp_path: Path) -> RestoredMachine:
     """The machine of a site."""
-    return Machine(tmp_path)
+    return RestoredMachine(tmp_path)
 
 
-def _says(machine: Machine, **other: object) -> None:
+def _says(machine: RestoredMachine, **other: object) -> None:
     """Let the manifest say something else."""
     file = machine.backup / "manifest.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | other))
@@ -69,7 +69,7 @@ def _says(machine: Machine, **other: object) -> None:
     ],
 )
 def test_what_cannot_be_restored_is_refused_and_nothing_is_touched(
-    machine: Machine, other: dict[str, object], sentence: str
+    machine: RestoredMachine, other: dict[str, object], sentence: str
 ) -> None:
     _says(machine, **other)
     before = machine.file.read_bytes()
@@ -78,7 +78,7 @@ def test_what_cannot_be_restored_is_refused_and_nothing_is_touched(
     assert machine.file.read_bytes() == before
 
 
-def test_a_database_that_is_there_stays_unless_it_is_to_be_set_aside(machine: Machine) -> None:
+def test_a_database_that_is_there_stays_unless_it_is_to_be_set_aside(machine: RestoredMachine) -> None:
     status, said = machine.restores()
     assert (status, "--replace" in said) == (1, True), said
     status, said = machine.restores("--replace")
@@ -86,12 +86,12 @@ def test_a_database_that_is_there_stays_unless_it_is_to_be_set_aside(machine: Ma
     assert [file for file in machine.folder.glob("mutual.db.2*") if file.stat().st_size]
 
 
-def test_another_key_is_refused_by_its_check_value(machine: Machine) -> None:
+def test_another_key_is_refused_by_its_check_value(machine: RestoredMachine) -> None:
     status, said = machine.restores("--replace", LASTING_KEY=OTHER)
     assert (status, "LASTING_KEY is not the one" in said) == (1, True), said
 
 
-def test_a_held_site_is_named_by_the_doctor_until_it_is_released(machine: Machine) -> None:
+def test_a_held_site_is_named_by_the_doctor_until_it_is_released(machine: RestoredMachine) -> None:
     assert machine.restores("--replace")[0] == 0
     assert "is held: nothing is sent" in machine.types("doctor")[1]
     status, said = machine.types("restore", "--release", "--yes")
@@ -100,14 +100,14 @@ def test_a_held_site_is_named_by_the_doctor_until_it_is_released(machine: Machin
     assert "The site is not held." in machine.types("restore", "--release", "--yes")[1]
 
 
-def test_nothing_starts_on_a_database_of_which_the_replay_was_interrupted(machine: Machine) -> None:
+def test_nothing_starts_on_a_database_of_which_the_replay_was_interrupted(machine: RestoredMachine) -> None:
     with inside(machine.app), atomic():
         db.session.add(Restoration(backup_made_at=clock.now(), restored_at=clock.now()))
     status, said = machine.types("backup", str(machine.folder / "more"))
     assert (status, "was interrupted" in said) == (1, True), said
 
 
-def test_no_line_is_added_by_a_restore_and_the_journal_goes_on(machine: Machine) -> None:
+def test_no_line_is_added_by_a_restore_and_the_journal_goes_on(machine: RestoredMachine) -> None:
     (file,) = (machine.folder / "journal").glob("*.jsonl")
     before = file.read_text()
     assert machine.restores("--replace")[0] == 0
@@ -119,7 +119,7 @@ def test_no_line_is_added_by_a_restore_and_the_journal_goes_on(machine: Machine)
     assert file.read_text().startswith(before)
 
 
-def test_a_worker_that_cannot_write_the_journal_does_not_start(machine: Machine) -> None:
+def test_a_worker_that_cannot_write_the_journal_does_not_start(machine: RestoredMachine) -> None:
     (machine.folder / "taken").write_text("a file")
     result = CliRunner().invoke(
         intro,

@@ -1,8 +1,9 @@
 """A restore brings back neither the deleted nor the silenced, and nothing is sent twice."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from intro_app import clock
 from intro_app.db import db
-from intro_app.identity.models import Session
+from intro_app.identity.models import Member, Session
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, State
 from intro_app.outbox.models import Suppression
@@ -21,18 +22,19 @@ from intro_app.people.service import block
 from intro_app.people.visibility import is_blocked
 from tests.support.database_contents import everything_opened
 from tests.support.journeys.watching import leaves_the_site, stops_everything
-from tests.support.restoring import Operator
+from tests.support.received_mail import ReceivedMail
+from tests.support.restoring import RestoringOperator
 from tests.support.story import Somebody, Story
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.changes_app]
 
 
 @pytest.fixture
-def operator(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> Iterator[Operator]:
+def operator(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> Iterator[RestoringOperator]:
     """Whoever looks after the machine."""
     with ExitStack() as later:
         is_postgresql = app.extensions["settings"].database.startswith("postgresql")
-        made = Operator(app, tmp_path, _new_databases(request, later) if is_postgresql else None)
+        made = RestoringOperator(app, tmp_path, _new_databases(request, later) if is_postgresql else None)
         yield made
         with made.app.app_context():
             db.engine.dispose()
@@ -65,72 +67,96 @@ def _introduction(public_id: str) -> Introduction:
     return db.session.scalars(select(Introduction).where(Introduction.public_id == public_id)).one()
 
 
-def _opens_again(story: Story, operator: Operator) -> None:
+def _opens_again(story: Story, operator: RestoringOperator) -> None:
     """From now on everybody meets the restored site."""
     story.app = story.mailbox.app = operator.app
     for somebody in story.cast:
         somebody.browser = None
 
 
-def _ids(letters: object) -> Counter[str]:
-    return Counter(letter.message_id for letter in letters)  # type: ignore[attr-defined]
+def _ids(letters: Iterable[ReceivedMail]) -> Counter[str]:
+    return Counter(letter.message_id for letter in letters)
 
 
-def test_neither_the_deleted_nor_the_silenced_come_back_and_nothing_is_sent_twice(
+@dataclass
+class Happened:
+    """What was asked before the backup, and what came by mail until the database was lost."""
+
+    with_carol: str
+    with_dan: str
+    still_open: str
+    sent: Counter[str] = field(default_factory=Counter)
+
+
+@pytest.fixture
+def happened(
     story: Story,
-    operator: Operator,
+    operator: RestoringOperator,
     alice: Somebody,
     bob: Somebody,
     carol: Somebody,
     dan: Somebody,
     mallory: Somebody,
-) -> None:
+) -> Happened:
+    """After a backup one is released, Dan says no, Carol leaves, Alice stops, Bob blocks; then a restore."""
     with_carol = alice.asks(to=carol)
     carol.says_yes()
-    with_dan = mallory.asks(to=dan)
-    still_open = bob.asks(to=dan)
+    told = Happened(with_carol, mallory.asks(to=dan), bob.asks(to=dan))
     operator.backs_up()
-
-    story.details_come_out()  # an introduction is released
-    dan_says_no_to = next(letter for letter in dan.letters if "Mallory" in letter.text)
-    dan.answers_at(dan_says_no_to.link("r"), "no")
+    story.details_come_out()
+    of_mallory = next(letter for letter in dan.letters if "Mallory" in letter.text)
+    dan.answers_at(of_mallory.link("r"), "no")
     leaves_the_site(carol)
     stops_everything(alice)
-    assert bob.person
-    assert mallory.person
     with story.app.app_context():
-        block(bob.person.id, mallory.person.id, clock.now())
+        block(_id(bob), _id(mallory), clock.now())
     story.wait(timedelta(minutes=2))
     operator.works()
-    sent = _ids(story.mailbox.letters)
-
+    told.sent = _ids(story.mailbox.letters)
     said = operator.restores()
     assert "The site is held" in said, said
     assert "✗" not in said, said
     _opens_again(story, operator)
+    return told
+
+
+def _id(somebody: Somebody) -> int:
+    assert somebody.person
+    return somebody.person.id
+
+
+def test_neither_the_deleted_nor_the_silenced_come_back(
+    happened: Happened,
+    operator: RestoringOperator,
+    alice: Somebody,
+    bob: Somebody,
+    carol: Somebody,
+    mallory: Somebody,
+) -> None:
     with operator.app.app_context():
-        assert _introduction(with_carol).state is State.CONNECTED
-        closed = _introduction(with_dan)
+        assert _introduction(happened.with_carol).state is State.CONNECTED
+        closed = _introduction(happened.with_dan)
         assert (closed.state, closed.reason) == (State.CLOSED, Reason.EXPIRED)
-        assert _introduction(still_open).state is State.ASKING
-        assert carol.person
-        assert carol.person.member.left_at
-        assert is_blocked(bob.person.id, mallory.person.id)
-        assert alice.person
-        assert alice.person.member.door.no_mail
-        stopped = select(Suppression.scope).where(
-            Suppression.mailbox_hash == alice.person.member.mailbox_hash
-        )
-        assert EVERYTHING in db.session.scalars(stopped).all()
+        assert _introduction(happened.still_open).state is State.ASKING
+        assert db.session.get_one(Member, _id(carol)).left_at
+        assert is_blocked(_id(bob), _id(mallory))
+        stopped = db.session.get_one(Member, _id(alice))
+        assert stopped.door.no_mail
+        scopes = select(Suppression.scope).where(Suppression.mailbox_hash == stopped.mailbox_hash)
+        assert EVERYTHING in db.session.scalars(scopes).all()
         assert not db.session.scalars(select(Session.id_hash)).all()
 
-    assert operator.works() == 0  # held
+
+def test_nothing_is_sent_while_it_is_held_and_nothing_twice_afterwards(
+    happened: Happened, story: Story, operator: RestoringOperator, carol: Somebody
+) -> None:
+    assert operator.works() == 0
     assert operator.types("restore", "--release", "--yes")[0] == 0
     story.wait(timedelta(days=30), timedelta(days=1))
     operator.works()
-    again = {letter: number for letter, number in _ids(story.mailbox.letters).items() if number > 1}
-    assert not again
-    assert set(sent) <= set(_ids(story.mailbox.letters))
+    letters = _ids(story.mailbox.letters)
+    assert not [letter for letter, number in letters.items() if number > 1]
+    assert set(happened.sent) <= set(letters)
     with operator.app.app_context():
         everything = everything_opened(db.engine)
     assert carol.address.encode() not in everything
@@ -138,7 +164,7 @@ def test_neither_the_deleted_nor_the_silenced_come_back_and_nothing_is_sent_twic
 
 
 def test_a_yes_that_came_after_the_backup_is_kept_once_it_led_to_an_introduction(
-    story: Story, operator: Operator, alice: Somebody, carol: Somebody
+    story: Story, operator: RestoringOperator, alice: Somebody, carol: Somebody
 ) -> None:
     asked = alice.asks(to=carol)
     operator.backs_up()
@@ -158,7 +184,7 @@ def test_a_yes_that_came_after_the_backup_is_kept_once_it_led_to_an_introduction
 
 
 def test_stop_links_and_answers_to_mail_sent_since_the_backup_go_on_working(
-    story: Story, operator: Operator, alice: Somebody, bob: Somebody, carol: Somebody
+    story: Story, operator: RestoringOperator, alice: Somebody, bob: Somebody, carol: Somebody
 ) -> None:
     asked = alice.asks(through=bob, to=carol)
     operator.backs_up()
@@ -181,7 +207,7 @@ def test_stop_links_and_answers_to_mail_sent_since_the_backup_go_on_working(
 
 
 def test_without_a_journal_everything_that_was_asking_closes_in_the_words_of_silence(
-    story: Story, operator: Operator, alice: Somebody, bob: Somebody, carol: Somebody
+    story: Story, operator: RestoringOperator, alice: Somebody, bob: Somebody, carol: Somebody
 ) -> None:
     with_carol = alice.asks(to=carol)
     carol.says_yes()

@@ -40,6 +40,7 @@ def soak(database: str, folder: Path, seconds: float, cluster: Cluster | None = 
         live_site(database, folder, smtp_url=office.url, **chosen) as site,
         desk_of(site, database, folder) as desk,
     ):
+        site.is_typed = True  # the nursery's programs keep caches of their own on the disk
         web = site.start_web()
         faults, load, found = Faults(site, office, web, cluster), Load(site), Findings()
         asking = _Asking(desk, load)

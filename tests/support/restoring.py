@@ -20,7 +20,7 @@ from tests.support.databases import KEY
 
 
 @dataclass
-class Operator:
+class RestoringOperator:
     """Somebody at the machine of a site; on PostgreSQL a restore goes into a new database."""
 
     app: Flask

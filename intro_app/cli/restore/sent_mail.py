@@ -1,5 +1,6 @@
 """Records again what was sent: no copy goes out, and stop links and bounces find their e-mail."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from intro_app.outbox.models import OutboxMessage
 # What the word before the number in `about` says, where it is not the name of a table.
 _MEMBERS = frozenset({"archive", "digest", "leave", "membership"})
 _TABLES = {"case": "moderation_case", "identity": "provider_identity"}
+_NUMBER = re.compile(r"[0-9]+")
 _TIMES = ("posted_at", "sent_at")
 
 
@@ -54,11 +56,11 @@ def _add(told: dict[str, Any]) -> None:
 def is_there(about: str) -> bool:
     """Whether the thing that an e-mail or a link is about is in this database; without a number it is."""
     word, _, rest = about.partition(":")
-    number = rest.partition(":")[0]
+    number = _NUMBER.match(rest)
     found = Model.metadata.tables.get("member" if word in _MEMBERS else _TABLES.get(word, word))
-    if not number.isdecimal() or found is None or "id" not in found.c:
+    if number is None or found is None or "id" not in found.c:
         return True
-    return _has(found, int(number))
+    return _has(found, int(number[0]))
 
 
 def _has(table: Table, number: int) -> bool:
