@@ -44,6 +44,7 @@ def _new_databases(request: pytest.FixtureRequest, later: ExitStack) -> Callable
     cluster = request.getfixturevalue("postgres_cluster")
 
     def make() -> str:
+        cluster.drop("restored")  # of the try before
         later.callback(cluster.drop, "restored")
         url: str = cluster.create("restored")
         return url
