@@ -54,9 +54,9 @@ def restore(
     release: bool,
     yes: bool,
 ) -> None:
-    """Restore a backup; FOLDER is one backup, or holds several: the newest counts.
+    """Restore a backup, and hold the site until it is released.
 
-    Stop both services first. Whoever left, stopped e-mails, blocked somebody or took a yes back since the
+    FOLDER is one backup, or holds several: the newest counts. Stop both services first. Whoever left, stopped e-mails, blocked somebody or took a yes back since the
     backup was made stays so, and nothing is sent twice. Afterwards the site is held until you run the command
     with --release."""
     if release:
