@@ -56,9 +56,9 @@ def restore(
 ) -> None:
     """Restore a backup, and hold the site until it is released.
 
-    FOLDER is one backup, or holds several: the newest counts. Stop both services first. Whoever left, stopped e-mails, blocked somebody or took a yes back since the
-    backup was made stays so, and nothing is sent twice. Afterwards the site is held until you run the command
-    with --release."""
+    FOLDER is one backup, or holds several: the newest counts. Stop both services first. Whoever left, stopped
+    e-mails, blocked somebody or took a yes back since the backup was made stays so, and nothing is sent
+    twice. Afterwards the site is held until you run the command with --release."""
     if release:
         _release(asks=not yes)
     elif folder is None:
