@@ -11,12 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-        start = partial(_start, binaries, folder, who)
-        running = Cluster(folder, start(), start)
-        try:
-            yield running
-        finally:
-            running.close()
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -93,21 +88,12 @@ def cluster() -> Iterator[Cluster]:
     try:
         binaries = _readable(programs(), folder, who)
         _make(binaries, folder / "data", who)
-<<<<<<< HEAD
-        running = Cluster(folder, _start(binaries, folder, who))
-        try:
-            yield running
-        finally:
-            running.close()
-=======
         start = partial(_start, binaries, folder, who)
         running = Cluster(folder, start(), start)
         try:
             yield running
         finally:
-            running.process.send_signal(signal.SIGINT)
-            running.process.wait(timeout=30)
->>>>>>> 4cc62795 (tests: a soak of both databases, with faults)
+            running.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
