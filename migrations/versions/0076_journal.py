@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0073"
-down_revision = "0071"
+revision = "0076"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 
