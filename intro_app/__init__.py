@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 
 from intro_app import identity, web
 from intro_app.community.circles.queries import is_any_circle
+from intro_app.community.reporting.service import ANSWERING as COMMUNITY_HOSTS
 from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
 from intro_app.community.views import bp as community_pages
 from intro_app.config import Settings, asset_dir
@@ -41,7 +42,7 @@ from intro_app.privacy.service import remember_former
 from intro_app.privacy.views import bp as privacy_pages
 from intro_app.profile_links.fetching import PublicPages, set_fetcher
 from intro_app.profile_links.views import bp as link_pages
-from intro_app.reportable import SubjectKind, register_subjects
+from intro_app.reportable import SubjectKind, register_answering, register_subjects
 from intro_app.site_pages.service import SiteWordsSource, agree_at_joining
 from intro_app.site_pages.views import bp as site_pages
 from intro_app.site_settings import follow_at_requests
@@ -104,6 +105,7 @@ def _register_rules(app: Flask) -> None:
     set_gate(app, Gate(admitting.lets_in, admitting.take_in, _arrive))
     when_address_changed(app, remember_former)
     register_subjects(app, COMMUNITY_SOURCES)
+    register_answering(app, COMMUNITY_HOSTS)
     register_subjects(app, {SubjectKind.PROFILE: ProfileSource(), SubjectKind.THANK_YOU: ThanksSource()})
     register_subjects(app, {SubjectKind.INVITATION: InvitationSource()})
     register_subjects(app, {SubjectKind.GROUP: MemberGroupSource(), SubjectKind.SITE: SiteWordsSource()})

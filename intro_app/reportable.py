@@ -4,7 +4,7 @@ Moderation may not import every feature, and no feature imports moderation. So e
 kinds of subject here at start-up, and moderation asks for them by kind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,8 +16,10 @@ from intro_app.config import settings
 from intro_app.wording import N_, Labelled
 
 _SOURCES = "reportable.sources"
+_ANSWERING = "reportable.answering"
 
 Part = tuple[str, str]
+Answering = Callable[[Collection[int]], Mapping[int, Collection[int]]]
 
 
 class SubjectKind(Labelled):
@@ -88,6 +90,17 @@ def name_instead(words: str, **pieces: object) -> str:
 def register_subjects(app: Flask, sources: Mapping[SubjectKind, SubjectSource]) -> None:
     """Register the source of each of these kinds."""
     app.extensions.setdefault(_SOURCES, {}).update(sources)
+
+
+def register_answering(app: Flask, kinds: Mapping[SubjectKind, Answering]) -> None:
+    """Register for each of these kinds who else answers for the place where a subject stands, now."""
+    app.extensions.setdefault(_ANSWERING, {}).update(kinds)
+
+
+def answering_for(kind: SubjectKind, subject_ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    """Return who else answers for these subjects, such as the co-hosts of a circle; they may not decide."""
+    kinds: dict[SubjectKind, Answering] = current_app.extensions.get(_ANSWERING, {})
+    return kinds[kind](subject_ids) if kind in kinds else {}
 
 
 def source_of(kind: SubjectKind) -> SubjectSource | None:

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from intro_app.community.circles.models import CircleMember, Joining
 from intro_app.community.threads import service as threads
 from intro_app.community.threads.models import Post, Thread
-from intro_app.db import db
+from intro_app.db import atomic, db
 from intro_app.introductions.states import Role
 from intro_app.moderation import queries, service
 from intro_app.moderation.service import AccessRefused
@@ -190,6 +191,24 @@ def test_the_host_of_the_circle_does_not_decide(square: Square) -> None:
         assert queries.is_too_near(alice, square.case)
         with pytest.raises(AccessRefused):
             service.look(square.case, alice, at=square.at)
+
+
+@pytest.mark.parametrize("kind", ["post", "circle"])
+def test_neither_does_a_co_host_of_it(square: Square, kind: str) -> None:
+    square.reports(kind, square.write(kind))
+    dan = square.people.dan
+    with square.app.app_context():
+        assert not queries.is_too_near(dan.member, square.case)
+        here = found(square.circle).id if kind == "post" else square.case.subject_id or 0
+        row = CircleMember(circle_id=here, member_id=dan.id, joining=Joining.IN, since=square.at)
+        with atomic():
+            db.session.add(row)
+        assert not queries.is_too_near(dan.member, square.case), "everyone else in it may"
+        with atomic():
+            row.is_co_host = True
+        assert queries.is_too_near(dan.member, square.case)
+        with pytest.raises(AccessRefused):
+            service.look(square.case, dan.member, at=square.at)
 
 
 def test_a_moderator_reads_it_after_the_look_is_noted(square: Square) -> None:

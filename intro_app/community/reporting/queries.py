@@ -1,11 +1,13 @@
 """Find what a reader may report in the community, as far as they may see it."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
 from intro_app.community.board.queries import seen_on_board
-from intro_app.community.circles.models import Circle
+from intro_app.community.circles.models import Circle, CircleMember
 from intro_app.community.circles.queries import circle_and_permissions, permissions_in
 from intro_app.community.gatherings.queries import gathering_for
 from intro_app.community.threads.models import Post, Thread
@@ -76,3 +78,22 @@ def gathering_seen(public_id: str, me: int) -> ReportSubject | None:
 
 def _name_of(member_id: int) -> str:
     return db.session.scalar(select(Member.name).where(Member.id == member_id)) or ""
+
+
+def co_hosts_of_circles(circle_ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    """Return the co-hosts of each of these circles."""
+    there = select(CircleMember.circle_id, CircleMember.member_id).where(
+        CircleMember.circle_id.in_(circle_ids), CircleMember.is_co_host
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for circle_id, member_id in db.session.execute(there):
+        found[circle_id].add(member_id)
+    return found
+
+
+def co_hosts_of_posts(post_ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    """Return for each of these posts the co-hosts of its circle."""
+    place = select(Post.id, Thread.circle_id).join(Thread, Post.thread_id == Thread.id)
+    circles = {row.id: row.circle_id for row in db.session.execute(place.where(Post.id.in_(post_ids)))}
+    hosts = co_hosts_of_circles(set(circles.values()))
+    return {post_id: hosts.get(here, ()) for post_id, here in circles.items()}

@@ -19,7 +19,7 @@ from intro_app.community.threads.service import erase
 from intro_app.community.unnamed import UNNAMED_CIRCLE, UNNAMED_GATHERING, UNNAMED_THREAD
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.reportable import ReportSubject, SubjectKind, SubjectSource, name_instead
+from intro_app.reportable import Answering, ReportSubject, SubjectKind, SubjectSource, name_instead
 
 
 class PostSource:
@@ -162,4 +162,8 @@ SOURCES: Mapping[SubjectKind, SubjectSource] = {
     SubjectKind.BOARD_NOTE: NoteSource(),
     SubjectKind.CIRCLE: CircleSource(),
     SubjectKind.GATHERING: GatheringSource(),
+}
+ANSWERING: Mapping[SubjectKind, Answering] = {
+    SubjectKind.POST: queries.co_hosts_of_posts,
+    SubjectKind.CIRCLE: queries.co_hosts_of_circles,
 }

@@ -4,7 +4,7 @@ Near are acquaintances, people with an introduction in common, and a guest with 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from statistics import median
@@ -23,7 +23,7 @@ from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.policy import PATTERN_KEPT, too_near
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.people.models import Acquaintance
-from intro_app.reportable import SubjectKind
+from intro_app.reportable import SubjectKind, answering_for
 from intro_app.text.mailboxes import canonical
 from intro_app.trust.events import Severity
 
@@ -239,13 +239,30 @@ def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:
 
 
 def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return who reports or is reported in each case; others of its introduction are one step from them."""
+    """Return who reports, is reported or answers for the place in each case.
+
+    Others of its introduction are one step from them.
+    """
     people: dict[int, set[int]] = defaultdict(set)
     accused = select(Case.id, Case.about_id, Case.involved_id).where(Case.id.in_(case_ids))
     reporting = select(Report.case_id, Report.reporter_id).where(Report.case_id.in_(case_ids))
     for case_id, *near in (*db.session.execute(accused), *db.session.execute(reporting)):
         people[case_id].update(person for person in near if person is not None)
+    for case_id, hosts in _answering_in(case_ids):
+        people[case_id].update(hosts)
     return people
+
+
+def _answering_in(case_ids: Collection[int]) -> Iterator[tuple[int, Collection[int]]]:
+    """Yield each case with those who, beside the one stored with it, answer for the place of its subject."""
+    subjects: dict[SubjectKind, dict[int, int]] = defaultdict(dict)
+    found = select(Case.kind, Case.subject_id, Case.id).where(Case.id.in_(case_ids))
+    for kind, subject_id, case_id in db.session.execute(found):
+        if subject_id is not None:
+            subjects[kind][case_id] = subject_id
+    for kind, cases in subjects.items():
+        hosts = answering_for(kind, set(cases.values()))
+        yield from ((case_id, hosts.get(subject_id, ())) for case_id, subject_id in cases.items())
 
 
 def _guests_in(case_ids: Collection[int]) -> dict[int, set[str]]:
