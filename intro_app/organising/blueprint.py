@@ -27,6 +27,7 @@ say_when_done(
         "logo-set": N_("That’s the logo now, on every page."),
         "logo-removed": N_("The logo is removed. You can undo that on the settings page."),
         "page-published": N_("Published. It applies from now on."),
+        "page-announced": N_("Published. It applies from the day you chose."),
         "page-same": N_("Nothing has changed, so we didn’t publish anything."),
         "field-made": N_("Field added. Members can find it on their profile page."),
         "field-changed": N_("Saved. You can undo it below."),

@@ -182,7 +182,8 @@ def test_terms_can_apply_from_a_day_and_members_hear_before(
     writes(dan, "terms", TERMS)
     people.alice.browser().post(SEEN, data={"csrf_token": form_secret(people.alice.browser().get("/me"))})
     day = (clock.now() + timedelta(days=20)).date()
-    assert _publishes_for(dan, day.isoformat()).status_code == 303
+    announced = _publishes_for(dan, day.isoformat())
+    assert "It applies from the day you chose." in dan.get(announced.headers["Location"]).text
     reader = visitor(app)
     assert "their friends" not in reader.get("/site/terms").text
     assert "A new version applies from 24 May 2026." in said(reader.get("/site/terms"))

@@ -61,8 +61,9 @@ def write_page(kind: str, locale: str) -> Page:
         is_new = _publish(form, kind, locale)
     except service.PageChangedSince as problem:
         return _after_another(form, kind, locale, error_message(problem))
+    published = "page-announced" if form.applies_on.data else "page-published"
     return redirect_to(
-        "organising.page_to_write", kind=kind, locale=locale, done="page-published" if is_new else "page-same"
+        "organising.page_to_write", kind=kind, locale=locale, done=published if is_new else "page-same"
     )
 
 
