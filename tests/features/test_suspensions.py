@@ -39,6 +39,7 @@ ALLOWED = {
     *("identity.ask_to_change_address", "identity.change_address", "identity.end_other_sessions"),
     *("identity.end_session", "identity.mail_to_sign_in_again", "identity.remove_passkey"),
     *("identity.save_door", "identity.save_mail", "identity.sign_out", "identity.stop_move"),
+    *("community.choose_circle_mail", "identity.trust_device"),
     *("identity.take_mail_again", "introductions.answer_on_site", "introductions.discard_draft"),
     *("introductions.take_back_on_site", "introductions.withdraw", "joining.withdraw"),
     *("memberships.leave", "memberships.portal", "memberships.take_back"),
