@@ -11,9 +11,9 @@ from intro_app.config import settings
 from intro_app.identity.models import Member
 from intro_app.outbox import Email, compose
 
-# So much of a thread stands in an e-mail; of the rest it says how much there is.
-POSTS_SHOWN = 3
-THREADS_SHOWN = 6
+# So much stands in an e-mail, of one thread alone and of several; of the rest it says how much there is.
+POSTS_SHOWN, POSTS_SHOWN_EACH = 3, 1
+THREADS_SHOWN = 3
 
 
 class NewsThread(NamedTuple):
@@ -28,7 +28,9 @@ class NewsThread(NamedTuple):
 
 def circle_news(to: Member, news: Sequence[NewsPost], at: datetime) -> Email:
     """Tell somebody what is new, thread by thread; of one thread, mail programs show all e-mails together."""
-    threads = [_thread(list(posts)) for _id, posts in groupby(news, key=lambda one: one.thread_id)]
+    by_thread = [list(posts) for _id, posts in groupby(news, key=lambda one: one.thread_id)]
+    most = POSTS_SHOWN if len(by_thread) == 1 else POSTS_SHOWN_EACH
+    threads = [_thread(posts, most) for posts in by_thread]
     circles = {one.circle_id: one.circle_public_id for one in news}
     writers = {one.author_id for one in news}
     scopes = [*(f"requester:{one}" for one in writers if len(writers) == 1)]
@@ -51,10 +53,10 @@ def circle_news(to: Member, news: Sequence[NewsPost], at: datetime) -> Email:
     )
 
 
-def _thread(posts: Sequence[NewsPost]) -> NewsThread:
+def _thread(posts: Sequence[NewsPost], most: int) -> NewsThread:
     first = posts[0]
     path = f"/circles/{first.circle_public_id}/threads/{first.thread_public_id}?after={first.post_id - 1}"
-    shown = posts[:POSTS_SHOWN]
+    shown = posts[:most]
     return NewsThread(
         first.title, first.circle, shown, len(posts) - len(shown), f"{settings().base_url}{path}"
     )
