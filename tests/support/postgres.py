@@ -40,7 +40,7 @@ class Cluster:
         """Stop it in the middle of everything, as a crash does, and start it again after so many seconds."""
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(timeout=30)
-        vars(self).pop("_desk", None)
+        self._put_desk_away()
         time.sleep(away)
         self.process = self.start()
 
@@ -63,10 +63,13 @@ class Cluster:
 
     def close(self) -> None:
         """Stop the server, in order."""
-        if "_desk" in vars(self):
-            self._desk.close()
+        self._put_desk_away()
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=30)
+
+    def _put_desk_away(self) -> None:
+        if desk := vars(self).pop("_desk", None):
+            desk.close()
 
     def _command(self, order: sql.Composed) -> None:
         self._desk.execute(order)
