@@ -34,7 +34,7 @@ def test_the_one_letter_says_what_a_guest_has_to_know(settled: Story, alice: Som
     gwen = settled.guest("Gwen Pryce", "gwen@guests.example.net")
     bob_lets_the_site_write(alice, bob, gwen.address)
     text = " ".join(gwen.newest().text.split())
-    assert "Bob Keller gave us your address to ask you this once" in text
+    assert "Bob Keller gave us your address to ask you once: would you like to meet Alice Marsh" in text
     assert "gave us your name and address on" in text
     assert "We delete both by" in text
     assert "You don’t need an account." in text
