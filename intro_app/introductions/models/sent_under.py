@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 
-class SentUnder(MappedAsDataclass, kw_only=True):
+class SentUnder(MappedAsDataclass, kw_only=True, eq=False):
     """The columns of introductions.clocks.KEPT; None where it was sent before a version stored them."""
 
     connector_days: Mapped[int | None] = mapped_column(default=None)
