@@ -23,8 +23,7 @@ from intro_app.introductions.models import (
 )
 from intro_app.introductions.service.choosing import Recipient, choose
 from intro_app.introductions.service.closing import close, forget_answer_draft
-from intro_app.introductions.service.passing_on import put_next, take_snapshots
-from intro_app.introductions.service.sent_under import clocks_of
+from intro_app.introductions.service.passing_on import clocks_of, put_next, take_snapshots
 from intro_app.introductions.states import PARTIES, Answer, Reason, Role, Way
 from intro_app.introductions.texts import Endorsement, ensure_writable
 from intro_app.outbox import post

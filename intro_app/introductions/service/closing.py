@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from intro_app.db import db
 from intro_app.introductions.guests import KEPT_AFTER_CLOSING
 from intro_app.introductions.models import Ask, Draft, Introduction
-from intro_app.introductions.service.sent_under import clocks_of
+from intro_app.introductions.service.passing_on import clocks_of
 from intro_app.introductions.states import Reason, Role, State
 from intro_app.outbox import cancel_queued
 from intro_app.people.service import drop_snapshot

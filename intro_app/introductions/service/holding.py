@@ -15,8 +15,7 @@ from intro_app.identity.models import Member
 from intro_app.introductions import emails, facts, queries
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.service.closing import close, let_go
-from intro_app.introductions.service.passing_on import put_next
-from intro_app.introductions.service.sent_under import clocks_of
+from intro_app.introductions.service.passing_on import clocks_of, put_next
 from intro_app.introductions.states import Reason, State
 from intro_app.people.reach import write
 from intro_app.trust.queries import limits_of

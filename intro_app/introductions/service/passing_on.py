@@ -10,12 +10,13 @@ from itertools import permutations
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
+from intro_app.config import settings
 from intro_app.db import db
 from intro_app.groups.queries import of_member
 from intro_app.identity.models import Member, opens_directly
 from intro_app.introductions import emails, facts
+from intro_app.introductions.clocks import KEPT, Clocks
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.service.sent_under import clocks_of
 from intro_app.introductions.states import Role, State, Way
 from intro_app.outbox import Email, post
 from intro_app.people import service as people
@@ -70,6 +71,11 @@ def put_waiting(introduction: Introduction, ask: Ask, *, at: datetime) -> None:
         return
     ask.withheld = False
     put_next(introduction, at=at)
+
+
+def clocks_of(introduction: Introduction) -> Clocks:
+    """Return the clocks under which an introduction was sent; a setting changed later holds for new ones."""
+    return Clocks.kept(settings(), {name: getattr(introduction, name) for name in KEPT})
 
 
 def is_barred(introduction: Introduction, ask: Ask) -> bool:

@@ -14,8 +14,7 @@ from intro_app.introductions import emails, queries
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction, ensure_unchanged
 from intro_app.introductions.service.closing import close, end, let_go
-from intro_app.introductions.service.passing_on import is_barred, put_waiting
-from intro_app.introductions.service.sent_under import clocks_of
+from intro_app.introductions.service.passing_on import clocks_of, is_barred, put_waiting
 from intro_app.introductions.states import PARTIES, Reason, Role, State
 from intro_app.outbox import post
 from intro_app.people.reach import has_left, is_apart, reach, write

@@ -4,11 +4,11 @@ Near are acquaintances, people with an introduction in common, and a guest with 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
@@ -244,25 +244,26 @@ def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
     Others of its introduction are one step from them.
     """
     people: dict[int, set[int]] = defaultdict(set)
-    accused = select(Case.id, Case.about_id, Case.involved_id).where(Case.id.in_(case_ids))
+    accused = select(Case.id, Case.kind, Case.subject_id, Case.about_id, Case.involved_id)
+    cases = db.session.execute(accused.where(Case.id.in_(case_ids))).all()
     reporting = select(Report.case_id, Report.reporter_id).where(Report.case_id.in_(case_ids))
-    for case_id, *near in (*db.session.execute(accused), *db.session.execute(reporting)):
+    named = [(one.id, one.about_id, one.involved_id) for one in cases]
+    for case_id, *near in (*named, *db.session.execute(reporting)):
         people[case_id].update(person for person in near if person is not None)
-    for case_id, hosts in _answering_in(case_ids):
+    for case_id, hosts in _answering_in(cases):
         people[case_id].update(hosts)
     return people
 
 
-def _answering_in(case_ids: Collection[int]) -> Iterator[tuple[int, Collection[int]]]:
+def _answering_in(cases: Iterable[Any]) -> Iterator[tuple[int, Collection[int]]]:
     """Yield each case with those who, beside the one stored with it, answer for the place of its subject."""
     subjects: dict[SubjectKind, dict[int, int]] = defaultdict(dict)
-    found = select(Case.kind, Case.subject_id, Case.id).where(Case.id.in_(case_ids))
-    for kind, subject_id, case_id in db.session.execute(found):
-        if subject_id is not None:
-            subjects[kind][case_id] = subject_id
-    for kind, cases in subjects.items():
-        hosts = answering_for(kind, set(cases.values()))
-        yield from ((case_id, hosts.get(subject_id, ())) for case_id, subject_id in cases.items())
+    for one in cases:
+        if one.subject_id is not None:
+            subjects[one.kind][one.id] = one.subject_id
+    for kind, its in subjects.items():
+        hosts = answering_for(kind, set(its.values()))
+        yield from ((case_id, hosts.get(subject_id, ())) for case_id, subject_id in its.items())
 
 
 def _guests_in(case_ids: Collection[int]) -> dict[int, set[str]]:
