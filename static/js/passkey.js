@@ -1,6 +1,7 @@
 // Asks the device for a passkey, and sends what it says with the form of the page.
 const form = document.getElementById("passkey");
-document.getElementById("passkey-needs").hidden = true;
+// It keeps its place, so that nothing below it moves.
+document.getElementById("passkey-needs").style.visibility = "hidden";
 
 function say(words) {
   document.getElementById("passkey-waiting").textContent = words;
