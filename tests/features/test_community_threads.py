@@ -163,3 +163,23 @@ def test_a_long_thread_opens_where_its_reader_stopped(
     everything_read = bob.get(path).text
     assert 'id="new"' not in everything_read
     assert "Number 49." in everything_read
+
+
+@pytest.mark.parametrize(("before", "earliest"), [(2, "Number 0."), (50, "Number 48.")])
+def test_whoever_replies_sees_their_post_below_those_before_it(
+    app: Flask, village: Village, people: People, at: datetime, before: int, earliest: str
+) -> None:
+    circle = village.circle(people.alice, people.bob)
+    thread = village.thread(circle, people.alice, at=at + timedelta(minutes=1))
+    for number in range(before):
+        village.replies(thread, people.alice, f"Number {number}.", at=at + timedelta(minutes=2))
+    bob, path = people.bob.browser(), f"/circles/{circle}/threads/{thread}"
+    form = form_with(bob.get(path).text, field="words")
+    answer = bob.post(path, data=dict(form.filled(words="Mine.")))
+    page, _hash, post = answer.location.partition("#post-")
+    shown = bob.get(page).text
+    assert f'id="post-{post}"' in shown
+    assert earliest in shown
+    assert shown.index(earliest) < shown.index("Mine.")
+    with app.app_context():
+        assert found_post(post).words == "Mine."

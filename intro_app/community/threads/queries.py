@@ -238,8 +238,13 @@ def where_stopped(thread_id: int, me: int) -> int:
 
     A thread opens from its beginning where what they have not read is on its first page.
     """
-    read = page_before(thread_id, me, read_up_to(me, thread_id) + 1)
-    return read[CONTEXT] if len(read) == POSTS else 0
+    return opens_near(thread_id, me, read_up_to(me, thread_id))
+
+
+def opens_near(thread_id: int, me: int, post_id: int) -> int:
+    """Return after which post a page begins that shows this one with a few before it: 0 on the first page."""
+    upto = page_before(thread_id, me, post_id + 1)
+    return upto[CONTEXT] if len(upto) == POSTS else 0
 
 
 def follows(member_id: int, thread_id: int) -> bool:

@@ -1,7 +1,8 @@
 """Pages for threads and their posts, and the one on which moderators decide about reported posts."""
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from intro_app.clock import now
 from intro_app.community.blueprint import Page, bp, no_membership_needed, rate_limit, reader_id
@@ -19,7 +20,7 @@ from intro_app.text import plain
 from intro_app.web.access import preserves_input, public, staff, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
-from intro_app.web.paths import redirect_to
+from intro_app.web.paths import path_for, redirect_to
 
 POSTS = "40/hour;200/day"
 
@@ -81,9 +82,7 @@ def reply(circle_id: str, thread_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect_to(
-                "community.thread", circle_id=circle_id, thread_id=thread_id, after=post.id - 1, done="posted"
-            )
+            return _back_to(post, circle_id, found, "posted")
     return _show(circle, permissions, found, form=form, status=422)
 
 
@@ -137,13 +136,7 @@ def change_post(circle_id: str, post_id: str) -> Page:
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
-            return redirect_to(
-                "community.thread",
-                circle_id=circle_id,
-                thread_id=found.public_id,
-                after=post.id - 1,
-                done="saved",
-            )
+            return _back_to(post, circle_id, found, "saved")
     return _edit_form(circle, found, post, form), 422
 
 
@@ -173,6 +166,13 @@ def _mine(circle_id: str, post_id: str) -> tuple[Circle, Post, Thread]:
     circle, _permissions = _written_in(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
     return (circle, post, found) if post.author_id == reader_id() else abort(404)
+
+
+def _back_to(post: Post, circle_id: str, found: Thread, done: str) -> Response:
+    """Return to the thread where this post stands, with the posts before it on the same page."""
+    after = queries.opens_near(found.id, reader_id(), post.id)
+    page = {"circle_id": circle_id, "thread_id": found.public_id, "after": after, "done": done}
+    return redirect(f"{path_for('community.thread', **page)}#post-{post.public_id}", 303)
 
 
 def _only_looks(form: ReplyForm | EditForm) -> bool:
