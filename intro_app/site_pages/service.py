@@ -41,23 +41,17 @@ def publish(
 ) -> bool:
     """Make this the newest version of a page; without words, the page is taken away. Every version is kept.
 
-    With `applies_at`, the version before holds until then.
-
-    `begun_from` is the version that its writer saw. Return False when nothing differs from the newest one.
-    Raises PageChangedSince.
+    With `applies_at`, the version before holds until then. `begun_from` is the version that its writer saw.
+    Return False when nothing differs from the newest one. Raises PageChangedSince.
     """
     with atomic():
-        advisory_lock(f"page:{kind}:{locale}")
-        newest = newest_version(kind, locale)
-        version = newest.version if newest else 0
-        if words == (newest.words if newest else ""):
+        version = _next_version(kind, locale, words, begun_from)
+        if version is None:
             return False
-        if version != begun_from:
-            raise PageChangedSince
         made = SitePage(
             kind=kind,
             locale=locale,
-            version=version + 1,
+            version=version,
             words=words,
             change=change,
             made_at=at,
@@ -68,6 +62,18 @@ def publish(
         note(staff.id, "page_published", None, f"page:{made.id}", "", at)
     follow_at_once()
     return True
+
+
+def _next_version(kind: PageKind, locale: str, words: str, begun_from: int) -> int | None:
+    """Return the number of the version to come; None when nothing differs. Raises PageChangedSince."""
+    advisory_lock(f"page:{kind}:{locale}")
+    newest = newest_version(kind, locale)
+    version = newest.version if newest else 0
+    if words == (newest.words if newest else ""):
+        return None
+    if version != begun_from:
+        raise PageChangedSince
+    return version + 1
 
 
 def agree_at_joining(member: Member, at: datetime) -> None:

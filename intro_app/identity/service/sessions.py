@@ -51,16 +51,13 @@ def open_session(
     """Open a session, end the one this browser had, and return the token for the cookie.
 
     `opened_by` says what opened it other than mail or a passkey, `proved_at` when the person proved who they
-    are, if that was not just now. Raises OtherWayIn where only providers let people in.
-
-    A session opened by a passkey carries the member's staff roles, if any, and then expires sooner. Raises
-    DomainError when the account is closed.
+    are, if that was not just now. A session opened by a passkey carries the member's staff roles, if any, and
+    then expires sooner. Raises DomainError when the account is closed, OtherWayIn where only providers let
+    people in.
     """
     token = secrets.token_urlsafe(32)
     with atomic():
-        has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
-        _ensure_may_open(member, opened_by, has_powers=has_powers)
-        _note_visit(member, at)
+        has_powers = _admit(member, opened_by, passkey_id, at)
         sign_out(browser.session)
         db.session.add(
             Session(
@@ -85,12 +82,15 @@ def trust_device(id_hash: str, *, trusted: bool) -> None:
         db.session.execute(update(Session).where(Session.id_hash == id_hash).values(trusted=trusted))
 
 
-def _ensure_may_open(member: Member, opened_by: str, *, has_powers: bool) -> None:
-    """Raise DomainError when the account is closed, OtherWayIn where only providers let people in."""
+def _admit(member: Member, opened_by: str, passkey_id: int | None, at: datetime) -> bool:
+    """Note the visit; return whether the session carries staff roles. Raises DomainError, OtherWayIn."""
+    has_powers = passkey_id is not None and bool(queries.staff_roles(member.id))
     if member.left_at is not None or member.removed:
         raise DomainError(N_("This account has been closed."))
     if not policy.may_open(only=settings().oidc_only, opened_by=opened_by, has_powers=has_powers):
         raise OtherWayIn
+    _note_visit(member, at)
+    return has_powers
 
 
 def _note_visit(member: Member, at: datetime) -> None:

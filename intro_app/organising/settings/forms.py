@@ -74,6 +74,11 @@ def _number(label: str, least: int, most: int, hint: str) -> IntegerField:
     )
 
 
+def _reminder_day(label: str, most: int) -> IntegerField:
+    hint = lazy("Applies to new requests. 0 is none. If it isn’t before their last day, nobody is reminded.")
+    return _number(label, 0, most, hint)
+
+
 class SettingsForm(WritingForm):
     """Everything that can be set on the page."""
 
@@ -181,18 +186,10 @@ class SettingsForm(WritingForm):
         21,
         lazy("Applies to new requests. From 5 to 21."),
     )
-    connector_reminder_day = _number(
-        lazy("Day of the reminder to the person asked to pass a request on"),
-        0,
-        13,
-        lazy("Applies to new requests. 0 is none. If it isn’t before their last day, nobody is reminded."),
+    connector_reminder_day = _reminder_day(
+        lazy("Day of the reminder to the person asked to pass a request on"), 13
     )
-    party_reminder_day = _number(
-        lazy("Day of the reminder to the person someone wants to meet"),
-        0,
-        20,
-        lazy("Applies to new requests. 0 is none. If it isn’t before their last day, nobody is reminded."),
-    )
+    party_reminder_day = _reminder_day(lazy("Day of the reminder to the person someone wants to meet"), 20)
     closing_hour = _number(
         lazy("Hour of the daily e-mails"),
         0,
