@@ -36,6 +36,7 @@ def path_for(endpoint: str, /, **values: object) -> str:
     return in_language(paths_of(current_app).write(endpoint, values))
 
 
-def redirect_to(endpoint: str, /, **values: object) -> Response:
-    """Redirect to an endpoint with 303, so that the browser follows with a GET."""
-    return redirect(path_for(endpoint, **values), 303)
+def redirect_to(endpoint: str, /, *, _anchor: str = "", **values: object) -> Response:
+    """Redirect to an endpoint with 303, so that browsers follow with a GET; `_anchor` as for `url_for`."""
+    path = path_for(endpoint, **values)
+    return redirect(f"{path}#{_anchor}" if _anchor else path, 303)

@@ -1,6 +1,6 @@
 """Pages for threads and their posts, and the one on which moderators decide about reported posts."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from intro_app.text import plain
 from intro_app.web.access import preserves_input, public, staff, while_suspended
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
-from intro_app.web.paths import path_for, redirect_to
+from intro_app.web.paths import redirect_to
 
 POSTS = "40/hour;200/day"
 
@@ -170,9 +170,14 @@ def _mine(circle_id: str, post_id: str) -> tuple[Circle, Post, Thread]:
 
 def _back_to(post: Post, circle_id: str, found: Thread, done: str) -> Response:
     """Return to the thread where this post stands, with the posts before it on the same page."""
-    after = queries.opens_near(found.id, reader_id(), post.id)
-    page = {"circle_id": circle_id, "thread_id": found.public_id, "after": after, "done": done}
-    return redirect(f"{path_for('community.thread', **page)}#post-{post.public_id}", 303)
+    return redirect_to(
+        "community.thread",
+        circle_id=circle_id,
+        thread_id=found.public_id,
+        after=queries.opens_near(found.id, reader_id(), post.id),
+        done=done,
+        _anchor=f"post-{post.public_id}",
+    )
 
 
 def _only_looks(form: ReplyForm | EditForm) -> bool:
