@@ -27,7 +27,8 @@ test: .venv/dev.stamp  ## Run every test, on SQLite and on PostgreSQL
 
 test-long: .venv/dev.stamp  ## Play many thousand random stories and measure 10,000 answers; takes hours
 	$(BIN)/python -m pytest -m long
-	$(BIN)/python -m pytest --hypothesis-profile=long tests/rules tests/features/test_introduction_machine.py
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/rules tests/features/test_introduction_machine.py \
+		tests/features/test_search_random.py
 	$(BIN)/python -m pytest -m "on_postgresql or one_database" --everywhere
 
 test-fast: .venv/dev.stamp  ## Run the tests that need no server, in under a minute

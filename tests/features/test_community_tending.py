@@ -141,6 +141,28 @@ def test_a_co_host_lets_in_removes_and_deletes_and_can_stop(
     assert "co-host" not in bob.get(home).text
 
 
+def test_in_a_large_circle_a_host_finds_somebody_by_typing_their_name(
+    village: Village, circle: str, people: People
+) -> None:
+    for number in range(9):
+        zoe = people.join(f"Zoë Number{number}", f"zoe{number}@example.org")
+        with village.app.app_context():
+            village.joins(found(circle).id, people.alice, zoe)
+    host, path = people.alice.browser(), f"/circles/{circle}/people"
+    form = form_with(host.get(path).text, field="someone")
+    assert {*grouped(form.filled(someone="zoe"))} == {"someone"}
+    page = host.get(f"{path}?someone=NUMBER7").text
+    listed = page[page.index('id="people"') : page.index("</ul>", page.index('id="people"'))]
+    assert "1 found" in page
+    assert "Zoë Number7" in listed
+    assert "Zoë Number1" not in listed
+    appoints = form_with(listed, action="/co-host")
+    assert host.post(appoints.action, data=grouped(appoints.filled())).status_code == 303
+    assert "No longer a co-host" in host.get(f"{path}?someone=number7").text
+    hands_over = page[page.index('id="who"') :]
+    assert "Zoë Number1" in hands_over
+
+
 def test_who_leaves_is_no_co_host_when_they_come_back(
     app: Flask, village: Village, circle: str, people: People, at: datetime
 ) -> None:

@@ -15,6 +15,9 @@ from intro_app.identity.queries import member_by_public_id, stopped_by
 from intro_app.identity.service.stopping import EVERYTHING
 from intro_app.identity.session import current_member
 from intro_app.people.found import finder
+from intro_app.people.policy import narrowed
+from intro_app.text import plain
+from intro_app.text.names import LONGEST
 from intro_app.web.access import preserves_input, while_suspended
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -170,11 +173,15 @@ def _somebody(public_id: str) -> Member:
 def _show(circle: Circle, permissions: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
     me = current_member().id
     known = queries.invitable(circle.id, me) if permissions.may_host else []
+    everybody = queries.people_of(circle.id, me)
+    people, search = narrowed(everybody, plain.one_line(request.args.get("someone", ""))[:LONGEST])
     page = render_template(
         "community/people.html",
         circle=circle,
         permissions=permissions,
-        people=queries.people_of(circle.id, me),
+        everybody=everybody,
+        people=people,
+        search=search,
         asking=queries.people_of(circle.id, me, Joining.ASKED) if permissions.may_tend else [],
         invitable=finder(me, known, request.args.get("find", "")),
         me=me,
