@@ -38,7 +38,7 @@ _NUMBERS = count()
 
 
 @dataclass(frozen=True)
-class Seen:
+class ListedAs:
     """What a reader sees of somebody: in the list or not, the word on their page, whether they take asks."""
 
     listed: bool
@@ -47,7 +47,7 @@ class Seen:
 
 
 @dataclass
-class Person:
+class Neighbour:
     """One of the six, as the rules have them."""
 
     handle: MemberHandle
@@ -59,12 +59,12 @@ class Person:
     shut: bool = False
     paused: bool = False
     blocks: set[int] = field(default_factory=set)
-    waits: dict[int, Seen] = field(default_factory=dict)
+    waits: dict[int, ListedAs] = field(default_factory=dict)
 
-    def as_they_are(self) -> Seen:
+    def as_they_are(self) -> ListedAs:
         """What anybody sees who is not blocked and does not wait."""
         listed = self.visible and self.suspension is None and not self.left and not self.unlisted
-        return Seen(listed, self.word, takes=not self.shut and not self.paused)
+        return ListedAs(listed, self.word, takes=not self.shut and not self.paused)
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Site:
     app: Flask
     people: People
     at: datetime
-    six: list[Person]
+    six: list[Neighbour]
 
     def happens(self, act: str, who: int, other: int) -> None:
         """Do this on the site, if the person can still do it, or have it done to them."""
@@ -112,14 +112,14 @@ class Site:
             people_service.take_snapshot(one.handle.member, there.handle.member, f"wait:{who}-{other}")
         one.waits[other] = there.as_they_are()
 
-    def _suspended(self, one: Person, is_wanted: bool) -> None:
+    def _suspended(self, one: Neighbour, is_wanted: bool) -> None:
         if is_wanted and one.suspension is None:
             one.suspension = suspended(self.app, one.handle, self.people.dan, self.at)
         elif not is_wanted and one.suspension is not None:
             suspensions.lift(one.suspension, "It was somebody else.", self.people.dan.member, self.at)
             one.suspension = None
 
-    def _changes(self, one: Person, act: str) -> None:
+    def _changes(self, one: Neighbour, act: str) -> None:
         if act in {"hides", "shows"}:
             one.visible = act == "shows"
             service.set_door(one.handle.member, DoorWishes(visible=one.visible, takes_direct_asks=True))
@@ -135,7 +135,7 @@ class Site:
                 one.shut = act == "shuts"
                 member.sign.takes_asks = not one.shut
 
-    def sees(self, who: int, other: int) -> Seen | None:
+    def sees(self, who: int, other: int) -> ListedAs | None:
         """What one sees of another by the rules; None if not to be found by any word."""
         one, there = self.six[who], self.six[other]
         if who == other or other in one.blocks:
@@ -178,10 +178,10 @@ def test_a_search_finds_whom_its_reader_may_find_and_nobody_else(
         _nobody_is_left_for_the_next(site)
 
 
-def _joins(people: People, letter: str) -> Person:
+def _joins(people: People, letter: str) -> Neighbour:
     handle = people.join(f"Person {letter * 3}", f"{letter}{next(_NUMBERS)}@example.org")
     says(handle, headline=WORDS[0])
-    return Person(handle)
+    return Neighbour(handle)
 
 
 def _as_the_rules_say(site: Site, who: int, at: datetime) -> None:
