@@ -236,7 +236,7 @@ TABLE = (
         N_("Links in e-mails"), ("link",), N_("For good; they name nobody and stop working by themselves"), ""
     ),
     Kept(
-        N_("What you ended or stopped, so that no restored backup undoes it: numbers and fingerprints"),
+        N_("What you ended or stopped, so that no restored backup undoes it: numbers, and a scrambled version of addresses"),
         ("journal_entry",),
         N_("400 days"),
         "journal.service.write_down",
