@@ -113,7 +113,7 @@ TABLE = (
         "groups.service.forget_group_requests",
     ),
     Kept(
-        N_("Which people were suggested to a connector"),
+        N_("Which people we suggested to someone who could introduce them"),
         ("suggestion", "suggestion_turn"),
         N_("60 days"),
         "suggestions.service.forget_suggestions",
@@ -236,7 +236,10 @@ TABLE = (
         N_("Links in e-mails"), ("link",), N_("For good; they name nobody and stop working by themselves"), ""
     ),
     Kept(
-        N_("What you ended or stopped, so that no restored backup undoes it: numbers, and a scrambled version of addresses"),
+        N_(
+            "What you ended or stopped, so that no restored backup undoes it: numbers, and a scrambled "
+            "version of addresses"
+        ),
         ("journal_entry",),
         N_("400 days"),
         "journal.service.write_down",

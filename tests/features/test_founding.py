@@ -62,7 +62,7 @@ def test_caretakers_are_told_once_a_week_before_it_ends(
         assert _told_of_the_end() == [f"founding_ends:{people.dan.id}"]
     letter = letters(app)[-1]
     assert "3 July 2026" in letter
-    assert "things on the list for a good beginning are still open" in " ".join(letter.split())
+    assert "things on the list for a good start are still open" in " ".join(letter.split())
 
 
 def test_nobody_is_told_of_an_end_that_has_come_sooner(app: Flask, people: People, dan: FlaskClient) -> None:

@@ -16,7 +16,9 @@ class NoteForm(WritingForm):
     """A give or an ask."""
 
     kind = RadioField(
-        lazy("What is it?"), [InputRequired(lazy("Choose one of the options."))], choices=choices(KINDS)
+        lazy("What is it?"),
+        [InputRequired(lazy("Choose whether you can help or would like help."))],
+        choices=choices(KINDS),
     )
     words = written(
         lazy("In a line or two"),

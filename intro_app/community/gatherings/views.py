@@ -76,7 +76,7 @@ def answer_here(public_id: str) -> Page:
     found, mine = _invited_to(public_id)
     chosen = request.form.get("answer")
     if chosen not in {"yes", "no"}:
-        return _show(found, mine, problem=_("Choose one of the options."), status=422)
+        return _show(found, mine, problem=_("Choose an answer."), status=422)
     reply = service.answer(found.id, current_member(), comes=chosen == "yes", at=now())
     return redirect_to("community.gathering", public_id=public_id, done=reply.value.replace("_", "-"))
 
@@ -172,7 +172,7 @@ def invitation_answered() -> Page:
     token = request.form.get("token", "")
     invited, chosen = _attendance_of_link(token), request.form.get("answer")
     if chosen not in {"yes", "no"}:
-        return _show_by_link(token, invited, problem=_("Choose one of the options."), status=422)
+        return _show_by_link(token, invited, problem=_("Choose an answer."), status=422)
     try:
         service.answer(invited.gathering_id, invited.member, comes=chosen == "yes", at=now())
     except DomainError as problem:

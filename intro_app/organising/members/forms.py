@@ -83,7 +83,7 @@ class StaffNoteForm(WritingForm):
         lazy("Note"),
         [InputRequired(lazy("Write something."))],
         limit=LONGEST_NOTE,
-        description=lazy("Other staff read it here. The member reads it in their data."),
+        description=lazy("Other staff can read it here, and the member when they download their data."),
         render_kw={"rows": 3},
     )
 

@@ -75,7 +75,7 @@ def _number(label: str, least: int, most: int, hint: str) -> IntegerField:
 
 
 def _reminder_day(label: str, most: int) -> IntegerField:
-    hint = lazy("Applies to new requests. 0 is none. If it isn’t before their last day, nobody is reminded.")
+    hint = lazy("Applies to new requests. 0 means no reminder, and so does any day from their last one on.")
     return _number(label, 0, most, hint)
 
 

@@ -95,7 +95,7 @@ def answer_acquaintance_link() -> Page:
     link = links.find(token, LinkPurpose.ACQUAINTANCE).ensure_open(now())
     chosen = request.form.get("answer")
     if chosen not in {"yes", "no"}:
-        return _question(token, problem=_("Choose one of the options."))
+        return _question(token, problem=_("Choose an answer."))
     _proposer, asked = queries.asked_about(link.subject_id)
     use_locale(asked.locale)
     knows = service.answer(link.subject_id, asked.id, chosen == "yes", now())

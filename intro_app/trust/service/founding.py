@@ -14,7 +14,8 @@ from intro_app.wording import N_
 
 _TOO_MANY = N_("An admin can vouch for at most %(number)s people, and only while the site is being founded.")
 _TOO_LATE = N_(
-    "The founding period is over, so you can’t vouch for anyone any more. New people earn their standing through introductions that are worth it."
+    "The founding period is over, so you can’t vouch for anyone any more. New people earn their "
+    "standing through introductions that are worth it."
 )
 
 
