@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from babel.lists import format_list
 # The languages with complete catalogues, by their own names, in the order in which they are offered.
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
+
+_BRITISH = Locale("en", "GB")
 
 # Before "hie-" and "io-" the sound is another one, and "y" stays.
 _BEGINS_WITH_I = re.compile(r"[\W_]*h?[iíì](?![aeoáéó])", re.IGNORECASE)
@@ -29,9 +32,10 @@ def spelling(locale: Locale) -> Locale:
 
     English dates use day first (en_GB), which with the month in letters is clear to American readers too.
     """
-    return Locale("en", "GB") if locale.language == "en" else locale
+    return _BRITISH if locale.language == "en" else locale
 
 
+@lru_cache(maxsize=4096)  # a list of people or introductions says the same few days again and again
 def date_in_words(at: date, width: Literal["long", "full"], reader: Locale) -> str:
     """Return a date as one writes it in a sentence: 3 May 2027, or with its weekday in full width.
 

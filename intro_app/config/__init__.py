@@ -289,6 +289,7 @@ class Settings(BulkMailSettings):
 
 def settings() -> Settings:
     """Return what holds now: the environment's settings, and under them those of the page (site_settings)."""
-    found = cast("Settings", current_app.extensions["settings"])
-    on_page = current_app.extensions.get("settings_on_page")
+    extensions = current_app.extensions
+    found = cast("Settings", extensions["settings"])
+    on_page = extensions.get("settings_on_page")
     return cast("Settings", on_page.over(found)) if on_page else found

@@ -20,6 +20,7 @@ from intro_app.identity.models import Member, Session
 from intro_app.identity.queries import good_passkeys, session_and_member, staff_roles
 from intro_app.identity.service import Browser, note_month
 from intro_app.web import cookies
+from intro_app.web.access import ask_again_who_reads
 from intro_app.web.paths import redirect_to
 from intro_app.web.sessions import new_visitor_id
 
@@ -111,6 +112,7 @@ def seen_as(newcomer: Member, at: datetime) -> Iterator[None]:
 def _forget_reader() -> None:
     """Let Flask-Login ask again who the reader is; it remembers that for a request."""
     g.pop("_login_user", None)
+    ask_again_who_reads()
 
 
 def is_in_session() -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import css_inline
-from flask_babel import force_locale, gettext, ngettext
+from flask_babel import force_locale, get_translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
@@ -22,6 +22,7 @@ from intro_app.outbox import wording
 from intro_app.outbox.mail_kinds import PASSES, MailKind, MailStream
 from intro_app.text import plain
 from intro_app.text.directions import isolate_in
+from intro_app.text.sentences import sentences
 
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
@@ -199,9 +200,7 @@ def _environment(medium: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        gettext, ngettext, newstyle=True
-    )
+    jinja.globals |= sentences(get_translations)
     jinja.filters |= {
         "wrapped": wording.wrapped,
         "paragraphs": wording.paragraphs,

@@ -71,7 +71,7 @@ def _times(reader: Locale, time_zone: str) -> dict[str, Callable[..., str]]:
     zone = ZoneInfo(time_zone)
 
     def day(at: date) -> str:
-        here = at.astimezone(zone) if isinstance(at, datetime) else at
+        here = at.astimezone(zone).date() if isinstance(at, datetime) else at
         return date_in_words(here, "full", reader)
 
     def month(at: datetime) -> str:

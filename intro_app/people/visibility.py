@@ -57,6 +57,10 @@ class SeenDoor:
     suggested: bool
 
 
+# What is seen as it stands on the sign.
+_ON_SIGN = tuple(field.name for field in fields(SeenDoor) if field.name != "visible")
+
+
 # ------------------------------------------------------------------------ conditions for statements
 
 
@@ -224,17 +228,12 @@ def seen_with_door(reader_id: int, public_id: str) -> tuple[Member, SeenDoor] | 
     """The member behind a page's id and their door, both as the reader sees them; None if they may not."""
     given = {"reader": reader_id, "public_id": public_id}
     row = db.session.execute(_seen_with_door(), given).one_or_none()
-    if row is None:
-        return None
-    member, sign, visible, kept, groups = row
-    away = _away(member.left_at, member.suspended, member.unlisted)
-    return member, _seen(sign, visible, kept or {}, groups, away)
+    return (row[0], _seen(row[1:])) if row else None
 
 
 @cache
 def _seen_with_door() -> Select[Any]:
-    seen, groups = snapshot_of(_READER, Member.id), group_directory().of_member(_READER)
-    found = select(Member, DoorSign, is_listed(), seen, groups)
+    found = select(Member, *_seen_of(Member.id))
     found = found.join(Door, Door.member_id == Member.id).join(DoorSign, DoorSign.member_id == Member.id)
     return _of_page(found)
 
@@ -252,35 +251,35 @@ def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
 def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
     """Return the doors of these members as the reader sees them; shut ones for members who left."""
     rows = db.session.execute(_doors_seen_by(), {"reader": reader_id, "members": list(member_ids)})
-    return {
-        sign.member_id: _seen(sign, visible, kept or {}, groups, _away(left_at, suspended, unlisted))
-        for sign, visible, left_at, suspended, unlisted, kept, groups in rows
-    }
+    return {member_id: _seen(row) for member_id, *row in rows}
 
 
 @cache
 def _doors_seen_by() -> Select[Any]:
-    seen, groups = snapshot_of(_READER, DoorSign.member_id), group_directory().of_member(_READER)
-    found = select(DoorSign, is_listed(), Member.left_at, Member.suspended, Member.unlisted, seen, groups)
+    found = select(DoorSign.member_id, *_seen_of(DoorSign.member_id))
     found = found.join(Door, Door.member_id == DoorSign.member_id)
     found = found.join(Member, Member.id == DoorSign.member_id)
     return found.where(DoorSign.member_id.in_(bindparam("members", expanding=True)))
 
 
-def _away(left_at: datetime | None, suspended: bool, unlisted: bool) -> dict[str, bool]:
-    """Return what is shut of a door whose owner left, was suspended, or is not to be found for some days."""
-    shut = {"takes_asks": False, "connects": False} if left_at is not None or suspended else {}
-    return shut | ({"suggested": False} if unlisted else {})
+def _seen_of(member: SQLColumnExpression[int]) -> list[Any]:
+    """Return the columns that `_seen` takes, for a statement that reads Member, Door and DoorSign."""
+    about_reader = (snapshot_of(_READER, member), group_directory().of_member(_READER))
+    is_away = or_(Member.left_at.is_not(None), Member.suspended)
+    on_sign = (getattr(DoorSign, name) for name in _ON_SIGN)
+    return [*about_reader, is_listed(), is_away, Member.unlisted, DoorSign.direct_groups, *on_sign]
 
 
-def _seen(
-    sign: DoorSign, visible: bool, kept: dict[str, Any], groups: str | None, away: dict[str, bool]
-) -> SeenDoor:
-    names = [field.name for field in fields(SeenDoor)]
-    door = {name: getattr(sign, name) for name in names if name != "visible"} | {"visible": visible}
-    door["takes_direct_asks"] = opens_directly(sign.takes_direct_asks, sign.direct_groups, groups)
-    door |= away
-    door |= {name: value for name, value in ProfileSnapshot.unpacked(kept).items() if name in names}
+def _seen(row: Sequence[Any]) -> SeenDoor:
+    kept, groups, visible, is_away, unlisted, direct_groups, *sign = row
+    door = dict(zip(_ON_SIGN, sign, strict=True), visible=visible)
+    door["takes_direct_asks"] = opens_directly(door["takes_direct_asks"], direct_groups, groups)
+    if is_away:
+        door |= {"takes_asks": False, "connects": False}
+    if unlisted:
+        door["suggested"] = False
+    if kept:
+        door |= {name: value for name, value in ProfileSnapshot.unpacked(kept).items() if name in door}
     return SeenDoor(**door)
 
 

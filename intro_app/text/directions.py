@@ -5,14 +5,13 @@ right-to-left text, and each value in an attribute one that removes such markup.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from unicodedata import bidirectional
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 _HIT, _ISOLATED = Markup("<mark>{}</mark>"), Markup('<bdi dir="auto">{}</bdi>')
@@ -57,25 +56,9 @@ def runs_from_the_right(text: str) -> bool:
 
 
 def isolate_in(environment: Environment) -> None:
-    """Isolate values in this environment's templates, and values inside translated sentences.
-
-    Call it after gettext was installed.
-    """
+    """Isolate values in this environment's templates; `sentences` does it for those inside sentences."""
     environment.filters.update(isolated=isolated, joined_again=joined_again)
     environment.add_extension(Isolation)
-    translations: dict[str, Any] = environment.globals
-    for name in ("gettext", "ngettext"):
-        translations[name] = _isolating(translations[name])
-
-
-def _isolating(translate: Callable[..., Any]) -> Callable[..., Any]:
-    @pass_context
-    def sentence(context: Context, *words: Any, **values: Any) -> Any:
-        if context.eval_ctx.autoescape:
-            values = {name: isolated(value) for name, value in values.items()}
-        return translate(context, *words, **values)
-
-    return sentence
 
 
 class Isolation(Extension):

@@ -164,6 +164,7 @@ def hides_page() -> bool:
     """Whether the path, with any method, is a staff page that this reader may not see. Sets `g.hidden`."""
     access = _access_behind()
     g.hidden = bool(access and access.staff) and not is_on_staff(access.staff if access else "")
+    ask_again_who_reads()
     return bool(g.hidden)
 
 
@@ -184,10 +185,20 @@ def _is_among(role: str, held: Collection[str]) -> bool:
 
 def is_signed_in() -> bool:
     """Whether a member sent this request; False on token pages and 5xx pages, where no session is read."""
+    known: bool | None = g.get("has_reader")
+    if known is None:
+        known = g.has_reader = _reads_session() and bool(current_user.is_authenticated)
+    return known
+
+
+def ask_again_who_reads() -> None:
+    """Let `is_signed_in` find out anew; it remembers what it found for the request."""
+    g.pop("has_reader", None)
+
+
+def _reads_session() -> bool:
     access = requested_access()
-    if (access and access.token) or g.get("in_trouble") or not hasattr(current_app, "login_manager"):
-        return False
-    return bool(current_user.is_authenticated)
+    return not (access and access.token) and not g.get("in_trouble") and hasattr(current_app, "login_manager")
 
 
 def is_suspended() -> bool:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from intro_app.db import is_busy
 from intro_app.errors import BusyError, DomainError, StaleError, TooLargeError
 from intro_app.links import LinkBroken, LinkEnded
+from intro_app.web.access import ask_again_who_reads
 from intro_app.web.measuring import count_busy
 from intro_app.wording import N_
 
@@ -96,6 +97,7 @@ def init_app(app: Flask) -> None:
 def error_page(status: int, *, said: DomainError | None = None, retry_after: int = 0) -> Response:
     """Return the page of a status; the sentence of a domain error replaces the general one."""
     g.in_trouble = status >= 500  # the page must not read the session from a database that may be down
+    ask_again_who_reads()
     try:
         text = _written(status, said, retry_after)
     except DBAPIError as problem:

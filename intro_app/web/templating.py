@@ -1,11 +1,13 @@
 """Set up the templates: globals such as the site's name, and filters for times in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import cast
 
 from babel import Locale, dates
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_locale, get_timezone
+from flask_babel import Babel, Domain, get_locale, get_timezone, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import StrictUndefined, pass_context
@@ -15,6 +17,7 @@ from wtforms.form import BaseForm
 from intro_app.clock import now
 from intro_app.config import Settings, settings
 from intro_app.text.directions import isolate_in
+from intro_app.text.sentences import Catalogue, sentences
 from intro_app.web import formatting
 from intro_app.web.access import is_signed_in, is_suspended, requested_access
 from intro_app.web.addresses import paths_of
@@ -34,13 +37,42 @@ _DONE = {
 }
 
 
+class _Catalogues(Domain):
+    """Finds the catalogue of the page's language in fewer steps; a page asks for some dozens of sentences."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[str | None, ...], Catalogue] = {}
+
+    def get_translations(self) -> Catalogue:
+        """Return the catalogue of the language in which this is written; an empty one outside of the site."""
+        locale = get_locale()
+        key = (locale.language, locale.script, locale.territory) if locale else ()
+        known = self._known.get(key)
+        if known is None:
+            found = super().get_translations()  # type: ignore[misc]  # it is there, without a type
+            known = self._known[key] = cast("Catalogue", found)
+        return known
+
+
+class _Babel(Babel):
+    """Flask-Babel with these catalogues."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        """The catalogues, the same for all requests."""
+        return _Catalogues()
+
+
 def init_app(app: Flask) -> None:
     """Set up Jinja and Babel; nothing may touch the templates before."""
     site: Settings = app.extensions["settings"]
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.config.update(BABEL_DEFAULT_LOCALE=site.site_language, BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
-    Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
+    _Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
     isolate_in(app.jinja_env)
+    app.jinja_env.globals.update(sentences(get_translations))  # for macros that are imported without context
+    app.context_processor(sentences_of_a_page)
     app.jinja_env.filters.update(
         moment=moment,
         day=day,
@@ -68,6 +100,16 @@ def init_app(app: Flask) -> None:
         request_mark=request_mark,
         wait_sentence=wait_sentence,
     )
+
+
+def sentences_of_a_page() -> dict[str, Callable[..., str]]:
+    """Return what says sentences in the language of the page, which is found out once for all of them."""
+    return _sentences_of(get_translations())
+
+
+@lru_cache(maxsize=16)
+def _sentences_of(catalogue: Catalogue) -> dict[str, Callable[..., str]]:
+    return sentences(lambda: catalogue)
 
 
 def say_when_done(sentences: Mapping[str, str]) -> None:
@@ -98,7 +140,7 @@ def moment(at: datetime) -> str:
 def day(at: date) -> str:
     """Format a day: 3 May 2027. A moment is converted to the reader's time zone first."""
     if isinstance(at, datetime):
-        at = at.astimezone(get_timezone())
+        at = at.astimezone(get_timezone()).date()
     return date_in_words(at, "long", formatting.reader())
 
 

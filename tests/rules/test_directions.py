@@ -1,5 +1,6 @@
 """Words from right to left stand apart, wherever a template shows them, and attributes stay attributes."""
 
+from gettext import NullTranslations
 from html.parser import HTMLParser
 
 import pytest
@@ -7,6 +8,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from intro_app.text.directions import isolate_in, isolated
+from intro_app.text.sentences import sentences
 
 NAME = "علي (C++)"
 APART = f'<bdi dir="auto">{NAME}</bdi>'
@@ -15,9 +17,7 @@ APART = f'<bdi dir="auto">{NAME}</bdi>'
 def rendered(template: str, **values: object) -> str:
     """The template in an environment that isolates."""
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        lambda words: words, lambda one, _many, _n: one, newstyle=True
-    )
+    environment.globals.update(sentences(NullTranslations))
     isolate_in(environment)
     return environment.from_string(template).render(**values)
 
@@ -50,6 +50,12 @@ def rendered(template: str, **values: object) -> str:
 )
 def test_words_from_right_to_left_stand_apart(template: str, html: str) -> None:
     assert rendered(template, name=NAME, latin="Ana") == html
+
+
+def test_a_sentence_is_filled_and_what_is_filled_in_is_escaped() -> None:
+    assert rendered("{{ _('100 %% of %(name)s', name=name) }}", name="<b>") == "100 % of &lt;b&gt;"
+    assert rendered("{{ _('100 %% & more') }}") == "100 % & more"
+    assert rendered("{{ ngettext('%(num)s day', '%(num)s days', 3) }}") == "3 days"
 
 
 def test_what_is_hostile_stays_escaped() -> None:

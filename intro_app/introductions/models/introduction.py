@@ -91,7 +91,7 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
 
     def person(self, role: Role) -> Member | Guest | None:
         """Return the person with this role; None for the recipient of a blind ask until one is chosen."""
-        member = {Role.FIRST: self.first, Role.SECOND: self.second, Role.CONNECTOR: self.connector}[role]
+        member: Member | None = getattr(self, role)  # a dict of all three would read each of them
         return member or next((guest for guest in self.guests if guest.role == role), None)
 
     def locale_of(self, role: Role) -> str:
