@@ -44,6 +44,19 @@ def test_nothing_is_worked_out_once_for_the_readers_of_every_language(page: Path
     assert bare <= SPEECHLESS
 
 
+def test_macros_are_imported_with_context() -> None:
+    # Without, they say sentences the slow way, and Jinja compares all names that templates know, each time.
+    bare = {
+        name(page)
+        for page in ON_THE_SITE
+        for one in Environment(extensions=["jinja2.ext.i18n"])
+        .parse(page.read_text(encoding="utf-8"))
+        .find_all((nodes.FromImport, nodes.Import))
+        if not one.with_context
+    }
+    assert bare == set()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_pages_fetch_nothing_from_elsewhere(page: Path) -> None:
     assert not re.findall(r"(?:src|srcset)=[\"']?(?:https?:)?//", page.read_text(encoding="utf-8"))
