@@ -1,6 +1,7 @@
 """Templates keep to the rules that no linter knows."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,13 +45,17 @@ def test_nothing_is_worked_out_once_for_the_readers_of_every_language(page: Path
     assert bare <= SPEECHLESS
 
 
+def _imports(template: nodes.Template) -> Iterator[nodes.FromImport | nodes.Import]:
+    yield from template.find_all(nodes.FromImport)
+    yield from template.find_all(nodes.Import)
+
+
 def test_macros_are_imported_with_context() -> None:
     # Without, they say sentences the slow way, and Jinja compares all names that templates know, each time.
-    parsed = {name(page): Environment().parse(page.read_text(encoding="utf-8")) for page in ON_THE_SITE}
     bare = {
-        page
-        for page, tree in parsed.items()
-        for one in (*tree.find_all(nodes.FromImport), *tree.find_all(nodes.Import))
+        name(page)
+        for page in ON_THE_SITE
+        for one in _imports(Environment().parse(page.read_text(encoding="utf-8")))
         if not one.with_context
     }
     assert bare == set()
