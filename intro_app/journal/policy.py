@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 # A backup that is older cannot be restored with everything that happened since.
@@ -9,6 +10,27 @@ KEPT_FOR = timedelta(days=400)
 
 # Every line is filled up to a multiple of so many bytes, so that its length does not tell what it says.
 STEP = 512
+
+
+class LineKind(StrEnum):
+    """What a line is about; triggers write these words, so they must not change."""
+
+    STOP = "stop"  # e-mail that somebody does not want
+    BLOCK = "block"
+    LEFT = "left"  # a member
+    ENDED = "ended"  # an introduction that did not happen
+    RELEASED = "released"  # one that did
+    TAKEN_BACK = "taken_back"  # a yes
+    POST = "post"  # one that was deleted
+    SENT = "sent"  # an e-mail
+    LINK = "link"  # to an ask
+    GONE = "gone"  # a row that somebody deleted
+    INVITATION = "invitation"  # one that was withdrawn, or refused
+    REQUEST = "request"  # to join: answered, or taken back
+    GROUP = "group"  # somebody who is no longer in one
+    SUSPENSION = "suspension"
+    FREEZE = "freeze"  # of somebody's new asks
+    DECISION = "decision"  # of moderators, that took something down or stopped somebody
 
 
 class Place(NamedTuple):

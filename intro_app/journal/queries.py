@@ -4,7 +4,7 @@ The tables belong to features above this one, so they are read by their names.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, Table, func, select
@@ -12,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 
 from intro_app.db import Model, db
 from intro_app.journal.models import JournalEntry, JournalMark, Restoration
-from intro_app.journal.policy import Place
+from intro_app.journal.policy import LineKind, Place
 from intro_app.journal.triggers import GONE
 
 Facts = dict[str, Any]
@@ -26,12 +26,20 @@ _OF_MESSAGE = (
     *("message_id", "sender", "posted_at", "sent_at"),
 )
 _OF_LINK = ("purpose", "subject", "generation", "issued_at", "expires_at")
+_OF_REQUEST = ("verdict", "decided_at", "decided_by_id")
+_OF_SUSPENSION = ("member_id", "ground", "by_id", "cause", "made_at", "until", "ended_at")
 _OF_CONSENT = ("role", "text_hash", "seen_hash", "given_at", "how")
 
 
 def is_held() -> bool:
     """Whether the site was restored and not released yet: nothing is sent, and nothing comes due."""
     return db.session.scalar(_HELD) is not None
+
+
+def held_since() -> datetime | None:
+    """Return when the site was restored, as long as it is held; None if it is not."""
+    held = select(Restoration.restored_at).where(Restoration.released_at.is_(None))
+    return db.session.scalar(held.order_by(Restoration.id.desc()).limit(1))
 
 
 def restoration() -> Restoration | None:
@@ -78,7 +86,7 @@ def row_named(key: str) -> tuple[Table, list[ColumnElement[bool]]]:
 
 def facts_of(kind: str, key: str) -> Facts | None:
     """Return how the thing is now; None if there is nothing to write down."""
-    return _READERS[kind](key)
+    return _READERS[LineKind(kind)](key)
 
 
 def _stop(key: str) -> Facts:
@@ -149,6 +157,57 @@ def _gone(key: str) -> Facts | None:
     return None if db.session.execute(there).first() else {}
 
 
+def _invitation(key: str) -> Facts | None:
+    """Return when it ended, and not whether it was withdrawn or refused."""
+    columns = table("invitation").c
+    ended = func.coalesce(columns.refused_at, columns.withdrawn_at)
+    row = db.session.execute(select(ended.label("at")).where(columns.id == int(key))).first()
+    return {"at": _moment(row.at)} if row else None
+
+
+def _request(key: str) -> Facts | None:
+    columns = table("join_request").c
+    row = _row(select(*(columns[name] for name in (*_OF_REQUEST, "name"))).where(columns.id == int(key)))
+    if row is None:
+        return None
+    told = {name: row[name] for name in _OF_REQUEST}
+    return _plain(told) | {"is_erased": not row["name"] and row["verdict"] != "let_in"}
+
+
+def _group(key: str) -> Facts | None:
+    columns = table("group_membership").c
+    row = _row(select(columns.ended_at, columns.removed).where(columns.id == int(key)))
+    return _plain(row) if row else None
+
+
+def _suspension(key: str) -> Facts | None:
+    columns = table("suspension").c
+    row = _row(select(*(columns[name] for name in _OF_SUSPENSION)).where(columns.id == int(key)))
+    return _plain(row) if row else None
+
+
+def _freeze(key: str) -> Facts:
+    columns = table("ask_freeze").c
+    row = _row(select(columns.since, columns.until).where(columns.member_id == int(key)))
+    return _plain(row) if row else {"since": None, "until": None}
+
+
+def _decision(key: str) -> Facts | None:
+    """Return what a decision in force took down and whom it stops from what; not why."""
+    decisions, cases = table("decision").c, table("moderation_case").c
+    told = decisions.in_force_at, decisions.overturned_at, decisions.removes, decisions.stops
+    about = cases.kind, cases.subject_id, cases.about_id
+    found = select(*told, *about, decisions.case_id, decisions.stop_days).join(
+        table("moderation_case"), cases.id == decisions.case_id
+    )
+    row = _row(found.where(decisions.id == int(key)))
+    if row is None or row["in_force_at"] is None or row["overturned_at"] is not None:
+        return None if row is None else {"at": None}
+    until = row["in_force_at"] + timedelta(days=row["stop_days"])
+    named = {name: row[name] for name in ("case_id", "kind", "subject_id", "about_id", "removes", "stops")}
+    return named | {"at": _moment(row["in_force_at"]), "until": _moment(until)}
+
+
 def _value(name: str, column: str, key: str) -> Any:
     columns = table(name).c
     return db.session.scalar(select(columns[column]).where(columns.id == int(key)))
@@ -168,15 +227,21 @@ def _moment(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-_READERS: dict[str, Callable[[str], Facts | None]] = {
-    "stop": _stop,
-    "block": _block,
-    "left": _left,
-    "ended": _ended,
-    "released": _released,
-    "taken_back": _taken_back,
-    "post": _post,
-    "sent": _sent,
-    "link": _link,
-    "gone": _gone,
+_READERS: dict[LineKind, Callable[[str], Facts | None]] = {
+    LineKind.STOP: _stop,
+    LineKind.BLOCK: _block,
+    LineKind.LEFT: _left,
+    LineKind.ENDED: _ended,
+    LineKind.RELEASED: _released,
+    LineKind.TAKEN_BACK: _taken_back,
+    LineKind.POST: _post,
+    LineKind.SENT: _sent,
+    LineKind.LINK: _link,
+    LineKind.GONE: _gone,
+    LineKind.INVITATION: _invitation,
+    LineKind.REQUEST: _request,
+    LineKind.GROUP: _group,
+    LineKind.SUSPENSION: _suspension,
+    LineKind.FREEZE: _freeze,
+    LineKind.DECISION: _decision,
 }

@@ -10,12 +10,13 @@ from sqlalchemy import DDL, event
 
 from intro_app.db import Model
 from intro_app.journal.models import JournalEntry
+from intro_app.journal.policy import LineKind
 
 
 class Noted(NamedTuple):
     """A change that is noted: under which kind, of which row, and if `when` holds."""
 
-    kind: str
+    kind: LineKind
     table: str
     change: str
     columns: tuple[str, ...]
@@ -43,6 +44,8 @@ GONE = {
     "circle_member": ("id",),
     "group_membership": ("id",),
     "guest": ("id",),
+    "invitation_list": ("id",),
+    "join_request": ("id",),
     "passkey": ("id",),
     "profile_link": ("id",),
     "provider_identity": ("id",),
@@ -56,24 +59,61 @@ def _sets(column: str) -> str:
     return f"OLD.{column} IS NULL AND NEW.{column} IS NOT NULL"
 
 
+def _changes(column: str) -> str:
+    return f"(OLD.{column} IS NULL) <> (NEW.{column} IS NULL)"
+
+
 def _becomes(state: str) -> str:
     return f"NEW.state = '{state}' AND OLD.state <> '{state}'"
 
 
 NOTED = (
-    Noted("stop", "suppression", "INSERT", _STOP),
-    Noted("stop", "suppression", "UPDATE", _STOP, "NEW.since <> OLD.since"),
-    Noted("stop", "suppression", "DELETE", _STOP),
-    Noted("block", "block", "INSERT", _BLOCK),
-    Noted("block", "block", "DELETE", _BLOCK),
-    Noted("left", "member", "UPDATE", ("id",), _sets("left_at")),
-    Noted("ended", "introduction", "UPDATE", ("id",), _becomes("closed")),
-    Noted("released", "introduction", "UPDATE", ("id",), _becomes("connected")),
-    Noted("taken_back", "consent", "UPDATE", ("id",), _sets("taken_back_at")),
-    Noted("post", "post", "UPDATE", ("id",), "(OLD.taken_back_at IS NULL) <> (NEW.taken_back_at IS NULL)"),
-    Noted("sent", "outbox_message", "UPDATE", ("key",), _sets("sent_at")),
-    Noted("link", "link", "INSERT", ("id_hash",), "NEW.purpose = 'answer'"),
-    *(Noted("gone", table, "DELETE", columns, prefix=table) for table, columns in sorted(GONE.items())),
+    Noted(LineKind.STOP, "suppression", "INSERT", _STOP),
+    Noted(LineKind.STOP, "suppression", "UPDATE", _STOP, "NEW.since <> OLD.since"),
+    Noted(LineKind.STOP, "suppression", "DELETE", _STOP),
+    Noted(LineKind.BLOCK, "block", "INSERT", _BLOCK),
+    Noted(LineKind.BLOCK, "block", "DELETE", _BLOCK),
+    Noted(LineKind.LEFT, "member", "UPDATE", ("id",), _sets("left_at")),
+    Noted(LineKind.ENDED, "introduction", "UPDATE", ("id",), _becomes("closed")),
+    Noted(LineKind.RELEASED, "introduction", "UPDATE", ("id",), _becomes("connected")),
+    Noted(LineKind.TAKEN_BACK, "consent", "UPDATE", ("id",), _sets("taken_back_at")),
+    Noted(LineKind.POST, "post", "UPDATE", ("id",), _changes("taken_back_at")),
+    Noted(LineKind.SENT, "outbox_message", "UPDATE", ("key",), _sets("sent_at")),
+    Noted(LineKind.LINK, "link", "INSERT", ("id_hash",), "NEW.purpose = 'answer'"),
+    Noted(
+        LineKind.INVITATION,
+        "invitation",
+        "UPDATE",
+        ("id",),
+        f"({_sets('refused_at')}) OR ({_sets('withdrawn_at')})",
+    ),
+    Noted(
+        LineKind.REQUEST,
+        "join_request",
+        "UPDATE",
+        ("id",),
+        f"({_sets('verdict')}) OR (OLD.name <> '' AND NEW.name = '')",
+    ),
+    Noted(
+        LineKind.GROUP,
+        "group_membership",
+        "UPDATE",
+        ("id",),
+        f"NEW.removed <> OLD.removed OR ({_changes('ended_at')})",
+    ),
+    Noted(LineKind.SUSPENSION, "suspension", "INSERT", ("id",)),
+    Noted(LineKind.SUSPENSION, "suspension", "UPDATE", ("id",), _changes("ended_at")),
+    Noted(LineKind.FREEZE, "ask_freeze", "INSERT", ("member_id",)),
+    Noted(LineKind.FREEZE, "ask_freeze", "UPDATE", ("member_id",)),
+    Noted(LineKind.FREEZE, "ask_freeze", "DELETE", ("member_id",)),
+    Noted(
+        LineKind.DECISION,
+        "decision",
+        "UPDATE",
+        ("id",),
+        f"({_changes('in_force_at')}) OR ({_changes('overturned_at')})",
+    ),
+    *(Noted(LineKind.GONE, table, "DELETE", columns, prefix=table) for table, columns in sorted(GONE.items())),
 )
 
 

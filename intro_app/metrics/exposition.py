@@ -45,6 +45,7 @@ def _of_the_worker(figures: SiteFigures) -> Iterator[Metric]:
     yield _gauge("mutual_schema_is_newest", "1 if no migration is missing.", int(figures.is_newest_schema))
     yield _gauge("mutual_worker_seconds_since_beat", "Age of the last sign of a worker.", figures.worker_age)
     yield _gauge("mutual_backup_seconds_since_check", "Age of the last checked backup.", figures.backup_age)
+    yield _gauge("mutual_site_held", "1 while nothing is sent after a restore.", int(figures.is_held))
     items = {"retried": figures.failing, "given_up": figures.parked}
     yield _labelled("mutual_failing_items", "Items of the worker that fail, by what follows.", "state", items)
 

@@ -13,6 +13,7 @@ from intro_app.db.schema import Schema, schema
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import overdue
 from intro_app.introductions.states import State
+from intro_app.journal.queries import is_held
 from intro_app.outbox import queries as outbox
 from intro_app.outbox.models import OutboxAttempt
 from intro_app.outbox.policy import SendOutcome
@@ -44,6 +45,7 @@ class SiteFigures(NamedTuple):
     parked: int
     introductions: dict[str, int]
     backup_age: float | None
+    is_held: bool
 
 
 def site_figures(at: datetime) -> SiteFigures:
@@ -64,6 +66,7 @@ def site_figures(at: datetime) -> SiteFigures:
         parked=sum(one.is_parked for one in failing),
         introductions=_introductions(last_batch(at)),
         backup_age=_age(backup, at),
+        is_held=is_held(),
     )
 
 

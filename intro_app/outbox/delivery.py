@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intro_app.config import Settings, settings
 from intro_app.db import atomic
 from intro_app.errors import BusyError
-from intro_app.journal.queries import is_held
+from intro_app.journal.queries import held_since
 from intro_app.outbox import queue
 from intro_app.outbox.mail_kinds import MailStream
 from intro_app.outbox.policy import SendOutcome
@@ -61,12 +61,14 @@ def send_due(
 ) -> Tally:
     """Do the same as `deliver_due` for one stream, but end early once `stop()` is true; return why it ended.
 
-    Nothing is sent while the site is held after a restore.
+    While the site is held after a restore, only codes are sent that somebody has asked for since.
     """
-    if not queue.anything_due(at, stream) or is_held():
+    if not queue.anything_due(at, stream):
+        return Tally(0)
+    if (held := held_since()) and not queue.anything_due(at, stream, held):
         return Tally(0)
     with closing(_transport(settings_of(stream))) as way:
-        return _Round(way, stream, at).send(limit, stop)
+        return _Round(way, stream, at, held).send(limit, stop)
 
 
 def _transport(site: Settings) -> Transport:
@@ -83,8 +85,8 @@ class _Round:
     Recording a result and claiming the next message share a transaction.
     """
 
-    def __init__(self, way: Transport, stream: MailStream, at: datetime) -> None:
-        self._way, self._stream = way, stream
+    def __init__(self, way: Transport, stream: MailStream, at: datetime, held: datetime | None) -> None:
+        self._way, self._stream, self._held_since = way, stream, held
         self._began = at, _elapsed()
         self._sent = 0
 
@@ -118,7 +120,7 @@ class _Round:
 
     def _next(self) -> LeasedMessage | None:
         with atomic():
-            return queue.claim(self._now(), self._stream)
+            return queue.claim(self._now(), self._stream, self._held_since)
 
     def _settle(self, message: LeasedMessage, report: AttemptResult, *, more: bool) -> LeasedMessage | None:
         """Record the result, retrying while the database is busy, and claim the next message if `more`."""
@@ -127,7 +129,7 @@ class _Round:
             try:
                 with atomic():
                     queue.finish(message, report, self._now())
-                    return queue.claim(self._now(), self._stream) if more else None
+                    return queue.claim(self._now(), self._stream, self._held_since) if more else None
             except BusyError:
                 if _elapsed() > patience:
                     raise

@@ -36,6 +36,10 @@ from intro_app.outbox.suppression import is_suppressed
 # A message whose lease expired more often than this becomes a dead letter.
 MOST_LOST = 20
 
+# The e-mails that leave while the site is held after a restore: codes, without which nobody gets in, or away.
+# Their readers have just asked for them, so they repeat nothing.
+SENT_WHILE_HELD = ("sign_in", "leave_code")
+
 # The clocks of two hosts may differ by this much.
 _SKEW = timedelta(seconds=30)
 
@@ -86,19 +90,21 @@ def pauses() -> Pauses:
     return Pauses(retry=timedelta(seconds=site.retry_seconds), unsure=timedelta(seconds=site.unsure_seconds))
 
 
-def anything_due(at: datetime, stream: MailStream = MailStream.MAIN) -> bool:
+def anything_due(
+    at: datetime, stream: MailStream = MailStream.MAIN, held_since: datetime | None = None
+) -> bool:
     """Whether a claim would find a message; takes no lock."""
-    given = _moments(at, stream)
-    return any(db.session.scalar(one, given) for one in _due_ones())
+    given = _moments(at, stream, held_since)
+    return any(db.session.scalar(one, given) for one in _due_ones(held=held_since is not None))
 
 
 @cache
-def _due_ones() -> tuple[Select[str], ...]:
-    return tuple(select(_row.key).where(due).limit(1) for due in _ways_to_be_due())
+def _due_ones(*, held: bool) -> tuple[Select[str], ...]:
+    return tuple(select(_row.key).where(due).limit(1) for due in _ways_to_be_due(held=held))
 
 
 @cache
-def _leases() -> tuple[ReturningUpdate[Any], ...]:
+def _leases(*, held: bool) -> tuple[ReturningUpdate[Any], ...]:
     """Return the statements that lease the first message that is due in each way."""
     lease = {
         "lease_until": bindparam("leased_until"),
@@ -108,7 +114,7 @@ def _leases() -> tuple[ReturningUpdate[Any], ...]:
     }
     firsts = [
         select(_row.key).where(due).order_by(_row.due_at, _row.key).limit(1).with_for_update(skip_locked=True)
-        for due in _ways_to_be_due()
+        for due in _ways_to_be_due(held=held)
     ]
     return tuple(
         update(_messages).where(_row.key == first.scalar_subquery()).values(lease).returning(*_LEASED_COLUMNS)
@@ -116,8 +122,10 @@ def _leases() -> tuple[ReturningUpdate[Any], ...]:
     )
 
 
-def _ways_to_be_due() -> tuple[ColumnElement[bool], ...]:
+def _ways_to_be_due(*, held: bool) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a message is due; each reads an index of its own.
+
+    While the site is held after a restore, only codes that somebody has asked for since are.
 
     Either its date has come, or its date was computed from a moment that is still in the future: a clock that
     ran ahead wrote it, and it is ignored. All mean: waiting, not leased, and its domain is not paused.
@@ -127,27 +135,33 @@ def _ways_to_be_due() -> tuple[ColumnElement[bool], ...]:
     free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > too_far)
     ours = _row.stream == bindparam("of_stream")
     ready = and_(is_waiting(), ours, free, _row.domain.not_in(resting_domains()))
+    if held:
+        ready = and_(ready, _row.kind.in_(SENT_WHILE_HELD), _row.posted_at >= bindparam("held_since"))
     untried = and_(_row.tried_at.is_(None), _row.posted_at > at, _row.not_before <= _row.posted_at)
     tried = and_(_row.tried_at.is_not(None), _row.tried_at > bindparam("ahead"))
     return tuple(and_(ready, come) for come in (_row.due_at <= at, tried, untried))
 
 
-def _moments(at: datetime, stream: MailStream) -> dict[str, Any]:
+def _moments(at: datetime, stream: MailStream, held_since: datetime | None) -> dict[str, Any]:
     return {
         "of_stream": stream,
         "at": at,
         "ahead": at + _SKEW,
         "leased_too_far": at + timedelta(seconds=settings().lease_seconds + 1),
         "longest_pause": at + pauses().longest,
-    }
+    } | ({"held_since": held_since} if held_since else {})
 
 
-def claim(at: datetime, stream: MailStream = MailStream.MAIN) -> LeasedMessage | None:
+def claim(
+    at: datetime, stream: MailStream = MailStream.MAIN, held_since: datetime | None = None
+) -> LeasedMessage | None:
     """Lease the next due message of a stream in the caller's transaction; return None if there is none.
+
+    `held_since` is when the site was restored, if it is held.
 
     Suppressions are checked here, under the lock: whoever stopped e-mails before this commits gets none.
     """
-    while message := _lease_next(at, stream):
+    while message := _lease_next(at, stream, held_since):
         if is_suppressed(message.mailbox_hash, message.scopes, at=at, security=message.security):
             _drop(message, DropReason.SUPPRESSED, "", at)
         elif message.lost > MOST_LOST:
@@ -159,10 +173,11 @@ def claim(at: datetime, stream: MailStream = MailStream.MAIN) -> LeasedMessage |
     return None
 
 
-def _lease_next(at: datetime, stream: MailStream) -> LeasedMessage | None:
+def _lease_next(at: datetime, stream: MailStream, held_since: datetime | None) -> LeasedMessage | None:
     leased_until = at + timedelta(seconds=settings().lease_seconds)
-    given = {**_moments(at, stream), "leased_until": leased_until, "token": secrets.token_urlsafe(16)}
-    for taken in _leases():
+    given = _moments(at, stream, held_since)
+    given |= {"leased_until": leased_until, "token": secrets.token_urlsafe(16)}
+    for taken in _leases(held=held_since is not None):
         if row := db.session.execute(taken, given).first():
             return LeasedMessage(*row)
     return None

@@ -93,7 +93,7 @@ def test_another_key_is_refused_by_its_check_value(machine: RestoredMachine) -> 
 
 def test_a_held_site_is_named_by_the_doctor_until_it_is_released(machine: RestoredMachine) -> None:
     assert machine.restores("--replace")[0] == 0
-    assert "is held: nothing is sent" in machine.types("doctor")[1]
+    assert "is held: only codes are sent" in machine.types("doctor")[1]
     status, said = machine.types("restore", "--release", "--yes")
     assert (status, "The site is released." in said) == (0, True), said
     assert "is held" not in machine.types("doctor")[1]

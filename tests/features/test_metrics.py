@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 
 from intro_app import create_app
 from intro_app.config import Settings, SettingsError
-from intro_app.db import db
+from intro_app.db import atomic, db
+from intro_app.journal.models import Restoration
 from intro_app.metrics.queries import site_figures
 from intro_app.periodic import beat
 from intro_app.web.access import AccessRule
@@ -129,3 +130,10 @@ def test_alerts_and_dashboard_name_only_what_is_told(app: Flask) -> None:
         named = set(re.findall(r"\bmutual_\w+", file.read_text()))
         assert named, file.name
         assert named <= names, file.name
+
+
+def test_a_monitor_is_told_that_the_site_is_held(app: Flask, at: datetime) -> None:
+    assert read_metrics(visitor(app))[("mutual_site_held",)] == 0
+    with app.app_context(), atomic():
+        db.session.add(Restoration(backup_made_at=at, restored_at=at, replayed_at=at))
+    assert read_metrics(visitor(app))[("mutual_site_held",)] == 1

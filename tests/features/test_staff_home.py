@@ -10,6 +10,7 @@ from intro_app import clock, periodic
 from intro_app.db import atomic, db
 from intro_app.groups.models import MemberGroup
 from intro_app.groups.service import ask_to_join_group, make_group
+from intro_app.journal.models import Restoration
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.organising.suspensions import service as suspensions
 from tests.support.database_statements import statements_of
@@ -139,3 +140,15 @@ def test_a_moderator_is_not_counted_a_case_of_people_they_know_which_their_queue
     people.know_each_other(people.dan, people.alice)
     assert badge(people.dan) == 0
     assert "Nothing is waiting for you" in people.dan.browser(by_passkey=True).get("/staff").text
+
+
+def test_every_page_of_staff_says_that_the_site_is_held_and_no_page_of_members_does(
+    app: Flask, people: People, at: datetime
+) -> None:
+    dan, sentence = people.dan.becomes("host"), "This site was restored from a backup."
+    assert sentence not in dan.browser(by_passkey=True).get("/people").text
+    with app.app_context(), atomic():
+        db.session.add(Restoration(backup_made_at=at, restored_at=at, replayed_at=at))
+    for path in ("/staff", "/staff/members", "/people"):
+        assert sentence in dan.browser(by_passkey=True).get(path).text
+    assert sentence not in people.alice.browser().get("/people").text

@@ -1,8 +1,10 @@
 """Who takes part in the journeys, and that nobody's details are seen on the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -20,6 +22,7 @@ from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import reported
 from tests.support.people import MemberHandle, People
+from tests.support.restoring import RestoringOperator
 from tests.support.shelf import Shelf
 from tests.support.story import Somebody, Story
 
@@ -52,6 +55,29 @@ def story(
             for name in names:
                 story.comes(people.recall(name))
     return story
+
+
+@pytest.fixture
+def operator(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> Iterator[RestoringOperator]:
+    """Whoever looks after the machine."""
+    with ExitStack() as later:
+        is_postgresql = app.extensions["settings"].database.startswith("postgresql")
+        made = RestoringOperator(app, tmp_path, _new_databases(request, later) if is_postgresql else None)
+        yield made
+        with made.app.app_context():
+            db.engine.dispose()
+
+
+def _new_databases(request: pytest.FixtureRequest, later: ExitStack) -> Callable[[], str]:
+    cluster = request.getfixturevalue("postgres_cluster")
+
+    def make() -> str:
+        cluster.drop("restored")  # of the try before
+        later.callback(cluster.drop, "restored")
+        url: str = cluster.create("restored")
+        return url
+
+    return make
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """A restore brings back neither the deleted nor the silenced, and nothing is sent twice."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intro_app import clock
+from intro_app.audit.models import AuditEntry
 from intro_app.db import db
 from intro_app.identity.models import Member, Session
 from intro_app.introductions.models import Introduction
@@ -20,36 +18,16 @@ from intro_app.outbox.models import Suppression
 from intro_app.outbox.policy import EVERYTHING
 from intro_app.people.service import block
 from intro_app.people.visibility import is_blocked
+from tests.support.browsing import grouped
 from tests.support.database_contents import everything_opened
+from tests.support.forms import form_with
 from tests.support.journeys.watching import leaves_the_site, stops_everything
+from tests.support.people import visitor
 from tests.support.received_mail import ReceivedMail
 from tests.support.restoring import RestoringOperator
 from tests.support.story import Somebody, Story
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.changes_app]
-
-
-@pytest.fixture
-def operator(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> Iterator[RestoringOperator]:
-    """Whoever looks after the machine."""
-    with ExitStack() as later:
-        is_postgresql = app.extensions["settings"].database.startswith("postgresql")
-        made = RestoringOperator(app, tmp_path, _new_databases(request, later) if is_postgresql else None)
-        yield made
-        with made.app.app_context():
-            db.engine.dispose()
-
-
-def _new_databases(request: pytest.FixtureRequest, later: ExitStack) -> Callable[[], str]:
-    cluster = request.getfixturevalue("postgres_cluster")
-
-    def make() -> str:
-        cluster.drop("restored")  # of the try before
-        later.callback(cluster.drop, "restored")
-        url: str = cluster.create("restored")
-        return url
-
-    return make
 
 
 @pytest.fixture
@@ -66,13 +44,6 @@ def dan(story: Story, carol: Somebody) -> Somebody:
 
 def _introduction(public_id: str) -> Introduction:
     return db.session.scalars(select(Introduction).where(Introduction.public_id == public_id)).one()
-
-
-def _opens_again(story: Story, operator: RestoringOperator) -> None:
-    """From now on everybody meets the restored site."""
-    story.app = story.mailbox.app = operator.app
-    for somebody in story.cast:
-        somebody.browser = None
 
 
 def _ids(letters: Iterable[ReceivedMail]) -> Counter[str]:
@@ -117,7 +88,7 @@ def happened(
     said = operator.restores()
     assert "The site is held" in said, said
     assert "✗" not in said, said
-    _opens_again(story, operator)
+    operator.opens_for(story)
     return told
 
 
@@ -164,6 +135,38 @@ def test_nothing_is_sent_while_it_is_held_and_nothing_twice_afterwards(
     assert b"Carol Duarte" not in everything
 
 
+def test_while_it_is_held_members_get_codes_to_sign_in_and_nobody_else_gets_anything(
+    happened: Happened, story: Story, operator: RestoringOperator, bob: Somebody, dan: Somebody
+) -> None:
+    before = _ids(story.mailbox.letters)
+    strangers = Somebody(story, "Nobody", "nobody@elsewhere.example")
+    story.cast.append(strangers)
+    for somebody in (bob, strangers):
+        browser = visitor(operator.app)
+        form = form_with(browser.get("/sign-in").text, field="email")
+        browser.post("/sign-in", data=grouped(form.filled(email=somebody.address)))
+    assert operator.works() == 1
+    (letter,) = [one for one in story.mailbox.letters if one.message_id not in before]
+    assert "/l/" in letter.text
+    assert letter in bob.letters
+    browser = visitor(operator.app)
+    path = "/l/" + bob.newest("l").link("l").rpartition("/")[2]
+    form = form_with(browser.get(path).text, action="/l")
+    assert browser.post("/l", data=grouped(form.filled())).status_code == 303
+    assert operator.works() == 0
+    status, said = operator.types("admin", "sign-in", dan.address)
+    assert (status, "/l/" in said) == (0, True), said
+
+
+def test_the_audit_says_when_it_was_restored_and_released(
+    happened: Happened, operator: RestoringOperator
+) -> None:
+    assert operator.types("restore", "--release", "--yes")[0] == 0
+    with operator.app.app_context():
+        acts = db.session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
+    assert [act for act in acts if act.startswith("site_")] == ["site_restored", "site_released"]
+
+
 def test_a_yes_that_came_after_the_backup_is_kept_once_it_led_to_an_introduction(
     story: Story, operator: RestoringOperator, alice: Somebody, carol: Somebody
 ) -> None:
@@ -175,7 +178,7 @@ def test_a_yes_that_came_after_the_backup_is_kept_once_it_led_to_an_introduction
     sent = _ids(story.mailbox.letters)
 
     assert "✗" not in operator.restores()
-    _opens_again(story, operator)
+    operator.opens_for(story)
     with operator.app.app_context():
         assert _introduction(asked).state is State.CONNECTED
     assert operator.types("restore", "--release", "--yes")[0] == 0
@@ -194,7 +197,7 @@ def test_stop_links_and_answers_to_mail_sent_since_the_backup_go_on_working(
     question = carol.newest("r").link("r")
 
     assert "✗" not in operator.restores()
-    _opens_again(story, operator)
+    operator.opens_for(story)
     assert operator.types("restore", "--release", "--yes")[0] == 0
     bob.lends_good_word()  # his yes is lost: he says it again
     count = len(carol.letters)
@@ -221,7 +224,7 @@ def test_without_a_journal_everything_that_was_asking_closes_in_the_words_of_sil
     assert (status, "--without-journal" in said) == (1, True), said
     said = operator.restores("--without-journal")
     assert "1 introductions were closed" in said, said
-    _opens_again(story, operator)
+    operator.opens_for(story)
     assert operator.types("restore", "--release", "--yes")[0] == 0
     story.wait(timedelta(hours=2))
     assert _ids(story.mailbox.letters) == sent  # nobody is told before the closing day

@@ -14,6 +14,7 @@ WELL = HealthFacts(last_beat=NOW, mail_since=None, moderators=2, hosts=1, verifi
 WRONG: dict[str, tuple[dict[str, object], Whom]] = {
     "The site’s worker isn’t running.": ({"last_beat": None}, Whom.OPERATOR),
     "No mail server is set": ({"sends_mail": False}, Whom.OPERATOR),
+    "This site was restored from a backup": ({"is_held": True}, Whom.OPERATOR),
     "E-mails are late.": ({"mail_since": NOW - timedelta(minutes=11)}, Whom.OPERATOR),
     "The mail server refuses our e-mails.": ({"is_refused": True}, Whom.OPERATOR),
     "Some e-mails could not be sent": ({"has_dead_letters": True}, Whom.OPERATOR),
@@ -53,8 +54,9 @@ def test_what_is_wrong_comes_first() -> None:
     [
         ({"last_beat": None}, {"E-mails are being sent on time.", "All scheduled work is done."}),
         ({"sends_mail": False}, {"E-mails are being sent on time."}),
+        ({"is_held": True}, {"E-mails are being sent on time."}),
     ],
-    ids=["no worker", "no mail server"],
+    ids=["no worker", "no mail server", "held"],
 )
 def test_nothing_is_called_well_that_cannot_work(facts: dict[str, object], unsaid: set[str]) -> None:
     assert unsaid < {one.sentence for one in findings(WELL, NOW)}

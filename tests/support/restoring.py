@@ -17,6 +17,7 @@ from intro_app.journal.service import write_down
 from intro_app.outbox.delivery import deliver_due
 from intro_app.worker import held_too
 from tests.support.databases import KEY
+from tests.support.story import Story
 
 
 @dataclass
@@ -79,3 +80,9 @@ class RestoringOperator:
             sent = deliver_due(at=clock.now())
             write_down(clock.now())
         return sent
+
+    def opens_for(self, story: Story) -> None:
+        """From now on everybody meets the restored site."""
+        story.app = story.mailbox.app = self.app
+        for somebody in story.cast:
+            somebody.browser = None

@@ -28,8 +28,8 @@ def held(_settings: Settings) -> Iterator[Finding]:
         yield wrong(HALF_RESTORED)
         return
     yield wrong(
-        f"The site was restored at {found.restored_at:%Y-%m-%d %H:%M} UTC and is held: nothing is sent, "
-        "connected or closed. Run `intro restore --release` once you have looked at it."
+        f"The site was restored at {found.restored_at:%Y-%m-%d %H:%M} UTC and is held: only codes "
+        "are sent, and nothing is connected or closed. Run `intro restore --release` once you have looked at it."
     )
 
 

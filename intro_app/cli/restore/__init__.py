@@ -29,8 +29,8 @@ _NO_JOURNAL = (
     "and no e-mail that was waiting is sent."
 )
 _HELD = (
-    "The site is held: pages answer, and nothing is sent. Start both services, look at it, then run "
-    "`intro restore --release`."
+    "The site is held: pages answer, and only codes to sign in are sent. Start both services, look at it, "
+    "then run `intro restore --release`."
 )
 
 

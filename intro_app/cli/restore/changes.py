@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from intro_app.cli.restore import staff_changes
 from intro_app.cli.restore.sent_mail import is_there
 from intro_app.community.threads.models import Post
 from intro_app.community.threads.service import erase
@@ -19,7 +20,9 @@ from intro_app.introductions.service.restoring import (
     take_back_again,
 )
 from intro_app.introductions.states import Role
-from intro_app.journal.policy import Line
+from intro_app.joining.invitations.models import Invitation
+from intro_app.joining.lists.models import InvitationList, InvitationListRow
+from intro_app.journal.policy import Line, LineKind
 from intro_app.journal.queries import row_named
 from intro_app.links import Link
 from intro_app.outbox.models import Suppression
@@ -32,7 +35,7 @@ from intro_app.privacy.service import Wishes, close_now
 
 def make(line: Line) -> None:
     """Make one change in the caller's transaction; nothing happens where it is made already."""
-    _MAKERS[line.kind](line)
+    _MAKERS[LineKind(line.kind)](line)
 
 
 def _stop(line: Line) -> None:
@@ -100,21 +103,31 @@ def _link(line: Line) -> None:
 
 def _gone(line: Line) -> None:
     found, same = row_named(line.key)
+    if found.name == InvitationList.__tablename__:
+        _forget_list(int(line.key.split(" ")[1]))
     db.session.execute(delete(found).where(*same))
+
+
+def _forget_list(list_id: int) -> None:
+    """Delete what names a list of invitations, as those do who delete one."""
+    made = update(Invitation).where(Invitation.list_id == list_id)
+    db.session.execute(made.values(list_id=None, list_row=None))
+    db.session.execute(delete(InvitationListRow).where(InvitationListRow.list_id == list_id))
 
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-_MAKERS: dict[str, Callable[[Line], None]] = {
-    "stop": _stop,
-    "block": _block,
-    "left": _left,
-    "ended": _ended,
-    "released": _released,
-    "taken_back": _taken_back,
-    "post": _post,
-    "link": _link,
-    "gone": _gone,
+_MAKERS: dict[LineKind, Callable[[Line], None]] = {
+    LineKind.STOP: _stop,
+    LineKind.BLOCK: _block,
+    LineKind.LEFT: _left,
+    LineKind.ENDED: _ended,
+    LineKind.RELEASED: _released,
+    LineKind.TAKEN_BACK: _taken_back,
+    LineKind.POST: _post,
+    LineKind.LINK: _link,
+    LineKind.GONE: _gone,
+    **staff_changes.MAKERS,
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
+from intro_app.audit.service import note
 from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.introductions.queries import overdue
@@ -32,5 +33,7 @@ def release_site(at: datetime) -> bool:
         return False
     held = Restoration.released_at.is_(None), Restoration.replayed_at.is_not(None)
     with atomic():
-        db.session.execute(update(Restoration).where(*held).values(released_at=at))
+        released = update(Restoration).where(*held).values(released_at=at).returning(Restoration.id)
+        for restoration_id in db.session.scalars(released).all():
+            note(None, "site_released", None, f"restoration:{restoration_id}", "", at)
     return True

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from intro_app.audit.service import note
 from intro_app.cli.restore import changes, sent_mail
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Session, SignIn
 from intro_app.introductions.service.restoring import end_everything_open
 from intro_app.journal.models import Restoration
-from intro_app.journal.policy import Line, latest
+from intro_app.journal.policy import Line, LineKind, latest
 from intro_app.journal.service import forget_waiting, set_mark
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import DropReason, dropped
@@ -42,12 +43,12 @@ def replay(lines: Sequence[Line], at: datetime, heard: Callable[[int], None]) ->
     """Bring the database to where the journal ends, and record it."""
     _leap()
     last = latest(lines)
-    mails = [line for line in last if line.kind == "sent"]
+    mails = [line for line in last if line.kind == LineKind.SENT]
     done = _each(mails, sent_mail.record, heard)
-    others = [line for line in last if line.kind != "sent"]
+    others = [line for line in last if line.kind != LineKind.SENT]
     done += _each(others, changes.make, heard)
     until = lines[-1].at if lines else _backup_made_at()
-    _end_sign_ins()
+    _end_sign_ins(at)
     forget_waiting()
     if lines:
         set_mark(lines[-1].place, at)
@@ -63,7 +64,7 @@ def without_journal(at: datetime) -> Replayed:
         number = db.session.scalar(select(func.count()).select_from(OutboxMessage).where(is_waiting())) or 0
         db.session.execute(waiting)
     closed = end_everything_open(at)
-    _end_sign_ins()
+    _end_sign_ins(at)
     forget_waiting()
     _finish(at, None)
     return Replayed(closed=closed, dropped=number)
@@ -100,11 +101,13 @@ def _leap_on_postgresql() -> None:
         db.session.execute(text(leap))
 
 
-def _end_sign_ins() -> None:
-    """End every session: some had been ended since, and nobody knows which."""
+def _end_sign_ins(at: datetime) -> None:
+    """End every session: some had been ended since, and nobody knows which. Drop links that lead nowhere."""
+    old = is_waiting(), OutboxMessage.kind == "sign_in"
     with atomic():
         for table in (Session, SignIn):
             db.session.execute(delete(table))
+        db.session.execute(update(OutboxMessage).where(*old).values(dropped(DropReason.CALLED_BACK, at)))
 
 
 def _backup_made_at() -> datetime:
@@ -115,4 +118,6 @@ def _backup_made_at() -> datetime:
 def _finish(at: datetime, until: datetime | None) -> None:
     with atomic():
         restored = update(Restoration).where(Restoration.replayed_at.is_(None))
-        db.session.execute(restored.values(replayed_at=at, journal_until=until))
+        done = restored.values(replayed_at=at, journal_until=until).returning(Restoration.id)
+        for restoration_id in db.session.scalars(done).all():
+            note(None, "site_restored", None, f"restoration:{restoration_id}", "", at)

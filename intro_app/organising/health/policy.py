@@ -62,6 +62,7 @@ class HealthFacts:
     verified_at: datetime | None = None
     free_bytes: int = LITTLE_SPACE
     sends_mail: bool = True
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,13 @@ def _worker(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
 
 
 def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
+    if facts.is_held:
+        yield HealthFinding(
+            N_("This site was restored from a backup and hasn’t been released yet."),
+            meaning=N_("Only codes to sign in go out, and nothing is connected or closed."),
+            whom=Whom.OPERATOR,
+            technical=("intro restore --release",),
+        )
     if not facts.sends_mail:
         yield HealthFinding(
             N_("No mail server is set up, so e-mails reach nobody."),
@@ -129,7 +137,7 @@ def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
             whom=Whom.OPERATOR,
             technical=facts.failing_mail,
         )
-    elif facts.sends_mail and not has_stopped(facts.last_beat, at):
+    elif facts.sends_mail and not facts.is_held and not has_stopped(facts.last_beat, at):
         yield HealthFinding(N_("E-mails are being sent on time."))
     if facts.has_dead_letters:
         yield HealthFinding(

@@ -10,6 +10,7 @@ from intro_app.identity.models import StaffRole
 from intro_app.identity.queries import on_staff, who_can
 from intro_app.introductions.queries import overdue
 from intro_app.joining.requests.queries import number_late
+from intro_app.journal.queries import is_held
 from intro_app.moderation.queries import unread_since
 from intro_app.organising.health.policy import MAIL_IS_LATE, REPORT_IS_OLD, HealthFacts
 from intro_app.outbox import queries as outbox
@@ -37,6 +38,7 @@ def health_facts(at: datetime) -> HealthFacts:
         verified_at=periodic.last_verified_backup(),
         free_bytes=_free_bytes(),
         sends_mail=bool(settings().smtp_url),
+        is_held=is_held(),
     )
 
 

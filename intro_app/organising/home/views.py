@@ -6,6 +6,7 @@ from intro_app.clock import now
 from intro_app.identity.models import StaffRole
 from intro_app.identity.queries import founding_until
 from intro_app.identity.session import current_member
+from intro_app.journal.queries import is_held
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.founding.policy import steps
 from intro_app.organising.founding.queries import founding_facts
@@ -21,7 +22,9 @@ from intro_app.web.access import ANY_RIGHT, rights_of_reader, staff
 def staff_navigation() -> dict[str, object]:
     """Tell templates whether the reader is on staff, and how much waits for them; members cost nothing."""
     rights = rights_of_reader()
-    return {"on_staff": bool(rights), "staff_count": _waiting().total if rights else 0}
+    if not rights:
+        return {"on_staff": False, "staff_count": 0, "site_is_held": False}
+    return {"on_staff": True, "staff_count": _waiting().total, "site_is_held": is_held()}
 
 
 @bp.get("/staff")
