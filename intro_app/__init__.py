@@ -7,6 +7,8 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from intro_app import identity, web
+from intro_app.bounces.amazon import open_page, set_amazon
+from intro_app.bounces.views import bp as mail_event_pages
 from intro_app.community.circles.queries import is_any_circle
 from intro_app.community.reporting.service import ANSWERING as COMMUNITY_HOSTS
 from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
@@ -66,6 +68,7 @@ _PAGES = (
     organising_pages,
     privacy_pages,
     metrics_pages,
+    mail_event_pages,
     membership_pages,
     community_pages,
 )
@@ -102,6 +105,7 @@ def _register_rules(app: Flask) -> None:
     """Register the rules of higher packages with the lower ones that ask them."""
     ask_before_posting(app, lets_pass)
     set_fetcher(app, PublicPages())
+    set_amazon(app, open_page)
     set_gate(app, Gate(admitting.lets_in, admitting.take_in, _arrive))
     when_address_changed(app, remember_former)
     register_subjects(app, COMMUNITY_SOURCES)

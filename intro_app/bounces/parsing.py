@@ -75,7 +75,7 @@ def _delivery_status(status: Message) -> Reading | None:
     """Return what the first recipient got that failed; each of our e-mails has one."""
     for fields in _blocks(status):
         if fields.get("action", "").lower() == "failed":
-            return _judged(fields.get("status", ""), fields.get("diagnostic-code", ""))
+            return judged(fields.get("status", ""), fields.get("diagnostic-code", ""))
     return None
 
 
@@ -99,7 +99,7 @@ def _one_line(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def _judged(status: str, diagnostic: str) -> Reading:
+def judged(status: str, diagnostic: str) -> Reading:
     """Judge as if the reply had come while we were sending; what the far server said goes first."""
     reply = _REPLY.search(diagnostic)
     words = reply[2] if reply else diagnostic
@@ -129,7 +129,7 @@ def _in_words(message: Message) -> Reading | None:
         return Reading(ReportKind.BUSY) if temporary else None
     reply = _REPLY.search(_text(message))
     if reply:
-        return _judged("", reply[0])
+        return judged("", reply[0])
     return Reading(ReportKind.GONE)
 
 

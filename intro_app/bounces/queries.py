@@ -40,6 +40,16 @@ def message_of(addresses: Sequence[str], at: datetime) -> SentMessage | None:
     return SentMessage(*row) if row else None
 
 
+def message_with_id(message_ids: Sequence[str], at: datetime) -> SentMessage | None:
+    """Return the e-mail with one of these Message-IDs, if it was sent lately; brackets may be missing."""
+    named = {f"<{one.strip().strip('<>')}>" for one in message_ids if one.strip()}
+    if not named:
+        return None
+    theirs = select(OutboxMessage.key, OutboxMessage.mailbox_hash).where(OutboxMessage.message_id.in_(named))
+    row = db.session.execute(theirs.where(OutboxMessage.sent_at > at - COUNTS_FOR).limit(1)).first()
+    return SentMessage(*row) if row else None
+
+
 def was_busy_before(mailbox_hash: str, at: datetime) -> bool:
     """Whether this mailbox could take nothing some days ago, either."""
     soonest, latest = BUSY_SINCE

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from intro_app.bounces import queries
+from intro_app.bounces.events import ForgedEvent, MailEvent, ProvenEvents
 from intro_app.bounces.models import MailReport, ReportKind
 from intro_app.bounces.parsing import Reading, read_report
 from intro_app.bounces.policy import KEEP_REPORTS
@@ -14,6 +15,7 @@ from intro_app.db import atomic, db, insert_once
 from intro_app.identity.service.stopping import EVERYTHING, stop
 from intro_app.outbox.queries import stoppable
 from intro_app.outbox.restraint import refuse_sent
+from intro_app.web.limits import hit
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,29 @@ def take_in(addresses: Sequence[str], content: bytes, at: datetime) -> ReportKin
         return None
     with atomic():
         return reading.kind if _record(message, reading, at) else None
+
+
+def take_in_events(proven: ProvenEvents, at: datetime) -> int:
+    """Take in what a provider told; return how many events changed something. Raises ForgedEvent.
+
+    What may come only once is noted in the same transaction, so that a provider whose request failed here may
+    try again.
+    """
+    if not proven.once:
+        return sum(_take_in_event(event, at) for event in proven.events)
+    with atomic():
+        if not hit("mail_event", proven.once, "1/day", at=at).allowed:
+            raise ForgedEvent
+        return sum(_take_in_event(event, at) for event in proven.events)
+
+
+def _take_in_event(event: MailEvent, at: datetime) -> bool:
+    message = queries.message_of(event.addresses, at) or queries.message_with_id(event.message_ids, at)
+    if message is None:
+        log.info("an event about no e-mail of ours, ignored")
+        return False
+    with atomic():
+        return _record(message, event.reading, at)
 
 
 def _record(message: queries.SentMessage, reading: Reading, at: datetime) -> bool:

@@ -12,7 +12,6 @@ from flask import current_app
 from intro_app.config import joining as gate
 from intro_app.config import looks, providers, readers
 from intro_app.config.assets import asset_dir
-from intro_app.config.bulk_mail import BulkMailSettings
 from intro_app.config.cross_checks import (
     faults_with_bulk,
     faults_with_dev_pages,
@@ -21,6 +20,7 @@ from intro_app.config.cross_checks import (
 )
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
+from intro_app.config.mail_events import MailEventSettings
 from intro_app.config.names import ON_THE_WIRE
 from intro_app.config.readers import between
 from intro_app.config.setting import setting as _setting
@@ -30,7 +30,7 @@ __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(BulkMailSettings):
+class Settings(MailEventSettings):
     """The settings, each read from the environment variable of the same name in capitals."""
 
     base_url: str = _setting(
@@ -101,11 +101,6 @@ class Settings(BulkMailSettings):
     )
     mail_from: str = _setting("hello@localhost", "The address mails come from.", readers.address)
     bounce_address: str = _setting("", "Envelope sender, takes bounces; empty: MAIL_FROM.", readers.address)
-    bounce_listen: str = _setting(
-        "",
-        "Where the worker takes what comes back, such as lmtp://127.0.0.1:2424; empty: nowhere.",
-        readers.local_listener,
-    )
     dkim_key_file: str = _setting("", "File with the private key that signs mails; empty: unsigned.")
     dkim_selector: str = _setting(
         "mutual", "The selector under which DNS holds the public key.", readers.dkim_selector

@@ -113,7 +113,10 @@ NOTED = (
         ("id",),
         f"({_changes('in_force_at')}) OR ({_changes('overturned_at')})",
     ),
-    *(Noted(LineKind.GONE, table, "DELETE", columns, prefix=table) for table, columns in sorted(GONE.items())),
+    *(
+        Noted(LineKind.GONE, table, "DELETE", columns, prefix=table)
+        for table, columns in sorted(GONE.items())
+    ),
 )
 
 

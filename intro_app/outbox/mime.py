@@ -38,6 +38,7 @@ class Envelope:
     stop_url: str | None
     at: datetime
     thread: str = ""
+    marks_for_postmark: bool = False
 
     def headers(self, subject: str) -> Iterator[tuple[str, str]]:
         """Yield header names and encoded values in order. Raises ValueError for a value that is not clean."""
@@ -56,6 +57,8 @@ class Envelope:
             yield "List-Unsubscribe", f"<{self.stop_url}>"
             yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
         yield "Feedback-ID", f"intro:{self.kind}"
+        if self.marks_for_postmark:  # its events name no Message-ID of ours, and only give this back
+            yield "X-PM-Metadata-mutual", self.message_id.strip("<>")
         # Gmail groups messages with one subject into a conversation and hides the newest unless this differs.
         yield "X-Entity-Ref-ID", sha256(self.message_id.encode()).hexdigest()[:32]
         yield "MIME-Version", "1.0"

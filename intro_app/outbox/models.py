@@ -48,7 +48,7 @@ class OutboxMessage(Model):
     mail_kind: Mapped[MailKind] = mapped_column(server_default=MailKind.EXPECTED)
     stream: Mapped[MailStream] = mapped_column(server_default=MailStream.MAIN)
     dedupe: Mapped[str] = mapped_column(unique=True)
-    message_id: Mapped[str]
+    message_id: Mapped[str] = mapped_column(index=True)  # a provider's event names it
     sender: Mapped[str] = mapped_column(index=True)  # a report that comes back is sent to it
     address: Mapped[str | None] = mapped_column(SealedText("outbox_message.address"))
     domain: Mapped[str | None]

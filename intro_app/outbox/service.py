@@ -170,5 +170,6 @@ def _content(email: Email, key: str, site: Settings, at: datetime) -> bytes:
         stop_url=stop_url if email.is_one_click else None,
         at=at,
         thread=thread_root(email.thread, site) if email.thread else "",
+        marks_for_postmark=bool(site.postmark_webhook),
     )
     return signed(assemble(write(email, stop_url=stop_url), envelope, email.attachments), site)

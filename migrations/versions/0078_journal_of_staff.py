@@ -38,7 +38,7 @@ _NOTED = (
 
 def upgrade() -> None:
     for noted in _NOTED:
-        _create(*noted)
+        _create(noted)
 
 
 def downgrade() -> None:
@@ -51,7 +51,8 @@ def downgrade() -> None:
             op.execute(f"DROP FUNCTION {name}()")
 
 
-def _create(kind: str, table: str, change: str, column: str, when: str, prefix: str) -> None:
+def _create(noted: tuple[str, str, str, str, str, str]) -> None:
+    kind, table, change, column, when, prefix = noted
     name, row = _name(kind, table, change), "OLD" if change == "DELETE" else "NEW"
     before = f"'{prefix}' || ' ' || " if prefix else ""
     key = f"{before}CAST({row}.{column} AS TEXT)"

@@ -10,8 +10,8 @@ from intro_app import clock, periodic
 from intro_app.db import atomic, db
 from intro_app.groups.models import MemberGroup
 from intro_app.groups.service import ask_to_join_group, make_group
-from intro_app.journal.models import Restoration
 from intro_app.joining.requests.models import JoinRequest
+from intro_app.journal.models import Restoration
 from intro_app.organising.suspensions import service as suspensions
 from tests.support.database_statements import statements_of
 from tests.support.mail_server import Mailbox

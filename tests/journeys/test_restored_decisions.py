@@ -1,4 +1,4 @@
-"""A restore undoes neither what invited people and applicants ended, nor what staff decided about accounts."""
+"""A restore undoes neither what invited people and applicants ended, nor what staff decided."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -118,7 +118,8 @@ def test_a_suspension_stands_again_without_its_words(
     assert bob.person
     bob.person.becomes("host")
     asked = alice.asks(to=bob)
-    _restores(story, operator, lambda at: suspended(story.app, alice.person, bob.person, at))
+    who, staff = alice.person, bob.person
+    _restores(story, operator, lambda at: suspended(story.app, who, staff, at))
     with operator.app.app_context():
         assert db.session.get_one(Member, alice.person.id).suspended
         (found,) = db.session.scalars(select(Suspension)).all()

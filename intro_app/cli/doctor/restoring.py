@@ -29,7 +29,7 @@ def held(_settings: Settings) -> Iterator[Finding]:
         return
     yield wrong(
         f"The site was restored at {found.restored_at:%Y-%m-%d %H:%M} UTC and is held: only codes "
-        "are sent, and nothing is connected or closed. Run `intro restore --release` once you have looked at it."
+        "are sent, and nothing is connected or closed. Run `intro restore --release` after a look at it."
     )
 
 

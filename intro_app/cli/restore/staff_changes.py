@@ -1,4 +1,4 @@
-"""Makes the changes that concern who comes in, and what staff decided: requests, groups, suspensions, verdicts."""
+"""Makes the changes about who comes in and what staff decided: requests, groups, suspensions, verdicts."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
