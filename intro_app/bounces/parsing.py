@@ -17,6 +17,8 @@ from intro_app.outbox.replies import SmtpStage, enhanced_code, outcome_of
 
 LARGEST = 256 * 1024
 _PARTS, _DEPTH = 50, 5
+# Where a mail server writes the address to which it delivered.
+_DELIVERED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)[ -]+(\S.*)")
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 # Kinds of feedback that are no complaint of a reader.
@@ -52,6 +54,12 @@ def read_report(content: bytes) -> Reading | None:
     if (status := kinds.get("message/delivery-status")) is not None:
         return _delivery_status(status)
     return None if _is_automatic_answer(message) else _in_words(message)
+
+
+def addresses_in(content: bytes) -> list[str]:
+    """Return the addresses to which a report was delivered, as its own header says."""
+    message = message_from_bytes(content)
+    return [str(value) for name in _DELIVERED_TO for value in message.get_all(name, [])]
 
 
 def _parts(message: Message, depth: int = 0) -> Iterator[Message]:

@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from email import message_from_bytes
 
 import click
 from sqlalchemy.exc import DBAPIError
 
 from intro_app import clock, create_app
-from intro_app.bounces.parsing import LARGEST
+from intro_app.bounces.parsing import LARGEST, addresses_in
 from intro_app.bounces.queries import returned
 from intro_app.bounces.service import take_in
 from intro_app.cli.database import ensure_database_fits, inside
@@ -16,8 +15,6 @@ from intro_app.errors import BusyError
 
 # What a mail server takes as "try again later" (sysexits.h, EX_TEMPFAIL).
 _TRY_AGAIN = 75
-# Where a mail server writes the address to which it delivered.
-_DELIVERED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 
 
 @click.group()
@@ -37,7 +34,7 @@ def read(addresses: Sequence[str]) -> None:
     try:
         ensure_database_fits(app)
         with inside(app):
-            kind = take_in(addresses or _addresses_in(content), content, clock.now())
+            kind = take_in(addresses or addresses_in(content), content, clock.now())
     except (BusyError, DBAPIError):
         click.echo("The database is busy or away.", err=True)
         sys.exit(_TRY_AGAIN)
@@ -53,8 +50,3 @@ def show() -> None:
         found = returned(clock.now())
     click.echo(f"Sent: {found.sent}. Mailbox gone: {found.gone}; full or away: {found.busy}.")
     click.echo(f"Refused because of this site: {found.ours}. Marked as junk: {found.complaints}.")
-
-
-def _addresses_in(content: bytes) -> list[str]:
-    message = message_from_bytes(content)
-    return [str(value) for name in _DELIVERED_TO for value in message.get_all(name, [])]

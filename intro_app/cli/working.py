@@ -4,7 +4,7 @@ import functools
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 
 import click
@@ -82,14 +82,19 @@ def _warn_about_mail_server(app: Flask) -> None:
         logger.warning("the second mail server %s Invitations and digests wait until it does.", trouble)
 
 
-def _listening(app: Flask) -> AbstractContextManager[None]:
-    """Return a context in which reports are taken in, if BOUNCE_LISTEN says where."""
+def _listening(app: Flask) -> ExitStack:
+    """Return a context in which reports are taken in, where BOUNCE_LISTEN and BOUNCE_MAILBOX say."""
     settings: Settings = app.extensions["settings"]
-    if not settings.bounce_listen:
-        return nullcontext()
-    from intro_app.bounces.listening import listening  # most sites need no mail server of their own
+    ways = ExitStack()
+    if settings.bounce_listen:
+        from intro_app.bounces.listening import listening  # most sites need no mail server of their own
 
-    return listening(app)
+        ways.enter_context(listening(app))
+    if settings.bounce_mailbox:
+        from intro_app.bounces.mailbox import reading_mailbox
+
+        ways.enter_context(reading_mailbox(app))
+    return ways
 
 
 # Jobs that are not urgent: once an hour is enough.

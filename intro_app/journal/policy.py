@@ -12,7 +12,7 @@ KEPT_FOR = timedelta(days=400)
 STEP = 512
 
 
-class LineKind(StrEnum):
+class JournalKind(StrEnum):
     """What a line is about; triggers write these words, so they must not change."""
 
     STOP = "stop"  # e-mail that somebody does not want

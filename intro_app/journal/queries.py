@@ -12,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 
 from intro_app.db import Model, db
 from intro_app.journal.models import JournalEntry, JournalMark, Restoration
-from intro_app.journal.policy import LineKind, Place
+from intro_app.journal.policy import JournalKind, Place
 from intro_app.journal.triggers import GONE
 
 Facts = dict[str, Any]
@@ -86,7 +86,7 @@ def row_named(key: str) -> tuple[Table, list[ColumnElement[bool]]]:
 
 def facts_of(kind: str, key: str) -> Facts | None:
     """Return how the thing is now; None if there is nothing to write down."""
-    return _READERS[LineKind(kind)](key)
+    return _READERS[JournalKind(kind)](key)
 
 
 def _stop(key: str) -> Facts:
@@ -227,21 +227,21 @@ def _moment(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-_READERS: dict[LineKind, Callable[[str], Facts | None]] = {
-    LineKind.STOP: _stop,
-    LineKind.BLOCK: _block,
-    LineKind.LEFT: _left,
-    LineKind.ENDED: _ended,
-    LineKind.RELEASED: _released,
-    LineKind.TAKEN_BACK: _taken_back,
-    LineKind.POST: _post,
-    LineKind.SENT: _sent,
-    LineKind.LINK: _link,
-    LineKind.GONE: _gone,
-    LineKind.INVITATION: _invitation,
-    LineKind.REQUEST: _request,
-    LineKind.GROUP: _group,
-    LineKind.SUSPENSION: _suspension,
-    LineKind.FREEZE: _freeze,
-    LineKind.DECISION: _decision,
+_READERS: dict[JournalKind, Callable[[str], Facts | None]] = {
+    JournalKind.STOP: _stop,
+    JournalKind.BLOCK: _block,
+    JournalKind.LEFT: _left,
+    JournalKind.ENDED: _ended,
+    JournalKind.RELEASED: _released,
+    JournalKind.TAKEN_BACK: _taken_back,
+    JournalKind.POST: _post,
+    JournalKind.SENT: _sent,
+    JournalKind.LINK: _link,
+    JournalKind.GONE: _gone,
+    JournalKind.INVITATION: _invitation,
+    JournalKind.REQUEST: _request,
+    JournalKind.GROUP: _group,
+    JournalKind.SUSPENSION: _suspension,
+    JournalKind.FREEZE: _freeze,
+    JournalKind.DECISION: _decision,
 }

@@ -10,13 +10,13 @@ from sqlalchemy import DDL, event
 
 from intro_app.db import Model
 from intro_app.journal.models import JournalEntry
-from intro_app.journal.policy import LineKind
+from intro_app.journal.policy import JournalKind
 
 
 class Noted(NamedTuple):
     """A change that is noted: under which kind, of which row, and if `when` holds."""
 
-    kind: LineKind
+    kind: JournalKind
     table: str
     change: str
     columns: tuple[str, ...]
@@ -68,53 +68,53 @@ def _becomes(state: str) -> str:
 
 
 NOTED = (
-    Noted(LineKind.STOP, "suppression", "INSERT", _STOP),
-    Noted(LineKind.STOP, "suppression", "UPDATE", _STOP, "NEW.since <> OLD.since"),
-    Noted(LineKind.STOP, "suppression", "DELETE", _STOP),
-    Noted(LineKind.BLOCK, "block", "INSERT", _BLOCK),
-    Noted(LineKind.BLOCK, "block", "DELETE", _BLOCK),
-    Noted(LineKind.LEFT, "member", "UPDATE", ("id",), _sets("left_at")),
-    Noted(LineKind.ENDED, "introduction", "UPDATE", ("id",), _becomes("closed")),
-    Noted(LineKind.RELEASED, "introduction", "UPDATE", ("id",), _becomes("connected")),
-    Noted(LineKind.TAKEN_BACK, "consent", "UPDATE", ("id",), _sets("taken_back_at")),
-    Noted(LineKind.POST, "post", "UPDATE", ("id",), _changes("taken_back_at")),
-    Noted(LineKind.SENT, "outbox_message", "UPDATE", ("key",), _sets("sent_at")),
-    Noted(LineKind.LINK, "link", "INSERT", ("id_hash",), "NEW.purpose = 'answer'"),
+    Noted(JournalKind.STOP, "suppression", "INSERT", _STOP),
+    Noted(JournalKind.STOP, "suppression", "UPDATE", _STOP, "NEW.since <> OLD.since"),
+    Noted(JournalKind.STOP, "suppression", "DELETE", _STOP),
+    Noted(JournalKind.BLOCK, "block", "INSERT", _BLOCK),
+    Noted(JournalKind.BLOCK, "block", "DELETE", _BLOCK),
+    Noted(JournalKind.LEFT, "member", "UPDATE", ("id",), _sets("left_at")),
+    Noted(JournalKind.ENDED, "introduction", "UPDATE", ("id",), _becomes("closed")),
+    Noted(JournalKind.RELEASED, "introduction", "UPDATE", ("id",), _becomes("connected")),
+    Noted(JournalKind.TAKEN_BACK, "consent", "UPDATE", ("id",), _sets("taken_back_at")),
+    Noted(JournalKind.POST, "post", "UPDATE", ("id",), _changes("taken_back_at")),
+    Noted(JournalKind.SENT, "outbox_message", "UPDATE", ("key",), _sets("sent_at")),
+    Noted(JournalKind.LINK, "link", "INSERT", ("id_hash",), "NEW.purpose = 'answer'"),
     Noted(
-        LineKind.INVITATION,
+        JournalKind.INVITATION,
         "invitation",
         "UPDATE",
         ("id",),
         f"({_sets('refused_at')}) OR ({_sets('withdrawn_at')})",
     ),
     Noted(
-        LineKind.REQUEST,
+        JournalKind.REQUEST,
         "join_request",
         "UPDATE",
         ("id",),
         f"({_sets('verdict')}) OR (OLD.name <> '' AND NEW.name = '')",
     ),
     Noted(
-        LineKind.GROUP,
+        JournalKind.GROUP,
         "group_membership",
         "UPDATE",
         ("id",),
         f"NEW.removed <> OLD.removed OR ({_changes('ended_at')})",
     ),
-    Noted(LineKind.SUSPENSION, "suspension", "INSERT", ("id",)),
-    Noted(LineKind.SUSPENSION, "suspension", "UPDATE", ("id",), _changes("ended_at")),
-    Noted(LineKind.FREEZE, "ask_freeze", "INSERT", ("member_id",)),
-    Noted(LineKind.FREEZE, "ask_freeze", "UPDATE", ("member_id",)),
-    Noted(LineKind.FREEZE, "ask_freeze", "DELETE", ("member_id",)),
+    Noted(JournalKind.SUSPENSION, "suspension", "INSERT", ("id",)),
+    Noted(JournalKind.SUSPENSION, "suspension", "UPDATE", ("id",), _changes("ended_at")),
+    Noted(JournalKind.FREEZE, "ask_freeze", "INSERT", ("member_id",)),
+    Noted(JournalKind.FREEZE, "ask_freeze", "UPDATE", ("member_id",)),
+    Noted(JournalKind.FREEZE, "ask_freeze", "DELETE", ("member_id",)),
     Noted(
-        LineKind.DECISION,
+        JournalKind.DECISION,
         "decision",
         "UPDATE",
         ("id",),
         f"({_changes('in_force_at')}) OR ({_changes('overturned_at')})",
     ),
     *(
-        Noted(LineKind.GONE, table, "DELETE", columns, prefix=table)
+        Noted(JournalKind.GONE, table, "DELETE", columns, prefix=table)
         for table, columns in sorted(GONE.items())
     ),
 )

@@ -142,7 +142,7 @@ def test_what_is_our_fault_rests_nobody_and_the_doctor_says_so(story: Story) -> 
         comes_back(story.app, "carol@example.org", BLOCKED, clock.now())
     assert not gets_nothing(story.app, "carol@example.org", clock.now())
     with story.app.app_context():
-        (said,) = mail.came_back(story.app.extensions["settings"], clock.now())
+        _way, said = mail.came_back(story.app.extensions["settings"], clock.now())
     assert said.is_wrong
     assert said.sentence.startswith("Refused because of this site within 7 days: 1 (most often 5.7.1).")
 

@@ -93,13 +93,22 @@ def waiting(at: datetime) -> Iterator[Finding]:
 
 def came_back(settings: Settings, at: datetime) -> Iterator[Finding]:
     """Check what came back within a week: complaints, and refusals because of this site."""
-    if not settings.bounce_address:
+    ways = settings.ways_back
+    if not settings.bounce_address and not ways:
         if settings.secure:
             yield known(
                 "BOUNCE_ADDRESS is not set: what comes back after sending is not read, "
                 "and mailboxes that are gone are tried again and again."
             )
         return
+    if ways:
+        yield known(f"What comes back is read by {', '.join(ways)}.")
+    else:
+        yield known(
+            "What comes back is read only if a mail server pipes it to `intro bounces read`: BOUNCE_LISTEN, "
+            "BOUNCE_MAILBOX and the keys of providers' webhooks are not set."
+        )
+    yield from _mailbox(settings)
     found = returned(at)
     if found.ours:
         yield wrong(
@@ -113,6 +122,21 @@ def came_back(settings: Settings, at: datetime) -> Iterator[Finding]:
         )
     if not found.ours:
         yield well(f"Came back within 7 days: {found.gone + found.busy} of {found.sent} e-mails.")
+
+
+def _mailbox(settings: Settings) -> Iterator[Finding]:
+    """Check that the mailbox of reports opens; nothing in it is changed."""
+    if not settings.bounce_mailbox:
+        return
+    if not settings.bounce_address:
+        yield wrong("BOUNCE_MAILBOX can't tell whose e-mail came back without BOUNCE_ADDRESS.")
+    from intro_app.bounces.mailbox import MailboxAway, opened  # few sites read a mailbox
+
+    try:
+        with opened(settings.bounce_mailbox):
+            yield well("BOUNCE_MAILBOX opens.")
+    except MailboxAway as problem:
+        yield wrong(f"BOUNCE_MAILBOX can't be opened: {problem}.")
 
 
 def _mails(count: int) -> str:

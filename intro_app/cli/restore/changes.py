@@ -22,7 +22,7 @@ from intro_app.introductions.service.restoring import (
 from intro_app.introductions.states import Role
 from intro_app.joining.invitations.models import Invitation
 from intro_app.joining.lists.models import InvitationList, InvitationListRow
-from intro_app.journal.policy import Line, LineKind
+from intro_app.journal.policy import JournalKind, Line
 from intro_app.journal.queries import row_named
 from intro_app.links import Link
 from intro_app.outbox.models import Suppression
@@ -35,7 +35,7 @@ from intro_app.privacy.service import Wishes, close_now
 
 def make(line: Line) -> None:
     """Make one change in the caller's transaction; nothing happens where it is made already."""
-    _MAKERS[LineKind(line.kind)](line)
+    _MAKERS[JournalKind(line.kind)](line)
 
 
 def _stop(line: Line) -> None:
@@ -119,15 +119,15 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-_MAKERS: dict[LineKind, Callable[[Line], None]] = {
-    LineKind.STOP: _stop,
-    LineKind.BLOCK: _block,
-    LineKind.LEFT: _left,
-    LineKind.ENDED: _ended,
-    LineKind.RELEASED: _released,
-    LineKind.TAKEN_BACK: _taken_back,
-    LineKind.POST: _post,
-    LineKind.LINK: _link,
-    LineKind.GONE: _gone,
+_MAKERS: dict[JournalKind, Callable[[Line], None]] = {
+    JournalKind.STOP: _stop,
+    JournalKind.BLOCK: _block,
+    JournalKind.LEFT: _left,
+    JournalKind.ENDED: _ended,
+    JournalKind.RELEASED: _released,
+    JournalKind.TAKEN_BACK: _taken_back,
+    JournalKind.POST: _post,
+    JournalKind.LINK: _link,
+    JournalKind.GONE: _gone,
     **staff_changes.MAKERS,
 }

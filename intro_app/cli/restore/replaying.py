@@ -18,7 +18,7 @@ from intro_app.errors import DomainError
 from intro_app.identity.models import Session, SignIn
 from intro_app.introductions.service.restoring import end_everything_open
 from intro_app.journal.models import Restoration
-from intro_app.journal.policy import Line, LineKind, latest
+from intro_app.journal.policy import JournalKind, Line, latest
 from intro_app.journal.service import forget_waiting, set_mark
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import DropReason, dropped
@@ -43,9 +43,9 @@ def replay(lines: Sequence[Line], at: datetime, heard: Callable[[int], None]) ->
     """Bring the database to where the journal ends, and record it."""
     _leap()
     last = latest(lines)
-    mails = [line for line in last if line.kind == LineKind.SENT]
+    mails = [line for line in last if line.kind == JournalKind.SENT]
     done = _each(mails, sent_mail.record, heard)
-    others = [line for line in last if line.kind != LineKind.SENT]
+    others = [line for line in last if line.kind != JournalKind.SENT]
     done += _each(others, changes.make, heard)
     until = lines[-1].at if lines else _backup_made_at()
     _end_sign_ins(at)

@@ -12,7 +12,7 @@ from intro_app.identity.models import Member, SuspensionCause, SuspensionGround
 from intro_app.joining.invitations.models import Invitation
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
-from intro_app.journal.policy import Line, LineKind
+from intro_app.journal.policy import JournalKind, Line
 from intro_app.moderation.service.restoring import Effects, take_effect_again
 from intro_app.organising.suspensions.restoring import SuspendedBefore, suspend_again
 from intro_app.outbox import cancel_queued
@@ -91,11 +91,11 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-MAKERS: Mapping[LineKind, Callable[[Line], Any]] = {
-    LineKind.INVITATION: _invitation,
-    LineKind.REQUEST: _request,
-    LineKind.GROUP: _group,
-    LineKind.SUSPENSION: _suspension,
-    LineKind.FREEZE: _freeze,
-    LineKind.DECISION: _decision,
+MAKERS: Mapping[JournalKind, Callable[[Line], Any]] = {
+    JournalKind.INVITATION: _invitation,
+    JournalKind.REQUEST: _request,
+    JournalKind.GROUP: _group,
+    JournalKind.SUSPENSION: _suspension,
+    JournalKind.FREEZE: _freeze,
+    JournalKind.DECISION: _decision,
 }

@@ -88,6 +88,7 @@ def findings(facts: HealthFacts, at: datetime) -> list[HealthFinding]:
     """Return a sentence for each thing that was looked at, what is wrong first."""
     everything = [
         *_worker(facts, at),
+        *_held(facts),
         *_mail(facts, at),
         *_people(facts),
         *_backup(facts, at),
@@ -108,7 +109,7 @@ def _worker(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
         )
 
 
-def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
+def _held(facts: HealthFacts) -> Iterator[HealthFinding]:
     if facts.is_held:
         yield HealthFinding(
             N_("This site was restored from a backup and hasn’t been released yet."),
@@ -116,6 +117,9 @@ def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
             whom=Whom.OPERATOR,
             technical=("intro restore --release",),
         )
+
+
+def _mail(facts: HealthFacts, at: datetime) -> Iterator[HealthFinding]:
     if not facts.sends_mail:
         yield HealthFinding(
             N_("No mail server is set up, so e-mails reach nobody."),
