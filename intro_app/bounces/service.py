@@ -1,21 +1,20 @@
 """Takes in reports: a mailbox that is gone rests, and whoever complained gets no more e-mail."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
 
 from intro_app.bounces import queries
-from intro_app.bounces.events import ForgedEvent, MailEvent, ProvenEvents
 from intro_app.bounces.models import MailReport, ReportKind
 from intro_app.bounces.parsing import Reading, read_report
 from intro_app.bounces.policy import KEEP_REPORTS
+from intro_app.bounces.provider_events import ForgedEvent, MailEvent, ProvenEvents
 from intro_app.db import atomic, db, insert_once
 from intro_app.identity.service.stopping import EVERYTHING, stop
 from intro_app.outbox.queries import stoppable
 from intro_app.outbox.restraint import refuse_sent
-from intro_app.web.limits import hit
 
 log = logging.getLogger(__name__)
 
@@ -38,16 +37,16 @@ def take_in(addresses: Sequence[str], content: bytes, at: datetime) -> ReportKin
         return reading.kind if _record(message, reading, at) else None
 
 
-def take_in_events(proven: ProvenEvents, at: datetime) -> int:
+def take_in_events(proven: ProvenEvents, spend: Callable[[str], bool], at: datetime) -> int:
     """Take in what a provider told; return how many events changed something. Raises ForgedEvent.
 
-    What may come only once is noted in the same transaction, so that a provider whose request failed here may
+    What may come only once is spent in the same transaction, so that a provider whose request failed here may
     try again.
     """
     if not proven.once:
         return sum(_take_in_event(event, at) for event in proven.events)
     with atomic():
-        if not hit("mail_event", proven.once, "1/day", at=at).allowed:
+        if not spend(proven.once):
             raise ForgedEvent
         return sum(_take_in_event(event, at) for event in proven.events)
 

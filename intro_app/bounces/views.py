@@ -5,7 +5,7 @@ import logging
 from flask import Blueprint, Response, request
 
 from intro_app.bounces.amazon import AmazonAway
-from intro_app.bounces.events import ForgedEvent
+from intro_app.bounces.provider_events import ForgedEvent
 from intro_app.bounces.providers import SOURCES
 from intro_app.bounces.service import take_in_events
 from intro_app.clock import now
@@ -30,7 +30,8 @@ def mail_event(provider: str) -> Response:
     if source is None or not getattr(site, PROVIDER_SETTINGS[provider]):
         return _answer("closed", 404)
     try:
-        take_in_events(source.proven(_body(source.largest), dict(request.headers), site, at), at)
+        proven = source.proven(_body(source.largest), dict(request.headers), site, at)
+        take_in_events(proven, lambda once: hit("mail_event", once, "1/day", at=at).allowed, at)
     except ForgedEvent:
         log.warning("a mail event that is not by %s was refused", provider)
         if not (limit := hit("refused_mail_event", network(), _REFUSED_FROM_ONE_NETWORK)).allowed:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from intro_app.bounces.events import MailEvent
+from intro_app.bounces.provider_events import MailEvent
 from intro_app.bounces.providers import mailgun, postmark, sendgrid, ses
 from tests.support.mail_events import (
     mailgun_event,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from intro_app.bounces.events import EventSource
+from intro_app.bounces.provider_events import EventSource
 from intro_app.bounces.providers.mailgun import MailgunEvents
 from intro_app.bounces.providers.postmark import PostmarkEvents
 from intro_app.bounces.providers.sendgrid import SendgridEvents

@@ -9,9 +9,9 @@ from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
-from intro_app.bounces.events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
 from intro_app.bounces.models import ReportKind
 from intro_app.bounces.parsing import Reading, judged
+from intro_app.bounces.provider_events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
 from intro_app.config import Settings
 
 # What each type of bounce says where the words of the far server don't say it better.

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from intro_app.bounces.events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
 from intro_app.bounces.models import ReportKind
 from intro_app.bounces.parsing import Reading, judged
+from intro_app.bounces.provider_events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
 from intro_app.config import Settings
 
 _SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"

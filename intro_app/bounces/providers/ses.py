@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from intro_app.bounces.amazon import AMAZON_CERTIFICATE, is_confirmation, read_at_amazon
-from intro_app.bounces.events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
 from intro_app.bounces.models import ReportKind
 from intro_app.bounces.parsing import Reading, judged
+from intro_app.bounces.provider_events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
 from intro_app.config import Settings
 
 log = logging.getLogger(__name__)
