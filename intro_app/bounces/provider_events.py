@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from intro_app.bounces.parsing import Reading
@@ -37,6 +37,16 @@ class EventSource(Protocol):
 
     def proven(self, body: bytes, headers: Mapping[str, str], site: Settings, at: datetime) -> ProvenEvents:
         """Return the events in the body. Raises ForgedEvent."""
+
+
+def ensure_recent(seconds: str, within: timedelta, at: datetime) -> None:
+    """Raise ForgedEvent unless so many seconds since 1970 are about now."""
+    try:
+        age = abs(at - datetime.fromtimestamp(int(seconds), UTC))
+    except (ValueError, OverflowError, OSError) as problem:
+        raise ForgedEvent from problem
+    if age > within:
+        raise ForgedEvent
 
 
 def read_json(body: bytes) -> Any:

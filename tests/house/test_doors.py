@@ -11,14 +11,15 @@ def test_only_one_place_commits(site_code: list[Module]) -> None:
     assert _places_that(site_code, r"\bcommit\(") == {"intro_app/db/transaction.py"}
 
 
-def test_only_two_places_ask_others_something(site_code: list[Module]) -> None:
-    """One asks providers, the other opens members' links; each for so long and so much at most.
+def test_only_three_places_ask_others_something(site_code: list[Module]) -> None:
+    """One asks providers, one opens members' links, one Amazon's certificates; all within bounds.
 
-    Neither follows a redirect. Stripe has a library of its own.
+    None follows a redirect. Stripe has a library of its own.
     """
     asks = r"\burllib\.request\b|\burlopen\(|\bhttp\.client\b|^import requests|\bhttpx\b"
     of_this_machine = {"intro_app/cli/alive.py", "intro_app/devtools/fake_stripe/delivery.py"}
     assert _places_that(site_code, asks) - of_this_machine == {
+        "intro_app/bounces/amazon.py",
         "intro_app/joining/openid/fetching.py",
         "intro_app/profile_links/fetching.py",
     }

@@ -46,7 +46,7 @@ OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 # On to a provider, back from it (the one GET that acts: docs/security.md), and what follows for a newcomer.
 OPEN |= {"/sign-in/with/<key>", "/sign-in/with/<key>/back", "/sign-in/connect"}
 OPEN |= {f"/sign-in/connect/{step}" for step in ("mail", "join", "ask", "forget")}
-OPEN |= {"/membership", "/stripe/webhook", "/sign-out/elsewhere"}
+OPEN |= {"/membership", "/stripe/webhook", "/mail-events/<provider>", "/sign-out/elsewhere"}
 OPEN |= {"/circles/<public_id>", "/circles/<circle_id>/threads/<thread_id>"}  # as far as the circle is public
 TOKEN_PAGE = re.compile(r"/(l|n|i|j|q|r|u|b|x|k|f|d|p|h|g|c|o|m|w)(/<token>(\.ics)?|/[a-z-]+)?")
 

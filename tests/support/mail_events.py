@@ -15,6 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
+from sqlalchemy import select
+
+from intro_app.db import db
+from intro_app.outbox.models import OutboxMessage
+from tests.support.story import Story
 
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:mutual-mail"
 CERTIFICATE = "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-" + "0a" * 16 + ".pem"
@@ -181,3 +186,17 @@ def sendgrid_event(message_id: str, event: str = "bounce", **said: Any) -> dict[
 
 
 LONG_AGO = timedelta(days=3)
+
+
+def sent_to_carol(story: Story) -> OutboxMessage:
+    """Alice asks Carol; the e-mail to Carol, which has been sent."""
+    alice, carol = story.member(story.people.alice), story.member(story.people.carol)
+    alice.asks(to=carol)
+    assert carol.person
+    with story.app.app_context():
+        mailbox = carol.person.member.mailbox_hash
+        theirs = select(OutboxMessage).where(OutboxMessage.mailbox_hash == mailbox)
+        found = db.session.scalars(theirs.where(OutboxMessage.sent_at.is_not(None))).first()
+        assert found
+        db.session.expunge(found)
+    return found

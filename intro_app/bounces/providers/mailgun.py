@@ -8,7 +8,15 @@ from typing import Any
 
 from intro_app.bounces.models import ReportKind
 from intro_app.bounces.parsing import Reading, judged
-from intro_app.bounces.provider_events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
+from intro_app.bounces.provider_events import (
+    ForgedEvent,
+    MailEvent,
+    ProvenEvents,
+    ensure_recent,
+    part,
+    read_json,
+    text_of,
+)
 from intro_app.config import Settings
 
 _GOOD_FOR = timedelta(minutes=15)
@@ -27,8 +35,7 @@ class MailgunEvents:
         proof = hmac.new(site.mailgun_signing_key.encode(), f"{said}{token}".encode(), sha256).hexdigest()
         if not token or not hmac.compare_digest(proof.encode(), text_of(signature, "signature").encode()):
             raise ForgedEvent
-        if not said.isdigit() or abs(at.timestamp() - int(said)) > _GOOD_FOR.total_seconds():
-            raise ForgedEvent
+        ensure_recent(said, _GOOD_FOR, at)
         event = _read(part(found, "event-data"))
         return ProvenEvents([event] if event else [], once=token)
 

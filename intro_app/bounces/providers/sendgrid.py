@@ -8,7 +8,15 @@ from typing import Any
 
 from intro_app.bounces.models import ReportKind
 from intro_app.bounces.parsing import Reading, judged
-from intro_app.bounces.provider_events import ForgedEvent, MailEvent, ProvenEvents, part, read_json, text_of
+from intro_app.bounces.provider_events import (
+    ForgedEvent,
+    MailEvent,
+    ProvenEvents,
+    ensure_recent,
+    part,
+    read_json,
+    text_of,
+)
 from intro_app.config import Settings
 
 _SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
@@ -27,8 +35,7 @@ class SendgridEvents:
         """Return the events in the body. Raises ForgedEvent."""
         said = headers.get(_TIME, "")
         _ensure_signed(said.encode() + body, headers.get(_SIGNATURE, ""), site.sendgrid_public_key)
-        if not said.isdigit() or abs(at.timestamp() - int(said)) > _GOOD_FOR.total_seconds():
-            raise ForgedEvent
+        ensure_recent(said, _GOOD_FOR, at)
         found = read_json(body)
         events = found if isinstance(found, list) else [found]
         return ProvenEvents([event for event in map(_read, events[:_MOST_EVENTS]) if event])
