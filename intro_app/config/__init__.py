@@ -237,6 +237,11 @@ class Settings(MailEventSettings):
         "Stripe's lookup keys of the prices: monthly, yearly, reduced.",
         readers.three_words,
     )
+    stripe_tax: bool = _setting(False, "Let Stripe Tax work out the tax.", readers.flag)
+    stripe_terms: bool = _setting(False, "Whoever pays agrees to the terms set at Stripe.", readers.flag)
+    invoice_footer: str = _setting(
+        "", "Who runs the site, for the foot of Stripe's invoices; empty: MAIL_FOOTER.", readers.mail_footer
+    )
 
     def __post_init__(self) -> None:
         """Convert addresses to ASCII. Raises SettingsError when settings contradict each other."""

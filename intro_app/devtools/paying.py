@@ -16,6 +16,8 @@ def about_memberships(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield "", emails.membership_begun(who.alice, paid)
     yield "", emails.payment_failed(who.alice, paid, at + timedelta(days=14))
     yield "", emails.membership_ended(who.alice, paid)
+    yield "", emails.payment_disputed(who.alice, paid)
+    yield "", emails.dispute_over(who.alice, paid, at + timedelta(days=20))
     yield "", emails.membership_given(who.bob, given)
     wanted = Refund(
         charge_id="ch_sample", member_id=who.alice.id, customer_id="cus_sample", asked_at=at, next_try_at=at

@@ -30,6 +30,17 @@ def membership_ended(member: Member, membership: Membership) -> Email:
     return _email("membership_ended", member, f"{membership.subscription_id}")
 
 
+def payment_disputed(member: Member, membership: Membership) -> Email:
+    """To a member whose bank took a payment back: that membership has ended, and nothing more is charged."""
+    return _email("payment_disputed", member, f"{membership.subscription_id}:{membership.version}")
+
+
+def dispute_over(member: Member, membership: Membership, until: datetime) -> Email:
+    """To the same person, if the bank returned the payment to the site: membership goes on until then."""
+    once = f"{membership.subscription_id}:{membership.version}"
+    return _email("dispute_over", member, once, until=until)
+
+
 def refund_delayed(member: Member, refund: Refund) -> Email:
     """To somebody whose refund Stripe has not made yet: we keep trying."""
     return _email("refund_delayed", member, refund.charge_id)

@@ -3,6 +3,7 @@
     nobody ──pays──► active ──a payment fails──► past_due ──pays──► active
                        │                            └──14 days──► over
                        ├──leaves──► active until ends_at ──► canceled
+                       ├──a bank takes a payment back──► disputed ──won──► active until ends_at
                        └──takes it back, closes the account──► canceled
 
 Stripe moves a membership from state to state; here its states are only copied.
@@ -34,6 +35,8 @@ class Membership(Model):
 
     `reference`, a random string, is all that Stripe is told of the member. `version` grows with each copy, so
     that an older state never replaces a newer one. `ends_at` is set when the member leaves at a future date.
+    `disputed`: a bank took a payment for this subscription back. `discounted`: `amount` is the price before a
+    discount.
     """
 
     __tablename__ = "membership"
@@ -53,10 +56,15 @@ class Membership(Model):
     amount: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str] = mapped_column(default="")
     interval: Mapped[str] = mapped_column(default="")
+    discounted: Mapped[bool] = mapped_column(default=False)
+    disputed: Mapped[bool] = mapped_column(default=False)
 
 
 class Payment(Model):
-    """One payment of a member, under Stripe's id; amounts are in the currency's smallest unit."""
+    """One payment of a member, under Stripe's id; amounts are in the currency's smallest unit.
+
+    `disputed` is what the member's bank has taken back.
+    """
 
     __tablename__ = "membership_payment"
 
@@ -67,6 +75,7 @@ class Payment(Model):
     refunded: Mapped[int] = mapped_column()
     currency: Mapped[str] = mapped_column()
     status: Mapped[str] = mapped_column()
+    disputed: Mapped[int] = mapped_column(default=0)
 
 
 class Refund(Model):

@@ -1,5 +1,6 @@
 """Decide who is a member at a time, from the copied facts alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,12 @@ _PAID = {"active", "trialing"}
 _UNPAID = {"past_due", "unpaid"}
 # In these states Stripe may still charge money; in all others it never does again.
 LIVING = _PAID | _UNPAID | {"incomplete", "paused"}
+# A dispute in one of these states has taken the money back. Questions of a bank (`warning_…`) have not, and
+# what was won or prevented has not either.
+_TAKEN_BACK = {"needs_response", "under_review", "lost"}
+# Stripe dates a payment and the subscription it pays for at nearly the same time, in either order. A payment
+# does not say which subscription it is for.
+NEARLY = timedelta(hours=1)
 
 
 class MembershipStatus(StrEnum):
@@ -27,6 +34,7 @@ class MembershipStatus(StrEnum):
     PAYING = "paying"
     LEAVING = "leaving"
     UNPAID = "unpaid"
+    DISPUTED = "disputed"
     GIVEN = "given"
     ENDED = "ended"
 
@@ -37,13 +45,18 @@ MEMBERS = PAYS | {MembershipStatus.GIVEN}
 
 @dataclass(frozen=True)
 class MembershipFacts:
-    """What is known of one person; `given_until` is the latest end of the memberships given to them."""
+    """What is known of one person.
+
+    `given_until` is the latest end of the memberships given to them. `disputed`: their bank took a payment
+    back.
+    """
 
     status: str = ""
     period_start: datetime | None = None
     period_end: datetime | None = None
     ends_at: datetime | None = None
     given_until: datetime | None = None
+    disputed: bool = False
 
 
 def is_member(facts: MembershipFacts, at: datetime) -> bool:
@@ -66,6 +79,8 @@ def standing_by_payment(facts: MembershipFacts, at: datetime) -> MembershipStatu
     """
     if not facts.status or facts.status in {"incomplete", "incomplete_expired"}:
         return MembershipStatus.NONE
+    if facts.disputed:
+        return MembershipStatus.DISPUTED
     end = paid_until(facts)
     if end is None or at >= end:
         return MembershipStatus.ENDED
@@ -77,6 +92,8 @@ def standing_by_payment(facts: MembershipFacts, at: datetime) -> MembershipStatu
 def paid_until(facts: MembershipFacts) -> datetime | None:
     """Return when paid membership ends if nothing more is heard from Stripe; None if it has ended."""
     ends: list[datetime | None] = []
+    if facts.disputed:
+        return None
     if facts.status in _PAID:
         ends = [facts.ends_at or _later(facts.period_end)]
     elif facts.status in _UNPAID:
@@ -87,6 +104,11 @@ def paid_until(facts: MembershipFacts) -> datetime | None:
 def may_regret(paid_at: datetime | None, at: datetime) -> bool:
     """Whether a first payment made at `paid_at` can still be refunded."""
     return paid_at is not None and at - paid_at < REGRET
+
+
+def disputed_amount(disputes: Iterable[tuple[str, int]]) -> int:
+    """Return how much of a payment its disputes, given by status and amount, have taken back."""
+    return sum(amount for status, amount in disputes if status in _TAKEN_BACK)
 
 
 def refund_pause(tries: int) -> timedelta:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from intro_app.memberships.policy import LIVING
+from intro_app.memberships.policy import LIVING, NEARLY
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Subscription:
     amount: int
     currency: str
     interval: str
+    discounted: bool = False
 
     @property
     def lives(self) -> bool:
@@ -30,12 +31,16 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Charge:
-    """One payment, successful or not; amounts are in the currency's smallest unit."""
+    """One payment, successful or not; amounts are in the currency's smallest unit.
+
+    `disputed` is what the payer's bank has taken back.
+    """
 
     id: str
     at: datetime
     amount: int
     refunded: int
+    disputed: int
     currency: str
     status: str
 
@@ -72,11 +77,25 @@ class StripeSnapshot:
         ranked = [(places.get(one.status, -len(order)), one.since, one.id, one) for one in self.subscriptions]
         return max(ranked)[-1] if ranked else None
 
+    @property
+    def disputed(self) -> bool:
+        """Whether a payment for the subscription that counts was taken back by the payer's bank."""
+        found = self.subscription
+        if found is None:
+            return False
+        ends = [one.ended_at for one in self.subscriptions if one.ended_at and one.id != found.id]
+        paid = [one for one in self.charges if one.at >= found.since - NEARLY]
+        return any(one.disputed for one in paid if all(one.at > end for end in ends))
+
 
 @dataclass(frozen=True)
 class Message:
-    """A webhook's message that something about a customer changed; its content is not used as a fact."""
+    """A webhook's message that something about a customer changed; its content is not used as a fact.
+
+    A dispute names its payment and no customer.
+    """
 
     id: str
     kind: str
     customer_id: str | None
+    charge_id: str | None = None

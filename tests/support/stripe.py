@@ -73,6 +73,18 @@ class Played:
         """Press the button that lets the open payment through."""
         self.press(f"/time/{order_of(self, customer).id}/recovers")
 
+    def disputes(self, customer: str) -> None:
+        """The bank of this customer takes the last payment back until it has decided."""
+        self.press(f"/time/{order_of(self, customer).id}/disputed")
+
+    def decides(self, customer: str, *, won: bool) -> None:
+        """The bank decides, for the site or for the customer."""
+        self.press(f"/time/{order_of(self, customer).id}/{'won' if won else 'lost'}")
+
+    def begins_free(self, url: str, how: str) -> None:
+        """Finish the page at this address without paying: `tries` is a trial, `free` a full discount."""
+        self.press(url.removeprefix(self.base), card="works", first=how)
+
     def refuses_refunds(self, code: str) -> None:
         """From now on every refund is refused with this code; with `accepted` none is."""
         self.press(f"/refunds/{code}")
@@ -157,8 +169,11 @@ def order_of(at_stripe: Stripe, customer: str) -> stripe.Subscription:
 
 def events_of(at_stripe: Stripe, customer: str) -> list[dict[str, Any]]:
     """Everything that Stripe would tell about a customer, the oldest first."""
-    found = [one.to_dict() for one in at_stripe.client.v1.events.list({"limit": 100}).data]
-    return [one for one in reversed(found) if customer in json.dumps(one)]
+    client = at_stripe.client.v1
+    found = [one.to_dict() for one in client.events.list({"limit": 100}).data]
+    # A dispute names its charge and no customer.
+    names = {customer, *(one.id for one in client.charges.list({"customer": customer}).data)}
+    return [one for one in reversed(found) if any(name in json.dumps(one) for name in names)]
 
 
 @contextmanager

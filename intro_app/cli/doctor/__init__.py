@@ -93,6 +93,7 @@ def _examine(environment: Mapping[str, str], more: MoreChecks) -> Iterator[Findi
     with tempfile.TemporaryDirectory() as scratch, inside(_app(settings, Path(scratch))):
         yield from _look_at_streams(settings, mail.letters)
         yield from _look(providers.answers, settings)
+        yield from _look(money.key, settings)
         if more.dns:
             yield from _look_at_dns(settings)
         if more.mail_to:
@@ -145,6 +146,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(chores.failing)
         yield from _look(mail.story, settings)
         yield from _look(money.refunds, clock.now())
+        yield from _look(money.terms, settings)
         yield from _look(people.gate, settings_now())
         yield from _look(providers.groups, settings)
         yield from _look(providers.ways_in, settings)

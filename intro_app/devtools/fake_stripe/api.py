@@ -109,7 +109,11 @@ def page_of(given: Thing, things: list[Thing]) -> Thing:
 def create_customer(given: Thing) -> Thing:
     """Create a customer."""
     made = store().make(
-        "customer", email=given.get("email"), name=given.get("name"), metadata=given.get("metadata", {})
+        "customer",
+        email=given.get("email"),
+        name=given.get("name"),
+        metadata=given.get("metadata", {}),
+        invoice_settings={"footer": None},
     )
     ledger().say("customer.created", made)
     return store().shown(made)
@@ -127,6 +131,15 @@ def show_customer(_given: Thing, customer_id: str) -> Thing:
     customer = store().find("customer", customer_id)
     if customer.get("deleted"):
         return {"id": customer_id, "object": "customer", "deleted": True}
+    return store().shown(customer)
+
+
+@takes("POST", "/customers/<customer_id>", params.CustomerUpdateParams)
+def change_customer(given: Thing, customer_id: str) -> Thing:
+    """Change what stands on a customer's invoices."""
+    customer = store().living_customer(customer_id)
+    customer["invoice_settings"] = given.get("invoice_settings", {})
+    ledger().say("customer.updated", customer)
     return store().shown(customer)
 
 
@@ -154,6 +167,12 @@ def list_charges(given: Thing) -> Thing:
 def show_charge(_given: Thing, charge_id: str) -> Thing:
     """Retrieve a charge."""
     return store().shown(store().find("charge", charge_id))
+
+
+@takes("GET", "/disputes", params.DisputeListParams)
+def list_disputes(given: Thing) -> Thing:
+    """List disputes, all or those of a charge."""
+    return page_of(given, store().all("dispute", charge=given.get("charge")))
 
 
 @takes("POST", "/refunds", params.RefundCreateParams)

@@ -47,9 +47,21 @@ class StripeLedger:
         order = self._new_order(page["customer"], price, page["_metadata"])
         page |= {"status": "complete", "payment_status": "paid", "subscription": order["id"]}
         self.say("customer.subscription.created", order)
-        self._charge(order, paid=True, reason="subscription_create")
+        if page["_first"] == "pays":
+            self._charge(order, paid=True, reason="subscription_create")
+        else:
+            self._begin_free(page, order)
         self.say("checkout.session.completed", page)
         return order
+
+    def _begin_free(self, page: Thing, order: Thing) -> None:
+        """Begin a trial, or a subscription whose discount leaves nothing to pay: there is no charge."""
+        page["payment_status"] = "no_payment_required"
+        if page["_first"] == "tries":
+            order |= {"status": "trialing", "trial_end": order["items"]["data"][0]["current_period_end"]}
+        else:
+            order["discounts"] = ["di_of_everything"]
+        self._invoice(order, 0, paid=True, reason="subscription_create")
 
     def next_payment(self, order: Thing, *, goes_through: bool) -> None:
         """Begin the subscription's next period, paid or not; end it instead if that was requested."""
@@ -60,7 +72,7 @@ class StripeLedger:
         length = _LASTS[item["price"]["recurring"]["interval"]]
         item["current_period_start"] = item["current_period_end"]
         item["current_period_end"] += length
-        order["status"] = "active" if goes_through else "past_due"
+        order["status"] = "active" if goes_through or order["discounts"] else "past_due"
         self._charge(order, paid=goes_through, reason="subscription_cycle")
         self.say("customer.subscription.updated", order)
 
@@ -107,6 +119,28 @@ class StripeLedger:
         self.say("charge.refunded", charge)
         return refund
 
+    def dispute(self, charge: Thing) -> Thing:
+        """Let the payer's bank take a payment back until it has decided."""
+        charge["disputed"] = True
+        made = self.store.make(
+            "dispute",
+            amount=charge["amount"] - charge["amount_refunded"],
+            charge=charge["id"],
+            currency=charge["currency"],
+            is_charge_refundable=False,
+            metadata={},
+            payment_intent=charge["payment_intent"],
+            reason="fraudulent",
+            status="needs_response",
+        )
+        self.say("charge.dispute.created", made)
+        return made
+
+    def decide(self, dispute: Thing, *, won: bool) -> None:
+        """Let the bank decide a dispute, for the site or for the payer."""
+        dispute["status"] = "won" if won else "lost"
+        self.say("charge.dispute.closed", dispute)
+
     def forget(self, customer: Thing) -> None:
         """Delete a customer and end their subscriptions."""
         for order in self.store.all("subscription", customer=customer["id"]):
@@ -121,6 +155,7 @@ class StripeLedger:
             "subscription_item",
             price=price,
             quantity=1,
+            discounts=[],
             metadata={},
             current_period_start=begins,
             current_period_end=begins + _LASTS[price["recurring"]["interval"]],
@@ -137,6 +172,7 @@ class StripeLedger:
             canceled_at=None,
             ended_at=None,
             collection_method="charge_automatically",
+            discounts=[],
             latest_invoice=None,
             metadata=metadata,
             trial_end=None,
@@ -144,29 +180,36 @@ class StripeLedger:
         )
 
     def _charge(self, order: Thing, *, paid: bool, reason: str) -> None:
-        price, customer = order["items"]["data"][0]["price"], order["customer"]
+        if order["discounts"]:
+            self._invoice(order, 0, paid=True, reason=reason)
+            return
+        price = order["items"]["data"][0]["price"]
         charge = self.store.make(
             "charge",
             amount=price["unit_amount"],
             amount_refunded=0,
             currency=price["currency"],
-            customer=customer,
+            customer=order["customer"],
+            disputed=False,
             paid=paid,
             refunded=False,
             status="succeeded" if paid else "failed",
             payment_intent=None,
             failure_code=None if paid else "card_declined",
         )
+        self.say("charge.succeeded" if paid else "charge.failed", charge)
+        self._invoice(order, charge["amount"], paid=paid, reason=reason)
+
+    def _invoice(self, order: Thing, amount: int, *, paid: bool, reason: str) -> None:
         invoice = self.store.make(
             "invoice",
-            customer=customer,
+            customer=order["customer"],
             status="paid" if paid else "open",
             billing_reason=reason,
-            amount_due=charge["amount"],
-            amount_paid=charge["amount"] if paid else 0,
-            currency=charge["currency"],
+            amount_due=amount,
+            amount_paid=amount if paid else 0,
+            currency=order["currency"],
             parent={"type": "subscription_details", "subscription_details": {"subscription": order["id"]}},
         )
         order["latest_invoice"] = invoice["id"]
-        self.say("charge.succeeded" if paid else "charge.failed", charge)
         self.say("invoice.paid" if paid else "invoice.payment_failed", invoice)

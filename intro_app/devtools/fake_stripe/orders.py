@@ -19,7 +19,7 @@ def create_page(given: Thing) -> Thing:
     mode, items, customer_id, success = needed(given, "mode", "line_items", "customer", "success_url")
     if mode != "subscription":
         raise ApiError(400, "This stand-in knows standing orders only.", param="mode")
-    store().living_customer(customer_id)
+    _ensure_address(given, store().living_customer(customer_id))
     (price_id,) = needed(items[0], "price")
     page = store().make(
         "checkout.session",
@@ -33,10 +33,21 @@ def create_page(given: Thing) -> Thing:
         success_url=success,
         cancel_url=given.get("cancel_url"),
         expires_at=now() + _A_DAY,
+        automatic_tax=given.get("automatic_tax", {"enabled": False}),
+        consent_collection=given.get("consent_collection"),
         _price=store().find("price", price_id)["id"],
         _metadata=given.get("subscription_data", {}).get("metadata", {}),
+        _first="pays",
     )
     return store().shown(page)
+
+
+def _ensure_address(given: Thing, customer: Thing) -> None:
+    """Refuse what needs an address of a customer who has none, as Stripe does."""
+    takes_address = given.get("customer_update", {}).get("address") == "auto"
+    if given.get("automatic_tax", {}).get("enabled") == "true" and not takes_address:
+        message = f"Automatic tax calculation in Checkout needs the address of the customer {customer['id']}."
+        raise ApiError(400, message, code="customer_tax_location_invalid")
 
 
 @takes("GET", "/checkout/sessions", checkout.SessionListParams)

@@ -45,6 +45,7 @@ def paid(page_id: str) -> Page:
     if request.form.get("card") != "works":
         return _pay(page, declined=True), 402
     with store().lock:
+        page["_first"] = request.form.get("first", "pays")
         ledger().pay(page)
         store().save()
     ledger().wait()
@@ -88,7 +89,7 @@ def receipt(charge_id: str) -> Page:
 
 @bp.post("/time/<order_id>/<deed>")
 def let_time_pass(order_id: str, deed: str) -> Page:
-    """Simulate a renewal, a failed or recovered payment, an end, or a refund."""
+    """Simulate a renewal, a failed or recovered payment, an end, a refund, or a dispute."""
     order = _found("subscription", order_id)
     with store().lock:
         if deed in {"paid", "refused"}:
@@ -99,6 +100,10 @@ def let_time_pass(order_id: str, deed: str) -> Page:
             ledger().end(order)
         elif deed == "refund":
             ledger().give_back(_charges_of(order)[0])
+        elif deed == "disputed":
+            ledger().dispute(_charges_of(order)[0])
+        elif deed in {"won", "lost"}:
+            ledger().decide(_dispute_of(order), won=deed == "won")
         store().save()
     ledger().wait()
     return redirect("/", 303)
@@ -130,6 +135,12 @@ def _page(page_id: str) -> Thing:
 
 def _found(kind: str, thing_id: str) -> Thing:
     return store().find(kind, thing_id)
+
+
+def _dispute_of(order: Thing) -> Thing:
+    """Return the newest dispute about the newest payment. Raises ApiError when there is none."""
+    disputes = store().all("dispute", charge=_charges_of(order)[0]["id"])
+    return disputes[0] if disputes else _found("dispute", "dp_none")
 
 
 def _charges_of(order: Thing) -> list[Thing]:

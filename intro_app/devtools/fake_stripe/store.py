@@ -15,6 +15,7 @@ _PREFIXES = {
     "charge": "ch",
     "checkout.session": "cs_test",
     "customer": "cus",
+    "dispute": "dp",
     "event": "evt",
     "invoice": "in",
     "price": "price",

@@ -3,13 +3,14 @@
 from intro_app.memberships.gateway.acting import (
     checkout,
     end_all,
+    end_unpaid,
     end_with_the_period,
     forget,
     new_customer,
     portal,
     refund,
 )
-from intro_app.memberships.gateway.client import NotAtStripe, StripeAway, StripeRefused
+from intro_app.memberships.gateway.client import NotAtStripe, StripeAway, StripeKeyRefused, StripeRefused
 from intro_app.memberships.gateway.messages import LARGEST, Forged, message_in
 from intro_app.memberships.gateway.reading import held_for, price_tags, receipt_url
 
@@ -18,9 +19,11 @@ __all__ = [
     "Forged",
     "NotAtStripe",
     "StripeAway",
+    "StripeKeyRefused",
     "StripeRefused",
     "checkout",
     "end_all",
+    "end_unpaid",
     "end_with_the_period",
     "forget",
     "held_for",

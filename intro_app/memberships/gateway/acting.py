@@ -1,5 +1,6 @@
 """The changes we ask of Stripe; all of them are idempotent."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from intro_app.memberships.policy import LIVING
 
 if TYPE_CHECKING:
     from stripe import StripeClient
+    from stripe.params.checkout import SessionCreateParams
 
 
 def new_customer(reference: str) -> str:
@@ -19,6 +21,27 @@ def new_customer(reference: str) -> str:
             {"metadata": {"site": site, "member": reference}}, {"idempotency_key": f"customer-{reference}"}
         )
     return made.id
+
+
+def _wishes() -> "SessionCreateParams":
+    """Return what the operator switched on for every checkout page: tax, and consent to the terms."""
+    site = settings()
+    wishes: SessionCreateParams = {}
+    if site.stripe_tax:
+        wishes["automatic_tax"] = {"enabled": True}
+        wishes["tax_id_collection"] = {"enabled": True}
+        # Of a customer who exists, Stripe takes address and name only if told so; tax goes by the address.
+        wishes["customer_update"] = {"address": "auto", "name": "auto"}
+    if site.stripe_terms:
+        wishes["consent_collection"] = {"terms_of_service": "required"}
+    return wishes
+
+
+def _name_operator(client: "StripeClient", customer_id: str) -> None:
+    """Let the operator's name stand on the invoices of this customer."""
+    footer = settings().invoice_footer or settings().mail_footer
+    if footer:
+        client.v1.customers.update(customer_id, {"invoice_settings": {"footer": footer}})
 
 
 def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
@@ -32,19 +55,20 @@ def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
         url, closed = _page_with(client, customer_id, mark)
         if url:
             return url
-        page = client.v1.checkout.sessions.create(
-            {
-                "mode": "subscription",
-                "customer": customer_id,
-                "line_items": [{"price": price_id, "quantity": 1}],
-                "client_reference_id": reference,
-                "metadata": {"mark": mark},
-                "subscription_data": {"metadata": {"member": reference}},
-                "success_url": f"{back}?done=paid",
-                "cancel_url": f"{back}?done=not-paid",
-            },
-            {"idempotency_key": f"checkout-{reference}-{mark}-{closed}"},
-        )
+        _name_operator(client, customer_id)
+        asked: SessionCreateParams = {
+            "mode": "subscription",
+            "customer": customer_id,
+            "line_items": [{"price": price_id, "quantity": 1}],
+            "client_reference_id": reference,
+            "metadata": {"mark": mark},
+            "subscription_data": {"metadata": {"member": reference}},
+            "success_url": f"{back}?done=paid",
+            "cancel_url": f"{back}?done=not-paid",
+        }
+        asked.update(_wishes())
+        key = f"checkout-{reference}-{mark}-{closed}"
+        page = client.v1.checkout.sessions.create(asked, {"idempotency_key": key})
     return page.url or ""
 
 
@@ -59,6 +83,15 @@ def end_with_the_period(subscription_id: str, *, ends: bool) -> None:
     """Let a subscription end with the period that is paid, or continue it."""
     with conversation() as client:
         client.v1.subscriptions.update(subscription_id, {"cancel_at_period_end": ends})
+
+
+def end_unpaid(customer_id: str) -> None:
+    """Cancel the subscriptions that no longer count here but that Stripe might still charge money for.
+
+    One that waits for the bank's consent to its first payment is left alone.
+    """
+    with suppress(NotAtStripe), conversation() as client:
+        _end_orders(client, customer_id, LIVING - {"incomplete"})
 
 
 def refund(charge_id: str, attempt: int) -> None:
@@ -91,9 +124,13 @@ def forget(customer_id: str) -> None:
 
 def _end_all(client: "StripeClient", customer_id: str) -> None:
     _page_with(client, customer_id)
+    _end_orders(client, customer_id, LIVING)
+
+
+def _end_orders(client: "StripeClient", customer_id: str, states: Collection[str]) -> None:
     orders = client.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": 100})
     for order in orders.data:
-        if order.status in LIVING:
+        if order.status in states:
             client.v1.subscriptions.cancel(order.id, {"invoice_now": False, "prorate": False})
 
 

@@ -20,9 +20,11 @@ logger = logging.getLogger(__name__)
 API_VERSION = "2026-10-28.endive"
 TIMEOUT = 10
 RETRIES = 2
-# Bad request, payment required, not found: Stripe refused the request itself. 401, 403, 409 and 429 say
-# nothing about it.
+# Bad request, payment required, not found: Stripe refused the request itself. 409 and 429 say nothing about
+# it.
 _A_NO = {400, 402, 404}
+# Unauthorised, forbidden: the key is wrong, was revoked, or is a restricted one that lacks a permission.
+_KEY_REFUSED = {401, 403}
 
 
 class StripeRefused(DomainError):
@@ -38,10 +40,19 @@ class StripeRefused(DomainError):
 class StripeAway(DomainError):
     """Stripe did not answer usefully; whether the request had any effect is unknown."""
 
+    words = N_("We can’t reach Stripe, our payment provider, right now. Try again in a few minutes.")
+
     def __init__(self) -> None:
-        super().__init__(
-            N_("We can’t reach Stripe, our payment provider, right now. Try again in a few minutes.")
-        )
+        super().__init__(self.words)
+
+
+class StripeKeyRefused(StripeAway):
+    """Stripe refused the site's key; only its operators can mend that."""
+
+    words = N_(
+        "You can’t pay here right now. Stripe, our payment provider, refuses this site’s key. "
+        "Please tell the people who run the site."
+    )
 
 
 class NotAtStripe(Exception):
@@ -71,9 +82,12 @@ def conversation(*, patient: bool = True) -> Iterator["StripeClient"]:
 
 
 def _in_our_words(problem: "StripeError") -> Exception:
-    """Return our exception for an error of Stripe's; StripeAway also if it is busy or our key is wrong."""
+    """Return our exception for an error of Stripe's; StripeAway also if it is busy."""
     if problem.code == "resource_missing":
         return NotAtStripe()
+    if problem.http_status in _KEY_REFUSED:
+        logger.error("stripe refuses STRIPE_SECRET_KEY: %s %s", problem.http_status, problem.code)
+        return StripeKeyRefused()
     logger.warning("stripe: %s %s %s", type(problem).__name__, problem.http_status, problem.code)
     return StripeRefused(problem.code or "") if problem.http_status in _A_NO else StripeAway()
 

@@ -13,9 +13,29 @@ LARGEST = 256 * 1024
 OLDEST = 300
 AHEAD = 60  # clocks differ by seconds; a message from further ahead is forged
 
+# What an operator chooses at Stripe for the webhook endpoint; others do no harm.
+EVENTS = (
+    "charge.dispute.closed",
+    "charge.dispute.created",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.funds_withdrawn",
+    "charge.refunded",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.completed",
+    "customer.deleted",
+    "customer.subscription.created",
+    "customer.subscription.deleted",
+    "customer.subscription.paused",
+    "customer.subscription.resumed",
+    "customer.subscription.updated",
+    "invoice.paid",
+    "invoice.payment_failed",
+)
+
 _HEADER = re.compile(r"t=(\d{1,12})(?:,[a-z0-9_]{1,10}=[0-9a-f]{1,128}){1,16}")
 _EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,200}")
 _KIND = re.compile(r"[a-z0-9_.]{1,100}")
+_CHARGE = re.compile(r"(ch|py)_[A-Za-z0-9_]{1,200}")
 _CUSTOMER = re.compile(r"cus_[A-Za-z0-9_]{1,200}")
 
 
@@ -51,7 +71,8 @@ def _message(event: Any) -> Message:
     thing, live = event["data"]["object"], settings().stripe_secret_key.startswith(LIVE)
     if event["object"] != "event" or event["livemode"] is not live or not isinstance(thing, dict):
         raise Forged
-    return Message(_shaped(_EVENT, event["id"]), _shaped(_KIND, event["type"]), _customer_of(thing))
+    event_id, kind = _shaped(_EVENT, event["id"]), _shaped(_KIND, event["type"])
+    return Message(event_id, kind, _customer_of(thing), _charge_of(thing))
 
 
 def _customer_of(thing: dict[str, Any]) -> str | None:
@@ -60,6 +81,14 @@ def _customer_of(thing: dict[str, Any]) -> str | None:
     if isinstance(customer, dict):
         customer = customer["id"]
     return None if customer is None else _shaped(_CUSTOMER, customer)
+
+
+def _charge_of(thing: dict[str, Any]) -> str | None:
+    """Return the id of the payment that a dispute is about, or None for any other object."""
+    if thing.get("object") != "dispute":
+        return None
+    charge = thing["charge"]
+    return _shaped(_CHARGE, charge["id"] if isinstance(charge, dict) else charge)
 
 
 def _shaped(form: re.Pattern[str], value: Any) -> str:

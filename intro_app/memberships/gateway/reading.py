@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from intro_app.config import settings
 from intro_app.memberships.gateway.client import NotAtStripe, conversation
+from intro_app.memberships.policy import disputed_amount
 from intro_app.memberships.snapshot import Charge, PriceTag, StripeSnapshot, Subscription
 
 if TYPE_CHECKING:
@@ -20,10 +21,14 @@ def held_for(customer_id: str, *, patient: bool = True) -> StripeSnapshot:
             if getattr(client.v1.customers.retrieve(customer_id), "deleted", False):
                 return StripeSnapshot(gone=True)
             orders = client.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": _MOST})
-            charges = client.v1.charges.list({"customer": customer_id, "limit": _MOST})
+            charges = client.v1.charges.list({"customer": customer_id, "limit": _MOST}).data
+            taken = {one.id: _taken_back(client, one.id) for one in charges if one.disputed}
     except NotAtStripe:
         return StripeSnapshot(gone=True)
-    return StripeSnapshot([_subscription(one) for one in orders.data], [_charge(one) for one in charges.data])
+    return StripeSnapshot(
+        [_subscription(one) for one in orders.data],
+        [_charge(one, taken.get(one.id, 0)) for one in charges],
+    )
 
 
 def price_tags(*, patient: bool = True) -> dict[str, PriceTag]:
@@ -43,6 +48,12 @@ def receipt_url(charge_id: str) -> str:
         return client.v1.charges.retrieve(charge_id).receipt_url or ""
 
 
+def _taken_back(client: "stripe.StripeClient", charge_id: str) -> int:
+    """Return how much of a payment its disputes took; the payment itself only says that there was one."""
+    found = client.v1.disputes.list({"charge": charge_id, "limit": _MOST})
+    return disputed_amount((one.status, one.amount) for one in found.data)
+
+
 def _subscription(one: "stripe.Subscription") -> Subscription:
     item = one.items.data[0] if one.items.data else None
     price = item.price if item else None
@@ -58,11 +69,20 @@ def _subscription(one: "stripe.Subscription") -> Subscription:
         amount=(price.unit_amount or 0) if price else 0,
         currency=price.currency if price else "",
         interval=str(price.recurring.interval) if price and price.recurring else "",
+        discounted=bool(one.discounts or (item and item.discounts)),
     )
 
 
-def _charge(one: "stripe.Charge") -> Charge:
-    return Charge(one.id, _at(one.created), one.amount, one.amount_refunded, one.currency, one.status)
+def _charge(one: "stripe.Charge", disputed: int) -> Charge:
+    return Charge(
+        id=one.id,
+        at=_at(one.created),
+        amount=one.amount,
+        refunded=one.amount_refunded,
+        disputed=min(disputed, one.amount - one.amount_refunded),
+        currency=one.currency,
+        status=one.status,
+    )
 
 
 def _price_tag(one: "stripe.Price") -> PriceTag:

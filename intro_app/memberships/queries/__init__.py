@@ -6,6 +6,7 @@ from intro_app.memberships.queries.copies import (
     event_is_known,
     member_of,
     membership_of,
+    payer_of,
 )
 from intro_app.memberships.queries.income import income
 from intro_app.memberships.queries.pages import Bought, PriceOption, offers, paid_since, payments_of
@@ -41,6 +42,7 @@ __all__ = [
     "membership_of",
     "offers",
     "paid_since",
+    "payer_of",
     "payments_of",
     "refunds_asked",
     "refunds_waiting",

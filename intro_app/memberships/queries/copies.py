@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, or_, select
 
 from intro_app.db import db
-from intro_app.memberships.models import Membership, StripeEvent
+from intro_app.memberships.models import Membership, Payment, StripeEvent
 
 
 def membership_of(member_id: int) -> Membership | None:
@@ -17,6 +17,11 @@ def membership_of(member_id: int) -> Membership | None:
 def member_of(customer_id: str) -> int | None:
     """Return the id of the member who is this customer at Stripe; None if it is not one of ours."""
     return db.session.scalar(select(Membership.member_id).where(Membership.customer_id == customer_id))
+
+
+def payer_of(charge_id: str) -> int | None:
+    """Return the id of the member who made this payment; None if it is not one of ours."""
+    return db.session.scalar(select(Payment.member_id).where(Payment.id == charge_id))
 
 
 def event_is_known(event_id: str) -> bool:

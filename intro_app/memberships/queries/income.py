@@ -12,12 +12,13 @@ STEP = 5
 
 
 def income(before: datetime) -> list[tuple[str, int | None]]:
-    """Return what was paid and not refunded before a moment, by currency, rounded down to full steps.
+    """Return what was paid before a moment, by currency, rounded down to full steps.
 
-    The amount is None below the first step or with fewer than five payers. A step is five times the largest
-    payment, so that neither a figure nor the difference between two reveals fewer than five payments.
+    What was refunded or is disputed does not count. The amount is None below the first step or with fewer
+    than five payers. A step is five times the largest payment, so that neither a figure nor the difference
+    between two reveals fewer than five payments.
     """
-    kept = Payment.amount - Payment.refunded
+    kept = Payment.amount - Payment.refunded - Payment.disputed
     paid = select(
         Payment.currency, func.sum(kept), func.max(Payment.amount), func.count(Payment.member_id.distinct())
     )

@@ -25,6 +25,7 @@ class Bought(NamedTuple):
     paid_at: datetime
     amount: int
     refunded: int
+    disputed: int
     currency: str
     status: str
 
@@ -45,7 +46,9 @@ def payments_of(member_id: int) -> list[Bought]:
 
 
 def paid_since(member_id: int, since: datetime) -> list[Bought]:
-    """Return the successful payments since then that are not fully refunded, the first one first."""
+    """Return the successful payments since then that the site still has, the first one first."""
     paid = Payment.member_id == member_id, Payment.status == "succeeded", Payment.paid_at >= since
-    kept = _BOUGHT.where(*paid, Payment.refunded < Payment.amount).order_by(Payment.paid_at)
+    kept = _BOUGHT.where(*paid, Payment.refunded + Payment.disputed < Payment.amount).order_by(
+        Payment.paid_at
+    )
     return [Bought(*row) for row in db.session.execute(kept)]

@@ -23,6 +23,7 @@ _KNOWN = (
         Membership.period_start,
         Membership.period_end,
         Membership.ends_at,
+        Membership.disputed,
         _GIVEN_UNTIL.label("given_until"),
     )
     .outerjoin(Membership, Membership.member_id == Member.id)
@@ -61,4 +62,11 @@ def facts_of(member_id: int) -> MembershipFacts:
 
 
 def _facts(row: Row[*tuple[Any, ...]]) -> MembershipFacts:
-    return MembershipFacts(row.status or "", row.period_start, row.period_end, row.ends_at, row.given_until)
+    return MembershipFacts(
+        row.status or "",
+        row.period_start,
+        row.period_end,
+        row.ends_at,
+        row.given_until,
+        disputed=bool(row.disputed),
+    )

@@ -1,6 +1,6 @@
 """The use cases of membership, and the processing of Stripe's messages."""
 
-from intro_app.memberships.gateway import LARGEST, Forged, StripeAway, StripeRefused
+from intro_app.memberships.gateway import LARGEST, Forged, StripeAway, StripeKeyRefused, StripeRefused
 from intro_app.memberships.service.changing import (
     leave,
     look_again,
@@ -12,7 +12,7 @@ from intro_app.memberships.service.copying import Copied
 from intro_app.memberships.service.giving import give
 from intro_app.memberships.service.joining import join
 from intro_app.memberships.service.leaving import cancel_for_leaving, erase
-from intro_app.memberships.service.periodic import CHORES, copy_prices, reconcile
+from intro_app.memberships.service.periodic import CHORES, copy_prices, reconcile, unknown_prices
 from intro_app.memberships.service.receiving import receive
 from intro_app.memberships.service.refunding import (
     mark_refunded,
@@ -29,6 +29,7 @@ __all__ = [
     "Copied",
     "Forged",
     "StripeAway",
+    "StripeKeyRefused",
     "StripeRefused",
     "cancel_for_leaving",
     "copy_prices",
@@ -47,5 +48,6 @@ __all__ = [
     "settle_due",
     "stay",
     "take_back",
+    "unknown_prices",
     "waiting",
 ]

@@ -17,9 +17,14 @@ def portal(member_id: int) -> str:
     return gateway.portal(_paid_by(member_id).customer_id or "")
 
 
-def leave(member_id: int, at: datetime) -> None:
-    """End the membership with the period that is paid. Raises DomainError, StripeAway."""
+def leave(member_id: int, at: datetime) -> bool:
+    """End the membership with the period that is paid; return whether it goes on until then.
+
+    If its payment failed, end it at once; then the open payment is not collected either. Raises DomainError,
+    StripeAway.
+    """
     _change_order(member_id, at, ends=True)
+    return policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS
 
 
 def stay(member_id: int, at: datetime) -> None:
@@ -53,7 +58,10 @@ def _change_order(member_id: int, at: datetime, *, ends: bool) -> None:
         or not membership.subscription_id
     ):
         raise DomainError(N_("You don’t have a supporting membership, so there’s nothing to change."))
-    gateway.end_with_the_period(membership.subscription_id, ends=ends)
+    if ends and stands is MembershipStatus.UNPAID:
+        gateway.end_unpaid(membership.customer_id or "")
+    else:
+        gateway.end_with_the_period(membership.subscription_id, ends=ends)
     copy_present_state(member_id, at)
 
 

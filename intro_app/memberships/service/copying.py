@@ -32,6 +32,7 @@ _COPIED = (
     "amount",
     "currency",
     "interval",
+    "discounted",
 )
 
 
@@ -56,12 +57,25 @@ def copy_present_state(
         if before is None or before.customer_id is None:
             return Copied(member_id, {})
         seen = before.version
-        held = gateway.held_for(before.customer_id, patient=patient)
+        held = _asked(before.customer_id, patient=patient)
         with atomic():
             membership = queries.membership_of(member_id)
             if membership and membership.version == seen:
                 return _keep(membership, held, at, heard)
     raise BusyError("others are copying the same membership")
+
+
+def _asked(customer_id: str, *, patient: bool) -> StripeSnapshot:
+    """Return what Stripe says now. A subscription whose payment is disputed is charged no more.
+
+    It only ends with its period, so that it can go on until then if the bank decides against the dispute.
+    """
+    held = gateway.held_for(customer_id, patient=patient)
+    found = held.subscription
+    if not held.disputed or found is None or not found.lives or found.ends_at:
+        return held
+    gateway.end_with_the_period(found.id, ends=True)
+    return gateway.held_for(customer_id, patient=patient)
 
 
 def _now_kept(member_id: int) -> Membership | None:
@@ -98,6 +112,7 @@ def _copy(membership: Membership, held: StripeSnapshot, at: datetime) -> None:
         membership.subscription_id = found.id
         for name in _COPIED:
             setattr(membership, name, getattr(found, name))
+        membership.disputed = held.disputed
     elif membership.subscription_id:
         membership.status, membership.ended_at = "canceled", membership.ended_at or at
     if held.gone:
@@ -115,6 +130,7 @@ def _keep_payments(member_id: int, held: StripeSnapshot) -> None:
             "paid_at": one.at,
             "amount": one.amount,
             "refunded": one.refunded,
+            "disputed": one.disputed,
             "currency": one.currency,
             "status": one.status,
         }
@@ -130,7 +146,11 @@ def _tell(membership: Membership, stood: MembershipStatus, at: datetime) -> None
     stands = policy.standing_by_payment(facts, at)
     if stands is stood:
         return
-    if stands is MembershipStatus.PAYING and stood not in policy.PAYS:
+    if stood is MembershipStatus.DISPUTED and stands in policy.PAYS:
+        post(emails.dispute_over(member, membership, policy.paid_until(facts) or at), at=at)
+    elif stands is MembershipStatus.DISPUTED and stood in policy.PAYS:
+        post(emails.payment_disputed(member, membership), at=at)
+    elif stands is MembershipStatus.PAYING and stood not in policy.PAYS:
         post(emails.membership_begun(member, membership), at=at)
     elif stands is MembershipStatus.UNPAID:
         post(emails.payment_failed(member, membership, policy.paid_until(facts) or at), at=at)
@@ -140,5 +160,9 @@ def _tell(membership: Membership, stood: MembershipStatus, at: datetime) -> None
 
 def _facts(membership: Membership) -> MembershipFacts:
     return MembershipFacts(
-        membership.status, membership.period_start, membership.period_end, membership.ends_at
+        membership.status,
+        membership.period_start,
+        membership.period_end,
+        membership.ends_at,
+        disputed=membership.disputed,
     )

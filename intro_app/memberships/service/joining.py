@@ -22,11 +22,22 @@ def join(member_id: int, choice: Choice, once: str, at: datetime) -> str:
     copy_present_state(member_id, at)
     if policy.standing_by_payment(queries.facts_of(member_id), at) in policy.PAYS:
         raise DomainError(N_("You’re already a supporting member. We didn’t charge you."))
+    _end_what_ended_here(member_id)
     tag = gateway.price_tags().get(settings().stripe_prices[list(Choice).index(choice)])
     if tag is None:
         raise DomainError(N_("This price is no longer available. Please choose another one."))
     reference, customer_id = _customer(member_id)
     return gateway.checkout(customer_id, tag.id, reference, once)
+
+
+def _end_what_ended_here(member_id: int) -> None:
+    """Cancel an earlier subscription that was never paid up, or whose payment is disputed.
+
+    Otherwise Stripe might collect its open payment beside the new one.
+    """
+    membership = db.session.get(Membership, member_id)
+    if membership and membership.customer_id and membership.status in policy.LIVING:
+        gateway.end_unpaid(membership.customer_id)
 
 
 def _customer(member_id: int) -> tuple[str, str]:

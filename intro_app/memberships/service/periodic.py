@@ -10,7 +10,7 @@ from intro_app.config import settings
 from intro_app.db import atomic, db
 from intro_app.errors import BusyError
 from intro_app.memberships import gateway, queries
-from intro_app.memberships.gateway import StripeAway, StripeRefused
+from intro_app.memberships.gateway import StripeAway, StripeKeyRefused, StripeRefused
 from intro_app.memberships.models import Choice, Price, StripeEvent
 from intro_app.memberships.service.copying import Copied, copy_present_state
 from intro_app.memberships.service.refunding import settle_due
@@ -40,6 +40,12 @@ def copy_prices(at: datetime, *, patient: bool = True) -> list[str]:
     return [key for key in keys.values() if key not in tags]
 
 
+def unknown_prices() -> list[str]:
+    """Ask Stripe which lookup keys of the settings it does not know. Raises StripeAway, StripeKeyRefused."""
+    tags = gateway.price_tags(patient=False)
+    return [key for key in settings().stripe_prices if key not in tags]
+
+
 def reconcile(at: datetime) -> Iterator[Copied]:
     """Copy everybody's state, and yield what changed for each. May raise StripeAway midway."""
     for member_id in queries.customers() if queries.is_open() else ():
@@ -47,10 +53,12 @@ def reconcile(at: datetime) -> Iterator[Copied]:
 
 
 def refresh_prices(at: datetime) -> None:
-    """Copy the prices, hourly; keep the old ones while Stripe cannot be reached."""
+    """Copy the prices, hourly; keep the old ones while Stripe cannot be reached. Raises StripeKeyRefused."""
     try:
         for key in copy_prices(at, patient=False):
             logger.warning("no price at Stripe has the lookup key %s", key)
+    except StripeKeyRefused:
+        raise  # no hour mends that: the worker records it, and the doctor names it
     except (StripeAway, StripeRefused):
         logger.warning("prices could not be copied")
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intro_app.audit.service import note
 from intro_app.db import atomic, db
@@ -19,8 +19,6 @@ from intro_app.wording import N_
 logger = logging.getLogger(__name__)
 
 _SETTLING = "memberships.settle_due"
-# Stripe dates a payment and the subscription it pays for at nearly the same time, in either order.
-_NEARLY = timedelta(hours=1)
 
 
 def take_back(member_id: int, at: datetime) -> bool:
@@ -43,7 +41,7 @@ def regrettable(member_id: int, at: datetime) -> list[str]:
         return []
     if policy.standing_by_payment(queries.facts_of(member_id), at) not in policy.PAYS:
         return []
-    paid = queries.paid_since(member_id, membership.since - _NEARLY)
+    paid = queries.paid_since(member_id, membership.since - policy.NEARLY)
     return [one.id for one in paid] if paid and policy.may_regret(paid[0].paid_at, at) else []
 
 

@@ -31,6 +31,7 @@ say_when_done(
             "Thank you. Your supporting membership will show below as soon as Stripe confirms the payment."
         ),
         "not-paid": N_("You haven’t paid, and nothing has changed."),
+        "over": N_("Done. Your supporting membership has ended, and we won’t charge you again."),
         "leaving": N_("Done. Your supporting membership ends when the time you’ve paid for runs out."),
         "staying": N_("Done. Your supporting membership continues."),
         "given-back": N_("Done. Your supporting membership has ended and your refund is on its way."),

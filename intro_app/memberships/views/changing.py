@@ -24,8 +24,10 @@ def portal() -> Page:
 @bp.post("/me/membership/leave")
 @while_suspended
 def leave() -> Page:
-    """End the membership with the period that is paid."""
-    return _done(service.leave, "leaving")
+    """End the membership with the period that is paid, or now if its payment failed."""
+    rate_limit()
+    goes_on = service.leave(current_member().id, now())
+    return redirect_to(OWN, done="leaving" if goes_on else "over")
 
 
 @bp.post("/me/membership/stay")

@@ -69,6 +69,8 @@ def show(form: JoinForm | None = None, status: int = 200) -> Page:
         payments=queries.payments_of(member_id),
         offers=offers if queries.is_for_sale() else [],
         is_needed=settings().membership,
+        is_open=queries.is_open(),
+        is_taxed=settings().stripe_tax,
         form=form or JoinForm(offers),
         is_demo=bool(settings().stripe_api_base),
     )

@@ -1,4 +1,4 @@
-"""Membership: not open here; given; thought about, paid, refused by the bank, left, and taken back."""
+"""Membership: not open here; given; thought about, paid, refused by the bank, disputed, left, taken back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from tests.support.face.cast import look_around
 from tests.support.paying_member import PAGE, SECRET, Patron
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
-from tests.support.stripe import Played, played
+from tests.support.stripe import Played, order_of, played
 from tests.support.wanderer import wander
 
 
@@ -29,7 +29,8 @@ def show(story: Story) -> None:
         look_around("memberships", alice, bob)
         wander(visitor(story.app), "memberships", ["/membership"])
         _stays_and_leaves(story, bob, stripe)
-        _is_refused(story, stripe)
+        _is_refused_and_disputes(story, stripe)
+        _tries_for_free(story, stripe)
 
 
 @contextmanager
@@ -59,11 +60,31 @@ def _stays_and_leaves(story: Story, bob: Somebody, stripe: Played) -> None:
     look_around("memberships", bob)
 
 
-def _is_refused(story: Story, stripe: Played) -> None:
+def _tries_for_free(story: Story, stripe: Played) -> None:
+    """Without paying yet, where Stripe works out a tax."""
+    dan = story.member(story.people.dan)
+    story.app.extensions["settings"] = replace(story.app.extensions["settings"], stripe_tax=True)
+    look_around("memberships", dan)
+    patron = _patron(story, dan, stripe)
+    stripe.begins_free(patron.chooses("monthly").location, "tries")
+    patron.hears()
+    look_around("memberships", dan)
+
+
+def _is_refused_and_disputes(story: Story, stripe: Played) -> None:
     carol = story.member(story.people.carol)
     patron = _patron(story, carol, stripe)
     patron.joins("reduced")
     stripe.next_payment(patron.customer, goes_through=False)
+    patron.hears()
+    look_around("memberships", carol)
+    stripe.client.v1.subscriptions.update(
+        order_of(stripe, patron.customer).id, {"cancel_at_period_end": True}
+    )
+    patron.hears()
+    look_around("memberships", carol)
+    stripe.recovers(patron.customer)
+    stripe.disputes(patron.customer)
     patron.hears()
     look_around("memberships", carol)
 
