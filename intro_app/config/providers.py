@@ -36,6 +36,11 @@ class OidcProvider:
     groups: tuple[tuple[str, str], ...] = ()
     own_addresses: bool = False
 
+    @property
+    def names_groups(self) -> str:
+        """The variable of the environment that says where its groups lead."""
+        return f"OIDC_{self.key.upper()}_GROUPS"
+
 
 def keys(value: str) -> tuple[str, ...]:
     """Read the keys of the providers, in the order of their buttons."""

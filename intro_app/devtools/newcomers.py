@@ -14,7 +14,9 @@ from intro_app.joining.requests import emails as of_requests
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
 from intro_app.organising.founding.emails import founding_ends
+from intro_app.organising.settings.emails import opening_waits
 from intro_app.outbox import Email
+from intro_app.site_settings import SettingProposal
 
 
 def about_newcomers(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
@@ -76,4 +78,13 @@ def _requests(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield "one", of_requests.join_requests_waiting(who.dan, "1", 1)
     yield "many", of_requests.join_requests_waiting(who.dan, "1", 4)
     yield "", founding_ends(who.dan, at + timedelta(days=7), 3)
+    proposal = SettingProposal(
+        part="gate",
+        texts={"joining": "invitation,open"},
+        applies_at=at + timedelta(days=1),
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    yield "own", opening_waits(who.dan, who.dan, proposal)
+    yield "of another", opening_waits(who.dan, who.bob, proposal)
     yield "all done", founding_ends(who.dan, at + timedelta(days=7), 0)

@@ -199,6 +199,11 @@ def shown_by(member_id: visibility.Id) -> ScalarSelect[str]:
     return _public_ids(member_id, and_(_stands(), GroupMembership.shown))
 
 
+def names_by_public_id() -> dict[str, str]:
+    """Return the names of all open groups by their public ids."""
+    return dict(choices())
+
+
 def choices() -> list[tuple[str, str]]:
     """Return the public ids and names of all open groups."""
     return [(group.public_id, group.name) for group in open_groups()]

@@ -268,6 +268,7 @@ ABOUT_NOBODY = frozenset(
         "rate_count",
         "restoration",
         "ready_reason",
+        "setting_proposal",
         "site_logo",
         "site_setting",
         "stripe_event",

@@ -16,11 +16,13 @@ from intro_app.site_settings.following import (
     page_to_come,
     page_written,
     pages_written,
+    text_on_page,
 )
 from intro_app.site_settings.models import (
     OwnField,
     OwnFieldChange,
     PageKind,
+    SettingProposal,
     SiteLogo,
     SitePage,
     SiteSetting,
@@ -35,6 +37,7 @@ __all__ = [
     "OwnFieldChange",
     "PageKind",
     "PageWritten",
+    "SettingProposal",
     "SiteLogo",
     "SitePage",
     "SiteSetting",
@@ -46,5 +49,6 @@ __all__ = [
     "page_to_come",
     "page_written",
     "pages_written",
+    "text_on_page",
     "value_of",
 ]

@@ -83,6 +83,12 @@ def locked_settings() -> frozenset[str]:
     return overlay.locked
 
 
+def text_on_page(name: str) -> str | None:
+    """Return the text of a row that is no setting of the environment; None if it was never stored."""
+    overlay: Overlay = current_app.extensions[ON_PAGE_KEY]
+    return overlay.texts.get(name)
+
+
 def _has_database() -> bool:
     """Return whether there is one; to connect to an SQLite file that is missing would make it."""
     file = db.engine.url.database or ""

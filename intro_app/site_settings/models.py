@@ -25,6 +25,22 @@ class SiteSetting(Model, kw_only=True, repr=False):
     made_at: Mapped[datetime] = mapped_column()
 
 
+class SettingProposal(Model, kw_only=True, repr=False):
+    """A change that opens the site to more people, until it is confirmed, withdrawn or due.
+
+    `part` is what it opens, of which one waits at a time; `texts` are settings by name, as in SiteSetting.
+    The row goes when it is decided; who proposed it and who decided stands in the audit.
+    """
+
+    __tablename__ = "setting_proposal"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # the audit names ids
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    part: Mapped[str] = mapped_column(unique=True)
+    texts: Mapped[dict[str, Any]] = mapped_column()
+    applies_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SiteLogo(Model, kw_only=True, repr=False):
     """A logo that was uploaded, drawn anew in two sizes; which one the site has is the setting `logo`."""
 

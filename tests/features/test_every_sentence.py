@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from intro_app.config import Settings
+from intro_app.config.providers import USUAL_SCOPES
 from intro_app.web.access import public
 from tests.house.test_words_in_templates import ENGLISH_ON_PAGES
 from tests.support.calendar import Calendar
@@ -17,7 +18,7 @@ from tests.support.email_samples import all_samples, letter
 from tests.support.face.identity import PROVIDERS
 from tests.support.mail_server import Mailbox
 from tests.support.marked_language import speak_marked
-from tests.support.openid_provider import PROVIDER_NAME
+from tests.support.openid_provider import CLAIM, PROVIDER_NAME
 from tests.support.people import People, visitor
 from tests.support.sentence_listener import Listener
 from tests.support.story import Story
@@ -107,4 +108,9 @@ def _put_together(listener: Listener) -> list[tuple[str, str]]:
 
 def _of_the_site(app: Flask) -> Iterable[str]:
     site: Settings = app.extensions["settings"]
-    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values(), PROVIDER_NAME
+    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values(), *_of_providers()
+
+
+def _of_providers() -> Iterable[str]:
+    """What an operator calls a provider, and how it is set on the server."""
+    return PROVIDER_NAME, CLAIM, USUAL_SCOPES, "OIDC_ALUMNI_GROUPS"

@@ -9,7 +9,8 @@ from sqlalchemy import update
 from intro_app import clock
 from intro_app.db import atomic, db
 from intro_app.introductions.models import Introduction
-from intro_app.organising.settings.service import SettingRefused, change_settings
+from intro_app.organising.settings.service import change_settings
+from intro_app.organising.settings.storing import SettingRefused
 from intro_app.site_settings import SiteSetting
 from tests.support.journeys.doors import OTHER_LETTER
 from tests.support.story import Somebody, Story

@@ -25,6 +25,8 @@ _STARTS_WITHIN = 30
 
 # What an operator calls it.
 PROVIDER_NAME = "Alumni account"
+# A claim that a page names, as an operator calls it.
+CLAIM = "memberOf"
 
 
 class NoProviderError(Exception):

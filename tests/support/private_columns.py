@@ -37,6 +37,7 @@ HELD_BY_THE_SITE = {
     *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_key.key"),
     *("site_logo.name", "site_page.locale", "site_page.words", "site_page.change"),
     *("site_setting.name", "site_setting.value", "site_setting.before"),  # the site's own, on its pages
+    *("setting_proposal.part", "setting_proposal.texts"),  # the same, while it waits
     *("own_field.public_id", "own_field.labels", "own_field.hints", "own_field.options"),
     *("own_field_change.before", "own_field_change.after"),  # how staff named a field
     "member_group.known_as",  # a name that was taken down

@@ -50,6 +50,4 @@ def _missing_groups(provider: OidcProvider) -> Iterator[Finding]:
     wanted = [group for _word, group in provider.groups]
     there = named(wanted)
     if missing := [group for group in wanted if group not in there]:
-        yield known(
-            f"OIDC_{provider.key.upper()}_GROUPS names groups that there are not: {', '.join(missing)}."
-        )
+        yield known(f"{provider.names_groups} names groups that there are not: {', '.join(missing)}.")

@@ -38,6 +38,7 @@ from intro_app.identity.queries.people import (
 )
 from intro_app.identity.queries.staff import (
     OnStaff,
+    founding_since,
     founding_until,
     is_founding,
     is_settled,
@@ -65,6 +66,7 @@ __all__ = [
     "changes_since",
     "changes_to_forget",
     "credential_ids",
+    "founding_since",
     "founding_until",
     "good_passkeys",
     "is_founding",

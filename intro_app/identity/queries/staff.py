@@ -76,6 +76,12 @@ def founding_until(at: datetime) -> datetime | None:
     return named + policy.FOUNDING_DAYS if named and is_on else None
 
 
+def founding_since(at: datetime) -> datetime | None:
+    """Return when the founding phase began, with the first admin; None while the site is in none."""
+    until = founding_until(at)
+    return until - policy.FOUNDING_DAYS if until else None
+
+
 def is_settled(at: datetime) -> bool:
     """Return whether the founding phase of the site is over."""
     return policy.is_settled(*_beginning(), at)

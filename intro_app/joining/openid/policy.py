@@ -89,9 +89,12 @@ def claimed_groups(claims: Mapping[str, Any], name: str) -> list[str] | None:
     return list(dict.fromkeys(said))[:MOST_GROUPS]
 
 
-def mapped_groups(said: Sequence[str] | None, mapping: Sequence[tuple[str, str]]) -> list[str] | None:
-    """Return the names of groups here that were claimed; None if nothing was said, or none are mapped."""
-    if said is None or not mapping:
+def mapped_groups(said: Sequence[str] | None, mapping: Sequence[tuple[str, str]] | None) -> list[str] | None:
+    """Return the groups here that were claimed; None if nothing was said, or nobody set where groups lead.
+
+    An empty mapping was set once: it takes back what an earlier one gave.
+    """
+    if said is None or mapping is None:
         return None
     return [group for word, group in mapping if word in said]
 

@@ -22,6 +22,7 @@ from intro_app.joining.openid.policy import (
     proved_address,
     when_proved,
 )
+from intro_app.joining.provider_groups.queries import groups_wanted
 
 # A provider asks again who has not proved for so many seconds who they are; and it then says when they did.
 _USUAL_AGE = str(30 * 24 * 3600)
@@ -82,7 +83,8 @@ def identify(
     claims = verified(provider, str(tokens.get("id_token") or ""), attempt.nonce, at, _access_token(tokens))
     if attempt.purpose == SignInPurpose.AGAIN:
         _ensure_proved_since(claims, attempt, at)
-    more = _more_about(provider, metadata, claims, _access_token(tokens))
+    wanted = groups_wanted(provider)
+    more = _more_about(provider, metadata, claims, _access_token(tokens), asks_for_groups=wanted is not None)
     said = claims if "email" in claims else more
     groups = claims if provider.groups_claim in claims else more
     return ClaimedIdentity(
@@ -90,7 +92,7 @@ def identify(
         subject=str(claims["sub"]),
         address=proved_address(said, own_addresses=provider.own_addresses),
         name=str(claims.get("name") or more.get("name") or "")[:200],
-        groups=mapped_groups(claimed_groups(groups, provider.groups_claim), provider.groups),
+        groups=mapped_groups(claimed_groups(groups, provider.groups_claim), wanted),
         proved_at=when_proved(claims, at),
     )
 
@@ -185,10 +187,15 @@ def _redeem(
 
 
 def _more_about(
-    provider: OidcProvider, metadata: discovery.ProviderMetadata, claims: Mapping[str, Any], token: str
+    provider: OidcProvider,
+    metadata: discovery.ProviderMetadata,
+    claims: Mapping[str, Any],
+    token: str,
+    *,
+    asks_for_groups: bool,
 ) -> dict[str, Any]:
     """Return what the provider says when it is asked about the person, if its token does not say all."""
-    says_all = "email" in claims and (not provider.groups or provider.groups_claim in claims)
+    says_all = "email" in claims and (not asks_for_groups or provider.groups_claim in claims)
     if says_all or not metadata.userinfo_endpoint or not token:
         return {}
     answer = fetch(metadata.userinfo_endpoint, headers={"Authorization": f"Bearer {token}"})

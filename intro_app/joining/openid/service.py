@@ -24,6 +24,7 @@ from intro_app.identity.service import Browser, Entered
 from intro_app.joining.openid import emails, policy, queries
 from intro_app.joining.openid.models import ProviderIdentity, ProviderProof
 from intro_app.joining.openid.protocol import ClaimedIdentity, SignInRefused
+from intro_app.joining.provider_groups.queries import ids_wanted
 from intro_app.outbox import post
 from intro_app.text.mailboxes import canonical
 from intro_app.wording import N_
@@ -274,7 +275,7 @@ def _follow_groups(
     """
     if groups is None:
         return
-    ids = sorted(set(named(groups).values()))
+    ids = sorted(set(named(groups).values()) | ids_wanted(groups))
     if ids != identity.group_ids:
         newly = set(ids) - set(identity.group_ids)
         identity.group_ids = ids

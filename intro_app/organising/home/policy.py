@@ -37,6 +37,12 @@ PAGES = (
     ),
     StaffPage(StaffRole.HOST, "groups.staff_groups", N_("Groups"), N_("A class, a chapter, a team.")),
     StaffPage(
+        StaffRole.HOST,
+        "joining.provider_groups",
+        N_("Groups from providers"),
+        N_("Who signs in with a provider gets their groups from there."),
+    ),
+    StaffPage(
         StaffRole.HOST, "joining.evening", N_("Evening pass"), N_("Everyone in one room joins in minutes.")
     ),
     StaffPage(
@@ -81,6 +87,7 @@ class StaffWaiting(NamedTuple):
     groups: int = 0
     appeals: int = 0
     lists: int = 0
+    openings: int = 0
 
     @property
     def total(self) -> int:

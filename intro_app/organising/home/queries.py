@@ -12,6 +12,7 @@ from intro_app.joining.lists import queries as lists
 from intro_app.joining.requests import queries as requests
 from intro_app.moderation import queries as moderation
 from intro_app.organising.home.policy import StaffWaiting
+from intro_app.organising.settings.queries import number_of_proposals
 from intro_app.organising.suspensions.queries import counted_appeals
 
 
@@ -23,7 +24,8 @@ def waiting_for_staff(member: Member, rights: Collection[str], at: datetime) -> 
     """
     none = literal(0)
     hosts, moderates = StaffRole.HOST in rights, StaffRole.MODERATOR in rights
-    if not (hosts or moderates):
+    caretakes = StaffRole.CARETAKER in rights
+    if not (hosts or moderates or caretakes):
         return StaffWaiting()
     counted = select(
         moderation.number_waiting(member, at) if moderates else none,
@@ -31,6 +33,7 @@ def waiting_for_staff(member: Member, rights: Collection[str], at: datetime) -> 
         groups.counted_waiting() if hosts else none,
         counted_appeals(member.id, at) if hosts else none,
         lists.counted_stopped() if hosts else none,
+        number_of_proposals() if caretakes else none,
     )
     waiting = StaffWaiting(*db.session.execute(counted).one())
     if not waiting.moderation:

@@ -10,7 +10,7 @@ from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.logo import service
 from intro_app.organising.logo.forms import LogoForm
 from intro_app.organising.settings.queries import is_locked
-from intro_app.organising.settings.service import SettingLocked
+from intro_app.organising.settings.storing import SettingLocked
 from intro_app.pictures import draw_logo
 from intro_app.web.access import staff, takes_file
 from intro_app.web.messages import error_message

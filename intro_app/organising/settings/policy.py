@@ -1,6 +1,8 @@
 """Pure: the names of settings as organisers read them, and how their values are put into words."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from intro_app.wording import LANGUAGES, N_
@@ -61,18 +63,49 @@ CHOICES = {
 
 # From the narrowest to the widest.
 _SEEN_BY = ("nobody", "introduced", "members")
+# How long a change that opens the site to more people waits, unless a second person confirms it.
+WIDENING_WAITS = timedelta(hours=24)
+# For so long after the first admin was named, nothing waits: a first evening is for trying things out.
+FIRST_DAY = timedelta(days=1)
 
 
-def widens(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether a change lets more people in without being read, or lets more people see the list.
+class WideningPart(StrEnum):
+    """What is opened as one: the gate, and the list of people."""
+
+    GATE = "gate"
+    LIST = "list"
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The names of the settings that belong together."""
+        return ("joining", "join_domains") if self is WideningPart.GATE else ("directory",)
+
+
+def widened(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[WideningPart]:
+    """Return what a change opens: the gate to more people unread, the list of people to more readers.
 
     `before` and `after` are values of settings by name; what is missing in `after` stays as it is.
     """
     now = {**before, **after}
     ways = set(now["joining"]) - set(before["joining"])
     domains = set(now["join_domains"]) - set(before["join_domains"])
-    is_wider = _SEEN_BY.index(now["directory"]) > _SEEN_BY.index(before["directory"])
-    return bool(ways & {"open", "domains"}) or bool(domains) or is_wider
+    is_seen_by_more = _SEEN_BY.index(now["directory"]) > _SEEN_BY.index(before["directory"])
+    opens = {
+        WideningPart.GATE: bool(ways & {"open", "domains"}) or bool(domains),
+        WideningPart.LIST: is_seen_by_more,
+    }
+    return [part for part, is_wider in opens.items() if is_wider]
+
+
+def waits(part: WideningPart, founding_since: datetime | None, at: datetime) -> bool:
+    """Return whether opening this part waits. `founding_since` is None once the founding phase is over.
+
+    A founding site opens its gate at once: its few members came to see it filled. Its list of people is
+    theirs, so it is opened at once on the first day alone.
+    """
+    if founding_since is None:
+        return True
+    return part is WideningPart.LIST and at >= founding_since + FIRST_DAY
 
 
 def words_of(name: str, text: str) -> list[str]:

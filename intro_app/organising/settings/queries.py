@@ -2,17 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import ScalarSelect, Select, String, bindparam, cast, func, select
 
 from intro_app.audit.models import AuditEntry
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.site_settings import ON_PAGE, SiteSetting, locked_settings, value_of
+from intro_app.site_settings import ON_PAGE, SettingProposal, SiteSetting, locked_settings, value_of
 
 _SHOWN = 20
+# What the audit calls that a change was proposed.
+PROPOSED = "setting_proposed"
+
+
+class WaitingProposal(NamedTuple):
+    """What waits for a second person or its day: the proposal, and who made it (None if they left)."""
+
+    proposal: SettingProposal
+    by: Member | None
+
+    @property
+    def by_name(self) -> str:
+        """The name of who proposed it; empty if they left."""
+        return self.by.name if self.by else ""
 
 
 class SettingChange(NamedTuple):
@@ -55,6 +70,38 @@ def was_changed_since(name: str, since: datetime) -> bool:
 def is_locked(name: str) -> bool:
     """Whether the environment names this setting, so that it cannot be changed on the page."""
     return name in locked_settings()
+
+
+@cache
+def due_proposals() -> Select[int]:
+    """Select the proposals whose day is over."""
+    due = select(SettingProposal.id).where(SettingProposal.applies_at <= bindparam("at"))
+    return due.order_by(SettingProposal.applies_at, SettingProposal.id)
+
+
+def waiting_proposals() -> list[WaitingProposal]:
+    """Return what waits, the oldest first."""
+    about = AuditEntry.about == "setting_proposal:" + cast(SettingProposal.id, String)
+    rows = (
+        select(SettingProposal, Member)
+        .outerjoin(AuditEntry, about & (AuditEntry.act == PROPOSED))
+        .outerjoin(Member, (Member.id == AuditEntry.actor_id) & Member.left_at.is_(None))
+        .order_by(SettingProposal.id)
+    )
+    return [WaitingProposal(*row) for row in db.session.execute(rows)]
+
+
+def waiting_proposal(proposal_id: int) -> WaitingProposal | None:
+    """Return what waits under this id, its row locked until the transaction ends; None if it was decided."""
+    theirs = select(SettingProposal.id).where(SettingProposal.id == proposal_id).with_for_update()
+    if db.session.scalar(theirs) is None:
+        return None
+    return next((one for one in waiting_proposals() if one.proposal.id == proposal_id), None)
+
+
+def number_of_proposals() -> ScalarSelect[int]:
+    """Return a subquery that counts what waits."""
+    return select(func.count(SettingProposal.id)).scalar_subquery()
 
 
 def last_changes() -> Sequence[SettingChange]:

@@ -9,9 +9,10 @@ from intro_app.config.looks import palettes_now
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.organising.blueprint import Page, bp
-from intro_app.organising.settings import queries, service
+from intro_app.organising.settings import proposals, queries, service
 from intro_app.organising.settings.forms import SettingsForm, settings_form
 from intro_app.organising.settings.policy import LABELS, words_of
+from intro_app.organising.settings.storing import SettingLocked
 from intro_app.site_settings import ON_PAGE
 from intro_app.web.access import preserves_input, staff
 from intro_app.web.incoming import number
@@ -32,7 +33,7 @@ def site_settings() -> Page:
 def change_settings() -> Page:
     """Store what was changed; 409 if anything was sent that the environment names."""
     if any(queries.is_locked(name) for name in ON_PAGE if name in request.form):
-        return _page(settings_form(), error_message(service.SettingLocked()), 409)
+        return _page(settings_form(), error_message(SettingLocked()), 409)
     form = SettingsForm()
     if request.form.get("colours") == "nearest":
         form.take_nearest_colours()
@@ -40,12 +41,12 @@ def change_settings() -> Page:
     if not is_valid or form.errors:
         return _page(form, status=422)
     try:
-        service.change_settings(texts, current_member(), now(), fresh=is_fresh(now()))
+        saved = service.change_settings(texts, current_member(), now(), fresh=is_fresh(now()))
     except service.NeedsSignIn as problem:
         return _page(form, error_message(problem), 409, sign_in=True)
     except DomainError as problem:
         return _page(form, error_message(problem), 422)
-    return redirect_to("organising.site_settings", done="saved")
+    return redirect_to("organising.site_settings", done="opening-waits" if saved.waiting else "saved")
 
 
 @bp.post("/staff/settings/undo")
@@ -54,20 +55,59 @@ def undo_setting() -> Page:
     """Set a setting back to what it was before its latest change."""
     change, at = number(request.form.get("change")) or 0, now()
     try:
-        done = service.undo_change(change, current_member(), at, fresh=is_fresh(at))
+        undone = service.undo_change(change, current_member(), at, fresh=is_fresh(at))
     except service.NeedsSignIn:
         return to_sign_in_again(path_for("organising.site_settings"))
-    except service.SettingLocked as problem:
+    except SettingLocked as problem:
         return _page(settings_form(), error_message(problem), 409)
     except DomainError as problem:
         return _page(settings_form(), error_message(problem), 422)
-    return redirect_to("organising.site_settings", done="setting-undone" if done else "setting-changed-since")
+    return redirect_to("organising.site_settings", done=_said(undone))
+
+
+@bp.post("/staff/settings/confirm")
+@staff("caretaker")
+def confirm_opening() -> Page:
+    """Confirm, as the second person, what opens the site to more people; needs a recent sign-in."""
+    if not is_fresh(now()):
+        return to_sign_in_again(path_for("organising.site_settings"))
+    try:
+        proposals.confirm(_proposal(), current_member(), now())
+    except DomainError as problem:
+        return _page(settings_form(), error_message(problem), 409)
+    return redirect_to("organising.site_settings", done="opening-confirmed")
+
+
+@bp.post("/staff/settings/withdraw")
+@staff("caretaker")
+def withdraw_opening() -> Page:
+    """Withdraw what waits."""
+    try:
+        proposals.withdraw(_proposal(), current_member(), now())
+    except DomainError as problem:
+        return _page(settings_form(), error_message(problem), 409)
+    return redirect_to("organising.site_settings", done="opening-withdrawn")
+
+
+def _proposal() -> int:
+    return number(request.form.get("proposal")) or 0
+
+
+def _said(undone: service.SettingsSaved | None) -> str:
+    if undone is None:
+        return "setting-changed-since"
+    return "opening-waits" if undone.waiting else "setting-undone"
 
 
 def _shades() -> list[tuple[str, str]]:
     """Return the accents of light and of dark pages as they are now, each with its paper."""
     light, dark = palettes_now(settings())
     return [(light.accent, LIGHT.sheet), (dark.accent, DARK.sheet)]
+
+
+def _waiting() -> list[tuple[queries.WaitingProposal, bool]]:
+    reader = current_member().id
+    return [(one, one.by is not None and one.by.id == reader) for one in queries.waiting_proposals()]
 
 
 def _page(form: SettingsForm, problem: str = "", status: int = 200, *, sign_in: bool = False) -> Page:
@@ -79,6 +119,7 @@ def _page(form: SettingsForm, problem: str = "", status: int = 200, *, sign_in: 
     page = render_template(
         "organising/settings.html",
         form=form,
+        waiting=_waiting(),
         locked=locked,
         labels=LABELS,
         changes=queries.last_changes(),

@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from intro_app import clock
+from intro_app.db import atomic
+from intro_app.organising.settings.policy import WideningPart
+from intro_app.organising.settings.proposals import propose
 from tests.support.face import own_fields
 from tests.support.identity_pages import send
 from tests.support.organising import WHY, account_of, does, opens
@@ -33,6 +37,7 @@ def show(story: Story) -> None:
     send(dan, "/staff/newcomer/see/me/profile", "/staff/newcomer/see/me/profile")
     wrong = {"site_name": "", "join_domains": "nowhere", "accent_colour": "#ffcc00"}
     send(dan, "/staff/settings", "/staff/settings", **wrong)
+    _opens(story, dan)
     _own_face(dan)
     own_fields.on_staff_pages(story.people.dan)
     dan.get("/staff/members?find=nobody&state=active&role=host&joined=2020-01&order=name")
@@ -50,6 +55,25 @@ def show(story: Story) -> None:
     dan.get(path)
     story.wait(timedelta(minutes=1))  # one network may send 120 forms a minute
     _suspends(story)
+
+
+def _opens(story: Story, dan: FlaskClient) -> None:
+    """What opens the site waits: of another person, and of one's own."""
+    proposals = {
+        WideningPart.GATE: (
+            story.people.dan,
+            {"joining": "invitation,domains", "join_domains": "example.org"},
+        ),
+        WideningPart.LIST: (story.people.bob, {"directory": "members"}),
+    }
+    with story.app.app_context(), atomic():
+        for part, (proposer, texts) in proposals.items():
+            propose(part, texts, proposer.member, clock.now())
+    wander(dan, "organising", ["/staff", "/staff/settings", "/staff/settings?done=opening-waits"])
+    send(dan, "/staff/settings", "/staff/settings/confirm", proposal="0")
+    for _both in proposals:
+        send(dan, "/staff/settings", "/staff/settings/withdraw")
+    story.wait(timedelta(minutes=1))  # one network may send 120 forms a minute
 
 
 def _own_face(dan: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flask.testing import FlaskClient
 
 from intro_app import clock
+from intro_app.config.providers import OidcProvider
 from intro_app.joining.invitations.codes import code_of
 from intro_app.joining.invitations.service import make_link
 from intro_app.joining.openid.discovery import CACHE
@@ -14,7 +15,7 @@ from tests.support.identity_pages import send
 from tests.support.joining import invite, letter_with, path_in
 from tests.support.made_up_provider import MadeUpProvider, made_up_provider
 from tests.support.openid_pages import begin, forced, settings_with
-from tests.support.openid_provider import way_on
+from tests.support.openid_provider import CLAIM, way_on
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
 from tests.support.wanderer import wander
@@ -31,8 +32,35 @@ def show_providers(story: Story, bob: Somebody) -> None:
         _has_an_account(story, provider, bob)
         _connects(story, provider, bob)
         _only_by_it(story, provider, bob)
+        settings_with(story.app, provider.as_configured(groups_claim=CLAIM), joining=("open",))
+        _leads_groups(story)
     _is_away(story, provider)
     settings_with(story.app)
+
+
+def _leads_groups(story: Story) -> None:
+    """A host says where groups at the provider lead, and takes one back."""
+    page, dan = "/staff/providers", story.people.dan.becomes("host").browser(by_passkey=True)
+    dan.get(page)
+    made = send(dan, "/staff/groups", "/staff/groups", name="Board")
+    public_id = made.headers["Location"].partition("?")[0].rpartition("/")[2]
+    send(dan, page, page, provider="alumni", word="", group="")
+    for word in ("Board members", "Council"):
+        send(dan, page, page, provider="alumni", word=word, group=public_id)
+    dan.get(f"{page}?done=provider-groups-changed")
+    send(dan, page, f"{page}/remove", provider="alumni", word="Board members", group=public_id)
+    named = settings_of(story)
+    settings_with(story.app, replace(named, groups=(("Board members", "Board"),)), joining=("open",))
+    forced(dan, dan.get("/me"), page, provider="alumni", word="x", group=public_id)
+    settings_with(story.app, joining=("open",))
+    dan.get(page)
+    settings_with(story.app, named, joining=("open",))
+
+
+def settings_of(story: Story) -> OidcProvider:
+    """The one provider that the site has."""
+    found: OidcProvider = story.app.extensions["settings"].oidc_providers[0]
+    return found
 
 
 def _joins(story: Story, provider: MadeUpProvider) -> None:
