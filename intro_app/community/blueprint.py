@@ -53,6 +53,8 @@ say_when_done(
             "All places are taken. You’re on the waiting list, and we’ll write to you when one is free."
         ),
         "not-going": N_("Thank you for saying so."),
+        "going-to-all": N_("You have a place on every date."),
+        "answered-all": N_("Saved for this date and all after it. Below you see how each one stands."),
         "pinned": N_("It’s on the board for sixty days."),
         "unpinned": N_("Removed."),
         "posts-decided": N_("Decided and logged."),

@@ -101,6 +101,8 @@ def _gatherings(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, 
     yield "", of_gatherings.gathering_changed(going, at)
     yield "in line", of_gatherings.gathering_changed(waiting, at)
     yield "", of_gatherings.gathering_cancelled(going, at)
+    yield "", of_gatherings.gathering_dates_changed([going, waiting, *[going] * 4], at)
+    yield "", of_gatherings.gathering_dates_cancelled([going, going], at)
     yield "", of_gatherings.moved_up(going, at)
     yield "", of_gatherings.gathering_reminder(going, at)
 

@@ -32,7 +32,7 @@ from intro_app.suggestions.queries import all_resting_for, all_shown_to
 SCHEMA_VERSION = 1
 _OF_A_GATHERING = (
     *("title", "about", "place", "link", "starts_at", "minutes", "time_zone", "capacity"),
-    *("made_at", "changed_at", "cancelled_at", "taken_down_at"),
+    *("rule", "planned_for", "made_at", "changed_at", "cancelled_at", "taken_down_at"),
 )
 
 

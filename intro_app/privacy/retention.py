@@ -178,6 +178,7 @@ TABLE = (
             "circle",
             "circle_member",
             "gathering",
+            "gathering_series",
             "attendance",
             "board_note",
             "community_wish",

@@ -78,6 +78,11 @@ def rendered_page(words: str) -> Markup:
     return Markup(clean)  # noqa: S704 - sanitised above
 
 
+def tokens_of(words: str) -> list[Token]:
+    """Return what the parser reads in a text, for who shows it in another way."""
+    return _reader().parse(words)
+
+
 def names_called(words: str, names: Iterable[str], *, quoted: bool) -> list[str]:
     """Return which of these names a text calls by @, outside code, in their order; each once.
 

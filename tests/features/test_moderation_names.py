@@ -102,3 +102,16 @@ def test_a_name_its_host_wrote_anew_stays_when_the_decision_is_overturned(square
             db.session.execute(renamed.values({column.key: "A kind name"}))
         square.overturn()
         assert square.texts(kind, public_id)[0] == "A kind name"
+
+
+def test_all_dates_of_a_gathering_go_down_and_come_back_together(square: Square) -> None:
+    circle = square.village.circle(square.people.mallory, square.people.carol, name="Another")
+    dates = square.village.series(circle, square.people.mallory, title="Foul evening", about=FOUL)
+    square.reports("gathering", dates[1])
+    with square.app.app_context():
+        before = [square.texts("gathering", one) for one in dates]
+        square.decide()
+        for one in dates:
+            assert square.texts("gathering", one)[:3] == [INSTEAD["gathering"], "", ""]
+        square.overturn()
+        assert [square.texts("gathering", one) for one in dates] == before

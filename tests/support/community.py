@@ -13,6 +13,8 @@ from intro_app.community.circles.models import Circle, CircleMail
 from intro_app.community.circles.service import Described
 from intro_app.community.gatherings import service as gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.gatherings.repeating import Repetition, Rhythm
+from intro_app.community.gatherings.series import announce_series
 from intro_app.community.gatherings.service import Plan
 from intro_app.community.threads import service as threads
 from intro_app.community.threads.models import Post, Thread
@@ -84,7 +86,13 @@ class Village:
         self, circle: str, host: MemberHandle, *, at: datetime | None = None, **planned: object
     ) -> str:
         """The public id of a gathering a week from now at six in the evening in Berlin."""
-        at = at or self.at
+        with self.app.app_context():
+            plan = self.plan(at or self.at, **planned)
+            return gatherings.announce(found(circle).id, host.member, plan, at or self.at).public_id
+
+    @staticmethod
+    def plan(at: datetime, **planned: object) -> Plan:
+        """What a host plans, a week from then on if nothing else is said."""
         start = (
             (at + timedelta(days=7))
             .astimezone(ZoneInfo(BERLIN))
@@ -99,9 +107,25 @@ class Village:
             "place": "St Jakob, the loft",
             "link": "https://meet.example.net/loft",
         }
+        return Plan(**(usual | planned))  # type: ignore[arg-type]  # a test says what it says
+
+    def series(
+        self,
+        circle: str,
+        host: MemberHandle,
+        *,
+        rhythm: Rhythm = Rhythm.WEEKLY,
+        times: int = 4,
+        **planned: object,
+    ) -> list[str]:
+        """The public ids of the dates of a gathering that repeats, at six in the evening in Berlin."""
         with self.app.app_context():
-            plan = Plan(**(usual | planned))  # type: ignore[arg-type]  # a test says what it says
-            return gatherings.announce(found(circle).id, host.member, plan, at).public_id
+            plan = self.plan(self.at, **planned)
+            first = announce_series(
+                found(circle).id, host.member, plan, Repetition(rhythm=rhythm, times=times), self.at
+            )
+            dates = select(Gathering.public_id).where(Gathering.series_id == first.series_id)
+            return list(db.session.scalars(dates.order_by(Gathering.starts_at)))
 
     def block(self, one: MemberHandle, other: MemberHandle) -> None:
         """One wants nothing to do with the other."""

@@ -20,6 +20,7 @@ OPEN_TO_READERS = {
         "circle.public_id",
     ),
     *("thread.public_id", "post.public_id", "mention.written", "gathering.public_id", "gathering.time_zone"),
+    "gathering_series.public_id",
     *(
         "introduction.public_id",
         "introduction.text",
@@ -42,6 +43,7 @@ HELD_BY_THE_SITE = {
     *("own_field_change.before", "own_field_change.after"),  # how staff named a field
     "member_group.known_as",  # a name that was taken down
     "ready_reason.words",  # sentences of the site for its decisions
+    "gathering_series.rule",  # how often, in the words of a standard
     "public_figures.counted",  # counts in fives, for everybody
     "decision.stops",  # the names of acts
     *("audit_entry.act", "audit_entry.about", "audit_entry.previous", "audit_entry.hash", "glimpse.about"),

@@ -1,16 +1,21 @@
-"""iCalendar files: one for a gathering, and a feed of all gatherings that a member goes to."""
+"""iCalendar files: one for a gathering, and a feed of all gatherings that a member goes to.
+
+The dates of a series share a UID; each has the RECURRENCE-ID of when it was first planned, in UTC, and stays
+the same entry wherever it moves. No file has the rule itself: people come to some dates and not to others.
+"""
 
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.gatherings.vtimezone import timezone_component
 from intro_app.config import settings
-from intro_app.outbox import Attachment
+from intro_app.outbox import Addressee, Attachment
+from intro_app.text.unmarked import as_plain
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FILE_NAME = "gathering.ics"
@@ -29,16 +34,21 @@ def one(gathering: Gathering, *, with_link: bool) -> bytes:
     return _file([_event(gathering, with_link=with_link)], name=gathering.title, method=method)
 
 
-def attached(gathering: Gathering, *, with_link: bool = True) -> tuple[Attachment, ...]:
-    """Return the file to attach to an e-mail about a gathering.
+def attached(
+    gatherings: Sequence[Gathering], to: Addressee, *, with_link: bool = True
+) -> tuple[Attachment, ...]:
+    """Return the file to attach to an e-mail to this reader about a gathering, or about dates of a series.
 
-    When it cannot be written, log the error and return an empty tuple, so that the e-mail still goes out.
+    All are cancelled, or none is. The reader is the only attendee in it (RFC 5546 3.2.2); nobody asks them to
+    reply by their calendar. When it cannot be written, log the error and return an empty tuple, so that the
+    e-mail still goes out.
     """
-    method = "CANCEL" if gathering.cancelled_at else "PUBLISH"
+    method = "CANCEL" if gatherings[0].cancelled_at else "REQUEST"
     try:
-        content = one(gathering, with_link=with_link)
+        events = [_event(one, with_link=with_link, to=to) for one in gatherings]
+        content = _file(events, name=gatherings[0].title, method=method)
     except Exception:
-        log.exception("no calendar file could be written for gathering %s", gathering.id)
+        log.exception("no calendar file could be written for gathering %s", gatherings[0].id)
         return ()
     return (Attachment(FILE_NAME, f"text/calendar; method={method}", content),)
 
@@ -60,9 +70,9 @@ def _events(gatherings: Sequence[Gathering]) -> Iterator[Event]:
 
 
 def _file(events: Sequence[Event], *, name: str, method: str = "") -> bytes:
-    calendar = Calendar.new(
-        prodid=f"-//{settings().site_name}//Gatherings//EN", name=name, uid=_uid("calendar")
-    )
+    calendar = Calendar.new(prodid=f"-//{settings().site_name}//Gatherings//EN", uid=_uid("calendar"))
+    for called in ("name", "x-wr-calname"):
+        calendar.add(called, vText(name))  # the library's own way writes these two without escaping
     if method:
         calendar.add("method", method)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
@@ -79,11 +89,11 @@ def _add_time_zones(calendar: Calendar, starts: Sequence[datetime]) -> None:
         calendar.add_component(timezone_component(zone, min(starts) - _AROUND, max(starts) + _AROUND))
 
 
-def _event(gathering: Gathering, *, with_link: bool) -> Event:
+def _event(gathering: Gathering, *, with_link: bool, to: Addressee | None = None) -> Event:
     zone = _zone(gathering)
     link = gathering.link if with_link else ""
     event = Event.new(
-        uid=_uid(gathering.public_id),
+        uid=_uid(gathering.series.public_id if gathering.series else gathering.public_id),
         stamp=gathering.changed_at,
         last_modified=gathering.changed_at,
         sequence=gathering.edition - 1,
@@ -91,11 +101,15 @@ def _event(gathering: Gathering, *, with_link: bool) -> Event:
         start=gathering.starts_at.astimezone(zone),
         end=gathering.ends_at.astimezone(zone),
         location=gathering.place or link or None,
-        description="\n\n".join(filter(None, (gathering.about, link))) or None,
+        description="\n\n".join(filter(None, (as_plain(gathering.about), link))) or None,
         url=f"{settings().base_url}/gatherings/{gathering.public_id}",
         organizer=_organizer(),
     )
     event.add("status", "CANCELLED" if gathering.cancelled_at else "CONFIRMED")
+    if gathering.series and gathering.planned_for:
+        event.add("recurrence-id", gathering.planned_for)
+    if to:
+        event.add("attendee", _attendee(to))
     return event
 
 
@@ -122,6 +136,12 @@ def _organizer() -> vCalAddress:
     organizer = vCalAddress(f"mailto:{settings().mail_from}")
     organizer.params["CN"] = settings().site_name
     return organizer
+
+
+def _attendee(to: Addressee) -> vCalAddress:
+    attendee = vCalAddress(f"mailto:{to.address}")
+    attendee.params |= {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    return attendee
 
 
 def _uid(mark: str) -> str:

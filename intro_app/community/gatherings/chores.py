@@ -1,10 +1,11 @@
 """What the worker does for gatherings: invitations, changes, free seats, reminders."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from intro_app.community.circles import queries as circles
 from intro_app.community.circles.models import Joining
-from intro_app.community.gatherings import emails, queries
+from intro_app.community.gatherings import due, emails, queries
 from intro_app.community.gatherings.models import Attendance, GatheringReply
 from intro_app.community.gatherings.service import fill_seats
 from intro_app.community.preferences.service import write_after_quiet_hours
@@ -15,41 +16,56 @@ from intro_app.periodic import run_each
 
 def tell_due(at: datetime) -> int:
     """Mail invitations, and tell those who come about changes."""
-    return run_each("community.tell_due", queries.to_tell(), _tell, at)
+    return run_each("community.tell_due", due.to_tell(), _tell, at)
 
 
 def move_up_due(at: datetime) -> int:
     """Give away seats that became free without a reply, such as when somebody left the site."""
-    return run_each("community.move_up_due", queries.with_a_line(), _move_up, at)
+    return run_each("community.move_up_due", due.with_a_line(), _move_up, at)
 
 
 def remind_due(at: datetime) -> int:
     """Remind those who come, one day before."""
-    return run_each("community.remind_due", queries.to_remind(), _remind, at)
+    return run_each("community.remind_due", due.to_remind(), _remind, at)
 
 
 def _tell(attendance_id: int, at: datetime) -> bool:
-    invited = _locked(attendance_id)
+    invited = _locked(attendance_id, with_dates=True)
     if invited is None or invited.told >= invited.gathering.edition:
         return False
-    email = _news(invited, at)
-    invited.told = invited.gathering.edition
+    together = [invited] if invited.told == 0 else queries.untold_dates(invited, at) or [invited]
+    email = _news(together, at)
+    for one in together:
+        one.told = one.gathering.edition
     if email:
         write_after_quiet_hours(invited.member, invited.gathering.circle.host_id, lambda: email, at)
     return True
 
 
-def _news(invited: Attendance, at: datetime) -> Email | None:
-    gathering = invited.gathering
-    comes = invited.reply in {GatheringReply.GOING, GatheringReply.WAITING}
-    if gathering.cancelled_at:
-        return emails.gathering_cancelled(invited, at) if comes else None
-    if invited.told == 0:
-        there = circles.membership_in(gathering.circle_id, invited.member_id)
+def _news(together: Sequence[Attendance], at: datetime) -> Email | None:
+    invited = together[0]
+    if invited.told == 0 and not invited.gathering.cancelled_at:
+        there = circles.membership_in(invited.gathering.circle_id, invited.member_id)
         return emails.gathering_invitation(
             invited, at, in_circle=there is not None and there.joining is Joining.IN
         )
-    return emails.gathering_changed(invited, at) if comes else None
+    if invited.reply not in {GatheringReply.GOING, GatheringReply.WAITING}:
+        return None
+    if invited.gathering.cancelled_at:
+        return _cancelled(together, at)
+    return _changed(together, at)
+
+
+def _cancelled(together: Sequence[Attendance], at: datetime) -> Email:
+    if len(together) > 1:
+        return emails.gathering_dates_cancelled(together, at)
+    return emails.gathering_cancelled(together[0], at)
+
+
+def _changed(together: Sequence[Attendance], at: datetime) -> Email:
+    if len(together) > 1:
+        return emails.gathering_dates_changed(together, at)
+    return emails.gathering_changed(together[0], at)
 
 
 def _move_up(gathering_id: int, at: datetime) -> bool:
@@ -72,10 +88,18 @@ def _remind(attendance_id: int, at: datetime) -> bool:
     return True
 
 
-def _locked(attendance_id: int) -> Attendance | None:
-    """Return an attendance with its gathering locked first, as everywhere, to avoid deadlocks."""
+def _locked(attendance_id: int, *, with_dates: bool = False) -> Attendance | None:
+    """Return an attendance with its gathering locked first, as everywhere, to avoid deadlocks.
+
+    With `with_dates` all dates of a gathering that repeats are locked.
+    """
     invited = db.session.get(Attendance, attendance_id)
-    if invited is not None:
+    if invited is None:
+        return None
+    series_id = invited.gathering.series_id if with_dates else None
+    if series_id is not None:
+        queries.locked_dates(series_id)
+    else:
         queries.locked(invited.gathering_id)
-        db.session.refresh(invited)
+    db.session.refresh(invited)
     return invited

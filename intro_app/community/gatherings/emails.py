@@ -1,10 +1,13 @@
 """The e-mails about gatherings, one function each."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from intro_app import links
 from intro_app.community.gatherings import calendar
-from intro_app.community.gatherings.models import Attendance
+from intro_app.community.gatherings.models import Attendance, GatheringReply
+from intro_app.community.gatherings.wording import repeats
 from intro_app.links import LinkPurpose
 from intro_app.outbox import Attachment, Email, MailKind, MailStream, compose
 
@@ -12,31 +15,67 @@ from intro_app.outbox import Attachment, Email, MailKind, MailStream, compose
 def gathering_invitation(invited: Attendance, at: datetime, *, in_circle: bool) -> Email:
     """Invite somebody to a gathering. For people outside its circle this is unrequested mail."""
     sort = MailKind.EXPECTED if in_circle else MailKind.UNREQUESTED
-    return _of_gathering("gathering_invitation", invited, "", at, mail_kind=sort, stream=MailStream.BULK)
+    return _of_gathering(
+        "gathering_invitation",
+        invited,
+        "",
+        at,
+        mail_kind=sort,
+        stream=MailStream.BULK,
+        repeats=repeats(invited.gathering),
+    )
 
 
 def gathering_changed(invited: Attendance, at: datetime) -> Email:
     """Tell that the time or the place of a gathering changed."""
-    files = calendar.attached(invited.gathering) if invited.reply == "going" else ()
+    files = _file_with_seats([invited])
     return _of_gathering("gathering_changed", invited, str(invited.gathering.edition), at, attachments=files)
+
+
+def gathering_dates_changed(together: Sequence[Attendance], at: datetime) -> Email:
+    """Tell that several dates of a gathering that repeats have a new time or place."""
+    first, files = together[0], _file_with_seats(together)
+    step = str(first.gathering.edition)
+    dates = [one.gathering for one in together]
+    return _of_gathering("gathering_dates_changed", first, step, at, attachments=files, dates=dates)
 
 
 def gathering_cancelled(invited: Attendance, at: datetime) -> Email:
     """Tell that a gathering is cancelled; the attached file removes it from calendars."""
-    files = calendar.attached(invited.gathering, with_link=invited.reply == "going")
+    files = _file_of_all([invited])
     return _of_gathering("gathering_cancelled", invited, "", at, attachments=files)
+
+
+def gathering_dates_cancelled(together: Sequence[Attendance], at: datetime) -> Email:
+    """Tell that several dates of a gathering that repeats are cancelled."""
+    first, files = together[0], _file_of_all(together)
+    step = str(first.gathering.edition)
+    dates = [one.gathering for one in together]
+    return _of_gathering("gathering_dates_cancelled", first, step, at, attachments=files, dates=dates)
 
 
 def moved_up(invited: Attendance, at: datetime) -> Email:
     """Tell somebody on the waiting list that they have a seat now."""
-    files = calendar.attached(invited.gathering)
+    files = calendar.attached([invited.gathering], invited.member.addressee)
     return _of_gathering("moved_up", invited, str(invited.turn), at, attachments=files)
 
 
 def gathering_reminder(invited: Attendance, at: datetime) -> Email:
     """Remind somebody that a gathering is tomorrow."""
-    files = calendar.attached(invited.gathering)
+    files = calendar.attached([invited.gathering], invited.member.addressee)
     return _of_gathering("gathering_reminder", invited, str(invited.gathering.edition), at, attachments=files)
+
+
+def _file_with_seats(together: Sequence[Attendance]) -> tuple[Attachment, ...]:
+    """Return the file of the dates on which somebody has a seat; none where they only wait."""
+    seats = [one.gathering for one in together if one.reply == GatheringReply.GOING]
+    return calendar.attached(seats, together[0].member.addressee) if seats else ()
+
+
+def _file_of_all(together: Sequence[Attendance]) -> tuple[Attachment, ...]:
+    with_link = all(one.reply == GatheringReply.GOING for one in together)
+    dates = [one.gathering for one in together]
+    return calendar.attached(dates, together[0].member.addressee, with_link=with_link)
 
 
 def _of_gathering(
@@ -48,6 +87,7 @@ def _of_gathering(
     mail_kind: MailKind = MailKind.EXPECTED,
     stream: MailStream = MailStream.MAIN,
     attachments: tuple[Attachment, ...] = (),
+    **facts: Any,
 ) -> Email:
     gathering = invited.gathering
     return compose(
@@ -62,5 +102,6 @@ def _of_gathering(
         attachments=attachments,
         gathering=gathering,
         reply=invited.reply,
+        **facts,
         url=links.issue(LinkPurpose.GATHERING, f"attendance:{invited.id}", at=at, until=gathering.ends_at),
     )

@@ -1,14 +1,17 @@
-"""The form in which a host plans a gathering."""
+"""The forms in which a host plans a gathering, once or repeated, and changes it."""
+
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import DateField, IntegerField, SelectField, TimeField
+from wtforms import DateField, IntegerField, RadioField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from intro_app.community.fields import in_markdown, title
 from intro_app.community.gatherings.models import Gathering
+from intro_app.community.gatherings.repeating import MOST_DATES, Reach, Repetition, Rhythm
 from intro_app.community.gatherings.service import Plan
-from intro_app.web.fields import LineField, LinkField
+from intro_app.web.fields import LineField, LinkField, choices
 from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.web.time_zones import current_name, region_words, zones_by_region
@@ -75,8 +78,64 @@ class PlanForm(WritingForm):
             capacity=self.capacity.data,
         )
 
+
+class AnnounceForm(PlanForm):
+    """A plan, and whether it repeats."""
+
+    rhythm = SelectField(
+        lazy("Does it repeat?"),
+        choices=choices((one.value, lazy(one.label)) for one in Rhythm),
+        default=Rhythm.ONCE.value,
+        description=lazy(
+            "Each date has its own places. One e-mail invites people to all dates, and they choose which."
+        ),
+    )
+    times = IntegerField(
+        lazy("How many dates"),
+        [Optional(), NumberRange(2, MOST_DATES, lazy("Enter 2 to 52, or leave it empty."))],
+        description=lazy("If it repeats: 52 at most, the first included. Or enter the last day below."),
+    )
+    until = DateField(lazy("Until which day"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Require an end for what repeats: how many dates, or until which day, and not both."""
+        is_valid = super().validate(extra_validators)
+        if self.rhythm.data != Rhythm.ONCE and is_valid and bool(self.times.data) == bool(self.until.data):
+            self.times.errors = [_("Enter how many dates, or until which day.")]
+            return False
+        return is_valid
+
+    def repetition(self) -> Repetition | None:
+        """Return how it repeats; None if it takes place once."""
+        rhythm = Rhythm(self.rhythm.data)
+        if rhythm is Rhythm.ONCE:
+            return None
+        return Repetition(rhythm=rhythm, times=self.times.data, until=self.until.data)
+
+
+class ChangeForm(PlanForm):
+    """A changed plan; for one date of a series, whether the later ones change with it."""
+
+    reach = RadioField(
+        lazy("What do you want to change?"),
+        [InputRequired(lazy("Choose one of the options."))],
+        choices=choices((one.value, lazy(one.label)) for one in Reach),
+        description=lazy("If you change the date, those after it move by as many days."),
+    )
+
+    def of(self, gathering: Gathering) -> "ChangeForm":
+        """Leave out the question about later dates where there are none; return the form."""
+        if gathering.series_id is None:
+            del self.reach
+        return self
+
+    @property
+    def is_for_following(self) -> bool:
+        """Whether the later dates change as well."""
+        return "reach" in self and self.reach.data == Reach.FOLLOWING
+
     @classmethod
-    def showing(cls, gathering: Gathering) -> "PlanForm":
+    def showing(cls, gathering: Gathering) -> "ChangeForm":
         """Return the form filled in with a gathering."""
         local = gathering.local_start
-        return cls(obj=gathering, day=local.date(), clock=local.time())
+        return cls(obj=gathering, day=local.date(), clock=local.time()).of(gathering)

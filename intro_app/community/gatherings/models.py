@@ -26,14 +26,33 @@ class GatheringReply(StrEnum):
     NOT_GOING = "not_going"
 
 
+class GatheringSeries(Model, kw_only=True, repr=False):
+    """A gathering that repeats: the rule of its dates (RFC 5545), and the id of its calendar entry.
+
+    Each date is a Gathering of its own, with its own seats, made when the series is announced (ADR 36).
+    """
+
+    __tablename__ = "gathering_series"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
+    rule: Mapped[str] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column()
+
+
 class Gathering(Model, kw_only=True, repr=False):
-    """A meeting of a circle. `edition` increases with each change to announce: new, moved, cancelled."""
+    """A meeting of a circle. `edition` increases with each change to announce: new, moved, cancelled.
+
+    A date of a series keeps in `planned_for` when it was first to begin: calendars recognise it by that.
+    """
 
     __tablename__ = "gathering"
     __table_args__ = (
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
         Index("ix_gathering_circle_id_starts_at", "circle_id", "starts_at"),
         Index("ix_gathering_remind_at", "remind_at"),
+        Index("ix_gathering_series_id", "series_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -54,8 +73,11 @@ class Gathering(Model, kw_only=True, repr=False):
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
     edition: Mapped[int] = mapped_column(default=1)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("gathering_series.id"), default=None)
+    planned_for: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     circle: Mapped[Circle] = relationship(init=False)
+    series: Mapped[GatheringSeries | None] = relationship(init=False)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -63,6 +85,11 @@ class Gathering(Model, kw_only=True, repr=False):
     def ends_at(self) -> datetime:
         """When the gathering ends."""
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def rule(self) -> str:
+        """How it repeats, as RFC 5545 writes it, or ""."""
+        return self.series.rule if self.series else ""
 
     @property
     def local_start(self) -> datetime:

@@ -1,6 +1,7 @@
 """How seats are given, in the order in which people accepted, and when a gathering starts."""
 
 from datetime import UTC, date, datetime, time
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from intro_app.community.gatherings.models import GatheringReply
@@ -24,3 +25,8 @@ def moment_of(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
     local = datetime.combine(day, clock, zone)
     moment = local.astimezone(UTC)
     return moment if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None) else None
+
+
+def map_link(place: str) -> str:
+    """Return where a map finds a place, or ""; only who follows the link loads anything from there."""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': place})}" if place else ""

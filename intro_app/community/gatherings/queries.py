@@ -1,11 +1,10 @@
 """Queries about gatherings and who comes."""
 
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
@@ -43,6 +42,7 @@ class Counts(NamedTuple):
     waiting: int
 
 
+_COMES = (GatheringReply.GOING, GatheringReply.WAITING)
 _answered = and_(Attendance.gathering_id == Gathering.id, Attendance.member_id == ME)
 _belongs = and_(
     CircleMember.circle_id == Gathering.circle_id,
@@ -110,9 +110,31 @@ def coming_to(me: int, at: datetime, limit: int = MANY) -> list[Coming]:
 
 
 def coming_in(circle_id: int, me: int, at: datetime) -> list[Coming]:
-    """Return a circle's coming gatherings, soonest first."""
-    theirs = _COMING.where(Gathering.circle_id == circle_id, Gathering.starts_at > at).limit(20)
-    return [Coming(*row) for row in db.session.execute(theirs, {"me": me})]
+    """Return a circle's coming gatherings, soonest first; of one that repeats, the next date."""
+    earlier = aliased(Gathering)
+    sooner = and_(
+        earlier.series_id == Gathering.series_id,
+        earlier.cancelled_at.is_(None),
+        earlier.starts_at > at,
+        earlier.starts_at < Gathering.starts_at,
+    )
+    theirs = _COMING.where(Gathering.circle_id == circle_id, Gathering.starts_at > at)
+    next_ones = theirs.where(~exists().where(sooner).correlate(Gathering)).limit(20)
+    return [Coming(*row) for row in db.session.execute(next_ones, {"me": me})]
+
+
+def dates_of(series_id: int, me: int, at: datetime) -> list[Coming]:
+    """Return the coming dates of a gathering that repeats, soonest first, with the reader's replies."""
+    dates = _COMING.where(Gathering.series_id == series_id, Gathering.starts_at > at)
+    return [Coming(*row) for row in db.session.execute(dates, {"me": me})]
+
+
+def first_day_as_planned(series_id: int) -> date | None:
+    """Return the first day of a series that takes place as its rule says; None once a date was changed."""
+    dates = select(Gathering).where(Gathering.series_id == series_id).order_by(Gathering.planned_for)
+    found = db.session.scalars(dates).all()
+    is_regular = all(one.cancelled_at is None and one.starts_at == one.planned_for for one in found)
+    return found[0].local_start.date() if is_regular else None
 
 
 def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
@@ -147,6 +169,31 @@ def locked(gathering_id: int) -> Gathering:
     """Return the gathering with its row locked, so that seats are given one at a time."""
     this = select(Gathering).where(Gathering.id == gathering_id).with_for_update(of=Gathering)
     return db.session.execute(this.execution_options(populate_existing=True)).scalar_one()
+
+
+def locked_dates(series_id: int) -> list[Gathering]:
+    """Return all dates of a series with their rows locked, in the order of their ids."""
+    dates = select(Gathering).where(Gathering.series_id == series_id).order_by(Gathering.id)
+    locked_ones = dates.with_for_update(of=Gathering).execution_options(populate_existing=True)
+    return list(db.session.scalars(locked_ones))
+
+
+def untold_dates(invited: Attendance, at: datetime) -> list[Attendance]:
+    """Return what the same person has not been told of the same sort, for this date and others of its series.
+
+    The same sort: the dates that are cancelled, or those that are not. The caller has locked them.
+    """
+    this = invited.gathering
+    same_sort = Gathering.cancelled_at.is_(None) == (this.cancelled_at is None)
+    theirs = (
+        select(Attendance)
+        .join(Attendance.gathering)
+        .where(Gathering.series_id == this.series_id, Attendance.member_id == invited.member_id, same_sort)
+        .where(Attendance.told < Gathering.edition, Attendance.told > 0, Attendance.reply.in_(_COMES))
+        .where(Gathering.starts_at > at)
+        .order_by(Gathering.starts_at, Gathering.id)
+    )
+    return list(db.session.scalars(theirs))
 
 
 def attendance_of(gathering_id: int, member_id: int) -> Attendance | None:
@@ -202,62 +249,3 @@ def ahead_of(circle_id: int, member_id: int, at: datetime) -> list[int]:
         .where(Gathering.circle_id == circle_id, Attendance.member_id == member_id, Gathering.starts_at > at)
     )
     return list(db.session.scalars(theirs.order_by(Gathering.id)))
-
-
-_COMES = (GatheringReply.GOING, GatheringReply.WAITING)
-
-
-@cache
-def to_tell() -> Select[int]:
-    """Select attendances to e-mail: invitations not sent yet, and changes for those who come or wait."""
-    news = (
-        select(Attendance.id)
-        .join(Attendance.gathering)
-        .where(Attendance.told < Gathering.edition, Gathering.starts_at > bindparam("at"))
-        .where(
-            or_(
-                Attendance.reply.in_(_COMES),
-                (Attendance.told == 0) & (Attendance.reply == GatheringReply.INVITED),
-            )
-        )
-        .where(or_(Gathering.cancelled_at.is_(None), Attendance.told > 0))
-    )
-    return news.order_by(Gathering.starts_at, Attendance.id)
-
-
-@cache
-def to_remind() -> Select[int]:
-    """Select attendances to remind: for gatherings within a day, of people who signed up before that."""
-    near = (
-        Gathering.remind_at <= bindparam("at"),
-        Gathering.starts_at > bindparam("at"),
-        Gathering.cancelled_at.is_(None),
-    )
-    few = select(Gathering.id, Gathering.remind_at, Gathering.starts_at).where(*near)
-    soon = few.cte("soon").prefix_with("MATERIALIZED")  # else the attendances of all times are read
-    return (
-        select(Attendance.id)
-        .join(soon, soon.c.id == Attendance.gathering_id)
-        .where(Attendance.reply == GatheringReply.GOING, Attendance.reminded_at.is_(None))
-        .where(Attendance.since < soon.c.remind_at)
-        .order_by(soon.c.starts_at, Attendance.id)
-    )
-
-
-@cache
-def with_a_line() -> Select[int]:
-    """Select gatherings that have a waiting list and a free seat."""
-    going = _attendances(GatheringReply.GOING).with_only_columns(func.count()).scalar_subquery()
-    waits = _attendances(GatheringReply.WAITING)
-    open_ones = select(Gathering.id).where(
-        Gathering.starts_at > bindparam("at"), Gathering.cancelled_at.is_(None)
-    )
-    free = or_(Gathering.capacity.is_(None), going < Gathering.capacity)
-    return open_ones.where(free, waits.exists()).order_by(Gathering.starts_at, Gathering.id)
-
-
-def _attendances(reply: GatheringReply) -> Select[int]:
-    """Select the attendances with this reply for each gathering of the outer statement."""
-    theirs = select(Attendance.id).join(Attendance.member)
-    said = (Attendance.gathering_id == Gathering.id, Attendance.reply == reply, Member.left_at.is_(None))
-    return theirs.where(*said).correlate(Gathering)

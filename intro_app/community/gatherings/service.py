@@ -23,6 +23,9 @@ from intro_app.wording import N_
 
 REMIND_BEFORE = timedelta(days=1)
 FARTHEST = timedelta(days=730)
+NO_LONGER = N_("This gathering is over or has been cancelled.")
+# What those who come are told of when it changes; calendars get a new SEQUENCE with it (RFC 5546 2.1.4).
+TO_TELL = ("starts_at", "minutes", "place", "link", "time_zone")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +58,37 @@ def announce(circle_id: int, host: Member, plan: Plan, at: datetime) -> Gatherin
     """Create a gathering, with its host going; the worker then mails invitations to the whole circle."""
     with atomic():
         paying_host_of(circle_id, host.id, at)
-        gathering = Gathering(circle_id=circle_id, made_at=at, **_facts(plan, at), changed_at=at)
-        db.session.add(gathering)
-        db.session.flush()
-        going = Attendance(
-            gathering_id=gathering.id, member_id=host.id, reply=GatheringReply.GOING, since=at, told=1
-        )
-        db.session.add(going)
-        for member_id in queries.not_invited_yet(gathering):
-            db.session.add(Attendance(gathering_id=gathering.id, member_id=member_id, since=at))
+        gathering = add(circle_id, host, plan, at)
+        invite_circle(gathering, at)
         return gathering
+
+
+def add(circle_id: int, host: Member, plan: Plan, at: datetime, *, series_id: int | None = None) -> Gathering:
+    """Add a gathering that its host comes to, in the caller's transaction."""
+    facts = facts_of(plan, at)
+    planned_for = facts["starts_at"] if series_id else None
+    gathering = Gathering(
+        circle_id=circle_id,
+        made_at=at,
+        changed_at=at,
+        series_id=series_id,
+        planned_for=planned_for,
+        **facts,
+    )
+    db.session.add(gathering)
+    db.session.flush()
+    going = Attendance(
+        gathering_id=gathering.id, member_id=host.id, reply=GatheringReply.GOING, since=at, told=1
+    )
+    db.session.add(going)
+    return gathering
+
+
+def invite_circle(gathering: Gathering, at: datetime) -> None:
+    """Invite everybody in the circle, in the caller's transaction; the worker sends the e-mails."""
+    db.session.flush()
+    for member_id in queries.not_invited_yet(gathering):
+        db.session.add(Attendance(gathering_id=gathering.id, member_id=member_id, since=at))
 
 
 def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
@@ -75,15 +99,17 @@ def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
-        facts = _facts(plan, at)
-        if any(
-            getattr(gathering, name) != facts[name] for name in ("starts_at", "place", "link", "time_zone")
-        ):
-            gathering.edition += 1
-            _forget_reminders(gathering)
-        for name, value in (facts | {"changed_at": at}).items():
-            setattr(gathering, name, value)
-        fill_seats(gathering, at)
+        apply_facts(gathering, facts_of(plan, at), at)
+
+
+def apply_facts(gathering: Gathering, facts: dict[str, Any], at: datetime) -> None:
+    """Change a gathering that is locked, in the caller's transaction."""
+    if any(getattr(gathering, name) != facts[name] for name in TO_TELL):
+        gathering.edition += 1
+        _forget_reminders(gathering)
+    for name, value in (facts | {"changed_at": at}).items():
+        setattr(gathering, name, value)
+    fill_seats(gathering, at)
 
 
 def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
@@ -100,9 +126,13 @@ def invite(gathering_id: int, host_id: int, to: Member, at: datetime) -> None:
 def cancel(gathering_id: int, host_id: int, at: datetime) -> None:
     """Cancel a gathering; those who come are told. Needs no membership, so that nobody comes in vain."""
     with atomic():
-        gathering = _hosted(gathering_id, host_id, at)
-        gathering.cancelled_at = gathering.changed_at = at
-        gathering.edition += 1
+        take_off(_hosted(gathering_id, host_id, at), at)
+
+
+def take_off(gathering: Gathering, at: datetime) -> None:
+    """Cancel a gathering that is locked, in the caller's transaction."""
+    gathering.cancelled_at = gathering.changed_at = at
+    gathering.edition += 1
 
 
 def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
@@ -110,11 +140,12 @@ def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
     host_of(found.circle_id, host_id)  # lock the circle before its gatherings, in the order that leaving does
     gathering = queries.locked(gathering_id)
     if not gathering.is_open(at):
-        raise DomainError(N_("This gathering is over or has been cancelled."))
+        raise DomainError(NO_LONGER)
     return gathering
 
 
-def _facts(plan: Plan, at: datetime) -> dict[str, Any]:
+def facts_of(plan: Plan, at: datetime) -> dict[str, Any]:
+    """Return the columns of a plan. Raises DomainError for a time that cannot be."""
     starts_at = plan.starts_at(at)
     names = ("title", "about", "minutes", "time_zone", "place", "link", "capacity")
     return {name: getattr(plan, name) for name in names} | {
@@ -137,14 +168,19 @@ def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> G
     with atomic():
         gathering = queries.locked(gathering_id)
         if not gathering.is_open(at):
-            raise DomainError(N_("This gathering is over or has been cancelled."))
-        invited = queries.attendance_of(gathering_id, member.id) or _invite(gathering, member, at)
-        if comes and invited.reply not in {GatheringReply.GOING, GatheringReply.WAITING}:
-            _take_seat(gathering, invited, at)
-        elif not comes and invited.reply is not GatheringReply.NOT_GOING:
-            invited.reply, invited.since = GatheringReply.NOT_GOING, at
-            fill_seats(gathering, at)
-        return invited.reply
+            raise DomainError(NO_LONGER)
+        return reply_to(gathering, member, comes=comes, at=at)
+
+
+def reply_to(gathering: Gathering, member: Member, *, comes: bool, at: datetime) -> GatheringReply:
+    """Record a member's reply to a gathering that is locked, in the caller's transaction; return it."""
+    invited = queries.attendance_of(gathering.id, member.id) or _invite(gathering, member, at)
+    if comes and invited.reply not in {GatheringReply.GOING, GatheringReply.WAITING}:
+        _take_seat(gathering, invited, at)
+    elif not comes and invited.reply is not GatheringReply.NOT_GOING:
+        invited.reply, invited.since = GatheringReply.NOT_GOING, at
+        fill_seats(gathering, at)
+    return invited.reply
 
 
 def fill_seats(gathering: Gathering, at: datetime) -> int:

@@ -7,9 +7,12 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.community.blueprint import INVITATIONS, Page, bp, no_membership_needed, rate_limit
 from intro_app.community.circles.access import hosted_circle
-from intro_app.community.gatherings import calendar, queries, service
-from intro_app.community.gatherings.forms import PlanForm
+from intro_app.community.gatherings import calendar, queries, series, service
+from intro_app.community.gatherings.forms import AnnounceForm, ChangeForm
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.gatherings.policy import map_link
+from intro_app.community.gatherings.repeating import Reach
+from intro_app.community.gatherings.wording import repeats
 from intro_app.community.preferences import service as preferences
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
@@ -25,12 +28,14 @@ from intro_app.web.paths import redirect_to
 
 ANNOUNCEMENTS = "5/day;20/month"
 
+bp.add_app_template_filter(map_link)
+
 
 @bp.get("/circles/<circle_id>/gatherings/new")
 def new_gathering(circle_id: str) -> Page:
     """Show the form for a new gathering."""
     circle, _permissions = hosted_circle(circle_id)
-    form = PlanForm(time_zone=current_member().addressee.time_zone, minutes=90)
+    form = AnnounceForm(time_zone=current_member().addressee.time_zone, minutes=90)
     return render_template("community/plan.html", circle=circle, form=form, gathering=None)
 
 
@@ -39,16 +44,23 @@ def new_gathering(circle_id: str) -> Page:
 def announce(circle_id: str) -> Page:
     """Create a gathering and invite everybody in the circle."""
     circle, _permissions = hosted_circle(circle_id)
-    form = PlanForm()
+    form = AnnounceForm()
     if form.validate():
         rate_limit("announce", ANNOUNCEMENTS)
         try:
-            made = service.announce(circle.id, current_member(), form.plan(), now())
+            made = _announced(circle.id, form)
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
             return redirect_to("community.gathering", public_id=made.public_id, done="announced")
     return render_template("community/plan.html", circle=circle, form=form, gathering=None), 422
+
+
+def _announced(circle_id: int, form: AnnounceForm) -> Gathering:
+    repetition = form.repetition()
+    if repetition is None:
+        return service.announce(circle_id, current_member(), form.plan(), now())
+    return series.announce_series(circle_id, current_member(), form.plan(), repetition, now())
 
 
 @bp.get("/gatherings/<public_id>")
@@ -75,6 +87,10 @@ def answer_here(public_id: str) -> Page:
     """Save the member's reply."""
     found, mine = _invited_to(public_id)
     chosen = request.form.get("answer")
+    if chosen in {"yes-to-all", "no-to-all"}:
+        replies = series.answer_all(found.id, current_member(), comes=chosen == "yes-to-all", at=now())
+        done = "going-to-all" if set(replies) == {GatheringReply.GOING} else "answered-all"
+        return redirect_to("community.gathering", public_id=public_id, done=done)
     if chosen not in {"yes", "no"}:
         return _show(found, mine, problem=_("Choose an answer."), status=422)
     reply = service.answer(found.id, current_member(), comes=chosen == "yes", at=now())
@@ -85,7 +101,7 @@ def answer_here(public_id: str) -> Page:
 def edit_gathering(public_id: str) -> Page:
     """Show the form for changing a gathering."""
     found = _hosted(public_id)
-    form = PlanForm.showing(found)
+    form = ChangeForm.showing(found)
     return render_template("community/plan.html", circle=found.circle, form=form, gathering=found)
 
 
@@ -93,10 +109,12 @@ def edit_gathering(public_id: str) -> Page:
 @preserves_input
 def change_gathering(public_id: str) -> Page:
     """Save the changes; those who come are told of a new time or place."""
-    found, form = _hosted(public_id), PlanForm()
+    found = _hosted(public_id)
+    form = ChangeForm().of(found)
     if form.validate():
+        change = series.change_following if form.is_for_following else service.change
         try:
-            service.change(found.id, current_member().id, form.plan(), now())
+            change(found.id, current_member().id, form.plan(), now())
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
@@ -123,7 +141,9 @@ def cancel_gathering(public_id: str) -> Page:
         abort(404)
     if request.form.get("sure") != "yes":
         return _show(found, mine, problem=_("Tick the box to confirm."), status=422)
-    service.cancel(found.id, current_member().id, now())
+    is_for_following = request.form.get("reach") == Reach.FOLLOWING
+    cancel = series.cancel_following if is_for_following else service.cancel
+    cancel(found.id, current_member().id, now())
     return redirect_to("community.gathering", public_id=public_id, done="gathering-cancelled")
 
 
@@ -153,6 +173,8 @@ def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", statu
         counts=queries.counts_of(found.id),
         attendees=queries.attendees_of(found.id, me.id) if _comes(mine) else [],
         invitable=finder(me.id, known, request.args.get("find", "")),
+        repeats=repeats(found),
+        dates=queries.dates_of(found.series_id, me.id, now()) if found.series_id else [],
         problem=problem,
     )
     return page, status
@@ -207,6 +229,7 @@ def _show_by_link(
         invited=invited,
         gathering=invited.gathering,
         counts=queries.counts_of(invited.gathering_id),
+        repeats=repeats(invited.gathering),
         is_open=invited.gathering.is_open(now()),
         is_answered=is_answered,
         problem=problem,

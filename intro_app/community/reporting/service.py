@@ -12,6 +12,7 @@ from sqlalchemy import select
 from intro_app.community.board.models import BoardNote
 from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings.models import Gathering
+from intro_app.community.gatherings.queries import locked, locked_dates
 from intro_app.community.reporting import queries
 from intro_app.community.threads.calling import note_mentions_again
 from intro_app.community.threads.models import Post, PostEdit, Thread
@@ -110,7 +111,10 @@ class CircleSource:
 
 
 class GatheringSource:
-    """Gatherings: title, description and link are taken down; date and place stay for those who come."""
+    """Gatherings: title, description and link are taken down; date and place stay for those who come.
+
+    All dates of one that repeats say the same, so they go down and come back together.
+    """
 
     def seen_by(self, public_id: str, reader_id: int, at: datetime) -> ReportSubject | None:  # noqa: ARG002 - as for all
         """Return a gathering whose page the reader may open."""
@@ -118,18 +122,34 @@ class GatheringSource:
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
         """Take title, description and link."""
-        gathering = db.session.get_one(Gathering, subject_id, with_for_update=True)
-        kept = {"about": gathering.about, "link": gathering.link}
-        kept |= _renamed(gathering, "title", UNNAMED_GATHERING)
-        gathering.about, gathering.link, gathering.taken_down_at = "", "", at
-        return kept
+        dates = _dates_with(subject_id)
+        kept = {str(one.id): _emptied(one, at) for one in dates}
+        return kept.pop(str(subject_id)) | {"dates": kept}
 
     def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
         """Put them back, except where the host has written anew."""
-        gathering = db.session.get_one(Gathering, subject_id, with_for_update=True)
-        _name_again(gathering, "title", kept)
-        gathering.about = gathering.about or kept["about"]
-        gathering.link, gathering.taken_down_at = gathering.link or kept["link"], None
+        others = kept.get("dates", {})
+        for one in _dates_with(subject_id):
+            theirs = kept if one.id == subject_id else others.get(str(one.id))
+            if theirs is None:
+                continue
+            _name_again(one, "title", theirs)
+            one.about = one.about or theirs["about"]
+            one.link, one.taken_down_at = one.link or theirs["link"], None
+
+
+def _dates_with(gathering_id: int) -> list[Gathering]:
+    """Return a gathering with all dates of its series, locked."""
+    this = db.session.get_one(Gathering, gathering_id)
+    return locked_dates(this.series_id) if this.series_id else [locked(gathering_id)]
+
+
+def _emptied(gathering: Gathering, at: datetime) -> dict[str, Any]:
+    """Take the words of a gathering; return them, to be put back."""
+    kept = {"about": gathering.about, "link": gathering.link}
+    kept |= _renamed(gathering, "title", UNNAMED_GATHERING)
+    gathering.about, gathering.link, gathering.taken_down_at = "", "", at
+    return kept
 
 
 def _has_left(member_id: int) -> bool:

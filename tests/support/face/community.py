@@ -27,6 +27,8 @@ def show(story: Story) -> None:
     alice.fill("/me/digest", alice.get("/me/digest"), "", action="/me/digest/feed")
     story.wait(timedelta(minutes=2))  # nobody presses so many buttons in one minute
     _circle_is_tended(alice, bob, circle)
+    story.wait(timedelta(minutes=2))
+    _it_repeats(story, alice, bob, circle)
     wander(story.people.dan.becomes("moderator").browser(by_passkey=True), "community", ["/moderation/posts"])
 
 
@@ -80,6 +82,22 @@ def _circle_is_tended(alice: Somebody, bob: Somebody, circle: str) -> None:
     for archive in ("yes", "no"):
         send(browser, home, f"{home}/archive", archive=archive)
         wander(browser, "community", [home, found])
+
+
+def _it_repeats(story: Story, alice: Somebody, bob: Somebody, circle: str) -> None:
+    """Planned without an end, then every week; one date and those after it changed, others cancelled."""
+    browser, new = browser_of(alice), f"/circles/{circle}/gatherings/new"
+    send(browser, new, new, title="Pipes", day="2031-01-01", rhythm="weekly")
+    village = Village(story.app, story.people, clock.now())
+    host = alice.person
+    assert host
+    dates = [f"/gatherings/{one}" for one in village.series(circle, host, times=6)]
+    wander(browser, "community", [dates[0], f"{dates[1]}/edit"])
+    send(browser_of(bob), dates[0], f"{dates[0]}/answer", answer="yes-to-all")
+    send(browser, f"{dates[1]}/edit", f"{dates[1]}/edit", title="Old pipes")
+    send(browser, f"{dates[1]}/edit", f"{dates[1]}/edit", title="Old pipes", reach="following", place="Yard")
+    send(browser, dates[4], f"{dates[4]}/cancel", sure="yes", reach="following")
+    wander(browser_of(bob), "community", [dates[0], dates[1], dates[4]])
 
 
 def _a_guest_is_invited(story: Story, alice: Somebody, carol: Somebody) -> None:
