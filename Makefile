@@ -14,7 +14,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search audit translations shots audit-pages lock bump wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search bench-pages audit translations shots audit-pages lock bump wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,7 +65,7 @@ format: .venv/dev.stamp  ## Lay the code out
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: bench-trust bench-search  ## Measure what the site claims to be able to do
+bench: bench-trust bench-search bench-pages  ## Measure what the site claims to be able to do
 
 bench-trust: .venv/bench.stamp  ## The trust formula on real data and against attacks
 	$(BIN)/python -m benchmarks.trust
@@ -73,6 +73,9 @@ bench-trust: .venv/bench.stamp  ## The trust formula on real data and against at
 bench-search: .venv/bench.stamp  ## Searches on a large site, and how well suggestions fit
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.suggestions
+
+bench-pages: .venv/bench.stamp  ## What ten pages cost among a thousand and a hundred thousand members
+	$(BIN)/python -m benchmarks.pages
 
 translations: .venv/dev.stamp  ## Collect the sentences and bring every language up to date; NEW=pl begins one
 	$(BIN)/python -m tests.translations $(NEW)

@@ -15,7 +15,7 @@ from intro_app.db import Model, db
 # for the same members are part of the small site.
 _STEP, _SMALL_STEP = 1000, 40
 # A table grows to so many rows, and those by which members and their introductions are found to more.
-_MOST, _MOST_OF_MEMBERS = 20_000, 100_000
+_MOST, MEMBERS = 20_000, 100_000
 _OF_MEMBERS = {"member", "door", "door_sign", "search_entry", "introduction", "ask", "search_posting"}
 # What belongs to the site or to its staff; tokens and words of a search are the same for everybody.
 _OF_THE_SITE = ("audit_", "site_", "worker_", "staff", "passkey", "periodic_", "search_token", "search_word")
@@ -68,14 +68,14 @@ class Copying(NamedTuple):
         return {name for key in keys if not different.intersection(key) for name in key}
 
 
-def multiplied() -> None:
-    """Copy everybody until there are a hundred thousand members, and let the database count its rows."""
+def multiplied(members: int = MEMBERS) -> None:
+    """Copy everybody until there are so many members, and let the database count its rows."""
     with db.engine.connect() as connection:
         for statement in (*_without_triggers(connection), "BEGIN"):
             connection.exec_driver_sql(statement)
         for table in Model.metadata.sorted_tables:
             if not table.name.startswith(_OF_THE_SITE):
-                _copy(connection, table)
+                _copy(connection, table, members)
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("ANALYZE")
 
@@ -90,9 +90,9 @@ def again(table: str, among: str, shifted: frozenset[str], times: int) -> None:
             connection.exec_driver_sql(statement)
 
 
-def _copy(connection: Connection, table: Table) -> None:
+def _copy(connection: Connection, table: Table, members: int) -> None:
     rows = connection.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one()
-    most = _MOST_OF_MEMBERS if table.name in _OF_MEMBERS else _MOST
+    most = members if table.name in _OF_MEMBERS else min(_MOST, members)
     copying = Copying(table, most // max(rows, 1), _ids(table))
     if rows and copying.times and copying.is_possible:
         connection.exec_driver_sql(copying.statement)

@@ -1,0 +1,1 @@
+"""What the pages cost that people open most, by the number of members."""
