@@ -179,6 +179,12 @@ def narrowed(wanted: Sequence[Alternatives], phrases: Iterable[str] = ()) -> Nar
     return Narrowed(sorted(held, key=lambda one: one.members), tuple(phrases))
 
 
+def members_by_token(tokens: Iterable[str]) -> dict[str, int]:
+    """Return how many entries hold each of these tokens; those that none holds are left out."""
+    counts = select(SearchToken.token, SearchToken.members).where(SearchToken.token.in_(sorted(tokens)))
+    return dict(iter(db.session.execute(counts)))
+
+
 def entries(shape: Shape) -> Subquery:
     """Return member and place of each entry that holds all this, after a place and until another."""
     first = _first(shape).subquery("first")

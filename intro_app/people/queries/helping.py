@@ -5,6 +5,7 @@ reader waits for is left out. So nothing here tells who did not answer.
 """
 
 from datetime import datetime
+from itertools import accumulate
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -16,11 +17,11 @@ from intro_app.people.policy import ROUND, WantedPeople, draws
 from intro_app.people.queries import stretches
 from intro_app.people.queries.finding import TEXTS
 from intro_app.people.queries.stretches import PeopleQuestion
-from intro_app.search.queries import Alternatives
+from intro_app.search.queries import Alternatives, members_by_token
 from intro_app.text.searching import Field, Meeting, Offers, sought, telling_forms
 
-# So many at most are compared: those who come first on the wheel today.
-_MOST = 500
+# So many at most are compared: those who come first on the wheel today, of the ones with the rarest words.
+_MOST = 200
 
 
 class Fitting(NamedTuple):
@@ -46,13 +47,23 @@ def who_fits(reader_id: int, text: str, field: Field, at: datetime, most: int = 
 
 
 def _ids(question: PeopleQuestion, forms: set[str]) -> list[int]:
-    """Return those whose entries hold any of these words, from where the wheel begins today."""
-    narrowed = stretches.narrowed(question, [Alternatives(whole=tuple(sorted(forms)))])
+    """Return those whose entries hold one of the rarest of these words, from today's place on the wheel."""
+    rarest = _rarest(forms)
+    narrowed = stretches.narrowed(question, [Alternatives(whole=rarest)]) if rarest else None
     if narrowed is None:
         return []
     start = draws(question.day, settings().lasting_key)[0]
     ways = ((start - 1, ROUND), (-1, start - 1))
     return [one.member_id for one in stretches.in_turn(question, narrowed, ways, _MOST).found]
+
+
+def _rarest(forms: set[str]) -> tuple[str, ...]:
+    """Return the rarest of these words, until enough people say one: what everybody says tells little."""
+    counted = sorted(members_by_token(forms).items(), key=lambda one: (one[1], one[0]))
+    so_far = accumulate(members for _form, members in counted)
+    return tuple(
+        form for (form, members), people in zip(counted, so_far, strict=True) if people - members < _MOST
+    )
 
 
 def _said(ids: list[int], field: Field) -> dict[int, tuple[str, str, str]]:
