@@ -59,7 +59,7 @@ def _rows(reader: Locale) -> dict[str, Callable[..., str]]:
         return listed_in(words, reader)
 
     def decimal(number: float) -> str:
-        return format_decimal(number, "#,##0.0#", locale=reader)
+        return format_decimal(number, "#,##0.00", locale=reader)
 
     def plain_time(at: time) -> str:
         return format_time(at, "short", locale=reader).replace("\u202f", " ")

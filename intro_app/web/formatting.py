@@ -22,8 +22,8 @@ def listed(words: Iterable[str]) -> str:
 
 
 def decimal(number: float, places: int = 2) -> str:
-    """Return a number with one to `places` decimals: 1.25."""
-    return format_decimal(number, "#,##0.0" + "#" * (places - 1), locale=reader())
+    """Return a number with so many decimals: 1.25, 0.00."""
+    return format_decimal(number, f"#,##0.{'0' * places}", locale=reader())
 
 
 def plain_time(at: time) -> str:

@@ -129,7 +129,7 @@ def test_a_report_is_a_line_with_its_rule_its_points_its_end_and_the_way_to_appe
     page = read(known)
     assert "recent upheld report" in page
     assert "We upheld a report about you." in page
-    assert "Harm points 5.0 then, 4.98" in page
+    assert "Harm points 5.00 then, 4.98" in page
     assert "You can have one open request at a time, and a moderator reads it" in page
     assert "within six months" in page
     with app.app_context():
