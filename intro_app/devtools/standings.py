@@ -6,6 +6,7 @@ from datetime import datetime
 from intro_app.devtools.cast import Cast, introduction
 from intro_app.introductions import emails as of_introductions
 from intro_app.introductions.states import State, Way
+from intro_app.moderation.grounds import Grounds
 from intro_app.outbox import Email
 from intro_app.trust import emails as of_trust
 from intro_app.trust.events import LedgerEntry, Reversed, Severity, Upheld
@@ -32,7 +33,7 @@ def read_first(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield (
         "",
         of_introductions.needs_change(
-            made, "Please leave out the address of your shop: it is exchanged later."
+            made, Grounds.HIDDEN_PITCH.rule, "Please say openly that it is about the sale of your shop."
         ),
     )
     made.state = State.HELD

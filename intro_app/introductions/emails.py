@@ -142,10 +142,13 @@ def not_now(ask: Ask, role: Role) -> Email:
     return _email("not_now", ask.introduction, role, step, ask=ask, url=page, thanks_url=f"{page}/thanks")
 
 
-def needs_change(introduction: Introduction, why: str) -> Email:
-    """E18: tell the author that a moderator has read the letter and returns it, with the reason."""
-    page = _page(introduction)
-    return _email("needs_change", introduction, introduction.author_role, "returned", why_not=why, url=page)
+def needs_change(introduction: Introduction, rule: str, why: str) -> Email:
+    """E18: tell the author that a moderator has read the letter and returns it: under which rule, and why.
+
+    It is a whole statement of reasons, as the letter was not sent.
+    """
+    role, page = introduction.author_role, _page(introduction)
+    return _email("needs_change", introduction, role, "returned", rule=rule, why_not=why, url=page)
 
 
 def write_anew(ask: Ask) -> Email:

@@ -12,6 +12,7 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.service import close_due
 from intro_app.introductions.states import Reason, Role
 from intro_app.moderation import service
+from intro_app.moderation.grounds import Grounds
 from tests.support.browsing import grouped
 from tests.support.forms import form_with, forms_in
 from tests.support.identity_pages import form_secret
@@ -61,21 +62,21 @@ class TestHeld:
         with app.app_context():
             ask(alice, carol, at)
         page = reads_held(people.dan)
-        assert press(people.dan, page, "/return", reason="") == "422"
+        assert press(people.dan, page, "/return", rule="other", reason="") == "422"
         long = "what it is about " * 3_000
         refused = people.dan.browser(by_passkey=True)
         where, secret = (
             form_with(page, action="/return").action,
             {"csrf_token": form_secret(refused.get("/moderation"))},
         )
-        back = refused.post(where, data={**secret, "reason": long})
+        back = refused.post(where, data={**secret, "rule": "other", "reason": long})
         assert (back.status_code, back.text.count('id="reason-error"'), long.strip() in back.text) == (
             422,
             1,
             True,
         )
         assert (
-            press(people.dan, page, "/return", reason="Please say what it is about.")
+            press(people.dan, page, "/return", rule="hidden_pitch", reason="Please say what it is about.")
             == "/moderation?done=returned"
         )
         mailbox.deliver(at)
@@ -90,7 +91,9 @@ class TestHeld:
             mailbox.deliver(at)
             with atomic():
                 people.alice.member.left_at = at
-            service.send_back(introduction, "Please say what it is about.", people.dan.member, at=at)
+            service.send_back(
+                introduction, Grounds.OTHER, "Please say what it is about.", people.dan.member, at=at
+            )
         mailbox.deliver(at)
         assert [letter.subject for letter in mailbox.to(people.alice.email)] == [
             "Your request to meet Carol Duarte"

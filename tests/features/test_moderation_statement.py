@@ -15,7 +15,7 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import SuspensionCause
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Introduction
-from intro_app.introductions.states import Role
+from intro_app.introductions.states import Role, State
 from intro_app.moderation import service
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service import Review
@@ -239,6 +239,29 @@ def test_a_suspension_that_stands_after_an_appeal(held: Court, erin: MemberHandl
     held.mailbox.deliver(held.at + 3 * DAY)
     text = newest(held.mailbox, held.people.mallory.email)
     assert [words for words in ELSEWHERE.values() if words not in text] == []
+
+
+def test_a_letter_that_is_returned_before_it_goes_out(held: Court) -> None:
+    people, mailbox, at = held.people, held.mailbox, held.at
+    with held.app.app_context():
+        letter = ask(people.mallory, people.bob, at)
+        with atomic():
+            letter.state = State.HELD
+        service.send_back(letter, Grounds.HIDDEN_PITCH, "Say that you sell boats.", people.dan.member, at=at)
+        mailbox.deliver(at)
+    text = newest(mailbox, people.mallory.email)
+    wanted = {
+        "what": "this letter, for good; you can write a new one whenever you like",
+        "where": WHERE,
+        "the facts": "Say that you sell boats.",
+        "on notice": "We read this letter before it went out. No one reported it, and no software found it.",
+        "by software": BY_HAND,
+        "the rule": Grounds.HIDDEN_PITCH.rule,
+        "whose rule": OWN_RULE,
+        "whom to write to": "people@meet.example.org",
+        **ELSEWHERE,
+    }
+    assert [name for name, words in wanted.items() if words not in text] == []
 
 
 def test_a_decision_that_upholds_nothing_says_so(held: Court) -> None:

@@ -12,12 +12,14 @@ from intro_app.errors import StaleError
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
+from intro_app.moderation.grounds import Grounds
 from intro_app.people.service import block
 from tests.support.mail_server import Mailbox
 from tests.support.people import People
 from tests.support.trust.asks import ask, offer
 
 DAY = timedelta(days=1)
+RULE = Grounds.HIDDEN_PITCH.rule
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def test_given_back_it_says_why_and_does_not_count(
     people.know_each_other(people.alice, people.bob)
     with app.app_context():
         held = ask(people.alice, people.carol, at, through=people.bob)
-        service.return_held(held, "Please leave the address of your shop out.", at + DAY)
+        service.return_held(held, RULE, "Please leave the address of your shop out.", at + DAY)
         assert again(held).author_told_at == at + DAY
         service.close_due(at + 30 * DAY)
         anew = ask(people.alice, people.carol, at + DAY, through=people.bob)

@@ -41,8 +41,8 @@ def release_held(introduction: Introduction, at: datetime) -> None:
         put_next(introduction, at=at)
 
 
-def return_held(introduction: Introduction, why: str, at: datetime) -> None:
-    """Return it to its author, who reads the moderator's reason and may write it anew.
+def return_held(introduction: Introduction, rule: str, why: str, at: datetime) -> None:
+    """Return it to its author, who reads the rule and the moderator's reason, and may write it anew.
 
     Nobody else hears of it, and it counts as never asked. Raises StaleError if it is no longer held.
     """
@@ -52,7 +52,7 @@ def return_held(introduction: Introduction, why: str, at: datetime) -> None:
         introduction.author_told_at = introduction.wound_up_at = at
         let_go(introduction)
         author = introduction.person(introduction.author_role)
-        write(author, lambda: emails.needs_change(introduction, why), at=at)
+        write(author, lambda: emails.needs_change(introduction, rule, why), at=at)
 
 
 def _held(introduction: Introduction) -> Introduction:

@@ -7,6 +7,7 @@ from intro_app.db import atomic
 from intro_app.identity.models import Member
 from intro_app.introductions import service as introductions
 from intro_app.introductions.models import Introduction
+from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.policy import ModerationRefusal
 from intro_app.moderation.service.looking import AccessRefused
 
@@ -26,14 +27,16 @@ def release(introduction: Introduction, moderator: Member, *, at: datetime) -> N
         note(moderator.id, "released_ask", introduction.first_id, f"introduction:{introduction.id}", "", at)
 
 
-def send_back(introduction: Introduction, reason: str, moderator: Member, *, at: datetime) -> None:
-    """Return a held ask to its author with a reason; nobody else is told.
+def send_back(
+    introduction: Introduction, rule: Grounds, reason: str, moderator: Member, *, at: datetime
+) -> None:
+    """Return a held ask to its author with the rule and a reason; nobody else is told.
 
     Raises AccessRefused, StaleError.
     """
     with atomic():
         _ensure_a_stranger(introduction, moderator)
-        introductions.return_held(introduction, reason, at=at)
+        introductions.return_held(introduction, rule.rule, reason, at=at)
         note(
             moderator.id, "returned_ask", introduction.first_id, f"introduction:{introduction.id}", reason, at
         )

@@ -1,18 +1,16 @@
 """Asks held for reading: read them (audited), release them, or return them with a reason."""
 
-from flask import abort, render_template, request
-from flask_babel import gettext as _
+from flask import abort, render_template
 
 from intro_app.clock import now
 from intro_app.identity.session import current_member
 from intro_app.introductions.models import Introduction
 from intro_app.moderation import evidence, queries, service
+from intro_app.moderation.forms import ReturnForm
+from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.views.blueprint import Page, bp
-from intro_app.text import plain
 from intro_app.web.access import staff
 from intro_app.web.paths import redirect_to
-
-LONGEST_REASON = 500
 
 
 @bp.post("/moderation/held/<public_id>/read")
@@ -33,13 +31,12 @@ def release_held(public_id: str) -> Page:
 @bp.post("/moderation/held/<public_id>/return")
 @staff("moderator")
 def return_held(public_id: str) -> Page:
-    """Return the ask to its author with a reason."""
-    introduction, reason = _held(public_id), plain.clean(request.form.get("reason", ""))
-    if not reason:
-        return _show(introduction, problem=_("Say what should change. The author will read it."), status=422)
-    if fault := plain.fault(reason, LONGEST_REASON):
-        return _show(introduction, problem=_(fault, limit=LONGEST_REASON), status=422)
-    service.send_back(introduction, reason, current_member(), at=now())
+    """Return the ask to its author with a rule and a reason."""
+    introduction, form = _held(public_id), ReturnForm()
+    if not form.validate():
+        return _show(introduction, form, status=422)
+    rule, reason = Grounds(form.rule.data), form.reason.data or ""
+    service.send_back(introduction, rule, reason, current_member(), at=now())
     return redirect_to("moderation.queue", done="returned")
 
 
@@ -47,7 +44,7 @@ def _held(public_id: str) -> Introduction:
     return queries.held_by_id(public_id) or abort(404)
 
 
-def _show(introduction: Introduction, *, problem: str = "", status: int = 200) -> Page:
+def _show(introduction: Introduction, form: ReturnForm | None = None, *, status: int = 200) -> Page:
     service.read_held(introduction, current_member(), at=now())
     copy = evidence.sealed(introduction)
     page = render_template(
@@ -55,7 +52,6 @@ def _show(introduction: Introduction, *, problem: str = "", status: int = 200) -
         introduction=introduction,
         names=evidence.names(copy),
         written=evidence.written_by(introduction.author_role, copy),
-        problem=problem,
-        typed=request.form.get("reason", ""),
+        form=form or ReturnForm(formdata=None),
     )
     return page, status
