@@ -9,6 +9,7 @@ from intro_app.devtools.cast import Cast
 from intro_app.identity import emails as accounts
 from intro_app.identity.models import SignIn, Suspension, SuspensionCause, SuspensionGround
 from intro_app.organising.suspensions import emails
+from intro_app.organising.suspensions.queries import AppealsWaiting
 from intro_app.outbox import Email
 
 
@@ -22,6 +23,8 @@ def about_suspensions(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     made.judge_words = "We read the letters again. Each was written for its reader."
     yield "by staff", emails.suspension_ended(who.mallory, made, at)
     yield "", emails.suspension_stands(who.mallory, made, at)
+    yield "one", emails.suspension_appealed(who.dan, AppealsWaiting(1, at, removes=False), "1")
+    yield "several", emails.suspension_appealed(who.dan, AppealsWaiting(3, at, removes=True), "1")
     asked = SignIn(
         browser_hash="sample", email=who.mallory.email, mailbox_hash="sample", code_hash="", asked_at=at
     )

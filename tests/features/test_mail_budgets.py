@@ -218,7 +218,8 @@ membership_begun membership_ended membership_given moderation_waiting move_asked
 provider_connected provider_disconnected
 move_stopped moved_up needs_change not_now opening_waits pass_it_on passkey_added payment_failed please_delete
 refund_delayed refund_sent report_received report_waiting request_sent role_given
-second_moderator sign_in site_reported standing_changed standing_recounted suspension_ended suspension_stands
+second_moderator sign_in site_reported standing_changed standing_recounted suspension_appealed
+suspension_ended suspension_stands
 thank_you thanks_for_answer weekly_digest write_anew your_side
 """
 

@@ -10,6 +10,8 @@ from intro_app.db.partial_index import partial_index
 from intro_app.db.sealing import SealedText
 from intro_app.wording import N_, Labelled
 
+_WAITS_FOR_JUDGE = "ended_at IS NULL AND judged_at IS NULL AND appealed_at IS NOT NULL"
+
 
 class SuspensionGround(Labelled):
     """Why an account is suspended or removed."""
@@ -38,6 +40,7 @@ class Suspension(Model, kw_only=True, repr=False):
     __table_args__ = (
         partial_index("ix_suspension_standing", "ended_at IS NULL", "until"),
         partial_index("ix_suspension_mailbox", "mailbox_hash <> ''", "mailbox_hash"),
+        partial_index("ix_suspension_appealed", _WAITS_FOR_JUDGE, "appealed_at"),
         {"sqlite_autoincrement": True},  # links name ids
     )
 

@@ -1,10 +1,12 @@
-"""The e-mails about a suspension: why and until when, that it ended, and how an appeal ended."""
+"""The e-mails about a suspension: why and until when, that it ended, that an appeal waits, how it ended."""
 
 from datetime import datetime
 from typing import Any
 
+from intro_app.config import settings
 from intro_app.identity.models import Member, Suspension
 from intro_app.organising.suspensions.policy import APPEAL_WITHIN
+from intro_app.organising.suspensions.queries import AppealsWaiting
 from intro_app.outbox import Email, MailKind, compose
 
 
@@ -32,6 +34,20 @@ def suspension_ended(member: Member, suspension: Suspension, at: datetime) -> Em
 def suspension_stands(member: Member, suspension: Suspension, at: datetime) -> Email:
     """Tell a member that their appeal did not change the decision, and why."""
     return _about("suspension_stands", member, suspension, words=suspension.judge_words, decided_at=at)
+
+
+def suspension_appealed(judge: Member, waiting: AppealsWaiting, step: str) -> Email:
+    """Tell somebody who may judge how many appeals wait, since when and how serious; names nobody."""
+    return compose(
+        "suspension_appealed",
+        "organising",
+        to=judge.addressee,
+        dedupe=f"suspension_appealed:{judge.id}:{step}",
+        about="suspensions",
+        scopes=("kind:suspension_appeals",),
+        waiting=waiting,
+        url=f"{settings().base_url}/staff",
+    )
 
 
 def _about(kind: str, member: Member, suspension: Suspension, **facts: Any) -> Email:

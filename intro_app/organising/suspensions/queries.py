@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member, StaffRole, Suspension
@@ -36,6 +38,36 @@ def open_appeals(staff_id: int, at: datetime) -> Sequence[Member]:
     found = select(Member).join(Suspension, Suspension.member_id == Member.id)
     found = found.where(*_to_judge(staff_id, at))
     return db.session.scalars(found.order_by(Suspension.appealed_at).limit(50)).all()
+
+
+class AppealsWaiting(NamedTuple):
+    """What waits for one who judges: how many appeals, since when, and whether one is against a removal."""
+
+    appeals: int
+    oldest: datetime | None
+    removes: bool
+
+
+def is_appeal_waiting(since_before: datetime) -> bool:
+    """Return whether any appeal has waited since before that moment, whoever may judge it."""
+    return db.session.scalar(_any_waiting(), {"at": since_before}) is not None
+
+
+@cache
+def _any_waiting() -> Select[int]:
+    undecided = Suspension.ended_at.is_(None), Suspension.judged_at.is_(None)
+    return select(Suspension.id).where(*undecided, Suspension.appealed_at <= bindparam("at")).limit(1)
+
+
+def appeals_for(staff_id: int, at: datetime, *, since_before: datetime) -> AppealsWaiting:
+    """Return what has waited since before that moment for this person, as far as they may judge it now."""
+    mine = *_to_judge(staff_id, at), Suspension.appealed_at <= since_before
+    rows = db.session.execute(select(Suspension.appealed_at, Suspension.until).where(*mine)).all()
+    return AppealsWaiting(
+        appeals=len(rows),
+        oldest=min((row.appealed_at for row in rows), default=None),
+        removes=any(row.until is None for row in rows),
+    )
 
 
 def _to_judge(staff_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -19,6 +19,7 @@ from intro_app.identity.service.signing_in import end_sign_ins
 from intro_app.introductions.service.closing import take_down
 from intro_app.links import LinkPurpose
 from intro_app.organising.suspensions import emails, policy, queries
+from intro_app.organising.suspensions.calling import call_judges
 from intro_app.organising.suspensions.policy import (
     APPEAL_WITHIN,
     REMEMBERED_FOR,
@@ -95,12 +96,17 @@ def end_due(at: datetime) -> int:
 
 
 def appeal(suspension_id: int, words: str, at: datetime) -> bool:
-    """Store the member's appeal; return False if there was one, if it has ended, or if it is too late."""
+    """Store the member's appeal and call those who may judge it.
+
+    Returns False if there was one, if the suspension has ended, or if it is too late.
+    """
     with atomic():
         found = accounts.locked_suspension(suspension_id)
         if found is None or not may_appeal(found, at):
             return False
         found.appeal_words, found.appealed_at = words, at
+        db.session.flush()  # what waits for each judge is counted
+        call_judges(found, at)
         return True
 
 
