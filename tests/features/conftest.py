@@ -8,23 +8,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from intro_app import clock
-from intro_app.community.circles.models import Circle
 from intro_app.config import Settings
-from intro_app.db import db
 from intro_app.identity import service
 from tests.conftest import BASE_URL
 from tests.support import databases
 from tests.support.calendar import calendar
-from tests.support.community import Village
 from tests.support.identity_pages import ask, follow, letters, link_in
 from tests.support.machine import Machine
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import Court, court
 from tests.support.people import MemberHandle, People
-from tests.support.report_subjects import Square
+from tests.support.report_subjects import Square, a_square
 from tests.support.shelf import Shelf
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import START
@@ -53,21 +49,7 @@ def erin(held: Court) -> MemberHandle:
 @pytest.fixture
 def square(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Square:
     """A public circle of Alice's, with Carol and Mallory in it; Dan moderates, and so does Erin."""
-    village = Village(app, people, at)
-    if not shelf.bring(app, ("a square", at, app.extensions["settings"]), lambda: _gather(village)):
-        for name in ("alice", "mallory", "carol", "dan"):
-            people.recall(name)
-    with app.app_context():
-        circle = db.session.scalars(select(Circle.public_id)).one()
-    return Square(app, people, mailbox, at, village, circle, people.recall("erin"))
-
-
-def _gather(village: Village) -> None:
-    people = village.people
-    village.pays(people.alice, people.mallory)
-    village.circle(people.alice, people.carol, people.mallory, public=True)
-    people.dan.becomes("moderator")
-    people.join("Erin Walsh").becomes("moderator")
+    return a_square(app, people, mailbox, at, shelf)
 
 
 @pytest.fixture

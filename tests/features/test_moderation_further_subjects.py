@@ -8,9 +8,6 @@ from sqlalchemy import select
 
 from intro_app.db import atomic, db
 from intro_app.followups.models import Thanks
-from intro_app.followups.service.thanking import thank
-from intro_app.introductions.guests import Carrier, Guest
-from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.joining.invitations.models import Invitation
 from intro_app.moderation import service
@@ -19,17 +16,24 @@ from intro_app.moderation.stages import AppealOutcome
 from intro_app.people.models import ProfileSnapshot
 from intro_app.privacy.archives import contents
 from tests.support.browsing import grouped
-from tests.support.followups import connected
 from tests.support.forms import form_with
 from tests.support.groups import made_by
 from tests.support.joining import accept, invite, letter_with, link_for, path_in
 from tests.support.own_fields import reads
 from tests.support.people import visitor
-from tests.support.report_subjects import DAY, FOUL, FOUL_PAGE, HEARING, TAKEN_DOWN, Square
+from tests.support.report_subjects import (
+    DAY,
+    FOUL,
+    FOUL_PAGE,
+    GUEST,
+    HEARING,
+    TAKEN_DOWN,
+    Square,
+    guests_note,
+)
 from tests.support.trust.asks import ask
 
 VERA = "vera@guests.example.net"
-GUEST = "hugo@guests.example.net"
 
 
 def reports_by_link(square: Square, path: str, **typed: str) -> int:
@@ -93,19 +97,6 @@ def test_an_invitation_has_no_other_key_than_its_link(square: Square) -> None:
     by_mail(square)
     for key in ("1", "x", VERA):
         assert visitor(square.app).get(f"/report/invitation/{key}").status_code == 404
-
-
-def guests_note(square: Square) -> str:
-    """A guest to whom Carol was introduced thanks her; the number of the note."""
-    with square.app.app_context():
-        introduction_id = connected(square.people.carol.member, square.people.mallory.member, square.at)
-        with atomic():
-            made = db.session.get_one(Introduction, introduction_id)
-            made.second = None
-            guest = Guest(role=Role.SECOND, carrier=Carrier.SITE, name="Hugo", email=GUEST, proven=True)
-            made.guests.append(guest)
-        thank(made, Role.SECOND, {Role.FIRST: FOUL}, at=square.at)
-        return str(db.session.scalars(select(Thanks.id)).one())
 
 
 def test_a_guests_thank_you_is_heard_decided_and_put_back(square: Square) -> None:

@@ -10,6 +10,8 @@ from tests.support.default_texts import GOOD_WORD
 from tests.support.moderation_desk import Moderator, audited, points, report
 from tests.support.story import Somebody, Story
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def gita(story: Story, alice: Somebody, bob: Somebody) -> Somebody:
@@ -61,6 +63,39 @@ def test_a_guest_reports_and_alice_is_heard_judged_and_rehabilitated(
     assert audited(story, "decided_case")
     assert audited(story, "decided_appeal")
     assert not [letter for letter in alice.letters if "Gita" in letter.text + letter.html]
+
+
+def test_a_guest_is_reported_heard_judged_and_rehabilitated(
+    story: Story, alice: Somebody, gita: Somebody, dan: Moderator, erin: Moderator
+) -> None:
+    """Whoever has no account reads, answers and appeals by the links of the e-mails."""
+    gita.answers("yes", name=gita.name, email=gita.address)
+    story.details_come_out()
+    report(alice, _any_report_link(alice), about="second", grounds="harassment", block="no")
+    _is_decided(story, dan, gita)
+    decided = gita.newest("h")
+    assert "You have no account here, so nothing else happens." in " ".join(decided.text.split())
+    _appeals(gita, decided.link("h"))
+    assert dan.reviews_unasked("overturned").status_code == 403
+    assert erin.reviews("overturned").status_code == 303
+    _reads_that_it_fell(gita, alice)
+    assert not [letter for letter in gita.letters if desk.WORDS in " ".join(letter.text.split())]
+
+
+def test_a_connector_is_reported_for_their_word_and_rehabilitated(
+    story: Story, alice: Somebody, bob: Somebody, carol: Somebody, dan: Moderator, erin: Moderator
+) -> None:
+    before = _points(alice, bob, carol)
+    alice.asks(to=carol, through=bob)
+    bob.lends_good_word()
+    report(carol, carol.newest("p").link("p"), about="connector", grounds="harassment", block="no")
+    _is_decided(story, dan, bob)
+    assert [harm for _good, harm in _points(alice, bob, carol)] == pytest.approx([0, 2.0, 0])
+    _appeals(bob, bob.newest("h").link("h"))
+    assert dan.reviews_unasked("overturned").status_code == 403
+    assert erin.reviews("overturned").status_code == 303
+    _reads_that_it_fell(bob, carol)
+    assert _points(alice, bob, carol) == before
 
 
 def test_block_with_one_tick(story: Story, alice: Somebody, carol: Somebody) -> None:
@@ -156,6 +191,21 @@ def _is_asked_some_days_later(story: Story, alice: Somebody) -> None:
     story.wait(timedelta(days=3, minutes=1))
     assert alice.newest("h").subject == "A concern about an introduction: what’s your side?"
     assert "Accept a no." in " ".join(alice.newest("h").text.split())
+
+
+def _is_decided(story: Story, dan: Moderator, reported: Somebody) -> None:
+    """They are asked for their side, tell it by the link, and read the decision."""
+    assert desk.WORDS in dan.reads().text
+    assert dan.hears(rule="harassment", allegation="That somebody was insulted.").status_code == 303
+    story.wait(timedelta(days=3, minutes=1))
+    _tells_side(reported, reported.newest("h").link("h"))
+    assert dan.decides(rule="harassment").status_code == 303
+    assert reported.newest("h").subject == "What we decided, and why"
+
+
+def _reads_that_it_fell(reported: Somebody, reporter: Somebody) -> None:
+    assert "as if it had never happened" in " ".join(reported.newest("h").text.split())
+    assert "this decision was overturned" in reporter.opens(reporter.newest("h").link("h")).text
 
 
 def _points(*people: Somebody) -> list[tuple[float, float]]:

@@ -18,6 +18,7 @@ from intro_app.followups.models import Thanks
 from intro_app.followups.service.thanking import thank
 from intro_app.identity.models import Member
 from intro_app.identity.service.indexing import index_profile
+from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
 from intro_app.joining.invitations.models import Invitation
@@ -39,6 +40,7 @@ from tests.support.moderation import UPHELD
 from tests.support.own_fields import answers_in, field_of
 from tests.support.pages_of_others import shows_page
 from tests.support.people import MemberHandle, People
+from tests.support.shelf import Shelf
 
 DAY = timedelta(days=1)
 FOUL = "Something foul about everybody."
@@ -46,6 +48,7 @@ TAKEN_DOWN = replace(UPHELD, severity=Severity.MODERATE, removes=True)
 HEARING = Hearing(rule=UPHELD.rule, allegation="That it insults people.")
 HEADLINE = "Foul headline"
 FOUL_PAGE = "https://foul.example.net/me"
+GUEST = "hugo@guests.example.net"
 
 
 @dataclass
@@ -109,6 +112,25 @@ class Square:
         """What stands in the tables of the thing."""
         db.session.expire_all()
         return _TEXTS[kind](public_id, self)
+
+
+def a_square(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Square:
+    """A public circle of Alice's, with Carol and Mallory in it; Dan moderates, and so does Erin."""
+    village = Village(app, people, at)
+    if not shelf.bring(app, ("a square", at, app.extensions["settings"]), lambda: _gather(village)):
+        for name in ("alice", "mallory", "carol", "dan"):
+            people.recall(name)
+    with app.app_context():
+        circle = db.session.scalars(select(Circle.public_id)).one()
+    return Square(app, people, mailbox, at, village, circle, people.recall("erin"))
+
+
+def _gather(village: Village) -> None:
+    people = village.people
+    village.pays(people.alice, people.mallory)
+    village.circle(people.alice, people.carol, people.mallory, public=True)
+    people.dan.becomes("moderator")
+    people.join("Erin Walsh").becomes("moderator")
 
 
 def _writes_post(square: Square) -> str:
@@ -191,6 +213,19 @@ def _writes_thanks(square: Square) -> str:
     """Mallory was introduced to Carol, and thanks her."""
     with square.app.app_context():
         return str(square.thanks(square.people.mallory, square.people.carol, FOUL))
+
+
+def guests_note(square: Square) -> str:
+    """A guest to whom Carol was introduced thanks her; the number of the note."""
+    with square.app.app_context():
+        introduction_id = connected(square.people.carol.member, square.people.mallory.member, square.at)
+        with atomic():
+            made = db.session.get_one(Introduction, introduction_id)
+            made.second = None
+            guest = Guest(role=Role.SECOND, carrier=Carrier.SITE, name="Hugo", email=GUEST, proven=True)
+            made.guests.append(guest)
+        thank(made, Role.SECOND, {Role.FIRST: FOUL}, at=square.at)
+        return str(db.session.scalars(select(Thanks.id)).one())
 
 
 def _thanks_texts(_public_id: str, _square: Square) -> list[str]:

@@ -49,5 +49,5 @@ def _rows_of(dump: Path) -> bytes:
     """The rows in a dump of PostgreSQL, which is compressed, as text."""
     if not dump.exists():
         return b""
-    command = [programs() / "pg_restore", "--data-only", "--file=-", dump]
+    command = [str(programs() / "pg_restore"), "--data-only", "--file=-", str(dump)]
     return subprocess.run(command, check=True, capture_output=True).stdout
