@@ -7,8 +7,8 @@ from tests.support.groups import made_by
 from tests.support.joining import letter_with, path_in
 from tests.support.journeys.reported_words import (
     ByLink,
-    Finder,
     OnPage,
+    WordsFinder,
     appeals,
     called_by_mail,
     is_heard,
@@ -52,12 +52,12 @@ def erin(story: Story, square: Square) -> Moderator:
     return Moderator(story, square.erin)
 
 
-def stands(finder: Finder) -> bool:
+def stands(finder: WordsFinder) -> bool:
     """Whether the words are there to read."""
     return "foul" in finder.page().lower()
 
 
-def is_reported(story: Story, dan: Moderator, finder: Finder, reporter: Somebody) -> None:
+def is_reported(story: Story, dan: Moderator, finder: WordsFinder, reporter: Somebody) -> None:
     """It is reported, and nothing changes; Dan is called without a name, and reads it."""
     assert stands(finder)
     finder.reports()
@@ -70,14 +70,14 @@ def is_reported(story: Story, dan: Moderator, finder: Finder, reporter: Somebody
     assert "foul" in papers.lower()
 
 
-def is_taken_down(dan: Moderator, finder: Finder, *told: Somebody) -> None:
+def is_taken_down(dan: Moderator, finder: WordsFinder, *told: Somebody) -> None:
     """Dan decides, both sides read why, and the words are gone."""
     assert dan.decides(**RULED).status_code == 303
     assert not stands(finder)
     assert {one.newest("h").subject for one in told} == {"What we decided, and why"}
 
 
-def is_back(story: Story, finder: Finder, reporter: Somebody) -> None:
+def is_back(story: Story, finder: WordsFinder, reporter: Somebody) -> None:
     """The words are there again; the reporter reads that nothing of it counts."""
     assert stands(finder)
     told = reporter.opens(reporter.newest("h").link("h"))
@@ -107,7 +107,7 @@ def test_what_a_member_wrote(
     assert not [text for text in told if WORDS in text or "Carol" in text or "Vera" in text]
 
 
-def _found(story: Story, square: Square, kind: str, public_id: str, reader: Somebody) -> Finder:
+def _found(story: Story, square: Square, kind: str, public_id: str, reader: Somebody) -> WordsFinder:
     if kind != "invitation":
         reported_as = "post" if "post" in kind else kind
         return OnPage(reader, where_it_stands(square, kind, public_id), f"/report/{reported_as}/{public_id}")

@@ -25,7 +25,7 @@ SIDE = "It was meant as a joke among friends."
 APPEAL = "Everybody there knew that it was a joke."
 
 
-class Finder(Protocol):
+class WordsFinder(Protocol):
     """How somebody comes to the words, and to the form for a report."""
 
     reader: Somebody
