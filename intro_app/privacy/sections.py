@@ -55,7 +55,9 @@ SECTIONS = {
     "member": Section(Member, Member.id, _all(Member, "mailbox_hash", "left_at")),
     "door": Section(Door, Door.member_id, _all(Door, "member_id", "wheel")),
     "roles": Section(Staff, Staff.member_id, (Staff.role, Staff.since)),
-    "passkeys": Section(Passkey, Passkey.member_id, (Passkey.name, Passkey.added_at, Passkey.used_at)),
+    "passkeys": Section(
+        Passkey, Passkey.member_id, (Passkey.name, Passkey.added_at, Passkey.used_at, Passkey.doubted_at)
+    ),
     "sessions": Section(
         Session,
         Session.member_id,
@@ -102,13 +104,28 @@ SECTIONS = {
     "circles": Section(
         CircleMember,
         CircleMember.member_id,
-        (Circle.name, CircleMember.joining, CircleMember.since, CircleMember.words, CircleMember.mail),
+        (
+            Circle.name,
+            CircleMember.joining,
+            CircleMember.since,
+            CircleMember.words,
+            CircleMember.mail,
+            CircleMember.is_co_host,
+        ),
         (Circle,),
     ),
     "circles_i_host": Section(
         Circle,
         Circle.host_id,
-        (Circle.name, Circle.about, Circle.is_public, Circle.made_at, Circle.ended_at, Circle.taken_down_at),
+        (
+            Circle.name,
+            Circle.about,
+            Circle.is_public,
+            Circle.made_at,
+            Circle.archived_at,
+            Circle.ended_at,
+            Circle.taken_down_at,
+        ),
     ),
     "gatherings": Section(
         Attendance,
@@ -119,13 +136,20 @@ SECTIONS = {
     "posts": Section(
         Post,
         Post.author_id,
-        (Thread.title, Post.words, Post.written_at, Post.edited_at, Post.taken_back_at),
+        (
+            Thread.title,
+            Post.words,
+            Post.written_at,
+            Post.edited_at,
+            Post.taken_back_at,
+            Post.taken_down_at,
+        ),
         (Thread,),
     ),
     "notes_on_the_board": Section(
         BoardNote,
         BoardNote.member_id,
-        (BoardNote.kind, BoardNote.words, BoardNote.written_at, BoardNote.ended_at),
+        (BoardNote.kind, BoardNote.words, BoardNote.written_at, BoardNote.ends_at, BoardNote.ended_at),
     ),
     "preferences": Section(
         CommunityPreference, CommunityPreference.member_id, _all(CommunityPreference, "member_id", "feed")
@@ -156,6 +180,7 @@ SECTIONS = {
             GroupMembership.asked_at,
             GroupMembership.since,
             GroupMembership.ended_at,
+            GroupMembership.removed,
         ),
         (MemberGroup,),
     ),

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import select
 
 from intro_app import clock
 from intro_app.community.gatherings.models import Gathering
@@ -23,9 +22,9 @@ from intro_app.moderation.service import Review
 from intro_app.moderation.stages import AppealOutcome
 from intro_app.people.models import Block, BlockKind, StoppableAct
 from intro_app.privacy.archives import contents
-from intro_app.privacy.sections import SECTIONS
 from intro_app.trust import service as trust
 from intro_app.trust.events import Severity, Upheld
+from tests.support.archive_rows import rows_held_against
 from tests.support.community import Village
 from tests.support.moderation import DAY, UPHELD, Court, decide
 from tests.support.people import MemberHandle, People
@@ -41,17 +40,7 @@ def test_the_archives_of_the_five_are_what_the_database_holds(app: Flask) -> Non
     with app.app_context():
         tell(clock.now())
         for member in db.session.scalars(select(Member)).all():
-            whole = contents(member, clock.now())
-            for name, section in SECTIONS.items():
-                mine = member.mailbox_hash if section.owner.key == "mailbox_hash" else member.id
-                stored = select(section.table).where(section.owner == mine)
-                if section.only is not None:
-                    stored = stored.where(section.only)
-                rows = db.session.scalars(stored.order_by(*inspect(section.table).primary_key)).all()
-                plain = [one for one in section.columns if isinstance(one, InstrumentedAttribute)]
-                own = [column.key for column in plain if column.class_ is section.table]
-                exported = [{key: row[key] for key in own} for row in whole[name]]
-                assert exported == [{key: getattr(row, key) for key in own} for row in rows], name
+            rows_held_against(member, clock.now())
 
 
 def test_a_share_of_somebody_elses_report_does_not_say_how_grave_it_was(

@@ -1,13 +1,21 @@
 """Everything about me in one archive: asked for on a page, made by the worker, fetched by its owner alone."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
+from sqlalchemy import select
+
 from intro_app import clock
+from intro_app.db import db
+from intro_app.moderation.models import Decision
 from intro_app.privacy.archives import SCHEMA_VERSION, contents
+from tests.support.archive_rows import fill_the_rest, rows_held_against
+from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.story import Somebody, Story
 
 
@@ -54,6 +62,23 @@ def test_an_archive_holds_mine_and_of_others_what_they_shared(
     every = b"".join(files.values())
     assert bob.address.encode() not in every, "Bob has shared nothing"
     assert carol.phone.encode() not in every, "she ticked her address only"
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+def test_everybodys_archive_is_what_the_database_holds_in_every_part(told_world: PlantedWorld) -> None:
+    """Everybody has written whatever can be written; of what nobody has, Alice is given a row."""
+    alice, bob = (told_world.people[name].person for name in ("alice", "bob"))
+    assert alice
+    assert bob
+    found: Counter[str] = Counter()
+    with told_world.story.app.app_context():
+        decision = db.session.scalars(select(Decision.id)).first()
+        fill_the_rest(alice.member, bob.member, decision or 0, clock.now())
+        for one in told_world.people.values():
+            assert one.person
+            found.update(rows_held_against(one.person.member, clock.now()))
+    assert {name for name, rows in found.items() if not rows} == set()
 
 
 def test_a_no_is_not_in_the_archive_before_its_day(story: Story, alice: Somebody, carol: Somebody) -> None:
