@@ -249,7 +249,9 @@ def test_a_letter_that_is_returned_before_it_goes_out(held: Court) -> None:
             letter.state = State.HELD
         service.send_back(letter, Grounds.HIDDEN_PITCH, "Say that you sell boats.", people.dan.member, at=at)
         mailbox.deliver(at)
-    text = newest(mailbox, people.mallory.email)
+    subject = "Your letter needs a change before it goes out"
+    (told,) = (one for one in mailbox.to(people.mallory.email) if one.subject == subject)
+    text = " ".join(told.text.split())
     wanted = {
         "what": "this letter, for good; you can write a new one whenever you like",
         "where": WHERE,
