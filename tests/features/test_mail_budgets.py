@@ -219,6 +219,7 @@ provider_connected provider_disconnected
 move_stopped moved_up needs_change not_now opening_waits pass_it_on passkey_added payment_failed please_delete
 refund_delayed refund_sent report_received report_waiting request_sent role_given
 second_moderator sign_in site_reported standing_changed standing_recounted suspension_appealed
+dispute_over gathering_dates_cancelled gathering_dates_changed payment_disputed
 suspension_ended suspension_stands
 thank_you thanks_for_answer weekly_digest write_anew your_side
 """
