@@ -4,7 +4,7 @@ Moderation may not import every feature, and no feature imports moderation. So e
 kinds of subject here at start-up, and moderation asks for them by kind.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -47,6 +47,16 @@ class SubjectKind(Labelled):
         return self is not SubjectKind.SITE
 
 
+@dataclass(frozen=True)
+class ReportedPicture:
+    """A picture in what was reported, for the copy that moderation keeps: a WebP file and what it shows."""
+
+    alt: str
+    width: int
+    height: int
+    content: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportSubject:
     """Something that can be reported: who wrote it, and its words in labelled parts, untranslated.
@@ -63,6 +73,8 @@ class ReportSubject:
     address: str = ""
     locale: str = ""
     involved_id: int | None = None
+    # A call, because only a report needs what the pictures hold.
+    pictures: Callable[[], Sequence[ReportedPicture]] = tuple
 
 
 class SubjectSource(Protocol):

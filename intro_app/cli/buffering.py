@@ -2,20 +2,25 @@
 
 import logging
 import os
+import re
 import resource
 import time
 from contextlib import suppress
+from copy import copy
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.task import WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
+from intro_app.community.pictures.policy import LARGEST_FORM
 from intro_app.db import db
 from intro_app.web.gate import NOT_READ
 
@@ -28,6 +33,10 @@ CONNECTIONS = 1000
 # In bytes. Larger than any form, so that the site itself can answer what was too long: a list of people may
 # have 1 MB, and one of 50,000 rows has about 2.5.
 LARGEST_BODY = 3 * 1024 * 1024
+# A post may bring pictures, and only there a form may be larger.
+_PATHS_WITH_PICTURES = re.compile(r"/circles/[\w-]+/(threads/[\w-]+|posts/[\w-]+/edit)")
+# Seconds: a phone on a slow network sends a photo of 5 MB in two minutes.
+_LONGER_FOR_PICTURES = 100
 LARGEST_HEADERS = 16 * 1024
 # A longer body is taken off the line and thrown away, up to so many bytes: a browser that is still sending
 # when the connection ends shows its own page about that, and not the answer.
@@ -43,6 +52,13 @@ class PatientParser(HTTPRequestParser):
     """Reads a request; throws away a body that is too long, so that its sender sees the answer."""
 
     still_to_come = 0
+    may_take_longer = False
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers, and let a form with pictures be larger than others. Raises ParsingError."""
+        super().parse_header(header_plus)
+        if self.command == "POST" and _PATHS_WITH_PICTURES.fullmatch(self.path):
+            self.adj, self.may_take_longer = _for_pictures(self.adj), True
 
     def received(self, data: bytes) -> int:
         """Return how much of the data belongs to this request."""
@@ -59,6 +75,14 @@ class PatientParser(HTTPRequestParser):
         self.still_to_come -= taken
         self.completed = not self.still_to_come
         return taken
+
+
+@lru_cache(maxsize=1)
+def _for_pictures(adjustments: Adjustments) -> Adjustments:
+    """Return the server's rules with larger bodies."""
+    larger = copy(adjustments)
+    larger.max_request_body_size = LARGEST_FORM
+    return larger
 
 
 class UnreadTask(WSGITask):
@@ -100,7 +124,10 @@ class TimedChannel(HTTPChannel):
 
     def is_overdue(self, cutoff: float) -> bool:
         """Return whether the request it is reading began before `cutoff`; slow data does not extend this."""
-        return self.request is not None and self.began < cutoff
+        if self.request is None:
+            return False
+        longer = _LONGER_FOR_PICTURES if self.request.may_take_longer else 0
+        return self.began + longer < cutoff
 
     def handle_close(self) -> None:
         """Close the connection, and answer 400 to a request that was not complete."""

@@ -16,7 +16,5 @@ def title(label: Words, required: Words) -> LineField:
 def in_markdown(label: Words, limit: int, *, required: Words = None, rows: int = 5) -> TextField:
     """Return a field for text in Markdown."""
     checks = [DataRequired(required)] if required else []
-    hint = lazy(
-        "You can use **bold**, *italic*, # headings, lists with - and https links. Pictures don’t work."
-    )
+    hint = lazy("You can use **bold**, *italic*, # headings, lists with - and https links.")
     return TextField(label, checks, limit=limit, description=hint, render_kw={"rows": rows})

@@ -9,6 +9,7 @@ from intro_app.community.overview import views as overview
 from intro_app.community.preferences import views as preferences
 from intro_app.community.searching import views as searching
 from intro_app.community.tending import views as tending
+from intro_app.community.threads import picture_views as pictures
 from intro_app.community.threads import views as threads
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "gatherings",
     "leaving",
     "overview",
+    "pictures",
     "preferences",
     "searching",
     "tending",

@@ -12,6 +12,7 @@ from flask import current_app
 from intro_app.config import joining as gate
 from intro_app.config import looks, providers, readers
 from intro_app.config.assets import asset_dir
+from intro_app.config.circles import CircleSettings
 from intro_app.config.cross_checks import (
     faults_with_bulk,
     faults_with_dev_pages,
@@ -30,7 +31,7 @@ __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(MailEventSettings):
+class Settings(MailEventSettings, CircleSettings):
     """The settings, each read from the environment variable of the same name in capitals."""
 
     base_url: str = _setting(

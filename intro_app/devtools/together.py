@@ -49,6 +49,7 @@ def _news(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]
     )
     other = alice._replace(thread_id=alice.thread_id + 1, title="Pipes", is_notice=True)
     yield "a reply", of_news.circle_news(who.bob, [alice], at)
+    yield "a reply with pictures", of_news.circle_news(who.bob, [alice._replace(pictures=2)], at)
     yield "several replies", of_news.circle_news(who.bob, [alice] * 5, at)
     yield "a mention", of_news.circle_news(who.bob, [alice._replace(calls_me=True)], at)
     yield "a mention from Mallory", of_news.circle_news(who.bob, [mallory._replace(calls_me=True)], at)
@@ -71,6 +72,7 @@ def _post_of(circle: Circle, writer: Member, words: str) -> NewsPost:
         circle_id=circle.id,
         circle_public_id=circle.public_id,
         circle=circle.name,
+        pictures=0,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sqlalchemy import select
 
@@ -26,6 +26,7 @@ from intro_app.moderation.queries.lists import MyCase, cases_of, of_member
 from intro_app.moderation.queries.looks import looks_shown
 from intro_app.moderation.stages import CaseStage
 from intro_app.people.queries import acquaintances_of, blocked_by
+from intro_app.privacy.picture_files import name_of, pictures_of
 from intro_app.privacy.sections import SECTIONS, rows_of
 from intro_app.suggestions.queries import all_resting_for, all_shown_to
 
@@ -45,6 +46,8 @@ def archive_of(member: Member, at: datetime) -> bytes:
         shared = [vcard.of(card.name, card.shared) for card in cards if card.shared]
         archive.writestr("contacts.vcf", b"".join(shared))
         archive.writestr("gatherings.ics", calendar.feed(feed_of(member.id, at)))
+        for name, content in pictures_of(member, at):
+            archive.writestr(f"pictures/{name}.webp", content, ZIP_STORED)
     return file.getvalue()
 
 
@@ -152,7 +155,11 @@ def _taken_down(case: Case) -> dict[str, Any] | None:
     if case.is_introduction or case.withheld is None:
         return None
     # Of a profile there are also copies that others saw of it.
-    words = {name: kept for name, kept in case.withheld.items() if name != "seen"}
+    words = {name: kept for name, kept in case.withheld.items() if name not in {"seen", "pictures"}}
+    if shown := case.withheld.get("pictures"):
+        words["pictures"] = [
+            {"alt": one["alt"], "file": name_of(case, place)} for place, one in enumerate(shown)
+        ]
     return {"what": case.kind, "words": words}
 
 

@@ -193,13 +193,13 @@ TABLE = (
     ),
     Kept(
         N_("What you wrote in circles"),
-        ("thread", "post", "post_edit", "post_report"),
+        ("thread", "post", "post_edit", "post_picture", "post_report"),
         N_("Until you delete it; without your name once you leave"),
         "community.threads.service.take_back",
     ),
     Kept(
         N_("Reports and what was decided"),
-        ("moderation_case", "report", "decision", "appeal", "act_stop", "case_note"),
+        ("moderation_case", "report", "decision", "appeal", "act_stop", "case_note", "case_picture"),
         N_("Texts until seven months after it; reasons until you delete your account; the outcome for good"),
         "moderation.service.periodic.erase_sealed",
     ),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from intro_app.community.board.models import BoardNote
 from intro_app.community.circles.models import Circle, CircleMember
 from intro_app.community.gatherings.models import Attendance, Gathering
+from intro_app.community.pictures.models import PostPicture
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import Model, db
@@ -145,6 +146,11 @@ SECTIONS = {
             Post.taken_down_at,
         ),
         (Thread,),
+    ),
+    "pictures": Section(
+        PostPicture,
+        PostPicture.member_id,
+        (PostPicture.public_id, PostPicture.alt, PostPicture.is_decoration, PostPicture.kept_at),
     ),
     "notes_on_the_board": Section(
         BoardNote,

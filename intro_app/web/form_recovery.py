@@ -63,9 +63,8 @@ def recovery_page(access: AccessRule) -> Response | None:
     if unsent.is_blank:
         return None
     status = 403 if unsent.is_somebody_elses else 422  # static/js/draft.js tells the two apart
-    return make_response(
-        render_template("errors/words.html", unsent=unsent, signed_in=is_signed_in()), status
-    )
+    given = {"unsent": unsent, "signed_in": is_signed_in(), "takes_file": access.file is not None}
+    return make_response(render_template("errors/words.html", **given), status)
 
 
 def only_keeps(access: AccessRule) -> bool:

@@ -102,9 +102,13 @@ def _hide() -> Response:
 
 def _expect_file(access: AccessRule) -> None:
     """Prepare to read a form with a file. Raises TooLargeError before any of a larger one is read."""
-    if access.file is None or not is_signed_in():
+    if access.file is None or not (is_signed_in() or access.preserves_input):
         return
-    cast("IncomingRequest", request).expect_file(access.file.largest)
+    incoming = cast("IncomingRequest", request)
+    if is_signed_in():
+        incoming.expect_file(access.file.largest)
+    else:  # only what was typed comes back to its writer
+        incoming.expect_file_in_vain(access.file.largest)
     if (request.content_length or 0) > access.file.largest:
         raise TooLargeError(access.file.refusal)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -46,6 +46,25 @@ class FormWithFile(FormDataParser):
         return stream, TypedValues(fields), files
 
 
+class _Nowhere(BytesIO):
+    """A file of a form that nobody will read."""
+
+    def write(self, given: Any, /) -> int:
+        return len(given)
+
+
+def _nowhere(*_about: Any, **_more: Any) -> IO[bytes]:
+    return _Nowhere()
+
+
+class FormWithFileLost(FormOfTextsOnly):
+    """A form parser that throws files away as they come, and keeps the fields."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self.stream_factory = _nowhere
+
+
 class IncomingRequest(Request):
     """A request whose query string, form and cookies are TypedValues."""
 
@@ -56,6 +75,11 @@ class IncomingRequest(Request):
     def expect_file(self, largest: int) -> None:
         """Let the form bring a file, and be as large as `largest` bytes; call it before the form is read."""
         self.form_data_parser_class = FormWithFile
+        self.max_content_length = self.max_form_memory_size = largest
+
+    def expect_file_in_vain(self, largest: int) -> None:
+        """Read a form of `largest` bytes without the files in it; call it before the form is read."""
+        self.form_data_parser_class = FormWithFileLost
         self.max_content_length = self.max_form_memory_size = largest
 
     @property

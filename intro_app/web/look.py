@@ -15,7 +15,7 @@ from intro_app.web.addresses import plain_path
 
 FOR_EVER = "public, max-age=31536000, immutable"
 # A picture is nothing but a picture, even to a browser that opens it alone.
-_ONLY_A_PICTURE = "default-src 'none'; sandbox"
+ONLY_A_PICTURE = "default-src 'none'; sandbox"
 
 
 class LogoOnPage(NamedTuple):
@@ -62,7 +62,7 @@ def picture(name: str, *, icon: bool = False) -> Response:
     content = db.session.scalar(wanted)
     if content is None:
         abort(404)
-    headers = {"Cache-Control": FOR_EVER, "Content-Security-Policy": _ONLY_A_PICTURE}
+    headers = {"Cache-Control": FOR_EVER, "Content-Security-Policy": ONLY_A_PICTURE}
     return Response(content, mimetype="image/png", headers=headers)
 
 

@@ -20,7 +20,7 @@ WITHIN = {
     "suggestion": "suggestions_to_me",
     "suggestion_rest": "pairs_not_suggested_again",
     "please_delete": "people_introduced_to_me",
-    **dict.fromkeys(("moderation_case", "decision", "appeal", "case_note"), "my_cases"),
+    **dict.fromkeys(("moderation_case", "decision", "appeal", "case_note", "case_picture"), "my_cases"),
     "gathering_series": "gatherings_i_host",
     **dict.fromkeys(("audit_entry", "audit_reason", "audit_key"), "looks_at_my_details"),
 }

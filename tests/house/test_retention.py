@@ -62,7 +62,7 @@ ERASED = {
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),
-        "case_note.words",
+        *("case_note.words", "case_picture.alt"),
         "moderation_case.author_address",
         *(
             "moderation_case.allegation",
@@ -73,6 +73,7 @@ ERASED = {
 }
 # What stays, and why.
 STAYS = {
+    "post_picture.alt": "it goes with its post",
     "post.words": "threads keep their sense; erased if the writer wishes so",
     "thread.title": "it is the name of a conversation of many; erased if the writer wishes so",
     "post_report.words": "until a moderator has decided",

@@ -14,6 +14,7 @@ from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering
 from intro_app.community.gatherings.service import fill_seats
 from intro_app.community.news.models import CircleNotice, NewsItem
+from intro_app.community.pictures.service import erase_unseen_of
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.preferences.service import write_after_quiet_hours
 from intro_app.community.threads.models import (
@@ -94,6 +95,7 @@ def _erase_posts(member_id: int, at: datetime, *, words_too: bool) -> None:
     mine = db.session.scalars(select(Post).where(Post.author_id == member_id).order_by(Post.id)).all()
     edits = PostEdit.post_id.in_(select(Post.id).where(Post.author_id == member_id))
     db.session.execute(delete(PostEdit).where(edits))
+    erase_unseen_of(member_id)
     for post in mine if words_too else ():
         erase(post, at)
         post.taken_down_at = None  # nothing puts it back

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.community.circles.models import Circle, CircleMail, CircleMember, Joining
 from intro_app.community.news.models import CircleNotice, NewsItem
+from intro_app.community.pictures.models import PostPicture
 from intro_app.community.reader import ME, hidden_from_me
 from intro_app.community.threads.models import Mention, Post, Thread, ThreadFollow, ThreadRead
 from intro_app.db import db
@@ -39,6 +40,7 @@ class NewsPost(NamedTuple):
     circle_id: int
     circle_public_id: str
     circle: str
+    pictures: int
 
 
 _IN_CIRCLE = (
@@ -53,6 +55,12 @@ _READ = and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == ME)
 # Whoever writes in a thread has read what stood there.
 _Answer = aliased(Post)
 _ANSWERED = exists().where(_Answer.thread_id == Thread.id, _Answer.author_id == ME, _Answer.id > Post.id)
+_PICTURES = (
+    select(func.count())
+    .where(PostPicture.post_id == Post.id, PostPicture.removed_by_edit.is_(None))
+    .correlate(Post)
+    .scalar_subquery()
+)
 _NEWS = (
     select(
         Post.id,
@@ -67,6 +75,7 @@ _NEWS = (
         Circle.id,
         Circle.public_id,
         Circle.name,
+        _PICTURES,
     )
     .join(NewsItem, and_(NewsItem.post_id == Post.id, NewsItem.member_id == ME))
     .join(Member, Member.id == Post.author_id)

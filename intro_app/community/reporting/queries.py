@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -10,11 +11,12 @@ from intro_app.community.board.queries import seen_on_board
 from intro_app.community.circles.models import Circle, CircleMember
 from intro_app.community.circles.queries import circle_and_permissions, permissions_in
 from intro_app.community.gatherings.queries import gathering_for
+from intro_app.community.pictures.queries import pictures_of, with_content_of
 from intro_app.community.threads.models import Post, Thread
 from intro_app.community.threads.queries import post_of
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.reportable import ReportSubject
+from intro_app.reportable import ReportedPicture, ReportSubject
 from intro_app.wording import N_
 
 
@@ -29,13 +31,21 @@ def post_seen(public_id: str, me: int, at: datetime) -> ReportSubject | None:
     if found is None:
         return None
     (post, thread), circle = found, db.session.get_one(Circle, circle_id)
+    parts = [(N_("Circle"), circle.name), (N_("Thread"), thread.title), (N_("The post"), post.words)]
+    shown = pictures_of([post.id]).get(post.id, ())
     return ReportSubject(
         id=post.id,
         author_id=post.author_id,
         author=_name_of(post.author_id),
-        parts=[(N_("Circle"), circle.name), (N_("Thread"), thread.title), (N_("The post"), post.words)],
+        parts=[*parts, *((N_("A picture"), one.alt or "–") for one in shown)],
         involved_id=circle.host_id,
+        pictures=partial(_pictures_in, post.id) if shown else tuple,
     )
+
+
+def _pictures_in(post_id: int) -> list[ReportedPicture]:
+    """Return the pictures of a post with what they hold, for the copy that moderation keeps."""
+    return [ReportedPicture(one.alt, one.width, one.height, one.content) for one in with_content_of(post_id)]
 
 
 def note_seen(public_id: str, me: int, at: datetime) -> ReportSubject | None:

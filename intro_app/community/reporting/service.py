@@ -13,6 +13,7 @@ from intro_app.community.board.models import BoardNote
 from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.gatherings.queries import locked, locked_dates
+from intro_app.community.pictures import service as pictures
 from intro_app.community.reporting import queries
 from intro_app.community.threads.calling import note_mentions_again
 from intro_app.community.threads.models import Post, PostEdit, Thread
@@ -31,15 +32,19 @@ class PostSource:
         return queries.post_seen(public_id, reader_id, at)
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
-        """Take the words and the earlier wordings; of the post that opened a thread, its title as well."""
+        """Take the words, the pictures and the earlier wordings; of the first in a thread, its title as well.
+
+        Pictures that an edit had removed are erased for good.
+        """
         post = db.session.get_one(Post, subject_id, with_for_update=True)
         if post.taken_back_at is not None:
             return {}
-        earlier = db.session.scalars(
-            select(PostEdit).where(PostEdit.post_id == post.id).order_by(PostEdit.id)
-        )
+        wordings = select(PostEdit).where(PostEdit.post_id == post.id).order_by(PostEdit.id)
+        earlier = db.session.scalars(wordings).all()
         edits = [[edit.words, edit.replaced_at.isoformat()] for edit in earlier]
-        kept = {"words": post.words, "edits": edits}
+        kept: dict[str, Any] = {"words": post.words, "edits": edits}
+        if shown := pictures.packed(post.id, [edit.id for edit in earlier]):
+            kept["pictures"] = shown
         if opened := _opened_by(post):
             kept |= _renamed(opened, "title", UNNAMED_THREAD)
         erase(post, at)
@@ -55,9 +60,14 @@ class PostSource:
         if post.taken_down_at is None:
             return
         post.words, post.taken_back_at, post.taken_down_at = kept["words"], None, None
-        for words, replaced_at in [] if _has_left(post.author_id) else kept["edits"]:
-            when = datetime.fromisoformat(replaced_at)
-            db.session.add(PostEdit(post_id=post.id, words=words, replaced_at=when))
+        earlier = [
+            PostEdit(post_id=post.id, words=words, replaced_at=datetime.fromisoformat(replaced_at))
+            for words, replaced_at in ([] if _has_left(post.author_id) else kept["edits"])
+        ]
+        db.session.add_all(earlier)
+        db.session.flush()
+        edit_ids = [edit.id for edit in earlier]
+        pictures.unpack(kept.get("pictures", ()), post.id, post.author_id, edit_ids, at)
         if opened := _opened_by(post):
             _name_again(opened, "title", kept)
         note_mentions_again(post, db.session.get_one(Thread, post.thread_id).circle_id, at)

@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField
 
 from intro_app.community.fields import in_markdown, title
+from intro_app.community.pictures.forms import PicturesForm
 from intro_app.text.markdown import LONGEST
-from intro_app.web.forms import WritingForm
 
 
-class ReplyForm(WritingForm):
+class ReplyForm(PicturesForm):
     """A post."""
 
     words = in_markdown(lazy("Your post"), LONGEST, required=lazy("Write something first."))
@@ -28,7 +28,7 @@ class ThreadForm(ReplyForm):
     )
 
 
-class EditForm(WritingForm):
+class EditForm(PicturesForm):
     """A post's new wording."""
 
     words = in_markdown(lazy("Your post"), LONGEST, required=lazy("Write something, or delete the post."))

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import and_, case, exists, func, literal, or_, select
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
+from intro_app.community.pictures.models import PostPicture
+from intro_app.community.pictures.policy import before_edit
+from intro_app.community.pictures.queries import PictureView, ever_in, pictures_of
 from intro_app.community.reader import ME, hidden_from_me
 from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadFollow
 from intro_app.community.threads.models import ThreadRead as Read
@@ -59,13 +62,16 @@ class PostView(NamedTuple):
     is_taken_down: bool
     is_unread: bool
     mentions: tuple[MentionView, ...] = ()
+    pictures: tuple[PictureView, ...] = ()
 
 
 class Wording(NamedTuple):
-    """An earlier wording of a post."""
+    """An earlier wording of a post, with the pictures that it had."""
 
+    edit_id: int
     words: str
     replaced_at: datetime
+    pictures: tuple[PictureView, ...] = ()
 
 
 _mine = (Read.thread_id == Thread.id, Read.member_id == ME)
@@ -147,7 +153,11 @@ def posts_of(thread_id: int, me: int, after: int = 0, *, listed: bool = False) -
     statement = _POSTS.where(Post.thread_id == thread_id, Post.id > after)
     rows = [PostView(*row) for row in db.session.execute(statement, {"me": me})]
     called = _mentions([row.id for row in rows], me, listed=listed)
-    return [row._replace(mentions=tuple(called.get(row.id, ()))) for row in rows]
+    pictures = pictures_of([row.id for row in rows if not row.is_taken_back])
+    return [
+        row._replace(mentions=tuple(called.get(row.id, ())), pictures=pictures.get(row.id, ()))
+        for row in rows
+    ]
 
 
 def post_of(circle_id: int, public_id: str, me: int) -> tuple[Post, Thread] | None:
@@ -164,8 +174,34 @@ def post_of(circle_id: int, public_id: str, me: int) -> tuple[Post, Thread] | No
 
 def wordings_of(post_id: int) -> list[Wording]:
     """Return up to fifty earlier wordings of a post, newest first."""
-    earlier = select(PostEdit.words, PostEdit.replaced_at).where(PostEdit.post_id == post_id)
-    return [Wording(*row) for row in db.session.execute(earlier.order_by(PostEdit.id.desc()).limit(50))]
+    earlier = select(PostEdit.id, PostEdit.words, PostEdit.replaced_at).where(PostEdit.post_id == post_id)
+    rows = db.session.execute(earlier.order_by(PostEdit.id.desc()).limit(50)).all()
+    pictures = ever_in(post_id)
+    return [Wording(*row, pictures=tuple(one.view for one in before_edit(pictures, row.id))) for row in rows]
+
+
+def picture_seen(circle_id: int, public_id: str, me: int, *, with_earlier: bool) -> int | None:
+    """Return the id of a picture in a post of this circle that the reader may read.
+
+    It may also be one that they have added to a post they are writing, and `with_earlier` one that an edit
+    removed.
+    """
+    read = and_(
+        Thread.circle_id == circle_id,
+        Post.taken_back_at.is_(None),
+        ~hidden_from_me(Post.author_id),
+        ~hidden_from_me(Thread.author_id),
+        or_(literal(with_earlier), PostPicture.removed_by_edit.is_(None)),
+    )
+    written = and_(PostPicture.post_id.is_(None), PostPicture.member_id == ME)
+    found = select(PostPicture.id).outerjoin(Post, Post.id == PostPicture.post_id)
+    found = found.outerjoin(Thread, Thread.id == Post.thread_id)
+    return db.session.scalar(found.where(PostPicture.public_id == public_id, or_(read, written)), {"me": me})
+
+
+def picture_content(picture_id: int) -> bytes:
+    """Return what a picture holds."""
+    return db.session.scalars(select(PostPicture.content).where(PostPicture.id == picture_id)).one()
 
 
 def _mentions(ids: Collection[int], me: int, *, listed: bool) -> dict[int, list[MentionView]]:

@@ -1,5 +1,6 @@
 """The page of a thread: what its reader sees of the posts, and how far they have read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -10,6 +11,8 @@ from intro_app.community.blueprint import reader_id
 from intro_app.community.circles import queries as circles
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.policy import CirclePermissions
+from intro_app.community.pictures.composing import chosen_in
+from intro_app.community.pictures.policy import ChosenPicture
 from intro_app.community.threads import queries, service
 from intro_app.community.threads.calling import names_in
 from intro_app.community.threads.forms import ReplyForm
@@ -29,6 +32,7 @@ def seen_in(
     found: Thread,
     *,
     form: ReplyForm | None,
+    chosen: Sequence[ChosenPicture] | None,
     previewed: str,
 ) -> dict[str, Any]:
     """Return what the page of a thread shows, and mark the posts on it as read where they are looked at."""
@@ -40,6 +44,7 @@ def seen_in(
         _note_read(me, found.id, shown[-1].id)
     if form is None and permissions.may_write and not found.locked_at:
         form = _reply_form(circle, found, me)
+        chosen = chosen_in(form)
     return {
         "circle": circle,
         "permissions": permissions,
@@ -48,6 +53,7 @@ def seen_in(
         "called": {post.id: _called(post, permissions) for post in shown},
         "next_after": shown[-1].id if len(posts) > queries.POSTS else None,
         "form": form,
+        "chosen": chosen or (),
         "previewed": previewed,
         "called_in_preview": called_in_preview(circle, previewed),
         "me": me,

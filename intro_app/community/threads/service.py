@@ -1,5 +1,6 @@
 """Writing in a circle, following threads, read marks, and decisions about posts reported in the old way."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -8,6 +9,8 @@ from intro_app.audit.service import note
 from intro_app.community.circles import queries as circles
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.service import ensure_visible, ensure_writer, tended_by
+from intro_app.community.pictures import service as pictures
+from intro_app.community.pictures.policy import ChosenPicture
 from intro_app.community.threads.calling import note_mentions
 from intro_app.community.threads.models import (
     Mention,
@@ -27,7 +30,14 @@ from intro_app.wording import N_
 
 
 def open_thread(
-    circle_id: int, author: Member, title: str, words: str, at: datetime, *, is_notice: bool = False
+    circle_id: int,
+    author: Member,
+    title: str,
+    words: str,
+    at: datetime,
+    *,
+    is_notice: bool = False,
+    chosen: Sequence[ChosenPicture] = (),
 ) -> Thread:
     """Create a thread with its first post; a notice is told to everybody in the circle.
 
@@ -47,18 +57,23 @@ def open_thread(
         )
         db.session.add(thread)
         db.session.flush()
-        _write(thread, author, words, at)
+        _write(thread, author, words, at, chosen)
         return thread
 
 
-def reply(thread: Thread, author: Member, words: str, at: datetime) -> Post:
-    """Add a post to a thread. Raises DomainError for who may not write, or unacceptable text."""
+def reply(
+    thread: Thread, author: Member, words: str, at: datetime, chosen: Sequence[ChosenPicture] = ()
+) -> Post:
+    """Add a post to a thread, with the pictures chosen for it.
+
+    Raises DomainError for who may not write, or unacceptable text.
+    """
     with atomic():
         db.session.refresh(thread, with_for_update=True)
         ensure_writer(thread.circle_id, author.id, at)
         if thread.locked_at:
             raise DomainError(N_("This thread is locked. It can be read, but no one can reply."))
-        return _write(thread, author, words, at)
+        return _write(thread, author, words, at, chosen)
 
 
 def follow(member_id: int, thread: Thread, at: datetime, *, follows: bool) -> None:
@@ -74,22 +89,38 @@ def follow(member_id: int, thread: Thread, at: datetime, *, follows: bool) -> No
         db.session.execute(mine.values(follows=follows))
 
 
-def edit(post_id: int, author_id: int, circle_id: int, words: str, at: datetime) -> None:
-    """Change a post's words; the earlier ones stay readable. Raises DomainError for all but its author."""
+def edit(
+    post_id: int,
+    author_id: int,
+    circle_id: int,
+    words: str,
+    at: datetime,
+    *,
+    chosen: Sequence[ChosenPicture] | None = None,
+) -> None:
+    """Change a post's words, and its pictures where some are `chosen`; what it was before stays readable.
+
+    Raises DomainError for all but its author.
+    """
     _ensure_can_stand(words)
     with atomic():
         ensure_writer(circle_id, author_id, at)
         post = db.session.get_one(Post, post_id, with_for_update=True)
         if post.author_id != author_id or post.taken_back_at:
             raise DomainError(N_("Only the person who wrote this can change it."))
-        if post.words != words:
-            db.session.add(PostEdit(post_id=post.id, words=post.words, replaced_at=at))
+        has_others = chosen is not None and pictures.are_changed(post.id, chosen)
+        if post.words != words or has_others:
+            edited = PostEdit(post_id=post.id, words=post.words, replaced_at=at)
+            db.session.add(edited)
             post.words, post.edited_at = words, at
+            db.session.flush()
+            if chosen is not None and has_others:
+                pictures.replace(post.id, author_id, chosen, edited.id)
             note_mentions(post, circle_id, at)
 
 
 def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> None:
-    """Erase the words of a post and its earlier wordings. Needs no membership.
+    """Erase the words and pictures of a post and its earlier wordings. Needs no membership.
 
     Raises DomainError for others than its author and the circle's host and co-hosts.
     """
@@ -103,12 +134,16 @@ def take_back(post_id: int, member_id: int, circle_id: int, at: datetime) -> Non
 
 
 def erase(post: Post, at: datetime) -> None:
-    """Erase a post's words, earlier wordings and mentions but keep its row; nobody is told of it any more."""
+    """Erase a post's words, pictures, earlier wordings and mentions, but keep its row.
+
+    Nobody is told of it any more.
+    """
     if post.taken_back_at is None:
         post.taken_back_at, post.words, post.tell_at = at, "", None
         for table in (PostEdit, Mention):
             for earlier in db.session.scalars(select(table).where(table.post_id == post.id)):
                 db.session.delete(earlier)
+        pictures.erase_of(post.id)
 
 
 def note_read(member_id: int, thread_id: int, post_id: int) -> None:
@@ -120,13 +155,14 @@ def note_read(member_id: int, thread_id: int, post_id: int) -> None:
         db.session.execute(further.where(ThreadRead.post_id < post_id).values(post_id=post_id))
 
 
-def _write(thread: Thread, author: Member, words: str, at: datetime) -> Post:
+def _write(thread: Thread, author: Member, words: str, at: datetime, chosen: Sequence[ChosenPicture]) -> Post:
     _ensure_can_stand(words)
     post = Post(thread_id=thread.id, author_id=author.id, words=words, written_at=at, tell_at=at)
     db.session.add(post)
     db.session.flush()
     newest = update(Thread).where(Thread.id == thread.id, Thread.last_post_id < post.id)
     db.session.execute(newest.values(last_post_id=post.id, last_post_at=at))
+    pictures.attach(post.id, author.id, chosen)
     note_mentions(post, thread.circle_id, at)
     return post
 

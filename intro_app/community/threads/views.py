@@ -1,5 +1,7 @@
 """Pages for threads and their posts, and the one on which moderators decide about reported posts."""
 
+from collections.abc import Sequence
+
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,6 +11,10 @@ from intro_app.community.blueprint import Page, bp, no_membership_needed, rate_l
 from intro_app.community.circles.access import readable_circle
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.policy import CirclePermissions
+from intro_app.community.pictures.composing import Composed, chosen_in, composed
+from intro_app.community.pictures.policy import LARGEST_FORM, ChosenPicture
+from intro_app.community.pictures.queries import chosen_in as chosen_now
+from intro_app.community.pictures.queries import pictures_of
 from intro_app.community.threads import queries, service
 from intro_app.community.threads.forms import EditForm, ReplyForm, ThreadForm
 from intro_app.community.threads.models import Post, Thread
@@ -16,13 +22,17 @@ from intro_app.community.threads.queries import reported_posts
 from intro_app.community.threads.reading import called_in_preview, seen_in
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
+from intro_app.pictures import PHOTO_TOO_LARGE
 from intro_app.text import plain
-from intro_app.web.access import preserves_input, public, staff, while_suspended
+from intro_app.web.access import preserves_input, public, staff, takes_file, while_suspended
+from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
 POSTS = "40/hour;200/day"
+
+takes_pictures = takes_file(largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
 
 
 @bp.get("/circles/<circle_id>/threads/new")
@@ -31,31 +41,35 @@ def new_thread(circle_id: str) -> Page:
     """Show the form for a new thread."""
     circle, permissions = _written_in(circle_id)
     form = ThreadForm()
-    return _thread_form(circle, permissions, form)
+    return _thread_form(circle, permissions, form, chosen_in(form))
 
 
 @bp.post("/circles/<circle_id>/threads/new")
+@takes_pictures
 @no_membership_needed
 @preserves_input
 def open_thread(circle_id: str) -> Page:
     """Create a thread with its first post."""
     circle, permissions = _written_in(circle_id)
     form = ThreadForm()
-    if _only_looks(form):
-        return _thread_form(circle, permissions, form, previewed=form.words.data or "")
-    if form.validate():
+    draft = composed(form)
+    if draft.is_preview:
+        return _thread_form(circle, permissions, form, draft.chosen, previewed=form.words.data or "")
+    if draft.is_ready:
         rate_limit("post", POSTS)
         try:
             title, words = (form.title.data or "").strip(), form.words.data or ""
             notice = permissions.may_tend and bool(form.is_notice.data)
-            made = service.open_thread(circle.id, current_member(), title, words, now(), is_notice=notice)
+            made = service.open_thread(
+                circle.id, current_member(), title, words, now(), is_notice=notice, chosen=draft.chosen
+            )
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
             return redirect_to(
                 "community.thread", circle_id=circle_id, thread_id=made.public_id, done="posted"
             )
-    return _thread_form(circle, permissions, form), 422
+    return _thread_form(circle, permissions, form, draft.chosen), 422
 
 
 @bp.get("/circles/<circle_id>/threads/<thread_id>")
@@ -67,23 +81,25 @@ def thread(circle_id: str, thread_id: str) -> Page:
 
 
 @bp.post("/circles/<circle_id>/threads/<thread_id>")
+@takes_pictures
 @no_membership_needed
 @preserves_input
 def reply(circle_id: str, thread_id: str) -> Page:
     """Add a post."""
     circle, permissions = _written_in(circle_id)
     found, form = _thread(circle, thread_id), ReplyForm()
-    if _only_looks(form):
-        return _show(circle, permissions, found, form=form, previewed=form.words.data or "")
-    if form.validate():
+    draft = composed(form)
+    if draft.is_preview:
+        return _show(circle, permissions, found, form=form, draft=draft, previewed=form.words.data or "")
+    if draft.is_ready:
         rate_limit("post", POSTS)
         try:
-            post = service.reply(found, current_member(), form.words.data or "", now())
+            post = service.reply(found, current_member(), form.words.data or "", now(), draft.chosen)
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
             return _back_to(post, circle_id, found, "posted")
-    return _show(circle, permissions, found, form=form, status=422)
+    return _show(circle, permissions, found, form=form, draft=draft, status=422)
 
 
 @bp.post("/circles/<circle_id>/threads/<thread_id>/follow")
@@ -109,8 +125,9 @@ def wordings(circle_id: str, post_id: str) -> Page:
     """Show a post's earlier wordings to those who may read the circle."""
     circle, _permissions = readable_circle(circle_id)
     post, found = queries.post_of(circle.id, post_id, reader_id()) or abort(404)
-    earlier = queries.wordings_of(post.id)
-    return render_template("community/wordings.html", circle=circle, thread=found, post=post, earlier=earlier)
+    given = {"circle": circle, "thread": found, "post": post, "earlier": queries.wordings_of(post.id)}
+    pictures = pictures_of([post.id]).get(post.id, ())
+    return render_template("community/wordings.html", pictures=pictures, **given)
 
 
 @bp.get("/circles/<circle_id>/posts/<post_id>/edit")
@@ -118,26 +135,31 @@ def wordings(circle_id: str, post_id: str) -> Page:
 def edit_post(circle_id: str, post_id: str) -> Page:
     """Show the form for editing a post."""
     circle, post, found = _mine(circle_id, post_id)
-    return _edit_form(circle, found, post, EditForm(obj=post))
+    form = EditForm(obj=post)
+    chosen = chosen_in(form, post.id) if is_shown_again() else chosen_now(post.id, post.author_id)
+    return _edit_form(circle, found, post, form, chosen)
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/edit")
+@takes_pictures
 @no_membership_needed
 @preserves_input
 def change_post(circle_id: str, post_id: str) -> Page:
     """Save the new wording; the earlier one stays readable."""
     circle, post, found = _mine(circle_id, post_id)
     form = EditForm()
-    if _only_looks(form):
-        return _edit_form(circle, found, post, form, previewed=form.words.data or "")
-    if form.validate():
+    draft = composed(form, post.id)
+    if draft.is_preview:
+        return _edit_form(circle, found, post, form, draft.chosen, previewed=form.words.data or "")
+    if draft.is_ready:
         try:
-            service.edit(post.id, current_member().id, circle.id, form.words.data or "", now())
+            words = form.words.data or ""
+            service.edit(post.id, current_member().id, circle.id, words, now(), chosen=draft.chosen)
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
             return _back_to(post, circle_id, found, "saved")
-    return _edit_form(circle, found, post, form), 422
+    return _edit_form(circle, found, post, form, draft.chosen), 422
 
 
 @bp.post("/circles/<circle_id>/posts/<post_id>/take-back")
@@ -180,33 +202,45 @@ def _back_to(post: Post, circle_id: str, found: Thread, done: str) -> Response:
     )
 
 
-def _only_looks(form: ReplyForm | EditForm) -> bool:
-    """Whether somebody wants to see first what they wrote; what cannot be posted is refused as ever."""
-    return "preview" in request.form and form.validate()
-
-
 def _show(
     circle: Circle,
     permissions: CirclePermissions,
     found: Thread,
     *,
     form: ReplyForm | None = None,
+    draft: Composed | None = None,
     previewed: str = "",
     status: int = 200,
 ) -> Page:
-    seen = seen_in(circle, permissions, found, form=form, previewed=previewed)
+    chosen = draft.chosen if draft else None
+    seen = seen_in(circle, permissions, found, form=form, chosen=chosen, previewed=previewed)
     return render_template("community/thread.html", **seen), status
 
 
 def _thread_form(
-    circle: Circle, permissions: CirclePermissions, form: ThreadForm, *, previewed: str = ""
+    circle: Circle,
+    permissions: CirclePermissions,
+    form: ThreadForm,
+    chosen: Sequence[ChosenPicture],
+    *,
+    previewed: str = "",
 ) -> str:
-    given = {"circle": circle, "permissions": permissions, "form": form, "previewed": previewed}
+    given = {"circle": circle, "permissions": permissions, "form": form, "chosen": chosen}
+    given |= {"previewed": previewed}
     return render_template("community/thread_form.html", called=called_in_preview(circle, previewed), **given)
 
 
-def _edit_form(circle: Circle, found: Thread, post: Post, form: EditForm, *, previewed: str = "") -> str:
-    given = {"circle": circle, "thread": found, "post": post, "form": form, "previewed": previewed}
+def _edit_form(
+    circle: Circle,
+    found: Thread,
+    post: Post,
+    form: EditForm,
+    chosen: Sequence[ChosenPicture],
+    *,
+    previewed: str = "",
+) -> str:
+    given = {"circle": circle, "thread": found, "post": post, "form": form, "chosen": chosen}
+    given |= {"previewed": previewed}
     return render_template("community/edit.html", called=called_in_preview(circle, previewed), **given)
 
 

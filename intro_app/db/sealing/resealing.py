@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, select, tuple_, 
 from intro_app.db.base import Model, db
 from intro_app.db.sealing.columns import SealedColumn, sealed_columns
 from intro_app.db.sealing.keyring import SealError
-from intro_app.db.sealing.types import keyring
+from intro_app.db.sealing.types import SealedBytes, keyring
 from intro_app.db.transaction import atomic
 
 BATCH = 200
+# Of bytes, such as pictures, a row may hold a megabyte.
+_BATCH_OF_BYTES = 20
 logger = logging.getLogger(__name__)
 
 
@@ -78,7 +80,8 @@ def _batches(column: SealedColumn) -> Iterator[int]:
 def _rows(column: SealedColumn, after: Sequence[Any] | None) -> list[tuple[Any, ...]]:
     """Return the keys and stored values of the next rows that the newest key has not sealed."""
     key = list(column.table.primary_key.columns)
-    due = select(*key, column.stored).where(column.not_under(keyring().current)).order_by(*key).limit(BATCH)
+    most = _BATCH_OF_BYTES if isinstance(column.type, SealedBytes) else BATCH
+    due = select(*key, column.stored).where(column.not_under(keyring().current)).order_by(*key).limit(most)
     if after is not None:
         due = due.where(tuple_(*key) > tuple_(*after))
     return [tuple(row) for row in db.session.execute(due)]

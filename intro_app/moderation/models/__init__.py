@@ -8,11 +8,13 @@ from intro_app.moderation.models.cases import Case, Report, Side
 from intro_app.moderation.models.decisions import Appeal, Decision
 from intro_app.moderation.models.desk import CaseNote, ReadyReason, ReasonUse
 from intro_app.moderation.models.figures import PublicFigures
+from intro_app.moderation.models.pictures import CasePicture
 
 __all__ = [
     "Appeal",
     "Case",
     "CaseNote",
+    "CasePicture",
     "Decision",
     "PublicFigures",
     "ReadyReason",

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from intro_app.config import settings
 from intro_app.db import atomic, db, insert_once
 from intro_app.moderation import queries
-from intro_app.moderation.models import Case, PublicFigures
+from intro_app.moderation.models import Case, CasePicture, PublicFigures
 from intro_app.moderation.service.calling import tell_daily
 from intro_app.moderation.service.seconding import settle_alone
 from intro_app.moderation.stages import CaseStage
@@ -34,6 +34,7 @@ def _erase(case_id: int, at: datetime) -> bool:
     case.author_address = ""
     case.side = case.allegation = case.unheard_because = case.frozen_because = ""
     case.notes.clear()
+    db.session.execute(delete(CasePicture).where(CasePicture.case_id == case.id))
     for report in case.reports:
         report.text = report.name = report.address = ""
     for appeal in case.appeals:

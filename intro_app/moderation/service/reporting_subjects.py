@@ -10,7 +10,7 @@ from intro_app.identity.models import Member
 from intro_app.introductions.states import Role
 from intro_app.moderation import emails, evidence, queries
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.models import Case, Report
+from intro_app.moderation.models import Case, CasePicture, Report
 from intro_app.moderation.service.calling import call_moderators, call_staff_of_site
 from intro_app.outbox import post
 from intro_app.reportable import ReportSubject, SubjectKind
@@ -86,7 +86,10 @@ def _join(
     )
     case.join(made)
     # The first copy stays: its author could have changed the words since they were reported.
-    case.evidence = case.evidence or evidence.sealed_subject(subject)
+    if case.evidence is None:
+        case.evidence = evidence.sealed_subject(subject)
+        db.session.flush()
+        db.session.add_all(CasePicture(case_id=case.id, **vars(one)) for one in subject.pictures())
     if by is not None and subject.author_id is not None:
         answering = queries.retaliates_against(by.id, subject.author_id, at)
         case.possible_retaliation = case.possible_retaliation or answering

@@ -6,7 +6,7 @@ Reading a case is a POST, since it is audited; for half an hour the page of the 
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from intro_app.clock import now
@@ -23,11 +23,13 @@ from intro_app.moderation.forms import (
     ReviewForm,
 )
 from intro_app.moderation.models import Case
+from intro_app.moderation.queries.pictures import content_of, pictures_in
 from intro_app.moderation.service.looking import ensure_far_enough, ensure_readable
 from intro_app.moderation.stages import CaseStage
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import is_on_staff, staff
 from intro_app.web.forms import Forms
+from intro_app.web.look import ONLY_A_PICTURE
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 from intro_app.wording import N_
@@ -116,6 +118,18 @@ def details(public_id: str) -> Page:
     except DomainError as problem:
         return case_at_hand(case, look=True, problem=error_message(problem), status=422)
     return render_template("moderation/details.html", case=case, details=found)
+
+
+@bp.get("/moderation/cases/<public_id>/pictures/<int:picture_id>")
+@staff("moderator")
+def case_picture(public_id: str, picture_id: int) -> Response:
+    """Answer with the copy of a picture, to whoever may read the case and read it a short while ago."""
+    case = case_of(public_id)
+    is_read = queries.has_read(case, current_member().id, now())
+    content = content_of(case.id, picture_id) if is_read else None
+    if content is None:
+        abort(404)
+    return Response(content, mimetype="image/webp", headers={"Content-Security-Policy": ONLY_A_PICTURE})
 
 
 def case_of(public_id: str) -> Case:
@@ -225,4 +239,5 @@ def _evidence(case: Case) -> dict[str, Any]:
         # A moderator's own words, or a sentence of the site, which has a translation.
         "unheard": case.unheard_because and _(case.unheard_because),
         "notes": case.notes,
+        "pictures": pictures_in(case.id),
     }

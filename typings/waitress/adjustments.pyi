@@ -1,0 +1,2 @@
+class Adjustments:
+    max_request_body_size: int
