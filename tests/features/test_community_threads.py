@@ -136,7 +136,7 @@ def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(
             counts.append(len(statements))
         grow(app, village, circle, thread, turn)
     assert counts[:4] == counts[4:]
-    assert max(counts) < 15
+    assert max(counts) <= 15
 
 
 def test_a_long_thread_opens_where_its_reader_stopped(

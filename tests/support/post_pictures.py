@@ -1,16 +1,21 @@
 """Posts with pictures, as browsers send them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
+from intro_app.community.pictures.models import PostPicture
+from intro_app.db import db
 from tests.support.browsing import grouped
 from tests.support.forms import form_with
 
 File = tuple[str, bytes]
+SHOWN = re.compile(r'<p class="picture"><img src="([^"]+)" alt="([^"]*)" width="(\d+)" height="(\d+)"')
 
 
 def sends(
@@ -35,13 +40,18 @@ def again(
 
 
 def posted(
-    browser: FlaskClient, path: str, *pictures: bytes, words: str = "Look.", alt: str = "A pipe"
+    browser: FlaskClient,
+    path: str,
+    *pictures: bytes,
+    words: str = "Look.",
+    alt: str = "A pipe",
+    button: str = "Post",
 ) -> TestResponse:
     """Post words and pictures that all have this description, in the two steps that it takes."""
     files = [(f"{number}.png", content) for number, content in enumerate(pictures)]
     page = sends(browser, path, button="Preview", files=files, words=words)
     form = form_with(page.text, field="words")
-    data = grouped(form.filled(button="Post"))
+    data = grouped(form.filled(button=button))
     data["alt"] = [alt] * len(pictures)
     return brings(browser, path, data)
 
@@ -59,3 +69,19 @@ def brings(
     boundary, body = encode_multipart(MultiDict({**values, "files": chosen}))
     kind = f"multipart/form-data; boundary={boundary}"
     return browser.post(path, data=body, content_type=kind, headers=headers)
+
+
+def shown_on(browser: FlaskClient, path: str) -> list[tuple[str, ...]]:
+    """Where the pictures on this page are, what they show, and their sides."""
+    return SHOWN.findall(browser.get(path).text)
+
+
+def kept(app: Flask) -> int:
+    """How many pictures there are."""
+    with app.app_context():
+        return db.session.query(PostPicture).count()
+
+
+def secret(browser: FlaskClient) -> list[tuple[str, str]]:
+    """What a browser sends with every form."""
+    return [("csrf_token", re.findall(r'name="csrf_token" value="([^"]+)"', browser.get("/me").text)[0])]

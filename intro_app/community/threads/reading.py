@@ -44,7 +44,6 @@ def seen_in(
         _note_read(me, found.id, shown[-1].id)
     if form is None and permissions.may_write and not found.locked_at:
         form = _reply_form(circle, found, me)
-        chosen = chosen_in(form)
     return {
         "circle": circle,
         "permissions": permissions,
@@ -53,7 +52,7 @@ def seen_in(
         "called": {post.id: _called(post, permissions) for post in shown},
         "next_after": shown[-1].id if len(posts) > queries.POSTS else None,
         "form": form,
-        "chosen": chosen or (),
+        "chosen": chosen_in(form) if form and chosen is None else chosen,
         "previewed": previewed,
         "called_in_preview": called_in_preview(circle, previewed),
         "me": me,

@@ -8,7 +8,9 @@ from tests.support.face.cast import browser_of, gather, look_around
 from tests.support.forms import forms_in
 from tests.support.identity_pages import send
 from tests.support.people import visitor
+from tests.support.post_pictures import posted, sends
 from tests.support.story import Somebody, Story
+from tests.support.uploads import picture
 from tests.support.wanderer import wander
 
 
@@ -48,7 +50,18 @@ def _words_are_changed(alice: Somebody, circle: str) -> None:
     thread = alice.follow(alice.get(f"/circles/{circle}"), r"/circles/[^\"]+/threads/(?!new)[^\"]+")
     edit = alice.follow(thread, r"/circles/[^\"]+/edit").request.path
     send(browser_of(alice), edit, words="How old are yours, if I may ask?")
+    _pictures_are_added(alice, thread.request.path, edit)
     wander(browser_of(alice), "community", [f"/circles/{circle}", thread.request.path])
+
+
+def _pictures_are_added(alice: Somebody, thread: str, edit: str) -> None:
+    """A picture is still to be described; a file is none; a post and its earlier wording have pictures."""
+    browser, file = browser_of(alice), ("pipe.png", picture())
+    sends(browser, thread, files=[file], words="Mine are as old as the church.")
+    sends(browser, thread, button="Preview", files=[file, ("x.png", b"x")], words="Mine are old.")
+    posted(browser, thread, picture(), alt="A pipe of tin")
+    sends(browser, edit, button="Preview", files=[file], words="How old are yours?")
+    posted(browser, edit, picture(), button="Save")
 
 
 def _mail_is_chosen(alice: Somebody, circle: str) -> None:

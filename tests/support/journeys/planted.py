@@ -10,8 +10,6 @@ from intro_app import clock
 from intro_app.audit.service import note
 from intro_app.community.circles import service as circles
 from intro_app.community.circles.service import Described
-from intro_app.community.pictures import service as pictures
-from intro_app.community.pictures.policy import ChosenPicture
 from intro_app.community.threads import service as threads
 from intro_app.community.threads.models import Post, PostReport, Thread
 from intro_app.db import atomic, db
@@ -24,22 +22,21 @@ from intro_app.introductions.states import Role
 from intro_app.memberships.service.giving import give
 from intro_app.moderation import service as moderation
 from intro_app.moderation.grounds import Grounds
-from intro_app.moderation.models import Appeal, Case, CaseNote, CasePicture, Report
+from intro_app.moderation.models import Appeal, Case, CaseNote, Report
 from intro_app.moderation.service import Complaint, Hearing, Ruling
 from intro_app.moderation.stages import CaseOutcome
 from intro_app.organising.members.service import write_note
-from intro_app.pictures import draw_photo
 from intro_app.trust.events import Severity
 from tests.support.browsing import Typed, grouped
 from tests.support.community import Village
 from tests.support.forms import form_with
 from tests.support.joining import OF_A_REQUEST, invite, plant_request
 from tests.support.journeys.planted_answers import a_page_elsewhere, answers
+from tests.support.journeys.planted_pictures import a_copy, edits
 from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.lists import OF_A_LIST, plant_list
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
-from tests.support.uploads import picture
 
 DAY = timedelta(days=1)
 
@@ -162,8 +159,7 @@ def _words_of_the_case(world: PlantedWorld, case_id: int) -> None:
         case.author_address = world.mark("moderation_case.author_address")
         noted = world.mark("case_note.words", "dan", "frank")
         case.notes.append(CaseNote(by_id=world.id_of("dan"), words=noted, written_at=at))
-        alt = world.mark("case_picture.alt", "dan")
-        db.session.add(CasePicture(case_id=case_id, alt=alt, width=64, height=64, content=b"RIFF"))
+        db.session.add(a_copy(world, case_id))
         words = world.mark("appeal.text", "dan", "frank")
         reasons = world.mark("appeal.reasons", "dan", "frank")
         db.session.add(appeal := Appeal(role=Role.SECOND, text=words, made_at=at, reasons=reasons))
@@ -292,11 +288,7 @@ def a_circle(world: PlantedWorld) -> None:
 def _posts(world: PlantedWorld, thread: Thread, circle_id: int) -> None:
     at = clock.now()
     post = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
-    words = world.mark("post.words", found_by=("alice", "frank"))
-    kept = pictures.keep(world.id_of("frank"), draw_photo(picture(size=(64, 64))), at)
-    alt = world.mark("post_picture.alt", found_by=("alice", "frank"))
-    shown = ChosenPicture(kept.public_id, alt, False, kept.width, kept.height)
-    threads.edit(post.id, world.id_of("frank"), circle_id, words, at, chosen=[shown])
+    edits(world, "frank", post.id, circle_id)
     with atomic():
         told = world.mark("post_report.words", found_by=("dan",))
         reported = PostReport(
