@@ -24,6 +24,7 @@ SHORTEST_SIDE = 32
 FORMATS = ("PNG", "JPEG", "WEBP")
 # Sides of a photo as a page shows it.
 PHOTO_SIDE = 1_600
+_WIDEST = 672
 # Twice what the top of a page shows, for screens with two pixels in place of one.
 HEADER_SIZE = (480, 96)
 ICON_SIZE = (192, 192)
@@ -106,6 +107,12 @@ def draw_photo(content: bytes) -> DrawnPhoto:
         file = BytesIO()
         picture.save(file, "WEBP", quality=_QUALITY, method=_EFFORT)
     return DrawnPhoto(file.getvalue(), *picture.size)
+
+
+def on_page(width: int, height: int, tallest: int = 512) -> tuple[int, int]:
+    """Return the sides with which a page shows a picture, which it needs to know before the picture comes."""
+    share = min(1.0, _WIDEST / width, tallest / height)
+    return max(1, round(width * share)), max(1, round(height * share))
 
 
 def _pixels_of(content: bytes, bounds: _Bounds, *, fit: int = 0) -> Image.Image:

@@ -14,6 +14,7 @@ from intro_app.clock import now
 from intro_app.community.reader import VISITOR
 from intro_app.identity.session import current_member
 from intro_app.memberships.queries import is_member
+from intro_app.pictures import on_page
 from intro_app.text.markdown import rendered
 from intro_app.web.access import is_signed_in, requested_access
 from intro_app.web.limits import hit, refuse
@@ -28,6 +29,7 @@ INVITATIONS = "30/day;100/month"
 
 bp = Blueprint("community", __name__)
 bp.add_app_template_filter(rendered, "rendered")
+bp.add_app_template_global(on_page, "on_page")
 
 say_when_done(
     {

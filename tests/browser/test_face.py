@@ -63,6 +63,8 @@ NO_PAGES = {
         "/look/<colours>.css",
         "/logo/<name>.png",
         "/logo/<name>/icon.png",
+        "/circles/<circle_id>/pictures/<picture_id>",
+        "/moderation/cases/<public_id>/pictures/<int:picture_id>",
         "/readyz",
         "/metrics",
         "/transparency.json",

@@ -50,7 +50,7 @@ def test_a_picture_is_described_in_a_second_step_and_then_posted(
     assert shown_on(people.alice.browser(), path) == [], "nobody sees it yet"
     assert again(bob, page, path).status_code == 303
     ((where, alt, width, height),) = shown_on(people.alice.browser(), path)
-    assert (alt, width, height) == ("Two pipes in a church", "1600", "800")
+    assert (alt, width, height) == ("Two pipes in a church", "672", "336")
     answer = people.alice.browser().get(where)
     assert (answer.status_code, answer.mimetype) == (200, "image/webp")
     assert answer.headers["Cache-Control"] == "private, no-cache"

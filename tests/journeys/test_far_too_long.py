@@ -79,7 +79,7 @@ def _places(world: PlantedWorld) -> Iterator[LongField]:
         browser = one.person.browser(by_passkey=name == "dan")
         for path, page in pages_read(browser, one.letters).items():
             for form in () if path.startswith(SEEN_AS_NEWCOMER) else forms_in(page):
-                for field in form.written if form.method == "post" else ():
+                for field in set(form.written) - form.files if form.method == "post" else ():
                     yield LongField(path, form, field, browser)
 
 

@@ -19,6 +19,7 @@ class Form:
     options: dict[str, list[str]] = field(default_factory=dict)
     ticks: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> set[str]:
@@ -124,6 +125,8 @@ def _note_input(form: Form, given: dict[str, str], name: str, *, checked: bool) 
     elif kind not in {"submit", "button"}:
         form.written[name] = value
         form.preset.append((name, value))
+    if kind == "file":
+        form.files.add(name)
 
 
 def forms_in(page: str) -> list[Form]:

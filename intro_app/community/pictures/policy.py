@@ -29,6 +29,11 @@ class ChosenPicture(NamedTuple):
         """Whether it still has to be described."""
         return not (self.alt or self.is_decoration)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the words about it are missing, or too many."""
+        return self.lacks_words or len(self.alt) > LONGEST_ALT
+
 
 class _Edited(Protocol):
     @property
