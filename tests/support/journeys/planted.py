@@ -290,11 +290,10 @@ def _posts(world: PlantedWorld, thread: Thread, circle_id: int) -> None:
     post = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
     edits(world, "frank", post.id, circle_id)
     with atomic():
-        told = world.mark("post_report.words", found_by=("dan",))
         reported = PostReport(
             post_id=post.id,
             reporter_id=world.id_of("alice"),
-            words=told,
+            words=world.mark("post_report.words", found_by=("dan",)),
             reported_words="what stood there",
             reported_at=at,
         )
