@@ -108,14 +108,25 @@ def set_pre(response: Response, value: str) -> None:
 
 def answer_given(request: Request, name: str) -> str:
     """Return the value that `set_answer` stored under this name; empty if this browser has none."""
-    return request.cookies.get(name, "")[:_LONGEST_ANSWER]
+    return request.cookies.get(_answer_name(name), "")[:_LONGEST_ANSWER]
 
 
 def set_answer(response: Response, name: str, value: str) -> None:
     """Store a value that lets only this browser read the answer given in it."""
     response.set_cookie(
-        name, value, max_age=ANSWER_LIFE, path="/r", secure=settings().secure, httponly=True, samesite="Lax"
+        _answer_name(name),
+        value,
+        max_age=ANSWER_LIFE,
+        path="/r",
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
     )
+
+
+def _answer_name(name: str) -> str:
+    """Return the name with `__Secure-` on a site with https: `__Host-` would send it to every page."""
+    return f"__Secure-{name}" if settings().secure else name
 
 
 def _well_formed(request: Request, plain: str, form: re.Pattern[str]) -> str | None:

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
+from intro_app.web import cookies
 from tests.support.entry_pages import add_pages, another_site
 from tests.support.people import People, visitor
 
@@ -41,6 +42,19 @@ def test_a_visitor_gets_one_cookie_and_only_with_a_form(site: Flask) -> None:
         line,
     )
     assert cookie_lines(browser, "/t/open") == []
+
+
+def test_the_cookie_of_an_answer_goes_to_answer_pages_alone_and_by_https(site: Flask) -> None:
+    with site.test_request_context():
+        response = Response()
+        cookies.set_answer(response, "answer-7", "sealed")
+    (line,) = response.headers.getlist("Set-Cookie")
+    assert re.fullmatch(
+        r"__Secure-answer-7=sealed; Expires=[^;]+; Max-Age=5702400; Secure; HttpOnly; Path=/r; SameSite=Lax",
+        line,
+    )
+    with site.test_request_context(headers={"Cookie": line.partition(";")[0]}):
+        assert cookies.answer_given(request, "answer-7") == "sealed"
 
 
 def test_forms_of_a_member_bring_no_cookie_at_all(site: Flask, people: People) -> None:
