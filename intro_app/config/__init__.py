@@ -221,6 +221,11 @@ class Settings(MailEventSettings, CircleSettings):
     metrics_token: str = _setting(
         "", "What a monitor sends to read /metrics; empty: nobody can.", readers.monitor_token
     )
+    sentry_dsn: str = _setting(
+        "",
+        "Where errors of ours are reported, in Sentry's form; needs the extra `errors`. Empty: nowhere.",
+        readers.error_dsn,
+    )
     log_level: str = _setting("INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", readers.level)
     stripe_secret_key: str = _setting(
         "", "Stripe's secret key; empty: nobody can pay, and membership is not open.", readers.stripe_key

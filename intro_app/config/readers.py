@@ -91,6 +91,18 @@ def monitor_token(value: str) -> str:
     return value
 
 
+def error_dsn(value: str) -> str:
+    """Read where errors are reported: https://key@host/project."""
+    wish = "must look like https://key@errors.example.org/7"
+    parts = _parts(value, wish)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_of_this_machine(parts.hostname or ""))
+    if not (is_safe and parts.username and parts.hostname and _has_port(parts)) or parts.password:
+        raise ValueError(wish)
+    if not re.fullmatch(r"/(?:[\w-]+/)*[0-9]+", parts.path) or parts.query or parts.fragment:
+        raise ValueError(wish)
+    return value.strip()
+
+
 def stripe_secrets(value: str) -> tuple[str, ...]:
     """Read one or more secrets that sign Stripe's webhooks."""
     secrets = tuple(secret.strip() for secret in value.split(",") if secret.strip())

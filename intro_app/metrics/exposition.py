@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from intro_app.metrics.queries import SiteFigures
 from intro_app.version import version
@@ -36,9 +37,18 @@ def written(figures: SiteFigures | None) -> bytes:
     registry = CollectorRegistry()
     registry.register(SiteCollector(figures))
     if folder := os.environ.get(SHARED_FOLDER):
+        _forget_dead(Path(folder))
         MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]  # the library has no types here
         return generate_latest(registry)
     return generate_latest(registry) + generate_latest(measures().registry)
+
+
+def _forget_dead(folder: Path) -> None:
+    """Drop what processes that have ended said of themselves, such as their connections."""
+    for file in folder.glob("gauge_live*_*.db"):
+        process = file.stem.rpartition("_")[2]
+        if not Path(f"/proc/{process}").exists():
+            mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 def _of_the_worker(figures: SiteFigures) -> Iterator[Metric]:
@@ -46,6 +56,9 @@ def _of_the_worker(figures: SiteFigures) -> Iterator[Metric]:
     yield _gauge("mutual_worker_seconds_since_beat", "Age of the last sign of a worker.", figures.worker_age)
     yield _gauge("mutual_backup_seconds_since_check", "Age of the last checked backup.", figures.backup_age)
     yield _gauge("mutual_site_held", "1 while nothing is sent after a restore.", int(figures.is_held))
+    yield _gauge(
+        "mutual_clock_seconds_ahead", "How far this clock is ahead of the database's.", figures.clock_ahead
+    )
     items = {"retried": figures.failing, "given_up": figures.parked}
     yield _labelled("mutual_failing_items", "Items of the worker that fail, by what follows.", "state", items)
 

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from intro_app import periodic
 from intro_app.config import settings
 from intro_app.db import db
+from intro_app.db.clocks import ahead_of_database
 from intro_app.db.schema import Schema, schema
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import overdue
@@ -46,6 +47,7 @@ class SiteFigures(NamedTuple):
     introductions: dict[str, int]
     backup_age: float | None
     is_held: bool
+    clock_ahead: float
 
 
 def site_figures(at: datetime) -> SiteFigures:
@@ -67,6 +69,7 @@ def site_figures(at: datetime) -> SiteFigures:
         introductions=_introductions(last_batch(at)),
         backup_age=_age(backup, at),
         is_held=is_held(),
+        clock_ahead=ahead_of_database(at).total_seconds(),
     )
 
 

@@ -74,7 +74,10 @@ def note_failure(job: str, problem: Exception, at: datetime, *, item: int = WHOL
         found.next_at = at + policy.pause(found.failures)
         found.is_parked = item != WHOLE_JOB and policy.waits_for_a_person(found.first_at, at)
         then = "waits for a person" if found.is_parked else f"next try in {policy.pause(found.failures)}"
-        log.warning("%s %s failed, %s times: %s; %s", job, item or "as a whole", found.failures, error, then)
+        said = "%s %s failed, %s times: %s; %s"
+        told = job, item or "as a whole", found.failures, error, then
+        # Not as `exc_info`: any formatter but ours would write down its message.
+        log.warning(said, *told, extra={"problem": problem})
 
 
 def note_success(job: str, *, item: int = WHOLE_JOB) -> None:

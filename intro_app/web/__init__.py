@@ -5,6 +5,7 @@ from flask import Flask
 from intro_app.web import (
     addresses,
     assets,
+    error_reports,
     errors,
     gate,
     headers,
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     incoming.init_app(app)
     logs.init_app(app)
+    error_reports.init_app(app)
     measuring.init_app(app)
     templating.init_app(app)
     languages.init_app(app)

@@ -8,12 +8,14 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy import QueuePool
 
+from intro_app.db import db
 from intro_app.web.access import AccessRule, requested_access
 from intro_app.web.logs import NO_PAGE, route_asked
 
 if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry, Counter, Histogram
+    from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 # The name that prometheus_client looks for: a folder in which all web processes count together.
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -52,6 +54,7 @@ class Measures(NamedTuple):
     requests: "Counter"
     seconds: "Histogram"
     busy: "Counter"
+    connections: "Gauge"
 
 
 def count_together() -> None:
@@ -91,7 +94,7 @@ def route_label(endpoint: str, route: str, method: str, access: AccessRule) -> s
 
 def _measures() -> Measures:
     """Return new counters; the library reads SHARED_FOLDER when it is imported, so only here."""
-    from prometheus_client import CollectorRegistry, Counter, Histogram
+    from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
     registry = CollectorRegistry()
     labels = ("route", "status")
@@ -106,6 +109,13 @@ def _measures() -> Measures:
             registry=registry,
         ),
         Counter("mutual_busy_answers", "Answers 503: the database was busy or away.", registry=registry),
+        Gauge(
+            "mutual_database_connections",
+            "Connections of the web processes at their last answers.",
+            ("state",),
+            registry=registry,
+            multiprocess_mode="livesum",
+        ),
     )
 
 
@@ -115,4 +125,12 @@ def _count(response: Response) -> Response:
     counted = measures()
     counted.requests.labels(route, str(response.status_code)).inc()
     counted.seconds.labels(route).observe(time.perf_counter() - g.get("began", time.perf_counter()))
+    _count_connections(counted)
     return response
+
+
+def _count_connections(counted: Measures) -> None:
+    pool = db.engine.pool
+    if isinstance(pool, QueuePool):
+        counted.connections.labels("in_use").set(pool.checkedout())
+        counted.connections.labels("idle").set(pool.checkedin())

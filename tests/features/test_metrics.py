@@ -137,3 +137,11 @@ def test_a_monitor_is_told_that_the_site_is_held(app: Flask, at: datetime) -> No
     with app.app_context(), atomic():
         db.session.add(Restoration(backup_made_at=at, restored_at=at, replayed_at=at))
     assert read_metrics(visitor(app))[("mutual_site_held",)] == 1
+
+
+def test_a_monitor_is_told_of_connections_and_of_the_clock(app: Flask) -> None:
+    browser = visitor(app)
+    browser.get("/promise")
+    told = read_metrics(browser)
+    assert told["mutual_database_connections", "in_use"] + told["mutual_database_connections", "idle"] >= 0
+    assert abs(told["mutual_clock_seconds_ahead",]) >= 0

@@ -7,12 +7,13 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 
 from babel import Locale
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings, asset_dir, providers
 from intro_app.config.local import is_only_here
 from intro_app.db import db
+from intro_app.db.clocks import ahead_of_database
 from intro_app.outbox.models import OutboxMessage
 
 _ASSETS = {"templates": "base.html", "static": "favicon.svg", "migrations": "env.py"}
@@ -80,11 +81,13 @@ def assets(_settings: Settings) -> Iterator[Finding]:
 def time(settings: Settings, at: datetime) -> Iterator[Finding]:
     """Check the clock against the database's, and say when the daily batch begins."""
     latest = db.session.scalar(select(func.max(OutboxMessage.posted_at)))
-    if db.engine.dialect.name == "postgresql":
-        there: datetime = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
-        if abs(there - at) > _SKEW:
-            yield wrong(f"This clock and the database's differ by {abs(there - at)}: set both with NTP.")
-            return
+    apart, most = abs(ahead_of_database(at)), timedelta(seconds=settings.lease_seconds / 2)
+    if apart > min(_SKEW, most):
+        yield wrong(
+            f"This clock and the database's differ by {apart}: set both with NTP. Two workers whose clocks "
+            f"differ by more than LEASE_SECONDS ({settings.lease_seconds:g}) send e-mails twice."
+        )
+        return
     if latest and latest > at + _SKEW:
         yield wrong(
             f"This clock says {at:%Y-%m-%d %H:%M} UTC, but an e-mail was written later: set it with NTP."
