@@ -37,6 +37,7 @@ def _not_applicable() -> list[str]:
 def test_every_test_and_page_that_is_named_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     lost = []
+    assert text.count("::test_") == len(_TEST.findall(text)), "a test is named without its file"
     for file, name in set(_TEST.findall(text)):
         there = ROOT / "tests" / file
         if not there.exists() or not re.search(rf"^def {name}\(", there.read_text(), re.MULTILINE):
