@@ -58,12 +58,11 @@ def _ids(question: PeopleQuestion, forms: set[str]) -> list[int]:
 
 
 def _rarest(forms: set[str]) -> tuple[str, ...]:
-    """Return the rarest of these words, until enough people say one: what everybody says tells little."""
+    """Return the rarest of these words, which not too many people say together; one, if each is common."""
     counted = sorted(members_by_token(forms).items(), key=lambda one: (one[1], one[0]))
-    so_far = accumulate(members for _form, members in counted)
-    return tuple(
-        form for (form, members), people in zip(counted, so_far, strict=True) if people - members < _MOST
-    )
+    people = accumulate(members for _form, members in counted)
+    few = [form for (form, _members), so_far in zip(counted, people, strict=True) if so_far <= _MOST]
+    return tuple(few or [form for form, _members in counted[:1]])
 
 
 def _said(ids: list[int], field: Field) -> dict[int, tuple[str, str, str]]:
