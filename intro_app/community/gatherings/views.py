@@ -140,7 +140,7 @@ def cancel_gathering(public_id: str) -> Page:
     if found.circle.host_id != current_member().id:
         abort(404)
     if request.form.get("sure") != "yes":
-        return _show(found, mine, problem=_("Tick the box to confirm."), status=422)
+        return _show(found, mine, unsure=_("Tick the box to confirm."), status=422)
     is_for_following = request.form.get("reach") == Reach.FOLLOWING
     cancel = series.cancel_following if is_for_following else service.cancel
     cancel(found.id, current_member().id, now())
@@ -160,7 +160,9 @@ def _comes(mine: Attendance | None) -> bool:
     return mine is not None and mine.reply is GatheringReply.GOING
 
 
-def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", status: int = 200) -> Page:
+def _show(
+    found: Gathering, mine: Attendance | None, *, problem: str = "", unsure: str = "", status: int = 200
+) -> Page:
     me: Member = current_member()
     is_host = found.circle.host_id == me.id
     known = acquaintances_of(me.id) if is_host and found.is_open(now()) else []
@@ -176,6 +178,7 @@ def _show(found: Gathering, mine: Attendance | None, *, problem: str = "", statu
         repeats=repeats(found),
         dates=queries.dates_of(found.series_id, me.id, now()) if found.series_id else [],
         problem=problem,
+        unsure=unsure,
     )
     return page, status
 

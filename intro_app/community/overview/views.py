@@ -83,12 +83,14 @@ def close_circle(public_id: str) -> Page:
     """Close the circle, after a ticked confirmation."""
     found, permissions = hosted_circle(public_id)
     if request.form.get("sure") != "yes":
-        return _show(found, permissions, problem=_("Tick the box to confirm."), status=422)
+        return _show(found, permissions, unsure=_("Tick the box to confirm."), status=422)
     service.end(found.id, current_member().id, now())
     return redirect_to("community.start", done="saved")
 
 
-def _show(found: Circle, permissions: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
+def _show(
+    found: Circle, permissions: CirclePermissions, *, problem: str = "", unsure: str = "", status: int = 200
+) -> Page:
     me, before = reader_id(), number(request.args.get("before"))
     listed = threads.threads_of(found.id, me, before) if permissions.may_read else []
     page = render_template(
@@ -103,6 +105,7 @@ def _show(found: Circle, permissions: CirclePermissions, *, problem: str = "", s
         is_offered=found.offered_to_id == me or (permissions.is_in and found.host.left_at is not None),
         form=WordsForm(),
         problem=problem,
+        unsure=unsure,
     )
     return page, status
 

@@ -46,18 +46,21 @@ class OfferForm(WhomForm):
     paragraph = written(
         lazy("Why the two of them should meet"),
         300,
+        hint=lazy("Both of them read this."),
         required=lazy("Write one paragraph that both will read."),
     )
     note_to_first = written(
         lazy("Your note to the first person"),
         180,
         rows=2,
+        hint=lazy("Only the first person reads this."),
         required=lazy("Say why it would be good for the first person."),
     )
     note_to_second = written(
         lazy("Your note to the second person"),
         180,
         rows=2,
+        hint=lazy("Only the second person reads this."),
         required=lazy("Say why it would be good for the second person."),
     )
 

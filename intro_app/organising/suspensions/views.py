@@ -57,6 +57,12 @@ def appeal_by_link() -> Page:
     return _behind(link, token, SuspensionAppealForm(formdata=None), appealed=True)
 
 
+def account_by_link(token: str, status: int, *, problem: str = "", unsure: str = "") -> Page:
+    """Return the page behind a link once more, with what stands in the way of leaving."""
+    link = links.find(token, LinkPurpose.SUSPENSION)
+    return _behind(link, token, SuspensionAppealForm(formdata=None), status, problem=problem, unsure=unsure)
+
+
 def suspension_behind(link: Link) -> Suspension:
     """Return the suspension that a link is about. Raises LinkEnded, also once nothing is left of it."""
     found = db.session.get(Suspension, link.ensure_open(now()).subject_id)
@@ -81,7 +87,14 @@ def _is_fresh(link: Link) -> bool:
 
 
 def _behind(
-    link: Link, token: str, form: SuspensionAppealForm, status: int = 200, *, appealed: bool = False
+    link: Link,
+    token: str,
+    form: SuspensionAppealForm,
+    status: int = 200,
+    *,
+    appealed: bool = False,
+    problem: str = "",
+    unsure: str = "",
 ) -> Page:
     found = suspension_behind(link)
     use_locale(db.session.get_one(Member, found.member_id).locale)
@@ -93,6 +106,8 @@ def _behind(
         status=status,
         appealed=appealed,
         has_data=found.removes and _is_fresh(link),
+        problem=problem,
+        unsure=unsure,
     )
 
 
@@ -105,6 +120,8 @@ def _page(
     status: int = 200,
     appealed: bool = False,
     has_data: bool = False,
+    problem: str = "",
+    unsure: str = "",
 ) -> Page:
     page = render_template(
         "organising/suspension.html",
@@ -114,5 +131,7 @@ def _page(
         token=token,
         appealed=appealed,
         has_data=has_data,
+        problem=problem,
+        unsure=unsure,
     )
     return page, status

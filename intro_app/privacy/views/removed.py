@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from intro_app.clock import now
 from intro_app.errors import DomainError
 from intro_app.memberships.service import StripeAway
-from intro_app.organising.suspensions.views import member_behind
+from intro_app.organising.suspensions.views import account_by_link, member_behind
 from intro_app.privacy import archives, service
 from intro_app.privacy.views.blueprint import Page, bp
 from intro_app.privacy.views.leaving import STRIPE_IS_AWAY
@@ -28,14 +28,15 @@ def export_by_link() -> Page:
 @token_page
 def leave_by_link() -> Page:
     """Delete the account of a removed member, who ticked that they mean it."""
-    member = member_behind(request.form.get("token", ""))
+    token = request.form.get("token", "")
+    member = member_behind(token)
     use_locale(member.locale)
     if request.form.get("sure") != "yes":
-        return render_template("privacy/left_by_link.html", problem=_("Tick the box to confirm.")), 422
+        return account_by_link(token, 422, unsure=_("Tick the box to confirm."))
     try:
         service.leave_by_link(member, now())
     except StripeAway:
-        return render_template("privacy/left_by_link.html", problem=_(STRIPE_IS_AWAY)), 503
+        return account_by_link(token, 503, problem=_(STRIPE_IS_AWAY))
     except DomainError as problem:
-        return render_template("privacy/left_by_link.html", problem=_(problem.sentence)), 422
-    return render_template("privacy/left_by_link.html", problem="")
+        return account_by_link(token, 422, problem=_(problem.sentence))
+    return render_template("privacy/left_by_link.html")

@@ -56,6 +56,13 @@ _OVERFLOW = """() => {
   const wide = all.filter((one) => one.getBoundingClientRect().right > width + 1);
   return wide.slice(0, 3).map((one) => one.tagName + "." + one.className).join(" ") || "the page";
 }"""
+# A form that came back has the focus on what is wrong: the first field of those, or what says it all.
+_RETURNED = """() => {
+  if (!document.title.startsWith("Error: ")) return "";
+  const found = document.activeElement;
+  const named = found.matches("[aria-invalid=true], [role=alert]") || found.closest(".field-wrong");
+  return named ? "" : "a form came back, and the focus is not on what is wrong";
+}"""
 # The same page in German, where no script would notice: that costs a tenth of loading it.
 _IN_GERMAN = """async (source) => {
   const german = new DOMParser().parseFromString(source, "text/html");
@@ -94,7 +101,8 @@ class Viewport:
         if folder := os.environ.get("PICTURES"):
             self._scheme, self._width = None, 0
             return _keep_pictures(self.page, shown, folder)
-        found = [*_of_loading(self.page, shown, address, self.requests), *self._of_looks()]
+        found = [*_of_loading(self.page, shown, address, self.requests), *_of_returning(self.page)]
+        found += self._of_looks()
         found += [*self._of_other_languages(shown, address), *self.complaints]
         return [f"{shown.name}: {fault}" for fault in found]
 
@@ -162,6 +170,11 @@ def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request])
     )
     if weight > HEAVIEST and not shown.template.startswith("devtools/"):
         yield f"weighs {weight / 1000:.0f} kB"
+
+
+def _of_returning(page: Page) -> Iterator[str]:
+    if fault := page.evaluate(_RETURNED):
+        yield fault
 
 
 def _weight(request: Request) -> int:
