@@ -81,6 +81,21 @@ def test_members_find_their_way(people: People) -> None:
     assert "Sign in" not in page
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        *(("/introductions", "Introductions"), ("/suggestions", "Introductions")),
+        *(("/ask", "Ask"), ("/offer", "Ask")),
+        *(("/people", "People"), ("/groups", "People")),
+        *(("/community", "Circles"), ("/board", "Circles")),
+        *(("/me", "Me"), ("/me/trust", "Me"), ("/introduced", "Me")),
+    ],
+)
+def test_the_navigation_marks_where_a_page_belongs(people: People, path: str, place: str) -> None:
+    page = people.alice.browser().get(path).text.partition("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)', page) == [place]
+
+
 def test_a_link_cannot_make_the_site_say_something(client: FlaskClient) -> None:
     assert "You are signed out." in client.get("/promise?done=signed-out").text
     assert "notice" not in client.get("/promise?done=Your+account+is+locked").text

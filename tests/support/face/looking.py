@@ -63,6 +63,8 @@ _RETURNED = """() => {
   const named = found.matches("[aria-invalid=true], [role=alert]") || found.closest(".field-wrong");
   return named ? "" : "a form came back, and the focus is not on what is wrong";
 }"""
+# No page is a dead end: what it is about leads on by a link or a button of its own.
+_LEADS_ON = "() => !!document.querySelector('main a[href], main button')"
 # The same page in German, where no script would notice: that costs a tenth of loading it.
 _IN_GERMAN = """async (source) => {
   const german = new DOMParser().parseFromString(source, "text/html");
@@ -175,6 +177,8 @@ def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request])
 def _of_returning(page: Page) -> Iterator[str]:
     if fault := page.evaluate(_RETURNED):
         yield fault
+    if not page.evaluate(_LEADS_ON):
+        yield "leads nowhere"
 
 
 def _weight(request: Request) -> int:
