@@ -24,7 +24,9 @@ say_when_done(
         "right-given": N_("Done. It counts once they sign in with a passkey."),
         "setting-undone": N_("It’s as it was before."),
         "setting-changed-since": N_("Someone has changed it since. Look at the newest change."),
-        "opening-waits": N_("Saved. What opens the site to more people waits to be confirmed; see below."),
+        "opening-waits": N_(
+            "Saved. Changes that open the site to more people wait to be confirmed; see below."
+        ),
         "opening-confirmed": N_("Confirmed. It applies now."),
         "opening-withdrawn": N_("Withdrawn. Everything stays as it is."),
         "logo-set": N_("That’s the logo now, on every page."),

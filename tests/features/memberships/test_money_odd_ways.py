@@ -65,7 +65,7 @@ def test_leaving_with_an_open_payment_ends_it_at_once(playing: Patron) -> None:
     playing.joins()
     playing.stripe.next_payment(playing.customer, goes_through=False)
     playing.hears()
-    assert "we don’t collect the open payment" in playing.page
+    assert "we won’t collect the open payment" in playing.page
     assert "has ended, and we won’t charge you again" in playing.presses("End it now").text
     assert not playing.is_member
     assert order_of(playing.stripe, playing.customer).status == "canceled"
