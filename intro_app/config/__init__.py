@@ -21,17 +21,17 @@ from intro_app.config.cross_checks import (
 )
 from intro_app.config.faults import SettingsError
 from intro_app.config.keys import kept_keys
-from intro_app.config.mail_events import MailEventSettings
 from intro_app.config.names import ON_THE_WIRE
 from intro_app.config.readers import between
 from intro_app.config.setting import setting as _setting
+from intro_app.config.watching import WatchSettings
 from intro_app.wording import LANGUAGES
 
 __all__ = ["Settings", "SettingsError", "asset_dir", "settings"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(MailEventSettings, CircleSettings):
+class Settings(WatchSettings, CircleSettings):
     """The settings, each read from the environment variable of the same name in capitals."""
 
     base_url: str = _setting(
@@ -218,15 +218,6 @@ class Settings(MailEventSettings, CircleSettings):
         "A request must come whole within so many seconds; a silent connection ends after them.",
         between(1, 120),
     )
-    metrics_token: str = _setting(
-        "", "What a monitor sends to read /metrics; empty: nobody can.", readers.monitor_token
-    )
-    sentry_dsn: str = _setting(
-        "",
-        "Where errors of ours are reported, in Sentry's form; needs the extra `errors`. Empty: nowhere.",
-        readers.error_dsn,
-    )
-    log_level: str = _setting("INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", readers.level)
     stripe_secret_key: str = _setting(
         "", "Stripe's secret key; empty: nobody can pay, and membership is not open.", readers.stripe_key
     )
