@@ -22,7 +22,7 @@ from intro_app.outbox.policy import DropReason
 from tests.support.address_changes import NEW, OLD, Mover
 from tests.support.calendar import Calendar
 from tests.support.databases import KEY
-from tests.support.identity_pages import form_secret
+from tests.support.identity_pages import HOST, ask, follow, form_secret, link_in
 from tests.support.mail_server import Mailbox
 from tests.support.people import People, visitor
 
@@ -165,6 +165,30 @@ def test_the_command_line_moves_shows_and_stops(mover: Mover, settings: Settings
     assert "she asked how far it is" in mover.client.get("/me/looks").text, "the member sees the look"
     assert "stays where it is" in intro_says(settings, "member", "stop-move", OLD).output
     assert "No move" in intro_says(settings, "member", "stop-move", OLD).output
+
+
+@pytest.mark.parametrize(("days", "is_undone"), [(6, True), (8, False)])
+def test_from_the_command_to_the_week_in_which_the_old_address_can_undo_it(
+    mover: Mover, settings: Settings, the_calendar: Calendar, days: int, is_undone: bool
+) -> None:
+    """As an operator and both mailboxes meet it: a command, e-mails, their links, and a sign-in."""
+    told = intro_says(settings, "member", "move", OLD, NEW, "--reason", "Her company closed the mailbox.")
+    assert told.exit_code == 0, told.output
+    (asked,) = (one for one in mover.letters(OLD) if one.links("o"))
+    assert NEW not in asked.text, "whoever reads the old mailbox now need not learn the new one"
+    assert confirm(mover) == 200
+    wait(mover, the_calendar, 73 * HOUR)
+    (changed,) = (one for one in mover.letters(OLD) if one.links("o") and one.raw != asked.raw)
+    link = changed.link("o").removeprefix(HOST)
+    wait(mover, the_calendar, days * DAY)
+    assert mover.undoes(link).status_code == (200 if is_undone else 410)
+    assert mover.address() == (OLD if is_undone else NEW)
+    browser = visitor(mover.app)
+    ask(browser, mover.address())
+    assert follow(browser, link_in(mover.letters(mover.address())[-1].text)).status_code == 303
+    assert "Alice" in browser.get("/me").text
+    with mover.app.app_context():
+        assert check().broken is None
 
 
 def test_another_members_address_cannot_be_moved_to(mover: Mover, people: People, settings: Settings) -> None:
