@@ -37,6 +37,7 @@ def in_the_community(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield "", of_circles.circle_welcome(circle, who.carol, "1")
     yield "", of_circles.circle_offered(circle, who.bob, "1")
     yield "", of_circles.circle_without_host(circle, who.bob, at + timedelta(days=30))
+    yield "", of_circles.circle_passed_on(circle, who.bob)
     yield from _news(circle, who, at)
     yield from _gatherings(circle, who, at)
     yield "", of_digest.weekly_digest(who.bob, _week(circle, who, at), "2026-05-04")

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intro_app.community.circles.models import Circle
+from intro_app.community.tending import service as circles
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.followups.service.periodic import ask_due
@@ -18,7 +19,7 @@ from intro_app.introductions.states import State
 from intro_app.moderation.models import Case
 from intro_app.moderation.stages import CaseStage
 from intro_app.trust.queries import standing_of
-from tests.support.community import Village, found
+from tests.support.community import Village, found, found_gathering
 from tests.support.followups import agreed, connected
 from tests.support.leaving import assert_books_are_right, leaves, works
 from tests.support.mail_server import Mailbox
@@ -144,6 +145,32 @@ def test_a_case_goes_on_whoever_of_the_two_leaves(
         assert standing_of(people.alice.id).harm >= before
         assert all(report.text for report in case.reports), "the sealed copy stays while one may appeal"
     assert_books_are_right(app, at + 30 * DAY)
+
+
+def test_a_circle_passes_to_a_co_host_who_may_host(
+    app: Flask, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    """Carol looked after it longer, but has no membership; the gatherings take place."""
+    village = Village(app, people, at)
+    village.pays(people.alice, people.bob)
+    circle = village.circle(people.alice, people.carol, people.bob)
+    gathering = village.gathering(circle, people.alice)
+    with app.app_context():
+        for one in (people.carol, people.bob):
+            circles.appoint(found(circle).id, people.alice.id, one.member, co_host=True)
+    leaves(app, people.alice, at)
+    mailbox.deliver(at + DAY)
+    told = [
+        "You’re now the host of a circle" in [letter.subject for letter in mailbox.to(one.email)]
+        for one in (people.bob, people.carol)
+    ]
+    assert told == [True, False]
+    works(app, at + 31 * DAY)
+    with app.app_context():
+        assert (found(circle).host_id, found(circle).ended_at) == (people.bob.id, None)
+        assert found_gathering(gathering).cancelled_at is None
+    assert people.bob.browser().get(f"/circles/{circle}/edit").status_code == 200
+    assert_books_are_right(app, at + 31 * DAY)
 
 
 @pytest.mark.parametrize("others", [0, 1])

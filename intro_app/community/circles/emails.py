@@ -48,6 +48,11 @@ def circle_without_host(circle: Circle, to: Member, closes_at: datetime) -> Emai
     return _of_circle("circle_without_host", circle, to, step, url=page_of(circle), closes_at=closes_at)
 
 
+def circle_passed_on(circle: Circle, to: Member) -> Email:
+    """Tell a co-host that they host the circle now, as its host has left the site."""
+    return _of_circle("circle_passed_on", circle, to, f"{circle.version}", url=page_of(circle))
+
+
 def page_of(circle: Circle) -> str:
     """Return the URL of a circle."""
     return f"{settings().base_url}/circles/{circle.public_id}"

@@ -43,6 +43,14 @@ def people_in(circle_id: int) -> Sequence[Member]:
     return db.session.scalars(there.where(*here, Member.left_at.is_(None)).order_by(Member.id)).all()
 
 
+def heirs_of(circle_id: int) -> Sequence[Member]:
+    """Return the co-hosts of a circle, the one who has belonged to it longest first."""
+    there = select(Member).join(CircleMember, CircleMember.member_id == Member.id)
+    tending = CircleMember.circle_id == circle_id, CircleMember.joining == Joining.IN, CircleMember.is_co_host
+    here = Member.left_at.is_(None), ~Member.suspended
+    return db.session.scalars(there.where(*tending, *here).order_by(CircleMember.since, Member.id)).all()
+
+
 @cache
 def without_host() -> Select[int]:
     """Select the circles whose host left the site before `:since`."""

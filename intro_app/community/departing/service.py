@@ -1,4 +1,4 @@
-"""Somebody leaves the site: circles without their host get a notice, gatherings their free seats."""
+"""Somebody leaves the site: circles pass to a co-host or get a notice, gatherings their free seats."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +29,9 @@ from intro_app.community.threads.models import (
 from intro_app.community.threads.service import erase
 from intro_app.community.unnamed import UNNAMED_CIRCLE, UNNAMED_GATHERING, UNNAMED_THREAD
 from intro_app.db import atomic, db
+from intro_app.memberships.queries import is_member
+from intro_app.people.models import StoppableAct
+from intro_app.people.stops import is_stopped
 from intro_app.reportable import name_instead
 
 # How long the people of a circle have to find a new host before it closes.
@@ -46,7 +49,7 @@ def depart(member_id: int, at: datetime, *, posts_too: bool) -> None:
         for gathering_id in queries.gatherings_of(member_id):
             _give_seat_back(gatherings.locked(gathering_id), member_id, at)
         for circle_id in queries.hosted_by(member_id):
-            _stay_without_host(circles.locked(circle_id), at)
+            _pass_on(circles.locked(circle_id), at)
         _erase_posts(member_id, at, words_too=posts_too)
         _erase_own(member_id)
 
@@ -64,6 +67,20 @@ def _give_seat_back(gathering: Gathering, member_id: int, at: datetime) -> None:
     if (invited := gatherings.attendance_of(gathering.id, member_id)) is not None:
         db.session.delete(invited)
         fill_seats(gathering, at)
+
+
+def _pass_on(circle: Circle, at: datetime) -> None:
+    """Make a co-host who may host the host, and tell them; else tell everybody that it needs one."""
+    for heir in queries.heirs_of(circle.id):
+        if is_member(heir.id, at) and not is_stopped(heir.id, StoppableAct.HOSTING, at):
+            there = circles.membership_in(circle.id, heir.id)
+            assert there is not None, "a co-host belongs to the circle"
+            there.is_co_host, leaver = False, circle.host_id
+            circle.host_id, circle.offered_to_id = heir.id, None
+            compose = partial(emails.circle_passed_on, circle, heir)
+            write_after_quiet_hours(heir, leaver, compose, at)
+            return
+    _stay_without_host(circle, at)
 
 
 def _stay_without_host(circle: Circle, at: datetime) -> None:
