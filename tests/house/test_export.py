@@ -100,6 +100,11 @@ COLUMNS_LEFT_OUT = {
     },
     "community_wish": {"feed": "a key to the calendar"},
     "post": {"thread_id": "its title is there", "tell_at": "when others are told"},
+    "post_picture": {
+        "content": "a file of its own in the archive",
+        **dict.fromkeys(("width", "height", "size", "place", "post_id"), "of the file and its post"),
+        **dict.fromkeys(("added_by_edit", "removed_by_edit"), "which edit it was"),
+    },
     "invitation": {
         **dict.fromkeys(("code_hash", "mailbox_hash", "opens"), "a key to the site"),
         **dict.fromkeys(("asked_again_at", "refused_at", "withheld"), "tells what the invited person did"),
