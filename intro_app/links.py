@@ -46,6 +46,7 @@ class LinkPurpose(StrEnum):
     INVITATION = "i"
     JOIN_REQUEST = "q"
     SUSPENSION = "w"
+    VISIT = "v"
 
 
 class LinkBroken(DomainError):
@@ -77,6 +78,7 @@ _ENDED: dict[LinkPurpose | None, str] = {
     LinkPurpose.MOVE: N_("This link no longer works. The question about moving an account is closed."),
     LinkPurpose.INVITATION: N_("This link no longer works. The invitation has ended."),
     LinkPurpose.JOIN_REQUEST: N_("This link no longer works. The request to join has ended."),
+    LinkPurpose.VISIT: N_("This link no longer works. We’ve deleted the name and address it was for."),
 }
 
 

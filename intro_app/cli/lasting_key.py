@@ -35,7 +35,12 @@ LASTING_HASHES = (
     *("address_change.new_hash", "sign_in.mailbox_hash", "suppression.mailbox_hash"),
     *("mailbox_silence.mailbox_hash", "outbox_message.mailbox_hash", "outbox_message.domain"),
     *("domain_pause.domain", "invitation.mailbox_hash", "join_request.mailbox_hash"),
-    *("suspension.mailbox_hash", "provider_identity.identity_hash", "mail_report.mailbox_hash"),
+    *(
+        "gathering_visitor.mailbox_hash",
+        "suspension.mailbox_hash",
+        "provider_identity.identity_hash",
+        "mail_report.mailbox_hash",
+    ),
     *("introduction.text_hash", "consent.text_hash", "consent.seen_hash", "consent.shares"),
 )
 _BATCH = 500

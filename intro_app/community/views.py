@@ -11,6 +11,7 @@ from intro_app.community.searching import views as searching
 from intro_app.community.tending import views as tending
 from intro_app.community.threads import picture_views as pictures
 from intro_app.community.threads import views as threads
+from intro_app.community.visiting import views as visiting
 
 __all__ = [
     "board",
@@ -24,4 +25,5 @@ __all__ = [
     "searching",
     "tending",
     "threads",
+    "visiting",
 ]

@@ -11,10 +11,11 @@ from intro_app.community.circles.models import Circle
 from intro_app.community.digest import emails as of_digest
 from intro_app.community.digest.queries import News, Week
 from intro_app.community.gatherings import emails as of_gatherings
-from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply, GatheringVisitor
 from intro_app.community.gatherings.queries import Coming
 from intro_app.community.news import emails as of_news
 from intro_app.community.news.queries import NewsPost
+from intro_app.community.visiting import emails as of_visitors
 from intro_app.db import Model, db
 from intro_app.devtools.cast import HOSTILE, Cast
 from intro_app.identity.models import Member
@@ -108,6 +109,22 @@ def _gatherings(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, 
     yield "", of_gatherings.gathering_dates_cancelled([going, going], at)
     yield "", of_gatherings.moved_up(going, at)
     yield "", of_gatherings.gathering_reminder(going, at)
+    yield from _of_visitors(gathering, at)
+
+
+def _of_visitors(gathering: Gathering, at: datetime) -> Iterator[tuple[str, Email]]:
+    address = "olga@example.net"
+    visitor = _kept(
+        GatheringVisitor(
+            gathering_id=gathering.id, name="Olga Petrenko", address=address, mailbox_hash="", erase_at=at
+        )
+    )
+    comes = _kept(
+        Attendance(gathering_id=gathering.id, visitor_id=visitor.id, reply=GatheringReply.GOING, since=at)
+    )
+    yield "", of_visitors.visit_asked(visitor, at)
+    yield "", of_visitors.visit_confirmed(comes, visitor, at)
+    yield "visitor", of_gatherings.gathering_changed(comes, at)
 
 
 def _invited(gathering: Gathering, member: Member, reply: GatheringReply, at: datetime) -> Attendance:

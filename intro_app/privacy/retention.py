@@ -192,6 +192,12 @@ TABLE = (
         _LEAVING,
     ),
     Kept(
+        N_("Names and addresses of people without an account who come to a gathering"),
+        ("gathering_visitor",),
+        N_("30 days after the gathering; two days if they don’t confirm; until they withdraw"),
+        "community.visiting.service.forget_visitors",
+    ),
+    Kept(
         N_("What you wrote in circles"),
         ("thread", "post", "post_edit", "post_picture", "post_report"),
         N_("Until you delete it; without your name once you leave"),

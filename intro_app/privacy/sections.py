@@ -131,7 +131,10 @@ SECTIONS = {
     "gatherings": Section(
         Attendance,
         Attendance.member_id,
-        (Gathering.title, Gathering.starts_at, Attendance.reply, Attendance.since),
+        (
+            *(Gathering.title, Gathering.starts_at, Attendance.reply, Attendance.since),
+            *(Attendance.agreed_at, Attendance.listed_at),
+        ),
         (Gathering,),
     ),
     "posts": Section(

@@ -211,7 +211,7 @@ account_is_removed account_suspended acquaintance_confirmed address_changed addr
 address_restored appeal_decision archive_ready asks_frozen both_said_yes both_worth_it circle_news
 circle_welcome circle_without_host closed_without_introduction connected_thanks connector_is_asking decision
 did_you_talk farewell founding_ends gathering_cancelled gathering_changed gathering_invitation
-gathering_reminder
+gathering_dates_cancelled gathering_dates_changed gathering_reminder visit_confirmed
 introduce invitation_accepted invitation_list_stopped join_request_let_in join_request_not_now
 join_request_received join_request_unread join_requests_first join_requests_waiting leave_code
 membership_begun membership_ended membership_given moderation_waiting move_asked move_proof
@@ -248,6 +248,7 @@ def test_every_e_mail_is_on_a_budget_or_named_here_and_can_be_stopped(app: Flask
         "invitation_wanted",
         "join",
         "still_open",
+        "visit_asked",
     }
     assert {email.kind for email in emails} - counted == set(EXPECTED.split())
     assert all(email.can_be_stopped for email in emails if not email.security)

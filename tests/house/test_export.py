@@ -33,6 +33,7 @@ LEFT_OUT = {
         "the words of the profile again",
     ),
     "glimpse": "other people's profiles, as their reader saw them",
+    "gathering_visitor": "somebody without an account; their own link shows it to them",
     "guest": "somebody else's name and address; their own link shows it to them",
     "acquaintance_question": "says who declined to be known",
     "suggestion_turn": "when the next suggestions are made",
@@ -96,6 +97,7 @@ COLUMNS_LEFT_OUT = {
     "circle": {"offered_to_id": "somebody else"},
     "attendance": {
         "gathering_id": "its title is there",
+        "visitor_id": "of people without an account",
         **dict.fromkeys(("reminded_at", "told"), "in `mail_to_me`"),
     },
     "community_wish": {"feed": "a key to the calendar"},

@@ -59,6 +59,7 @@ ERASED = {
     "moderation.service.periodic.erase_decisions_about": {
         *("decision.facts", "decision.facts_for_reporters", "appeal.reasons"),
     },
+    "community.visiting.service.forget_visitors": {"gathering_visitor.name", "gathering_visitor.address"},
     # Sealed with the case, until nobody can appeal any more.
     "moderation.service.periodic.erase_sealed": {
         *("report.text", "report.name", "report.address", "appeal.text", "moderation_case.side"),

@@ -13,6 +13,7 @@ from intro_app.community.circles.policy import CirclePermissions
 from intro_app.community.gatherings import policy as gatherings
 from intro_app.community.gatherings.models import GatheringReply
 from intro_app.community.preferences import policy as preferences
+from intro_app.text.wall_clock import moment_of
 
 BERLIN, SYDNEY, KOLKATA, NEW_YORK = map(
     ZoneInfo, ("Europe/Berlin", "Australia/Sydney", "Asia/Kolkata", "America/New_York")
@@ -33,20 +34,18 @@ HOURS = st.integers(0, 23)
 
 
 def test_a_time_in_a_zone_is_one_moment() -> None:
-    assert gatherings.moment_of(date(2026, 7, 1), time(18), BERLIN) == datetime(2026, 7, 1, 16, tzinfo=UTC)
-    assert gatherings.moment_of(date(2026, 12, 1), time(18), BERLIN) == datetime(2026, 12, 1, 17, tzinfo=UTC)
+    assert moment_of(date(2026, 7, 1), time(18), BERLIN) == datetime(2026, 7, 1, 16, tzinfo=UTC)
+    assert moment_of(date(2026, 12, 1), time(18), BERLIN) == datetime(2026, 12, 1, 17, tzinfo=UTC)
 
 
 def test_a_time_that_the_clocks_skip_is_none() -> None:
-    assert gatherings.moment_of(date(2026, 3, 29), time(2, 30), BERLIN) is None
-    assert gatherings.moment_of(date(2026, 3, 8), time(2, 30), NEW_YORK) is None
-    assert gatherings.moment_of(date(2026, 3, 29), time(3), BERLIN) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert moment_of(date(2026, 3, 29), time(2, 30), BERLIN) is None
+    assert moment_of(date(2026, 3, 8), time(2, 30), NEW_YORK) is None
+    assert moment_of(date(2026, 3, 29), time(3), BERLIN) == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
 def test_of_a_time_that_comes_twice_it_is_the_first() -> None:
-    assert gatherings.moment_of(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(
-        2026, 10, 25, 0, 30, tzinfo=UTC
-    )
+    assert moment_of(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from dateutil.tz import tzical
 from icalendar import Calendar
 
-from intro_app.community.gatherings.vtimezone import changes, timezone_component
+from intro_app.text.vtimezone import changes, timezone_component
 
 FROM, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2036, 12, 31, tzinfo=UTC)
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))

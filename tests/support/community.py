@@ -182,4 +182,4 @@ def replies(app: Flask, gathering: str) -> dict[str, GatheringReply]:
         rows = db.session.scalars(
             select(Attendance).where(Attendance.gathering_id == found_gathering(gathering).id)
         )
-        return {row.member.name.partition(" ")[0]: row.reply for row in rows}
+        return {row.person.name.partition(" ")[0]: row.reply for row in rows}

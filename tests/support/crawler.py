@@ -93,6 +93,7 @@ def _fitting(rule: str, ids: dict[str, list[str]]) -> list[str]:
     kinds |= {
         "circles": "circle",
         "gatherings": "gathering",
+        "visit": "gathering",
         "moderation": "moderation_case",
         "me": "moderation_case",
     }

@@ -50,6 +50,7 @@ HELD_BY_THE_SITE = {
     *("own_field_change.before", "own_field_change.after"),  # how staff named a field
     "member_group.known_as",  # a name that was taken down
     "ready_reason.words",  # sentences of the site for its decisions
+    *("gathering_visitor.mailbox_hash", "gathering_visitor.locale"),
     "gathering_series.rule",  # how often, in the words of a standard
     "public_figures.counted",  # counts in fives, for everybody
     "decision.stops",  # the names of acts
@@ -151,7 +152,17 @@ HELD_BY_THE_SITE = {
 }
 # What is private to somebody: the story of the test plants a word in each.
 PRIVATE = {
-    *("member.email", "member.phone", "member.calendar_link", "guest.label", "guest.name", "guest.email"),
+    *("gathering_visitor.name", "gathering_visitor.address"),
+    *(
+        "member.email",
+        "member.phone",
+        "member.calendar_link",
+        "gathering_visitor.name",
+        "gathering_visitor.address",
+        "guest.label",
+        "guest.name",
+        "guest.email",
+    ),
     *("address_change.old_email", "address_change.new_email"),
     *("guest.phone", "guest.proposed_email", "ask.words", "draft.typed", "passkey.name", "session.device"),
     *(

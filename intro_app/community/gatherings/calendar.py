@@ -6,16 +6,17 @@ the same entry wherever it moves. No file has the rule itself: people come to so
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from intro_app.community.gatherings.models import Gathering
-from intro_app.community.gatherings.vtimezone import timezone_component
 from intro_app.config import settings
 from intro_app.outbox import Addressee, Attachment
 from intro_app.text.unmarked import as_plain
+from intro_app.text.vtimezone import timezone_component
+from intro_app.text.wall_clock import zone_in_file
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FILE_NAME = "gathering.ics"
@@ -90,8 +91,9 @@ def _add_time_zones(calendar: Calendar, starts: Sequence[datetime]) -> None:
 
 
 def _event(gathering: Gathering, *, with_link: bool, to: Addressee | None = None) -> Event:
-    zone = _zone(gathering)
+    zone = zone_in_file(gathering.time_zone, (gathering.starts_at, gathering.ends_at))
     link = gathering.link if with_link else ""
+    is_visitor = to is not None and to.member_id is None
     event = Event.new(
         uid=_uid(gathering.series.public_id if gathering.series else gathering.public_id),
         stamp=gathering.changed_at,
@@ -102,7 +104,7 @@ def _event(gathering: Gathering, *, with_link: bool, to: Addressee | None = None
         end=gathering.ends_at.astimezone(zone),
         location=gathering.place or link or None,
         description="\n\n".join(filter(None, (as_plain(gathering.about), link))) or None,
-        url=f"{settings().base_url}/gatherings/{gathering.public_id}",
+        url=f"{settings().base_url}/{'visit' if is_visitor else 'gatherings'}/{gathering.public_id}",
         organizer=_organizer(),
     )
     event.add("status", "CANCELLED" if gathering.cancelled_at else "CONFIRMED")
@@ -111,24 +113,6 @@ def _event(gathering: Gathering, *, with_link: bool, to: Addressee | None = None
     if to:
         event.add("attendee", _attendee(to))
     return event
-
-
-def _zone(gathering: Gathering) -> tzinfo:
-    """Return the zone in which the file gives the times.
-
-    It is UTC when the start or the end falls into an hour that the clocks show twice, because a file cannot
-    say which of the two is meant. It is also UTC for a zone that this machine no longer knows.
-    """
-    try:
-        zone = ZoneInfo(gathering.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
-    times = (gathering.starts_at.astimezone(zone), gathering.ends_at.astimezone(zone))
-    return UTC if zone.key == "UTC" or any(map(_comes_twice, times)) else zone
-
-
-def _comes_twice(local: datetime) -> bool:
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _organizer() -> vCalAddress:

@@ -7,8 +7,7 @@ from intro_app.community.circles import queries as circles
 from intro_app.community.circles.models import Joining
 from intro_app.community.gatherings import due, emails, queries
 from intro_app.community.gatherings.models import Attendance, GatheringReply
-from intro_app.community.gatherings.service import fill_seats
-from intro_app.community.preferences.service import write_after_quiet_hours
+from intro_app.community.gatherings.service import fill_seats, tell
 from intro_app.db import db
 from intro_app.outbox import Email
 from intro_app.periodic import run_each
@@ -38,14 +37,14 @@ def _tell(attendance_id: int, at: datetime) -> bool:
     for one in together:
         one.told = one.gathering.edition
     if email:
-        write_after_quiet_hours(invited.member, invited.gathering.circle.host_id, lambda: email, at)
+        tell(invited, lambda: email, at)
     return True
 
 
 def _news(together: Sequence[Attendance], at: datetime) -> Email | None:
     invited = together[0]
-    if invited.told == 0 and not invited.gathering.cancelled_at:
-        there = circles.membership_in(invited.gathering.circle_id, invited.member_id)
+    if invited.told == 0 and invited.member and not invited.gathering.cancelled_at:
+        there = circles.membership_in(invited.gathering.circle_id, invited.member.id)
         return emails.gathering_invitation(
             invited, at, in_circle=there is not None and there.joining is Joining.IN
         )
@@ -79,12 +78,7 @@ def _remind(attendance_id: int, at: datetime) -> bool:
     gathering = invited.gathering
     invited.reminded_at = at
     if gathering.remind_at <= at and gathering.is_open(at):
-        write_after_quiet_hours(
-            invited.member,
-            invited.gathering.circle.host_id,
-            lambda: emails.gathering_reminder(invited, at),
-            at,
-        )
+        tell(invited, lambda: emails.gathering_reminder(invited, at), at)
     return True
 
 

@@ -61,6 +61,6 @@ def with_a_line() -> Select[int]:
 
 def _attendances(reply: GatheringReply) -> Select[int]:
     """Select the attendances with this reply for each gathering of the outer statement."""
-    theirs = select(Attendance.id).join(Attendance.member)
+    theirs = select(Attendance.id).outerjoin(Attendance.member)
     said = (Attendance.gathering_id == Gathering.id, Attendance.reply == reply, Member.left_at.is_(None))
     return theirs.where(*said).correlate(Gathering)

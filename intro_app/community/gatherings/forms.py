@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import DateField, IntegerField, RadioField, SelectField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from intro_app.community.fields import in_markdown, title
@@ -50,6 +50,13 @@ class PlanForm(WritingForm):
             "Leave empty for no limit. When it’s full, people join a waiting list that moves up by itself."
         ),
     )
+    takes_visitors = BooleanField(
+        lazy("People without an account may come"),
+        description=lazy(
+            "Then there is a public page with the title, time, place and details. "
+            "Whoever has its address can sign up with a name and an e-mail address."
+        ),
+    )
     about = in_markdown(lazy("Details for people who might come"), LONGEST_ABOUT)
 
     def __init__(self, *args: object, **given: object) -> None:
@@ -76,6 +83,7 @@ class PlanForm(WritingForm):
             place=(self.place.data or "").strip(),
             link=self.link.data or "",
             capacity=self.capacity.data,
+            takes_visitors=bool(self.takes_visitors.data),
         )
 
 

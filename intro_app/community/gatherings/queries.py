@@ -7,7 +7,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
-from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
+from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply, GatheringVisitor
 from intro_app.community.reader import ME, hidden_from_me
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -33,6 +33,13 @@ class Attendee(NamedTuple):
     public_id: str
     name: str
     headline: str
+
+
+class VisitorRow(NamedTuple):
+    """A visitor as the host sees them."""
+
+    name: str
+    reply: GatheringReply
 
 
 class Counts(NamedTuple):
@@ -95,12 +102,24 @@ def gathering_for(public_id: str, me: int) -> tuple[Gathering, Attendance | None
     return (row[0], row[1]) if row else None
 
 
+def public_gathering(public_id: str) -> Gathering | None:
+    """Return a gathering that visitors may read about, or None."""
+    this = (
+        select(Gathering)
+        .join(Gathering.circle)
+        .join(Circle.host)
+        .where(Gathering.public_id == public_id, Gathering.takes_visitors)
+        .where(Circle.ended_at.is_(None), Member.left_at.is_(None))
+    )
+    return db.session.scalar(this)
+
+
 def gathering_behind(attendance_id: int) -> Attendance | None:
     """Return the attendance that an e-mail's link is about; None when the member left or may not see it."""
     invited = db.session.get(Attendance, attendance_id)
-    if invited is None or invited.member.left_at is not None:
+    if invited is None or invited.member is None or invited.member.left_at is not None:
         return None
-    return invited if gathering_for(invited.gathering.public_id, invited.member_id) else None
+    return invited if gathering_for(invited.gathering.public_id, invited.member.id) else None
 
 
 def coming_to(me: int, at: datetime, limit: int = MANY) -> list[Coming]:
@@ -148,11 +167,28 @@ def attendees_of(gathering_id: int, me: int) -> list[Attendee]:
     return [Attendee(*row) for row in db.session.execute(here.order_by(Member.name, Member.id), {"me": me})]
 
 
+def visitors_of(gathering_id: int) -> list[VisitorRow]:
+    """Return the visitors who come or wait, for the host."""
+    here = (
+        select(GatheringVisitor, Attendance.reply)
+        .join(Attendance, Attendance.visitor_id == GatheringVisitor.id)
+        .where(GatheringVisitor.gathering_id == gathering_id, Attendance.reply.in_(_COMES))
+        .order_by(Attendance.since, Attendance.id)
+    )
+    return [VisitorRow(one.name, reply) for one, reply in db.session.execute(here)]
+
+
+def confirmed_visitors(gathering_id: int) -> list[GatheringVisitor]:
+    """Return the visitors who have signed up for a gathering."""
+    here = GatheringVisitor.gathering_id == gathering_id, GatheringVisitor.confirmed_at.is_not(None)
+    return list(db.session.scalars(select(GatheringVisitor).where(*here)))
+
+
 def counts_of(gathering_id: int) -> Counts:
     """Return how many come and how many wait, without members who left the site."""
     said = (
         select(Attendance.reply, func.count())
-        .join(Member, Member.id == Attendance.member_id)
+        .outerjoin(Member, Member.id == Attendance.member_id)
         .where(Attendance.gathering_id == gathering_id, Member.left_at.is_(None))
         .group_by(Attendance.reply)
     )
@@ -184,6 +220,8 @@ def untold_dates(invited: Attendance, at: datetime) -> list[Attendance]:
     The same sort: the dates that are cancelled, or those that are not. The caller has locked them.
     """
     this = invited.gathering
+    if this.series_id is None or invited.member_id is None:
+        return [invited]
     same_sort = Gathering.cancelled_at.is_(None) == (this.cancelled_at is None)
     theirs = (
         select(Attendance)
@@ -216,7 +254,7 @@ def next_in_line(gathering_id: int) -> Attendance | None:
     """Return the first on the waiting list who has not left the site, or None."""
     line = (
         select(Attendance)
-        .join(Attendance.member)
+        .outerjoin(Attendance.member)
         .where(
             Attendance.gathering_id == gathering_id,
             Attendance.reply == GatheringReply.WAITING,
@@ -237,7 +275,9 @@ def not_invited_yet(gathering: Gathering) -> list[int]:
     here = select(CircleMember.member_id).where(
         CircleMember.circle_id == gathering.circle_id, CircleMember.joining == Joining.IN
     )
-    invited = select(Attendance.member_id).where(Attendance.gathering_id == gathering.id)
+    invited = select(Attendance.member_id).where(
+        Attendance.gathering_id == gathering.id, Attendance.member_id.is_not(None)
+    )
     return list(db.session.scalars(here.where(CircleMember.member_id.not_in(invited))))
 
 

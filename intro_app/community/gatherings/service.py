@@ -3,6 +3,7 @@
 Every change of seats locks the gathering's row, so that many replies at once cannot overbook it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -12,13 +13,16 @@ from zoneinfo import ZoneInfo
 from intro_app.community.circles.service import ensure_invitable, ensure_membership, host_of, paying_host_of
 from intro_app.community.gatherings import emails, queries
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
-from intro_app.community.gatherings.policy import free_seats, moment_of, reply_to_yes
+from intro_app.community.gatherings.policy import VISITORS_KEPT_FOR, free_seats, reply_to_yes
 from intro_app.community.preferences.service import write_after_quiet_hours
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
+from intro_app.outbox import Email
 from intro_app.people.models import StoppableAct
+from intro_app.people.reach import write
 from intro_app.people.stops import ensure_not_stopped
+from intro_app.text.wall_clock import moment_of
 from intro_app.wording import N_
 
 REMIND_BEFORE = timedelta(days=1)
@@ -41,6 +45,7 @@ class Plan:
     place: str = ""
     link: str = ""
     capacity: int | None = None
+    takes_visitors: bool = False
 
     def starts_at(self, at: datetime) -> datetime:
         """Return the start in UTC. Raises DomainError for a skipped time, the past, or beyond two years."""
@@ -109,6 +114,7 @@ def apply_facts(gathering: Gathering, facts: dict[str, Any], at: datetime) -> No
         _forget_reminders(gathering)
     for name, value in (facts | {"changed_at": at}).items():
         setattr(gathering, name, value)
+    _keep_visitors_until(gathering)
     fill_seats(gathering, at)
 
 
@@ -147,11 +153,17 @@ def _hosted(gathering_id: int, host_id: int, at: datetime) -> Gathering:
 def facts_of(plan: Plan, at: datetime) -> dict[str, Any]:
     """Return the columns of a plan. Raises DomainError for a time that cannot be."""
     starts_at = plan.starts_at(at)
-    names = ("title", "about", "minutes", "time_zone", "place", "link", "capacity")
+    names = ("title", "about", "minutes", "time_zone", "place", "link", "capacity", "takes_visitors")
     return {name: getattr(plan, name) for name in names} | {
         "starts_at": starts_at,
         "remind_at": starts_at - REMIND_BEFORE,
     }
+
+
+def _keep_visitors_until(gathering: Gathering) -> None:
+    """Let the time for which visitors are kept follow the day of the gathering."""
+    for visitor in queries.confirmed_visitors(gathering.id):
+        visitor.erase_at = gathering.ends_at + VISITORS_KEPT_FOR
 
 
 def _forget_reminders(gathering: Gathering) -> None:
@@ -175,10 +187,10 @@ def answer(gathering_id: int, member: Member, *, comes: bool, at: datetime) -> G
 def reply_to(gathering: Gathering, member: Member, *, comes: bool, at: datetime) -> GatheringReply:
     """Record a member's reply to a gathering that is locked, in the caller's transaction; return it."""
     invited = queries.attendance_of(gathering.id, member.id) or _invite(gathering, member, at)
-    if comes and invited.reply not in {GatheringReply.GOING, GatheringReply.WAITING}:
-        _take_seat(gathering, invited, at)
-    elif not comes and invited.reply is not GatheringReply.NOT_GOING:
-        invited.reply, invited.since = GatheringReply.NOT_GOING, at
+    if comes:
+        take_seat(gathering, invited, at)
+    elif invited.reply is not GatheringReply.NOT_GOING:
+        invited.reply, invited.since, invited.agreed_at = GatheringReply.NOT_GOING, at, None
         fill_seats(gathering, at)
     return invited.reply
 
@@ -194,10 +206,16 @@ def fill_seats(gathering: Gathering, at: datetime) -> int:
         lucky.reply, lucky.since, lucky.told = GatheringReply.GOING, at, gathering.edition
         db.session.flush()
         moved += 1
-        write_after_quiet_hours(
-            lucky.member, gathering.circle.host_id, partial(emails.moved_up, lucky, at), at
-        )
+        tell(lucky, partial(emails.moved_up, lucky, at), at)
     return moved
+
+
+def tell(invited: Attendance, compose: Callable[[], Email], at: datetime) -> None:
+    """Queue an e-mail about a gathering: to a member after their quiet hours, to a visitor at once."""
+    if invited.member is None:
+        write(invited.visitor, compose, at=at)
+    else:
+        write_after_quiet_hours(invited.member, invited.gathering.circle.host_id, compose, at)
 
 
 def withdraw_from_circle(circle_id: int, member_id: int, at: datetime) -> None:
@@ -218,7 +236,10 @@ def _invite(gathering: Gathering, member: Member, at: datetime) -> Attendance:
     return invited
 
 
-def _take_seat(gathering: Gathering, invited: Attendance, at: datetime) -> None:
+def take_seat(gathering: Gathering, invited: Attendance, at: datetime) -> None:
+    """Give a person a seat, or a place on the waiting list, unless they have one; the gathering is locked."""
+    if invited.reply in {GatheringReply.GOING, GatheringReply.WAITING}:
+        return
     invited.reply = reply_to_yes(gathering.capacity, queries.counts_of(gathering.id).going)
     invited.since, invited.told = at, gathering.edition
     if invited.reply is GatheringReply.WAITING:

@@ -14,6 +14,7 @@ from intro_app.community.gatherings.policy import map_link
 from intro_app.community.gatherings.repeating import Reach
 from intro_app.community.gatherings.wording import repeats
 from intro_app.community.preferences import service as preferences
+from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
@@ -22,6 +23,7 @@ from intro_app.links import LinkEnded, LinkPurpose
 from intro_app.people.found import finder
 from intro_app.people.queries import acquaintances_of
 from intro_app.web.access import preserves_input, token_page, while_suspended
+from intro_app.web.addresses import plain_path
 from intro_app.web.languages import use_locale
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
@@ -160,6 +162,12 @@ def _comes(mine: Attendance | None) -> bool:
     return mine is not None and mine.reply is GatheringReply.GOING
 
 
+def _public_url(found: Gathering) -> str:
+    """Return where people without an account read about it; "" where they may not come."""
+    path = plain_path("community.visit", public_id=found.public_id)
+    return settings().base_url + path if found.takes_visitors else ""
+
+
 def _show(
     found: Gathering, mine: Attendance | None, *, problem: str = "", unsure: str = "", status: int = 200
 ) -> Page:
@@ -176,6 +184,9 @@ def _show(
         attendees=queries.attendees_of(found.id, me.id) if _comes(mine) else [],
         invitable=finder(me.id, known, request.args.get("find", "")),
         repeats=repeats(found),
+        agrees=bool(mine and mine.agreed_at),
+        visitors=queries.visitors_of(found.id) if is_host else [],
+        public_url=_public_url(found),
         dates=queries.dates_of(found.series_id, me.id, now()) if found.series_id else [],
         problem=problem,
         unsure=unsure,
@@ -199,7 +210,7 @@ def invitation_answered() -> Page:
     if chosen not in {"yes", "no"}:
         return _show_by_link(token, invited, problem=_("Choose an answer."), status=422)
     try:
-        service.answer(invited.gathering_id, invited.member, comes=chosen == "yes", at=now())
+        service.answer(invited.gathering_id, invited.member or abort(404), comes=chosen == "yes", at=now())
     except DomainError as problem:
         return _show_by_link(token, invited, problem=error_message(problem), status=422)
     return _show_by_link(token, _attendance_of_link(token), is_answered=True)
@@ -217,7 +228,7 @@ def calendar_feed(token: str) -> Response:
 def _attendance_of_link(token: str) -> Attendance:
     link = links.find(token, LinkPurpose.GATHERING).ensure_open(now())
     invited = queries.gathering_behind(link.subject_id)
-    if invited is None:
+    if invited is None or invited.member is None:
         raise LinkEnded(LinkPurpose.GATHERING)
     use_locale(invited.member.locale)
     return invited

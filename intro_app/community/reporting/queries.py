@@ -10,7 +10,7 @@ from sqlalchemy import select
 from intro_app.community.board.queries import seen_on_board
 from intro_app.community.circles.models import Circle, CircleMember
 from intro_app.community.circles.queries import circle_and_permissions, permissions_in
-from intro_app.community.gatherings.queries import gathering_for
+from intro_app.community.gatherings.queries import gathering_for, public_gathering
 from intro_app.community.pictures.queries import pictures_of, with_content_of
 from intro_app.community.threads.models import Post, Thread
 from intro_app.community.threads.queries import post_of
@@ -74,9 +74,9 @@ def circle_seen(public_id: str, me: int, at: datetime) -> ReportSubject | None:
 def gathering_seen(public_id: str, me: int) -> ReportSubject | None:
     """Return a gathering whose page this reader may open, or None."""
     found = gathering_for(public_id, me)
-    if found is None:
+    gathering = found[0] if found else public_gathering(public_id)
+    if gathering is None:
         return None
-    gathering = found[0]
     words = [(N_("Title"), gathering.title), (N_("Description"), gathering.about)]
     return ReportSubject(
         id=gathering.id,

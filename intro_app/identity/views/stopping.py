@@ -126,6 +126,7 @@ def _of_kind(kind: str) -> str:
         "mention": _("E-mails when someone mentions me in a circle"),
         "reply": _("All e-mails about what is written in circles"),
         "circle": _("Circle invitations and replies"),
+        "visit": _("E-mails about gatherings that I sign up for without an account"),
         "gathering": _("Invitations, changes and reminders for gatherings"),
         "digest": _("The weekly digest"),
         "membership": _("E-mails about my supporting membership"),

@@ -13,18 +13,22 @@ from intro_app.moderation.stages import CaseStage
 
 # For how long the page of a case shows its texts to whoever pressed that they read them.
 LOOK_LASTS = timedelta(minutes=30)
+# The act of a host who takes the list of a gathering.
+LISTED = "looked_at_attendee"
 
 
 class Look(NamedTuple):
     """One look: when, why, and whether somebody did it on the server rather than a moderator on a page.
 
-    `is_erased` is whether its reason was erased; then `why` is "".
+    `is_erased` is whether its reason was erased; then `why` is "". `by_host` is whether the host of a
+    gathering took the list that this member agreed to be on.
     """
 
     at: datetime
     why: str
     by_operator: bool
     is_erased: bool = False
+    by_host: bool = False
 
 
 def looks_shown(member_id: int, at: datetime) -> list[Look]:
@@ -36,7 +40,7 @@ def looks_shown(member_id: int, at: datetime) -> list[Look]:
     lines = looks_at(member_id)
     hidden = _hidden_cases({_case_of(line) for line in lines}, member_id, at)
     return [
-        Look(line.at, line.why, line.actor_id is None, line.is_erased)
+        Look(line.at, line.why, line.actor_id is None, line.is_erased, line.act == LISTED)
         for line in reversed(lines)
         if _case_of(line) not in hidden
     ]

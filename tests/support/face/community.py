@@ -31,6 +31,8 @@ def show(story: Story) -> None:
     _circle_is_tended(alice, bob, circle)
     story.wait(timedelta(minutes=2))
     _it_repeats(story, alice, bob, circle)
+    story.wait(timedelta(minutes=2))
+    _a_visitor_comes(story, alice, bob, circle)
     wander(story.people.dan.becomes("moderator").browser(by_passkey=True), "community", ["/moderation/posts"])
 
 
@@ -111,6 +113,26 @@ def _it_repeats(story: Story, alice: Somebody, bob: Somebody, circle: str) -> No
     send(browser, f"{dates[1]}/edit", f"{dates[1]}/edit", title="Old pipes", reach="following", place="Yard")
     send(browser, dates[4], f"{dates[4]}/cancel", sure="yes", reach="following")
     wander(browser_of(bob), "community", [dates[0], dates[1], dates[4]])
+
+
+def _a_visitor_comes(story: Story, alice: Somebody, bob: Somebody, circle: str) -> None:
+    """Asks in vain, asks, is wrong, signs up, corrects the name and withdraws; the host takes the list."""
+    assert alice.person
+    made = Village(story.app, story.people, clock.now()).gathering(circle, alice.person, takes_visitors=True)
+    page, olga, host = f"/visit/{made}", visitor(story.app), browser_of(alice)
+    send(olga, page, page, name="")
+    send(olga, page, page, name="Olga Petrenko", email="olga@example.net")
+    story.mailbox.deliver(clock.now())
+    own = story.mailbox.newest("olga@example.net").link("v").removeprefix("https://meet.example.org")
+    for name in ("", "Olga Petrenko", "Olha Petrenko"):
+        form = next(one for one in forms_in(olga.get(own).text) if one.action == "/v")
+        olga.post("/v", data=dict(form.preset) | {"name": name})
+    wander(host, "community", [f"/gatherings/{made}"])
+    send(browser_of(bob), f"/gatherings/{made}", f"/gatherings/{made}/answer", answer="yes")
+    send(browser_of(bob), f"/gatherings/{made}", f"/gatherings/{made}/agree", agrees="yes")
+    send(host, f"/gatherings/{made}", f"/gatherings/{made}/list.csv")
+    form = next(one for one in forms_in(olga.get(own).text) if one.action == "/v/withdraw")
+    olga.post("/v/withdraw", data=dict(form.preset))
 
 
 def _a_guest_is_invited(story: Story, alice: Somebody, carol: Somebody) -> None:

@@ -32,6 +32,7 @@ from tests.support.community import Village
 from tests.support.forms import form_with
 from tests.support.joining import OF_A_REQUEST, invite, plant_request
 from tests.support.journeys.planted_answers import a_page_elsewhere, answers
+from tests.support.journeys.planted_gathering import a_gathering
 from tests.support.journeys.planted_pictures import a_copy, edits
 from tests.support.journeys.planted_world import PlantedWorld
 from tests.support.lists import OF_A_LIST, plant_list
@@ -273,15 +274,7 @@ def a_circle(world: PlantedWorld) -> None:
         thread = threads.open_thread(made.id, frank.member, title, first, at)
         _posts(world, thread, made.id)
         public_id = made.public_id
-    link = "https://meet.example.net/quince-loft"
-    village.gathering(
-        public_id,
-        alice,
-        at=at,
-        title=world.mark("gathering.title", found_by=inside),
-        place=world.mark("gathering.place", found_by=inside),
-        link=world.mark("gathering.link", *inside, word=link),
-    )
+    a_gathering(world, village, public_id, inside)
     story.work()
 
 
