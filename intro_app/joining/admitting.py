@@ -8,7 +8,7 @@ from intro_app.identity.models import Member
 from intro_app.identity.service import NotAtOnce
 from intro_app.joining.gate.policy import Admission
 from intro_app.joining.gate.queries import admission_of
-from intro_app.joining.invitations.models import Invitation
+from intro_app.joining.invitations.models import Invitation, InvitationKind
 from intro_app.joining.invitations.queries import is_by_suspended, open_to
 from intro_app.joining.invitations.service import bring
 from intro_app.joining.requests.queries import is_let_in
@@ -41,6 +41,13 @@ def take_in(member: Member, newcomer: Newcomer, at: datetime) -> None:
         raise NotAtOnce
     has_come(member, newcomer.address, at)
     record(Joined(at, member.id), at)
+
+
+def mailed_by(newcomer: Newcomer, at: datetime) -> Invitation | None:
+    """Return the open invitation that a member mailed to this newcomer, if they come by one."""
+    made = _invitation(newcomer, at)
+    is_mailed = made is not None and made.kind is InvitationKind.ADDRESS
+    return made if made and is_mailed and made.inviter_id else None
 
 
 def invitation_that_brought(brought_by: str) -> Invitation | None:

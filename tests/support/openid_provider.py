@@ -81,6 +81,18 @@ class AtProvider:
             asked = on_form
         raise AssertionError(f"the provider goes on and on: {address}")
 
+    def ends_session(self, address: str) -> None:
+        """Say at the provider that one means to sign out."""
+        opener = build_opener(HTTPCookieProcessor(self.jar))
+        with opener.open(address, timeout=20) as asked:
+            page = asked.read().decode()
+        action, secret = (re.search(rf'{name}="([^"]+)"', page) for name in ("action", 'name="xsrf" value'))
+        assert action, page
+        assert secret, page
+        body = urlencode({"xsrf": secret[1], "logout": "yes"}).encode()
+        with opener.open(Request(unescape(action[1]), data=body), timeout=20) as done:
+            assert done.status == 200
+
     def _open(self, address: str, body: bytes | None) -> str:
         opener = build_opener(_StaysPut, HTTPCookieProcessor(self.jar))
         try:

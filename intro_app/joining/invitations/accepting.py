@@ -46,12 +46,15 @@ def accept(
         newcomer = Newcomer(made.address, f"invitation:{made.id}", answers or {})
         member = accounts.join_by_gate(newcomer, name, at, locale=locale)
         if knows:
-            _make_acquainted(made, member, at)
+            make_acquainted(made, member, at)
         return Entered(accounts.open_session(member, browser, at), mark=mark_of(member.mailbox))
 
 
-def _make_acquainted(made: Invitation, member: Member, at: datetime) -> None:
-    """Both have said it: one by inviting, the other by the tick. The inviter hears of it by e-mail."""
+def make_acquainted(made: Invitation, member: Member, at: datetime) -> None:
+    """Both have said it: one by inviting, the other by the tick. The inviter hears of it by e-mail.
+
+    In the caller's transaction, or in one of its own.
+    """
     inviter = db.session.get(Member, made.inviter_id) if made.inviter_id else None
     if inviter and inviter.left_at is None:
         say_i_know(inviter, member, at)

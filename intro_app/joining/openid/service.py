@@ -21,6 +21,8 @@ from intro_app.identity.models import Member, Session
 from intro_app.identity.policy import BY_PROOF
 from intro_app.identity.queries import good_passkeys, member_by_mailbox, staff_roles
 from intro_app.identity.service import Browser, Entered
+from intro_app.joining.admitting import mailed_by
+from intro_app.joining.invitations.accepting import make_acquainted
 from intro_app.joining.openid import emails, policy, queries
 from intro_app.joining.openid.models import ProviderIdentity, ProviderProof
 from intro_app.joining.openid.protocol import ClaimedIdentity, SignInRefused
@@ -100,9 +102,18 @@ def connect_proof(member: Member, token: str, at: datetime) -> str:
 
 
 def join_with_proof(
-    token: str, name: str, browser: Browser, at: datetime, *, locale: str, answers: Mapping[str, str]
+    token: str,
+    name: str,
+    browser: Browser,
+    at: datetime,
+    *,
+    locale: str,
+    answers: Mapping[str, str],
+    knows: bool = False,
 ) -> Entered:
     """Create an account for the address that a provider proves, if the gate lets them in, and sign in.
+
+    With `knows`, whoever mailed them an invitation and they become acquaintances.
 
     Raises ProofOver, also when the address has got an account meanwhile, NotAtOnce, and DomainError for an
     invalid name: then the proof goes on waiting.
@@ -114,7 +125,10 @@ def join_with_proof(
         if provider is None or not proof.address or member_by_mailbox(canonical(proof.address)):
             raise ProofOver
         newcomer = newcomer_of(proof)._replace(answers=answers)
+        invitation = mailed_by(newcomer, at) if knows else None
         member = accounts.join_by_gate(newcomer, name, at, locale=locale)
+        if invitation:
+            make_acquainted(invitation, member, at)
         identity = _connect(member, provider, proof.identity_hash, proof.subject, at, tells=False)
         _follow_groups(member, identity, proof.groups, at)
         return _open(member, identity, browser, at, proved_at=proof.proved_at, onward=proof.onward)

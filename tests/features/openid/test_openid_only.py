@@ -13,6 +13,7 @@ from intro_app.identity.service import Browser, OtherWayIn
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
 from intro_app.joining.requests.service import answer
+from intro_app.people.queries import acquaintances_of
 from intro_app.text.mailboxes import fingerprint
 from tests.support.calendar import Calendar
 from tests.support.identity_pages import ask, code_in, follow, letters, link_in, send, type_code
@@ -136,10 +137,28 @@ def test_a_mailed_invitation_leads_in_through_the_provider(
     assert "Sign in with Alumni account" in page.text
     assert 'name="name"' not in page.text, "the provider comes first, the name after it"
     come_back(client, only, press(client, page, "/i/with"), "ana")
-    assert joins(client).location == "/me/profile?done=joined"
+    asked = client.get("/sign-in/connect")
+    assert "Bob Keller and I know each other" in asked.text
+    joined = press(client, asked, "/sign-in/connect/join", name="Ana Reis", knows="y")
+    assert joined.location == "/me/profile?done=joined"
+    with app.app_context():
+        assert [one.name for one in acquaintances_of(people.bob.id)] == ["Ana Reis"]
     assert brought(app)[-1][1] == people.bob.id, "trust knows who brought them"
     assert visitor(app).get(path).status_code == 200
     assert "Sign in with" not in visitor(app).get(path).text, "there is an account now"
+
+
+def test_who_does_not_tick_it_knows_nobody(
+    app: Flask, only: RunningProvider, people: People, at: datetime
+) -> None:
+    settings_with(app, only.as_configured(), oidc_only=True, joining=("invitation",))
+    invite(people.bob, "ana@example.org", at, name="Ana Reis")
+    client = visitor(app)
+    go(client, only, "ana")
+    assert "Bob Keller and I know each other" in client.get("/sign-in/connect").text, "without the link, too"
+    joins(client)
+    with app.app_context():
+        assert acquaintances_of(people.bob.id) == []
 
 
 def test_an_invitation_that_was_open_in_a_tab_says_where_to_sign_in(

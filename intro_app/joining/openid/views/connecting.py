@@ -5,15 +5,19 @@ from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.config import settings
+from intro_app.db import db
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
-from intro_app.identity.arrivals import NOT_AT_ONCE, gate
-from intro_app.identity.forms import AddressForm, NewcomerForm, newcomer_form
+from intro_app.identity.arrivals import NOT_AT_ONCE, Newcomer, gate
+from intro_app.identity.forms import AddressForm
+from intro_app.identity.models import Member
 from intro_app.identity.passkeys import site_name_of_passkeys
 from intro_app.identity.queries import member_by_mailbox
 from intro_app.identity.session import browser, current_member, may_change_ways_in, to_sign_in_again
 from intro_app.identity.views.signing_in import rate_limit, welcome
+from intro_app.joining.admitting import mailed_by
 from intro_app.joining.blueprint import Page, bp
+from intro_app.joining.invitations.forms import AcceptForm, accept_form
 from intro_app.joining.openid import queries, service
 from intro_app.joining.openid.models import ProviderProof
 from intro_app.joining.openid.service import ProofOver
@@ -65,7 +69,7 @@ def mail_second_proof() -> Page:
 @public
 def join_with_provider() -> Page:
     """Join with a name, as somebody whose address the provider proves."""
-    form = newcomer_form()
+    form = accept_form()
     if not form.validate():
         return _page(name=form, status=422)
     try:
@@ -76,6 +80,7 @@ def join_with_provider() -> Page:
             now(),
             locale=choose_language(),
             answers=form.newcomers_answers(),
+            knows=form.knows.data,
         )
     except (ProofOver, accounts.NotAtOnce):
         return redirect_to(_HERE)
@@ -109,7 +114,7 @@ def _page(
     *,
     problem: str = "",
     form: AddressForm | None = None,
-    name: NewcomerForm | None = None,
+    name: AcceptForm | None = None,
     status: int = 200,
 ) -> Page:
     proof = queries.open_proof(_token(), now())
@@ -122,16 +127,20 @@ def _page(
 
 
 def _step(
-    proof: ProviderProof, form: AddressForm | None, name: NewcomerForm | None
+    proof: ProviderProof, form: AddressForm | None, name: AcceptForm | None
 ) -> tuple[str, dict[str, object]]:
     """Return the template of the next step, and what else it shows."""
     if is_signed_in():
         return "joining/connect.html", {"name": current_member().name}
     if proof.address and not member_by_mailbox(canonical(proof.address)):
-        at_once = gate().lets_in(service.newcomer_of(proof), now())
+        newcomer = service.newcomer_of(proof)
+        named = name or AcceptForm.for_newcomers()(formdata=None, name=proof.name)
+        inviter = _inviter(newcomer)
+        named.knows.label.text = _("%(name)s and I know each other", name=inviter)
         return "joining/join_with_provider.html", {
-            "form": name or NewcomerForm.for_newcomers()(formdata=None, name=proof.name),
-            "at_once": at_once,
+            "form": named,
+            "at_once": gate().lets_in(newcomer, now()),
+            "inviter": inviter,
         }
     return "joining/second_proof.html", {
         "form": None if proof.address else form or AddressForm(formdata=None),
@@ -139,6 +148,13 @@ def _step(
         "passkeys": bool(site_name_of_passkeys()),
         "onward": path_for(_HERE),
     }
+
+
+def _inviter(newcomer: Newcomer) -> str:
+    """Return the name of the member who mailed them an invitation, or ""."""
+    made = mailed_by(newcomer, now())
+    inviter = db.session.get(Member, made.answers_for_id) if made and made.answers_for_id else None
+    return inviter.name if inviter and inviter.left_at is None else ""
 
 
 def _shown(proof: ProviderProof) -> str:
